@@ -1,0 +1,41 @@
+# Two commands do everything: `make run` and `make test`.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint wheel clean
+
+run: $(VENV)/.ready
+	@$(BIN)/sahel-kg build
+	@$(BIN)/sahel-kg render -o build-pages/relationships.html
+	@echo "Open build-pages/relationships.html in a browser. Put $(BIN) on your PATH, or type $(BIN)/sahel-kg."
+
+test: $(VENV)/.ready-dev lint
+	@$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+lint: $(VENV)/.ready-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+wheel: $(VENV)/.ready-dev
+	@$(BIN)/python -m build --outdir dist .
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "sahel-kg needs Python 3.11 or newer; name one with make PYTHON=python3.12 run"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "venv is missing: install the package python3-venv"; rm -rf $(VENV); exit 2; }
+
+$(VENV)/.ready: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "setting up $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready
+	@echo "setting up the tools for tests ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build build-pages dist

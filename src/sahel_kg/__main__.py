@@ -1,0 +1,5 @@
+"""``python -m sahel_kg``."""
+
+from sahel_kg.cli import main
+
+main()

@@ -1,0 +1,265 @@
+"""A published build: read it, query it, take ties and networks from it.
+
+>>> import sahel_kg
+>>> build = sahel_kg.load()                                   # doctest: +SKIP
+>>> build.query("leaders").to_pandas()                        # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+
+from sahel_kg.actors import Directory
+from sahel_kg.claims import RDF_TYPE, Claim, read_claims
+from sahel_kg.errors import SahelError, UsageError
+from sahel_kg.resources import build_folder, shown
+from sahel_kg.ties import Relations, Tie, most_specific, read_ties
+from sahel_kg.vocabulary import ONTOLOGY, SKG, value
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+    from sahel_kg.queries import Rows
+
+INCLUDABLE = ("assessed", "withdrawn")
+
+
+class Build:
+    """A build folder, opened.
+
+    Parameters
+    ----------
+    path : Path
+        A folder with ``manifest.json``.
+
+    Raises
+    ------
+    UsageError
+        If there is no build, or not all of it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.manifest: dict[str, Any] = json.loads((path / "manifest.json").read_text("utf-8"))
+            self.report: dict[str, Any] = json.loads((path / "report.json").read_text("utf-8"))
+            self.asserted = list(parse(path=str(path / "asserted.nq"), format=RdfFormat.N_QUADS))
+            self.inferred_quads = list(parse(path=str(path / "inferred.nq"), format=RdfFormat.N_QUADS))
+        except FileNotFoundError as error:
+            missing = Path(str(error.filename or path)).name
+            raise UsageError(
+                f"no build in {shown(path)} ({missing} is missing): run `sahel-kg build` first, or name one with --build"
+            ) from None
+        except (ValueError, SyntaxError) as error:
+            raise SahelError(f"the build in {shown(path)} is damaged ({error}): run `sahel-kg build` again") from None
+
+    def __repr__(self) -> str:
+        counts = self.manifest["counts"]
+        return f"<Build {shown(self.path)}: {counts['claims']} claims, {counts['inferred']} inferred facts>"
+
+    # -- what is in it
+
+    @cached_property
+    def ontology(self) -> list[Quad]:
+        """The ontology's quads."""
+        return [q for q in self.asserted if value(q.graph_name) == ONTOLOGY]
+
+    @cached_property
+    def about(self) -> list[Quad]:
+        """What is said about claims, and all names: the default graph of asserted.nq."""
+        return [q for q in self.asserted if isinstance(q.graph_name, DefaultGraph)]
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """Every claim, Assessed and withdrawn ones included, sorted by IRI."""
+        graphs = [q for q in self.asserted if isinstance(q.graph_name, NamedNode)]
+        return read_claims([q for q in graphs if value(q.graph_name) != ONTOLOGY], self.about)
+
+    @cached_property
+    def inferred(self) -> list[Quad]:
+        """Inferred facts, each in its inference graph."""
+        return [q for q in self.inferred_quads if isinstance(q.graph_name, NamedNode)]
+
+    @cached_property
+    def relations(self) -> Relations:
+        """The ontology's relations."""
+        return Relations(self.ontology)
+
+    @cached_property
+    def terms(self) -> set[str]:
+        """Every IRI that is a subject somewhere: what a parameter may name."""
+        quads = [*self.asserted, *self.inferred_quads]
+        subjects = {q.subject.value for q in quads if isinstance(q.subject, NamedNode)}
+        return subjects | {q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)}
+
+    @cached_property
+    def actors(self) -> Directory:
+        """All actors with names and kinds."""
+        facts = [t for claim in self.claims if claim.counts for t in claim.statement]
+        return Directory(self.about, [*facts, *(q.triple for q in self.inferred)])
+
+    def ties(self, *, as_of: date | None = None, general: bool = False) -> list[Tie]:
+        """Return the ties between actors.
+
+        Parameters
+        ----------
+        as_of : date, optional
+            Only what holds or may hold on that day; inferred ties have no date yet and are then left out.
+        general : bool
+            Keep inferred ties that only generalise another (*supports* makes *cooperates with* true).
+        """
+        claims = [c for c in self.claims if c.counts]
+        ties = read_ties(
+            claims,
+            self.inferred,
+            self.relations,
+            self.actors.iris,
+            as_of=as_of,
+            reliability=self.reliability,
+            events=self._attacks,
+        )
+        return ties if general else most_specific(ties, self.relations)
+
+    @cached_property
+    def reliability(self) -> dict[str, str]:
+        """IRI of each source to its letter."""
+        wanted = str(SKG.reliability)
+        return {value(q.subject): value(q.object) for q in self.about if q.predicate.value == wanted}
+
+    @cached_property
+    def _attacks(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """Attacks by (attacker, target): how many, first and last day, deaths of the target's side."""
+        facts: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        days: dict[str, list[date]] = defaultdict(list)
+        for claim in (c for c in self.claims if c.counts):
+            for triple in claim.statement:
+                subject = value(triple.subject)
+                facts[subject][triple.predicate.value].add(value(triple.object))
+                bounds = claim.bounds
+                if triple.predicate.value == RDF_TYPE:
+                    days[subject].extend(d for d in (bounds.earliest_begin, bounds.latest_end) if d)
+        deaths: dict[tuple[str, str], int] = defaultdict(int)
+        for report in list(facts.values()):
+            if str(SKG.Killed) in report.get(str(SKG.lossKind), ()):
+                number = max((int(n) for k in ("best", "low") for n in report.get(str(SKG[k]), ())), default=0)
+                for event in report.get(str(SKG.reportedFor), ()):
+                    for party in report.get(str(SKG.party), ()):
+                        deaths[event, party] = max(deaths[event, party], number)
+        out: dict[tuple[str, str], dict[str, Any]] = {}
+        for event, said in sorted(facts.items()):
+            for attacker in said.get(str(SKG.attacker), ()):
+                for target in said.get(str(SKG.target), ()):
+                    entry = out.setdefault(
+                        (attacker, target), {"count": 0, "first": None, "last": None, "deaths": None}
+                    )
+                    entry["count"] += max((int(n) for n in said.get(str(SKG.eventCount), ())), default=1)
+                    known = [d.isoformat() for d in days[event]]
+                    entry["first"] = min([*known, *filter(None, [entry["first"]])], default=None)
+                    entry["last"] = max([*known, *filter(None, [entry["last"]])], default=None)
+                    if (event, target) in deaths:
+                        entry["deaths"] = (entry["deaths"] or 0) + deaths[event, target]
+        return out
+
+    # -- asking it
+
+    def store(self, include: Iterable[str] = ()) -> Store:
+        """Return an Oxigraph store of the build.
+
+        Named graphs are the claims, the inference graphs and the ontology; the default graph is the union of
+        Reported claims that are not withdrawn, what is said about claims, the ontology and the inferences.
+
+        Parameters
+        ----------
+        include : iterable of {"assessed", "withdrawn"}
+            What the default graph holds besides.
+        """
+        chosen = frozenset(include)
+        if unknown := chosen - set(INCLUDABLE):
+            raise UsageError(f"cannot include '{min(unknown)}': choose from {', '.join(INCLUDABLE)}")
+        return self._stores(chosen)
+
+    def _stores(self, include: frozenset[str]) -> Store:
+        cache: dict[frozenset[str], Store] = self.__dict__.setdefault("_cache", {})
+        if include not in cache:
+            left_out = {
+                c.iri
+                for c in self.claims
+                if (c.kind == "Assessed" and "assessed" not in include)
+                or (c.withdrawn is not None and "withdrawn" not in include)
+            }
+            quads = [*self.asserted, *self.inferred_quads]
+            union = [
+                Quad(q.subject, q.predicate, q.object)
+                for q in quads
+                if isinstance(q.graph_name, NamedNode) and q.graph_name.value not in left_out
+            ]
+            store = Store()
+            store.bulk_extend([*quads, *union])
+            cache[include] = store
+        return cache[include]
+
+    def query(self, name_or_sparql: str, *, include: Iterable[str] = (), **params: object) -> Rows:
+        """Run a competency question by name, or any SPARQL read query.
+
+        Parameters
+        ----------
+        name_or_sparql : str
+            A name of `sahel_kg.queries.read_queries`, or SPARQL; all prefixes are known.
+        include : iterable of {"assessed", "withdrawn"}
+        **params
+            Values of the query's parameters.
+
+        Returns
+        -------
+        Rows
+            Typed rows; ``.to_pandas()`` gives a data frame.
+
+        Raises
+        ------
+        UsageError
+            For an unknown name or parameter, a value of the wrong type, a syntax error, an update, or a
+            query that would reach outside the build (SERVICE, FROM).
+        """
+        from sahel_kg import queries
+
+        return queries.run(self, name_or_sparql, params, include=include)
+
+    def rdflib(self) -> rdflib.Dataset:
+        """Return a copy of the build as the familiar `rdflib.Dataset`, kept in an Oxigraph store (oxrdflib)."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        copy = Store()
+        copy.bulk_extend(iter(self.store()))
+        dataset = rdflib.Dataset(store=OxigraphStore(store=copy))
+        from sahel_kg.vocabulary import PREFIXES
+
+        for prefix, iri in PREFIXES.items():
+            dataset.bind(prefix, iri, replace=True)
+        return dataset
+
+    def network(self, **choice: Any) -> nx.MultiDiGraph:
+        """Return the actors and their ties as a networkx graph: see `sahel_kg.network.take`."""
+        from sahel_kg import network
+
+        return network.take(self, **choice)
+
+
+def load(path: str | Path | None = None) -> Build:
+    """Open a build: the folder given, else ``$SAHEL_KG_BUILD``, else ``build/`` of the project.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    return Build(build_folder(path))

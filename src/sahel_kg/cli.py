@@ -1,0 +1,421 @@
+"""The command line: thin, it parses options, calls the library and prints.
+
+Exit codes: 0 done (tensions and contradictions included), 1 invalid data, 2 usage, 3 limit reached.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sahel_kg import tables
+from sahel_kg.errors import DataError, SahelError, UsageError
+from sahel_kg.resources import build_folder, data_folders, shown
+from sahel_kg.views import terminal
+
+if TYPE_CHECKING:
+    from sahel_kg.builds import Build
+
+app = typer.Typer(
+    name="sahel-kg",
+    help="Conflict reports as a knowledge graph: cited claims, inferred ties kept apart.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+BuildOption = Annotated[
+    Path | None, typer.Option("--build", metavar="DIR", help="Build folder.", show_default="build/")
+]
+DataOption = Annotated[
+    list[Path] | None,
+    typer.Option("--data", metavar="DIR", help="Your own data, beside the shipped; repeatable."),
+]
+SourceText = Annotated[Path, typer.Option("--source", metavar="FILE", help="The text that was coded, unchanged.")]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="F",
+        help="table, csv, tsv, json or jsonl.",
+        show_default="table on a terminal, else csv",
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write there instead of to the terminal."),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Only ties that hold or may hold on that day; inferred ones have no date yet.",
+    ),
+]
+IncludeOption = Annotated[
+    list[str] | None,
+    typer.Option("--include", metavar="WHAT", help="assessed or withdrawn claims besides; repeatable."),
+]
+SignOption = Annotated[
+    list[str] | None,
+    typer.Option("--sign", metavar="S", help="cooperation, hostility, strain or neutral; repeatable."),
+]
+RelationOption = Annotated[
+    list[str] | None, typer.Option("--relation", metavar="R", help="A relation and all below it; repeatable.")
+]
+BasisOption = Annotated[
+    list[str] | None, typer.Option("--basis", metavar="B", help="Stated, Implied or Background; repeatable.")
+]
+AssertedOption = Annotated[bool, typer.Option("--asserted-only", help="Leave inferred ties out.")]
+NamedOption = Annotated[bool, typer.Option("--named-only", help="Leave actors without a name out.")]
+OrgansOption = Annotated[bool, typer.Option("--roll-up", help="Give the ties of organs to their states.")]
+MissionsOption = Annotated[bool, typer.Option("--no-missions", help="Leave missions out.")]
+
+
+@app.command()
+def build(
+    folder: BuildOption = None,
+    data: DataOption = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--source",
+            metavar="NAME",
+            help="Build from this source only (Background always belongs); repeatable.",
+        ),
+    ] = None,
+    engine: Annotated[str, typer.Option(help="Reasoning engine.")] = "owlrl",
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="RULE", help="Switch a domain rule off; repeatable."),
+    ] = None,
+) -> None:
+    """Check the data, infer what follows and publish the build folder."""
+    from sahel_kg import pipeline
+
+    target = build_folder(folder)
+    pipeline.build(
+        target,
+        data_folders(data, folder),
+        sources=source or (),
+        engine=engine,
+        without=without or (),
+        progress=lambda stage: typer.echo(f"{stage} ...", err=True),
+    )
+    typer.echo(terminal.summary(open_build(folder)), nl=False)
+
+
+@app.command()
+def check(data: DataOption = None) -> None:
+    """Check data and ontology: shapes, terms, dates, locators, claims told twice."""
+    from sahel_kg import pipeline
+
+    checked = pipeline.check(pipeline.read(data_folders(data)))
+    files = len(checked.asserted.files)
+    typer.echo(f"{len(checked.claims)} claims in {files} files: no problem found")
+
+
+@app.command()
+def verify(
+    source: SourceText,
+    show_spans: Annotated[bool, typer.Option("--show", help="Print each span beside its claim.")] = False,
+    data: DataOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Confirm every locator against the source's own text."""
+    from sahel_kg import pipeline, sources
+
+    checked = pipeline.check(pipeline.read(data_folders(data)))
+    text = sources.recognise(source, checked.asserted)
+    found = sources.verify(text, checked.claims, checked.asserted)
+    if not show_spans:
+        typer.echo(f"{shown(source)} is source:{text.name}; {len(found)} locators confirmed")
+        return
+    columns = ("claim", "segment", "statement", "basis", "span")
+    rows = [(v.claim.id, v.claim.place, terminal.statement(v.claim), v.claim.basis, v.span) for v in found]
+    put(columns, rows, form, output)
+
+
+@app.command()
+def coverage(
+    source: SourceText, data: DataOption = None, form: FormatOption = None, output: OutputOption = None
+) -> None:
+    """List the sentences of a source that are coded, excused or missing, by paragraph."""
+    from sahel_kg import pipeline, sources
+
+    checked = pipeline.check(pipeline.read(data_folders(data)))
+    text = sources.recognise(source, checked.asserted)
+    covered = sources.cover(text.iri, checked.claims, checked.asserted)
+    columns = ("paragraph", "segment", "state", "claims", "reason")
+    put(columns, terminal.coverage_rows(covered), form, output, wrapper=covered.as_dict())
+    done = f"{len(covered.segments)} sentences: {len(covered.coded)} coded, {len(covered.excused)} excused"
+    typer.echo(f"{done}, {len(covered.missing)} missing", err=True)
+
+
+@app.command()
+def queries(form: FormatOption = None, output: OutputOption = None) -> None:
+    """List the competency questions with their parameters."""
+    from sahel_kg.queries import read_queries
+
+    known = read_queries().values()
+    rows = []
+    for query in known:
+        given = [f"{p.name}={p.default}" if p.default else f"{p.name}=..." for p in query.parameters]
+        rows.append((query.name, query.title, " ".join(given)))
+    wrapper = {"version": 1, "queries": [q.as_dict() for q in known]}
+    put(("name", "title", "parameters"), rows, form, output, wrapper=wrapper)
+
+
+@app.command()
+def query(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME|FILE|-", help="A competency question, a SPARQL file, or - for standard input."),
+    ],
+    parameters: Annotated[
+        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="Parameters of the question.")
+    ] = None,
+    include: IncludeOption = None,
+    folder: BuildOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Run a competency question, or any SPARQL read query."""
+    from sahel_kg.dataset import read_text
+    from sahel_kg.queries import read_queries
+
+    params = {}
+    for given in parameters or ():
+        key, equals, value = given.partition("=")
+        if not equals:
+            raise UsageError(f"'{given}' is no parameter: write KEY=VALUE")
+        params[key] = value
+    sparql = name
+    if name == "-":
+        sparql = sys.stdin.read()
+    elif name not in read_queries() and (Path(name).is_file() or name.endswith((".rq", ".sparql"))):
+        sparql = read_text(Path(name))
+    rows = open_build(folder).query(sparql, include=include or (), **params)
+    put(rows.variables, rows.rows, form, output)
+
+
+@app.command()
+def show(
+    actor: Annotated[str | None, typer.Argument(help="CURIE, IRI or name; without one, all are listed.")] = None,
+    as_of: AsOfOption = None,
+    folder: BuildOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Show an actor: names, ties, events, claims. Without a name, list all actors."""
+    from sahel_kg import profiles
+    from sahel_kg.pipeline import as_of_date
+
+    opened = open_build(folder)
+    if actor is None:
+        columns = ("actor", "name", "kind", "described", "other names")
+        rows = []
+        for one in sorted(opened.actors, key=lambda a: (a.described, a.kind, a.label)):
+            others = "; ".join(dict.fromkeys(n.text for n in one.names if n.text != one.label))
+            rows.append((one.id, one.label, one.kind, "described" if one.described else "named", others))
+        put(columns, rows, form, output)
+        return
+    profile = profiles.profile(opened, actor, as_of=as_of_date(as_of))
+    chosen = form or "table"
+    if chosen == "json":
+        emit(tables.to_json(profile), output)
+    elif chosen == "table":
+        emit(terminal.profile_text(profile, opened), output)
+    else:
+        put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile["ties"], *profile["former"]]], chosen, output)
+
+
+@app.command()
+def rank(
+    by: Annotated[str, typer.Option(help="Measure to sort by.")] = "degree",
+    as_of: AsOfOption = None,
+    sign: SignOption = None,
+    relation: RelationOption = None,
+    basis: BasisOption = None,
+    asserted_only: AssertedOption = False,
+    roll_up: OrgansOption = False,
+    no_missions: MissionsOption = False,
+    folder: BuildOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Rank named actors by degree, betweenness, closeness, Katz, PageRank and core."""
+    from sahel_kg import centrality
+
+    network = take(open_build(folder), as_of, sign, relation, basis, asserted_only, False, roll_up, no_missions)
+    ranking = centrality.rank(network, by=by)
+    columns = ("actor", "name", "kind", *ranking.measures)
+    rows = [(r["actor"], r["label"], r["kind"], *(r[m] for m in ranking.measures)) for r in ranking.rows]
+    put(columns, rows, form, output, wrapper=ranking.as_dict())
+    typer.echo(ranking.note, err=True)
+
+
+@app.command()
+def render(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The page to write.")] = Path(
+        "relationships.html"
+    ),
+    actor: Annotated[str | None, typer.Option(help="Only this actor and those it has ties with.")] = None,
+    as_of: AsOfOption = None,
+    sign: SignOption = None,
+    relation: RelationOption = None,
+    basis: BasisOption = None,
+    asserted_only: AssertedOption = False,
+    named_only: NamedOption = False,
+    roll_up: OrgansOption = False,
+    no_missions: MissionsOption = False,
+    folder: BuildOption = None,
+) -> None:
+    """Write a relationship graph: one HTML file that needs no network."""
+    from sahel_kg.network import around
+    from sahel_kg.views import relationship_graph
+
+    opened = open_build(folder)
+    network = take(opened, as_of, sign, relation, basis, asserted_only, named_only, roll_up, no_missions)
+    title = "Actors and their ties"
+    if actor:
+        chosen = opened.actors.find(actor)
+        network = around(network, chosen.id)
+        title = f"{chosen.label} and its ties"
+    names = sorted({c.source.rpartition("/")[2] for c in opened.claims if c.basis != "Background"})
+    page = relationship_graph.render(
+        network, title=title, subtitle=f"After {', '.join(names)}", note=network.graph["note"]
+    )
+    emit(page, output)
+    typer.echo(f"{shown(output.absolute())}: {len(network)} actors, {network.number_of_edges()} ties", err=True)
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Option("--format", metavar="F", help="trig, turtle, nquads, jsonld, graphml or csv.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="PATH", help="File, or folder for csv.")
+    ] = None,
+    include: IncludeOption = None,
+    as_of: AsOfOption = None,
+    folder: BuildOption = None,
+) -> None:
+    """Write the graph for other tools; every format keeps the claim ids."""
+    from sahel_kg import exports
+    from sahel_kg.pipeline import as_of_date
+
+    files = exports.export(open_build(folder), form, as_of=as_of_date(as_of), include=include or ())
+    if len(files) == 1:
+        emit(next(iter(files.values())).decode("utf-8"), output)
+        return
+    if output is None:
+        raise UsageError(f"--format {form} writes {len(files)} files: name a folder with -o")
+    if output.exists() and not output.is_dir():
+        raise UsageError(f"-o {output} is a file: {form} needs a folder")
+    for name, content in files.items():
+        write(output / name, content)
+    typer.echo(f"{shown(output.absolute())}: {', '.join(files)}", err=True)
+
+
+# -- what the commands share
+
+
+def open_build(folder: Path | None) -> Build:
+    """Open the build that the options name."""
+    from sahel_kg.builds import load
+
+    return load(folder)
+
+
+def take(
+    opened: Build,
+    as_of: str | None,
+    sign: Sequence[str] | None,
+    relation: Sequence[str] | None,
+    basis: Sequence[str] | None,
+    asserted_only: bool,
+    named_only: bool,
+    roll_up: bool,
+    no_missions: bool,
+) -> Any:
+    """Take the network that the options describe."""
+    from sahel_kg import network
+    from sahel_kg.ties import BASES
+
+    return network.take(
+        opened,
+        as_of=as_of,
+        signs=[terminal.SIGN_NAMES.get(s, s) for s in sign] if sign else network.SIGNS,
+        relations=relation or (),
+        bases=basis or BASES,
+        statuses=("asserted",) if asserted_only else ("asserted", "inferred"),
+        described=not named_only,
+        organs=not roll_up,
+        missions=not no_missions,
+    )
+
+
+def put(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    form: str | None,
+    output: Path | None,
+    *,
+    wrapper: dict[str, Any] | None = None,
+) -> None:
+    """Print or write a table."""
+    chosen = form or tables.default_format(output)
+    if chosen not in tables.FORMATS:
+        raise UsageError(f"--format {chosen}: choose from {', '.join(tables.FORMATS)}")
+    emit(tables.format_rows(columns, rows, chosen, wrapper=wrapper), output)
+
+
+def emit(text: str, output: Path | None) -> None:
+    """Print text, or write it to a file that is complete or not there."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    write(output, text.encode("utf-8"))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file atomically, its folder made if need be."""
+    import os
+    import tempfile
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise SahelError(f"cannot write {path} ({error.strerror})") from None
+
+
+def main() -> None:
+    """Run the command line; errors raised on purpose become one message and an exit code."""
+    logging.getLogger("rdflib").setLevel(logging.ERROR)
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+    try:
+        app()
+    except DataError as error:
+        for problem in error.problems:
+            typer.echo(tables.printable(f"error: {problem}"), err=True)
+        if len(error.problems) > 1:
+            typer.echo(f"{len(error.problems)} problems; nothing was changed", err=True)
+        sys.exit(error.exit_code)
+    except SahelError as error:
+        typer.echo(tables.printable(f"error: {error}"), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,84 @@
+"""Every error that sahel-kg raises on purpose: one root class, each subclass with the objects it is about.
+
+Only the command line turns them into one line and an exit code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class SahelError(Exception):
+    """Root of all errors raised on purpose; its text says what is wrong and what to do."""
+
+    exit_code = 1
+
+
+class UsageError(SahelError):
+    """The caller asked for something that does not exist or cannot be (a query, an actor, a parameter)."""
+
+    exit_code = 2
+
+
+class LimitError(SahelError):
+    """A limit on time, rows or facts was reached; nothing partial was written."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong with the data.
+
+    Parameters
+    ----------
+    file : str
+        The file it stands in, as the user would name it ("" if it belongs to none).
+    node : str
+        The line ("line 12") or node (a CURIE) it is about.
+    message : str
+        What is wrong and what to do about it.
+    """
+
+    file: str
+    node: str
+    message: str
+
+    def __str__(self) -> str:
+        where = ": ".join(part for part in (self.file, self.node) if part)
+        return f"{where}: {self.message}" if where else self.message
+
+
+class DataError(SahelError):
+    """Data that cannot be used.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        All that was found, sorted; never empty.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class ParseError(DataError):
+    """A file that is not what its name says: bad syntax, wrong encoding, empty."""
+
+
+class AmbiguousNameError(UsageError):
+    """A name that fits several actors.
+
+    Attributes
+    ----------
+    name : str
+    candidates : tuple of str
+        CURIEs of the actors it fits.
+    """
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        self.name = name
+        self.candidates = tuple(candidates)
+        super().__init__(f"'{name}' fits several actors: {', '.join(self.candidates)}. Give one of these instead.")

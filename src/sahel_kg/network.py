@@ -1,0 +1,255 @@
+"""The actors and their ties as a networkx graph.
+
+One edge a tie, so two actors may have several. What the graph was taken from travels with it as
+``graph["choice"]`` and, in words, ``graph["note"]``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from sahel_kg.actors import Actor
+from sahel_kg.errors import UsageError
+from sahel_kg.ties import BASES, Relations, Tie
+from sahel_kg.vocabulary import SKG, compact, expand
+
+if TYPE_CHECKING:
+    from sahel_kg.builds import Build
+
+SIGNS = ("+", "-", "~", "0")
+STATUSES = ("asserted", "inferred", "denied")
+ABSENCE = "A missing tie is not evidence of absence: the source may not have looked."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a network was taken from; printed with every result that rests on it."""
+
+    as_of: date | None = None
+    relations: tuple[str, ...] = ()
+    signs: tuple[str, ...] = SIGNS
+    statuses: tuple[str, ...] = ("asserted", "inferred")
+    bases: tuple[str, ...] = BASES
+    described: bool = True
+    organs: bool = True
+    missions: bool = True
+
+    def in_words(self) -> str:
+        """Say it in a sentence or two."""
+        kinds = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
+        parts = [
+            f"{' and '.join(self.statuses)} ties",
+            "all signs" if set(self.signs) == set(SIGNS) else " and ".join(kinds[s] for s in self.signs),
+        ]
+        if self.relations:
+            parts.append("relations " + ", ".join(map(compact, self.relations)))
+        if set(self.bases) != set(BASES):
+            parts.append("basis " + ", ".join(self.bases))
+        parts.append("described actors kept" if self.described else "described actors left out")
+        parts.append("organs kept" if self.organs else "organs rolled up to their states")
+        parts.append("missions kept" if self.missions else "missions left out")
+        if self.as_of:
+            parts.append(f"as of {self.as_of} (certain or possible; inferred ties are undated and left out)")
+        else:
+            parts.append("of any date")
+        return "; ".join(parts) + "."
+
+
+def take(
+    build: Build,
+    *,
+    as_of: date | str | None = None,
+    relations: Iterable[str] = (),
+    signs: Iterable[str] = SIGNS,
+    statuses: Iterable[str] = ("asserted", "inferred"),
+    bases: Iterable[str] = BASES,
+    described: bool = True,
+    organs: bool = True,
+    missions: bool = True,
+    general: bool = False,
+) -> nx.MultiDiGraph:
+    """Return the ties between actors as a directed multigraph.
+
+    Parameters
+    ----------
+    build : Build
+    as_of : date or str, optional
+        Only ties that hold or may hold on that day (`timeline.holds`); inferred ones are left out then.
+    relations : iterable of str
+        CURIEs; each stands for itself and all below it. Without any, all.
+    signs : iterable of {"+", "-", "~", "0"}
+    statuses : iterable of {"asserted", "inferred", "denied"}
+    bases : iterable of {"Stated", "Implied", "Background"}
+        A tie stays if one of its claims has one of these; inferred ties carry no claims yet and stay.
+    described : bool
+        Keep actors without a name.
+    organs : bool
+        Keep organs of states as actors; otherwise their ties go to the state.
+    missions : bool
+        Keep missions as actors.
+    general : bool
+        Keep inferred ties that only generalise another.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes are CURIEs with ``label short kind kinds described categories names``; edges carry the tie
+        (``relation relation_label symmetric sign status reading why_possible bounds basis reliability
+        credibility claims events``), keyed by relation. A symmetric relation is one edge.
+
+    Raises
+    ------
+    UsageError
+        For an unknown relation, sign, status or basis.
+    """
+    from sahel_kg.pipeline import as_of_date
+
+    day = as_of_date(as_of) if isinstance(as_of, str) else as_of
+    known = build.relations
+    chosen = tuple(_relation(known, r) for r in relations)
+    choice = Choice(
+        day,
+        chosen,
+        _among("sign", signs, SIGNS),
+        _among("status", statuses, STATUSES),
+        _among("basis", bases, BASES),
+        described,
+        organs,
+        missions,
+    )
+    ties = [t for t in build.ties(as_of=day, general=general) if _wanted(t, choice, known)]
+    if not organs:
+        ties = roll_up(ties, _states_of_organs(build))
+    graph = nx.MultiDiGraph(choice=choice, note=f"{choice.in_words()} {ABSENCE}")
+    for tie in ties:
+        ends = (build.actors[tie.subject], build.actors[tie.object])
+        if tie.subject == tie.object or not all(_kept(actor, choice) for actor in ends):
+            continue
+        for actor in ends:
+            graph.add_node(actor.id, **node_attributes(actor))
+        key = _free_key(graph, ends[0].id, ends[1].id, compact(tie.relation))
+        graph.add_edge(ends[0].id, ends[1].id, key=key, **edge_attributes(tie, known))
+    return graph
+
+
+def node_attributes(actor: Actor) -> dict[str, Any]:
+    """Return an actor's node attributes."""
+    return {
+        "label": actor.label,
+        "short": actor.short,
+        "kind": actor.kind,
+        "kinds": list(actor.kinds),
+        "described": actor.described,
+        "categories": list(actor.categories),
+        "names": [f"{n.text}@{n.language}" for n in actor.names],
+    }
+
+
+def edge_attributes(tie: Tie, relations: Relations) -> dict[str, Any]:
+    """Return a tie's edge attributes."""
+    said = tie.as_dict()
+    return {
+        "relation": said["relation"],
+        "relation_label": relations.label(tie.relation),
+        "symmetric": tie.relation in relations.symmetric,
+        **{k: said[k] for k in ("sign", "status", "reading", "why_possible", "bounds", "basis", "claims", "events")},
+        **said["grade"],
+    }
+
+
+def roll_up(ties: Sequence[Tie], state_of: dict[str, str]) -> list[Tie]:
+    """Move the ties of organs to their states, dropping repeats of a tie that the state has itself."""
+    out: dict[tuple[object, ...], Tie] = {}
+    for tie in ties:
+        moved = replace(
+            tie,
+            subject=state_of.get(tie.subject, tie.subject),
+            object=state_of.get(tie.object, tie.object),
+        )
+        key = (moved.subject, moved.relation, moved.object, moved.status, moved.bounds)
+        if moved.subject != moved.object and key not in out:
+            out[key] = moved
+    return list(out.values())
+
+
+def around(graph: nx.MultiDiGraph, actor: str) -> nx.MultiDiGraph:
+    """Return an actor, those that it has ties with, and the ties among all of them.
+
+    Raises
+    ------
+    UsageError
+        If the actor has no tie in this network.
+    """
+    if actor not in graph:
+        raise UsageError(f"{actor} has no tie in this network: widen the choice")
+    return graph.subgraph([actor, *graph.successors(actor), *graph.predecessors(actor)]).copy()
+
+
+def simple(graph: nx.MultiDiGraph, *, signs: Collection[str] = SIGNS) -> nx.Graph:
+    """Join parallel ties: an undirected graph with the number of different relations as ``weight``.
+
+    The same relation stated with several bounds counts once. Denied ties do not count: that a relation does not
+    hold is no tie.
+    """
+    joined = nx.Graph()
+    joined.add_nodes_from(graph.nodes(data=True))
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for a, b, data in graph.edges(data=True):
+        if data["sign"] in signs and data["status"] != "denied":
+            first, second = sorted((a, b))
+            found[first, second].add(data["relation"])
+    joined.add_weighted_edges_from((a, b, len(names)) for (a, b), names in sorted(found.items()))
+    return joined
+
+
+def _wanted(tie: Tie, choice: Choice, relations: Relations) -> bool:
+    return (
+        tie.sign in choice.signs
+        and tie.status in choice.statuses
+        and (not choice.relations or not relations.above(tie.relation).isdisjoint(choice.relations))
+        and (not tie.claims or any(c.basis in choice.bases for c in tie.claims))
+    )
+
+
+def _kept(actor: Actor, choice: Choice) -> bool:
+    return (choice.described or not actor.described) and (choice.missions or "Mission" not in actor.kinds)
+
+
+def _states_of_organs(build: Build) -> dict[str, str]:
+    """Map each organ to its state; the organs of organisations and missions stay."""
+    organ_of = str(SKG.organOf)
+    return {
+        t.subject: t.object
+        for t in build.ties()
+        if t.relation == organ_of and "State" in build.actors[t.object].kinds and t.status == "asserted"
+    }
+
+
+def _relation(relations: Relations, name: str) -> str:
+    iri = expand(name) or str(SKG[name])
+    if iri not in relations.terms:
+        raise UsageError(f"no relation '{name}'; write its CURIE, such as skg:supports")
+    return iri
+
+
+def _among(what: str, given: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    chosen = tuple(given)
+    for value in chosen:
+        if value not in known:
+            raise UsageError(f"no {what} '{value}': choose from {' '.join(known)}")
+    return chosen
+
+
+def _free_key(graph: nx.MultiDiGraph, a: str, b: str, relation: str) -> str:
+    """Return the relation, numbered if that tie stands already with other bounds or status."""
+    number, key = 1, relation
+    while graph.has_edge(a, b, key=key):
+        number += 1
+        key = f"{relation}#{number}"
+    return key

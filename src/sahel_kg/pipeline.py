@@ -1,0 +1,378 @@
+"""The chain from files to a published build, each stage taking a value and returning a value."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from rdflib import term as rdf
+
+from sahel_kg import dataset, resources, sources, timeline, validation
+from sahel_kg.claims import RDF_TYPE, Claim, read_claims, source_iri
+from sahel_kg.dataset import Asserted
+from sahel_kg.errors import DataError, SahelError
+from sahel_kg.reasoning import Closure, Finding, close
+from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, UNDATED, compact, value
+
+Progress = Callable[[str], None]
+
+_ANNOTATIONS = frozenset(
+    PREFIXES[p] + name
+    for p, name in (
+        ("rdfs", "label"),
+        ("rdfs", "comment"),
+        ("skos", "definition"),
+        ("skos", "prefLabel"),
+        ("skos", "altLabel"),
+        ("skos", "closeMatch"),
+        ("skos", "broadMatch"),
+        ("skos", "relatedMatch"),
+        ("dct", "source"),
+        ("dct", "title"),
+        ("dct", "license"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Data that passed every check."""
+
+    asserted: Asserted
+    claims: list[Claim]
+
+
+def build(
+    folder: Path,
+    data: Sequence[Path],
+    *,
+    sources: Sequence[str] = (),
+    engine: str = "owlrl",
+    without: Sequence[str] = (),
+    progress: Progress = lambda stage: None,
+) -> dict[str, Any]:
+    """Read, check, close and publish; return the report.
+
+    Parameters
+    ----------
+    folder : Path
+        The build folder; what stood there stays until the new build is complete.
+    data : sequence of Path
+        Data folders, the shipped one first.
+    sources : sequence of str
+        Build from these sources only; Background always belongs.
+    engine : str
+        Reasoning engine.
+    without : sequence of str
+        Domain rules to switch off.
+    progress : callable
+        Is told each stage.
+
+    Raises
+    ------
+    DataError
+        If the data does not pass; nothing is written then.
+    """
+    with locked(folder):
+        progress("reading")
+        asserted = read(data)
+        progress("checking")
+        checked = select(check(asserted), sources)
+        progress("reasoning")
+        closure = infer(checked, engine=engine, without=without)
+        progress("publishing")
+        return publish(folder, checked, closure, sources=sources, without=without)
+
+
+def read(data: Sequence[Path]) -> Asserted:
+    """Read the ontology and the data folders."""
+    return dataset.read(data, resources.shipped("ontology"))
+
+
+def check(asserted: Asserted) -> Checked:
+    """Refuse data with problems.
+
+    Raises
+    ------
+    DataError
+        With all of them.
+    """
+    claims = read_claims(asserted.claims, asserted.about)
+    problems = validation.validate(asserted, claims, resources.shipped("ontology") / "shapes.ttl")
+    if problems:
+        raise DataError(problems)
+    return Checked(asserted, claims)
+
+
+def select(checked: Checked, sources: Sequence[str]) -> Checked:
+    """Keep the claims of the named sources and all Background.
+
+    Raises
+    ------
+    UsageError
+        If a source is unknown.
+    """
+    if not sources:
+        return checked
+    wanted = {source_iri(name, checked.claims) for name in sources}
+    kept = [c for c in checked.claims if c.source in wanted or c.basis == "Background"]
+    dropped = {c.iri for c in checked.claims} - {c.iri for c in kept}
+    asserted = checked.asserted
+
+    def belongs(quad: Quad) -> bool:
+        owner = value(quad.graph_name) or value(quad.subject)
+        return owner.partition("#")[0] not in dropped
+
+    claims = [q for q in asserted.claims if belongs(q)]
+    about = [q for q in asserted.about if belongs(q)]
+    selected = Asserted(
+        claims, about, asserted.ontology, asserted.origin, asserted.segments, asserted.uncoded, asserted.files
+    )
+    return Checked(selected, kept)
+
+
+def infer(checked: Checked, *, engine: str = "owlrl", without: Sequence[str] = ()) -> Closure:
+    """Close the Reported claims' statements, the kinds of actors and places, and the ontology.
+
+    Labels and what is said about claims stay out: nothing may be inferred from who says it.
+    """
+    rules = resources.shipped("ontology") / "rules.n3"
+    return close(dataset.to_rdflib(premises(checked)), engine=engine, rules=["owl-rl", rules], without=without)
+
+
+def premises(checked: Checked) -> list[Quad]:
+    """Return the quads that the closure may use."""
+    counted = {c.iri for c in checked.claims if c.counts}
+    things = (PREFIXES["actor"], PREFIXES["place"])
+    statements = [q for q in checked.asserted.claims if value(q.graph_name) in counted]
+    kinds = [q for q in checked.asserted.about if q.predicate.value == RDF_TYPE and value(q.subject).startswith(things)]
+    terms = [q for q in checked.asserted.ontology if q.predicate.value not in _ANNOTATIONS]
+    return [*statements, *kinds, *terms]
+
+
+def inferred_quads(closure: Closure) -> list[Quad]:
+    """Return what was inferred about the world, in the inference graph, with what is said about that graph.
+
+    What follows about the ontology's own terms stays out: it says nothing about the conflict.
+    """
+    graph = NamedNode(UNDATED)
+    own = tuple(PREFIXES[p] for p in ("actor", "place", "event", "activity", "condition", "claim", "category"))
+    top = {PREFIXES["owl"] + "Thing", PREFIXES["rdfs"] + "Resource"}
+    quads = [
+        Quad(graph, NamedNode(RDF_TYPE), NamedNode(str(SKG.InferenceGraph))),
+        Quad(graph, NamedNode(PREFIXES["rdfs"] + "label"), Literal("inferred, undated", language="en")),
+    ]
+    for subject, predicate, obj in closure.inferred():
+        if str(subject).startswith(own) and str(obj) not in top and not isinstance(obj, rdf.BNode):
+            quads.append(Quad(NamedNode(str(subject)), NamedNode(str(predicate)), _oxigraph(obj), graph))
+    return quads
+
+
+def _oxigraph(term: rdf.Node) -> NamedNode | BlankNode | Literal:
+    if isinstance(term, rdf.Literal):
+        if term.language:
+            return Literal(str(term), language=term.language)
+        return Literal(str(term), datatype=NamedNode(str(term.datatype))) if term.datatype else Literal(str(term))
+    return NamedNode(str(term))
+
+
+def publish(
+    folder: Path, checked: Checked, closure: Closure, *, sources: Sequence[str], without: Sequence[str]
+) -> dict[str, Any]:
+    """Write the build folder atomically: all of it, or the previous one stays.
+
+    Returns
+    -------
+    dict
+        The content of report.json.
+    """
+    asserted = checked.asserted
+    inferred = inferred_quads(closure)
+    facts = sum(1 for q in inferred if isinstance(q.graph_name, NamedNode))
+    segments = [s for name in asserted.segments for s in asserted.segments[name]]
+    counts = {
+        "claims": len(checked.claims),
+        "reported": sum(c.kind == "Reported" for c in checked.claims),
+        "assessed": sum(c.kind == "Assessed" for c in checked.claims),
+        "background": sum(c.basis == "Background" for c in checked.claims),
+        "sentences": len(segments),
+        "inferred": facts,
+        "contradictions": len(closure.contradictions),
+        "tensions": len(closure.tensions),
+    }
+    report = {
+        "version": 1,
+        "validation": {"problems": 0, "files": len(asserted.files)},
+        "counts": counts,
+        "contradictions": [finding_dict(f, checked.claims) for f in closure.contradictions],
+        "tensions": [finding_dict(f, checked.claims) for f in closure.tensions],
+        "uncovered": uncovered(checked),
+        "notes": list(closure.notes),
+    }
+    files = {
+        "asserted.nq": dataset.nquads([*asserted.claims, *asserted.about, *asserted.ontology]),
+        "inferred.nq": dataset.nquads(inferred),
+        "report.json": _json(report),
+    }
+    shipped = resources.shipped("data").parent
+    manifest = {
+        "version": 1,
+        "sahel_kg": version("sahel-kg"),
+        "engine": closure.engine,
+        "rules": ["owl-rl", "ontology/rules.n3"],
+        "without": sorted(without),
+        "sources": sorted(sources),
+        "limits": {"engine": "no time, no proofs: inferred ties are undated"} if closure.engine == "owlrl" else {},
+        "inputs": {_input_name(path, shipped): _sha256(path.read_bytes()) for path in _inputs(asserted)},
+        "outputs": {name: _sha256(content) for name, content in files.items()},
+        "counts": counts,
+    }
+    files["manifest.json"] = _json(manifest)
+    write_folder(folder, files)
+    return report
+
+
+def uncovered(checked: Checked) -> list[str]:
+    """Return the sentences of built sources that are neither coded nor excused, as source:segment."""
+    out: list[str] = []
+    for name in checked.asserted.segments:
+        source = PREFIXES["source"] + name
+        if any(c.source == source for c in checked.claims):
+            out.extend(f"{name}:{s}" for s in sources.cover(source, checked.claims, checked.asserted).missing)
+    return out
+
+
+def _inputs(asserted: Asserted) -> list[Path]:
+    ontology = resources.shipped("ontology")
+    return [*asserted.files, ontology / "shapes.ttl", ontology / "rules.n3"]
+
+
+def _input_name(path: Path, shipped: Path) -> str:
+    return str(path.relative_to(shipped)) if path.is_relative_to(shipped) else resources.shown(path)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def finding_dict(finding: Finding, claims: Sequence[Claim]) -> dict[str, Any]:
+    """Return a finding with the claims on each side.
+
+    A side is one fact of the rule's match: a relation between two actors, asserted or denied, with the claims
+    that say it. What the engine inferred has no claims here: it keeps no proofs.
+    """
+    said: dict[tuple[str, str, str], list[Claim]] = {}
+    for claim in claims:
+        for t in claim.statement:
+            said.setdefault((_text(t.subject), _text(t.predicate), _text(t.object)), []).append(claim)
+    sides = []
+    denials: dict[str, dict[str, str]] = {}
+    for subject, predicate, obj in finding.facts:
+        key = (str(subject), str(predicate), str(obj))
+        if key[1].startswith((PREFIXES["owl"], PREFIXES["rdf"])):
+            denials.setdefault(key[0], {})[key[1].rpartition("#")[2]] = key[2]
+        elif key[0].startswith(PREFIXES["actor"]):
+            sides.append(_side(key, "asserted" if key in said else "inferred", said.get(key, [])))
+    for node, parts in denials.items():
+        if "sourceIndividual" in parts:
+            key = (
+                parts["sourceIndividual"],
+                parts.get("assertionProperty", ""),
+                parts.get("targetIndividual", ""),
+            )
+            sides.append(_side(key, "denied", [c for c in claims if c.iri == node.partition("#")[0]]))
+    return {"kind": finding.kind, "rule": compact(finding.rule), "reading": finding.message, "sides": sides}
+
+
+def _side(key: tuple[str, str, str], status: str, claims: Sequence[Claim]) -> dict[str, Any]:
+    subject, relation, obj = map(compact, key)
+    return {
+        "subject": subject,
+        "relation": relation,
+        "object": obj,
+        "status": status,
+        "claims": [c.as_dict() for c in claims],
+    }
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", term))
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Let one process at a time write a build folder; a lock dies with its process.
+
+    Raises
+    ------
+    SahelError
+        If another build is running, or the place cannot be written.
+    """
+    import fcntl
+
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        handle = open(folder.parent / f".{folder.name}.lock", "w")  # noqa: SIM115
+    except OSError as error:
+        raise SahelError(f"cannot write to {folder.parent} ({error.strerror}): choose another --build") from None
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SahelError(f"another build of {folder} is running: wait for it to end") from None
+        yield
+
+
+def write_folder(folder: Path, files: dict[str, bytes]) -> None:
+    """Write files into a folder so that a reader sees either all old ones or all new ones.
+
+    A folder that holds something other than a build is never replaced.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
+        raise SahelError(f"{folder} is not empty and holds no build: choose another --build")
+    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
+    try:
+        for name, content in files.items():
+            with open(temporary / name, "wb") as handle:
+                handle.write(content)
+                handle.flush()
+                os.fsync(handle.fileno())
+        temporary.chmod(0o755)
+        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old-", dir=folder.parent))
+        if folder.exists():
+            os.replace(folder, old / "build")
+        try:
+            os.replace(temporary, folder)
+        except OSError:
+            if (old / "build").exists():
+                os.replace(old / "build", folder)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise SahelError(f"cannot write {folder} ({error.strerror}); the previous build is untouched") from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def as_of_date(text: str | None) -> Any:
+    """Return the day of an ``--as-of`` option: a full date, a month or year meaning its last day."""
+    if text is None:
+        return None
+    try:
+        return timeline.parse_date(text, last=True)
+    except ValueError as error:
+        raise SahelError(f"--as-of: {error}") from None

@@ -1,0 +1,149 @@
+"""All that is known about one actor: names, ties, events, claims, disputes and ranks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sahel_kg.actors import Actor
+from sahel_kg.claims import RDF_TYPE, Claim
+from sahel_kg.errors import UsageError
+from sahel_kg.ties import Tie, most_specific
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
+
+if TYPE_CHECKING:
+    from sahel_kg.builds import Build
+
+_EVENT, _REPORT = PREFIXES["event"], str(SKG.CasualtyReport)
+
+
+def profile(build: Build, name: str, *, as_of: date | None = None) -> dict[str, Any]:
+    """Return the show object of the JSON formats (docs/formats/show.schema.json).
+
+    Parameters
+    ----------
+    name : str
+        CURIE, IRI or name of an actor.
+    as_of : date, optional
+        Ties that hold or may hold on that day; those that had ended by then are listed as former.
+
+    Raises
+    ------
+    UsageError
+        If nobody, or several, have that name.
+    """
+    actor = build.actors.find(name)
+    ties = [t for t in build.ties(as_of=as_of) if actor.iri in (t.subject, t.object)]
+    former = []
+    if as_of:
+        ended = [t for t in build.ties() if t.bounds.latest_end and t.bounds.latest_end < as_of]
+        former = [t for t in most_specific(ended, build.relations) if actor.iri in (t.subject, t.object)]
+    claims = [c for c in build.claims if mentions(c, actor.iri)]
+    names = [{"text": n.text, "language": n.language, "preferred": n.preferred} for n in actor.names]
+    return {
+        "version": 1,
+        "actor": {
+            "id": actor.id,
+            "label": actor.label,
+            "names": names,
+            "kinds": list(actor.kinds),
+            "categories": list(actor.categories),
+            "described": actor.described,
+        },
+        "as_of": as_of.isoformat() if as_of else None,
+        "ties": [t.as_dict() for t in ties],
+        "former": [t.as_dict() for t in former],
+        "events": events(build, actor),
+        "history": history([*ties, *former]),
+        "claims": [c.as_dict() for c in claims],
+        "disputes": disputes(build, actor),
+        "ranks": ranks(build, actor),
+    }
+
+
+def mentions(claim: Claim, iri: str) -> bool:
+    """Say whether a claim speaks of something, in its statement or as its speaker."""
+    terms = {value(term) for t in claim.statement for term in (t.subject, t.object)}
+    return iri in terms or claim.speaker == iri
+
+
+def events(build: Build, actor: Actor) -> list[dict[str, Any]]:
+    """Return the events in which an actor has a role, by date: what, which role, when, on which claims."""
+    roles: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    reports: dict[str, str] = {}
+    for claim in (c for c in build.claims if c.counts):
+        for triple in claim.statement:
+            subject, obj = value(triple.subject), value(triple.object)
+            predicate = triple.predicate.value
+            if predicate == str(SKG.reportedFor):
+                reports[subject] = obj
+            if obj == actor.iri and predicate != RDF_TYPE:
+                roles[subject][predicate].append(claim)
+            elif subject == actor.iri and obj.startswith(_EVENT):
+                roles[obj][predicate].append(claim)
+    for report, event in reports.items():  # losses count for the event in which they fell
+        for relation, found in roles.pop(report, {}).items():
+            roles[event][relation].extend(found)
+    labels = {value(q.subject): value(q.object) for q in build.about if q.predicate.value == PREFIXES["rdfs"] + "label"}
+    out = []
+    for event, by_role in roles.items():
+        if not event.startswith(_EVENT):
+            continue
+        found = sorted({c.iri: c for role in by_role.values() for c in role}.values(), key=lambda c: c.iri)
+        first = min(found, key=lambda c: str(c.bounds.earliest_begin or c.bounds.latest_end or "9999"))
+        out.append(
+            {
+                "event": compact(event),
+                "label": labels.get(event, compact(event)),
+                "roles": sorted(build.relations.label(r) for r in by_role),
+                "bounds": first.bounds.as_dict(),
+                "claims": [c.as_dict() for c in found],
+            }
+        )
+    return sorted(out, key=lambda e: (str(e["bounds"]["earliestBegin"] or e["bounds"]["latestEnd"] or "~"), e["event"]))
+
+
+def history(ties: list[Tie]) -> list[dict[str, Any]]:
+    """Return what is dated about ties, by day: when each began at the latest and ended at the earliest."""
+    out = []
+    for tie in ties:
+        said = {
+            "subject": compact(tie.subject),
+            "relation": compact(tie.relation),
+            "object": compact(tie.object),
+        }
+        for change, early, late in (
+            ("began", tie.bounds.earliest_begin, tie.bounds.latest_begin),
+            ("ended", tie.bounds.earliest_end, tie.bounds.latest_end),
+        ):
+            if early and late:
+                out.append({"change": change, "from": early.isoformat(), "to": late.isoformat(), **said})
+    return sorted(out, key=lambda h: (h["from"], h["to"], h["subject"], h["relation"], h["object"]))
+
+
+def disputes(build: Build, actor: Actor) -> list[dict[str, Any]]:
+    """Return the contradictions and tensions in which an actor stands on a side."""
+    found = [*build.report["contradictions"], *build.report["tensions"]]
+    return [f for f in found if any(actor.id in (s["subject"], s["object"]) for s in f["sides"])]
+
+
+def ranks(build: Build, actor: Actor) -> dict[str, dict[str, float]] | None:
+    """Return value and place in each measure, or None for an actor that does not rank."""
+    from sahel_kg.centrality import rank
+
+    try:
+        ranking = rank(build.network())
+    except UsageError:
+        return None
+    own = next((row for row in ranking.rows if row["actor"] == actor.id), None)
+    if own is None:
+        return None
+    return {
+        measure: {
+            "value": own[measure],
+            "place": 1 + sum(row[measure] > own[measure] for row in ranking.rows),
+            "of": len(ranking.rows),
+        }
+        for measure in ranking.measures
+    }

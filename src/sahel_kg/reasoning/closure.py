@@ -1,0 +1,219 @@
+"""What closing gives: facts, contradictions and tensions, the same for every engine."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal as OneOf
+from typing import NoReturn
+
+from rdflib import Graph
+
+from sahel_kg.errors import UsageError
+from sahel_kg.reasoning.inputs import Source, read_triples
+from sahel_kg.reasoning.terms import Triple, rank_triple
+
+
+class NotSupportedError(UsageError):
+    """The engine that made a closure cannot tell what was asked.
+
+    Attributes
+    ----------
+    engine : str
+    feature : str
+    """
+
+    def __init__(self, engine: str, feature: str) -> None:
+        self.engine = engine
+        self.feature = feature
+        super().__init__(
+            f"The engine {engine} cannot tell {feature}: it does not keep the order in which facts were "
+            "derived, and no engine of this version does."
+        )
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Facts that do not go together.
+
+    Parameters
+    ----------
+    kind : {"contradiction", "tension"}
+        A tension comes from a rule typed skg:TensionRule: it calls for a look, it is not an inconsistency.
+    rule : str
+        IRI of a domain rule, or the W3C's name of a rule of OWL 2 RL ("cax-dw").
+    facts : tuple of triple
+        The instantiated body of the rule, sorted; a literal may stand as a subject here.
+    message : str
+        The rule's one-line reading.
+    """
+
+    kind: OneOf["contradiction", "tension"]
+    rule: str
+    facts: tuple[Triple, ...]
+    message: str
+
+
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Return each finding once, by rule and facts."""
+    return sorted(set(findings), key=lambda one: (one.rule, tuple(map(rank_triple, one.facts)), one.message))
+
+
+class Closure(ABC):
+    """Given facts with all that follows from them; asserted and inferred stay apart.
+
+    Attributes
+    ----------
+    engine : str
+        Name of the engine that made it.
+    rules : tuple of str
+        What was asked for: profiles and rule files.
+    notes : tuple of str
+        What a user should know (imports that were not followed, say).
+    """
+
+    engine: str
+    rules: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """Return the number of given and inferred facts."""
+
+    @abstractmethod
+    def __contains__(self, fact: object) -> bool:
+        """Tell whether a fact is given or inferred."""
+
+    @abstractmethod
+    def given(self) -> Iterator[Triple]:
+        """Yield the facts that were given, sorted."""
+
+    @abstractmethod
+    def inferred(self) -> Iterator[Triple]:
+        """Yield the facts that were not given but follow, sorted."""
+
+    @abstractmethod
+    def facts(self) -> Iterator[Triple]:
+        """Yield given and inferred facts, sorted."""
+
+    @property
+    @abstractmethod
+    def contradictions(self) -> list[Finding]:
+        """Contradictions, sorted; the closure goes on in spite of them."""
+
+    @property
+    @abstractmethod
+    def tensions(self) -> list[Finding]:
+        """Findings of tension rules, sorted."""
+
+    @abstractmethod
+    def add(self, graph: Source) -> Closure:
+        """Return the closure of the given facts together with those of `graph`; this one stays as it is."""
+
+    def graph(self) -> Graph:
+        """Return given and inferred facts as a new rdflib graph."""
+        result = Graph()
+        for fact in self.facts():
+            result.add(fact)
+        return result
+
+    def round(self, fact: Triple) -> int:
+        """Return the round in which a fact was first derived.
+
+        Raises
+        ------
+        NotSupportedError
+            The engine does not keep rounds.
+        """
+        self._refuse("in which round a fact was derived")
+
+    def explain(self, fact: Triple) -> object:
+        """Return a proof of a fact.
+
+        Raises
+        ------
+        NotSupportedError
+            The engine does not keep rounds, and thus no proofs.
+        """
+        self._refuse("the proof of a fact")
+
+    def justifications(self, fact: Triple) -> Iterator[object]:
+        """Yield the single steps that derive a fact.
+
+        Raises
+        ------
+        NotSupportedError
+            The engine does not keep rounds, and thus no proofs.
+        """
+        self._refuse("the justifications of a fact")
+
+    def _refuse(self, feature: str) -> NoReturn:
+        raise NotSupportedError(self.engine, feature)
+
+
+class MemoryClosure(Closure):
+    """A closure held in memory.
+
+    Parameters
+    ----------
+    given, inferred : iterable of triple
+        Disjoint.
+    findings : iterable of Finding
+    engine, rules, notes
+        See Closure.
+    reclose : callable
+        Closes triples by the same engine and rules.
+    """
+
+    def __init__(
+        self,
+        given: Iterable[Triple],
+        inferred: Iterable[Triple],
+        findings: Iterable[Finding],
+        *,
+        engine: str,
+        rules: tuple[str, ...],
+        notes: tuple[str, ...],
+        reclose: Callable[[Iterable[Triple]], Closure],
+    ) -> None:
+        self.engine = engine
+        self.rules = rules
+        self.notes = notes
+        self._given = tuple(sorted(given, key=rank_triple))
+        self._inferred = tuple(sorted(inferred, key=rank_triple))
+        self._known = frozenset(self._given) | frozenset(self._inferred)
+        self._findings = sort_findings(findings)
+        self._reclose = reclose
+
+    def __repr__(self) -> str:
+        return (
+            f"<Closure by {self.engine}: {len(self._given)} given, {len(self._inferred)} inferred, "
+            f"{len(self.contradictions)} contradictions, {len(self.tensions)} tensions>"
+        )
+
+    def __len__(self) -> int:
+        return len(self._given) + len(self._inferred)
+
+    def __contains__(self, fact: object) -> bool:
+        return fact in self._known
+
+    def given(self) -> Iterator[Triple]:
+        return iter(self._given)
+
+    def inferred(self) -> Iterator[Triple]:
+        return iter(self._inferred)
+
+    def facts(self) -> Iterator[Triple]:
+        return iter(sorted(self._given + self._inferred, key=rank_triple))
+
+    @property
+    def contradictions(self) -> list[Finding]:
+        return [finding for finding in self._findings if finding.kind == "contradiction"]
+
+    @property
+    def tensions(self) -> list[Finding]:
+        return [finding for finding in self._findings if finding.kind == "tension"]
+
+    def add(self, graph: Source) -> Closure:
+        return self._reclose([*self._given, *read_triples(graph)])

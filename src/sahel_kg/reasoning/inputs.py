@@ -1,0 +1,127 @@
+"""What a closure is taken of: rdflib graphs and datasets, or files, as one list of triples.
+
+Files are read with pyoxigraph, because rdflib normalises literals on reading: ``"nonsense"^^xsd:boolean``
+becomes false, and a contradiction is lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
+from rdflib.graph import ConjunctiveGraph
+from rdflib.term import Node
+
+from sahel_kg.errors import ParseError, Problem, UsageError
+from sahel_kg.reasoning.terms import Triple, is_rdf
+
+PathLike = str | os.PathLike[str]
+Source = Graph | PathLike | Sequence[PathLike]
+
+SUFFIXES = {
+    ".ttl": "TURTLE",
+    ".nt": "N_TRIPLES",
+    ".nq": "N_QUADS",
+    ".trig": "TRIG",
+    ".rdf": "RDF_XML",
+    ".owl": "RDF_XML",
+    ".xml": "RDF_XML",
+}
+
+# An entity whose text holds further entities: a file of some hundred bytes can expand to gigabytes.
+NESTED_ENTITY = re.compile(rb"<!ENTITY\s[^>]*&")
+
+
+def read_triples(source: Source) -> Iterator[Triple]:
+    """Yield the triples of a graph, of all graphs of a dataset, or of files; one may come more than once.
+
+    Parameters
+    ----------
+    source : rdflib.Graph or rdflib.Dataset, or a path, or a sequence of paths
+        The graph is only read. Formats are told by suffix: ttl, nt, nq, trig, rdf, owl, xml. Blank nodes of a
+        file are named after its content, so that two files never share one and two runs agree.
+
+    Raises
+    ------
+    ParseError
+        A file is missing, or is not what its suffix says.
+    UsageError
+        The source is none of these, or a suffix is not known.
+    """
+    if isinstance(source, Dataset | ConjunctiveGraph):
+        # quads() reads every graph; setting default_union would change the caller's dataset
+        yield from _keep_rdf((s, p, o) for s, p, o, _ in source.quads((None, None, None, None)))
+    elif isinstance(source, Graph):
+        yield from _keep_rdf(source.triples((None, None, None)))
+    elif isinstance(source, str | os.PathLike):
+        yield from _read_file(Path(source))
+    elif isinstance(source, Sequence):
+        for path in source:
+            if not isinstance(path, str | os.PathLike):
+                raise UsageError(
+                    f"{path!r} is no path: give one rdflib graph or dataset, or a list of paths."
+                )
+            yield from _read_file(Path(path))
+    else:
+        raise UsageError(f"{source!r}: give an rdflib graph or dataset, or a list of paths.")
+
+
+def _keep_rdf(triples: Iterator[Triple]) -> Iterator[Triple]:
+    return (triple for triple in triples if is_rdf(triple))
+
+
+def _read_file(path: Path) -> Iterator[Triple]:
+    import pyoxigraph
+
+    name = SUFFIXES.get(path.suffix.lower())
+    if name is None:
+        raise UsageError(f"{path}: unknown suffix; known are {', '.join(sorted(SUFFIXES))}.")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ParseError([Problem(str(path), "", f"cannot be read: {error.strerror}")]) from error
+    if name == "RDF_XML" and NESTED_ENTITY.search(content):
+        raise ParseError([Problem(str(path), "", "entities within entities are refused; write them out")])
+    prefix = "n" + hashlib.sha256(content).hexdigest()[:10]
+    terms: dict[object, Node] = {}
+    blanks: dict[object, BNode] = {}
+
+    def convert(term: object) -> Node:
+        found = terms.get(term)
+        if found is None:
+            if isinstance(term, pyoxigraph.NamedNode):
+                found = URIRef(term.value)
+            elif isinstance(term, pyoxigraph.BlankNode):
+                found = blanks.setdefault(term, BNode(f"{prefix}b{len(blanks)}"))
+            elif isinstance(term, pyoxigraph.Literal):
+                found = _convert_literal(term.value, term.language, term.datatype.value)
+            else:
+                raise ParseError(
+                    [Problem(str(path), "", "triples about triples (RDF 1.2) are not supported")]
+                )
+            terms[term] = found
+        return found
+
+    try:
+        for quad in pyoxigraph.parse(
+            content, getattr(pyoxigraph.RdfFormat, name), base_iri=path.resolve().as_uri()
+        ):
+            yield convert(quad.subject), convert(quad.predicate), convert(quad.object)
+    except SyntaxError as error:
+        where = f"line {error.lineno}" if error.lineno else ""
+        raise ParseError([Problem(str(path), where, str(error.msg))]) from error
+    except ValueError as error:
+        raise ParseError([Problem(str(path), "", str(error))]) from error
+
+
+def _convert_literal(text: str, language: str | None, datatype: str) -> Literal:
+    if language:
+        return Literal(text, lang=language)
+    # rdflib keeps "a" and "a"^^xsd:string apart, RDF 1.1 does not: the short form is the one that users write
+    if datatype == "http://www.w3.org/2001/XMLSchema#string":
+        return Literal(text)
+    return Literal(text, datatype=URIRef(datatype), normalize=False)

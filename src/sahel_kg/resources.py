@@ -1,0 +1,73 @@
+"""Where the shipped folders, the build folder and the user's own data stand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sahel_kg.errors import UsageError
+
+HERE = Path(__file__).resolve().parent
+
+
+def shipped(name: str) -> Path:
+    """Return the folder `ontology`, `data` or `queries`: the checkout's if this is one, else the wheel's.
+
+    Raises
+    ------
+    UsageError
+        If neither is there (an installation that lost its files).
+    """
+    for base in (HERE.parents[1], HERE / "share"):
+        if (base / "ontology" / "sahel.ttl").is_file() and (base / name).is_dir():
+            return base / name
+    raise UsageError(f"the folder '{name}' of sahel-kg is missing: install the package again")
+
+
+def project_folder() -> Path:
+    """Return the nearest folder at or above the current one with a pyproject.toml, else the current one."""
+    here = Path.cwd()
+    return next((p for p in (here, *here.parents) if (p / "pyproject.toml").is_file()), here)
+
+
+def build_folder(path: str | Path | None = None) -> Path:
+    """Return the build folder: the one given, else ``$SAHEL_KG_BUILD``, else ``build/`` of the project."""
+    chosen = path or os.environ.get("SAHEL_KG_BUILD")
+    return Path(chosen).absolute() if chosen else project_folder() / "build"
+
+
+def user_data(path: str | Path | None = None, build: str | Path | None = None) -> Path:
+    """Return the user's data folder: given, ``$SAHEL_KG_DATA``, else ``sahel-kg-data/`` beside the build."""
+    chosen = path or os.environ.get("SAHEL_KG_DATA")
+    return Path(chosen).absolute() if chosen else build_folder(build).parent / "sahel-kg-data"
+
+
+def data_folders(given: list[Path] | None = None, build: str | Path | None = None) -> list[Path]:
+    """Return every folder that a build reads: the shipped data, then the user's.
+
+    Parameters
+    ----------
+    given : list of Path, optional
+        Folders named with ``--data``; each must exist. Without any, the user's default folder is read if
+        it is there.
+
+    Raises
+    ------
+    UsageError
+        If a named folder does not exist.
+    """
+    for folder in given or []:
+        if not folder.is_dir():
+            raise UsageError(f"--data {folder}: no such folder")
+    own = [folder.absolute() for folder in given or []]
+    if not own and (default := user_data(build=build)).is_dir():
+        own = [default]
+    return [shipped("data"), *own]
+
+
+def shown(path: Path) -> str:
+    """Return a path as the user would name it: relative to the current folder where it lies below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

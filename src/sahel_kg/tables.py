@@ -1,0 +1,134 @@
+"""Tables for people and for machines: a terminal table, CSV, TSV, JSON, JSON lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sahel_kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+FORMATS = ("table", "csv", "tsv", "json", "jsonl")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def printable(text: str) -> str:
+    """Replace control characters, so that a label cannot steer the terminal."""
+    return "".join(
+        c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf") else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
+
+
+def neutralise(cell: object) -> str:
+    """Return a cell's text, with ``'`` before what a spreadsheet would take for a formula.
+
+    Numbers stay as they are.
+    """
+    if cell is None:
+        return ""
+    text = _plain(cell)
+    if isinstance(cell, str) and text.startswith(_FORMULA):
+        return "'" + text
+    return text
+
+
+def _plain(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def delimited(columns: Sequence[str], rows: Iterable[Sequence[object]], *, delimiter: str = ",") -> str:
+    """Return rows as CSV (RFC 4180) with a header, safe to open in a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
+    writer.writerow(columns)
+    writer.writerows([neutralise(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def default_format(output: object | None) -> str:
+    """Return ``table`` on a terminal, else ``csv``."""
+    return "table" if output is None and sys.stdout.isatty() else "csv"
+
+
+def format_rows(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    form: str,
+    *,
+    wrapper: dict[str, Any] | None = None,
+) -> str:
+    """Return rows in one of `FORMATS`.
+
+    Parameters
+    ----------
+    wrapper : dict, optional
+        What JSON puts around the rows instead of version and columns.
+    """
+    if form == "csv":
+        return delimited(columns, rows)
+    if form == "tsv":
+        return delimited(columns, rows, delimiter="\t")
+    dicts = [
+        {
+            c: cell if isinstance(cell, (str, int, float, bool, type(None))) else _plain(cell)
+            for c, cell in zip(columns, row, strict=True)
+        }
+        for row in rows
+    ]
+    if form == "jsonl":
+        return "".join(json.dumps(d, ensure_ascii=False) + "\n" for d in dicts)
+    if form == "json":
+        return to_json(wrapper or {"version": 1, "columns": list(columns), "rows": dicts})
+    if form == "table":
+        return render_table(columns, rows)
+    raise UsageError(f"--format {form}: choose from {', '.join(FORMATS)}")
+
+
+def to_json(value: object) -> str:
+    """Return indented JSON with a newline."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def render_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return a table for the terminal, as wide as it is."""
+    from rich.console import Console
+
+    if not rows:
+        return "no rows\n"
+    console = Console(file=io.StringIO(), width=width(), force_terminal=False, no_color=True)
+    console.print(make_table(columns, rows))
+    return console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
+
+
+def width() -> int:
+    """Return the width to fill: the terminal's, else 160 columns."""
+    import shutil
+
+    return shutil.get_terminal_size((160, 40)).columns if sys.stdout.isatty() else 160
+
+
+def make_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """Return a rich table; cells are text, never markup."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for index, column in enumerate(columns):
+        numbers = all(isinstance(row[index], (int, float)) and not isinstance(row[index], bool) for row in rows)
+        table.add_column(Text(printable(column)), justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(_plain(cell))) for cell in row))
+    return table

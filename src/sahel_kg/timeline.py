@@ -1,0 +1,130 @@
+"""Bounds in time: what a claim says about when, and whether it holds on a day.
+
+Up to four bounds after the Simple Event Model (van Hage et al. 2011), each a day, a month or a year. What a
+source does not give stays open: nothing is made up.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Literal
+
+Reading = Literal["certain", "possible"]
+TieReading = Literal["certain", "possible", "undated"]
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+_PARTS = {"gYear": 1, "gYearMonth": 2, "date": 3}
+NAMES = ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
+
+
+def parse_date(text: str, *, last: bool = False, datatype: str | None = None) -> date:
+    """Read a day, month or year, expanded to its first day or its last.
+
+    Parameters
+    ----------
+    text : str
+        ``2019-11-02``, ``2019-11`` or ``2019``.
+    last : bool
+        Expand to the last day instead of the first.
+    datatype : {"date", "gYearMonth", "gYear"}, optional
+        The XSD datatype that the text must have the form of.
+
+    Raises
+    ------
+    ValueError
+        If it is none of these, or no day of the calendar.
+
+    Examples
+    --------
+    >>> parse_date("2019-02", last=True)
+    datetime.date(2019, 2, 28)
+    """
+    match = _PARTIAL.match(text)
+    given = [int(part) for part in match.groups() if part] if match else []
+    if not given or (datatype and _PARTS.get(datatype) != len(given)):
+        form = f" of type xsd:{datatype}" if datatype else ""
+        raise ValueError(f"'{text}' is not a date{form}: write 2019, 2019-11 or 2019-11-02")
+    year, month, day = (*given, *[0] * (3 - len(given)))
+    try:
+        month = month or (12 if last else 1)
+        day = day or (calendar.monthrange(year, month)[1] if last else 1)
+        return date(year, month, day)
+    except (ValueError, calendar.IllegalMonthError):
+        raise ValueError(f"'{text}' is no day of the calendar") from None
+
+
+@dataclass(frozen=True, order=True)
+class Bounds:
+    """Between which days something began and ended; None is 'not stated'. All days are inclusive."""
+
+    earliest_begin: date | None = None
+    latest_begin: date | None = None
+    earliest_end: date | None = None
+    latest_end: date | None = None
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self))
+
+    def as_dict(self) -> dict[str, str | None]:
+        """Return ISO dates under the names of the ontology."""
+        days = (getattr(self, field.name) for field in fields(self))
+        return {name: day.isoformat() if day else None for name, day in zip(NAMES, days, strict=True)}
+
+    def disorder(self) -> str | None:
+        """Say which bounds contradict each other, or return None."""
+        eb, lb, ee, le = (getattr(self, field.name) for field in fields(self))
+        for name1, first, name2, second in (
+            ("earliestBegin", eb, "latestBegin", lb),
+            ("earliestEnd", ee, "latestEnd", le),
+            ("earliestBegin", eb, "latestEnd", le),
+        ):
+            if first and second and first > second:
+                return f"{name1} {first} lies after {name2} {second}"
+        return None
+
+
+def holds(bounds: Bounds, day: date) -> Reading | None:
+    """Say whether a state with these bounds holds on a day.
+
+    Returns
+    -------
+    {"certain", "possible", None}
+        *certain* if ``latestBegin <= day <= earliestEnd``, both known; *possible* if
+        ``earliestBegin <= day <= latestEnd``, a missing bound being open; otherwise None.
+    """
+    latest_begin, earliest_end = bounds.latest_begin, bounds.earliest_end
+    if latest_begin and earliest_end and latest_begin <= day <= earliest_end:
+        return "certain"
+    began = bounds.earliest_begin is None or bounds.earliest_begin <= day
+    not_ended = bounds.latest_end is None or day <= bounds.latest_end
+    return "possible" if began and not_ended else None
+
+
+def why_possible(bounds: Bounds, day: date | None = None) -> list[str]:
+    """Give the reasons why a state is only possible on a day (or, without one, on every day)."""
+    reasons = []
+    if bounds.latest_begin is None:
+        reasons.append("begin not stated" if bounds.earliest_begin is None else "latest begin not stated")
+    elif day and day < bounds.latest_begin:
+        reasons.append("may not have begun yet" if bounds.earliest_begin else "begin not stated")
+    if bounds.earliest_end is None:
+        reasons.append("end not stated" if bounds.latest_end is None else "earliest end not stated")
+    elif day and day > bounds.earliest_end:
+        reasons.append("may have ended" if bounds.latest_end else "end not stated")
+    return reasons
+
+
+def reading(bounds: Bounds, day: date | None) -> TieReading | None:
+    """Read bounds on a day; without a day, say how the best day could be read.
+
+    Without any bound the answer is ``undated``, on a day as well: it is possible then, and nothing more.
+    """
+    if not bounds:
+        return "undated"
+    if day:
+        return holds(bounds, day)
+    begin, end = bounds.latest_begin, bounds.earliest_end
+    return "certain" if begin and end and begin <= end else "possible"

@@ -1,0 +1,95 @@
+"""Namespaces, the prefix map, and the way from a CURIE to an IRI and back.
+
+The prefix map is local on purpose: nothing is looked up in a registry or on a network.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from curies import Converter
+from rdflib import Namespace
+
+BASE: Final = "https://w3id.org/sahel-kg/"
+SKG: Final = Namespace(BASE + "ontology#")
+RULE: Final = Namespace(BASE + "rule#")
+OA: Final = Namespace("http://www.w3.org/ns/oa#")
+
+PREFIXES: Final[dict[str, str]] = {
+    "skg": str(SKG),
+    "activity": BASE + "activity/",
+    "actor": BASE + "actor/",
+    "category": BASE + "category/",
+    "claim": BASE + "claim/",
+    "coder": BASE + "coder/",
+    "condition": BASE + "condition/",
+    "event": BASE + "event/",
+    "inference": BASE + "inference/",
+    "place": BASE + "place/",
+    "rule": str(RULE),
+    "source": BASE + "source/",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "log": "http://www.w3.org/2000/10/swap/log#",
+    "oa": str(OA),
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rl": "http://www.w3.org/ns/owl2rl#",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+ONTOLOGY: Final = BASE + "ontology"
+"""IRI of the ontology, and of the named graph that holds it in a build."""
+
+UNDATED: Final = BASE + "inference/undated"
+"""The inference graph of an engine that knows no time."""
+
+DATA_PREFIXES: Final = ("activity", "actor", "condition", "event", "place", "source", "coder")
+"""What the files in data/ declare; a CURIE of theirs that no file declares is an error."""
+
+
+@cache
+def converter() -> Converter:
+    """Return the converter over `PREFIXES`."""
+    return Converter.from_prefix_map(PREFIXES)
+
+
+def compact(iri: object) -> str:
+    """Return the CURIE of an IRI, or the IRI itself where no prefix fits.
+
+    >>> compact("https://w3id.org/sahel-kg/actor/isgs")
+    'actor:isgs'
+    """
+    return converter().compress(str(iri)) or str(iri)
+
+
+def expand(curie: str) -> str | None:
+    """Return the IRI of a CURIE with a known prefix, an absolute IRI as it is, and None otherwise.
+
+    >>> expand("actor:isgs")
+    'https://w3id.org/sahel-kg/actor/isgs'
+    >>> expand("the Islamic State") is None
+    True
+    """
+    if curie.startswith(("http://", "https://", "urn:")):
+        return curie
+    prefix, colon, name = curie.partition(":")
+    return PREFIXES[prefix] + name if colon and name and prefix in PREFIXES else None
+
+
+def sparql_prefixes() -> str:
+    """Return PREFIX lines for every prefix, which queries may therefore use without declaring them."""
+    return "\n".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items())
+
+
+def value(term: object) -> str:
+    """Return the IRI, literal text or label of a pyoxigraph term; "" for what has none (the default graph)."""
+    found = getattr(term, "value", "")
+    return found if isinstance(found, str) else ""

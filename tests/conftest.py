@@ -1,0 +1,69 @@
+"""What the tests share: a build of the shipped data, the folder of test inputs, the rule about skips."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sahel_kg import Build, load, pipeline, resources
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A build of the shipped data, made once."""
+    folder = tmp_path_factory.mktemp("shipped") / "build"
+    pipeline.build(folder, [resources.shipped("data")])
+    return load(folder)
+
+
+@pytest.fixture(scope="session")
+def checked() -> pipeline.Checked:
+    """The shipped data, read and checked."""
+    return pipeline.check(pipeline.read([resources.shipped("data")]))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of test inputs that are no part of the project."""
+    folder = Path(os.environ.get("SAHEL_KG_SHARED", ROOT / ".." / "shared"))
+    if not folder.is_dir():
+        pytest.skip("the folder of test inputs is missing: name it with SAHEL_KG_SHARED")
+    return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def article(shared: Path) -> Path:
+    """The text of the article, which only its holders have."""
+    return shared / "source" / "article.txt"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.skip("no Chromium here: install one, or name it with CHROMIUM")
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the caller's environment out of the tests."""
+    for name in ("SAHEL_KG_BUILD", "SAHEL_KG_DATA"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """With SAHEL_KG_NO_SKIP set, a skipped test has failed: everything it needs is installed there."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.skipped and os.environ.get("SAHEL_KG_NO_SKIP"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome, report.longrepr = "failed", f"skipped where nothing may be: {reason}"
