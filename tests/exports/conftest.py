@@ -1,0 +1,70 @@
+"""A build with actors, notes and claims that try to break out of every format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sahel_kg
+from sahel_kg import pipeline, resources
+from sahel_kg.builds import Build
+
+SCRIPT = "</script><img src=x onerror=alert(1)>"
+FORMULA = '=HYPERLINK("http://x","y")'
+CONTROL = "bell\x07, return\r and ]]> end"
+
+ACTORS = """\
+@prefix skg: <https://w3id.org/sahel-kg/ontology#> .
+@prefix actor: <https://w3id.org/sahel-kg/actor/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+actor:script a skg:NamedActor ; skos:prefLabel "</script><img src=x onerror=alert(1)>"@en .
+actor:formula a skg:NamedActor ; skos:prefLabel "=HYPERLINK(\\"http://x\\",\\"y\\")"@en ;
+    skos:altLabel "a | b"@en , "back\\\\slash"@en , "-1"@en .
+actor:control a skg:NamedActor ; skos:prefLabel "bell\\u0007, return\\r and ]]> end"@en .
+"""
+
+TELLING = (
+    "prov:hadPrimarySource source:ucdp-actor-22.1 ; prov:wasAttributedTo coder:sahel-kg-developers ;"
+    ' skg:basis skg:Background ; skg:credibility 2 ; dct:created "2026-11-22"^^xsd:date ; skg:codebook "1"'
+)
+CLAIMS = f"""\
+@prefix skg: <https://w3id.org/sahel-kg/ontology#> .
+@prefix actor: <https://w3id.org/sahel-kg/actor/> .
+@prefix claim: <https://w3id.org/sahel-kg/claim/> .
+@prefix coder: <https://w3id.org/sahel-kg/coder/> .
+@prefix source: <https://w3id.org/sahel-kg/source/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+claim:x-kinds {{
+    actor:script a skg:ArmedGroup . actor:formula a skg:ArmedGroup . actor:control a skg:ArmedGroup .
+}}
+claim:x-kinds a skg:Claim ; skg:kind skg:Reported ; skg:record "+1" ; {TELLING} .
+
+claim:x-told {{ actor:script skg:supports actor:formula , actor:control . }}
+claim:x-told a skg:Claim ; skg:kind skg:Reported ; skg:record "@row 2" ; {TELLING} ;
+    skg:note "=1+1\\nsecond line, with \\"quotes\\""@en ;
+    skg:latestBegin "2015-01-01"^^xsd:date ; skg:earliestEnd "2016-01-01"^^xsd:date ;
+    skg:latestEnd "2016-01-01"^^xsd:date .
+
+claim:x-judged {{ actor:formula skg:alliedWith actor:script . }}
+claim:x-judged a skg:Claim ; skg:kind skg:Assessed ; skg:assessment skg:Judgement ; skg:record "row 3" ; {TELLING} .
+
+claim:x-withdrawn {{ actor:script skg:attacked actor:formula . }}
+claim:x-withdrawn a skg:Claim ; skg:kind skg:Reported ; skg:record "row 4" ; {TELLING} ;
+    skg:withdrawn "coded from the wrong row"@en .
+"""
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The shipped data with such a folder beside it."""
+    folder: Path = tmp_path_factory.mktemp("hostile")
+    (folder / "data" / "claims").mkdir(parents=True)
+    (folder / "data" / "actors.ttl").write_text(ACTORS, "utf-8")
+    (folder / "data" / "claims" / "x.trig").write_text(CLAIMS, "utf-8")
+    pipeline.build(folder / "build", [resources.shipped("data"), folder / "data"])
+    return sahel_kg.load(folder / "build")

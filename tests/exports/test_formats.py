@@ -1,0 +1,112 @@
+"""What is published fits its JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from referencing import Registry, Resource
+
+from sahel_kg import centrality, pipeline, profiles, queries, resources, sources
+from sahel_kg.builds import Build
+
+FORMATS = Path(__file__).parents[2] / "docs" / "formats"
+SCHEMAS: dict[str, Any] = {
+    path.name.removesuffix(".schema.json"): json.loads(path.read_text("utf-8"))
+    for path in sorted(FORMATS.glob("*.schema.json"))
+}
+REGISTRY: Registry[Any] = Registry().with_resources(
+    (schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.values()
+)
+
+
+def check(name: str, value: object) -> None:
+    validator = Draft202012Validator(
+        SCHEMAS[name], registry=REGISTRY, format_checker=Draft202012Validator.FORMAT_CHECKER
+    )
+    validator.validate(json.loads(json.dumps(value)))
+
+
+def objects(schema: Any) -> list[dict[str, Any]]:
+    """All object schemas inside a schema."""
+    if isinstance(schema, list):
+        return [found for item in schema for found in objects(item)]
+    if not isinstance(schema, dict):
+        return []
+    inner = [found for value in schema.values() for found in objects(value)]
+    return [schema, *inner] if schema.get("type") == "object" else inner
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_schema_is_sound(name: str) -> None:
+    schema = SCHEMAS[name]
+    Draft202012Validator.check_schema(schema)
+    assert schema["$id"] == f"https://w3id.org/sahel-kg/formats/{name}.schema.json"
+    assert schema["title"]
+    assert schema["description"]
+    assert f"]({name}.schema.json) |" in (FORMATS / "README.md").read_text("utf-8")
+    # A ranking's network may carry more than its note: what it was taken from differs with the choice.
+    free = [s for s in objects(schema) if "additionalProperties" not in s]
+    assert [list(s["properties"]) for s in free] == ([["note", "actors", "pairs"]] if name == "rank" else [])
+
+
+def test_claims_and_ties(build: Build) -> None:
+    for claim in build.claims:
+        check("claim", claim.as_dict())
+    for tie in [*build.ties(general=True), *build.ties(as_of=pipeline.as_of_date("2019-12-03"))]:
+        check("tie", tie.as_dict())
+
+
+def test_report_and_manifest(hostile: Build) -> None:
+    check("report", hostile.report)
+    check("manifest", hostile.manifest)
+    assert hostile.report["tensions"]
+
+
+def test_coverage() -> None:
+    asserted = pipeline.read([resources.shipped("data")])
+    claims = pipeline.check(asserted).claims
+    for name in asserted.segments:
+        covered = sources.cover(f"https://w3id.org/sahel-kg/source/{name}", claims, asserted)
+        check("coverage", covered.as_dict())
+
+
+def test_queries(build: Build) -> None:
+    known = queries.read_queries()
+    check("queries", {"version": 1, "queries": [query.as_dict() for query in known.values()]})
+    rows = build.query("SELECT ?a ?day ?n ?none { ?a skg:latestBegin ?day ; skg:credibility ?n }")
+    dicts = [{k: v if v is None or isinstance(v, int) else str(v) for k, v in row.items()} for row in rows.dicts()]
+    check("query", {"version": 1, "columns": list(rows.variables), "rows": dicts})
+
+
+def test_rank(build: Build) -> None:
+    check("rank", centrality.rank(build.network()).as_dict())
+
+
+@pytest.mark.parametrize("day", [None, "2019-12-03", "2013"])
+def test_show(hostile: Build, day: str | None) -> None:
+    for actor in hostile.actors:
+        check("show", profiles.profile(hostile, actor.id, as_of=pipeline.as_of_date(day)))
+
+
+def test_contradictions_and_explanations_refer_to_ties_and_claims(build: Build) -> None:
+    tie = next(t for t in build.ties() if t.claims).as_dict()
+    side = {"tie": tie, "claims": tie["claims"]}
+    item = {"kind": "tension", "rule": "rule:stronger-form-denied", "period": None, "sides": [side, side]}
+    check("contradictions", {"version": 1, "items": [item]})
+    fact = {key: tie[key] for key in ("subject", "relation", "object")}
+    leaf = {"fact": fact, "claim": tie["claims"][0]}
+    step = {"fact": fact, "rule": "prp-spo1", "round": 1, "premises": [leaf, {"fact": fact, "claim": None}]}
+    check("explain", {"version": 1, "fact": fact, "rule": "prp-trp", "round": 2, "premises": [step, leaf]})
+
+
+@pytest.mark.parametrize("change", [{"text": "words of the source"}, {"basis": "Guessed"}, {"id": "no curie"}])
+def test_a_claim_that_differs_is_refused(build: Build, change: dict[str, str]) -> None:
+    tie = next(t for t in build.ties() if t.claims).as_dict()
+    tie["claims"] = [{**tie["claims"][0], **change}]
+    with pytest.raises(ValidationError):
+        check("tie", tie)

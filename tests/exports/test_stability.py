@@ -1,0 +1,34 @@
+"""The same build gives the same bytes, in every process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from sahel_kg.builds import Build
+from sahel_kg.exports import FORMATS
+
+SCRIPT = """
+import hashlib, sys
+import sahel_kg
+from datetime import date
+from sahel_kg.exports import FORMATS, export
+build = sahel_kg.load(sys.argv[1])
+for form in FORMATS:
+    for day in (None, date(2019, 12, 3)):
+        for name, content in export(build, form, as_of=day).items():
+            print(name, day, hashlib.sha256(content).hexdigest())
+"""
+
+
+def run(build: Build, seed: str) -> list[str]:
+    env = {**os.environ, "PYTHONHASHSEED": seed}
+    command = [sys.executable, "-c", SCRIPT, str(build.path)]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def test_bytes_are_stable(hostile: Build) -> None:
+    first, second = run(hostile, "1"), run(hostile, "2")
+    assert len(first) == 2 * (len(FORMATS) + 2)
+    assert first == second

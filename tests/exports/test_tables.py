@@ -1,0 +1,155 @@
+"""CSV and GraphML, read back with the csv module, networkx and an XML parser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import xml.etree.ElementTree as ET
+from datetime import date
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sahel_kg.builds import Build
+from sahel_kg.errors import UsageError
+from sahel_kg.exports import FORMATS, export
+from sahel_kg.exports_tables import SIGNS, neutral, original
+from sahel_kg.vocabulary import compact
+from tests.exports.conftest import FORMULA, SCRIPT
+
+XML = "{http://graphml.graphdrawing.org/xmlns}"
+
+
+def rows(build: Build, name: str, **choice: object) -> list[dict[str, str]]:
+    raw = export(build, "csv", **choice)[name]  # type: ignore[arg-type]
+    assert not raw.startswith(b"\xef\xbb\xbf")
+    assert raw.endswith(b"\r\n")
+    found = list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline=""), strict=True))
+    assert all(None not in row and None not in row.values() for row in found)
+    return found
+
+
+def network(build: Build, **choice: object) -> nx.MultiDiGraph:
+    raw = export(build, "graphml", **choice)["sahel-kg.graphml"]  # type: ignore[arg-type]
+    return nx.read_graphml(io.BytesIO(raw), edge_key_type=str, force_multigraph=True)
+
+
+def test_csv_has_every_actor_tie_and_claim(build: Build) -> None:
+    assert [r["id"] for r in rows(build, "actors.csv")] == [a.id for a in build.actors]
+    assert [r["id"] for r in rows(build, "claims.csv")] == [c.id for c in build.claims]
+    ties = build.ties()
+    found = rows(build, "ties.csv")
+    assert [(r["subject"], r["relation"], r["object"], r["status"], r["sign"]) for r in found] == [
+        (compact(t.subject), compact(t.relation), compact(t.object), t.status, SIGNS[t.sign]) for t in ties
+    ]
+    assert [r["claims"].split() for r in found] == [[c.id for c in t.claims] for t in ties]
+
+
+def test_claims_csv_locates_and_states(build: Build) -> None:
+    found = {r["id"]: r for r in rows(build, "claims.csv")}
+    for claim in build.claims:
+        row = found[claim.id]
+        assert row["statement"].count(" . ") == len(claim.statement) - 1
+        assert (row["sha256"] != "") == (claim.locator is not None)
+        if claim.locator:
+            assert (int(row["start"]), int(row["end"])) == (claim.locator.start, claim.locator.end)
+    assert found["claim:gd-p1-s5-d"]["statement"] == "actor:isgs skg:branchOf actor:islamic-state"
+
+
+def test_no_cell_is_a_formula(hostile: Build) -> None:
+    for raw in export(hostile, "csv").values():
+        for row in csv.reader(io.StringIO(raw.decode("utf-8"), newline="")):
+            assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
+            assert not [cell for cell in row if cell.startswith(("\t", "\r"))]
+
+
+def test_csv_texts_come_back(hostile: Build) -> None:
+    actors = {r["id"]: r for r in rows(hostile, "actors.csv")}
+    assert actors["actor:formula"]["label"] == "'" + FORMULA
+    assert original(actors["actor:formula"]["label"]) == FORMULA
+    assert actors["actor:script"]["label"] == SCRIPT
+    names = original(actors["actor:formula"]["names"])
+    assert set(names.split(" | ")) == {f"{FORMULA}@en", "a \\| b@en", "back\\\\slash@en", "-1@en"}
+    claims = {r["id"]: r for r in rows(hostile, "claims.csv")}
+    assert original(claims["claim:x-told"]["note"]) == '=1+1\nsecond line, with "quotes"'
+    assert original(claims["claim:x-kinds"]["record"]) == "+1"
+
+
+def test_csv_marks_judgements_and_withdrawals(hostile: Build) -> None:
+    claims = {r["id"]: r for r in rows(hostile, "claims.csv")}
+    assert claims["claim:x-judged"]["kind"] == "Assessed"
+    assert claims["claim:x-withdrawn"]["withdrawn"] == "coded from the wrong row"
+
+    def cited(**choice: object) -> set[str]:
+        return {c for r in rows(hostile, "ties.csv", **choice) for c in r["claims"].split()}
+
+    assert not {"claim:x-judged", "claim:x-withdrawn"} & cited()
+    assert "claim:x-judged" in cited(include=["assessed"])
+    assert "claim:x-withdrawn" in cited(include=["withdrawn"])
+
+
+@pytest.mark.parametrize("day", [date(2012, 6, 1), date(2015, 6, 1), date(2019, 12, 3)])
+def test_ties_of_a_day_cite_claims_of_that_day(hostile: Build, day: date) -> None:
+    claims = {r["id"] for r in rows(hostile, "claims.csv", as_of=day)}
+    ties = rows(hostile, "ties.csv", as_of=day)
+    assert {c for r in ties for c in r["claims"].split()} <= claims
+    assert len(ties) == len(hostile.ties(as_of=day))
+    assert ("claim:x-told" in claims) == (day < date(2016, 1, 2))
+
+
+@given(st.text() | st.text("=+-@'\t\r ＝a"))
+def test_neutral_is_reversible_and_safe(text: str) -> None:
+    cell = neutral(text)
+    assert original(cell) == text
+    assert not cell.lstrip().startswith(("=", "+", "-", "@"))
+
+
+def test_graphml_has_the_network_with_its_claims(build: Build) -> None:
+    read, given_ = network(build), build.network()
+    assert set(read) == set(given_)
+    assert read.number_of_edges() == given_.number_of_edges()
+
+    def edges(graph: nx.MultiDiGraph) -> list[tuple[str, str, str, str, str]]:
+        out = []
+        for a, b, data in graph.edges(data=True):
+            claims = data.get("claims", "")
+            ids = claims if isinstance(claims, str) else " ".join(c["id"] for c in claims)
+            out.append((a, b, data["relation"], data["sign"], ids))
+        return sorted(out)
+
+    assert edges(read) == edges(given_)
+    for node, data in given_.nodes(data=True):
+        assert read.nodes[node]["label"] == data["label"]
+        assert read.nodes[node]["described"] is data["described"]
+    assert read.graph["note"] == given_.graph["note"]
+
+
+def test_graphml_is_well_formed_with_unique_edge_ids(hostile: Build) -> None:
+    root = ET.fromstring(export(hostile, "graphml")["sahel-kg.graphml"])
+    ids = [edge.get("id") for edge in root.iter(f"{XML}edge")]
+    assert len(ids) == len(set(ids)) == hostile.network().number_of_edges()
+    booleans = {k.get("id") for k in root.iter(f"{XML}key") if k.get("attr.type") == "boolean"}
+    assert booleans
+    assert {d.text for d in root.iter(f"{XML}data") if d.get("key") in booleans} == {"true", "false"}
+
+
+def test_graphml_labels_come_back(hostile: Build) -> None:
+    read = network(hostile)
+    assert read.nodes["actor:script"]["label"] == SCRIPT
+    assert read.nodes["actor:formula"]["label"] == FORMULA
+    assert read.nodes["actor:control"]["label"] == "bell\N{REPLACEMENT CHARACTER}, return\n and ]]> end"
+
+
+def test_graphml_refuses_to_include(build: Build) -> None:
+    with pytest.raises(UsageError, match="leave --include away"):
+        export(build, "graphml", include=["assessed"])
+
+
+def test_unknown_names_are_refused(build: Build) -> None:
+    with pytest.raises(UsageError, match="choose from trig, turtle"):
+        export(build, "rdfxml")
+    for form in FORMATS:
+        with pytest.raises(UsageError, match="cannot include 'all'"):
+            export(build, form, include=["all"])

@@ -1,0 +1,93 @@
+"""What the ontology and the domain rules conclude, case by case: each folder has data, what follows, what must not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rdflib import Graph
+
+from sahel_kg import dataset, pipeline, resources
+from sahel_kg.reasoning import Closure, close, load_rules
+
+CASES = sorted((Path(__file__).parent / "cases").iterdir())
+RULES = resources.shipped("ontology") / "rules.n3"
+
+
+def close_with_ontology(data: Graph, *, without: tuple[str, ...] = ()) -> Closure:
+    terms = dataset.read([], resources.shipped("ontology"))
+    given = dataset.to_rdflib(pipeline.premises(pipeline.Checked(terms, []))) + data
+    return close(given, rules=["owl-rl", RULES], without=without)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
+def test_case(case: Path) -> None:
+    closure = close_with_ontology(Graph().parse(case / "input.ttl"))
+    facts = set(closure.facts())
+    assert set(Graph().parse(case / "expected.ttl")) - facts == set()
+    assert set(Graph().parse(case / "not.ttl")) & facts == set()
+    assert closure.contradictions == []
+
+
+def test_each_fact_rule_has_a_case_and_can_be_switched_off() -> None:
+    rules = {str(r.name).rpartition("#")[2]: r for r in load_rules([RULES])}
+    for name in (n for n, rule in rules.items() if rule.kind == "inference"):
+        case = Path(__file__).parent / "cases" / name
+        data = Graph().parse(case / "input.ttl")
+        kept = set(Graph().parse(case / "expected.ttl")) - set(close_with_ontology(data, without=(name,)).facts())
+        assert kept, f"{name} switched off changes nothing in its case"
+
+
+PREFIX = """@prefix skg: <https://w3id.org/sahel-kg/ontology#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix : <urn:case:> .
+"""
+DENIAL = """:no a owl:NegativePropertyAssertion ; owl:sourceIndividual :a ; owl:targetIndividual :b ;
+    owl:assertionProperty skg:supportsSubstantially . """
+
+
+@pytest.mark.parametrize(
+    ("data", "tensions"),
+    [
+        (DENIAL + ":a skg:supports :b .", ["stronger-form-denied"]),
+        (DENIAL + ":a skg:supports :army . :army skg:organOf :b .", ["stronger-form-denied"]),
+        (DENIAL + ":a skg:cooperatesWith :b .", []),
+        (DENIAL + ":a skg:supports :c . :b skg:supports :a .", []),
+        (":a skg:alliedWith :b . :b skg:attacked :a .", ["mixed-sign"]),
+        (":a skg:strainedWith :b . :a skg:opposes :b .", []),
+    ],
+)
+def test_tensions_are_findings_never_facts(data: str, tensions: list[str]) -> None:
+    closure = close_with_ontology(Graph().parse(data=PREFIX + data, format="turtle"))
+    assert sorted({f.rule.rpartition("#")[2] for f in closure.tensions}) == tensions
+    assert closure.contradictions == []
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (DENIAL + ":a skg:supportsSubstantially :b .", "prp-npa1"),
+        (DENIAL + ":a skg:supportsSubstantially :army . :army skg:organOf :b .", "prp-npa1"),
+        (":a a skg:State , skg:ArmedGroup .", "cax-adc"),
+        (":a a skg:Actor , skg:Place .", "cax-adc"),
+        (":a skg:cooperatesWith :a .", "prp-irp"),
+        (":a skg:branchOf :b . :b skg:branchOf :a .", "prp-asyp"),
+    ],
+)
+def test_contradictions(data: str, rule: str) -> None:
+    closure = close_with_ontology(Graph().parse(data=PREFIX + data, format="turtle"))
+    assert rule in {f.rule for f in closure.contradictions}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ":cma a skg:Coalition , skg:ArmedGroup .",
+        ":force a skg:Mission , skg:ArmedForce .",
+        ":a skg:alliedWith :b . :a skg:attacked :b .",
+        ":one skg:leaderOf :group . :two skg:leaderOf :group .",
+    ],
+)
+def test_what_must_not_contradict(data: str) -> None:
+    closure = close_with_ontology(Graph().parse(data=PREFIX + data, format="turtle"))
+    assert closure.contradictions == []
+    assert not [f for f in closure.inferred() if str(f[1]).endswith("sameAs")]
