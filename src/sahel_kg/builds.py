@@ -22,7 +22,8 @@ from sahel_kg.claims import RDF_TYPE, Claim, read_claims
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.resources import build_folder, shown
 from sahel_kg.ties import Relations, Tie, most_specific, read_ties
-from sahel_kg.vocabulary import ONTOLOGY, SKG, value
+from sahel_kg.timeline import parse_date
+from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -57,7 +58,7 @@ class Build:
         except FileNotFoundError as error:
             missing = Path(str(error.filename or path)).name
             raise UsageError(
-                f"no build in {shown(path)} ({missing} is missing): run `sahel-kg build` first, or name one with --build"
+                f"no build in {shown(path)} ({missing} is missing): run `sahel-kg build`, or name one with --build"
             ) from None
         except (ValueError, SyntaxError) as error:
             raise SahelError(f"the build in {shown(path)} is damaged ({error}): run `sahel-kg build` again") from None
@@ -125,6 +126,7 @@ class Build:
             self.actors.iris,
             as_of=as_of,
             reliability=self.reliability,
+            years=self.years,
             events=self._attacks,
         )
         return ties if general else most_specific(ties, self.relations)
@@ -134,6 +136,17 @@ class Build:
         """IRI of each source to its letter."""
         wanted = str(SKG.reliability)
         return {value(q.subject): value(q.object) for q in self.about if q.predicate.value == wanted}
+
+    @cached_property
+    def years(self) -> dict[str, tuple[date | None, date | None]]:
+        """IRI of each actor to the first and last day on which it is known to have existed."""
+        bounds: dict[str, list[date | None]] = defaultdict(lambda: [None, None])
+        for claim in (c for c in self.claims if c.counts):
+            for triple in claim.statement:
+                for index, term in enumerate((SKG.activeFrom, SKG.activeUntil)):
+                    if triple.predicate.value == str(term):
+                        bounds[value(triple.subject)][index] = parse_date(value(triple.object), last=index == 1)
+        return {actor: (first, last) for actor, (first, last) in bounds.items()}
 
     @cached_property
     def _attacks(self) -> dict[tuple[str, str], dict[str, Any]]:
@@ -241,7 +254,6 @@ class Build:
         copy = Store()
         copy.bulk_extend(iter(self.store()))
         dataset = rdflib.Dataset(store=OxigraphStore(store=copy))
-        from sahel_kg.vocabulary import PREFIXES
 
         for prefix, iri in PREFIXES.items():
             dataset.bind(prefix, iri, replace=True)

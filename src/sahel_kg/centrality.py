@@ -132,7 +132,7 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] =
     parts = nx.number_connected_components(joined)
     note = (
         f"Taken on {len(joined)} named actors and {joined.number_of_edges()} pairs in {parts} "
-        f"part{'s' if parts > 1 else ''}; undirected, parallel ties joined, the number of different relations as weight "
+        f"part{'s' if parts > 1 else ''}; undirected, parallel ties joined, the number of relations as weight "
         "(used by weighted-degree and PageRank); described actors, the author and the publisher do "
         f"not rank. {graph.graph['note']}"
     )

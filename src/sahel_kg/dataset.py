@@ -7,14 +7,15 @@ they are written (rdflib would turn ``"x"^^xsd:boolean`` into false).
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pyoxigraph import (
     BlankNode,
     CanonicalizationAlgorithm,
-    DefaultGraph,
     NamedNode,
     Quad,
     RdfFormat,
@@ -27,7 +28,7 @@ from rdflib import term as rdf
 
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.resources import shown
-from sahel_kg.vocabulary import ONTOLOGY
+from sahel_kg.vocabulary import ONTOLOGY, compact, value
 
 FORMATS = {
     ".ttl": RdfFormat.TURTLE,
@@ -36,6 +37,15 @@ FORMATS = {
     ".nq": RdfFormat.N_QUADS,
 }
 MAX_BYTES = 200_000_000
+LAYOUT = {
+    "": (".ttl",),
+    "claims": (".trig", ".nq"),
+    "segments": (".csv",),
+    "uncoded": (".csv",),
+}
+"""Which files of a data folder are read, by the folder they stand in."""
+
+_DATA_SUFFIXES = {*FORMATS, ".csv", ".json", ".jsonld", ".n3", ".owl", ".rdf", ".tsv", ".xlsx", ".xml"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,8 @@ class Asserted:
     ontology : list of Quad
         The ontology, in the named graph `vocabulary.ONTOLOGY`, blank nodes with canonical labels.
     origin : dict
-        IRI of a node to the file in which it is first a subject or a graph.
+        IRI of a node to the file to look into: that of a claim's graph, else the last one that says something
+        about the node, else the first whose statements speak of it.
     segments : dict
         Name of a source to its sentences.
     uncoded : dict
@@ -67,6 +78,10 @@ class Asserted:
     segments: dict[str, list[Segment]] = field(default_factory=dict)
     uncoded: dict[str, list[Excuse]] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
+
+    def file_of(self, folder: str, name: str) -> str:
+        """Return the list of a source's sentences (``segments``) or excuses (``uncoded``) as the user names it."""
+        return next((shown(p) for p in self.files[::-1] if p.parent.name == folder and p.stem == name), "")
 
 
 @dataclass(frozen=True)
@@ -102,6 +117,8 @@ def read_text(path: Path) -> str:
     """
     name = shown(path)
     try:
+        if path.exists() and not path.is_file():
+            raise ParseError([Problem(name, "", "is no file: move or delete it")])
         if path.stat().st_size > MAX_BYTES:
             raise ParseError([Problem(name, "", f"larger than {MAX_BYTES // 1_000_000} MB: split the file")])
         raw = path.read_bytes()
@@ -134,48 +151,59 @@ def read_quads(path: Path) -> list[Quad]:
         return list(parse(text, format=rdf_format))
     except SyntaxError as error:
         node = f"line {error.lineno}" if error.lineno else ""
-        raise ParseError([Problem(shown(path), node, f"syntax error: {error.msg}")]) from None
+        what = re.sub(r"^Parser error .*?\d: ", "", str(error.msg))
+        raise ParseError([Problem(shown(path), node, f"syntax error: {what}")]) from None
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Read a CSV file that must have these columns.
+def read_rows(path: Path, columns: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
+    """Read a CSV file that must have these columns; return its rows, each with its line ("line 2").
 
     Raises
     ------
     ParseError
     """
-    reader = csv.DictReader(read_text(path).splitlines())
-    if list(reader.fieldnames or []) != list(columns):
-        raise ParseError([Problem(shown(path), "line 1", f"the columns must be {','.join(columns)}")])
-    rows = list(reader)
-    for number, row in enumerate(rows, 2):
-        if None in row or None in row.values():
-            raise ParseError([Problem(shown(path), f"line {number}", f"must have {len(columns)} fields")])
+    reader = csv.DictReader(io.StringIO(read_text(path), newline=""), strict=True)
+    rows = []
+    try:
+        if list(reader.fieldnames or []) != list(columns):
+            raise ParseError([Problem(shown(path), "line 1", f"the columns must be {','.join(columns)}")])
+        for row in reader:
+            line = f"line {reader.line_num}"
+            if None in row or None in row.values():
+                raise ParseError([Problem(shown(path), line, f"must have {len(columns)} fields")])
+            rows.append((line, row))
+    except csv.Error as error:
+        raise ParseError([Problem(shown(path), f"line {reader.line_num}", f"is no CSV: {error}")]) from None
     return rows
 
 
 def read_segments(path: Path) -> list[Segment]:
     """Read the sentences of a source."""
-    out = []
-    rows = read_rows(path, ("segment", "paragraph", "sentence", "start", "end", "sha256"))
-    for number, row in enumerate(rows, 2):
+    out: dict[str, Segment] = {}
+    for line, row in read_rows(path, ("segment", "paragraph", "sentence", "start", "end", "sha256")):
         try:
             paragraph, sentence = (int(row[k]) if row[k] else None for k in ("paragraph", "sentence"))
-            start, end = int(row["start"]), int(row["end"])
+            segment = Segment(row["segment"], paragraph, sentence, int(row["start"]), int(row["end"]), row["sha256"])
         except ValueError:
-            raise ParseError([Problem(shown(path), f"line {number}", "needs whole numbers")]) from None
-        out.append(Segment(row["segment"], paragraph, sentence, start, end, row["sha256"]))
-    return out
+            text = "paragraph, sentence, start and end must be whole numbers"
+            raise ParseError([Problem(shown(path), line, text)]) from None
+        if not 0 <= segment.start < segment.end:
+            text = f"starts at {segment.start} and ends at {segment.end}: correct the offsets"
+            raise ParseError([Problem(shown(path), line, text)])
+        if out.setdefault(segment.segment, segment) is not segment:
+            text = f"sentence '{segment.segment}' is listed a second time: delete one"
+            raise ParseError([Problem(shown(path), line, text)])
+    return list(out.values())
 
 
 def read_excuses(path: Path) -> list[Excuse]:
     """Read the sentences of a source that were not coded."""
     rows = read_rows(path, ("segment", "reason", "note"))
-    for number, row in enumerate(rows, 2):
+    for line, row in rows:
         if row["reason"] not in REASONS:
             text = f"'{row['reason']}' is no reason: use one of {', '.join(REASONS)}"
-            raise ParseError([Problem(shown(path), f"line {number}", text)])
-    return [Excuse(row["segment"], row["reason"], row["note"]) for row in rows]
+            raise ParseError([Problem(shown(path), line, text)])
+    return [Excuse(row["segment"], row["reason"], row["note"]) for _, row in rows]
 
 
 def canonical(quads: Iterable[Quad]) -> list[Quad]:
@@ -214,53 +242,75 @@ def read(folders: Sequence[Path], ontology: Path) -> Asserted:
             asserted.ontology.extend(Quad(q.subject, q.predicate, q.object, graph) for q in read_quads(path))
         except ParseError as error:
             problems.extend(error.problems)
-    for folder in folders:
-        claims = folder / "claims"
-        for path in [
-            *sorted(folder.glob("*.ttl")),
-            *sorted([*claims.rglob("*.trig"), *claims.rglob("*.nq")]),
-        ]:
+    homes: dict[str, str] = {}
+    for place, path in [file for folder in folders for file in data_files(folder)]:
+        try:
+            if path.suffix not in LAYOUT[place]:
+                raise ParseError([Problem(shown(path), "", _misplaced(place, path))])
             asserted.files.append(path)
-            try:
-                _sort_in(asserted, path, read_quads(path))
-            except ParseError as error:
-                problems.extend(error.problems)
-        for path in sorted(folder.glob("segments/*.csv")):
-            asserted.files.append(path)
-            try:
+            if place == "segments":
+                if path.stem in asserted.segments:
+                    text = f"the sentences of {path.stem} are listed in another data folder: delete one list"
+                    raise ParseError([Problem(shown(path), "", text)])
                 asserted.segments[path.stem] = read_segments(path)
-            except ParseError as error:
-                problems.extend(error.problems)
-        for path in sorted(folder.glob("uncoded/*.csv")):
-            asserted.files.append(path)
-            try:
-                asserted.uncoded[path.stem] = read_excuses(path)
-            except ParseError as error:
-                problems.extend(error.problems)
+            elif place == "uncoded":
+                asserted.uncoded.setdefault(path.stem, []).extend(read_excuses(path))
+            else:
+                _sort_in(asserted, path, read_quads(path), homes)
+        except ParseError as error:
+            problems.extend(error.problems)
     if problems:
         raise ParseError(problems)
+    asserted.origin.update(homes)
     asserted.ontology[:] = canonical(asserted.ontology)
     return asserted
 
 
-def _sort_in(asserted: Asserted, path: Path, quads: list[Quad]) -> None:
-    """Add a file's quads to the claims or to what is said about them."""
+def data_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files of a data folder, each with the folder of `LAYOUT` that it stands in.
+
+    Notes and the like are passed over; what looks like data comes too where it would not be read.
+    """
+    for place, suffixes in LAYOUT.items():
+        for path in sorted((folder / place).rglob("*") if place else folder.glob("*")):
+            looks_like_data = path.suffix.lower() in _DATA_SUFFIXES and not path.is_dir()
+            if path.suffix in suffixes or (looks_like_data and not path.name.startswith(".")):
+                yield place, path
+
+
+def _misplaced(place: str, path: Path) -> str:
+    known = ", ".join(f"{(where + '/') if where else ''}*{s}" for where, suffixes in LAYOUT.items() for s in suffixes)
+    where = f"in {place}/" if place else "at the top of a data folder"
+    return f"a file with suffix '{path.suffix}' is not read {where}: move or convert it; read are {known}"
+
+
+def _sort_in(asserted: Asserted, path: Path, quads: list[Quad], homes: dict[str, str]) -> None:
+    """Add a file's quads to the claims or to what is said about them; `homes` maps a claim to its file."""
     name = shown(path)
+    if found := [q for q in quads if any(isinstance(t, BlankNode) for t in (q.subject, q.object, q.graph_name))]:
+        raise ParseError([_blank(name, found)])
+    taken = {q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)} & set(homes)
+    if taken:
+        text = "states something in {} already: give the second claim an id of its own"
+        raise ParseError([Problem(name, compact(iri), text.format(homes[iri])) for iri in taken])
     for quad in quads:
-        if any(isinstance(term, BlankNode) for term in (quad.subject, quad.object, quad.graph_name)):
-            text = "blank node: give locators, reports and denials an IRI such as <claim#locator>"
-            raise ParseError([Problem(name, _near(quad), text)])
-        in_default = isinstance(quad.graph_name, DefaultGraph)
-        (asserted.about if in_default else asserted.claims).append(quad)
-        owner = quad.subject if in_default else quad.graph_name
-        if isinstance(owner, NamedNode):
-            asserted.origin.setdefault(owner.value, name)
-        if isinstance(quad.subject, NamedNode):
-            asserted.origin.setdefault(quad.subject.value, name)
+        subject = value(quad.subject)
+        if isinstance(quad.graph_name, NamedNode):
+            asserted.claims.append(quad)
+            homes[quad.graph_name.value] = name
+            asserted.origin.setdefault(subject, name)
+        else:
+            asserted.about.append(quad)
+            asserted.origin[subject] = name
 
 
-def _near(quad: Quad) -> str:
-    return " ".join(str(t) for t in (quad.subject, quad.predicate))
+def _blank(file: str, quads: Sequence[Quad]) -> Problem:
+    """Describe the first blank node by what stands beside it: it has no name of its own."""
+    owners = [q.graph_name if isinstance(q.graph_name, NamedNode) else q.subject for q in quads]
+    at = next((i for i, owner in enumerate(owners) if isinstance(owner, NamedNode)), 0)
+    end = "subject" if isinstance(quads[at].subject, BlankNode) else "object"
+    text = f"blank node as {end} of {compact(quads[at].predicate.value)}: give it an IRI such as <claim#locator>"
+    return Problem(file, compact(value(owners[at])) if isinstance(owners[at], NamedNode) else "", text)
 
 
 def to_rdflib(quads: Iterable[Quad]) -> Graph:

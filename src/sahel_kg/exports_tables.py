@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-
 from sahel_kg.claims import Claim
 from sahel_kg.exports_rdf import statement_text
 from sahel_kg.exports_selection import Selection
+from sahel_kg.tables import delimited
 from sahel_kg.ties import Sign, Tie
 from sahel_kg.timeline import NAMES
 from sahel_kg.vocabulary import compact
@@ -31,39 +28,13 @@ CLAIMS = (
     *("statement", "note"),
 )
 
-_FORMULA = tuple("=+-@＝＋－＠\t\r")
-
-
-def neutral(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula.
-
-    A text that begins with ``= + - @`` (also full-width, also after spaces), a tab, a carriage return or an
-    apostrophe gets an apostrophe in front, so that a reader who drops one leading apostrophe of any cell has
-    the text back (`original`).
-
-    >>> neutral('=HYPERLINK("http://x","y")')
-    '\\'=HYPERLINK("http://x","y")'
-    >>> neutral("al-Qaeda")
-    'al-Qaeda'
-    """
-    return f"'{text}" if text.startswith(("'", "\t", "\r")) or text.lstrip().startswith(_FORMULA) else text
-
-
-def original(cell: str) -> str:
-    """Return the text that `neutral` was given.
-
-    >>> original(neutral("'t Zand")), original(neutral("-1"))
-    ("'t Zand", '-1')
-    """
-    return cell.removeprefix("'")
-
 
 def tables(selection: Selection) -> dict[str, bytes]:
     """Return ``actors.csv``, ``ties.csv`` and ``claims.csv``: RFC 4180, UTF-8 without a byte-order mark.
 
     Several CURIEs or kinds in a cell are parted by a space, names by ``" | "`` (a ``|`` or ``\\`` of a name
     has a ``\\`` before it), statements by ``" . "``. An empty cell is "not stated". Every text is made safe
-    with `neutral`. All claims are in ``claims.csv``, Assessed and withdrawn ones too: see its columns `kind`
+    with `tables.neutral`. All claims are in ``claims.csv``, Assessed and withdrawn ones too: see its columns `kind`
     and `withdrawn`. No text of a source is anywhere: a claim cites it by offsets and hash.
     """
     build = selection.build
@@ -76,27 +47,10 @@ def tables(selection: Selection) -> dict[str, bytes]:
         for actor in build.actors
     ]
     return {
-        "actors.csv": table(ACTORS, actors),
-        "ties.csv": table(TIES, (_tie(tie, labels) for tie in selection.ties())),
-        "claims.csv": table(CLAIMS, map(_claim, selection.claims)),
+        "actors.csv": delimited(ACTORS, actors).encode(),
+        "ties.csv": delimited(TIES, (_tie(tie, labels) for tie in selection.ties())).encode(),
+        "claims.csv": delimited(CLAIMS, map(_claim, selection.claims)).encode(),
     }
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return CSV after RFC 4180, every text made safe for spreadsheets."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return out.getvalue().encode("utf-8")
-
-
-def _cell(value: Cell) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None or isinstance(value, int):
-        return "" if value is None else str(value)
-    return neutral(value)
 
 
 def _name(text: str, language: str) -> str:
@@ -113,7 +67,7 @@ def _tie(tie: Tie, labels: dict[str, str]) -> tuple[Cell, ...]:
         *(compact(tie.subject), labels.get(tie.subject, ""), compact(tie.relation)),
         *(compact(tie.object), labels.get(tie.object, ""), SIGNS[tie.sign], tie.status, tie.reading),
         *tie.bounds.as_dict().values(),
-        *(tie.basis, tie.reliability, tie.credibility, " ".join(claim.id for claim in tie.claims)),
+        *(tie.basis, *tie.grade, " ".join(claim.id for claim in tie.claims)),
     )
 
 

@@ -17,12 +17,14 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from rdflib import term as rdf
 
-from sahel_kg import dataset, resources, sources, timeline, validation
+from sahel_kg import dataset, findings, resources, sources, timeline, validation
+from sahel_kg.actors import Directory
 from sahel_kg.claims import RDF_TYPE, Claim, read_claims, source_iri
 from sahel_kg.dataset import Asserted
 from sahel_kg.errors import DataError, SahelError
-from sahel_kg.reasoning import Closure, Finding, close
-from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, UNDATED, compact, value
+from sahel_kg.reasoning import Closure, close
+from sahel_kg.ties import Relations, read_ties
+from sahel_kg.vocabulary import PREFIXES, SKG, UNDATED, value
 
 Progress = Callable[[str], None]
 
@@ -199,6 +201,10 @@ def publish(
     asserted = checked.asserted
     inferred = inferred_quads(closure)
     facts = sum(1 for q in inferred if isinstance(q.graph_name, NamedNode))
+    relations = Relations(asserted.ontology)
+    counted = [c for c in checked.claims if c.counts]
+    actors = Directory(asserted.about, [t for c in counted for t in c.statement]).iris
+    ties = read_ties(counted, inferred, relations, actors)
     segments = [s for name in asserted.segments for s in asserted.segments[name]]
     counts = {
         "claims": len(checked.claims),
@@ -214,8 +220,8 @@ def publish(
         "version": 1,
         "validation": {"problems": 0, "files": len(asserted.files)},
         "counts": counts,
-        "contradictions": [finding_dict(f, checked.claims) for f in closure.contradictions],
-        "tensions": [finding_dict(f, checked.claims) for f in closure.tensions],
+        "contradictions": findings.describe(closure.contradictions, ties, relations),
+        "tensions": findings.describe(closure.tensions, ties, relations),
         "uncovered": uncovered(checked),
         "notes": list(closure.notes),
     }
@@ -267,50 +273,6 @@ def _sha256(content: bytes) -> str:
 
 def _json(value: object) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
-
-
-def finding_dict(finding: Finding, claims: Sequence[Claim]) -> dict[str, Any]:
-    """Return a finding with the claims on each side.
-
-    A side is one fact of the rule's match: a relation between two actors, asserted or denied, with the claims
-    that say it. What the engine inferred has no claims here: it keeps no proofs.
-    """
-    said: dict[tuple[str, str, str], list[Claim]] = {}
-    for claim in claims:
-        for t in claim.statement:
-            said.setdefault((_text(t.subject), _text(t.predicate), _text(t.object)), []).append(claim)
-    sides = []
-    denials: dict[str, dict[str, str]] = {}
-    for subject, predicate, obj in finding.facts:
-        key = (str(subject), str(predicate), str(obj))
-        if key[1].startswith((PREFIXES["owl"], PREFIXES["rdf"])):
-            denials.setdefault(key[0], {})[key[1].rpartition("#")[2]] = key[2]
-        elif key[0].startswith(PREFIXES["actor"]):
-            sides.append(_side(key, "asserted" if key in said else "inferred", said.get(key, [])))
-    for node, parts in denials.items():
-        if "sourceIndividual" in parts:
-            key = (
-                parts["sourceIndividual"],
-                parts.get("assertionProperty", ""),
-                parts.get("targetIndividual", ""),
-            )
-            sides.append(_side(key, "denied", [c for c in claims if c.iri == node.partition("#")[0]]))
-    return {"kind": finding.kind, "rule": compact(finding.rule), "reading": finding.message, "sides": sides}
-
-
-def _side(key: tuple[str, str, str], status: str, claims: Sequence[Claim]) -> dict[str, Any]:
-    subject, relation, obj = map(compact, key)
-    return {
-        "subject": subject,
-        "relation": relation,
-        "object": obj,
-        "status": status,
-        "claims": [c.as_dict() for c in claims],
-    }
-
-
-def _text(term: object) -> str:
-    return str(getattr(term, "value", term))
 
 
 @contextlib.contextmanager

@@ -125,7 +125,7 @@ def history(ties: list[Tie]) -> list[dict[str, Any]]:
 def disputes(build: Build, actor: Actor) -> list[dict[str, Any]]:
     """Return the contradictions and tensions in which an actor stands on a side."""
     found = [*build.report["contradictions"], *build.report["tensions"]]
-    return [f for f in found if any(actor.id in (s["subject"], s["object"]) for s in f["sides"])]
+    return [f for f in found if any(actor.id in (s["tie"]["subject"], s["tie"]["object"]) for s in f["sides"])]
 
 
 def ranks(build: Build, actor: Actor) -> dict[str, dict[str, float]] | None:

@@ -112,7 +112,7 @@ def verify(source: SourceText, claims: Sequence[Claim], asserted: Asserted) -> l
         span = source.text[segment.start : segment.end]
         if digest(span) != segment.sha256:
             text = f"hash is not that of {segment.start} to {segment.end}, which is {digest(span)}"
-            problems.append(Problem(f"segments/{source.name}.csv", segment.segment, text))
+            problems.append(Problem(asserted.file_of("segments", source.name), segment.segment, text))
     if problems:
         raise DataError(problems)
     return sorted(verified, key=lambda v: (v.claim.locator or 0, v.claim.iri))

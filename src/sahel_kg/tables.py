@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@＝＋－＠\t\r")
 
 
 def printable(text: str) -> str:
@@ -27,17 +27,28 @@ def printable(text: str) -> str:
     )
 
 
-def neutralise(cell: object) -> str:
-    """Return a cell's text, with ``'`` before what a spreadsheet would take for a formula.
+def neutral(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula.
 
-    Numbers stay as they are.
+    A text that begins with ``= + - @`` (also full-width, also after spaces), a tab, a carriage return or an
+    apostrophe gets an apostrophe in front, so that a reader who drops one leading apostrophe of any cell has
+    the text back (`original`).
+
+    >>> neutral('=HYPERLINK("http://x","y")')
+    '\'=HYPERLINK("http://x","y")'
+    >>> neutral("al-Qaeda")
+    'al-Qaeda'
     """
-    if cell is None:
-        return ""
-    text = _plain(cell)
-    if isinstance(cell, str) and text.startswith(_FORMULA):
-        return "'" + text
-    return text
+    return f"'{text}" if text.startswith(("'", "\t", "\r")) or text.lstrip().startswith(_FORMULA) else text
+
+
+def original(cell: str) -> str:
+    """Return the text that `neutral` was given.
+
+    >>> original(neutral("'t Zand")), original(neutral("-1"))
+    ("'t Zand", '-1')
+    """
+    return cell.removeprefix("'")
 
 
 def _plain(cell: object) -> str:
@@ -53,7 +64,7 @@ def delimited(columns: Sequence[str], rows: Iterable[Sequence[object]], *, delim
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
     writer.writerow(columns)
-    writer.writerows([neutralise(cell) for cell in row] for row in rows)
+    writer.writerows([neutral(cell) if isinstance(cell, str) else _plain(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

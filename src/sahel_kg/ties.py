@@ -90,7 +90,7 @@ class Tie:
     reading: TieReading
     claims: tuple[Claim, ...] = ()
     day: date | None = None
-    reliability: str | None = None
+    reliability: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     events: Mapping[str, Any] | None = field(default=None, compare=False)
 
     @cached_property
@@ -98,10 +98,12 @@ class Tie:
         """The strongest basis among the claims that assert it (a fact is as good as its best proof)."""
         return min((c.basis for c in self.claims), key=BASES.index, default=None)
 
-    @property
-    def credibility(self) -> int | None:
-        """The best credibility among its claims; 6, unknown, is worse than any."""
-        return min((c.credibility for c in self.claims), default=None)
+    @cached_property
+    def grade(self) -> tuple[str | None, int | None]:
+        """Reliability and credibility of its best graded claim; F and 6, unknown, are worse than any."""
+        pairs = [(c.credibility, self.reliability.get(c.source, "F")) for c in self.claims]
+        credibility, letter = min(pairs, default=(None, None))
+        return letter, credibility
 
     def as_dict(self) -> dict[str, Any]:
         """Return the tie object of the JSON formats (docs/formats/tie.schema.json)."""
@@ -116,7 +118,7 @@ class Tie:
             "why_possible": why,
             "basis": self.basis,
             "bounds": self.bounds.as_dict(),
-            "grade": {"reliability": self.reliability, "credibility": self.credibility},
+            "grade": dict(zip(("reliability", "credibility"), self.grade, strict=True)),
             "events": dict(self.events) if self.events else None,
             "claims": [claim.as_dict() for claim in self.claims],
         }
@@ -130,6 +132,7 @@ def read_ties(
     *,
     as_of: date | None = None,
     reliability: Mapping[str, str] | None = None,
+    years: Mapping[str, tuple[date | None, date | None]] | None = None,
     events: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
 ) -> list[Tie]:
     """Return all ties between actors: asserted, denied and inferred, sorted.
@@ -148,14 +151,16 @@ def read_ties(
         Keep what holds or may hold on that day.
     reliability : mapping, optional
         IRI of a source to its letter.
+    years : mapping, optional
+        IRI of an actor to the first and last day on which it existed: no tie of its holds outside them.
     events : mapping, optional
         (attacker, target) to the `events` object of a tie.
     """
-    known = set(actors)
+    known = {iri for iri in actors if as_of is None or _active(iri, as_of, years or {})}
     grouped: dict[tuple[str, str, str, Status, Bounds], list[Claim]] = defaultdict(list)
     for claim in claims:
         for status, subject, relation, obj in _asserted(claim, known):
-            key = _primary(subject, relation, obj, relations)
+            key = primary(subject, relation, obj, relations)
             grouped[(*key, status, claim.bounds)].append(claim)
     asserted = {key[:3] for key in grouped if key[3] == "asserted"}
     asserted |= {(o, r, s) for s, r, o in asserted if r in relations.symmetric}
@@ -163,10 +168,9 @@ def read_ties(
         for quad in inferred:
             triple = (value(quad.subject), quad.predicate.value, value(quad.object))
             if triple[0] in known and triple[2] in known and triple[1] in relations.terms:
-                key = _primary(*triple, relations)
+                key = primary(*triple, relations)
                 if key not in asserted:
                     grouped[(*key, "inferred", Bounds())] = []
-    grades = reliability or {}
     out = []
     for (subject, relation, obj, status, bounds), support in grouped.items():
         read = reading(bounds, as_of)
@@ -174,13 +178,19 @@ def read_ties(
             continue
         support.sort(key=lambda c: c.iri)
         sign = relations.sign(relation)
-        letter = min((grades[c.source] for c in support if c.source in grades), default=None)
         attack = (events or {}).get((subject, obj)) if sign == "-" else None
-        out.append(Tie(subject, relation, obj, sign, status, bounds, read, tuple(support), as_of, letter, attack))
+        out.append(
+            Tie(subject, relation, obj, sign, status, bounds, read, tuple(support), as_of, reliability or {}, attack)
+        )
     return sorted(out, key=lambda t: (t.subject, t.relation, t.object, t.status, str(t.bounds)))
 
 
-def _primary(subject: str, relation: str, obj: str, relations: Relations) -> tuple[str, str, str]:
+def _active(actor: str, day: date, years: Mapping[str, tuple[date | None, date | None]]) -> bool:
+    first, last = years.get(actor, (None, None))
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def primary(subject: str, relation: str, obj: str, relations: Relations) -> tuple[str, str, str]:
     """Turn a secondary direction round, and order the ends of a symmetric relation."""
     if relation in relations.inverse:
         subject, relation, obj = obj, relations.inverse[relation], subject
@@ -201,8 +211,9 @@ def _asserted(claim: Claim, actors: set[str]) -> list[tuple[Status, str, str, st
         parts[subject][predicate] = obj
     for said in parts.values():
         if said.get(RDF_TYPE) == _OWL + "NegativePropertyAssertion":
-            ends = tuple(said.get(_OWL + k, "") for k in ("sourceIndividual", "assertionProperty", "targetIndividual"))
-            out.append(("denied", ends[0], ends[1], ends[2]))
+            ends = [said.get(_OWL + k, "") for k in ("sourceIndividual", "assertionProperty", "targetIndividual")]
+            if ends[0] in actors and ends[2] in actors:
+                out.append(("denied", ends[0], ends[1], ends[2]))
     return out
 
 

@@ -114,6 +114,9 @@ def why_possible(bounds: Bounds, day: date | None = None) -> list[str]:
         reasons.append("end not stated" if bounds.latest_end is None else "earliest end not stated")
     elif day and day > bounds.earliest_end:
         reasons.append("may have ended" if bounds.latest_end else "end not stated")
+    overlap = bounds.earliest_end and bounds.latest_begin and bounds.earliest_end < bounds.latest_begin
+    if not day and overlap:
+        reasons.append("may have ended before it surely began")
     return reasons
 
 

@@ -5,13 +5,15 @@ Every finding names the file and the node it is about; a build stops on any.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import RDF, RDFS, Graph, URIRef
-from rdflib.namespace import SH
+from rdflib import Literal as RdfLiteral
+from rdflib.namespace import DCTERMS, OWL, PROV, SH, SKOS
 
 from sahel_kg.claims import RDF_TYPE, Claim, duplicates, read_bounds
 from sahel_kg.dataset import Asserted, to_rdflib
@@ -21,6 +23,11 @@ from sahel_kg.vocabulary import DATA_PREFIXES, OA, PREFIXES, SKG, compact, value
 
 _XSD = PREFIXES["xsd"]
 _PREF_LABEL = PREFIXES["skos"] + "prefLabel"
+_CREATED = PREFIXES["dct"] + "created"
+_TOLD_DATE = (URIRef(_CREATED), SH.DatatypeConstraintComponent)
+_SEGMENT = re.compile(r"(t|p\d+s\d+|n\d+)\Z")
+_STANDARD = (DCTERMS, OWL, PROV, RDF, RDFS, SKOS)
+"""Vocabularies whose terms rdflib knows one by one."""
 
 
 def validate(asserted: Asserted, claims: Sequence[Claim], shapes: Path) -> list[Problem]:
@@ -39,14 +46,19 @@ def validate(asserted: Asserted, claims: Sequence[Claim], shapes: Path) -> list[
     list of Problem
         Sorted; empty if the data is sound.
     """
+    unknown, loose = _unknown_terms(asserted), _loose_locators(asserted)
+    named_twice = _named_twice(asserted)
     found = [
-        *_undefined_terms(asserted),
-        *_twice_declared(asserted),
+        *_undefined(asserted, unknown),
+        *_undescribed(asserted, loose),
+        *_twice_declared(asserted, named_twice),
         *_dates(asserted),
+        *_numbers(asserted),
         *_graphs(asserted, claims),
+        *_sentences(asserted),
         *_locators(asserted, claims),
         *duplicates(claims, asserted.origin),
-        *_shapes(asserted, shapes),
+        *_shapes(asserted, shapes, told={*unknown, *loose, *loose.values(), *(iri for iri, _ in named_twice)}),
     ]
     return sorted(set(found))
 
@@ -60,35 +72,70 @@ def _node(quad: Quad) -> str:
     return compact(value(quad.graph_name) or getattr(quad.subject, "value", quad.subject))
 
 
-def _undefined_terms(asserted: Asserted) -> Iterator[Problem]:
-    """Terms of the ontology, actors, places, events and sources that nothing declares."""
+def _unknown_terms(asserted: Asserted) -> dict[str, str]:
+    """Map each term that nothing declares to what to do about it."""
     terms = {q.subject.value for q in asserted.ontology if isinstance(q.subject, NamedNode)}
     declared = {q.subject.value for q in asserted.about if isinstance(q.subject, NamedNode)}
-    category = PREFIXES["category"]
+    own = (str(SKG), PREFIXES["category"])
+    unknown = {}
     for quad in [*asserted.claims, *asserted.about]:
+        relates = isinstance(quad.graph_name, NamedNode)
+        is_type = quad.predicate.value == RDF_TYPE
         for term in (quad.subject, quad.predicate, quad.object):
-            if not isinstance(term, NamedNode) or term.value in terms:
+            if not isinstance(term, NamedNode) or term.value in terms or term.value in unknown:
                 continue
             iri = term.value
-            if iri.startswith((str(SKG), category)):
-                text = f"uses {compact(iri)}, which the ontology does not define: correct the name or define it"
-                yield Problem(_file(asserted, quad), _node(quad), text)
+            standard = next((s for s in _STANDARD if iri.startswith(str(s))), None)
+            if standard is not None and iri not in standard:
+                unknown[iri] = "which that vocabulary does not define: correct the name"
+            elif iri.startswith(own):
+                unknown[iri] = "which the ontology does not define: correct the name or define it"
             elif iri not in declared and any(iri.startswith(PREFIXES[p]) for p in DATA_PREFIXES):
-                text = f"uses {compact(iri)}, which no file in data/ declares: correct the name or declare it"
-                yield Problem(_file(asserted, quad), _node(quad), text)
+                unknown[iri] = "which no file in data/ declares: correct the name or declare it"
+            elif relates and standard is None and (term is quad.predicate or (is_type and term is quad.object)):
+                unknown[iri] = "which is no term of the ontology: use one that is, or define it there"
+    return unknown
 
 
-def _twice_declared(asserted: Asserted) -> Iterator[Problem]:
-    """Two actors or places under one IRI: two preferred names in one language."""
+def _undefined(asserted: Asserted, unknown: Mapping[str, str]) -> Iterator[Problem]:
+    """Terms of the ontology, actors, places, events and sources that nothing declares."""
+    for quad in [*asserted.claims, *asserted.about]:
+        for term in (quad.subject, quad.predicate, quad.object):
+            if isinstance(term, NamedNode) and (what := unknown.get(term.value)):
+                yield Problem(_file(asserted, quad), _node(quad), f"uses {compact(term.value)}, {what}")
+
+
+def _loose_locators(asserted: Asserted) -> dict[str, str]:
+    """Map each locator that is not described to the claim that names it."""
+    described = {
+        value(q.subject)
+        for q in asserted.about
+        if q.predicate.value == RDF_TYPE and value(q.object) == str(SKG.Locator)
+    }
+    named = {value(q.object): value(q.subject) for q in asserted.about if q.predicate.value == str(SKG.locator)}
+    return {locator: claim for locator, claim in named.items() if locator not in described}
+
+
+def _undescribed(asserted: Asserted, loose: Mapping[str, str]) -> Iterator[Problem]:
+    for locator, claim in loose.items():
+        text = f"its locator {compact(locator)} is not described: add `a skg:Locator` with sentence, offsets and hash"
+        yield Problem(asserted.origin.get(claim, ""), compact(claim), text)
+
+
+def _named_twice(asserted: Asserted) -> dict[tuple[str, str], list[str]]:
+    """Map (node, language) to its preferred names where it has several: two things with one IRI."""
     names: dict[tuple[str, str], set[str]] = defaultdict(set)
     for quad in asserted.about:
         if quad.predicate.value == _PREF_LABEL and isinstance(quad.object, Literal):
             names[value(quad.subject), quad.object.language or ""].add(quad.object.value)
-    for (iri, language), labels in names.items():
-        if len(labels) > 1:
-            listed = " and ".join(f"'{label}'" for label in sorted(labels))
-            text = f"stands for {listed} (@{language}): give the second actor an IRI of its own, or use altLabel"
-            yield Problem(asserted.origin.get(iri, ""), compact(iri), text)
+    return {key: sorted(labels) for key, labels in names.items() if len(labels) > 1}
+
+
+def _twice_declared(asserted: Asserted, named_twice: Mapping[tuple[str, str], list[str]]) -> Iterator[Problem]:
+    for (iri, language), labels in named_twice.items():
+        listed = " and ".join(f"'{label}'" for label in labels)
+        text = f"stands for {listed} (@{language}): give one of the two an IRI of its own, or make a name an altLabel"
+        yield Problem(asserted.origin.get(iri, ""), compact(iri), text)
 
 
 def _dates(asserted: Asserted) -> Iterator[Problem]:
@@ -97,32 +144,66 @@ def _dates(asserted: Asserted) -> Iterator[Problem]:
     years = {
         str(SKG.activeFrom),
         str(SKG.activeUntil),
-        PREFIXES["dct"] + "created",
+        _CREATED,
         str(SKG.earliestPublished),
     }
-    seen: dict[str, dict[str, list[Literal]]] = defaultdict(lambda: defaultdict(list))
+    seen: dict[str, dict[str, set[Literal]]] = defaultdict(lambda: defaultdict(set))
     for quad in [*asserted.about, *asserted.claims]:
         predicate = quad.predicate.value
         if predicate not in bounds and predicate not in years:
             continue
         name = bounds.get(predicate) or compact(predicate)
         given = quad.object
-        try:
-            if not isinstance(given, Literal) or not given.datatype.value.startswith(_XSD):
-                raise ValueError('is no date: write "2019-11-02"^^xsd:date, or gYearMonth, gYear')
-            parse_date(given.value, datatype=given.datatype.value.removeprefix(_XSD))
-        except ValueError as error:
-            yield Problem(_file(asserted, quad), _node(quad), f"{name}: {error}")
-            continue
-        if predicate in bounds:
-            seen[value(quad.subject)][predicate].append(given)
+        if fault := _date_fault(given, full=predicate == _CREATED):
+            yield Problem(_file(asserted, quad), _node(quad), f"{name}: {fault}")
+        elif predicate in bounds and isinstance(given, Literal):
+            seen[value(quad.subject)][predicate].add(given)
     for node, values in seen.items():
         for predicate, several in values.items():
             if len(several) > 1:
                 text = f"has {len(several)} values of {bounds[predicate]}: keep one, or make two claims"
                 yield Problem(asserted.origin.get(node, ""), compact(node), text)
-        if disorder := read_bounds(values).disorder():
+        ordered = {predicate: sorted(several, key=str) for predicate, several in values.items()}
+        if disorder := read_bounds(ordered).disorder():
             yield Problem(asserted.origin.get(node, ""), compact(node), f"{disorder}: correct the bounds")
+
+
+def _date_fault(given: object, *, full: bool = False) -> str | None:
+    """Say what is wrong with a date, or return None; `full` wants a day."""
+    forms = 'write "2019-11-02"^^xsd:date' + ("" if full else ', "2019-11"^^xsd:gYearMonth or "2019"^^xsd:gYear')
+    if not isinstance(given, Literal):
+        return f"{compact(value(given))} is no date: {forms}"
+    kind = given.datatype.value
+    if kind not in ([_XSD + "date"] if full else [_XSD + name for name in ("date", "gYearMonth", "gYear")]):
+        return f"'{given.value}' is an {compact(kind)}: {forms}"
+    try:
+        day = parse_date(given.value)
+    except ValueError as error:
+        return f"{error}: correct it" if "calendar" in str(error) else f"'{given.value}' is no {compact(kind)}: {forms}"
+    written = {"date": day.isoformat(), "gYearMonth": f"{day:%Y-%m}", "gYear": f"{day:%Y}"}
+    if given.value != written[kind.removeprefix(_XSD)]:
+        return f"'{given.value}' is no {compact(kind)}: {forms}"
+    return None
+
+
+def _numbers(asserted: Asserted) -> Iterator[Problem]:
+    """Values that the ontology wants to be whole numbers: a reasoner would not say so, and a count would fail."""
+    whole = {
+        value(q.subject)
+        for q in asserted.ontology
+        if q.predicate.value == str(RDFS.range) and value(q.object) == _XSD + "integer"
+    } - {str(SKG[name]) for name in ("low", "best", "high")}  # the shape of a casualty report has these
+    for quad in asserted.claims:
+        given = quad.object
+        if quad.predicate.value not in whole:
+            continue
+        if not isinstance(given, Literal) or given.datatype.value != _XSD + "integer" or not given.value.isdecimal():
+            text = f"{compact(quad.predicate.value)} is {_shown(given)}: write a whole number, such as 12"
+            yield Problem(_file(asserted, quad), _node(quad), text)
+
+
+def _shown(term: object) -> str:
+    return f"'{term.value}'" if isinstance(term, Literal) else compact(value(term))
 
 
 def _graphs(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
@@ -140,35 +221,76 @@ def _graphs(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
             yield Problem(file, claim.id, text)
 
 
-def _locators(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
-    """Locators against the length of the source and the offsets of the sentence, without the text."""
-    length = {
+def _lengths(asserted: Asserted) -> dict[str, int]:
+    """Map each source that has a text to the number of its code points."""
+    return {
         value(q.subject): int(value(q.object))
         for q in asserted.about
-        if q.predicate.value == str(OA.end) and compact(value(q.subject)).startswith("source:")
+        if q.predicate.value == str(OA.end)
+        and compact(value(q.subject)).startswith("source:")
+        and value(q.object).isdecimal()
     }
+
+
+def _sentences(asserted: Asserted) -> Iterator[Problem]:
+    """Lists of sentences against their source, and excuses against the lists."""
+    lengths = _lengths(asserted)
+    for name, listed in asserted.segments.items():
+        file = asserted.file_of("segments", name)
+        source = PREFIXES["source"] + name
+        if source not in asserted.origin:
+            yield Problem(file, "", f"no file in data/ declares source:{name}: declare it, or rename this file")
+        for sentence in listed:
+            if sentence.end > lengths.get(source, sentence.end):
+                text = f"ends at {sentence.end}, past the source's end at {lengths[source]}: correct the offsets"
+                yield Problem(file, sentence.segment, text)
+    for name, excuses in asserted.uncoded.items():
+        known = {s.segment for s in asserted.segments.get(name, ())}
+        for excuse in excuses:
+            if excuse.segment not in known:
+                text = f"excuses a sentence that segments/{name}.csv does not list: correct its name"
+                yield Problem(asserted.file_of("uncoded", name), excuse.segment, text)
+
+
+def _locators(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
+    """Locators against the length of the source and the offsets of the sentence, without the text.
+
+    What is malformed in itself is left to the shapes, so that one fault gives one message.
+    """
+    lengths = _lengths(asserted)
     for claim in claims:
         at = claim.locator
-        if at is None:
-            continue
         file, name = asserted.origin.get(claim.iri, ""), claim.source.rpartition("/")[2]
-        end = length.get(claim.source)
-        if end is not None and at.end > end:
-            yield Problem(file, claim.id, f"locator ends at {at.end}, past the source's end at {end}")
+        if at is None:
+            if claim.record and claim.source in lengths:
+                text = f"has no skg:locator, but source:{name} has a text: say where it stands there"
+                yield Problem(file, claim.id, text)
             continue
+        end = lengths.get(claim.source)
         sentences = {s.segment: s for s in asserted.segments.get(name, ())}
         sentence = sentences.get(at.segment)
-        if sentences and sentence is None:
-            yield Problem(file, claim.id, f"locator names sentence '{at.segment}', which {name} does not have")
+        if at.end <= at.start:
+            continue
+        if end is not None and at.end > end:
+            text = f"locator ends at {at.end}, past the source's end at {end}: correct the offsets"
+            yield Problem(file, claim.id, text)
+        elif sentences and sentence is None and _SEGMENT.match(at.segment):
+            text = f"locator names sentence '{at.segment}', which {name} does not have: see segments/{name}.csv"
+            yield Problem(file, claim.id, text)
         elif sentence and not sentence.start <= at.start < at.end <= sentence.end:
             text = f"locator {at.start} to {at.end} lies outside {at.segment} ({sentence.start} to {sentence.end})"
-            yield Problem(file, claim.id, text)
-        elif sentence and (at.start, at.end) == (sentence.start, sentence.end) and at.sha256 != sentence.sha256:
-            yield Problem(file, claim.id, f"hash of its locator is not that of sentence {at.segment}")
+            yield Problem(file, claim.id, f"{text}: correct the offsets or the sentence")
+        elif sentence and (at.start, at.end) == (sentence.start, sentence.end):
+            if re.fullmatch("[0-9a-f]{64}", at.sha256) and at.sha256 != sentence.sha256:
+                text = f"hash of its locator is not that of sentence {at.segment}, which is {sentence.sha256}"
+                yield Problem(file, claim.id, text)
 
 
-def _shapes(asserted: Asserted, shapes: Path) -> Iterator[Problem]:
-    """Run SHACL on a copy (pyshacl changes a dataset it is given) and say where each result stands."""
+def _shapes(asserted: Asserted, shapes: Path, *, told: Collection[str]) -> Iterator[Problem]:
+    """Run SHACL on a copy (pyshacl changes a dataset it is given) and say where each result stands.
+
+    Results about the nodes in `told`, or about dates, would repeat what another check says better.
+    """
     import pyshacl
 
     data = to_rdflib([*asserted.claims, *asserted.about, *_taxonomy(asserted)])
@@ -179,6 +301,10 @@ def _shapes(asserted: Asserted, shapes: Path) -> Iterator[Problem]:
     users = _users(asserted)
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus = report.value(result, SH.focusNode)
+        if {str(focus), str(report.value(result, SH.value))} & set(told):
+            continue
+        if (report.value(result, SH.resultPath), report.value(result, SH.sourceConstraintComponent)) == _TOLD_DATE:
+            continue
         message = str(report.value(result, SH.resultMessage))
         shape = report.value(result, SH.sourceShape)
         predicates = set()
@@ -187,7 +313,8 @@ def _shapes(asserted: Asserted, shapes: Path) -> Iterator[Problem]:
         places = sorted({w for target, p in predicates for w in users.get((target, p, str(focus)), ())})
         if places:
             for node, predicate in places:
-                text = f"{compact(focus)} {message} ({compact(predicate)})"
+                thing = f"'{focus}'" if isinstance(focus, RdfLiteral) else compact(focus)
+                text = f"{thing} {message} ({compact(predicate)})"
                 yield Problem(asserted.origin.get(node, ""), compact(node), text)
         else:
             file = asserted.origin.get(str(focus)) or asserted.origin.get(str(focus).partition("#")[0], "")

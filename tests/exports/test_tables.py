@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from sahel_kg.builds import Build
 from sahel_kg.errors import UsageError
 from sahel_kg.exports import FORMATS, export
-from sahel_kg.exports_tables import SIGNS, neutral, original
+from sahel_kg.exports_tables import SIGNS
+from sahel_kg.tables import neutral, original
 from sahel_kg.vocabulary import compact
 from tests.exports.conftest import FORMULA, SCRIPT
 

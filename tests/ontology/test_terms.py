@@ -34,7 +34,9 @@ def terms(graph: Graph) -> list[URIRef]:
 
 def test_every_term_is_labelled_defined_and_has_a_source(graph: Graph, terms: list[URIRef]) -> None:
     for term in terms:
-        languages = sorted(str(label.language) for label in graph.objects(term, RDFS.label) if isinstance(label, Literal))
+        languages = sorted(
+            str(label.language) for label in graph.objects(term, RDFS.label) if isinstance(label, Literal)
+        )
         assert languages == ["en", "fr"], f"{compact(term)} needs one label in en and one in fr"
         assert len(list(graph.objects(term, SKOS.definition))) == 1, f"{compact(term)} needs one definition"
         assert list(graph.objects(term, DCTERMS.source)), f"{compact(term)} does not say where it comes from"

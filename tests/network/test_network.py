@@ -1,0 +1,146 @@
+"""The network that is taken from a build, and the ranks on it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import networkx as nx
+import pytest
+
+from sahel_kg import Build
+from sahel_kg.centrality import MEASURES, rank
+from sahel_kg.errors import UsageError
+from sahel_kg.network import ABSENCE, around, simple
+from sahel_kg.timeline import holds
+
+
+def test_one_edge_a_tie(build: Build) -> None:
+    graph = build.network(statuses=("asserted", "inferred", "denied"))
+    assert graph.number_of_edges() == len(build.ties())
+    for _, _, data in graph.edges(data=True):
+        assert {"relation", "sign", "status", "bounds", "claims", "credibility", "reliability"} <= set(data)
+    for _, data in graph.nodes(data=True):
+        assert {"label", "kind", "described", "categories"} <= set(data)
+
+
+def test_parallel_ties_are_kept(build: Build) -> None:
+    relations = {d["relation"] for d in build.network()["actor:france"]["actor:mali"].values()}
+    assert relations == {"skg:supports", "skg:fightsAlongside"}
+
+
+@pytest.mark.parametrize(
+    ("choice", "gone", "kept"),
+    [
+        ({"described": False}, "actor:p4s7-jihadists", "actor:isgs"),
+        ({"missions": False}, "actor:barkhane", "actor:france"),
+        ({"signs": ["-"]}, "actor:cma", "actor:isgs"),
+        ({"relations": ["skg:hostileTo"]}, "actor:mnla", "actor:malian-army"),
+        ({"relations": ["skg:leaderOf"]}, "actor:mali", "actor:islamic-state"),
+        ({"organs": False}, "actor:malian-army", "actor:isgs"),
+        ({"bases": ["Background"], "statuses": ["asserted"]}, "actor:isgs", "actor:florence-parly"),
+    ],
+)
+def test_choices(build: Build, choice: dict[str, object], gone: str, kept: str) -> None:
+    graph = build.network(**choice)
+    assert gone not in graph
+    assert kept in graph
+
+
+def test_organs_roll_up_to_their_state(build: Build) -> None:
+    graph = build.network(organs=False)
+    assert {d["relation"] for d in graph["actor:isgs"]["actor:mali"].values()} == {"skg:attacked", "skg:hostileTo"}
+    assert "actor:minusma" in graph, "an organ of an organisation stays"
+
+
+def test_a_date_keeps_what_holds_and_leaves_inferred_ties_out(build: Build) -> None:
+    day = date(2015, 6, 1)
+    graph = build.network(as_of=day)
+    assert {d["status"] for _, _, d in graph.edges(data=True)} == {"asserted"}
+    expected = {
+        (t.subject, t.relation, t.object)
+        for t in build.ties()
+        if t.status == "asserted" and (not t.bounds or holds(t.bounds, day))
+    }
+    assert graph.number_of_edges() <= len(expected)
+    assert not graph.has_edge("actor:france", "actor:chad") or day >= date(1960, 1, 1)
+    assert "actor:fc-g5s" not in graph, "the force dates from 2017"
+    assert "2015-06-01" in graph.graph["note"]
+
+
+@pytest.mark.parametrize(
+    ("day", "missions"),
+    [("2012-06-01", set()), ("2013-06-01", {"actor:french-mission-2013"}), ("2019-12-03", {"actor:barkhane"})],
+)
+def test_what_france_certainly_leads(build: Build, day: str, missions: set[str]) -> None:
+    """By hand: nothing in 2012; the mission of 2013 within 2013 (begin by its last day); Barkhane at the end."""
+    graph = build.network(as_of=day, relations=["skg:leadsMission"])
+    edges = graph.edges("actor:france", data=True) if "actor:france" in graph else []
+    certain = {b for _, b, d in edges if d["reading"] == "certain"}
+    possible = {b for _, b, d in edges}
+    assert missions <= possible
+    assert certain <= missions | {"actor:french-campaign"}
+
+
+@pytest.mark.parametrize(
+    "choice", [{"signs": ["x"]}, {"relations": ["skg:loves"]}, {"bases": ["Guessed"]}, {"as_of": "2019-02-30"}]
+)
+def test_unknown_choices_are_refused(build: Build, choice: dict[str, object]) -> None:
+    with pytest.raises(Exception, match=r"sign|relation|basis|calendar"):
+        build.network(**choice)
+
+
+def test_joining_parallel_ties() -> None:
+    graph = nx.MultiDiGraph(note="")
+    tie = {"sign": "+", "status": "asserted"}
+    graph.add_edge("a", "b", relation="r", **tie)
+    graph.add_edge("a", "b", relation="r", **tie)
+    graph.add_edge("b", "a", relation="s", **tie)
+    graph.add_edge("b", "c", relation="s", sign="-", status="asserted")
+    graph.add_edge("c", "a", relation="s", sign="+", status="denied")
+    joined = simple(graph)
+    assert dict(joined.edges) == {("a", "b"): {"weight": 2}, ("b", "c"): {"weight": 1}}
+    assert list(simple(graph, signs="+").edges) == [("a", "b")]
+
+
+def test_around_an_actor(build: Build) -> None:
+    graph = around(build.network(), "actor:isgs")
+    assert {"actor:isgs", "actor:islamic-state", "actor:france", "actor:mali"} <= set(graph)
+    assert "actor:minusma" not in graph
+    with pytest.raises(UsageError, match="no tie"):
+        around(build.network(), "actor:ecowas")
+
+
+def test_ranks_by_hand() -> None:
+    """A star of three around a hub, and a pair apart: values after Freeman (1977, 1978), by hand."""
+    graph = nx.MultiDiGraph(note="")
+    for node in "habcxy":
+        graph.add_node(node, label=node, kind="Actor", described=False)
+    graph.add_node("vague", label="vague", kind="Actor", described=True)
+    for a, b in ("ha", "hb", "hc", "xy"):
+        graph.add_edge(a, b, relation="r", sign="+", status="asserted")
+    graph.add_edge("a", "vague", relation="r", sign="+", status="asserted")
+    ranking = rank(graph, by="betweenness")
+    rows = {row["actor"]: row for row in ranking.rows}
+    assert ranking.rows[0]["actor"] == "h"
+    assert set(rows) == set("habcxy")
+    assert rows["h"]["degree"] == 3
+    assert rows["h"]["betweenness"] == pytest.approx(3 / 10)
+    assert rows["h"]["closeness"] == pytest.approx(3 / 3 * 3 / 5)
+    assert rows["a"]["closeness"] == pytest.approx(3 / 5 * 3 / 5)
+    assert rows["x"]["core"] == 1
+    assert sum(row["pagerank"] for row in rows.values()) == pytest.approx(1, abs=1e-5)
+    assert set(MEASURES) <= set(rows["h"])
+
+
+def test_ranks_say_what_they_were_taken_on(build: Build) -> None:
+    ranking = rank(build.network())
+    assert ABSENCE in ranking.note
+    assert "undirected" in ranking.note
+    assert "inferred" in ranking.note
+    ranked = {row["actor"] for row in ranking.rows}
+    assert not {a.id for a in build.actors if a.described} & ranked
+    assert not {r for r in ranked if "grey" in r or "baloi" in r}
+    with pytest.raises(UsageError, match="choose from"):
+        rank(build.network(), by="fame")
+    with pytest.raises(UsageError, match="nothing to rank"):
+        rank(build.network(relations=["skg:alliedWith"]))
