@@ -1,0 +1,272 @@
+"""Places for the actors of a picture: computed once, the same for the same network, no label over another.
+
+Cooperation draws together and hostility keeps apart: each tie has a length, and the ideal distance of two
+actors is the shortest way between them. Actors that no way joins are laid out apart and packed like parcels;
+those without any tie stand in rows at the foot.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from sahel_kg.views.wording import plain, wrapped
+
+Points = NDArray[np.float64]
+Places = dict[str, tuple[float, float]]
+
+FONT_SIZE = 16
+RADIUS = 13
+LENGTHS = {"+": 1.0, "0": 1.1, "~": 1.7, "-": 2.3}
+SCREEN = 1.45  # width by height of the space beside the panel
+TRIES = tuple(itertools.product((1.5, 1.2, 1.9, 2.4), (0.001, 0.003)))  # aspect of the main part, pull inwards
+ROOM = 1.8  # area of a component by that of its labels
+EVENNESS = 0.3  # how far crowds are drawn out and outliers drawn in, 0 to 1
+MARGIN = 40
+_GLYPH = 0.52 * FONT_SIZE  # mean width of a letter, rather too wide
+_GAP = (22.0, 20.0)
+
+
+def lines_of(network: nx.MultiDiGraph, actor: str) -> list[str]:
+    """Return the lines of an actor's label in the picture: its `short` name if it has one, wrapped."""
+    attributes = network.nodes[actor]
+    text = plain(attributes.get("short") or attributes.get("label") or actor)
+    return wrapped(text) if network.degree(actor) else wrapped(text, width=16, lines=2)
+
+
+def positions(network: nx.MultiDiGraph) -> Places:
+    """Return a place for every actor, such that no symbol or label lies on another.
+
+    Parameters
+    ----------
+    network : networkx.MultiDiGraph
+        Ties with a `sign`; direction and order of nodes and ties do not matter.
+
+    Returns
+    -------
+    dict
+        Actor to x (to the right) and y (downwards) in the picture's units, whole numbers around (0, 0).
+    """
+    joined = _joined(network)
+    halves = {actor: _half_size(lines_of(network, actor)) for actor in joined}
+    found = [
+        _settled(joined.subgraph(component))
+        for component in sorted(nx.connected_components(joined), key=lambda c: (-len(c), min(c)))
+        if len(component) > 1
+    ]
+    # How wide the main part should be depends on what must stand under it: try some, keep what reads best.
+    pages = [_page(found, joined, halves, *wanted) for wanted in (TRIES if len(joined) <= 100 else TRIES[:1])]
+    placed = min(pages, key=lambda page: round(_badness(page, joined, halves), 3))
+    if not placed:
+        return {}
+    left, top, right, bottom = _frame(placed, halves)
+    # Until here a place is the middle of symbol and label together; the picture wants that of the symbol.
+    return {
+        actor: (
+            float(round(placed[actor][0] - (left + right) / 2)),
+            float(round(placed[actor][1] - (top + bottom) / 2 - halves[actor][1] + RADIUS + 2)),
+        )
+        for actor in sorted(placed)
+    }
+
+
+def _page(found: list[Places], joined: nx.Graph, halves: Places, aspect: float, pull: float) -> Places:
+    """Return all actors' places on one page, its components spread to an aspect of width by height."""
+    parcels = [_spread(component, joined, halves, aspect, pull) for component in found]
+    return _packed([*parcels, *({actor: (0.0, 0.0)} for actor in sorted(nx.isolates(joined)))], halves)
+
+
+def _badness(placed: Places, joined: nx.Graph, halves: Places) -> float:
+    """Return how small a screen shows all, and somewhat more for every line that runs through a stranger."""
+    if not placed:
+        return 0.0
+    left, top, right, bottom = _frame(placed, halves)
+    extent = max((right - left) / SCREEN, bottom - top)
+    return extent * (1 + 0.015 * _strangers(placed, joined, halves))
+
+
+def _strangers(placed: Places, joined: nx.Graph, halves: Places) -> int:
+    """Count the symbols that a line between two others runs through."""
+    actors = sorted(placed)
+    index = {actor: number for number, actor in enumerate(actors)}
+    ends = np.array([(index[a], index[b]) for a, b in joined.edges], dtype=np.intp).reshape(-1, 2)
+    symbols = np.array([(placed[a][0], placed[a][1] - halves[a][1] + RADIUS) for a in actors], dtype=np.float64)
+    return int((_shortfall(symbols, np.full((len(actors), 2), RADIUS), ends)[0] > 0).sum())
+
+
+def _joined(network: nx.MultiDiGraph) -> nx.Graph:
+    """Return one undirected edge a pair; a pair with several ties is as far apart as its most hostile one."""
+    joined = nx.Graph()
+    joined.add_nodes_from((actor, {"ties": network.degree(actor)}) for actor in sorted(network))
+    lengths: dict[tuple[str, str], list[float]] = {}
+    for one, other, tie in network.edges(data=True):
+        if one != other:
+            pair = (min(one, other), max(one, other))
+            # What is denied joins nobody, but its line is drawn and should not cross the whole picture.
+            length = LENGTHS["~"] if tie.get("status") == "denied" else LENGTHS.get(str(tie.get("sign")), 1.1)
+            lengths.setdefault(pair, []).append(length)
+    for (one, other), found in sorted(lengths.items()):
+        hostile = max(found) if max(found) == LENGTHS["-"] else min(found)
+        joined.add_edge(one, other, length=hostile)
+    return joined
+
+
+def _half_size(lines: list[str]) -> tuple[float, float]:
+    width = max([2.2 * RADIUS, *(len(line) * _GLYPH for line in lines)])
+    return width / 2, (2 * RADIUS + 4 + FONT_SIZE * 1.1 * len(lines)) / 2
+
+
+def _settled(component: nx.Graph) -> Places:
+    """Lay out one component by its distances alone, widest from left to right."""
+    graph = nx.Graph()
+    graph.add_nodes_from(sorted(component))
+    graph.add_edges_from(sorted((min(e), max(e), component.edges[e]) for e in component.edges))
+    places = nx.circular_layout(graph)
+    if len(graph) > 2:
+        distances = dict(nx.all_pairs_dijkstra_path_length(graph, weight="length"))
+        places = nx.kamada_kawai_layout(graph, dist=distances, pos=places)
+    points = _laid_flat(np.array([places[actor] for actor in graph], dtype=np.float64))
+    return {actor: (float(x), float(y)) for actor, (x, y) in zip(graph, points, strict=True)}
+
+
+def _laid_flat(points: Points) -> Points:
+    """Turn the points so that they are widest from left to right (labels and screens are wide)."""
+    centred = points - points.mean(axis=0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    axes = axes[:, ::-1]
+    # An axis has no direction of its own: the first actor that is off the middle decides, on every machine.
+    turned: Points = centred @ axes
+    for column in range(2):
+        off = turned[np.abs(turned[:, column]) > 1e-9, column]
+        if len(off) and off[0] > 0:
+            turned[:, column] *= -1
+    return turned
+
+
+def _scaled(points: Points, sizes: Points, aspect: float) -> Points:
+    """Scale to somewhat more room than all labels take, with crowds drawn out and outliers drawn in."""
+    room = ROOM * float(np.prod(2 * sizes + np.array(_GAP), axis=1).sum())
+    extent = np.maximum(np.ptp(points, axis=0), 1e-3)
+    width = math.sqrt(room * aspect)
+    height = width / aspect
+    if len(points) < 4 or extent[1] < 0.15 * extent[0]:  # a chain: nothing is won by stretching it upwards
+        drawn_out: Points = points * (width / extent[0])
+        return drawn_out
+    ranks = np.argsort(np.argsort(points, axis=0, kind="stable"), axis=0) / (len(points) - 1)
+    even = (1 - EVENNESS) * (points - points.min(axis=0)) / extent + EVENNESS * ranks
+    scaled: Points = even * np.array([width, height])
+    return scaled
+
+
+def _spread(component: Places, joined: nx.Graph, halves: Places, aspect: float, pull: float) -> Places:
+    """Push labels off each other and, while there is play, off lines that are not theirs."""
+    actors = list(component)
+    index = {actor: number for number, actor in enumerate(actors)}
+    pairs = sorted((min(e), max(e)) for e in joined.edges(actors))
+    ends = np.array([(index[a], index[b]) for a, b in pairs], dtype=np.intp)
+    sizes = np.array([halves[actor] for actor in actors], dtype=np.float64)
+    # Whoever has many ties needs room around for them to be told apart.
+    sizes += 3.0 * np.sqrt([[joined.nodes[actor]["ties"]] for actor in actors])
+    points = _scaled(np.array([component[actor] for actor in actors], dtype=np.float64), sizes, aspect)
+    points = points + np.arange(len(points))[:, None] * 1e-6  # equal points would push nowhere
+    steps = 400 if len(points) * len(ends) < 60_000 else 60
+    for step in range(steps):
+        points = points * (1 - pull * (1 - step / steps))
+        points = points + _apart(points, sizes)
+        points = points + 0.2 * (1 - step / steps) * _off_lines(points, sizes, ends)
+    for _ in range(3_000):
+        push = _apart(points, sizes)
+        if not np.abs(push).max() > 0.01:
+            break
+        points = points * 1.002 + push
+    return {actor: (float(x), float(y)) for actor, (x, y) in zip(actors, points, strict=True)}
+
+
+def _apart(points: Points, sizes: Points) -> Points:
+    """Return for each box half the way out of the boxes it lies on, along the shorter axis."""
+    offset = points[:, None] - points[None]
+    over = sizes[:, None] + sizes[None] + np.array(_GAP) - np.abs(offset)
+    hit = (over > 0).all(axis=2)
+    np.fill_diagonal(hit, False)
+    sideways = over[..., 0] < over[..., 1]
+    push = np.where(np.stack([sideways, ~sideways], axis=2) & hit[..., None], over, 0.0)
+    total: Points = (np.where(offset < 0, -1.0, 1.0) * push).sum(axis=1)
+    halved: Points = total * 0.5 / np.maximum(hit.sum(axis=1), 1)[:, None] ** 0.5
+    return halved
+
+
+def _shortfall(points: Points, sizes: Points, ends: NDArray[np.intp]) -> tuple[Points, Points]:
+    """Return by box and line how far it is too near, 0 for its own lines, and the direction away from it."""
+    start, along = points[ends[:, 0]], points[ends[:, 1]] - points[ends[:, 0]]
+    squared = np.maximum((along**2).sum(axis=1), 1e-9)
+    part = ((points[:, None] - start[None]) * along[None]).sum(axis=2) / squared
+    away = points[:, None] - start[None] - np.clip(part, 0, 1)[..., None] * along[None]
+    distance = np.maximum(np.sqrt((away**2).sum(axis=2)), 1e-6)
+    normal: Points = away / distance[..., None]
+    needed = (np.abs(normal) * sizes[:, None]).sum(axis=2) + 4
+    own = (np.arange(len(points))[:, None, None] == ends[None]).any(axis=2)
+    near = (part > 0.02) & (part < 0.98) & ~own
+    return np.where(near, np.maximum(needed - distance, 0.0), 0.0), normal
+
+
+def _off_lines(points: Points, sizes: Points, ends: NDArray[np.intp]) -> Points:
+    """Return for each box the way off the straight lines that run through it and end elsewhere."""
+    lacking, normal = _shortfall(points, sizes, ends)
+    push = lacking[..., None] * normal
+    moved: Points = push.sum(axis=1)
+    back = push.sum(axis=0) / 4
+    np.add.at(moved, ends[:, 0], -back)
+    np.add.at(moved, ends[:, 1], -back)
+    limited: Points = np.clip(moved, -12, 12)
+    return limited
+
+
+def _frame(placed: Places, halves: Places) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of everything placed."""
+    return (
+        min(x - halves[a][0] for a, (x, _) in placed.items()),
+        min(y - halves[a][1] for a, (_, y) in placed.items()),
+        max(x + halves[a][0] for a, (x, _) in placed.items()),
+        max(y + halves[a][1] for a, (_, y) in placed.items()),
+    )
+
+
+def _packed(parcels: list[Places], halves: Places) -> Places:
+    """Put components on shelves, the largest first, those of one actor last, on a page of about `SCREEN`."""
+    frames = [_frame(parcel, halves) for parcel in parcels]
+    sizes = [(right - left, bottom - top) for left, top, right, bottom in frames]
+    area = sum((width + MARGIN) * (height + MARGIN) for width, height in sizes)
+    page = max([math.sqrt(area * SCREEN), *(width for width, _ in sizes)], default=0.0)
+    page = max(page, SCREEN * max((height for _, height in sizes), default=0.0))
+    # Actors without a tie are read as a list, so they stand in columns.
+    cell = max((size[0] for size, parcel in zip(sizes, parcels, strict=True) if len(parcel) == 1), default=0.0)
+    widths = [cell if len(parcel) == 1 else size[0] for size, parcel in zip(sizes, parcels, strict=True)]
+    shelves: list[list[int]] = []
+    used = math.inf
+    for number, width in enumerate(widths):
+        if used + width > page + 1:
+            shelves.append([])
+            used = 0.0
+        shelves[-1].append(number)
+        used += width + _GAP[0]
+    placed: Places = {}
+    y = 0.0
+    first = 0.0
+    for row, shelf in enumerate(shelves):
+        alone = all(len(parcels[number]) == 1 for number in shelf)
+        centred = (page - sum(widths[number] + _GAP[0] for number in shelf) + _GAP[0]) / 2
+        # The last row of a list begins where the row above it does.
+        x = first if alone and row else centred
+        first = x
+        for number in shelf:
+            left, top, right, _ = frames[number]
+            for actor, (here_x, here_y) in parcels[number].items():
+                placed[actor] = (here_x - (left + right) / 2 + widths[number] / 2 + x, here_y - top + y)
+            x += widths[number] + _GAP[0]
+        height = max(sizes[number][1] for number in shelf)
+        y += height + (_GAP[1] / 2 if alone else MARGIN)
+    return placed

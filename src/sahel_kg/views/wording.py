@@ -1,0 +1,107 @@
+"""Names and dates as words for a reader; every name is untrusted and comes out as one plain line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+
+# Characters that turn the direction of all text after them: a label could make its neighbours read backwards.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ASIDE = re.compile(r"\s+\([^()]*\)$")
+
+
+def plain(text: object) -> str:
+    """Return a text as one line without control characters, lone surrogates or marks that turn its direction.
+
+    Examples
+    --------
+    >>> plain("Islamic\\n State\\x00")
+    'Islamic State'
+    """
+    line = " ".join(str(text).split())
+    kept = "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cs"})
+    return _TURNING.sub("", kept)
+
+
+def wrapped(label: str, *, width: int = 17, lines: int = 3) -> list[str]:
+    """Break a label into short lines for a picture, with an ellipsis where it is cut.
+
+    What stands in brackets at the end is left to the tooltip, and a word longer than a line is cut.
+
+    Examples
+    --------
+    >>> wrapped("armed groups in Mali directed by ISGS (not named)")
+    ['armed groups in', 'Mali directed by', 'ISGS']
+    """
+    words = (_ASIDE.sub("", label) or label).split()
+    found: list[str] = []
+    for word in words:
+        short = word if len(word) <= width else word[: width - 1] + "…"
+        if found and len(found[-1]) + 1 + len(short) <= width:
+            found[-1] += " " + short
+        else:
+            found.append(short)
+    if len(found) > lines:
+        last = found[lines - 1]
+        found = [*found[: lines - 1], (last if len(last) < width else last[: width - 1]) + "…"]
+    return found
+
+
+def day(iso: str) -> str:
+    """Return an ISO date as a reader writes it; anything else as it is.
+
+    Examples
+    --------
+    >>> day("2019-12-03")
+    '3 December 2019'
+    """
+    try:
+        known = date.fromisoformat(iso)
+    except ValueError:
+        return plain(iso)
+    return f"{known.day} {_MONTHS[known.month - 1]} {known.year}"
+
+
+def period(bounds: Mapping[str, str | None]) -> tuple[str, str]:
+    """Return begin and end of a tie in words.
+
+    Parameters
+    ----------
+    bounds : mapping
+        Any of ``earliestBegin``, ``latestBegin``, ``earliestEnd``, ``latestEnd``, each an ISO date or None.
+
+    Examples
+    --------
+    >>> period({"latestBegin": "2019-12-03", "earliestEnd": "2019-12-03"})
+    ('3 December 2019 or earlier', '3 December 2019 or later')
+    >>> period({"earliestBegin": "2019-10-21", "latestBegin": "2019-10-31"})
+    ('between 21 and 31 October 2019', 'end not stated')
+    """
+    return (
+        _bound(bounds.get("earliestBegin"), bounds.get("latestBegin")) or "begin not stated",
+        _bound(bounds.get("earliestEnd"), bounds.get("latestEnd")) or "end not stated",
+    )
+
+
+def _bound(earliest: str | None, latest: str | None) -> str:
+    if earliest and latest:
+        if earliest == latest:
+            return day(earliest)
+        # What both days share is said once: "between 21 and 31 October 2019".
+        first, last = day(earliest), day(latest)
+        for shared in (earliest[:7], earliest[:4]):
+            if latest.startswith(shared):
+                first = first.rsplit(" ", 1 if len(shared) == 4 else 2)[0]
+                break
+        return f"between {first} and {last}"
+    if latest:
+        return f"{day(latest)} or earlier"
+    return f"{day(earliest)} or later" if earliest else ""
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip

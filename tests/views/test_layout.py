@@ -1,0 +1,73 @@
+"""Places for actors: the same every time, no label over another, friends nearer than enemies."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import networkx as nx
+import pytest
+
+from sahel_kg.views.layout import FONT_SIZE, RADIUS, lines_of, positions
+from tests.views import sample
+
+
+def boxes(network: nx.MultiDiGraph) -> dict[str, tuple[float, float, float, float]]:
+    """Return left, top, right and bottom of symbol and label, letters being half as wide as high."""
+    found = {}
+    for actor, (x, y) in positions(network).items():
+        lines = lines_of(network, actor)
+        half = max([RADIUS, *(len(line) * FONT_SIZE / 4 for line in lines)])
+        found[actor] = (x - half, y - RADIUS, x + half, y + RADIUS + FONT_SIZE * len(lines))
+    return found
+
+
+def crowd(size: int) -> nx.MultiDiGraph:
+    """Return a hub with everybody around it, a ring, a far pair and some without a tie."""
+    graph = nx.MultiDiGraph()
+    for number in range(size):
+        graph.add_node(f"actor:n{number}", label=f"Armed group number {number} of the north")
+    for number in range(1, size - 6):
+        graph.add_edge("actor:n0", f"actor:n{number}", sign="+")
+        graph.add_edge(f"actor:n{number}", f"actor:n{number % (size - 7) + 1}", sign="-")
+    graph.add_edge(f"actor:n{size - 1}", f"actor:n{size - 2}", sign="0")
+    return graph
+
+
+@pytest.mark.parametrize("network", [sample.network(), crowd(12), crowd(40)], ids=["sample", "crowd", "large crowd"])
+def test_no_label_lies_on_another(network: nx.MultiDiGraph) -> None:
+    for (one, a), (other, b) in itertools.combinations(boxes(network).items(), 2):
+        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+        assert apart, f"{one} and {other} lie on each other"
+
+
+def test_order_of_building_does_not_matter() -> None:
+    assert positions(sample.network()) == positions(sample.network(backwards=True))
+
+
+def test_friends_are_nearer_than_enemies() -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(["a", "b", "c", "d"], label="x")
+    graph.add_edges_from([("a", "b"), ("c", "d")], sign="+")
+    graph.add_edges_from([("a", "c"), ("b", "d"), ("a", "d"), ("b", "c")], sign="-")
+    place = positions(graph)
+    assert max(math.dist(place["a"], place["b"]), math.dist(place["c"], place["d"])) < min(
+        math.dist(place[one], place[other]) for one, other in itertools.product("ab", "cd")
+    )
+
+
+def test_actors_without_a_tie_stand_below() -> None:
+    places = positions(sample.network())
+    assert places["actor:alone"][1] > max(y for actor, (_, y) in places.items() if actor.startswith("actor:ma"))
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3])
+def test_small_networks_have_places(size: int) -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from("abc"[:size], label="x")
+    assert sorted(positions(graph)) == list("abc"[:size])
+
+
+def test_a_tie_with_oneself_is_no_trouble() -> None:
+    graph = nx.MultiDiGraph([("a", "a", {"sign": "+"}), ("a", "b", {"sign": "+"})])
+    assert set(positions(graph)) == {"a", "b"}

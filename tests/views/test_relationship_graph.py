@@ -1,0 +1,173 @@
+"""The page of a relationship graph, read as text: whole, harmless, the same every time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from sahel_kg.errors import SahelError
+from sahel_kg.views.notation import KINDS, SIGNS, STATUSES
+from sahel_kg.views.relationship_graph import embedded, render
+from tests.views import sample
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return render(sample.network(), title="A <b>title</b>", subtitle="Under it", note="What to know.")
+
+
+def data_of(page: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+def test_same_bytes_whatever_the_order(page: str) -> None:
+    again = render(sample.network(backwards=True), title="A <b>title</b>", subtitle="Under it", note="What to know.")
+    assert page.encode() == again.encode()
+
+
+def test_labels_cannot_leave_their_place(page: str) -> None:
+    block = page.split('id="data">')[1].split("</script>")[0]
+    assert not set(block) & set("<>&\u2028\u2029")
+    assert "<img" not in page
+    assert "<title>A &lt;b&gt;title&lt;/b&gt;</title>" in page
+    assert sample.EVIL in {actor["label"] for actor in data_of(page)["actors"]}
+    assert sample.FORMULA in {actor["label"] for actor in data_of(page)["actors"]}
+
+
+def test_embedded_json_reads_back() -> None:
+    value = {"k": "</script><!-- & \u2028\u2029 é"}
+    assert json.loads(embedded(value)) == value
+    assert embedded(value).isprintable()
+
+
+def test_policy_names_the_hash_of_every_script_and_style(page: str) -> None:
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert policy
+    directives = dict(part.strip().split(" ", 1) for part in policy[1].replace("&#39;", "'").split(";"))
+    for name, tag in (("script-src", "script"), ("style-src", "style")):
+        texts = re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+        hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(t.encode()).digest()).decode()}'" for t in texts]
+        assert directives[name].split() == hashes
+        assert len(texts) == {"script": 2, "style": 1}[tag]
+    assert directives["default-src"] == "'none'"
+    assert "unsafe" not in policy[1]
+    assert "\r" not in page
+    assert page.index("Content-Security-Policy") < page.index("<style>")
+    assert not re.search(r"<[^>]* (style|on\w+)=", page.split("<script>")[0])
+
+
+def test_nothing_is_loaded(page: str) -> None:
+    assert not re.search(r"""(src|href|action)\s*=\s*["']?\s*(https?:)?//""", page)
+    assert not re.search(r"""(url\(|@import)\s*["']?\s*(https?:)?//""", page)
+    assert "sourceMappingURL" not in page
+    assert [link for link in re.findall(r"<link[^>]*>", page) if 'href="data:,"' not in link] == []
+
+
+def test_parallel_ties_stay_and_lie_apart(page: str) -> None:
+    edges = [e for e in data_of(page)["edges"] if {e["from"], e["to"]} == {"actor:france", "actor:mali"}]
+    assert len(edges) == 4
+    # Seen from one end: a clockwise bend and the same one of a tie in the other direction lie on opposite sides.
+    sides = [
+        (edge["smooth"]["roundness"], (edge["smooth"]["type"] == "curvedCW") == (edge["from"] == "actor:france"))
+        for edge in edges
+    ]
+    assert len(set(sides)) == 4
+
+
+def test_lines_say_sign_and_status(page: str) -> None:
+    data = data_of(page)
+    drawn = {edge["id"]: edge for edge in data["edges"]}
+    for tie in data["ties"]:
+        edge = drawn[tie["id"]]
+        assert edge["color"]["color"] == SIGNS[tie["sign"]].colour
+        assert edge["dashes"] == (list(STATUSES[tie["status"]].dashes) or False)
+        assert edge["arrows"] == ("" if tie["symmetric"] else "to")
+    assert len({tuple(status.dashes) for status in STATUSES.values()}) == len(STATUSES)
+
+
+def test_no_two_kinds_look_alike() -> None:
+    assert len({kind.path for kind in KINDS.values()}) == len({kind.colour for kind in KINDS.values()}) == len(KINDS)
+
+
+def test_legend_has_all_kinds_signs_and_statuses(page: str) -> None:
+    legend = page.split('aria-label="Legend"')[1].split("</section>")[0]
+    for kind in KINDS.values():
+        assert {part for part in (kind.label, kind.colour, kind.path) if part not in legend} == set()
+    for sign in SIGNS.values():
+        assert {part for part in (sign.label, sign.colour, sign.path) if part not in legend} == set()
+    for status in STATUSES.values():
+        assert status.label in legend
+        assert status.path in legend
+        assert " ".join(map(str, status.dashes)) in legend
+
+
+def test_page_says_what_it_is(page: str) -> None:
+    header = page.split("<header>")[1].split("</header>")[0]
+    assert "Under it" in header
+    assert "What to know. Taken for a test. A missing tie is not evidence of absence." in header
+    assert "9 actors and 10 ties." in page
+
+
+def test_absence_is_said_once() -> None:
+    note = "A missing tie is not evidence of absence: the source may not have looked."
+    page = render(nx.MultiDiGraph(note=note), title="x", note=note)
+    assert page.count("evidence of absence") == 2  # the header, and the panel's words in the script
+
+
+def test_ties_are_told_in_words(page: str) -> None:
+    told = {tie["relation"]: tie for tie in data_of(page)["ties"]}
+    supports = told["skg:supports"]
+    assert (supports["begin"], supports["end"]) == ("3 December 2019 or earlier", "3 December 2019 or later")
+    assert told["skg:cooperatesWith"]["begin"] == "begin not stated"
+    where = "paragraph 3, sentence p3s2, source:grey-dynamics-2019, Stated, Reported"
+    assert supports["claims"] == [{"id": "claim:gd-p3-s2-b", "where": where}]
+
+
+def test_physics_is_off_and_places_are_given(page: str) -> None:
+    data = data_of(page)
+    assert data["options"]["physics"]["enabled"] is False
+    assert all({"x", "y"} <= set(node) for node in data["nodes"])
+
+
+@pytest.mark.parametrize(
+    ("actors", "sentence"),
+    [
+        ([], "This graph has no actors"),
+        (["actor:a"], "1 actor and no ties. Nothing was found that joins it to another."),
+        (["actor:a", "actor:b"], "2 actors and no ties. Nothing was found that joins them."),
+    ],
+)
+def test_graphs_without_ties_have_a_sentence(actors: list[str], sentence: str) -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(actors, label="x", kind="State")
+    assert sentence in render(graph, title="x")
+
+
+@pytest.mark.parametrize("what", ["sign", "status", "reading"])
+def test_what_cannot_be_drawn_is_refused(what: str) -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_edge("actor:a", "actor:b", **sample.tie("supports", "+", **{}) | {what: "guess"})
+    with pytest.raises(SahelError, match=f"actor:a skg:supports actor:b: {what} 'guess'"):
+        render(graph, title="x")
+
+
+def test_licences_are_kept(page: str) -> None:
+    assert "@version 9.1.2" in page
+    assert page.count("Almende B.V") >= 2
+    assert "Permission is hereby granted" in page
+
+
+def test_callers_network_is_left_alone() -> None:
+    network = sample.network()
+    before = (dict(network.nodes(data=True)), list(network.edges(data=True)), dict(network.graph))
+    render(network, title="x")
+    assert before == (dict(network.nodes(data=True)), list(network.edges(data=True)), dict(network.graph))
