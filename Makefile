@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint wheel clean
+.PHONY: run test lint docs wheel clean
 
 run: $(VENV)/.ready
 	@$(BIN)/sahel-kg build
@@ -18,6 +18,9 @@ lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+docs: $(VENV)/.ready-dev
+	@$(BIN)/python docs/generate.py
 
 wheel: $(VENV)/.ready-dev
 	@$(BIN)/python -m build --outdir dist .

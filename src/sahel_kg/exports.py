@@ -29,7 +29,7 @@ FORMATS: dict[str, Callable[[Selection], Files]] = {
     "nquads": _one("sahel-kg.nq", exports_rdf.nquads),
     "jsonld": _one("sahel-kg.jsonld", exports_rdf.jsonld),
     "graphml": _one("sahel-kg.graphml", exports_graphml.graphml),
-    "csv": exports_tables.tables,
+    "csv": exports_tables.csv_files,
 }
 """Name of a format to what writes it."""
 

@@ -29,7 +29,7 @@ CLAIMS = (
 )
 
 
-def tables(selection: Selection) -> dict[str, bytes]:
+def csv_files(selection: Selection) -> dict[str, bytes]:
     """Return ``actors.csv``, ``ties.csv`` and ``claims.csv``: RFC 4180, UTF-8 without a byte-order mark.
 
     Several CURIEs or kinds in a cell are parted by a space, names by ``" | "`` (a ``|`` or ``\\`` of a name

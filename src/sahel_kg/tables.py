@@ -103,8 +103,16 @@ def format_rows(
     if form == "json":
         return to_json(wrapper or {"version": 1, "columns": list(columns), "rows": dicts})
     if form == "table":
-        return render_table(columns, rows)
+        return render_table(*readable(columns, rows))
     raise UsageError(f"--format {form}: choose from {', '.join(FORMATS)}")
+
+
+def readable(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> tuple[list[str], list[list[object]]]:
+    """Show a thing by its label alone where a table has both, as columns ``x`` and ``xLabel``."""
+    label_of = {i: columns.index(f"{c}Label") for i, c in enumerate(columns) if f"{c}Label" in columns}
+    kept = [i for i in range(len(columns)) if i not in label_of.values()]
+    cells = [[row[label_of[i]] or row[i] if i in label_of else row[i] for i in kept] for row in rows]
+    return [columns[i] for i in kept], cells
 
 
 def to_json(value: object) -> str:
