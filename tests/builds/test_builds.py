@@ -1,0 +1,123 @@
+"""A build from Python: typed rows, data frames, the familiar rdflib dataset, what the default graph holds."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+import rdflib
+
+import sahel_kg
+from sahel_kg import Build, pipeline, resources
+from sahel_kg.errors import UsageError
+from sahel_kg.vocabulary import SKG, UNDATED
+
+
+def test_rows_are_typed(build: Build) -> None:
+    rows = build.query(
+        "SELECT ?n ?d ?l ?a ?none { VALUES (?n ?d ?l ?a) { (7 '2019-11-02'^^xsd:date 'x'@en actor:isgs) } }"
+    )
+    assert rows.variables == ("n", "d", "l", "a", "none")
+    assert rows[0] == (7, datetime.date(2019, 11, 2), "x", "actor:isgs", None)
+    assert rows.dicts()[0]["n"] == 7
+    assert len(rows) == 1
+
+
+def test_ask_and_construct(build: Build) -> None:
+    assert build.query("ASK { actor:isgs a skg:JihadistGroup }").rows == ((True,),)
+    rows = build.query("CONSTRUCT { ?a skg:opposes ?b } WHERE { ?a skg:opposes ?b }")
+    assert ("actor:france", "skg:opposes", "actor:isgs") in rows.rows
+
+
+def test_data_frames(build: Build) -> None:
+    frame = build.query("leaders").to_pandas()
+    assert list(frame["led"].unique()) == ["actor:islamic-state"]
+    assert "<table>" in build.query("leaders")._repr_html_()
+
+
+def test_parameters_take_names_curies_and_iris(build: Build) -> None:
+    answers = [
+        build.query("leaders", led=name).rows
+        for name in ("Islamic State", "ISIL", "actor:islamic-state", "https://w3id.org/sahel-kg/actor/islamic-state")
+    ]
+    assert len(answers[0]) == 2
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_the_default_graph_holds_what_is_told_and_inferred_not_what_is_judged(build: Build) -> None:
+    judged = "ASK { actor:islamic-state skg:labelledAs category:terrorist }"
+    assert build.query(judged).rows == ((False,),)
+    assert build.query(judged, include=["assessed"]).rows == ((True,),)
+    seen = "SELECT ?g { GRAPH ?g { actor:islamic-state skg:labelledAs category:terrorist } }"
+    assert build.query(seen).rows == (("claim:gd-p1-s4-d",),)
+    inferred = "SELECT ?g ?kind { GRAPH ?g { actor:france skg:opposes actor:isgs } ?g a ?kind }"
+    assert build.query(inferred).rows == (("inference:undated", "skg:InferenceGraph"),)
+    with pytest.raises(UsageError, match="choose from assessed, withdrawn"):
+        build.query(judged, include=["rumours"])
+
+
+def test_rdflib_is_a_familiar_copy(build: Build) -> None:
+    dataset = build.rdflib()
+    assert isinstance(dataset, rdflib.Dataset)
+    found = dataset.query("SELECT ?b WHERE { actor:france skg:supports ?b }")
+    assert len(list(found)) == 5
+    names = {str(graph.identifier) for graph in dataset.graphs()}
+    assert UNDATED in names
+    assert len(names) > len(build.claims)
+    dataset.add((rdflib.URIRef("urn:x"), rdflib.URIRef(SKG.supports), rdflib.URIRef("urn:y")))
+    assert build.query("ASK { <urn:x> skg:supports <urn:y> }").rows == ((False,),)
+
+
+def test_load_finds_the_build(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="sahel-kg build"):
+        sahel_kg.load()
+    monkeypatch.setenv("SAHEL_KG_BUILD", str(build.path))
+    assert sahel_kg.load().manifest == build.manifest
+    assert "claims" in repr(sahel_kg.load())
+
+
+def test_a_build_from_one_source_keeps_background_and_nothing_else(tmp_path: Path) -> None:
+    extra = tmp_path / "data" / "claims"
+    extra.mkdir(parents=True)
+    shipped = (resources.shipped("data") / "claims" / "grey-dynamics-2019.trig").read_text("utf-8")
+    prefixes = "\n".join(line for line in shipped.splitlines() if line.startswith("@prefix"))
+    (tmp_path / "data" / "sources.ttl").write_text(
+        prefixes
+        + """
+        source:other a skg:Source ; dct:title "Another report" ; dct:publisher "Somebody" ;
+            skg:reliability "F" ; <http://www.w3.org/2000/01/rdf-schema#seeAlso> <urn:x> .""",
+        "utf-8",
+    )
+    (extra / "other.trig").write_text(
+        prefixes
+        + """
+        claim:other-1 { actor:mnla skg:alliedWith actor:cma . }
+        claim:other-1 a skg:Claim ; skg:kind skg:Reported ; skg:basis skg:Stated ; skg:credibility 6 ;
+            prov:hadPrimarySource source:other ; skg:record "page 1" ; skg:codebook "1" ;
+            prov:wasAttributedTo coder:sahel-kg-developers ; dct:created "2026-11-22"^^xsd:date .""",
+        "utf-8",
+    )
+    folders = [resources.shipped("data"), tmp_path / "data"]
+    both = tmp_path / "both"
+    pipeline.build(both, folders)
+    ties = {(t.subject, t.object): t for t in sahel_kg.load(both).ties() if t.relation == str(SKG.alliedWith)}
+    assert [t.grade for t in ties.values()] == [("F", 6)]
+    one = tmp_path / "one"
+    pipeline.build(one, folders, sources=["other"])
+    alone = sahel_kg.load(one)
+    assert {c.source.rpartition("/")[2] for c in alone.claims if c.basis != "Background"} == {"other"}
+    assert alone.manifest["sources"] == ["other"]
+    assert not [t for t in alone.ties() if t.relation == str(SKG.supports)]
+    assert alone.report["tensions"] == []
+    assert alone.report["uncovered"] == []
+
+
+def test_the_manifest_names_inputs_and_outputs_with_their_hashes(build: Build) -> None:
+    import hashlib
+
+    assert {"data/actors.ttl", "ontology/sahel.ttl", "ontology/rules.n3"} <= set(build.manifest["inputs"])
+    for name, digest in build.manifest["outputs"].items():
+        assert hashlib.sha256((build.path / name).read_bytes()).hexdigest() == digest
+    assert build.manifest["engine"] == "owlrl"
