@@ -17,6 +17,7 @@ import networkx as nx
 from sahel_kg.actors import Actor
 from sahel_kg.errors import UsageError
 from sahel_kg.ties import BASES, Relations, Tie
+from sahel_kg.timeline import as_of_date
 from sahel_kg.vocabulary import SKG, compact, expand
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ class Choice:
     def in_words(self) -> str:
         """Say it in a sentence or two."""
         kinds = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
+        statuses = [s for s in self.statuses if s != "inferred" or not self.as_of]
         parts = [
-            f"{' and '.join(self.statuses)} ties",
+            f"{' and '.join(statuses)} ties",
             "all signs" if set(self.signs) == set(SIGNS) else " and ".join(kinds[s] for s in self.signs),
         ]
         if self.relations:
@@ -108,8 +110,6 @@ def take(
     UsageError
         For an unknown relation, sign, status or basis.
     """
-    from sahel_kg.pipeline import as_of_date
-
     day = as_of_date(as_of) if isinstance(as_of, str) else as_of
     known = build.relations
     chosen = tuple(_relation(known, r) for r in relations)

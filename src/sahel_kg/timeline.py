@@ -12,6 +12,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal
 
+from sahel_kg.errors import UsageError
+
 Reading = Literal["certain", "possible"]
 TieReading = Literal["certain", "possible", "undated"]
 
@@ -131,3 +133,19 @@ def reading(bounds: Bounds, day: date | None) -> TieReading | None:
         return holds(bounds, day)
     begin, end = bounds.latest_begin, bounds.earliest_end
     return "certain" if begin and end and begin <= end else "possible"
+
+
+def as_of_date(text: str | None) -> date | None:
+    """Return the day of an ``--as-of`` option; a month or a year means its last day.
+
+    Raises
+    ------
+    UsageError
+        If it is no date.
+    """
+    if text is None:
+        return None
+    try:
+        return parse_date(text, last=True)
+    except ValueError as error:
+        raise UsageError(f"--as-of: {error}") from None

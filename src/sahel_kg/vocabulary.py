@@ -14,6 +14,8 @@ from rdflib import Namespace
 BASE: Final = "https://w3id.org/sahel-kg/"
 SKG: Final = Namespace(BASE + "ontology#")
 RULE: Final = Namespace(BASE + "rule#")
+RL: Final = Namespace(BASE + "rl#")
+"""The rules of OWL 2 RL by their W3C names, as rule files write them."""
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 
 PREFIXES: Final[dict[str, str]] = {
@@ -38,7 +40,7 @@ PREFIXES: Final[dict[str, str]] = {
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "rl": "http://www.w3.org/ns/owl2rl#",
+    "rl": str(RL),
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",

@@ -132,7 +132,7 @@ def texts() -> Iterator[str]:
         ("tests", "**/*.py"),
     ):
         for path in sorted((ROOT / folder).glob(pattern)):
-            if path != Path(__file__):
+            if path.is_file() and path != Path(__file__):
                 yield path.read_text("utf-8", errors="replace")
 
 
