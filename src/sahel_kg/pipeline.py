@@ -17,14 +17,14 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from rdflib import term as rdf
 
-from sahel_kg import dataset, findings, resources, sources, timeline, validation
+from sahel_kg import dataset, findings, resources, sources, validation
 from sahel_kg.actors import Directory
 from sahel_kg.claims import RDF_TYPE, Claim, read_claims, source_iri
 from sahel_kg.dataset import Asserted
-from sahel_kg.errors import DataError, SahelError
+from sahel_kg.errors import DataError, SahelError, UsageError
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.ties import Relations, read_ties
-from sahel_kg.vocabulary import PREFIXES, SKG, UNDATED, value
+from sahel_kg.vocabulary import PREFIXES, SKG, UNDATED, compact, value
 
 Progress = Callable[[str], None]
 
@@ -85,6 +85,7 @@ def build(
     DataError
         If the data does not pass; nothing is written then.
     """
+    folder = folder.resolve()  # a link stays one; what it points to is replaced
     with locked(folder):
         progress("reading")
         asserted = read(data)
@@ -97,7 +98,16 @@ def build(
 
 
 def read(data: Sequence[Path]) -> Asserted:
-    """Read the ontology and the data folders."""
+    """Read the ontology and the data folders.
+
+    Raises
+    ------
+    UsageError
+        If a folder holds nothing that is read.
+    """
+    for folder in data:
+        if not any(dataset.data_files(folder)):
+            raise UsageError(f"{resources.shown(folder)} holds no data: put *.ttl or claims/*.trig into it")
     return dataset.read(data, resources.shipped("ontology"))
 
 
@@ -205,13 +215,15 @@ def publish(
     counted = [c for c in checked.claims if c.counts]
     actors = Directory(asserted.about, [t for c in counted for t in c.statement]).iris
     ties = read_ties(counted, inferred, relations, actors)
-    segments = [s for name in asserted.segments for s in asserted.segments[name]]
+    covered = coverage(checked)
     counts = {
         "claims": len(checked.claims),
         "reported": sum(c.kind == "Reported" for c in checked.claims),
         "assessed": sum(c.kind == "Assessed" for c in checked.claims),
         "background": sum(c.basis == "Background" for c in checked.claims),
-        "sentences": len(segments),
+        "sentences": sum(len(c.segments) for c in covered),
+        "coded": sum(len(c.coded) for c in covered),
+        "excused": sum(len(c.excused) for c in covered),
         "inferred": facts,
         "contradictions": len(closure.contradictions),
         "tensions": len(closure.tensions),
@@ -222,7 +234,7 @@ def publish(
         "counts": counts,
         "contradictions": findings.describe(closure.contradictions, ties, relations),
         "tensions": findings.describe(closure.tensions, ties, relations),
-        "uncovered": uncovered(checked),
+        "uncovered": [f"{compact(c.source).partition(':')[2]}:{segment}" for c in covered for segment in c.missing],
         "notes": list(closure.notes),
     }
     files = {
@@ -248,14 +260,11 @@ def publish(
     return report
 
 
-def uncovered(checked: Checked) -> list[str]:
-    """Return the sentences of built sources that are neither coded nor excused, as source:segment."""
-    out: list[str] = []
-    for name in checked.asserted.segments:
-        source = PREFIXES["source"] + name
-        if any(c.source == source for c in checked.claims):
-            out.extend(f"{name}:{s}" for s in sources.cover(source, checked.claims, checked.asserted).missing)
-    return out
+def coverage(checked: Checked) -> list[sources.Coverage]:
+    """Return what became of the sentences of each source that is built."""
+    built = {c.source for c in checked.claims}
+    names = [name for name in checked.asserted.segments if PREFIXES["source"] + name in built]
+    return [sources.cover(PREFIXES["source"] + name, checked.claims, checked.asserted) for name in names]
 
 
 def _inputs(asserted: Asserted) -> list[Path]:
@@ -275,14 +284,20 @@ def _json(value: object) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
+BUILD_FILES = frozenset({"manifest.json", "asserted.nq", "inferred.nq", "report.json"})
+"""What a build folder holds; a folder with anything else in it is not replaced."""
+
+
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Let one process at a time write a build folder; a lock dies with its process.
 
+    What a build that was killed left behind is put right first.
+
     Raises
     ------
-    SahelError
-        If another build is running, or the place cannot be written.
+    UsageError
+        If another build is running, the place cannot be written, or holds what no build wrote.
     """
     import fcntl
 
@@ -290,22 +305,40 @@ def locked(folder: Path) -> Iterator[None]:
         folder.parent.mkdir(parents=True, exist_ok=True)
         handle = open(folder.parent / f".{folder.name}.lock", "w")  # noqa: SIM115
     except OSError as error:
-        raise SahelError(f"cannot write to {folder.parent} ({error.strerror}): choose another --build") from None
+        raise UsageError(f"cannot write to {folder.parent} ({error.strerror}): choose another --build") from None
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise SahelError(f"another build of {folder} is running: wait for it to end") from None
+            raise UsageError(f"another build of {resources.shown(folder)} is running: wait for it to end") from None
+        _tidy(folder)
+        _refuse_foreign(folder)
         yield
 
 
-def write_folder(folder: Path, files: dict[str, bytes]) -> None:
-    """Write files into a folder so that a reader sees either all old ones or all new ones.
+def _tidy(folder: Path) -> None:
+    """Remove the folders of builds that were killed; put a build back that was being replaced then."""
+    for left in folder.parent.iterdir():
+        if left.name.startswith(f".{folder.name}.new-"):
+            if left.name.endswith(".old") and not folder.exists():
+                os.replace(left, folder)
+            else:
+                shutil.rmtree(left, ignore_errors=True)
 
-    A folder that holds something other than a build is never replaced.
-    """
-    if folder.exists() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
-        raise SahelError(f"{folder} is not empty and holds no build: choose another --build")
+
+def _refuse_foreign(folder: Path) -> None:
+    """Refuse to replace a folder with files that no build wrote."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"--build {resources.shown(folder)} is a file: name a folder")
+    foreign = sorted({path.name for path in folder.iterdir()} - BUILD_FILES) if folder.is_dir() else []
+    if foreign:
+        listed = ", ".join(foreign[:3]) + (" ..." if len(foreign) > 3 else "")
+        where = resources.shown(folder)
+        raise UsageError(f"{where} holds what no build wrote ({listed}): move that away or choose another --build")
+
+
+def write_folder(folder: Path, files: dict[str, bytes]) -> None:
+    """Write files into a folder so that a reader sees either all old ones or all new ones."""
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
     try:
         for name, content in files.items():
@@ -314,27 +347,29 @@ def write_folder(folder: Path, files: dict[str, bytes]) -> None:
                 handle.flush()
                 os.fsync(handle.fileno())
         temporary.chmod(0o755)
-        old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old-", dir=folder.parent))
         if folder.exists():
-            os.replace(folder, old / "build")
-        try:
+            _swap(temporary, folder)
+        else:
             os.replace(temporary, folder)
-        except OSError:
-            if (old / "build").exists():
-                os.replace(old / "build", folder)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         raise SahelError(f"cannot write {folder} ({error.strerror}); the previous build is untouched") from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def as_of_date(text: str | None) -> Any:
-    """Return the day of an ``--as-of`` option: a full date, a month or year meaning its last day."""
-    if text is None:
-        return None
+def _swap(new: Path, old: Path) -> None:
+    """Let two folders change places: in one step on Linux, elsewhere with a moment in between (see `_tidy`)."""
+    import ctypes
+
+    here, exchange = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
+    system = ctypes.CDLL(None)
+    if hasattr(system, "renameat2") and not system.renameat2(here, bytes(new), here, bytes(old), exchange):
+        return
+    aside = new.with_name(f"{new.name}.old")
+    os.replace(old, aside)
     try:
-        return timeline.parse_date(text, last=True)
-    except ValueError as error:
-        raise SahelError(f"--as-of: {error}") from None
+        os.replace(new, old)
+    except OSError:
+        os.replace(aside, old)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
-from sahel_kg import centrality, pipeline, profiles, queries, resources, sources
+from sahel_kg import centrality, pipeline, profiles, queries, resources, sources, timeline
 from sahel_kg.builds import Build
 
 FORMATS = Path(__file__).parents[2] / "docs" / "formats"
@@ -57,7 +57,7 @@ def test_schema_is_sound(name: str) -> None:
 def test_claims_and_ties(build: Build) -> None:
     for claim in build.claims:
         check("claim", claim.as_dict())
-    for tie in [*build.ties(general=True), *build.ties(as_of=pipeline.as_of_date("2019-12-03"))]:
+    for tie in [*build.ties(general=True), *build.ties(as_of=timeline.as_of_date("2019-12-03"))]:
         check("tie", tie.as_dict())
 
 
@@ -90,7 +90,7 @@ def test_rank(build: Build) -> None:
 @pytest.mark.parametrize("day", [None, "2019-12-03", "2013"])
 def test_show(hostile: Build, day: str | None) -> None:
     for actor in hostile.actors:
-        check("show", profiles.profile(hostile, actor.id, as_of=pipeline.as_of_date(day)))
+        check("show", profiles.profile(hostile, actor.id, as_of=timeline.as_of_date(day)))
 
 
 def test_contradictions_and_explanations_refer_to_ties_and_claims(build: Build) -> None:

@@ -155,11 +155,11 @@ def summary(opened: Build) -> str:
     except UsageError as error:
         top = str(error)
     why = "; ".join(sorted({f["reading"] for f in report["tensions"]}))
-    missing = f"not coded yet: {', '.join(report['uncovered'])}" if report["uncovered"] else "each coded or excused"
+    missing = f", not coded yet: {', '.join(report['uncovered'])}" if report["uncovered"] else ", none missing"
     return f"""
 {counts["claims"]} claims: {counts["reported"]} reported, {counts["assessed"]} assessed; \
 {counts["background"]} of them background
-{counts["sentences"]} sentences, {missing}
+{counts["coded"]} of {counts["sentences"]} sentences coded, {counts["excused"]} excused with a reason{missing}
 {counts["inferred"]} inferred facts, among them {inferred} ties between actors that no claim states
 most connected (degree: with how many actors it has a tie): {top}
 {counts["contradictions"]} contradictions, {counts["tensions"]} tensions{": " + why if why else ""}

@@ -1,0 +1,48 @@
+"""Imports run one way, and heavy packages are imported where they are used."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "src" / "sahel_kg"
+ORDER = (
+    *("errors", "resources", "vocabulary", "timeline", "tables"),
+    *("dataset", "claims", "actors", "ties", "sources", "validation", "reasoning", "findings", "pipeline"),
+    *("builds", "queries", "network", "centrality", "profiles", "views"),
+    *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports", "cli"),
+)
+"""The picture of docs/model.md from bottom to top: a module imports only from those before it."""
+
+
+def imported(path: Path) -> set[str]:
+    """Modules of the package that a file imports when it is imported itself."""
+    out = set()
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sahel_kg":
+            parts = (node.module or "").split(".")[1:]
+            out |= {parts[0]} if parts else {alias.name for alias in node.names}
+    return out
+
+
+def test_imports_run_down_the_chain() -> None:
+    modules = {p.stem for p in PACKAGE.glob("*.py")} | {
+        p.name for p in PACKAGE.iterdir() if (p / "__init__.py").is_file()
+    }
+    assert modules - {"__init__", "__main__"} == set(ORDER)
+    for rank, module in enumerate(ORDER):
+        files = [PACKAGE / f"{module}.py"] if (PACKAGE / f"{module}.py").is_file() else (PACKAGE / module).rglob("*.py")
+        for path in files:
+            upwards = imported(path) - set(ORDER[: rank + 1])
+            assert not upwards, f"{path.relative_to(PACKAGE)} imports {upwards}"
+
+
+def test_the_command_line_starts_light() -> None:
+    heavy = "{'pandas', 'networkx', 'numpy', 'scipy', 'pyvis', 'owlrl', 'pyshacl', 'matplotlib', 'pyspark'}"
+    code = f"import sys, sahel_kg.cli; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
