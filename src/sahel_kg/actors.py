@@ -146,7 +146,7 @@ class Directory:
         key = fold(name)
         tiers = (
             lambda text: text == name,
-            lambda text: fold(text) == key,
+            lambda text: bool(key) and fold(text) == key,
             lambda text: bool(key) and f" {key} " in f" {fold(text)} ",
         )
         for matches in tiers:

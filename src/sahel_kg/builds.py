@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable
@@ -45,23 +46,21 @@ class Build:
     Raises
     ------
     UsageError
-        If there is no build, or not all of it.
+        If there is no build.
+    SahelError
+        If a file of it is missing or is not what was written.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self.manifest: dict[str, Any] = json.loads((path / "manifest.json").read_text("utf-8"))
-            self.report: dict[str, Any] = json.loads((path / "report.json").read_text("utf-8"))
-            self.asserted = list(parse(path=str(path / "asserted.nq"), format=RdfFormat.N_QUADS))
-            self.inferred_quads = list(parse(path=str(path / "inferred.nq"), format=RdfFormat.N_QUADS))
-        except FileNotFoundError as error:
-            missing = Path(str(error.filename or path)).name
-            raise UsageError(
-                f"no build in {shown(path)} ({missing} is missing): run `sahel-kg build`, or name one with --build"
-            ) from None
-        except (ValueError, SyntaxError) as error:
-            raise SahelError(f"the build in {shown(path)} is damaged ({error}): run `sahel-kg build` again") from None
+            files = _read(path)
+        except SahelError:
+            files = _read(path)  # a new build may have taken the old one's place between two files
+        self.manifest: dict[str, Any] = json.loads(files["manifest.json"])
+        self.report: dict[str, Any] = json.loads(files["report.json"])
+        self.asserted = list(parse(files["asserted.nq"], format=RdfFormat.N_QUADS))
+        self.inferred_quads = list(parse(files["inferred.nq"], format=RdfFormat.N_QUADS))
 
     def __repr__(self) -> str:
         counts = self.manifest["counts"]
@@ -264,6 +263,30 @@ class Build:
         from sahel_kg import network
 
         return network.take(self, **choice)
+
+
+def _read(path: Path) -> dict[str, bytes]:
+    """Return the files of a build, each held against the hash in its manifest."""
+    try:
+        files = {"manifest.json": (path / "manifest.json").read_bytes()}
+    except OSError as error:
+        raise UsageError(
+            f"no build in {shown(path)} (manifest.json: {error.strerror}): run `sahel-kg build` first, "
+            "or name one with --build"
+        ) from None
+    name, fault = "manifest.json", "is not what was written"
+    try:
+        outputs = json.loads(files[name])["outputs"]
+        for name in ("asserted.nq", "inferred.nq", "report.json"):
+            files[name] = (path / name).read_bytes()
+            if hashlib.sha256(files[name]).hexdigest() != outputs[name]:
+                raise ValueError
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        fault = f"cannot be read, {error.strerror}" if isinstance(error, OSError) else fault
+        raise SahelError(
+            f"the build in {shown(path)} is damaged ({name} {fault}): run `sahel-kg build` again"
+        ) from None
+    return files
 
 
 def load(path: str | Path | None = None) -> Build:

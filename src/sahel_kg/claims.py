@@ -11,7 +11,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from sahel_kg.errors import Problem, SahelError
+from sahel_kg.errors import Problem, UsageError
 from sahel_kg.timeline import NAMES, Bounds, parse_date
 from sahel_kg.vocabulary import OA, SKG, compact
 
@@ -229,7 +229,7 @@ def source_iri(name: str, claims: Iterable[Claim]) -> str:
 
     Raises
     ------
-    SahelError
+    UsageError
         Listing the sources there are.
     """
     known = sorted({c.source for c in claims if c.source})
@@ -237,7 +237,7 @@ def source_iri(name: str, claims: Iterable[Claim]) -> str:
         if name in (iri, compact(iri), iri.rpartition("/")[2]):
             return iri
     names = ", ".join(iri.rpartition("/")[2] for iri in known)
-    raise SahelError(f"no source '{name}'; there are: {names}")
+    raise UsageError(f"no source '{name}'; there are: {names}")
 
 
 def literal_value(term: object) -> str:

@@ -5,16 +5,20 @@ Exit codes: 0 done (tensions and contradictions included), 1 invalid data, 2 usa
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
+import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sahel_kg import tables
-from sahel_kg.errors import DataError, SahelError, UsageError
+from sahel_kg.errors import DataError, ParseError, SahelError, UsageError
 from sahel_kg.resources import build_folder, data_folders, shown
 from sahel_kg.views import terminal
 
@@ -108,7 +112,7 @@ def build(
         without=without or (),
         progress=lambda stage: typer.echo(f"{stage} ...", err=True),
     )
-    typer.echo(terminal.summary(open_build(folder)), nl=False)
+    emit(terminal.summary(open_build(folder)), None)
 
 
 @app.command()
@@ -189,20 +193,26 @@ def query(
 ) -> None:
     """Run a competency question, or any SPARQL read query."""
     from sahel_kg.dataset import read_text
-    from sahel_kg.queries import read_queries
+    from sahel_kg.queries import read_queries, run
 
-    params = {}
+    params: dict[str, object] = {}
     for given in parameters or ():
         key, equals, value = given.partition("=")
         if not equals:
             raise UsageError(f"'{given}' is no parameter: write KEY=VALUE")
         params[key] = value
     sparql = name
-    if name == "-":
-        sparql = sys.stdin.read()
-    elif name not in read_queries() and (Path(name).is_file() or name.endswith((".rq", ".sparql"))):
-        sparql = read_text(Path(name))
-    rows = open_build(folder).query(sparql, include=include or (), **params)
+    try:
+        if name == "-":
+            sparql = sys.stdin.read()
+        elif name not in read_queries() and (name.endswith((".rq", ".sparql")) or Path(name).is_file()):
+            sparql = read_text(Path(name))
+    except (ParseError, UnicodeDecodeError) as error:
+        text = "standard input is not UTF-8" if isinstance(error, UnicodeDecodeError) else error
+        raise UsageError(str(text)) from None
+    opened = open_build(folder)
+    with interruptible():
+        rows = run(opened, sparql, params, include=include or ())
     put(rows.variables, rows.rows, form, output)
 
 
@@ -216,7 +226,7 @@ def show(
 ) -> None:
     """Show an actor: names, ties, events, claims. Without a name, list all actors."""
     from sahel_kg import profiles
-    from sahel_kg.pipeline import as_of_date
+    from sahel_kg.timeline import as_of_date
 
     opened = open_build(folder)
     if actor is None:
@@ -309,7 +319,7 @@ def export(
 ) -> None:
     """Write the graph for other tools; every format keeps the claim ids."""
     from sahel_kg import exports
-    from sahel_kg.pipeline import as_of_date
+    from sahel_kg.timeline import as_of_date
 
     files = exports.export(open_build(folder), form, as_of=as_of_date(as_of), include=include or ())
     if len(files) == 1:
@@ -362,6 +372,16 @@ def take(
     )
 
 
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C end a query at once: it runs outside Python, whose own handler would wait for its end."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def put(
     columns: Sequence[str],
     rows: Sequence[Sequence[object]],
@@ -379,34 +399,50 @@ def put(
 
 def emit(text: str, output: Path | None) -> None:
     """Print text, or write it to a file that is complete or not there."""
-    if output is None:
-        sys.stdout.write(text)
+    if output is not None:
+        write(output, text.encode("utf-8"))
         return
-    write(output, text.encode("utf-8"))
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader (`head`) has seen enough; nothing may be flushed to it at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file atomically, its folder made if need be."""
-    import os
+    """Write a file atomically, its folder made if need be; a pipe or a device is written to as it is."""
     import tempfile
 
+    if path.is_dir():
+        raise UsageError(f"-o {path} is a folder: name a file in it")
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+            return
+        path = path.resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
     except OSError as error:
-        raise SahelError(f"cannot write {path} ({error.strerror})") from None
+        raise UsageError(f"cannot write {path} ({error.strerror}): name another file with -o") from None
 
 
 def main() -> None:
     """Run the command line; errors raised on purpose become one message and an exit code."""
     logging.getLogger("rdflib").setLevel(logging.ERROR)
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+    for stream in (sys.stdout, sys.stderr):  # a label must not stop a terminal that knows fewer letters
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        app(prog_name="sahel-kg")
     except DataError as error:
         for problem in error.problems:
             typer.echo(tables.printable(f"error: {problem}"), err=True)
@@ -414,8 +450,6 @@ def main() -> None:
             typer.echo(f"{len(error.problems)} problems; nothing was changed", err=True)
         sys.exit(error.exit_code)
     except SahelError as error:
-        typer.echo(tables.printable(f"error: {error}"), err=True)
+        text = " ".join(str(error).split("\n"))
+        typer.echo(tables.printable(f"error: {text}"), err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)

@@ -19,6 +19,7 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     RdfFormat,
+    Triple,
     parse,
     serialize,
 )
@@ -173,7 +174,8 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[tuple[str, dict[str, s
                 raise ParseError([Problem(shown(path), line, f"must have {len(columns)} fields")])
             rows.append((line, row))
     except csv.Error as error:
-        raise ParseError([Problem(shown(path), f"line {reader.line_num}", f"is no CSV: {error}")]) from None
+        line = f"line {reader.reader.line_num}"
+        raise ParseError([Problem(shown(path), line, f"is no CSV: {error}")]) from None
     return rows
 
 
@@ -289,6 +291,8 @@ def _sort_in(asserted: Asserted, path: Path, quads: list[Quad], homes: dict[str,
     name = shown(path)
     if found := [q for q in quads if any(isinstance(t, BlankNode) for t in (q.subject, q.object, q.graph_name))]:
         raise ParseError([_blank(name, found)])
+    if any(isinstance(q.object, Triple) for q in quads):
+        raise ParseError([Problem(name, "", "triples about triples (RDF 1.2) are not read: make them claims")])
     taken = {q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)} & set(homes)
     if taken:
         text = "states something in {} already: give the second claim an id of its own"

@@ -6,6 +6,7 @@ are refused on the parsed query.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Variabl
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.resources import shipped, shown
 from sahel_kg.timeline import parse_date
-from sahel_kg.vocabulary import PREFIXES, compact, expand, sparql_prefixes
+from sahel_kg.vocabulary import PREFIXES, compact, expand
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,12 +157,14 @@ def run(build: Build, name_or_sparql: str, params: Mapping[str, object], *, incl
     if name_or_sparql in known:
         query = known[name_or_sparql]
         return execute(build, query.sparql, bind(build, query, params), include=include)
-    if re.fullmatch(r"[\w.-]+", name_or_sparql.strip()):
+    if re.fullmatch(r"[^\s{<]+", name_or_sparql.strip()):
         import difflib
 
         near = difflib.get_close_matches(name_or_sparql, known, n=3)
         hint = f"; did you mean {', '.join(near)}?" if near else "; `sahel-kg queries` lists them"
-        raise UsageError(f"no query is called '{name_or_sparql}'{hint}")
+        raise UsageError(f"no query and no file is called '{name_or_sparql.strip()}'{hint}")
+    if not name_or_sparql.strip():
+        raise UsageError("the query is empty: give a name, a file or SPARQL")
     if params:
         raise UsageError("parameters belong to a named query; write the values of your own SPARQL into it")
     return execute(build, name_or_sparql, {}, include=include)
@@ -193,13 +196,17 @@ def _term(build: Build, parameter: Parameter, value: object) -> NamedNode | Lite
     kind = parameter.type
     try:
         if kind == "date":
-            return Literal(parse_date(text, datatype="date").isoformat(), datatype=NamedNode(_XSD + "date"))
+            if parse_date(text).isoformat() != text:
+                raise ValueError("a full date is needed, such as 2019-11-02")
+            return Literal(text, datatype=NamedNode(_XSD + "date"))
         if kind == "integer":
+            if not text.removeprefix("-").isdecimal():
+                raise ValueError("a whole number is needed, such as 12")
             return Literal(str(int(text)), datatype=NamedNode(_XSD + "integer"))
+        if kind == "text":
+            return Literal(text)
     except ValueError as error:
         raise UsageError(f"{parameter.name}={text}: {error}") from None
-    if kind == "text":
-        return Literal(text)
     if kind == "actor":
         return NamedNode(build.actors.find(text).iri)
     prefix = _IRI_PREFIX.get(kind, kind)
@@ -213,7 +220,8 @@ def guard(sparql: str) -> None:
     """Refuse what is no read query on the build alone.
 
     The query is parsed with rdflib's SPARQL 1.1 grammar and the tree is searched, so that a word in a string or
-    a comment does no harm.
+    a comment does no harm. A carriage return ends a comment in SPARQL, but not for rdflib: it would hide what
+    follows from the search, so it is read as the end of a line here.
 
     Raises
     ------
@@ -223,15 +231,16 @@ def guard(sparql: str) -> None:
     from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
     from rdflib.plugins.sparql.parserutils import CompValue
 
+    text = sparql.replace("\r\n", "\n").replace("\r", "\n")
     try:
-        tree = parseQuery(sparql)
-    except (ParseBaseException, RecursionError) as error:
+        tree = parseQuery(text)
+    except RecursionError:
+        raise UsageError("the query is nested too deeply: write it flatter") from None
+    except ParseBaseException as error:
         try:
-            parseUpdate(sparql)
+            parseUpdate(text)
         except (ParseBaseException, RecursionError):
-            line = getattr(error, "lineno", 1)
-            shown_line = sparql.splitlines()[line - 1].strip()[:80] if sparql.strip() else ""
-            raise UsageError(f"SPARQL syntax error in line {line}, near `{shown_line}`") from None
+            raise UsageError(_syntax_error(text, error.lineno)) from None
         raise UsageError(
             "that is a SPARQL update; a build is only read: use SELECT, ASK, CONSTRUCT or DESCRIBE"
         ) from None
@@ -259,25 +268,31 @@ def execute(
 
     A CONSTRUCT or DESCRIBE gives columns subject, predicate, object; an ASK one column ``answer``.
     """
-    text = sparql if re.search(r"^\s*PREFIX\b", sparql, re.I | re.M) else f"{sparql_prefixes()}\n{sparql}"
-    if text is sparql:
-        declared = set(re.findall(r"PREFIX\s+([\w-]*):", sparql, re.I))
-        missing = [f"PREFIX {p}: <{i}>" for p, i in PREFIXES.items() if p not in declared]
-        text = "\n".join([*missing, sparql])
-    guard(text)
+    guard(sparql)
+    store = build.store(include)
     try:
-        result = build.store(include).query(text, substitutions=dict(bindings or {}))
+        result = store.query(sparql, prefixes=PREFIXES, substitutions=dict(bindings or {}))
+        if isinstance(result, QueryBoolean):
+            return Rows(("answer",), ((bool(result),),))
+        if isinstance(result, QuerySolutions):
+            names = tuple(v.value for v in result.variables)
+            return Rows(names, tuple(tuple(typed(s[n]) for n in names) for s in result))
+        triples = sorted((compact_term(t.subject), compact_term(t.predicate), compact_term(t.object)) for t in result)
     except SyntaxError as error:
-        raise UsageError(f"SPARQL syntax error: {error}") from None
+        raise UsageError(_syntax_error(sparql, error.lineno, str(error.msg))) from None
     except (ValueError, RuntimeError, OSError) as error:
         raise UsageError(f"the query cannot be run: {error}") from None
-    if isinstance(result, QueryBoolean):
-        return Rows(("answer",), ((bool(result),),))
-    if isinstance(result, QuerySolutions):
-        names = tuple(v.value for v in result.variables)
-        return Rows(names, tuple(tuple(typed(s[n]) for n in names) for s in result))
-    triples = sorted((compact_term(t.subject), compact_term(t.predicate), compact_term(t.object)) for t in result)
     return Rows(("subject", "predicate", "object"), tuple(triples))
+
+
+def _syntax_error(sparql: str, line: int | None, message: str = "") -> str:
+    """Say where a query is wrong, in the caller's own lines."""
+    if line is None and (match := re.search(r"\bat (\d+):\d+", message)):
+        line = int(match[1])
+    lines = sparql.split("\n")
+    near = lines[line - 1].strip()[:80] if line and line <= len(lines) else ""
+    why = ": a prefix is not known, declare it with PREFIX" if "Prefix not found" in message else ""
+    return f"SPARQL syntax error in line {line or 1}, near `{near}`{why}"
 
 
 def compact_term(term: object) -> str:
@@ -296,7 +311,8 @@ def typed(term: object) -> Value:
         if kind in ("integer", "int", "long", "nonNegativeInteger"):
             return int(term.value)
         if kind in ("decimal", "double", "float"):
-            return float(term.value)
+            number = float(term.value)
+            return number if math.isfinite(number) else term.value  # JSON has no NaN and no infinity
         if kind == "date":
             return date.fromisoformat(term.value)
     except ValueError:

@@ -58,11 +58,14 @@ def data_folders(given: list[Path] | None = None, build: str | Path | None = Non
     """
     for folder in given or []:
         if not folder.is_dir():
-            raise UsageError(f"--data {folder}: no such folder")
+            raise UsageError(f"--data {folder}: no such folder; name one with *.ttl or claims/*.trig in it")
     own = [folder.absolute() for folder in given or []]
     if not own and (default := user_data(build=build)).is_dir():
         own = [default]
-    return [shipped("data"), *own]
+    once: dict[Path, Path] = {}
+    for folder in (shipped("data"), *own):
+        once.setdefault(folder.resolve(), folder)
+    return list(once.values())
 
 
 def shown(path: Path) -> str:

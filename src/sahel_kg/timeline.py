@@ -49,10 +49,10 @@ def parse_date(text: str, *, last: bool = False, datatype: str | None = None) ->
     if not given or (datatype and _PARTS.get(datatype) != len(given)):
         form = f" of type xsd:{datatype}" if datatype else ""
         raise ValueError(f"'{text}' is not a date{form}: write 2019, 2019-11 or 2019-11-02")
-    year, month, day = (*given, *[0] * (3 - len(given)))
+    year = given[0]
     try:
-        month = month or (12 if last else 1)
-        day = day or (calendar.monthrange(year, month)[1] if last else 1)
+        month = given[1] if len(given) > 1 else 12 if last else 1
+        day = given[2] if len(given) > 2 else calendar.monthrange(year, month)[1] if last else 1
         return date(year, month, day)
     except (ValueError, calendar.IllegalMonthError):
         raise ValueError(f"'{text}' is no day of the calendar") from None

@@ -23,9 +23,11 @@ from sahel_kg.vocabulary import DATA_PREFIXES, OA, PREFIXES, SKG, compact, value
 
 _XSD = PREFIXES["xsd"]
 _PREF_LABEL = PREFIXES["skos"] + "prefLabel"
+_LIFE = (str(SKG.activeFrom), str(SKG.activeUntil))
 _CREATED = PREFIXES["dct"] + "created"
 _TOLD_DATE = (URIRef(_CREATED), SH.DatatypeConstraintComponent)
 _SEGMENT = re.compile(r"(t|p\d+s\d+|n\d+)\Z")
+_HASH = re.compile(r"[0-9a-f]{64}\Z")
 _STANDARD = (DCTERMS, OWL, PROV, RDF, RDFS, SKOS)
 """Vocabularies whose terms rdflib knows one by one."""
 
@@ -92,7 +94,7 @@ def _unknown_terms(asserted: Asserted) -> dict[str, str]:
                 unknown[iri] = "which the ontology does not define: correct the name or define it"
             elif iri not in declared and any(iri.startswith(PREFIXES[p]) for p in DATA_PREFIXES):
                 unknown[iri] = "which no file in data/ declares: correct the name or declare it"
-            elif relates and standard is None and (term is quad.predicate or (is_type and term is quad.object)):
+            elif relates and standard is None and (term == quad.predicate or (is_type and term == quad.object)):
                 unknown[iri] = "which is no term of the ontology: use one that is, or define it there"
     return unknown
 
@@ -142,12 +144,12 @@ def _dates(asserted: Asserted) -> Iterator[Problem]:
     """Bounds and other dates: of the calendar, of one of three types, in order."""
     bounds = {str(SKG[name]): name for name in NAMES}
     years = {
-        str(SKG.activeFrom),
-        str(SKG.activeUntil),
+        *_LIFE,
         _CREATED,
         str(SKG.earliestPublished),
     }
     seen: dict[str, dict[str, set[Literal]]] = defaultdict(lambda: defaultdict(set))
+    lives: dict[tuple[str, str], dict[str, Literal]] = defaultdict(dict)
     for quad in [*asserted.about, *asserted.claims]:
         predicate = quad.predicate.value
         if predicate not in bounds and predicate not in years:
@@ -158,6 +160,13 @@ def _dates(asserted: Asserted) -> Iterator[Problem]:
             yield Problem(_file(asserted, quad), _node(quad), f"{name}: {fault}")
         elif predicate in bounds and isinstance(given, Literal):
             seen[value(quad.subject)][predicate].add(given)
+        elif predicate in _LIFE and isinstance(given, Literal):
+            lives[value(quad.graph_name), value(quad.subject)][predicate] = given
+    for (claim, actor), life in lives.items():
+        first, last = (life.get(predicate) for predicate in _LIFE)
+        if first and last and parse_date(first.value) > parse_date(last.value, last=True):
+            text = f"{compact(actor)} is active from {first.value} until {last.value}: correct the years"
+            yield Problem(asserted.origin.get(claim, ""), compact(claim), text)
     for node, values in seen.items():
         for predicate, several in values.items():
             if len(several) > 1:
@@ -280,10 +289,14 @@ def _locators(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
         elif sentence and not sentence.start <= at.start < at.end <= sentence.end:
             text = f"locator {at.start} to {at.end} lies outside {at.segment} ({sentence.start} to {sentence.end})"
             yield Problem(file, claim.id, f"{text}: correct the offsets or the sentence")
-        elif sentence and (at.start, at.end) == (sentence.start, sentence.end):
-            if re.fullmatch("[0-9a-f]{64}", at.sha256) and at.sha256 != sentence.sha256:
-                text = f"hash of its locator is not that of sentence {at.segment}, which is {sentence.sha256}"
-                yield Problem(file, claim.id, text)
+        elif (
+            sentence
+            and (at.start, at.end) == (sentence.start, sentence.end)
+            and _HASH.match(at.sha256)
+            and at.sha256 != sentence.sha256
+        ):
+            text = f"hash of its locator is not that of sentence {at.segment}, which is {sentence.sha256}"
+            yield Problem(file, claim.id, text)
 
 
 def _shapes(asserted: Asserted, shapes: Path, *, told: Collection[str]) -> Iterator[Problem]:
@@ -307,15 +320,17 @@ def _shapes(asserted: Asserted, shapes: Path, *, told: Collection[str]) -> Itera
             continue
         message = str(report.value(result, SH.resultMessage))
         shape = report.value(result, SH.sourceShape)
-        predicates = set()
-        for target in (SH.targetSubjectsOf, SH.targetObjectsOf):
-            predicates |= {(target, str(p)) for p in shape_graph.objects(shape, target)}
-        places = sorted({w for target, p in predicates for w in users.get((target, p, str(focus)), ())})
+        places = {
+            (claim, predicate, role)
+            for target, role in ((SH.targetSubjectsOf, "subject"), (SH.targetObjectsOf, "object"))
+            for p in shape_graph.objects(shape, target)
+            for claim, predicate in users.get((target, str(p), str(focus)), ())
+        }
         if places:
-            for node, predicate in places:
-                thing = f"'{focus}'" if isinstance(focus, RdfLiteral) else compact(focus)
-                text = f"{thing} {message} ({compact(predicate)})"
-                yield Problem(asserted.origin.get(node, ""), compact(node), text)
+            thing = f"'{focus}'" if isinstance(focus, RdfLiteral) else compact(focus)
+            for claim, predicate, role in places:
+                text = f"{thing}, {role} of {compact(predicate)}, {message}"
+                yield Problem(asserted.origin.get(claim, ""), compact(claim), text)
         else:
             file = asserted.origin.get(str(focus)) or asserted.origin.get(str(focus).partition("#")[0], "")
             yield Problem(file, compact(str(focus)), message)

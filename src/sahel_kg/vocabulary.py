@@ -86,11 +86,6 @@ def expand(curie: str) -> str | None:
     return PREFIXES[prefix] + name if colon and name and prefix in PREFIXES else None
 
 
-def sparql_prefixes() -> str:
-    """Return PREFIX lines for every prefix, which queries may therefore use without declaring them."""
-    return "\n".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items())
-
-
 def value(term: object) -> str:
     """Return the IRI, literal text or label of a pyoxigraph term; "" for what has none (the default graph)."""
     found = getattr(term, "value", "")

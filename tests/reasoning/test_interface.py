@@ -135,9 +135,7 @@ def test_rule_file_alone_runs_without_owl(rules: Path) -> None:
 
 
 def test_adding_equals_closing_anew(rules: Path) -> None:
-    more = read(
-        ":f :attacker :mnla ; :target :mali . :isgs owl:sameAs :isis-gs . :State owl:disjointWith :Rebel ."
-    )
+    more = read(":f :attacker :mnla ; :target :mali . :isgs owl:sameAs :isis-gs . :State owl:disjointWith :Rebel .")
     for first, second in ((read(DATA), more), (more, read(DATA))):
         start = close(first, rules=["owl-rl", rules])
         size = len(start)
@@ -181,11 +179,7 @@ def test_mistakes_are_named(tmp_path: Path) -> None:
     with pytest.raises(ParseError, match="entities"):
         close([bomb])
     with pytest.raises(DataError, match="contains itself"):
-        close(
-            read(
-                ":p owl:propertyChainAxiom _:l . _:l <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:l ."
-            )
-        )
+        close(read(":p owl:propertyChainAxiom _:l . _:l <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:l ."))
 
 
 def test_ill_typed_literal_survives_reading(tmp_path: Path) -> None:
@@ -246,9 +240,7 @@ for finding in closure.contradictions + closure.tensions:
 def test_order_does_not_depend_on_hashing(tmp_path: Path, rules: Path) -> None:
     data = tmp_path / "data.ttl"
     data.write_text(
-        PREFIXES
-        + DATA
-        + "[] :attacker :x ; :target :y . :State owl:disjointWith :Rebel , :Place . :mali a :Place ."
+        PREFIXES + DATA + "[] :attacker :x ; :target :y . :State owl:disjointWith :Rebel , :Place . :mali a :Place ."
     )
     runs = [
         subprocess.run(

@@ -53,11 +53,7 @@ def close_with_owlrl(graph: Graph) -> set[Triple]:
     for triple in graph:
         copy.add(triple)
     DeductiveClosure(OWLRL_Semantics).expand(copy)
-    return {
-        triple
-        for triple in copy
-        if is_rdf(triple) and not any(str(term).startswith(ERRORS) for term in triple)
-    }
+    return {triple for triple in copy if is_rdf(triple) and not any(str(term).startswith(ERRORS) for term in triple)}
 
 
 @settings(max_examples=120, deadline=None)
@@ -109,8 +105,6 @@ def test_literals_are_judged_by_their_lexical_space() -> None:
 
 
 def test_equal_values_do_not_differ() -> None:
-    assert not differ(
-        Literal("1", datatype=XSD.integer), Literal("01", datatype=XSD.integer, normalize=False)
-    )
+    assert not differ(Literal("1", datatype=XSD.integer), Literal("01", datatype=XSD.integer, normalize=False))
     assert differ(Literal("a", lang="en"), Literal("a", lang="fr"))
     assert differ(Literal(1), Literal(2))

@@ -120,9 +120,7 @@ class TripleIndex:
         seen: set[Node] = set()
         while head != RDF.nil:
             if head in seen:
-                raise DataError(
-                    [Problem("", str(head), "this RDF list contains itself; end it with rdf:nil")]
-                )
+                raise DataError([Problem("", str(head), "this RDF list contains itself; end it with rdf:nil")])
             seen.add(head)
             yield from sorted(self.objects(head, RDF.first), key=rank_term)[:1]
             rest = sorted(self.objects(head, RDF.rest), key=rank_term)[:1]

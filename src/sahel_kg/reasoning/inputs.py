@@ -62,9 +62,7 @@ def read_triples(source: Source) -> Iterator[Triple]:
     elif isinstance(source, Sequence):
         for path in source:
             if not isinstance(path, str | os.PathLike):
-                raise UsageError(
-                    f"{path!r} is no path: give one rdflib graph or dataset, or a list of paths."
-                )
+                raise UsageError(f"{path!r} is no path: give one rdflib graph or dataset, or a list of paths.")
             yield from _read_file(Path(path))
     else:
         raise UsageError(f"{source!r}: give an rdflib graph or dataset, or a list of paths.")
@@ -100,16 +98,12 @@ def _read_file(path: Path) -> Iterator[Triple]:
             elif isinstance(term, pyoxigraph.Literal):
                 found = _convert_literal(term.value, term.language, term.datatype.value)
             else:
-                raise ParseError(
-                    [Problem(str(path), "", "triples about triples (RDF 1.2) are not supported")]
-                )
+                raise ParseError([Problem(str(path), "", "triples about triples (RDF 1.2) are not supported")])
             terms[term] = found
         return found
 
     try:
-        for quad in pyoxigraph.parse(
-            content, getattr(pyoxigraph.RdfFormat, name), base_iri=path.resolve().as_uri()
-        ):
+        for quad in pyoxigraph.parse(content, getattr(pyoxigraph.RdfFormat, name), base_iri=path.resolve().as_uri()):
             yield convert(quad.subject), convert(quad.predicate), convert(quad.object)
     except SyntaxError as error:
         where = f"line {error.lineno}" if error.lineno else ""

@@ -86,9 +86,7 @@ def find(rules: Sequence[Rule], index: TripleIndex) -> list[Finding]:
     return sort_findings(found)
 
 
-def match(
-    atoms: Sequence[Triple], index: TripleIndex, guards: Sequence[tuple[Node, Node]] = ()
-) -> Iterator[Binding]:
+def match(atoms: Sequence[Triple], index: TripleIndex, guards: Sequence[tuple[Node, Node]] = ()) -> Iterator[Binding]:
     """Yield each way to fill the variables of atoms from an index so that guarded pairs differ.
 
     Parameters

@@ -14,17 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal as OneOf
 
-from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, Namespace, URIRef, Variable
+from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef, Variable
 from rdflib.graph import QuotedGraph
 from rdflib.term import Node
 
 from sahel_kg.errors import DataError, Problem, UsageError
 from sahel_kg.reasoning.inputs import PathLike
 from sahel_kg.reasoning.terms import Triple, rank_term, rank_triple
+from sahel_kg.vocabulary import RL, SKG
 
-SKG = Namespace("https://w3id.org/sahel-kg/ontology#")
-RULE = Namespace("https://w3id.org/sahel-kg/rule#")
-RL = Namespace("https://w3id.org/sahel-kg/rl#")
 SWAP = "http://www.w3.org/2000/10/swap/"
 NOT_EQUAL = URIRef(SWAP + "log#notEqualTo")
 IMPLIES = URIRef(SWAP + "log#implies")
@@ -186,9 +184,7 @@ class _RuleFile:
         self.problems: list[Problem] = []
 
     def read(self) -> list[Rule]:
-        statements = [
-            (s, p, o) for s, p, o in self.graph if isinstance(s, QuotedGraph) or isinstance(o, QuotedGraph)
-        ]
+        statements = [(s, p, o) for s, p, o in self.graph if isinstance(s, QuotedGraph) or isinstance(o, QuotedGraph)]
         named = {p for _, p, _ in statements}
         tensions = set(self.graph.subjects(RDF.type, SKG.TensionRule))
         rules: list[Rule] = []

@@ -18,8 +18,9 @@ from sahel_kg.reasoning.engines.owlrl_semantics import FullSemantics, LeanSemant
 from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.naive import derive, find, match
 from sahel_kg.reasoning.restatements import restates
-from sahel_kg.reasoning.rules import RL, Rule, RuleSet, load_rules
+from sahel_kg.reasoning.rules import Rule, RuleSet, load_rules
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_term
+from sahel_kg.vocabulary import RL
 
 NAME = "owlrl"
 LISTS_OF_CHECKS = (OWL.members, OWL.distinctMembers)
@@ -68,11 +69,7 @@ def _saturate(given: Iterable[Triple], rules: RuleSet, *, is_full: bool) -> tupl
     while True:
         before = len(everything)
         _run_owlrl(everything, rules.profiles, is_full=is_full)
-        derived = [
-            fact
-            for fact in _list_since(everything, before)
-            if is_rdf(fact) and (is_full or not restates(fact))
-        ]
+        derived = [fact for fact in _list_since(everything, before) if is_rdf(fact) and (is_full or not restates(fact))]
         fresh += [fact for fact in derived if facts.add(fact)]
         fresh = [fact for fact in derive(rules.rules, facts, fresh) if everything.add(fact)]
         # without a profile nothing answers the domain rules, which have reached their own fixpoint
@@ -107,9 +104,7 @@ def _load_checks() -> tuple[Rule, ...]:
         return load_rules([path])
 
 
-def _find_contradictions(
-    everything: TripleIndex, given: Iterable[Triple], rules: RuleSet
-) -> Iterator[Finding]:
+def _find_contradictions(everything: TripleIndex, given: Iterable[Triple], rules: RuleSet) -> Iterator[Finding]:
     """Yield the contradictions that the rules of OWL 2 RL find; `everything` gains the members of lists."""
     if not rules.profiles - {"rdfs"}:
         return

@@ -1,0 +1,95 @@
+"""Who is meant by a name: an exact one wins over a near one, and that over a part of one."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from sahel_kg import Build
+from sahel_kg.actors import Directory, fold
+from sahel_kg.claims import RDF_TYPE
+from sahel_kg.errors import AmbiguousNameError, UsageError
+from sahel_kg.vocabulary import PREFIXES, SKG
+
+NAMES = {
+    "front": ("NamedActor", "Front", ["FLN"]),
+    "FRONT": ("NamedActor", "FRONT", []),
+    "people-front": ("NamedActor", "People's Front", ["Le Front du peuple"]),
+    "ansar": ("NamedActor", "Ansar Dine", ["Ansar al-Dîn"]),
+    "ansaroul": ("NamedActor", "Ansarul Islam", []),
+    "north": ("NamedActor", "Army of the North", []),
+    "south": ("NamedActor", "Army of the South", []),
+    "some-army": ("DescribedActor", "an army", []),
+    "rebels": ("DescribedActor", "rebels", []),
+}
+
+
+@pytest.fixture(scope="module")
+def directory() -> Directory:
+    quads = []
+    for name, (kind, label, others) in NAMES.items():
+        actor = NamedNode(PREFIXES["actor"] + name)
+        quads.append(Quad(actor, NamedNode(RDF_TYPE), NamedNode(str(SKG[kind]))))
+        quads.append(Quad(actor, NamedNode(PREFIXES["skos"] + "prefLabel"), Literal(label, language="en")))
+        quads.extend(Quad(actor, NamedNode(PREFIXES["skos"] + "altLabel"), Literal(n, language="fr")) for n in others)
+    return Directory(quads, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Front", "actor:front"),
+        ("FRONT", "actor:FRONT"),
+        ("fln", "actor:front"),
+        ("peoples front", None),
+        ("people s front", "actor:people-front"),
+        ("front du peuple", "actor:people-front"),
+        ("ANSAR AL DIN", "actor:ansar"),
+        ("Ansar", "actor:ansar"),
+        ("north", "actor:north"),
+        ("army", "an ambiguous name"),
+        ("front of the", None),
+        ("rebels", "actor:rebels"),
+        ("an army", "actor:some-army"),
+        ("actor:north", "actor:north"),
+        (PREFIXES["actor"] + "north", "actor:north"),
+        ("actor:nobody", None),
+        ("skg:Actor", None),
+        ("!!!", None),
+        ("", None),
+    ],
+)
+def test_find(directory: Directory, name: str, found: str | None) -> None:
+    if found == "an ambiguous name":
+        with pytest.raises(AmbiguousNameError) as caught:
+            directory.find(name)
+        assert caught.value.candidates == ("actor:north (Army of the North)", "actor:south (Army of the South)")
+    elif found is None:
+        with pytest.raises(UsageError, match="`sahel-kg show` lists them all"):
+            directory.find(name)
+    else:
+        assert directory.find(name).id == found
+
+
+def test_an_exact_name_wins_over_one_that_differs_in_case(directory: Directory) -> None:
+    with pytest.raises(AmbiguousNameError):
+        directory.find("fRoNt")
+
+
+def test_a_named_actor_wins_over_a_described_one(directory: Directory) -> None:
+    with pytest.raises(AmbiguousNameError) as caught:
+        directory.find("Army")
+    assert not any("some-army" in candidate for candidate in caught.value.candidates)
+
+
+def test_every_shipped_actor_is_found_by_curie_iri_and_label(build: Build) -> None:
+    for actor in build.actors:
+        assert build.actors.find(actor.id) == build.actors.find(actor.iri) == actor
+        if not actor.described:
+            assert build.actors.find(actor.label) == actor
+
+
+def test_fold() -> None:
+    assert fold("  Al-Qaïda  au MAGHREB ") == "al qaida au maghreb"
+    assert fold("État islamique") == fold("ETAT ISLAMIQUE")
+    assert fold("ﬁn") == "fin"

@@ -1,0 +1,199 @@
+"""Each command on the shipped data: what it prints, in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from sahel_kg import Build, load
+from tests.cli.command import Answer, content, run
+
+TABLES = [
+    ["show"],
+    ["show", "ISGS"],
+    ["rank"],
+    ["query", "leaders"],
+    ["query", "ASK {}"],
+    ["query", "CONSTRUCT { ?a skg:opposes ?b } WHERE { ?a skg:opposes ?b }"],
+]
+
+
+def command(build: Build, *arguments: str | Path) -> Answer:
+    answer = run(*arguments, "--build", build.path)
+    assert answer.code == 0, answer.err
+    return answer
+
+
+def test_build_then_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build: Build) -> None:
+    """The first five minutes: build in an empty folder, then ask, without a single option."""
+    monkeypatch.chdir(tmp_path)
+    answer = run("build")
+    assert (answer.code, answer.err) == (0, "reading ...\nchecking ...\nreasoning ...\npublishing ...\n")
+    assert f"{len(build.claims)} claims" in answer.out
+    assert "The build is in build." in answer.out
+    assert content(tmp_path / "build") == content(build.path)
+    assert run("query", "leaders").out.startswith("leader,")
+    assert run("show", "isgs").out.startswith("Islamic State in the Greater Sahara  (actor:isgs)\n")
+
+
+def test_check(build: Build) -> None:
+    answer = run("check")
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith(f"{len(build.claims)} claims in ")
+    assert answer.out.endswith("no problem found\n")
+
+
+def test_a_build_of_one_source_keeps_background(tmp_path: Path, build: Build) -> None:
+    folder = tmp_path / "build"
+    assert run("build", "--build", folder, "--source", "cisac-isgs").code == 0
+    kept = load(folder).claims
+    assert {c.iri for c in kept} == {c.iri for c in build.claims if c.basis == "Background"}
+    assert load(folder).manifest["sources"] == ["cisac-isgs"]
+
+
+def test_a_rule_can_be_switched_off(tmp_path: Path, build: Build) -> None:
+    folder = tmp_path / "build"
+    assert run("build", "--build", folder, "--without", "attack-roles").code == 0
+    assert load(folder).manifest["without"] == ["attack-roles"]
+    assert len(load(folder).inferred) < len(build.inferred)
+
+
+def test_own_data_beside_the_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build: Build) -> None:
+    """``sahel-kg-data/`` beside the build is read without being named."""
+    monkeypatch.chdir(tmp_path)
+    fine = Path(__file__).parents[1] / "bad_input" / "fine" / "same-proposition-elsewhere"
+    (tmp_path / "sahel-kg-data").symlink_to(fine)
+    assert run("build").code == 0
+    assert len(load().claims) == len(build.claims) + 2
+
+
+def test_queries_are_listed() -> None:
+    listed = json.loads(run("queries", "--format", "json").out)
+    names = [query["name"] for query in listed["queries"]]
+    assert "leaders" in names
+    rows = list(csv.reader(io.StringIO(run("queries").out)))
+    assert rows[0] == ["name", "title", "parameters"]
+    assert [row[0] for row in rows[1:]] == names
+
+
+@pytest.mark.parametrize("arguments", TABLES, ids=" ".join)
+def test_every_format_holds_the_same_rows(build: Build, arguments: list[str]) -> None:
+    answers = {form: command(build, *arguments, "--format", form).out for form in ("csv", "tsv", "jsonl", "table")}
+    rows = list(csv.DictReader(io.StringIO(answers["csv"], newline="")))
+    assert rows
+    assert list(csv.DictReader(io.StringIO(answers["tsv"]), delimiter="\t")) == rows
+    lines = [json.loads(line) for line in answers["jsonl"].splitlines()]
+    assert [list(line) for line in lines] == [list(row) for row in rows]
+    for line, row in zip(lines, rows, strict=True):
+        for key, value in line.items():
+            if isinstance(value, str) and not value.startswith(("'", "=", "+", "-", "@")):
+                assert row[key] == value
+    assert answers["table"].strip()
+    assert "\x1b" not in answers["table"]
+    whole = json.loads(command(build, *arguments, "--format", "json").out)
+    assert whole["version"] == 1
+
+
+def test_tables_go_to_csv_where_there_is_no_terminal(build: Build) -> None:
+    assert command(build, "query", "leaders").out == command(build, "query", "leaders", "--format", "csv").out
+
+
+def test_output_to_a_file(build: Build, tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "leaders.csv"
+    answer = command(build, "query", "leaders", "-o", path)
+    assert answer.out == ""
+    assert path.read_bytes().decode() == command(build, "query", "leaders").out
+    path.write_text("old")
+    link = tmp_path / "link.csv"
+    link.symlink_to(path)
+    command(build, "query", "leaders", "-o", link)
+    assert link.is_symlink()
+    assert path.read_text() != "old"
+    assert [p.name for p in path.parent.iterdir()] == ["leaders.csv"]
+
+
+def test_output_that_cannot_be_written(build: Build, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    for target, message in (
+        (tmp_path, f"-o {tmp_path} is a folder: name a file in it"),
+        (tmp_path / "file" / "x", f"cannot write {tmp_path}/file/x (File exists): name another file with -o"),
+    ):
+        answer = run("query", "leaders", "--build", build.path, "-o", target)
+        assert (answer.code, answer.errors) == (2, [message])
+    assert content(tmp_path) == {"file": b"mine"}
+
+
+def test_queries_from_a_file_and_from_standard_input(build: Build, tmp_path: Path) -> None:
+    sparql = "SELECT (COUNT(*) AS ?n) { ?c a skg:Claim }"
+    (tmp_path / "own.rq").write_text(sparql)
+    expected = f"n\r\n{len(build.claims)}\r\n"
+    assert command(build, "query", tmp_path / "own.rq").out == expected
+    assert run("query", "-", "--build", build.path, stdin=sparql).out == expected
+
+
+def test_query_parameters(build: Build) -> None:
+    all_of_them = json.loads(command(build, "query", "leaders", "--format", "json").out)["rows"]
+    one = json.loads(command(build, "query", "leaders", "led=Islamic State", "--format", "json").out)["rows"]
+    assert one == [row for row in all_of_them if row["led"] == "actor:islamic-state"]
+    by_curie = command(build, "query", "leaders", "led=actor:islamic-state", "--format", "json").out
+    assert json.loads(by_curie)["rows"] == one
+
+
+def test_show_as_of(build: Build) -> None:
+    found = json.loads(command(build, "show", "MNLA", "--as-of", "2019-11", "--format", "json").out)
+    assert found["as_of"] == "2019-11-30"
+    for bad in ("2019-02-29", "soon", "2019-13"):
+        answer = run("show", "MNLA", "--as-of", bad, "--build", build.path)
+        assert answer.code == 2
+        assert answer.errors[0].startswith("--as-of: ")
+
+
+def test_show_by_any_name(build: Build) -> None:
+    for name in (
+        "ISGS",
+        "isgs",
+        "actor:isgs",
+        "https://w3id.org/sahel-kg/actor/isgs",
+        "EIGS",
+        "etat islamique au grand sahara",
+    ):
+        assert json.loads(command(build, "show", name, "--format", "json").out)["actor"]["id"] == "actor:isgs"
+
+
+def test_rank_options(build: Build) -> None:
+    ranked = json.loads(command(build, "rank", "--by", "betweenness", "--format", "json").out)
+    assert ranked["version"] == 1
+    for arguments in (["--by", "fame"], ["--sign", "love"], ["--relation", "skg:nothing"], ["--basis", "Rumour"]):
+        answer = run("rank", "--build", build.path, *arguments)
+        assert answer.code == 2
+        assert len(answer.errors) == 1
+
+
+def test_render(build: Build, tmp_path: Path) -> None:
+    answer = command(build, "render", "--actor", "ISGS", "-o", tmp_path / "page.html")
+    assert answer.out == ""
+    assert "ties" in answer.err
+    assert (tmp_path / "page.html").read_text("utf-8").lstrip().lower().startswith("<!doctype html>")
+
+
+def test_export(build: Build, tmp_path: Path) -> None:
+    assert "claim/gd-p1-s1-a" in command(build, "export", "--format", "nquads").out
+    command(build, "export", "--format", "csv", "-o", tmp_path / "tables")
+    assert sorted(content(tmp_path / "tables")) == ["actors.csv", "claims.csv", "ties.csv"]
+    answer = run("export", "--format", "csv", "--build", build.path)
+    assert answer.code == 2
+    assert "name a folder with -o" in answer.errors[0]
+    answer = run("export", "--format", "gif", "--build", build.path)
+    assert answer.code == 2
+
+
+def test_usage_errors_of_the_command_line() -> None:
+    for arguments in (["nonsense"], ["query"], ["check", "--nonsense"], ["verify"], ["export"]):
+        answer = run(*arguments)
+        assert answer.code == 2
+        assert "Usage: sahel-kg" in answer.err
+        assert "Traceback" not in answer.err
