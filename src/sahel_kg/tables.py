@@ -35,7 +35,7 @@ def neutral(text: str) -> str:
     the text back (`original`).
 
     >>> neutral('=HYPERLINK("http://x","y")')
-    '\'=HYPERLINK("http://x","y")'
+    '\\'=HYPERLINK("http://x","y")'
     >>> neutral("al-Qaeda")
     'al-Qaeda'
     """

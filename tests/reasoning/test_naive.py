@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import product
 
 from hypothesis import given, settings
@@ -73,7 +72,8 @@ def test_agrees_with_brute_force(rules: list[Rule], facts: set[Triple]) -> None:
     assert {frozenset(finding.facts) for finding in findings} == found
 
 
-def test_five_thousand_facts_take_well_under_half_a_second() -> None:
+def test_joins_over_five_thousand_facts_use_the_indexes() -> None:
+    """Without them this would not end in the time of a test run."""
     p, q, r = NODES[:3]
     people = [URIRef(f"https://example.org/n{number}") for number in range(1000)]
     facts: list[Triple] = [(people[i], p, people[(i * 7 + k) % 1000]) for i in range(1000) for k in range(4)]
@@ -83,7 +83,5 @@ def test_five_thousand_facts_take_well_under_half_a_second() -> None:
         Rule("both", ((x, p, y), (y, q, z)), ((x, z),), ((x, r, z),), "inference", "", ""),
         Rule("back", ((x, r, y), (y, p, x)), (), (), "tension", "", ""),
     ]
-    start = time.perf_counter()
     added, _ = evaluate(rules, facts)
     assert len(added) > 3000
-    assert time.perf_counter() - start < 2  # about 0.1 on two cores; a slow machine must not fail the build
