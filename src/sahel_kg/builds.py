@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from sahel_kg.actors import Directory
-from sahel_kg.claims import RDF_TYPE, Claim, read_claims
+from sahel_kg.attacks import count_attacks
+from sahel_kg.claims import Claim, read_claims
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.resources import build_folder, shown
 from sahel_kg.ties import Relations, Tie, most_specific, read_ties
@@ -126,15 +127,23 @@ class Build:
             as_of=as_of,
             reliability=self.reliability,
             years=self.years,
-            events=self._attacks,
+            events=count_attacks(claims),
         )
         return ties if general else most_specific(ties, self.relations)
 
     @cached_property
     def reliability(self) -> dict[str, str]:
         """IRI of each source to its letter."""
-        wanted = str(SKG.reliability)
-        return {value(q.subject): value(q.object) for q in self.about if q.predicate.value == wanted}
+        return self._said(str(SKG.reliability))
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """IRI of each source to its title, and its publisher in brackets."""
+        publishers = self._said(PREFIXES["dct"] + "publisher")
+        return {iri: f"{title} ({publishers[iri]})" for iri, title in self._said(PREFIXES["dct"] + "title").items()}
+
+    def _said(self, predicate: str) -> dict[str, str]:
+        return {value(q.subject): value(q.object) for q in self.about if q.predicate.value == predicate}
 
     @cached_property
     def years(self) -> dict[str, tuple[date | None, date | None]]:
@@ -146,40 +155,6 @@ class Build:
                     if triple.predicate.value == str(term):
                         bounds[value(triple.subject)][index] = parse_date(value(triple.object), last=index == 1)
         return {actor: (first, last) for actor, (first, last) in bounds.items()}
-
-    @cached_property
-    def _attacks(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """Attacks by (attacker, target): how many, first and last day, deaths of the target's side."""
-        facts: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        days: dict[str, list[date]] = defaultdict(list)
-        for claim in (c for c in self.claims if c.counts):
-            for triple in claim.statement:
-                subject = value(triple.subject)
-                facts[subject][triple.predicate.value].add(value(triple.object))
-                bounds = claim.bounds
-                if triple.predicate.value == RDF_TYPE:
-                    days[subject].extend(d for d in (bounds.earliest_begin, bounds.latest_end) if d)
-        deaths: dict[tuple[str, str], int] = defaultdict(int)
-        for report in list(facts.values()):
-            if str(SKG.Killed) in report.get(str(SKG.lossKind), ()):
-                number = max((int(n) for k in ("best", "low") for n in report.get(str(SKG[k]), ())), default=0)
-                for event in report.get(str(SKG.reportedFor), ()):
-                    for party in report.get(str(SKG.party), ()):
-                        deaths[event, party] = max(deaths[event, party], number)
-        out: dict[tuple[str, str], dict[str, Any]] = {}
-        for event, said in sorted(facts.items()):
-            for attacker in said.get(str(SKG.attacker), ()):
-                for target in said.get(str(SKG.target), ()):
-                    entry = out.setdefault(
-                        (attacker, target), {"count": 0, "first": None, "last": None, "deaths": None}
-                    )
-                    entry["count"] += max((int(n) for n in said.get(str(SKG.eventCount), ())), default=1)
-                    known = [d.isoformat() for d in days[event]]
-                    entry["first"] = min([*known, *filter(None, [entry["first"]])], default=None)
-                    entry["last"] = max([*known, *filter(None, [entry["last"]])], default=None)
-                    if (event, target) in deaths:
-                        entry["deaths"] = (entry["deaths"] or 0) + deaths[event, target]
-        return out
 
     # -- asking it
 

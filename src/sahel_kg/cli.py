@@ -299,9 +299,9 @@ def render(
         chosen = opened.actors.find(actor)
         network = around(network, chosen.id)
         title = f"{chosen.label} and its ties"
-    names = sorted({c.source.rpartition("/")[2] for c in opened.claims if c.basis != "Background"})
+    reports = sorted({opened.titles[c.source] for c in opened.claims if c.basis != "Background"})
     page = relationship_graph.render(
-        network, title=title, subtitle=f"After {', '.join(names)}", note=network.graph["note"]
+        network, title=title, subtitle=f"After {'; '.join(reports)}", note=network.graph["note"]
     )
     emit(page, output)
     typer.echo(f"{shown(output.absolute())}: {len(network)} actors, {network.number_of_edges()} ties", err=True)

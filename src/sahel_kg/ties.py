@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pyoxigraph import NamedNode, Quad
 
+from sahel_kg.attacks import Events
 from sahel_kg.claims import RDF_TYPE, Claim
 from sahel_kg.timeline import Bounds, TieReading, reading, why_possible
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
@@ -91,7 +92,7 @@ class Tie:
     claims: tuple[Claim, ...] = ()
     day: date | None = None
     reliability: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-    events: Mapping[str, Any] | None = field(default=None, compare=False)
+    events: Events | None = field(default=None, compare=False)
 
     @cached_property
     def basis(self) -> str | None:
@@ -133,7 +134,7 @@ def read_ties(
     as_of: date | None = None,
     reliability: Mapping[str, str] | None = None,
     years: Mapping[str, tuple[date | None, date | None]] | None = None,
-    events: Mapping[tuple[str, str], Mapping[str, Any]] | None = None,
+    events: Mapping[tuple[str, str], Events] | None = None,
 ) -> list[Tie]:
     """Return all ties between actors: asserted, denied and inferred, sorted.
 

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "src" / "sahel_kg"
 ORDER = (
     *("errors", "resources", "vocabulary", "timeline", "tables"),
-    *("dataset", "claims", "actors", "ties", "sources", "validation", "reasoning", "findings", "pipeline"),
+    *("dataset", "claims", "actors", "attacks", "ties", "sources", "validation", "reasoning", "findings", "pipeline"),
     *("builds", "queries", "network", "centrality", "profiles", "views"),
     *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports", "cli"),
 )

@@ -1,0 +1,46 @@
+"""Attacks are counted once, whatever was told twice or as a part."""
+
+from __future__ import annotations
+
+from sahel_kg import Build
+from sahel_kg.attacks import count_attacks
+from sahel_kg.claims import read_claims
+from sahel_kg.vocabulary import PREFIXES, SKG
+
+TOLD = """
+<urn:c1> { <urn:one> a skg:Attack ; skg:attacker <urn:a> ; skg:target <urn:b> ; skg:subEventOf <urn:all> . }
+<urn:c2> { <urn:all> a skg:EventSeries ; skg:attacker <urn:a> ; skg:target <urn:b> ; skg:eventCount 3 . }
+<urn:c3> { <urn:r1> skg:reportedFor <urn:one> ; skg:party <urn:b> ; skg:lossKind skg:Killed ; skg:best 5 . }
+<urn:c4> { <urn:r2> skg:reportedFor <urn:all> ; skg:party <urn:b> ; skg:lossKind skg:Killed ; skg:low 9 . }
+<urn:c5> { <urn:r3> skg:reportedFor <urn:all> ; skg:party <urn:b> ; skg:lossKind skg:Killed ; skg:best 8 . }
+<urn:c6> { <urn:r4> skg:reportedFor <urn:all> ; skg:party <urn:a> ; skg:lossKind skg:Killed ; skg:best 70 . }
+<urn:c2> skg:earliestBegin "2019-10"^^xsd:gYearMonth ; skg:latestEnd "2019"^^xsd:gYear .
+"""
+
+
+def test_parts_and_second_reports_are_not_added() -> None:
+    from pyoxigraph import DefaultGraph, RdfFormat, parse
+
+    quads = list(
+        parse("".join(f"@prefix {p}: <{PREFIXES[p]}> .\n" for p in ("skg", "xsd")) + TOLD, format=RdfFormat.TRIG)
+    )
+    about = [q for q in quads if isinstance(q.graph_name, DefaultGraph)]
+    claims = read_claims([q for q in quads if q not in about], about)
+    assert count_attacks(claims) == {
+        ("urn:a", "urn:b"): {"count": 3, "first": "2019-10-01", "last": "2019-12-31", "deaths": 9}
+    }
+
+
+def test_the_attack_of_the_article(build: Build) -> None:
+    events = {
+        (t.subject.rpartition("/")[2], t.object.rpartition("/")[2]): t.events
+        for t in build.ties()
+        if t.relation == str(SKG.attacked)
+    }
+    assert events["isgs", "malian-army"] == {"count": 1, "first": "2019-11-02", "last": "2019-11-02", "deaths": 53}
+    assert events["united-states", "abu-bakr-al-baghdadi"] == {
+        "count": 1,
+        "first": "2019-10-21",
+        "last": "2019-10-31",
+        "deaths": 1,
+    }
