@@ -142,7 +142,7 @@ class Directory:
         if iri is not None:
             if iri in self._actors:
                 return self._actors[iri]
-            raise UsageError(f"no actor {name}; `sahel-kg show` lists them all")
+            raise UsageError(f"no actor {name}{self._near(name.partition(':')[2])}; `sahel-kg show` lists them all")
         key = fold(name)
         tiers = (
             lambda text: text == name,
@@ -156,7 +156,17 @@ class Directory:
                 return named[0]
             if named:
                 raise AmbiguousNameError(name, [f"{a.id} ({a.label})" for a in named])
-        raise UsageError(f"no actor is called '{name}'; `sahel-kg show` lists them all")
+        raise UsageError(f"no actor is called '{name}'{self._near(name)}; `sahel-kg show` lists them all")
+
+    def _near(self, name: str) -> str:
+        """Say which names look alike, if any do."""
+        import difflib
+
+        names = {fold(n.text): a for a in self._actors.values() for n in a.names if not a.described}
+        names |= {a.id.partition(":")[2].replace("-", " "): a for a in self._actors.values()}
+        found = difflib.get_close_matches(fold(name), names, n=3, cutoff=0.75)
+        actors = dict.fromkeys(f"{names[n].id} ({names[n].label})" for n in found)
+        return f"; did you mean {' or '.join(actors)}?" if actors else ""
 
 
 def fold(text: str) -> str:

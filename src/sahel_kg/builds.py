@@ -142,6 +142,13 @@ class Build:
         publishers = self._said(PREFIXES["dct"] + "publisher")
         return {iri: f"{title} ({publishers[iri]})" for iri, title in self._said(PREFIXES["dct"] + "title").items()}
 
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """IRI of everything that has a name to its English label."""
+        wanted = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
+        english = (q for q in [*self.about, *self.ontology] if getattr(q.object, "language", None) == "en")
+        return {value(q.subject): value(q.object) for q in english if q.predicate.value in wanted}
+
     def _said(self, predicate: str) -> dict[str, str]:
         return {value(q.subject): value(q.object) for q in self.about if q.predicate.value == predicate}
 

@@ -9,6 +9,7 @@ import contextlib
 import io
 import logging
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -34,7 +35,13 @@ app = typer.Typer(
 )
 
 BuildOption = Annotated[
-    Path | None, typer.Option("--build", metavar="DIR", help="Build folder.", show_default="build/")
+    Path | None,
+    typer.Option(
+        "--build",
+        metavar="DIR",
+        help="Build folder; else $SAHEL_KG_BUILD, else build/ beside the nearest pyproject.toml.",
+        show_default="build/",
+    ),
 ]
 DataOption = Annotated[
     list[Path] | None,
@@ -59,7 +66,7 @@ AsOfOption = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        help="Only ties that hold or may hold on that day; inferred ones have no date yet.",
+        help="Only what holds or may hold on that day; inferred ties have no date yet and are left out.",
     ),
 ]
 IncludeOption = Annotated[
@@ -74,12 +81,35 @@ RelationOption = Annotated[
     list[str] | None, typer.Option("--relation", metavar="R", help="A relation and all below it; repeatable.")
 ]
 BasisOption = Annotated[
-    list[str] | None, typer.Option("--basis", metavar="B", help="Stated, Implied or Background; repeatable.")
+    list[str] | None,
+    typer.Option(
+        "--basis",
+        metavar="B",
+        help="Stated, Implied or Background; repeatable. Inferred ties carry none yet and are left out.",
+    ),
 ]
 AssertedOption = Annotated[bool, typer.Option("--asserted-only", help="Leave inferred ties out.")]
 NamedOption = Annotated[bool, typer.Option("--named-only", help="Leave actors without a name out.")]
 OrgansOption = Annotated[bool, typer.Option("--roll-up", help="Give the ties of organs to their states.")]
 MissionsOption = Annotated[bool, typer.Option("--no-missions", help="Leave missions out.")]
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version and end."""
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"sahel-kg {version('sahel-kg')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True, callback=print_version)
+    ] = False,
+) -> None:
+    """Conflict reports as a knowledge graph: cited claims, inferred ties kept apart."""
 
 
 @app.command()
@@ -112,7 +142,8 @@ def build(
         without=without or (),
         progress=lambda stage: typer.echo(f"{stage} ...", err=True),
     )
-    emit(terminal.summary(open_build(folder)), None)
+    options = "" if target == build_folder() else f" --build {shlex.quote(shown(target))}"
+    emit(terminal.summary(open_build(folder), options), None)
 
 
 @app.command()
@@ -213,7 +244,12 @@ def query(
     opened = open_build(folder)
     with interruptible():
         rows = run(opened, sparql, params, include=include or ())
-    put(rows.variables, rows.rows, form, output)
+    asked = read_queries().get(sparql)
+    put(
+        rows.variables, rows.rows, form, output, hidden=[p.name for p in asked.parameters if p.default] if asked else ()
+    )
+    if asked and not rows:
+        typer.echo(f"{asked.title}: no rows. {asked.description}", err=True)
 
 
 @app.command()
@@ -249,7 +285,9 @@ def show(
 
 @app.command()
 def rank(
-    by: Annotated[str, typer.Option(help="Measure to sort by.")] = "degree",
+    by: Annotated[
+        str, typer.Option(help="degree, weighted-degree, betweenness, closeness, katz, pagerank or core.")
+    ] = "degree",
     as_of: AsOfOption = None,
     sign: SignOption = None,
     relation: RelationOption = None,
@@ -293,7 +331,8 @@ def render(
     from sahel_kg.views import relationship_graph
 
     opened = open_build(folder)
-    network = take(opened, as_of, sign, relation, basis, asserted_only, named_only, roll_up, no_missions)
+    choice = (as_of, sign, relation, basis, asserted_only, named_only, roll_up, no_missions)
+    network = take(opened, *choice, denied=not asserted_only)
     title = "Actors and their ties"
     if actor:
         chosen = opened.actors.find(actor)
@@ -354,6 +393,8 @@ def take(
     named_only: bool,
     roll_up: bool,
     no_missions: bool,
+    *,
+    denied: bool = False,
 ) -> Any:
     """Take the network that the options describe."""
     from sahel_kg import network
@@ -362,10 +403,10 @@ def take(
     return network.take(
         opened,
         as_of=as_of,
-        signs=[terminal.SIGN_NAMES.get(s, s) for s in sign] if sign else network.SIGNS,
+        signs=sign or network.SIGNS,
         relations=relation or (),
         bases=basis or BASES,
-        statuses=("asserted",) if asserted_only else ("asserted", "inferred"),
+        statuses=("asserted",) if asserted_only else network.STATUSES if denied else ("asserted", "inferred"),
         described=not named_only,
         organs=not roll_up,
         missions=not no_missions,
@@ -389,12 +430,13 @@ def put(
     output: Path | None,
     *,
     wrapper: dict[str, Any] | None = None,
+    hidden: Sequence[str] = (),
 ) -> None:
     """Print or write a table."""
     chosen = form or tables.default_format(output)
     if chosen not in tables.FORMATS:
         raise UsageError(f"--format {chosen}: choose from {', '.join(tables.FORMATS)}")
-    emit(tables.format_rows(columns, rows, chosen, wrapper=wrapper), output)
+    emit(tables.format_rows(columns, rows, chosen, wrapper=wrapper, hidden=hidden), output)
 
 
 def emit(text: str, output: Path | None) -> None:

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 
 from sahel_kg.errors import UsageError
 from sahel_kg.exports_selection import Selection
+from sahel_kg.network import STATUSES
 
 Flat = str | int | float | bool
 
@@ -39,7 +40,7 @@ def graphml(selection: Selection) -> bytes:
 
     if selection.include:
         raise UsageError("graphml is the network of what is told as fact: leave --include away, or choose csv")
-    network = selection.build.network(as_of=selection.as_of)
+    network = selection.build.network(as_of=selection.as_of, statuses=STATUSES)
     flat = nx.MultiDiGraph(**flattened(network.graph))
     for node, attributes in sorted(network.nodes(data=True)):
         flat.add_node(_xml(node), **flattened(attributes))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sahel_kg.builds import Build
 
 SIGNS = ("+", "-", "~", "0")
+SIGN_WORDS = {"cooperation": "+", "hostility": "-", "strain": "~", "neutral": "0"}
 STATUSES = ("asserted", "inferred", "denied")
 ABSENCE = "A missing tie is not evidence of absence: the source may not have looked."
 
@@ -42,20 +43,26 @@ class Choice:
     missions: bool = True
 
     def in_words(self) -> str:
-        """Say it in a sentence or two."""
-        kinds = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
-        statuses = [s for s in self.statuses if s != "inferred" or not self.as_of]
+        """Say it in a sentence; what is left out or moved is named, what is not named is kept."""
+        kinds = {sign: word for word, sign in SIGN_WORDS.items()}
+        dropped = self.as_of or set(self.bases) != set(BASES)
+        statuses = [s for s in self.statuses if s != "inferred" or not dropped]
         parts = [
-            f"{' and '.join(statuses)} ties",
-            "all signs" if set(self.signs) == set(SIGNS) else " and ".join(kinds[s] for s in self.signs),
+            f"{', '.join(statuses)} ties",
+            "all signs, friend and foe alike"
+            if set(self.signs) == set(SIGNS)
+            else " and ".join(kinds[s] for s in self.signs),
         ]
         if self.relations:
             parts.append("relations " + ", ".join(map(compact, self.relations)))
         if set(self.bases) != set(BASES):
-            parts.append("basis " + ", ".join(self.bases))
-        parts.append("described actors kept" if self.described else "described actors left out")
-        parts.append("organs kept" if self.organs else "organs rolled up to their states")
-        parts.append("missions kept" if self.missions else "missions left out")
+            parts.append(f"basis {', '.join(self.bases)} (inferred ties left out: they carry no claims yet)")
+        if not self.described:
+            parts.append("described actors left out")
+        if not self.organs:
+            parts.append("organs rolled up to their states")
+        if not self.missions:
+            parts.append("missions left out")
         if self.as_of:
             parts.append(f"as of {self.as_of} (certain or possible; inferred ties are undated and left out)")
         else:
@@ -86,9 +93,11 @@ def take(
     relations : iterable of str
         CURIEs; each stands for itself and all below it. Without any, all.
     signs : iterable of {"+", "-", "~", "0"}
+        Or in words: cooperation, hostility, strain, neutral.
     statuses : iterable of {"asserted", "inferred", "denied"}
     bases : iterable of {"Stated", "Implied", "Background"}
-        A tie stays if one of its claims has one of these; inferred ties carry no claims yet and stay.
+        A tie stays if one of its claims has one of these. Inferred ties carry no claims yet, so choosing drops
+        them.
     described : bool
         Keep actors without a name.
     organs : bool
@@ -116,7 +125,7 @@ def take(
     choice = Choice(
         day,
         chosen,
-        _among("sign", signs, SIGNS),
+        _among("sign", [SIGN_WORDS.get(s, s) for s in signs], SIGNS, SIGN_WORDS),
         _among("status", statuses, STATUSES),
         _among("basis", bases, BASES),
         described,
@@ -213,7 +222,7 @@ def _wanted(tie: Tie, choice: Choice, relations: Relations) -> bool:
         tie.sign in choice.signs
         and tie.status in choice.statuses
         and (not choice.relations or not relations.above(tie.relation).isdisjoint(choice.relations))
-        and (not tie.claims or any(c.basis in choice.bases for c in tie.claims))
+        and (set(choice.bases) == set(BASES) or any(c.basis in choice.bases for c in tie.claims))
     )
 
 
@@ -238,11 +247,11 @@ def _relation(relations: Relations, name: str) -> str:
     return iri
 
 
-def _among(what: str, given: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+def _among(what: str, given: Iterable[str], known: Sequence[str], words: Iterable[str] = ()) -> tuple[str, ...]:
     chosen = tuple(given)
     for value in chosen:
         if value not in known:
-            raise UsageError(f"no {what} '{value}': choose from {' '.join(known)}")
+            raise UsageError(f"no {what} '{value}': choose from {' '.join(words or known)}")
     return chosen
 
 

@@ -54,11 +54,11 @@ def profile(build: Build, name: str, *, as_of: date | None = None) -> dict[str, 
         "as_of": as_of.isoformat() if as_of else None,
         "ties": [t.as_dict() for t in ties],
         "former": [t.as_dict() for t in former],
-        "events": events(build, actor),
+        "events": events(build, actor, as_of),
         "history": history([*ties, *former]),
         "claims": [c.as_dict() for c in claims],
         "disputes": disputes(build, actor),
-        "ranks": ranks(build, actor),
+        "ranks": ranks(build, actor, as_of),
     }
 
 
@@ -68,8 +68,11 @@ def mentions(claim: Claim, iri: str) -> bool:
     return iri in terms or claim.speaker == iri
 
 
-def events(build: Build, actor: Actor) -> list[dict[str, Any]]:
-    """Return the events in which an actor has a role, by date: what, which role, when, on which claims."""
+def events(build: Build, actor: Actor, as_of: date | None = None) -> list[dict[str, Any]]:
+    """Return the events in which an actor has a role, by date: what, which role, when, on which claims.
+
+    With `as_of` those that cannot have happened by then are left out.
+    """
     roles: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     reports: dict[str, str] = {}
     for claim in (c for c in build.claims if c.counts):
@@ -91,6 +94,9 @@ def events(build: Build, actor: Actor) -> list[dict[str, Any]]:
         if not event.startswith(_EVENT):
             continue
         found = sorted({c.iri: c for role in by_role.values() for c in role}.values(), key=lambda c: c.iri)
+        begin = [c.bounds.earliest_begin for c in found if c.bounds.earliest_begin]
+        if as_of and begin and min(begin) > as_of:
+            continue
         first = min(found, key=lambda c: str(c.bounds.earliest_begin or c.bounds.latest_end or "9999"))
         out.append(
             {
@@ -128,12 +134,12 @@ def disputes(build: Build, actor: Actor) -> list[dict[str, Any]]:
     return [f for f in found if any(actor.id in (s["tie"]["subject"], s["tie"]["object"]) for s in f["sides"])]
 
 
-def ranks(build: Build, actor: Actor) -> dict[str, dict[str, float]] | None:
+def ranks(build: Build, actor: Actor, as_of: date | None = None) -> dict[str, dict[str, float]] | None:
     """Return value and place in each measure, or None for an actor that does not rank."""
     from sahel_kg.centrality import rank
 
     try:
-        ranking = rank(build.network())
+        ranking = rank(build.network(as_of=as_of))
     except UsageError:
         return None
     own = next((row for row in ranking.rows if row["actor"] == actor.id), None)

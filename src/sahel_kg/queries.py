@@ -6,6 +6,7 @@ are refused on the parsed query.
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Variable
 
+from sahel_kg.actors import fold
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.resources import shipped, shown
 from sahel_kg.timeline import parse_date
@@ -158,8 +160,6 @@ def run(build: Build, name_or_sparql: str, params: Mapping[str, object], *, incl
         query = known[name_or_sparql]
         return execute(build, query.sparql, bind(build, query, params), include=include)
     if re.fullmatch(r"[^\s{<]+", name_or_sparql.strip()):
-        import difflib
-
         near = difflib.get_close_matches(name_or_sparql, known, n=3)
         hint = f"; did you mean {', '.join(near)}?" if near else "; `sahel-kg queries` lists them"
         raise UsageError(f"no query and no file is called '{name_or_sparql.strip()}'{hint}")
@@ -211,9 +211,21 @@ def _term(build: Build, parameter: Parameter, value: object) -> NamedNode | Lite
         return NamedNode(build.actors.find(text).iri)
     prefix = _IRI_PREFIX.get(kind, kind)
     iri = expand(text) or PREFIXES[prefix] + text.replace(" ", "-")
-    if not any(iri == t for t in build.terms):
-        raise UsageError(f"{parameter.name}={text}: no such {kind}; write its CURIE, such as {prefix}:NAME")
+    if iri not in build.terms:
+        iri = _labelled(build, parameter, text, PREFIXES[prefix])
     return NamedNode(iri)
+
+
+def _labelled(build: Build, parameter: Parameter, text: str, prefix: str) -> str:
+    """Return what bears a label, or refuse with what comes near."""
+    labels = {fold(label): iri for iri, label in build.labels.items() if iri.startswith(prefix)}
+    if fold(text) in labels:
+        return labels[fold(text)]
+    inside = [name for name in labels if f" {fold(text)} " in f" {name} "]
+    near = inside or difflib.get_close_matches(fold(text), labels, n=4)
+    hint = f"; did you mean {' or '.join(compact(labels[n]) for n in near[:4])}?" if near else ""
+    advice = hint or f"; write its CURIE, such as {compact(prefix)}NAME"
+    raise UsageError(f"{parameter.name}={text}: no such {parameter.type}{advice}")
 
 
 def guard(sparql: str) -> None:

@@ -79,6 +79,7 @@ def format_rows(
     form: str,
     *,
     wrapper: dict[str, Any] | None = None,
+    hidden: Iterable[str] = (),
 ) -> str:
     """Return rows in one of `FORMATS`.
 
@@ -86,6 +87,8 @@ def format_rows(
     ----------
     wrapper : dict, optional
         What JSON puts around the rows instead of version and columns.
+    hidden : iterable of str
+        Columns that the table for people leaves out.
     """
     if form == "csv":
         return delimited(columns, rows)
@@ -103,16 +106,46 @@ def format_rows(
     if form == "json":
         return to_json(wrapper or {"version": 1, "columns": list(columns), "rows": dicts})
     if form == "table":
-        return render_table(*readable(columns, rows))
+        return render_table(*readable(columns, rows, hidden))
     raise UsageError(f"--format {form}: choose from {', '.join(FORMATS)}")
 
 
-def readable(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> tuple[list[str], list[list[object]]]:
-    """Show a thing by its label alone where a table has both, as columns ``x`` and ``xLabel``."""
+def readable(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], hidden: Iterable[str] = ()
+) -> tuple[list[str], list[list[object]]]:
+    """Return a table as a person would want it on a terminal; machines get every column.
+
+    A thing with a column ``x`` and a column ``xLabel`` is shown by its label, the four bounds become *begins* and
+    *ends*, terms of the ontology lose their prefix, and columns that only repeat the question are left out.
+    """
     label_of = {i: columns.index(f"{c}Label") for i, c in enumerate(columns) if f"{c}Label" in columns}
-    kept = [i for i in range(len(columns)) if i not in label_of.values()]
-    cells = [[row[label_of[i]] or row[i] if i in label_of else row[i] for i in kept] for row in rows]
-    return [columns[i] for i in kept], cells
+    bounds = {c: i for i, c in enumerate(columns) if c in ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")}
+    dropped = {*label_of.values(), *(columns.index(h) for h in hidden if h in columns)}
+    out_columns: list[str] = []
+    out_rows: list[list[object]] = [[] for _ in rows]
+    for i, column in enumerate(columns):
+        half = column[-3:].replace("gin", "begins").replace("End", "ends") if column in bounds else ""
+        if i in dropped or half in out_columns:
+            continue
+        out_columns.append(half or column)
+        for row, cells in zip(rows, out_rows, strict=True):
+            if half:
+                pair = [row[bounds[name]] for name in bounds if name.endswith(column[-3:])]
+                cells.append(between(*pair) if len(pair) == 2 else pair[0])
+            else:
+                cell = row[label_of[i]] or row[i] if i in label_of else row[i]
+                cells.append(cell.removeprefix("skg:") if isinstance(cell, str) else cell)
+    return out_columns, out_rows
+
+
+def between(early: object, late: object) -> str:
+    """Say between which days something lies; what is not stated is called so."""
+    first, last = _plain(early), _plain(late)
+    if first and last:
+        return first if first == last else f"{first} to {last}"
+    if last:
+        return f"by {last}"
+    return f"from {first} on" if first else "not stated"
 
 
 def to_json(value: object) -> str:

@@ -16,6 +16,7 @@ from sahel_kg.builds import Build
 from sahel_kg.errors import UsageError
 from sahel_kg.exports import FORMATS, export
 from sahel_kg.exports_tables import SIGNS
+from sahel_kg.network import STATUSES
 from sahel_kg.tables import neutral, original
 from sahel_kg.vocabulary import compact
 from tests.exports.conftest import FORMULA, SCRIPT
@@ -108,7 +109,7 @@ def test_neutral_is_reversible_and_safe(text: str) -> None:
 
 
 def test_graphml_has_the_network_with_its_claims(build: Build) -> None:
-    read, given_ = network(build), build.network()
+    read, given_ = network(build), build.network(statuses=STATUSES)
     assert set(read) == set(given_)
     assert read.number_of_edges() == given_.number_of_edges()
 
@@ -130,7 +131,7 @@ def test_graphml_has_the_network_with_its_claims(build: Build) -> None:
 def test_graphml_is_well_formed_with_unique_edge_ids(hostile: Build) -> None:
     root = ET.fromstring(export(hostile, "graphml")["sahel-kg.graphml"])
     ids = [edge.get("id") for edge in root.iter(f"{XML}edge")]
-    assert len(ids) == len(set(ids)) == hostile.network().number_of_edges()
+    assert len(ids) == len(set(ids)) == hostile.network(statuses=STATUSES).number_of_edges()
     booleans = {k.get("id") for k in root.iter(f"{XML}key") if k.get("attr.type") == "boolean"}
     assert booleans
     assert {d.text for d in root.iter(f"{XML}data") if d.get("key") in booleans} == {"true", "false"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sahel_kg.sources import Coverage
 
 Row: TypeAlias = tuple[object, ...]
-SIGN_NAMES = {"cooperation": "+", "hostility": "-", "strain": "~", "neutral": "0"}
+SIGN_NAMES = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
 
 
 def statement(claim: Claim) -> str:
@@ -44,7 +45,7 @@ def coverage_rows(covered: Coverage) -> list[Row]:
     return rows
 
 
-TIE_COLUMNS = ("subject", "relation", "object", "sign", "status", "reading", "from", "to", "basis", "where")
+TIE_COLUMNS = ("subject", "relation", "object", "sign", "status", "reading", "from", "to", "basis", "claims")
 
 
 def tie_row(tie: dict[str, Any]) -> Row:
@@ -53,31 +54,31 @@ def tie_row(tie: dict[str, Any]) -> Row:
     if tie["status"] == "inferred":
         begin = end = "undated"
     else:
-        begin = span(bounds["earliestBegin"], bounds["latestBegin"])
-        end = span(bounds["earliestEnd"], bounds["latestEnd"])
-    where = " ".join(dict.fromkeys(c["segment"] or c["source"] for c in tie["claims"]))
-    signs = {v: k for k, v in SIGN_NAMES.items()}
+        begin = tables.between(bounds["earliestBegin"], bounds["latestBegin"])
+        end = tables.between(bounds["earliestEnd"], bounds["latestEnd"])
+    told = cited(tie["claims"])
+    if tie["events"] and not told:
+        struck = tie["events"]
+        told = (
+            f"{struck['count']} event{'s' * (struck['count'] > 1)}, {tables.between(struck['first'], struck['last'])}"
+        )
     return (
         tie["subject"],
         tie["relation"],
         tie["object"],
-        signs[tie["sign"]],
+        SIGN_NAMES[tie["sign"]],
         tie["status"],
         tie["reading"],
         begin,
         end,
         tie["basis"],
-        where,
+        told,
     )
 
 
-def span(early: str | None, late: str | None) -> str:
-    """Say between which days something lies; what is not stated is called so."""
-    if early and late:
-        return early if early == late else f"{early} to {late}"
-    if late:
-        return f"by {late}"
-    return f"from {early} on" if early else "not stated"
+def cited(claims: list[dict[str, Any]]) -> str:
+    """Return the ids of claims, which tell source and sentence, as short as they are unambiguous."""
+    return " ".join(claim["id"].removeprefix("claim:") for claim in claims)
 
 
 def profile_text(profile: dict[str, Any], opened: Build) -> str:
@@ -88,14 +89,11 @@ def profile_text(profile: dict[str, Any], opened: Build) -> str:
         iri = expand(curie) or ""
         if iri in opened.actors.iris:
             actor = opened.actors[iri]
-            return actor.label if len(actor.label) <= 40 else actor.short
+            return actor.label if len(actor.label) <= 25 else actor.short
         return opened.relations.label(iri) if iri in opened.relations.terms else curie
 
     def ties(found: list[dict[str, Any]]) -> list[Row]:
-        return [(*(label(str(cell)) for cell in row[:3]), *row[3:5], *row[6:]) for row in map(tie_row, found)]
-
-    def segments(found: list[dict[str, Any]]) -> str:
-        return " ".join(dict.fromkeys(c["segment"] or c["source"] for c in found))
+        return [(*(label(str(cell)) for cell in row[:3]), *row[3:5], *row[skip:]) for row in map(tie_row, found)]
 
     def sides(found: list[dict[str, Any]]) -> str:
         terms = ("subject", "relation", "object")
@@ -103,29 +101,30 @@ def profile_text(profile: dict[str, Any], opened: Build) -> str:
         return "; ".join(f"{' '.join(label(tie[term]) for term in terms)} ({tie['status']})" for tie in said)
 
     day = f" as of {profile['as_of']}" if profile["as_of"] else ""
-    tie_columns = [c for c in TIE_COLUMNS if c != "reading"]
+    skip = 5 if day else 6  # without a date every tie would read the same
+    tie_columns = [*TIE_COLUMNS[:5], *TIE_COLUMNS[skip:]]
     events: list[Row] = [
         (
             e["label"],
             ", ".join(e["roles"]),
-            span(e["bounds"]["earliestBegin"], e["bounds"]["latestEnd"]),
-            segments(e["claims"]),
+            tables.between(e["bounds"]["earliestBegin"], e["bounds"]["latestEnd"]),
+            cited(e["claims"]),
         )
         for e in profile["events"]
     ]
     disputes: list[Row] = [(d["kind"], d["reading"], sides(d["sides"])) for d in profile["disputes"]]
     ranks: list[Row] = [(m, v["value"], f"{v['place']} of {v['of']}") for m, v in (profile["ranks"] or {}).items()]
     claims: list[Row] = [
-        (c["id"], c["segment"] or c["source"], c["kind"], c["basis"], statement(by_id[c["id"]]))
+        (cited([c]), c["source"].partition(":")[2], c["segment"], c["kind"], c["basis"], statement(by_id[c["id"]]))
         for c in profile["claims"]
     ]
     topics: list[tuple[str, Sequence[str], list[Row]]] = [
         (f"Ties{day}", tie_columns, ties(profile["ties"])),
         (f"Former ties{day}", tie_columns, ties(profile["former"])),
-        ("Events", ("event", "role", "when", "where"), events),
+        ("Events", ("event", "role", "when", "claims"), events),
         ("Disputed", ("kind", "rule", "sides"), disputes),
         ("Ranks", ("measure", "value", "place"), ranks),
-        ("Claims", ("claim", "where", "kind", "basis", "statement"), claims),
+        ("Claims", ("claim", "source", "sentence", "kind", "basis", "statement"), claims),
     ]
     tables_shown = [f"\n{title}\n{tables.render_table(columns, rows)}" for title, columns, rows in topics if rows]
     return profile_heading(profile["actor"]) + "".join(tables_shown)
@@ -144,30 +143,45 @@ def profile_heading(actor: dict[str, Any]) -> str:
     return tables.printable("\n".join(lines)) + "\n"
 
 
-def summary(opened: Build) -> str:
-    """Return what a build found, and what to do next: half a screen."""
+def summary(opened: Build, options: str = "") -> str:
+    """Return what a build found, and what to do next: half a screen.
+
+    Parameters
+    ----------
+    options : str
+        What the suggested commands need to find this build.
+    """
     from sahel_kg import centrality
 
     counts, report = opened.manifest["counts"], opened.report
     inferred = sum(t.status == "inferred" for t in opened.ties())
     try:
-        top = ", ".join(f"{row['label']} ({row['degree']})" for row in centrality.rank(opened.network()).rows[:5])
+        rows = centrality.rank(opened.network()).rows
+        top = ", ".join(f"{row['label']} ({row['degree']})" for row in rows[:5])
     except UsageError as error:
-        top = str(error)
+        rows, top = (), str(error)
     why = "; ".join(sorted({f["reading"] for f in report["tensions"]}))
     missing = f", not coded yet: {', '.join(report['uncovered'])}" if report["uncovered"] else ", none missing"
+    group = next((row["actor"] for row in rows if row["kind"] == "ArmedGroup"), rows[0]["actor"] if rows else "")
+    name = opened.actors[expand(group) or ""].short if group else "NAME"
+    commands = {
+        f"show {shlex.quote(name)}": "names, ties, events and claims of an actor",
+        "queries": "the questions that are ready to ask",
+        "query leaders": "one of them",
+        "rank --sign hostility": "who stands in the middle of the fighting, by seven measures",
+        "render -o out.html": "the relationship graph, one file",
+    }
+    next_steps = [f"  sahel-kg {command}{options if command != 'queries' else ''}" for command in commands]
+    column = max(map(len, next_steps)) + 3
+    advice = "\n".join(f"{line:{column}}{says}" for line, says in zip(next_steps, commands.values(), strict=True))
     return f"""
 {counts["claims"]} claims: {counts["reported"]} reported, {counts["assessed"]} assessed; \
 {counts["background"]} of them background
 {counts["coded"]} of {counts["sentences"]} sentences coded, {counts["excused"]} excused with a reason{missing}
-{counts["inferred"]} inferred facts, among them {inferred} ties between actors that no claim states
-most connected (degree: with how many actors it has a tie): {top}
+{counts["inferred"]} inferred facts, among them {inferred} ties that no claim states in so many words
+most connected (degree: with how many actors it has a tie, friend or foe): {top}
 {counts["contradictions"]} contradictions, {counts["tensions"]} tensions{": " + why if why else ""}
 
 The build is in {shown(opened.path)}. Next:
-  sahel-kg show ISGS            names, ties, events and claims of an actor
-  sahel-kg queries              the questions that are ready to ask
-  sahel-kg query leaders        one of them
-  sahel-kg rank                 who stands in the middle, by seven measures
-  sahel-kg render -o out.html   the relationship graph, one file
+{advice}
 """
