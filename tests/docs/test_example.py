@@ -1,0 +1,23 @@
+"""The example of a source of one's own passes every check, and shows up in a build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sahel_kg import load, pipeline, resources, sources
+from tests.conftest import ROOT
+
+EXAMPLE = ROOT / "docs" / "example"
+
+
+def test_the_example_is_sound_whole_and_built(tmp_path: Path) -> None:
+    folders = [resources.shipped("data"), EXAMPLE / "data"]
+    checked = pipeline.check(pipeline.read(folders))
+    text = sources.recognise(EXAMPLE / "report.txt", checked.asserted)
+    spans = {v.claim.id: v.span for v in sources.verify(text, checked.claims, checked.asserted)}
+    assert spans["claim:hp-p1-s2-b"] == "The Hill Band"
+    assert len(spans) == 3
+    assert sources.cover(text.iri, checked.claims, checked.asserted).missing == []
+    pipeline.build(tmp_path / "build", folders)
+    rows = load(tmp_path / "build").query("control", actor="Hill Band").dicts()
+    assert [row["place"] for row in rows] == ["place:arra"]
