@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build, load, pipeline, resources
+from sahel_kg.vocabulary import PREFIXES
 
 ROOT = Path(__file__).resolve().parents[1]
+TURTLE_PREFIXES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+"""For tests that write data of their own."""
 
 
 @pytest.fixture(scope="session")

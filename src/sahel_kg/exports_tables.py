@@ -6,14 +6,11 @@ from sahel_kg.claims import Claim
 from sahel_kg.exports_rdf import statement_text
 from sahel_kg.exports_selection import Selection
 from sahel_kg.tables import delimited
-from sahel_kg.ties import Sign, Tie
+from sahel_kg.ties import SIGN_WORDS, Tie
 from sahel_kg.timeline import NAMES
 from sahel_kg.vocabulary import compact
 
 Cell = str | int | bool | None
-
-SIGNS: dict[Sign, str] = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
-"""Words for a tie's sign: a cell that is only + or - is taken for the beginning of a formula."""
 
 ACTORS = ("id", "label", "short", "kind", "kinds", "described", "categories", "names")
 TIES = (
@@ -65,7 +62,7 @@ def _curie(iri: str | None) -> str | None:
 def _tie(tie: Tie, labels: dict[str, str]) -> tuple[Cell, ...]:
     return (
         *(compact(tie.subject), labels.get(tie.subject, ""), compact(tie.relation)),
-        *(compact(tie.object), labels.get(tie.object, ""), SIGNS[tie.sign], tie.status, tie.reading),
+        *(compact(tie.object), labels.get(tie.object, ""), SIGN_WORDS[tie.sign], tie.status, tie.reading),
         *tie.bounds.as_dict().values(),
         *(tie.basis, *tie.grade, " ".join(claim.id for claim in tie.claims)),
     )

@@ -16,15 +16,14 @@ import networkx as nx
 
 from sahel_kg.actors import Actor
 from sahel_kg.errors import UsageError
-from sahel_kg.ties import BASES, Relations, Tie
+from sahel_kg.ties import BASES, SIGN_WORDS, Relations, Tie
 from sahel_kg.timeline import as_of_date
 from sahel_kg.vocabulary import SKG, compact, expand
 
 if TYPE_CHECKING:
     from sahel_kg.builds import Build
 
-SIGNS = ("+", "-", "~", "0")
-SIGN_WORDS = {"cooperation": "+", "hostility": "-", "strain": "~", "neutral": "0"}
+SIGNS: tuple[str, ...] = tuple(SIGN_WORDS)
 STATUSES = ("asserted", "inferred", "denied")
 ABSENCE = "A missing tie is not evidence of absence: the source may not have looked."
 
@@ -44,14 +43,13 @@ class Choice:
 
     def in_words(self) -> str:
         """Say it in a sentence; what is left out or moved is named, what is not named is kept."""
-        kinds = {sign: word for word, sign in SIGN_WORDS.items()}
         dropped = self.as_of or set(self.bases) != set(BASES)
         statuses = [s for s in self.statuses if s != "inferred" or not dropped]
         parts = [
             f"{', '.join(statuses)} ties",
             "all signs, friend and foe alike"
             if set(self.signs) == set(SIGNS)
-            else " and ".join(kinds[s] for s in self.signs),
+            else " and ".join(word for sign, word in SIGN_WORDS.items() if sign in self.signs),
         ]
         if self.relations:
             parts.append("relations " + ", ".join(map(compact, self.relations)))
@@ -122,10 +120,11 @@ def take(
     day = as_of_date(as_of) if isinstance(as_of, str) else as_of
     known = build.relations
     chosen = tuple(_relation(known, r) for r in relations)
+    sign_of = {word: str(sign) for sign, word in SIGN_WORDS.items()}
     choice = Choice(
         day,
         chosen,
-        _among("sign", [SIGN_WORDS.get(s, s) for s in signs], SIGNS, SIGN_WORDS),
+        _among("sign", [sign_of.get(s, s) for s in signs], SIGNS, sign_of),
         _among("status", statuses, STATUSES),
         _among("basis", bases, BASES),
         described,

@@ -22,6 +22,8 @@ from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 Sign = Literal["+", "-", "~", "0"]
 Status = Literal["asserted", "inferred", "denied"]
+SIGN_WORDS: dict[Sign, str] = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
+"""For people and for spreadsheets, which take a bare + or - for the beginning of a formula."""
 BASES = ("Stated", "Implied", "Background")
 """From the strongest to the weakest."""
 

@@ -18,6 +18,7 @@ import pytest
 
 from sahel_kg import Build, load, pipeline, resources
 from tests.cli.command import Answer, run
+from tests.conftest import TURTLE_PREFIXES
 
 SCRIPT = "</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://x","click")'
@@ -26,17 +27,6 @@ MARKUP = "[bold red]not markup[/] [link=http://x]here[/link]"
 LONG = "very " * 20_000 + "long"
 LABELS = {"script": SCRIPT, "formula": FORMULA, "escape": ESCAPE, "markup": MARKUP, "long": LONG}
 
-HEAD = """\
-@prefix skg: <https://w3id.org/sahel-kg/ontology#> .
-@prefix actor: <https://w3id.org/sahel-kg/actor/> .
-@prefix claim: <https://w3id.org/sahel-kg/claim/> .
-@prefix coder: <https://w3id.org/sahel-kg/coder/> .
-@prefix source: <https://w3id.org/sahel-kg/source/> .
-@prefix dct: <http://purl.org/dc/terms/> .
-@prefix prov: <http://www.w3.org/ns/prov#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
 META = """claim:own-{0} a skg:Claim ; skg:kind skg:Reported ; skg:basis skg:Background ; skg:credibility 3 ;
     prov:hadPrimarySource source:ucdp-actor-22.1 ; skg:record "row {0}" ;
     prov:wasAttributedTo coder:sahel-kg-developers ; dct:created "2026-11-22"^^xsd:date ; skg:codebook "1" .
@@ -49,9 +39,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Build:
     data = tmp_path_factory.mktemp("hostile")
     (data / "claims").mkdir()
     names = [f"actor:{k} a skg:NamedActor ; skos:prefLabel {json.dumps(v)}@en .\n" for k, v in LABELS.items()]
-    (data / "own.ttl").write_text(HEAD + "".join(names), "utf-8")
+    (data / "own.ttl").write_text(TURTLE_PREFIXES + "".join(names), "utf-8")
     claims = [f"claim:own-{k} {{ actor:{k} a skg:ArmedGroup ; skg:opposes actor:mali . }}\n" for k in LABELS]
-    (data / "claims" / "own.trig").write_text(HEAD + "".join(claims) + "".join(map(META.format, LABELS)), "utf-8")
+    (data / "claims" / "own.trig").write_text(
+        TURTLE_PREFIXES + "".join(claims) + "".join(map(META.format, LABELS)), "utf-8"
+    )
     pipeline.build(data / "build", [resources.shipped("data"), data])
     return load(data / "build")
 

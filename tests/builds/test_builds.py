@@ -12,6 +12,7 @@ import sahel_kg
 from sahel_kg import Build, pipeline, resources
 from sahel_kg.errors import UsageError
 from sahel_kg.vocabulary import SKG, UNDATED
+from tests.conftest import TURTLE_PREFIXES
 
 
 def test_rows_are_typed(build: Build) -> None:
@@ -81,17 +82,15 @@ def test_load_finds_the_build(build: Build, tmp_path: Path, monkeypatch: pytest.
 def test_a_build_from_one_source_keeps_background_and_nothing_else(tmp_path: Path) -> None:
     extra = tmp_path / "data" / "claims"
     extra.mkdir(parents=True)
-    shipped = (resources.shipped("data") / "claims" / "grey-dynamics-2019.trig").read_text("utf-8")
-    prefixes = "\n".join(line for line in shipped.splitlines() if line.startswith("@prefix"))
     (tmp_path / "data" / "sources.ttl").write_text(
-        prefixes
+        TURTLE_PREFIXES
         + """
         source:other a skg:Source ; dct:title "Another report" ; dct:publisher "Somebody" ;
             skg:reliability "F" ; <http://www.w3.org/2000/01/rdf-schema#seeAlso> <urn:x> .""",
         "utf-8",
     )
     (extra / "other.trig").write_text(
-        prefixes
+        TURTLE_PREFIXES
         + """
         claim:other-1 { actor:mnla skg:alliedWith actor:cma . }
         claim:other-1 a skg:Claim ; skg:kind skg:Reported ; skg:basis skg:Stated ; skg:credibility 6 ;

@@ -9,6 +9,7 @@ import pytest
 import sahel_kg
 from sahel_kg import pipeline, resources
 from sahel_kg.builds import Build
+from tests.conftest import TURTLE_PREFIXES
 
 SCRIPT = "</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://x","y")'
@@ -30,15 +31,7 @@ TELLING = (
     ' skg:basis skg:Background ; skg:credibility 2 ; dct:created "2026-11-22"^^xsd:date ; skg:codebook "1"'
 )
 CLAIMS = f"""\
-@prefix skg: <https://w3id.org/sahel-kg/ontology#> .
-@prefix actor: <https://w3id.org/sahel-kg/actor/> .
-@prefix claim: <https://w3id.org/sahel-kg/claim/> .
-@prefix coder: <https://w3id.org/sahel-kg/coder/> .
-@prefix source: <https://w3id.org/sahel-kg/source/> .
-@prefix dct: <http://purl.org/dc/terms/> .
-@prefix prov: <http://www.w3.org/ns/prov#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-
+{TURTLE_PREFIXES}
 claim:x-kinds {{
     actor:script a skg:ArmedGroup . actor:formula a skg:ArmedGroup . actor:control a skg:ArmedGroup .
 }}

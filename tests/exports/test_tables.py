@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from sahel_kg.builds import Build
 from sahel_kg.errors import UsageError
 from sahel_kg.exports import FORMATS, export
-from sahel_kg.exports_tables import SIGNS
 from sahel_kg.network import STATUSES
 from sahel_kg.tables import neutral, original
+from sahel_kg.ties import SIGN_WORDS
 from sahel_kg.vocabulary import compact
 from tests.exports.conftest import FORMULA, SCRIPT
 
@@ -44,7 +44,7 @@ def test_csv_has_every_actor_tie_and_claim(build: Build) -> None:
     ties = build.ties()
     found = rows(build, "ties.csv")
     assert [(r["subject"], r["relation"], r["object"], r["status"], r["sign"]) for r in found] == [
-        (compact(t.subject), compact(t.relation), compact(t.object), t.status, SIGNS[t.sign]) for t in ties
+        (compact(t.subject), compact(t.relation), compact(t.object), t.status, SIGN_WORDS[t.sign]) for t in ties
     ]
     assert [r["claims"].split() for r in found] == [[c.id for c in t.claims] for t in ties]
 

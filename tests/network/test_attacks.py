@@ -5,7 +5,8 @@ from __future__ import annotations
 from sahel_kg import Build
 from sahel_kg.attacks import count_attacks
 from sahel_kg.claims import read_claims
-from sahel_kg.vocabulary import PREFIXES, SKG
+from sahel_kg.vocabulary import SKG
+from tests.conftest import TURTLE_PREFIXES
 
 TOLD = """
 <urn:c1> { <urn:one> a skg:Attack ; skg:attacker <urn:a> ; skg:target <urn:b> ; skg:subEventOf <urn:all> . }
@@ -21,9 +22,7 @@ TOLD = """
 def test_parts_and_second_reports_are_not_added() -> None:
     from pyoxigraph import DefaultGraph, RdfFormat, parse
 
-    quads = list(
-        parse("".join(f"@prefix {p}: <{PREFIXES[p]}> .\n" for p in ("skg", "xsd")) + TOLD, format=RdfFormat.TRIG)
-    )
+    quads = list(parse(TURTLE_PREFIXES + TOLD, format=RdfFormat.TRIG))
     about = [q for q in quads if isinstance(q.graph_name, DefaultGraph)]
     claims = read_claims([q for q in quads if q not in about], about)
     assert count_attacks(claims) == {

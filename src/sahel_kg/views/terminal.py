@@ -10,6 +10,7 @@ from sahel_kg import tables
 from sahel_kg.claims import RDF_TYPE, literal_value
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
+from sahel_kg.ties import SIGN_WORDS
 from sahel_kg.vocabulary import expand, value
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from sahel_kg.sources import Coverage
 
 Row: TypeAlias = tuple[object, ...]
-SIGN_NAMES = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
 
 
 def statement(claim: Claim) -> str:
@@ -66,7 +66,7 @@ def tie_row(tie: dict[str, Any]) -> Row:
         tie["subject"],
         tie["relation"],
         tie["object"],
-        SIGN_NAMES[tie["sign"]],
+        SIGN_WORDS[tie["sign"]],
         tie["status"],
         tie["reading"],
         begin,
