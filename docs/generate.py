@@ -1,34 +1,45 @@
-"""Write docs/reference.md from the code, and the outputs that the README shows from a build.
+"""Write docs/reference.md from the code, docs/rules.md from the rule files, and the README's outputs from a build.
 
-Run by `make docs`; a test fails where either is out of step.
+Run by `make docs`; a test fails where one of them is out of step.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
+import shlex
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import typer
 from pyoxigraph import NamedNode
+from rdflib import RDFS
+from rdflib.term import Node
+from typer.testing import CliRunner
 
 import sahel_kg
 from sahel_kg import centrality, dataset, exports, network, profiles, reasoning, resources, tables, timeline
 from sahel_kg.cli import app
 from sahel_kg.queries import read_queries
-from sahel_kg.reasoning import load_rules
+from sahel_kg.reasoning import Rule, load_rules, notation
+from sahel_kg.reasoning.datatypes import RL_DATATYPES
+from sahel_kg.reasoning.rules import shorten
 from sahel_kg.ties import Relations
 from sahel_kg.views import terminal
 from sahel_kg.vocabulary import PREFIXES, compact
 
 TARGET = Path(__file__).parent / "reference.md"
+RULES = Path(__file__).parent / "rules.md"
 README = Path(__file__).parents[1] / "README.md"
 PUBLIC = (
     sahel_kg.load,
     sahel_kg.Build.query,
     sahel_kg.Build.ties,
+    sahel_kg.Build.explain,
     sahel_kg.Build.network,
     sahel_kg.Build.rdflib,
     sahel_kg.Build.store,
@@ -43,6 +54,17 @@ PUBLIC = (
     timeline.why_possible,
     reasoning.close,
     reasoning.entails,
+    reasoning.open_closure,
+    reasoning.load_rules,
+    reasoning.Closure.facts,
+    reasoning.Closure.inferred,
+    reasoning.Closure.graph,
+    reasoning.Closure.add,
+    reasoning.Closure.explain,
+    reasoning.Closure.justifications,
+    reasoning.Closure.why_not,
+    reasoning.Closure.explain_finding,
+    reasoning.Closure.causes,
 )
 
 
@@ -52,7 +74,7 @@ def reference() -> str:
         "# Reference\n\nWritten by `make docs` from the code; do not edit.\n",
         commands(),
         questions(),
-        rules(),
+        domain_rules(),
         relations(),
         measures(),
         names(),
@@ -86,13 +108,155 @@ def questions() -> str:
     return "\n".join(out) + "\n"
 
 
-def rules() -> str:
+def domain_rules() -> str:
     """Return every domain rule with its reading."""
     found = load_rules([resources.shipped("ontology") / "rules.n3"])
     kinds = {"inference": "fact", "tension": "tension", "contradiction": "contradiction"}
     out = ["## Domain rules (`sahel-kg build --without NAME`)\n\n| name | gives | reading |\n|---|---|---|"]
-    out += [f"| `{rule.name.rpartition('#')[2]}` | a {kinds[rule.kind]} | {cell(rule.label)} |" for rule in found]
-    return "\n".join(out) + "\n"
+    out += [f"| `{shorten(rule.name)}` | a {kinds[rule.kind]} | {cell(rule.label)} |" for rule in found]
+    return "\n".join([*out, "", "All rules, as data: [rules.md](rules.md)."]) + "\n"
+
+
+class RuleFile(NamedTuple):
+    """A rule file, what the page says of it, and whether its rules name the condition that they rest on."""
+
+    path: Path
+    title: str
+    says: str
+    rests: bool = False
+
+
+PACKAGE = Path(reasoning.__file__).parent
+RULE_FILES = (
+    RuleFile(
+        PACKAGE / "owl2rl.n3",
+        "OWL 2 RL/RDF",
+        "The rules of the W3C's tables 4 to 9, under the W3C's names and in its order: "
+        "<https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules>. "
+        "Profiles `owl-rl` (the default) and `owl-rl-full`.",
+    ),
+    RuleFile(
+        PACKAGE / "owl2rl-plus.n3",
+        "Sound additions",
+        "What follows beyond the tables. Each rule is sound under the OWL 2 RDF-Based Semantics and names the "
+        "condition that it rests on: <https://www.w3.org/TR/owl2-rdf-based-semantics/#Semantic_Conditions>. IR is the "
+        "set of all things, IEXT(p) the pairs that p joins, ICEXT(c) the members of c. Profiles `owl-rl` and "
+        "`owl-rl-full`; the engine owlrl has none of them.",
+        rests=True,
+    ),
+    RuleFile(
+        PACKAGE / "rdfs.n3",
+        "RDFS",
+        "The patterns of RDFS entailment: <https://www.w3.org/TR/rdf11-mt/#patterns-of-rdfs-entailment-informative>. "
+        "Profile `rdfs`.",
+    ),
+    RuleFile(
+        resources.shipped("ontology") / "rules.n3",
+        "Domain rules",
+        "What an analyst of armed conflict concludes beyond OWL. `sahel-kg build` applies them together with `owl-rl`; "
+        "`--without NAME` switches one off.",
+    ),
+)
+SECTION = re.compile(r"^# -{4} (.+?) -+$", re.MULTILINE)
+STATEMENT = re.compile(
+    r"^\{(?P<body>.*?)\}\s+\w+:(?P<name>[\w-]+)\s+(?:\{(?P<head>[^{}]*)\}|false)\s*\.\s*$", re.MULTILINE | re.DOTALL
+)
+LONGEST = 400
+"""Characters of a statement that is shown whole: the lists of datatypes are longer."""
+
+
+def rule_page() -> str:
+    """Return docs/rules.md."""
+    table = [line.replace("``", "`") for line in (notation.__doc__ or "").splitlines() if line.startswith("|")]
+    out = [
+        "# The rules",
+        "",
+        "Written by `make docs` from the rule files, in their order; do not edit. How they are applied: "
+        "[reasoning.md](reasoning.md). To add one: [CONTRIBUTING.md](../CONTRIBUTING.md).",
+        "",
+        "A rule reads *body* ⇒ *head*: whatever fills the variables of the body so that all of it holds, the head "
+        "holds of it. ⇒ false is a contradiction, or a tension where that is said. A rule may have several statements. "
+        "Beside triples, a body may hold:",
+        "",
+        *table,
+        "",
+        "**Left out** are rules that only restate what is known. The default applies one only if the data speak of a "
+        "term that it is needed for; `--rules owl-rl-full` always applies it, and `entails` answers as if OWL's were "
+        "applied. What other rules give of that kind (everything is an `owl:Thing`, a class lies within itself) is not "
+        "listed either.",
+        "",
+    ]
+    for file in RULE_FILES:
+        out += [f"## {file.title}", "", f"[`{file.path.name}`]({link(file.path)}). {file.says}", "", *rule_tables(file)]
+    return "\n".join(out)
+
+
+def rule_tables(file: RuleFile) -> Iterator[str]:
+    """Yield a table for each section of a rule file."""
+    text = file.path.read_text("utf-8")
+    read: dict[str, list[Rule]] = {}
+    for rule in load_rules([file.path]):
+        read.setdefault(shorten(rule.name), []).append(rule)
+    written: dict[str, list[str]] = {}
+    place: dict[str, str] = {}
+    titles = [(0, ""), *((found.start(), found[1]) for found in SECTION.finditer(text))]
+    for found in STATEMENT.finditer(text):
+        written.setdefault(found["name"], []).append(statement(found["body"], found["head"]))
+        place.setdefault(found["name"], max(title for title in titles if title[0] <= found.start())[1])
+    if Counter({name: len(rules) for name, rules in read.items()}) != Counter(
+        {name: len(texts) for name, texts in written.items()}
+    ):
+        raise SystemExit(f"{file.path}: the statements in the text are not those that the reader finds")
+    columns = ["name", "rule", "reading", *["rests on"] * file.rests]
+    if any("restating" in rule.flags for rules in read.values() for rule in rules):
+        columns.append("left out, because")
+    for title in dict.fromkeys(place.values()):
+        if title:
+            yield from (f"### {title}", "")
+        yield f"| {' | '.join(columns)} |"
+        yield "|---" * len(columns) + "|"
+        for name in (name for name, where in place.items() if where == title):
+            rules, rule = read[name], read[name][0]
+            said = {
+                "name": f"`{name}`" + " (tension)" * (rule.kind == "tension"),
+                "rule": "<br>".join(f"`{each}`" for each in written[name]),
+                "reading": cell(rule.label),
+                "rests on": cell(rule.condition),
+                "left out, because": left_out(rules),
+            }
+            yield f"| {' | '.join(said[column] for column in columns)} |"
+        yield ""
+
+
+def statement(body: str, head: str | None) -> str:
+    """Return one statement of a rule on one line; of a long list of axioms the beginning."""
+    given, given_head = (" ".join((part or "").split()).removesuffix(" .") for part in (body, head))
+    line = f"{given or '{}'} ⇒ {given_head if head is not None else 'false'}"
+    return line if len(line) <= LONGEST else line[:LONGEST].rpartition(" . ")[0] + " . …"
+
+
+def left_out(rules: list[Rule]) -> str:
+    """Return why the default leaves a rule out, and what calls for it; nothing for a rule that is in force."""
+    restating = [rule for rule in rules if "restating" in rule.flags]
+    if not restating:
+        return ""
+    needed = set(restating[0].needed_for)
+    terms = [f"`{compact(term)}`" for term in sorted(needed - datatypes(needed))]
+    terms += ["the datatypes of OWL 2 RL"] * bool(datatypes(needed))
+    calls = f"Needed for {', '.join(terms)}." if terms else "In `owl-rl-full` only."
+    kept = " What it finds false is found all the same." if len(restating) < len(rules) else ""
+    return f"{cell(restating[0].because)} {calls}{kept}"
+
+
+def datatypes(terms: set[Node]) -> set[Node]:
+    """Return the datatypes of OWL 2 RL if all of them are among some terms, else nothing."""
+    known: set[Node] = {term for term in RL_DATATYPES if term != RDFS.Literal}
+    return known if known <= terms else set[Node]()
+
+
+def link(path: Path) -> str:
+    """Return the way from docs/ to a file of the repository."""
+    return "../" + path.resolve().relative_to(README.parent).as_posix()
 
 
 def relations() -> str:
@@ -132,14 +296,21 @@ def names() -> str:
 def readme(text: str, build: sahel_kg.Build) -> str:
     """Return the README with its outputs as a build gives them."""
     leaders = build.query("leaders")
+    asked = shlex.split(
+        re.findall(r"^\$ sahel-kg (explain .*)\n```\n\n<!-- output: explain -->$", text, re.MULTILINE)[0]
+    )
+    answer = CliRunner().invoke(app, [*asked, "--build", str(build.path)], catch_exceptions=False)
+    if answer.exit_code:
+        raise SystemExit(f"README.md: sahel-kg {shlex.join(asked)} fails: {answer.output}")
     outputs = {
         "build": terminal.summary(build).replace(resources.shown(build.path), "build"),
+        "explain": answer.stdout,
         "leaders": tables.render_table(*tables.readable(leaders.variables, leaders.rows)),
     }
     for name, output in outputs.items():
         lines = "\n".join(line.rstrip() for line in output.strip().splitlines())
-        pattern = rf"(<!-- output: {name} -->\n```text\n).*?(\n```)"
-        text, found = re.subn(pattern, lambda m, lines=lines: m[1] + lines + m[2], text, flags=re.DOTALL)
+        pattern = rf"(<!-- output: {name} -->\n```text\n).*?(```\n)"
+        text, found = re.subn(pattern, lambda m, lines=lines: f"{m[1]}{lines}\n{m[2]}", text, flags=re.DOTALL)
         if found != 1:
             raise SystemExit(f"README.md: no place for the output of {name}")
     return text
@@ -151,14 +322,15 @@ def cell(text: str) -> str:
 
 
 def main() -> None:
-    """Write both files."""
+    """Write all three files."""
     from sahel_kg import pipeline
 
     TARGET.write_text(reference(), "utf-8")
+    RULES.write_text(rule_page(), "utf-8")
     with tempfile.TemporaryDirectory() as folder:
         pipeline.build(Path(folder) / "build", [resources.shipped("data")])
         README.write_text(readme(README.read_text("utf-8"), sahel_kg.load(Path(folder) / "build")), "utf-8")
-    sys.stdout.write(f"{TARGET.name} and {README.name} written\n")
+    sys.stdout.write(f"{TARGET.name}, {RULES.name} and {README.name} written\n")
 
 
 if __name__ == "__main__":

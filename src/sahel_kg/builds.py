@@ -22,7 +22,7 @@ from sahel_kg.actors import Directory
 from sahel_kg.attacks import count_attacks
 from sahel_kg.claims import Claim, read_claims
 from sahel_kg.errors import SahelError, UsageError
-from sahel_kg.resources import build_folder, shown
+from sahel_kg.resources import CLOSURE, build_folder, shown
 from sahel_kg.ties import Relations, Tie, most_specific, read_ties
 from sahel_kg.timeline import parse_date
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from sahel_kg.explanations import Explanation
     from sahel_kg.queries import Rows
+    from sahel_kg.reasoning import Closure
 
 INCLUDABLE = ("assessed", "withdrawn")
 
@@ -163,6 +165,30 @@ class Build:
                         bounds[value(triple.subject)][index] = parse_date(value(triple.object), last=index == 1)
         return {actor: (first, last) for actor, (first, last) in bounds.items()}
 
+    @cached_property
+    def closure(self) -> Closure:
+        """The closure of the claims that count, with its proofs (see `sahel_kg.reasoning`).
+
+        Raises
+        ------
+        SahelError
+            If the build has none that can be used: it was made by another engine, or the file is damaged.
+        """
+        from sahel_kg.reasoning import open_closure
+
+        where = shown(self.path)
+        if not (self.path / CLOSURE).is_file():
+            engine = self.manifest["engine"]
+            why = "" if engine == "duckdb" else f" (the engine {engine} keeps no proofs)"
+            remedy = "run `sahel-kg build` again" + (" without --engine" if why else "")
+            raise SahelError(f"the build in {where} has no {CLOSURE} to explain from{why}: {remedy}")
+        try:
+            return open_closure(self.path / CLOSURE)
+        except SahelError as error:
+            text = str(error).rstrip(".")
+            remedy = "run `sahel-kg build` again"
+            raise SahelError(f"{CLOSURE} of the build in {where} cannot be used ({text}): {remedy}") from None
+
     # -- asking it
 
     def store(self, include: Iterable[str] = ()) -> Store:
@@ -239,6 +265,26 @@ class Build:
         for prefix, iri in PREFIXES.items():
             dataset.bind(prefix, iri, replace=True)
         return dataset
+
+    def explain(self, subject: str, relation: str, object: str) -> Explanation | None:
+        """Return how a fact follows from claims, in steps that read as sentences.
+
+        Parameters
+        ----------
+        subject, relation, object : str
+            Names, CURIEs or IRIs; the object may be a literal.
+
+        Returns
+        -------
+        Explanation or None
+            None if the fact does not hold.
+        """
+        from sahel_kg import explanations, naming
+
+        fact = naming.find_fact(self, subject, relation, object)
+        if fact not in self.closure:
+            return None
+        return explanations.explain(self.closure.explain(fact), naming.open_book(self))
 
     def network(self, **choice: Any) -> nx.MultiDiGraph:
         """Return the actors and their ties as a networkx graph: see `sahel_kg.network.take`."""

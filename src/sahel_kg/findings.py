@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rdflib import Literal
+
 from sahel_kg.claims import Claim
 from sahel_kg.reasoning import Finding
 from sahel_kg.ties import Relations, Status, Tie, primary
@@ -48,7 +50,10 @@ def _facts(finding: Finding, relations: Relations) -> list[tuple[tuple[str, str,
     """Return the relations of a match in their primary direction, and whether each is denied."""
     out: list[tuple[tuple[str, str, str], bool]] = []
     denials: dict[str, dict[str, str]] = {}
-    for subject, predicate, obj in (tuple(map(str, fact)) for fact in finding.facts):
+    for fact in finding.facts:
+        if isinstance(fact[0], Literal):
+            continue  # what a rule finds out about a text or a number is no tie
+        subject, predicate, obj = map(str, fact)
         if predicate in relations.terms or (predicate.endswith("#type") and obj != _DENIAL):
             out.append((primary(subject, predicate, obj, relations), False))
         elif predicate.startswith(PREFIXES["owl"]):

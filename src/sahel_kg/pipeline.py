@@ -8,14 +8,16 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import rdflib as rdf
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
-from rdflib import term as rdf
+from rdflib.term import Node
 
 from sahel_kg import dataset, findings, resources, sources, validation
 from sahel_kg.actors import Directory
@@ -23,6 +25,7 @@ from sahel_kg.claims import RDF_TYPE, Claim, read_claims, source_iri
 from sahel_kg.dataset import Asserted
 from sahel_kg.errors import DataError, SahelError, UsageError
 from sahel_kg.reasoning import Closure, close
+from sahel_kg.resources import CLOSURE
 from sahel_kg.ties import Relations, read_ties
 from sahel_kg.vocabulary import PREFIXES, SKG, UNDATED, compact, value
 
@@ -46,6 +49,13 @@ _ANNOTATIONS = frozenset(
 )
 
 
+LIMITS = {
+    "duckdb": {"time": "the rules know no time: inferred ties are undated"},
+    "owlrl": {"time": "the rules know no time: inferred ties are undated", "proofs": "no proofs: nothing to explain"},
+}
+"""What a build by each engine cannot tell."""
+
+
 @dataclass(frozen=True)
 class Checked:
     """Data that passed every check."""
@@ -59,7 +69,7 @@ def build(
     data: Sequence[Path],
     *,
     sources: Sequence[str] = (),
-    engine: str = "owlrl",
+    engine: str = "duckdb",
     without: Sequence[str] = (),
     progress: Progress = lambda stage: None,
 ) -> dict[str, Any]:
@@ -73,8 +83,8 @@ def build(
         Data folders, the shipped one first.
     sources : sequence of str
         Build from these sources only; Background always belongs.
-    engine : str
-        Reasoning engine.
+    engine : {"duckdb", "owlrl"}
+        Reasoning engine; owlrl keeps no proofs, and the build then has no closure to explain from.
     without : sequence of str
         Domain rules to switch off.
     progress : callable
@@ -86,15 +96,16 @@ def build(
         If the data does not pass; nothing is written then.
     """
     folder = folder.resolve()  # a link stays one; what it points to is replaced
-    with locked(folder):
+    with locked(folder), _staged(folder) as stage:
         progress("reading")
         asserted = read(data)
         progress("checking")
         checked = select(check(asserted), sources)
         progress("reasoning")
-        closure = infer(checked, engine=engine, without=without)
+        database = stage / CLOSURE if engine == "duckdb" else None
+        closure = infer(checked, engine=engine, without=without, database=database)
         progress("publishing")
-        return publish(folder, checked, closure, sources=sources, without=without)
+        return publish(folder, checked, closure, stage=stage, sources=sources, without=without)
 
 
 def read(data: Sequence[Path]) -> Asserted:
@@ -153,13 +164,42 @@ def select(checked: Checked, sources: Sequence[str]) -> Checked:
     return Checked(selected, kept)
 
 
-def infer(checked: Checked, *, engine: str = "owlrl", without: Sequence[str] = ()) -> Closure:
+def infer(
+    checked: Checked, *, engine: str = "duckdb", without: Sequence[str] = (), database: Path | None = None
+) -> Closure:
     """Close the Reported claims' statements, the kinds of actors and places, and the ontology.
 
     Labels and what is said about claims stay out: nothing may be inferred from who says it.
+
+    Parameters
+    ----------
+    checked : Checked
+    engine : {"duckdb", "owlrl"}
+    without : sequence of str
+        Domain rules to switch off.
+    database : Path, optional
+        A new file to keep the closure in.
     """
     rules = resources.shipped("ontology") / "rules.n3"
-    return close(dataset.to_rdflib(premises(checked)), engine=engine, rules=["owl-rl", rules], without=without)
+    given = by_claim(premises(checked))
+    return close(given, engine=engine, rules=["owl-rl", rules], without=without, database=database)
+
+
+def by_claim(quads: Iterable[Quad]) -> rdf.Dataset:
+    """Return quads as an rdflib dataset: each claim a named graph, all else in the default graph.
+
+    So a proof knows its claims.
+    """
+    parts: dict[str, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        name = value(quad.graph_name)
+        parts[name if name.startswith(PREFIXES["claim"]) else ""].append(quad)
+    given = rdf.Dataset()
+    for name, members in parts.items():
+        graph = given.graph(rdf.URIRef(name)) if name else given.default_graph
+        for triple in dataset.to_rdflib(members):
+            graph.add(triple)
+    return given
 
 
 def premises(checked: Checked) -> list[Quad]:
@@ -190,7 +230,7 @@ def inferred_quads(closure: Closure) -> list[Quad]:
     return quads
 
 
-def _oxigraph(term: rdf.Node) -> NamedNode | BlankNode | Literal:
+def _oxigraph(term: Node) -> NamedNode | BlankNode | Literal:
     if isinstance(term, rdf.Literal):
         if term.language:
             return Literal(str(term), language=term.language)
@@ -199,9 +239,11 @@ def _oxigraph(term: rdf.Node) -> NamedNode | BlankNode | Literal:
 
 
 def publish(
-    folder: Path, checked: Checked, closure: Closure, *, sources: Sequence[str], without: Sequence[str]
+    folder: Path, checked: Checked, closure: Closure, *, stage: Path, sources: Sequence[str], without: Sequence[str]
 ) -> dict[str, Any]:
     """Write the build folder atomically: all of it, or the previous one stays.
+
+    The closure is let go of; its file, if it has one, stands in the folder `stage`.
 
     Returns
     -------
@@ -250,13 +292,14 @@ def publish(
         "rules": ["owl-rl", "ontology/rules.n3"],
         "without": sorted(without),
         "sources": sorted(sources),
-        "limits": {"engine": "no time, no proofs: inferred ties are undated"} if closure.engine == "owlrl" else {},
+        "limits": LIMITS[closure.engine],
         "inputs": {_input_name(path, shipped): _sha256(path.read_bytes()) for path in _inputs(asserted)},
         "outputs": {name: _sha256(content) for name, content in files.items()},
         "counts": counts,
     }
     files["manifest.json"] = _json(manifest)
-    write_folder(folder, files)
+    closure.close()
+    write_folder(folder, files, stage)
     return report
 
 
@@ -284,8 +327,18 @@ def _json(value: object) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-BUILD_FILES = frozenset({"manifest.json", "asserted.nq", "inferred.nq", "report.json"})
-"""What a build folder holds; a folder with anything else in it is not replaced."""
+BUILD_FILES = frozenset({"manifest.json", "asserted.nq", "inferred.nq", "report.json", CLOSURE})
+"""What a build folder may hold; a folder with anything else in it is not replaced."""
+
+
+@contextlib.contextmanager
+def _staged(folder: Path) -> Iterator[Path]:
+    """Make a folder beside the build's, in which the next one is put together."""
+    stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -337,24 +390,36 @@ def _refuse_foreign(folder: Path) -> None:
         raise UsageError(f"{where} holds what no build wrote ({listed}): move that away or choose another --build")
 
 
-def write_folder(folder: Path, files: dict[str, bytes]) -> None:
-    """Write files into a folder so that a reader sees either all old ones or all new ones."""
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
+def write_folder(folder: Path, files: dict[str, bytes], stage: Path | None = None) -> None:
+    """Write files into a folder so that a reader sees either all old ones or all new ones.
+
+    Parameters
+    ----------
+    folder : Path
+    files : dict of str to bytes
+    stage : Path, optional
+        A folder beside it that takes its place, with the closure that stands in it.
+    """
+    if stage is None:
+        with _staged(folder) as made:
+            write_folder(folder, files, made)
+        return
     try:
+        for left in stage.iterdir():
+            if left.name != CLOSURE:
+                left.unlink()
         for name, content in files.items():
-            with open(temporary / name, "wb") as handle:
-                handle.write(content)
-                handle.flush()
+            (stage / name).write_bytes(content)
+        for path in stage.iterdir():
+            with open(path, "rb") as handle:
                 os.fsync(handle.fileno())
-        temporary.chmod(0o755)
+        stage.chmod(0o755)
         if folder.exists():
-            _swap(temporary, folder)
+            _swap(stage, folder)
         else:
-            os.replace(temporary, folder)
+            os.replace(stage, folder)
     except OSError as error:
         raise SahelError(f"cannot write {folder} ({error.strerror}); the previous build is untouched") from None
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _swap(new: Path, old: Path) -> None:

@@ -9,6 +9,9 @@ from sahel_kg.errors import UsageError
 
 HERE = Path(__file__).resolve().parent
 
+CLOSURE = "closure.duckdb"
+"""File of a build that holds the closure with its order of derivation: a cache, from which `explain` reads."""
+
 
 def shipped(name: str) -> Path:
     """Return the folder `ontology`, `data` or `queries`: the checkout's if this is one, else the wheel's.

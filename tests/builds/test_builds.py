@@ -119,4 +119,13 @@ def test_the_manifest_names_inputs_and_outputs_with_their_hashes(build: Build) -
     assert {"data/actors.ttl", "ontology/sahel.ttl", "ontology/rules.n3"} <= set(build.manifest["inputs"])
     for name, digest in build.manifest["outputs"].items():
         assert hashlib.sha256((build.path / name).read_bytes()).hexdigest() == digest
-    assert build.manifest["engine"] == "owlrl"
+    assert build.manifest["engine"] == "duckdb"
+    assert "closure.duckdb" not in build.manifest["outputs"], "its bytes differ from run to run"
+
+
+def test_a_build_explains_itself(build: Build) -> None:
+    told = build.explain("ISGS", "hostile to", "Mali")
+    assert told is not None
+    assert told.goal.text == "ISGS is hostile to Mali"
+    assert {claim.id for claim in told.claims} == {"claim:gd-p2-s1-a", "claim:gd-p2-s1-i"}
+    assert build.explain("ISGS", "hostile to", "France") is None

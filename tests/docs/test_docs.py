@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import typer
@@ -15,9 +17,12 @@ import sahel_kg
 from sahel_kg import Build
 from sahel_kg.cli import app
 from sahel_kg.queries import read_queries
+from sahel_kg.reasoning import load_rules
+from sahel_kg.reasoning.rules import load_profile, shorten
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
+PACKAGE = ROOT / "src" / "sahel_kg"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
@@ -33,6 +38,25 @@ def generate() -> ModuleType:
 
 def test_reference_is_in_step(generate: ModuleType) -> None:
     assert (ROOT / "docs" / "reference.md").read_text("utf-8") == generate.reference(), "run `make docs`"
+
+
+def test_rule_page_is_in_step(generate: ModuleType) -> None:
+    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == generate.rule_page(), "run `make docs`"
+
+
+def test_every_statement_of_every_rule_is_on_the_rule_page() -> None:
+    text = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    shown = Counter[str]()
+    for name, statements in re.findall(r"^\| `([\w-]+)`(?: \(tension\))? \| (`[^|]*⇒[^|]*`) \|", text, re.MULTILINE):
+        shown[name] += len(statements.split("<br>"))
+    rules = [*load_profile("owl-rl"), *load_profile("rdfs"), *load_rules([ROOT / "ontology" / "rules.n3"])]
+    assert shown == Counter(shorten(rule.name) for rule in rules)
+    assert {Path(rule.file) for rule in rules} == {ROOT / "ontology" / "rules.n3", *PACKAGE.rglob("*.n3")}
+    for rule in rules:
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{shorten(rule.name)}`"))
+        assert rule.label in row
+        assert rule.condition in row
+        assert "restating" not in rule.flags or rule.because in row
 
 
 def test_readme_shows_what_a_build_says(generate: ModuleType, build: Build) -> None:
@@ -61,14 +85,28 @@ def test_commands_of_the_readme_exist() -> None:
 
 
 def test_python_of_the_readme_runs(
-    build: Build, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    build: Build, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)
-    assert code is not None
+    on_any_rdf, on_a_build = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    narrower = "<urn:x:ousted> <http://www.w3.org/2000/01/rdf-schema#subPropertyOf> <urn:x:attacked> ."
+    monkeypatch.chdir(tmp_path)
+    Path("ontology.ttl").write_text(
+        narrower + " <urn:x:ousted> a <http://www.w3.org/2002/07/owl#IrreflexiveProperty> ."
+    )
+    Path("question.ttl").write_text("[] <urn:x:attacked> <urn:x:b> .")
+    names: dict[str, Any] = {}
+    for target, found in (("b", ""), ("a", "prp-irp ")):
+        Path("events.nq").write_text(f"<urn:x:a> <urn:x:ousted> <urn:x:{target}> <urn:x:claim> .")
+        exec(on_any_rdf, names)
+        assert capsys.readouterr().out.startswith(found)
+        assert [proof.rule for proof in names["proofs"]] == ["prp-spo1"]
+        assert names["follows"] is True
+
     monkeypatch.setenv("SAHEL_KG_BUILD", str(build.path))
-    names: dict[str, object] = {}
-    exec(code[1], names)
-    assert len(names["rows"]) == 2  # type: ignore[arg-type]
+    names = {}
+    exec(on_a_build, names)
+    assert len(names["rows"]) == 2
+    assert names["proof"] is not None
     assert "skg" in capsys.readouterr().out or names["graph"]
 
 
@@ -112,9 +150,20 @@ def test_the_table_of_contributing_names_files_that_exist() -> None:
     table = re.findall(r"^\|(.+)\|(.+)\|(.+)\|$", text, re.MULTILINE)
     assert len(table) > 15
     for row in table:
-        for path in re.findall(r"`((?:src|ontology|data|queries|tests|docs)/[^`]*)`", "|".join(row)):
+        for path in re.findall(r"`((?:src|ontology|data|queries|tests|docs|benchmarks)/[^`]*)`", "|".join(row)):
             pattern = path.replace("NAME", "*").rstrip("/")
             assert list(ROOT.glob(pattern)), f"CONTRIBUTING.md names {path}"
+        for name in re.findall(r"`([\w/]+\.py)`", "|".join(row)):
+            known = (ROOT / name).is_file() or any(list((ROOT / top).rglob(name)) for top in ("src", "tests"))
+            assert known, f"CONTRIBUTING.md names {name}"
+
+
+def test_the_map_of_the_reasoner_names_each_of_its_files_once() -> None:
+    text = (ROOT / "docs" / "model.md").read_text("utf-8").partition("## Inside the reasoner")[2].partition("\n## ")[0]
+    named = re.findall(r"`([\w/-]+\.(?:py|n3))`", text)
+    folder = PACKAGE / "reasoning"
+    files = [path.relative_to(folder).as_posix() for path in folder.rglob("*.*") if path.suffix in (".py", ".n3")]
+    assert sorted(named) == sorted(files)
 
 
 def test_public_names_have_docstrings() -> None:

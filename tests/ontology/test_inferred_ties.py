@@ -10,13 +10,26 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from sahel_kg import Build
+import pytest
+
+from sahel_kg import Build, load, pipeline, resources
 from sahel_kg.vocabulary import SKG, compact
 
 GOLDEN = Path(__file__).parent / "inferred_ties.tsv"
 
 
-def test_golden_list(build: Build) -> None:
+@pytest.fixture(scope="module")
+def by_reference(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A build by the engine owlrl."""
+    folder = tmp_path_factory.mktemp("reference") / "build"
+    pipeline.build(folder, [resources.shipped("data")], engine="owlrl")
+    return load(folder)
+
+
+@pytest.mark.parametrize("name", ["build", "by_reference"])
+def test_golden_list(name: str, request: pytest.FixtureRequest) -> None:
+    """The same by both engines."""
+    build: Build = request.getfixturevalue(name)
     with GOLDEN.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     golden = {(r["subject"], r["relation"], r["object"]): r["kind"] for r in rows}
@@ -51,6 +64,11 @@ def test_contradictions_and_tensions(build: Build) -> None:
         assert paragraphs == {3, 8}
     states = ("burkina-faso", "chad", "mali", "mauritania", "niger")
     assert met == {("actor:france", f"actor:{state}") for state in states}
+
+
+def test_both_engines_infer_the_same(build: Build, by_reference: Build) -> None:
+    assert set(build.inferred_quads) == set(by_reference.inferred_quads)
+    assert build.report["tensions"] == by_reference.report["tensions"]
 
 
 def test_asserted_and_inferred_stay_apart(build: Build) -> None:

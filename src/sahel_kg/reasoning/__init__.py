@@ -11,15 +11,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from rdflib import BNode, Variable
 from rdflib.term import Node
 
 from sahel_kg.reasoning.closure import Closure, Finding, NotSupportedError
-from sahel_kg.reasoning.engines import find_engine
-from sahel_kg.reasoning.inputs import PathLike, Source, read_triples
-from sahel_kg.reasoning.rules import Rule, RuleError, load_rules, select_rules
+from sahel_kg.reasoning.engines import Options, find_engine
+from sahel_kg.reasoning.entailment import decide
+from sahel_kg.reasoning.entailment.goals import Close
+from sahel_kg.reasoning.inputs import PathLike, Source, make_graph, read_triples
+from sahel_kg.reasoning.rules import Rule, RuleError, RuleSet, load_rules, select_rules
 
 __all__ = [
     "Closure",
@@ -30,15 +34,23 @@ __all__ = [
     "close",
     "entails",
     "load_rules",
+    "open_closure",
 ]
 
 
 def close(
     graph_or_paths: Source,
     *,
-    engine: str = "owlrl",
+    engine: str = "duckdb",
     rules: PathLike | Sequence[PathLike] = "owl-rl",
     without: Iterable[str] = (),
+    database: PathLike | None = None,
+    memory_limit: str | None = None,
+    limit_facts: int | None = None,
+    limit_time: float | None = None,
+    limit_findings: int = 1000,
+    slices: Mapping[str, Collection[Node]] | None = None,
+    strata: Sequence[Collection[Node]] | None = None,
 ) -> Closure:
     """Return what is given together with all that follows from it.
 
@@ -47,16 +59,16 @@ def close(
     graph_or_paths : rdflib.Graph, rdflib.Dataset, path or sequence of paths
         What is given; a dataset counts as the union of all its graphs. It is only read. owl:imports is never
         followed: the closure's `notes` name what was not imported.
-    engine : str
-        "owlrl".
+    engine : {"duckdb", "owlrl"}
+        owlrl is the reference: slower, without proofs, and without what stands below `without`.
     rules : str, path or sequence of them
         Profiles and rule files, applied together until nothing is new:
 
         ``owl-rl``
-            OWL 2 RL/RDF, tables 4 to 9, less what only restates other facts: the table in
-            `sahel_kg.reasoning.restatements` lists it with the reasons.
+            OWL 2 RL/RDF, tables 4 to 9, with the sound additions, less what only restates other facts:
+            docs/rules.md lists every rule, and why it is left out.
         ``owl-rl-full``
-            With owlrl: all that owlrl derives without axiomatic triples, the restating facts included.
+            The restating facts included. With owlrl: all that it derives without axiomatic triples.
         ``rdfs``
             RDFS entailment, less the same restatements.
         ``none``
@@ -69,6 +81,22 @@ def close(
         but are never facts of the closure.
     without : iterable of str
         Domain rules to switch off, by name.
+    database : path, optional
+        A new file for facts that do not fit in memory, or that are to be kept.
+    memory_limit : str, optional
+        "2GB", say: beyond it the engine uses the disk.
+    limit_facts : int, optional
+        Given and inferred ones; 50 million if not said.
+    limit_time : float, optional
+        Seconds.
+    limit_findings : int
+        Of one rule; the closure's notes name the rules that have more.
+    slices : mapping of str to collection of term, optional
+        Names slices and the named graphs that hold in each, at most 126: what follows in a slice follows from them
+        and from the default graph, which holds always. Other named graphs are left out.
+    strata : sequence of collection of term, optional
+        Named graphs in the order in which they enter, the best first; the default graph is in the first. A fact's
+        stratum is the first in which it follows.
 
     Raises
     ------
@@ -78,20 +106,38 @@ def close(
         A rule file cannot be used.
     ParseError
         A file cannot be read.
+    LimitError
+        A limit was reached; there is no partial closure.
+    NotSupportedError
+        The engine cannot do what was asked.
 
     References
     ----------
     https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules
     """
     chosen = select_rules(rules, without)
-    return find_engine(engine).materialise(read_triples(graph_or_paths), chosen)
+    options = Options(database, memory_limit, limit_facts, limit_time, limit_findings, slices, strata)
+    return find_engine(engine).materialise(graph_or_paths, chosen, options)
+
+
+def open_closure(path: PathLike) -> Closure:
+    """Open a closure that was written with ``close(..., database=path)``, to be read only.
+
+    Raises
+    ------
+    SahelError
+        The file is missing, is no closure, was written by another version, or the rules have changed since.
+    """
+    from sahel_kg.reasoning.engines.duckdb import storage
+
+    return storage.open_closure(Path(path))
 
 
 def entails(
     premise: Source,
     conclusion: Source,
     *,
-    engine: str = "owlrl",
+    engine: str = "duckdb",
     rules: PathLike | Sequence[PathLike] = "owl-rl",
 ) -> bool:
     """Tell whether a conclusion follows from a premise.
@@ -101,7 +147,7 @@ def entails(
     premise, conclusion : rdflib.Graph, rdflib.Dataset, path or sequence of paths
         A blank node of the conclusion means "something": any term of the closure, a literal included.
     engine, rules
-        As for `close`; restating facts count here whatever the profile.
+        As for `close`; restating facts count here whatever the profile of OWL.
 
     Returns
     -------
@@ -109,8 +155,22 @@ def entails(
         True also if the premise contradicts itself: everything follows from it.
     """
     chosen = select_rules(rules)
+    run = find_engine(engine).materialise
+    full = replace(chosen, profiles=frozenset("owl-rl-full" if p == "owl-rl" else p for p in chosen.profiles))
+    # what is assumed to reach a goal may make two things one: no rule may count on their being different
+    steady = replace(full, rules=tuple(rule for rule in chosen.rules if not rule.guards))
+
+    def closing(by: RuleSet) -> Close:
+        return lambda triples: run(make_graph(triples), by, Options())
+
     goal = [tuple(map(_open_blank_node, triple)) for triple in read_triples(conclusion)]
-    return find_engine(engine).entails(read_triples(premise), [(s, p, o) for s, p, o in goal], chosen)
+    return decide(
+        read_triples(premise),
+        [(s, p, o) for s, p, o in goal],
+        closing(steady),
+        stages=[("rules", closing(chosen)), ("rules", closing(full))],
+        is_owl=bool(full.profiles & {"owl-rl-full"}),
+    ).holds
 
 
 def _open_blank_node(term: Node) -> Node:

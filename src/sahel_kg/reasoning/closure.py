@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import NoReturn
 
 from rdflib import Graph
+from rdflib.term import Node
 
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.inputs import Source, read_triples
+from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
 from sahel_kg.reasoning.terms import Triple, rank_triple
 
 
@@ -28,8 +30,7 @@ class NotSupportedError(UsageError):
         self.engine = engine
         self.feature = feature
         super().__init__(
-            f"The engine {engine} cannot tell {feature}: it does not keep the order in which facts were "
-            "derived, and no engine of this version does."
+            f"The engine {engine} cannot do {feature}: use the engine duckdb, which keeps the order of derivation."
         )
 
 
@@ -47,12 +48,15 @@ class Finding:
         The instantiated body of the rule, sorted; a literal may stand as a subject here.
     message : str
         The rule's one-line reading.
+    slices : tuple of str
+        The slices in which all facts hold together; empty where nothing was cut into slices.
     """
 
     kind: OneOf["contradiction", "tension"]
     rule: str
     facts: tuple[Triple, ...]
     message: str
+    slices: tuple[str, ...] = ()
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
@@ -90,11 +94,11 @@ class Closure(ABC):
         """Yield the facts that were given, sorted."""
 
     @abstractmethod
-    def inferred(self) -> Iterator[Triple]:
+    def inferred(self, in_slice: str | None = None) -> Iterator[Triple]:
         """Yield the facts that were not given but follow, sorted."""
 
     @abstractmethod
-    def facts(self) -> Iterator[Triple]:
+    def facts(self, in_slice: str | None = None) -> Iterator[Triple]:
         """Yield given and inferred facts, sorted."""
 
     @property
@@ -126,9 +130,9 @@ class Closure(ABC):
         NotSupportedError
             The engine does not keep rounds.
         """
-        self._refuse("in which round a fact was derived")
+        self._refuse("rounds")
 
-    def explain(self, fact: Triple) -> object:
+    def explain(self, fact: Triple, in_slice: str | None = None) -> Proof:
         """Return a proof of a fact.
 
         Raises
@@ -136,17 +140,60 @@ class Closure(ABC):
         NotSupportedError
             The engine does not keep rounds, and thus no proofs.
         """
-        self._refuse("the proof of a fact")
+        self._refuse("proofs")
 
-    def justifications(self, fact: Triple) -> Iterator[object]:
-        """Yield the single steps that derive a fact.
+    def justifications(self, fact: Triple, in_slice: str | None = None) -> Sequence[Justification]:
+        """Return the single steps that derive a fact.
 
         Raises
         ------
         NotSupportedError
             The engine does not keep rounds, and thus no proofs.
         """
-        self._refuse("the justifications of a fact")
+        self._refuse("justifications")
+
+    def why_not(self, fact: Triple, in_slice: str | None = None) -> Sequence[NearMiss]:
+        """Return the rules that would give a fact if one premise more held.
+
+        Raises
+        ------
+        NotSupportedError
+            The engine keeps no proofs.
+        """
+        self._refuse("proofs")
+
+    def stratum(self, fact: Triple, in_slice: str | None = None) -> int | None:
+        """Return the first stratum in which a fact follows, 0 being the first; None if it does not.
+
+        Raises
+        ------
+        NotSupportedError
+            The engine knows no strata.
+        """
+        self._refuse("strata")
+
+    def explain_finding(self, finding: Finding) -> tuple[Proof, ...]:
+        """Return a proof of each fact of a finding.
+
+        Raises
+        ------
+        NotSupportedError
+            The engine keeps no proofs.
+        """
+        self._refuse("proofs")
+
+    def causes(self, finding: Finding) -> Sequence[frozenset[Node]]:
+        """Return subset-minimal sets of named graphs without any of which a finding would not be.
+
+        Raises
+        ------
+        NotSupportedError
+            The engine keeps no proofs.
+        """
+        self._refuse("causes")
+
+    def close(self) -> None:  # noqa: B027
+        """Let go of what the engine holds open; the closure cannot be asked any more."""
 
     def _refuse(self, feature: str) -> NoReturn:
         raise NotSupportedError(self.engine, feature)
@@ -201,11 +248,17 @@ class MemoryClosure(Closure):
     def given(self) -> Iterator[Triple]:
         return iter(self._given)
 
-    def inferred(self) -> Iterator[Triple]:
+    def inferred(self, in_slice: str | None = None) -> Iterator[Triple]:
+        self._refuse_slice(in_slice)
         return iter(self._inferred)
 
-    def facts(self) -> Iterator[Triple]:
+    def facts(self, in_slice: str | None = None) -> Iterator[Triple]:
+        self._refuse_slice(in_slice)
         return iter(sorted(self._given + self._inferred, key=rank_triple))
+
+    def _refuse_slice(self, in_slice: str | None) -> None:
+        if in_slice is not None:
+            self._refuse("slices")
 
     @property
     def contradictions(self) -> list[Finding]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeGuard
 
 from rdflib import BNode, Dataset, Graph, Literal, URIRef
 from rdflib.graph import ConjunctiveGraph
@@ -68,6 +69,22 @@ def read_triples(source: Source) -> Iterator[Triple]:
         raise UsageError(f"{source!r}: give an rdflib graph or dataset, or a list of paths.")
 
 
+def make_graph(triples: Iterable[Triple]) -> Graph:
+    """Return triples as a graph; those that are not RDF (a literal as subject) are left out."""
+    graph = Graph(bind_namespaces="none")
+    for triple in triples:
+        if is_rdf(triple):
+            graph.add(triple)
+    return graph
+
+
+def is_paths(source: object) -> TypeGuard[PathLike | Sequence[PathLike]]:
+    """Tell whether a source is a path or a sequence of paths."""
+    if isinstance(source, str | os.PathLike):
+        return True
+    return isinstance(source, Sequence) and all(isinstance(path, str | os.PathLike) for path in source)
+
+
 def _keep_rdf(triples: Iterator[Triple]) -> Iterator[Triple]:
     return (triple for triple in triples if is_rdf(triple))
 
@@ -85,6 +102,7 @@ def _read_file(path: Path) -> Iterator[Triple]:
     if name == "RDF_XML" and NESTED_ENTITY.search(content):
         raise ParseError([Problem(str(path), "", "entities within entities are refused; write them out")])
     prefix = "n" + hashlib.sha256(content).hexdigest()[:10]
+    by_lines = name in ("N_TRIPLES", "N_QUADS")  # formats in which labels are the file's own
     terms: dict[object, Node] = {}
     blanks: dict[object, BNode] = {}
 
@@ -94,7 +112,9 @@ def _read_file(path: Path) -> Iterator[Triple]:
             if isinstance(term, pyoxigraph.NamedNode):
                 found = URIRef(term.value)
             elif isinstance(term, pyoxigraph.BlankNode):
-                found = blanks.setdefault(term, BNode(f"{prefix}b{len(blanks)}"))
+                found = blanks.setdefault(
+                    term, BNode(f"{prefix}_{term.value}" if by_lines else f"{prefix}b{len(blanks)}")
+                )
             elif isinstance(term, pyoxigraph.Literal):
                 found = _convert_literal(term.value, term.language, term.datatype.value)
             else:

@@ -1,22 +1,18 @@
-"""Which derived facts only restate others, and are therefore left out of the default closure.
+"""Which derived facts only restate others: the default closure does not list them.
 
-| left out | why |
-|---|---|
-| ``x owl:sameAs x`` (eq-ref) | true of everything |
-| ``x a owl:Thing``, ``x a rdfs:Resource``, ``p a rdf:Property`` | true of every thing, every predicate |
-| ``c rdfs:subClassOf c``, ``... owl:Thing``, ``owl:Nothing rdfs:subClassOf c`` (scm-cls), the same for properties | true of every class |
-| domain or range owl:Thing, rdfs:Resource | says nothing |
-| owl:equivalentClass, owl:equivalentProperty (scm-eqc2, scm-eqp2) | the two inclusions are kept |
-| facts in which only RDF, RDFS, OWL and XSD terms stand (prp-ap, dt-type1, axioms) | about the language, not the data |
+Two things keep them out. Rules typed rl:RestatingRule are not applied (`sahel_kg.reasoning.rules.active_rules`), each
+for the reason that its file gives (`list_reasons`). What other rules, or an engine of its own, give of the kind is
+hidden by `restates`: true of everything or of every class, or about the language rather than the data.
 
-A *given* fact is never left out.
-"""  # noqa: E501
+A *given* fact is never left out, and `entails` answers as if all of it were there.
+"""
 
 from __future__ import annotations
 
 from rdflib import OWL, RDF, RDFS, XSD, URIRef
 from rdflib.term import Node
 
+from sahel_kg.reasoning.rules import load_profile
 from sahel_kg.reasoning.terms import Triple
 
 LANGUAGE = tuple(map(str, (RDF, RDFS, OWL, XSD)))
@@ -25,8 +21,26 @@ REFLEXIVE = frozenset({OWL.sameAs, RDFS.subClassOf, RDFS.subPropertyOf})
 EQUIVALENCES = frozenset({OWL.equivalentClass, OWL.equivalentProperty})
 
 
+def list_reasons(profile: str) -> dict[str, str]:
+    """Return for each rule of a profile that only restates why it does, by the rule's name.
+
+    Examples
+    --------
+    >>> list_reasons("owl-rl")["scm-eqc2"]
+    'The two inclusions are kept and say the same.'
+    """
+    rules = sorted(load_profile(profile), key=lambda rule: rule.name)
+    return {rule.name: rule.because for rule in rules if "restating" in rule.flags}
+
+
 def restates(fact: Triple) -> bool:
-    """Tell whether a derived fact only restates others (see the table above)."""
+    """Tell whether a derived fact only restates others.
+
+    Examples
+    --------
+    >>> restates((URIRef("urn:x:Raid"), RDFS.subClassOf, OWL.Thing))
+    True
+    """
     subject, predicate, obj = fact
     if predicate in EQUIVALENCES:
         return True

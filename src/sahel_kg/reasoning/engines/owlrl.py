@@ -8,26 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import as_file, files
 
-from rdflib import OWL, Literal
+from rdflib import OWL, RDFS, Literal, Variable
+from rdflib.term import Node
 
-from sahel_kg.reasoning.closure import Closure, Finding, MemoryClosure
+from sahel_kg.reasoning.closure import Closure, Finding, MemoryClosure, NotSupportedError
 from sahel_kg.reasoning.datatypes import differ, is_ill_typed
+from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.owlrl_semantics import FullSemantics, LeanSemantics, SchemaSemantics
 from sahel_kg.reasoning.index import TripleIndex
-from sahel_kg.reasoning.naive import derive, find, match
+from sahel_kg.reasoning.inputs import Source, read_triples
+from sahel_kg.reasoning.naive import derive, find
 from sahel_kg.reasoning.restatements import restates
-from sahel_kg.reasoning.rules import Rule, RuleSet, load_rules
+from sahel_kg.reasoning.rules import Rule, RuleSet, load_profile
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_term
 from sahel_kg.vocabulary import RL
 
 NAME = "owlrl"
-LISTS_OF_CHECKS = (OWL.members, OWL.distinctMembers)
+# The condition of dt-not-type by which every fact of a literal without a value counts, derived ones too.
+ILL_TYPED = frozenset({(Variable("x"), RL.notInDatatype, RDFS.Literal)})
 
 
-def materialise(given: Iterable[Triple], rules: RuleSet) -> Closure:
-    """Return the closure of facts under rules (see `sahel_kg.reasoning.close`)."""
+def materialise(given: Source, rules: RuleSet, options: Options) -> Closure:
+    """Return the closure of facts under rules (see `sahel_kg.reasoning.close`).
+
+    Raises
+    ------
+    NotSupportedError
+        For slices, strata, a database, or a limit.
+    """
+    for name in ("slices", "strata", "database", "memory_limit", "limit_facts", "limit_time"):
+        if getattr(options, name) is not None:
+            raise NotSupportedError(NAME, name.replace("_", " "))
+    return _close(read_triples(given), rules)
+
+
+def _close(given: Iterable[Triple], rules: RuleSet) -> Closure:
     leaves = dict.fromkeys(given)
     is_full = "owl-rl-full" in rules.profiles
     everything, facts = _saturate(leaves, rules, is_full=is_full)
@@ -42,20 +58,8 @@ def materialise(given: Iterable[Triple], rules: RuleSet) -> Closure:
             f"owl:imports of {iri} was not followed; pass the imported file as a path."
             for iri in sorted({str(o) for _, p, o in leaves if p == OWL.imports})
         ),
-        reclose=lambda triples: materialise(triples, rules),
+        reclose=lambda triples: _close(triples, rules),
     )
-
-
-def entails(premise: Iterable[Triple], conclusion: Iterable[Triple], rules: RuleSet) -> bool:
-    """Tell whether a conclusion follows (see `sahel_kg.reasoning.entails`)."""
-    leaves = dict.fromkeys(premise)
-    goal = tuple(dict.fromkeys(conclusion))
-    everything, facts = _saturate(leaves, rules, is_full=True)
-    if next(match(goal, everything), None) is not None:
-        return True
-    if any(finding.kind == "contradiction" for finding in find(rules.rules, facts)):
-        return True
-    return next(_find_contradictions(everything, leaves, rules), None) is not None
 
 
 def _saturate(given: Iterable[Triple], rules: RuleSet, *, is_full: bool) -> tuple[TripleIndex, TripleIndex]:
@@ -100,16 +104,18 @@ def _run_owlrl(index: TripleIndex, profiles: frozenset[str], *, is_full: bool) -
 
 @cache
 def _load_checks() -> tuple[Rule, ...]:
-    with as_file(files("sahel_kg.reasoning") / "owl2rl-checks.n3") as path:
-        return load_rules([path])
+    """Return the rules that find contradictions: owlrl writes these as sentences, and misses some."""
+    rules = (rule for rule in load_profile("owl-rl") if rule.kind == "contradiction")
+    return tuple(rule for rule in rules if rule.name != "dt-diff" and not ILL_TYPED.intersection(rule.body))
 
 
 def _find_contradictions(everything: TripleIndex, given: Iterable[Triple], rules: RuleSet) -> Iterator[Finding]:
-    """Yield the contradictions that the rules of OWL 2 RL find; `everything` gains the members of lists."""
+    """Yield the contradictions that the rules of OWL 2 RL find."""
     if not rules.profiles - {"rdfs"}:
         return
-    for fact in given:
-        if isinstance(fact[2], Literal) and is_ill_typed(fact[2]):
+    leaves = TripleIndex(given)
+    for fact in leaves:
+        if _is_ill_typed(fact[2]):
             message = f"The text of a literal is not one of its datatype: {fact[2].n3()}"
             yield Finding("contradiction", "dt-not-type", (fact,), message)
     for left, right in everything.subject_objects(OWL.sameAs):
@@ -121,11 +127,11 @@ def _find_contradictions(everything: TripleIndex, given: Iterable[Triple], rules
         ):
             fact = (left, OWL.sameAs, right)
             yield Finding("contradiction", "dt-diff", (fact,), "Two different values would be the same")
-    # lists as given: eq-rep-o writes the other names of a member into its cell, and these are no members
-    leaves = TripleIndex(given)
-    for head in {head for p in LISTS_OF_CHECKS for _, head in leaves.subject_objects(p)}:
-        for member in leaves.items(head):
-            everything.add((head, RL.member, member))
-    for finding in find(_load_checks(), everything):
-        facts = tuple(fact for fact in finding.facts if fact[1] != RL.member)
-        yield Finding(finding.kind, finding.rule, facts, finding.message)
+    # owlrl gives an ill-typed literal all types that its datatype lies in: it was reported above
+    for finding in find(_load_checks(), everything, leaves):
+        if finding.rule != "dt-not-type" or not any(_is_ill_typed(subject) for subject, _, _ in finding.facts):
+            yield finding
+
+
+def _is_ill_typed(term: Node) -> bool:
+    return isinstance(term, Literal) and is_ill_typed(term)

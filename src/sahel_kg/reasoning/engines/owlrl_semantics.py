@@ -7,7 +7,7 @@ Mended (owlrl 7.6.2), in every profile:
 - a cardinality that is not a literal makes it fail;
 - RDFS_Semantics takes ``true`` and ``1`` for equal, since Python does.
 
-Contradictions are not taken from owlrl's sentences but from ``owl2rl-checks.n3``.
+Contradictions are not taken from owlrl's sentences but from the rules of ``owl2rl.n3`` whose head is false.
 """
 
 from __future__ import annotations

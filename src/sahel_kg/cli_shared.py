@@ -1,0 +1,178 @@
+"""What the commands share: options, how a build is opened, how a result is printed or written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sahel_kg import tables
+from sahel_kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from sahel_kg.builds import Build
+
+BuildOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--build",
+        metavar="DIR",
+        help="Build folder; else $SAHEL_KG_BUILD, else build/ beside the nearest pyproject.toml.",
+        show_default="build/",
+    ),
+]
+DataOption = Annotated[
+    list[Path] | None,
+    typer.Option("--data", metavar="DIR", help="Your own data, beside the shipped; repeatable."),
+]
+SourceText = Annotated[Path, typer.Option("--source", metavar="FILE", help="The text that was coded, unchanged.")]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="F",
+        help="table, csv, tsv, json or jsonl.",
+        show_default="table on a terminal, else csv",
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write there instead of to the terminal."),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Only what holds or may hold on that day; inferred ties have no date yet and are left out.",
+    ),
+]
+IncludeOption = Annotated[
+    list[str] | None,
+    typer.Option("--include", metavar="WHAT", help="assessed or withdrawn claims besides; repeatable."),
+]
+SignOption = Annotated[
+    list[str] | None,
+    typer.Option("--sign", metavar="S", help="cooperation, hostility, strain or neutral; repeatable."),
+]
+RelationOption = Annotated[
+    list[str] | None, typer.Option("--relation", metavar="R", help="A relation and all below it; repeatable.")
+]
+BasisOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--basis",
+        metavar="B",
+        help="Stated, Implied or Background; repeatable. Inferred ties carry none yet and are left out.",
+    ),
+]
+AssertedOption = Annotated[bool, typer.Option("--asserted-only", help="Leave inferred ties out.")]
+NamedOption = Annotated[bool, typer.Option("--named-only", help="Leave actors without a name out.")]
+OrgansOption = Annotated[bool, typer.Option("--roll-up", help="Give the ties of organs to their states.")]
+MissionsOption = Annotated[bool, typer.Option("--no-missions", help="Leave missions out.")]
+
+
+def open_build(folder: Path | None) -> Build:
+    """Open the build that the options name."""
+    from sahel_kg.builds import load
+
+    return load(folder)
+
+
+def take(
+    opened: Build,
+    as_of: str | None,
+    sign: Sequence[str] | None,
+    relation: Sequence[str] | None,
+    basis: Sequence[str] | None,
+    asserted_only: bool,
+    named_only: bool,
+    roll_up: bool,
+    no_missions: bool,
+    *,
+    denied: bool = False,
+) -> Any:
+    """Take the network that the options describe."""
+    from sahel_kg import network
+    from sahel_kg.ties import BASES
+
+    return network.take(
+        opened,
+        as_of=as_of,
+        signs=sign or network.SIGNS,
+        relations=relation or (),
+        bases=basis or BASES,
+        statuses=("asserted",) if asserted_only else network.STATUSES if denied else ("asserted", "inferred"),
+        described=not named_only,
+        organs=not roll_up,
+        missions=not no_missions,
+    )
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C end a query at once: it runs outside Python, whose own handler would wait for its end."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def put(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    form: str | None,
+    output: Path | None,
+    *,
+    wrapper: dict[str, Any] | None = None,
+    hidden: Sequence[str] = (),
+) -> None:
+    """Print or write a table."""
+    chosen = form or tables.default_format(output)
+    if chosen not in tables.FORMATS:
+        raise UsageError(f"--format {chosen}: choose from {', '.join(tables.FORMATS)}")
+    emit(tables.format_rows(columns, rows, chosen, wrapper=wrapper, hidden=hidden), output)
+
+
+def emit(text: str, output: Path | None) -> None:
+    """Print text, or write it to a file that is complete or not there."""
+    if output is not None:
+        write(output, text.encode("utf-8"))
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader (`head`) has seen enough; nothing may be flushed to it at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file atomically, its folder made if need be; a pipe or a device is written to as it is."""
+    import tempfile
+
+    if path.is_dir():
+        raise UsageError(f"-o {path} is a folder: name a file in it")
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+            return
+        path = path.resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot write {path} ({error.strerror}): name another file with -o") from None

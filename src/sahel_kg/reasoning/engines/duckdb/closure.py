@@ -1,0 +1,424 @@
+"""The closure that DuckDB holds: facts by representatives, expanded and put into words when they are asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from rdflib import OWL, RDF, RDFS
+from rdflib.term import Node
+
+from sahel_kg.errors import Problem, UsageError
+from sahel_kg.reasoning.closure import Closure, Finding, sort_findings
+from sahel_kg.reasoning.engines import Options
+from sahel_kg.reasoning.engines.duckdb.causes import find_causes
+from sahel_kg.reasoning.engines.duckdb.findings import Describer
+from sahel_kg.reasoning.engines.duckdb.increments import add
+from sahel_kg.reasoning.engines.duckdb.intake import mark
+from sahel_kg.reasoning.engines.duckdb.limits import Limits
+from sahel_kg.reasoning.engines.duckdb.listing import RESTATING_TERMS, make_views
+from sahel_kg.reasoning.engines.duckdb.lists import LIST_PREDICATES, list_lengths, make_lists, read_lists
+from sahel_kg.reasoning.engines.duckdb.rounds import Rounds, Witness
+from sahel_kg.reasoning.engines.duckdb.storage import save
+from sahel_kg.reasoning.engines.duckdb.tables import Tables
+from sahel_kg.reasoning.engines.duckdb.values import SPEAKING, fill_checks, fill_datatypes, find_datatypes
+from sahel_kg.reasoning.explanation import Prover
+from sahel_kg.reasoning.inputs import Source
+from sahel_kg.reasoning.justification import list_justifications, list_near_misses
+from sahel_kg.reasoning.loading import to_text
+from sahel_kg.reasoning.program import LITERAL_RELATIONS, Clause, compile_rules, list_constants
+from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
+from sahel_kg.reasoning.rules import (
+    PLAIN_MENTIONS,
+    Rule,
+    RuleError,
+    RuleSet,
+    active_rules,
+    load_profile,
+    shorten,
+)
+from sahel_kg.reasoning.terms import Triple, is_rdf, rank_triple
+
+Ids = tuple[int, int, int]
+
+EQUALITY_RULES = {"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"}
+"""Together they are what representatives do."""
+
+
+class DuckDBClosure(Closure):
+    """A closure in DuckDB tables; `make` closes what the table `quad_text` holds.
+
+    Parameters
+    ----------
+    tables : Tables
+    rules : RuleSet
+    options : Options
+    """
+
+    engine = "duckdb"
+
+    def __init__(self, tables: Tables, rules: RuleSet, options: Options) -> None:
+        self.tables = tables
+        _refuse_literal_relations(rules)
+        self.ruleset = rules
+        self.options = options
+        self.rules = rules.names
+        self.notes: tuple[str, ...] = ()
+        self.slices = tuple(options.slices or ())
+        self.entries: list[int] = []
+        self._provers: dict[str | None, Prover] = {}
+        self._is_full = "owl-rl-full" in rules.profiles
+        profiles = [rule for profile in sorted(rules.profiles) for rule in load_profile(profile)]
+        self._all_rules = tuple(dict.fromkeys([*profiles, *rules.rules]))
+
+    # making
+
+    @classmethod
+    def make(cls, tables: Tables, rules: RuleSet, options: Options) -> DuckDBClosure:
+        """Close what `quad_text` holds."""
+        closure = cls(tables, rules, options)
+        closure._close()
+        return closure
+
+    def _close(self) -> None:
+        tables = self.tables
+        tables.create(_list_constants(self._all_rules))
+        mark(tables, self.options)
+        tables.load()
+        tables.execute("DROP VIEW marked; DROP TABLE quad_text")
+        lists = read_lists(tables)
+        self.prepare()
+        fill_datatypes(tables, self.active)
+        rounds = self._start()
+        self._add_axioms()
+        for stratum in range(max(1, len(self.options.strata or ()))):
+            entry = rounds.round + 1 if stratum else 0
+            tables.execute(f"UPDATE given SET entry = {entry} WHERE entry = {-stratum}" if stratum else "SELECT 1")
+            self.entries.append(entry)
+            rounds.enter(entry)
+        self._conclude(rounds, None)
+        self.notes = (*self._note_imports(), *lists, *self._note_equal_terms(), *self._note_capped(rounds))
+        save(self)
+
+    def prepare(self) -> None:
+        """Choose the rules that the data call for, and compile them."""
+        mentions = self._list_mentions()
+        self.active = active_rules(self._all_rules, mentions, is_full=self._is_full)
+        names = {rule.name for rule in self.active}
+        # where the data speak of owl:sameAs itself, as a subproperty say, its facts have to be there
+        needed = {rule.name for rule in active_rules(self._all_rules, mentions, is_full=False)}
+        self.is_merging = names >= EQUALITY_RULES and "eq-ref" not in needed and not self.tables.is_masked
+        self.clauses = [
+            clause
+            for clause in compile_rules(self.active, tuple(list_lengths(self.tables)))
+            if not (self.is_merging and clause.rule.name == "eq-ref")
+        ]
+        make_lists(self.tables)
+
+    def _start(self, start: int = 0) -> Rounds:
+        limits = Limits(seconds=self.options.limit_time, findings=self.options.limit_findings)
+        if self.options.limit_facts is not None:
+            limits = replace(limits, facts=self.options.limit_facts)
+        return Rounds(self.tables, self.clauses, limits, is_merging=self.is_merging, start=start)
+
+    def _add_axioms(self) -> None:
+        rows = [
+            (*map(self.tables.id_of, triple), rule.name)
+            for rule in self.active
+            if not rule.body and rule.head
+            for triple in rule.head
+        ]
+        if rows:
+            self.tables.execute(
+                "INSERT INTO axiom SELECT unnest($1::INTEGER[]), unnest($2::INTEGER[]), unnest($3::INTEGER[]), "
+                "unnest($4::VARCHAR[])",
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+
+    def _conclude(self, rounds: Rounds, since: int | None, known: Iterable[Witness] = ()) -> None:
+        fill_checks(self.tables)
+        self.last_round = rounds.round
+        self._witnesses = [*known, *rounds.find(since)]
+        make_views(self.tables, is_full=self._is_full, is_merging=self.is_merging)
+
+    def _list_mentions(self) -> list[Triple]:
+        """Return the given facts, one of a kind, that speak of terms which restating rules are needed for."""
+        terms = sorted({self.tables.id_of(term) for rule in self._all_rules for term in rule.needed_for} - {0})
+        listed = ", ".join(map(str, terms)) or "NULL"
+        is_type = self.tables.id_of(RDF.type)
+        rows = self.tables.rows(
+            f"SELECT s, p, min(v) FROM given WHERE s IN ({listed}) AND p <> {is_type} GROUP BY s, p "
+            f"UNION SELECT s, p, v FROM given WHERE s IN ({listed}) AND p = {is_type} "
+            f"UNION SELECT min(s), p, v FROM given WHERE v IN ({listed}) GROUP BY p, v"
+        )
+        self.tables.remember(ident for row in rows for ident in row)
+        return [(self.tables.term_of(s), self.tables.term_of(p), self.tables.term_of(o)) for s, p, o in rows]
+
+    def _note_imports(self) -> Iterator[str]:
+        imports = self.tables.id_of(OWL.imports)
+        for (ident,) in self.tables.rows("SELECT DISTINCT o FROM given WHERE p = $1", [imports]):
+            yield f"owl:imports of {self.tables.term_of(ident)} was not followed; pass the imported file as a path."
+
+    def _note_equal_terms(self) -> Iterator[str]:
+        rows = self.tables.rows(
+            "SELECT r.term, r.representative FROM rep r JOIN term t ON t.id = r.representative WHERE t.is_language"
+        )
+        for term, representative in sorted(rows):
+            name, known = self.tables.term_of(term), self.tables.term_of(representative)
+            yield f"{name} is said to be the same as {known}, a term of the language itself; is that meant?"
+
+    def _note_capped(self, rounds: Rounds) -> Iterator[str]:
+        for name in sorted(rounds.capped):
+            yield (
+                f"The rule {name} has more findings than the limit of {self.options.limit_findings}; "
+                "the rest is not listed."
+            )
+
+    # asking
+
+    def __repr__(self) -> str:
+        return f"<Closure by duckdb: {self.count_given()} given, {self.count_inferred()} inferred>"
+
+    def __len__(self) -> int:
+        return self.count_given() + self.count_inferred()
+
+    def count_given(self) -> int:
+        """Return the number of given facts."""
+        return self.tables.number("SELECT count(*) FROM (SELECT DISTINCT s, p, o FROM given)")
+
+    def count_inferred(self) -> int:
+        """Return the number of facts that were not given but follow."""
+        return self.tables.number(f"SELECT count(*) FROM ({self._distinct('inferred')})")
+
+    def _distinct(self, view: str) -> str:
+        """Return a query of the facts of a view, each once: masked ones have a row per round."""
+        return f"SELECT {'DISTINCT ' if self.tables.is_masked or view == 'given' else ''}s, p, o FROM {view}"
+
+    def __contains__(self, fact: object) -> bool:
+        if not isinstance(fact, tuple) or len(fact) != 3 or not is_rdf(fact):
+            return False
+        s, p, o = (self.tables.id_of(term) for term in fact)
+        if not (s and p and o):
+            return False
+        if self.tables.number("SELECT count(*) FROM given WHERE s = $1 AND p = $2 AND v = $3", [s, p, o]):
+            return True
+        return self.tables.number("SELECT count(*) FROM inferred WHERE s = $1 AND p = $2 AND o = $3", [s, p, o]) > 0
+
+    def given(self) -> Iterator[Triple]:
+        return iter(_sort(self._list("given", None)))
+
+    def inferred(self, in_slice: str | None = None) -> Iterator[Triple]:
+        """Yield the facts that were not given but follow, sorted.
+
+        Parameters
+        ----------
+        in_slice : str, optional
+            Only those that hold in this slice.
+        """
+        return iter(_sort(self._list("inferred", in_slice)))
+
+    def facts(self, in_slice: str | None = None) -> Iterator[Triple]:
+        """Yield given and inferred facts, sorted.
+
+        Parameters
+        ----------
+        in_slice : str, optional
+            Only those that hold in this slice.
+        """
+        return iter(_sort({*self._list("given", in_slice), *self._list("inferred", in_slice)}))
+
+    def _in_slice(self, name: str | None) -> str:
+        if name is None:
+            return ""
+        if name not in self.slices:
+            raise UsageError(f"There is no slice '{name}'. Slices: {', '.join(self.slices) or 'none'}.")
+        return f" WHERE (mask & {1 << self.slices.index(name)}) <> 0"
+
+    def _list(self, view: str, in_slice: str | None) -> list[Triple]:
+        """Return the facts of a view; what was given, and all in the full profile, in its own spelling."""
+        rows = self.tables.rows(self._distinct(view) + self._in_slice(in_slice))
+        idents = {ident for row in rows for ident in row}
+        if view == "given" or self._is_full:
+            self.tables.remember_spellings(ident for ident in idents if ident < 0)
+            spell = self.tables.spelling_of
+            idents = {ident for ident in idents if ident > 0}
+        else:
+            spell = self.tables.term_of
+        self.tables.remember(idents)
+        return [(spell(s), spell(p), spell(o)) for s, p, o in rows]
+
+    # proofs
+
+    def prover(self, in_slice: str | None = None) -> Prover:
+        """Return what finds proofs, in one slice if facts hold in slices."""
+        if in_slice is not None and in_slice not in self.slices:
+            raise UsageError(f"There is no slice '{in_slice}'. Slices: {', '.join(self.slices) or 'none'}.")
+        if in_slice in self._provers:
+            return self._provers[in_slice]
+        bit = self.slices.index(in_slice) if in_slice is not None else None
+        labels = {rule.name: rule.label for rule in (*load_profile("owl-rl"), *self._all_rules)}
+        has_strata = self.options.strata is not None
+        prover = Prover(self.tables, self.clauses, labels, bit, has_strata=has_strata)
+        self._provers[in_slice] = prover
+        return prover
+
+    def _ids(self, fact: Triple) -> Ids:
+        s, p, o = (self.tables.id_of(term) for term in fact)
+        return s, p, o
+
+    def round(self, fact: Triple) -> int:
+        return self.explain(fact).round
+
+    def stratum(self, fact: Triple, in_slice: str | None = None) -> int | None:
+        """Return the first stratum in which a fact follows, 0 being the first; None if it does not.
+
+        Parameters
+        ----------
+        fact : triple
+        in_slice : str, optional
+            Needed if facts hold in slices.
+        """
+        found = self.prover(in_slice).find(self._ids(fact))
+        return None if found is None else bisect_right(self.entries, found) - 1
+
+    def explain(self, fact: Triple, in_slice: str | None = None) -> Proof:
+        """Return a proof of a fact.
+
+        Parameters
+        ----------
+        fact : triple
+        in_slice : str, optional
+            A slice in which it holds; if facts hold in slices, the first in which it does.
+
+        Raises
+        ------
+        UsageError
+            The fact does not hold.
+        """
+        for name in [in_slice] if in_slice or not self.slices else self.slices:
+            proof = self.prover(name).prove(self._ids(fact), fact)
+            if proof is not None:
+                return proof
+        raise UsageError(f"{_write(fact)} does not hold.")
+
+    def explain_finding(self, finding: Finding) -> tuple[Proof, ...]:
+        """Return a proof of each fact of a finding."""
+        return tuple(self.explain(fact, next(iter(finding.slices), None)) for fact in finding.facts)
+
+    def justifications(self, fact: Triple, in_slice: str | None = None) -> list[Justification]:
+        """Return every single step that gives a fact, first those that can stand in a proof."""
+        bit = self.slices.index(in_slice) if in_slice else None
+        ids, now = self._ids(fact), self._now(fact)
+        proof = self.prover(in_slice).prove(ids, fact)
+        if self.is_merging and (ids != now or ids[1] == self.tables.id_of(OWL.sameAs)):
+            # under this name it follows from its other name, or is an equality that made one name of two
+            is_step = proof is not None and bool(proof.premises)
+            return [_take_step(proof)] if proof is not None and is_step else []
+        found = list_justifications(self.tables, self._inferring, now, bit)
+        if proof and proof.rule in {"eq-rep-s", "eq-rep-p", "eq-rep-o", "eq-sym", "eq-trans"} and self.is_merging:
+            found.insert(0, _take_step(proof))
+        return found
+
+    def why_not(self, fact: Triple, in_slice: str | None = None) -> list[NearMiss]:
+        """Return the rules that would give a fact if one premise more held."""
+        bit = self.slices.index(in_slice) if in_slice else None
+        return list_near_misses(self.tables, self._inferring, self._now(fact), bit)
+
+    def causes(self, finding: Finding) -> list[frozenset[Node]]:
+        """Return subset-minimal sets of named graphs without any of which a finding would not be.
+
+        Each is confirmed by closing without its members. What stands in the default graph always counts; if the
+        finding rests on nothing else, the list is empty.
+        """
+        return find_causes(self, finding)
+
+    @property
+    def _inferring(self) -> list[Clause]:
+        return [clause for clause in self.clauses if clause.head]
+
+    def _now(self, fact: Triple) -> Ids:
+        """Return the ids under which a fact is held at the end."""
+        names = dict(self.tables.rows("SELECT term, representative FROM rep")) if self.is_merging else {}
+        s, p, o = (names.get(ident, ident) for ident in map(self.tables.stand_in, fact))
+        return s, p, o
+
+    def close(self) -> None:
+        self.tables.execute("CHECKPOINT")
+        self.tables.connection.close()
+
+    # findings
+
+    @property
+    def contradictions(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.kind == "contradiction"]
+
+    @property
+    def tensions(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.kind == "tension"]
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Contradictions and tensions, sorted."""
+        describer = Describer(self.tables, self.slices)
+        return sort_findings(describer.describe(witness) for witness in self._witnesses)
+
+    # adding
+
+    def add(self, graph: Source) -> DuckDBClosure:
+        return add(self, graph)
+
+    def resume(self, before: DuckDBClosure) -> bool:
+        """Close what was loaded into a copy of another closure's tables; tell whether that equals closing anew."""
+        self.entries = [*before.entries, before.last_round + 1]
+        self.prepare()
+        if (self.active, self.is_merging) != (before.active, before.is_merging) or find_datatypes(self.tables):
+            return False
+        rounds = self._start(before.last_round)
+        rounds.enter(self.entries[-1])
+        if rounds.has_merged and any(clause.guards for clause in self.clauses):
+            return False
+        known = () if rounds.has_merged else before._witnesses
+        self._conclude(rounds, None if rounds.has_merged else self.entries[-1] - 1, known)
+        self.notes = tuple(dict.fromkeys([*before.notes, *self._note_imports(), *self._note_equal_terms()]))
+        return True
+
+    def restore(self) -> None:
+        """Know what was made before: the rules, and what they find."""
+        self.prepare()
+        rounds = self._start(self.last_round)
+        self._witnesses = rounds.find(None)
+
+
+def _take_step(proof: Proof) -> Justification:
+    """Return the last step of a proof."""
+    premises = tuple(sorted((premise.fact for premise in proof.premises), key=rank_triple))
+    return Justification(proof.fact, proof.rule, proof.label, premises, True)
+
+
+def _sort(facts: Iterable[Triple]) -> list[Triple]:
+    return sorted(facts, key=rank_triple)
+
+
+def _write(fact: Triple) -> str:
+    return " ".join(map(to_text, fact))
+
+
+def _refuse_literal_relations(rules: RuleSet) -> None:
+    """Refuse domain rules that ask what the value space says: the engine only knows what the W3C's rules ask of it."""
+    problems = [
+        Problem(rule.file, shorten(rule.name), f"rl:{shorten(str(p))} is for the rules of OWL; it cannot be asked here")
+        for rule in rules.rules
+        for _, p, _ in rule.body
+        if p in LITERAL_RELATIONS
+    ]
+    if problems:
+        raise RuleError(problems)
+
+
+def _list_constants(rules: Iterable[Rule]) -> Iterator[Node]:
+    """Yield the terms that rules and the engine itself name: they get the lowest ids and are never renamed."""
+    yield from list_constants(rules)
+    yield from (RDF.first, RDF.rest, RDF.nil, OWL.sameAs, OWL.imports, OWL.TransitiveProperty, RDFS.Literal)
+    yield from (*SPEAKING, *LIST_PREDICATES, *RESTATING_TERMS, *PLAIN_MENTIONS)

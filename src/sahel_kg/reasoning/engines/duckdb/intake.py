@@ -1,0 +1,106 @@
+"""The way in: a database, and what is given as the table `quad_text`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+from rdflib import Dataset, Graph, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID, ConjunctiveGraph
+from rdflib.term import Node
+
+from sahel_kg.errors import UsageError
+from sahel_kg.reasoning.engines import Options
+from sahel_kg.reasoning.engines.duckdb.tables import Tables
+from sahel_kg.reasoning.inputs import Source, is_paths
+from sahel_kg.reasoning.loading import read_terms, read_text, to_text
+from sahel_kg.reasoning.terms import is_rdf
+
+Quad = tuple[Node, Node, Node, Node | None]
+
+
+def connect(options: Options) -> duckdb.DuckDBPyConnection:
+    """Open a database, a new file or memory, with a schema for a closure.
+
+    Raises
+    ------
+    UsageError
+        The file exists, or the memory limit is none.
+    """
+    path = Path(options.database) if options.database else None
+    if path and path.exists():
+        raise UsageError(f"{path} exists: name a new file for the closure.")
+    try:
+        connection = duckdb.connect(str(path) if path else ":memory:")
+    except duckdb.IOException as error:
+        raise UsageError(f"{path} cannot be written: {str(error).splitlines()[0]}") from None
+    connection.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
+    if options.memory_limit:
+        try:
+            connection.execute("SET memory_limit = $1", [options.memory_limit])
+        except duckdb.Error as error:
+            raise UsageError(f"memory limit '{options.memory_limit}': {str(error).splitlines()[0]}") from None
+    connection.execute("CREATE SCHEMA closure; USE closure")
+    return connection
+
+
+def read(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Read what is given into the table `quad_text`.
+
+    Raises
+    ------
+    UsageError
+        It is neither a graph nor paths.
+    ParseError
+        A file cannot be read.
+    """
+    if isinstance(source, Graph):
+        read_terms(connection, _list_quads(source), "quad_text")
+    elif is_paths(source):
+        read_text(connection, source, "quad_text")
+    else:
+        raise UsageError(f"{source!r}: give an rdflib graph or dataset, or a list of paths.")
+
+
+def _list_quads(graph: Graph) -> Iterator[Quad]:
+    if isinstance(graph, Dataset | ConjunctiveGraph):
+        for s, p, o, name in graph.quads((None, None, None, None)):
+            context = name.identifier if isinstance(name, Graph) else name
+            is_named = isinstance(context, URIRef) and context != DATASET_DEFAULT_GRAPH_ID
+            if is_rdf((s, p, o)):
+                yield s, p, o, context if is_named else None
+    else:
+        yield from ((s, p, o, None) for s, p, o in graph if is_rdf((s, p, o)))
+
+
+def mark(tables: Tables, options: Options, entry_round: int = 0) -> None:
+    """Make the view `marked`: what was read, with the slices in which it holds and its place among the strata."""
+    mask, entry, joins, where = "1", str(entry_round), "", list[str]()
+    if options.slices is not None:
+        bits: dict[str, int] = {}
+        for bit, graphs in enumerate(options.slices.values()):
+            for graph in graphs:
+                bits[to_text(graph)] = bits.get(to_text(graph), 0) | 1 << bit
+        _make_map(tables, "graph_mask", bits, tables.mask_type)
+        mask = f"CASE WHEN q.g IS NULL THEN {tables.always} ELSE m.value END"
+        joins += " LEFT JOIN graph_mask m ON m.name = q.g"
+        where.append("(q.g IS NULL OR m.value IS NOT NULL)")
+    if options.strata is not None:
+        places = {to_text(graph): -place for place, graphs in enumerate(options.strata) for graph in graphs}
+        _make_map(tables, "graph_stratum", places, "INTEGER")
+        entry = "coalesce(e.value, 0)"
+        joins += " LEFT JOIN graph_stratum e ON e.name = q.g"
+        where.append("(q.g IS NULL OR e.value IS NOT NULL)")
+    condition = f" WHERE {' AND '.join(where)}" if where else ""
+    tables.execute(
+        f"CREATE OR REPLACE TEMP VIEW marked AS SELECT q.s, q.p, q.o, q.g, {mask} AS mask, {entry} AS entry "
+        f"FROM quad_text q{joins}{condition}"
+    )
+
+
+def _make_map(tables: Tables, name: str, values: dict[str, int], type_: str) -> None:
+    tables.execute(
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT unnest($1::VARCHAR[]) AS name, unnest($2::{type_}[]) AS value",
+        [list(values), list(values.values())],
+    )

@@ -1,0 +1,90 @@
+"""SQL that puts facts by representatives back into the terms that were given, and hides what only restates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rdflib import OWL, RDF, RDFS
+from rdflib.term import Node
+
+from sahel_kg.reasoning.engines.duckdb.tables import LITERAL, Tables
+from sahel_kg.reasoning.restatements import EQUIVALENCES, REFLEXIVE, UNIVERSAL
+
+
+def make_views(tables: Tables, *, is_full: bool, is_merging: bool) -> None:
+    """Make the views `inferred` (s, p, o, round and mask) and `said` (s, p, o) of given facts, each once.
+
+    An object that has several spellings stands as the value; in the full profile each spelling is a fact.
+    """
+    tables.execute("CREATE OR REPLACE VIEW said AS SELECT DISTINCT s, p, o, v FROM given")
+    mask = ", f.mask" if tables.is_masked else ""
+    facts = f"SELECT f.s, f.p, f.o, f.round{mask} FROM fact f"
+    if is_merging and tables.number("SELECT count(*) FROM rep"):
+        same = tables.id_of(OWL.sameAs)
+        names = (
+            "(SELECT term, representative, round FROM rep UNION ALL "
+            "SELECT DISTINCT representative, representative, 0 FROM rep)"
+        )
+        facts = f"""
+            SELECT coalesce(a.term, f.s) AS s, coalesce(b.term, f.p) AS p, coalesce(c.term, f.o) AS o,
+                greatest(f.round, a.round, b.round, c.round) AS round
+            FROM fact f LEFT JOIN {names} a ON a.representative = f.s LEFT JOIN {names} b ON b.representative = f.p
+                LEFT JOIN {names} c ON c.representative = f.o
+            WHERE NOT (f.p = {same} AND f.s = f.o)
+            UNION ALL
+            SELECT a.term, {same}, b.term, greatest(a.round, b.round)
+            FROM {names} a JOIN {names} b ON a.representative = b.representative AND a.term <> b.term"""
+    if is_full:
+        facts = _spell_out(tables, facts, mask.replace("f.", "x."), is_merging=is_merging)
+    visible = "" if is_full else f" AND NOT ({_restates(tables)})"
+    columns = "s, p, o, round" + (", mask" if tables.is_masked else "")
+    known = "g.o" if is_full else "g.v"
+    tables.execute(f"""
+        CREATE OR REPLACE VIEW inferred AS
+        SELECT {columns} FROM ({facts}) x
+        WHERE s > 0 AND p > 0 AND s NOT IN (SELECT id FROM term WHERE kind = {LITERAL} AND id > 0)
+            AND p NOT IN (SELECT id FROM term WHERE kind <> 0) {visible}
+            AND NOT EXISTS (SELECT 1 FROM given g WHERE g.s = x.s AND g.p = x.p AND {known} = x.o)""")
+
+
+def _spell_out(tables: Tables, facts: str, mask: str, *, is_merging: bool) -> str:
+    """Return a query that also yields all spellings of a value, and that everything is the same as itself."""
+    spelt = (
+        f"SELECT x.s, x.p, coalesce(t.id, x.o) AS o, x.round{mask} FROM ({facts}) x "
+        "LEFT JOIN term t ON t.value = x.o AND t.id < 0"
+    )
+    if not is_merging:
+        return spelt
+    terms = " UNION ".join(f"SELECT {column} AS id FROM ({facts}) q" for column in "spo")
+    return f"{spelt} UNION ALL SELECT id, {tables.id_of(OWL.sameAs)}, id, 1 FROM ({terms}) u"
+
+
+def _restates(tables: Tables) -> str:
+    """Return the condition of `sahel_kg.reasoning.restatements.restates` as SQL."""
+
+    def listed(terms: Iterable[Node]) -> str:
+        return ", ".join(sorted(str(tables.id_of(term)) for term in terms))
+
+    universal = listed(UNIVERSAL)
+    below = tables.id_of(RDFS.subClassOf)
+    language = "IN (SELECT id FROM term WHERE is_language)"
+    return f"""
+        p IN ({listed(EQUIVALENCES)}) OR (p IN ({listed(REFLEXIVE)}) AND s = o)
+        OR (p = {tables.id_of(RDF.type)} AND o IN ({universal}, {tables.id_of(RDF.Property)}))
+        OR (p = {below} AND (o IN ({universal}) OR s = {tables.id_of(OWL.Nothing)}))
+        OR (p IN ({listed((RDFS.domain, RDFS.range))}) AND o IN ({universal}))
+        OR (s {language} AND p {language} AND o {language})"""
+
+
+RESTATING_TERMS: tuple[Node, ...] = (
+    *EQUIVALENCES,
+    *REFLEXIVE,
+    *UNIVERSAL,
+    RDF.type,
+    RDF.Property,
+    RDFS.subClassOf,
+    OWL.Nothing,
+    RDFS.domain,
+    RDFS.range,
+)
+"""Terms that the condition names: they need ids."""

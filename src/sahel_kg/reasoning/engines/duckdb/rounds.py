@@ -1,0 +1,438 @@
+"""The rounds of a closure: what is new follows from what was new in the round before, until nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from rdflib import OWL, RDF, Variable
+from rdflib.term import Node
+
+from sahel_kg.reasoning.engines.duckdb.equality import Merger
+from sahel_kg.reasoning.engines.duckdb.limits import Limits, Watch
+from sahel_kg.reasoning.engines.duckdb.lists import make_lists
+from sahel_kg.reasoning.engines.duckdb.tables import Tables
+from sahel_kg.reasoning.engines.duckdb.transitivity import MOST_NODES, Pairs, Reach
+from sahel_kg.reasoning.program import LITERAL_RELATIONS, Clause, is_schema, variables
+from sahel_kg.reasoning.sql import Body, Key, Select, key, render
+from sahel_kg.reasoning.terms import Triple
+
+LARGEST_DOMAIN = 40
+"""Ids that a query names one by one."""
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A match of a rule whose head is false, by ids.
+
+    Parameters
+    ----------
+    clause : Clause
+    facts : tuple of (int, int, int)
+        The matched facts, in the order of the clause's atoms.
+    binding : tuple of (Variable, int)
+    mask : int
+        The slices in which all of them hold.
+    """
+
+    clause: Clause
+    facts: tuple[tuple[int, int, int], ...]
+    binding: tuple[tuple[Variable, int], ...]
+    mask: int
+
+
+@dataclass
+class _Stage:
+    """Queries that run together."""
+
+    whole: list[Select] = field(default_factory=list)
+    steps: list[Select] = field(default_factory=list)
+
+
+class Rounds:
+    """Runs clauses over tables.
+
+    Parameters
+    ----------
+    tables : Tables
+    clauses : sequence of Clause
+        Those with a head and those without.
+    limits : Limits
+    is_merging : bool
+        Whether equality is done by representatives; else by its rules.
+    start : int
+        The last round of a closure that is continued.
+    """
+
+    def __init__(
+        self, tables: Tables, clauses: Sequence[Clause], limits: Limits, *, is_merging: bool, start: int = 0
+    ) -> None:
+        self.tables = tables
+        self.limits = limits
+        self._watch = Watch(tables, limits)
+        self.round = start
+        self.has_merged = False
+        self.capped: set[str] = set()
+        self._checks = [clause for clause in clauses if not clause.head]
+        self._ids = tables.id_of
+        self.merger = Merger(tables, tables.constants) if is_merging else None
+        self._type = self._ids(RDF.type)
+        self._keys: set[Key] = set()
+        self._patterns = {
+            known for clause in clauses for atom in clause.atoms if is_schema(atom) and (known := key(atom, self._ids))
+        }
+        self._closed: dict[int, int] = {}
+        self._inferring = [clause for clause in clauses if clause.head]
+        self._render()
+
+    def _render(self) -> None:
+        """Make the queries of all clauses, for the lists as they stand."""
+        self._transitive: list[tuple[Clause, list[Select], list[Select]]] = []
+        self._schema, self._links, self._rest, self._guarded = _Stage(), _Stage(), _Stage(), _Stage()
+        is_masked, is_merging = self.tables.is_masked, self.merger is not None
+        columns: dict[tuple[str, int], str] = {}
+        for clause in self._inferring:
+            domains = self._list_domains(clause, columns)
+            whole, steps = render(clause, self._ids, is_masked=is_masked, is_merging=is_merging, domains=domains)
+            if clause.transitive is not None and not is_masked:
+                self._transitive.append((clause, whole, steps))
+            else:
+                stage = self._choose_stage(clause)
+                stage.whole += whole
+                stage.steps += steps
+
+    def _choose_stage(self, clause: Clause) -> _Stage:
+        if clause.guards:
+            return self._guarded
+        if all(map(is_schema, clause.atoms)) and not clause.rows:
+            return self._schema
+        if not any(_is_about_classes(triple) for triple in (*clause.atoms, *clause.head)):
+            return self._links
+        return self._rest
+
+    def _list_domains(self, clause: Clause, columns: dict[tuple[str, int], str]) -> dict[Node, str]:
+        """Return what the lists of a clause let its variables be, where that is little: few facts need be read then.
+
+        Columns of the tables of lists that were looked at are kept in `columns`; "" if there is much in them.
+        """
+        domains: dict[Node, str] = {}
+        for row in clause.rows:
+            if row.table in LITERAL_RELATIONS.values():
+                continue
+            for place, term in enumerate(row.terms[1:], 1):
+                if (row.table, place) not in columns:
+                    sql = f"SELECT DISTINCT m{place} FROM {row.table} ORDER BY 1 LIMIT {LARGEST_DOMAIN + 1}"
+                    values = [value for (value,) in self.tables.rows(sql)]
+                    columns[row.table, place] = _listed(values) if len(values) <= LARGEST_DOMAIN else ""
+                if columns[row.table, place]:
+                    domains[term] = columns[row.table, place]
+        return domains
+
+    @property
+    def _columns(self) -> str:
+        return "s, p, o, mask" if self.tables.is_masked else "s, p, o"
+
+    def enter(self, entry: int, *, is_whole: bool = False) -> None:
+        """Let what was given as entering in a round become facts, and close.
+
+        Parameters
+        ----------
+        entry : int
+            A round after all others.
+        is_whole : bool
+            Look at all facts once, not only at what is new: side tables have changed.
+        """
+        tables = self.tables
+        mask = ", bit_or(mask) AS mask" if tables.is_masked else ""
+        axioms = f"UNION ALL SELECT s, p, o, {tables.always} FROM axiom" if not entry else ""
+        given = f"SELECT s, p, v, mask FROM given WHERE entry = {entry} {axioms}"
+        candidates = f"SELECT s, p, v AS o{mask} FROM ({given}) g GROUP BY s, p, v"
+        if not entry and self._has_plain_facts():
+            candidates = f"SELECT s, p, v AS o FROM ({given}) g"
+        if self.merger and tables.number("SELECT count(*) FROM rep"):
+            candidates = f"""
+                SELECT * FROM (SELECT DISTINCT coalesce(a.representative, g.s) AS s,
+                    coalesce(b.representative, g.p) AS p, coalesce(c.representative, g.o) AS o
+                FROM ({candidates}) g LEFT JOIN rep a ON a.term = g.s LEFT JOIN rep b ON b.term = g.p
+                    LEFT JOIN rep c ON c.term = g.o) n
+                WHERE NOT (p = {self.merger.same} AND s = o AND s IN (SELECT representative FROM rep))"""
+        self._keys = self._list_keys("fact")
+        is_first = not self._keys
+        self.round = entry
+        with self._watch.limit():
+            self._make_new(candidates)
+            self._publish()
+            is_whole = self._settle() or is_first or is_whole
+            if is_first and not tables.is_masked:
+                is_whole = self._go_ahead()
+            self._saturate(is_whole=is_whole, since=-1 if is_first or is_whole else entry - 1)
+
+    def _has_plain_facts(self) -> bool:
+        """Tell whether what was given has each fact once: no graphs, axioms or spellings that could repeat one."""
+        tables = self.tables
+        repeats = "SELECT (SELECT count(g) FROM given) + (SELECT count(*) FROM axiom) + (SELECT count(*) FROM term "
+        return not tables.is_masked and not tables.number(repeats + "WHERE id <> value AND is_used)")
+
+    def _go_ahead(self) -> bool:
+        """Run first what others wait for: OWL's own terms, then what joins things, last what classes they belong to.
+
+        Classes follow from nearly every fact: looked at once, with all facts there, they come in few rounds.
+
+        Returns
+        -------
+        bool
+            Whether lists have changed since: then all rules have to look at everything.
+        """
+        if self._close(self._schema, self._schema.steps, only_schema=True):
+            return True
+        if self._close(self._links, [*self._schema.steps, *self._links.steps]):
+            return True
+        self._step(self._rest.whole, is_whole=True, transitive=False)
+        return self._settle()
+
+    def _close(self, stage: _Stage, steps: list[Select], *, only_schema: bool = False) -> bool:
+        """Run a stage on all facts, then until nothing is new; tell whether lists have changed."""
+        fresh = self._step(stage.whole, is_whole=True, only_schema=only_schema)
+        while fresh:
+            if self._settle():
+                return True
+            fresh = self._step(steps, only_schema=only_schema)
+        return False
+
+    def _saturate(self, *, is_whole: bool, since: int) -> None:
+        """Run all but the guarded rules until nothing is new, then those; again until nothing is new at all."""
+        while True:
+            stages = (self._schema, self._links, self._rest)
+            selects = [select for stage in stages for select in (stage.whole if is_whole else stage.steps)]
+            if self._step(selects, is_whole=is_whole):
+                is_whole = self._settle()
+                continue
+            if not self._guarded.steps:
+                return
+            self._gather(since)
+            since = self.round
+            if not self._step(self._guarded.steps, transitive=False):
+                return
+            is_whole = self._settle()
+
+    # one round
+
+    def _step(
+        self, selects: Iterable[Select], *, is_whole: bool = False, transitive: bool = True, only_schema: bool = False
+    ) -> bool:
+        """Run what can fire; tell whether anything is new."""
+        self._watch.check_time()
+        triggers = None if is_whole else self._list_keys("delta")
+        chosen = [
+            select.sql
+            for select in selects
+            if select.needs <= self._keys and (triggers is None or _fires(select.trigger, triggers))
+        ]
+        pairs, sparse = self._close_transitive(triggers, only_schema) if transitive else (None, [])
+        chosen += sparse
+        if not chosen and pairs is None:
+            self.tables.execute(f"CREATE OR REPLACE TEMP TABLE delta AS SELECT {self._columns} FROM fact LIMIT 0")
+            return False
+        self.round += 1
+        if pairs is not None:
+            columns = {"s": pairs[:, 0], "p": pairs[:, 1], "o": pairs[:, 2]}
+            self.tables.connection.register("reached", columns)
+            chosen.append("SELECT s, p, o FROM reached")
+        self._make_new(" UNION ALL ".join(dict.fromkeys(chosen)))
+        if pairs is not None:
+            self.tables.connection.unregister("reached")
+        return self._publish()
+
+    def _make_new(self, candidates: str) -> None:
+        if self.tables.is_masked:
+            self.tables.execute(f"""
+                CREATE OR REPLACE TEMP TABLE new AS
+                SELECT c.s, c.p, c.o, c.mask & ~coalesce(k.mask, 0) AS mask
+                FROM (SELECT s, p, o, bit_or(mask) AS mask FROM ({candidates}) u GROUP BY s, p, o) c
+                LEFT JOIN (SELECT s, p, o, bit_or(mask) AS mask FROM fact GROUP BY s, p, o) k
+                    ON k.s = c.s AND k.p = c.p AND k.o = c.o
+                WHERE (c.mask & ~coalesce(k.mask, 0)) <> 0""")
+        elif not self._keys:
+            self.tables.execute(f"CREATE OR REPLACE TEMP TABLE new AS {candidates}")
+        else:
+            self.tables.execute(f"""
+                CREATE OR REPLACE TEMP TABLE new AS
+                SELECT DISTINCT c.s, c.p, c.o FROM ({candidates}) c
+                ANTI JOIN fact f ON f.s = c.s AND f.p = c.p AND f.o = c.o""")
+
+    def _publish(self) -> bool:
+        """Let `new` become the delta, and facts of this round; tell whether there are any."""
+        tables = self.tables
+        count = tables.number("SELECT count(*) FROM new")
+        total = tables.number("SELECT count(*) FROM fact") + count
+        if total > self.limits.facts:
+            raise self._watch.stop(f"the limit of {self.limits.facts:,} facts is reached")
+        tables.execute("DROP TABLE IF EXISTS delta")
+        tables.execute("ALTER TABLE new RENAME TO delta")
+        if not count:
+            return False
+        tables.execute(f"INSERT INTO fact SELECT {self._columns}, {self.round} FROM delta")
+        self._copy_schema()
+        self._keys |= self._list_keys("delta")
+        return True
+
+    def _copy_schema(self, source: str = "delta") -> None:
+        by_predicate = sorted({p for p, o in self._patterns if p != self._type})
+        classes = sorted(o for p, o in self._patterns if p == self._type and o is not None)
+        self.tables.execute(
+            f"INSERT INTO schema SELECT {self._columns} FROM {source} WHERE p IN ({_listed(by_predicate)}) "
+            f"OR (p = {self._type} AND o IN ({_listed(classes)}))"
+        )
+
+    def _settle(self) -> bool:
+        """Merge what the delta says is the same; tell whether lists have changed with it."""
+        if self.merger is None or (self.merger.same, None) not in self._list_keys("delta"):
+            return False
+        if not self.merger.merge(self.round + 1):
+            return False
+        self.round += 1
+        self.has_merged = True
+        self._closed.clear()
+        tables = self.tables
+        tables.execute("DELETE FROM schema")
+        self._copy_schema("fact")
+        self._keys |= self._list_keys("delta")
+        touches = (
+            "SELECT count(*) FROM item i JOIN rep r ON r.term = i.list OR r.term = i.term "
+            "WHERE r.representative IN (SELECT representative FROM changed)"
+        )
+        if tables.number(touches):
+            make_lists(tables)
+            self._render()
+            return True
+        return False
+
+    def _gather(self, since: int) -> None:
+        """Make the facts since a round the delta."""
+        self.tables.execute(
+            f"CREATE OR REPLACE TEMP TABLE delta AS SELECT {self._columns} FROM fact WHERE round > {since}"
+        )
+
+    def _list_keys(self, table: str) -> set[Key]:
+        """Return what patterns can match in a table."""
+        rows = self.tables.rows(
+            f"SELECT DISTINCT p, CASE WHEN o BETWEEN {self.tables.first_constant} AND {self.tables.constants} "
+            f"THEN o END FROM {table}"
+        )
+        return {(p, None) for p, _ in rows} | {(p, o) for p, o in rows if o is not None}
+
+    # transitive properties
+
+    def _close_transitive(self, triggers: set[Key] | None, only_schema: bool) -> tuple[Pairs | None, list[str]]:
+        """Return the triples that transitive properties add, and queries for the properties that are too large."""
+        blocks: list[Pairs] = []
+        sparse: list[str] = []
+        for clause, whole, steps in self._transitive:
+            properties = self._find_transitive(clause, triggers, only_schema)
+            if not properties:
+                continue
+            found = self.tables.execute(
+                f"SELECT p, s, o FROM fact WHERE p IN ({_listed(properties)}) ORDER BY p"
+            ).fetchnumpy()
+            cuts = np.flatnonzero(np.diff(found["p"])) + 1
+            for predicate, starts, ends in zip(*(np.split(found[name], cuts) for name in ("p", "s", "o")), strict=True):
+                if not len(predicate):
+                    continue
+                if self._closed.get(int(predicate[0])) == len(starts):
+                    continue  # nothing has come since it was closed
+                edges = np.stack([starts, ends], axis=1)
+                if len(np.unique(edges)) > MOST_NODES:
+                    sparse += [
+                        f"SELECT s, p, o FROM ({each.sql}) t WHERE p = {predicate[0]}"
+                        for each in (whole if triggers is None else steps)
+                    ]
+                    continue
+                reach = Reach(edges)
+                count = reach.count()
+                if count > self.limits.facts:
+                    name = self.tables.term_of(int(predicate[0]))
+                    raise self._watch.stop(
+                        f"{name} is transitive and would join {count:,} pairs by a long chain or a circle"
+                    )
+                self._closed[int(predicate[0])] = count
+                pairs = reach.pairs()
+                blocks.append(np.insert(pairs, 1, predicate[0], axis=1))
+        return (np.concatenate(blocks) if blocks else None), sparse
+
+    def _find_transitive(self, clause: Clause, triggers: set[Key] | None, only_schema: bool) -> list[int]:
+        link = clause.transitive
+        assert link is not None
+        if not isinstance(link, Variable):
+            ident = self._ids(link)
+            return [ident] if (ident, None) in (self._keys if triggers is None else triggers) else []
+        marker = (self._type, self._ids(OWL.TransitiveProperty))
+        if only_schema or marker not in self._keys:
+            return []
+        named = [
+            row[0]
+            for row in self.tables.rows(
+                f"SELECT DISTINCT s FROM schema WHERE p = {marker[0]} AND o = {marker[1]} ORDER BY s"
+            )
+        ]
+        if triggers is None or marker in triggers:
+            return named
+        return [each for each in named if (each, None) in triggers]
+
+    # findings
+
+    def find(self, since: int | None) -> list[Witness]:
+        """Return the matches of rules whose head is false.
+
+        Parameters
+        ----------
+        since : int, optional
+            Look only at what holds by a fact of a later round; None: at everything.
+        """
+        found: list[Witness] = []
+        self._keys = self._keys or self._list_keys("fact")
+        with self._watch.limit():
+            if since is not None:
+                self._gather(since)
+                triggers = self._list_keys("delta")
+            for clause in self._checks:
+                needs = {k for atom in clause.atoms if (k := key(atom, self._ids))}
+                if not needs <= self._keys:
+                    continue
+                if since is None:
+                    found += self._match(clause, {})
+                    continue
+                for place, atom in enumerate(clause.atoms):
+                    if _fires(key(atom, self._ids), triggers):
+                        found += self._match(clause, {place: "delta"})
+        return found
+
+    def _match(self, clause: Clause, sources: dict[int, str]) -> Iterator[Witness]:
+        masked = self.tables.is_masked
+        body = Body(clause, self._ids, sources, is_masked=masked)
+        names = sorted(variables(clause.atoms) | variables(row.terms for row in clause.rows))
+        columns = ", ".join(f"{body.value(name)} AS v{number}" for number, name in enumerate(names)) or "1 AS v0"
+        mask = f", {body.mask} AS mask" if masked else ", 1 AS mask"
+        # one more than allowed tells that there are more
+        rows = self.tables.rows(f"SELECT DISTINCT {columns}{mask} {body} ORDER BY ALL LIMIT {self.limits.findings + 1}")
+        if len(rows) > self.limits.findings:
+            self.capped.add(clause.rule.name)
+        for row in rows[: self.limits.findings]:
+            binding = dict(zip(names, row[:-1], strict=False))
+            facts = tuple(
+                tuple(binding[term] if isinstance(term, Variable) else self._ids(term) for term in atom)
+                for atom in clause.atoms
+            )
+            yield Witness(clause, facts, tuple(sorted(binding.items())), row[-1])  # type: ignore[arg-type]
+
+
+def _is_about_classes(triple: Triple) -> bool:
+    return triple[1] == RDF.type and not is_schema(triple)
+
+
+def _fires(trigger: Key | None, triggers: set[Key]) -> bool:
+    return trigger in triggers if trigger else bool(triggers)
+
+
+def _listed(idents: Iterable[int]) -> str:
+    return ", ".join(map(str, idents)) or "NULL"

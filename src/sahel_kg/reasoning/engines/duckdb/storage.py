@@ -1,0 +1,90 @@
+"""A closure in a file: what it needs to know beside its tables, written once and checked when it is opened."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from sahel_kg.errors import SahelError
+from sahel_kg.reasoning.engines import Options
+from sahel_kg.reasoning.engines.duckdb.tables import Tables
+from sahel_kg.reasoning.rules import Rule, RuleSet, select_rules
+
+if TYPE_CHECKING:
+    from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
+
+VERSION = 1
+
+
+def save(closure: DuckDBClosure) -> None:
+    """Write what `open_closure` has to know."""
+    known = {
+        "version": VERSION,
+        "rules": closure.ruleset.names,
+        "domain": sorted({rule.name for rule in closure.ruleset.rules}),
+        "hash": _hash(closure.ruleset),
+        "slices": closure.slices,
+        "entries": closure.entries,
+        "last_round": closure.last_round,
+        "notes": closure.notes,
+        "limit_findings": closure.options.limit_findings,
+        "has_strata": closure.options.strata is not None,
+    }
+    closure.tables.execute("INSERT INTO meta VALUES ('closure', $1)", [json.dumps(known)])
+
+
+def _hash(rules: RuleSet) -> str:
+    """Return a hash of the domain rules as they are applied, wherever their file lies."""
+
+    def content(rule: Rule) -> str:
+        return repr((rule.name, rule.body, rule.guards, rule.head, rule.kind, rule.lists))
+
+    return hashlib.sha256("\n".join(sorted(map(content, rules.rules))).encode()).hexdigest()
+
+
+def open_closure(path: str | Path) -> DuckDBClosure:
+    """Open a closure that was written with ``close(..., database=path)``, to be read only.
+
+    Raises
+    ------
+    SahelError
+        The file is missing, is no closure, was written by another version, or the rules have changed since.
+    """
+    if not Path(path).is_file():
+        raise SahelError(f"There is no closure in {path}.")
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+        connection.execute("SET enable_progress_bar = false; USE closure")
+        row = connection.execute("SELECT value FROM meta WHERE name = 'closure'").fetchone()
+        known: dict[str, Any] = json.loads(row[0]) if row else {}
+    except (duckdb.Error, ValueError, TypeError) as error:
+        raise SahelError(f"{path} cannot be read as a closure: {str(error).splitlines()[0]}") from None
+    if known.get("version") != VERSION:
+        raise SahelError(f"{path} is a closure of another version: make it anew.")
+    chosen = select_rules(known["rules"])
+    kept = set(known["domain"])
+    rules = RuleSet(chosen.profiles, tuple(rule for rule in chosen.rules if rule.name in kept), chosen.names)
+    if _hash(rules) != known["hash"]:
+        raise SahelError(f"The rules have changed since {path} was made: make it anew.")
+    try:
+        return _restore(connection, rules, known)
+    except (duckdb.Error, KeyError, ValueError, TypeError) as error:
+        raise SahelError(f"{path} is damaged, make it anew ({type(error).__name__}: {error}).") from None
+
+
+def _restore(connection: duckdb.DuckDBPyConnection, rules: RuleSet, known: dict[str, Any]) -> DuckDBClosure:
+    from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
+
+    slices = dict.fromkeys(known["slices"], ()) or None
+    options = Options(limit_findings=known["limit_findings"], slices=slices, strata=() if known["has_strata"] else None)
+    tables = Tables(connection, len(known["slices"]))
+    tables.open()
+    closure = DuckDBClosure(tables, rules, options)
+    closure.entries, closure.last_round = known["entries"], known["last_round"]
+    closure.notes = tuple(known["notes"])
+    closure.restore()
+    return closure

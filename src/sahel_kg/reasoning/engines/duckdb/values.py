@@ -1,0 +1,126 @@
+"""What the value space says of the literals at hand: the side tables of the rules dt-type2, dt-not-type and dt-diff.
+
+Nothing of this is written down for all literals and all datatypes: only for the datatypes that a class
+expression speaks of, and for the literals that rules have put into a datatype.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rdflib import OWL, RDF, RDFS, Literal, URIRef
+
+from sahel_kg.reasoning.datatypes import DATATYPES, SUBSUMPTIONS, is_ill_typed, is_in_datatype
+from sahel_kg.reasoning.engines.duckdb.tables import LITERAL, Tables
+from sahel_kg.reasoning.loading import to_term, to_text
+from sahel_kg.reasoning.program import LITERAL_RELATIONS
+from sahel_kg.reasoning.rules import Rule
+from sahel_kg.vocabulary import RL
+
+Pairs = list[tuple[int, int]]
+
+SPEAKING = (RDFS.subClassOf, OWL.equivalentClass, OWL.sameAs, OWL.disjointWith, OWL.complementOf)
+"""Properties of a datatype that make it matter which literals belong to it."""
+
+
+def fill_datatypes(tables: Tables, rules: Iterable[Rule]) -> None:
+    """Let literals belong to the datatypes that the data or rules speak of (dt-type2).
+
+    Parameters
+    ----------
+    tables : Tables
+    rules : iterable of Rule
+        Those in force.
+    """
+    create_tables(tables)
+    asked = {o for rule in rules for _, p, o in rule.body if p == RL.inDatatype}
+    used = find_datatypes(tables) | {tables.id_of(term) for term in asked if term in DATATYPES}
+    if not used:
+        return
+    datatypes = [(ident, URIRef(str(tables.term_of(ident)))) for ident in sorted(used)]
+    literals = [
+        (ident, to_term(text))
+        for ident, text in tables.rows(
+            f"SELECT value, min(text) FROM term WHERE kind = {LITERAL} AND is_used GROUP BY value ORDER BY value"
+        )
+    ]
+    inside, outside = Pairs(), Pairs()
+    for ident, literal in literals:
+        assert isinstance(literal, Literal)
+        for datatype, iri in datatypes:
+            verdict = is_in_datatype(literal, iri)
+            if verdict is not None:
+                (inside if verdict else outside).append((ident, datatype))
+    _insert(tables, "in_datatype", inside)
+    _insert(tables, "not_in_datatype", outside)
+    tables.execute(f"INSERT INTO axiom SELECT l, {tables.id_of(RDF.type)}, m1, 'dt-type2' FROM in_datatype")
+
+
+def find_datatypes(tables: Tables) -> set[int]:
+    """Return the datatypes that a class expression or an axiom about datatypes speaks of."""
+    plain = ", ".join(str(tables.id_of(p)) for p in (RDFS.range, RDF.type))
+    texts = ", ".join(f"'{to_text(iri)}'" for iri in sorted(DATATYPES))
+    sql = f"SELECT id FROM term WHERE text IN ({texts}) AND id IN (SELECT v FROM given WHERE p NOT IN ({plain}))"
+    subjects = ", ".join(
+        str(tables.id_of(p))
+        for p in (RDFS.subClassOf, OWL.equivalentClass, OWL.sameAs, OWL.disjointWith, OWL.complementOf)
+    )
+    also = f"SELECT id FROM term WHERE text IN ({texts}) AND id IN (SELECT s FROM given WHERE p IN ({subjects}))"
+    return {row[0] for row in tables.rows(f"{sql} UNION {also}")}
+
+
+def fill_checks(tables: Tables) -> None:
+    """Fill what the rules of contradictions ask: literals in datatypes that they are no values of, unequal values."""
+    is_type, same = tables.id_of(RDF.type), tables.id_of(OWL.sameAs)
+    outside = list(_list_outside(tables, is_type))
+    anything = tables.id_of(RDFS.Literal)
+    unknown = tables.rows(f"SELECT id, text FROM term WHERE kind = {LITERAL} AND id > 0")
+    outside += [(ident, anything) for ident, text in unknown if _is_ill_typed(text)]
+    tables.execute("DELETE FROM not_in_datatype")
+    _insert(tables, "not_in_datatype", outside)
+    tables.execute("DELETE FROM other_value")
+    pairs = tables.rows(f"SELECT DISTINCT s, o FROM fact WHERE p = {same} AND s < 0 AND o < 0 AND s <> o")
+    _insert(tables, "other_value", pairs)
+
+
+def _list_outside(tables: Tables, is_type: int) -> Iterator[tuple[int, int]]:
+    """Yield literals with the datatypes that they were put into and are no values of."""
+    texts = ", ".join(f"'{to_text(iri)}'" for iri in sorted(DATATYPES))
+    used = tables.rows(f"""
+        SELECT id, text FROM term WHERE text IN ({texts}) AND id IN (SELECT o FROM fact WHERE p = {is_type} AND (
+            s < 0 OR s IN (SELECT id FROM term WHERE kind = {LITERAL} AND id > 0)))""")
+    for datatype, text in used:
+        iri = URIRef(str(to_term(text)))
+        # a well-typed literal of the datatype, or of one below it, need not be looked at
+        fine = ", ".join(
+            f"'^^{to_text(each)}'" for each in sorted(DATATYPES) if each == iri or iri in SUBSUMPTIONS.get(each, ())
+        )
+        rows = tables.rows(rf"""
+            SELECT value, min(text) FROM term WHERE kind = {LITERAL} AND value IN (
+                SELECT s FROM fact WHERE p = {is_type} AND o = {datatype})
+                AND (key IS NULL OR regexp_extract(text, '\^\^<[^>]*>$') NOT IN ({fine}))
+            GROUP BY value""")
+        for ident, literal in rows:
+            term = to_term(literal)
+            if isinstance(term, Literal) and is_in_datatype(term, iri) is False:
+                yield ident, datatype
+
+
+def _is_ill_typed(text: str) -> bool:
+    term = to_term(text)
+    return isinstance(term, Literal) and is_ill_typed(term)
+
+
+def create_tables(tables: Tables) -> None:
+    """Make the side tables, empty."""
+    mask = f", mask {tables.mask_type}" if tables.is_masked else ""
+    for name in LITERAL_RELATIONS.values():
+        tables.execute(f"CREATE OR REPLACE TABLE {name} (l INTEGER, m1 INTEGER{mask})")
+
+
+def _insert(tables: Tables, name: str, pairs: Iterable[tuple[int, int]]) -> None:
+    rows = sorted(set(pairs))
+    if rows:
+        left, right = map(list, zip(*rows, strict=True))
+        mask = f", {tables.always}" if tables.is_masked else ""
+        tables.execute(f"INSERT INTO {name} SELECT unnest($1::INTEGER[]), unnest($2::INTEGER[]){mask}", [left, right])

@@ -1,0 +1,404 @@
+"""Bulk reading of RDF into a DuckDB table of canonical N-Triples text, and back to rdflib terms.
+
+Equal terms have equal text: no escape that is not needed, xsd:string left out, language tags in lower case.
+Line formats are split by DuckDB itself, at about ten times the speed of a parser that hands over one statement
+after the other. Only lines that a strict pattern recognises go that way; all others, and all other formats, go
+through pyoxigraph, which accepts or refuses them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import zlib
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BufferedReader
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyoxigraph
+from rdflib import XSD, BNode, Literal, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.term import Node
+
+from sahel_kg.errors import ParseError, Problem, UsageError
+from sahel_kg.reasoning.inputs import NESTED_ENTITY, SUFFIXES, PathLike
+
+Row = tuple[str, str, str, str]
+
+CHUNK = 100_000
+"""Statements of a parser that are handed to DuckDB at once."""
+
+UNNAMED = "_:?"
+"""Stands before a label until the file's blank nodes are named; no label starts like this."""
+
+# What pyoxigraph writes; str() of its terms is the same canonical form.
+_SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+_LONG = {escape[1]: character for character, escape in _SHORT.items()}
+_ESCAPED_IN_TEXT = re.compile(r'["\\\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]')
+_ESCAPED_IN_IRI = re.compile(r'[<>"{}|^`\\\x00-\x20\ud800-\udfff]')
+_ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|(.))")
+
+
+def to_text(term: Node) -> str:
+    r"""Return the canonical N-Triples text of an rdflib term.
+
+    Parameters
+    ----------
+    term : URIRef, BNode or Literal
+        Characters that no IRI may hold, which rdflib lets through, are escaped: the text stays unambiguous.
+
+    Raises
+    ------
+    UsageError
+        A variable or a formula.
+
+    Examples
+    --------
+    >>> to_text(Literal("in\nMali", lang="EN"))
+    '"in\\nMali"@en'
+    >>> to_text(Literal("a", datatype=XSD.string)) == to_text(Literal("a"))
+    True
+    """
+    if isinstance(term, URIRef):
+        return "".join(("<", _ESCAPED_IN_IRI.sub(_write_code, term), ">"))
+    if isinstance(term, Literal):
+        text = f'"{_ESCAPED_IN_TEXT.sub(_escape, str(term))}"'
+        if term.language:
+            return f"{text}@{term.language.lower()}"
+        return text if term.datatype in (None, XSD.string) else f"{text}^^{to_text(term.datatype)}"
+    if isinstance(term, BNode):
+        return "".join(("_:", term))
+    raise UsageError(f"{term!r} is neither an IRI nor a blank node nor a literal.")
+
+
+def to_term(text: str) -> Node:
+    r"""Return the rdflib term of a canonical N-Triples text.
+
+    Literals are not normalised, and one without a datatype gets none.
+
+    Examples
+    --------
+    >>> to_term('"007"^^<http://www.w3.org/2001/XMLSchema#integer>').n3()
+    '"007"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    if text[0] == "<":
+        return URIRef(_unescape(text[1:-1]))
+    if text[0] == "_":
+        return BNode(text[2:])
+    end = text.rindex('"')  # quotes within the text are escaped, and neither a tag nor an IRI holds one
+    value, suffix = _unescape(text[1:end]), text[end + 1 :]
+    if not suffix:
+        return Literal(value)
+    if suffix[0] == "@":
+        return Literal(value, lang=suffix[1:])
+    return Literal(value, datatype=URIRef(_unescape(suffix[3:-1])), normalize=False)
+
+
+def _write_code(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04X}"
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _SHORT.get(match[0]) or _write_code(match)
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else _LONG[found[2]], text)
+
+
+def read_terms(
+    connection: duckdb.DuckDBPyConnection,
+    quads: Iterable[tuple[Node, Node, Node, Node | None]],
+    table: str = "quad_text",
+) -> None:
+    """Write statements of rdflib terms to a table.
+
+    Parameters
+    ----------
+    connection
+        Open, and not within a transaction.
+    quads : iterable of (subject, predicate, object, graph)
+        None or rdflib's name of the default graph stand for the default graph. Blank nodes keep their names.
+    table : str
+        Made with the columns s, p, o, g (VARCHAR; g NULL for the default graph) if it does not exist.
+
+    Raises
+    ------
+    UsageError
+        See `to_text`.
+    """
+    _make_table(connection, table)
+    rows = []
+    for s, p, o, g in quads:
+        graph = "" if g is None or g == DATASET_DEFAULT_GRAPH_ID else to_text(g)
+        rows.append((to_text(s), to_text(p), to_text(o), graph))
+    _insert(connection, table, rows)
+
+
+def read_text(
+    connection: duckdb.DuckDBPyConnection, paths: Iterable[PathLike] | PathLike, table: str = "quad_text"
+) -> None:
+    """Read RDF files into a table; a statement that stands twice may come twice.
+
+    Parameters
+    ----------
+    connection
+        Open, and not within a transaction. After an error the table must not be used.
+    paths : paths
+        Formats are told by suffix: ttl, nt, nq, trig, rdf, owl, xml, each also with .gz. Blank nodes are named
+        after the file's content, so that two files never share one and two runs agree: in nt and nq they keep
+        their label behind that name, in other formats they are numbered.
+    table : str
+        Made with the columns s, p, o, g (VARCHAR; g NULL for the default graph) if it does not exist.
+
+    Raises
+    ------
+    ParseError
+        A file is missing, or is not what its suffix says; `problems` name the line.
+    UsageError
+        A suffix is not known.
+    """
+    _make_table(connection, table)
+    for path in [paths] if isinstance(paths, str) or not isinstance(paths, Iterable) else paths:
+        file = _File(Path(path))
+        if not file.by_lines or not _read_lines(connection, file, table):
+            _read_whole(connection, file, table)
+
+
+def _make_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    # fetchone would leave a result open, which the next register() takes amiss
+    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]).fetchall()
+    if not known:
+        connection.execute(f"CREATE TABLE {table} (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR)")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    # arrays of objects: lists as parameters take five times as long. "" for NULL, since DuckDB guesses the type
+    # of such a column from a sample.
+    columns = {
+        name: np.array(column, dtype=object) for name, column in zip("spog", zip(*rows, strict=True), strict=True)
+    }
+    connection.register("rows_of_python", columns)
+    try:
+        connection.execute(f"INSERT INTO {table} SELECT s, p, o, nullif(g::VARCHAR, '') FROM rows_of_python")
+    finally:
+        connection.unregister("rows_of_python")
+
+
+class _File:
+    """A file to read: what its name says, its content, the names of its blank nodes."""
+
+    def __init__(self, path: Path) -> None:
+        suffixes = [suffix.lower() for suffix in path.suffixes]
+        self.path = path
+        self.zipped = suffixes[-1:] == [".gz"]
+        suffix = suffixes[-2] if self.zipped and len(suffixes) > 1 else suffixes[-1] if suffixes else ""
+        if suffix not in SUFFIXES:
+            known = ", ".join(sorted(SUFFIXES))
+            raise UsageError(f"{path}: unknown suffix; known are {known}, each also followed by .gz.")
+        self.format = SUFFIXES[suffix]
+        self.by_lines = self.format in ("N_TRIPLES", "N_QUADS")
+
+    def read(self) -> bytes:
+        """Return the content, unpacked."""
+        try:
+            content = self.path.read_bytes()
+            return gzip.decompress(content) if self.zipped else content
+        except (OSError, EOFError, zlib.error) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise ParseError([Problem(str(self.path), "", f"cannot be read: {reason}")]) from error
+
+    def starts_plainly(self) -> bool:
+        """Tell whether DuckDB may read the file: it skips a byte order mark, which the grammar has not.
+
+        It also reads a damaged archive up to the damage, which is why all of one is looked at.
+        """
+        if self.zipped:
+            return not self.read().startswith(BOM_UTF8)
+        with self._open() as stream:
+            return stream.read(3) != BOM_UTF8
+
+    def name_blank_nodes(self) -> str:
+        """Return the prefix that the file's blank nodes get."""
+        if self.zipped:
+            return _name_blank_nodes(self.read())
+        with self._open() as stream:
+            return f"_:n{hashlib.file_digest(stream, 'sha256').hexdigest()[:10]}"
+
+    def _open(self) -> BufferedReader:
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            raise ParseError([Problem(str(self.path), "", f"cannot be read: {error.strerror}")]) from error
+
+    def parse(self, content: bytes, rename: Callable[[str], str]) -> Iterator[Row]:
+        """Yield the statements of a content by pyoxigraph; "" is the default graph, a blank one keeps its label."""
+        if self.format == "RDF_XML" and NESTED_ENTITY.search(content):
+            raise ParseError([Problem(str(self.path), "", "entities within entities are refused; write them out")])
+        base = self.path.resolve().as_uri()
+        try:
+            for quad in pyoxigraph.parse(content, getattr(pyoxigraph.RdfFormat, self.format), base_iri=base):
+                yield self._convert(quad, rename)
+        except SyntaxError as error:
+            where = f"line {error.lineno}" if error.lineno else ""
+            raise ParseError([Problem(str(self.path), where, str(error.msg))]) from error
+        except ValueError as error:
+            raise ParseError([Problem(str(self.path), "", str(error))]) from error
+
+    def _convert(self, quad: pyoxigraph.Quad, rename: Callable[[str], str]) -> Row:
+        if isinstance(quad.object, pyoxigraph.Triple):
+            raise ParseError([Problem(str(self.path), "", "triples about triples (RDF 1.2) are not supported")])
+        s, p, o, g = str(quad.subject), str(quad.predicate), str(quad.object), str(quad.graph_name)
+        if s[0] == "_":
+            s = rename(s)
+        if o[0] == "_":
+            o = rename(o)
+        elif o[0] == '"' and o[-5:] in ("--ltr", "--rtl"):
+            raise ParseError([Problem(str(self.path), "", "the direction of a text (RDF 1.2) is not supported")])
+        return s, p, o, "" if g == "DEFAULT" else g
+
+
+def _name_blank_nodes(content: bytes) -> str:
+    return f"_:n{hashlib.sha256(content).hexdigest()[:10]}"
+
+
+def _read_whole(connection: duckdb.DuckDBPyConnection, file: _File, table: str) -> None:
+    """Read a file by pyoxigraph."""
+    content = file.read()
+    prefix = _name_blank_nodes(content)
+    names: dict[str, str] = {}
+
+    def number(name: str) -> str:
+        # labels of pyoxigraph's own are random: only their order is the file's
+        return names.setdefault(name, f"{prefix}b{len(names)}")
+
+    def label(name: str) -> str:
+        return f"{prefix}_{name[2:]}"
+
+    rename = label if file.by_lines else number
+    rows: list[Row] = []
+    late: list[Row] = []
+    for row in file.parse(content, rename):
+        # `inputs.read_triples` numbers what stands in triples, and should agree
+        (late if row[3][:1] == "_" else rows).append(row)
+        if len(rows) == CHUNK:
+            _insert(connection, table, rows)
+            rows = []
+    _insert(connection, table, rows + [(s, p, o, rename(g)) for s, p, o, g in late])
+
+
+def _read_lines(connection: duckdb.DuckDBPyConnection, file: _File, table: str) -> bool:
+    """Read a file of N-Triples or N-Quads by DuckDB; False, and nothing written, if a parser must read it whole."""
+    # of the path, DuckDB would take these for a pattern of names
+    if not file.starts_plainly() or re.search(r"[*?\[\]]", str(file.path)):
+        return False
+    try:
+        connection.execute(f"INSERT INTO {table} {_select_lines(file)}")
+    except (duckdb.OutOfMemoryException, duckdb.InterruptException):
+        raise
+    except duckdb.Error:  # not UTF-8, a line of megabytes, both kinds of line ends: for the parser to judge
+        return False
+    odd = connection.execute(f"SELECT s FROM {table} WHERE p IS NULL").fetchall()
+    if odd:
+        connection.execute(f"DELETE FROM {table} WHERE p IS NULL")
+        _insert(connection, table, _parse_lines(file, [line for (line,) in odd]))
+    _name_late(connection, file, table)
+    return True
+
+
+def _parse_lines(file: _File, lines: list[str]) -> list[Row]:
+    """Return what some lines say: statements end with their line, which thus is right or wrong by itself."""
+
+    def label(name: str) -> str:
+        return f"{UNNAMED}{name[2:]}"
+
+    try:
+        rows = file.parse("\n".join(lines).encode(), label)
+        return [(s, p, o, label(g) if g[:1] == "_" else g) for s, p, o, g in rows]
+    except ParseError:
+        for _ in file.parse(file.read(), label):  # only the whole file tells which line it was
+            pass
+        raise
+
+
+def _name_late(connection: duckdb.DuckDBPyConnection, file: _File, table: str) -> None:
+    """Name blank nodes after the content: it is looked at only if there are any, since that takes long."""
+    prefix = ""
+    for column in "sog":
+        where = f"WHERE starts_with({column}, '{UNNAMED}')"
+        if connection.execute(f"SELECT 1 FROM {table} {where} LIMIT 1").fetchall():
+            prefix = prefix or file.name_blank_nodes()
+            named = f"'{prefix}_' || substr({column}, {len(UNNAMED) + 1})"
+            connection.execute(f"UPDATE {table} SET {column} = {named} {where}")
+
+
+# The lines that DuckDB splits: exactly one space between terms, canonical escapes, IRIs and tags of the common kinds.
+# Narrower than the grammar everywhere, wider nowhere: a test compares it with pyoxigraph.
+_PATH = r"[A-Za-z0-9._~!$&'()*+,;=:@\x{A0}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFEF}-]|%[0-9A-Fa-f][0-9A-Fa-f]"
+_IRI = (
+    r"<[A-Za-z][A-Za-z0-9+.-]*:"
+    rf"(?://[A-Za-z0-9._~-]*(?:/(?:{_PATH}|/)*)?|/?(?:{_PATH})(?:{_PATH}|/)*|/?)"
+    rf"(?:\?(?:{_PATH}|[/?])*)?(?:#(?:{_PATH}|[/?])*)?>"
+)
+_BLANK = r"_:[A-Za-z0-9_][A-Za-z0-9_-]*"
+_CHARACTER = r'[ !#-\[\]-~\x{80}-\x{FFFD}\x{10000}-\x{10FFFF}]|\\[tbnrf"\\]'
+_LITERAL = rf'"(?:{_CHARACTER})*"(?:@[a-z]{{2,3}}(?:-[a-z]{{2}})?|\^\^{_IRI})?'
+_TRIPLE = rf"(?:{_IRI}|{_BLANK}) {_IRI} (?:{_IRI}|{_BLANK}|{_LITERAL})"
+
+_STRING = f"^^<{XSD.string}>"
+
+
+def _select_lines(file: _File) -> str:
+    """Return the SELECT of s, p, o, g; of a line that is not recognised p is NULL, and s the line."""
+    quads = file.format == "N_QUADS"
+    pattern = _TRIPLE + (rf"(?: (?:{_IRI}|{_BLANK}))? \." if quads else r" \.")
+    # With a graph, the last word is a name; without, it holds the last quote of a literal, or is the object.
+    graph = "split_part(tail, ' ', -1)" if quads else "''"
+    has_graph = "NOT contains(word, '\"') AND length(word) < length(tail)" if quads else "false"
+    # The delimiter must not occur, or if so, as what a line may end with: at the end DuckDB skips it silently.
+    lines = (
+        f"read_csv({_quote(str(file.path.absolute()))}, columns = {{'line': 'VARCHAR'}}, header = false, delim = "
+        "'\t\t\t\t', quote = '', escape = '', auto_detect = false, null_padding = false, strict_mode = true, "
+        f"compression = '{'gzip' if file.zipped else 'none'}')"
+    )
+    return f"""
+    SELECT
+        CASE WHEN fits THEN {_rename("s")} ELSE line END,
+        CASE WHEN fits THEN p END,
+        CASE WHEN NOT fits THEN NULL
+            WHEN ends_with(o, {_quote('"' + _STRING)}) THEN left(o, length(o) - {len(_STRING)})
+            ELSE {_rename("o")} END,
+        CASE WHEN fits AND has_graph THEN {_rename("word")} END
+    FROM (
+        SELECT *, CASE WHEN has_graph THEN left(tail, length(tail) - length(word) - 1) ELSE tail END AS o
+        FROM (
+            SELECT *, {graph} AS word, {has_graph} AS has_graph
+            FROM (
+                SELECT *, substr(line, length(s) + length(p) + 3, length(line) - length(s) - length(p) - 4) AS tail
+                FROM (
+                    SELECT
+                        line,
+                        -- a datatype rdf:langString is an error without a tag: the parser's to tell
+                        regexp_full_match(line, {_quote(pattern)}) AND NOT contains(line, 'angString>') AS fits,
+                        split_part(line, ' ', 1) AS s,
+                        split_part(line, ' ', 2) AS p
+                    FROM {lines}
+                    WHERE line <> '' AND NOT starts_with(line, '#')
+                )
+            )
+        )
+    )"""
+
+
+def _rename(column: str) -> str:
+    return f"CASE WHEN starts_with({column}, '_:') THEN '{UNNAMED}' || substr({column}, 3) ELSE {column} END"
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,186 @@
+"""`explain`: proofs of the shipped data as a reader sees them, and every way to ask wrongly."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sahel_kg import Build, explanations_json
+from sahel_kg.naming import open_book
+from sahel_kg.views import proof_tree
+from tests.cli.command import Answer, run
+from tests.exports.test_formats import check
+
+SNAPSHOTS = Path(__file__).parent / "explained"
+GOLDEN = Path(__file__).parents[1] / "ontology" / "inferred_ties.tsv"
+
+
+def explain(build: Build, *words: str) -> Answer:
+    return run("explain", *words, "--build", build.path)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("france-opposes-isgs", ("France", "opposes", "ISGS")),
+        ("isgs-hostile-to-mali", ("isgs", "is hostile to", "Mali")),
+        ("isgs-is-a-jihadist-group", ("actor:isgs", "a", "skg:JihadistGroup")),
+        ("isgs-opposes-mali", ("ISGS", "skg:opposes", "actor:mali")),
+        ("tension-1", ("--tension", "1")),
+    ],
+)
+def test_snapshots(name: str, words: tuple[str, ...], build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To change one on purpose, delete the file, run the test, and read what it wrote."""
+    monkeypatch.setattr(proof_tree, "width", lambda: 80)
+    answer = explain(build, *words)
+    assert (answer.code, answer.err) == (0, "")
+    path = SNAPSHOTS / f"{name}.txt"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(answer.out, "utf-8")
+        pytest.fail(f"{path.name} was written: read it")
+    assert answer.out == path.read_text("utf-8")
+    assert max(map(len, answer.out.splitlines())) <= 80
+
+
+def test_every_inferred_tie_is_explained(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In words, down to claims."""
+    monkeypatch.setattr(proof_tree, "width", lambda: 80)
+    with GOLDEN.open(encoding="utf-8") as file:
+        ties = [(row["subject"], row["relation"], row["object"]) for row in csv.DictReader(file, delimiter="\t")]
+    book = open_book(build)
+    for tie in ties:
+        told = build.explain(*tie)
+        assert told is not None, tie
+        assert told.claims
+        tree = proof_tree.tree(told, book)
+        assert "└─ " in tree
+        assert "\ngrades: the source from A" in tree
+        assert "--full" not in tree, "short enough to be shown whole"
+        assert max(map(len, tree.splitlines())) <= 80
+        for word in ("skg:", "actor:", "owl:", "rdfs:", "_:", "http"):
+            assert word not in tree, tie
+        document = explanations_json.proof_as_dict(told, book)
+        assert {claim["id"] for claim in leaves(document)} <= {claim.id for claim in told.claims}
+        assert list(leaves(document))
+
+
+def test_formats(build: Build, tmp_path: Path) -> None:
+    check("explain", json.loads(explain(build, "France", "opposes", "ISGS", "--format", "json").out))
+    assert explain(build, "France", "opposes", "ISGS", "--format", "dot").out.startswith("digraph explanation {")
+    path = tmp_path / "proof.md"
+    assert explain(build, "France", "opposes", "ISGS", "--format", "md", "-o", str(path)).out == ""
+    assert "[^gd-p3-s1-g]: claim gd-p3-s1-g: " in path.read_text("utf-8")
+
+
+def leaves(step: dict[str, Any]) -> Any:
+    """Yield the claims of a proof in JSON."""
+    if step.get("claim"):
+        yield step["claim"]
+    for premise in step.get("premises", ()):
+        yield from leaves(premise)
+
+
+def test_every_step(build: Build) -> None:
+    answer = explain(build, "ISGS", "hostile to", "Mali", "--all")
+    assert "+ by prp-spo2" in answer.out
+    document = json.loads(explain(build, "ISGS", "hostile to", "Mali", "--all", "--format", "json").out)
+    check("explain", document)
+    assert all(step["grounded"] for step in document["justifications"])
+
+
+def test_what_does_not_hold(build: Build) -> None:
+    answer = explain(build, "Mali", "opposes", "ISGS")
+    assert answer.code == 0
+    assert answer.out.startswith("Mali opposes ISGS: does not hold\n")
+    assert "but is missing: Mali acts through Operation Barkhane" in answer.out
+    check("explain", json.loads(explain(build, "Mali", "opposes", "ISGS", "--format", "json").out))
+    assert explain(build, "Mali", "opposes", "ISGS", "--format", "dot").code == 2
+    judged = explain(build, "Islamic State", "labelled as", "terrorist")
+    assert "told, but not counted as a fact (a judgement): claim gd-p1-s4-d" in judged.out
+
+
+def test_findings_are_listed_and_explained(build: Build) -> None:
+    listed = explain(build).out
+    assert listed.startswith("0 contradictions\n5 tensions:\n    1  France supports Burkina Faso; it is denied that ")
+    document = json.loads(explain(build, "--tension", "2", "--format", "json").out)
+    check("explain", document)
+    assert [side["denied"] for side in document["sides"]].count(True) == 1
+    assert document["causes"]
+    for form in ("dot", "md"):
+        assert "denied" in explain(build, "--tension", "1", "--format", form).out
+
+
+def test_names(build: Build) -> None:
+    """A name means the thing of which the fact holds: Mali the territory, Mali the state."""
+    assert "place:mali" in explain(build, "ISGS", "operates in", "Mali", "--format", "json").out
+    assert "actor:mali" in explain(build, "ISGS", "hostile to", "Mali", "--format", "json").out
+    event = "event:helicopter-collision-2019-11-25"
+    for text in ("Tiger attack helicopter", '"Tiger attack helicopter"@en'):
+        assert "gd-p2-s3-b" in explain(build, event, "equipment", text).out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("Mail", "opposes", "ISGS"), "nothing in the build is called 'Mail'; did you mean actor:mali?"),
+        (("Mali", "oposes", "ISGS"), "no relation is called 'oposes'; did you mean skg:opposes?"),
+        (("Mali", "opposes"), "a fact has three parts, subject, relation and object; there are 2"),
+        (("Mali", "opposes", "the", "ISGS"), "a fact has three parts, subject, relation and object; there are 4"),
+        (('"Mali"', "opposes", "ISGS"), '"Mali" is a text, and nothing can be said of a text'),
+        (("ISGS", "a", "jihadist grup"), "no class is called 'jihadist grup'; did you mean skg:JihadistGroup?"),
+        (("actor:nobody", "opposes", "ISGS"), "nothing in the build is called actor:nobody"),
+        (("Mali", "foaf:knows", "ISGS"), "no relation is called 'foaf:knows'"),
+        (("Mali", "active from", '"2012'), '"2012 is no literal: write "text"'),
+        (("Mali", "active from", '"2012"^^nonsense'), '"2012"^^nonsense is no literal'),
+        (("--tension", "99"), "no tension 99: there are 5, from 1; `sahel-kg explain` lists them"),
+        (("--contradiction", "1"), "no contradiction 1: there are none"),
+        (("--tension", "0"), "no tension 0"),
+        (("--tension", "1", "--contradiction", "1"), "name a fact, or one contradiction, or one tension"),
+        (("a", "b", "c", "--tension", "1"), "name a fact, or one contradiction, or one tension"),
+        (("--all",), "--all needs a fact"),
+        (("France", "opposes", "ISGS", "--all", "--format", "dot"), "--all needs a fact, and --format tree or json"),
+        (("France", "opposes", "ISGS", "--format", "pdf"), "--format pdf: choose from tree, json, dot, md"),
+        (("--format", "json"), "--format json needs a fact, a contradiction or a tension"),
+        (("", "", ""), "no relation is called ''"),
+    ],
+)
+def test_bad_questions(build: Build, words: tuple[str, ...], message: str) -> None:
+    answer = explain(build, *words)
+    assert (answer.code, answer.out) == (2, "")
+    assert len(answer.errors) == 1
+    assert answer.errors[0].startswith(message)
+
+
+def test_a_build_without_a_closure(build: Build, tmp_path: Path) -> None:
+    """All but `explain` works, and the message says what to do."""
+    import shutil
+
+    folder = tmp_path / "build"
+    shutil.copytree(build.path, folder)
+    for content in (b"", b"nonsense" * 1000, (folder / "closure.duckdb").read_bytes()[:50_000]):
+        (folder / "closure.duckdb").write_bytes(content)
+        answer = run("explain", "France", "opposes", "ISGS", "--build", folder)
+        assert answer.code == 1
+        assert answer.errors[0].startswith("closure.duckdb of the build in ")
+        assert answer.errors[0].endswith("run `sahel-kg build` again")
+    (folder / "closure.duckdb").unlink()
+    answer = run("explain", "France", "opposes", "ISGS", "--build", folder)
+    assert answer.code == 1
+    assert "has no closure.duckdb to explain from: run `sahel-kg build` again" in answer.errors[0]
+    assert run("show", "ISGS", "--build", folder).code == 0
+
+
+def test_colour_only_where_it_is_wanted(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = build.explain("France", "opposes", "ISGS")
+    assert told is not None
+    book = open_book(build)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    assert "\x1b[" in proof_tree.tree(told, book)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in proof_tree.tree(told, book)

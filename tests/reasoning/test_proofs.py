@@ -1,0 +1,188 @@
+"""Every proof passes a checker that knows only the rule files; and the checker refuses what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import OWL, RDF, RDFS, XSD, URIRef
+from rdflib.term import Node
+from tests.reasoning.proof_checker import ProofChecker, WrongProof
+from tests.reasoning.random_ontologies import (
+    CLAIMS,
+    EX,
+    Quad,
+    Statement,
+    choose_rules,
+    draw_statements,
+    drop_graphs,
+    examples,
+    join_equals,
+    list_triples,
+    make_dataset,
+    make_graph,
+    make_list,
+    place_statements,
+    write,
+    write_rules,
+    write_turtle,
+)
+
+from sahel_kg.reasoning import close
+from sahel_kg.reasoning.proofs import Justification, Proof
+from sahel_kg.reasoning.rules import load_profile, load_rules
+from sahel_kg.reasoning.terms import Triple
+
+
+def check_proofs(quads: Sequence[Quad], profile: str, paths: Sequence[Path] = ()) -> None:
+    triples = drop_graphs(quads)
+    closure = close(make_dataset(quads), rules=[profile, *paths])
+    checker = ProofChecker(quads, choose_rules(triples, profile, paths))
+    message = write_turtle(triples)
+    try:
+        for fact in closure.facts():
+            proof = closure.explain(fact)
+            checker.check(proof)
+            assert proof.fact == fact, message
+            assert proof.round == closure.round(fact), message
+        for finding in closure.contradictions + closure.tensions:
+            checker.check_finding(finding, join_equals(closure.facts()))
+            proofs = closure.explain_finding(finding)
+            assert tuple(proof.fact for proof in proofs) == finding.facts, message
+            for proof in proofs:
+                checker.check(proof)
+    except WrongProof as wrong:
+        raise WrongProof(f"{wrong}\n{message}") from None
+
+
+@examples(20)
+@given(draw_statements(), st.lists(st.sampled_from([None, *CLAIMS]), min_size=18, max_size=18))
+def test_proofs_are_right(statements: list[Statement], graphs: list[URIRef | None]) -> None:
+    check_proofs(place_statements(statements, graphs), "owl-rl")
+
+
+@examples(15)
+@given(draw_statements(7, 9))
+def test_proofs_with_domain_rules_are_right(
+    tmp_path_factory: pytest.TempPathFactory, statements: list[Statement]
+) -> None:
+    quads = place_statements(statements, [None] * 16)
+    check_proofs(quads, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
+
+
+@examples(3)
+@given(draw_statements(4, 4))
+def test_proofs_in_full_are_right(statements: list[Statement]) -> None:
+    check_proofs(place_statements(statements, [None] * 8), "owl-rl-full")
+
+
+@examples(15)
+@given(draw_statements())
+def test_justifications_are_single_steps_and_one_is_grounded(statements: list[Statement]) -> None:
+    triples = list_triples(statements)
+    closure = close(make_graph(triples))
+    checker = ProofChecker(((s, p, o, None) for s, p, o in triples), choose_rules(triples, "owl-rl"))
+    for fact in closure.inferred():
+        steps = closure.justifications(fact)
+        assert any(step.is_grounded for step in steps), (fact, write_turtle(triples))
+        assert len(set(steps)) == len(steps)
+        for step in steps:
+            assert step.fact == fact
+            checker.check_justification(step)
+
+
+# --------------------------------------------------------------- the checker
+OLD: list[Triple] = [(EX.a, EX.p, EX.b), (EX.b, EX.p, EX.c), (EX.p, RDF.type, OWL.TransitiveProperty)]
+
+
+def given_proof(fact: Triple, *sources: Node) -> Proof:
+    return Proof(fact, "", 0, "", (), sources=sources)
+
+
+def infer(fact: Triple, rule: str, *premises: Proof, round_: int = 1) -> Proof:
+    label = next(one.label for one in load_profile("owl-rl") if one.name == rule)
+    return Proof(fact, rule, round_, label, premises)
+
+
+def make_checker(triples: Iterable[Triple]) -> ProofChecker:
+    return ProofChecker(((s, p, o, None) for s, p, o in triples), load_profile("owl-rl"))
+
+
+STEP = infer((EX.a, EX.p, EX.c), "prp-trp", *map(given_proof, OLD))
+SHORT = given_proof(OLD[0])
+WRONG = {
+    "a premise lacks": replace(STEP, premises=STEP.premises[:2]),
+    "a premise is not needed": replace(STEP, premises=(*STEP.premises, given_proof((EX.c, EX.p, EX.d)))),
+    "another fact": replace(STEP, fact=(EX.a, EX.p, EX.d)),
+    "another rule": infer(STEP.fact, "prp-symp", *STEP.premises),
+    "no rule of that name": replace(STEP, rule="prp-trq"),
+    "another label": replace(STEP, label="Because"),
+    "a source on an inference": replace(STEP, sources=(EX.claim0,)),
+    "a leaf that was not given": replace(STEP, premises=(*STEP.premises[:2], given_proof((EX.q, RDF.type, OWL.Class)))),
+    "a leaf of another graph": replace(STEP, premises=(given_proof(OLD[0], EX.claim0), *STEP.premises[1:])),
+    "a leaf by a rule that is no axiom": Proof(STEP.fact, "prp-trp", 1, STEP.label, ()),
+    "a premise of a later round": replace(STEP, premises=(replace(STEP.premises[0], round=2), *STEP.premises[1:])),
+    "a premise of the same round": replace(STEP, premises=(replace(STEP.premises[0], round=1), *STEP.premises[1:])),
+    "a circle": infer(
+        (EX.a, EX.p, EX.c),
+        "prp-trp",
+        infer((EX.a, EX.p, EX.a), "prp-trp", STEP, given_proof((EX.c, EX.p, EX.a)), STEP.premises[2], round_=2),
+        infer((EX.a, EX.p, EX.c), "prp-trp", *STEP.premises),
+        STEP.premises[2],
+        round_=3,
+    ),
+    "values that differ": Proof((write("1"), OWL.sameAs, write("2")), "dt-eq", 0, "Two spellings", ()),
+    "a value out of its datatype": Proof((write("300"), RDF.type, XSD.byte), "dt-type2", 0, "A literal", ()),
+    "the same as another": Proof((EX.a, OWL.sameAs, EX.b), "eq-ref", 0, "Everything", ()),
+}
+
+
+def test_checker_accepts_what_is_right() -> None:
+    checker = make_checker([*OLD, (EX.c, EX.p, EX.a)])
+    checker.check(STEP)
+    checker.check(infer((RDFS.label, RDF.type, OWL.AnnotationProperty), "prp-ap", round_=0))
+    checker.check(infer((write("1", XSD.int), OWL.sameAs, write("01", XSD.int)), "dt-eq", round_=0))
+    checker.check(infer((write("1", XSD.int), RDF.type, XSD.byte), "dt-type2", round_=0))
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_checker_refuses_what_is_wrong(name: str) -> None:
+    with pytest.raises(WrongProof):
+        make_checker([*OLD, (EX.c, EX.p, EX.a), (EX.c, EX.p, EX.d)]).check(WRONG[name])
+
+
+def test_checker_refuses_a_list_that_was_not_given() -> None:
+    head, cells = make_list([EX.A, EX.B])
+    triples = [(EX.C, OWL.unionOf, head), (EX.a, RDF.type, EX.D), (EX.a, RDF.type, EX.B), *cells]
+    step = infer((EX.a, RDF.type, EX.C), "cls-uni", given_proof(triples[0]), given_proof(triples[2]))
+    checker = make_checker(triples)
+    with pytest.raises(WrongProof, match="does not follow"):
+        checker.check(step)  # it does not say which list it read
+    proof = close(make_graph(triples)).explain((EX.a, RDF.type, EX.C))
+    checker.check(proof)
+    (read,) = proof.lists
+    with pytest.raises(WrongProof, match="no list"):
+        checker.check(replace(proof, lists=(replace(read, members=(EX.A, EX.D)),)))
+    with pytest.raises(WrongProof, match="does not follow"):
+        checker.check(replace(proof, premises=(proof.premises[0], given_proof(triples[1]))))
+
+
+def test_checker_refuses_guarded_terms_that_do_not_differ(tmp_path: Path) -> None:
+    rules = load_rules([write_rules(tmp_path)])
+    facts: list[Triple] = [(EX.a, EX.p, EX.c)]
+    checker = ProofChecker([(*fact, None) for fact in facts], rules)
+    (rule,) = (one for one in rules if one.name.endswith("guarded"))
+    with pytest.raises(WrongProof):
+        checker.check_justification(Justification((EX.a, EX.r, EX.a), rule.name, rule.label, tuple(facts), True))
+
+
+def test_checker_refuses_an_equality_of_two_values() -> None:
+    one, two = write("1", XSD.int), write("2", XSD.int)
+    triples: list[Triple] = [(EX.a, EX.p, one), (one, OWL.sameAs, two)]
+    premises = map(given_proof, triples)
+    with pytest.raises(WrongProof):
+        make_checker(triples).check(infer((EX.a, EX.p, two), "eq-rep-o", *premises))
