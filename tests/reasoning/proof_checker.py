@@ -261,7 +261,7 @@ class ProofChecker:
         elif device.device == "chain":
             stops = [device.terms[0], *(Variable(f"_stop{n}") for n in range(1, len(members))), device.terms[1]]
             links = [Variable(f"_link{n}") for n in range(len(members))]
-            atoms = [(one, link, other) for one, link, other in zip(stops, links, stops[1:], strict=False)]
+            atoms: list[Triple] = list(zip(stops, links, stops[1:], strict=False))
             yield from _match_members(atoms, links, members, facts, binding)
         else:
             outside = {term for atom in (*rule.body, *rule.guards, *rule.head) for term in atom}
@@ -333,8 +333,8 @@ def _match(
         united = _unify((atom[2],), (_value(atom[0], binding),), binding)
         if united is not None:
             yield from _match(rest, facts, united, trivial=True)
-    elif trivial and not isinstance(_value(atom[2], binding), Variable):
-        yield from _match(rest, facts, dict(binding) | {atom[0]: _value(atom[2], binding)}, trivial=True)
+    elif trivial and isinstance(atom[0], Variable) and not isinstance(_value(atom[2], binding), Variable):
+        yield from _match(rest, facts, {**binding, atom[0]: _value(atom[2], binding)}, trivial=True)
 
 
 def _match_members(
