@@ -94,10 +94,13 @@ class ProofChecker:
             kept.append(step)  # so that no id is used twice
 
     def check_justification(self, step: Justification) -> None:
-        """Raise WrongProof unless a step gives its fact from its premises."""
+        """Raise WrongProof unless a step gives its fact from its premises; what is the same as itself is no premise."""
         if step.label not in self._labels.get(step.rule, {step.label}):
             raise WrongProof(f"another label than the rule's: {step}")
-        if not self._follows(step.rule, step.fact, step.premises):
+        axioms = [rule for rule in self._rules.get(step.rule, ()) if not rule.body]
+        if not step.premises and any(self._map(step.fact) in rule.head for rule in axioms):
+            return
+        if not self._follows(step.rule, step.fact, step.premises, trivial=True):
             raise WrongProof(f"does not follow: {step.fact} by {step.rule} from {step.premises}")
 
     def check_finding(self, finding: Finding, same: Callable[[Node], Node] = lambda term: term) -> None:
@@ -173,7 +176,15 @@ class ProofChecker:
         fact = self._map(step.fact)
         return any(not rule.body and fact in rule.head for rule in self._rules.get(step.rule, ()))
 
-    def _follows(self, name: str, fact: Triple, premises: Sequence[Triple], heads: set[Node] | None = None) -> bool:
+    def _follows(
+        self,
+        name: str,
+        fact: Triple,
+        premises: Sequence[Triple],
+        heads: set[Node] | None = None,
+        *,
+        trivial: bool = False,
+    ) -> bool:
         """Tell whether one application of a rule gives a fact from premises, all of which it needs."""
         goal = self._map(fact)
         known = [self._map(premise) for premise in premises]
@@ -184,7 +195,7 @@ class ProofChecker:
                 binding = _unify(head, goal, {})
                 if binding is None:
                     continue
-                for solution, used in self._solve(rule, known, binding):
+                for solution, used in self._solve(rule, known, binding, trivial=trivial):
                     read = {_value(each.list, solution) for each in rule.lists}
                     if used >= set(known) and (heads is None or read == heads):
                         return True
@@ -266,7 +277,7 @@ class ProofChecker:
         else:
             outside = {term for atom in (*rule.body, *rule.guards, *rule.head) for term in atom}
             outside |= {term for other in rule.lists if other is not device for term in (other.list, *other.terms)}
-            atoms, links = [], []
+            atoms, links = list[Triple](), list[Variable]()
             for number in range(len(members)):
                 link = Variable(f"_link{number}")
                 own: dict[Node, Node] = {

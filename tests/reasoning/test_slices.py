@@ -120,11 +120,22 @@ def make_story() -> list[Quad]:
             predicate = chance.choice([EX.p, EX.q, EX.q, EX.s, RDF.type])
             target = chance.choice([EX.A, EX.B]) if predicate == RDF.type else other
             quads.append((one, predicate, target, claim))
-    # a list that is whole only where two claims meet
-    oneof, parts = make_list([EX.e, EX.f])
-    quads += [(EX.D, OWL.oneOf, oneof, None)]
-    quads += [(s, p, o, CLAIMS[place % 2]) for place, (s, p, o) in enumerate(parts)]
+    # lists that hold in some slices only, one of them within another
+    for members, claims in ([EX.e, EX.f], CLAIMS[:1]), ([EX.c, EX.e, EX.f], CLAIMS[1:3]):
+        head, parts = make_list(members)
+        quads += [(s, p, o, claim) for s, p, o in ((EX.D, OWL.oneOf, head), *parts) for claim in claims]
     return quads
+
+
+def test_a_fact_given_in_one_slice_and_inferred_in_another_holds_in_both() -> None:
+    schema: Quad = (EX.p, RDFS.subPropertyOf, EX.q, None)
+    quads: list[Quad] = [schema, (EX.a, EX.q, EX.b, CLAIMS[0]), (EX.a, EX.p, EX.b, CLAIMS[1])]
+    slices = {"given": CLAIMS[:1], "inferred": CLAIMS[1:2], "neither": [], "both": CLAIMS[:2]}
+    closure = close(make_dataset(quads), slices=slices)
+    holding = {name for name in slices if (EX.a, EX.q, EX.b) in set(closure.facts(in_slice=name))}
+    assert holding == {"given", "inferred", "both"}
+    assert list(closure.inferred(in_slice="inferred")) == [(EX.a, EX.q, EX.b)]
+    assert list(closure.inferred(in_slice="both")) == []
 
 
 def test_twenty_five_slices_in_one_run_equal_twenty_five_runs(tmp_path: Path) -> None:

@@ -317,6 +317,8 @@ class DuckDBClosure(Closure):
             is_step = proof is not None and bool(proof.premises)
             return [_take_step(proof)] if proof is not None and is_step else []
         found = list_justifications(self.tables, self._inferring, now, bit)
+        if proof is not None and proof.rule and not proof.premises:
+            found.insert(0, _take_step(proof))  # an axiom
         if proof and proof.rule in {"eq-rep-s", "eq-rep-p", "eq-rep-o", "eq-sym", "eq-trans"} and self.is_merging:
             found.insert(0, _take_step(proof))
         return found
@@ -410,6 +412,7 @@ def _refuse_literal_relations(rules: RuleSet) -> None:
     problems = [
         Problem(rule.file, shorten(rule.name), f"rl:{shorten(str(p))} is for the rules of OWL; it cannot be asked here")
         for rule in rules.rules
+        if ":" in rule.name  # not one of the W3C's own, in a file of its own
         for _, p, _ in rule.body
         if p in LITERAL_RELATIONS
     ]

@@ -12,11 +12,10 @@ from sahel_kg.reasoning.restatements import EQUIVALENCES, REFLEXIVE, UNIVERSAL
 
 
 def make_views(tables: Tables, *, is_full: bool, is_merging: bool) -> None:
-    """Make the views `inferred` (s, p, o, round and mask) and `said` (s, p, o) of given facts, each once.
+    """Make the view `inferred` (s, p, o, round and mask) of the facts that were not given but follow.
 
     An object that has several spellings stands as the value; in the full profile each spelling is a fact.
     """
-    tables.execute("CREATE OR REPLACE VIEW said AS SELECT DISTINCT s, p, o, v FROM given")
     mask = ", f.mask" if tables.is_masked else ""
     facts = f"SELECT f.s, f.p, f.o, f.round{mask} FROM fact f"
     if is_merging and tables.number("SELECT count(*) FROM rep"):
@@ -37,14 +36,16 @@ def make_views(tables: Tables, *, is_full: bool, is_merging: bool) -> None:
     if is_full:
         facts = _spell_out(tables, facts, mask.replace("f.", "x."), is_merging=is_merging)
     visible = "" if is_full else f" AND NOT ({_restates(tables)})"
-    columns = "s, p, o, round" + (", mask" if tables.is_masked else "")
-    known = "g.o" if is_full else "g.v"
+    given = f"FROM given g WHERE g.s = x.s AND g.p = x.p AND {'g.o' if is_full else 'g.v'} = x.o"
+    if tables.is_masked:
+        # what is given in some slices may follow in others
+        facts = f"SELECT s, p, o, round, mask & ~coalesce((SELECT bit_or(g.mask) {given}), 0) AS mask FROM ({facts}) x"
     tables.execute(f"""
         CREATE OR REPLACE VIEW inferred AS
-        SELECT {columns} FROM ({facts}) x
+        SELECT * FROM ({facts}) x
         WHERE s > 0 AND p > 0 AND s NOT IN (SELECT id FROM term WHERE kind = {LITERAL} AND id > 0)
             AND p NOT IN (SELECT id FROM term WHERE kind <> 0) {visible}
-            AND NOT EXISTS (SELECT 1 FROM given g WHERE g.s = x.s AND g.p = x.p AND {known} = x.o)""")
+            AND {"mask <> 0" if tables.is_masked else f"NOT EXISTS (SELECT 1 {given})"}""")
 
 
 def _spell_out(tables: Tables, facts: str, mask: str, *, is_merging: bool) -> str:
