@@ -64,7 +64,7 @@ def test_no_sentence_of_the_article_stands_in_the_project(article: Path, build: 
     }
     files = [*(ROOT / "data").rglob("*"), *(ROOT / "docs").rglob("*.md"), ROOT / "README.md", *build.path.iterdir()]
     for path in files:
-        if path.is_file():
+        if path.is_file() and path.suffix != ".duckdb":  # a cache of the others
             found = words(path.read_text("utf-8"))
             assert not [found[i : i + 8] for i in range(len(found) - 7) if tuple(found[i : i + 8]) in runs], path.name
 

@@ -15,16 +15,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from rdflib import OWL, RDF, RDFS, XSD, Literal
 from rdflib.term import Node
 from tests.reasoning.random_ontologies import (
     EX,
+    ONE,
+    ZERO,
     Statement,
     choose_rules,
     draw_statements,
     examples,
+    is_comparable,
     list_triples,
     make_graph,
     project_visible,
@@ -32,7 +35,7 @@ from tests.reasoning.random_ontologies import (
     write_turtle,
 )
 
-from sahel_kg.reasoning import close
+from sahel_kg.reasoning import close, program
 from sahel_kg.reasoning.closure import Closure, Finding
 from sahel_kg.reasoning.naive import close_naively
 from sahel_kg.reasoning.proofs import Proof
@@ -43,7 +46,9 @@ from sahel_kg.reasoning.terms import Triple
 def agree_with_naive(statements: Sequence[Statement], profile: str, paths: Sequence[Path] = ()) -> None:
     triples = list_triples(statements)
     is_full = profile == "owl-rl-full"
-    facts, findings = close_naively(triples, choose_rules(triples, profile, paths))
+    rules = choose_rules(triples, profile, paths)
+    assume(is_comparable(triples, rules))
+    facts, findings = close_naively(triples, rules)
     closure = close(make_graph(triples), rules=[profile, *paths])
     message = write_turtle(triples)
     shown = project_visible(closure.facts(), triples, is_full=is_full)
@@ -73,8 +78,8 @@ def test_agrees_with_the_naive_evaluator_on_domain_rules(
     agree_with_naive(statements, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
 
 
-@examples(8)
-@given(draw_statements(6, 6))
+@examples(6)
+@given(draw_statements(4, 5))
 def test_agrees_with_the_naive_evaluator_in_full(statements: list[Statement]) -> None:
     agree_with_naive(statements, "owl-rl-full")
 
@@ -83,6 +88,17 @@ def test_agrees_with_the_naive_evaluator_in_full(statements: list[Statement]) ->
 @given(draw_statements())
 def test_agrees_with_the_naive_evaluator_of_rdfs(statements: list[Statement]) -> None:
     agree_with_naive(statements, "rdfs")
+
+
+@examples(10)
+@given(draw_statements(7, 9))
+def test_agrees_where_members_of_lists_are_counted(
+    tmp_path_factory: pytest.TempPathFactory, statements: list[Statement]
+) -> None:
+    """The engine counts the members of long lists instead of joining all of them: here of all lists."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(program, "LONGEST", 0)
+        agree_with_naive(statements, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
 
 
 # --------------------------------------------------------------------- owlrl
@@ -94,8 +110,8 @@ BEYOND_OWLRL = frozenset({"dt-eq", "dt-type2", "dt-diff", "cls-int1"})
 @examples(25)
 @given(draw_statements(7, 7))
 def test_derives_what_owlrl_derives_and_what_more_by_rules_that_owlrl_lacks(statements: list[Statement]) -> None:
-    """The projection: facts about literals and datatypes are left to the comparison with the naive evaluator."""
-    triples = [triple for triple in list_triples(statements) if not any(map(is_about_values, triple))]
+    """The projection: literals, datatypes and what is said of owl:sameAs are left to the naive evaluator."""
+    triples = list_triples(each for each in statements if not any(is_left_out(triple) for triple in each))
     graph = make_graph(triples)
     ours, theirs = close(graph), close(graph, engine="owlrl")
     message = write_turtle(triples)
@@ -107,8 +123,13 @@ def test_derives_what_owlrl_derives_and_what_more_by_rules_that_owlrl_lacks(stat
             assert {step.rule for step in walk(ours.explain(fact))} - W3C_RULES | BEYOND_OWLRL, (fact, message)
 
 
+def is_left_out(triple: Triple) -> bool:
+    return OWL.sameAs in (triple[0], triple[2]) or any(map(is_about_values, triple))
+
+
 def is_about_values(term: Node) -> bool:
-    return isinstance(term, Literal) or term == RDFS.Literal or str(term).startswith(str(XSD))
+    is_number = term in (ZERO, ONE)  # of a cardinality
+    return not is_number and (isinstance(term, Literal) or term == RDFS.Literal or str(term).startswith(str(XSD)))
 
 
 def walk(proof: Proof) -> list[Proof]:
@@ -136,7 +157,7 @@ def test_neither_a_second_run_nor_another_order_changes_anything(
 SCRIPT = """
 import sys
 from rdflib import Graph
-from sahel_kg.reasoning import close
+from sahel_kg.reasoning import close, program
 for path in sys.argv[1:]:
     closure = close([path])
     for fact in closure.inferred():

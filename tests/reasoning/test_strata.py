@@ -18,6 +18,7 @@ from tests.reasoning.random_ontologies import (
     draw_statements,
     drop_graphs,
     examples,
+    is_comparable,
     keep_graphs,
     make_dataset,
     name_value,
@@ -98,7 +99,7 @@ def test_strata_within_slices(
     closure = close(make_dataset(quads), strata=strata, slices=slices)
     for name, mine in slices.items():
         part = keep_graphs(quads, mine)
-        if choose_rules(drop_graphs(part), "owl-rl") == active:
+        if choose_rules(drop_graphs(part), "owl-rl") == active and is_comparable(drop_graphs(part), active):
             expected = find_strata_by_force(part, strata)
             assert list_strata(closure, name) == expected, f"{name}\n{write_turtle(drop_graphs(part))}"
 

@@ -415,10 +415,12 @@ class Prover:
             )
         if before not in self._near:
             near = self._near[before] = defaultdict(list)
-            for s, o, round_ in self._edges:
-                if round_ < before:
-                    near[s].append((o, (s, self._same, o)))
-                    near[o].append((s, (s, self._same, o)))
+            earlier = [(s, o) for s, o, round_ in sorted(self._edges, key=lambda edge: edge[2]) if round_ < before]
+            # first as it was said: turned round it might rest on itself
+            for s, o in earlier:
+                near[s].append((o, (s, self._same, o)))
+            for s, o in earlier:
+                near[o].append((s, (s, self._same, o)))
         near = self._near[before]
         came: dict[int, tuple[int, Row]] = {}
         queue = deque([one])
@@ -460,8 +462,8 @@ class Prover:
                 proof = Proof(fact, "eq-trans", round_, self._label("eq-trans"), (proof, step))
         return proof
 
-    def _rename(self, proof: Proof, old: Row, new: Row, before: int) -> Proof:
-        """Return the proof of a fact under other names of its terms."""
+    def _rename(self, proof: Proof, old: Row, new: Row, before: int, latest: int | None = None) -> Proof:
+        """Return the proof of a fact under other names of its terms, which it has by the round `latest`."""
         for place, rule in enumerate(("eq-rep-s", "eq-rep-p", "eq-rep-o")):
             if old[place] == new[place]:
                 continue
@@ -472,6 +474,7 @@ class Prover:
             terms[place] = equality.fact[2]
             fact: Triple = (terms[0], terms[1], terms[2])
             round_ = max(proof.round, equality.round) + 1
+            round_ = round_ if latest is None else min(round_, latest)
             proof = Proof(fact, rule, round_, self._label(rule), (equality, proof))
         return proof
 
@@ -515,7 +518,7 @@ class Prover:
         fact = self._spell(row)
         round_ = self._rounds[row]
         if step.old:
-            return self._rename(built[step.old], step.old, row, round_)
+            return self._rename(built[step.old], step.old, row, round_, latest=round_)
         if not step.rule:
             spelt = (fact[0], fact[1], step.spelling if step.spelling is not None else fact[2])
             leaf = Proof(spelt, "", round_, "", (), sources=step.sources)
