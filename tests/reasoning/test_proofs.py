@@ -103,6 +103,13 @@ def test_proof_of_a_thing_that_is_the_same_as_a_literal() -> None:
         make_checker(triples).check(closure.explain(fact))
 
 
+def test_a_given_fact_is_given_however_others_spell_its_value() -> None:
+    triples: list[Triple] = [(EX[name], EX.p, write(text, XSD.integer)) for name, text in (("a", "1"), ("b", "01"))]
+    closure = close(make_graph(triples))
+    for fact in closure.facts():
+        make_checker(triples).check(closure.explain(fact))
+
+
 # --------------------------------------------------------------- the checker
 OLD: list[Triple] = [(EX.a, EX.p, EX.b), (EX.b, EX.p, EX.c), (EX.p, RDF.type, OWL.TransitiveProperty)]
 

@@ -483,6 +483,8 @@ class Prover:
         s, p, o = proof.fact
         if o == wanted:
             return proof
+        if len(proof.premises) == 2 and proof.premises[0].rule == "dt-eq" and proof.premises[1].fact == (s, p, wanted):
+            return proof.premises[1]  # back to the spelling in which it was given
         equality = self._leaf("dt-eq", (o, OWL.sameAs, wanted))
         return Proof((s, p, wanted), "eq-rep-o", proof.round, self._label("eq-rep-o"), (equality, proof))
 
