@@ -16,15 +16,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from sahel_kg.actors import Directory
 from sahel_kg.attacks import count_attacks
-from sahel_kg.claims import Claim, read_claims
+from sahel_kg.claims import Claim, Years, read_claims, read_years
 from sahel_kg.errors import SahelError, UsageError
+from sahel_kg.evidence import Evidence
+from sahel_kg.extents import When
+from sahel_kg.extents import when as make_when
+from sahel_kg.inferences import Ground, inference_quads, read_grounds
 from sahel_kg.resources import CLOSURE, build_folder, shown
-from sahel_kg.ties import Relations, Tie, most_specific, read_ties
-from sahel_kg.timeline import parse_date
+from sahel_kg.supports import find_supports, leaf_of_claims
+from sahel_kg.ties import Relations, Setting, Tie, most_specific, read_ties
+from sahel_kg.timeline import TieReading, parse_date
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
 
 if TYPE_CHECKING:
@@ -33,7 +38,7 @@ if TYPE_CHECKING:
 
     from sahel_kg.explanations import Explanation
     from sahel_kg.queries import Rows
-    from sahel_kg.reasoning import Closure
+    from sahel_kg.reasoning import Closure, Derivations
 
 INCLUDABLE = ("assessed", "withdrawn")
 
@@ -60,6 +65,9 @@ class Build:
             files = _read(path)
         except SahelError:
             files = _read(path)  # a new build may have taken the old one's place between two files
+        self.when = When()
+        self.evidence = Evidence()
+        self.whole = self
         self.manifest: dict[str, Any] = json.loads(files["manifest.json"])
         self.report: dict[str, Any] = json.loads(files["report.json"])
         self.asserted = list(parse(files["asserted.nq"], format=RdfFormat.N_QUADS))
@@ -67,7 +75,10 @@ class Build:
 
     def __repr__(self) -> str:
         counts = self.manifest["counts"]
-        return f"<Build {shown(self.path)}: {counts['claims']} claims, {counts['inferred']} inferred facts>"
+        seen = [f", {self.when.in_words()}"] if self.when.day else []
+        seen += [f", {self.evidence.in_words()}"] if self.evidence else []
+        told = f"{counts['claims']} claims, {counts['inferred']} inferred facts"
+        return f"<Build {shown(self.path)}: {told}{''.join(seen)}>"
 
     # -- what is in it
 
@@ -110,28 +121,131 @@ class Build:
         facts = [t for claim in self.claims if claim.counts for t in claim.statement]
         return Directory(self.about, [*facts, *(q.triple for q in self.inferred)])
 
-    def ties(self, *, as_of: date | None = None, general: bool = False) -> list[Tie]:
+    # -- the same at a time, or by some evidence only
+
+    def at(self, when: When | date | str | None) -> Build:
+        """Return the build rewound to a time: what then holds, may hold or has happened, and nothing else.
+
+        Parameters
+        ----------
+        when : When, date or str
+            A day means `extents.When` with that day: both readings, no window.
+        """
+        chosen = when if isinstance(when, When) else make_when(when)
+        if chosen == self.when:
+            return self
+        base = self if self.when == When() else self.whole.admitting(self.evidence)
+        kept = {c.iri: c for c in base.claims}
+        leaf = leaf_of_claims(base.claims, base.relations.aspects, base.years)
+        readings: dict[str, set[TieReading]] = defaultdict(set)
+
+        def belongs(quad: Quad) -> bool:
+            graph = value(quad.graph_name)
+            if graph in kept:
+                said = leaf((value(quad.subject), quad.predicate.value, value(quad.object)), graph)
+                read = chosen.read(said[0]) if said else None
+            elif graph in base.grounds:
+                read = chosen.read(base.grounds[graph].extent)
+            else:
+                return True
+            if read:
+                readings[graph].add(read)
+            return read is not None
+
+        if chosen.day is None:
+            return base
+        asserted = [q for q in base.asserted if belongs(q)]
+        inferred = [q for q in base.inferred_quads if belongs(q)]
+        gone = {iri for iri, claim in kept.items() if claim.statement and iri not in readings}
+        gone |= base.grounds.keys() - readings.keys()
+        marks = [
+            Quad(NamedNode(graph), NamedNode(str(SKG.reading)), Literal(worst_reading(found)))
+            for graph, found in sorted(readings.items())
+        ]
+        copy = self._copy([q for q in asserted if _owner(q) not in gone] + marks)
+        copy.inferred_quads = [q for q in inferred if _owner(q) not in gone]
+        copy.when, copy.whole, copy.evidence = chosen, self.whole, self.evidence
+        return copy
+
+    def admitting(self, evidence: Evidence) -> Build:
+        """Return the build with the admitted claims only, and what follows from these.
+
+        Raises
+        ------
+        SahelError
+            If the build keeps no proofs.
+        """
+        if evidence == self.evidence:
+            return self
+        whole = self.whole
+        if not evidence:
+            return whole.at(self.when)
+        kept = [c for c in whole.claims if evidence.admits(c, whole.reliability)]
+        gone = {c.iri for c in whole.claims} - {c.iri for c in kept}
+        copy = whole._copy([q for q in whole.asserted if _owner(q) not in gone])
+        leaf = leaf_of_claims([c for c in kept if c.counts], whole.relations.aspects, whole.years)
+        supports = find_supports(whole.derivations, leaf)
+        copy.inferred_quads = inference_quads(whole.derivations, supports, kept, whole.reliability)
+        copy.whole, copy.evidence = whole, evidence
+        return copy.at(self.when)
+
+    def _copy(self, asserted: list[Quad]) -> Build:
+        """Return a build with other claims; nothing that was worked out for these is taken over."""
+        copy = object.__new__(Build)
+        copy.path, copy.manifest, copy.report, copy.asserted = self.path, self.manifest, self.report, asserted
+        copy.when, copy.evidence, copy.whole = self.when, self.evidence, self.whole
+        return copy
+
+    @cached_property
+    def derivations(self) -> Derivations:
+        """All steps by which facts follow from all claims that count (see `reasoning.Derivations`).
+
+        Raises
+        ------
+        SahelError
+            If the build keeps no proofs.
+        """
+        return self.closure.derivations() if self.whole is self else self.whole.derivations
+
+    @cached_property
+    def grounds(self) -> dict[str, Ground]:
+        """IRI of each inference graph to what its facts rest on."""
+        return read_grounds(self.inferred_quads)
+
+    def ties(self, *, as_of: date | str | None = None, general: bool = False) -> list[Tie]:
         """Return the ties between actors.
 
         Parameters
         ----------
-        as_of : date, optional
-            Only what holds or may hold on that day; inferred ties have no date yet and are then left out.
+        as_of : date or str, optional
+            Short for ``at(as_of).ties()``.
         general : bool
             Keep inferred ties that only generalise another (*supports* makes *cooperates with* true).
         """
-        claims = [c for c in self.claims if c.counts]
-        ties = read_ties(
-            claims,
-            self.inferred,
-            self.relations,
-            self.actors.iris,
-            as_of=as_of,
-            reliability=self.reliability,
-            years=self.years,
-            events=count_attacks(claims),
-        )
+        if as_of is not None:
+            return self.at(as_of).ties(general=general)
+        ties = read_ties([c for c in self.claims if c.counts], self.inferred, self.grounds, self.setting)
         return ties if general else most_specific(ties, self.relations)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """What ties are read with."""
+        counted = [c for c in self.claims if c.counts]
+        return Setting(
+            self.relations,
+            frozenset(self.actors.iris),
+            leaf_of_claims(counted, self.relations.aspects, self.years),
+            self.when,
+            self.reliability,
+            self.published,
+            count_attacks(counted),
+        )
+
+    @cached_property
+    def published(self) -> dict[str, date]:
+        """IRI of each source to the day that it speaks on: the earliest on which it can have been published."""
+        said = self._said(str(SKG.earliestPublished))
+        return {iri: parse_date(day) for iri, day in said.items()}
 
     @cached_property
     def reliability(self) -> dict[str, str]:
@@ -155,15 +269,9 @@ class Build:
         return {value(q.subject): value(q.object) for q in self.about if q.predicate.value == predicate}
 
     @cached_property
-    def years(self) -> dict[str, tuple[date | None, date | None]]:
+    def years(self) -> Years:
         """IRI of each actor to the first and last day on which it is known to have existed."""
-        bounds: dict[str, list[date | None]] = defaultdict(lambda: [None, None])
-        for claim in (c for c in self.claims if c.counts):
-            for triple in claim.statement:
-                for index, term in enumerate((SKG.activeFrom, SKG.activeUntil)):
-                    if triple.predicate.value == str(term):
-                        bounds[value(triple.subject)][index] = parse_date(value(triple.object), last=index == 1)
-        return {actor: (first, last) for actor, (first, last) in bounds.items()}
+        return read_years(c for c in self.whole.claims if c.counts)
 
     @cached_property
     def closure(self) -> Closure:
@@ -291,6 +399,16 @@ class Build:
         from sahel_kg import network
 
         return network.take(self, **choice)
+
+
+def _owner(quad: Quad) -> str:
+    """Return the claim or inference graph that a quad belongs to: its graph, or what it is said about."""
+    return value(quad.graph_name) or value(quad.subject).partition("#")[0]
+
+
+def worst_reading(readings: Iterable[TieReading]) -> TieReading:
+    """Return the weakest of some readings: undated, possible, certain."""
+    return max(readings, key=("certain", "possible", "undated").index)
 
 
 def _read(path: Path) -> dict[str, bytes]:

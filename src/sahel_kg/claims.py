@@ -7,17 +7,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg.errors import Problem, UsageError
+from sahel_kg.extents import Aspect, read_aspect
 from sahel_kg.timeline import NAMES, Bounds, parse_date
 from sahel_kg.vocabulary import OA, SKG, compact
 
 PROV = "http://www.w3.org/ns/prov#"
 DCT = "http://purl.org/dc/terms/"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+BASES = ("Stated", "Implied", "Background")
+"""From the strongest to the weakest."""
+Years = Mapping[str, tuple[date | None, date | None]]
+"""IRI of an actor to the first and last day on which it is known to have existed; None is open."""
 
 
 @dataclass(frozen=True, order=True)
@@ -59,6 +65,8 @@ class Claim:
     bounds : Bounds
     credibility : int
         1 to 5, 6 is unknown (Admiralty scale).
+    aspect : {"timeless", "holding", "happening"}, optional
+        How what is said is in time, where it is not as the relation usually is.
     """
 
     iri: str
@@ -77,6 +85,7 @@ class Claim:
     codebook: str | None = None
     withdrawn: str | None = None
     note: str | None = None
+    aspect: Aspect | None = None
 
     @property
     def id(self) -> str:
@@ -196,9 +205,26 @@ def read_claims(claims: Iterable[Quad], about: Iterable[Quad]) -> list[Claim]:
                 codebook=text(iri, str(SKG.codebook)),
                 withdrawn=text(iri, str(SKG.withdrawn)),
                 note=text(iri, str(SKG.note)),
+                aspect=read_aspect(local(iri, str(SKG.aspect))),
             )
         )
     return out
+
+
+def read_years(claims: Iterable[Claim]) -> Years:
+    """Return the years of each actor: where sources differ, the widest."""
+    first: dict[str, date] = {}
+    last: dict[str, date] = {}
+    for claim in claims:
+        for triple in claim.statement:
+            actor, predicate = str(getattr(triple.subject, "value", "")), triple.predicate.value
+            if predicate == str(SKG.activeFrom):
+                day = parse_date(literal_value(triple.object))
+                first[actor] = min(day, first.get(actor, day))
+            elif predicate == str(SKG.activeUntil):
+                day = parse_date(literal_value(triple.object), last=True)
+                last[actor] = max(day, last.get(actor, day))
+    return {actor: (first.get(actor), last.get(actor)) for actor in {*first, *last}}
 
 
 def _locator(said: _About, node: str | None) -> Locator | None:

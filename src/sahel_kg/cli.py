@@ -20,6 +20,7 @@ from sahel_kg.cli_shared import (
     AssertedOption,
     BasisOption,
     BuildOption,
+    CredibilityOption,
     DataOption,
     FormatOption,
     IncludeOption,
@@ -27,12 +28,17 @@ from sahel_kg.cli_shared import (
     NamedOption,
     OrgansOption,
     OutputOption,
+    ReadingOption,
     RelationOption,
+    ReliabilityOption,
     SignOption,
+    SourcesOption,
     SourceText,
+    WindowOption,
     emit,
     interruptible,
     open_build,
+    open_seen,
     put,
     take,
     write,
@@ -176,11 +182,20 @@ def query(
         list[str] | None, typer.Argument(metavar="KEY=VALUE", help="Parameters of the question.")
     ] = None,
     include: IncludeOption = None,
+    as_of: AsOfOption = None,
+    reading: ReadingOption = None,
+    basis: BasisOption = None,
+    source: SourcesOption = None,
+    min_credibility: CredibilityOption = None,
+    min_reliability: ReliabilityOption = None,
     folder: BuildOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    """Run a competency question, or any SPARQL read query."""
+    """Run a competency question, or any SPARQL read query.
+
+    With --as-of the query reads what is certain on that day, then what is possible as well; a column tells which.
+    """
     from sahel_kg.dataset import read_text
     from sahel_kg.queries import read_queries, run
 
@@ -199,7 +214,15 @@ def query(
     except (ParseError, UnicodeDecodeError) as error:
         text = "standard input is not UTF-8" if isinstance(error, UnicodeDecodeError) else error
         raise UsageError(str(text)) from None
-    opened = open_build(folder)
+    opened = open_seen(
+        folder,
+        as_of,
+        reading,
+        basis=basis,
+        source=source,
+        min_credibility=min_credibility,
+        min_reliability=min_reliability,
+    )
     with interruptible():
         rows = run(opened, sparql, params, include=include or ())
     asked = read_queries().get(sparql)
@@ -214,15 +237,16 @@ def query(
 def show(
     actor: Annotated[str | None, typer.Argument(help="CURIE, IRI or name; without one, all are listed.")] = None,
     as_of: AsOfOption = None,
+    reading: ReadingOption = None,
+    window: WindowOption = None,
     folder: BuildOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
     """Show an actor: names, ties, events, claims. Without a name, list all actors."""
     from sahel_kg import profiles
-    from sahel_kg.timeline import as_of_date
 
-    opened = open_build(folder)
+    opened = open_seen(folder, as_of, reading, window)
     if actor is None:
         columns = ("actor", "name", "kind", "described", "other names")
         rows = []
@@ -231,7 +255,7 @@ def show(
             rows.append((one.id, one.label, one.kind, "described" if one.described else "named", others))
         put(columns, rows, form, output)
         return
-    profile = profiles.profile(opened, actor, as_of=as_of_date(as_of))
+    profile = profiles.profile(opened, actor)
     chosen = form or "table"
     if chosen == "json":
         emit(tables.to_json(profile), output)
@@ -247,9 +271,14 @@ def rank(
         str, typer.Option(help="degree, weighted-degree, betweenness, closeness, katz, pagerank or core.")
     ] = "degree",
     as_of: AsOfOption = None,
+    reading: ReadingOption = None,
+    window: WindowOption = None,
     sign: SignOption = None,
     relation: RelationOption = None,
     basis: BasisOption = None,
+    source: SourcesOption = None,
+    min_credibility: CredibilityOption = None,
+    min_reliability: ReliabilityOption = None,
     asserted_only: AssertedOption = False,
     roll_up: OrgansOption = False,
     no_missions: MissionsOption = False,
@@ -260,7 +289,17 @@ def rank(
     """Rank named actors by degree, betweenness, closeness, Katz, PageRank and core."""
     from sahel_kg import centrality
 
-    network = take(open_build(folder), as_of, sign, relation, basis, asserted_only, False, roll_up, no_missions)
+    opened = open_seen(
+        folder,
+        as_of,
+        reading,
+        window,
+        basis=basis,
+        source=source,
+        min_credibility=min_credibility,
+        min_reliability=min_reliability,
+    )
+    network = take(opened, sign, relation, asserted_only, False, roll_up, no_missions)
     ranking = centrality.rank(network, by=by)
     columns = ("actor", "name", "kind", *ranking.measures)
     rows = [(r["actor"], r["label"], r["kind"], *(r[m] for m in ranking.measures)) for r in ranking.rows]
@@ -275,9 +314,14 @@ def render(
     ),
     actor: Annotated[str | None, typer.Option(help="Only this actor and those it has ties with.")] = None,
     as_of: AsOfOption = None,
+    reading: ReadingOption = None,
+    window: WindowOption = None,
     sign: SignOption = None,
     relation: RelationOption = None,
     basis: BasisOption = None,
+    source: SourcesOption = None,
+    min_credibility: CredibilityOption = None,
+    min_reliability: ReliabilityOption = None,
     asserted_only: AssertedOption = False,
     named_only: NamedOption = False,
     roll_up: OrgansOption = False,
@@ -288,8 +332,17 @@ def render(
     from sahel_kg.network import around
     from sahel_kg.views import relationship_graph
 
-    opened = open_build(folder)
-    choice = (as_of, sign, relation, basis, asserted_only, named_only, roll_up, no_missions)
+    opened = open_seen(
+        folder,
+        as_of,
+        reading,
+        window,
+        basis=basis,
+        source=source,
+        min_credibility=min_credibility,
+        min_reliability=min_reliability,
+    )
+    choice = (sign, relation, asserted_only, named_only, roll_up, no_missions)
     network = take(opened, *choice, denied=not asserted_only)
     title = "Actors and their ties"
     if actor:
@@ -312,13 +365,13 @@ def export(
     ] = None,
     include: IncludeOption = None,
     as_of: AsOfOption = None,
+    reading: ReadingOption = None,
     folder: BuildOption = None,
 ) -> None:
     """Write the graph for other tools; every format keeps the claim ids."""
     from sahel_kg import exports
-    from sahel_kg.timeline import as_of_date
 
-    files = exports.export(open_build(folder), form, as_of=as_of_date(as_of), include=include or ())
+    files = exports.export(open_seen(folder, as_of, reading), form, include=include or ())
     if len(files) == 1:
         emit(next(iter(files.values())).decode("utf-8"), output)
         return

@@ -48,10 +48,33 @@ OutputOption = Annotated[
 AsOfOption = Annotated[
     str | None,
     typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="Only what holds or may hold on that day; inferred ties have no date yet and are left out.",
+        "--as-of", metavar="DATE", help="Rewind to that day: what then holds, may hold or has happened, each marked."
     ),
+]
+ReadingOption = Annotated[
+    str | None,
+    typer.Option("--reading", metavar="R", help="certain, possible or both.", show_default="both, marked"),
+]
+WindowOption = Annotated[
+    str | None,
+    typer.Option(
+        "--window",
+        metavar="W",
+        help="How long before the day what happened counts as a tie: 12m, 2y, 365d.",
+        show_default="12m",
+    ),
+]
+SourcesOption = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="NAME", help="Claims of this source and background only; repeatable."),
+]
+CredibilityOption = Annotated[
+    int | None,
+    typer.Option("--min-credibility", metavar="N", help="Claims this credible or better: 1 (confirmed) to 5."),
+]
+ReliabilityOption = Annotated[
+    str | None,
+    typer.Option("--min-reliability", metavar="L", help="Sources this reliable or better: A (reliable) to E."),
 ]
 IncludeOption = Annotated[
     list[str] | None,
@@ -69,7 +92,7 @@ BasisOption = Annotated[
     typer.Option(
         "--basis",
         metavar="B",
-        help="Stated, Implied or Background; repeatable. Inferred ties carry none yet and are left out.",
+        help="Claims of this basis only, Stated, Implied or Background, and what follows from them; repeatable.",
     ),
 ]
 AssertedOption = Annotated[bool, typer.Option("--asserted-only", help="Leave inferred ties out.")]
@@ -85,12 +108,37 @@ def open_build(folder: Path | None) -> Build:
     return load(folder)
 
 
+def open_seen(
+    folder: Path | None,
+    as_of: str | None = None,
+    reading: str | None = None,
+    window: str | None = None,
+    *,
+    basis: Sequence[str] | None = None,
+    source: Sequence[str] | None = None,
+    min_credibility: int | None = None,
+    min_reliability: str | None = None,
+) -> Build:
+    """Open the build that the options name, at the time and by the evidence that they choose."""
+    from sahel_kg.evidence import choose_evidence
+    from sahel_kg.extents import when
+
+    time = when(as_of, reading, window)
+    opened = open_build(folder)
+    evidence = choose_evidence(
+        opened.claims,
+        bases=basis or (),
+        sources=source or (),
+        min_credibility=min_credibility,
+        min_reliability=min_reliability,
+    )
+    return opened.admitting(evidence).at(time)
+
+
 def take(
     opened: Build,
-    as_of: str | None,
     sign: Sequence[str] | None,
     relation: Sequence[str] | None,
-    basis: Sequence[str] | None,
     asserted_only: bool,
     named_only: bool,
     roll_up: bool,
@@ -100,14 +148,11 @@ def take(
 ) -> Any:
     """Take the network that the options describe."""
     from sahel_kg import network
-    from sahel_kg.ties import BASES
 
     return network.take(
         opened,
-        as_of=as_of,
         signs=sign or network.SIGNS,
         relations=relation or (),
-        bases=basis or BASES,
         statuses=("asserted",) if asserted_only else network.STATUSES if denied else ("asserted", "inferred"),
         described=not named_only,
         organs=not roll_up,

@@ -6,7 +6,6 @@ To add a format, write a function of a `Selection` that returns files, and enter
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sahel_kg import exports_graphml, exports_rdf, exports_tables
@@ -34,18 +33,17 @@ FORMATS: dict[str, Callable[[Selection], Files]] = {
 """Name of a format to what writes it."""
 
 
-def export(build: Build, format: str, *, as_of: date | None = None, include: Iterable[str] = ()) -> dict[str, bytes]:
+def export(build: Build, format: str, *, include: Iterable[str] = ()) -> dict[str, bytes]:
     """Write a build in another format; the same build gives the same bytes.
 
     Parameters
     ----------
     build : Build
+        ``build.at(day)`` for what holds, may hold or has happened on a day.
     format : str
         ``trig``, ``nquads`` and ``jsonld`` hold everything, in the build's named graphs; ``turtle`` has no
         graphs and describes each statement instead; ``graphml`` is the network of ties; ``csv`` is three
         tables.
-    as_of : date, optional
-        Only what holds, may hold or has happened on that day, see `exports_selection.select`.
     include : iterable of {"assessed", "withdrawn"}
         What is told besides Reported claims: as plain statements in ``turtle``, as ties in ``csv``; refused
         for ``graphml``. The other formats hold such claims in any case, marked.
@@ -62,4 +60,4 @@ def export(build: Build, format: str, *, as_of: date | None = None, include: Ite
     """
     if format not in FORMATS:
         raise UsageError(f"no format '{format}': choose from {', '.join(FORMATS)}")
-    return FORMATS[format](select(build, as_of, include))
+    return FORMATS[format](select(build, include))

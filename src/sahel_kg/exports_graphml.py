@@ -40,7 +40,7 @@ def graphml(selection: Selection) -> bytes:
 
     if selection.include:
         raise UsageError("graphml is the network of what is told as fact: leave --include away, or choose csv")
-    network = selection.build.network(as_of=selection.as_of, statuses=STATUSES)
+    network = selection.build.network(statuses=STATUSES)
     flat = nx.MultiDiGraph(**flattened(network.graph))
     for node, attributes in sorted(network.nodes(data=True)):
         flat.add_node(_xml(node), **flattened(attributes))

@@ -106,7 +106,8 @@ def _heading(text: str) -> str:
 
 
 def _header(selection: Selection, note: str) -> str:
-    day = f", as of {selection.as_of.isoformat()}" if selection.as_of else ""
+    seen = selection.build.when
+    day = f", {seen.in_words()}" if seen.day else ""
     version = " ".join(str(selection.build.manifest.get("sahel_kg", "")).split())
     lines = [f"# Export of sahel-kg {version}{day}.", "#"]
     lines += [f"# {line}" for line in note.splitlines()]

@@ -8,9 +8,9 @@ from typing import Any
 from rdflib import Literal
 
 from sahel_kg.claims import Claim
+from sahel_kg.extents import Extent
 from sahel_kg.reasoning import Finding
 from sahel_kg.ties import Relations, Status, Tie, primary
-from sahel_kg.timeline import Bounds
 from sahel_kg.vocabulary import PREFIXES, compact
 
 _DENIAL = PREFIXES["owl"] + "NegativePropertyAssertion"
@@ -70,5 +70,5 @@ def _side(ties: Sequence[Tie], fact: tuple[str, str, str], *, denied: bool, rela
         claims: dict[str, Claim] = {c.iri: c for tie in ties for c in tie.claims}
         return {"tie": ties[0].as_dict(), "claims": [c.as_dict() for c in claims.values()]}
     status: Status = "denied" if denied else "inferred"
-    bare = Tie(*fact, relations.sign(fact[1]), status, Bounds(), "undated")  # a type, or what is no tie of two actors
+    bare = Tie(*fact, relations.sign(fact[1]), status, Extent(), "undated")  # a type, or what is no tie of two actors
     return {"tie": bare.as_dict(), "claims": []}

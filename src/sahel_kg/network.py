@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from sahel_kg.actors import Actor
+from sahel_kg.claims import BASES
 from sahel_kg.errors import UsageError
-from sahel_kg.ties import BASES, SIGN_WORDS, Relations, Tie
-from sahel_kg.timeline import as_of_date
+from sahel_kg.evidence import Evidence
+from sahel_kg.extents import DEFAULT_WINDOW, When
+from sahel_kg.extents import when as make_when
+from sahel_kg.ties import SIGN_WORDS, Relations, Tie
 from sahel_kg.vocabulary import SKG, compact, expand
 
 if TYPE_CHECKING:
@@ -32,39 +35,34 @@ ABSENCE = "A missing tie is not evidence of absence: the source may not have loo
 class Choice:
     """What a network was taken from; printed with every result that rests on it."""
 
-    as_of: date | None = None
+    when: When = When()
+    evidence: Evidence = Evidence()
     relations: tuple[str, ...] = ()
     signs: tuple[str, ...] = SIGNS
     statuses: tuple[str, ...] = ("asserted", "inferred")
-    bases: tuple[str, ...] = BASES
     described: bool = True
     organs: bool = True
     missions: bool = True
 
     def in_words(self) -> str:
         """Say it in a sentence; what is left out or moved is named, what is not named is kept."""
-        dropped = self.as_of or set(self.bases) != set(BASES)
-        statuses = [s for s in self.statuses if s != "inferred" or not dropped]
         parts = [
-            f"{', '.join(statuses)} ties",
+            f"{', '.join(self.statuses)} ties",
             "all signs, friend and foe alike"
             if set(self.signs) == set(SIGNS)
             else " and ".join(word for sign, word in SIGN_WORDS.items() if sign in self.signs),
         ]
         if self.relations:
             parts.append("relations " + ", ".join(map(compact, self.relations)))
-        if set(self.bases) != set(BASES):
-            parts.append(f"basis {', '.join(self.bases)} (inferred ties left out: they carry no claims yet)")
+        if self.evidence:
+            parts.append(self.evidence.in_words())
         if not self.described:
             parts.append("described actors left out")
         if not self.organs:
             parts.append("organs rolled up to their states")
         if not self.missions:
             parts.append("missions left out")
-        if self.as_of:
-            parts.append(f"as of {self.as_of} (certain or possible; inferred ties are undated and left out)")
-        else:
-            parts.append("of any date")
+        parts.append(self.when.in_words())
         return "; ".join(parts) + "."
 
 
@@ -72,10 +70,13 @@ def take(
     build: Build,
     *,
     as_of: date | str | None = None,
+    reading: str | None = None,
+    window: str | None = None,
     relations: Iterable[str] = (),
     signs: Iterable[str] = SIGNS,
     statuses: Iterable[str] = ("asserted", "inferred"),
     bases: Iterable[str] = BASES,
+    evidence: Evidence | None = None,
     described: bool = True,
     organs: bool = True,
     missions: bool = True,
@@ -87,15 +88,19 @@ def take(
     ----------
     build : Build
     as_of : date or str, optional
-        Only ties that hold or may hold on that day (`timeline.holds`); inferred ones are left out then.
+        Only ties that hold or may hold on that day, and what happened in the window before it.
+    reading : {"certain", "possible", "both"}, optional
+    window : str, optional
+        How long what happened counts: ``12m`` if not said, ``2y``, ``365d``.
     relations : iterable of str
         CURIEs; each stands for itself and all below it. Without any, all.
     signs : iterable of {"+", "-", "~", "0"}
         Or in words: cooperation, hostility, strain, neutral.
     statuses : iterable of {"asserted", "inferred", "denied"}
     bases : iterable of {"Stated", "Implied", "Background"}
-        A tie stays if one of its claims has one of these. Inferred ties carry no claims yet, so choosing drops
-        them.
+        Only claims with one of these count; what follows by others only does not follow.
+    evidence : Evidence, optional
+        Which claims count; for `bases` and more, see `evidence.choose_evidence`.
     described : bool
         Keep actors without a name.
     organs : bool
@@ -109,7 +114,7 @@ def take(
     -------
     networkx.MultiDiGraph
         Nodes are CURIEs with ``label short kind kinds described categories names``; edges carry the tie
-        (``relation relation_label symmetric sign status reading why_possible bounds basis reliability
+        (``relation relation_label symmetric sign status aspect reading why_possible bounds basis reliability
         credibility claims events``), keyed by relation. A symmetric relation is one edge.
 
     Raises
@@ -117,21 +122,29 @@ def take(
     UsageError
         For an unknown relation, sign, status or basis.
     """
-    day = as_of_date(as_of) if isinstance(as_of, str) else as_of
+    if as_of is not None or build.when.day is None:
+        build = build.at(make_when(as_of, reading, window or (DEFAULT_WINDOW if as_of else None)))
+    elif build.when.window is None:
+        build = build.at(replace(build.when, window=DEFAULT_WINDOW))
+    chosen_bases = _among("basis", bases, BASES)
+    if set(chosen_bases) != set(BASES):
+        evidence = replace(evidence or build.evidence, bases=tuple(b for b in BASES if b in chosen_bases))
+    if evidence is not None:
+        build = build.admitting(evidence)
     known = build.relations
     chosen = tuple(_relation(known, r) for r in relations)
     sign_of = {word: str(sign) for sign, word in SIGN_WORDS.items()}
     choice = Choice(
-        day,
+        build.when,
+        build.evidence,
         chosen,
         _among("sign", [sign_of.get(s, s) for s in signs], SIGNS, sign_of),
         _among("status", statuses, STATUSES),
-        _among("basis", bases, BASES),
         described,
         organs,
         missions,
     )
-    ties = [t for t in build.ties(as_of=day, general=general) if _wanted(t, choice, known)]
+    ties = [t for t in build.ties(general=general) if _wanted(t, choice, known)]
     if not organs:
         ties = roll_up(ties, _states_of_organs(build))
     graph = nx.MultiDiGraph(choice=choice, note=f"{choice.in_words()} {ABSENCE}")
@@ -166,7 +179,8 @@ def edge_attributes(tie: Tie, relations: Relations) -> dict[str, Any]:
         "relation": said["relation"],
         "relation_label": relations.label(tie.relation),
         "symmetric": tie.relation in relations.symmetric,
-        **{k: said[k] for k in ("sign", "status", "reading", "why_possible", "bounds", "basis", "claims", "events")},
+        **{k: said[k] for k in ("sign", "status", "aspect", "reading", "why_possible", "bounds")},
+        **{k: said[k] for k in ("basis", "claims", "events")},
         **said["grade"],
     }
 
@@ -221,7 +235,6 @@ def _wanted(tie: Tie, choice: Choice, relations: Relations) -> bool:
         tie.sign in choice.signs
         and tie.status in choice.statuses
         and (not choice.relations or not relations.above(tie.relation).isdisjoint(choice.relations))
-        and (set(choice.bases) == set(BASES) or any(c.basis in choice.bases for c in tie.claims))
     )
 
 

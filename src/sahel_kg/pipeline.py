@@ -16,18 +16,19 @@ from pathlib import Path
 from typing import Any
 
 import rdflib as rdf
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
-from rdflib.term import Node
+from pyoxigraph import NamedNode, Quad, Triple
 
 from sahel_kg import dataset, findings, resources, sources, validation
 from sahel_kg.actors import Directory
-from sahel_kg.claims import RDF_TYPE, Claim, read_claims, source_iri
+from sahel_kg.claims import RDF_TYPE, Claim, read_claims, read_years, source_iri
 from sahel_kg.dataset import Asserted
 from sahel_kg.errors import DataError, SahelError, UsageError
+from sahel_kg.inferences import inference_quads, read_grounds, undated_quads
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.resources import CLOSURE
-from sahel_kg.ties import Relations, read_ties
-from sahel_kg.vocabulary import PREFIXES, SKG, UNDATED, compact, value
+from sahel_kg.supports import find_supports, leaf_of_claims
+from sahel_kg.ties import Relations, Setting, read_ties
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 Progress = Callable[[str], None]
 
@@ -49,9 +50,9 @@ _ANNOTATIONS = frozenset(
 )
 
 
-LIMITS = {
-    "duckdb": {"time": "the rules know no time: inferred ties are undated"},
-    "owlrl": {"time": "the rules know no time: inferred ties are undated", "proofs": "no proofs: nothing to explain"},
+LIMITS: dict[str, dict[str, str]] = {
+    "duckdb": {},
+    "owlrl": {"time": "no proofs, no dates: inferred ties are undated", "proofs": "no proofs: nothing to explain"},
 }
 """What a build by each engine cannot tell."""
 
@@ -182,7 +183,8 @@ def infer(
     """
     rules = resources.shipped("ontology") / "rules.n3"
     given = by_claim(premises(checked))
-    return close(given, engine=engine, rules=["owl-rl", rules], without=without, database=database)
+    # each step has to name the equalities that it rests on, else nobody knows when it holds
+    return close(given, engine=engine, rules=["owl-rl", rules], without=without, database=database, merging=False)
 
 
 def by_claim(quads: Iterable[Quad]) -> rdf.Dataset:
@@ -212,30 +214,23 @@ def premises(checked: Checked) -> list[Quad]:
     return [*statements, *kinds, *terms]
 
 
-def inferred_quads(closure: Closure) -> list[Quad]:
-    """Return what was inferred about the world, in the inference graph, with what is said about that graph.
+def inferences(checked: Checked, closure: Closure) -> list[Quad]:
+    """Return what was inferred about the conflict, dated and graded, in inference graphs.
 
-    What follows about the ontology's own terms stays out: it says nothing about the conflict.
+    An engine without proofs knows neither dates nor grades: all is undated then.
     """
-    graph = NamedNode(UNDATED)
-    own = tuple(PREFIXES[p] for p in ("actor", "place", "event", "activity", "condition", "claim", "category"))
-    top = {PREFIXES["owl"] + "Thing", PREFIXES["rdfs"] + "Resource"}
-    quads = [
-        Quad(graph, NamedNode(RDF_TYPE), NamedNode(str(SKG.InferenceGraph))),
-        Quad(graph, NamedNode(PREFIXES["rdfs"] + "label"), Literal("inferred, undated", language="en")),
-    ]
-    for subject, predicate, obj in closure.inferred():
-        if str(subject).startswith(own) and str(obj) not in top and not isinstance(obj, rdf.BNode):
-            quads.append(Quad(NamedNode(str(subject)), NamedNode(str(predicate)), _oxigraph(obj), graph))
-    return quads
+    if closure.engine != "duckdb":
+        return undated_quads(closure)
+    derivations = closure.derivations()
+    counted = [c for c in checked.claims if c.counts]
+    aspects = Relations(checked.asserted.ontology).aspects
+    supports = find_supports(derivations, leaf_of_claims(counted, aspects, read_years(counted)))
+    return inference_quads(derivations, supports, counted, reliability(checked.asserted.about))
 
 
-def _oxigraph(term: Node) -> NamedNode | BlankNode | Literal:
-    if isinstance(term, rdf.Literal):
-        if term.language:
-            return Literal(str(term), language=term.language)
-        return Literal(str(term), datatype=NamedNode(str(term.datatype))) if term.datatype else Literal(str(term))
-    return NamedNode(str(term))
+def reliability(about: Iterable[Quad]) -> dict[str, str]:
+    """Return the letter of each source."""
+    return {value(q.subject): value(q.object) for q in about if q.predicate.value == str(SKG.reliability)}
 
 
 def publish(
@@ -251,12 +246,14 @@ def publish(
         The content of report.json.
     """
     asserted = checked.asserted
-    inferred = inferred_quads(closure)
-    facts = sum(1 for q in inferred if isinstance(q.graph_name, NamedNode))
+    inferred = inferences(checked, closure)
+    facts = len({q.triple for q in inferred if isinstance(q.graph_name, NamedNode)} - _said(checked))
     relations = Relations(asserted.ontology)
     counted = [c for c in checked.claims if c.counts]
     actors = Directory(asserted.about, [t for c in counted for t in c.statement]).iris
-    ties = read_ties(counted, inferred, relations, actors)
+    leaf = leaf_of_claims(counted, relations.aspects, read_years(counted))
+    setting = Setting(relations, frozenset(actors), leaf, reliability=reliability(asserted.about))
+    ties = read_ties(counted, [q for q in inferred if value(q.graph_name)], read_grounds(inferred), setting)
     covered = coverage(checked)
     counts = {
         "claims": len(checked.claims),
@@ -301,6 +298,11 @@ def publish(
     closure.close()
     write_folder(folder, files, stage)
     return report
+
+
+def _said(checked: Checked) -> set[Triple]:
+    """Return what the claims that count say."""
+    return {triple for claim in checked.claims if claim.counts for triple in claim.statement}
 
 
 def coverage(checked: Checked) -> list[sources.Coverage]:

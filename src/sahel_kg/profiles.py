@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.actors import Actor
 from sahel_kg.claims import RDF_TYPE, Claim
 from sahel_kg.errors import UsageError
-from sahel_kg.ties import Tie, most_specific
+from sahel_kg.extents import DEFAULT_WINDOW, When
+from sahel_kg.ties import Tie
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 if TYPE_CHECKING:
@@ -18,15 +20,18 @@ if TYPE_CHECKING:
 _EVENT, _REPORT = PREFIXES["event"], str(SKG.CasualtyReport)
 
 
-def profile(build: Build, name: str, *, as_of: date | None = None) -> dict[str, Any]:
+def profile(build: Build, name: str, *, as_of: date | str | None = None) -> dict[str, Any]:
     """Return the show object of the JSON formats (docs/formats/show.schema.json).
 
     Parameters
     ----------
+    build : Build
+        ``build.at(...)`` for one day: ties that hold or may hold then, and what happened in the window before it
+        (12 months if none is said); what had ended or happened before is listed as former.
     name : str
         CURIE, IRI or name of an actor.
-    as_of : date, optional
-        Ties that hold or may hold on that day; those that had ended by then are listed as former.
+    as_of : date or str, optional
+        Short for ``build.at(as_of)``.
 
     Raises
     ------
@@ -34,11 +39,17 @@ def profile(build: Build, name: str, *, as_of: date | None = None) -> dict[str, 
         If nobody, or several, have that name.
     """
     actor = build.actors.find(name)
-    ties = [t for t in build.ties(as_of=as_of) if actor.iri in (t.subject, t.object)]
+    if as_of is not None:
+        build = build.at(as_of)
+    day = build.when.day
+    if day and build.when.window is None:
+        build = build.at(replace(build.when, window=DEFAULT_WINDOW))
+    ties = _of(build, actor)
     former = []
-    if as_of:
-        ended = [t for t in build.ties() if t.bounds.latest_end and t.bounds.latest_end < as_of]
-        former = [t for t in most_specific(ended, build.relations) if actor.iri in (t.subject, t.object)]
+    if day:
+        now = {(t.subject, t.relation, t.object, t.status, t.extent) for t in ties}
+        past = [t for t in _of(build.whole.admitting(build.evidence), actor) if _is_over(t, build.when)]
+        former = [t for t in past if (t.subject, t.relation, t.object, t.status, t.extent) not in now]
     claims = [c for c in build.claims if mentions(c, actor.iri)]
     names = [{"text": n.text, "language": n.language, "preferred": n.preferred} for n in actor.names]
     return {
@@ -51,14 +62,14 @@ def profile(build: Build, name: str, *, as_of: date | None = None) -> dict[str, 
             "categories": list(actor.categories),
             "described": actor.described,
         },
-        "as_of": as_of.isoformat() if as_of else None,
+        "as_of": day.isoformat() if day else None,
         "ties": [t.as_dict() for t in ties],
         "former": [t.as_dict() for t in former],
-        "events": events(build, actor, as_of),
+        "events": events(build, actor),
         "history": history([*ties, *former]),
         "claims": [c.as_dict() for c in claims],
         "disputes": disputes(build, actor),
-        "ranks": ranks(build, actor, as_of),
+        "ranks": ranks(build, actor),
     }
 
 
@@ -68,11 +79,19 @@ def mentions(claim: Claim, iri: str) -> bool:
     return iri in terms or claim.speaker == iri
 
 
-def events(build: Build, actor: Actor, as_of: date | None = None) -> list[dict[str, Any]]:
-    """Return the events in which an actor has a role, by date: what, which role, when, on which claims.
+def _of(build: Build, actor: Actor) -> list[Tie]:
+    return [t for t in build.ties() if actor.iri in (t.subject, t.object)]
 
-    With `as_of` those that cannot have happened by then are left out.
-    """
+
+def _is_over(tie: Tie, when: When) -> bool:
+    """Tell whether a tie had surely ended, or happened before the window, by then."""
+    last = tie.bounds.latest_end
+    before = when.since if tie.extent.aspect == "happening" else when.day
+    return last is not None and before is not None and last < before
+
+
+def events(build: Build, actor: Actor) -> list[dict[str, Any]]:
+    """Return the events in which an actor has a role, by date: what, which role, when, on which claims."""
     roles: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     reports: dict[str, str] = {}
     for claim in (c for c in build.claims if c.counts):
@@ -94,9 +113,6 @@ def events(build: Build, actor: Actor, as_of: date | None = None) -> list[dict[s
         if not event.startswith(_EVENT):
             continue
         found = sorted({c.iri: c for role in by_role.values() for c in role}.values(), key=lambda c: c.iri)
-        begin = [c.bounds.earliest_begin for c in found if c.bounds.earliest_begin]
-        if as_of and begin and min(begin) > as_of:
-            continue
         first = min(found, key=lambda c: str(c.bounds.earliest_begin or c.bounds.latest_end or "9999"))
         out.append(
             {
@@ -134,12 +150,12 @@ def disputes(build: Build, actor: Actor) -> list[dict[str, Any]]:
     return [f for f in found if any(actor.id in (s["tie"]["subject"], s["tie"]["object"]) for s in f["sides"])]
 
 
-def ranks(build: Build, actor: Actor, as_of: date | None = None) -> dict[str, dict[str, float]] | None:
+def ranks(build: Build, actor: Actor) -> dict[str, dict[str, float]] | None:
     """Return value and place in each measure, or None for an actor that does not rank."""
     from sahel_kg.centrality import rank
 
     try:
-        ranking = rank(build.network(as_of=as_of))
+        ranking = rank(build.network())
     except UsageError:
         return None
     own = next((row for row in ranking.rows if row["actor"] == actor.id), None)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -278,9 +279,33 @@ def execute(
 ) -> Rows:
     """Run SPARQL on a build's store.
 
-    A CONSTRUCT or DESCRIBE gives columns subject, predicate, object; an ASK one column ``answer``.
+    A CONSTRUCT or DESCRIBE gives columns subject, predicate, object; an ASK one column ``answer``. On a build that
+    is rewound to a day under both readings the query is run under each, and a column ``reading`` tells of each row
+    whether what is certain gives it, or only what is possible as well.
     """
     guard(sparql)
+    when = build.when
+    if when.day is None or when.readings != "both":
+        return _execute(build, sparql, bindings, include)
+    certain, possible = (
+        _execute(build.at(replace(when, readings=name)), sparql, bindings, include) for name in ("certain", "possible")
+    )
+    sure = Counter(certain.rows)
+    marked = [(*row, "certain") for row in certain.rows]
+    for row in possible.rows:
+        if sure[row]:
+            sure[row] -= 1
+        else:
+            marked.append((*row, "possible"))
+    return Rows((*possible.variables, "reading"), tuple(marked))
+
+
+def _execute(
+    build: Build,
+    sparql: str,
+    bindings: Mapping[Variable, NamedNode | Literal] | None,
+    include: Iterable[str],
+) -> Rows:
     store = build.store(include)
     try:
         result = store.query(sparql, prefixes=PREFIXES, substitutions=dict(bindings or {}))

@@ -7,8 +7,8 @@ beside the asserted ones, never among them; denied ones say that a relation does
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
@@ -16,17 +16,17 @@ from typing import Any, Literal
 from pyoxigraph import NamedNode, Quad
 
 from sahel_kg.attacks import Events
-from sahel_kg.claims import RDF_TYPE, Claim
-from sahel_kg.timeline import Bounds, TieReading, reading, why_possible
+from sahel_kg.claims import BASES, RDF_TYPE, Claim
+from sahel_kg.extents import Aspect, Extent, When, read_aspect
+from sahel_kg.inferences import UNKNOWN_GROUND, Ground, weakest_basis, weakest_reliability
+from sahel_kg.supports import Leaf, Words, aspect_of
+from sahel_kg.timeline import Bounds, TieReading
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 Sign = Literal["+", "-", "~", "0"]
 Status = Literal["asserted", "inferred", "denied"]
 SIGN_WORDS: dict[Sign, str] = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
 """For people and for spreadsheets, which take a bare + or - for the beginning of a formula."""
-BASES = ("Stated", "Implied", "Background")
-"""From the strongest to the weakest."""
-
 _OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
 _ROOTS: dict[str, Sign] = {str(SKG.cooperatesWith): "+", str(SKG.hostileTo): "-", str(SKG.strainedWith): "~"}
 
@@ -45,6 +45,7 @@ class Relations:
         self.symmetric: set[str] = set()
         self.labels: dict[str, str] = {}
         self.terms: set[str] = set()
+        self.aspects: dict[str, Aspect] = {}
         for quad in ontology:
             if not isinstance(quad.subject, NamedNode):
                 continue
@@ -56,6 +57,8 @@ class Relations:
                 self.inverse[subject] = target
             elif predicate == RDF_TYPE and target == _OWL + "SymmetricProperty":
                 self.symmetric.add(subject)
+            elif predicate == str(SKG.aspect) and (aspect := read_aspect(target.removeprefix(str(SKG)))):
+                self.aspects[subject] = aspect
             elif predicate == _RDFS + "label" and getattr(quad.object, "language", None) == "en":
                 self.labels[subject] = target
             if predicate == RDF_TYPE and target == _OWL + "ObjectProperty":
@@ -82,43 +85,74 @@ class Relations:
 
 @dataclass(frozen=True)
 class Tie:
-    """One relation between two actors; `subject`, `relation` and `object` are IRIs."""
+    """One relation between two actors; `subject`, `relation` and `object` are IRIs.
+
+    Parameters
+    ----------
+    claims : tuple of Claim
+        Those that assert or deny it; of an inferred tie those that its proof rests on.
+    when : When
+        The time at which it is looked at.
+    credibility : int, optional
+        Of an inferred tie: that of its weakest claim.
+    published : mapping of str to date
+        IRI of a source to its day.
+    """
 
     subject: str
     relation: str
     object: str
     sign: Sign
     status: Status
-    bounds: Bounds
+    extent: Extent
     reading: TieReading
     claims: tuple[Claim, ...] = ()
-    day: date | None = None
+    when: When = When()
+    credibility: int | None = None
     reliability: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    published: Mapping[str, date] = field(default_factory=dict, compare=False, repr=False)
     events: Events | None = field(default=None, compare=False)
+
+    @property
+    def bounds(self) -> Bounds:
+        """Between which days it began and ended, or happened."""
+        return self.extent.bounds
 
     @cached_property
     def basis(self) -> str | None:
-        """The strongest basis among the claims that assert it (a fact is as good as its best proof)."""
+        """The strongest basis among the claims that assert it; of an inferred tie the weakest of its proof's."""
+        if self.status == "inferred":
+            return weakest_basis(self.claims) if self.claims else None
         return min((c.basis for c in self.claims), key=BASES.index, default=None)
 
     @cached_property
     def grade(self) -> tuple[str | None, int | None]:
-        """Reliability and credibility of its best graded claim; F and 6, unknown, are worse than any."""
+        """Reliability and credibility: of its best claim; of an inferred tie those of its proof's weakest."""
+        if self.status == "inferred":
+            return weakest_reliability(self.claims, self.reliability) if self.claims else None, self.credibility
         pairs = [(c.credibility, self.reliability.get(c.source, "F")) for c in self.claims]
         credibility, letter = min(pairs, default=(None, None))
         return letter, credibility
 
+    @property
+    def why_possible(self) -> list[str]:
+        """Why it is no more than possible; nothing if it is certain or undated."""
+        if self.reading != "possible":
+            return []
+        days = [self.published[c.source] for c in self.claims if c.source in self.published]
+        return self.when.why_possible(self.extent, max(days, default=None))
+
     def as_dict(self) -> dict[str, Any]:
         """Return the tie object of the JSON formats (docs/formats/tie.schema.json)."""
-        why = why_possible(self.bounds, self.day) if self.reading == "possible" else []
         return {
             "subject": compact(self.subject),
             "relation": compact(self.relation),
             "object": compact(self.object),
             "sign": self.sign,
             "status": self.status,
+            "aspect": self.extent.aspect,
             "reading": self.reading,
-            "why_possible": why,
+            "why_possible": self.why_possible,
             "basis": self.basis,
             "bounds": self.bounds.as_dict(),
             "grade": dict(zip(("reliability", "credibility"), self.grade, strict=True)),
@@ -127,70 +161,119 @@ class Tie:
         }
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What ties are read with, beside claims and inferences.
+
+    Parameters
+    ----------
+    relations : Relations
+    actors : frozenset of str
+        IRIs of all actors.
+    when : When
+    leaf : callable
+        Tells when what a claim says holds, within the years of its actors.
+    reliability : mapping
+        IRI of a source to its letter.
+    published : mapping
+        IRI of a source to its day.
+    events : mapping
+        (attacker, target) to the `events` object of a tie.
+    """
+
+    relations: Relations
+    actors: frozenset[str]
+    leaf: Leaf
+    when: When = When()
+    reliability: Mapping[str, str] = field(default_factory=dict)
+    published: Mapping[str, date] = field(default_factory=dict)
+    events: Mapping[tuple[str, str], Events] = field(default_factory=dict)
+
+
 def read_ties(
-    claims: Sequence[Claim],
-    inferred: Iterable[Quad],
-    relations: Relations,
-    actors: Iterable[str],
-    *,
-    as_of: date | None = None,
-    reliability: Mapping[str, str] | None = None,
-    years: Mapping[str, tuple[date | None, date | None]] | None = None,
-    events: Mapping[tuple[str, str], Events] | None = None,
+    claims: Sequence[Claim], inferred: Iterable[Quad], grounds: Mapping[str, Ground], setting: Setting
 ) -> list[Tie]:
     """Return all ties between actors: asserted, denied and inferred, sorted.
 
-    Inferred ties have no date yet, so with `as_of` they are left out. The mirror of a symmetric relation and
-    the secondary direction of an inverse are the same tie and are not repeated.
+    The mirror of a symmetric relation and the secondary direction of an inverse are the same tie and are not
+    repeated; an inferred tie is left out where an asserted one of the same relation covers it.
 
     Parameters
     ----------
     claims : sequence of Claim
         Those that count.
     inferred : iterable of Quad
-    actors : iterable of str
-        IRIs of all actors.
-    as_of : date, optional
-        Keep what holds or may hold on that day.
-    reliability : mapping, optional
-        IRI of a source to its letter.
-    years : mapping, optional
-        IRI of an actor to the first and last day on which it existed: no tie of its holds outside them.
-    events : mapping, optional
-        (attacker, target) to the `events` object of a tie.
+        In inference graphs.
+    grounds : mapping of str to Ground
+        IRI of an inference graph to what it rests on.
+    setting : Setting
     """
-    known = {iri for iri in actors if as_of is None or _active(iri, as_of, years or {})}
-    grouped: dict[tuple[str, str, str, Status, Bounds], list[Claim]] = defaultdict(list)
+    relations, actors = setting.relations, setting.actors
+    grouped: dict[tuple[str, str, str, Status, Extent], list[Claim]] = defaultdict(list)
     for claim in claims:
-        for status, subject, relation, obj in _asserted(claim, known):
-            key = primary(subject, relation, obj, relations)
-            grouped[(*key, status, claim.bounds)].append(claim)
-    asserted = {key[:3] for key in grouped if key[3] == "asserted"}
-    asserted |= {(o, r, s) for s, r, o in asserted if r in relations.symmetric}
-    if as_of is None:
-        for quad in inferred:
-            triple = (value(quad.subject), quad.predicate.value, value(quad.object))
-            if triple[0] in known and triple[2] in known and triple[1] in relations.terms:
-                key = primary(*triple, relations)
-                if key not in asserted:
-                    grouped[(*key, "inferred", Bounds())] = []
+        for status, subject, relation, obj in _asserted(claim, actors):
+            if _lives((subject, relation, obj), claim, setting):
+                extent = Extent(claim.bounds, aspect_of(subject, relation, claim, relations.aspects))
+                grouped[(*primary(subject, relation, obj, relations), status, extent)].append(claim)
+    ties: list[tuple[tuple[str, str, str, Status, Extent], list[Claim], int | None]] = [
+        (key, sorted(support, key=lambda c: c.iri), None) for key, support in grouped.items()
+    ]
+    known = {claim.iri: claim for claim in claims}
+    said: dict[tuple[str, str, str], list[Extent]] = defaultdict(list)
+    for subject, relation, obj, status, extent in grouped:
+        if status == "asserted":
+            said[subject, relation, obj].append(extent)
+    found: dict[tuple[str, str, str], list[Ground]] = defaultdict(list)
+    for quad in inferred:
+        triple = (value(quad.subject), quad.predicate.value, value(quad.object))
+        if triple[0] in actors and triple[2] in actors and triple[1] in relations.terms:
+            ground = grounds.get(value(quad.graph_name), UNKNOWN_GROUND)
+            found[primary(*triple, relations)].append(ground)
+    for key, several in found.items():
+        for ground in _best(several, said[key]):
+            support = [known[iri] for iri in ground.claims if iri in known]
+            ties.append(((*key, "inferred", ground.extent), support, ground.credibility))
     out = []
-    for (subject, relation, obj, status, bounds), support in grouped.items():
-        read = reading(bounds, as_of)
+    for (subject, relation, obj, status, extent), support, credibility in ties:
+        read = setting.when.read(extent)
         if read is None:
             continue
-        support.sort(key=lambda c: c.iri)
         sign = relations.sign(relation)
-        attack = (events or {}).get((subject, obj)) if sign == "-" else None
+        attack = setting.events.get((subject, obj)) if sign == "-" else None
         out.append(
-            Tie(subject, relation, obj, sign, status, bounds, read, tuple(support), as_of, reliability or {}, attack)
+            Tie(
+                subject,
+                relation,
+                obj,
+                sign,
+                status,
+                extent,
+                read,
+                tuple(support),
+                setting.when,
+                credibility,
+                setting.reliability,
+                setting.published,
+                attack,
+            )
         )
-    return sorted(out, key=lambda t: (t.subject, t.relation, t.object, t.status, str(t.bounds)))
+    return sorted(out, key=lambda t: (t.subject, t.relation, t.object, t.status, str(t.extent), str(t.credibility)))
 
 
-def _active(actor: str, day: date, years: Mapping[str, tuple[date | None, date | None]]) -> bool:
-    first, last = years.get(actor, (None, None))
-    return (first is None or first <= day) and (last is None or day <= last)
+def _lives(fact: Words, claim: Claim, setting: Setting) -> bool:
+    """Tell whether both ends of what a claim says existed at the time that is looked at."""
+    leaf = setting.leaf(fact, claim.iri)
+    return leaf is not None and replace(setting.when, readings="both").read(leaf[0]) is not None
+
+
+def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
+    """Return the grounds of a tie that neither what is said nor a better ground covers: mirrors, mostly."""
+    out: list[Ground] = []
+    for ground in sorted(set(grounds), key=lambda g: (g.credibility or 0, len(g.claims), g.claims)):
+        is_said = any(extent.covers(ground.extent) for extent in said)
+        if not is_said and not any(other.extent.covers(ground.extent) for other in out):
+            out.append(ground)
+    return out
 
 
 def primary(subject: str, relation: str, obj: str, relations: Relations) -> tuple[str, str, str]:
@@ -202,7 +285,7 @@ def primary(subject: str, relation: str, obj: str, relations: Relations) -> tupl
     return subject, relation, obj
 
 
-def _asserted(claim: Claim, actors: set[str]) -> list[tuple[Status, str, str, str]]:
+def _asserted(claim: Claim, actors: Collection[str]) -> list[tuple[Status, str, str, str]]:
     """Return (status, subject, relation, object) for each tie that a claim asserts or denies."""
     out: list[tuple[Status, str, str, str]] = []
     parts: dict[str, dict[str, str]] = defaultdict(dict)
@@ -221,7 +304,7 @@ def _asserted(claim: Claim, actors: set[str]) -> list[tuple[Status, str, str, st
 
 
 def most_specific(ties: Sequence[Tie], relations: Relations) -> list[Tie]:
-    """Drop inferred ties that only generalise another tie of the same two.
+    """Drop inferred ties that only generalise another tie of the same two, at the same time or longer.
 
     *A supports B* makes *A cooperates with B* true and adds nothing to a picture or a count.
     """
@@ -231,7 +314,7 @@ def most_specific(ties: Sequence[Tie], relations: Relations) -> list[Tie]:
             between[frozenset((tie.subject, tie.object))].append(tie)
 
     def generalises(tie: Tie, other: Tie) -> bool:
-        if tie.relation == other.relation:
+        if tie.relation == other.relation or not other.extent.covers(tie.extent):
             return False
         if (tie.subject, tie.object) == (other.subject, other.object) or tie.relation in relations.symmetric:
             return tie.relation in relations.above(other.relation)

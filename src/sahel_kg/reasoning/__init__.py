@@ -19,6 +19,7 @@ from rdflib import BNode, Variable
 from rdflib.term import Node
 
 from sahel_kg.reasoning.closure import Closure, Finding, NotSupportedError
+from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.engines import Options, find_engine
 from sahel_kg.reasoning.entailment import decide
 from sahel_kg.reasoning.entailment.goals import Close
@@ -27,6 +28,8 @@ from sahel_kg.reasoning.rules import Rule, RuleError, RuleSet, load_rules, selec
 
 __all__ = [
     "Closure",
+    "Derivation",
+    "Derivations",
     "Finding",
     "NotSupportedError",
     "Rule",
@@ -51,6 +54,7 @@ def close(
     limit_findings: int = 1000,
     slices: Mapping[str, Collection[Node]] | None = None,
     strata: Sequence[Collection[Node]] | None = None,
+    merging: bool = True,
 ) -> Closure:
     """Return what is given together with all that follows from it.
 
@@ -97,6 +101,9 @@ def close(
     strata : sequence of collection of term, optional
         Named graphs in the order in which they enter, the best first; the default graph is in the first. A fact's
         stratum is the first in which it follows.
+    merging : bool
+        Hold things that are the same under one representative, which is fast. Without it `Closure.derivations` knows
+        on which equalities each step rests.
 
     Raises
     ------
@@ -116,7 +123,7 @@ def close(
     https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules
     """
     chosen = select_rules(rules, without)
-    options = Options(database, memory_limit, limit_facts, limit_time, limit_findings, slices, strata)
+    options = Options(database, memory_limit, limit_facts, limit_time, limit_findings, slices, strata, merging)
     return find_engine(engine).materialise(graph_or_paths, chosen, options)
 
 

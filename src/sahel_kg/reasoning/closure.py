@@ -12,6 +12,7 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from sahel_kg.errors import UsageError
+from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.reasoning.inputs import Source, read_triples
 from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
 from sahel_kg.reasoning.terms import Triple, rank_triple
@@ -171,6 +172,18 @@ class Closure(ABC):
             The engine knows no strata.
         """
         self._refuse("strata")
+
+    def derivations(self) -> Derivations:
+        """Return every step by which facts about things follow, and what was given: all proofs in one graph.
+
+        What follows about classes and relations alone is taken as given in every step.
+
+        Raises
+        ------
+        NotSupportedError
+            The engine keeps no proofs, or facts hold in slices or under representatives.
+        """
+        self._refuse("derivations")
 
     def explain_finding(self, finding: Finding) -> tuple[Proof, ...]:
         """Return a proof of each fact of a finding.

@@ -215,6 +215,12 @@ def key(atom: Triple, ids: Ids) -> Key | None:
     return ids(predicate), None if isinstance(obj, Variable) else ids(obj)
 
 
+def needs(clause: Clause, ids: Ids) -> frozenset[Key]:
+    """Return what must be among the facts for a clause to match."""
+    inner = (atom for every in clause.every for atom in every.atoms)
+    return frozenset(found for found in (key(atom, ids) for atom in (*clause.atoms, *inner)) if found)
+
+
 def render(
     clause: Clause,
     ids: Ids,
@@ -235,21 +241,21 @@ def render(
         Whether equality is done by representatives: then nothing needs to say that it is the same as itself.
     """
     inner = [atom for every in clause.every for atom in every.atoms]
-    needs = frozenset(found for found in (key(atom, ids) for atom in (*clause.atoms, *inner)) if found)
+    needed = needs(clause, ids)
     if clause.star and is_merging:
         star = _Star(clause, clause.star, ids)
-        whole = [Select(star.whole(None), None, needs)]
-        steps = [Select(star.step(place), key(clause.atoms[place], ids), needs) for place in clause.star.half]
-        steps += [Select(star.whole(place), key(clause.atoms[place], ids), needs) for place in clause.star.rest]
+        whole = [Select(star.whole(None), None, needed)]
+        steps = [Select(star.step(place), key(clause.atoms[place], ids), needed) for place in clause.star.half]
+        steps += [Select(star.whole(place), key(clause.atoms[place], ids), needed) for place in clause.star.rest]
         return whole, steps
-    whole = [Select(sql, None, needs) for sql in _heads(clause, ids, {}, is_masked, is_merging, domains)]
+    whole = [Select(sql, None, needed) for sql in _heads(clause, ids, {}, is_masked, is_merging, domains)]
     steps = [
-        Select(sql, key(atom, ids), needs)
+        Select(sql, key(atom, ids), needed)
         for place, atom in enumerate(clause.atoms)
         for sql in _heads(clause, ids, {place: "delta"}, is_masked, is_merging, domains)
     ]
     # a member more may complete a list: all are counted again
-    steps += [Select(select.sql, key(atom, ids), needs) for atom in inner for select in whole]
+    steps += [Select(select.sql, key(atom, ids), needed) for atom in inner for select in whole]
     return whole, steps
 
 

@@ -37,6 +37,9 @@ class Options:
         Named graphs that hold in each slice; None: everything simply holds.
     strata : sequence of collection of term, optional
         Named graphs in the order in which they enter; None: all at once.
+    merging : bool
+        Hold things that are the same under one representative; else by the rules of equality, so that each step of a
+        derivation names the equalities that it rests on.
     """
 
     database: PathLike | None = None
@@ -46,6 +49,7 @@ class Options:
     limit_findings: int = 1000
     slices: Mapping[str, Collection[Node]] | None = None
     strata: Sequence[Collection[Node]] | None = None
+    merging: bool = True
 
 
 class Engine(Protocol):

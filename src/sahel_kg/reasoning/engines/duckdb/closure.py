@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -12,8 +12,10 @@ from rdflib.term import Node
 
 from sahel_kg.errors import Problem, UsageError
 from sahel_kg.reasoning.closure import Closure, Finding, sort_findings
+from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.duckdb.causes import find_causes
+from sahel_kg.reasoning.engines.duckdb.derivations import list_derivations
 from sahel_kg.reasoning.engines.duckdb.findings import Describer
 from sahel_kg.reasoning.engines.duckdb.increments import add
 from sahel_kg.reasoning.engines.duckdb.intake import mark
@@ -109,7 +111,8 @@ class DuckDBClosure(Closure):
         names = {rule.name for rule in self.active}
         # where the data speak of owl:sameAs itself, as a subproperty say, its facts have to be there
         needed = {rule.name for rule in active_rules(self._all_rules, mentions, is_full=False)}
-        self.is_merging = names >= EQUALITY_RULES and "eq-ref" not in needed and not self.tables.is_masked
+        is_possible = names >= EQUALITY_RULES and "eq-ref" not in needed and not self.tables.is_masked
+        self.is_merging = is_possible and self.options.merging
         self.clauses = [
             clause
             for clause in compile_rules(self.active, tuple(list_lengths(self.tables)))
@@ -350,6 +353,12 @@ class DuckDBClosure(Closure):
         self.tables.execute("CHECKPOINT")
         self.tables.connection.close()
 
+    def derivations(self) -> Derivations:
+        """Return every step by which facts about things follow (see `Closure.derivations`)."""
+        if self.slices or (self.is_merging and self.tables.number("SELECT count(*) FROM rep")):
+            self._refuse("derivations of slices, or of things held under one representative")
+        return list_derivations(self.tables, self._inferring, self._witnesses, self._describe)
+
     # findings
 
     @property
@@ -363,8 +372,12 @@ class DuckDBClosure(Closure):
     @cached_property
     def findings(self) -> list[Finding]:
         """Contradictions and tensions, sorted."""
-        describer = Describer(self.tables, self.slices)
-        return sort_findings(describer.describe(witness) for witness in self._witnesses)
+        return sort_findings(map(self._describe, self._witnesses))
+
+    @cached_property
+    def _describe(self) -> Callable[[Witness], Finding]:
+        """What puts a match into words."""
+        return Describer(self.tables, self.slices).describe
 
     # adding
 

@@ -15,7 +15,7 @@ from sahel_kg.reasoning.engines.duckdb.lists import make_lists
 from sahel_kg.reasoning.engines.duckdb.tables import Tables
 from sahel_kg.reasoning.engines.duckdb.transitivity import MOST_NODES, Pairs, Reach
 from sahel_kg.reasoning.program import LITERAL_RELATIONS, Clause, is_schema, variables
-from sahel_kg.reasoning.sql import Body, Key, Select, key, render
+from sahel_kg.reasoning.sql import Body, Key, Select, key, needs, render
 from sahel_kg.reasoning.terms import Triple
 
 LARGEST_DOMAIN = 40
@@ -157,7 +157,7 @@ class Rounds:
                 FROM ({candidates}) g LEFT JOIN rep a ON a.term = g.s LEFT JOIN rep b ON b.term = g.p
                     LEFT JOIN rep c ON c.term = g.o) n
                 WHERE NOT (p = {self.merger.same} AND s = o AND s IN (SELECT representative FROM rep))"""
-        self._keys = self._list_keys("fact")
+        self._keys = list_keys(self.tables, "fact")
         is_first = not self._keys
         self.round = entry
         with self._watch.limit():
@@ -223,7 +223,7 @@ class Rounds:
     ) -> bool:
         """Run what can fire; tell whether anything is new."""
         self._watch.check_time()
-        triggers = None if is_whole else self._list_keys("delta")
+        triggers = None if is_whole else list_keys(self.tables, "delta")
         chosen = [
             select.sql
             for select in selects
@@ -274,7 +274,7 @@ class Rounds:
             return False
         tables.execute(f"INSERT INTO fact SELECT {self._columns}, {self.round} FROM delta")
         self._copy_schema()
-        self._keys |= self._list_keys("delta")
+        self._keys |= list_keys(self.tables, "delta")
         return True
 
     def _copy_schema(self, source: str = "delta") -> None:
@@ -287,7 +287,7 @@ class Rounds:
 
     def _settle(self) -> bool:
         """Merge what the delta says is the same; tell whether lists have changed with it."""
-        if self.merger is None or (self.merger.same, None) not in self._list_keys("delta"):
+        if self.merger is None or (self.merger.same, None) not in list_keys(self.tables, "delta"):
             return False
         if not self.merger.merge(self.round + 1):
             return False
@@ -297,7 +297,7 @@ class Rounds:
         tables = self.tables
         tables.execute("DELETE FROM schema")
         self._copy_schema("fact")
-        self._keys |= self._list_keys("delta")
+        self._keys |= list_keys(self.tables, "delta")
         touches = (
             "SELECT count(*) FROM item i JOIN rep r ON r.term = i.list OR r.term = i.term "
             "WHERE r.representative IN (SELECT representative FROM changed)"
@@ -313,14 +313,6 @@ class Rounds:
         self.tables.execute(
             f"CREATE OR REPLACE TEMP TABLE delta AS SELECT {self._columns} FROM fact WHERE round > {since}"
         )
-
-    def _list_keys(self, table: str) -> set[Key]:
-        """Return what patterns can match in a table."""
-        rows = self.tables.rows(
-            f"SELECT DISTINCT p, CASE WHEN o BETWEEN {self.tables.first_constant} AND {self.tables.constants} "
-            f"THEN o END FROM {table}"
-        )
-        return {(p, None) for p, _ in rows} | {(p, o) for p, o in rows if o is not None}
 
     # transitive properties
 
@@ -390,14 +382,13 @@ class Rounds:
             Look only at what holds by a fact of a later round; None: at everything.
         """
         found: list[Witness] = []
-        self._keys = self._keys or self._list_keys("fact")
+        self._keys = self._keys or list_keys(self.tables, "fact")
         with self._watch.limit():
             if since is not None:
                 self._gather(since)
-                triggers = self._list_keys("delta")
+                triggers = list_keys(self.tables, "delta")
             for clause in self._checks:
-                needs = {k for atom in clause.atoms if (k := key(atom, self._ids))}
-                if not needs <= self._keys:
+                if not needs(clause, self._ids) <= self._keys:
                     continue
                 if since is None:
                     found += self._match(clause, {})
@@ -424,6 +415,14 @@ class Rounds:
                 for atom in clause.atoms
             )
             yield Witness(clause, facts, tuple(sorted(binding.items())), row[-1])  # type: ignore[arg-type]
+
+
+def list_keys(tables: Tables, table: str) -> set[Key]:
+    """Return what patterns can match in a table."""
+    rows = tables.rows(
+        f"SELECT DISTINCT p, CASE WHEN o BETWEEN {tables.first_constant} AND {tables.constants} THEN o END FROM {table}"
+    )
+    return {(p, None) for p, _ in rows} | {(p, o) for p, o in rows if o is not None}
 
 
 def _is_about_classes(triple: Triple) -> bool:

@@ -17,7 +17,7 @@ from sahel_kg.reasoning.rules import Rule, RuleSet, select_rules
 if TYPE_CHECKING:
     from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
 
-VERSION = 1
+VERSION = 2
 
 
 def save(closure: DuckDBClosure) -> None:
@@ -33,6 +33,7 @@ def save(closure: DuckDBClosure) -> None:
         "notes": closure.notes,
         "limit_findings": closure.options.limit_findings,
         "has_strata": closure.options.strata is not None,
+        "merging": closure.options.merging,
     }
     closure.tables.execute("INSERT INTO meta VALUES ('closure', $1)", [json.dumps(known)])
 
@@ -80,7 +81,12 @@ def _restore(connection: duckdb.DuckDBPyConnection, rules: RuleSet, known: dict[
     from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
 
     slices = dict.fromkeys(known["slices"], ()) or None
-    options = Options(limit_findings=known["limit_findings"], slices=slices, strata=() if known["has_strata"] else None)
+    options = Options(
+        limit_findings=known["limit_findings"],
+        slices=slices,
+        strata=() if known["has_strata"] else None,
+        merging=known["merging"],
+    )
     tables = Tables(connection, len(known["slices"]))
     tables.open()
     closure = DuckDBClosure(tables, rules, options)

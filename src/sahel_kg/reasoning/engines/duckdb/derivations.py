@@ -1,0 +1,110 @@
+"""All steps of a closure at once: each clause run over the facts as they stand at the end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from rdflib import OWL, RDF, Variable
+
+from sahel_kg.reasoning.closure import Finding
+from sahel_kg.reasoning.derivations import Derivation, Derivations
+from sahel_kg.reasoning.engines.duckdb.rounds import Witness, list_keys
+from sahel_kg.reasoning.engines.duckdb.tables import Tables
+from sahel_kg.reasoning.program import LANGUAGE, Clause
+from sahel_kg.reasoning.sql import Body, needs
+from sahel_kg.reasoning.terms import Triple
+
+Row = tuple[int, int, int]
+
+_ABOUT_THINGS = {RDF.type, OWL.sameAs, OWL.differentFrom}
+"""Terms of the language that say something about things, not about classes and relations."""
+
+
+def list_derivations(
+    tables: Tables, clauses: Sequence[Clause], witnesses: Sequence[Witness], describe: Callable[[Witness], Finding]
+) -> Derivations:
+    """Return the steps that give facts about things (see `Closure.derivations`).
+
+    Parameters
+    ----------
+    tables : Tables
+        Neither in slices nor under representatives.
+    clauses : sequence of Clause
+        Those with a head.
+    witnesses : sequence of Witness
+        Matches of rules without one.
+    describe : callable
+        Puts a match into words.
+    """
+    steps: dict[Row, dict[tuple[Row, ...], Clause]] = defaultdict(dict)
+    known = list_keys(tables, "fact")
+    for clause in clauses:
+        if not needs(clause, tables.id_of) <= known:
+            continue  # planning a query costs more than running it
+        for head in clause.head:
+            if _is_about_things(head):
+                for fact, premises in _match(tables, clause, head):
+                    if fact not in premises:
+                        steps[fact].setdefault(premises, clause)
+    graphs: dict[Row, set[int | None]] = defaultdict(set)
+    for s, p, o, graph in tables.rows("SELECT DISTINCT s, p, v, g FROM given"):
+        graphs[s, p, o].add(graph)
+    rows = sorted({*graphs, *steps, *(row for found in steps.values() for premises in found for row in premises)})
+    places = {row: place for place, row in enumerate(rows)}
+    tables.remember(ident for row in rows for ident in row)
+    named = {place for row, found in graphs.items() if None not in found for place in (places[row],)}
+    return Derivations(
+        facts=[(tables.term_of(s), tables.term_of(p), tables.term_of(o)) for s, p, o in rows],
+        given={
+            places[row]: tuple(sorted(str(tables.term_of(graph)) for graph in found if graph is not None))
+            for row, found in graphs.items()
+            if places[row] in named
+        },
+        always=frozenset(place for row, place in places.items() if place not in named and row not in steps)
+        | frozenset(places[row] for row, found in graphs.items() if None in found),
+        steps={
+            places[fact]: tuple(
+                Derivation(clause.rule.name, clause.rule.label, tuple(places[row] for row in premises))
+                for premises, clause in sorted(found.items())
+            )
+            for fact, found in sorted(steps.items())
+        },
+        findings=[
+            (describe(witness), tuple(places[row] for row in dict.fromkeys(witness.facts) if row in places))
+            for witness in witnesses
+        ],
+    )
+
+
+def _is_about_things(head: Triple) -> bool:
+    _, predicate, obj = head
+    if isinstance(predicate, Variable):
+        return True
+    if predicate == RDF.type:
+        return isinstance(obj, Variable) or not str(obj).startswith(LANGUAGE)
+    return predicate in _ABOUT_THINGS or not str(predicate).startswith(LANGUAGE)
+
+
+def _match(tables: Tables, clause: Clause, head: Triple) -> Iterator[tuple[Row, tuple[Row, ...]]]:
+    """Yield what a clause gives, with its premises."""
+    body = Body(clause, tables.id_of, with_lists=True, facts="fact")
+    s, p, o = map(body.value, head)
+    words = "(SELECT id FROM term WHERE is_language)"
+    body.conditions.append(f"{s} NOT IN {words}")
+    if isinstance(head[1], Variable):
+        things = ", ".join(str(tables.id_of(term)) for term in sorted(_ABOUT_THINGS))
+        body.conditions.append(f"{p} > 0 AND ({p} NOT IN {words} OR {p} IN ({things}))")
+    if isinstance(head[2], Variable) and (isinstance(head[1], Variable) or head[1] == RDF.type):
+        body.conditions.append(f"NOT ({p} = {tables.id_of(RDF.type)} AND {o} IN {words})")
+    atoms = ", ".join(f"a{place}.s, a{place}.p, a{place}.o" for place in range(len(clause.atoms)))
+    lists = "".join(f", e{number}.premises" for number in range(len(clause.every)))
+    rows: list[tuple[Any, ...]] = tables.rows(f"SELECT DISTINCT {s}, {p}, {o}, {atoms}{lists} {body}")
+    count = 3 + 3 * len(clause.atoms)
+    for row in rows:
+        idents = list(row[3:count])
+        for premises in row[count:]:
+            idents += [ident for premise in premises for ident in premise]
+        triples = zip(idents[::3], idents[1::3], idents[2::3], strict=True)
+        yield row[:3], tuple(dict.fromkeys(triples))

@@ -1,0 +1,172 @@
+"""Supports: when facts hold and how good their proofs are, worked out over all derivations of a closure.
+
+A support of a fact is one way in which it follows, told by its extent and the credibility of its weakest claim. Of
+several ways those are kept that no other one beats in both; so a fact's credibility is that of its best proof, for each
+time on its own. The algebra is that of Fuzzy provenance (max of min) times intervals, see `reasoning.derivations`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from sahel_kg.claims import RDF_TYPE, Claim, Years
+from sahel_kg.extents import Aspect, Extent
+from sahel_kg.reasoning.derivations import Derivation, Derivations
+from sahel_kg.vocabulary import PREFIXES
+
+_EVENT, _CLAIM = PREFIXES["event"], PREFIXES["claim"]
+NOT_GRADED = 0
+"""Credibility of what rests on no claim: the ontology, kinds of things that only have a name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Support:
+    """One way in which a fact follows.
+
+    Parameters
+    ----------
+    extent : Extent
+    credibility : int
+        Of the weakest claim, 1 to 5, 6 is unknown; 0 if it rests on none.
+    claim : str, optional
+        IRI of the claim that says it, if it is said.
+    step : Derivation, optional
+        The step that gives it, if it follows.
+    premises : tuple of (int, Support)
+        Facts of the step with the supports that are used; what always holds is left out.
+    """
+
+    extent: Extent
+    credibility: int
+    claim: str | None = None
+    step: Derivation | None = None
+    premises: tuple[tuple[int, Support], ...] = ()
+
+    @cached_property
+    def claims(self) -> frozenset[str]:
+        """IRIs of the claims that it rests on."""
+        if self.claim:
+            return frozenset((self.claim,))
+        return frozenset[str]().union(*(support.claims for _, support in self.premises))
+
+    def covers(self, other: Support) -> bool:
+        """Tell whether the other says nothing more: neither of another time nor by better claims."""
+        return self.credibility <= other.credibility and self.extent.covers(other.extent)
+
+
+Words = tuple[str, str, str]
+"""Subject, predicate and object of a fact as texts."""
+Leaf = Callable[[Words, str], tuple[Extent, int] | None]
+"""What is known of a fact as a named graph gives it; None if that does not count."""
+
+
+def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Support]]:
+    """Return the supports of each fact that no other support of it covers.
+
+    Parameters
+    ----------
+    derivations : Derivations
+    leaf : callable
+        See `Leaf`.
+
+    Returns
+    -------
+    dict of int to list of Support
+        By place in ``derivations.facts``; facts of ``derivations.always`` are left out.
+    """
+    found: dict[int, list[Support]] = defaultdict(list)
+    todo: deque[tuple[int, Support]] = deque()
+
+    def add(place: int, support: Support) -> None:
+        known = found[place]
+        if not any(other.covers(support) for other in known):
+            known[:] = [other for other in known if not support.covers(other)]
+            known.append(support)
+            todo.append((place, support))
+
+    for place, steps in derivations.steps.items():
+        for step in steps:
+            if place not in derivations.always and derivations.always.issuperset(step.premises):
+                add(place, Support(Extent(aspect="timeless"), NOT_GRADED, step=step))
+    for place, graphs in derivations.given.items():
+        subject, predicate, obj = map(str, derivations.facts[place])
+        for graph in graphs if place not in derivations.always else ():
+            if (said := leaf((subject, predicate, obj), graph)) is not None:
+                add(place, Support(*said, claim=graph))
+    while todo:
+        place, support = todo.popleft()
+        if support not in found[place]:
+            continue  # a better one has come since
+        for head, step in derivations.uses.get(place, ()):
+            if head not in derivations.always:
+                for premises in _combine(step, place, support, found, derivations.always):
+                    extent = meet_all(each.extent for _, each in premises)
+                    if extent is not None:
+                        worst = max(each.credibility for _, each in premises)
+                        add(head, Support(extent, worst, step=step, premises=premises))
+    return {place: supports for place, supports in found.items() if supports}
+
+
+def meet_all(extents: Iterable[Extent]) -> Extent | None:
+    """Return when a conclusion from facts with these extents holds or happened; None if never."""
+    met: Extent | None = Extent(aspect="timeless")
+    for extent in extents:
+        if met is not None:
+            met = met.meet(extent)
+    return met
+
+
+def _combine(
+    step: Derivation, place: int, support: Support, found: Mapping[int, list[Support]], always: frozenset[int]
+) -> Iterable[tuple[tuple[int, Support], ...]]:
+    """Return the ways to fulfil a step's premises in which one premise is fulfilled by `support`."""
+    choices = []
+    for premise in step.premises:
+        if premise in always:
+            continue
+        supports = [support] if premise == place else list(found.get(premise, ()))
+        choices.append([(premise, each) for each in supports])
+    return product(*choices)
+
+
+def leaf_of_claims(claims: Iterable[Claim], aspects: Mapping[str, Aspect], years: Years) -> Leaf:
+    """Return what tells extent and credibility of what claims say.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Those that count.
+    aspects : mapping of str to Aspect
+        IRI of a relation to how it is in time, where the ontology says so.
+    years : mapping
+        No fact about an actor reaches beyond its years.
+    """
+    known = {claim.iri: claim for claim in claims}
+
+    def leaf(fact: Words, graph: str) -> tuple[Extent, int] | None:
+        claim = known.get(graph)
+        if claim is None:
+            return None
+        subject, predicate, obj = fact
+        extent: Extent | None = Extent(claim.bounds, aspect_of(subject, predicate, claim, aspects))
+        for thing in (subject, obj):
+            if thing in years and extent is not None:
+                extent = extent.clip(*years[thing])
+        return None if extent is None else (extent, claim.credibility)
+
+    return leaf
+
+
+def aspect_of(subject: str, predicate: str, claim: Claim, aspects: Mapping[str, Aspect]) -> Aspect:
+    """Say how a triple of a claim is in time: kinds are timeless, what is said of events happened."""
+    if predicate == RDF_TYPE:
+        return "timeless"
+    if claim.aspect:
+        return claim.aspect
+    if subject.startswith(_EVENT) or (subject.startswith(_CLAIM) and predicate.startswith(PREFIXES["skg"])):
+        return "happening"
+    return aspects.get(predicate, "holding")
