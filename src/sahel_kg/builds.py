@@ -158,12 +158,13 @@ class Build:
         inferred = [q for q in base.inferred_quads if belongs(q)]
         gone = {iri for iri, claim in kept.items() if claim.statement and iri not in readings}
         gone |= base.grounds.keys() - readings.keys()
-        marks = [
-            Quad(NamedNode(graph), NamedNode(str(SKG.reading)), Literal(worst_reading(found)))
-            for graph, found in sorted(readings.items())
-        ]
-        copy = self._copy([q for q in asserted if _owner(q) not in gone] + marks)
-        copy.inferred_quads = [q for q in inferred if _owner(q) not in gone]
+
+        def marks(graphs: Iterable[str]) -> list[Quad]:
+            mark = NamedNode(str(SKG.reading))
+            return [Quad(NamedNode(g), mark, Literal(worst_reading(readings[g]))) for g in graphs if g in readings]
+
+        copy = self._copy([q for q in asserted if _owner(q) not in gone] + marks(kept))
+        copy.inferred_quads = [q for q in inferred if _owner(q) not in gone] + marks(base.grounds)
         copy.when, copy.whole, copy.evidence = chosen, self.whole, self.evidence
         return copy
 

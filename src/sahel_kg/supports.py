@@ -163,10 +163,10 @@ def leaf_of_claims(claims: Iterable[Claim], aspects: Mapping[str, Aspect], years
 
 def aspect_of(subject: str, predicate: str, claim: Claim, aspects: Mapping[str, Aspect]) -> Aspect:
     """Say how a triple of a claim is in time: kinds are timeless, what is said of events happened."""
+    if subject.startswith(_EVENT) or (subject.startswith(_CLAIM) and predicate.startswith(PREFIXES["skg"])):
+        return "happening"
     if predicate == RDF_TYPE:
         return "timeless"
     if claim.aspect:
         return claim.aspect
-    if subject.startswith(_EVENT) or (subject.startswith(_CLAIM) and predicate.startswith(PREFIXES["skg"])):
-        return "happening"
     return aspects.get(predicate, "holding")
