@@ -27,7 +27,7 @@ from sahel_kg.extents import When
 from sahel_kg.extents import when as make_when
 from sahel_kg.inferences import Ground, inference_quads, read_grounds
 from sahel_kg.resources import CLOSURE, build_folder, shown
-from sahel_kg.supports import find_supports, leaf_of_claims
+from sahel_kg.supports import Support, find_supports, leaf_of_claims
 from sahel_kg.ties import Relations, Setting, Tie, most_specific, read_ties
 from sahel_kg.timeline import TieReading, parse_date
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
@@ -283,6 +283,8 @@ class Build:
         SahelError
             If the build has none that can be used: it was made by another engine, or the file is damaged.
         """
+        if self.whole is not self:
+            return self.whole.closure
         from sahel_kg.reasoning import open_closure
 
         where = shown(self.path)
@@ -375,8 +377,16 @@ class Build:
             dataset.bind(prefix, iri, replace=True)
         return dataset
 
+    @cached_property
+    def supports(self) -> dict[int, list[Support]]:
+        """When each fact of `derivations` holds and how good its proofs are, by the claims of this build."""
+        claims = [c for c in self.claims if c.counts]
+        return find_supports(self.derivations, leaf_of_claims(claims, self.relations.aspects, self.years))
+
     def explain(self, subject: str, relation: str, object: str) -> Explanation | None:
-        """Return how a fact follows from claims, in steps that read as sentences.
+        """Return how a fact follows from claims, in steps that read as sentences, each with when it holds.
+
+        On a build that is rewound to a time the proof is one that holds then.
 
         Parameters
         ----------
@@ -386,14 +396,12 @@ class Build:
         Returns
         -------
         Explanation or None
-            None if the fact does not hold.
+            None if the fact does not hold, or not then.
         """
-        from sahel_kg import explanations, naming
+        from sahel_kg import naming
+        from sahel_kg.proving import explain
 
-        fact = naming.find_fact(self, subject, relation, object)
-        if fact not in self.closure:
-            return None
-        return explanations.explain(self.closure.explain(fact), naming.open_book(self))
+        return explain(self, naming.find_fact(self, subject, relation, object))
 
     def network(self, **choice: Any) -> nx.MultiDiGraph:
         """Return the actors and their ties as a networkx graph: see `sahel_kg.network.take`."""

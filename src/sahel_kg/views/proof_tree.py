@@ -15,8 +15,10 @@ from rdflib import OWL, Variable
 
 from sahel_kg.claims import Claim
 from sahel_kg.explanations import Book, Explanation, FindingExplanation, Step
+from sahel_kg.extents import When, in_words
 from sahel_kg.phrasing import Triple, is_axiom
 from sahel_kg.reasoning.proofs import Justification, NearMiss
+from sahel_kg.supports import Support
 from sahel_kg.tables import printable, width
 from sahel_kg.vocabulary import compact
 
@@ -151,14 +153,33 @@ def _count_axioms(step: Step, told: Explanation) -> int:
 
 
 def _details(step: Step, book: Book) -> list[str]:
-    """Return why a step holds: its rule, or where it was said."""
+    """Return when a step holds, and why: its rule, or where it was said."""
+    when = _when(step)
     if step.rule:
-        return [f"by {_by(step, book)}"]
+        return [*when, f"by {_by(step, book)}"]
     told = [cite(claim, book) for claim in step.claims]
     told += [f"given in {graph}" for graph in step.graphs]
     if not told and step.origin == "data":
         told = ["from the list of actors and places" if book.claims else "given"]
-    return told
+    return [*when, *told]
+
+
+def _when(step: Step) -> list[str]:
+    if step.extent is None or step.extent.aspect == "timeless":
+        return []
+    grade = f"; credibility {step.credibility}" if step.credibility and step.number == 1 else ""
+    return [in_words(step.extent) + grade]
+
+
+def _others(told: Explanation) -> list[_Line]:
+    """Return when a fact holds by other proofs."""
+    if not told.others:
+        return []
+    lines = [_Line("", "", ""), _Line("", "  ", "By other proofs:")]
+    return lines + [
+        _Line("- ", "  ", in_words(extent) + (f"; credibility {grade}" if grade else ""))
+        for extent, grade in told.others
+    ]
 
 
 def _by(step: Step, book: Book) -> str:
@@ -216,7 +237,7 @@ def tree(told: Explanation, book: Book, *, full: bool = False) -> str:
         Fold nothing.
     """
     lines = list(_tree_lines(told, book, full=full))
-    return _print([*lines, *_legend(told.claims, book)])
+    return _print([*lines, *_others(told), *_legend(told.claims, book)])
 
 
 def finding_tree(told: FindingExplanation, book: Book, *, full: bool = False) -> str:
@@ -273,6 +294,15 @@ def _legend(claims: Sequence[Claim], book: Book) -> Iterator[_Line]:
         yield _Line("", "", "")
     for line in lines:
         yield _Line("", "    ", line, "dim")
+
+
+def absence(fact: Triple, when: When, times: Sequence[Support], book: Book) -> str:
+    """Return that a fact is not so at the time that is looked at, and when it is."""
+    kept = "certain" if when.readings == "certain" else "so"
+    lines = [_Line("", "  ", f"{book.phrasing.sentence(fact)}: not {kept} on {when.day}", "bold")]
+    lines += (_Line("- ", "  ", in_words(each)) for each in dict.fromkeys(support.extent for support in times))
+    lines.append(_Line("", "  ", "Why it follows at all: the same without --as-of.", "dim"))
+    return _print(lines)
 
 
 def near_misses(
@@ -375,7 +405,9 @@ def _print(lines: Iterable[_Line]) -> str:
 
 def markdown(told: Explanation, book: Book) -> str:
     """Return a proof as a nested list, the claims as footnotes."""
-    return "\n".join([*_markdown_list(told, book), "", *_footnotes(told.claims, book)]).rstrip() + "\n"
+    others = [f"- {_plain(line.text)}" for line in _others(told)[2:]]
+    lines = [*_markdown_list(told, book), "", *(["By other proofs:", "", *others, ""] if others else [])]
+    return "\n".join([*lines, *_footnotes(told.claims, book)]).rstrip() + "\n"
 
 
 def finding_markdown(told: FindingExplanation, book: Book) -> str:
@@ -401,7 +433,8 @@ def _markdown_list(told: Explanation, book: Book) -> list[str]:
             why = f" *by {_plain(_by(item.step, book))}*"
         elif item.step.claims:
             why = " " + "".join(f"[^{_anchor(claim)}]" for claim in item.step.claims)
-        lines.append(f"{indent}- {text}{why}")
+        when = "" if item.is_reference else "".join(f" ({_plain(each)})" for each in _when(item.step))
+        lines.append(f"{indent}- {text}{when}{why}")
     return lines
 
 
