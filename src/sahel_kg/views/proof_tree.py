@@ -405,7 +405,7 @@ def _print(lines: Iterable[_Line]) -> str:
 
 def markdown(told: Explanation, book: Book) -> str:
     """Return a proof as a nested list, the claims as footnotes."""
-    others = [f"- {_plain(line.text)}" for line in _others(told)[2:]]
+    others = [f"- {plain_markdown(line.text)}" for line in _others(told)[2:]]
     lines = [*_markdown_list(told, book), "", *(["By other proofs:", "", *others, ""] if others else [])]
     return "\n".join([*lines, *_footnotes(told.claims, book)]).rstrip() + "\n"
 
@@ -413,12 +413,14 @@ def markdown(told: Explanation, book: Book) -> str:
 def finding_markdown(told: FindingExplanation, book: Book) -> str:
     """Return a contradiction or tension as nested lists, the claims as footnotes."""
     finding = told.finding
-    lines = [f"**{finding.kind}** ({_plain(compact(finding.rule))}): {_plain(finding.message)}", ""]
+    lines = [f"**{finding.kind}** ({plain_markdown(compact(finding.rule))}): {plain_markdown(finding.message)}", ""]
     for side in told.sides:
         lines += _markdown_list(side, book)
     if told.causes:
         lines += ["", f"Each of these sets of claims is enough for the {finding.kind}, and has none to spare:", ""]
-        lines += (f"- {', '.join(map(_plain, cause)) or 'no claim, the ontology alone'}" for cause in told.causes)
+        lines += (
+            f"- {', '.join(map(plain_markdown, cause)) or 'no claim, the ontology alone'}" for cause in told.causes
+        )
     claims = {claim.iri: claim for side in told.sides for claim in side.claims}
     return "\n".join([*lines, "", *_footnotes(list(claims.values()), book)]).rstrip() + "\n"
 
@@ -427,28 +429,26 @@ def _markdown_list(told: Explanation, book: Book) -> list[str]:
     lines = []
     for item in _walk(_expand(told, full=True)):
         assert item.step is not None
-        indent, text = "  " * item.depth, _plain(_title(item, told))
+        indent, text = "  " * item.depth, plain_markdown(_title(item, told))
         why = ""
         if not item.is_reference and item.step.rule:
-            why = f" *by {_plain(_by(item.step, book))}*"
+            why = f" *by {plain_markdown(_by(item.step, book))}*"
         elif item.step.claims:
             why = " " + "".join(f"[^{_anchor(claim)}]" for claim in item.step.claims)
-        when = "" if item.is_reference else "".join(f" ({_plain(each)})" for each in _when(item.step))
+        when = "" if item.is_reference else "".join(f" ({plain_markdown(each)})" for each in _when(item.step))
         lines.append(f"{indent}- {text}{when}{why}")
     return lines
 
 
 def _footnotes(claims: Iterable[Claim], book: Book) -> list[str]:
-    return [
-        f"[^{_anchor(claim)}]: {_plain(cite(claim, book))}: {_plain(book.titles.get(claim.source, claim.source))}"
-        for claim in claims
-    ]
+    said = {claim: f"{cite(claim, book)}: {book.titles.get(claim.source, claim.source)}" for claim in claims}
+    return [f"[^{_anchor(claim)}]: {plain_markdown(text)}" for claim, text in said.items()]
 
 
 def _anchor(claim: Claim) -> str:
     return re.sub(r"[^\w-]", "-", claim.id.removeprefix("claim:"))
 
 
-def _plain(text: str) -> str:
+def plain_markdown(text: str) -> str:
     """Return a text that Markdown takes for nothing but text."""
     return re.sub(r"([\\`*_\[\]<>|#~!$&])", r"\\\1", printable(" ".join(text.split())))
