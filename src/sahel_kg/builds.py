@@ -156,14 +156,18 @@ class Build:
 
     @cached_property
     def years(self) -> dict[str, tuple[date | None, date | None]]:
-        """IRI of each actor to the first and last day on which it is known to have existed."""
-        bounds: dict[str, list[date | None]] = defaultdict(lambda: [None, None])
+        """IRI of each actor to the first and last day on which it is known to have existed.
+
+        Sources begin and end at different years: each only says that the actor existed by then, so the widest counts.
+        """
+        told: dict[str, tuple[list[date], list[date]]] = defaultdict(lambda: ([], []))
         for claim in (c for c in self.claims if c.counts):
             for triple in claim.statement:
                 for index, term in enumerate((SKG.activeFrom, SKG.activeUntil)):
                     if triple.predicate.value == str(term):
-                        bounds[value(triple.subject)][index] = parse_date(value(triple.object), last=index == 1)
-        return {actor: (first, last) for actor, (first, last) in bounds.items()}
+                        day = parse_date(value(triple.object), last=index == 1)
+                        told[value(triple.subject)][index].append(day)
+        return {actor: (min(first, default=None), max(last, default=None)) for actor, (first, last) in told.items()}
 
     @cached_property
     def closure(self) -> Closure:
