@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from sahel_kg import resources
 from sahel_kg.cli_shared import write
 from sahel_kg.errors import UsageError
-from sahel_kg.resources import shipped, shown, user_data
+from sahel_kg.resources import shown, user_data
 
 
 def ingest(
@@ -56,7 +57,7 @@ def ingest(
         source=source,
         files=files,
         folder=folder,
-        shipped=shipped("data"),
+        shipped=resources.shipped("data"),
         countries=country or (),
         since=since,
         named_in=named_in or (),

@@ -188,7 +188,7 @@ def _require_release(rows: Sequence[Row], codes: Mapping, request: Request) -> N
 
 def _check_release(row: Row, codes: Mapping) -> None:
     if row["release"] != codes.release:
-        raise RowFaultError("release", f"'{row['release']}' is not {codes.release}")
+        raise RowFaultError("release", f"has '{row['release']}', not {codes.release}")
 
 
 def _read_shipped(request: Request) -> _Shipped:

@@ -60,7 +60,7 @@ class Roster:
         bearers = {name: {n for n in self.ids.get(name, ()) if n in ids} for name in _joined(names, self._of(ids))}
         for name, fitting in bearers.items():
             if not fitting:
-                raise RowFaultError(words[1], f"'{name}' is no name of {_listed(ids)}")
+                raise RowFaultError(words[1], f"has '{name}', which is no name of {_listed(ids)}")
         if lost := set(ids).difference(*bearers.values()):
             raise RowFaultError(words[0], f"no name stands for {_listed(lost)}")
 
@@ -76,9 +76,9 @@ class Roster:
         for name in _joined(names, self.ids):
             fitting = self.ids.get(name, set())
             if not fitting:
-                raise UnknownActorError(word, f"'{name}' is the name of no actor that is known")
+                raise UnknownActorError(word, f"has '{name}', the name of no actor that is known")
             if len(fitting) > 1:
-                raise RowFaultError(word, f"'{name}' may be any of {_listed(fitting)}")
+                raise RowFaultError(word, f"has '{name}', which may be any of {_listed(fitting)}")
             found |= fitting
         return tuple(sorted(found))
 

@@ -42,7 +42,7 @@ def read_year(row: Row) -> int:
     """
     year = whole(row, "year")
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise RowFaultError("year", f"'{year}' is no year of conflict data")
+        raise RowFaultError("year", f"has '{year}', which is no year of conflict data")
     return year
 
 

@@ -215,8 +215,7 @@ def _read_header(record: bytes, path: Path, mapping: Mapping) -> list[str]:
     """Return the names of all columns; those of the mapping must be there, in any order."""
     text = record.decode("utf-8-sig")
     if not text.strip():
-        problem = "is empty: name the complete file" if path.stat().st_size < 3 + len(record) else "has no header"
-        raise ParseError([Problem(shown(path), "", problem)])
+        raise ParseError([Problem(shown(path), "", "is empty or begins with no header: name the complete file")])
     header = [clean(cell) for cell in next(csv.reader([text]))]
     problems = [
         Problem(shown(path), "line 1", f"has two columns '{column}': rename or drop one")
@@ -231,11 +230,14 @@ def _read_header(record: bytes, path: Path, mapping: Mapping) -> list[str]:
 
 def _told_missing(missing: list[str], header: list[str], mapping: Mapping) -> Iterator[str]:
     """Say which columns lack; in one line if it is another file altogether."""
-    if len(missing) > len(mapping.columns) // 2:
-        others = (read_mapping(name) for name in ("ucdp-actor", "ucdp-acd", "ucdp-nonstate"))
-        fitting = next((other for other in others if set(other.columns.values()) <= set(header)), None)
+    others = (read_mapping(name) for name in ("ucdp-actor", "ucdp-acd", "ucdp-nonstate"))
+    fitting = next((other for other in others if set(other.columns.values()) <= set(header)), None)
+    if missing and (fitting or len(missing) > len(mapping.columns) // 2):
         hint = f"it looks like {fitting.title}: use {fitting.name}" if fitting else "name the right file"
-        yield f"is not the file of {mapping.title} (no columns {', '.join(missing[:3])} ...): {hint}"
+        if len(header) == 1:
+            hint = "its columns must be separated by commas"
+        listed = ", ".join(missing[:3]) + (" ..." if len(missing) > 3 else "")
+        yield f"is not the file of {mapping.title} (no column {listed}): {hint}"
         return
     for column in missing:
         near = difflib.get_close_matches(column, set(header) - set(mapping.columns.values()), n=1, cutoff=0.6)
@@ -256,7 +258,7 @@ def whole(row: Row, word: str) -> int:
     """
     text = row[word]
     if not (text.isascii() and text.isdecimal()) or len(text) > 9:
-        raise RowFaultError(word, f"'{text}' is no whole number" if text else "is empty")
+        raise RowFaultError(word, f"has '{text}', which is no whole number" if text else "is empty")
     return int(text)
 
 
@@ -270,5 +272,5 @@ def wholes(row: Row, word: str, mapping: Mapping) -> tuple[int, ...]:
     items = mapping.items(row[word])
     for item in items:
         if not (item.isascii() and item.isdecimal()) or len(item) > 9:
-            raise RowFaultError(word, f"'{item}' is no whole number")
+            raise RowFaultError(word, f"has '{item}', which is no whole number")
     return tuple(sorted(set(map(int, items))))

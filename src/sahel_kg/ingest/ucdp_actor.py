@@ -44,7 +44,9 @@ def read_actor(row: Row, codes: Codes) -> Actor:
     """
     number = whole(row, "id")
     if row["level"] not in codes.kinds:
-        raise RowFaultError("level", f"'{row['level']}' is no level of organisation: {', '.join(codes.kinds)}")
+        raise RowFaultError(
+            "level", f"has '{row['level']}', which is no level of organisation: {', '.join(codes.kinds)}"
+        )
     names = tuple(read_names(row, codes))
     if not names:
         raise RowFaultError("name", "is empty")
@@ -63,7 +65,7 @@ def _linked(row: Row, flag: str, ids: str, codes: Codes) -> tuple[int, ...]:
     """Return whom a flag and its ids tie the actor to."""
     numbers = wholes(row, ids, codes)
     if row[flag] not in ("0", "1"):
-        raise RowFaultError(flag, f"'{row[flag]}' is neither 0 nor 1")
+        raise RowFaultError(flag, f"has '{row[flag]}', which is neither 0 nor 1")
     if bool(numbers) != (row[flag] == "1"):
         raise RowFaultError(ids, "names somebody beside a 0" if numbers else "names nobody beside a 1")
     if whole(row, "id") in numbers:
