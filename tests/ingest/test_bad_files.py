@@ -104,6 +104,10 @@ FATAL: dict[str, tuple[str, Change, str]] = {
         *("ucdp-acd", line(4, lambda text: text.replace(b"22.1", b'"22.1'))),
         "acd.csv: line 4: a quotation mark opens a field here that nothing closes: close it",
     ),
+    "lines-end-in-cr": (
+        *("ucdp-acd", lambda content: content.replace(b"\n", b"\r")),
+        "acd.csv: line 1: is no header of a CSV file (its lines may end in CR alone): save the file as CSV (UTF-8)",
+    ),
     "another-release": (
         *("ucdp-acd", lambda content: content.replace(b"22.1", b"23.1")),
         "acd.csv: is not of release 22.1 ('version' holds 23.1): name that one",
@@ -141,7 +145,11 @@ ROWS: dict[str, tuple[str, Change, tuple[str, str, str]]] = {
     ),
     "stray-quote": (
         *("ucdp-acd", line(2, lambda text: text.replace(b"Poldavia", b'Pol"davia'))),
-        ("2", "", "has a quotation mark inside a field that is not quoted: double it and quote the field"),
+        ("2", "", "has a quotation mark inside a field that is not quoted: quote the field"),
+    ),
+    "stray-carriage-return": (
+        *("ucdp-acd", line(2, lambda text: text.replace(b"Poldavia", b"Pol\rdavia"))),
+        ("2", "", "has a carriage return inside a field that is not quoted: quote the field"),
     ),
     "no-year": ("ucdp-acd", cell(3, "year", "", C), ("3", "year", "is empty")),
     "year-in-words": ("ucdp-acd", cell(3, "year", "MMI", C), ("3", "year", "has 'MMI', which is no whole number")),

@@ -171,9 +171,10 @@ def _sort_in(table: Table, line: int, record: bytes) -> None:
         return  # DuckDB, too, passes over empty lines
     width = len(table.header)
     if not _COMPLETE.match(record):
-        reason = "has a quotation mark inside a field that is not quoted: double it and quote the field"
-    elif (found := _QUOTED.sub(b"", record).count(b",") + 1) != width:
-        reason = f"has {found} fields where the header has {width}"
+        found = "carriage return" if b"\r" in _QUOTED.sub(b"", record).rstrip(b"\r\n") else "quotation mark"
+        reason = f"has a {found} inside a field that is not quoted: quote the field"
+    elif (fields := _QUOTED.sub(b"", record).count(b",") + 1) != width:
+        reason = f"has {fields} fields where the header has {width}"
     else:
         table.lines.append(line)
         return
@@ -216,7 +217,11 @@ def _read_header(record: bytes, path: Path, mapping: Mapping) -> list[str]:
     text = record.decode("utf-8-sig")
     if not text.strip():
         raise ParseError([Problem(shown(path), "", "is empty or begins with no header: name the complete file")])
-    header = [clean(cell) for cell in next(csv.reader([text]))]
+    try:
+        header = [clean(cell) for cell in next(csv.reader([text.rstrip("\r\n")]))]
+    except csv.Error:
+        problem = "is no header of a CSV file (its lines may end in CR alone): save the file as CSV (UTF-8)"
+        raise ParseError([Problem(shown(path), "line 1", problem)]) from None
     problems = [
         Problem(shown(path), "line 1", f"has two columns '{column}': rename or drop one")
         for column in sorted({column for column in header if header.count(column) > 1})
