@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from sahel_kg import cli_reasoning, tables
+from sahel_kg import cli_ingest, cli_reasoning, tables
 from sahel_kg.cli_shared import (
     AsOfOption,
     AssertedOption,
@@ -394,6 +394,7 @@ def export(
 
 app.command()(cli_reasoning.explain)
 app.command()(cli_reasoning.close)
+app.command()(cli_ingest.ingest)
 
 
 def main() -> None:
