@@ -14,9 +14,9 @@ ORDER = (
     *("errors", "resources", "vocabulary", "timeline", "tables"),
     *("dataset", "claims", "actors", "attacks", "ties", "sources", "validation", "reasoning", "findings", "pipeline"),
     *("builds", "phrasing", "explanations", "explanations_json", "naming"),
-    *("queries", "network", "centrality", "profiles", "views"),
+    *("queries", "network", "centrality", "profiles", "chronology", "differences", "views"),
     *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports_closure", "exports"),
-    *("cli_shared", "cli_reasoning", "cli"),
+    *("cli_shared", "cli_reasoning", "cli_time", "cli"),
 )
 """The picture of docs/model.md from bottom to top: a module imports only from those before it."""
 
