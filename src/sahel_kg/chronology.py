@@ -6,6 +6,7 @@ change whose day is not stated, never one with a date made up. Changes of inferr
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -211,18 +212,23 @@ class Words:
         parts = "; ".join(f"{role} {', '.join(who)}" for role, who in by_role.items())
         return f"{matter.label} ({parts})" if parts else matter.label
 
-    def seen_from(self, matter: Matter, actor: Actor) -> str:
-        """Return a tie as a row of the actor names it: "opposes ISGS", "Operation Barkhane opposes it"."""
+    def seen_from(self, matter: Matter, actor: Actor, longest: int) -> str:
+        """Return a tie as a row of the actor names it: "opposes ISGS", "Operation Barkhane opposes it".
+
+        What is longer than `longest` characters is cut in the name, so that the relation stays.
+        """
         if isinstance(matter, Occurrence):
-            return matter.label
+            return shortened(matter.label, longest)
         relation = self.phrasing.predicate(URIRef(matter.relation))
         forward = matter.subject == actor.iri or matter.relation in self.relations.symmetric
         other = self.name(matter.object if matter.subject == actor.iri else matter.subject)
-        text = f"{relation} {other}" if forward else f"{other} {relation} it"
-        return f"denied: {text}" if matter.status == "denied" else text
+        denied = "denied: " if matter.status == "denied" else ""
+        room = longest - len(denied) - len(relation) - (1 if forward else 4)
+        other = shortened(other, max(room, 8))
+        return denied + (f"{relation} {other}" if forward else f"{other} {relation} it")
 
 
-_LONGEST = 36
+_LONGEST = 25
 _ROLES = {str(SKG.party): "losses of", str(SKG.signatoryOf): "signed by"}
 
 
@@ -291,6 +297,17 @@ class History:
 
 
 _NOUNS = ("announcement", "event", "begin", "end", "tie without any date")
+
+
+def shortened(text: str, longest: int) -> str:
+    """Cut a text to a length; an aside in brackets is the first to go.
+
+    >>> shortened("armed groups (not named)", 20), shortened("armed groups (not named)", 10)
+    ('armed groups', 'armed gro…')
+    """
+    if len(text) > longest:
+        text = re.sub(r"\s+\([^()]*\)", "", text)
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def count(number: int, noun: str) -> str:

@@ -392,7 +392,7 @@ def export(
     typer.echo(f"{shown(output.absolute())}: {', '.join(files)}", err=True)
 
 
-app.command()(cli_time.timeline)
+app.command("timeline")(cli_time.show_timeline)
 app.command()(cli_time.diff)
 app.command()(cli_reasoning.explain)
 app.command()(cli_reasoning.close)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sahel_kg.differences import Difference
 
 
-def timeline(
+def show_timeline(
     actor: Annotated[
         str | None, typer.Argument(help="CURIE, IRI or name; without one, the changes of everybody.")
     ] = None,

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from sahel_kg.actors import Actor
-from sahel_kg.chronology import History, Matter, Occurrence, Words
+from sahel_kg.chronology import History, Matter, Occurrence, Words, shortened
 from sahel_kg.ties import SIGN_WORDS, Tie
 from sahel_kg.vocabulary import PREFIXES
 
 GROUPS = (*SIGN_WORDS.values(), "places", "events")
 """What the rows of an actor stand under, in order."""
+
+
+LABEL = 54
+"""Characters for which there is room beside a row."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ def _of_actor(matters: Iterable[Matter], actor: Actor, words: Words) -> list[Lan
             grouped[matter.subject, matter.relation, matter.object, denied].append(matter)
         else:
             grouped[(matter.event,)].append(matter)
-    lanes = [Lane(words.seen_from(found[0], actor), group_of(found[0]), tuple(found)) for found in grouped.values()]
+    rows = [(found[0], tuple(found)) for found in grouped.values()]
+    lanes = [Lane(words.seen_from(first, actor, LABEL), group_of(first), found) for first, found in rows]
     return sorted(lanes, key=lambda lane: (GROUPS.index(lane.group), *_span(lane.matters), lane.label))
 
 
@@ -67,7 +72,7 @@ def _of_all(matters: Iterable[Matter], words: Words) -> list[Lane]:
         for end in ends & words.actors.iris:
             if not words.actors[end].described:
                 grouped[end].append(matter)
-    lanes = [Lane(words.name(iri), "", tuple(found)) for iri, found in grouped.items()]
+    lanes = [Lane(shortened(words.name(iri), LABEL), "", tuple(found)) for iri, found in grouped.items()]
     return sorted(lanes, key=lambda lane: (*_span(lane.matters), lane.label))
 
 

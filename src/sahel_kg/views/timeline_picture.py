@@ -7,7 +7,6 @@ fading into an arrow where it is not stated. Equal histories give equal bytes.
 from __future__ import annotations
 
 import io
-import re
 import textwrap
 import warnings
 from collections.abc import Iterable, Sequence
@@ -15,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sahel_kg.chronology import ABSENCE, History, Matter, Occurrence, count, is_lasting
+from sahel_kg.chronology import ABSENCE, History, Matter, Occurrence, count, is_lasting, shortened
 from sahel_kg.errors import UsageError
 from sahel_kg.views.lanes import Lane, known_days, lanes_of
 from sahel_kg.views.notation import GROUND, INK, SIGNS
@@ -97,7 +96,7 @@ def draw(history: History, *, most: int = MOST_LANES) -> Figure:
     kept = set(order[:most])
     shown = [lane for i, lane in enumerate(lanes) if i in kept]
     scale = _scale(history, shown)
-    caption = _caption(history, len(lanes) - len(shown), len(every) - len(lanes))
+    caption = _caption(history, shown, len(lanes) - len(shown), len(every) - len(lanes))
     with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")  # a box stands for a letter without a glyph
         return _drawing(history, shown, scale, caption)
@@ -114,7 +113,7 @@ def save(figure: Figure, form: str) -> bytes:
     if form not in SUFFIXES:
         raise UsageError(f"no picture of form '{form}': choose from {', '.join(SUFFIXES)}")
     out = io.BytesIO()
-    metadata: dict[str, Any] = {"Date": None} if form == "svg" else {"Software": None}
+    metadata: dict[str, Any] = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
     with _matplotlib().rc_context(_SETTINGS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         figure.savefig(out, format=form, dpi=170, metadata=metadata)
@@ -142,10 +141,12 @@ def _scale(history: History, lanes: Sequence[Lane]) -> Scale:
     return Scale(start, end)
 
 
-def _caption(history: History, left_out: int, undated: int) -> str:
+def _caption(history: History, lanes: Sequence[Lane], left_out: int, undated: int) -> str:
     what = "row" if history.actor else "actor"
     parts = [f"After {'; '.join(history.sources)}." if history.sources else ""]
     parts.append(history.note[:1].upper() + history.note[1:])
+    if history.actor and any(lane.is_inferred for lane in lanes):
+        parts.append("In italics: inferred.")
     if left_out:
         first = "signed ties and events" if history.actor else "those with most ties and events"
         parts.append(f"Left out: {count(left_out, what)}; {first} are kept first.")
@@ -190,11 +191,11 @@ def _drawing(history: History, lanes: Sequence[Lane], scale: Scale, caption: str
         if place % 2:
             axes.axhspan(place - 0.5, place + 0.5, color="#f4f6f8", linewidth=0, zorder=0)
         style = "italic" if history.actor and lane.is_inferred else "normal"
-        _text(axes, left, place, _shortened(text, 50), ha="right", style=style)
+        _text(axes, left, place, text, ha="right", style=style)
         (_draw_tie if history.actor else _draw_actor)(axes, place, lane, scale)
     title = history.actor.label if history.actor else "Named actors"
     heading = f"{plain(title)}: ties and events"
-    _place(figure, 0.15, height - 0.36, height, _shortened(heading, 78), size=14, weight="bold")
+    _place(figure, 0.15, height - 0.36, height, shortened(heading, 78), size=14, weight="bold")
     found = {_sign(matter) for lane in lanes for matter in lane.matters}
     _legend(figure, height, bottom - 0.38, [sign for sign in (*SIGNS, None) if sign in found])
     for number, line in enumerate(notes):
@@ -352,7 +353,7 @@ class _Bar:
     def open_end(self, day: date, direction: int) -> None:
         """Not stated: fades away into an arrow."""
         start = _x(day) + (direction > 0)
-        steps, length = 16, self.scale.stub
+        steps, length = 10, self.scale.stub
         for step in range(steps):  # nested, so that no seams show
             self.axes.barh(
                 self.middle,
@@ -360,7 +361,7 @@ class _Bar:
                 left=start,
                 height=self.height * 0.5,
                 color=self.colour,
-                alpha=0.05,
+                alpha=0.075,
                 linewidth=0,
                 zorder=1,
             )
@@ -412,12 +413,6 @@ def _text(axes: Axes, x: float, y: float, text: str, **look: Any) -> None:
 def _place(figure: Figure, x: float, y: float, height: float, text: str, **look: Any) -> None:
     """Write on the page, in inches from its lower left corner."""
     figure.text(x / WIDTH, y / height, text, va="baseline", parse_math=False, **{"color": INK, **look})
-
-
-def _shortened(text: str, longest: int) -> str:
-    if len(text) > longest:
-        text = re.sub(r"\s+\([^()]*\)", "", text)  # an aside, like "(not named)", is the first to go
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def _legend(figure: Figure, height: float, top: float, signs: Iterable[str | None]) -> None:
