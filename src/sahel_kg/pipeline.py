@@ -220,7 +220,7 @@ def premises(checked: Checked) -> list[Quad]:
     return [*statements, *kinds, *terms]
 
 
-def inferences(checked: Checked, closure: Closure) -> list[Quad]:
+def list_inferences(checked: Checked, closure: Closure) -> list[Quad]:
     """Return what was inferred about the conflict, dated and graded, in inference graphs.
 
     An engine without proofs knows neither dates nor grades: all is undated then.
@@ -252,7 +252,7 @@ def publish(
         The content of report.json.
     """
     asserted = checked.asserted
-    inferred = inferences(checked, closure)
+    inferred = list_inferences(checked, closure)
     facts = len({q.triple for q in inferred if isinstance(q.graph_name, NamedNode)} - _said(checked))
     relations = Relations(asserted.ontology)
     counted = [c for c in checked.claims if c.counts]

@@ -68,6 +68,15 @@ def tie_row(tie: dict[str, Any]) -> Row:
     )
 
 
+def graded(reliability: str | None, credibility: int | None) -> str:
+    """Return a grade as analysts write it: ``C3``.
+
+    >>> graded("C", 3)
+    'C3'
+    """
+    return f"{reliability or ''}{credibility or ''}"
+
+
 def cited(claims: list[dict[str, Any]]) -> str:
     """Return the ids of claims, which tell source and sentence, as short as they are unambiguous."""
     return " ".join(claim["id"].removeprefix("claim:") for claim in claims)
