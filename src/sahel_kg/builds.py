@@ -27,7 +27,7 @@ from sahel_kg.extents import When
 from sahel_kg.extents import when as make_when
 from sahel_kg.inferences import Ground, inference_quads, read_grounds
 from sahel_kg.resources import CLOSURE, build_folder, shown
-from sahel_kg.supports import find_supports, leaf_of_claims
+from sahel_kg.supports import Support, find_supports, leaf_of_claims
 from sahel_kg.ties import Relations, Setting, Tie, most_specific, read_ties
 from sahel_kg.timeline import TieReading, parse_date
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
@@ -183,10 +183,8 @@ class Build:
         kept = [c for c in whole.claims if evidence.admits(c, whole.reliability)]
         gone = {c.iri for c in whole.claims} - {c.iri for c in kept}
         copy = whole._copy([q for q in whole.asserted if _owner(q) not in gone])
-        leaf = leaf_of_claims([c for c in kept if c.counts], whole.relations.aspects, whole.years)
-        supports = find_supports(whole.derivations, leaf)
-        copy.inferred_quads = inference_quads(whole.derivations, supports, kept, whole.reliability)
         copy.whole, copy.evidence = whole, evidence
+        copy.inferred_quads = inference_quads(whole.derivations, copy.supports, kept, whole.reliability)
         return copy.at(self.when)
 
     def _copy(self, asserted: list[Quad]) -> Build:
@@ -206,6 +204,19 @@ class Build:
             If the build keeps no proofs.
         """
         return self.closure.derivations() if self.whole is self else self.whole.derivations
+
+    @cached_property
+    def supports(self) -> dict[int, list[Support]]:
+        """When each fact of `derivations` is so, and how well proved, by the evidence of this build.
+
+        Raises
+        ------
+        SahelError
+            If the build keeps no proofs.
+        """
+        counted = [c for c in self.claims if c.counts]
+        leaf = leaf_of_claims(counted, self.whole.relations.aspects, self.whole.years)
+        return find_supports(self.derivations, leaf)
 
     @cached_property
     def grounds(self) -> dict[str, Ground]:

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -19,15 +19,15 @@ import rdflib as rdf
 from pyoxigraph import NamedNode, Quad, Triple
 
 from sahel_kg import dataset, findings, resources, sources, validation
-from sahel_kg.actors import Directory
+from sahel_kg.accounts import find_differences, split_names
 from sahel_kg.claims import RDF_TYPE, Claim, read_claims, read_years, source_iri
 from sahel_kg.dataset import Asserted
 from sahel_kg.errors import DataError, SahelError, UsageError
-from sahel_kg.inferences import inference_quads, read_grounds, undated_quads
-from sahel_kg.reasoning import Closure, close
+from sahel_kg.inferences import inference_quads, undated_quads
+from sahel_kg.reasoning import Closure, Derivations, close
 from sahel_kg.resources import CLOSURE
-from sahel_kg.supports import find_supports, leaf_of_claims
-from sahel_kg.ties import Relations, Setting, read_ties
+from sahel_kg.supports import Support, find_supports, leaf_of_claims
+from sahel_kg.ties import Relations, Setting
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 Progress = Callable[[str], None]
@@ -55,6 +55,8 @@ LIMITS: dict[str, dict[str, str]] = {
     "owlrl": {"time": "no proofs, no dates: inferred ties are undated", "proofs": "no proofs: nothing to explain"},
 }
 """What a build by each engine cannot tell."""
+KEEPING_PROOFS = frozenset({"duckdb"})
+"""The engines by which inferences and findings are dated and graded."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ def infer(
         A new file to keep the closure in.
     """
     rules = resources.shipped("ontology") / "rules.n3"
+    without, _ = split_names(without)  # the rules about accounts are applied when publishing
     given = by_claim(premises(checked))
     # each step has to name the equalities that it rests on, else nobody knows when it holds
     return close(given, engine=engine, rules=["owl-rl", rules], without=without, database=database, merging=False)
@@ -214,18 +217,26 @@ def premises(checked: Checked) -> list[Quad]:
     return [*statements, *kinds, *terms]
 
 
-def inferences(checked: Checked, closure: Closure) -> list[Quad]:
-    """Return what was inferred about the conflict, dated and graded, in inference graphs.
-
-    An engine without proofs knows neither dates nor grades: all is undated then.
-    """
-    if closure.engine != "duckdb":
-        return undated_quads(closure)
-    derivations = closure.derivations()
+def disagreements(
+    checked: Checked,
+    closure: Closure,
+    proofs: tuple[Derivations, Mapping[int, list[Support]]] | None,
+    inferred: Iterable[Quad],
+    setting: Setting,
+    without: Sequence[str],
+) -> list[dict[str, Any]]:
+    """Return contradictions and tensions as items of report.json; undated if the engine keeps no proofs."""
+    asserted = checked.asserted
     counted = [c for c in checked.claims if c.counts]
-    aspects = Relations(checked.asserted.ontology).aspects
-    supports = find_supports(derivations, leaf_of_claims(counted, aspects, read_years(counted)))
-    return inference_quads(derivations, supports, counted, reliability(checked.asserted.about))
+    context = findings.Context({c.iri: c for c in counted}, setting)
+    known = findings.known_besides(asserted.about, (q for q in inferred if isinstance(q.graph_name, NamedNode)))
+    differences = find_differences(counted, known, findings.active_rules(asserted.ontology, without))
+    found = [*closure.contradictions, *closure.tensions]
+    numbers = findings.number_findings(found, differences)
+    dated = findings.date_findings(*proofs, numbers, context) if proofs else None
+    told = findings.list_undated(found, numbers, context) if dated is None else dated
+    told += findings.date_differences(differences, numbers, setting.leaf, context)
+    return [each.as_dict() for each in findings.in_order(told)]
 
 
 def reliability(about: Iterable[Quad]) -> dict[str, str]:
@@ -246,14 +257,24 @@ def publish(
         The content of report.json.
     """
     asserted = checked.asserted
-    inferred = inferences(checked, closure)
-    facts = len({q.triple for q in inferred if isinstance(q.graph_name, NamedNode)} - _said(checked))
     relations = Relations(asserted.ontology)
     counted = [c for c in checked.claims if c.counts]
-    actors = Directory(asserted.about, [t for c in counted for t in c.statement]).iris
     leaf = leaf_of_claims(counted, relations.aspects, read_years(counted))
-    setting = Setting(relations, frozenset(actors), leaf, reliability=reliability(asserted.about))
-    ties = read_ties(counted, [q for q in inferred if value(q.graph_name)], read_grounds(inferred), setting)
+    letters = reliability(asserted.about)
+    proofs = None
+    if closure.engine in KEEPING_PROOFS:
+        derivations = closure.derivations()
+        proofs = derivations, find_supports(derivations, leaf)
+    inferred = inference_quads(*proofs, counted, letters) if proofs else undated_quads(closure)
+    facts = len({q.triple for q in inferred if isinstance(q.graph_name, NamedNode)} - _said(checked))
+    setting = Setting(relations, frozenset(), leaf, reliability=letters)
+    items = disagreements(checked, closure, proofs, inferred, setting, without)
+    shown = {
+        kind: [i for i in items if i["kind"] == kind and i["certainty"] != "possible"]
+        for kind in ("contradiction", "tension")
+    }
+    possible = [item for item in items if item["certainty"] == "possible"]
+    at_some_time = findings.count(i for found in shown.values() for i in found)
     covered = coverage(checked)
     counts = {
         "claims": len(checked.claims),
@@ -264,15 +285,17 @@ def publish(
         "coded": sum(len(c.coded) for c in covered),
         "excused": sum(len(c.excused) for c in covered),
         "inferred": facts,
-        "contradictions": len(closure.contradictions),
-        "tensions": len(closure.tensions),
+        "contradictions": findings.count(shown["contradiction"]),
+        "tensions": findings.count(shown["tension"]),
+        "possible": findings.count(items) - at_some_time,
     }
     report = {
         "version": 1,
         "validation": {"problems": 0, "files": len(asserted.files)},
         "counts": counts,
-        "contradictions": findings.describe(closure.contradictions, ties, relations),
-        "tensions": findings.describe(closure.tensions, ties, relations),
+        "contradictions": shown["contradiction"],
+        "tensions": shown["tension"],
+        "possible": possible,
         "uncovered": [f"{compact(c.source).partition(':')[2]}:{segment}" for c in covered for segment in c.missing],
         "notes": list(closure.notes),
     }
