@@ -122,7 +122,7 @@ def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: 
     book = naming.open_book(opened)
     finding = found[number - 1]
     proofs = closure.explain_finding(finding)
-    causes = [told_by[finding]] if finding in told_by else closure.causes(finding)
+    causes = told_by.get(finding) or closure.causes(finding)
     told = explanations.explain_finding(finding, proofs, causes, book, merge=form != "json" and not full)
     if form == "json":
         return tables.to_json(explanations_json.finding_as_dict(told, book))
@@ -131,10 +131,10 @@ def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: 
     return proof_tree.finding_markdown(told, book) if form == "md" else proof_tree.finding_tree(told, book, full=full)
 
 
-def _numbered(opened: Build, kind: str) -> tuple[list[Finding], dict[Finding, frozenset[Node]]]:
+def _numbered(opened: Build, kind: str) -> tuple[list[Finding], dict[Finding, list[frozenset[Node]]]]:
     """Return the findings in the order of their numbers (see `findings.number_findings`), of any time.
 
-    The second is of those about accounts of one event: the claims on both sides, which are their causes.
+    The second gives the causes of those about accounts of one event: a claim of either side.
     """
     from rdflib import URIRef
 
@@ -143,8 +143,12 @@ def _numbered(opened: Build, kind: str) -> tuple[list[Finding], dict[Finding, fr
     if kind == "contradiction":
         return opened.closure.contradictions, {}
     differences = list_differences(opened)
-    told_by: dict[Finding, frozenset[Node]] = {
-        each.finding: frozenset(URIRef(claim.iri) for side in each.sides for claim in side.claims)
+    told_by: dict[Finding, list[frozenset[Node]]] = {
+        each.finding: [
+            frozenset((URIRef(one.iri), URIRef(other.iri)))
+            for one in each.sides[0].claims
+            for other in each.sides[1].claims
+        ]
         for each in differences
     }
     return [*opened.closure.tensions, *(each.finding for each in differences)], told_by

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -19,14 +19,14 @@ import rdflib as rdf
 from pyoxigraph import NamedNode, Quad, Triple
 
 from sahel_kg import dataset, findings, resources, sources, validation
-from sahel_kg.accounts import find_differences, split_names
+from sahel_kg.accounts import Difference, find_differences, split_names
 from sahel_kg.claims import RDF_TYPE, Claim, read_claims, read_years, source_iri
 from sahel_kg.dataset import Asserted
 from sahel_kg.errors import DataError, SahelError, UsageError
 from sahel_kg.inferences import inference_quads, undated_quads
-from sahel_kg.reasoning import Closure, Derivations, close
+from sahel_kg.reasoning import Closure, close
 from sahel_kg.resources import CLOSURE
-from sahel_kg.supports import Support, find_supports, leaf_of_claims
+from sahel_kg.supports import find_supports, leaf_of_claims
 from sahel_kg.ties import Relations, Setting
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
@@ -217,26 +217,46 @@ def premises(checked: Checked) -> list[Quad]:
     return [*statements, *kinds, *terms]
 
 
-def disagreements(
-    checked: Checked,
-    closure: Closure,
-    proofs: tuple[Derivations, Mapping[int, list[Support]]] | None,
-    inferred: Iterable[Quad],
-    setting: Setting,
-    without: Sequence[str],
-) -> list[dict[str, Any]]:
-    """Return contradictions and tensions as items of report.json; undated if the engine keeps no proofs."""
+def conclude(
+    checked: Checked, closure: Closure, *, without: Sequence[str] = ()
+) -> tuple[list[Quad], list[dict[str, Any]]]:
+    """Return what was inferred about the conflict, in inference graphs, and what does not go together, as items.
+
+    Both are dated and graded by all proofs there are; an engine that keeps none knows neither, and all is undated.
+
+    Parameters
+    ----------
+    checked : Checked
+    closure : Closure
+    without : sequence of str
+        Rules that are switched off.
+    """
     asserted = checked.asserted
     counted = [c for c in checked.claims if c.counts]
-    context = findings.Context({c.iri: c for c in counted}, setting)
-    known = findings.known_besides(asserted.about, (q for q in inferred if isinstance(q.graph_name, NamedNode)))
-    differences = find_differences(counted, known, findings.active_rules(asserted.ontology, without))
+    relations, letters = Relations(asserted.ontology), reliability(asserted.about)
+    leaf = leaf_of_claims(counted, relations.aspects, read_years(counted))
+    context = findings.Context({c.iri: c for c in counted}, Setting(relations, frozenset(), leaf, reliability=letters))
     found = [*closure.contradictions, *closure.tensions]
-    numbers = findings.number_findings(found, differences)
-    dated = findings.date_findings(*proofs, numbers, context) if proofs else None
-    told = findings.list_undated(found, numbers, context) if dated is None else dated
-    told += findings.date_differences(differences, numbers, setting.leaf, context)
-    return [each.as_dict() for each in findings.in_order(told)]
+
+    def differences(inferred: Iterable[Quad]) -> list[Difference]:
+        graphs = (q for q in inferred if isinstance(q.graph_name, NamedNode))
+        known = findings.known_besides(asserted.about, graphs)
+        return find_differences(counted, known, findings.active_rules(asserted.ontology, without))
+
+    if closure.engine in KEEPING_PROOFS:
+        derivations = closure.derivations()
+        supports = find_supports(derivations, leaf)
+        inferred = inference_quads(derivations, supports, counted, letters)
+        differing = differences(inferred)
+        numbers = findings.number_findings(found, differing)
+        told = findings.date_findings(derivations, supports, numbers, context)
+    else:
+        inferred = undated_quads(closure)
+        differing = differences(inferred)
+        numbers = findings.number_findings(found, differing)
+        told = findings.list_undated(found, numbers, context)
+    told += findings.date_differences(differing, numbers, leaf, context)
+    return inferred, [each.as_dict() for each in findings.in_order(told)]
 
 
 def reliability(about: Iterable[Quad]) -> dict[str, str]:
@@ -257,18 +277,8 @@ def publish(
         The content of report.json.
     """
     asserted = checked.asserted
-    relations = Relations(asserted.ontology)
-    counted = [c for c in checked.claims if c.counts]
-    leaf = leaf_of_claims(counted, relations.aspects, read_years(counted))
-    letters = reliability(asserted.about)
-    proofs = None
-    if closure.engine in KEEPING_PROOFS:
-        derivations = closure.derivations()
-        proofs = derivations, find_supports(derivations, leaf)
-    inferred = inference_quads(*proofs, counted, letters) if proofs else undated_quads(closure)
+    inferred, items = conclude(checked, closure, without=without)
     facts = len({q.triple for q in inferred if isinstance(q.graph_name, NamedNode)} - _said(checked))
-    setting = Setting(relations, frozenset(), leaf, reliability=letters)
-    items = disagreements(checked, closure, proofs, inferred, setting, without)
     shown = {
         kind: [i for i in items if i["kind"] == kind and i["certainty"] != "possible"]
         for kind in ("contradiction", "tension")
