@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli_shared import BuildOption, OutputOption, emit, open_build
+from sahel_kg.cli_shared import AsOfOption, BuildOption, OutputOption, ReadingOption, emit, open_seen
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
 
@@ -47,6 +47,8 @@ def explain(
     full: Annotated[
         bool, typer.Option("--full", help="Fold nothing, and tell what the ontology gives in steps.")
     ] = False,
+    as_of: AsOfOption = None,
+    reading: ReadingOption = None,
     folder: BuildOption = None,
     form: Annotated[str, typer.Option("--format", metavar="F", help="tree, json, dot or md.")] = "tree",
     output: OutputOption = None,
@@ -64,7 +66,11 @@ def explain(
             f"a fact has three parts, subject, relation and object; there are {len(fact)}: put quotation marks around "
             "a name of several words, as in: sahel-kg explain 'Islamic State' 'hostile to' Mali"
         )
-    opened = open_build(folder)
+    if as_of and not fact:
+        raise UsageError("--as-of needs a fact: `sahel-kg contradictions --as-of DATE` lists the findings of a day")
+    if as_of and every:
+        raise UsageError("--all lists the steps of any time: leave --as-of away")
+    opened = open_seen(folder, as_of, reading)
     if fact:
         emit(_explain_fact(opened, fact, form, every=every, full=full), output)
     elif contradiction is not None:
@@ -76,24 +82,41 @@ def explain(
 
 
 def _explain_fact(opened: Build, words: list[str], form: str, *, every: bool, full: bool) -> str:
-    from sahel_kg import explanations, explanations_json, naming
+    from sahel_kg import explanations_json, naming, proving
     from sahel_kg.views import proof_graph, proof_tree
 
-    fact = naming.find_fact(opened, *words)
-    book = naming.open_book(opened)
-    if fact not in opened.closure:
-        return _explain_lack(opened, fact, form, full=full)
+    whole = opened.whole
+    fact = naming.find_fact(whole, *words)
+    book = naming.open_book(whole)
+    if fact not in whole.closure:
+        return _explain_lack(whole, fact, form, full=full)
     if every:
-        steps = opened.closure.justifications(fact)
+        steps = whole.closure.justifications(fact)
         if form == "json":
             return tables.to_json(explanations_json.justifications_as_dict(fact, steps, book))
         return proof_tree.justifications(fact, steps, book)
-    told = explanations.explain(opened.closure.explain(fact), book, merge=form != "json" and not full)
+    told = proving.explain(opened, fact, merge=form != "json" and not full)
+    if told is None:
+        return _explain_absence(opened, fact, form)
     if form == "json":
         return tables.to_json(explanations_json.proof_as_dict(told, book))
     if form == "dot":
         return proof_graph.dot(told, book)
     return proof_tree.markdown(told, book) if form == "md" else proof_tree.tree(told, book, full=full)
+
+
+def _explain_absence(opened: Build, fact: Triple, form: str) -> str:
+    """Say that a fact does not hold at the time that is looked at, and when it does."""
+    from sahel_kg import explanations_json, naming, proving
+    from sahel_kg.views import proof_tree
+
+    book = naming.open_book(opened.whole)
+    times = proving.other_times(opened, fact)
+    if form == "json":
+        return tables.to_json(explanations_json.absence_as_dict(fact, times, book))
+    if form == "dot":
+        raise UsageError(f"{book.phrasing.sentence(fact)}: not so then, so there is no proof to draw")
+    return proof_tree.absence(fact, opened.when, times, book)
 
 
 def _explain_lack(opened: Build, fact: Triple, form: str, *, full: bool) -> str:

@@ -120,6 +120,46 @@ class Extent:
         )
 
 
+def in_words(extent: Extent) -> str:
+    """Say when a fact holds or happened.
+
+    Examples
+    --------
+    >>> in_words(Extent(Bounds(None, date(2019, 12, 3), None, None)))
+    'begun by 2019-12-03, never certain: end not stated'
+    >>> in_words(Extent(Bounds(date(2019, 1, 1), date(2019, 12, 3), date(2019, 12, 3), None)))
+    'certain on 2019-12-03, possible from 2019-01-01 on'
+    """
+    own = extent.bounds
+    if extent.aspect == "timeless":
+        return "at all times"
+    if not own:
+        return "undated"
+    if extent.aspect == "happening":
+        return f"happened {_span_of_happening(own)}{'' if own.latest_begin else ', not surely'}"
+    possible = _span(own.earliest_begin, own.latest_end)
+    if own.latest_begin and own.earliest_end and own.latest_begin <= own.earliest_end:
+        return f"certain {_span(own.latest_begin, own.earliest_end)}, possible {possible}"
+    known = [f"begun by {own.latest_begin}"] if own.latest_begin else []
+    known += [f"not ended before {own.earliest_end}"] if own.earliest_end else []
+    known += [f"possible {possible}"] if own.earliest_begin or own.latest_end else []
+    return f"{', '.join(known)}, never certain: {', '.join(why_possible(own))}"
+
+
+def _span(first: date | None, last: date | None) -> str:
+    if first and last:
+        return f"on {first}" if first == last else f"from {first} to {last}"
+    return f"from {first} on" if first else f"until {last}" if last else "at any time"
+
+
+def _span_of_happening(bounds: Bounds) -> str:
+    first, last = bounds.earliest_begin, bounds.latest_end
+    if first and last:
+        return f"on {first}" if first == last else f"between {first} and {last}"
+    by = last or bounds.latest_begin
+    return f"by {by}" if by else f"on {first} or later"
+
+
 def _latest(one: date | None, other: date | None) -> date | None:
     return max(one, other) if one and other else one or other
 

@@ -31,6 +31,7 @@ from sahel_kg.ties import Relations, Setting
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 Progress = Callable[[str], None]
+_FROM = PREFIXES["dct"] + "source"
 
 _ANNOTATIONS = frozenset(
     PREFIXES[p] + name
@@ -154,6 +155,12 @@ def select(checked: Checked, sources: Sequence[str]) -> Checked:
     kept = [c for c in checked.claims if c.source in wanted or c.basis == "Background"]
     dropped = {c.iri for c in checked.claims} - {c.iri for c in kept}
     asserted = checked.asserted
+
+    mentioned = {value(term) for c in kept for t in c.statement for term in (t.subject, t.object)}
+    used = {c.source for c in kept}
+    for quad in asserted.about:  # names that come with a source go with it
+        if quad.predicate.value == _FROM and value(quad.object) not in used and value(quad.subject) not in mentioned:
+            dropped.add(value(quad.subject))
 
     def belongs(quad: Quad) -> bool:
         owner = value(quad.graph_name) or value(quad.subject)

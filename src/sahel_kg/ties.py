@@ -19,7 +19,7 @@ from sahel_kg.attacks import Events
 from sahel_kg.claims import BASES, RDF_TYPE, Claim
 from sahel_kg.extents import Aspect, Extent, When, read_aspect
 from sahel_kg.inferences import UNKNOWN_GROUND, Ground, weakest_basis, weakest_reliability
-from sahel_kg.supports import Leaf, Words, aspect_of
+from sahel_kg.supports import Leaf, aspect_of
 from sahel_kg.timeline import Bounds, TieReading
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
@@ -210,19 +210,21 @@ def read_ties(
     """
     relations, actors = setting.relations, setting.actors
     grouped: dict[tuple[str, str, str, Status, Extent], list[Claim]] = defaultdict(list)
+    said: dict[tuple[str, str, str], list[Extent]] = defaultdict(list)
     for claim in claims:
         for status, subject, relation, obj in _asserted(claim, actors):
-            if _lives((subject, relation, obj), claim, setting):
-                extent = Extent(claim.bounds, aspect_of(subject, relation, claim, relations.aspects))
-                grouped[(*primary(subject, relation, obj, relations), status, extent)].append(claim)
+            leaf = setting.leaf((subject, relation, obj), claim.iri)
+            if leaf is None or replace(setting.when, readings="both").read(leaf[0]) is None:
+                continue  # one of the two did not exist then
+            key = primary(subject, relation, obj, relations)
+            extent = Extent(claim.bounds, aspect_of(subject, relation, claim, relations.aspects))
+            grouped[(*key, status, extent)].append(claim)
+            if status == "asserted":
+                said[key] += [extent, leaf[0]]
     ties: list[tuple[tuple[str, str, str, Status, Extent], list[Claim], int | None]] = [
         (key, sorted(support, key=lambda c: c.iri), None) for key, support in grouped.items()
     ]
     known = {claim.iri: claim for claim in claims}
-    said: dict[tuple[str, str, str], list[Extent]] = defaultdict(list)
-    for subject, relation, obj, status, extent in grouped:
-        if status == "asserted":
-            said[subject, relation, obj].append(extent)
     found: dict[tuple[str, str, str], list[Ground]] = defaultdict(list)
     for quad in inferred:
         triple = (value(quad.subject), quad.predicate.value, value(quad.object))
@@ -260,17 +262,11 @@ def read_ties(
     return sorted(out, key=lambda t: (t.subject, t.relation, t.object, t.status, str(t.extent), str(t.credibility)))
 
 
-def _lives(fact: Words, claim: Claim, setting: Setting) -> bool:
-    """Tell whether both ends of what a claim says existed at the time that is looked at."""
-    leaf = setting.leaf(fact, claim.iri)
-    return leaf is not None and replace(setting.when, readings="both").read(leaf[0]) is not None
-
-
 def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
     """Return the grounds of a tie that neither what is said nor a better ground covers: mirrors, mostly."""
     out: list[Ground] = []
     for ground in sorted(set(grounds), key=lambda g: (g.credibility or 0, len(g.claims), g.claims)):
-        is_said = any(extent.covers(ground.extent) for extent in said)
+        is_said = any(extent.covers(ground.extent) for extent in said) or (said and ground == UNKNOWN_GROUND)
         if not is_said and not any(other.extent.covers(ground.extent) for other in out):
             out.append(ground)
     return out

@@ -12,12 +12,12 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "src" / "sahel_kg"
 ORDER = (
     *("errors", "resources", "vocabulary", "timeline", "tables"),
-    *("dataset", "claims", "actors", "attacks", "ties", "sources", "casualties", "validation", "reasoning"),
-    *("accounts", "findings", "pipeline"),
+    *("dataset", "claims", "actors", "attacks", "ties", "sources", "casualties", "validation", "ingest"),
+    *("reasoning", "accounts", "findings", "pipeline"),
     *("builds", "phrasing", "explanations", "explanations_json", "naming"),
     *("queries", "network", "centrality", "profiles", "views"),
     *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports_closure", "exports"),
-    *("cli_shared", "cli_reasoning", "cli_findings", "cli"),
+    *("cli_shared", "cli_ingest", "cli_reasoning", "cli_findings", "cli"),
 )
 """The picture of docs/model.md from bottom to top: a module imports only from those before it."""
 

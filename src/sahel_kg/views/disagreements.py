@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from rdflib import Literal, URIRef
@@ -10,29 +11,30 @@ from rdflib.term import Node
 
 from sahel_kg import tables
 from sahel_kg.casualties import number_in_words
+from sahel_kg.extents import Extent, in_words, read_aspect
 from sahel_kg.phrasing import Phrasing
+from sahel_kg.timeline import NAMES, Bounds
 from sahel_kg.vocabulary import expand
 
 Item = Mapping[str, Any]
 COLUMNS = (
-    *("kind", "number", "certainty", "rule", "earliestBegin", "latestBegin", "earliestEnd", "latestEnd"),
+    *("kind", "number", "certainty", "rule", *NAMES),
     *("side", "sentence", "subject", "relation", "object", "status", "reading", "basis", "reliability", "credibility"),
     *("claims", "segments", "sources"),
 )
-_BOUNDS = ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
 
 
 def rows(items: Iterable[Item], phrasing: Phrasing) -> list[tuple[object, ...]]:
     """Return one row of `COLUMNS` a side."""
     out: list[tuple[object, ...]] = []
     for item in items:
-        period = item["period"] or dict.fromkeys(_BOUNDS)
+        period = item["period"] or dict.fromkeys(NAMES)
         for number, side in enumerate(item["sides"], 1):
             tie, claims = side["tie"], side["claims"]
             out.append(
                 (
                     *(item[name] for name in ("kind", "number", "certainty", "rule")),
-                    *(period[name] for name in _BOUNDS),
+                    *(period[name] for name in NAMES),
                     number,
                     sentence(side, phrasing),
                     *(tie[name] for name in ("subject", "relation", "object", "status", "reading", "basis")),
@@ -134,20 +136,11 @@ def period_in_words(item: Item) -> str:
     """Return when an item holds or happened."""
     if item["certainty"] is None:
         return "time not known"
-    period = item["period"]
-    if not period:
-        return "of no stated time"
-    begin, surely, lasting, end = (period[name] for name in _BOUNDS)
-    if any(side["tie"]["aspect"] == "happening" for side in item["sides"]):
-        when = begin if begin == end else " to ".join(filter(None, (begin, end))) if begin and end else None
-        when = when or (f"by {end}" if end else f"from {begin} on" if begin else "at some time")
-        return f"happened {when}" if item["certainty"] == "certain" else f"may have happened {when}"
-    possible = f"from {begin}" if begin else "from an unknown day"
-    possible += f" to {end}" if end else ", end not stated"
-    if not (surely and lasting and surely <= lasting):
-        return f"possible {possible}"
-    certain = f"certain on {surely}" if surely == lasting else f"certain from {surely} to {lasting}"
-    return certain if (surely, lasting) == (begin, end) else f"{certain}, possible {possible}"
+    period = item["period"] or {}
+    bounds = Bounds(*(date.fromisoformat(period[name]) if period.get(name) else None for name in NAMES))
+    aspects = {side["tie"]["aspect"] for side in item["sides"]}
+    aspect = next((known for known in ("happening", "holding") if known in aspects), "timeless")
+    return in_words(Extent(bounds, read_aspect(aspect) or "holding"))
 
 
 def _grade(side: Item) -> str:

@@ -51,17 +51,9 @@ TIE_COLUMNS = ("subject", "relation", "object", "sign", "status", "reading", "fr
 def tie_row(tie: dict[str, Any]) -> Row:
     """Return a tie as a row of `TIE_COLUMNS`."""
     bounds = tie["bounds"]
-    if tie["status"] == "inferred":
-        begin = end = "undated"
-    else:
-        begin = tables.between(bounds["earliestBegin"], bounds["latestBegin"])
-        end = tables.between(bounds["earliestEnd"], bounds["latestEnd"])
+    begin = tables.between(bounds["earliestBegin"], bounds["latestBegin"])
+    end = tables.between(bounds["earliestEnd"], bounds["latestEnd"])
     told = cited(tie["claims"])
-    if tie["events"] and not told:
-        struck = tie["events"]
-        told = (
-            f"{struck['count']} event{'s' * (struck['count'] > 1)}, {tables.between(struck['first'], struck['last'])}"
-        )
     return (
         tie["subject"],
         tie["relation"],

@@ -54,6 +54,7 @@ def list_derivations(
     rows = sorted({*graphs, *steps, *(row for found in steps.values() for premises in found for row in premises)})
     places = {row: place for place, row in enumerate(rows)}
     tables.remember(ident for row in rows for ident in row)
+    tables.remember(graph for found in graphs.values() for graph in found if graph is not None)
     named = {place for row, found in graphs.items() if None not in found for place in (places[row],)}
     return Derivations(
         facts=[(tables.term_of(s), tables.term_of(p), tables.term_of(o)) for s, p, o in rows],
