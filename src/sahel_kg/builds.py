@@ -184,10 +184,8 @@ class Build:
         kept = [c for c in whole.claims if evidence.admits(c, whole.reliability)]
         gone = {c.iri for c in whole.claims} - {c.iri for c in kept}
         copy = whole._copy([q for q in whole.asserted if _owner(q) not in gone])
-        leaf = leaf_of_claims([c for c in kept if c.counts], whole.relations.aspects, whole.years)
-        supports = find_supports(whole.derivations, leaf)
-        copy.inferred_quads = inference_quads(whole.derivations, supports, kept, whole.reliability)
         copy.whole, copy.evidence = whole, evidence
+        copy.inferred_quads = inference_quads(whole.derivations, copy.supports, kept, whole.reliability)
         return copy.at(self.when)
 
     def _copy(self, asserted: list[Quad]) -> Build:

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from sahel_kg import cli_ingest, cli_reasoning, cli_time, tables
+from sahel_kg import cli_findings, cli_ingest, cli_reasoning, cli_time, tables
 from sahel_kg.cli_shared import (
     AsOfOption,
     AssertedOption,
@@ -396,6 +396,8 @@ app.command("timeline")(cli_time.show_timeline)
 app.command()(cli_time.diff)
 app.command()(cli_reasoning.explain)
 app.command()(cli_reasoning.close)
+app.command()(cli_findings.contradictions)
+app.command()(cli_findings.casualties)
 app.command()(cli_ingest.ingest)
 
 

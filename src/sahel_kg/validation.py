@@ -15,6 +15,7 @@ from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.namespace import DCTERMS, OWL, PROV, SH, SKOS
 
+from sahel_kg.casualties import find_circles
 from sahel_kg.claims import RDF_TYPE, Claim, duplicates, read_bounds
 from sahel_kg.dataset import Asserted, to_rdflib
 from sahel_kg.errors import Problem
@@ -61,6 +62,7 @@ def validate(asserted: Asserted, claims: Sequence[Claim], shapes: Path) -> list[
         *_graphs(asserted, claims),
         *_sentences(asserted),
         *_locators(asserted, claims),
+        *_circles(asserted, claims),
         *duplicates(claims, asserted.origin),
         *_shapes(asserted, shapes, told={*unknown, *loose, *loose.values(), *(iri for iri, _ in named_twice)}),
     ]
@@ -299,6 +301,32 @@ def _locators(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
         ):
             text = f"hash of its locator is not that of sentence {at.segment}, which is {sentence.sha256}"
             yield Problem(file, claim.id, text)
+
+
+def _circles(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
+    """Casualty reports that contain themselves: a total would count nobody, or everybody twice."""
+    told = [claim for claim in claims if claim.withdrawn is None]
+    for circle in find_circles(told):
+        names = [compact(report) for report in circle]
+        guilty = next(c for c in told if _joins(c, circle))
+        if len(circle) == 1:
+            text = f"says that the casualty report {names[0]} subsumes itself: name the report that it contains"
+        else:
+            listed = ", ".join(names)
+            text = (
+                f"closes a circle of casualty reports, each of which subsumes the next ({listed}): take one step out, "
+                "or let each two subsume each other if all count the same dead"
+            )
+        yield Problem(asserted.origin.get(guilty.iri, ""), guilty.id, text)
+
+
+def _joins(claim: Claim, reports: Collection[str]) -> bool:
+    """Tell whether a claim says of one of some reports that it subsumes one of them."""
+    relations = (str(SKG.subsumes), str(SKG.subsumedBy))
+    return any(
+        t.predicate.value in relations and value(t.subject) in reports and value(t.object) in reports
+        for t in claim.statement
+    )
 
 
 def _shapes(asserted: Asserted, shapes: Path, *, told: Collection[str]) -> Iterator[Problem]:
