@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from pyoxigraph import NamedNode, Quad
 
@@ -25,6 +25,8 @@ from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 Sign = Literal["+", "-", "~", "0"]
 Status = Literal["asserted", "inferred", "denied"]
+TieKey = tuple[str, str, str]
+"""Subject, relation and object of a tie, in its primary direction."""
 SIGN_WORDS: dict[Sign, str] = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
 """For people and for spreadsheets, which take a bare + or - for the beginning of a formula."""
 _OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
@@ -210,19 +212,20 @@ def read_ties(
     """
     relations, actors = setting.relations, setting.actors
     grouped: dict[tuple[str, str, str, Status, Extent], list[Claim]] = defaultdict(list)
+    said: dict[TieKey, list[Extent]] = defaultdict(list)
     for claim in claims:
         for status, subject, relation, obj in _asserted(claim, actors):
-            if _lives((subject, relation, obj), claim, setting):
+            if lived := _lifetime((subject, relation, obj), claim, setting):
                 extent = Extent(claim.bounds, aspect_of(subject, relation, claim, relations.aspects))
-                grouped[(*primary(subject, relation, obj, relations), status, extent)].append(claim)
+                key = primary(subject, relation, obj, relations)
+                grouped[(*key, status, extent)].append(claim)
+                if status == "asserted":
+                    # cut to a life, what happened can be known to have happened earlier than is said
+                    said[key] += [extent, lived]
     ties: list[tuple[tuple[str, str, str, Status, Extent], list[Claim], int | None]] = [
         (key, sorted(support, key=lambda c: c.iri), None) for key, support in grouped.items()
     ]
     known = {claim.iri: claim for claim in claims}
-    said: dict[tuple[str, str, str], list[Extent]] = defaultdict(list)
-    for subject, relation, obj, status, extent in grouped:
-        if status == "asserted":
-            said[subject, relation, obj].append(extent)
     found: dict[tuple[str, str, str], list[Ground]] = defaultdict(list)
     for quad in inferred:
         triple = (value(quad.subject), quad.predicate.value, value(quad.object))
@@ -260,10 +263,12 @@ def read_ties(
     return sorted(out, key=lambda t: (t.subject, t.relation, t.object, t.status, str(t.extent), str(t.credibility)))
 
 
-def _lives(fact: Words, claim: Claim, setting: Setting) -> bool:
-    """Tell whether both ends of what a claim says existed at the time that is looked at."""
+def _lifetime(fact: Words, claim: Claim, setting: Setting) -> Extent | None:
+    """Return when what a claim says was so in the lives of both ends; None if these miss the time looked at."""
     leaf = setting.leaf(fact, claim.iri)
-    return leaf is not None and replace(setting.when, readings="both").read(leaf[0]) is not None
+    if leaf is None or replace(setting.when, readings="both").read(leaf[0]) is None:
+        return None
+    return leaf[0]
 
 
 def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
@@ -312,18 +317,36 @@ def most_specific(ties: Sequence[Tie], relations: Relations) -> list[Tie]:
     for tie in ties:
         if tie.status != "denied":
             between[frozenset((tie.subject, tie.object))].append(tie)
-
-    def generalises(tie: Tie, other: Tie) -> bool:
-        if tie.relation == other.relation or not other.extent.covers(tie.extent):
-            return False
-        if (tie.subject, tie.object) == (other.subject, other.object) or tie.relation in relations.symmetric:
-            return tie.relation in relations.above(other.relation)
-        backwards = [second for second, first in relations.inverse.items() if first == other.relation]
-        return any(tie.relation in relations.above(relation) for relation in backwards)
-
     return [
         tie
         for tie in ties
         if tie.status != "inferred"
-        or not any(generalises(tie, other) for other in between[frozenset((tie.subject, tie.object))])
+        or not any(generalises(tie, other, relations) for other in between[frozenset((tie.subject, tie.object))])
     ]
+
+
+class Related(Protocol):
+    """A tie, or what stands for one."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def relation(self) -> str: ...
+    @property
+    def object(self) -> str: ...
+    @property
+    def sign(self) -> Sign: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def extent(self) -> Extent: ...
+
+
+def generalises(tie: Related, other: Related, relations: Relations) -> bool:
+    """Tell whether a tie only says in general what another one of the same two says, at the same time or longer."""
+    if tie.relation == other.relation or not other.extent.covers(tie.extent):
+        return False
+    if (tie.subject, tie.object) == (other.subject, other.object) or tie.relation in relations.symmetric:
+        return tie.relation in relations.above(other.relation)
+    backwards = [second for second, first in relations.inverse.items() if first == other.relation]
+    return any(tie.relation in relations.above(relation) for relation in backwards)

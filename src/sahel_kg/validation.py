@@ -17,6 +17,7 @@ from rdflib.namespace import DCTERMS, OWL, PROV, SH, SKOS
 
 from sahel_kg.claims import RDF_TYPE, Claim, duplicates, read_bounds
 from sahel_kg.dataset import Asserted, to_rdflib
+from sahel_kg.dependence import find_circles, read_draws_on, tell_circle
 from sahel_kg.errors import Problem
 from sahel_kg.timeline import NAMES, parse_date
 from sahel_kg.vocabulary import DATA_PREFIXES, OA, PREFIXES, SKG, compact, value
@@ -56,6 +57,7 @@ def validate(asserted: Asserted, claims: Sequence[Claim], shapes: Path) -> list[
         *_twice_declared(asserted, named_twice),
         *_dates(asserted),
         *_numbers(asserted),
+        *_circles(asserted),
         *_graphs(asserted, claims),
         *_sentences(asserted),
         *_locators(asserted, claims),
@@ -209,6 +211,12 @@ def _numbers(asserted: Asserted) -> Iterator[Problem]:
         if not isinstance(given, Literal) or given.datatype.value != _XSD + "integer" or not given.value.isdecimal():
             text = f"{compact(quad.predicate.value)} is {_shown(given)}: write a whole number, such as 12"
             yield Problem(_file(asserted, quad), _node(quad), text)
+
+
+def _circles(asserted: Asserted) -> Iterator[Problem]:
+    """Sources that draw on each other: nobody knows then where what they tell comes from."""
+    for circle in find_circles(read_draws_on(asserted.about)):
+        yield Problem(asserted.origin.get(circle[0], ""), compact(circle[0]), tell_circle(circle))
 
 
 def _shown(term: object) -> str:
