@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from sahel_kg import cli_reasoning, tables
+from sahel_kg import cli_reasoning, cli_sensitivity, tables
 from sahel_kg.cli_shared import (
     AsOfOption,
     AssertedOption,
@@ -386,6 +386,7 @@ def export(
 
 app.command()(cli_reasoning.explain)
 app.command()(cli_reasoning.close)
+app.command()(cli_sensitivity.sensitivity)
 
 
 def main() -> None:
