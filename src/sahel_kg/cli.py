@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from sahel_kg import cli_findings, cli_ingest, cli_reasoning, cli_time, tables
+from sahel_kg import cli_findings, cli_ingest, cli_reasoning, cli_sensitivity, cli_time, tables
 from sahel_kg.cli_shared import (
     AsOfOption,
     AssertedOption,
@@ -398,6 +398,7 @@ app.command()(cli_reasoning.explain)
 app.command()(cli_reasoning.close)
 app.command()(cli_findings.contradictions)
 app.command()(cli_findings.casualties)
+app.command()(cli_sensitivity.sensitivity)
 app.command()(cli_ingest.ingest)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from pyoxigraph import NamedNode, Quad
 
@@ -26,6 +26,8 @@ from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
 Sign = Literal["+", "-", "~", "0"]
 Status = Literal["asserted", "inferred", "denied"]
+TieKey = tuple[str, str, str]
+"""Subject, relation and object of a tie, in its primary direction."""
 SIGN_WORDS: dict[Sign, str] = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
 """For people and for spreadsheets, which take a bare + or - for the beginning of a formula."""
 _OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
@@ -338,19 +340,37 @@ def most_specific(ties: Sequence[Tie], relations: Relations) -> list[Tie]:
     for tie in ties:
         if tie.status != "denied":
             between[frozenset((tie.subject, tie.object))].append(tie)
-
-    def generalises(tie: Tie, other: Tie) -> bool:
-        if tie.relation == other.relation or not other.extent.covers(tie.extent):
-            return False
-        either_way = not relations.symmetric.isdisjoint((tie.relation, other.relation))
-        if (tie.subject, tie.object) == (other.subject, other.object) or either_way:
-            return tie.relation in relations.above(other.relation)
-        backwards = [second for second, first in relations.inverse.items() if first == other.relation]
-        return any(tie.relation in relations.above(relation) for relation in backwards)
-
     return [
         tie
         for tie in ties
         if tie.status != "inferred"
-        or not any(generalises(tie, other) for other in between[frozenset((tie.subject, tie.object))])
+        or not any(generalises(tie, other, relations) for other in between[frozenset((tie.subject, tie.object))])
     ]
+
+
+class Related(Protocol):
+    """A tie, or what stands for one."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def relation(self) -> str: ...
+    @property
+    def object(self) -> str: ...
+    @property
+    def sign(self) -> Sign: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def extent(self) -> Extent: ...
+
+
+def generalises(tie: Related, other: Related, relations: Relations) -> bool:
+    """Tell whether a tie only says in general what another one of the same two says, at the same time or longer."""
+    if tie.relation == other.relation or not other.extent.covers(tie.extent):
+        return False
+    either_way = not relations.symmetric.isdisjoint((tie.relation, other.relation))
+    if (tie.subject, tie.object) == (other.subject, other.object) or either_way:
+        return tie.relation in relations.above(other.relation)
+    backwards = [second for second, first in relations.inverse.items() if first == other.relation]
+    return any(tie.relation in relations.above(relation) for relation in backwards)
