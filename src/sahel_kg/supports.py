@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import product
 
 from sahel_kg.claims import RDF_TYPE, Claim, Years
-from sahel_kg.extents import Aspect, Extent
+from sahel_kg.extents import Aspect, Extent, meet_all
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.vocabulary import PREFIXES
 
@@ -109,15 +109,6 @@ def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Suppor
                         worst = max(each.credibility for _, each in premises)
                         add(head, Support(extent, worst, step=step, premises=premises))
     return {place: supports for place, supports in found.items() if supports}
-
-
-def meet_all(extents: Iterable[Extent]) -> Extent | None:
-    """Return when a conclusion from facts with these extents holds or happened; None if never."""
-    met: Extent | None = Extent(aspect="timeless")
-    for extent in extents:
-        if met is not None:
-            met = met.meet(extent)
-    return met
 
 
 def _combine(
