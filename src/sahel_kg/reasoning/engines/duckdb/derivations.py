@@ -14,7 +14,7 @@ from sahel_kg.reasoning.engines.duckdb.rounds import Witness, list_keys
 from sahel_kg.reasoning.engines.duckdb.tables import Tables
 from sahel_kg.reasoning.program import LANGUAGE, Clause
 from sahel_kg.reasoning.sql import Body, needs
-from sahel_kg.reasoning.terms import Triple
+from sahel_kg.reasoning.terms import Triple, rank_term
 
 Row = tuple[int, int, int]
 
@@ -51,25 +51,41 @@ def list_derivations(
     graphs: dict[Row, set[int | None]] = defaultdict(set)
     for s, p, o, graph in tables.rows("SELECT DISTINCT s, p, v, g FROM given"):
         graphs[s, p, o].add(graph)
-    rows = sorted({*graphs, *steps, *(row for found in steps.values() for premises in found for row in premises)})
+    every = {*graphs, *steps, *(row for found in steps.values() for premises in found for row in premises)}
+    tables.remember(ident for row in every for ident in row)
+    words = {ident: rank_term(tables.term_of(ident)) for row in every for ident in row}
+    # ids differ from run to run: of proofs that are as good the same one has to be found every time
+    rows = sorted(every, key=lambda row: tuple(words[ident] for ident in row))
     places = {row: place for place, row in enumerate(rows)}
-    tables.remember(ident for row in rows for ident in row)
     named = {place for row, found in graphs.items() if None not in found for place in (places[row],)}
+    always = frozenset(place for row, place in places.items() if place not in named and row not in steps) | frozenset(
+        places[row] for row, found in graphs.items() if None in found
+    )
+
+    def order(step: Derivation) -> tuple[str, list[int], tuple[int, ...]]:
+        # what is always so may name blank nodes, which are called anew in every run
+        return step.rule, [place for place in step.premises if place not in always], step.premises
+
     return Derivations(
         facts=[(tables.term_of(s), tables.term_of(p), tables.term_of(o)) for s, p, o in rows],
         given={
             places[row]: tuple(sorted(str(tables.term_of(graph)) for graph in found if graph is not None))
-            for row, found in graphs.items()
+            for row, found in sorted(graphs.items(), key=lambda item: places[item[0]])
             if places[row] in named
         },
-        always=frozenset(place for row, place in places.items() if place not in named and row not in steps)
-        | frozenset(places[row] for row, found in graphs.items() if None in found),
+        always=always,
         steps={
             places[fact]: tuple(
-                Derivation(clause.rule.name, clause.rule.label, tuple(places[row] for row in premises))
-                for premises, clause in sorted(found.items())
+                sorted(
+                    (
+                        Derivation(clause.rule.name, clause.rule.label, tuple(places[row] for row in premises))
+                        for premises, clause in steps[fact].items()
+                    ),
+                    key=order,
+                )
             )
-            for fact, found in sorted(steps.items())
+            for fact in rows
+            if fact in steps
         },
         findings=[
             (describe(witness), tuple(places[row] for row in dict.fromkeys(witness.facts) if row in places))
