@@ -80,12 +80,15 @@ def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Suppor
     """
     found: dict[int, list[Support]] = defaultdict(list)
     todo: deque[tuple[int, Support]] = deque()
+    settled: dict[int, int] = {}  # credibility of what always holds: nothing worse need be worked out
 
     def add(place: int, support: Support) -> None:
         known = found[place]
         if not any(other.covers(support) for other in known):
             known[:] = [other for other in known if not support.covers(other)]
             known.append(support)
+            if support.extent.aspect == "timeless":
+                settled[place] = support.credibility
             todo.append((place, support))
 
     for place, steps in derivations.steps.items():
@@ -102,7 +105,7 @@ def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Suppor
         if support not in found[place]:
             continue  # a better one has come since
         for head, step in derivations.uses.get(place, ()):
-            if head not in derivations.always:
+            if head not in derivations.always and support.credibility < settled.get(head, 7):
                 for premises in _combine(step, place, support, found, derivations.always):
                     extent = meet_all(each.extent for _, each in premises)
                     if extent is not None:

@@ -106,7 +106,7 @@ def without_dates(claims: Iterable[Claim]) -> list[Claim]:
 
 def close_claims(claims: Iterable[Claim], terms: Iterable[Quad], **options: object) -> Closure:
     """Close claims as a build does."""
-    quads = [Quad(*triple, NamedNode(claim.iri)) for claim in claims for triple in claim.statement]
-    kinds = [Quad(*triple) for triple in make_claim("", *KINDS).statement]
+    quads = [Quad(t.subject, t.predicate, t.object, NamedNode(claim.iri)) for claim in claims for t in claim.statement]
+    kinds = [Quad(t.subject, t.predicate, t.object) for t in make_claim("", *KINDS).statement]
     rules = ["owl-rl", resources.shipped("ontology") / "rules.n3"]
     return close(by_claim([*quads, *kinds, *terms]), rules=rules, **options)  # type: ignore[arg-type]

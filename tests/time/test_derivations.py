@@ -21,6 +21,7 @@ from tests.reasoning.random_ontologies import (
     EQUALITY,
     EX,
     FACTS,
+    THINGS,
     Quad,
     Statement,
     choose_rules,
@@ -55,9 +56,9 @@ def is_about_things(fact: Triple) -> bool:
 def evaluate(derivations: Derivations, slices: Slices) -> tuple[dict[str, set[tuple[str, ...]]], dict[str, set[str]]]:
     """Return the facts about things and the rules with findings, of each slice."""
     graphs: dict[str, int] = {}
-    for bit, names in enumerate(slices.values()):
-        for name in names:
-            graphs[str(name)] = graphs.get(str(name), 0) | 1 << bit
+    for bit, members in enumerate(slices.values()):
+        for graph in set(members):
+            graphs[str(graph)] = graphs.get(str(graph), 0) | 1 << bit
     values = derivations.evaluate(graphs, (1 << len(slices)) - 1)
     masks = derivations.evaluate_findings(values)
     facts: dict[str, set[tuple[str, ...]]] = {}
@@ -96,7 +97,9 @@ def compare(quads: Sequence[Quad], slices: Slices, folder: Path | None = None, a
         for name, graphs in slices.items()
         if choose_rules(drop_graphs(keep_graphs(quads, graphs)), "owl-rl", paths) == active
     }
-    facts, findings = evaluate(close(make_dataset(quads), rules=rules, merging=False).derivations(), alike)
+    closure = close(make_dataset(quads), rules=rules, merging=False)
+    facts, findings = evaluate(closure.derivations(), {**alike, "": [name for *_, name in quads if name]})
+    assert facts.pop("") == things_of(closure), write_turtle(drop_graphs(quads))
     sliced = close(make_dataset(quads), rules=rules, slices=alike)
     for count, (name, graphs) in enumerate(alike.items()):
         mine = keep_graphs(quads, graphs)
@@ -177,6 +180,22 @@ def test_transitivity_inverses_and_equality_rest_on_every_link() -> None:
     assert compare([*schema, *links], slices, anew=9) == 9
 
 
+@pytest.mark.parametrize("length", [2, 5])
+def test_every_way_to_fulfil_a_member_of_a_list_counts(length: int) -> None:
+    """Two share several values of one relation of a key: each of them will do."""
+    relations = [EX[f"k{number}"] for number in range(length)]
+    quads = list_axiom(EX.Keyed, OWL.hasKey, relations)
+    quads += [(who, RDF.type, EX.Keyed, None) for who in (EX.x, EX.y)]
+    quads += [(who, relation, EX.z, None) for relation in relations[1:] for who in (EX.x, EX.y)]
+    quads += [
+        (who, relations[0], value, claim)
+        for who in (EX.x, EX.y)
+        for value, claim in zip(THINGS[:3], CLAIMS[:3], strict=True)
+    ]
+    slices = {f"only{number}": CLAIMS[number : number + 1] for number in range(3)} | {"none": [], "all": CLAIMS}
+    assert compare(quads, slices, anew=5) == 5
+
+
 def test_no_step_rests_on_what_it_gives() -> None:
     derivations = close(make_dataset(make_story()), merging=False).derivations()
     assert derivations.steps
@@ -215,5 +234,5 @@ def test_a_guard_takes_what_any_claim_makes_the_same_for_the_same_in_every_case(
     fact = tuple(map(name_value, (EX.a, EX.r, EX.b)))
     for said, follows in (quads[:2], True), (quads, False):
         closure = close(make_dataset(said), rules=["owl-rl", rules], merging=False)
-        facts, _ = evaluate(closure.derivations(), {"apart": CLAIMS[:1]})
-        assert (fact in facts["apart"]) == follows
+        facts, _ = evaluate(closure.derivations(), {"apart": CLAIMS[:1], "all": CLAIMS[:2]})
+        assert (fact in facts["apart"]) == (fact in facts["all"]) == follows

@@ -18,6 +18,7 @@ from sahel_kg.reasoning import Closure, Derivations
 from sahel_kg.supports import Leaf, Support, find_supports, leaf_of_claims
 from sahel_kg.ties import Relations
 from sahel_kg.timeline import Bounds
+from sahel_kg.vocabulary import value
 from tests.reasoning.random_ontologies import examples
 from tests.time.claims import close_claims, draw_claims, make_claim
 from tests.time.extents import DAYS
@@ -55,7 +56,7 @@ def holding_then(claims: Iterable[Claim], leaf: Leaf, when: When) -> list[Claim]
     kept = []
     for claim in claims:
         triple = claim.statement[0]
-        said = leaf((triple.subject.value, triple.predicate.value, triple.object.value), claim.iri)
+        said = leaf((value(triple.subject), triple.predicate.value, value(triple.object)), claim.iri)
         if said and said[0].aspect != "happening" and when.read(said[0]):
             kept.append(claim)
     return kept
@@ -123,13 +124,12 @@ def test_what_happened_on_a_day_follows_from_what_held_and_happened_on_it(
     states = [claim for claim in claims if len(claim.statement) == 1]
     events = [claim for claim in claims if len(claim.statement) > 1]
     cases = {f"{day} {reading}": When(day, reading, "1d") for day in DAYS for reading in READINGS}  # type: ignore[arg-type]
-    kinds = {claim.iri: claim for claim in events}
     slices = {}
     for name, when in cases.items():
         then = [claim for claim in events if claim.bounds.earliest_begin == when.day]
         slices[name] = [URIRef(claim.iri) for claim in holding_then(states, leaf, when) + then]
     # what sort of event it is, is always so: else an attack on two days would be an attack on neither
-    kind_quads = [Quad(*claim.statement[0]) for claim in kinds.values()]
+    kind_quads = [Quad(t.subject, t.predicate, t.object) for t in (claim.statement[0] for claim in events)]
     sliced = close_claims(claims, [*terms, *kind_quads], slices=slices)
     always = close_claims([], [*terms, *kind_quads])
     for name, when in cases.items():

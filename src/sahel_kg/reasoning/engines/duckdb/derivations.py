@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from rdflib import OWL, RDF, URIRef
@@ -53,6 +54,7 @@ def list_derivations(
         graphs[s, p, o].add(graph)
     every = {*graphs, *steps, *(row for found in steps.values() for premises in found for row in premises)}
     tables.remember(ident for row in every for ident in row)
+    tables.remember(graph for found in graphs.values() for graph in found if graph is not None)
     words = {ident: rank_term(tables.term_of(ident)) for row in every for ident in row}
     # ids differ from run to run: of proofs that are as good the same one has to be found every time
     rows = sorted(every, key=lambda row: tuple(words[ident] for ident in row))
@@ -126,15 +128,14 @@ def _add_schema(
 
 def _match(tables: Tables, clause: Clause, head: Triple) -> Iterator[tuple[Row, tuple[Row, ...]]]:
     """Yield what a clause gives, with its premises."""
-    body = Body(clause, tables.id_of, with_lists=True, facts="fact")
+    body = Body(clause, tables.id_of, with_lists=True, facts="fact", is_final=True)
     s, p, o = map(body.value, head)
     atoms = ", ".join(f"a{place}.s, a{place}.p, a{place}.o" for place in range(len(clause.atoms)))
     lists = "".join(f", e{number}.premises" for number in range(len(clause.every)))
     rows: list[tuple[Any, ...]] = tables.rows(f"SELECT DISTINCT {s}, {p}, {o}, {atoms}{lists} {body}")
     count = 3 + 3 * len(clause.atoms)
     for row in rows:
-        idents = list(row[3:count])
-        for premises in row[count:]:
-            idents += [ident for premise in premises for ident in premise]
-        triples = zip(idents[::3], idents[1::3], idents[2::3], strict=True)
-        yield row[:3], tuple(dict.fromkeys(triples))
+        for ways in product(*(ways for members in row[count:] for ways in members)):
+            idents = [*row[3:count], *(ident for way in ways for ident in way)]
+            triples = zip(idents[::3], idents[1::3], idents[2::3], strict=True)
+            yield row[:3], tuple(dict.fromkeys(triples))
