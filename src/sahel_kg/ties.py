@@ -212,8 +212,10 @@ def read_ties(
     grouped: dict[tuple[str, str, str, Status, Extent], list[Claim]] = defaultdict(list)
     for claim in claims:
         for status, subject, relation, obj in _asserted(claim, actors):
-            if _lives((subject, relation, obj), claim, setting):
+            if lived := _live((subject, relation, obj), claim, setting):
                 extent = Extent(claim.bounds, aspect_of(subject, relation, claim, relations.aspects))
+                # years of actors say when it happened, as in what follows from it; the bounds of a state stay as told
+                extent = lived if extent.aspect == "happening" else extent
                 grouped[(*primary(subject, relation, obj, relations), status, extent)].append(claim)
     ties: list[tuple[tuple[str, str, str, Status, Extent], list[Claim], int | None]] = [
         (key, sorted(support, key=lambda c: c.iri), None) for key, support in grouped.items()
@@ -260,10 +262,10 @@ def read_ties(
     return sorted(out, key=lambda t: (t.subject, t.relation, t.object, t.status, str(t.extent), str(t.credibility)))
 
 
-def _lives(fact: Words, claim: Claim, setting: Setting) -> bool:
-    """Tell whether both ends of what a claim says existed at the time that is looked at."""
+def _live(fact: Words, claim: Claim, setting: Setting) -> Extent | None:
+    """Return when what a claim says is so within the years of its actors; None if not at the time looked at."""
     leaf = setting.leaf(fact, claim.iri)
-    return leaf is not None and replace(setting.when, readings="both").read(leaf[0]) is not None
+    return leaf[0] if leaf and replace(setting.when, readings="both").read(leaf[0]) else None
 
 
 def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
