@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from pyoxigraph import Quad
 from rdflib import URIRef
@@ -13,7 +11,6 @@ from rdflib import URIRef
 from sahel_kg.claims import Claim
 from sahel_kg.extents import Extent, When, meet_all
 from sahel_kg.inferences import is_about_the_conflict
-from sahel_kg.pipeline import Checked, premises
 from sahel_kg.reasoning import Closure, Derivations
 from sahel_kg.supports import Leaf, Support, find_supports, leaf_of_claims
 from sahel_kg.ties import Relations
@@ -25,24 +22,6 @@ from tests.time.extents import DAYS
 
 READINGS = ("certain", "possible")
 Found = Mapping[int, list[Support]]
-
-
-class Terms(list[Quad]):
-    """The ontology's quads; hypothesis prints what a test was given."""
-
-    def __repr__(self) -> str:
-        return "the ontology"
-
-
-@pytest.fixture(scope="session")
-def terms(checked: Checked) -> list[Quad]:
-    """The ontology, as a build closes it."""
-    return Terms(premises(Checked(replace(checked.asserted, claims=[], about=[]), [])))
-
-
-@pytest.fixture(scope="session")
-def relations(checked: Checked) -> Relations:
-    return Relations(checked.asserted.ontology)
 
 
 def work_out(claims: list[Claim], terms: list[Quad], relations: Relations) -> tuple[Derivations, Leaf, Found]:
