@@ -565,11 +565,6 @@ _Sum = tuple[int, int | None, int | None, list[Report], list[Exclusion], list[st
 def _sum(reports: Sequence[Report], nesting: Nesting) -> _Sum:
     """Return low, best, high, the reports that are counted, those within them, and notes."""
     heaps = _gather(reports, nesting)
-    contains = [
-        Exclusion(report, f"the same dead as {compact(heap.reports[0].iri)}")
-        for heap in heaps
-        for report in heap.reports[1:]
-    ]
     inner: dict[int, set[int]] = defaultdict(set)
     reasons: dict[int, tuple[int, str]] = {}
     for whole, part in ((a, b) for a in range(len(heaps)) for b in range(len(heaps)) if a != b):
@@ -577,6 +572,11 @@ def _sum(reports: Sequence[Report], nesting: Nesting) -> _Sum:
         if reason and not _within(heaps[part], heaps[whole], nesting):
             inner[whole].add(part)
             reasons.setdefault(part, (whole, reason))
+    contains = [
+        Exclusion(report, f"the same dead as {compact(heap.reports[0].iri)}")
+        for number, heap in enumerate(heaps)
+        for report in (heap.reports[1:] if number not in reasons else ())
+    ]
     for part, (whole, reason) in reasons.items():
         told = f"within {compact(heaps[whole].reports[0].iri)}: {reason}"
         contains += [Exclusion(report, told) for report in heaps[part].reports]

@@ -178,16 +178,21 @@ def _numbered(opened: Build, kind: str) -> tuple[list[Finding], dict[Finding, li
 
 
 def _list_findings(opened: Build, form: str) -> str:
-    from sahel_kg import explanations, naming
+    from sahel_kg import explanations, findings, naming
 
     if form != "tree":
         raise UsageError(f"--format {form} needs a fact, a contradiction or a tension")
     book = naming.open_book(opened)
+    never = findings.list_never_together(opened)
     lines = []
     for kind in ("contradiction", "tension"):
         found, _ = _numbered(opened, kind)
-        lines.append(f"{len(found)} {kind}s{':' * bool(found)}")
-        lines += [f"  {n:>3}  {explanations.tell_finding(finding, book)}" for n, finding in enumerate(found, 1)]
+        apart = sum(finding in never for finding in found)
+        besides = f", and {apart} that would be but for their times" if apart else ""
+        lines.append(f"{len(found) - apart} {kind}s{besides}{':' * bool(found)}")
+        for number, finding in enumerate(found, 1):
+            mark = ": never at one time" if finding in never else ""
+            lines.append(f"  {number:>3}  {explanations.tell_finding(finding, book)}{mark}")
     if any(line.startswith("  ") for line in lines):
         lines.append("Explain one with --contradiction N or --tension N, or a fact: SUBJECT RELATION OBJECT.")
     else:

@@ -373,6 +373,16 @@ def find_disagreements(build: Build) -> list[Disagreement]:
     return in_order([*dated, *date_differences(differences, numbers, context.setting.leaf, context)])
 
 
+def list_never_together(build: Build) -> set[Finding]:
+    """Return the findings of the reasoner whose facts are never so at one time: history, no disagreement."""
+    derivations, supports = build.whole.derivations, build.whole.supports
+
+    def meets(places: Iterable[int]) -> bool:
+        return bool(_combine([place for place in places if place not in derivations.always], supports))
+
+    return {finding for finding, _ in derivations.findings} - {f for f, places in derivations.findings if meets(places)}
+
+
 def list_differences(build: Build) -> list[Difference]:
     """Return where accounts of one event differ, whatever their time and evidence."""
     whole = build.whole

@@ -70,7 +70,7 @@ def text(
             lines.append(f"{item['number']:>3}  {item['reading']}")
             lines.append(f"     {item['rule']}; {period_in_words(item)}")
             told = [sentence(side, phrasing) for side in item["sides"]]
-            width = min(max(map(len, told), default=0), 70)
+            width = min(max(map(len, told), default=0), 90)
             for said, side in zip(told, item["sides"], strict=True):
                 lines.append(f"     - {said:{width}}  {_marks(side)}")
             lines.append("")
@@ -140,7 +140,9 @@ def period_in_words(item: Item) -> str:
     bounds = Bounds(*(date.fromisoformat(period[name]) if period.get(name) else None for name in NAMES))
     aspects = {side["tie"]["aspect"] for side in item["sides"]}
     aspect = next((known for known in ("happening", "holding") if known in aspects), "timeless")
-    return in_words(Extent(bounds, read_aspect(aspect) or "holding"))
+    told = in_words(Extent(bounds, read_aspect(aspect) or "holding"))
+    certain, _, possible = told.partition(", possible ")
+    return certain if certain == f"certain {possible}" else told
 
 
 def _grade(side: Item) -> str:
