@@ -250,6 +250,8 @@ def read_ties(
                 continue  # one of the two did not exist then
             key = primary(subject, relation, obj, relations)
             extent = Extent(claim.bounds, aspect_of(subject, relation, claim, relations.aspects))
+            # years of actors say when it happened, as in what follows from it; the bounds of a state stay as told
+            extent = leaf[0] if extent.aspect == "happening" else extent
             grouped[(*key, status, extent)].append(claim)
             if status == "asserted":
                 said[key] += [extent, leaf[0]]
