@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from sahel_kg.dependence import Confirmation
     from sahel_kg.explanations import Explanation
     from sahel_kg.queries import Rows
     from sahel_kg.reasoning import Closure, Derivations
@@ -97,6 +98,12 @@ class Build:
         """Every claim, Assessed and withdrawn ones included, sorted by IRI."""
         graphs = [q for q in self.asserted if isinstance(q.graph_name, NamedNode)]
         return read_claims([q for q in graphs if value(q.graph_name) != ONTOLOGY], self.about)
+
+    @cached_property
+    def admitted(self) -> list[Claim]:
+        """The claims that count and are admitted as evidence, of whatever time."""
+        whole = self.whole
+        return [c for c in whole.claims if c.counts and self.evidence.admits(c, whole.reliability)]
 
     @cached_property
     def inferred(self) -> list[Quad]:
@@ -250,6 +257,34 @@ class Build:
     def reliability(self) -> dict[str, str]:
         """IRI of each source to its letter."""
         return self._said(str(SKG.reliability))
+
+    @cached_property
+    def draws_on(self) -> dict[str, tuple[str, ...]]:
+        """IRI of each source that draws on others to these."""
+        from sahel_kg.dependence import read_draws_on
+
+        return read_draws_on(self.about)
+
+    def confirmations(self, ties: Iterable[Tie] | None = None) -> dict[tuple[str, str, str], Confirmation]:
+        """Return by how many independent sources ties are confirmed: see `sahel_kg.confirmations.confirm`.
+
+        Parameters
+        ----------
+        ties : iterable of Tie, optional
+            Those that are of interest; without any, all asserted and inferred ones.
+
+        Returns
+        -------
+        dict of (subject, relation, object) to Confirmation
+        """
+        from sahel_kg.confirmations import confirm
+        from sahel_kg.dependence import Confirmation
+
+        found = confirm(self)
+        if ties is None:
+            return found
+        keys = {(tie.subject, tie.relation, tie.object) for tie in ties if tie.status != "denied"}
+        return {key: found.get(key, Confirmation()) for key in sorted(keys)}
 
     @cached_property
     def titles(self) -> dict[str, str]:

@@ -317,7 +317,7 @@ def reach(edges: Mapping[str, Collection[str]]) -> dict[str, frozenset[str]]:
     return out
 
 
-def find_circles(claims: Iterable[Claim]) -> list[tuple[str, ...]]:
+def find_report_circles(claims: Iterable[Claim]) -> list[tuple[str, ...]]:
     """Return the reports that subsume themselves, alone or in a circle.
 
     Two that subsume each other are two reports of the same dead, and so are several if that is said of each two; a

@@ -157,9 +157,8 @@ def select(checked: Checked, sources: Sequence[str]) -> Checked:
     asserted = checked.asserted
 
     mentioned = {value(term) for c in kept for t in c.statement for term in (t.subject, t.object)}
-    used = {c.source for c in kept}
-    for quad in asserted.about:  # names that come with a source go with it
-        if quad.predicate.value == _FROM and value(quad.object) not in used and value(quad.subject) not in mentioned:
+    for quad in asserted.about:  # who was ingested with a source goes with it
+        if quad.predicate.value == _FROM and value(quad.subject) not in mentioned:
             dropped.add(value(quad.subject))
 
     def belongs(quad: Quad) -> bool:

@@ -15,9 +15,10 @@ from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.namespace import DCTERMS, OWL, PROV, SH, SKOS
 
-from sahel_kg.casualties import find_circles
+from sahel_kg.casualties import find_report_circles
 from sahel_kg.claims import RDF_TYPE, Claim, duplicates, read_bounds
 from sahel_kg.dataset import Asserted, to_rdflib
+from sahel_kg.dependence import find_circles, read_draws_on, tell_circle
 from sahel_kg.errors import Problem
 from sahel_kg.timeline import NAMES, parse_date
 from sahel_kg.vocabulary import DATA_PREFIXES, OA, PREFIXES, SKG, compact, value
@@ -59,10 +60,11 @@ def validate(asserted: Asserted, claims: Sequence[Claim], shapes: Path) -> list[
         *_twice_declared(asserted, named_twice),
         *_dates(asserted),
         *_numbers(asserted),
+        *_source_circles(asserted),
         *_graphs(asserted, claims),
         *_sentences(asserted),
         *_locators(asserted, claims),
-        *_circles(asserted, claims),
+        *_report_circles(asserted, claims),
         *duplicates(claims, asserted.origin),
         *_shapes(asserted, shapes, told={*unknown, *loose, *loose.values(), *(iri for iri, _ in named_twice)}),
     ]
@@ -215,6 +217,12 @@ def _numbers(asserted: Asserted) -> Iterator[Problem]:
             yield Problem(_file(asserted, quad), _node(quad), text)
 
 
+def _source_circles(asserted: Asserted) -> Iterator[Problem]:
+    """Sources that draw on each other: nobody knows then where what they tell comes from."""
+    for circle in find_circles(read_draws_on(asserted.about)):
+        yield Problem(asserted.origin.get(circle[0], ""), compact(circle[0]), tell_circle(circle))
+
+
 def _shown(term: object) -> str:
     return f"'{term.value}'" if isinstance(term, Literal) else compact(value(term))
 
@@ -303,10 +311,10 @@ def _locators(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
             yield Problem(file, claim.id, text)
 
 
-def _circles(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
+def _report_circles(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
     """Casualty reports that contain themselves: a total would count nobody, or everybody twice."""
     told = [claim for claim in claims if claim.withdrawn is None]
-    for circle in find_circles(told):
+    for circle in find_report_circles(told):
         names = [compact(report) for report in circle]
         guilty = next(c for c in told if _joins(c, circle))
         if len(circle) == 1:
