@@ -22,7 +22,20 @@ from rdflib.term import Node
 from typer.testing import CliRunner
 
 import sahel_kg
-from sahel_kg import centrality, dataset, exports, network, profiles, reasoning, resources, tables, timeline
+from sahel_kg import (
+    accounts,
+    casualties,
+    centrality,
+    dataset,
+    exports,
+    findings,
+    network,
+    profiles,
+    reasoning,
+    resources,
+    tables,
+    timeline,
+)
 from sahel_kg.cli import app
 from sahel_kg.queries import read_queries
 from sahel_kg.reasoning import Rule, load_rules, notation
@@ -48,6 +61,9 @@ PUBLIC = (
     network.simple,
     centrality.rank,
     profiles.profile,
+    findings.find_disagreements,
+    casualties.list_reports,
+    casualties.total,
     exports.export,
     timeline.holds,
     timeline.reading,
@@ -114,6 +130,9 @@ def domain_rules() -> str:
     kinds = {"inference": "fact", "tension": "tension", "contradiction": "contradiction"}
     out = ["## Domain rules (`sahel-kg build --without NAME`)\n\n| name | gives | reading |\n|---|---|---|"]
     out += [f"| `{shorten(rule.name)}` | a {kinds[rule.kind]} | {cell(rule.label)} |" for rule in found]
+    ontology = dataset.read([], resources.shipped("ontology")).ontology
+    told = sorted((compact(rule), sentence) for rule, sentence in accounts.readings(ontology).items())
+    out += [f"| `{name.removeprefix('rule:')}` | a tension | {cell(sentence)} |" for name, sentence in told]
     return "\n".join([*out, "", "All rules, as data: [rules.md](rules.md)."]) + "\n"
 
 

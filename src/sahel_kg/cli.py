@@ -397,7 +397,7 @@ app.command()(cli_time.diff)
 app.command()(cli_reasoning.explain)
 app.command()(cli_reasoning.close)
 app.command()(cli_findings.contradictions)
-app.command()(cli_findings.casualties)
+app.command("casualties")(cli_findings.list_casualties)
 app.command()(cli_sensitivity.sensitivity)
 app.command()(cli_ingest.ingest)
 
