@@ -22,7 +22,20 @@ from rdflib.term import Node
 from typer.testing import CliRunner
 
 import sahel_kg
-from sahel_kg import centrality, dataset, exports, network, profiles, reasoning, resources, tables, timeline
+from sahel_kg import (
+    centrality,
+    dataset,
+    dependence,
+    exports,
+    network,
+    profiles,
+    reasoning,
+    resources,
+    sensitivity,
+    tables,
+    timeline,
+    variants,
+)
 from sahel_kg.cli import app
 from sahel_kg.queries import read_queries
 from sahel_kg.reasoning import Rule, load_rules, notation
@@ -41,12 +54,20 @@ PUBLIC = (
     sahel_kg.Build.ties,
     sahel_kg.Build.explain,
     sahel_kg.Build.network,
+    sahel_kg.Build.confirmations,
     sahel_kg.Build.rdflib,
     sahel_kg.Build.store,
     network.take,
     network.around,
     network.simple,
     centrality.rank,
+    variants.variants_of,
+    variants.survive,
+    variants.Survival.ties,
+    variants.Survival.network,
+    sensitivity.measure,
+    sensitivity.kendall_tau_b,
+    dependence.count_independent,
     profiles.profile,
     exports.export,
     timeline.holds,

@@ -11,12 +11,25 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "src" / "sahel_kg"
 ORDER = (
-    *("errors", "resources", "vocabulary", "timeline", "tables"),
-    *("dataset", "claims", "actors", "attacks", "ties", "sources", "validation", "reasoning", "findings", "pipeline"),
+    *("errors", "resources", "vocabulary", "timeline", "tables", "dependence"),
+    *(
+        "dataset",
+        "claims",
+        "actors",
+        "attacks",
+        "ties",
+        "sources",
+        "validation",
+        "reasoning",
+        "findings",
+        "cases",
+        "confirmations",
+        "pipeline",
+    ),
     *("builds", "phrasing", "explanations", "explanations_json", "naming"),
-    *("queries", "network", "centrality", "profiles", "views"),
+    *("queries", "network", "centrality", "variants", "profiles", "sensitivity", "views"),
     *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports_closure", "exports"),
-    *("cli_shared", "cli_reasoning", "cli"),
+    *("cli_shared", "cli_reasoning", "cli_sensitivity", "cli"),
 )
 """The picture of docs/model.md from bottom to top: a module imports only from those before it."""
 
