@@ -386,7 +386,7 @@ def export(
 
 app.command()(cli_reasoning.explain)
 app.command()(cli_reasoning.close)
-app.command()(cli_sensitivity.sensitivity)
+app.command("sensitivity")(cli_sensitivity.leave_out)
 
 
 def main() -> None:
