@@ -19,7 +19,15 @@ TURTLE_PREFIXES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PR
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """A build of the shipped data, made once."""
+    """A build of the article alone, made once."""
+    folder = tmp_path_factory.mktemp("article") / "build"
+    pipeline.build(folder, [resources.shipped("data")], sources=["grey-dynamics-2019"])
+    return load(folder)
+
+
+@pytest.fixture(scope="session")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A build of all that is shipped: the article and UCDP."""
     folder = tmp_path_factory.mktemp("shipped") / "build"
     pipeline.build(folder, [resources.shipped("data")])
     return load(folder)

@@ -27,7 +27,7 @@ from sahel_kg.extents import When
 from sahel_kg.extents import when as make_when
 from sahel_kg.inferences import Ground, inference_quads, read_grounds
 from sahel_kg.resources import CLOSURE, build_folder, shown
-from sahel_kg.supports import find_supports, leaf_of_claims
+from sahel_kg.supports import Support, find_supports, leaf_of_claims
 from sahel_kg.ties import Relations, Setting, Tie, most_specific, read_ties
 from sahel_kg.timeline import TieReading, parse_date
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
@@ -165,12 +165,13 @@ class Build:
         inferred = [q for q in base.inferred_quads if belongs(q)]
         gone = {iri for iri, claim in kept.items() if claim.statement and iri not in readings}
         gone |= base.grounds.keys() - readings.keys()
-        marks = [
-            Quad(NamedNode(graph), NamedNode(str(SKG.reading)), Literal(worst_reading(found)))
-            for graph, found in sorted(readings.items())
-        ]
-        copy = self._copy([q for q in asserted if _owner(q) not in gone] + marks)
-        copy.inferred_quads = [q for q in inferred if _owner(q) not in gone]
+
+        def marks(graphs: Iterable[str]) -> list[Quad]:
+            mark = NamedNode(str(SKG.reading))
+            return [Quad(NamedNode(g), mark, Literal(worst_reading(readings[g]))) for g in graphs if g in readings]
+
+        copy = self._copy([q for q in asserted if _owner(q) not in gone] + marks(kept))
+        copy.inferred_quads = [q for q in inferred if _owner(q) not in gone] + marks(base.grounds)
         copy.when, copy.whole, copy.evidence = chosen, self.whole, self.evidence
         return copy
 
@@ -190,10 +191,8 @@ class Build:
         kept = [c for c in whole.claims if evidence.admits(c, whole.reliability)]
         gone = {c.iri for c in whole.claims} - {c.iri for c in kept}
         copy = whole._copy([q for q in whole.asserted if _owner(q) not in gone])
-        leaf = leaf_of_claims([c for c in kept if c.counts], whole.relations.aspects, whole.years)
-        supports = find_supports(whole.derivations, leaf)
-        copy.inferred_quads = inference_quads(whole.derivations, supports, kept, whole.reliability)
         copy.whole, copy.evidence = whole, evidence
+        copy.inferred_quads = inference_quads(whole.derivations, copy.supports, kept, whole.reliability)
         return copy.at(self.when)
 
     def _copy(self, asserted: list[Quad]) -> Build:
@@ -317,6 +316,8 @@ class Build:
         SahelError
             If the build has none that can be used: it was made by another engine, or the file is damaged.
         """
+        if self.whole is not self:
+            return self.whole.closure
         from sahel_kg.reasoning import open_closure
 
         where = shown(self.path)
@@ -409,8 +410,16 @@ class Build:
             dataset.bind(prefix, iri, replace=True)
         return dataset
 
+    @cached_property
+    def supports(self) -> dict[int, list[Support]]:
+        """When each fact of `derivations` holds and how good its proofs are, by the claims of this build."""
+        claims = [c for c in self.claims if c.counts]
+        return find_supports(self.derivations, leaf_of_claims(claims, self.relations.aspects, self.years))
+
     def explain(self, subject: str, relation: str, object: str) -> Explanation | None:
-        """Return how a fact follows from claims, in steps that read as sentences.
+        """Return how a fact follows from claims, in steps that read as sentences, each with when it holds.
+
+        On a build that is rewound to a time the proof is one that holds then.
 
         Parameters
         ----------
@@ -420,14 +429,12 @@ class Build:
         Returns
         -------
         Explanation or None
-            None if the fact does not hold.
+            None if the fact does not hold, or not then.
         """
-        from sahel_kg import explanations, naming
+        from sahel_kg import naming
+        from sahel_kg.proving import explain
 
-        fact = naming.find_fact(self, subject, relation, object)
-        if fact not in self.closure:
-            return None
-        return explanations.explain(self.closure.explain(fact), naming.open_book(self))
+        return explain(self, naming.find_fact(self, subject, relation, object))
 
     def network(self, **choice: Any) -> nx.MultiDiGraph:
         """Return the actors and their ties as a networkx graph: see `sahel_kg.network.take`."""

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from sahel_kg.extents import Extent
+from sahel_kg.extents import Extent, meet_all
 from sahel_kg.reasoning.derivations import Derivations
-from sahel_kg.supports import Leaf, meet_all
+from sahel_kg.supports import Leaf
 
 Cases = dict[int, dict[Extent, int]]
 """Place of a fact to its extents, each with the cases in which it has that one and none that covers it."""

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from sahel_kg import cli_reasoning, cli_sensitivity, tables
+from sahel_kg import cli_findings, cli_ingest, cli_reasoning, cli_sensitivity, cli_time, tables
 from sahel_kg.cli_shared import (
     AsOfOption,
     AssertedOption,
@@ -240,10 +240,13 @@ def show(
     reading: ReadingOption = None,
     window: WindowOption = None,
     folder: BuildOption = None,
-    form: FormatOption = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="F", help="table, json, csv, tsv, jsonl, md or html (a sheet to print)."),
+    ] = None,
     output: OutputOption = None,
 ) -> None:
-    """Show an actor: names, ties, events, claims. Without a name, list all actors."""
+    """Show an actor: names, ties now and formerly, events, disputes, ranks. Without a name, list all actors."""
     from sahel_kg import profiles
 
     opened = open_seen(folder, as_of, reading, window)
@@ -256,9 +259,14 @@ def show(
         put(columns, rows, form, output)
         return
     profile = profiles.profile(opened, actor)
-    chosen = form or "table"
+    chosen = form or (output and {".html": "html", ".md": "md"}.get(output.suffix)) or "table"
     if chosen == "json":
         emit(tables.to_json(profile), output)
+    elif chosen in ("md", "html"):
+        from sahel_kg.views import profile_sheet
+
+        sheet = profile_sheet.lay_out(opened, profile)
+        emit(profile_sheet.html(sheet) if chosen == "html" else profile_sheet.markdown(sheet), output)
     elif chosen == "table":
         emit(terminal.profile_text(profile, opened), output)
     else:
@@ -384,9 +392,14 @@ def export(
     typer.echo(f"{shown(output.absolute())}: {', '.join(files)}", err=True)
 
 
+app.command("timeline")(cli_time.show_timeline)
+app.command()(cli_time.diff)
 app.command()(cli_reasoning.explain)
 app.command()(cli_reasoning.close)
+app.command()(cli_findings.contradictions)
+app.command()(cli_findings.casualties)
 app.command("sensitivity")(cli_sensitivity.leave_out)
+app.command()(cli_ingest.ingest)
 
 
 def main() -> None:

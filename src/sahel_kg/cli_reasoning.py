@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli_shared import BuildOption, OutputOption, emit, open_build
+from sahel_kg.cli_shared import AsOfOption, BuildOption, OutputOption, ReadingOption, emit, open_seen
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
 
 if TYPE_CHECKING:
+    from rdflib.term import Node
+
     from sahel_kg.builds import Build
     from sahel_kg.phrasing import Triple
     from sahel_kg.reasoning import Closure, Finding
@@ -45,6 +47,8 @@ def explain(
     full: Annotated[
         bool, typer.Option("--full", help="Fold nothing, and tell what the ontology gives in steps.")
     ] = False,
+    as_of: AsOfOption = None,
+    reading: ReadingOption = None,
     folder: BuildOption = None,
     form: Annotated[str, typer.Option("--format", metavar="F", help="tree, json, dot or md.")] = "tree",
     output: OutputOption = None,
@@ -62,7 +66,11 @@ def explain(
             f"a fact has three parts, subject, relation and object; there are {len(fact)}: put quotation marks around "
             "a name of several words, as in: sahel-kg explain 'Islamic State' 'hostile to' Mali"
         )
-    opened = open_build(folder)
+    if as_of and not fact:
+        raise UsageError("--as-of needs a fact: `sahel-kg contradictions --as-of DATE` lists the findings of a day")
+    if as_of and every:
+        raise UsageError("--all lists the steps of any time: leave --as-of away")
+    opened = open_seen(folder, as_of, reading)
     if fact:
         emit(_explain_fact(opened, fact, form, every=every, full=full), output)
     elif contradiction is not None:
@@ -74,24 +82,41 @@ def explain(
 
 
 def _explain_fact(opened: Build, words: list[str], form: str, *, every: bool, full: bool) -> str:
-    from sahel_kg import explanations, explanations_json, naming
+    from sahel_kg import explanations_json, naming, proving
     from sahel_kg.views import proof_graph, proof_tree
 
-    fact = naming.find_fact(opened, *words)
-    book = naming.open_book(opened)
-    if fact not in opened.closure:
-        return _explain_lack(opened, fact, form, full=full)
+    whole = opened.whole
+    fact = naming.find_fact(whole, *words)
+    book = naming.open_book(whole)
+    if fact not in whole.closure:
+        return _explain_lack(whole, fact, form, full=full)
     if every:
-        steps = opened.closure.justifications(fact)
+        steps = whole.closure.justifications(fact)
         if form == "json":
             return tables.to_json(explanations_json.justifications_as_dict(fact, steps, book))
         return proof_tree.justifications(fact, steps, book)
-    told = explanations.explain(opened.closure.explain(fact), book, merge=form != "json" and not full)
+    told = proving.explain(opened, fact, merge=form != "json" and not full)
+    if told is None:
+        return _explain_absence(opened, fact, form)
     if form == "json":
         return tables.to_json(explanations_json.proof_as_dict(told, book))
     if form == "dot":
         return proof_graph.dot(told, book)
     return proof_tree.markdown(told, book) if form == "md" else proof_tree.tree(told, book, full=full)
+
+
+def _explain_absence(opened: Build, fact: Triple, form: str) -> str:
+    """Say that a fact does not hold at the time that is looked at, and when it does."""
+    from sahel_kg import explanations_json, naming, proving
+    from sahel_kg.views import proof_tree
+
+    book = naming.open_book(opened.whole)
+    times = proving.other_times(opened, fact)
+    if form == "json":
+        return tables.to_json(explanations_json.absence_as_dict(fact, times, book))
+    if form == "dot":
+        raise UsageError(f"{book.phrasing.sentence(fact)}: not so then, so there is no proof to draw")
+    return proof_tree.absence(fact, opened.when, times, book)
 
 
 def _explain_lack(opened: Build, fact: Triple, form: str, *, full: bool) -> str:
@@ -113,13 +138,14 @@ def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: 
     from sahel_kg.views import proof_graph, proof_tree
 
     closure = opened.closure
-    found: list[Finding] = closure.contradictions if kind == "contradiction" else closure.tensions
+    found, told_by = _numbered(opened, kind)
     if not 1 <= number <= len(found):
         there = f"there are {len(found)}, from 1" if found else "there are none"
         raise UsageError(f"no {kind} {number}: {there}; `sahel-kg explain` lists them")
     book = naming.open_book(opened)
     finding = found[number - 1]
-    proofs, causes = closure.explain_finding(finding), closure.causes(finding)
+    proofs = closure.explain_finding(finding)
+    causes = told_by.get(finding) or closure.causes(finding)
     told = explanations.explain_finding(finding, proofs, causes, book, merge=form != "json" and not full)
     if form == "json":
         return tables.to_json(explanations_json.finding_as_dict(told, book))
@@ -128,16 +154,45 @@ def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: 
     return proof_tree.finding_markdown(told, book) if form == "md" else proof_tree.finding_tree(told, book, full=full)
 
 
+def _numbered(opened: Build, kind: str) -> tuple[list[Finding], dict[Finding, list[frozenset[Node]]]]:
+    """Return the findings in the order of their numbers (see `findings.number_findings`), of any time.
+
+    The second gives the causes of those about accounts of one event: a claim of either side.
+    """
+    from rdflib import URIRef
+
+    from sahel_kg.findings import list_differences
+
+    if kind == "contradiction":
+        return opened.closure.contradictions, {}
+    differences = list_differences(opened)
+    told_by: dict[Finding, list[frozenset[Node]]] = {
+        each.finding: [
+            frozenset((URIRef(one.iri), URIRef(other.iri)))
+            for one in each.sides[0].claims
+            for other in each.sides[1].claims
+        ]
+        for each in differences
+    }
+    return [*opened.closure.tensions, *(each.finding for each in differences)], told_by
+
+
 def _list_findings(opened: Build, form: str) -> str:
-    from sahel_kg import explanations, naming
+    from sahel_kg import explanations, findings, naming
 
     if form != "tree":
         raise UsageError(f"--format {form} needs a fact, a contradiction or a tension")
     book = naming.open_book(opened)
+    never = findings.list_never_together(opened)
     lines = []
-    for kind, found in (("contradiction", opened.closure.contradictions), ("tension", opened.closure.tensions)):
-        lines.append(f"{len(found)} {kind}s{':' * bool(found)}")
-        lines += [f"  {n:>3}  {explanations.tell_finding(finding, book)}" for n, finding in enumerate(found, 1)]
+    for kind in ("contradiction", "tension"):
+        found, _ = _numbered(opened, kind)
+        apart = sum(finding in never for finding in found)
+        besides = f", and {apart} that would be but for their times" if apart else ""
+        lines.append(f"{len(found) - apart} {kind}s{besides}{':' * bool(found)}")
+        for number, finding in enumerate(found, 1):
+            mark = ": never at one time" if finding in never else ""
+            lines.append(f"  {number:>3}  {explanations.tell_finding(finding, book)}{mark}")
     if any(line.startswith("  ") for line in lines):
         lines.append("Explain one with --contradiction N or --tension N, or a fact: SUBJECT RELATION OBJECT.")
     else:

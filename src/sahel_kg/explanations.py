@@ -15,9 +15,11 @@ from rdflib import OWL, RDF
 from rdflib.term import Node
 
 from sahel_kg.claims import Claim
+from sahel_kg.extents import Extent
 from sahel_kg.phrasing import Phrasing, Triple, is_axiom
 from sahel_kg.reasoning import Finding
 from sahel_kg.reasoning.proofs import ListRead, Proof
+from sahel_kg.supports import Support
 from sahel_kg.vocabulary import compact
 
 Origin = Literal["claim", "ontology", "data", "rule"]
@@ -79,6 +81,10 @@ class Step:
     origin : {"claim", "ontology", "data", "rule"}
         What was given comes from claims, the ontology or other data; what follows from the ontology alone comes
         from it too.
+    extent : Extent, optional
+        When it holds or happened, as far as this proof shows; None where the proof knows no time.
+    credibility : int, optional
+        Of the weakest claim that it rests on.
     """
 
     number: int
@@ -93,6 +99,8 @@ class Step:
     claims: tuple[Claim, ...] = ()
     graphs: tuple[str, ...] = ()
     origin: Origin = "rule"
+    extent: Extent | None = None
+    credibility: int | None = None
 
     @property
     def is_given(self) -> bool:
@@ -110,10 +118,13 @@ class Explanation:
         The first is what is explained; step n stands at place n - 1.
     is_denial : bool
         Whether the fact is one that somebody says not to hold.
+    others : tuple of (Extent, int)
+        When, and by claims how credible, it holds or happened by other proofs.
     """
 
     steps: tuple[Step, ...]
     is_denial: bool = False
+    others: tuple[tuple[Extent, int], ...] = ()
 
     @property
     def goal(self) -> Step:
@@ -164,9 +175,12 @@ class _Node:
     users: int = 0
     is_ontology: bool = False
     lists: list[ListRead] = field(default_factory=list)
+    support: Support | None = None
 
 
-def explain(proof: Proof, book: Book, *, merge: bool = True) -> Explanation:
+def explain(
+    proof: Proof, book: Book, *, merge: bool = True, supports: Mapping[int, Support] | None = None
+) -> Explanation:
     """Return a proof in words.
 
     Parameters
@@ -175,11 +189,13 @@ def explain(proof: Proof, book: Book, *, merge: bool = True) -> Explanation:
     book : Book
     merge : bool
         Tell runs of one rule, such as the steps of a transitive relation, as one step.
+    supports : mapping of int to Support, optional
+        By `id` of a step of the proof: when it holds, and how credible it is (`supports.prove`).
     """
-    return _number(_gather(proof, book, merge=merge), book)
+    return _number(_gather(proof, book, merge=merge, supports=supports or {}), book)
 
 
-def _gather(proof: Proof, book: Book, *, merge: bool) -> _Node:
+def _gather(proof: Proof, book: Book, *, merge: bool, supports: Mapping[int, Support]) -> _Node:
     """Return the proof as a graph in which equal subproofs are one."""
     made: dict[int, _Node] = {}
     known: dict[tuple[object, ...], _Node] = {}
@@ -195,10 +211,11 @@ def _gather(proof: Proof, book: Book, *, merge: bool) -> _Node:
             continue
         stack.pop()
         premises = list(dict.fromkeys(id(made[id(premise)]) for premise in current.premises))
-        key = (current.fact, current.rule, current.sources, *premises)
+        support = supports.get(id(current))
+        key = (current.fact, current.rule, current.sources, support and support.extent, *premises)
         if key not in known:
             nodes = {id(node): node for node in (made[id(premise)] for premise in current.premises)}
-            node = _Node(current, list(nodes.values()), lists=list(current.lists))
+            node = _Node(current, list(nodes.values()), lists=list(current.lists), support=support)
             for premise in node.premises:
                 premise.users += 1
             leaf = current.is_given and not current.sources and _is_of_words(current.fact, book)
@@ -281,6 +298,8 @@ def _make_step(node: _Node, numbers: Mapping[int, int], book: Book) -> Step:
         claims=tuple(claims),
         graphs=tuple(compact(graph) for graph in graphs if graph not in book.claims),
         origin=origin,
+        extent=node.support.extent if node.support else None,
+        credibility=node.support.credibility or None if node.support else None,
     )
 
 

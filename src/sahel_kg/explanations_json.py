@@ -11,6 +11,7 @@ from sahel_kg.claims import Claim
 from sahel_kg.explanations import Book, Explanation, FindingExplanation, Step
 from sahel_kg.phrasing import Triple
 from sahel_kg.reasoning.proofs import Justification, NearMiss
+from sahel_kg.supports import Support
 from sahel_kg.vocabulary import compact
 
 DEEPEST = 40
@@ -32,7 +33,8 @@ def proof_as_dict(told: Explanation, book: Book) -> dict[str, Any]:
     """Return an explanation as JSON has it: nested as far as is readable, each step in full once."""
     further: list[int] = []
     goal = told.goal
-    document: dict[str, Any] = {"version": 1, "holds": True, **_step_as_dict(goal)}
+    others = [{"aspect": e.aspect, "bounds": e.bounds.as_dict(), "credibility": g or None} for e, g in told.others]
+    document: dict[str, Any] = {"version": 1, "holds": True, **_step_as_dict(goal), "others": others}
     if goal.is_given:
         document |= {"rule": None, "premises": [_leaf_as_dict(goal, book)], "further": []}
     else:
@@ -80,10 +82,20 @@ def _step_as_dict(step: Step) -> dict[str, Any]:
         "rule": step.rule,
         "reading": step.reading,
         "round": step.round,
+        **_time_as_dict(step),
         "lists": [
             {"head": write_term(each.head), "members": [write_term(member) for member in each.members]}
             for each in step.lists
         ],
+    }
+
+
+def _time_as_dict(step: Step) -> dict[str, Any]:
+    extent = step.extent
+    return {
+        "aspect": extent.aspect if extent else None,
+        "bounds": extent.bounds.as_dict() if extent else None,
+        "credibility": step.credibility,
     }
 
 
@@ -94,6 +106,7 @@ def _leaf_as_dict(step: Step, book: Book) -> dict[str, Any]:
         "fact": write_fact(step.fact),
         "text": step.text,
         "origin": step.origin,
+        **_time_as_dict(step),
         "claim": first.as_dict() if first else None,
         "grade": {"reliability": letter, "credibility": credibility},
         "also": [claim.as_dict() for claim in step.claims[1:]],
@@ -106,7 +119,9 @@ def finding_as_dict(told: FindingExplanation, book: Book) -> dict[str, Any]:
     sides = []
     for side in told.sides:
         proof = proof_as_dict(side, book)
-        sides.append({"denied": side.is_denial, **{k: v for k, v in proof.items() if k not in ("version", "holds")}})
+        sides.append(
+            {"denied": side.is_denial, **{k: v for k, v in proof.items() if k not in ("version", "holds", "others")}}
+        )
     return {
         "version": 1,
         "kind": told.finding.kind,
@@ -133,6 +148,21 @@ def justifications_as_dict(fact: Triple, steps: Sequence[Justification], book: B
             }
             for each in steps
         ],
+    }
+
+
+def absence_as_dict(fact: Triple, times: Sequence[Support], book: Book) -> dict[str, Any]:
+    """Return as JSON has it that a fact does not hold at the time that is looked at, and when it does."""
+    others = [
+        {"aspect": s.extent.aspect, "bounds": s.extent.bounds.as_dict(), "credibility": s.credibility or None}
+        for s in times
+    ]
+    return {
+        "version": 1,
+        "holds": False,
+        "fact": write_fact(fact),
+        "text": book.phrasing.sentence(fact),
+        "others": others,
     }
 
 

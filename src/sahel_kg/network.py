@@ -20,8 +20,8 @@ from sahel_kg.errors import UsageError
 from sahel_kg.evidence import Evidence
 from sahel_kg.extents import DEFAULT_WINDOW, When
 from sahel_kg.extents import when as make_when
-from sahel_kg.ties import SIGN_WORDS, Related, Relations, Tie
-from sahel_kg.vocabulary import SKG, compact, expand
+from sahel_kg.ties import SIGN_WORDS, Related, Relations, Tie, read_signs
+from sahel_kg.vocabulary import SKG, compact
 
 if TYPE_CHECKING:
     from sahel_kg.builds import Build
@@ -177,13 +177,11 @@ def settle(
         evidence = replace(evidence or build.evidence, bases=tuple(b for b in BASES if b in chosen_bases))
     if evidence is not None:
         build = build.admitting(evidence)
-    chosen = tuple(_relation(build.relations, r) for r in relations)
-    sign_of = {word: str(sign) for sign, word in SIGN_WORDS.items()}
     choice = Choice(
         build.when,
         build.evidence,
-        chosen,
-        _among("sign", [sign_of.get(s, s) for s in signs], SIGNS, sign_of),
+        tuple(build.relations.find(r) for r in relations),
+        read_signs(signs),
         _among("status", statuses, STATUSES),
         described,
         organs,
@@ -287,18 +285,11 @@ def _states_of_organs(build: Build) -> dict[str, str]:
     }
 
 
-def _relation(relations: Relations, name: str) -> str:
-    iri = expand(name) or str(SKG[name])
-    if iri not in relations.terms:
-        raise UsageError(f"no relation '{name}'; write its CURIE, such as skg:supports")
-    return iri
-
-
-def _among(what: str, given: Iterable[str], known: Sequence[str], words: Iterable[str] = ()) -> tuple[str, ...]:
+def _among(what: str, given: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
     chosen = tuple(given)
     for value in chosen:
         if value not in known:
-            raise UsageError(f"no {what} '{value}': choose from {' '.join(words or known)}")
+            raise UsageError(f"no {what} '{value}': choose from {' '.join(known)}")
     return chosen
 
 

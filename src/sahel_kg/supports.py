@@ -13,14 +13,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
+from rdflib import URIRef
+
 from sahel_kg.claims import RDF_TYPE, Claim, Years
-from sahel_kg.extents import Aspect, Extent
+from sahel_kg.extents import Aspect, Extent, meet_all
 from sahel_kg.reasoning.derivations import Derivation, Derivations
+from sahel_kg.reasoning.proofs import Proof
+from sahel_kg.reasoning.terms import Triple
 from sahel_kg.vocabulary import PREFIXES
 
 _EVENT, _CLAIM = PREFIXES["event"], PREFIXES["claim"]
 NOT_GRADED = 0
 """Credibility of what rests on no claim: the ontology, kinds of things that only have a name."""
+
+
+Words = tuple[str, str, str]
+"""Subject, predicate and object of a fact as texts."""
+Leaf = Callable[[Words, str], tuple[Extent, int] | None]
+"""What is known of a fact as a named graph gives it; None if that does not count."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +68,8 @@ class Support:
         return self.credibility <= other.credibility and self.extent.covers(other.extent)
 
 
-Words = tuple[str, str, str]
-"""Subject, predicate and object of a fact as texts."""
-Leaf = Callable[[Words, str], tuple[Extent, int] | None]
-"""What is known of a fact as a named graph gives it; None if that does not count."""
+Also = Callable[[int, Support], Iterable[str]]
+"""Place of a fact that is said, and the support it has: the claims that say it as well."""
 
 
 def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Support]]:
@@ -80,12 +88,15 @@ def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Suppor
     """
     found: dict[int, list[Support]] = defaultdict(list)
     todo: deque[tuple[int, Support]] = deque()
+    settled: dict[int, int] = {}  # credibility of what always holds: nothing worse need be worked out
 
     def add(place: int, support: Support) -> None:
         known = found[place]
         if not any(other.covers(support) for other in known):
             known[:] = [other for other in known if not support.covers(other)]
             known.append(support)
+            if support.extent.aspect == "timeless":
+                settled[place] = support.credibility
             todo.append((place, support))
 
     for place, steps in derivations.steps.items():
@@ -102,22 +113,13 @@ def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Suppor
         if support not in found[place]:
             continue  # a better one has come since
         for head, step in derivations.uses.get(place, ()):
-            if head not in derivations.always:
+            if head not in derivations.always and support.credibility < settled.get(head, 7):
                 for premises in _combine(step, place, support, found, derivations.always):
                     extent = meet_all(each.extent for _, each in premises)
                     if extent is not None:
                         worst = max(each.credibility for _, each in premises)
                         add(head, Support(extent, worst, step=step, premises=premises))
     return {place: supports for place, supports in found.items() if supports}
-
-
-def meet_all(extents: Iterable[Extent]) -> Extent | None:
-    """Return when a conclusion from facts with these extents holds or happened; None if never."""
-    met: Extent | None = Extent(aspect="timeless")
-    for extent in extents:
-        if met is not None:
-            met = met.meet(extent)
-    return met
 
 
 def _combine(
@@ -131,6 +133,61 @@ def _combine(
         supports = [support] if premise == place else list(found.get(premise, ()))
         choices.append([(premise, each) for each in supports])
     return product(*choices)
+
+
+def prove(
+    derivations: Derivations, place: int, support: Support, basic: Callable[[Triple], Proof], also: Also
+) -> tuple[Proof, dict[int, Support]]:
+    """Return the proof that a support stands for, and the support of each of its steps, by `id` of the step.
+
+    Parameters
+    ----------
+    derivations : Derivations
+    place : int
+        Of the fact.
+    support : Support
+    basic : callable
+        Proves what always holds.
+    also : callable
+        Gives the claims that say a fact just as well as the one of a support does.
+    """
+    made: dict[int, Proof] = {}
+    axioms: dict[int, Proof] = {}
+    stack = [(place, support)]
+    while stack:
+        current, found = stack[-1]
+        missing = [(p, s) for p, s in found.premises if id(s) not in made]
+        if id(found) in made or missing:
+            stack += missing
+            if not missing:
+                stack.pop()
+            continue
+        stack.pop()
+        fact = derivations.facts[current]
+        if found.step is None:
+            made[id(found)] = Proof(fact, "", 0, "", (), (), tuple(map(URIRef, also(current, found))))
+            continue
+        of = {p: made[id(s)] for p, s in found.premises}
+        for premise in found.step.premises:
+            if premise not in of:
+                axioms[premise] = of[premise] = axioms.get(premise) or basic(derivations.facts[premise])
+        premises = tuple(of[premise] for premise in found.step.premises)
+        rounds = 1 + max((premise.round for premise in premises), default=0)
+        made[id(found)] = Proof(fact, found.step.rule, rounds, found.step.label, premises)
+    supports = {id(made[id(s)]): s for s in _all_supports(support)}
+    return made[id(support)], supports
+
+
+def _all_supports(support: Support) -> list[Support]:
+    """Return a support with all that it rests on, each once."""
+    found = {id(support): support}
+    stack = [support]
+    while stack:
+        for _, premise in stack.pop().premises:
+            if id(premise) not in found:
+                found[id(premise)] = premise
+                stack.append(premise)
+    return list(found.values())
 
 
 def leaf_of_claims(claims: Iterable[Claim], aspects: Mapping[str, Aspect], years: Years) -> Leaf:
@@ -163,10 +220,10 @@ def leaf_of_claims(claims: Iterable[Claim], aspects: Mapping[str, Aspect], years
 
 def aspect_of(subject: str, predicate: str, claim: Claim, aspects: Mapping[str, Aspect]) -> Aspect:
     """Say how a triple of a claim is in time: kinds are timeless, what is said of events happened."""
+    if subject.startswith(_EVENT) or (subject.startswith(_CLAIM) and predicate.startswith(PREFIXES["skg"])):
+        return "happening"
     if predicate == RDF_TYPE:
         return "timeless"
     if claim.aspect:
         return claim.aspect
-    if subject.startswith(_EVENT) or (subject.startswith(_CLAIM) and predicate.startswith(PREFIXES["skg"])):
-        return "happening"
     return aspects.get(predicate, "holding")

@@ -17,11 +17,12 @@ from pyoxigraph import NamedNode, Quad
 
 from sahel_kg.attacks import Events
 from sahel_kg.claims import BASES, RDF_TYPE, Claim
+from sahel_kg.errors import UsageError
 from sahel_kg.extents import Aspect, Extent, When, read_aspect
 from sahel_kg.inferences import UNKNOWN_GROUND, Ground, weakest_basis, weakest_reliability
-from sahel_kg.supports import Leaf, Words, aspect_of
+from sahel_kg.supports import Leaf, aspect_of
 from sahel_kg.timeline import Bounds, TieReading
-from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
 Sign = Literal["+", "-", "~", "0"]
 Status = Literal["asserted", "inferred", "denied"]
@@ -83,6 +84,35 @@ class Relations:
     def label(self, relation: str) -> str:
         """Return the English label, or the CURIE."""
         return self.labels.get(relation, compact(relation))
+
+    def find(self, name: str) -> str:
+        """Return the relation that a CURIE, an IRI or a local name means.
+
+        Raises
+        ------
+        UsageError
+            If there is none.
+        """
+        iri = expand(name) or str(SKG[name])
+        if iri not in self.terms:
+            raise UsageError(f"no relation '{name}'; write its CURIE, such as skg:supports")
+        return iri
+
+
+def read_signs(names: Iterable[str]) -> tuple[Sign, ...]:
+    """Return the signs that words or symbols mean: ``hostility`` or ``-``.
+
+    Raises
+    ------
+    UsageError
+        For what is no sign.
+    """
+    meant: dict[str, Sign] = {name: sign for sign, word in SIGN_WORDS.items() for name in (sign, word)}
+    chosen = tuple(names)
+    for name in chosen:
+        if name not in meant:
+            raise UsageError(f"no sign '{name}': choose from {' '.join(SIGN_WORDS.values())}")
+    return tuple(dict.fromkeys(meant[name] for name in chosen))
 
 
 @dataclass(frozen=True)
@@ -212,16 +242,17 @@ def read_ties(
     """
     relations, actors = setting.relations, setting.actors
     grouped: dict[tuple[str, str, str, Status, Extent], list[Claim]] = defaultdict(list)
-    said: dict[TieKey, list[Extent]] = defaultdict(list)
+    said: dict[tuple[str, str, str], list[Extent]] = defaultdict(list)
     for claim in claims:
         for status, subject, relation, obj in _asserted(claim, actors):
-            if lived := _lifetime((subject, relation, obj), claim, setting):
-                extent = Extent(claim.bounds, aspect_of(subject, relation, claim, relations.aspects))
-                key = primary(subject, relation, obj, relations)
-                grouped[(*key, status, extent)].append(claim)
-                if status == "asserted":
-                    # cut to a life, what happened can be known to have happened earlier than is said
-                    said[key] += [extent, lived]
+            leaf = setting.leaf((subject, relation, obj), claim.iri)
+            if leaf is None or replace(setting.when, readings="both").read(leaf[0]) is None:
+                continue  # one of the two did not exist then
+            key = primary(subject, relation, obj, relations)
+            extent = Extent(claim.bounds, aspect_of(subject, relation, claim, relations.aspects))
+            grouped[(*key, status, extent)].append(claim)
+            if status == "asserted":
+                said[key] += [extent, leaf[0]]
     ties: list[tuple[tuple[str, str, str, Status, Extent], list[Claim], int | None]] = [
         (key, sorted(support, key=lambda c: c.iri), None) for key, support in grouped.items()
     ]
@@ -263,19 +294,11 @@ def read_ties(
     return sorted(out, key=lambda t: (t.subject, t.relation, t.object, t.status, str(t.extent), str(t.credibility)))
 
 
-def _lifetime(fact: Words, claim: Claim, setting: Setting) -> Extent | None:
-    """Return when what a claim says was so in the lives of both ends; None if these miss the time looked at."""
-    leaf = setting.leaf(fact, claim.iri)
-    if leaf is None or replace(setting.when, readings="both").read(leaf[0]) is None:
-        return None
-    return leaf[0]
-
-
 def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
     """Return the grounds of a tie that neither what is said nor a better ground covers: mirrors, mostly."""
     out: list[Ground] = []
     for ground in sorted(set(grounds), key=lambda g: (g.credibility or 0, len(g.claims), g.claims)):
-        is_said = any(extent.covers(ground.extent) for extent in said)
+        is_said = any(extent.covers(ground.extent) for extent in said) or (said and ground == UNKNOWN_GROUND)
         if not is_said and not any(other.extent.covers(ground.extent) for other in out):
             out.append(ground)
     return out
@@ -346,7 +369,8 @@ def generalises(tie: Related, other: Related, relations: Relations) -> bool:
     """Tell whether a tie only says in general what another one of the same two says, at the same time or longer."""
     if tie.relation == other.relation or not other.extent.covers(tie.extent):
         return False
-    if (tie.subject, tie.object) == (other.subject, other.object) or tie.relation in relations.symmetric:
+    either_way = not relations.symmetric.isdisjoint((tie.relation, other.relation))
+    if (tie.subject, tie.object) == (other.subject, other.object) or either_way:
         return tie.relation in relations.above(other.relation)
     backwards = [second for second, first in relations.inverse.items() if first == other.relation]
     return any(tie.relation in relations.above(relation) for relation in backwards)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import rdflib
 import sahel_kg
 from sahel_kg import Build, pipeline, resources
 from sahel_kg.errors import UsageError
-from sahel_kg.vocabulary import SKG, UNDATED
+from sahel_kg.vocabulary import SKG
 from tests.conftest import TURTLE_PREFIXES
 
 
@@ -53,7 +54,11 @@ def test_the_default_graph_holds_what_is_told_and_inferred_not_what_is_judged(bu
     seen = "SELECT ?g { GRAPH ?g { actor:islamic-state skg:labelledAs category:terrorist } }"
     assert build.query(seen).rows == (("claim:gd-p1-s4-d",),)
     inferred = "SELECT ?g ?kind { GRAPH ?g { actor:france skg:opposes actor:isgs } ?g a ?kind }"
-    assert build.query(inferred).rows == (("inference:undated", "skg:InferenceGraph"),)
+    ((graph, kind),) = build.query(inferred).rows
+    assert kind == "skg:InferenceGraph"
+    ground = build.query(f"SELECT ?claim ?from {{ {graph} prov:wasDerivedFrom ?claim ; skg:latestBegin ?from }}").rows
+    assert {day for _, day in ground} == {date(2019, 12, 3)}
+    assert {"claim:gd-p3-s1-h", "claim:gd-p3-s1-i"} <= {claim for claim, _ in ground}, "in the Sahel; against jihadists"
     with pytest.raises(UsageError, match="choose from assessed, withdrawn"):
         build.query(judged, include=["rumours"])
 
@@ -64,7 +69,7 @@ def test_rdflib_is_a_familiar_copy(build: Build) -> None:
     found = dataset.query("SELECT ?b WHERE { actor:france skg:supports ?b }")
     assert len(list(found)) == 5
     names = {str(graph.identifier) for graph in dataset.graphs()}
-    assert UNDATED in names
+    assert set(build.grounds) <= names
     assert len(names) > len(build.claims)
     dataset.add((rdflib.URIRef("urn:x"), rdflib.URIRef(SKG.supports), rdflib.URIRef("urn:y")))
     assert build.query("ASK { <urn:x> skg:supports <urn:y> }").rows == ((False,),)

@@ -13,7 +13,8 @@ from rdflib.namespace import DCTERMS, RDF, SKOS
 
 from sahel_kg.builds import Build
 from sahel_kg.exports import export
-from sahel_kg.vocabulary import ONTOLOGY, SKG, UNDATED
+from sahel_kg.extents import When
+from sahel_kg.vocabulary import ONTOLOGY, SKG, value
 from tests.exports.conftest import CONTROL, FORMULA, SCRIPT
 
 # rdflib's own readers use what it deprecates.
@@ -82,7 +83,7 @@ def test_nothing_is_changed_or_lost(hostile: Build, form: str) -> None:
 def test_every_claim_keeps_its_graph(build: Build, form: str) -> None:
     names = {str(g.identifier) for g in dataset(build, form).graphs() if len(g)}
     assert {c.iri for c in build.claims if c.statement} <= names
-    assert names >= {ONTOLOGY, UNDATED}
+    assert names >= {ONTOLOGY, *build.grounds}
 
 
 @pytest.mark.parametrize("form", [*GRAPHS, "turtle"])
@@ -133,10 +134,10 @@ def test_turtle_cites_a_claim_for_every_statement(build: Build) -> None:
     for node in read.subjects(RDF.type, RDF.Statement):
         triple = tuple(str(read.value(node, p)) for p in (RDF.subject, RDF.predicate, RDF.object))
         parts.setdefault(str(read.value(node, DCTERMS.isPartOf)), set()).add(triple)  # type: ignore[arg-type]
-    assert set(parts) - {UNDATED} == {c.iri for c in build.claims if c.statement}
+    assert set(parts) - set(build.grounds) == {c.iri for c in build.claims if c.statement}
     for claim in build.claims:
         assert len(parts[claim.iri]) == len(claim.statement)
-    assert len(parts[UNDATED]) == len(build.inferred)
+    assert sum(len(parts[graph]) for graph in build.grounds) == len(build.inferred)
 
 
 def test_turtle_never_asserts_an_inference(build: Build) -> None:
@@ -156,19 +157,21 @@ def test_as_of_keeps_what_holds_and_what_has_happened(build: Build) -> None:
     assert day is not None
 
     def claims(as_of: date) -> set[str]:
-        quads = pyoxigraph.parse(content(build, "nquads", as_of=as_of), format=RdfFormat.N_QUADS)
+        quads = pyoxigraph.parse(content(build.at(as_of), "nquads"), format=RdfFormat.N_QUADS)
         return {str(getattr(q.graph_name, "value", "")) for q in quads}
 
     assert attack.iri not in claims(day.replace(year=day.year - 1))
     assert attack.iri in claims(day.replace(year=day.year + 1))
     later = claims(date(2019, 12, 3))
-    assert UNDATED not in later
+    inferred = {q.triple for g in later & set(build.grounds) for q in build.inferred if str(value(q.graph_name)) == g}
+    assert inferred
+    assert not [g for g in later & set(build.grounds) if When(date(2019, 12, 3)).read(build.grounds[g].extent) is None]
     assert str(CLAIM["gd-p1-s1-d"]) not in later  # led until a death in October 2019
     assert str(CLAIM["gd-p1-s3-b"]) in later
 
 
 def test_as_of_leaves_nothing_said_about_dropped_claims(build: Build) -> None:
-    quads = list(pyoxigraph.parse(content(build, "nquads", as_of=date(2012, 6, 1)), format=RdfFormat.N_QUADS))
+    quads = list(pyoxigraph.parse(content(build.at("2012-06-01"), "nquads"), format=RdfFormat.N_QUADS))
     graphs = {str(getattr(q.graph_name, "value", "")) for q in quads}
     about = {str(getattr(q.subject, "value", "")).partition("#")[0] for q in quads}
     dropped = {c.iri for c in build.claims} - graphs

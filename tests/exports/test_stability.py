@@ -17,7 +17,7 @@ from sahel_kg.exports import FORMATS, export
 build = sahel_kg.load(sys.argv[1])
 for form in FORMATS:
     for day in (None, date(2019, 12, 3)):
-        for name, content in export(build, form, as_of=day).items():
+        for name, content in export(build.at(day), form).items():
             print(name, day, hashlib.sha256(content).hexdigest())
 """
 

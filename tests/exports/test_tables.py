@@ -94,8 +94,8 @@ def test_csv_marks_judgements_and_withdrawals(hostile: Build) -> None:
 
 @pytest.mark.parametrize("day", [date(2012, 6, 1), date(2015, 6, 1), date(2019, 12, 3)])
 def test_ties_of_a_day_cite_claims_of_that_day(hostile: Build, day: date) -> None:
-    claims = {r["id"] for r in rows(hostile, "claims.csv", as_of=day)}
-    ties = rows(hostile, "ties.csv", as_of=day)
+    claims = {r["id"] for r in rows(hostile.at(day), "claims.csv")}
+    ties = rows(hostile.at(day), "ties.csv")
     assert {c for r in ties for c in r["claims"].split()} <= claims
     assert len(ties) == len(hostile.ties(as_of=day))
     assert ("claim:x-told" in claims) == (day < date(2016, 1, 2))

@@ -12,6 +12,7 @@ from sahel_kg.centrality import MEASURES, rank
 from sahel_kg.errors import UsageError
 from sahel_kg.network import ABSENCE, around, simple
 from sahel_kg.timeline import holds
+from sahel_kg.vocabulary import compact
 
 
 def test_one_edge_a_tie(build: Build) -> None:
@@ -52,17 +53,22 @@ def test_organs_roll_up_to_their_state(build: Build) -> None:
     assert "actor:minusma" in graph, "an organ of an organisation stays"
 
 
-def test_a_date_keeps_what_holds_and_leaves_inferred_ties_out(build: Build) -> None:
+def test_a_date_keeps_what_holds_and_what_happened_in_its_window(build: Build) -> None:
     day = date(2015, 6, 1)
     graph = build.network(as_of=day)
-    assert {d["status"] for _, _, d in graph.edges(data=True)} == {"asserted"}
-    expected = {
+    holding = {
         (t.subject, t.relation, t.object)
         for t in build.ties()
-        if t.status == "asserted" and (not t.bounds or holds(t.bounds, day))
+        if t.extent.aspect == "holding" and (not t.bounds or holds(t.bounds, day))
     }
-    assert graph.number_of_edges() <= len(expected)
-    assert not graph.has_edge("actor:france", "actor:chad") or day >= date(1960, 1, 1)
+    found = {(a, d["relation"], b) for a, b, d in graph.edges(data=True) if d["aspect"] == "holding"}
+    assert found <= {tuple(map(compact, tie)) for tie in holding}
+    assert not [d for _, _, d in graph.edges(data=True) if d["relation"] == "skg:attacked"], "none in these 12 months"
+    assert graph["actor:france"]["actor:isgs"]["skg:opposes"]["reading"] == "possible"
+    later = build.network(as_of="2020-06-01")
+    assert later["actor:isgs"]["actor:malian-army"]["skg:attacked"]["reading"] == "certain"
+    assert not build.network(as_of="2020-12-01").has_edge("actor:isgs", "actor:malian-army")
+    assert build.network(as_of="2020-12-01", window="2y").has_edge("actor:isgs", "actor:malian-army")
     assert "actor:fc-g5s" not in graph, "the force dates from 2017"
     assert "2015-06-01" in graph.graph["note"]
 

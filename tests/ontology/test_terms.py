@@ -128,6 +128,8 @@ def texts() -> Iterator[str]:
         ("data", "**/*.tt[l]"),
         ("data", "**/*.trig"),
         ("queries", "*.rq"),
+        ("ontology", "rules.n3"),
+        ("src", "sahel_kg/*.py"),
         ("tests", "**/*.ttl"),
         ("tests", "**/*.trig"),
         ("tests", "**/*.py"),

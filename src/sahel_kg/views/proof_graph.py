@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sahel_kg.explanations import Book, Explanation, FindingExplanation, Step
+from sahel_kg.extents import in_words
 from sahel_kg.tables import printable
 from sahel_kg.views.proof_tree import cite
 from sahel_kg.views.wording import plain
@@ -48,6 +49,8 @@ def _label(step: Step, book: Book) -> str:
     lines = [step.text]
     if step.rule:
         lines.append(f"by {step.rule}" + (f", {step.times} times" if step.times > 1 else ""))
+    if step.extent and step.extent.aspect != "timeless":
+        lines.append(in_words(step.extent))
     return "\n".join([*lines, *(cite(claim, book) for claim in step.claims)])
 
 

@@ -15,8 +15,10 @@ from rdflib import OWL, Variable
 
 from sahel_kg.claims import Claim
 from sahel_kg.explanations import Book, Explanation, FindingExplanation, Step
+from sahel_kg.extents import When, in_words
 from sahel_kg.phrasing import Triple, is_axiom
 from sahel_kg.reasoning.proofs import Justification, NearMiss
+from sahel_kg.supports import Support
 from sahel_kg.tables import printable, width
 from sahel_kg.vocabulary import compact
 
@@ -151,14 +153,33 @@ def _count_axioms(step: Step, told: Explanation) -> int:
 
 
 def _details(step: Step, book: Book) -> list[str]:
-    """Return why a step holds: its rule, or where it was said."""
+    """Return when a step holds, and why: its rule, or where it was said."""
+    when = _when(step)
     if step.rule:
-        return [f"by {_by(step, book)}"]
+        return [*when, f"by {_by(step, book)}"]
     told = [cite(claim, book) for claim in step.claims]
     told += [f"given in {graph}" for graph in step.graphs]
     if not told and step.origin == "data":
         told = ["from the list of actors and places" if book.claims else "given"]
-    return told
+    return [*when, *told]
+
+
+def _when(step: Step) -> list[str]:
+    if step.extent is None or step.extent.aspect == "timeless":
+        return []
+    grade = f"; credibility {step.credibility}" if step.credibility and step.number == 1 else ""
+    return [in_words(step.extent) + grade]
+
+
+def _others(told: Explanation) -> list[_Line]:
+    """Return when a fact holds by other proofs."""
+    if not told.others:
+        return []
+    lines = [_Line("", "", ""), _Line("", "  ", "By other proofs:")]
+    return lines + [
+        _Line("- ", "  ", in_words(extent) + (f"; credibility {grade}" if grade else ""))
+        for extent, grade in told.others
+    ]
 
 
 def _by(step: Step, book: Book) -> str:
@@ -216,7 +237,7 @@ def tree(told: Explanation, book: Book, *, full: bool = False) -> str:
         Fold nothing.
     """
     lines = list(_tree_lines(told, book, full=full))
-    return _print([*lines, *_legend(told.claims, book)])
+    return _print([*lines, *_others(told), *_legend(told.claims, book)])
 
 
 def finding_tree(told: FindingExplanation, book: Book, *, full: bool = False) -> str:
@@ -273,6 +294,15 @@ def _legend(claims: Sequence[Claim], book: Book) -> Iterator[_Line]:
         yield _Line("", "", "")
     for line in lines:
         yield _Line("", "    ", line, "dim")
+
+
+def absence(fact: Triple, when: When, times: Sequence[Support], book: Book) -> str:
+    """Return that a fact is not so at the time that is looked at, and when it is."""
+    kept = "certain" if when.readings == "certain" else "so"
+    lines = [_Line("", "  ", f"{book.phrasing.sentence(fact)}: not {kept} on {when.day}", "bold")]
+    lines += (_Line("- ", "  ", in_words(each)) for each in dict.fromkeys(support.extent for support in times))
+    lines.append(_Line("", "  ", "Why it follows at all: the same without --as-of.", "dim"))
+    return _print(lines)
 
 
 def near_misses(
@@ -375,18 +405,22 @@ def _print(lines: Iterable[_Line]) -> str:
 
 def markdown(told: Explanation, book: Book) -> str:
     """Return a proof as a nested list, the claims as footnotes."""
-    return "\n".join([*_markdown_list(told, book), "", *_footnotes(told.claims, book)]).rstrip() + "\n"
+    others = [f"- {plain_markdown(line.text)}" for line in _others(told)[2:]]
+    lines = [*_markdown_list(told, book), "", *(["By other proofs:", "", *others, ""] if others else [])]
+    return "\n".join([*lines, *_footnotes(told.claims, book)]).rstrip() + "\n"
 
 
 def finding_markdown(told: FindingExplanation, book: Book) -> str:
     """Return a contradiction or tension as nested lists, the claims as footnotes."""
     finding = told.finding
-    lines = [f"**{finding.kind}** ({_plain(compact(finding.rule))}): {_plain(finding.message)}", ""]
+    lines = [f"**{finding.kind}** ({plain_markdown(compact(finding.rule))}): {plain_markdown(finding.message)}", ""]
     for side in told.sides:
         lines += _markdown_list(side, book)
     if told.causes:
         lines += ["", f"Each of these sets of claims is enough for the {finding.kind}, and has none to spare:", ""]
-        lines += (f"- {', '.join(map(_plain, cause)) or 'no claim, the ontology alone'}" for cause in told.causes)
+        lines += (
+            f"- {', '.join(map(plain_markdown, cause)) or 'no claim, the ontology alone'}" for cause in told.causes
+        )
     claims = {claim.iri: claim for side in told.sides for claim in side.claims}
     return "\n".join([*lines, "", *_footnotes(list(claims.values()), book)]).rstrip() + "\n"
 
@@ -395,27 +429,26 @@ def _markdown_list(told: Explanation, book: Book) -> list[str]:
     lines = []
     for item in _walk(_expand(told, full=True)):
         assert item.step is not None
-        indent, text = "  " * item.depth, _plain(_title(item, told))
+        indent, text = "  " * item.depth, plain_markdown(_title(item, told))
         why = ""
         if not item.is_reference and item.step.rule:
-            why = f" *by {_plain(_by(item.step, book))}*"
+            why = f" *by {plain_markdown(_by(item.step, book))}*"
         elif item.step.claims:
             why = " " + "".join(f"[^{_anchor(claim)}]" for claim in item.step.claims)
-        lines.append(f"{indent}- {text}{why}")
+        when = "" if item.is_reference else "".join(f" ({plain_markdown(each)})" for each in _when(item.step))
+        lines.append(f"{indent}- {text}{when}{why}")
     return lines
 
 
 def _footnotes(claims: Iterable[Claim], book: Book) -> list[str]:
-    return [
-        f"[^{_anchor(claim)}]: {_plain(cite(claim, book))}: {_plain(book.titles.get(claim.source, claim.source))}"
-        for claim in claims
-    ]
+    said = {claim: f"{cite(claim, book)}: {book.titles.get(claim.source, claim.source)}" for claim in claims}
+    return [f"[^{_anchor(claim)}]: {plain_markdown(text)}" for claim, text in said.items()]
 
 
 def _anchor(claim: Claim) -> str:
     return re.sub(r"[^\w-]", "-", claim.id.removeprefix("claim:"))
 
 
-def _plain(text: str) -> str:
+def plain_markdown(text: str) -> str:
     """Return a text that Markdown takes for nothing but text."""
     return re.sub(r"([\\`*_\[\]<>|#~!$&])", r"\\\1", printable(" ".join(text.split())))
