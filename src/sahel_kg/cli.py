@@ -398,7 +398,7 @@ app.command()(cli_reasoning.explain)
 app.command()(cli_reasoning.close)
 app.command()(cli_findings.contradictions)
 app.command("casualties")(cli_findings.list_casualties)
-app.command()(cli_sensitivity.sensitivity)
+app.command("sensitivity")(cli_sensitivity.leave_out)
 app.command()(cli_ingest.ingest)
 
 
