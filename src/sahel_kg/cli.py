@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from sahel_kg import cli_ingest, cli_reasoning, tables
+from sahel_kg import cli_ingest, cli_link, cli_reasoning, tables
 from sahel_kg.cli_shared import (
     AsOfOption,
     AssertedOption,
@@ -395,6 +395,7 @@ def export(
 app.command()(cli_reasoning.explain)
 app.command()(cli_reasoning.close)
 app.command()(cli_ingest.ingest)
+app.add_typer(cli_link.app)
 
 
 def main() -> None:

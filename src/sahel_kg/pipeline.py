@@ -23,6 +23,7 @@ from sahel_kg.actors import Directory
 from sahel_kg.claims import RDF_TYPE, Claim, read_claims, read_years, source_iri
 from sahel_kg.dataset import Asserted
 from sahel_kg.errors import DataError, SahelError, UsageError
+from sahel_kg.identities import read_identities, read_origins
 from sahel_kg.inferences import inference_quads, read_grounds, undated_quads
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.resources import CLOSURE
@@ -259,7 +260,10 @@ def publish(
     counted = [c for c in checked.claims if c.counts]
     actors = Directory(asserted.about, [t for c in counted for t in c.statement]).iris
     leaf = leaf_of_claims(counted, relations.aspects, read_years(counted))
-    setting = Setting(relations, frozenset(actors), leaf, reliability=reliability(asserted.about))
+    identities = read_identities(counted, read_origins(asserted.about))
+    setting = Setting(
+        relations, frozenset(actors), leaf, reliability=reliability(asserted.about), identities=identities
+    )
     ties = read_ties(counted, [q for q in inferred if value(q.graph_name)], read_grounds(inferred), setting)
     covered = coverage(checked)
     counts = {
