@@ -202,6 +202,7 @@ def accept(
     folder: BuildOption = None,
 ) -> None:
     """Decide that two actors are the same, or that one followed or overlaps the other; first tell what it changes."""
+    from sahel_kg import linking
     from sahel_kg.decisions import Wish
 
     desk = Desk.open(folder, data)
@@ -210,12 +211,15 @@ def accept(
     wish = Wish(*pair, verdict, because, by, _read_day(day), since, until, _letter(reliability), _grade(credibility))
     drafted = desk.draft(wish)
     changes = desk.foresee(drafted)
+    if desk.can_compare(*pair):
+        for text in linking.compare(desk.build, *pair).against:
+            typer.echo(f"against it: {text}")
     typer.echo(_tell(changes, desk.build))
     if changes.objections and not force and not dry_run:
         count = len(changes.objections)
         raise SahelError(
-            f"not decided: {count} thing{'s' * (count > 1)} would contradict (listed above); choose --as preceded-by or "
-            "overlaps-with, reject it, or insist with --force"
+            f"not decided: {count} thing{'s' * (count > 1)} would contradict (listed above); choose --as preceded-by "
+            "or overlaps-with, reject it, or insist with --force"
         )
     desk.write(drafted, dry_run=dry_run)
 
@@ -334,6 +338,10 @@ class Desk:
 
         given = expand(name)
         return given if given is not None and given in self.build.actors.iris else self.build.actors.find(name).iri
+
+    def can_compare(self, one: str, other: str) -> bool:
+        """Tell whether two actors have names of their own: not if described, or shown as one already."""
+        return not any(self.build.actors[iri].described or self.build.actors[iri].iri != iri for iri in (one, other))
 
     def draft(self, wish: object) -> Draft:
         """Check a wish and write it down."""

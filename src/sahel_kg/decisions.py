@@ -134,19 +134,17 @@ def check(wish: Wish, build: Build, asserted: Asserted, decided: Sequence[Standi
         raise UsageError(f"{ids} both come from {where}, which tells them apart: link joins actors of two sources")
     for iri in (one, other):
         if wish.verdict == "same" and build.actors[iri].described:
-            text = f"{compact(iri)} is described, not named: nobody can tell that it is the same; reject it, or overlaps-with"
-            raise UsageError(text)
+            text = f"{compact(iri)} is described, not named, so nobody can tell that it is the same"
+            raise UsageError(f"{text}: use --as overlaps-with, or reject it")
     if wish.verdict == "same" and (wish.since or wish.until):
         text = "the same is the same all the time: leave --from and --to away, or use --as preceded-by or overlaps-with"
         raise UsageError(text)
     if wish.verdict in DATED and not (wish.since or wish.until):
         raise UsageError(f"--as {wish.verdict} needs a date: give --from, --to or both (a day, a month or a year)")
     if wish.verdict == "same":
-        kinds = [{str(SKG[kind]) for kind in build.actors[iri].kinds} for iri in (one, other)]
-        if clash := find_clash(*kinds, read_disjoint(build.ontology)):
-            told = " and ".join(
-                f"{compact(iri)} a {compact(kind)[4:]}" for iri, kind in zip((one, other), clash, strict=True)
-            )
+        first, second = ({str(SKG[kind]) for kind in build.actors[iri].kinds} for iri in (one, other))
+        if clash := find_clash(first, second, read_disjoint(build.ontology)):
+            told = f"{compact(one)} is a {compact(clash[0])[4:]} and {compact(other)} a {compact(clash[1])[4:]}"
             raise UsageError(f"{told}: nothing is both, so they are not the same; use --as overlaps-with, or reject it")
     for name, text in (("because", wish.because), ("by", wish.by)):
         if not text.strip():
@@ -220,10 +218,10 @@ def draft(wish: Wish, asserted: Asserted, decided: Sequence[Standing], before: s
     name = _numbered(stem, number)
     for each in earlier:
         lines.append(_withdraw(each, f"decided anew in claim:{name} by {coder}, {wish.day}"))
-    judged = wish.verdict == "later"
+    kind = "Assessed ; skg:assessment skg:Judgement" if wish.verdict == "later" else "Reported"
     lines.append(
         f"claim:{name} {{ {_term(wish.one)} {_term(DECIDED[wish.verdict])} {_term(wish.other)} . }}\n"
-        f"claim:{name} a skg:Claim ; skg:kind skg:{'Assessed ; skg:assessment skg:Judgement' if judged else 'Reported'} ; "
+        f"claim:{name} a skg:Claim ; skg:kind skg:{kind} ; "
         f"skg:basis skg:Background ; skg:credibility {wish.credibility} ;\n    "
         + ("" if wish.verdict in DATED else "skg:aspect skg:Timeless ; ")
         + "".join(f"skg:{bound} {_dated(given)} ; " for bound, given in _spelled(wish))
@@ -280,8 +278,9 @@ def _declare(wish: Wish, asserted: Asserted) -> tuple[str, list[str]]:
             value(q.subject): value(q.object) for q in asserted.about if q.predicate.value == PREFIXES["rdfs"] + "label"
         }
         label = labels.get(iri, who)
+        title = Literal(f"Which actors are the same: decisions of {label}")
         lines.append(
-            f"{_source(coder)} a skg:Source ; dct:title {Literal(f'Which actors are the same: decisions of {label}')} ;\n"
+            f"{_source(coder)} a skg:Source ; dct:title {title} ;\n"
             f'    dct:publisher {Literal(label)} ; rdfs:seeAlso {coder} ; skg:reliability "{wish.reliability}" .\n'
         )
     elif letters.get(source, wish.reliability) != wish.reliability:

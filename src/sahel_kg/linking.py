@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,65 +33,17 @@ LEAST = 0.5
 """Candidates below are not shown unless asked for."""
 
 _STOP_WORDS = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "for",
-        "in",
-        "on",
-        "to",
-        "a",
-        "an",
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "l",
-        "d",
-        "et",
-        "pour",
-        "dans",
-        "en",
-        "au",
-        "aux",
-        "sur",
-        "un",
-        "une",
-        "al",
-        "el",
-        "ul",
-        "as",
-        "ash",
-        "wa",
-        "wal",
-        "fi",
-        "bi",
-        "li",
-        "ibn",
-        "و",
-        "في",
-        "من",
-    ]
+    word
+    for language in (
+        ("the", "of", "and", "for", "in", "on", "to", "a", "an"),
+        ("de", "du", "des", "la", "le", "les", "l", "d", "et", "pour", "dans", "en", "au", "aux", "sur", "un", "une"),
+        ("al", "el", "ul", "as", "ash", "wa", "wal", "fi", "bi", "li", "ibn", "و", "في", "من"),
+    )
+    for word in language
 )
 """Articles, conjunctions and prepositions of English, French and Arabic."""
 _STATE_WORDS = frozenset(
-    [
-        "government",
-        "gouvernement",
-        "govt",
-        "republic",
-        "republique",
-        "state",
-        "etat",
-        "kingdom",
-        "royaume",
-        "حكومه",
-        "جمهوريه",
-        "دوله",
-    ]
+    ("government", "gouvernement", "republic", "republique", "state", "etat", "kingdom", "royaume", "حكومه", "جمهوريه")
 )
 """What the name of a state may begin with: *Government of* Mali."""
 _ALIKE = 0.8
@@ -187,10 +139,13 @@ def compare(build: Build, one: str, other: str) -> Candidate:
     one, other : str
         IRIs.
     """
-    return Matcher(build).compare(one, other)
+    matcher = Matcher(build)
+    wanted = matcher.compare(one, other)
+    rivals = [pair for pair in matcher.pairs() if (one in pair) != (other in pair)]
+    return next(_name_rivals([wanted, *(matcher.compare(*pair) for pair in rivals)]))
 
 
-def _name_rivals(candidates: list[Candidate]) -> Iterator[Candidate]:
+def _name_rivals(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """Say of each pair which third actor one of the two looks like as much or more."""
     of: dict[str, list[Candidate]] = defaultdict(list)
     for each in candidates:
@@ -245,8 +200,8 @@ class Matcher:
         return sorted(pair for pair in pairs if not self._clash(*pair))
 
     def _clash(self, one: str, other: str) -> tuple[str, str] | None:
-        kinds = ({str(SKG[kind]) for kind in self.actors[iri].kinds} for iri in (one, other))
-        return find_clash(*kinds, self.disjoint)
+        first, second = ({str(SKG[kind]) for kind in self.actors[iri].kinds} for iri in (one, other))
+        return find_clash(first, second, self.disjoint)
 
     def compare(self, one: str, other: str) -> Candidate:
         """Compare two actors."""
@@ -268,7 +223,8 @@ class Matcher:
     # -- the parts, each with what speaks against the pair
 
     def _compare_names(self, one: str, other: str) -> tuple[Part, str]:
-        best, why, left = -1.0, "", ((), ())  # type: tuple[float, str, tuple[tuple[str, ...], tuple[str, ...]]]
+        best, why = -1.0, ""
+        left: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         for first, second in product(self.names[one].texts, self.names[other].texts):
             alike, rest = self._liken(first.words, second.words)
             if first.script == second.script and alike > best:
@@ -367,7 +323,8 @@ class _Names:
     @classmethod
     def read(cls, actor: Actor) -> _Names:
         texts: dict[tuple[str, ...], _Text] = {}
-        acronyms, initials = set(), {}
+        acronyms: set[str] = set()
+        initials: dict[str, str] = {}
         for name in actor.names:
             every = split(name.text)
             words = [word for word in every if word not in _STOP_WORDS] or every
