@@ -322,14 +322,14 @@ class Desk:
     @classmethod
     def open(cls, folder: Path | None, data: list[Path] | None) -> Desk:
         """Open the build and the data folders; the last one named is written to, and made if need be."""
-        from sahel_kg import decisions, pipeline
+        from sahel_kg import dataset, decisions, pipeline
 
         build = open_build(folder)
         target = user_data(data[-1] if data else None, folder)
         before = decisions.read_file(target)
         there = [path for path in data or [] if path.is_dir() or path.absolute() != target]
         folders = data_folders(there, folder) if there or not data else data_folders([], folder)[:1]
-        asserted = pipeline.read([each for each in folders if each != target or any(target.rglob("*"))])
+        asserted = pipeline.read([each for each in folders if each != target or any(dataset.data_files(each))])
         return cls(build, asserted, decisions.read_decisions(decisions.add(asserted, ())), target, before)
 
     def find(self, name: str) -> str:

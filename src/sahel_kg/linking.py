@@ -49,7 +49,7 @@ _STATE_WORDS = frozenset(
 _ALIKE = 0.8
 _ELISION = re.compile(r"\b([ld])['’´`‘ʼ]", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"['’´`‘ʼʿʾ]")
-_LETTERS = str.maketrans({"ـ": None, "ى": "ي", "ة": "ه", "ı": "i", "ł": "l", "ø": "o"})
+_LETTERS = str.maketrans({"ـ": None, "ٱ": "ا", "ى": "ي", "ة": "ه", "ı": "i", "ł": "l", "ø": "o"})
 _COMMON = 60
 """A word that more actors than that have in their names brings no two of them together."""
 

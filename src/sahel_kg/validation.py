@@ -259,7 +259,7 @@ def _identities(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem
             and node in counted
             and (clash := find_clash(kinds[ends[0]], kinds[ends[1]], disjoint))
         ):
-            what = " and ".join(f"{compact(end)} (a {compact(c)[4:]})" for end, c in zip(ends, clash, strict=True))
+            what = " and ".join(f"{compact(end)} ({compact(c)[4:]})" for end, c in zip(ends, clash, strict=True))
             yield Problem(
                 file, compact(node), f"makes {what} one, which cannot be: withdraw it with `sahel-kg link undo`"
             )
