@@ -111,7 +111,7 @@ def list_pairs(
     put(columns, rows, form, output, wrapper={"version": 1, "candidates": items})
     hidden = "" if every else "; decided ones with --all"
     weights = ", ".join(f"{name} {weight:g}" for name, weight in WEIGHTS.items())
-    note = f"{len(found)} pairs from {least:g} on{hidden}. Score: mean of the parts that are known, weighted {weights}."
+    note = f"{_count(len(found), 'pair')} from {least:g} on{hidden}. Score: mean of the parts that are known, weighted {weights}."
     typer.echo(f"{note} Nothing is merged unless you decide: `sahel-kg link show ONE OTHER`", err=True)
 
 
@@ -218,7 +218,7 @@ def accept(
     if changes.objections and not force and not dry_run:
         count = len(changes.objections)
         raise SahelError(
-            f"not decided: {count} thing{'s' * (count > 1)} would contradict (listed above); choose --as preceded-by "
+            f"not decided: {_count(count, 'thing')} would contradict (listed above); choose --as preceded-by "
             "or overlaps-with, reject it, or insist with --force"
         )
     desk.write(drafted, dry_run=dry_run)
@@ -427,6 +427,10 @@ def _decided_as_dict(each: Standing) -> dict[str, object]:
 _MOST = 12
 
 
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"
+
+
 def _tell(changes: Changes, build: Build) -> str:
     """Return what would change, for people."""
     from collections import Counter
@@ -435,11 +439,11 @@ def _tell(changes: Changes, build: Build) -> str:
 
     lines = []
     if changes.moved:
-        lines.append(f"{changes.moved} ties would be shown at the other of the two")
+        lines.append(f"{_count(changes.moved, 'tie')} would be shown at the other of the two")
     for what, ties in (("new", changes.gained), ("lost", changes.lost)):
         counts = Counter(f"{tie.status} {SIGN_WORDS[tie.sign]}" for tie in ties)
         told = f" ({', '.join(f'{n} {word}' for word, n in sorted(counts.items()))})" if ties else ""
-        lines.append(f"{len(ties)} ties {what}{told}")
+        lines.append(f"{_count(len(ties), 'tie')} {what}{told}")
         for tie in ties[:_MOST]:
             ends = [build.actors[iri].label for iri in (tie.subject, tie.object)]
             when = tables.between(tie.bounds.earliest_begin, tie.bounds.latest_end)
@@ -448,14 +452,14 @@ def _tell(changes: Changes, build: Build) -> str:
             lines.append(f"  and {len(ties) - _MOST} more")
     if changes.facts:
         told = "; ".join(changes.facts[:_MOST]) + ("; ..." if len(changes.facts) > _MOST else "")
-        lines.append(f"{len(changes.facts)} other facts new: {told}")
+        lines.append(f"{_count(len(changes.facts), 'other fact')} new: {told}")
     if changes.names:
         lines.append(f"names joined: {'; '.join(changes.names)}")
     for what, found in (
-        ("contradictions", [*changes.fused, *changes.contradictions]),
-        ("tensions", list(changes.tensions)),
+        ("contradiction", [*changes.fused, *changes.contradictions]),
+        ("tension", list(changes.tensions)),
     ):
-        lines.append(f"{len(found)} {what} new")
+        lines.append(f"{_count(len(found), what)} new")
         lines += [f"  {text}" for text in found[:_MOST]]
         if len(found) > _MOST:
             lines.append(f"  and {len(found) - _MOST} more")

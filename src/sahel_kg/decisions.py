@@ -145,7 +145,9 @@ def check(wish: Wish, build: Build, asserted: Asserted, decided: Sequence[Standi
         first, second = ({str(SKG[kind]) for kind in build.actors[iri].kinds} for iri in (one, other))
         if clash := find_clash(first, second, read_disjoint(build.ontology)):
             told = f"{compact(one)} ({compact(clash[0])[4:]}) and {compact(other)} ({compact(clash[1])[4:]})"
-            raise UsageError(f"{told}: nothing is of both kinds, so they are not the same; use --as overlaps-with, or reject it")
+            raise UsageError(
+                f"{told}: nothing is of both kinds, so they are not the same; use --as overlaps-with, or reject it"
+            )
     for name, text in (("because", wish.because), ("by", wish.by)):
         if not text.strip():
             raise UsageError(f"--{name} is empty: say {'why' if name == 'because' else 'who decides'}")
@@ -156,6 +158,7 @@ def check(wish: Wish, build: Build, asserted: Asserted, decided: Sequence[Standi
         same = (each.one, each.other, each.verdict) == (wish.one, wish.other, wish.verdict)
         if same and each.claim.bounds == _bounds(wish):
             who = compact(each.claim.coder or "")
+            ids = f"{compact(wish.one)} and {compact(wish.other)}"
             raise UsageError(f"{ids}: that is decided already ({each.claim.id}, {each.claim.created}, by {who})")
     return wish
 

@@ -6,7 +6,7 @@ those of before. Nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -103,10 +103,12 @@ def foresee(
         return Changes(fused=fused)
     then = _look(build, after, shown, letters)
     now = _look(build, before, read_identities(before, origins), letters)
-    moving = {iri for iri in shown if shown[iri] != now.shown.get(iri, iri)}
+    # what is one before or after is one for comparing: what only moves is neither gained nor lost
+    one = read_identities([*before, *after], origins)
+    moving = {iri for iri in one if shown.get(iri, iri) != now.shown.get(iri, iri)}
 
     def move(tie: Tie) -> tuple[str, str, str, str]:
-        subject, obj = shown.get(tie.subject, tie.subject), shown.get(tie.object, tie.object)
+        subject, obj = one.get(tie.subject, tie.subject), one.get(tie.object, tie.object)
         if tie.relation in build.relations.symmetric:
             subject, obj = sorted((subject, obj))
         return subject, tie.relation, obj, "denied" if tie.status == "denied" else ""
@@ -114,14 +116,14 @@ def foresee(
     known, will = {move(tie) for tie in now.ties}, {move(tie) for tie in then.ties}
     gained = [tie for tie in then.specific if move(tie) not in known]
     lost = [tie for tie in now.specific if move(tie) not in will and _is_apart(move(tie), tie)]
-    new = {_map(key, shown): finding for key, finding in then.findings.items()}
-    old = {_map(key, shown) for key in now.findings}
+    new = {_map(key, one): finding for key, finding in then.findings.items()}
+    old = {_map(key, one) for key in now.findings}
     fresh = sorted((finding for key, finding in new.items() if key not in old), key=lambda f: (f.rule, str(f.facts)))
     return Changes(
         _once(gained),
         _once(lost),
-        sum(not moving.isdisjoint((tie.subject, tie.object)) for tie in now.specific),
-        _others(then, now, build),
+        max(sum(not moving.isdisjoint((t.subject, t.object)) for t in v.specific) for v in (now, then)),
+        _others(then, now, one, build.setting.actors),
         _names(build, now.shown, shown),
         tuple(_tell(build, f, shown) for f in fresh if f.kind == "contradiction"),
         tuple(_tell(build, f, shown) for f in fresh if f.kind == "tension"),
@@ -214,15 +216,16 @@ def _words(fact: Triple) -> tuple[str, str, str]:
     return subject, predicate, obj
 
 
-def _others(then: _View, now: _View, build: Build) -> tuple[str, ...]:
+def _others(then: _View, now: _View, one: Mapping[str, str], actors: Collection[str]) -> tuple[str, ...]:
     """Return what would follow about actors and is no tie, in words."""
 
     def move(fact: tuple[str, str, str]) -> tuple[str, str, str]:
-        return then.shown.get(fact[0], fact[0]), fact[1], then.shown.get(fact[2], fact[2])
+        return one.get(fact[0], fact[0]), fact[1], one.get(fact[2], fact[2])
 
     known = set(map(move, now.facts))
-    actors = build.setting.actors
-    new = {fact for fact in map(move, then.facts) if fact not in known and not actors.issuperset((fact[0], fact[2]))}
+    new = {
+        fact for fact in map(move, then.facts) if fact not in known and not (fact[0] in actors and fact[2] in actors)
+    }
     return tuple(sorted(f"{compact(s)} {_short(p)} {_short(o)}" for s, p, o in new))
 
 
