@@ -11,7 +11,7 @@ import shlex
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -316,21 +316,61 @@ def readme(text: str, build: sahel_kg.Build) -> str:
     return text
 
 
+EXAMPLES = ("time.md", "evidence.md")
+"""Pages of docs/ whose examples are run."""
+_TABLES = ("query", "rank", "timeline", "diff", "contradictions", "casualties", "sensitivity", "link", "path")
+"""Commands that print a table on a terminal, and CSV elsewhere."""
+
+
+def examples(text: str, builds: Mapping[str, Path]) -> str:
+    """Return a page with the answers of its examples as builds give them.
+
+    An example is a block of ``console`` after a line ``<!-- run: NAME -->``, NAME being a build: each line that begins
+    with ``$ sahel-kg`` is run, and what it prints stands below it. What only a terminal shows is not shown.
+
+    Parameters
+    ----------
+    text : str
+    builds : mapping of str to Path
+        Name of a build to its folder.
+    """
+
+    def answer(match: re.Match[str]) -> str:
+        lines = []
+        for line in re.findall(r"^\$ .*$", match[3], re.MULTILINE):
+            words = shlex.split(line, comments=True)[2:]
+            words += ["--build", str(builds[match[2]])]
+            if words[0] in _TABLES and "--format" not in words and "-o" not in words:
+                words += ["--format", "table"]
+            done = CliRunner(env={"COLUMNS": "116", "NO_COLOR": "1"}).invoke(app, words, catch_exceptions=False)
+            if done.exit_code:
+                raise SystemExit(f"{line}: fails: {done.output}")
+            lines += [line, *(row.rstrip() for row in done.stdout.strip("\n").splitlines()), ""]
+        return f"{match[1]}" + "\n".join(lines).rstrip("\n") + "\n```\n"
+
+    return re.sub(r"(<!-- run: (\w+) -->\n```console\n)(.*?)```\n", answer, text, flags=re.DOTALL)
+
+
 def cell(text: str) -> str:
     """Return text that fits into a cell of a Markdown table."""
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
 
 
 def main() -> None:
-    """Write all three files."""
+    """Write all files."""
     from sahel_kg import pipeline
 
     TARGET.write_text(reference(), "utf-8")
     RULES.write_text(rule_page(), "utf-8")
     with tempfile.TemporaryDirectory() as folder:
-        pipeline.build(Path(folder) / "build", [resources.shipped("data")])
-        README.write_text(readme(README.read_text("utf-8"), sahel_kg.load(Path(folder) / "build")), "utf-8")
-    sys.stdout.write(f"{TARGET.name}, {RULES.name} and {README.name} written\n")
+        builds = {"both": Path(folder) / "build", "article": Path(folder) / "article" / "build"}
+        pipeline.build(builds["both"], [resources.shipped("data")])
+        pipeline.build(builds["article"], [resources.shipped("data")], sources=["grey-dynamics-2019"])
+        README.write_text(readme(README.read_text("utf-8"), sahel_kg.load(builds["both"])), "utf-8")
+        for name in EXAMPLES:
+            page = TARGET.parent / name
+            page.write_text(examples(page.read_text("utf-8"), builds), "utf-8")
+    sys.stdout.write(f"{TARGET.name}, {RULES.name}, {README.name}, {' and '.join(EXAMPLES)} written\n")
 
 
 if __name__ == "__main__":

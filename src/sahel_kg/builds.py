@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from sahel_kg.dependence import Confirmation
     from sahel_kg.explanations import Explanation
     from sahel_kg.queries import Rows
     from sahel_kg.reasoning import Closure, Derivations
@@ -98,6 +99,12 @@ class Build:
         """Every claim, Assessed and withdrawn ones included, sorted by IRI."""
         graphs = [q for q in self.asserted if isinstance(q.graph_name, NamedNode)]
         return read_claims([q for q in graphs if value(q.graph_name) != ONTOLOGY], self.about)
+
+    @cached_property
+    def admitted(self) -> list[Claim]:
+        """The claims that count and are admitted as evidence, of whatever time."""
+        whole = self.whole
+        return [c for c in whole.claims if c.counts and self.evidence.admits(c, whole.reliability)]
 
     @cached_property
     def inferred(self) -> list[Quad]:
@@ -193,10 +200,8 @@ class Build:
         kept = [c for c in whole.claims if evidence.admits(c, whole.reliability)]
         gone = {c.iri for c in whole.claims} - {c.iri for c in kept}
         copy = whole._copy([q for q in whole.asserted if _owner(q) not in gone])
-        leaf = leaf_of_claims([c for c in kept if c.counts], whole.relations.aspects, whole.years)
-        supports = find_supports(whole.derivations, leaf)
-        copy.inferred_quads = inference_quads(whole.derivations, supports, kept, whole.reliability)
         copy.whole, copy.evidence = whole, evidence
+        copy.inferred_quads = inference_quads(whole.derivations, copy.supports, kept, whole.reliability)
         return copy.at(self.when)
 
     def _copy(self, asserted: list[Quad]) -> Build:
@@ -262,6 +267,34 @@ class Build:
     def reliability(self) -> dict[str, str]:
         """IRI of each source to its letter."""
         return self._said(str(SKG.reliability))
+
+    @cached_property
+    def draws_on(self) -> dict[str, tuple[str, ...]]:
+        """IRI of each source that draws on others to these."""
+        from sahel_kg.dependence import read_draws_on
+
+        return read_draws_on(self.about)
+
+    def confirmations(self, ties: Iterable[Tie] | None = None) -> dict[tuple[str, str, str], Confirmation]:
+        """Return by how many independent sources ties are confirmed: see `sahel_kg.confirmations.confirm`.
+
+        Parameters
+        ----------
+        ties : iterable of Tie, optional
+            Those that are of interest; without any, all asserted and inferred ones.
+
+        Returns
+        -------
+        dict of (subject, relation, object) to Confirmation
+        """
+        from sahel_kg.confirmations import confirm
+        from sahel_kg.dependence import Confirmation
+
+        found = confirm(self)
+        if ties is None:
+            return found
+        keys = {(tie.subject, tie.relation, tie.object) for tie in ties if tie.status != "denied"}
+        return {key: found.get(key, Confirmation()) for key in sorted(keys)}
 
     @cached_property
     def titles(self) -> dict[str, str]:

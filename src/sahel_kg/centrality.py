@@ -30,9 +30,19 @@ class Measure:
 
 def _katz(graph: nx.Graph) -> dict[str, float]:
     """Katz centrality; unlike eigenvector centrality it says something about every part of a graph."""
-    radius = max(nx.adjacency_spectrum(graph, weight=None).real)
-    alpha = 0.85 / radius
-    return dict(nx.katz_centrality_numpy(graph, alpha=alpha, weight=None))
+    return dict(nx.katz_centrality_numpy(graph, alpha=0.85 / _spectral_radius(graph), weight=None))
+
+
+def _spectral_radius(graph: nx.Graph) -> float:
+    """Return the largest eigenvalue of the adjacency matrix, by Lanczos iteration where the matrix is large."""
+    import numpy as np
+    from scipy.sparse.linalg import eigsh
+
+    if len(graph) < 50:
+        return float(max(nx.adjacency_spectrum(graph, weight=None).real))
+    matrix = nx.to_scipy_sparse_array(graph, weight=None, dtype=float)
+    (largest,) = eigsh(matrix, k=1, which="LA", v0=np.ones(len(graph)), return_eigenvectors=False)
+    return float(largest)
 
 
 MEASURES = {

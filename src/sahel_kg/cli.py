@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from sahel_kg import cli_ingest, cli_link, cli_reasoning, tables
+from sahel_kg import cli_findings, cli_ingest, cli_link, cli_reasoning, cli_sensitivity, cli_time, tables
 from sahel_kg.cli_shared import (
     AsOfOption,
     AssertedOption,
@@ -392,8 +392,13 @@ def export(
     typer.echo(f"{shown(output.absolute())}: {', '.join(files)}", err=True)
 
 
+app.command("timeline")(cli_time.show_timeline)
+app.command()(cli_time.diff)
 app.command()(cli_reasoning.explain)
 app.command()(cli_reasoning.close)
+app.command()(cli_findings.contradictions)
+app.command()(cli_findings.casualties)
+app.command()(cli_sensitivity.sensitivity)
 app.command()(cli_ingest.ingest)
 app.add_typer(cli_link.app)
 

@@ -19,6 +19,8 @@ from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
 
 if TYPE_CHECKING:
+    from rdflib.term import Node
+
     from sahel_kg.builds import Build
     from sahel_kg.phrasing import Triple
     from sahel_kg.reasoning import Closure, Finding
@@ -136,13 +138,14 @@ def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: 
     from sahel_kg.views import proof_graph, proof_tree
 
     closure = opened.closure
-    found: list[Finding] = closure.contradictions if kind == "contradiction" else closure.tensions
+    found, told_by = _numbered(opened, kind)
     if not 1 <= number <= len(found):
         there = f"there are {len(found)}, from 1" if found else "there are none"
         raise UsageError(f"no {kind} {number}: {there}; `sahel-kg explain` lists them")
     book = naming.open_book(opened)
     finding = found[number - 1]
-    proofs, causes = closure.explain_finding(finding), closure.causes(finding)
+    proofs = closure.explain_finding(finding)
+    causes = told_by.get(finding) or closure.causes(finding)
     told = explanations.explain_finding(finding, proofs, causes, book, merge=form != "json" and not full)
     if form == "json":
         return tables.to_json(explanations_json.finding_as_dict(told, book))
@@ -151,16 +154,45 @@ def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: 
     return proof_tree.finding_markdown(told, book) if form == "md" else proof_tree.finding_tree(told, book, full=full)
 
 
+def _numbered(opened: Build, kind: str) -> tuple[list[Finding], dict[Finding, list[frozenset[Node]]]]:
+    """Return the findings in the order of their numbers (see `findings.number_findings`), of any time.
+
+    The second gives the causes of those about accounts of one event: a claim of either side.
+    """
+    from rdflib import URIRef
+
+    from sahel_kg.findings import list_differences
+
+    if kind == "contradiction":
+        return opened.closure.contradictions, {}
+    differences = list_differences(opened)
+    told_by: dict[Finding, list[frozenset[Node]]] = {
+        each.finding: [
+            frozenset((URIRef(one.iri), URIRef(other.iri)))
+            for one in each.sides[0].claims
+            for other in each.sides[1].claims
+        ]
+        for each in differences
+    }
+    return [*opened.closure.tensions, *(each.finding for each in differences)], told_by
+
+
 def _list_findings(opened: Build, form: str) -> str:
-    from sahel_kg import explanations, naming
+    from sahel_kg import explanations, findings, naming
 
     if form != "tree":
         raise UsageError(f"--format {form} needs a fact, a contradiction or a tension")
     book = naming.open_book(opened)
+    never = findings.list_never_together(opened)
     lines = []
-    for kind, found in (("contradiction", opened.closure.contradictions), ("tension", opened.closure.tensions)):
-        lines.append(f"{len(found)} {kind}s{':' * bool(found)}")
-        lines += [f"  {n:>3}  {explanations.tell_finding(finding, book)}" for n, finding in enumerate(found, 1)]
+    for kind in ("contradiction", "tension"):
+        found, _ = _numbered(opened, kind)
+        apart = sum(finding in never for finding in found)
+        besides = f", and {apart} that would be but for their times" if apart else ""
+        lines.append(f"{len(found) - apart} {kind}s{besides}{':' * bool(found)}")
+        for number, finding in enumerate(found, 1):
+            mark = ": never at one time" if finding in never else ""
+            lines.append(f"  {number:>3}  {explanations.tell_finding(finding, book)}{mark}")
     if any(line.startswith("  ") for line in lines):
         lines.append("Explain one with --contradiction N or --tension N, or a fact: SUBJECT RELATION OBJECT.")
     else:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
@@ -44,11 +45,16 @@ class Extent:
     bounds: Bounds = Bounds()
     aspect: Aspect = "holding"
 
+    def __post_init__(self) -> None:
+        if self.aspect == "timeless":
+            object.__setattr__(self, "bounds", Bounds())  # what is always so has none
+
     def meet(self, other: Extent) -> Extent | None:
         """Return when a conclusion from two facts holds or happened; None if they are never together.
 
         Two states are together where both hold. A state that surely held all through the time in which something
-        happened leaves it as it is; one that may have held leaves it only possible.
+        happened leaves it as it is; one that may have held leaves it only possible. Two happenings are taken for two
+        accounts of one (who attacked, who was attacked): it lies where both put it.
 
         Examples
         --------
@@ -58,35 +64,36 @@ class Extent:
         >>> year.meet(state) == year
         True
         """
-        if self.aspect == "timeless" or self == other:
+        if self.aspect == "timeless":
             return other
-        if other.aspect == "timeless":
+        if other.aspect == "timeless" or self == other:
             return self
         one, two = self.bounds, other.bounds
         begin, end = _latest(one.earliest_begin, two.earliest_begin), _earliest(one.latest_end, two.latest_end)
         if begin and end and begin > end:
             return None
-        if self.aspect == other.aspect == "holding":
-            surely = (
-                max(one.latest_begin, two.latest_begin) if one.latest_begin and two.latest_begin else None,
-                min(one.earliest_end, two.earliest_end) if one.earliest_end and two.earliest_end else None,
-            )
-            return Extent(Bounds(begin, *surely, end), "holding")
-        for happening, around in ((self, other), (other, self)):
-            if happening.aspect == "happening" and around.surely_spans(happening.bounds):
+        if self.aspect != other.aspect:
+            happening, state = (self, other) if self.aspect == "happening" else (other, self)
+            if state.surely_spans(happening.bounds):
                 return happening
-        return Extent(Bounds(begin, None, None, end), "happening")
+            return Extent(Bounds(begin, None, None, end), "happening")
+        if self.aspect == "holding":
+            begun = max(one.latest_begin, two.latest_begin) if one.latest_begin and two.latest_begin else None
+            lasting = min(one.earliest_end, two.earliest_end) if one.earliest_end and two.earliest_end else None
+        else:
+            begun = min(one.latest_begin, two.latest_begin) if one.latest_begin and two.latest_begin else None
+            begun, lasting = (
+                _within(begun, begin, end),
+                _within(_latest(one.earliest_end, two.earliest_end), begin, end),
+            )
+        return Extent(Bounds(begin, begun, lasting, end), self.aspect)
 
     def surely_spans(self, bounds: Bounds) -> bool:
-        """Tell whether this was so, or can have been, all through the time in which something happened."""
-        begin, end = bounds.earliest_begin, bounds.latest_end
-        if not begin or not end:
+        """Tell whether this state surely held all through the time in which something happened."""
+        own, begin, end = self.bounds, bounds.earliest_begin, bounds.latest_end
+        if not (begin and end and own.latest_begin and own.earliest_end):
             return False
-        own = self.bounds
-        if self.aspect == "holding":
-            return bool(own.latest_begin and own.earliest_end and own.latest_begin <= begin and end <= own.earliest_end)
-        # another account of what happened, less exact and as sure
-        return bool(own.latest_begin) and (own.earliest_begin or begin) <= begin and end <= (own.latest_end or end)
+        return own.latest_begin <= begin and end <= own.earliest_end
 
     def clip(self, first: date | None, last: date | None) -> Extent | None:
         """Cut to the days from `first` to `last`, inclusive and open where None; None if nothing is left.
@@ -99,22 +106,34 @@ class Extent:
         begin, end = _latest(own.earliest_begin, first), _earliest(own.latest_end, last)
         if begin and end and begin > end:
             return None
-        surely_begun = own.latest_begin and _latest(own.latest_begin, first)
-        surely_lasting = own.earliest_end and _earliest(own.earliest_end, last)
-        if self.aspect == "happening" and surely_begun and surely_lasting:
-            surely_begun, surely_lasting = _earliest(surely_begun, end), _latest(surely_lasting, begin)
-        return Extent(Bounds(begin, surely_begun, surely_lasting, end), self.aspect)
+        if self.aspect == "happening":
+            begun, lasting = _within(own.latest_begin, begin, end), _within(own.earliest_end, begin, end)
+        else:
+            begun = own.latest_begin and _latest(own.latest_begin, first)
+            lasting = own.earliest_end and _earliest(own.earliest_end, last)
+        return Extent(Bounds(begin, begun, lasting, end), self.aspect)
 
     def covers(self, other: Extent) -> bool:
-        """Tell whether this is certain and possible wherever the other is, and known no worse."""
+        """Tell whether nothing is lost without the other: it is read no better, whatever it is met with.
+
+        A happening that is sure covers only those of the same days: a state that surely spans some days need not span
+        more of them, so that the narrower one can lead to what is certain where the wider one does not.
+        """
         if self.aspect == "timeless" or self == other:
             return True
         if self.aspect != other.aspect:
             return False
         one, two = self.bounds, other.bounds
+        is_wider = (one.earliest_begin or date.min) <= (two.earliest_begin or date.min) and (
+            two.latest_end or date.max
+        ) <= (one.latest_end or date.max)
+        if self.aspect == "happening":
+            if two.latest_begin is None:
+                return is_wider
+            if (one.earliest_begin, one.latest_end) != (two.earliest_begin, two.latest_end):
+                return False
         return (
-            (one.earliest_begin or date.min) <= (two.earliest_begin or date.min)
-            and (two.latest_end or date.max) <= (one.latest_end or date.max)
+            is_wider
             and (one.latest_begin or date.max) <= (two.latest_begin or date.max)
             and (two.earliest_end or date.min) <= (one.earliest_end or date.min)
         )
@@ -158,6 +177,34 @@ def _span_of_happening(bounds: Bounds) -> str:
         return f"on {first}" if first == last else f"between {first} and {last}"
     by = last or bounds.latest_begin
     return f"by {by}" if by else f"on {first} or later"
+
+
+def meet_all(extents: Iterable[Extent]) -> Extent | None:
+    """Return when a conclusion from facts with these extents holds or happened; None if never.
+
+    The order does not matter. States are met with states and happenings with happenings first: a happening that a state
+    does not surely span is only possible from then on, although a second account of it may be exact enough.
+    """
+    met: dict[str, Extent] = {}
+    for extent in extents:
+        known = met.get(extent.aspect)
+        found = extent if known is None else known.meet(extent)
+        if found is None:
+            return None
+        met[extent.aspect] = found
+    met.pop("timeless", None)
+    out = Extent(aspect="timeless")
+    for extent in met.values():
+        together = out.meet(extent)
+        if together is None:
+            return None
+        out = together
+    return out
+
+
+def _within(day: date | None, first: date | None, last: date | None) -> date | None:
+    """Move a day into a time; None stays."""
+    return day and _latest(_earliest(day, last), first)
 
 
 def _latest(one: date | None, other: date | None) -> date | None:
@@ -226,6 +273,8 @@ class When:
         published : date, optional
             The day of the source: it cannot speak of a later one.
         """
+        if extent.aspect == "timeless":
+            return []
         if extent.aspect == "happening":
             return _why_happening(extent.bounds, self.day, self.since)
         own = extent.bounds
@@ -338,6 +387,9 @@ def window_start(day: date, window: str) -> date:
         months = day.year * 12 + day.month - 1 - number * (12 if unit == "y" else 1)
         year, month = divmod(months, 12)
         length = monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(day.day, length)) + timedelta(days=1)
+        is_last = (
+            day.day == monthrange(day.year, day.month)[1]
+        )  # whole months stay whole: February is not 29 January on
+        return date(year, month + 1, length if is_last else min(day.day, length)) + timedelta(days=1)
     except (ValueError, OverflowError):
         return date.min

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import rdflib as rdf
 from pyoxigraph import Literal, NamedNode, Quad
-from rdflib import RDF, XSD, URIRef
+from pyoxigraph import Triple as Statement
+from rdflib import OWL, RDF, XSD, URIRef
 from rdflib.term import Node
 
 from sahel_kg.actors import fold
@@ -33,9 +35,34 @@ def open_book(build: Build) -> Book:
     labels = dict(build.labels)
     for actor in build.actors:
         labels[actor.iri] = actor.label if len(actor.label) <= _LONGEST_NAME else actor.short
-    definitions = (_triple(quad) for quad in build.ontology)
+    definitions = (read_triple(quad) for quad in build.ontology)
     phrasing = Phrasing(labels, definitions, build.relations.terms)
     return Book(phrasing, {claim.iri: claim for claim in build.claims}, build.reliability, build.titles)
+
+
+def tell_claim(claim: Claim, book: Book, *, short: bool = False) -> str:
+    """Return what a claim says, in words; kinds come last.
+
+    Parameters
+    ----------
+    short : bool
+        Only its first sentence, and how many more there are.
+    """
+    told = []
+    denied: dict[Node, dict[str, Node]] = {}
+    for triple in sorted(map(read_triple, claim.statement), key=lambda triple: triple[1] == RDF.type):
+        subject, predicate, obj = triple
+        if str(predicate).startswith(PREFIXES["owl"]) or obj == OWL.NegativePropertyAssertion:
+            denied.setdefault(subject, {})[str(predicate).rpartition("#")[2]] = obj
+        else:
+            told.append(book.phrasing.sentence(triple))
+    for parts in denied.values():
+        ends = [parts.get(k) for k in ("sourceIndividual", "assertionProperty", "targetIndividual")]
+        told.append(book.phrasing.denial(*ends) if None not in ends else "a denial")  # type: ignore[arg-type]
+    if short and len(told) > 1:
+        told = [f"{told[0]} (and {len(told) - 1} more)"]
+    own = re.escape(claim.id) + r"#([\w-]+)"  # a report or a series that has no name
+    return re.sub(own, lambda found: f"the {found[1].replace('-', ' ')}", "; ".join(told))
 
 
 def find_fact(build: Build, subject: str, relation: str, obj: str) -> Triple:
@@ -190,7 +217,8 @@ def _literal(term: Literal) -> Node:
     return rdf.Literal(term.value, datatype=None if datatype == str(XSD.string) else URIRef(datatype), normalize=False)
 
 
-def _triple(quad: Quad) -> Triple:
+def read_triple(quad: Quad | Statement) -> Triple:
+    """Return a triple in rdflib's terms."""
     return _node(quad.subject), URIRef(quad.predicate.value), _node(quad.object)
 
 

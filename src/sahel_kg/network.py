@@ -20,8 +20,8 @@ from sahel_kg.errors import UsageError
 from sahel_kg.evidence import Evidence
 from sahel_kg.extents import DEFAULT_WINDOW, When
 from sahel_kg.extents import when as make_when
-from sahel_kg.ties import SIGN_WORDS, Relations, Tie
-from sahel_kg.vocabulary import SKG, compact, expand
+from sahel_kg.ties import SIGN_WORDS, Related, Relations, Tie, read_signs
+from sahel_kg.vocabulary import SKG, compact
 
 if TYPE_CHECKING:
     from sahel_kg.builds import Build
@@ -122,6 +122,52 @@ def take(
     UsageError
         For an unknown relation, sign, status or basis.
     """
+    build, choice = settle(
+        build,
+        as_of=as_of,
+        reading=reading,
+        window=window,
+        relations=relations,
+        signs=signs,
+        statuses=statuses,
+        bases=bases,
+        evidence=evidence,
+        described=described,
+        organs=organs,
+        missions=missions,
+    )
+    known = build.relations
+    ties = [t for t in build.ties(general=general) if is_wanted(t, choice, known)]
+    if not organs:
+        ties = roll_up(ties, _states_of_organs(build))
+    graph = nx.MultiDiGraph(choice=choice, note=f"{choice.in_words()} {ABSENCE}")
+    for tie in ties:
+        ends = (build.actors[tie.subject], build.actors[tie.object])
+        if tie.subject == tie.object or not all(is_kept(actor, choice) for actor in ends):
+            continue
+        for actor in ends:
+            graph.add_node(actor.id, **node_attributes(actor))
+        key = free_key(graph, ends[0].id, ends[1].id, compact(tie.relation))
+        graph.add_edge(ends[0].id, ends[1].id, key=key, **edge_attributes(tie, known))
+    return graph
+
+
+def settle(
+    build: Build,
+    *,
+    as_of: date | str | None = None,
+    reading: str | None = None,
+    window: str | None = None,
+    relations: Iterable[str] = (),
+    signs: Iterable[str] = SIGNS,
+    statuses: Iterable[str] = ("asserted", "inferred"),
+    bases: Iterable[str] = BASES,
+    evidence: Evidence | None = None,
+    described: bool = True,
+    organs: bool = True,
+    missions: bool = True,
+) -> tuple[Build, Choice]:
+    """Return the build as it is to be seen, and the choice in full; parameters and errors are those of `take`."""
     if as_of is not None or build.when.day is None:
         build = build.at(make_when(as_of, reading, window or (DEFAULT_WINDOW if as_of else None)))
     elif build.when.window is None:
@@ -131,32 +177,17 @@ def take(
         evidence = replace(evidence or build.evidence, bases=tuple(b for b in BASES if b in chosen_bases))
     if evidence is not None:
         build = build.admitting(evidence)
-    known = build.relations
-    chosen = tuple(_relation(known, r) for r in relations)
-    sign_of = {word: str(sign) for sign, word in SIGN_WORDS.items()}
     choice = Choice(
         build.when,
         build.evidence,
-        chosen,
-        _among("sign", [sign_of.get(s, s) for s in signs], SIGNS, sign_of),
+        tuple(build.relations.find(r) for r in relations),
+        read_signs(signs),
         _among("status", statuses, STATUSES),
         described,
         organs,
         missions,
     )
-    ties = [t for t in build.ties(general=general) if _wanted(t, choice, known)]
-    if not organs:
-        ties = roll_up(ties, _states_of_organs(build))
-    graph = nx.MultiDiGraph(choice=choice, note=f"{choice.in_words()} {ABSENCE}")
-    for tie in ties:
-        ends = (build.actors[tie.subject], build.actors[tie.object])
-        if tie.subject == tie.object or not all(_kept(actor, choice) for actor in ends):
-            continue
-        for actor in ends:
-            graph.add_node(actor.id, **node_attributes(actor))
-        key = _free_key(graph, ends[0].id, ends[1].id, compact(tie.relation))
-        graph.add_edge(ends[0].id, ends[1].id, key=key, **edge_attributes(tie, known))
-    return graph
+    return build, choice
 
 
 def node_attributes(actor: Actor) -> dict[str, Any]:
@@ -230,7 +261,8 @@ def simple(graph: nx.MultiDiGraph, *, signs: Collection[str] = SIGNS) -> nx.Grap
     return joined
 
 
-def _wanted(tie: Tie, choice: Choice, relations: Relations) -> bool:
+def is_wanted(tie: Related, choice: Choice, relations: Relations) -> bool:
+    """Tell whether a choice has a tie in it, by what it says."""
     return (
         tie.sign in choice.signs
         and tie.status in choice.statuses
@@ -238,7 +270,8 @@ def _wanted(tie: Tie, choice: Choice, relations: Relations) -> bool:
     )
 
 
-def _kept(actor: Actor, choice: Choice) -> bool:
+def is_kept(actor: Actor, choice: Choice) -> bool:
+    """Tell whether a choice has an actor in it."""
     return (choice.described or not actor.described) and (choice.missions or "Mission" not in actor.kinds)
 
 
@@ -252,22 +285,15 @@ def _states_of_organs(build: Build) -> dict[str, str]:
     }
 
 
-def _relation(relations: Relations, name: str) -> str:
-    iri = expand(name) or str(SKG[name])
-    if iri not in relations.terms:
-        raise UsageError(f"no relation '{name}'; write its CURIE, such as skg:supports")
-    return iri
-
-
-def _among(what: str, given: Iterable[str], known: Sequence[str], words: Iterable[str] = ()) -> tuple[str, ...]:
+def _among(what: str, given: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
     chosen = tuple(given)
     for value in chosen:
         if value not in known:
-            raise UsageError(f"no {what} '{value}': choose from {' '.join(words or known)}")
+            raise UsageError(f"no {what} '{value}': choose from {' '.join(known)}")
     return chosen
 
 
-def _free_key(graph: nx.MultiDiGraph, a: str, b: str, relation: str) -> str:
+def free_key(graph: nx.MultiDiGraph, a: str, b: str, relation: str) -> str:
     """Return the relation, numbered if that tie stands already with other bounds or status."""
     number, key = 1, relation
     while graph.has_edge(a, b, key=key):

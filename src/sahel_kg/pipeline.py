@@ -19,16 +19,16 @@ import rdflib as rdf
 from pyoxigraph import NamedNode, Quad, Triple
 
 from sahel_kg import dataset, findings, resources, sources, validation
-from sahel_kg.actors import Directory
+from sahel_kg.accounts import Difference, find_differences, split_names
 from sahel_kg.claims import RDF_TYPE, Claim, read_claims, read_years, source_iri
 from sahel_kg.dataset import Asserted
 from sahel_kg.errors import DataError, SahelError, UsageError
 from sahel_kg.identities import read_identities, read_origins
-from sahel_kg.inferences import inference_quads, read_grounds, undated_quads
+from sahel_kg.inferences import inference_quads, undated_quads
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.resources import CLOSURE
 from sahel_kg.supports import find_supports, leaf_of_claims
-from sahel_kg.ties import Relations, Setting, read_ties
+from sahel_kg.ties import Relations, Setting
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 Progress = Callable[[str], None]
@@ -57,6 +57,8 @@ LIMITS: dict[str, dict[str, str]] = {
     "owlrl": {"time": "no proofs, no dates: inferred ties are undated", "proofs": "no proofs: nothing to explain"},
 }
 """What a build by each engine cannot tell."""
+KEEPING_PROOFS = frozenset({"duckdb"})
+"""The engines by which inferences and findings are dated and graded."""
 
 
 @dataclass(frozen=True)
@@ -156,9 +158,8 @@ def select(checked: Checked, sources: Sequence[str]) -> Checked:
     asserted = checked.asserted
 
     mentioned = {value(term) for c in kept for t in c.statement for term in (t.subject, t.object)}
-    used = {c.source for c in kept}
-    for quad in asserted.about:  # names that come with a source go with it
-        if quad.predicate.value == _FROM and value(quad.object) not in used and value(quad.subject) not in mentioned:
+    for quad in asserted.about:  # who was ingested with a source goes with it
+        if quad.predicate.value == _FROM and value(quad.subject) not in mentioned:
             dropped.add(value(quad.subject))
 
     def belongs(quad: Quad) -> bool:
@@ -190,6 +191,7 @@ def infer(
         A new file to keep the closure in.
     """
     rules = resources.shipped("ontology") / "rules.n3"
+    without, _ = split_names(without)  # the rules about accounts are applied when publishing
     given = by_claim(premises(checked))
     # each step has to name the equalities that it rests on, else nobody knows when it holds
     return close(given, engine=engine, rules=["owl-rl", rules], without=without, database=database, merging=False)
@@ -222,18 +224,48 @@ def premises(checked: Checked) -> list[Quad]:
     return [*statements, *kinds, *terms]
 
 
-def inferences(checked: Checked, closure: Closure) -> list[Quad]:
-    """Return what was inferred about the conflict, dated and graded, in inference graphs.
+def conclude(
+    checked: Checked, closure: Closure, *, without: Sequence[str] = ()
+) -> tuple[list[Quad], list[dict[str, Any]]]:
+    """Return what was inferred about the conflict, in inference graphs, and what does not go together, as items.
 
-    An engine without proofs knows neither dates nor grades: all is undated then.
+    Both are dated and graded by all proofs there are; an engine that keeps none knows neither, and all is undated.
+
+    Parameters
+    ----------
+    checked : Checked
+    closure : Closure
+    without : sequence of str
+        Rules that are switched off.
     """
-    if closure.engine != "duckdb":
-        return undated_quads(closure)
-    derivations = closure.derivations()
+    asserted = checked.asserted
     counted = [c for c in checked.claims if c.counts]
-    aspects = Relations(checked.asserted.ontology).aspects
-    supports = find_supports(derivations, leaf_of_claims(counted, aspects, read_years(counted)))
-    return inference_quads(derivations, supports, counted, reliability(checked.asserted.about))
+    relations, letters = Relations(asserted.ontology), reliability(asserted.about)
+    leaf = leaf_of_claims(counted, relations.aspects, read_years(counted))
+    identities = read_identities(counted, read_origins(asserted.about))
+    setting = Setting(relations, frozenset(), leaf, reliability=letters, identities=identities)
+    context = findings.Context({c.iri: c for c in counted}, setting)
+    found = [*closure.contradictions, *closure.tensions]
+
+    def differences(inferred: Iterable[Quad]) -> list[Difference]:
+        graphs = (q for q in inferred if isinstance(q.graph_name, NamedNode))
+        known = findings.known_besides(asserted.about, graphs)
+        return find_differences(counted, known, findings.active_rules(asserted.ontology, without))
+
+    if closure.engine in KEEPING_PROOFS:
+        derivations = closure.derivations()
+        supports = find_supports(derivations, leaf)
+        inferred = inference_quads(derivations, supports, counted, letters)
+        differing = differences(inferred)
+        numbers = findings.number_findings(found, differing)
+        told = findings.date_findings(derivations, supports, numbers, context)
+    else:
+        inferred = undated_quads(closure)
+        differing = differences(inferred)
+        numbers = findings.number_findings(found, differing)
+        told = findings.list_undated(found, numbers, context)
+    told += findings.date_differences(differing, numbers, leaf, context)
+    return inferred, [each.as_dict() for each in findings.in_order(told)]
 
 
 def reliability(about: Iterable[Quad]) -> dict[str, str]:
@@ -254,17 +286,14 @@ def publish(
         The content of report.json.
     """
     asserted = checked.asserted
-    inferred = inferences(checked, closure)
+    inferred, items = conclude(checked, closure, without=without)
     facts = len({q.triple for q in inferred if isinstance(q.graph_name, NamedNode)} - _said(checked))
-    relations = Relations(asserted.ontology)
-    counted = [c for c in checked.claims if c.counts]
-    actors = Directory(asserted.about, [t for c in counted for t in c.statement]).iris
-    leaf = leaf_of_claims(counted, relations.aspects, read_years(counted))
-    identities = read_identities(counted, read_origins(asserted.about))
-    setting = Setting(
-        relations, frozenset(actors), leaf, reliability=reliability(asserted.about), identities=identities
-    )
-    ties = read_ties(counted, [q for q in inferred if value(q.graph_name)], read_grounds(inferred), setting)
+    shown = {
+        kind: [i for i in items if i["kind"] == kind and i["certainty"] != "possible"]
+        for kind in ("contradiction", "tension")
+    }
+    possible = [item for item in items if item["certainty"] == "possible"]
+    at_some_time = findings.count(i for found in shown.values() for i in found)
     covered = coverage(checked)
     counts = {
         "claims": len(checked.claims),
@@ -275,15 +304,17 @@ def publish(
         "coded": sum(len(c.coded) for c in covered),
         "excused": sum(len(c.excused) for c in covered),
         "inferred": facts,
-        "contradictions": len(closure.contradictions),
-        "tensions": len(closure.tensions),
+        "contradictions": findings.count(shown["contradiction"]),
+        "tensions": findings.count(shown["tension"]),
+        "possible": findings.count(items) - at_some_time,
     }
     report = {
         "version": 1,
         "validation": {"problems": 0, "files": len(asserted.files)},
         "counts": counts,
-        "contradictions": findings.describe(closure.contradictions, ties, relations),
-        "tensions": findings.describe(closure.tensions, ties, relations),
+        "contradictions": shown["contradiction"],
+        "tensions": shown["tension"],
+        "possible": possible,
         "uncovered": [f"{compact(c.source).partition(':')[2]}:{segment}" for c in covered for segment in c.missing],
         "notes": list(closure.notes),
     }

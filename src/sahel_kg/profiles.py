@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg import findings
 from sahel_kg.actors import Actor
 from sahel_kg.claims import RDF_TYPE, Claim
 from sahel_kg.errors import UsageError
@@ -145,8 +146,8 @@ def history(ties: list[Tie]) -> list[dict[str, Any]]:
 
 
 def disputes(build: Build, actor: Actor) -> list[dict[str, Any]]:
-    """Return the contradictions and tensions in which an actor stands on a side."""
-    found = [*build.report["contradictions"], *build.report["tensions"]]
+    """Return the contradictions and tensions in which an actor stands on a side; the only possible ones come last."""
+    found = findings.list_items(build)
     ids = set(map(compact, actor.iris))
     return [f for f in found if any(ids & {s["tie"]["subject"], s["tie"]["object"]} for s in f["sides"])]
 

@@ -16,7 +16,7 @@ from itertools import product
 from rdflib import URIRef
 
 from sahel_kg.claims import RDF_TYPE, Claim, Years
-from sahel_kg.extents import Aspect, Extent
+from sahel_kg.extents import Aspect, Extent, meet_all
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.proofs import Proof
 from sahel_kg.reasoning.terms import Triple
@@ -88,12 +88,15 @@ def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Suppor
     """
     found: dict[int, list[Support]] = defaultdict(list)
     todo: deque[tuple[int, Support]] = deque()
+    settled: dict[int, int] = {}  # credibility of what always holds: nothing worse need be worked out
 
     def add(place: int, support: Support) -> None:
         known = found[place]
         if not any(other.covers(support) for other in known):
             known[:] = [other for other in known if not support.covers(other)]
             known.append(support)
+            if support.extent.aspect == "timeless":
+                settled[place] = support.credibility
             todo.append((place, support))
 
     for place, steps in derivations.steps.items():
@@ -110,22 +113,13 @@ def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Suppor
         if support not in found[place]:
             continue  # a better one has come since
         for head, step in derivations.uses.get(place, ()):
-            if head not in derivations.always:
+            if head not in derivations.always and support.credibility < settled.get(head, 7):
                 for premises in _combine(step, place, support, found, derivations.always):
                     extent = meet_all(each.extent for _, each in premises)
                     if extent is not None:
                         worst = max(each.credibility for _, each in premises)
                         add(head, Support(extent, worst, step=step, premises=premises))
     return {place: supports for place, supports in found.items() if supports}
-
-
-def meet_all(extents: Iterable[Extent]) -> Extent | None:
-    """Return when a conclusion from facts with these extents holds or happened; None if never."""
-    met: Extent | None = Extent(aspect="timeless")
-    for extent in extents:
-        if met is not None:
-            met = met.meet(extent)
-    return met
 
 
 def _combine(

@@ -11,20 +11,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from pyoxigraph import NamedNode, Quad
 
 from sahel_kg.attacks import Events
 from sahel_kg.claims import BASES, RDF_TYPE, Claim
+from sahel_kg.errors import UsageError
 from sahel_kg.extents import Aspect, Extent, When, read_aspect
 from sahel_kg.inferences import UNKNOWN_GROUND, Ground, weakest_basis, weakest_reliability
 from sahel_kg.supports import Leaf, aspect_of
 from sahel_kg.timeline import Bounds, TieReading
-from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
 Sign = Literal["+", "-", "~", "0"]
 Status = Literal["asserted", "inferred", "denied"]
+TieKey = tuple[str, str, str]
+"""Subject, relation and object of a tie, in its primary direction."""
 SIGN_WORDS: dict[Sign, str] = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
 """For people and for spreadsheets, which take a bare + or - for the beginning of a formula."""
 _OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
@@ -81,6 +84,35 @@ class Relations:
     def label(self, relation: str) -> str:
         """Return the English label, or the CURIE."""
         return self.labels.get(relation, compact(relation))
+
+    def find(self, name: str) -> str:
+        """Return the relation that a CURIE, an IRI or a local name means.
+
+        Raises
+        ------
+        UsageError
+            If there is none.
+        """
+        iri = expand(name) or str(SKG[name])
+        if iri not in self.terms:
+            raise UsageError(f"no relation '{name}'; write its CURIE, such as skg:supports")
+        return iri
+
+
+def read_signs(names: Iterable[str]) -> tuple[Sign, ...]:
+    """Return the signs that words or symbols mean: ``hostility`` or ``-``.
+
+    Raises
+    ------
+    UsageError
+        For what is no sign.
+    """
+    meant: dict[str, Sign] = {name: sign for sign, word in SIGN_WORDS.items() for name in (sign, word)}
+    chosen = tuple(names)
+    for name in chosen:
+        if name not in meant:
+            raise UsageError(f"no sign '{name}': choose from {' '.join(SIGN_WORDS.values())}")
+    return tuple(dict.fromkeys(meant[name] for name in chosen))
 
 
 @dataclass(frozen=True)
@@ -322,18 +354,37 @@ def most_specific(ties: Sequence[Tie], relations: Relations) -> list[Tie]:
     for tie in ties:
         if tie.status != "denied":
             between[frozenset((tie.subject, tie.object))].append(tie)
-
-    def generalises(tie: Tie, other: Tie) -> bool:
-        if tie.relation == other.relation or not other.extent.covers(tie.extent):
-            return False
-        if (tie.subject, tie.object) == (other.subject, other.object) or tie.relation in relations.symmetric:
-            return tie.relation in relations.above(other.relation)
-        backwards = [second for second, first in relations.inverse.items() if first == other.relation]
-        return any(tie.relation in relations.above(relation) for relation in backwards)
-
     return [
         tie
         for tie in ties
         if tie.status != "inferred"
-        or not any(generalises(tie, other) for other in between[frozenset((tie.subject, tie.object))])
+        or not any(generalises(tie, other, relations) for other in between[frozenset((tie.subject, tie.object))])
     ]
+
+
+class Related(Protocol):
+    """A tie, or what stands for one."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def relation(self) -> str: ...
+    @property
+    def object(self) -> str: ...
+    @property
+    def sign(self) -> Sign: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def extent(self) -> Extent: ...
+
+
+def generalises(tie: Related, other: Related, relations: Relations) -> bool:
+    """Tell whether a tie only says in general what another one of the same two says, at the same time or longer."""
+    if tie.relation == other.relation or not other.extent.covers(tie.extent):
+        return False
+    either_way = not relations.symmetric.isdisjoint((tie.relation, other.relation))
+    if (tie.subject, tie.object) == (other.subject, other.object) or either_way:
+        return tie.relation in relations.above(other.relation)
+    backwards = [second for second, first in relations.inverse.items() if first == other.relation]
+    return any(tie.relation in relations.above(relation) for relation in backwards)

@@ -15,8 +15,10 @@ from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.namespace import DCTERMS, OWL, PROV, SH, SKOS
 
+from sahel_kg.casualties import find_report_circles
 from sahel_kg.claims import RDF_TYPE, Claim, duplicates, read_bounds
 from sahel_kg.dataset import Asserted, to_rdflib
+from sahel_kg.dependence import find_circles, read_draws_on, tell_circle
 from sahel_kg.errors import Problem
 from sahel_kg.identities import DIFFERENT_FROM, SAME_AS, find_clash, is_decision, read_disjoint, read_kinds
 from sahel_kg.timeline import NAMES, parse_date
@@ -59,9 +61,11 @@ def validate(asserted: Asserted, claims: Sequence[Claim], shapes: Path) -> list[
         *_twice_declared(asserted, named_twice),
         *_dates(asserted),
         *_numbers(asserted),
+        *_source_circles(asserted),
         *_graphs(asserted, claims),
         *_sentences(asserted),
         *_locators(asserted, claims),
+        *_report_circles(asserted, claims),
         *duplicates(claims, asserted.origin),
         *_identities(asserted, claims),
         *_shapes(asserted, shapes, told={*unknown, *loose, *loose.values(), *(iri for iri, _ in named_twice)}),
@@ -215,6 +219,12 @@ def _numbers(asserted: Asserted) -> Iterator[Problem]:
             yield Problem(_file(asserted, quad), _node(quad), text)
 
 
+def _source_circles(asserted: Asserted) -> Iterator[Problem]:
+    """Sources that draw on each other: nobody knows then where what they tell comes from."""
+    for circle in find_circles(read_draws_on(asserted.about)):
+        yield Problem(asserted.origin.get(circle[0], ""), compact(circle[0]), tell_circle(circle))
+
+
 def _shown(term: object) -> str:
     return f"'{term.value}'" if isinstance(term, Literal) else compact(value(term))
 
@@ -332,6 +342,32 @@ def _locators(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
         ):
             text = f"hash of its locator is not that of sentence {at.segment}, which is {sentence.sha256}"
             yield Problem(file, claim.id, text)
+
+
+def _report_circles(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
+    """Casualty reports that contain themselves: a total would count nobody, or everybody twice."""
+    told = [claim for claim in claims if claim.withdrawn is None]
+    for circle in find_report_circles(told):
+        names = [compact(report) for report in circle]
+        guilty = next(c for c in told if _joins(c, circle))
+        if len(circle) == 1:
+            text = f"says that the casualty report {names[0]} subsumes itself: name the report that it contains"
+        else:
+            listed = ", ".join(names)
+            text = (
+                f"closes a circle of casualty reports, each of which subsumes the next ({listed}): take one step out, "
+                "or let each two subsume each other if all count the same dead"
+            )
+        yield Problem(asserted.origin.get(guilty.iri, ""), guilty.id, text)
+
+
+def _joins(claim: Claim, reports: Collection[str]) -> bool:
+    """Tell whether a claim says of one of some reports that it subsumes one of them."""
+    relations = (str(SKG.subsumes), str(SKG.subsumedBy))
+    return any(
+        t.predicate.value in relations and value(t.subject) in reports and value(t.object) in reports
+        for t in claim.statement
+    )
 
 
 def _shapes(asserted: Asserted, shapes: Path, *, told: Collection[str]) -> Iterator[Problem]:

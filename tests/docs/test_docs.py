@@ -59,8 +59,16 @@ def test_every_statement_of_every_rule_is_on_the_rule_page() -> None:
         assert "restating" not in rule.flags or rule.because in row
 
 
-def test_readme_shows_what_a_build_says(generate: ModuleType, build: Build) -> None:
-    assert generate.readme(README, build) == README, "run `make docs`"
+def test_readme_shows_what_a_build_says(generate: ModuleType, both: Build) -> None:
+    assert generate.readme(README, both) == README, "run `make docs`"
+
+
+@pytest.mark.parametrize("page", ["time.md", "evidence.md"])
+def test_examples_show_what_the_commands_print(generate: ModuleType, page: str, build: Build, both: Build) -> None:
+    assert page in generate.EXAMPLES
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    assert text.count("$ sahel-kg") > 5
+    assert generate.examples(text, {"article": build.path, "both": both.path}) == text, "run `make docs`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

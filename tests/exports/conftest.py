@@ -54,10 +54,10 @@ claim:x-withdrawn a skg:Claim ; skg:kind skg:Reported ; skg:record "row 4" ; {TE
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The shipped data with such a folder beside it."""
+    """The article's build with such a folder beside it."""
     folder: Path = tmp_path_factory.mktemp("hostile")
     (folder / "data" / "claims").mkdir(parents=True)
     (folder / "data" / "actors.ttl").write_text(ACTORS, "utf-8")
     (folder / "data" / "claims" / "x.trig").write_text(CLAIMS, "utf-8")
-    pipeline.build(folder / "build", [resources.shipped("data"), folder / "data"])
+    pipeline.build(folder / "build", [resources.shipped("data"), folder / "data"], sources=["grey-dynamics-2019"])
     return sahel_kg.load(folder / "build")

@@ -95,8 +95,11 @@ def test_show(hostile: Build, day: str | None) -> None:
 
 def test_contradictions_refer_to_ties_and_claims(build: Build) -> None:
     tie = next(t for t in build.ties() if t.claims).as_dict()
-    side = {"tie": tie, "claims": tie["claims"]}
-    item = {"kind": "tension", "rule": "rule:stronger-form-denied", "period": None, "sides": [side, side]}
+    side = {"tie": tie, "claims": tie["claims"], "report": None}
+    item = {
+        **{"kind": "tension", "number": 1, "rule": "rule:stronger-form-denied", "reading": "They differ."},
+        **{"certainty": "certain", "period": None, "sides": [side, side]},
+    }
     check("contradictions", {"version": 1, "items": [item]})
 
 

@@ -1,16 +1,24 @@
-"""What the ontology and the domain rules conclude, case by case: each folder has data, what follows, what must not."""
+"""What the ontology and the domain rules conclude, case by case: each folder has data, what follows, what must not.
+
+The folder of a tension rule has a data folder of made-up claims; ``expected.tsv`` lists its tensions, each with both
+sides and the first and last day of the time at which they meet. Whatever else is claimed there must not give one.
+"""
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 from rdflib import Graph
 
-from sahel_kg import dataset, pipeline, resources
+from sahel_kg import accounts, dataset, pipeline, resources
+from sahel_kg.claims import read_claims
 from sahel_kg.reasoning import Closure, close, load_rules
 
-CASES = sorted((Path(__file__).parent / "cases").iterdir())
+FOLDERS = sorted((Path(__file__).parent / "cases").iterdir())
+CASES = [folder for folder in FOLDERS if (folder / "input.ttl").exists()]
+TENSIONS = [folder for folder in FOLDERS if (folder / "expected.tsv").exists()]
 RULES = resources.shipped("ontology") / "rules.n3"
 
 
@@ -91,3 +99,36 @@ def test_what_must_not_contradict(data: str) -> None:
     closure = close_with_ontology(Graph().parse(data=PREFIX + data, format="turtle"))
     assert closure.contradictions == []
     assert not [f for f in closure.inferred() if str(f[1]).endswith("sameAs")]
+
+
+def tensions_of(case: Path, *, without: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """The tensions in a case: rule, certainty, first and last day, both sides."""
+    asserted = dataset.read([case / "data"], resources.shipped("ontology"))
+    checked = pipeline.Checked(asserted, read_claims(asserted.claims, asserted.about))
+    _, found = pipeline.conclude(checked, pipeline.infer(checked, without=without), without=without)
+    assert {item["kind"] for item in found} <= {"tension"}
+    rows = []
+    for item in found:
+        period = item["period"] or {"earliestBegin": None, "latestEnd": None}
+        sides = [" ".join(str(side["tie"][end]) for end in ("subject", "relation", "object")) for side in item["sides"]]
+        days = (period["earliestBegin"] or "", period["latestEnd"] or "")
+        rows.append((item["rule"], item["certainty"], *days, *sorted(side.replace("skg:", "") for side in sides)))
+    return rows
+
+
+@pytest.mark.parametrize("case", TENSIONS, ids=lambda path: path.name)
+def test_tensions_in_time(case: Path) -> None:
+    with (case / "expected.tsv").open(encoding="utf-8") as file:
+        rows = [tuple(row.values()) for row in csv.DictReader(file, delimiter="\t")]
+    assert sorted(tensions_of(case)) == sorted((f"rule:{case.name}", *row) for row in rows)
+
+
+@pytest.mark.parametrize("case", TENSIONS, ids=lambda path: path.name)
+def test_each_tension_rule_can_be_switched_off(case: Path) -> None:
+    assert tensions_of(case, without=(case.name,)) == []
+
+
+def test_each_tension_rule_has_a_case() -> None:
+    rules = {rule.name for rule in load_rules([RULES]) if rule.kind == "tension"} | set(accounts.RULES)
+    names = {rule.rpartition("#")[2] for rule in rules}
+    assert names == {case.name for case in TENSIONS} | {"stronger-form-denied"}

@@ -176,7 +176,8 @@ class Closure(ABC):
     def derivations(self) -> Derivations:
         """Return every step by which facts about things follow, and what was given: all proofs in one graph.
 
-        What follows about classes and relations alone is taken as given in every step.
+        What follows about classes and relations alone is taken as given in every step. A guard (`log:notEqualTo`) is
+        judged once, with all that was given: what any claim makes the same is the same in every case.
 
         Raises
         ------

@@ -62,6 +62,8 @@ class Body:
         The few ids that a variable can have, as SQL.
     facts : str
         What to read instead of `fact` and `schema`; then lists that were counted tell a premise for each member.
+    is_final : bool
+        Whether these are all facts: then guards are judged by them, and counted lists tell all premises of a member.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Body:
         is_masked: bool = False,
         prefix: str = "",
         facts: str = "",
+        is_final: bool = False,
         domains: Mapping[Node, str] | None = None,
     ) -> None:
         self.columns: dict[Node, str] = {}
@@ -83,7 +86,7 @@ class Body:
         self.masks: list[str] = []
         self._ids = ids
         self._domains = domains or {}
-        self._facts, self._prefix, self._is_masked = facts, prefix, is_masked
+        self._facts, self._prefix, self._is_masked, self._is_final = facts, prefix, is_masked, is_final
         places = range(len(clause.atoms)) if atoms is None else atoms
         first = min(sources) if sources else None
         for place in order_atoms(clause.atoms, places, first):
@@ -156,9 +159,10 @@ class Body:
         if self._facts:
             triples = ", ".join(f"b{place}.s, b{place}.p, b{place}.o" for place in range(len(every.atoms)))
             rounds = [f"b{place}.round" for place in range(len(every.atoms))]
-            found.append(f"min([{' + '.join(rounds)}, {triples}]) AS step")
+            way = f"list(DISTINCT [{triples}])" if self._is_final else f"min([{' + '.join(rounds)}, {triples}])[2:]"
+            found.append(f"{way} AS step")
             found.append(f"min(greatest({', '.join(rounds)}, 0)) AS round")
-            outer += ["list(step[2:] ORDER BY place) AS premises", "max(round) AS round"]
+            outer += ["list(step ORDER BY place) AS premises", "max(round) AS round"]
         grouped = ", ".join(["c.list", "c.l", "c.length", "c.place", *map(inner.value, every.shared)])
         places = f"SELECT {', '.join(found)} {inner} GROUP BY {grouped}"
         by = ", ".join(["list", "l", "length", *keys])
@@ -168,7 +172,7 @@ class Body:
     def _guard(self, left: Node, right: Node, is_masked: bool) -> None:
         one, other = self.value(left), self.value(right)
         self.conditions.append(f"{one} <> {other}")
-        if self._facts:
+        if self._facts and not self._is_final:
             return  # a proof reads facts as they were, and the rule has asked then
         pairs = f"((e.s = {one} AND e.o = {other}) OR (e.s = {other} AND e.o = {one}))"
         said = f"FROM fact e WHERE e.p = {self._ids(OWL.sameAs)} AND {pairs}"

@@ -68,6 +68,15 @@ def tie_row(tie: dict[str, Any]) -> Row:
     )
 
 
+def graded(reliability: str | None, credibility: int | None) -> str:
+    """Return a grade as analysts write it: ``C3``.
+
+    >>> graded("C", 3)
+    'C3'
+    """
+    return f"{reliability or ''}{credibility or ''}"
+
+
 def cited(claims: list[dict[str, Any]]) -> str:
     """Return the ids of claims, which tell source and sentence, as short as they are unambiguous."""
     return " ".join(claim["id"].removeprefix("claim:") for claim in claims)
@@ -104,7 +113,14 @@ def profile_text(profile: dict[str, Any], opened: Build) -> str:
         )
         for e in profile["events"]
     ]
-    disputes: list[Row] = [(d["kind"], d["reading"], sides(d["sides"])) for d in profile["disputes"]]
+    disputes: list[Row] = [
+        (
+            d["kind"] + (", only possible" if d["certainty"] == "possible" else ""),
+            d["reading"],
+            sides(d["sides"]),
+        )
+        for d in profile["disputes"]
+    ]
     ranks: list[Row] = [(m, v["value"], f"{v['place']} of {v['of']}") for m, v in (profile["ranks"] or {}).items()]
     claims: list[Row] = [
         (cited([c]), c["source"].partition(":")[2], c["segment"], c["kind"], c["basis"], statement(by_id[c["id"]]))
@@ -153,6 +169,7 @@ def summary(opened: Build, options: str = "") -> str:
     except UsageError as error:
         rows, top = (), str(error)
     why = "; ".join(sorted({f["reading"] for f in report["tensions"]}))
+    apart = f"; {counts['possible']} more would be, only if all that is possible were so" if counts["possible"] else ""
     missing = f", not coded yet: {', '.join(report['uncovered'])}" if report["uncovered"] else ", none missing"
     group = next((row["actor"] for row in rows if row["kind"] == "ArmedGroup"), rows[0]["actor"] if rows else "")
     name = opened.actors[expand(group) or ""].short if group else "NAME"
@@ -172,7 +189,7 @@ def summary(opened: Build, options: str = "") -> str:
 {counts["coded"]} of {counts["sentences"]} sentences coded, {counts["excused"]} excused with a reason{missing}
 {counts["inferred"]} inferred facts, among them {inferred} ties that no claim states in so many words
 most connected (degree: with how many actors it has a tie, friend or foe): {top}
-{counts["contradictions"]} contradictions, {counts["tensions"]} tensions{": " + why if why else ""}
+{counts["contradictions"]} contradictions, {counts["tensions"]} tensions{": " + why if why else ""}{apart}
 
 The build is in {shown(opened.path)}. Next:
 {advice}

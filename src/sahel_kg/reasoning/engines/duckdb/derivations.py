@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
-from rdflib import OWL, RDF, Variable
+from rdflib import OWL, RDF, URIRef
+from rdflib.term import Node
 
 from sahel_kg.reasoning.closure import Finding
 from sahel_kg.reasoning.derivations import Derivation, Derivations
@@ -14,7 +16,7 @@ from sahel_kg.reasoning.engines.duckdb.rounds import Witness, list_keys
 from sahel_kg.reasoning.engines.duckdb.tables import Tables
 from sahel_kg.reasoning.program import LANGUAGE, Clause
 from sahel_kg.reasoning.sql import Body, needs
-from sahel_kg.reasoning.terms import Triple
+from sahel_kg.reasoning.terms import Triple, rank_term
 
 Row = tuple[int, int, int]
 
@@ -44,33 +46,50 @@ def list_derivations(
         if not needs(clause, tables.id_of) <= known:
             continue  # planning a query costs more than running it
         for head in clause.head:
-            if _is_about_things(head):
-                for fact, premises in _match(tables, clause, head):
-                    if fact not in premises:
-                        steps[fact].setdefault(premises, clause)
+            for fact, premises in _match(tables, clause, head):
+                if fact not in premises:
+                    steps[fact].setdefault(premises, clause)
     graphs: dict[Row, set[int | None]] = defaultdict(set)
     for s, p, o, graph in tables.rows("SELECT DISTINCT s, p, v, g FROM given"):
         graphs[s, p, o].add(graph)
-    rows = sorted({*graphs, *steps, *(row for found in steps.values() for premises in found for row in premises)})
-    places = {row: place for place, row in enumerate(rows)}
-    tables.remember(ident for row in rows for ident in row)
+    every = {*graphs, *steps, *(row for found in steps.values() for premises in found for row in premises)}
+    tables.remember(ident for row in every for ident in row)
     tables.remember(graph for found in graphs.values() for graph in found if graph is not None)
-    named = {place for row, found in graphs.items() if None not in found for place in (places[row],)}
+    words = {ident: rank_term(tables.term_of(ident)) for row in every for ident in row}
+    # ids differ from run to run: of proofs that are as good the same one has to be found every time
+    rows = sorted(every, key=lambda row: tuple(words[ident] for ident in row))
+    places = {row: place for place, row in enumerate(rows)}
+    named = {row for row, found in graphs.items() if None not in found}
+    axioms = {(s, p, o) for s, p, o in tables.rows("SELECT s, p, o FROM axiom")}
+    certain = {row for row in rows if (row not in named and row not in steps) or row in axioms}
+    certain |= {row for row, found in graphs.items() if None in found}
+    _add_schema(certain, steps, lambda row: _is_about_things(*map(tables.term_of, row)))
+    always = frozenset(places[row] for row in certain)
+
+    def order(step: Derivation) -> tuple[str, list[int], tuple[int, ...]]:
+        # what is always so may name blank nodes, which are called anew in every run
+        return step.rule, [place for place in step.premises if place not in always], step.premises
+
     return Derivations(
         facts=[(tables.term_of(s), tables.term_of(p), tables.term_of(o)) for s, p, o in rows],
         given={
             places[row]: tuple(sorted(str(tables.term_of(graph)) for graph in found if graph is not None))
-            for row, found in graphs.items()
-            if places[row] in named
+            for row, found in sorted(graphs.items(), key=lambda item: places[item[0]])
+            if row in named
         },
-        always=frozenset(place for row, place in places.items() if place not in named and row not in steps)
-        | frozenset(places[row] for row, found in graphs.items() if None in found),
+        always=always,
         steps={
             places[fact]: tuple(
-                Derivation(clause.rule.name, clause.rule.label, tuple(places[row] for row in premises))
-                for premises, clause in sorted(found.items())
+                sorted(
+                    (
+                        Derivation(clause.rule.name, clause.rule.label, tuple(places[row] for row in premises))
+                        for premises, clause in steps[fact].items()
+                    ),
+                    key=order,
+                )
             )
-            for fact, found in sorted(steps.items())
+            for fact in rows
+            if fact in steps and (fact not in certain or _is_about_things(*map(tables.term_of, fact)))
         },
         findings=[
             (describe(witness), tuple(places[row] for row in dict.fromkeys(witness.facts) if row in places))
@@ -79,33 +98,44 @@ def list_derivations(
     )
 
 
-def _is_about_things(head: Triple) -> bool:
-    _, predicate, obj = head
-    if isinstance(predicate, Variable):
-        return True
+def _is_about_things(subject: Node, predicate: Node, obj: Node) -> bool:
+    if _is_language(subject):
+        return False
     if predicate == RDF.type:
-        return isinstance(obj, Variable) or not str(obj).startswith(LANGUAGE)
-    return predicate in _ABOUT_THINGS or not str(predicate).startswith(LANGUAGE)
+        return not _is_language(obj)
+    return predicate in _ABOUT_THINGS or not _is_language(predicate)
+
+
+def _is_language(term: Node) -> bool:
+    return isinstance(term, URIRef) and str(term).startswith(LANGUAGE)
+
+
+def _add_schema(
+    certain: set[Row], steps: Mapping[Row, Iterable[tuple[Row, ...]]], is_about_things: Callable[[Row], bool]
+) -> None:
+    """Add what follows about classes and relations alone.
+
+    What only a claim makes so stays out: two names of one thing, say, put the second into each list with the first.
+    """
+    todo = {row for row in steps if row not in certain and not is_about_things(row)}
+    grown = True
+    while grown:
+        more = {row for row in todo if any(certain.issuperset(premises) for premises in steps[row])}
+        certain |= more
+        todo -= more
+        grown = bool(more)
 
 
 def _match(tables: Tables, clause: Clause, head: Triple) -> Iterator[tuple[Row, tuple[Row, ...]]]:
     """Yield what a clause gives, with its premises."""
-    body = Body(clause, tables.id_of, with_lists=True, facts="fact")
+    body = Body(clause, tables.id_of, with_lists=True, facts="fact", is_final=True)
     s, p, o = map(body.value, head)
-    words = "(SELECT id FROM term WHERE is_language)"
-    body.conditions.append(f"{s} NOT IN {words}")
-    if isinstance(head[1], Variable):
-        things = ", ".join(str(tables.id_of(term)) for term in sorted(_ABOUT_THINGS))
-        body.conditions.append(f"{p} > 0 AND ({p} NOT IN {words} OR {p} IN ({things}))")
-    if isinstance(head[2], Variable) and (isinstance(head[1], Variable) or head[1] == RDF.type):
-        body.conditions.append(f"NOT ({p} = {tables.id_of(RDF.type)} AND {o} IN {words})")
     atoms = ", ".join(f"a{place}.s, a{place}.p, a{place}.o" for place in range(len(clause.atoms)))
     lists = "".join(f", e{number}.premises" for number in range(len(clause.every)))
     rows: list[tuple[Any, ...]] = tables.rows(f"SELECT DISTINCT {s}, {p}, {o}, {atoms}{lists} {body}")
     count = 3 + 3 * len(clause.atoms)
     for row in rows:
-        idents = list(row[3:count])
-        for premises in row[count:]:
-            idents += [ident for premise in premises for ident in premise]
-        triples = zip(idents[::3], idents[1::3], idents[2::3], strict=True)
-        yield row[:3], tuple(dict.fromkeys(triples))
+        for ways in product(*(ways for members in row[count:] for ways in members)):
+            idents = [*row[3:count], *(ident for way in ways for ident in way)]
+            triples = zip(idents[::3], idents[1::3], idents[2::3], strict=True)
+            yield row[:3], tuple(dict.fromkeys(triples))

@@ -94,6 +94,8 @@ class Describer:
     def _spell(self, fact: Ids) -> Triple:
         """Return a fact in the spelling in which it was given, if it was."""
         s, p, o = fact
+        if o > 0:  # no literal
+            return self.tables.term_of(s), self.tables.term_of(p), self.tables.term_of(o)
         spelt = self.tables.rows("SELECT min(o) FROM given WHERE s = $1 AND p = $2 AND v = $3", [s, p, o])[0][0]
         obj = self.tables.term_of(o) if spelt is None else self.tables.spelling_of(spelt)
         return self.tables.term_of(s), self.tables.term_of(p), obj

@@ -1,0 +1,120 @@
+"""The command that leaves claims and sources out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sahel_kg import tables
+from sahel_kg.cli_shared import (
+    AsOfOption,
+    AssertedOption,
+    BasisOption,
+    BuildOption,
+    CredibilityOption,
+    FormatOption,
+    MissionsOption,
+    NamedOption,
+    OrgansOption,
+    ReadingOption,
+    RelationOption,
+    ReliabilityOption,
+    SignOption,
+    SourcesOption,
+    WindowOption,
+    open_seen,
+    put,
+    write,
+)
+from sahel_kg.errors import UsageError
+from sahel_kg.resources import shown
+
+if TYPE_CHECKING:
+    from sahel_kg.builds import Build
+
+
+def sensitivity(
+    over: Annotated[
+        list[str] | None,
+        typer.Option("--over", metavar="WHAT", help="claims or sources; repeatable.", show_default="both"),
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            help="What ranks are by: degree, weighted-degree, betweenness, closeness, katz, pagerank or core."
+        ),
+    ] = "degree",
+    most: Annotated[int, typer.Option("--most", metavar="N", help="How many claims, and how many sources.")] = 15,
+    as_of: AsOfOption = None,
+    reading: ReadingOption = None,
+    window: WindowOption = None,
+    sign: SignOption = None,
+    relation: RelationOption = None,
+    basis: BasisOption = None,
+    source: SourcesOption = None,
+    min_credibility: CredibilityOption = None,
+    min_reliability: ReliabilityOption = None,
+    asserted_only: AssertedOption = False,
+    named_only: NamedOption = False,
+    roll_up: OrgansOption = False,
+    no_missions: MissionsOption = False,
+    folder: BuildOption = None,
+    form: FormatOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write there; .svg or .png draws a picture."),
+    ] = None,
+) -> None:
+    """Find the claims and sources that carry most: leave each out and count the ties, findings and ranks that go.
+
+    Named actors rank; tau is 1 if no rank moves. Actors' years stay as they are.
+    """
+    from sahel_kg.network import SIGNS
+    from sahel_kg.sensitivity import COLUMNS, OVER, measure
+    from sahel_kg.views import sensitivity_chart
+
+    suffix = output.suffix.lower() if output else ""
+    is_picture = suffix in sensitivity_chart.SUFFIXES
+    if is_picture and form:
+        raise UsageError(f"--format {form} is a table, and {output} a picture: leave one of the two out")
+    opened = open_seen(
+        folder,
+        as_of,
+        reading,
+        window,
+        basis=basis,
+        source=source,
+        min_credibility=min_credibility,
+        min_reliability=min_reliability,
+    )
+    found = measure(
+        opened,
+        over=over or OVER,
+        by=by,
+        most=most,
+        signs=sign or SIGNS,
+        relations=relation or (),
+        statuses=("asserted",) if asserted_only else ("asserted", "inferred"),
+        described=not named_only,
+        organs=not roll_up,
+        missions=not no_missions,
+    )
+    if is_picture and output:
+        write(output, sensitivity_chart.draw(found, suffix, sources=_titles(opened)))
+        typer.echo(f"{shown(output.absolute())}: {len(found.carriers)} claims and sources", err=True)
+        return
+    rows = [carrier.row() for carrier in found.carriers]
+    is_read = (form or tables.default_format(output)) == "table"
+    if is_read:
+        short = COLUMNS.index("label")
+        rows = [(*row[:short], c.short, *row[short + 1 :]) for row, c in zip(rows, found.carriers, strict=True)]
+    put(COLUMNS, rows, form, output, wrapper=found.as_dict(), hidden=("claims", "source"))
+    typer.echo(found.note, err=True)
+
+
+def _titles(opened: Build) -> str:
+    """Return the reports that claims were taken from, as a caption has them."""
+    reports = sorted({opened.titles.get(c.source, c.source) for c in opened.admitted if c.basis != "Background"})
+    return f"{'; '.join(reports)}, and background" if reports else "background"

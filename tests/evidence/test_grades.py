@@ -1,0 +1,141 @@
+"""Grades by brute force: all subsets of a few claims, closed by rules written down here once more, by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import combinations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sahel_kg import Build, pipeline
+from sahel_kg.claims import Claim
+from sahel_kg.evidence import Evidence
+from sahel_kg.extents import Extent
+from sahel_kg.supports import find_supports, leaf_of_claims
+from sahel_kg.vocabulary import PREFIXES, SKG
+from tests.evidence.small_builds import RELATIONS, SOURCES, Fact, claim_sets, iri, keep, make_build, make_checked, said
+
+PREDICATES = (*RELATIONS, "hasOrgan")
+SLOW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def close_by_hand(given: Iterable[Fact]) -> set[Fact]:
+    """Return what follows by the axioms of `RELATIONS`, as docs/model.md tells them."""
+    facts, before = set(given), -1
+    while len(facts) != before:
+        before = len(facts)
+        new: set[Fact] = set()
+        for s, p, o in facts:
+            if p == "organOf":
+                new |= {(o, "hasOrgan", s), (o, "actsThrough", s)}
+            elif p == "supports":
+                new.add((s, "cooperatesWith", o))
+            elif p == "opposes":
+                new.add((s, "hostileTo", o))
+            elif p == "cooperatesWith":
+                new.add((o, "cooperatesWith", s))
+            for s2, p2, o2 in facts:
+                if o == s2 and p in ("supports", "hostileTo") and p2 == "organOf":
+                    new.add((s, p, o2))
+                if o == s2 and (p, p2) == ("actsThrough", "opposes"):
+                    new.add((s, "opposes", o2))
+        facts |= new
+    return facts
+
+
+def best_by_hand(claims: list[Claim]) -> dict[Fact, set[tuple[Extent, int]]]:
+    """Return for each fact when it follows and by how good a worst claim, over all sets of claims that give it."""
+    found: dict[Fact, set[tuple[Extent, int]]] = {}
+    for size in range(1, len(claims) + 1):
+        for chosen in combinations(claims, size):
+            extent: Extent | None = Extent(chosen[0].bounds)
+            for claim in chosen[1:]:
+                extent = extent.meet(Extent(claim.bounds)) if extent else None
+            if extent is not None:
+                worst = max(claim.credibility for claim in chosen)
+                for fact in close_by_hand(fact for claim in chosen for fact in said(claim)):
+                    found.setdefault(fact, set()).add((extent, worst))
+    return {
+        fact: {
+            (extent, grade)
+            for extent, grade in several
+            if not any(
+                other.covers(extent) and better <= grade
+                for other, better in several
+                if (other, better) != (extent, grade)
+            )
+        }
+        for fact, several in found.items()
+    }
+
+
+@given(claims=claim_sets())
+@settings(parent=SLOW, max_examples=30)
+def test_a_fact_is_as_good_as_the_worst_claim_of_its_best_proof(claims: list[Claim]) -> None:
+    derivations = pipeline.infer(make_checked(claims)).derivations()
+    supports = find_supports(derivations, leaf_of_claims(claims, {}, {}))
+    found: dict[Fact, set[tuple[Extent, int]]] = {}
+    for place, several in supports.items():
+        subject, predicate, obj = map(str, derivations.facts[place])
+        fact = tuple(t.removeprefix(PREFIXES["actor"]).removeprefix(str(SKG)) for t in (subject, predicate, obj))
+        if fact[1] in PREDICATES:
+            found[fact[0], fact[1], fact[2]] = {(s.extent, s.credibility) for s in several}
+    assert found == best_by_hand(claims)
+
+
+def ties_of(build: Build) -> set[tuple[object, ...]]:
+    return {
+        (t.subject, t.relation, t.object, t.status, t.extent, t.grade[1], frozenset(c.iri for c in t.claims))
+        if t.status == "asserted"
+        else (t.subject, t.relation, t.object, t.status, t.extent, t.grade[1])
+        for t in build.ties(general=True)
+    }
+
+
+Admits = Callable[[Claim], bool]
+
+
+def letter(claim: Claim) -> str:
+    return SOURCES[claim.source.rpartition("/")[2]]
+
+
+CHOICES: dict[str, tuple[Evidence, Admits]] = {
+    "credibility 2": (Evidence(min_credibility=2), lambda c: c.credibility <= 2),
+    "credibility 5": (Evidence(min_credibility=5), lambda c: c.credibility != 6),
+    "reliability B": (Evidence(min_reliability="B"), lambda c: letter(c) in "AB"),
+    "reliability E": (Evidence(min_reliability="E"), lambda c: letter(c) != "F"),
+    "without Implied": (Evidence(bases=("Stated", "Background")), lambda c: c.basis != "Implied"),
+    "one source": (
+        Evidence(sources=(iri("source", "one"),)),
+        lambda c: c.source.endswith("/one") or c.basis == "Background",
+    ),
+    "all at once": (
+        Evidence(3, "C", ("Stated", "Implied"), (iri("source", "one"), iri("source", "three"))),
+        lambda c: (
+            c.credibility <= 3
+            and letter(c) in "ABC"
+            and c.basis != "Background"
+            and c.source.endswith(("/one", "/three"))
+        ),
+    ),
+}
+
+
+@given(claims=claim_sets(), name=st.sampled_from(sorted(CHOICES)))
+@SLOW
+def test_admitted_evidence_gives_what_closing_it_alone_gives(claims: list[Claim], name: str) -> None:
+    evidence, admits = CHOICES[name]
+    checked = make_checked(claims)
+    again = make_build(keep(checked, filter(admits, claims)))
+    assert ties_of(make_build(checked).admitting(evidence)) == ties_of(again)
+
+
+@pytest.mark.parametrize("name", ["credibility 2", "without Implied"])
+def test_admitted_evidence_of_the_article(build: Build, checked: pipeline.Checked, name: str) -> None:
+    """Re-closed for good; what an actor is, and its years, are of the whole build."""
+    evidence, admits = CHOICES[name]
+    kept = [c for c in checked.claims if admits(c) or any("active" in t.predicate.value for t in c.statement)]
+    again = make_build(keep(checked, kept))
+    assert {t[:5] for t in ties_of(build.admitting(evidence))} == {t[:5] for t in ties_of(again)}

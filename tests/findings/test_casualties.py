@@ -1,0 +1,194 @@
+"""Casualties: reports side by side, and totals that count nobody twice."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sahel_kg import Build, casualties
+from sahel_kg.casualties import Nesting, Report, Total, add_up
+from sahel_kg.claims import Claim
+from sahel_kg.errors import UsageError
+from sahel_kg.evidence import Evidence
+from sahel_kg.timeline import Bounds, parse_date
+from sahel_kg.vocabulary import compact
+from tests.cli.command import run
+from tests.exports.test_formats import check
+
+
+def ids(total: Total, what: str) -> list[str]:
+    found = total.counted if what == "counted" else [each.report for each in getattr(total, what)]
+    return sorted({compact(report.iri).removeprefix("claim:").removesuffix("#report") for report in found})
+
+
+def test_the_army_of_mali(build: Build) -> None:
+    """More than 100 in recent weeks contain the 53 and the at least 40, so they are not added."""
+    for party in ("Mali", "Malian army"):
+        total = casualties.total(build, party=party)
+        assert (total.low, total.best, total.high) == (101, None, None)
+        assert ids(total, "counted") == ["gd-p6-s1-f"]
+        assert ids(total, "contains") == ["gd-p2-s1-c", "gd-p2-s1-h"]
+
+
+def test_france(build: Build) -> None:
+    """The 13 of two reports are the same dead; the 38 lost contain them, and are not said to have been killed."""
+    killed = casualties.total(build, party="France")
+    assert (killed.low, killed.best, killed.high) == (13, 13, 13)
+    assert (ids(killed, "contains"), ids(killed, "excluded")) == (["gd-p6-s1-h"], ["gd-p6-s2-a"])
+    lost = casualties.total(build, party="France", loss="Lost")
+    assert (lost.low, lost.best, lost.high) == (38, 38, 38)
+    assert ids(lost, "contains") == ["gd-p2-s2-b", "gd-p6-s1-h"]
+
+
+def test_those_lost_by_the_mission_are_not_killed(build: Build) -> None:
+    killed = casualties.total(build, party="MINUSMA")
+    assert (killed.low, killed.best, killed.high, killed.counted) == (0, None, None, ())
+    assert ids(killed, "excluded") == ["gd-p2-s5-b"]
+    assert killed.number() == "not told"
+    assert casualties.total(build, party="MINUSMA", loss="Lost").best == 206
+
+
+def test_until_a_day(build: Build) -> None:
+    """By mid-November 53 and at least 40 had fallen; of the more than 100 nobody knows how many by then."""
+    total = casualties.total(build, party="Mali", as_of="2019-11-15")
+    assert (total.low, total.best, total.high) == (93, None, None)
+    assert ids(total, "excluded") == ["gd-p6-s1-f"]
+    assert casualties.total(build.at("2019-11-15"), party="Mali") == total
+    assert casualties.total(build, party="Mali", as_of="2019-11-01").low == 0
+    assert casualties.total(build, party="Mali", as_of="2019-11-30", since="2019-11-02").low == 53
+
+
+def test_what_no_claim_puts_into_the_other_is_not_added(build: Build) -> None:
+    """Without the less sure claim the at least 40 may be among the more than 100 or not."""
+    total = casualties.total(build.admitting(Evidence(min_credibility=3)), party="Mali")
+    assert total.low == 101
+    assert ids(total, "counted") == ["gd-p2-s1-h", "gd-p6-s1-f"]
+    assert "may count the same dead, and no claim says whether" in total.notes[0]
+
+
+def test_a_second_source_stands_beside_the_first(two: Build) -> None:
+    reports = casualties.list_reports(two, "event:attack-2019-11-02")
+    army = [(compact(r.source), r.number()) for r in reports if r.party.endswith("malian-army")]
+    assert army == [("source:grey-dynamics-2019", "53"), ("source:other-report", "45 to 49, best 49")]
+    [total] = [t for t in casualties.totals(two, "event:attack-2019-11-02") if t.party.endswith("malian-army")]
+    assert (total.low, total.best, total.high) == (45, None, 53)
+    assert len(total.counted) == 1
+    assert "accounts of the same dead differ" in total.notes[0]
+    assert casualties.total(two, party="Mali").low == 101
+
+
+def test_overlapping_reports_of_one_party(two: Build) -> None:
+    """10 and 6 to 8 in one autumn, 4 in another year."""
+    total = casualties.total(two, party="Chad")
+    assert (total.low, total.best, total.high) == (14, None, 22)
+    assert ids(total, "counted") == ["or-4", "or-5", "or-6"]
+    assert casualties.total(two, party="Chad", as_of="2018").best == 4
+    autumn = casualties.total(two, party="Chad", since="2019-10-01")
+    assert (autumn.low, autumn.high, ids(autumn, "excluded")) == (6, 18, ["or-4", "or-6"])
+
+
+# -- adding up, without a build
+
+
+def report(name: str, days: str, best: int, event: str = "", source: str = "one") -> Report:
+    first, _, last = days.partition(" ")
+    begin, end = parse_date(first), parse_date(last or first, last=True)
+    claim = Claim(name, (), "Reported", "Stated", source, Bounds(begin, end, begin, end), 3)
+    return Report(name, event or f"mission-{name}", "army", "Killed", None, best, None, (claim,))
+
+
+APART = Nesting({}, {}, {}, frozenset({"e1", "e2"}))
+
+
+@pytest.mark.parametrize(
+    ("reports", "low", "high"),
+    [
+        ([], 0, None),
+        ([report("a", "2015", 5), report("b", "2016", 7)], 12, 12),
+        ([report("a", "2015", 5), report("b", "2015-06", 7)], 7, 12),
+        # two that are apart may both be among the third
+        ([report("a", "2015-01", 5), report("b", "2015-03", 4), report("c", "2015", 6)], 9, 15),
+        # one source tells two events apart, two sources may mean the same one
+        ([report("a", "2015-01", 5, "e1"), report("b", "2015-01", 4, "e2")], 9, 9),
+        ([report("a", "2015-01", 5, "e1"), report("b", "2015-01", 4, "e2", "two")], 5, 9),
+    ],
+)
+def test_add_up(reports: list[Report], low: int, high: int | None) -> None:
+    total = add_up(reports, APART, "army", "Killed")
+    assert (total.low, total.high) == (low, high)
+    assert bool(total.notes) == (low != (high or 0))
+
+
+def test_many_overlapping_reports_are_bounded_as_well() -> None:
+    months = [report(f"m{n:02}", f"2015-{n:02}", 2) for n in range(1, 13)]
+    total = add_up([*months, report("year", "2015", 20)], APART, "army", "Killed")
+    assert (total.low, total.high) == (20, 44), "greedy from the largest: a low number that holds, not the best one"
+
+
+def test_what_lies_within_is_counted_with_its_whole_even_if_it_is_more() -> None:
+    nesting = Nesting({"whole": {"a", "b", "c"}, "a": {"c"}}, {}, {}, frozenset())
+    parts = [report("a", "2015-01", 5), report("b", "2015-03", 4), report("c", "2015-01", 3)]
+    total = add_up([report("whole", "2015", 30), *parts], nesting, "army", "Killed")
+    assert (total.low, total.best, total.high) == (30, 30, 30)
+    assert sorted(each.report.iri for each in total.contains) == ["a", "b", "c"]
+    less = add_up([report("whole", "2015", 6), *parts], nesting, "army", "Killed")
+    assert (less.low, less.best, less.high) == (9, None, 9)
+    assert "add up to at least 9, more than the 6 that it allows" in less.notes[0]
+
+
+# -- the command
+
+
+def test_the_command(two: Build) -> None:
+    answer = run("casualties", "Chad", "--build", two.path, "--format", "json", "--as-of", "2019-12-31")
+    told = json.loads(answer.out)
+    check("casualties", told)
+    assert (told["as_of"], len(told["reports"])) == ("2019-12-31", 3)
+    assert [(t["party"], t["low"], t["high"]) for t in told["totals"]] == [("actor:chad", 14, 22)]
+    everything = json.loads(run("casualties", "--build", two.path, "--format", "json").out)
+    check("casualties", everything)
+    assert len(everything["reports"]) == 13
+    table = run("casualties", "France", "--build", two.path, "--format", "table").out
+    assert "France, killed: 13" in table
+    assert "leaves out 38 (gd-p6-s2-a): counts those lost, not killed" in table
+    rows = run("casualties", "collision of two French helicopters", "--build", two.path, "--format", "csv").out
+    assert [line.rsplit(",", 1)[1].strip() for line in rows.splitlines()[1:]] == [
+        "counted",
+        "the same dead as gd-p2-s2-b",
+    ]
+    page = run("casualties", "Chad", "--build", two.path, "--format", "md").out
+    assert "- Chad, killed: 14 to 22\n" in page
+
+
+def test_nothing_told_is_said(build: Build) -> None:
+    answer = run("casualties", "ECOWAS", "--build", build.path, "--format", "table")
+    assert (answer.code, answer.out) == (0, "No losses are reported.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["Atlantis"], "no event or actor is called 'Atlantis'; `sahel-kg casualties` lists all reports"),
+        (
+            ["event:attack-2019-11-03"],
+            "no event or actor is called 'event:attack-2019-11-03'; did you mean event:attack-2019-11-02"
+            "...; `sahel-kg casualties` lists all reports",
+        ),
+        (["Mali", "--since", "soon"], "--since: 'soon' is not a date: write 2019, 2019-11 or 2019-11-02"),
+        (["--format", "dot"], "--format dot: choose from table, csv, tsv, json, jsonl, md"),
+    ],
+)
+def test_bad_arguments(build: Build, arguments: list[str], error: str) -> None:
+    answer = run("casualties", "--build", build.path, *arguments)
+    assert (answer.code, len(answer.errors), answer.out) == (2, 1, "")
+    begin, _, end = error.partition("...")
+    assert answer.errors[0].startswith(begin)
+    assert answer.errors[0].endswith(end)
+
+
+def test_bad_totals(build: Build) -> None:
+    with pytest.raises(UsageError, match="no kind of loss 'Wounded': choose from Killed, Lost"):
+        casualties.total(build, party="Mali", loss="Wounded")
+    with pytest.raises(UsageError, match="give the earlier day first"):
+        casualties.total(build, party="Mali", as_of="2018", since="2019")

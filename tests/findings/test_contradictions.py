@@ -1,0 +1,187 @@
+"""Contradictions and tensions: when, who says so, and the command that lists them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+from sahel_kg import Build, findings
+from sahel_kg.evidence import Evidence
+from sahel_kg.extents import When, when
+from tests.cli.command import run
+from tests.exports.test_formats import check
+
+FIVE = [f"actor:{name}" for name in ("burkina-faso", "chad", "mali", "mauritania", "niger")]
+
+
+def listed(build: Build, *options: str) -> list[dict[str, Any]]:
+    """What the command says in JSON, held against its schema."""
+    answer = run("contradictions", "--build", build.path, "--format", "json", *options)
+    assert (answer.code, answer.err) == (0, "")
+    found = json.loads(answer.out)
+    check("contradictions", found)
+    return list(found["items"])
+
+
+def pairs(items: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """Rule and the objects of both sides."""
+    return [(i["rule"].partition(":")[2] or i["rule"], *(s["tie"]["object"] for s in i["sides"])) for i in items]
+
+
+def test_the_article_disagrees_about_french_help_and_nothing_else(build: Build) -> None:
+    items = listed(build)
+    assert [(i["kind"], i["certainty"], i["number"]) for i in items] == [("tension", "certain", n) for n in range(1, 6)]
+    assert [i["sides"][0]["tie"]["object"] for i in items] == FIVE
+    for item in items:
+        said, denied = item["sides"]
+        assert (said["tie"]["relation"], said["tie"]["status"]) == ("skg:supports", "asserted")
+        assert (denied["tie"]["relation"], denied["tie"]["status"]) == ("skg:supportsSubstantially", "denied")
+        assert [[c["paragraph"] for c in side["claims"]] for side in item["sides"]] == [[3], [8]]
+        assert {side["tie"]["grade"]["credibility"] for side in item["sides"]} == {3}
+        # what both certainly say is so on the article's last day
+        assert (item["period"]["latestBegin"], item["period"]["earliestEnd"]) == ("2019-12-03", "2019-12-03")
+    assert build.manifest["counts"]["possible"] == 0
+
+
+def test_ucdp_beside_the_article_adds_no_tension(both: Build) -> None:
+    """Four pairs of its matches are of different years, so they are none."""
+    assert (both.manifest["counts"]["tensions"], both.manifest["counts"]["possible"]) == (5, 0)
+    assert len(findings.list_never_together(both)) == 4
+    told = run("explain", "--build", both.path).out
+    assert "5 tensions, and 4 that would be but for their times:" in told
+
+
+def test_two_sources(two: Build) -> None:
+    items = listed(two)
+    assert pairs([i for i in items if i["kind"] == "contradiction" and i["certainty"] == "certain"]) == [
+        ("prp-npa1", "actor:mali", "actor:mali")
+    ]
+    accounts = [i for i in items if i["rule"].startswith("rule:different")]
+    assert pairs(accounts) == [
+        ("different-numbers", "actor:malian-army", "actor:malian-army"),
+        ("different-perpetrators", "actor:al-qaeda", "actor:isgs"),
+        ("different-places", "place:bamako", "place:kidal-region"),
+    ]
+    assert [[s["report"]["best"] for s in i["sides"]] for i in accounts[:1]] == [[53, 49]]
+    assert [s["tie"]["grade"] for s in accounts[2]["sides"]] == [
+        {"reliability": "C", "credibility": 5},
+        {"reliability": "B", "credibility": 2},
+    ]
+    assert {i["certainty"] for i in accounts} == {"certain"}
+    assert two.manifest["counts"]["tensions"] == 8
+
+
+def test_what_is_only_possible_stands_apart(two: Build) -> None:
+    """A denial without a date contradicts nothing on any day for sure."""
+    assert pairs(two.report["possible"]) == [("prp-npa1", "actor:niger", "actor:niger")]
+    assert two.manifest["counts"]["contradictions"] == 1
+    assert two.manifest["counts"]["possible"] == 1
+    told = run("contradictions", "--build", two.path, "--format", "table").out
+    certain, possible = told.split("Would be contradictions or tensions only if")
+    assert "denied that France supports Niger" not in certain
+    assert "denied that France supports Niger" in possible
+    assert "denied that France supports Mali" in certain
+
+
+@pytest.mark.parametrize(
+    ("options", "certain", "possible"),
+    [
+        (["--as-of", "2019-11-22"], 1, 1),
+        (["--as-of", "2019-11-22", "--reading", "certain"], 1, 0),
+        (["--as-of", "2019-11-28"], 0, 1),
+        (["--as-of", "2019-11-19"], 0, 1),
+        (["--as-of", "1950"], 0, 0),
+        (["--source", "grey-dynamics-2019"], 0, 0),
+        (["--min-credibility", "2"], 0, 0),
+    ],
+)
+def test_contradictions_of_a_day_and_by_some_evidence(
+    two: Build, options: list[str], certain: int, possible: int
+) -> None:
+    items = listed(two, "--kind", "contradiction", *options)
+    assert [i["certainty"] for i in items] == ["certain"] * certain + ["possible"] * possible
+
+
+def test_a_side_that_is_not_admitted_makes_no_tension(two: Build) -> None:
+    rules = {i["rule"] for i in listed(two, "--kind", "tension", "--min-credibility", "4")}
+    assert "rule:different-places" not in rules, "the town has credibility 5"
+    assert "rule:different-numbers" in rules
+    assert listed(two, "--basis", "Stated", "--actor", "Burkina Faso") == [], "the denial is implied"
+    assert not [i for i in listed(two, "--min-reliability", "B") if i["rule"].startswith("rule:different")]
+
+
+def test_numbers_are_those_of_explain(two: Build) -> None:
+    for item in listed(two, "--as-of", "2019-11-02", "--source", "other-report", "--source", "grey-dynamics-2019"):
+        told = run("explain", f"--{item['kind']}", str(item["number"]), "--build", two.path)
+        assert told.code == 0, told.err
+        assert item["rule"].removeprefix("rule:") in told.out.splitlines()[0]
+        for side in item["sides"]:
+            assert any(claim["id"].removeprefix("claim:") in told.out for claim in side["claims"])
+
+
+def test_report_is_what_the_library_finds(two: Build) -> None:
+    found = [each.as_dict() for each in findings.find_disagreements(two)]
+    report = [*two.report["contradictions"], *two.report["tensions"], *two.report["possible"]]
+    assert sorted(found, key=str) == sorted(report, key=str)
+    at = findings.find_disagreements(two.admitting(Evidence(min_credibility=3)).at(When(day=when("2019-12-03").day)))
+    assert {each.certainty for each in at} <= {"certain", "possible"}
+
+
+def test_formats(two: Build) -> None:
+    table = run("contradictions", "--build", two.path, "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert len(rows) == 2 * len(listed(two))
+    assert rows[0]["sentence"] == "France supports Mali"
+    assert (rows[1]["status"], rows[1]["claims"]) == ("denied", "claim:or-7")
+    lines = run("contradictions", "--build", two.path, "--format", "jsonl").out.splitlines()
+    assert [json.loads(line)["number"] for line in lines] == [i["number"] for i in listed(two)]
+    page = run("contradictions", "--build", two.path, "--format", "md", "--actor", "ISGS").out
+    assert "## 1 tension" in page
+    assert "| attack on" not in page
+    assert "or-2 (other-report)" in page
+    assert page.count("| side | status | grade | claims |") == 1
+
+
+def test_an_actor_is_shown_with_its_disputes(two: Build) -> None:
+    told = run("show", "Niger", "--build", two.path, "--as-of", "2019-12-03", "--format", "json")
+    disputes = json.loads(told.out)["disputes"]
+    assert [(d["rule"], d["certainty"]) for d in disputes] == [
+        ("rule:stronger-form-denied", "certain"),
+        ("prp-npa1", "possible"),
+    ]
+
+
+def test_an_engine_without_proofs_lists_them_undated(two: Build, undated: Build) -> None:
+    def all_of(build: Build) -> list[dict[str, Any]]:
+        return [*build.report["contradictions"], *build.report["tensions"], *build.report["possible"]]
+
+    def told(build: Build) -> set[tuple[str, ...]]:
+        ends = [(i, [str(s["tie"][e]) for s in i["sides"] for e in ("relation", "object")]) for i in all_of(build)]
+        return {(item["rule"], *sorted(words)) for item, words in ends}
+
+    check("report", undated.report)
+    assert told(undated) == told(two)
+    engine = [i for i in all_of(undated) if not i["rule"].startswith("rule:different")]
+    assert {(i["certainty"], i["period"] is None) for i in engine} == {(None, True)}
+    answer = run("contradictions", "--build", undated.path, "--format", "table", "--as-of", "2015")
+    assert answer.code == 0
+    assert "No time is known, and everything is listed, whatever day is asked for: the build was made by" in answer.out
+    assert run("contradictions", "--build", undated.path, "--format", "csv").err.startswith("No time is known")
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        (["--kind", "quarrel"], "--kind quarrel: choose from contradiction, tension"),
+        (["--actor", "Atlantis"], "no actor is called 'Atlantis'; `sahel-kg show` lists them all"),
+        (["--format", "html"], "--format html: choose from table, csv, tsv, json, jsonl, md"),
+        (["--reading", "certain"], "--reading needs --as-of: without a date, nothing is certain or possible"),
+    ],
+)
+def test_bad_options(build: Build, options: list[str], error: str) -> None:
+    answer = run("contradictions", "--build", build.path, *options)
+    assert (answer.code, answer.errors, answer.out) == (2, [error], "")

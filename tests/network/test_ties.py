@@ -1,0 +1,38 @@
+"""What is one tie and not two."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sahel_kg.builds import Build
+from sahel_kg.errors import UsageError
+from sahel_kg.extents import Extent
+from sahel_kg.ties import Relations, Tie, most_specific, read_signs
+from sahel_kg.timeline import Bounds
+from sahel_kg.vocabulary import PREFIXES, SKG
+
+A, B = PREFIXES["actor"] + "a", PREFIXES["actor"] + "b"
+YEAR = Extent(Bounds(date(2015, 1, 1), date(2015, 12, 31), date(2015, 1, 1), date(2015, 12, 31)), "happening")
+
+
+def test_what_fights_both_ways_is_generalised_both_ways(build: Build) -> None:
+    relations: Relations = build.relations
+    fought = Tie(A, str(SKG.foughtAgainst), B, "-", "asserted", YEAR, "certain")
+    hostile = [Tie(one, str(SKG.hostileTo), two, "-", "inferred", YEAR, "certain") for one, two in ((A, B), (B, A))]
+    assert most_specific([fought, *hostile], relations) == [fought]
+    attacked = Tie(A, str(SKG.attacked), B, "-", "asserted", YEAR, "certain")
+    assert most_specific([attacked, *hostile], relations) == [attacked, hostile[1]]
+
+
+def test_the_mirror_of_what_is_said_is_no_tie_of_its_own(build: Build) -> None:
+    # Barkhane is known from 2014 on: that the mission of 2013 is succeeded by it follows within these years only
+    found = [t for t in build.ties() if t.relation == str(SKG.succeeds) and t.subject.endswith("/barkhane")]
+    assert [t.status for t in found] == ["asserted"]
+
+
+def test_signs_are_words_or_symbols() -> None:
+    assert read_signs(["hostility", "-", "+"]) == ("-", "+")
+    with pytest.raises(UsageError, match="no sign 'friendly': choose from cooperation hostility strain neutral"):
+        read_signs(["friendly"])

@@ -1,0 +1,29 @@
+"""Small builds of claims that a test makes up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sahel_kg
+from sahel_kg import Build, pipeline, resources
+
+TELLING = (
+    "prov:hadPrimarySource source:ucdp-actor-22.1 ; prov:wasAttributedTo coder:sahel-kg-developers ;"
+    ' skg:basis skg:Stated ; skg:credibility 2 ; dct:created "2026-11-22"^^xsd:date ; skg:codebook "1" ; skg:record "x"'
+)
+
+
+def told(name: str, statement: str, **bounds: str) -> str:
+    """A claim of a statement, with its bounds."""
+    given = "".join(f' ; skg:{bound} "{day}"^^xsd:date' for bound, day in bounds.items())
+    return f"claim:{name} {{ {statement} }}\nclaim:{name} a skg:Claim ; skg:kind skg:Reported ; {TELLING}{given} .\n"
+
+
+def build_of(folder: Path, claims: str, actors: str, events: str = "") -> Build:
+    """A build of the shipped data with these files beside it."""
+    (folder / "data" / "claims").mkdir(parents=True)
+    for name, content in (("actors.ttl", actors), ("events.ttl", events), ("claims/t.trig", claims)):
+        if content:
+            (folder / "data" / name).write_text(content, "utf-8")
+    pipeline.build(folder / "build", [resources.shipped("data"), folder / "data"])
+    return sahel_kg.load(folder / "build")

@@ -1,0 +1,149 @@
+"""`timeline` and `diff` on the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from sahel_kg import Build
+from sahel_kg.cli_time import DIFF_COLUMNS, TIMELINE_COLUMNS
+from tests.cli.command import Answer, run
+from tests.exports.test_formats import check
+
+
+@pytest.fixture
+def ask(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAHEL_KG_BUILD", str(build.path))
+
+
+def table(answer: Answer) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(answer.out)))
+
+
+@pytest.mark.usefixtures("ask")
+class TestTimeline:
+    def test_a_row_has_days_words_terms_and_claims(self) -> None:
+        answer = run("timeline", "ISGS", "--sign", "hostility", "--asserted-only")
+        assert (answer.code, table(answer)) == (0, [])  # what it did is told as events, or follows
+        rows = table(run("timeline", "ISGS"))
+        assert tuple(rows[0]) == TIMELINE_COLUMNS
+        attack = next(row for row in rows if row["object"] == "skg:Attack")
+        assert (attack["from"], attack["to"], attack["when"]) == ("2019-11-02", "2019-11-02", "2019-11-02")
+        assert attack["claims"].split()[0] == "gd-p2-s1-a"
+        opposed = next(row for row in rows if row["subject"] == "actor:france")
+        assert (opposed["status"], opposed["change"], opposed["basis"]) == ("inferred", "began", "Background")
+
+    def test_what_has_no_day_comes_last(self) -> None:
+        whens = [row["when"] for row in table(run("timeline", "ISGS"))]
+        first = next(i for i, when in enumerate(whens) if when.startswith("not stated"))
+        assert first > 5
+        assert all(when.startswith("not stated") for when in whens[first:])
+        shown = run("timeline", "ISGS", "--format", "table").out
+        assert shown.index("Not stated by when") > shown.index("2019-11-02")
+
+    @pytest.mark.parametrize("actor", [(), ("France",), ("African Union",)])
+    def test_json_fits_its_schema(self, actor: tuple[str, ...]) -> None:
+        said = json.loads(run("timeline", *actor, "--format", "json").out)
+        check("timeline", said)
+        assert bool(said["changes"]) == (actor != ("African Union",))
+
+    def test_evidence_narrows(self) -> None:
+        every = {row["subject"] + row["object"] for row in table(run("timeline", "ISGS"))}
+        stated = {row["subject"] + row["object"] for row in table(run("timeline", "ISGS", "--basis", "Stated"))}
+        assert "actor:isgsactor:islamic-state" in every - stated  # Implied
+        assert stated < every
+
+    def test_nothing_dated_is_said(self) -> None:
+        answer = run("timeline", "African Union")
+        assert answer.code == 0
+        assert answer.err.startswith("African Union: no tie and no event, so nothing is dated")
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (("Nobody",), "no actor is called 'Nobody'; `sahel-kg show` lists them all"),
+            (("--from", "2019-02-30"), "--from: '2019-02-30' is no day of the calendar"),
+            (("--to", "soon"), "--to: 'soon' is not a date: write 2019, 2019-11 or 2019-11-02"),
+            (("--from", "2019", "--to", "2018"), "--from 2019-01-01 lies after --to 2018-12-31: swap them"),
+            (("-o", "x.pdf"), "-o x.pdf: a picture is FILE.svg or FILE.png; for a table say --format table, csv, tsv"),
+            (("-o", "x.svg", "--format", "csv"), "-o x.svg is a picture and --format csv is a table"),
+            (("African Union", "-o", "x.svg"), "nothing to draw: nothing about African Union is dated"),
+            (("--format", "xml"), "--format xml: choose from table, csv, tsv, json, jsonl"),
+        ],
+    )
+    def test_bad_input(
+        self, arguments: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        answer = run("timeline", *arguments)
+        assert (answer.code, answer.out) == (2, "")
+        assert len(answer.errors) == 1
+        assert answer.errors[0].startswith(message)
+        assert not list(tmp_path.iterdir())
+
+    def test_a_table_goes_to_a_file_with_its_format(self, tmp_path: Path) -> None:
+        assert run("timeline", "ISGS", "--format", "tsv", "-o", tmp_path / "t.txt").code == 0
+        assert (tmp_path / "t.txt").read_text("utf-8").startswith("from\tto\twhen\tchange")
+
+
+@pytest.mark.usefixtures("ask")
+class TestDiff:
+    def test_a_row_stands_for_a_tie(self) -> None:
+        answer = run("diff", "2019-10-21", "2019-11-14", "--relation", "leaderOf")
+        rows = table(answer)
+        assert tuple(rows[0]) == DIFF_COLUMNS
+        assert [(row["change"], row["reading before"], row["reading after"]) for row in rows] == [
+            ("lost", "certain", ""),
+            ("changed", "possible", "certain"),
+        ]
+        assert rows[0]["claims"] == "gd-p1-s1-d"
+        assert answer.err.startswith("0 gained, 1 lost, 1 changed between 2019-10-21 and 2019-11-14; 0 the same.")
+
+    def test_json_fits_its_schema(self) -> None:
+        said = json.loads(run("diff", "2012", "2019-12-03", "--format", "json").out)
+        check("diff", said)
+        assert (said["from"], said["to"]) == ("2012-12-31", "2019-12-03")
+        assert all(said[kind] for kind in ("gained", "lost", "changed"))
+
+    def test_only_what_is_certain(self) -> None:
+        rows = table(run("diff", "2018", "2019-12-03", "--reading", "certain", "--sign", "hostility"))
+        assert {row["reading after"] for row in rows if row["change"] == "gained"} == {"certain"}
+        assert ("gained", "actor:france", "actor:isgs") in {(r["change"], r["subject"], r["object"]) for r in rows}
+
+    def test_the_earlier_day_comes_first(self) -> None:
+        forwards, backwards = run("diff", "2018", "2019"), run("diff", "2019", "2018")
+        assert forwards.out == backwards.out
+        assert backwards.err == f"2018-12-31 is the earlier day and was taken first\n{forwards.err}"
+
+    def test_a_day_twice(self) -> None:
+        answer = run("diff", "2019-12-03", "2019-12-03", "--format", "table")
+        assert (answer.code, answer.out) == (0, "no rows\n")
+        assert answer.err.startswith("2019-12-03 twice: nothing changes between a day and itself")
+
+    def test_days_outside_everything(self) -> None:
+        answer = run("diff", "1990", "2040")
+        assert answer.code == 0
+        before, after = answer.err.splitlines()[:2]
+        assert before.startswith("1990-12-31 lies before everything that is dated: the first day that a claim names is")
+        assert after.startswith("2040-12-31 lies after everything that is dated")
+        assert after.endswith("the last 2022-05-20 (claim:bg-florence-parly-office-until)")
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (("2019-02-30", "2018"), "DATE: '2019-02-30' is no day of the calendar"),
+            (("2018", "then"), "DATE: 'then' is not a date"),
+            (("2018", "2019", "--window", "long"), "'long' is no window: write 12m, 365d or 2y"),
+            (("2018", "2019", "--reading", "sure"), "--reading sure: choose from certain, possible, both"),
+            (("2018", "2019", "--sign", "foe"), "no sign 'foe': choose from cooperation hostility strain neutral"),
+        ],
+    )
+    def test_bad_input(self, arguments: tuple[str, ...], message: str) -> None:
+        answer = run("diff", *arguments)
+        assert (answer.code, answer.out) == (2, "")
+        assert len(answer.errors) == 1
+        assert answer.errors[0].startswith(message)

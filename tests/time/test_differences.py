@@ -1,0 +1,125 @@
+"""What two days differ in."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sahel_kg import Build
+from sahel_kg.differences import Difference, compare, dated_span
+from sahel_kg.errors import UsageError
+from sahel_kg.extents import When
+from sahel_kg.ties import Tie
+from sahel_kg.vocabulary import compact
+from tests.conftest import TURTLE_PREFIXES
+from tests.time.small import build_of, told
+
+
+def between(build: Build, one: str, other: str, window: str | None = "12m", **choice: object) -> Difference:
+    days = [When(date.fromisoformat(day), "both", window) for day in (one, other)]
+    return compare(build, *days, **choice)  # type: ignore[arg-type]
+
+
+def names(ties: tuple[Tie, ...]) -> list[str]:
+    return [" ".join(compact(term).partition(":")[2] for term in (t.subject, t.relation, t.object)) for t in ties]
+
+
+def test_leaders_change(build: Build) -> None:
+    # by hand: on 21 October the old one surely leads, the new one may; on 14 November only the new one, and surely
+    found = between(build, "2019-10-21", "2019-11-14", relations=["skg:leaderOf"])
+    assert names(found.lost) == ["abu-bakr-al-baghdadi leaderOf islamic-state"]
+    assert not found.gained
+    (changed,) = found.changed
+    assert names((changed.before,)) == ["abu-ibrahim-al-hashimi-al-qurashi leaderOf islamic-state"]
+    assert (changed.before.reading, changed.after.reading) == ("possible", "certain")
+    assert found.in_words() == "0 gained, 1 lost, 1 changed between 2019-10-21 and 2019-11-14; 0 the same"
+    assert [c.id for c in found.lost[0].claims] == ["claim:gd-p1-s1-d"]
+
+
+def test_the_hostile_ties_of_one_month(build: Build) -> None:
+    # by hand: the attack of 2 November, and the opposition that is certain on the source's day only; the attacks since
+    # 10 September may have happened before and have surely happened by 3 December
+    found = between(build, "2019-11-01", "2019-12-03", signs=["hostility"])
+    assert names(found.gained) == ["isgs attacked malian-army", "isgs hostileTo mali"]
+    assert not found.lost
+    changed = {name for c in found.changed for name in names((c.after,))}
+    assert changed == {
+        *(f"{actor} opposes {other}" for actor in ("barkhane", "france") for other in ("al-qaeda", "isgs")),
+        "p6s1-militants attacked malian-army",
+    }
+
+
+def test_what_happened_is_lost_when_the_window_closes(build: Build) -> None:
+    attack = "isgs attacked malian-army"
+    assert attack in names(between(build, "2019-12-03", "2020-11-03").lost)
+    assert attack not in names(between(build, "2019-12-03", "2020-11-01").lost)
+    assert attack not in names(between(build, "2019-12-03", "2020-11-03", window=None).lost)
+
+
+def test_a_day_later_nothing_is_certain(build: Build) -> None:
+    # by hand: the source speaks of 3 December at the latest; by then the mission of 2013 had been extended (p3s1)
+    found = between(build, "2019-12-03", "2019-12-04", relations=["skg:leadsMission"])
+    assert not found.gained
+    assert names(found.lost) == ["france leadsMission french-mission-2013"]
+    assert {(c.before.reading, c.after.reading) for c in found.changed} == {("certain", "possible")}
+
+
+def test_a_general_tie_is_no_gain_where_it_was_implied(tmp_path: Path) -> None:
+    # hostile in 2012, for who opposes is hostile; and in 2014, for who opposes an organ is hostile to the whole
+    year = {"earliestBegin": "{}-01-01", "latestBegin": "{}-01-01", "earliestEnd": "{}-12-31", "latestEnd": "{}-12-31"}
+    bounds = {number: {name: day.format(number) for name, day in year.items()} for number in (2012, 2014)}
+    claims = [
+        told("t-kinds", "actor:t-one a skg:ArmedGroup . actor:t-organ a skg:ArmedForce . actor:t-state a skg:State ."),
+        told("t-then", "actor:t-one skg:opposes actor:t-state .", **bounds[2012]),
+        told("t-now", "actor:t-one skg:opposes actor:t-organ .", **bounds[2014]),
+        told(
+            "t-organ", "actor:t-organ skg:organOf actor:t-state .", latestBegin="2010-01-01", earliestEnd="2020-01-01"
+        ),
+    ]
+    actors = "".join(
+        f'actor:t-{name} a skg:NamedActor ; skos:prefLabel "{name}"@en .\n' for name in ("one", "organ", "state")
+    )
+    build = build_of(tmp_path, TURTLE_PREFIXES + "".join(claims), TURTLE_PREFIXES + actors)
+    found = between(build, "2012-06-01", "2014-06-01", signs=["hostility"])
+    mine = [[name for name in names(ties) if name.startswith("t-one")] for ties in (found.gained, found.lost)]
+    assert mine == [["t-one opposes t-organ"], ["t-one opposes t-state"]]
+    assert "t-one hostileTo t-state" in names(tuple(build.at("2014-06-01").ties()))
+
+
+def test_a_denial_stands_beside_what_it_denies(build: Build) -> None:
+    found = between(build, "2019-11-03", "2019-12-03", relations=["skg:supports"])
+    denied = [c for c in found.changed if c.after.status == "denied"]
+    assert {compact(c.after.object) for c in denied if compact(c.after.subject) == "actor:france"} == {
+        *(f"actor:{name}" for name in ("burkina-faso", "chad", "mali", "mauritania", "niger", "fc-g5s"))
+    }
+    assert {c.before.status for c in denied} == {"denied"}
+
+
+def test_days_in_any_order(build: Build) -> None:
+    forwards, backwards = (
+        between(build, *days) for days in (("2015-01-01", "2019-12-03"), ("2019-12-03", "2015-01-01"))
+    )
+    assert forwards.as_dict() == backwards.as_dict()
+
+
+def test_a_day_and_itself(build: Build) -> None:
+    found = between(build, "2019-12-03", "2019-12-03")
+    assert (found.gained, found.lost, found.changed) == ((), (), ())
+    assert found.unchanged > 50
+    assert found.in_words().startswith("2019-12-03 twice: nothing changes")
+
+
+def test_the_span_of_what_is_dated(build: Build) -> None:
+    span = dated_span(build)
+    assert span is not None
+    (first, early), (last, late) = span
+    # by hand: the coup of 2012, and the end of Florence Parly's office in the background
+    assert (str(first), str(last), late.id) == ("2012-01-01", "2022-05-20", "claim:bg-florence-parly-office-until")
+    assert early.bounds.earliest_begin == first
+
+
+def test_what_cannot_be_chosen_is_refused(build: Build) -> None:
+    with pytest.raises(UsageError, match="no relation 'skg:likes'"):
+        between(build, "2018-01-01", "2019-01-01", relations=["skg:likes"])

@@ -1,0 +1,225 @@
+"""The sentences about time, each as a small story: who inherits what, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from pyoxigraph import Quad
+
+from sahel_kg.claims import Claim, Years
+from sahel_kg.extents import When
+from sahel_kg.inferences import inference_quads, read_grounds
+from sahel_kg.supports import find_supports, leaf_of_claims
+from sahel_kg.ties import Relations, Setting, Tie, read_ties
+from sahel_kg.timeline import Bounds, parse_date
+from sahel_kg.vocabulary import compact, value
+from tests.time.claims import ARMIES, GROUPS, MISSIONS, STATES, close_claims, make_claim, name
+
+Story = Callable[..., "Told"]
+NO_YEARS: Years = {}
+
+
+class Told:
+    """What follows from some claims, read on any day."""
+
+    def __init__(self, claims: list[Claim], terms: list[Quad], relations: Relations, years: Years) -> None:
+        derivations = close_claims(claims, terms, merging=False).derivations()
+        leaf = leaf_of_claims(claims, relations.aspects, years)
+        self.claims = claims
+        self.quads = inference_quads(derivations, find_supports(derivations, leaf), claims, {})
+        actors = frozenset(map(name, [*STATES, *ARMIES, *MISSIONS, *GROUPS]))
+        self.setting = Setting(relations, actors, leaf)
+
+    def ties(self, when: When = When()) -> list[Tie]:
+        inferred = [quad for quad in self.quads if value(quad.graph_name)]
+        return read_ties(self.claims, inferred, read_grounds(self.quads), replace(self.setting, when=when))
+
+    def read(self, fact: str, day: str | None = None, window: str | None = None) -> str | None:
+        """Return how the best tie of a fact is read; None if there is none."""
+        when = When(parse_date(day) if day else None, window=window)
+        found = [tie.reading for tie in self.ties(when) if _words(tie) == fact]
+        return next((reading for reading in ("certain", "possible", "undated") if reading in found), None)
+
+
+def _words(tie: Tie) -> str:
+    return " ".join(compact(term).partition(":")[2] for term in (tie.subject, tie.relation, tie.object))
+
+
+@pytest.fixture
+def tell(terms: list[Quad], relations: Relations) -> Story:
+    """Return what closes lines of a story: `fact`, or several of one claim, and its bounds."""
+
+    def told(*lines: tuple[str, Bounds], years: Years = NO_YEARS) -> Told:
+        claims = [make_claim(n, *said.split(", "), bounds=bounds) for n, (said, bounds) in enumerate(lines)]
+        return Told(claims, terms, relations, years)
+
+    return told
+
+
+def bounds(*days: str | None) -> Bounds:
+    """Return bounds of four days, months or years; an end is expanded to its last day."""
+    eb, lb, ee, le = (day and parse_date(day, last=place in (1, 3)) for place, day in enumerate(days))
+    return Bounds(eb or None, lb or None, ee or None, le or None)
+
+
+def from_to(first: str, last: str) -> Bounds:
+    """Return the bounds of what begins and ends on known days."""
+    begin, end = parse_date(first), parse_date(last, last=True)
+    return Bounds(begin, begin, end, end)
+
+
+def within(first: str, last: str) -> Bounds:
+    """Return the bounds of what happened somewhere from one day to another."""
+    begin, end = parse_date(first), parse_date(last, last=True)
+    return Bounds(begin, end, begin, end)
+
+
+def test_who_left_before_the_mission_chose_its_enemy_inherits_nothing(tell: Story) -> None:
+    story = tell(
+        ("actor:a participatesIn actor:m", from_to("2010", "2014")),
+        ("actor:m opposes actor:g", from_to("2016", "2019")),
+    )
+    assert story.read("m opposes g", "2017-01-01") == "certain"
+    assert story.read("a opposes g") is None
+    assert all(story.read("a opposes g", f"{year}-06-01") is None for year in range(2009, 2022))
+
+
+def test_who_stays_inherits_while_both_hold(tell: Story) -> None:
+    """Took part from 2010 or 2011 to 2016 or 2017; the mission chose its enemy in 2015 and never gave it up."""
+    story = tell(
+        ("actor:a participatesIn actor:m", bounds("2010", "2011", "2016", "2017")),
+        ("actor:m opposes actor:g", bounds("2015", "2015", "2019-12-03", None)),
+    )
+    read = {day: story.read("a opposes g", day) for day in ("2014-06-01", "2015-06-01", "2015-12-31")}
+    assert read == {"2014-06-01": None, "2015-06-01": "possible", "2015-12-31": "certain"}
+    read = {day: story.read("a opposes g", day) for day in ("2016-01-01", "2016-01-02", "2017-12-31", "2018-01-01")}
+    assert read == {"2016-01-01": "certain", "2016-01-02": "possible", "2017-12-31": "possible", "2018-01-01": None}
+
+
+def test_two_that_may_have_overlapped_may_have_inherited(tell: Story) -> None:
+    """Left some time in 2015, and the enemy was chosen some time in 2015."""
+    story = tell(
+        ("actor:a participatesIn actor:m", bounds("2010", "2010", "2015-01-01", "2015")),
+        ("actor:m opposes actor:g", bounds("2015", "2015", "2019", None)),
+    )
+    assert story.read("a opposes g", "2014-12-31") is None
+    assert {story.read("a opposes g", day) for day in ("2015-01-01", "2015-06-15", "2015-12-31")} == {"possible"}
+    assert story.read("a opposes g", "2016-01-01") is None
+    assert story.read("a opposes g") == "possible"
+
+
+def test_what_has_no_dates_is_undated_and_never_certain(tell: Story) -> None:
+    story = tell(("actor:a participatesIn actor:m", Bounds()), ("actor:m opposes actor:g", Bounds()))
+    assert story.read("a opposes g") == story.read("a opposes g", "2015-01-01") == "undated"
+    half = tell(("actor:a participatesIn actor:m", Bounds()), ("actor:m opposes actor:g", from_to("2015", "2016")))
+    assert half.read("a opposes g", "2015-06-01") == "possible"
+    assert half.read("a opposes g", "2017-06-01") is None
+
+
+def test_years_of_an_actor_cut_what_it_inherits(tell: Story) -> None:
+    lived = {name("actor:a"): (date(2012, 1, 1), date(2013, 12, 31)), name("actor:g"): (date(2013, 7, 1), None)}
+    story = tell(("actor:a participatesIn actor:m", Bounds()), ("actor:m opposes actor:g", Bounds()), years=lived)
+    read = {day: story.read("a opposes g", day) for day in ("2013-06-30", "2013-07-01", "2013-12-31", "2014-01-01")}
+    assert read == {"2013-06-30": None, "2013-07-01": "possible", "2013-12-31": "possible", "2014-01-01": None}
+
+
+ATTACK = "event:e1 a Attack, event:e1 attacker actor:g, event:e1 target actor:army-a"
+
+
+def test_an_attack_on_an_army_before_it_was_the_state_s_is_none_on_the_state(tell: Story) -> None:
+    story = tell(
+        (ATTACK, within("2012-03-01", "2012-03-01")), ("actor:army-a organOf actor:b", from_to("2015", "2019"))
+    )
+    assert story.read("g attacked army-a", "2018-01-01") == "certain"
+    assert story.read("g hostileTo b") is None
+    assert story.read("g hostileTo b", "2018-01-01") is None
+
+
+def test_an_attack_on_an_army_stays_one_on_the_state_after_the_army_is_gone(tell: Story) -> None:
+    """Events have happened from their date on: what comes of one does not end with the state that it needed."""
+    story = tell(
+        (ATTACK, within("2016-03-01", "2016-03-01")), ("actor:army-a organOf actor:b", from_to("2015", "2017"))
+    )
+    read = {day: story.read("g hostileTo b", day) for day in ("2016-02-29", "2016-03-01", "2019-01-01")}
+    assert read == {"2016-02-29": None, "2016-03-01": "certain", "2019-01-01": "certain"}
+    assert story.read("g hostileTo b", "2017-02-28", window="12m") == "certain"
+    assert story.read("g hostileTo b", "2017-03-01", window="12m") is None
+
+
+OCTOBER = within("2019-10-21", "2019-10-31")
+
+
+@pytest.mark.parametrize(
+    ("state", "then", "later"),
+    [
+        (from_to("2015", "2020"), "possible", "certain"),
+        (from_to("2019-10-21", "2019-10-31"), "possible", "certain"),
+        (from_to("2015", "2019-10-25"), "possible", "possible"),
+        (from_to("2019-10-25", "2020"), "possible", "possible"),
+        (bounds("2015", "2015", "2019-10-25", "2020"), "possible", "possible"),
+        (bounds("2015", "2015", "2019-10-31", "2020"), "possible", "certain"),
+        (bounds("2015", "2015", None, None), "possible", "possible"),
+        (Bounds(), "possible", "possible"),
+        (from_to("2019-10-29", "2020"), None, "possible"),
+        (from_to("2015", "2019-10-20"), None, None),
+        (from_to("2019-11-01", "2020"), None, None),
+    ],
+    ids=[
+        "throughout",
+        "just",
+        "until 25",
+        "from 25",
+        "maybe on",
+        "surely on",
+        "no end",
+        "undated",
+        "29",
+        "over",
+        "late",
+    ],
+)
+def test_an_attack_in_late_october_and_what_held_then(
+    tell: Story, state: Bounds, then: str | None, later: str | None
+) -> None:
+    """Between 21 and 31 October: on the 28th it may have happened, on 1 November it has."""
+    story = tell((ATTACK, OCTOBER), ("actor:army-a organOf actor:b", state))
+    assert story.read("g attacked army-a", "2019-10-20") is None
+    assert story.read("g attacked army-a", "2019-10-28") == "possible"
+    assert story.read("g attacked army-a", "2019-10-31") == "certain"
+    assert story.read("g hostileTo b", "2019-10-28") == then
+    assert story.read("g hostileTo b", "2019-11-01") == later
+
+
+def test_a_window_that_cuts_late_october_makes_the_attack_possible(tell: Story) -> None:
+    story = tell((ATTACK, OCTOBER))
+    read = {day: story.read("g attacked army-a", day, "12m") for day in ("2020-10-20", "2020-10-25", "2020-10-31")}
+    assert read == {"2020-10-20": "certain", "2020-10-25": "possible", "2020-10-31": None}
+
+
+def test_a_campaign_told_in_two_uncertain_halves_is_certain_only_as_a_whole(tell: Story) -> None:
+    halves = [bounds("2013", "2013", "2013-08-01", "2014-08"), bounds("2013-08-01", "2014-08", "2019", None)]
+    apart = tell(*(("actor:m opposes actor:g", half) for half in halves))
+    assert apart.read("m opposes g", "2014-01-01") == "possible"
+    whole = tell(*(("actor:m opposes actor:g", b) for b in [*halves, bounds("2013", "2013", "2019", None)]))
+    assert whole.read("m opposes g", "2014-01-01") == "certain"
+
+
+def test_one_event_told_by_two_claims_is_certain_where_both_put_it(tell: Story) -> None:
+    story = tell(
+        ("event:e1 a Attack, event:e1 attacker actor:g", within("2019-10-21", "2019-10-31")),
+        ("event:e1 target actor:army-a", within("2019-10-25", "2019-11-05")),
+    )
+    assert story.read("g attacked army-a", "2019-10-31") == "certain"
+    (tie,) = (tie for tie in story.ties() if _words(tie) == "g attacked army-a")
+    assert tie.bounds == within("2019-10-25", "2019-10-31")
+
+
+def test_the_end_of_an_actor_dates_what_happened_in_its_last_year(tell: Story) -> None:
+    """Fought in 2012, and gone by the end of June: it fought by then, and the tie is told once."""
+    lived = {name("actor:h"): (date(2010, 1, 1), date(2012, 6, 30))}
+    story = tell(("actor:h foughtAgainst actor:g", within("2012", "2012")), years=lived)
+    assert story.read("g foughtAgainst h", "2012-06-30") == "certain"
+    assert [_words(tie) for tie in story.ties() if "fought" in tie.relation] == ["g foughtAgainst h"]

@@ -1,0 +1,14 @@
+"""The same data give the same inferences, run for run: of proofs that are as good the same one is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sahel_kg import pipeline
+from sahel_kg.pipeline import Checked
+
+
+def test_a_second_closure_gives_the_same_inferences(checked: Checked, tmp_path: Path) -> None:
+    one, two, three = (sorted(map(str, pipeline.inferences(checked, pipeline.infer(checked)))) for _ in range(3))
+    assert one
+    assert one == two == three

@@ -1,0 +1,169 @@
+"""Supports against the engine: what they say of a day is the closure of the claims that hold on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hypothesis import given
+from pyoxigraph import Quad
+from rdflib import URIRef
+
+from sahel_kg.claims import Claim
+from sahel_kg.extents import Extent, When, meet_all
+from sahel_kg.inferences import is_about_the_conflict
+from sahel_kg.reasoning import Closure, Derivations
+from sahel_kg.supports import Leaf, Support, find_supports, leaf_of_claims
+from sahel_kg.ties import Relations
+from sahel_kg.timeline import Bounds
+from sahel_kg.vocabulary import value
+from tests.reasoning.random_ontologies import examples
+from tests.time.claims import close_claims, draw_claims, make_claim
+from tests.time.extents import DAYS
+
+READINGS = ("certain", "possible")
+Found = Mapping[int, list[Support]]
+
+
+def work_out(claims: list[Claim], terms: list[Quad], relations: Relations) -> tuple[Derivations, Leaf, Found]:
+    derivations = close_claims(claims, terms, merging=False).derivations()
+    leaf = leaf_of_claims(claims, relations.aspects, {})
+    return derivations, leaf, find_supports(derivations, leaf)
+
+
+def holding_then(claims: Iterable[Claim], leaf: Leaf, when: When) -> list[Claim]:
+    """Return the claims of states that hold then; their facts share one aspect here."""
+    kept = []
+    for claim in claims:
+        triple = claim.statement[0]
+        said = leaf((value(triple.subject), triple.predicate.value, value(triple.object)), claim.iri)
+        if said and said[0].aspect != "happening" and when.read(said[0]):
+            kept.append(claim)
+    return kept
+
+
+def facts_of(closure: Closure, name: str | None = None) -> set[object]:
+    found = closure.facts(in_slice=name) if name else closure.facts()
+    return {fact for fact in found if is_about_the_conflict(fact)}
+
+
+def read(derivations: Derivations, supports: Found, when: When, aspects: Iterable[str], worst: int = 6) -> set[object]:
+    """Return the facts that have a support of such an aspect and grade, read then."""
+    found = {
+        place
+        for place, several in supports.items()
+        if any(s.extent.aspect in aspects and s.credibility <= worst and when.read(s.extent) for s in several)
+    }
+    facts = (derivations.facts[place] for place in found | derivations.always)
+    return {fact for fact in facts if is_about_the_conflict(fact)}
+
+
+STATES = ("holding", "timeless")
+
+
+@examples(6)
+@given(draw_claims())
+def test_what_holds_on_a_day_follows_from_what_is_said_to_hold_on_it(
+    terms: list[Quad], relations: Relations, claims: list[Claim]
+) -> None:
+    derivations, leaf, supports = work_out(claims, terms, relations)
+    cases = {f"{day} {reading}": When(day, reading) for day in DAYS for reading in READINGS}  # type: ignore[arg-type]
+    holding = {name: holding_then(claims, leaf, when) for name, when in cases.items()}
+    slices = {name: [URIRef(claim.iri) for claim in kept] for name, kept in holding.items()}
+    sliced = close_claims(claims, terms, slices=slices)
+    for name, when in cases.items():
+        assert read(derivations, supports, when, STATES) == facts_of(sliced, name), name
+    for name in sorted(cases, key=lambda name: (len(holding[name]), name))[-1:]:
+        assert read(derivations, supports, cases[name], STATES) == facts_of(close_claims(holding[name], terms)), name
+
+
+@examples(4)
+@given(draw_claims())
+def test_a_fact_is_as_good_on_a_day_as_its_best_proof_then(
+    terms: list[Quad], relations: Relations, claims: list[Claim]
+) -> None:
+    derivations, leaf, supports = work_out(claims, terms, relations)
+    for reading in READINGS:
+        cases = {f"{day} {worst}": (When(day, reading), worst) for day in DAYS for worst in range(1, 7)}  # type: ignore[arg-type]
+        slices = {
+            name: [URIRef(c.iri) for c in holding_then(claims, leaf, when) if c.credibility <= worst]
+            for name, (when, worst) in cases.items()
+        }
+        sliced = close_claims(claims, terms, slices=slices)
+        for name, (when, worst) in cases.items():
+            assert read(derivations, supports, when, STATES, worst) == facts_of(sliced, name), name
+
+
+@examples(6)
+@given(draw_claims(attacks=3))
+def test_what_happened_on_a_day_follows_from_what_held_and_happened_on_it(
+    terms: list[Quad], relations: Relations, claims: list[Claim]
+) -> None:
+    """Each attack is of one day here, so that there is one world, and that day's closure tells what came of it."""
+    derivations, leaf, supports = work_out(claims, terms, relations)
+    states = [claim for claim in claims if len(claim.statement) == 1]
+    events = [claim for claim in claims if len(claim.statement) > 1]
+    cases = {f"{day} {reading}": When(day, reading, "1d") for day in DAYS for reading in READINGS}  # type: ignore[arg-type]
+    slices = {}
+    for name, when in cases.items():
+        then = [claim for claim in events if claim.bounds.earliest_begin == when.day]
+        slices[name] = [URIRef(claim.iri) for claim in holding_then(states, leaf, when) + then]
+    # what sort of event it is, is always so: else an attack on two days would be an attack on neither
+    kind_quads = [Quad(t.subject, t.predicate, t.object) for t in (claim.statement[0] for claim in events)]
+    sliced = close_claims(claims, [*terms, *kind_quads], slices=slices)
+    always = close_claims([], [*terms, *kind_quads])
+    for name, when in cases.items():
+        found = read(derivations, supports, when, ("holding", "timeless", "happening"))
+        assert found == facts_of(sliced, name) | facts_of(always), name
+
+
+def walk(support: Support, place: int, above: frozenset[int], leaf: Leaf, derivations: Derivations) -> list[Extent]:
+    """Check a proof down to its claims; return the extents of these."""
+    assert place not in above, "circular"
+    if support.claim is not None:
+        assert support.step is None
+        assert support.claim in derivations.given[place]
+        subject, predicate, obj = map(str, derivations.facts[place])
+        said = leaf((subject, predicate, obj), support.claim)
+        assert said == (support.extent, support.credibility)
+        return [support.extent]
+    assert support.step in derivations.steps[place]
+    assert {premise for premise, _ in support.premises} == set(support.step.premises) - derivations.always
+    assert support.extent == meet_all(premise.extent for _, premise in support.premises)
+    below = (walk(premise, of, above | {place}, leaf, derivations) for of, premise in support.premises)
+    return [extent for extents in below for extent in extents]
+
+
+@examples(6)
+@given(draw_claims(attacks=2))
+def test_each_support_is_a_proof_by_its_claims_alone(
+    terms: list[Quad], relations: Relations, claims: list[Claim]
+) -> None:
+    derivations, leaf, supports = work_out(claims, terms, relations)
+    for several in supports.values():
+        assert not any(other.covers(one) for one in several for other in several if other is not one)
+    grades = {claim.iri: claim.credibility for claim in claims}
+    every = [(place, support) for place, several in supports.items() for support in several]
+    for place, support in every:
+        extents = walk(support, place, frozenset(), leaf, derivations)
+        together = meet_all(extents)
+        assert together is not None
+        assert together.covers(support.extent)
+        assert support.credibility == max((grades[iri] for iri in support.claims), default=0)
+    cases: dict[str, int] = {}
+    for number, (_, support) in enumerate(every):
+        for iri in support.claims:
+            cases[iri] = cases.get(iri, 0) | 1 << number
+    values = derivations.evaluate(cases, (1 << len(every)) - 1)
+    assert all(values[place] >> number & 1 for number, (place, _) in enumerate(every))
+    longest = max((support for _, support in every), key=lambda s: len(s.claims))
+    place = next(place for place, support in every if support is longest)
+    alone = close_claims([claim for claim in claims if claim.iri in longest.claims], terms)
+    assert derivations.facts[place] in alone
+
+
+def test_equal_claims_give_one_support_and_the_first_is_told(terms: list[Quad], relations: Relations) -> None:
+    day = Bounds(DAYS[3], DAYS[3], DAYS[5], DAYS[5])
+    claims = [make_claim(n, "actor:m opposes actor:g", bounds=day) for n in range(3)]
+    derivations, _, supports = work_out(claims, terms, relations)
+    (place,) = (p for p, fact in enumerate(derivations.facts) if str(fact[1]).endswith("#opposes"))
+    assert [support.claim for support in supports[place]] == [claims[0].iri]
