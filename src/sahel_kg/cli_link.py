@@ -111,7 +111,8 @@ def list_pairs(
     put(columns, rows, form, output, wrapper={"version": 1, "candidates": items})
     hidden = "" if every else "; decided ones with --all"
     weights = ", ".join(f"{name} {weight:g}" for name, weight in WEIGHTS.items())
-    note = f"{_count(len(found), 'pair')} from {least:g} on{hidden}. Score: mean of the parts that are known, weighted {weights}."
+    score = f"Score: mean of the parts that are known, weighted {weights}."
+    note = f"{_count(len(found), 'pair')} from {least:g} on{hidden}. {score}"
     typer.echo(f"{note} Nothing is merged unless you decide: `sahel-kg link show ONE OTHER`", err=True)
 
 

@@ -145,9 +145,7 @@ def check(wish: Wish, build: Build, asserted: Asserted, decided: Sequence[Standi
         first, second = ({str(SKG[kind]) for kind in build.actors[iri].kinds} for iri in (one, other))
         if clash := find_clash(first, second, read_disjoint(build.ontology)):
             told = f"{compact(one)} ({compact(clash[0])[4:]}) and {compact(other)} ({compact(clash[1])[4:]})"
-            raise UsageError(
-                f"{told}: nothing is of both kinds, so they are not the same; use --as overlaps-with, or reject it"
-            )
+            raise UsageError(f"{told}: nothing is both, so they are not the same; use --as overlaps-with, or reject it")
     for name, text in (("because", wish.because), ("by", wish.by)):
         if not text.strip():
             raise UsageError(f"--{name} is empty: say {'why' if name == 'because' else 'who decides'}")

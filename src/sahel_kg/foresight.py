@@ -16,12 +16,12 @@ from sahel_kg import pipeline
 from sahel_kg.attacks import count_attacks
 from sahel_kg.claims import Claim, read_years
 from sahel_kg.dataset import Asserted
-from sahel_kg.extents import Extent
+from sahel_kg.extents import Extent, meet_all
 from sahel_kg.identities import DIFFERENT_FROM, SAME_AS, is_decision, read_groups, read_identities, read_origins
 from sahel_kg.inferences import inference_quads, is_about_the_conflict, read_grounds
 from sahel_kg.reasoning import Derivations, Finding
 from sahel_kg.reasoning.terms import Triple
-from sahel_kg.supports import Support, find_supports, leaf_of_claims, meet_all
+from sahel_kg.supports import Support, find_supports, leaf_of_claims
 from sahel_kg.ties import Setting, Tie, most_specific, read_ties
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, compact, value
 
@@ -223,9 +223,7 @@ def _others(then: _View, now: _View, one: Mapping[str, str], actors: Collection[
         return one.get(fact[0], fact[0]), fact[1], one.get(fact[2], fact[2])
 
     known = set(map(move, now.facts))
-    new = {
-        fact for fact in map(move, then.facts) if fact not in known and not (fact[0] in actors and fact[2] in actors)
-    }
+    new = {fact for fact in map(move, then.facts) if fact not in known and not {fact[0], fact[2]} <= set(actors)}
     return tuple(sorted(f"{compact(s)} {_short(p)} {_short(o)}" for s, p, o in new))
 
 

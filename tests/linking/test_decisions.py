@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from pathlib import Path
@@ -26,6 +27,7 @@ class Desk:
         self.rebuild()
 
     def rebuild(self) -> Build:
+        gc.collect()  # in one process DuckDB goes on with a file that it has open, whatever stands there now
         folders = [self.world, self.own] if self.own.exists() else [self.world]
         pipeline.build(self.build_folder, folders)
         return load(self.build_folder)
@@ -57,7 +59,7 @@ def test_round_trip(desk: Desk) -> None:
     assert ("actor:union", "skg:opposes", "actor:valley", "asserted") in ids(before)
     answer = desk.link("accept", "Union of Herders", "actor:set-5", *WHY)
     assert answer.code == 0, answer.err
-    assert "2 ties would be shown at the other of the two" in answer.out
+    assert "1 tie would be shown at the other of the two" in answer.out
     assert "0 contradictions new" in answer.out
     build = desk.rebuild()
     assert build.identities == {PREFIXES["actor"] + "set-5": PREFIXES["actor"] + "union"}
@@ -123,16 +125,17 @@ def test_two_that_would_fuse_are_refused(desk: Desk) -> None:
     before = desk.written
     answer = desk.link("accept", "actor:union-branch", "actor:set-5", *WHY)  # not built yet, and known all the same
     assert answer.code == 1
-    assert (
-        "actor:union and actor:union-branch would be one actor through actor:set-5, but data made by hand tells them apart"
-    ) in answer.out
+    told = "actor:union and actor:union-branch would be one actor through actor:set-5, but data made by hand tells them"
+    assert f"{told} apart" in answer.out
     assert "A property that holds one way only holds both ways: actor:union branchOf actor:union" in answer.out
     assert answer.errors[0].startswith("not decided: ")
     assert answer.errors[0].endswith("or insist with --force")
     assert desk.written == before
     assert desk.link("accept", "actor:union-branch", "actor:set-5", *WHY, "--dry-run").code == 0
     assert desk.link("accept", "actor:union-branch", "actor:set-5", *WHY, "--force").code == 0
-    assert desk.rebuild().report["contradictions"]
+    report = desk.rebuild().report
+    found = [*report["contradictions"], *report["possible"]]  # who is a branch of whom bears no date
+    assert {item["rule"] for item in found} >= {"prp-asyp", "prp-irp"}
 
 
 def test_a_rejected_pair_is_not_offered_again(desk: Desk) -> None:
@@ -194,28 +197,18 @@ def test_the_file_is_the_same_for_the_same_decisions(desk: Desk, tmp_path: Path)
 @pytest.mark.parametrize(
     ("how", "options", "bounds"),
     [
-        (
-            "preceded-by",
-            ["--from", "2012", "--to", "2013-06"],
-            ["2012-01-01", "2013-06-30", "2012-01-01", "2013-06-30"],
-        ),
-        (
-            "overlaps-with",
-            ["--from", "2012-03-01", "--to", "2013"],
-            ["2012-03-01", "2012-03-01", "2013-01-01", "2013-12-31"],
-        ),
-        ("overlaps-with", ["--to", "2013"], [None, None, "2013-01-01", "2013-12-31"]),
+        ("preceded-by", "--from 2012 --to 2013-06", "2012-01-01 2013-06-30 2012-01-01 2013-06-30"),
+        ("overlaps-with", "--from 2012-03-01 --to 2013", "2012-03-01 2012-03-01 2013-01-01 2013-12-31"),
+        ("overlaps-with", "--to 2013", "None None 2013-01-01 2013-12-31"),
     ],
 )
-def test_what_is_not_always_the_same_is_dated(
-    desk: Desk, how: str, options: list[str], bounds: list[str | None]
-) -> None:
-    answer = desk.link("accept", "actor:union", "actor:set-5", "--as", how, *options, *WHY)
+def test_what_is_not_always_the_same_is_dated(desk: Desk, how: str, options: str, bounds: str) -> None:
+    answer = desk.link("accept", "actor:union", "actor:set-5", "--as", how, *options.split(), *WHY)
     assert answer.code == 0, answer.err
     assert "1 tie new (1 asserted neutral)" in answer.out
     build = desk.rebuild()
     claim = next(c for c in build.claims if "decision" in c.id)
-    assert list(claim.bounds.as_dict().values()) == bounds
+    assert " ".join(map(str, claim.bounds.as_dict().values())) == bounds
     assert build.identities == {}
     tie = next(t for t in build.ties() if claim in t.claims)
     assert tie.sign == "0"
@@ -230,7 +223,7 @@ NOT_DECIDED = {
     "unknown name": (["Nobody", "actor:set-5"], "no actor is called 'Nobody'"),
     "disjoint kinds": (
         ["actor:valley", "actor:set-7"],
-        "actor:valley (State) and actor:set-7 (ArmedGroup): nothing is of",
+        "actor:valley (State) and actor:set-7 (ArmedGroup): nothing",
     ),
     "described": (["actor:strangers", "actor:set-5"], "actor:strangers is described, not named"),
     "the same with dates": (["actor:union", "actor:set-5", "--from", "2012"], "leave --from and --to away"),
@@ -335,7 +328,7 @@ def test_show(desk: Desk) -> None:
     answer = desk.link("show", "actor:union", "actor:set-5")
     assert answer.code == 0
     assert "Score 1.00" in answer.out
-    assert "As same:\n2 ties would be shown" in answer.out
+    assert "As same:\n1 tie would be shown" in answer.out
     desk.link("reject", "actor:union", "actor:set-5", *WHY)
     told = desk.link("show", "actor:union", "actor:set-5").out
     assert "Decided: different, 2026-11-25, ann-lee: seen in the field [claim:decision-union-set-5]" in told

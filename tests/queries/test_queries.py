@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 EXPECTED = {path.stem: path for path in sorted(HERE.glob("*.csv"))}
 
-# Questions about two sources are asked of a build of both; all others of the article alone. The expected rows were taken
-# from the text of data/claims/ucdp-22.1/acd.trig and the names in the data, without any query.
+# Questions about two sources are asked of a build of both; all others of the article alone. The expected rows were
+# taken from the text of data/claims/ucdp-22.1/acd.trig and the names in the data, without any query.
 ACROSS = {"confirmed-ties", "fighting-by-year", "names-across-sources", "parties-across-sources"}
 
 # No claim of the article is withdrawn, and with one source there is nobody to identify.
