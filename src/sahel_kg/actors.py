@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -26,6 +26,7 @@ KINDS = (
 """Kinds in the order in which one is chosen for display where an actor has several."""
 
 _PREF, _ALT = PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"
+_SOURCE = PREFIXES["dct"] + "source"
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,23 @@ class Name:
 
 @dataclass(frozen=True)
 class Actor:
-    """One actor: IRI, names and kinds; `categories` are labels under which sources count it."""
+    """One actor: IRI, names and kinds; `categories` are labels under which sources count it.
+
+    `ingested` ones come with a data set; `aliases` are IRIs of actors that are the same by a person's decision.
+    """
 
     iri: str
     names: tuple[Name, ...]
     kinds: tuple[str, ...]
     categories: tuple[str, ...]
     described: bool
+    ingested: bool = False
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def iris(self) -> tuple[str, ...]:
+        """All IRIs under which claims speak of it."""
+        return (self.iri, *self.aliases)
 
     @property
     def id(self) -> str:
@@ -81,19 +92,31 @@ class Directory:
         Names, and whether an actor is named or described.
     facts : iterable of Triple
         Statements and inferences: kinds and categories.
+    identities : mapping of str to str, optional
+        IRI of an actor to the one that it is shown as: its names and kinds are joined to that one's.
     """
 
-    def __init__(self, about: Iterable[Quad], facts: Iterable[Triple]) -> None:
+    def __init__(
+        self, about: Iterable[Quad], facts: Iterable[Triple], identities: Mapping[str, str] | None = None
+    ) -> None:
+        self._shown_as = dict(identities or {})
+        aliases: dict[str, list[str]] = defaultdict(list)
+        for alias, iri in sorted(self._shown_as.items()):
+            aliases[iri].append(alias)
+        ingested: set[str] = set()
         names: dict[str, list[Name]] = defaultdict(list)
         types: dict[str, set[str]] = defaultdict(set)
         categories: dict[str, set[str]] = defaultdict(set)
         prefix = PREFIXES["actor"]
         triples = [*(q.triple for q in about), *facts]
         for triple in triples:
-            subject = value(triple.subject)
+            own = value(triple.subject)
+            subject = self._shown_as.get(own, own)
             predicate, obj = triple.predicate.value, triple.object
             if predicate in (_PREF, _ALT) and isinstance(obj, Literal):
-                names[subject].append(Name(obj.value, obj.language or "", predicate == _PREF))
+                names[subject].append(Name(obj.value, obj.language or "", predicate == _PREF and own == subject))
+            elif predicate == _SOURCE:
+                ingested.add(own)
             elif predicate == RDF_TYPE and isinstance(obj, NamedNode):
                 types[subject].add(obj.value.removeprefix(str(SKG)))
             elif predicate == str(SKG.hasCategory) and isinstance(obj, NamedNode):
@@ -102,10 +125,12 @@ class Directory:
         self._actors = {
             iri: Actor(
                 iri,
-                tuple(sorted(set(names[iri]), key=lambda n: (not n.preferred, n.language, len(n.text), n.text))),
+                _sort_names(names[iri]),
                 tuple(k for k in KINDS if k in types[iri]),
                 tuple(sorted(categories[iri])),
                 "DescribedActor" in types[iri],
+                iri in ingested,
+                tuple(aliases[iri]),
             )
             for iri in sorted(wanted)
             if iri.startswith((prefix, "http"))
@@ -113,8 +138,8 @@ class Directory:
 
     @property
     def iris(self) -> set[str]:
-        """IRIs of all actors."""
-        return set(self._actors)
+        """IRIs of all actors, those that are shown under another one included."""
+        return {*self._actors, *self._shown_as}
 
     def __iter__(self) -> Iterator[Actor]:
         return iter(self._actors.values())
@@ -123,13 +148,13 @@ class Directory:
         return len(self._actors)
 
     def __getitem__(self, iri: str) -> Actor:
-        return self._actors[iri]
+        return self._actors[self._shown_as.get(iri, iri)]
 
     def find(self, name: str) -> Actor:
         """Return the actor that a CURIE, an IRI or a name means.
 
         An exact name wins over one that differs in case, accents or punctuation, and that over a part of a
-        name.
+        name; of several that fit equally well an actor made by hand wins over ingested ones.
 
         Raises
         ------
@@ -140,8 +165,8 @@ class Directory:
         """
         iri = expand(name)
         if iri is not None:
-            if iri in self._actors:
-                return self._actors[iri]
+            if iri in self.iris:
+                return self[iri]
             raise UsageError(f"no actor {name}{self._near(name.partition(':')[2])}; `sahel-kg show` lists them all")
         key = fold(name)
         tiers = (
@@ -151,7 +176,8 @@ class Directory:
         )
         for matches in tiers:
             found = [a for a in self._actors.values() if any(matches(n.text) for n in a.names)]
-            named = [a for a in found if not a.described] or found
+            known = [a for a in found if not a.ingested] or found
+            named = [a for a in known if not a.described] or known
             if len(named) == 1:
                 return named[0]
             if named:
@@ -167,6 +193,12 @@ class Directory:
         found = difflib.get_close_matches(fold(name), names, n=3, cutoff=0.75)
         actors = dict.fromkeys(f"{names[n].id} ({names[n].label})" for n in found)
         return f"; did you mean {' or '.join(actors)}?" if actors else ""
+
+
+def _sort_names(names: Iterable[Name]) -> tuple[Name, ...]:
+    """Return names, the preferred ones first; a text that is preferred is not listed a second time as another."""
+    best = {(n.text, n.language): n for n in sorted(names, key=lambda n: n.preferred)}
+    return tuple(sorted(best.values(), key=lambda n: (not n.preferred, n.language, len(n.text), n.text)))
 
 
 def fold(text: str) -> str:

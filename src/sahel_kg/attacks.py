@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict
 
@@ -33,7 +33,7 @@ class _Node:
         return max((int(n) for relation in relations for n in self.said[relation]), default=None)
 
 
-def count_attacks(claims: Iterable[Claim]) -> dict[Pair, Events]:
+def count_attacks(claims: Iterable[Claim], identities: Mapping[str, str] | None = None) -> dict[Pair, Events]:
     """Return the attacks of each (attacker, target).
 
     An event that is part of another of the same two is counted with that one; the dead are those of the target's
@@ -43,12 +43,16 @@ def count_attacks(claims: Iterable[Claim]) -> dict[Pair, Events]:
     ----------
     claims : iterable of Claim
         Those that count.
+    identities : mapping, optional
+        IRI of an actor to the one that it is shown as.
     """
+    shown = identities or {}
     nodes: dict[str, _Node] = defaultdict(_Node)
     for claim in claims:
         for triple in claim.statement:
             node = nodes[value(triple.subject)]
-            node.said[triple.predicate.value.removeprefix(str(SKG))].add(value(triple.object))
+            obj = value(triple.object)
+            node.said[triple.predicate.value.removeprefix(str(SKG))].add(shown.get(obj, obj))
             if triple.predicate.value == RDF_TYPE:
                 bounds = (claim.bounds.earliest_begin, claim.bounds.latest_end)
                 node.days.extend(day.isoformat() for day in bounds if day)

@@ -25,6 +25,7 @@ from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.evidence import Evidence
 from sahel_kg.extents import When
 from sahel_kg.extents import when as make_when
+from sahel_kg.identities import read_identities, read_origins
 from sahel_kg.inferences import Ground, inference_quads, read_grounds
 from sahel_kg.resources import CLOSURE, build_folder, shown
 from sahel_kg.supports import Support, find_supports, leaf_of_claims, shown_extent
@@ -126,7 +127,15 @@ class Build:
     def actors(self) -> Directory:
         """All actors with names and kinds."""
         facts = [t for claim in self.claims if claim.counts for t in claim.statement]
-        return Directory(self.about, [*facts, *(q.triple for q in self.inferred)])
+        return Directory(self.about, [*facts, *(q.triple for q in self.inferred)], self.identities)
+
+    @cached_property
+    def identities(self) -> dict[str, str]:
+        """IRI of each actor that is shown as another one, the same by a person's decision, to that one.
+
+        They are those of the whole build: who is who depends neither on a day nor on the evidence that is admitted.
+        """
+        return read_identities(self.whole.claims, read_origins(self.whole.about))
 
     # -- the same at a time, or by some evidence only
 
@@ -247,7 +256,8 @@ class Build:
             self.when,
             self.reliability,
             self.published,
-            count_attacks(counted),
+            count_attacks(counted, self.identities),
+            self.identities,
         )
 
     @cached_property

@@ -20,6 +20,7 @@ from sahel_kg.accounts import Account, Difference, find_differences, readings, s
 from sahel_kg.casualties import Report
 from sahel_kg.claims import RDF_TYPE, Claim
 from sahel_kg.extents import Extent
+from sahel_kg.identities import is_decision
 from sahel_kg.inferences import is_about_the_conflict
 from sahel_kg.reasoning import Derivations, Finding
 from sahel_kg.reasoning.closure import sort_findings
@@ -167,7 +168,9 @@ def date_findings(
 
 def _key(side: Side) -> tuple[object, ...]:
     tie = side.tie
-    return (tie.subject, tie.relation, tie.object, tie.status, tuple(claim.iri for claim in tie.claims))
+    # what two names of one actor both are in, by the decision that they are one, is one disagreement
+    claims = tuple(claim.iri for claim in tie.claims if not is_decision(claim))
+    return (tie.subject, tie.relation, tie.object, tie.status, claims)
 
 
 _Chosen = dict[int, Support]
@@ -262,7 +265,9 @@ def _make(
     context: Context,
 ) -> Tie:
     setting = context.setting
-    subject, relation, obj = primary(*words, setting.relations)
+    shown = setting.identities
+    ends = shown.get(words[0], words[0]), shown.get(words[2], words[2])
+    subject, relation, obj = primary(ends[0], words[1], ends[1], setting.relations)
     read: TieReading = replace(setting.when, readings="both").read(extent) or "possible"
     told = tuple(context.claims[iri] for iri in sorted(claims) if iri in context.claims)
     return Tie(

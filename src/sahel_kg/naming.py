@@ -158,8 +158,8 @@ def _fitting(build: Build, name: str) -> Iterator[str]:
     labels = [(fold(label), iri) for iri, label in sorted(build.labels.items())]
     key = fold(name)
     exact = [iri for label, iri in labels if key and label == key]
-    if exact:
-        yield from exact
+    if exact:  # which of several actors is meant, the directory has said
+        yield from (iri for iri in exact if ambiguous is not None or iri not in build.actors.iris)
     elif ambiguous is not None:
         raise ambiguous
     else:

@@ -23,6 +23,7 @@ from sahel_kg.accounts import Difference, find_differences, split_names
 from sahel_kg.claims import RDF_TYPE, Claim, not_spoken_of, read_claims, read_years, source_iri
 from sahel_kg.dataset import Asserted
 from sahel_kg.errors import DataError, SahelError, UsageError
+from sahel_kg.identities import read_identities, read_origins
 from sahel_kg.inferences import inference_quads, undated_quads
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.resources import CLOSURE
@@ -237,7 +238,9 @@ def conclude(
     counted = [c for c in checked.claims if c.counts]
     relations, letters = Relations(asserted.ontology), reliability(asserted.about)
     leaf = leaf_of_claims(counted, relations.aspects, read_years(counted))
-    context = findings.Context({c.iri: c for c in counted}, Setting(relations, frozenset(), leaf, reliability=letters))
+    identities = read_identities(counted, read_origins(asserted.about))
+    setting = Setting(relations, frozenset(), leaf, reliability=letters, identities=identities)
+    context = findings.Context({c.iri: c for c in counted}, setting)
     found = [*closure.contradictions, *closure.tensions]
 
     def differences(inferred: Iterable[Quad]) -> list[Difference]:

@@ -51,7 +51,7 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> dict
         now = {(t.subject, t.relation, t.object, t.status, t.extent) for t in ties}
         past = [t for t in _of(build.whole.admitting(build.evidence), actor) if _is_over(t, build.when)]
         former = [t for t in past if (t.subject, t.relation, t.object, t.status, t.extent) not in now]
-    claims = [c for c in build.claims if mentions(c, actor.iri)]
+    claims = [c for c in build.claims if any(mentions(c, iri) for iri in actor.iris)]
     names = [{"text": n.text, "language": n.language, "preferred": n.preferred} for n in actor.names]
     return {
         "version": 1,
@@ -101,9 +101,9 @@ def events(build: Build, actor: Actor) -> list[dict[str, Any]]:
             predicate = triple.predicate.value
             if predicate == str(SKG.reportedFor):
                 reports[subject] = obj
-            if obj == actor.iri and predicate != RDF_TYPE:
+            if obj in actor.iris and predicate != RDF_TYPE:
                 roles[subject][predicate].append(claim)
-            elif subject == actor.iri and obj.startswith(_EVENT):
+            elif subject in actor.iris and obj.startswith(_EVENT):
                 roles[obj][predicate].append(claim)
     for report, event in reports.items():  # losses count for the event in which they fell
         for relation, found in roles.pop(report, {}).items():
@@ -148,7 +148,8 @@ def history(ties: list[Tie]) -> list[dict[str, Any]]:
 def disputes(build: Build, actor: Actor) -> list[dict[str, Any]]:
     """Return the contradictions and tensions in which an actor stands on a side; the only possible ones come last."""
     found = findings.list_items(build)
-    return [f for f in found if any(actor.id in (s["tie"]["subject"], s["tie"]["object"]) for s in f["sides"])]
+    ids = set(map(compact, actor.iris))
+    return [f for f in found if any(ids & {s["tie"]["subject"], s["tie"]["object"]} for s in f["sides"])]
 
 
 def ranks(build: Build, actor: Actor) -> dict[str, dict[str, float]] | None:

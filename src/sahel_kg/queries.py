@@ -209,7 +209,8 @@ def _term(build: Build, parameter: Parameter, value: object) -> NamedNode | Lite
     except ValueError as error:
         raise UsageError(f"{parameter.name}={text}: {error}") from None
     if kind == "actor":
-        return NamedNode(build.actors.find(text).iri)
+        given = expand(text)  # an id stands for itself: claims name each of two that are one by its own
+        return NamedNode(given if given in build.actors.iris else build.actors.find(text).iri)
     prefix = _IRI_PREFIX.get(kind, kind)
     iri = expand(text) or PREFIXES[prefix] + text.replace(" ", "-")
     if iri not in build.terms:

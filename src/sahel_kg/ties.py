@@ -211,6 +211,8 @@ class Setting:
         IRI of a source to its day.
     events : mapping
         (attacker, target) to the `events` object of a tie.
+    identities : mapping
+        IRI of an actor to the one that it is shown as (see `identities.read_identities`).
     """
 
     relations: Relations
@@ -220,6 +222,17 @@ class Setting:
     reliability: Mapping[str, str] = field(default_factory=dict)
     published: Mapping[str, date] = field(default_factory=dict)
     events: Mapping[tuple[str, str], Events] = field(default_factory=dict)
+    identities: Mapping[str, str] = field(default_factory=dict)
+
+    def shown(self, subject: str, relation: str, obj: str) -> tuple[str, str, str] | None:
+        """Return a tie in its primary direction between the actors that its ends are shown as; None if it is none.
+
+        What is said of the identity of two actors is no tie, nor is what would tie an actor to itself.
+        """
+        ends = self.identities.get(subject, subject), self.identities.get(obj, obj)
+        if relation not in self.relations.terms or (ends[0] == ends[1] and subject != obj):
+            return None
+        return primary(ends[0], relation, ends[1], self.relations)
 
 
 def read_ties(
@@ -248,7 +261,9 @@ def read_ties(
             leaf = setting.leaf((subject, relation, obj), claim.iri)
             if leaf is None or replace(setting.when, readings="both").read(leaf[0]) is None:
                 continue  # one of the two did not exist then
-            key = primary(subject, relation, obj, relations)
+            key = setting.shown(subject, relation, obj)
+            if key is None:
+                continue
             extent = Extent(claim.bounds, aspect_of(subject, relation, claim, relations.aspects))
             # years of actors say when it happened, as in what follows from it; the bounds of a state stay as told
             extent = leaf[0] if extent.aspect == "happening" else extent
@@ -262,9 +277,8 @@ def read_ties(
     found: dict[tuple[str, str, str], list[Ground]] = defaultdict(list)
     for quad in inferred:
         triple = (value(quad.subject), quad.predicate.value, value(quad.object))
-        if triple[0] in actors and triple[2] in actors and triple[1] in relations.terms:
-            ground = grounds.get(value(quad.graph_name), UNKNOWN_GROUND)
-            found[primary(*triple, relations)].append(ground)
+        if triple[0] in actors and triple[2] in actors and (tie := setting.shown(*triple)):
+            found[tie].append(grounds.get(value(quad.graph_name), UNKNOWN_GROUND))
     for key, several in found.items():
         for ground in _best(several, said[key]):
             support = [known[iri] for iri in ground.claims if iri in known]

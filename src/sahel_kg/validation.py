@@ -20,6 +20,7 @@ from sahel_kg.claims import RDF_TYPE, Claim, duplicates, read_bounds
 from sahel_kg.dataset import Asserted, to_rdflib
 from sahel_kg.dependence import find_circles, read_draws_on, tell_circle
 from sahel_kg.errors import Problem
+from sahel_kg.identities import DIFFERENT_FROM, SAME_AS, find_clash, is_decision, read_disjoint, read_kinds
 from sahel_kg.timeline import NAMES, parse_date
 from sahel_kg.vocabulary import DATA_PREFIXES, OA, PREFIXES, SKG, compact, value
 
@@ -66,6 +67,7 @@ def validate(asserted: Asserted, claims: Sequence[Claim], shapes: Path) -> list[
         *_locators(asserted, claims),
         *_report_circles(asserted, claims),
         *duplicates(claims, asserted.origin),
+        *_identities(asserted, claims),
         *_shapes(asserted, shapes, told={*unknown, *loose, *loose.values(), *(iri for iri, _ in named_twice)}),
     ]
     return sorted(set(found))
@@ -240,6 +242,37 @@ def _graphs(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
         if claim.iri not in typed:
             text = "is a named graph without anything said about it: add `a skg:Claim` with kind, basis and source"
             yield Problem(file, claim.id, text)
+
+
+def _identities(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
+    """Identities that nobody decided, and decided ones that cannot be."""
+    said = {(q.graph_name, q.triple) for q in [*asserted.claims, *asserted.about]}
+    said = {(graph, t) for graph, t in said if t.predicate.value in (SAME_AS, DIFFERENT_FROM)}
+    if not said:
+        return
+    decisions = {claim.iri for claim in claims if is_decision(claim)}
+    counted = {claim.iri for claim in claims if claim.counts}
+    kinds = read_kinds([*asserted.about, *(q for q in asserted.claims if value(q.graph_name) in counted)])
+    disjoint = read_disjoint(asserted.ontology)
+    for graph, triple in said:
+        ends = value(triple.subject), value(triple.object)
+        node = value(graph) or ends[0]
+        file, relation = asserted.origin.get(node, ""), compact(triple.predicate.value)
+        if value(graph) not in decisions:
+            text = f"states {relation}: who is the same is decided with `sahel-kg link accept` or `reject`; delete it"
+            yield Problem(file, compact(node), text)
+        elif not all(end.startswith(PREFIXES["actor"]) for end in ends):
+            text = f"{relation} joins {' and '.join(map(compact, ends))}: only actors can be decided upon"
+            yield Problem(file, compact(node), text)
+        elif (
+            triple.predicate.value == SAME_AS
+            and node in counted
+            and (clash := find_clash(kinds[ends[0]], kinds[ends[1]], disjoint))
+        ):
+            what = " and ".join(f"{compact(end)} ({compact(c)[4:]})" for end, c in zip(ends, clash, strict=True))
+            yield Problem(
+                file, compact(node), f"makes {what} one, which cannot be: withdraw it with `sahel-kg link undo`"
+            )
 
 
 def _lengths(asserted: Asserted) -> dict[str, int]:
