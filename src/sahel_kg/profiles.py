@@ -71,7 +71,7 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> dict
         "claims": [c.as_dict() for c in claims],
         "disputes": disputes(build, actor),
         "ranks": ranks(build, actor),
-        "confirmations": confirmations(build, ties),
+        "confirmations": list_confirmations(build, ties),
     }
 
 
@@ -153,7 +153,7 @@ def disputes(build: Build, actor: Actor) -> list[dict[str, Any]]:
     return [f for f in found if any(ids & {s["tie"]["subject"], s["tie"]["object"]} for s in f["sides"])]
 
 
-def confirmations(build: Build, ties: list[Tie]) -> list[dict[str, Any]] | None:
+def list_confirmations(build: Build, ties: list[Tie]) -> list[dict[str, Any]] | None:
     """Return by how many independent sources each tie is confirmed; None if the build keeps no proofs."""
     try:
         found = build.confirmations(ties)
