@@ -22,7 +22,23 @@ from rdflib.term import Node
 from typer.testing import CliRunner
 
 import sahel_kg
-from sahel_kg import centrality, dataset, exports, network, profiles, reasoning, resources, tables, timeline
+from sahel_kg import (
+    accounts,
+    casualties,
+    centrality,
+    dataset,
+    dependence,
+    exports,
+    findings,
+    network,
+    profiles,
+    reasoning,
+    resources,
+    sensitivity,
+    tables,
+    timeline,
+    variants,
+)
 from sahel_kg.cli import app
 from sahel_kg.queries import read_queries
 from sahel_kg.reasoning import Rule, load_rules, notation
@@ -41,13 +57,24 @@ PUBLIC = (
     sahel_kg.Build.ties,
     sahel_kg.Build.explain,
     sahel_kg.Build.network,
+    sahel_kg.Build.confirmations,
     sahel_kg.Build.rdflib,
     sahel_kg.Build.store,
     network.take,
     network.around,
     network.simple,
     centrality.rank,
+    variants.variants_of,
+    variants.survive,
+    variants.Survival.ties,
+    variants.Survival.network,
+    sensitivity.measure,
+    sensitivity.kendall_tau_b,
+    dependence.count_independent,
     profiles.profile,
+    findings.find_disagreements,
+    casualties.list_reports,
+    casualties.total,
     exports.export,
     timeline.holds,
     timeline.reading,
@@ -114,6 +141,9 @@ def domain_rules() -> str:
     kinds = {"inference": "fact", "tension": "tension", "contradiction": "contradiction"}
     out = ["## Domain rules (`sahel-kg build --without NAME`)\n\n| name | gives | reading |\n|---|---|---|"]
     out += [f"| `{shorten(rule.name)}` | a {kinds[rule.kind]} | {cell(rule.label)} |" for rule in found]
+    ontology = dataset.read([], resources.shipped("ontology")).ontology
+    told = sorted((compact(rule), sentence) for rule, sentence in accounts.readings(ontology).items())
+    out += [f"| `{name.removeprefix('rule:')}` | a tension | {cell(sentence)} |" for name, sentence in told]
     return "\n".join([*out, "", "All rules, as data: [rules.md](rules.md)."]) + "\n"
 
 

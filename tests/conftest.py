@@ -35,8 +35,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="session")
 def checked() -> pipeline.Checked:
-    """The shipped data, read and checked."""
-    return pipeline.check(pipeline.read([resources.shipped("data")]))
+    """The article's claims and background, read and checked."""
+    return pipeline.select(pipeline.check(pipeline.read([resources.shipped("data")])), ["grey-dynamics-2019"])
 
 
 @pytest.fixture(scope="session")

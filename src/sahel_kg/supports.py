@@ -218,12 +218,24 @@ def leaf_of_claims(claims: Iterable[Claim], aspects: Mapping[str, Aspect], years
     return leaf
 
 
+def shown_extent(fact: Words, claim: Claim, leaf: Leaf) -> Extent | None:
+    """Return when what a claim says is shown, given what it is reasoned with.
+
+    They differ for the sort of an event, a report or a denial, which is always so, but comes and goes with its claim.
+    """
+    subject, predicate, obj = fact
+    if predicate == RDF_TYPE and subject.startswith((_EVENT, _CLAIM)):
+        return Extent(claim.bounds, "holding" if obj.startswith(PREFIXES["owl"]) else "happening")
+    said = leaf(fact, claim.iri)
+    return said and said[0]
+
+
 def aspect_of(subject: str, predicate: str, claim: Claim, aspects: Mapping[str, Aspect]) -> Aspect:
     """Say how a triple of a claim is in time: kinds are timeless, what is said of events happened."""
-    if subject.startswith(_EVENT) or (subject.startswith(_CLAIM) and predicate.startswith(PREFIXES["skg"])):
-        return "happening"
     if predicate == RDF_TYPE:
         return "timeless"
     if claim.aspect:
         return claim.aspect
+    if subject.startswith(_EVENT) or (subject.startswith(_CLAIM) and not predicate.startswith(PREFIXES["owl"])):
+        return "happening"
     return aspects.get(predicate, "holding")

@@ -265,6 +265,8 @@ def read_ties(
             if key is None:
                 continue
             extent = Extent(claim.bounds, aspect_of(subject, relation, claim, relations.aspects))
+            # years of actors say when it happened, as in what follows from it; the bounds of a state stay as told
+            extent = leaf[0] if extent.aspect == "happening" else extent
             grouped[(*key, status, extent)].append(claim)
             if status == "asserted":
                 said[key] += [extent, leaf[0]]

@@ -25,6 +25,7 @@ RELATIONS = ("organOf", "hostileTo", "actsThrough", "opposes", "supports", "memb
 SOURCES = {"one": "A", "two": "B", "three": "C", "four": "F"}
 """With their reliability."""
 Fact = tuple[str, str, str]
+_FOLDERS = tempfile.TemporaryDirectory(prefix="sahel-kg-small-")
 
 
 def iri(prefix: str, name: str) -> str:
@@ -94,7 +95,7 @@ def make_checked(claims: Sequence[Claim], draws_on: Mapping[str, Iterable[str]] 
 
 def make_build(checked: Checked) -> Build:
     """Close and publish; the folder lives as long as the process."""
-    folder = Path(tempfile.mkdtemp(prefix="sahel-kg-small-")) / "build"
+    folder = Path(tempfile.mkdtemp(dir=_FOLDERS.name)) / "build"
     stage = folder.with_name("stage")
     stage.mkdir()
     closure = pipeline.infer(checked, database=stage / resources.CLOSURE)

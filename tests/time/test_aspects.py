@@ -30,7 +30,7 @@ def test_the_ontology_and_the_program_know_the_same_aspects(build: Build) -> Non
         ("actor:isgs", RDF_TYPE, "happening", "timeless"),
         ("place:mali", "skg:locatedIn", None, "timeless"),
         ("event:attack-2019-11-02", "skg:attacker", None, "happening"),
-        ("event:attack-2019-11-02", RDF_TYPE, None, "happening"),
+        ("event:attack-2019-11-02", RDF_TYPE, None, "timeless"),
         ("claim:gd-p1-s1-c#report", "skg:party", None, "happening"),
         ("claim:gd-p8-s2-a#denial", "owl:sourceIndividual", None, "holding"),
     ],

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from sahel_kg import Build, load, pipeline, resources
 from sahel_kg.evidence import Evidence
 from sahel_kg.extents import When
-from sahel_kg.supports import leaf_of_claims
+from sahel_kg.supports import leaf_of_claims, shown_extent
 from sahel_kg.ties import Tie, most_specific
 from sahel_kg.timeline import NAMES
 from sahel_kg.vocabulary import PREFIXES, value
@@ -77,8 +77,8 @@ def test_queries_see_the_graphs_that_read_then(build: Build, when: When) -> None
     triples = Counter[str]()
     for claim in build.claims:
         for t in claim.statement:
-            said = leaf((value(t.subject), t.predicate.value, value(t.object)), claim.iri)
-            if said and when.read(said[0]):
+            shown = shown_extent((value(t.subject), t.predicate.value, value(t.object)), claim, leaf)
+            if shown and when.read(shown):
                 triples[f"{claim.iri} {t}"] += 1
     for quad in build.inferred:
         name = value(quad.graph_name)

@@ -127,6 +127,11 @@ def sentence(side: Item, phrasing: Phrasing) -> str:
     return phrasing.sentence((subject, relation, obj))
 
 
+def disputed(item: Item) -> str:
+    """Return the kind of an item, and whether it is one only if all that is possible is so."""
+    return str(item["kind"]) + (", only possible" if item["certainty"] == "possible" else "")
+
+
 def _term(text: str) -> Node:
     iri = expand(text)
     return URIRef(iri) if iri else Literal(text)

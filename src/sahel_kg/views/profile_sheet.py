@@ -17,6 +17,7 @@ from rdflib import URIRef
 
 from sahel_kg import naming
 from sahel_kg.network import ABSENCE
+from sahel_kg.views import disagreements
 from sahel_kg.views.proof_tree import cite, list_sources, plain_markdown
 from sahel_kg.views.wording import day, period, plain
 from sahel_kg.vocabulary import compact, expand
@@ -107,6 +108,10 @@ def lay_out(build: Build, profile: Mapping[str, Any]) -> Sheet:
         more = [book.phrasing.name(URIRef(expand(name) or name)) for name in others]
         return ", ".join([said or book.phrasing.sentence((one, relation, other)), *more])
 
+    def told(side: Mapping[str, Any]) -> str:
+        """Return a side of what is disputed in words."""
+        return disagreements.sentence(side, book.phrasing) if side["report"] else sentence(side["tie"])
+
     denied = [tie for tie in profile["ties"] if tie["status"] == "denied"]
     holding = [tie for tie in profile["ties"] if tie["status"] != "denied"]
     groups = [(title, [tie for tie in holding if tie["sign"] == sign]) for sign, title in _GROUPS]
@@ -134,7 +139,7 @@ def lay_out(build: Build, profile: Mapping[str, Any]) -> Sheet:
             "Disputed",
             ("Kind", "Side", "Grade"),
             tuple(
-                Line((f"{item['kind']}: {item['reading']}", sentence(side["tie"]), _grade(side["tie"])), cited)
+                Line((f"{disagreements.disputed(item)}: {item['reading']}", told(side), _grade(side["tie"])), cited)
                 for item in profile["disputes"]
                 for side in item["sides"]
                 for cited in [notes.cite(side["claims"])]

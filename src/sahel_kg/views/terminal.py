@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sahel_kg import tables
+from sahel_kg.casualties import number_in_words
 from sahel_kg.claims import RDF_TYPE, literal_value
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
 from sahel_kg.ties import SIGN_WORDS
+from sahel_kg.views.disagreements import disputed
 from sahel_kg.vocabulary import expand, value
 
 if TYPE_CHECKING:
@@ -98,8 +100,14 @@ def profile_text(profile: dict[str, Any], opened: Build) -> str:
 
     def sides(found: list[dict[str, Any]]) -> str:
         terms = ("subject", "relation", "object")
-        said = [side["tie"] for side in found]
-        return "; ".join(f"{' '.join(label(tie[term]) for term in terms)} ({tie['status']})" for tie in said)
+        said = []
+        for tie, report in ((side["tie"], side["report"]) for side in found):
+            words = f"{' '.join(label(tie[term]) for term in terms)} ({tie['status']})"
+            if report:
+                number = number_in_words(report["low"], report["best"], report["high"])
+                words = f"{number} {report['loss'].lower()} of {label(report['party'])} ({cited(tie['claims'])})"
+            said.append(words)
+        return "; ".join(said)
 
     day = f" as of {profile['as_of']}" if profile["as_of"] else ""
     skip = 5 if day else 6  # without a date every tie would read the same
@@ -113,14 +121,7 @@ def profile_text(profile: dict[str, Any], opened: Build) -> str:
         )
         for e in profile["events"]
     ]
-    disputes: list[Row] = [
-        (
-            d["kind"] + (", only possible" if d["certainty"] == "possible" else ""),
-            d["reading"],
-            sides(d["sides"]),
-        )
-        for d in profile["disputes"]
-    ]
+    disputes: list[Row] = [(disputed(d), d["reading"], sides(d["sides"])) for d in profile["disputes"]]
     ranks: list[Row] = [(m, v["value"], f"{v['place']} of {v['of']}") for m, v in (profile["ranks"] or {}).items()]
     claims: list[Row] = [
         (cited([c]), c["source"].partition(":")[2], c["segment"], c["kind"], c["basis"], statement(by_id[c["id"]]))

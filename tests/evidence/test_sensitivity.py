@@ -1,0 +1,201 @@
+"""Which claim or source carries most: counts, ranks, the command, its formats and its picture."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import networkx as nx
+import pytest
+import scipy.stats
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sahel_kg import Build, centrality
+from sahel_kg.errors import UsageError
+from sahel_kg.network import take
+from sahel_kg.sensitivity import COLUMNS, Carrier, kendall_tau_b, measure
+from tests.cli.command import run
+from tests.evidence.small_builds import Without, make_build, make_checked, make_claim
+from tests.exports.test_formats import check
+
+
+def carrier(build: Build, name: str, **choice: object) -> Carrier:
+    found = measure(build, most=None, **choice)  # type: ignore[arg-type]
+    return next(c for c in found.carriers if c.variant.name == name)
+
+
+# -- Kendall's tau-b
+
+VALUES = st.lists(st.integers(0, 4), min_size=2, max_size=9)
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, max_size=9))
+def test_tau_b_is_that_of_scipy(pairs: list[tuple[int, int]]) -> None:
+    one, other = ([pair[k] for pair in pairs] for k in (0, 1))
+    found = kendall_tau_b(dict(zip("abcdefghi", one, strict=False)), dict(zip("abcdefghi", other, strict=False)))
+    if one == other:
+        assert found == 1.0
+    elif len(set(one)) == 1 or len(set(other)) == 1:
+        assert found is None
+    else:
+        assert found == pytest.approx(scipy.stats.kendalltau(one, other, variant="b").statistic, abs=1e-6)
+
+
+def test_who_drops_out_shares_the_last_place() -> None:
+    before = {"a": 4.0, "b": 3.0, "c": 2.0, "d": 0.0}
+    assert kendall_tau_b(before, {"a": 4.0, "b": 3.0}) == kendall_tau_b(before, {"a": 4, "b": 3, "c": -9, "d": -9})
+    assert kendall_tau_b(before, {}) is None
+
+
+@given(st.integers(0, 6), st.integers(0, 2**15))
+def test_betweenness_is_that_of_networkx(nodes: int, ties: int) -> None:
+    graph = nx.empty_graph(nodes)
+    graph.add_edges_from(edge for n, edge in enumerate(nx.complete_graph(nodes).edges) if ties >> n & 1)
+    assert centrality.betweenness(graph) == pytest.approx(nx.betweenness_centrality(graph), abs=1e-12)
+
+
+def test_betweenness_of_a_larger_network(build: Build) -> None:
+    for graph in (nx.Graph(build.network()), nx.gnm_random_graph(60, 100, seed=3), nx.path_graph(40)):
+        assert centrality.betweenness(graph) == pytest.approx(nx.betweenness_centrality(graph), abs=1e-12)
+
+
+# -- what is lost
+
+
+def test_counts_by_hand() -> None:
+    """An attack on an organ: the claim that it is one carries the tie that follows, the attack carries both."""
+    claims = [
+        make_claim(0, ("a", "hostileTo", "b")),
+        make_claim(1, ("b", "organOf", "c")),
+        make_claim(2, ("b", "organOf", "c"), source="two"),
+        make_claim(3, ("d", "supports", "c"), source="two"),
+        make_claim(4, ("d", "hostileTo", "c"), source="three"),
+    ]
+    build = make_build(make_checked(claims))
+    found = {c.variant.name: c for c in measure(build, most=None).carriers}
+    rows = {name: (len(c.lost), c.asserted, c.inferred, c.signed, c.findings) for name, c in found.items()}
+    assert rows == {
+        "claim:c0": (2, 1, 1, 2, 0),
+        "claim:c1": (0, 0, 0, 0, 0),
+        "claim:c2": (0, 0, 0, 0, 0),
+        "claim:c3": (1, 1, 0, 1, 1),
+        "claim:c4": (1, 1, 0, 1, 1),
+        "source:one": (2, 1, 1, 2, 0),
+        "source:two": (1, 1, 0, 1, 1),
+        "source:three": (1, 1, 0, 1, 1),
+    }
+    assert [tie.as_dict() for tie in found["claim:c0"].lost] == [
+        {**ends, "relation": "skg:hostileTo", "sign": "-", "subject": "actor:a"}
+        for ends in (
+            {"object": "actor:b", "status": "asserted"},
+            {"object": "actor:c", "status": "inferred"},
+        )
+    ]
+    assert found["claim:c0"].dropped == ("actor:a",)
+    # degrees: c 3, a and b 2, d 1; without c0: c 2, b and d 1, a drops out. Five pairs untied in each, one turned.
+    assert found["claim:c0"].tau == kendall_tau_b({"c": 3, "a": 2, "b": 2, "d": 1}, {"c": 2, "b": 1, "d": 1, "a": 0})
+    assert [c.variant.name for c in measure(build).carriers] == [
+        *("claim:c0", "claim:c3", "claim:c4"),
+        *("source:one", "source:three", "source:two"),
+    ]
+
+
+def test_the_article_stands_on_one_paragraph(build: Build) -> None:
+    found = measure(build)
+    first = found.carriers[0]
+    assert (first.variant.name, first.place, first.basis) == ("claim:gd-p8-s1-a", "p8s1", "Stated")
+    assert (len(first.lost), first.asserted, first.inferred, first.findings) == (15, 5, 10, 0)
+    assert carrier(build, "claim:gd-p3-s2-b").findings == 5, "all tensions rest on one sentence"
+    assert len([c for c in found.carriers if c.variant.over == "claims"]) == 15
+
+
+@pytest.mark.parametrize("by", sorted(centrality.MEASURES))
+@pytest.mark.parametrize("choice", [{}, {"as_of": "2019-12-03", "signs": ["-"], "organs": False}], ids=str)
+def test_ranks_are_those_of_a_build_without_the_claim(build: Build, by: str, choice: dict[str, object]) -> None:
+    def ranks(seen: Build) -> dict[str, float]:
+        ranking = centrality.rank(take(seen, **choice), by=by)  # type: ignore[arg-type]
+        return {row["actor"]: row[by] for row in ranking.rows}
+
+    before = ranks(build)
+    found = measure(build, by=by, most=8, over=["claims"], **choice)
+    assert found.actors == len(before)
+    for one in found.carriers:
+        after = ranks(build.admitting(Without(left_out=one.variant.left_out)))
+        assert one.tau == kendall_tau_b(before, after), one.variant.name
+        assert set(one.dropped) == before.keys() - after.keys()
+
+
+def test_what_is_asked_for_must_exist(build: Build) -> None:
+    with pytest.raises(UsageError, match="no measure 'fame': choose from degree"):
+        measure(build, by="fame")
+    with pytest.raises(UsageError, match="choose from claims, sources"):
+        measure(build, over=["coders"])
+    with pytest.raises(UsageError, match="give a number from 1"):
+        measure(build, most=0)
+    with pytest.raises(UsageError, match="no tie in this network"):
+        measure(build, as_of="2019-12-03", relations=["skg:branchOf"], signs=["-"])
+
+
+# -- the command
+
+
+def test_the_command_prints_every_format(build: Build) -> None:
+    asked = ("sensitivity", "--build", build.path, "--as-of", "2019-12-03", "--most", "3")
+    answer = run(*asked, "--format", "json")
+    found = json.loads(answer.out)
+    check("sensitivity", found)
+    assert [row["left_out"] for row in found["rows"]] == ["claim"] * 3 + ["source"] * 2
+    assert found["whole"]["claims"] == 217
+    assert "as of 2019-12-03" in answer.err
+    assert "Kendall's tau-b" in found["note"]
+    rows = list(csv.reader(io.StringIO(run(*asked, "--format", "csv").out)))
+    assert tuple(rows[0]) == COLUMNS
+    assert [row[1] for row in rows[1:]] == [row["id"] for row in found["rows"]]
+    lines = run(*asked, "--format", "jsonl", "--over", "sources").out.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [row["id"] for row in found["rows"][3:]]
+    table = run(*asked, "--format", "table").out
+    assert "claim:gd-p8-s1-a" in table
+    assert "(and 4 more)" in table
+
+
+def test_options_choose_the_network(build: Build) -> None:
+    plain = json.loads(run("sensitivity", "--build", build.path, "--format", "json").out)["whole"]
+    for options in (
+        ("--sign", "hostility"),
+        ("--relation", "skg:supports"),
+        ("--asserted-only",),
+        ("--named-only",),
+        ("--no-missions",),
+        ("--roll-up",),
+        ("--basis", "Stated", "--basis", "Background"),
+        ("--min-credibility", "2"),
+        ("--as-of", "2013"),
+    ):
+        found = json.loads(run("sensitivity", "--build", build.path, "--format", "json", *options).out)["whole"]
+        assert found["ties"] < plain["ties"], options
+
+
+def test_pictures_are_the_same_bytes_each_time(build: Build, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="pictures need matplotlib")
+    for name, begin in (("a.svg", b"<?xml"), ("a.png", b"\x89PNG")):
+        first, again = tmp_path / name, tmp_path / f"again-{name}"
+        for path in (first, again):
+            assert run("sensitivity", "--build", build.path, "-o", path).code == 0
+        assert first.read_bytes() == again.read_bytes()
+        assert first.read_bytes().startswith(begin)
+    answer = run("sensitivity", "--build", build.path, "--format", "csv", "-o", tmp_path / "b.svg")
+    assert (answer.code, answer.errors) == (
+        2,
+        [f"--format csv is a table, and {tmp_path / 'b.svg'} a picture: leave one of the two out"],
+    )
+
+
+def test_a_missing_matplotlib_is_told(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    answer = run("sensitivity", "--build", build.path, "-o", tmp_path / "a.svg")
+    assert (answer.code, answer.errors) == (2, ["a picture needs matplotlib: pip install 'sahel-kg[notebook]'"])
+    assert not (tmp_path / "a.svg").exists()
