@@ -85,8 +85,35 @@ def test_a_named_actor_wins_over_a_described_one(directory: Directory) -> None:
 def test_every_shipped_actor_is_found_by_curie_iri_and_label(build: Build) -> None:
     for actor in build.actors:
         assert build.actors.find(actor.id) == build.actors.find(actor.iri) == actor
-        if not actor.described:
+        if not actor.described and not actor.ingested:
             assert build.actors.find(actor.label) == actor
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Mali", "actor:mali"),
+        ("Government of Mali", "actor:mali"),  # the preferred name of actor:ucdp-72 as well
+        ("government of niger", "actor:niger"),
+        ("CMA", "actor:cma"),
+        ("MNLA", "actor:mnla"),
+        ("Islamic State", "actor:islamic-state"),
+        ("Tuareg", "actor:tuareg-people"),
+        ("GATIA", "actor:ucdp-5880"),  # only UCDP has it
+        ("Government of Nigeria", "actor:ucdp-84"),
+        ("Chadian Armed Forces", "actor:ucdp-440"),  # exact, though a hand-made name holds *armed forces*
+        ("actor:ucdp-72", "actor:ucdp-72"),
+    ],
+)
+def test_names_find_the_actors_of_the_project_first(both: Build, name: str, found: str) -> None:
+    assert both.actors.find(name).id == found
+
+
+def test_a_name_that_only_ingested_actors_have_lists_them(both: Build) -> None:
+    with pytest.raises(AmbiguousNameError) as caught:
+        both.actors.find("Liberation Front")
+    assert len(caught.value.candidates) > 1
+    assert all(candidate.startswith("actor:ucdp-") for candidate in caught.value.candidates)
 
 
 def test_fold() -> None:

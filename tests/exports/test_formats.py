@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
-from sahel_kg import centrality, pipeline, profiles, queries, resources, sources, timeline
+from sahel_kg import centrality, foresight, linking, pipeline, profiles, queries, resources, sources, timeline
 from sahel_kg.builds import Build
 
 FORMATS = Path(__file__).parents[2] / "docs" / "formats"
@@ -91,6 +91,15 @@ def test_rank(build: Build) -> None:
 def test_show(hostile: Build, day: str | None) -> None:
     for actor in hostile.actors:
         check("show", profiles.profile(hostile, actor.id, as_of=timeline.as_of_date(day)))
+
+
+def test_link(both: Build) -> None:
+    found = linking.find_candidates(both, least=0.4)
+    items = [{**candidate.as_dict(), "decided": None} for candidate in found]
+    check("link", {"version": 1, "candidates": items})
+    changed = foresight.Changes(tuple(both.ties()[:2]), (), 1, ("x",), ("y",), ("z",), (), ("w",))
+    told = {"candidate": found[0].as_dict(), "decisions": [], "verdict": "same", "changes": changed.as_dict()}
+    check("link-show", {"version": 1, **told})
 
 
 def test_contradictions_refer_to_ties_and_claims(build: Build) -> None:
