@@ -13,12 +13,14 @@ PACKAGE = ROOT / "src" / "sahel_kg"
 ORDER = (
     *("errors", "resources", "vocabulary", "timeline", "extents", "tables"),
     *("dataset", "claims", "evidence", "actors", "attacks", "sources", "casualties", "dependence"),
+    "identities",
     *("validation", "ingest", "reasoning", "supports", "inferences", "ties", "accounts", "findings", "pipeline"),
     *("builds", "phrasing", "explanations", "explanations_json", "naming", "proving"),
+    *("linking", "decisions", "foresight"),
     *("queries", "network", "centrality", "cases", "variants", "confirmations", "profiles"),
     *("chronology", "differences", "sensitivity", "views"),
     *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports_closure", "exports"),
-    *("cli_shared", "cli_ingest", "cli_reasoning", "cli_findings", "cli_sensitivity", "cli_time", "cli"),
+    *("cli_shared", "cli_ingest", "cli_link", "cli_reasoning", "cli_findings", "cli_sensitivity", "cli_time", "cli"),
 )
 """The picture of docs/model.md from bottom to top: a module imports only from those before it."""
 
