@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -132,7 +133,28 @@ def open_seen(
         min_credibility=min_credibility,
         min_reliability=min_reliability,
     )
+    if time.day is not None:
+        for sentence in beyond(opened, [time.day]):
+            typer.echo(sentence, err=True)
     return opened.admitting(evidence).at(time)
+
+
+def beyond(opened: Build, days: Sequence[date]) -> list[str]:
+    """Say which days lie outside all that is dated."""
+    from sahel_kg.differences import dated_span
+
+    span = dated_span(opened)
+    if span is None:
+        return ["no claim that counts has a date"]
+    (first, early), (last, late) = span
+    told = f"the first day that a claim names is {first} ({early.id}), the last {last} ({late.id})"
+    out = []
+    for day in days:
+        if day < first:
+            out.append(f"{day} lies before everything that is dated: {told}")
+        elif day > last:
+            out.append(f"{day} lies after everything that is dated: {told}")
+    return out
 
 
 def take(

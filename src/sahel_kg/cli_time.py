@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +21,7 @@ from sahel_kg.cli_shared import (
     SignOption,
     SourcesOption,
     WindowOption,
+    beyond,
     emit,
     open_seen,
     put,
@@ -208,28 +207,10 @@ def diff(
     _put_difference(difference, opened, form, output)
     if days[1] < days[0]:
         typer.echo(f"{days[1]} is the earlier day and was taken first", err=True)
-    for sentence in _beyond(opened, sorted(set(days))):
+    for sentence in beyond(opened, sorted(set(days))):
         typer.echo(sentence, err=True)
     note = f"{difference.note[:1].upper()}{difference.note[1:]}"
     typer.echo(f"{difference.in_words()}. {note} {differences.ABSENCE}", err=True)
-
-
-def _beyond(opened: Build, days: Sequence[date]) -> list[str]:
-    """Say which days lie outside all that is dated."""
-    from sahel_kg.differences import dated_span
-
-    span = dated_span(opened)
-    if span is None:
-        return ["no claim that counts has a date"]
-    (first, early), (last, late) = span
-    told = f"the first day that a claim names is {first} ({early.id}), the last {last} ({late.id})"
-    out = []
-    for day in days:
-        if day < first:
-            out.append(f"{day} lies before everything that is dated: {told}")
-        elif day > last:
-            out.append(f"{day} lies after everything that is dated: {told}")
-    return out
 
 
 DIFF_COLUMNS = (

@@ -23,7 +23,7 @@ from sahel_kg.extents import Extent
 from sahel_kg.network import ABSENCE, Choice, free_key, is_kept, is_wanted, node_attributes
 from sahel_kg.reasoning import Finding
 from sahel_kg.supports import aspect_of, leaf_of_claims
-from sahel_kg.ties import Sign, Status, TieKey, generalises, primary
+from sahel_kg.ties import Sign, Status, TieKey, generalises
 from sahel_kg.timeline import TieReading
 from sahel_kg.vocabulary import SKG, compact
 
@@ -319,8 +319,7 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
     covering: dict[TieKey, list[tuple[Extent, int]]] = defaultdict(list)
     for place, told in derivations.given.items():
         subject, relation, obj = map(str, derivations.facts[place])
-        if subject in actors and obj in actors:
-            key = primary(subject, relation, obj, relations)
+        if subject in actors and obj in actors and (key := build.setting.shown(subject, relation, obj)):
             for graph in told:
                 lasting = leaf((subject, relation, obj), graph)
                 if lasting is not None and when.read(lasting[0]) is not None:
@@ -329,8 +328,7 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
                     covering[key] += [(said, graphs[graph]), (lasting[0], graphs[graph])]
     for place, extents in cases.items():
         subject, relation, obj = map(str, derivations.facts[place])
-        if subject in actors and obj in actors and relation in relations.terms:
-            key = primary(subject, relation, obj, relations)
+        if subject in actors and obj in actors and (key := build.setting.shown(subject, relation, obj)):
             for extent, mask in extents.items():
                 if when.read(extent) is not None:
                     left = mask & ~_covered(extent, covering[key])

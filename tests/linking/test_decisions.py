@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sahel_kg import Build, load, pipeline, profiles
+from sahel_kg import Build, load, pipeline, profiles, variants
 from sahel_kg.decisions import FILE
 from sahel_kg.identities import SAME_AS
 from sahel_kg.vocabulary import PREFIXES, compact, value
@@ -92,6 +92,15 @@ def test_round_trip(desk: Desk) -> None:
     rows = build.query("SELECT ?x WHERE { ?x skg:opposes actor:valley } ORDER BY ?x")
     assert [row[0] for row in rows] == ["actor:set-5", "actor:union"]
     assert build.explain("actor:set-5", "skg:opposes", "actor:valley") is not None
+
+
+def test_variants_show_one_actor_as_well(desk: Desk) -> None:
+    desk.link("accept", "actor:union", "actor:set-5", *WHY)
+    build = desk.rebuild()
+    survival = variants.survive(build, variants.variants_of(build))
+    specific = {(s.subject, s.relation, s.object) for s in survival.standings if s.specific}
+    assert specific >= {(t.subject, t.relation, t.object) for t in build.ties()}
+    assert not any(iri.endswith("set-5") for tie in specific for iri in tie)
 
 
 def test_the_same_is_the_same_on_every_day(desk: Desk) -> None:

@@ -43,6 +43,12 @@ def read_expected(name: str) -> tuple[list[str], list[list[str]]]:
     return header, sorted(rows)
 
 
+def asked(request: pytest.FixtureRequest, name: str) -> Build:
+    """Return the build that a question is asked of."""
+    build: Build = request.getfixturevalue("both" if name in ACROSS else "build")
+    return build
+
+
 def test_every_question_has_an_expected_answer() -> None:
     assert set(read_queries()) == set(EXPECTED)
 
@@ -50,16 +56,15 @@ def test_every_question_has_an_expected_answer() -> None:
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_answer(request: pytest.FixtureRequest, name: str) -> None:
     header, rows = read_expected(name)
-    opened: Build = request.getfixturevalue("both" if name in ACROSS else "build")
-    answer = opened.query(name)
+    answer = asked(request, name).query(name)
     assert list(answer.variables) == header
     assert as_text(answer) == rows
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_order_is_total(build: Build, name: str) -> None:
+def test_order_is_total(request: pytest.FixtureRequest, name: str) -> None:
     """No two rows agree in all that the answer is sorted by, so that the same build gives the same lines."""
-    answer = build.query(name)
+    answer = asked(request, name).query(name)
     assert bool(list(answer)) == (name not in EMPTY)
     _, _, order = read_queries()[name].sparql.rpartition("ORDER BY")
     columns = [i for i, variable in enumerate(answer.variables) if re.search(rf"\?{variable}\b", order)]
@@ -232,8 +237,11 @@ OPTIONAL = [
 
 
 @pytest.mark.parametrize(("name", "parameter", "kind"), OPTIONAL)
-def test_optional_parameter_only_restricts(build: Build, name: str, parameter: str, kind: str) -> None:
+def test_optional_parameter_only_restricts(
+    request: pytest.FixtureRequest, name: str, parameter: str, kind: str
+) -> None:
     """With a value there are just those rows of the whole answer that have it, and none for one that is not there."""
+    build = asked(request, name)
     answer = build.query(name)
     column = list(answer.variables).index(parameter)
     prefix = "skg:" if kind == "relation" else f"{kind}:"
