@@ -272,7 +272,7 @@ def build_with_reports(tmp_path_factory: pytest.TempPathFactory) -> Build:
 @pytest.mark.parametrize(
     ("party", "rows"),
     [
-        # ten told three times in a circle count once; with seven others, low 5 and high 9
+        # ten told three times, each the same dead as the others, count once; with seven others, low 5 and high 9
         ("actor:chad", ["15 17 19 2 3 source:cisac-isgs", "12 12 12 1 0 source:defense-post-g5"]),
         ("actor:niger", ["4 4 4 1 0 source:cisac-isgs"]),
         ("actor:g5-sahel", ["20 20 20 1 0 source:cisac-isgs"]),
