@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -180,9 +181,18 @@ class Build:
             mark = NamedNode(str(SKG.reading))
             return [Quad(NamedNode(g), mark, Literal(worst_reading(readings[g]))) for g in graphs if g in readings]
 
-        copy = self._copy([q for q in asserted if _owner(q) not in gone] + marks(kept))
+        copy = base._copy([q for q in asserted if _owner(q) not in gone] + marks(kept))
         copy.inferred_quads = [q for q in inferred if _owner(q) not in gone] + marks(base.grounds)
-        copy.when, copy.whole, copy.evidence = chosen, self.whole, self.evidence
+        copy.when = chosen
+        # the same as for all times, or less of it: reading it anew would take most of the time
+        for name in ("ontology", "relations", "years", "reliability", "published", "titles", "labels"):
+            copy.__dict__[name] = getattr(base, name)
+        left = {(value(q.graph_name), q.triple) for q in asserted}
+        copy.__dict__["claims"] = [
+            replace(claim, statement=tuple(t for t in claim.statement if (claim.iri, t) in left))
+            for claim in base.claims
+            if claim.iri not in gone
+        ]
         return copy
 
     def admitting(self, evidence: Evidence) -> Build:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sahel_kg import findings
 from sahel_kg.actors import Actor
 from sahel_kg.claims import RDF_TYPE, Claim
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.extents import DEFAULT_WINDOW, When
 from sahel_kg.ties import Tie
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
@@ -71,6 +71,7 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> dict
         "claims": [c.as_dict() for c in claims],
         "disputes": disputes(build, actor),
         "ranks": ranks(build, actor),
+        "confirmations": list_confirmations(build, ties),
     }
 
 
@@ -150,6 +151,18 @@ def disputes(build: Build, actor: Actor) -> list[dict[str, Any]]:
     found = findings.list_items(build)
     ids = set(map(compact, actor.iris))
     return [f for f in found if any(ids & {s["tie"]["subject"], s["tie"]["object"]} for s in f["sides"])]
+
+
+def list_confirmations(build: Build, ties: list[Tie]) -> list[dict[str, Any]] | None:
+    """Return by how many independent sources each tie is confirmed; None if the build keeps no proofs."""
+    try:
+        found = build.confirmations(ties)
+    except SahelError:
+        return None
+    return [
+        {"subject": compact(s), "relation": compact(r), "object": compact(o), **confirmed.as_dict()}
+        for (s, r, o), confirmed in found.items()
+    ]
 
 
 def ranks(build: Build, actor: Actor) -> dict[str, dict[str, float]] | None:

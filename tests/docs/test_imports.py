@@ -12,11 +12,10 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "src" / "sahel_kg"
 ORDER = (
     *("errors", "resources", "vocabulary", "timeline", "extents", "tables"),
-    *("dataset", "claims", "evidence", "actors", "attacks", "sources", "casualties", "dependence"),
-    "identities",
-    *("validation", "ingest", "reasoning", "supports", "inferences", "ties", "accounts", "findings", "pipeline"),
+    *("dataset", "claims", "evidence", "identities", "actors", "attacks", "sources", "casualties", "dependence"),
+    *("linking", "decisions", "validation", "ingest", "reasoning", "supports", "inferences", "ties", "accounts"),
+    *("findings", "pipeline", "foresight"),
     *("builds", "phrasing", "explanations", "explanations_json", "naming", "proving"),
-    *("linking", "decisions", "foresight"),
     *("queries", "network", "centrality", "cases", "variants", "confirmations", "profiles"),
     *("chronology", "differences", "sensitivity", "views"),
     *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports_closure", "exports"),

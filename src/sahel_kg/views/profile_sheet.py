@@ -98,6 +98,10 @@ def lay_out(build: Build, profile: Mapping[str, Any]) -> Sheet:
 
     symmetric = {compact(relation) for relation in build.relations.symmetric}
 
+    confirmed = {
+        (found["subject"], found["relation"], found["object"]): found["n"] for found in profile["confirmations"] or ()
+    }
+
     def sentence(tie: Mapping[str, Any], *others: str) -> str:
         """Return a tie in words, the actor first where the relation goes both ways; `others` are more objects."""
         ends = [tie["subject"], tie["object"]]
@@ -116,7 +120,7 @@ def lay_out(build: Build, profile: Mapping[str, Any]) -> Sheet:
     holding = [tie for tie in profile["ties"] if tie["status"] != "denied"]
     groups = [(title, [tie for tie in holding if tie["sign"] == sign]) for sign, title in _GROUPS]
     groups += [("Denied", denied), ("Former ties", profile["former"])]
-    sections = [_ties(title, ties, sentence, notes, profile) for title, ties in groups]
+    sections = [_ties(title, ties, sentence, notes, profile, confirmed) for title, ties in groups]
     sections += [
         Section(
             "Events",
@@ -182,27 +186,32 @@ def _ties(
     sentence: Callable[..., str],
     notes: _Notes,
     profile: Mapping[str, Any],
+    confirmed: Mapping[tuple[str, str, str], int],
 ) -> Section:
     """Return ties as a section; those that differ in one end only are one line."""
     me, as_of = profile["actor"]["id"], profile["as_of"]
+
+    def count(tie: Mapping[str, Any]) -> int:
+        return 0 if tie["status"] == "denied" else confirmed.get((tie["subject"], tie["relation"], tie["object"]), 0)
+
     joined: dict[tuple[object, ...], list[Mapping[str, Any]]] = defaultdict(list)
     for tie in sorted(ties, key=lambda t: (_READINGS[t["reading"]], t["status"], t["relation"], sentence(t))):
         # who stands second in a sentence can be one of a list, who stands first cannot
         is_first = tie["subject"] == me or sentence(tie).startswith(profile["actor"]["label"])
         claims = tuple(claim["id"] for claim in tie["claims"])
-        joined["" if is_first else tie["subject"], tie["relation"], tie["status"], *_cells(tie, as_of), claims].append(
-            tie
-        )
+        end = "" if is_first else tie["subject"]
+        joined[end, tie["relation"], tie["status"], *_cells(tie, as_of, count(tie)), claims].append(tie)
     lines = []
     for found in joined.values():
         others = [tie["object"] if tie["subject"] == me else tie["subject"] for tie in found[1:]]
-        cells = (sentence(found[0], *others), *_cells(found[0], as_of))
+        cells = (sentence(found[0], *others), *_cells(found[0], as_of, count(found[0])))
         lines.append(Line(cells, notes.cite(found[0]["claims"]), found[0]["reading"] != "certain"))
     return Section(title, ("Tie", "When", "How sure", "Grade"), tuple(lines))
 
 
-def _cells(tie: Mapping[str, Any], as_of: str | None) -> tuple[str, str, str]:
-    return _when(tie["bounds"], tie["aspect"]), _sureness(tie, as_of), _grade(tie)
+def _cells(tie: Mapping[str, Any], as_of: str | None, count: int) -> tuple[str, str, str]:
+    sure = _sureness(tie, as_of) + (f"; confirmed by {count} independent sources" if count > 1 else "")
+    return _when(tie["bounds"], tie["aspect"]), sure, _grade(tie)
 
 
 def _sureness(tie: Mapping[str, Any], as_of: str | None) -> str:
