@@ -113,7 +113,10 @@ def commands() -> str:
     """Return every command with its options."""
     group = typer.main.get_command(app)
     out = ["## Commands\n"]
-    for name, command in sorted(group.commands.items()):  # type: ignore[attr-defined]
+    named = dict(group.commands)  # type: ignore[attr-defined]
+    for name, command in list(named.items()):
+        named |= {f"{name} {inner}": own for inner, own in getattr(command, "commands", {}).items()}
+    for name, command in sorted(named.items()):
         out.append(f"### `sahel-kg {name}`\n\n{inspect.cleandoc(command.help or '')}\n\n| | |\n|---|---|")
         for parameter in command.params:
             option = parameter.param_type_name == "option"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli_shared import BuildOption, DataOption, FormatOption, OutputOption, emit, open_build, put, write
+from sahel_kg.cli_shared import BuildOption, FormatOption, OutputOption, emit, open_build, put, write
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.resources import data_folders, shown, user_data
 
@@ -44,6 +44,15 @@ Credibility = Annotated[
 ]
 DayOption = Annotated[
     str | None, typer.Option("--date", metavar="DATE", help="The day of the decision.", show_default="today")
+]
+DataOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Your own data; repeatable: decisions are written to the last. Else $SAHEL_KG_DATA, else sahel-kg-data/.",
+        show_default="sahel-kg-data/",
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and write nothing.")]
 ActorOption = Annotated[str | None, typer.Option(metavar="NAME", help="Only pairs with this actor.")]
