@@ -12,6 +12,7 @@ import pytest
 from sahel_kg import Build, load
 from tests.cli.command import Answer, content, run
 
+ARTICLE = ("--source", "grey-dynamics-2019")
 TABLES = [
     ["show"],
     ["show", "ISGS"],
@@ -28,22 +29,22 @@ def command(build: Build, *arguments: str | Path) -> Answer:
     return answer
 
 
-def test_build_then_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build: Build) -> None:
+def test_build_then_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, both: Build) -> None:
     """The first five minutes: build in an empty folder, then ask, without a single option."""
     monkeypatch.chdir(tmp_path)
     answer = run("build")
     assert (answer.code, answer.err) == (0, "reading ...\nchecking ...\nreasoning ...\npublishing ...\n")
-    assert f"{len(build.claims)} claims" in answer.out
+    assert f"{len(both.claims)} claims" in answer.out
     assert "The build is in build." in answer.out
-    assert content(tmp_path / "build") == content(build.path)
+    assert content(tmp_path / "build") == content(both.path)
     assert run("query", "leaders").out.startswith("leader,")
     assert run("show", "isgs").out.startswith("Islamic State in the Greater Sahara  (actor:isgs)\n")
 
 
-def test_check(build: Build) -> None:
+def test_check(both: Build) -> None:
     answer = run("check")
     assert (answer.code, answer.err) == (0, "")
-    assert answer.out.startswith(f"{len(build.claims)} claims in ")
+    assert answer.out.startswith(f"{len(both.claims)} claims in ")
     assert answer.out.endswith("no problem found\n")
 
 
@@ -57,18 +58,18 @@ def test_a_build_of_one_source_keeps_background(tmp_path: Path, build: Build) ->
 
 def test_a_rule_can_be_switched_off(tmp_path: Path, build: Build) -> None:
     folder = tmp_path / "build"
-    assert run("build", "--build", folder, "--without", "attack-roles").code == 0
+    assert run("build", *ARTICLE, "--build", folder, "--without", "attack-roles").code == 0
     assert load(folder).manifest["without"] == ["attack-roles"]
     assert len(load(folder).inferred) < len(build.inferred)
 
 
-def test_own_data_beside_the_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build: Build) -> None:
+def test_own_data_beside_the_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, both: Build) -> None:
     """``sahel-kg-data/`` beside the build is read without being named."""
     monkeypatch.chdir(tmp_path)
     fine = Path(__file__).parents[1] / "bad_input" / "fine" / "same-proposition-elsewhere"
     (tmp_path / "sahel-kg-data").symlink_to(fine)
     assert run("build").code == 0
-    assert len(load().claims) == len(build.claims) + 2
+    assert len(load().claims) == len(both.claims) + 2
 
 
 def test_queries_are_listed() -> None:

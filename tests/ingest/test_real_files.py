@@ -140,11 +140,11 @@ def test_no_contributor_opposes_anybody() -> None:
         assert not actors & fighting[row], row
 
 
-def test_contributing_makes_nobody_an_adversary(build: Build) -> None:
-    said = [t for c in build.claims if c.id.startswith("claim:ucdp-") for t in c.statement]
+def test_contributing_makes_nobody_an_adversary(both: Build) -> None:
+    said = [t for c in both.claims if c.id.startswith("claim:ucdp-") for t in c.statement]
     contributors = {value(t.subject) for t in said if t.predicate.value == str(SKG.contributesTo)}
     fighters = {value(n) for t in said if t.predicate.value == str(SKG.foughtAgainst) for n in (t.subject, t.object)}
-    hostile = {q.subject.value for q in build.inferred if q.predicate.value == str(SKG.hostileTo)}  # type: ignore[union-attr]
+    hostile = {q.subject.value for q in both.inferred if q.predicate.value == str(SKG.hostileTo)}  # type: ignore[union-attr]
     assert len(contributors - fighters) > 40
     assert not (contributors - fighters) & hostile
 
