@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 
 run: $(VENV)/.ready
 	@$(BIN)/sahel-kg build
-	@$(BIN)/sahel-kg render -o build-pages/relationships.html
+	@$(BIN)/sahel-kg render --source grey-dynamics-2019 -o build-pages/relationships.html
 	@echo "Open build-pages/relationships.html in a browser. Put $(BIN) on your PATH, or type $(BIN)/sahel-kg."
 
 test: $(VENV)/.ready-dev lint
