@@ -94,7 +94,7 @@ def test_what_is_only_possible_stands_apart(two: Build) -> None:
         (["--as-of", "2019-11-22", "--reading", "certain"], 1, 0),
         (["--as-of", "2019-11-28"], 0, 1),
         (["--as-of", "2019-11-19"], 0, 1),
-        (["--as-of", "1950"], 0, 0),
+        (["--as-of", "2012-02-01"], 0, 0),
         (["--source", "grey-dynamics-2019"], 0, 0),
         (["--min-credibility", "2"], 0, 0),
     ],
