@@ -230,6 +230,24 @@ def shown_extent(fact: Words, claim: Claim, leaf: Leaf) -> Extent | None:
     return said and said[0]
 
 
+def told_extent(fact: Words, claim: Claim, lived: Extent, aspects: Mapping[str, Aspect]) -> Extent:
+    """Return when a claim says that a tie holds or happened.
+
+    The years of the actors say when something happened, as in all that follows from it. The bounds of a state, and what
+    bears no date, stay as they are told.
+
+    Parameters
+    ----------
+    fact : tuple of str
+    claim : Claim
+    lived : Extent
+        The same within the years of the actors, as `leaf_of_claims` gives it.
+    aspects : mapping of str to Aspect
+    """
+    extent = Extent(claim.bounds, aspect_of(fact[0], fact[1], claim, aspects))
+    return lived if extent.aspect == "happening" and claim.bounds else extent
+
+
 def aspect_of(subject: str, predicate: str, claim: Claim, aspects: Mapping[str, Aspect]) -> Aspect:
     """Say how a triple of a claim is in time: kinds are timeless, what is said of events happened."""
     if predicate == RDF_TYPE:

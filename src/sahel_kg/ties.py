@@ -20,7 +20,7 @@ from sahel_kg.claims import BASES, RDF_TYPE, Claim
 from sahel_kg.errors import UsageError
 from sahel_kg.extents import Aspect, Extent, When, read_aspect
 from sahel_kg.inferences import UNKNOWN_GROUND, Ground, weakest_basis, weakest_reliability
-from sahel_kg.supports import Leaf, aspect_of
+from sahel_kg.supports import Leaf, told_extent
 from sahel_kg.timeline import Bounds, TieReading
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
@@ -264,9 +264,7 @@ def read_ties(
             key = setting.shown(subject, relation, obj)
             if key is None:
                 continue
-            extent = Extent(claim.bounds, aspect_of(subject, relation, claim, relations.aspects))
-            # years of actors say when it happened, as in what follows from it; the bounds of a state stay as told
-            extent = leaf[0] if extent.aspect == "happening" else extent
+            extent = told_extent((subject, relation, obj), claim, leaf[0], relations.aspects)
             grouped[(*key, status, extent)].append(claim)
             if status == "asserted":
                 said[key] += [extent, leaf[0]]

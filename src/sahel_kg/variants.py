@@ -22,7 +22,7 @@ from sahel_kg.evidence import LETTERS, Evidence
 from sahel_kg.extents import Extent
 from sahel_kg.network import ABSENCE, Choice, free_key, is_kept, is_wanted, node_attributes
 from sahel_kg.reasoning import Finding
-from sahel_kg.supports import aspect_of, leaf_of_claims
+from sahel_kg.supports import leaf_of_claims, told_extent
 from sahel_kg.ties import Sign, Status, TieKey, generalises
 from sahel_kg.timeline import TieReading
 from sahel_kg.vocabulary import SKG, compact
@@ -323,7 +323,7 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
             for graph in told:
                 lasting = leaf((subject, relation, obj), graph)
                 if lasting is not None and when.read(lasting[0]) is not None:
-                    said = Extent(known[graph].bounds, aspect_of(subject, relation, known[graph], relations.aspects))
+                    said = told_extent((subject, relation, obj), known[graph], lasting[0], relations.aspects)
                     drawn[key, "asserted", said] |= graphs[graph]
                     covering[key] += [(said, graphs[graph]), (lasting[0], graphs[graph])]
     for place, extents in cases.items():

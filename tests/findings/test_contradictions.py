@@ -21,7 +21,8 @@ FIVE = [f"actor:{name}" for name in ("burkina-faso", "chad", "mali", "mauritania
 def listed(build: Build, *options: str) -> list[dict[str, Any]]:
     """What the command says in JSON, held against its schema."""
     answer = run("contradictions", "--build", build.path, "--format", "json", *options)
-    assert (answer.code, answer.err) == (0, "")
+    assert answer.code == 0
+    assert answer.err == "" or "lies before everything that is dated" in answer.err
     found = json.loads(answer.out)
     check("contradictions", found)
     return list(found["items"])
@@ -94,7 +95,7 @@ def test_what_is_only_possible_stands_apart(two: Build) -> None:
         (["--as-of", "2019-11-22", "--reading", "certain"], 1, 0),
         (["--as-of", "2019-11-28"], 0, 1),
         (["--as-of", "2019-11-19"], 0, 1),
-        (["--as-of", "2012-02-01"], 0, 0),
+        (["--as-of", "1950"], 0, 0),
         (["--source", "grey-dynamics-2019"], 0, 0),
         (["--min-credibility", "2"], 0, 0),
     ],
