@@ -43,7 +43,7 @@ def draw(found: Sensitivity, suffix: str, *, sources: str) -> bytes:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError:
-        raise UsageError("a picture needs matplotlib: pip install 'sahel-kg[notebook]'") from None
+        raise UsageError("a picture needs matplotlib: pip install 'sahel-kg[pictures]'") from None
     panels = {what: [c for c in found.carriers if c.variant.over == what] for what in _HEADINGS}
     panels = {what: carriers for what, carriers in panels.items() if carriers}
     caption = textwrap.wrap(printable(f"Claims from {sources}: {found.note}"), 138)

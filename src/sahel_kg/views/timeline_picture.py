@@ -124,7 +124,7 @@ def _matplotlib() -> Any:
     try:
         import matplotlib
     except ImportError:
-        raise UsageError("pictures need matplotlib: pip install 'sahel-kg[notebook]'") from None
+        raise UsageError("pictures need matplotlib: pip install 'sahel-kg[pictures]'") from None
     return matplotlib
 
 
