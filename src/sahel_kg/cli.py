@@ -260,6 +260,8 @@ def show(
         return
     profile = profiles.profile(opened, actor)
     chosen = form or (output and {".html": "html", ".md": "md"}.get(output.suffix)) or "table"
+    if chosen not in (*tables.FORMATS, "md", "html"):
+        raise UsageError(f"--format {chosen}: choose from {', '.join((*tables.FORMATS, 'md', 'html'))}")
     if chosen == "json":
         emit(tables.to_json(profile), output)
     elif chosen in ("md", "html"):

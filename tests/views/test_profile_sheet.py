@@ -105,3 +105,11 @@ def test_the_suffix_tells_the_format(build: Build, tmp_path: Path) -> None:
     target = tmp_path / "sheet.html"
     assert run("show", "France", "-o", target, "--build", build.path).code == 0
     assert target.read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_another_format_is_told_which_there_are(build: Build) -> None:
+    answer = run("show", "France", "--format", "pdf", "--build", build.path)
+    assert (answer.code, answer.errors) == (
+        2,
+        ["--format pdf: choose from table, csv, tsv, json, jsonl, md, html"],
+    )
