@@ -129,7 +129,7 @@ def events(build: Build, actor: Actor) -> list[dict[str, Any]]:
 
 
 def history(ties: list[Tie]) -> list[dict[str, Any]]:
-    """Return what is dated about ties, by day: when each began at the latest and ended at the earliest."""
+    """Return what is dated about ties, by day: between which days each began, ended or happened."""
     out = []
     for tie in ties:
         said = {
@@ -137,10 +137,14 @@ def history(ties: list[Tie]) -> list[dict[str, Any]]:
             "relation": compact(tie.relation),
             "object": compact(tie.object),
         }
-        for change, early, late in (
-            ("began", tie.bounds.earliest_begin, tie.bounds.latest_begin),
-            ("ended", tie.bounds.earliest_end, tie.bounds.latest_end),
-        ):
+        bounds = tie.bounds
+        changes = [
+            ("began", bounds.earliest_begin, bounds.latest_begin),
+            ("ended", bounds.earliest_end, bounds.latest_end),
+        ]
+        if tie.extent.aspect == "happening":
+            changes = [("happened", bounds.earliest_begin, bounds.latest_end)]
+        for change, early, late in changes:
             if early and late:
                 out.append({"change": change, "from": early.isoformat(), "to": late.isoformat(), **said})
     return sorted(out, key=lambda h: (h["from"], h["to"], h["subject"], h["relation"], h["object"]))

@@ -113,3 +113,10 @@ def test_another_format_is_told_which_there_are(build: Build) -> None:
         2,
         ["--format pdf: choose from table, csv, tsv, json, jsonl, md, html"],
     )
+
+
+def test_what_happened_neither_began_nor_ended(build: Build) -> None:
+    seen = build.at("2019-12-03")
+    changes = {(h["relation"], h["object"], h["change"]) for h in profile(seen, "ISGS")["history"]}
+    assert ("skg:attacked", "actor:malian-army", "happened") in changes
+    assert not [c for c in changes if c[0] == "skg:attacked" and c[2] != "happened"]
