@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import inspect
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -100,6 +103,118 @@ AssertedOption = Annotated[bool, typer.Option("--asserted-only", help="Leave inf
 NamedOption = Annotated[bool, typer.Option("--named-only", help="Leave actors without a name out.")]
 OrgansOption = Annotated[bool, typer.Option("--roll-up", help="Give the ties of organs to their states.")]
 MissionsOption = Annotated[bool, typer.Option("--no-missions", help="Leave missions out.")]
+
+
+def spread(function: Callable[..., None]) -> Callable[..., None]:
+    """Make a command of a function that takes options in groups: a parameter that is a dataclass becomes its fields."""
+    hints = get_type_hints(function, include_extras=True)
+    groups: dict[str, Any] = {}
+    parameters = []
+    for parameter in inspect.signature(function).parameters.values():
+        hint = hints[parameter.name]
+        if not is_dataclass(hint):
+            parameters.append(parameter.replace(annotation=hint, kind=parameter.KEYWORD_ONLY))
+            continue
+        groups[parameter.name] = hint
+        own = get_type_hints(hint, include_extras=True)
+        for each in fields(hint):
+            kind = inspect.Parameter.KEYWORD_ONLY
+            parameters.append(inspect.Parameter(each.name, kind, default=each.default, annotation=own[each.name]))
+
+    @functools.wraps(function)
+    def command(**given: Any) -> None:
+        for name, group in groups.items():
+            given[name] = group(**{each.name: given.pop(each.name) for each in fields(group)})
+        function(**given)
+
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in parameters}
+    return command
+
+
+@dataclass(frozen=True)
+class SeenOptions:
+    """At what time and by what evidence a build is seen."""
+
+    as_of: AsOfOption = None
+    reading: ReadingOption = None
+    window: WindowOption = None
+    basis: BasisOption = None
+    source: SourcesOption = None
+    min_credibility: CredibilityOption = None
+    min_reliability: ReliabilityOption = None
+    folder: BuildOption = None
+
+    def open(self) -> Build:
+        """Open the build so."""
+        return open_seen(
+            self.folder,
+            self.as_of,
+            self.reading,
+            self.window,
+            basis=self.basis,
+            source=self.source,
+            min_credibility=self.min_credibility,
+            min_reliability=self.min_reliability,
+        )
+
+
+@dataclass(frozen=True)
+class AllianceOptions(SeenOptions):
+    """From what a signed network is taken: see `alliances.take_signed`."""
+
+    relation: RelationOption = None
+    asserted_only: AssertedOption = False
+    described: Annotated[bool, typer.Option("--described", help="Keep actors without a name.")] = False
+    organs: Annotated[bool, typer.Option("--organs", help="Keep organs apart from their states.")] = False
+    missions: Annotated[bool, typer.Option("--missions", help="Keep missions, which double every adversary.")] = False
+    contributors: Annotated[
+        str, typer.Option(metavar="count|actors", help="Who only contributes to a side is counted, or is on it.")
+    ] = "count"
+    parallel: Annotated[
+        str,
+        typer.Option(
+            metavar="netted|kept|latest|best", help="What becomes of two that both cooperate and fight: see the docs."
+        ),
+    ] = "netted"
+    weight: Annotated[
+        str, typer.Option(metavar="pairs|relations|claims", help="What a pair counts: once, or by relations or claims.")
+    ] = "pairs"
+    sign_of: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--sign-of",
+            metavar="R=SIGN",
+            help="Give a relation another sign: skg:strainedWith=hostility; repeatable.",
+        ),
+    ] = None
+    around: Annotated[
+        list[str] | None,
+        typer.Option("--around", metavar="ACTOR", help="Only who is near this actor; repeatable."),
+    ] = None
+    steps: Annotated[int, typer.Option(metavar="N", help="How many ties away is near, with --around.")] = 2
+
+    def joining(self) -> dict[str, Any]:
+        """Return what `alliances.take_signed` takes besides a build that is seen so."""
+        signs = {}
+        for given in self.sign_of or ():
+            relation, equals, sign = given.rpartition("=")
+            if not equals:
+                raise UsageError(f"--sign-of {given}: write a relation and a sign, such as skg:strainedWith=hostility")
+            signs[relation] = sign
+        return {
+            "relations": self.relation or (),
+            "statuses": ("asserted",) if self.asserted_only else ("asserted", "inferred"),
+            "described": self.described,
+            "organs": self.organs,
+            "missions": self.missions,
+            "contributors": self.contributors,
+            "parallel": self.parallel,
+            "weight": self.weight,
+            "signs_of": signs,
+            "around": self.around or (),
+            "steps": self.steps,
+        }
 
 
 def open_build(folder: Path | None) -> Build:

@@ -184,3 +184,22 @@ def make_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Tabl
     for row in rows:
         table.add_row(*(Text(printable(_plain(cell))) for cell in row))
     return table
+
+
+def html(columns: Sequence[str], rows: Sequence[Sequence[object]], *, caption: str = "", note: str = "") -> str:
+    """Return a table for a notebook, as `readable` has it; cells are text, never markup.
+
+    >>> html(["a"], [["<b>"]], caption="C")
+    '<table><caption>C</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
+    """
+    from html import escape
+
+    def cell(value: object) -> str:
+        return escape(printable(_plain(value))).replace("\n", "<br>")
+
+    shown, cells = readable(columns, rows)
+    head = "".join(f"<th>{cell(column)}</th>" for column in shown)
+    body = "".join(f"<tr>{''.join(f'<td>{cell(value)}</td>' for value in row)}</tr>" for row in cells)
+    titled = f"<caption>{cell(caption)}</caption>" if caption else ""
+    told = f"<p><small>{cell(note)}</small></p>" if note else ""
+    return f"<table>{titled}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{told}"

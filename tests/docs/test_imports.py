@@ -17,7 +17,7 @@ ORDER = (
     *("findings", "pipeline", "foresight"),
     *("builds", "phrasing", "explanations", "explanations_json", "naming", "proving"),
     *("queries", "network", "centrality", "cases", "variants", "confirmations", "profiles"),
-    *("chronology", "differences", "sensitivity", "views"),
+    *("chronology", "differences", "sensitivity", "alliances", "views"),
     *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports_closure", "exports"),
     *("cli_shared", "cli_ingest", "cli_link", "cli_reasoning", "cli_findings", "cli_sensitivity", "cli_time", "cli"),
 )

@@ -1,0 +1,6 @@
+"""Alliances: camps, balance, brokers and paths of a signed network, how they change, and what they hang on."""
+
+from sahel_kg.alliances.joining import from_edges, join, take_signed
+from sahel_kg.alliances.signed_network import Joining, SignedNetwork
+
+__all__ = ["Joining", "SignedNetwork", "from_edges", "join", "take_signed"]

@@ -1,0 +1,169 @@
+"""The signed network: which ties it has, with which sign and weight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from sahel_kg import Build
+from sahel_kg.alliances import Joining, from_edges, join, take_signed
+from sahel_kg.errors import UsageError
+
+
+def multigraph(*ties: tuple[str, str, str, dict[str, Any]]) -> nx.MultiDiGraph:
+    """Return ties as `network.take` has them: relation, subject, object and what else is said."""
+    graph = nx.MultiDiGraph()
+    signs = {"supports": "+", "attacked": "-", "strainedWith": "~", "contributesTo": "0", "allied": "+"}
+    for number, (relation, start, end, said) in enumerate(ties):
+        for actor in (start, end):
+            graph.add_node(actor, label=actor.upper(), short=actor, kind="ArmedGroup", described=False)
+        plain = {
+            "sign": signs[relation],
+            "status": "asserted",
+            "reading": "certain",
+            "aspect": "holding",
+            "claims": [{"id": f"claim:{number}"}],
+        }
+        graph.add_edge(start, end, relation=f"skg:{relation}", **{**plain, **said})
+    return graph
+
+
+FRIEND_AND_FOE = multigraph(
+    ("supports", "a", "b", {"bounds": {"earliestBegin": "2012-01-01", "latestEnd": "2012-12-31"}, "credibility": 2}),
+    ("attacked", "b", "a", {"bounds": {"earliestBegin": "2013-01-01", "latestEnd": "2013-12-31"}, "credibility": 4}),
+)
+
+
+@pytest.mark.parametrize(
+    ("parallel", "expected"),
+    [("kept", {"+": 1.0, "-": 1.0}), ("netted", {}), ("latest", {"-": 1.0}), ("best", {"+": 1.0})],
+)
+def test_two_that_cooperate_and_fight(parallel: str, expected: dict[str, float]) -> None:
+    network = join(FRIEND_AND_FOE, Joining(parallel=parallel))
+    assert {key: data["weight"] for _, _, key, data in network.graph.edges(keys=True, data=True)} == expected
+    assert any("neither" in remark for remark in network.remarks) == (parallel == "netted")
+
+
+def test_more_relations_outweigh_one() -> None:
+    graph = multigraph(("supports", "a", "b", {}), ("allied", "a", "b", {}), ("attacked", "a", "b", {}))
+    assert join(graph, Joining(weight="relations")).edges == (("a", "b", 1, 1.0),)
+    assert join(graph, Joining(weight="pairs")).edges == ()
+    heavy = Joining(weight="relations", weights=(("skg:attacked", 3.0),))
+    assert join(graph, heavy).edges == (("a", "b", -1, 1.0),)
+
+
+def test_claims_of_one_relation_count_once_each() -> None:
+    same = {"claims": [{"id": "claim:x"}, {"id": "claim:y"}]}
+    graph = multigraph(("supports", "a", "b", same), ("supports", "a", "b", same))
+    assert join(graph, Joining(weight="claims")).edges == (("a", "b", 1, 2.0),)
+    for _, _, data in graph.edges(data=True):
+        del data["claims"]
+    with pytest.raises(UsageError, match="no claims to count"):
+        join(graph, Joining(weight="claims"))
+
+
+def test_strain_is_neither_friend_nor_foe_unless_asked_for() -> None:
+    graph = multigraph(("strainedWith", "a", "b", {}))
+    assert join(graph).counts == {"+": 0, "-": 0, "~": 1}
+    assert join(graph).edges == ()
+    assert join(graph, Joining(signs=(("skg:strainedWith", "-"),))).edges == (("a", "b", -1, 1.0),)
+
+
+def test_contributors_are_counted_or_drawn() -> None:
+    graph = multigraph(("contributesTo", "x", "a", {}), ("contributesTo", "y", "a", {}), ("attacked", "b", "a", {}))
+    counted = join(graph)
+    assert counted.actors == ("a", "b")
+    assert counted.graph.nodes["a"]["contributors"] == 2
+    assert "Contributors counted, not drawn: 2 to a." in counted.note
+    drawn = join(graph, Joining(contributors="actors"))
+    assert drawn.edges == (("a", "b", -1, 1.0), ("a", "x", 1, 1.0), ("a", "y", 1, 1.0))
+
+
+def test_denied_ties_are_none() -> None:
+    assert join(multigraph(("supports", "a", "b", {"status": "denied"}))).actors == ()
+
+
+def test_who_is_near() -> None:
+    graph = multigraph(("supports", "a", "b", {}), ("attacked", "b", "c", {}), ("attacked", "c", "d", {}))
+    assert join(graph, Joining(around=("a",), steps=2)).actors == ("a", "b", "c")
+    with pytest.raises(UsageError, match="z: no tie"):
+        join(graph, Joining(around=("z",)))
+
+
+@pytest.mark.parametrize(
+    ("edge", "remark"),
+    [(("a", "a", "+"), "actor to itself"), (("a", "b", "-", 0.0), "weighing nothing")],
+)
+def test_ties_that_say_nothing_are_named(edge: Any, remark: str) -> None:
+    network = from_edges([edge, ("c", "d", "+")])
+    assert network.actors == ("c", "d")
+    assert remark in network.note
+
+
+@pytest.mark.parametrize("edge", [("a", "b", "?"), ("a", "b", "+", float("nan")), ("a", "b", "-", -1.0)])
+def test_what_is_no_edge_is_refused(edge: Any) -> None:
+    with pytest.raises(UsageError, match=r"a .* b"):
+        from_edges([edge])
+
+
+@pytest.mark.parametrize("said", [{"parallel": "x"}, {"weight": "x"}, {"contributors": "x"}, {"steps": 0}])
+def test_unknown_ways_are_refused(said: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        Joining(**said)
+
+
+def test_what_is_too_small_is_refused_in_a_sentence() -> None:
+    three = from_edges([("a", "b", "+"), ("b", "c", "-")])
+    three.require("Standing", actors=3)
+    with pytest.raises(UsageError, match="Balance needs 4 connected actors, and at most 3"):
+        three.require("Balance", actors=4)
+    with pytest.raises(UsageError, match="nobody cooperates or fights"):
+        from_edges([("a", "b", "~")]).require("Balance")
+    with pytest.raises(UsageError, match="no tie of hostility"):
+        from_edges([("a", "b", "+")]).require("Balance", signs=["-"])
+
+
+def test_both_signs_in_one_graph() -> None:
+    edges: list[tuple[str, str, str, float]] = [("a", "b", "+", 2), ("a", "b", "-", 1), ("b", "c", "+", 1)]
+    edges += [("b", "c", "-", 1), ("c", "d", "~", 1)]
+    network = from_edges(edges, Joining(parallel="kept"))
+    assert sorted(network.only("+", "-").edges(data=True)) == [("a", "b", {"sign": "+", "weight": 1.0})]
+    assert network.only("~").number_of_edges() == 1
+    positive, negative = network.matrices()
+    assert (positive[0, 1], negative[0, 1], positive[1, 2], negative[2, 1]) == (2.0, 1.0, 1.0, 1.0)
+
+
+def test_the_article(build: Build) -> None:
+    """At the article's date the states of the region and France cooperate, and two groups are their enemies."""
+    network = take_signed(build, as_of="2019-12-03")
+    assert network.counts == {"+": 16, "-": 4, "~": 1}
+    assert len(network.parts[0]) == 9
+    assert all("claims" in tie for tie in network.ties("actor:france", "actor:mali"))
+    assert network.find("France") == "actor:france"
+    with pytest.raises(UsageError, match="widen the choice"):
+        network.find("actor:mnla")
+
+
+def test_the_default_leaves_described_actors_organs_and_missions_out(build: Build) -> None:
+    default = take_signed(build)
+    everybody = take_signed(build, described=True, organs=True, missions=True)
+    assert set(default.actors) < set(everybody.actors)
+    assert {"actor:barkhane", "actor:malian-army"} <= set(everybody.actors) - set(default.actors)
+
+
+def test_contributors_of_the_region(both: Build) -> None:
+    """UCDP has some fifty governments on Mali's side; drawn, they are four of five actors around Mali."""
+    counted = take_signed(both, as_of="2019-12-31", around=["actor:ucdp-72"])
+    drawn = take_signed(both, as_of="2019-12-31", around=["actor:ucdp-72"], contributors="actors")
+    count = counted.graph.nodes["actor:ucdp-72"]["contributors"]
+    assert count > 50
+    assert len(drawn.positive["actor:ucdp-72"]) == count
+
+
+def test_it_shows_itself_in_a_notebook(build: Build) -> None:
+    html = take_signed(build)._repr_html_()
+    assert html.startswith("<table>")
+    assert "actor:france" not in html
+    assert "France" in html
