@@ -86,9 +86,8 @@ def find_path(
         put(COLUMNS, found.rows(), form, output, wrapper=found.as_dict())
         if found.why:
             typer.echo(found.why, err=True)
-    if not found.shortest:
-        for hint in _wider(opened, options, found, with_neutral):
-            typer.echo(hint, err=True)
+    if not found.shortest and longest is None:
+        typer.echo(_wider(opened, options, found, with_neutral, bool(signs)), err=True)
     typer.echo(found.note, err=True)
 
 
@@ -137,23 +136,22 @@ def _repeated(options: PathOptions) -> str:
     return f" {shlex.join(said)}" if said else ""
 
 
-def _wider(opened: Build, options: PathOptions, found: Paths, with_neutral: bool) -> list[str]:
+def _wider(opened: Build, options: PathOptions, found: Paths, with_neutral: bool, by_sign: bool) -> str:
     """Say which wider choice would connect the two."""
     from dataclasses import replace
 
     from sahel_kg.alliances.paths import find_paths
 
     neutral = replace(options, **{name: getattr(PathOptions(), name) for name in _JOINING})
-    tries = {
-        "ties of any sign": (options, with_neutral),
+    tries = {"ties of any sign": (options, with_neutral)} if by_sign else {}
+    tries |= {
         "--missions": (replace(options, missions=True), with_neutral),
         "--neutral": (neutral, True),
-        "--neutral and --missions": (replace(neutral, missions=True), True),
-        "--neutral, --missions and --described": (replace(neutral, missions=True, described=True), True),
+        "--neutral --missions --described": (replace(neutral, missions=True, described=True), True),
     }
     for how, (wider, all_ties) in tries.items():
         again = find_paths(wider.take(opened, all_ties), found.source, found.target, most=1)
         if again.shortest:
             steps = len(again.shortest[0].steps)
-            return [f"With {how} there is one of {steps} step{'' if steps == 1 else 's'}."]
-    return ["Nor is there one with neutral ties, missions and described actors."]
+            return f"With {how} there is one of {steps} step{'' if steps == 1 else 's'}."
+    return "Nor is there one with neutral ties, missions and described actors."

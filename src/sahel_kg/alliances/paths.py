@@ -187,7 +187,7 @@ def find_paths(
     if end not in distances:
         why = _tell_apart(graph, (start, end), wanted)
     elif longest is not None and distances[end] > longest:
-        why = f"no path of at most {longest} steps: the shortest has {distances[end]}"
+        why = f"no path of at most {longest} step{'' if longest == 1 else 's'}: the shortest has {distances[end]}"
     else:
         found, count = _find_shortest(graph, ranks, start, end, most)
         best, _ = _find_shortest(_best_evidenced(ranks, start, end, longest), ranks, start, end, 1)
@@ -214,12 +214,11 @@ def find_paths(
 
 def _find(network: SignedNetwork | nx.MultiDiGraph, actor: str) -> str:
     if isinstance(network, SignedNetwork):
-        found: str = network.find(actor)
-        return found
+        return network.find(actor)
     named = [a for a in sorted(network) if actor in (a, network.nodes[a].get("label"), network.nodes[a].get("short"))]
     if len(named) != 1:
         raise UsageError(f"{actor} has no tie in this network: widen the choice")
-    return named[0]
+    return str(named[0])
 
 
 def _join_ties(network: SignedNetwork | nx.MultiDiGraph, wanted: Sequence[Sign]) -> dict[Pair, list[Tie]]:

@@ -127,7 +127,7 @@ class Path:
         """Whether the steps may follow one another in time: from the first actor to the last, and back.
 
         A walk that respects time (see References) needs each step to be there no earlier than the one before: what is
-        passed on can go that way, although the steps are never there together.
+        passed on can go that way, although the steps are never there together. Any tie of a step will do.
 
         References
         ----------

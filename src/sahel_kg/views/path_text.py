@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 
 from sahel_kg import tables
 from sahel_kg.alliances.paths import Paths
-from sahel_kg.alliances.spells import read_extent
+from sahel_kg.alliances.spells import may_be, read_extent, unite
 from sahel_kg.alliances.steps import Path, Step, Tie
 from sahel_kg.chronology import count
-from sahel_kg.extents import in_words, tell_span
+from sahel_kg.extents import in_words, tell_span, words_of_window
 from sahel_kg.ties import SIGN_WORDS
 from sahel_kg.views.terminal import graded
 
@@ -62,13 +62,8 @@ def chain(paths: Paths, path: Path) -> str:
 def balance(paths: Paths, path: Path) -> str:
     """Say what balance would make of a path: the product of its signs."""
     if path.sign is None:
-        why = [
-            f"step {number} is {_sign(path.steps[number - 1])}, which is neither friend nor foe"
-            if path.steps[number - 1].sign
-            else f"step {number} is both cooperation and hostility"
-            for number in path.unsigned
-        ]
-        return f"No sign: {'; '.join(why)}."
+        why = " and ".join(f"step {number} is {_sign(path.steps[number - 1])}" for number in path.unsigned)
+        return f"No sign: {why}, so nobody is friend or foe by this path."
     roles = ["friend" if step.sign == "+" else "enemy" for step in reversed(path.steps)]
     first, last = paths.shorts[paths.source], paths.shorts[paths.target]
     told = f"{last} is {' of '.join(f'an {r}' if r == 'enemy' else f'a {r}' for r in roles)} of {first}"
@@ -93,7 +88,7 @@ def times(paths: Paths, path: Path) -> Iterable[str]:
         first, last = paths.shorts[paths.source], paths.shorts[paths.target]
         ways = [f"from {a} to {b}" for a, b, can in ((first, last, forth), (last, first, back)) if can]
         told = "Warning: the steps are never there at one time. One after the other in time they "
-        told += f"lead {' and '.join(ways)}." if ways else "lead neither way."
+        told += f"lead {' and '.join(ways)}." if ways else "lead neither way either."
     if undated:
         told += f" Undated, so at any time: step{'' if len(undated) == 1 else 's'} {', '.join(undated)}."
     return [told]
@@ -108,7 +103,7 @@ def _on_a_day(paths: Paths, path: Path) -> str:
             sure.append(str(number))
         else:
             possible.append(str(number))
-    window = f" in the {paths.when.window} before" if paths.when.window else ""
+    window = f" in the {words_of_window(paths.when.window)} before" if paths.when.window else ""
     parts = [
         f"step{'' if len(steps) == 1 else 's'} {', '.join(steps)} {says}"
         for steps, says in ((sure, "certain"), (possible, "possible"), (happened, f"happened{window}"))
@@ -123,7 +118,7 @@ def _arrow(step: Step) -> str:
 
 
 def _sign(step: Step) -> str:
-    return SIGN_WORDS[step.sign] if step.sign else "cooperation and hostility"
+    return SIGN_WORDS[step.sign] if step.sign else "both cooperation and hostility"
 
 
 def _evidence(paths: Paths, step: Step, place: int, said_of: Mapping[Fact, Fact], options: str) -> list[str]:
@@ -142,6 +137,10 @@ def _evidence(paths: Paths, step: Step, place: int, said_of: Mapping[Fact, Fact]
         lines.append(f"      by {', '.join(map(_cited, claims[:CITED]))}{more}")
     if tie["status"] == "inferred":
         lines.append(f"      why: sahel-kg explain {shlex.join(own)}{options}")
+    spells = unite(map(may_be, step.ties))
+    if spells != unite([may_be(tie)]):
+        more = f" and {len(spells) - CITED} times more" if len(spells) > CITED else ""
+        lines.append(f"      all ties of the two: {', '.join(tell_span(*spell) for spell in spells[:CITED])}{more}")
     others = dict.fromkeys(_other(other) for other in step.ties[1:] if _other(other) != _other(tie))
     if others:
         more = f" and {len(others) - CITED} more" if len(others) > CITED else ""
