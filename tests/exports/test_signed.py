@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -27,6 +28,7 @@ from sahel_kg.ties import SIGN_WORDS
 from sahel_kg.timeline import NAMES
 from tests.alliances.test_joining import multigraph
 from tests.cli.command import run
+from tests.conftest import ROOT
 from tests.exports.conftest import FORMULA, SCRIPT
 
 XML = "{http://gexf.net/1.3}"
@@ -197,6 +199,24 @@ def test_from_the_command_line(build: Build, tmp_path: Path) -> None:
         answer = run("export", "--format", *arguments, "--build", build.path)
         assert (answer.code, len(answer.errors)) == (2, 1)
         assert message in answer.errors[0]
+
+
+def test_the_python_of_the_docs_reads_it(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pandas
+
+    (snippet,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "alliances.md").read_text("utf-8"), re.DOTALL)
+    for name, content in export(build, "signed-csv").items():
+        (tmp_path / "sahel").mkdir(exist_ok=True)
+        (tmp_path / "sahel" / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {"pandas": pandas, "networkx": nx}
+    exec(snippet, names)
+    network = take_signed(build)
+    assert set(names["network"]) == set(network.actors)
+    assert names["network"].number_of_edges() == network.graph.number_of_edges()
+    assert names["network"].nodes["actor:france"]["kind"] == "State"
+    signs = [data["value"] for _, _, data in names["network"].edges(data=True)]
+    assert (signs.count(1), signs.count(-1), signs.count(0)) == tuple(network.counts.values())
 
 
 def test_what_is_refused(build: Build) -> None:
