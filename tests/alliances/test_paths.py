@@ -45,7 +45,7 @@ def test_the_best_evidenced_path_may_be_longer() -> None:
     assert [path.actors for path in found.shortest] == [("a", "b", "d")]
     assert found.best is not None
     assert found.best.actors == ("a", "c", "e", "d")
-    assert found.best.weakest[0] == 3
+    assert found.best.ranks[0][0] == 3
     assert [path.sign for path in found.shown] == ["-", "-"]
 
 

@@ -62,6 +62,12 @@ def test_time(build: Build) -> None:
     assert "All steps may be there together at any time, surely on 2019-12-03." in undated
 
 
+def test_paths_that_are_equally_well_evidenced_are_marked(both: Build) -> None:
+    told = path(both, "actor:ucdp-1051", "actor:ucdp-72", "--as-of", "2018-12-31", "--window", "5y").out
+    heads = [line for line in told.splitlines() if line.endswith("evidenced)")]
+    assert [line.rpartition("(")[2] for line in heads] == ["best evidenced)", "as well evidenced)"]
+
+
 def test_steps_of_different_years(both: Build) -> None:
     told = path(both, "FLAA", "actor:ucdp-539", "--most", "1").out
     assert "of 4 steps, one is shown (--most)" in told

@@ -17,7 +17,7 @@ from typing import Any
 import networkx as nx
 
 from sahel_kg import tables
-from sahel_kg.alliances.signed_network import SignedNetwork
+from sahel_kg.alliances.signed_network import SignedNetwork, tell_apart
 from sahel_kg.alliances.spells import may_be
 from sahel_kg.alliances.steps import Path, Rank, Step, Tie, rank_evidence, sign_of
 from sahel_kg.errors import UsageError
@@ -177,15 +177,17 @@ def find_paths(
     steps = _join_ties(network, wanted)
     ranks = {pair: rank_evidence(ties[0]) for pair, ties in steps.items()}
     taken = network.graph if isinstance(network, SignedNetwork) else network
+    labels = tell_apart({actor: str(data.get("label") or actor) for actor, data in taken.nodes(data=True)})
+    shorts = tell_apart({actor: str(data.get("short") or labels[actor]) for actor, data in taken.nodes(data=True)})
     graph = nx.Graph()
-    graph.add_nodes_from(taken.nodes(data=True))
+    graph.add_nodes_from(taken)
     graph.add_edges_from(ranks)
     distances = nx.single_source_shortest_path_length(graph, start)
     found: list[tuple[str, ...]] = []
     best: list[tuple[str, ...]] = []
     count, why = 0, ""
     if end not in distances:
-        why = _tell_apart(graph, (start, end), wanted)
+        why = _tell_why(graph, (start, end), wanted, shorts)
     elif longest is not None and distances[end] > longest:
         why = f"no path of at most {longest} step{'' if longest == 1 else 's'}: the shortest has {distances[end]}"
     else:
@@ -193,7 +195,6 @@ def find_paths(
         best, _ = _find_shortest(_best_evidenced(ranks, start, end, longest), ranks, start, end, 1)
     paths = [Path(tuple(_step(steps, one, other) for one, other in pairwise(row))) for row in (*found, *best)]
     shown = {start, end, *(actor for path in paths for actor in path.actors)}
-    nodes = taken.nodes
     choice = network.choice if isinstance(network, SignedNetwork) else network.graph.get("choice")
     return Paths(
         start,
@@ -202,8 +203,8 @@ def find_paths(
         count,
         paths[-1] if best else None,
         why,
-        {actor: str(nodes[actor].get("label", actor)) for actor in sorted(shown)},
-        {actor: _short(nodes, actor) for actor in sorted(shown)},
+        {actor: labels[actor] for actor in sorted(shown)},
+        {actor: shorts[actor] for actor in sorted(shown)},
         choice.when if choice else When(),
         _note(network, wanted, longest),
     )
@@ -294,25 +295,20 @@ def _best_evidenced(ranks: Mapping[Pair, Rank], start: str, end: str, longest: i
 # -- words
 
 
-def _tell_apart(graph: nx.Graph, ends: Pair, wanted: Sequence[Sign]) -> str:
+def _tell_why(graph: nx.Graph, ends: Pair, wanted: Sequence[Sign], shorts: Mapping[str, str]) -> str:
     """Say why there is no path."""
     told = " or ".join(SIGN_WORDS[sign] for sign in wanted)
     by = f" by {told}" if told else ""
-    nodes = graph.nodes
-    alone = [_short(nodes, end) for end in ends if not graph.degree(end)]
+    alone = [shorts[end] for end in ends if not graph.degree(end)]
     if alone:
         return f"no path{by}: {' and '.join(alone)} {'has' if len(alone) == 1 else 'have'} no such tie here"
     parts = []
     for end in ends:
         part = nx.node_connected_component(graph, end)
-        near = ", ".join(sorted(_short(nodes, one) for one in graph[end])[:SHOWN])
+        near = ", ".join(sorted(shorts[one] for one in graph[end])[:SHOWN])
         more = f" and {len(graph[end]) - SHOWN} more" if len(graph[end]) > SHOWN else ""
-        parts.append(f"{_short(nodes, end)} in one of {len(part)} actors (tied to {near}{more})")
+        parts.append(f"{shorts[end]} in one of {len(part)} actors (tied to {near}{more})")
     return f"no path{by}: they lie in different parts, {' and '.join(parts)}"
-
-
-def _short(nodes: Mapping[str, Mapping[str, Any]], actor: str) -> str:
-    return str(nodes[actor].get("short") or nodes[actor].get("label") or actor)
 
 
 def _note(network: SignedNetwork | nx.MultiDiGraph, wanted: Sequence[Sign], longest: int | None) -> str:

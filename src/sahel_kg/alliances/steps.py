@@ -105,10 +105,10 @@ class Path:
         """Numbers of the steps, from 1, that are neither cooperation nor hostility, or both."""
         return tuple(n for n, step in enumerate(self.steps, 1) if step.sign not in ("+", "-"))
 
-    @property
-    def weakest(self) -> Rank:
-        """The rank of its worst evidenced step."""
-        return max(rank_evidence(step.tie) for step in self.steps)
+    @cached_property
+    def ranks(self) -> tuple[Rank, ...]:
+        """How weak the evidence of its steps is, the weakest first."""
+        return tuple(sorted((rank_evidence(step.tie) for step in self.steps), reverse=True))
 
     @cached_property
     def together(self) -> tuple[Spell, ...]:

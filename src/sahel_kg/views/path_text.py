@@ -42,13 +42,18 @@ def tell(paths: Paths, said_of: Mapping[Fact, Fact] | None = None, options: str 
         told += ", the best evidenced first"
     lines = [f"{ends}: {told}"]
     for number, path in enumerate(paths.shown, 1):
-        best = path == paths.best
         heading = f"Best evidenced, of {count(len(path.steps), 'step')}: " if number > shown else f"{number}. "
-        lines += ["", heading + chain(paths, path) + (" (best evidenced)" if best and number <= shown else "")]
+        lines += ["", heading + chain(paths, path) + (_standing(paths, path) if number <= shown else "")]
         lines += [f"   {line}" for line in (balance(paths, path), *times(paths, path))]
         for place, step in enumerate(path.steps, 1):
             lines += _evidence(paths, step, place, said_of or {}, options)
     return tables.printable("\n".join(_wrapped(lines))) + "\n"
+
+
+def _standing(paths: Paths, path: Path) -> str:
+    if path == paths.best:
+        return " (best evidenced)"
+    return " (as well evidenced)" if paths.best and path.ranks == paths.best.ranks else ""
 
 
 def chain(paths: Paths, path: Path) -> str:
