@@ -1,8 +1,9 @@
-"""The commands that say how actors stand, who stands between whom, whose positions are alike, and who belongs together."""
+"""The commands on how actors stand, who brokers between whom, whose positions are alike, and who belongs together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
     from sahel_kg.alliances.signed_network import SignedNetwork
 
 GROUPS = ("two", "any", "communities")
-ActorArgument = Annotated[str | None, typer.Argument(metavar="ACTOR", help="An actor's name or id.", show_default="all")]
-MostOption = Annotated[int, typer.Option("--most", metavar="N", help="How many rows; 0 for all.")]
+ActorArgument = Annotated[
+    str | None, typer.Argument(metavar="ACTOR", help="An actor's name or id.", show_default="all")
+]
+MostOption = Annotated[
+    int | None, typer.Option("--most", metavar="N", help="How many rows.", show_default="20 in a table, else all")
+]
+ROWS_SHOWN = 20
 CLAIMS_SHOWN = 2
 
 
@@ -29,18 +35,20 @@ def list_brokers(
         str,
         typer.Option(
             metavar="M",
-            help="What actors are ranked by: brokered, positive, negative, strained, net, pn, betweenness or constraint.",
+            help="What ranks: brokered, positive, negative, strained, net, pn, betweenness or constraint.",
         ),
     ] = "brokered",
     groups: Annotated[
         str,
-        typer.Option(metavar="two|any|communities", help="Across what roles are told: two camps, any number, communities."),
+        typer.Option(
+            metavar="two|any|communities", help="Across what roles are told: two camps, any number, communities."
+        ),
     ] = "two",
-    most: MostOption = 20,
+    most: MostOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
-    """Show how each actor stands among friends and adversaries, and who brokers; with ACTOR, between whom and by which ties.
+    """Show how each actor stands among friends and adversaries; with ACTOR, between whom it brokers and by which ties.
 
     A broker cooperates with two that do not cooperate with each other; its role depends on the camps of the three.
     """
@@ -53,18 +61,12 @@ def list_brokers(
     brokerage = find_brokers(network, camps)
     if found is None:
         standing = measure_standing(network, camps, by=by)
-        rows = standing.rows()
-        shown = rows[:most] if most else rows
-        put(STANDING, shown, form, output, wrapper=_cut(standing.as_dict(), most), hidden=("actor",))
-        _tell(standing.note, len(rows) - len(shown))
-        for bridge in (b for b in brokerage.bridges if b.both):
-            typer.echo(brokerage.tell_bridge(bridge), err=True)
+        told = [brokerage.summary, *(brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.both)]
+        _show(STANDING, standing.rows(), standing.as_dict(), most, form, output, ("actor",), told)
         return
-    is_read = (form or tables.default_format(output)) == "table"
-    rows = brokerage.rows(found, CLAIMS_SHOWN if is_read else None)
-    shown = rows[:most] if most else rows
-    put(COLUMNS, shown, form, output, wrapper=_cut(brokerage.as_dict(found), most), hidden=("actor", "label"))
-    _tell(" ".join([*brokerage.tell(found), brokerage.note]), len(rows) - len(shown))
+    rows = brokerage.rows(found, CLAIMS_SHOWN if _is_read(form, output) else None)
+    told = [brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.actor == found]
+    _show(COLUMNS, rows, brokerage.as_dict(found), most, form, output, ("actor", "label"), told)
 
 
 @spread
@@ -75,7 +77,7 @@ def compare(
         bool,
         typer.Option("--questions", help="Ask for ties that balance would predict where none is known."),
     ] = False,
-    most: MostOption = 20,
+    most: MostOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
@@ -86,17 +88,14 @@ def compare(
     from sahel_kg.alliances import positions
 
     network, found = _take(choice, actor)
-    result: positions.Positions | positions.Questions
-    hidden: tuple[str, ...] = ("first", "second")
-    if questions:
-        result, columns = positions.predict_ties(network, found), positions.QUESTION_COLUMNS
-        hidden = ("first", "firstLabel", "second", "secondLabel", *(() if found else ("claims",)))
-    else:
-        result, columns = positions.compare_positions(network, found), positions.COLUMNS
-    rows = result.rows()
-    shown = rows[:most] if most else rows
-    put(columns, shown, form, output, wrapper=_cut(result.as_dict(), most), hidden=hidden)
-    _tell(result.note, len(rows) - len(shown))
+    if not questions:
+        alike = positions.compare_positions(network, found)
+        _show(positions.COLUMNS, alike.rows(), alike.as_dict(), most, form, output)
+        return
+    asked = positions.predict_ties(network, found)
+    hidden = ("first", "firstLabel", "second", "secondLabel", *(() if found else ("claims",)))
+    rows = asked.rows(CLAIMS_SHOWN if _is_read(form, output) else None)
+    _show(positions.QUESTION_COLUMNS, rows, asked.as_dict(), most, form, output, hidden)
 
 
 @spread
@@ -105,6 +104,7 @@ def list_communities(
     method: Annotated[str, typer.Option(metavar="louvain|leiden", help="leiden needs the extra 'fast'.")] = "louvain",
     runs: Annotated[int, typer.Option(metavar="N", help="How many seeds.")] = 100,
     resolution: Annotated[float, typer.Option(metavar="R", help="Above 1 gives more and smaller communities.")] = 1.0,
+    most: MostOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
 ) -> None:
@@ -116,8 +116,7 @@ def list_communities(
 
     network, _ = _take(choice, None)
     found = find_communities(network, method=method, runs=runs, resolution=resolution)
-    put(COLUMNS, found.rows(), form, output, wrapper=found.as_dict(), hidden=("actor",))
-    typer.echo(found.note, err=True)
+    _show(COLUMNS, found.rows(), found.as_dict(), most, form, output, ("actor",))
 
 
 def _take(choice: AllianceOptions, actor: str | None) -> tuple[SignedNetwork, str | None]:
@@ -131,17 +130,37 @@ def _take(choice: AllianceOptions, actor: str | None) -> tuple[SignedNetwork, st
 
 
 def _group(network: SignedNetwork, groups: str) -> Camps | Mapping[str, int]:
-    from sahel_kg.alliances.camps import find_camps
-    from sahel_kg.alliances.communities import find_communities
-
     if groups not in GROUPS:
         raise UsageError(f"--groups {groups}: choose from {', '.join(GROUPS)}")
-    return find_communities(network).groups if groups == "communities" else find_camps(network, kind=groups)
+    if groups == "communities":
+        from sahel_kg.alliances.communities import find_communities
+
+        return find_communities(network).groups
+    from sahel_kg.alliances.camps import find_camps
+
+    return find_camps(network, kind=groups)
 
 
-def _cut(wrapper: dict[str, Any], most: int) -> dict[str, Any]:
-    return {**wrapper, "rows": wrapper["rows"][:most]} if most else wrapper
+def _is_read(form: str | None, output: Path | None) -> bool:
+    return (form or tables.default_format(output)) == "table"
 
 
-def _tell(note: str, left: int) -> None:
-    typer.echo(f"{f'{left} more rows: --most 0. ' if left else ''}{note}", err=True)
+def _show(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    said: dict[str, Any],
+    most: int | None,
+    form: str | None,
+    output: Path | None,
+    hidden: Sequence[str] = (),
+    told: Sequence[str] = (),
+) -> None:
+    """Print the first rows of what the JSON formats say in full, and on the side how it was taken."""
+    if most is not None and most < 1:
+        raise UsageError(f"--most {most}: give a number from 1")
+    count = most or (ROWS_SHOWN if _is_read(form, output) else len(rows))
+    put(columns, rows[:count], form, output, wrapper={**said, "rows": said["rows"][:count]}, hidden=hidden)
+    if len(rows) > count:
+        typer.echo(f"{len(rows) - count} rows more: --most {len(rows)}", err=True)
+    for sentence in (*told, said["note"]):
+        typer.echo(sentence, err=True)

@@ -19,7 +19,8 @@ ORDER = (
     *("queries", "network", "centrality", "cases", "variants", "confirmations", "profiles"),
     *("chronology", "differences", "sensitivity", "alliances", "views"),
     *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports_closure", "exports"),
-    *("cli_shared", "cli_ingest", "cli_link", "cli_reasoning", "cli_findings", "cli_sensitivity", "cli_time", "cli"),
+    *("cli_shared", "cli_ingest", "cli_link", "cli_reasoning", "cli_findings", "cli_sensitivity", "cli_time"),
+    *("cli_brokers", "cli"),
 )
 """The picture of docs/model.md from bottom to top: a module imports only from those before it."""
 

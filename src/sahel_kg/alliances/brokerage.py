@@ -102,6 +102,8 @@ class Brokerage:
         Actors between camps: those that cooperate with both first.
     divisions : str
         What is to be known of the camps, in a sentence.
+    word : {"camp", "group"}
+        What the groups are called.
     """
 
     network: SignedNetwork
@@ -109,6 +111,7 @@ class Brokerage:
     roles: Mapping[str, Mapping[str, int]]
     bridges: tuple[Bridge, ...]
     divisions: str
+    word: str = "camp"
 
     @property
     def total(self) -> int:
@@ -144,31 +147,27 @@ class Brokerage:
         return tuple(sorted(found, key=lambda t: (rank.index(t.between), order.index(t.role))))
 
     @cached_property
+    def summary(self) -> str:
+        """How many broker, in a sentence."""
+        if not self.total:
+            return "Nobody brokers: every two actors that cooperate with a third cooperate with each other, too."
+        return f"{len(self.brokers)} of {len(self.roles)} actors broker {self.total} pairs."
+
+    @cached_property
     def note(self) -> str:
         """How it was taken."""
-        told = (
-            "Nobody brokers: every two actors that cooperate with a third cooperate with each other, too."
-            if not self.total
-            else f"{len(self.brokers)} of {len(self.roles)} actors broker {self.total} pairs."
-        )
         return (
-            f"{told} A broker cooperates with two that do not cooperate with each other; roles after Gould and "
+            f"{self.summary} A broker cooperates with two that do not cooperate with each other; roles after Gould and "
             f"Fernandez (1989) on ties without direction, each pair once. {self.divisions} {self.network.note}"
         )
 
-    def tell(self, actor: str) -> list[str]:
-        """Say in sentences between which camps an actor stands."""
-        network = self.network
-        sentences = []
-        for bridge in self.bridges:
-            if bridge.actor != actor:
-                continue
-            start = f"{network.short(actor)} cooperates with camp {bridge.friend} ({network.names(bridge.friends)})"
-            if bridge.both:
-                sentences.append(f"{start} and with camp {bridge.other} ({network.names(bridge.others)}).")
-            else:
-                sentences.append(f"{start}; nothing says that it is hostile to camp {bridge.other}, their adversary.")
-        return sentences
+    def tell(self, bridge: Bridge) -> str:
+        """Say in a sentence between which camps an actor stands."""
+        names, word = self.network.names, self.word
+        start = f"{self.network.short(bridge.actor)} cooperates with {word} {bridge.friend} ({names(bridge.friends)})"
+        if bridge.both:
+            return f"{start} and with {word} {bridge.other} ({names(bridge.others)}), which fight each other."
+        return f"{start}; nothing says that it is hostile to {word} {bridge.other}, the adversary of that {word}."
 
     def rows(self, actor: str | None = None, most: int | None = None) -> list[tuple[object, ...]]:
         """Return a row a triple, of one actor or of all, in the order of `COLUMNS`; of a relation's claims the first.
@@ -184,16 +183,10 @@ class Brokerage:
         out: list[tuple[object, ...]] = []
         for broker in self.brokers if actor is None else (network.find(actor),):
             for triple in self.triples(broker):
-                ends = [
-                    cell
-                    for end in (triple.first, triple.second)
-                    for cell in (
-                        end,
-                        network.label(end),
-                        _number(self.groups[end]),
-                        cite(network, broker, end, most=most),
-                    )
-                ]
+                ends: list[object] = []
+                for end in (triple.first, triple.second):
+                    camp, ties = _number(self.groups[end]), cite(network, broker, end, most=most)
+                    ends += [end, network.label(end), camp, ties]
                 out.append((broker, network.label(broker), triple.role, *ends, triple.between or "no tie"))
         return out
 
@@ -263,6 +256,7 @@ def find_brokers(network: SignedNetwork, camps: Camps | Mapping[str, int]) -> Br
         count_roles(network.positive, groups),
         _bridges(network, {a: n for a, n in number.items() if a in network.graph}),
         _describe(camps),
+        "camp" if isinstance(camps, Camps) else "group",
     )
 
 
@@ -299,8 +293,8 @@ def count_roles(graph: nx.Graph, groups: Groups) -> dict[str, dict[str, int]]:
             "liaison": comb(outside, 2) - alike,
         }
         for friend in friends:
-            for other in friends & graph[friend].keys():
-                if friend < other:
+            for other in graph[friend]:
+                if friend < other and other in friends:
                     roles[tell_role(own, groups[friend], groups[other])] -= 1
         found[broker] = roles
     return found
@@ -310,7 +304,7 @@ def tell_ties(network: SignedNetwork, first: str, second: str, *signs: Sign) -> 
     """Return the ties of some signs (of cooperation, if none is said) between two actors, for the JSON formats."""
     return [
         {
-            **{name: tie[name] for name in ("subject", "relation", "object", "sign", "status", "reading")},
+            **{name: tie.get(name) for name in ("subject", "relation", "object", "sign", "status", "reading")},
             "claims": [{"id": c["id"], "paragraph": c.get("paragraph")} for c in tie.get("claims", ())],
         }
         for tie in network.ties(first, second)

@@ -102,7 +102,7 @@ class Communities:
         library = "networkx" if self.method == "louvain" else "leidenalg"
         return (
             f"{self.method.capitalize()} by {engines.describe(library)}, {len(self.labels)} runs with seeds from 0: "
-            f"the communities with the highest modularity ({self.modularity:g}), which {self.same:.0%} of the runs gave. "
+            f"those with the highest modularity ({self.modularity:g}), which {self.same:.0%} of the runs gave. "
             f"Only cooperation counts; {left} actors without any are left out. Stability: share of runs in which an "
             f"actor was with those it is shown with. {self.network.note}"
         )

@@ -13,7 +13,7 @@ from typing import Any
 import networkx as nx
 
 from sahel_kg import tables
-from sahel_kg.alliances.brokerage import tell_ties
+from sahel_kg.alliances.brokerage import shorten, tell_ties
 from sahel_kg.alliances.signed_network import SignedNetwork
 from sahel_kg.centrality import DIGITS
 from sahel_kg.errors import UsageError
@@ -188,15 +188,15 @@ class Questions:
         signs: tuple[Sign, Sign] = ("+", "-")
         return [t for other in third for end in _ends(position) for t in tell_ties(self.network, end, other, *signs)]
 
-    def rows(self) -> list[tuple[object, ...]]:
-        """Return a row a question, in the order of `QUESTION_COLUMNS`."""
+    def rows(self, most: int | None = None) -> list[tuple[object, ...]]:
+        """Return a row a question, in the order of `QUESTION_COLUMNS`; of its claims the first."""
         label = self.network.label
         return [
             (
                 *(q.position.first, label(q.position.first), q.position.second, label(q.position.second)),
                 SIGN_WORDS[q.predicted] if q.predicted else "open",
                 *(q.speaking_for, q.speaking_against, self.ask(q)),
-                " ".join(sorted({claim["id"] for tie in self.ties(q) for claim in tie["claims"]})),
+                " ".join(shorten(sorted({claim["id"] for tie in self.ties(q) for claim in tie["claims"]}), most)),
             )
             for q in self.questions
         ]
