@@ -151,13 +151,17 @@ def test_mujao_between_its_allies(both: Build) -> None:
     ("edges", "why"),
     [
         ([], "nobody cooperates or fights"),
-        ([("a", "b", "-"), ("b", "c", "-")], "no tie of cooperation"),
-        ([("a", "b", "+"), ("b", "c", "-")], "needs 3 connected actors"),
+        ([("a", "b", "+"), ("c", "d", "-")], "needs 3 connected actors"),
     ],
 )
 def test_what_says_nothing_is_refused(edges: Any, why: str) -> None:
     with pytest.raises(UsageError, match=why):
         find_brokers(from_edges(edges), {})
+
+
+def test_nobody_brokers_without_cooperation() -> None:
+    found = find_brokers(from_edges([("a", "b", "-"), ("b", "c", "-")]), {})
+    assert (found.total, found.rows(), found.bridges) == (0, [], ())
 
 
 def test_an_unknown_actor() -> None:

@@ -150,7 +150,7 @@ class Brokerage:
     def summary(self) -> str:
         """How many broker, in a sentence."""
         if not self.total:
-            return "Nobody brokers: every two actors that cooperate with a third cooperate with each other, too."
+            return "Nobody brokers: nobody cooperates with two that do not cooperate with each other."
         return f"{len(self.brokers)} of {len(self.roles)} actors broker {self.total} pairs."
 
     @cached_property
@@ -231,7 +231,7 @@ def find_brokers(network: SignedNetwork, camps: Camps | Mapping[str, int]) -> Br
     Raises
     ------
     UsageError
-        If no three actors are connected by cooperation.
+        If fewer than three actors are connected.
 
     Notes
     -----
@@ -247,7 +247,7 @@ def find_brokers(network: SignedNetwork, camps: Camps | Mapping[str, int]) -> Br
     Gould and Fernandez (1989), Structures of mediation: a formal approach to brokerage in transaction networks,
     Sociological Methodology 19, 89-126.
     """
-    network.require("Brokerage", actors=3, signs=["+"])
+    network.require("Brokerage", actors=3)
     number = {a: c.number for c in camps.camps for a in c.actors} if isinstance(camps, Camps) else dict(camps)
     groups: dict[str, Group] = {actor: number.get(actor, actor) for actor in network.actors}
     return Brokerage(

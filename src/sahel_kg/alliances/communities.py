@@ -20,10 +20,9 @@ from sahel_kg.alliances.signed_network import SignedNetwork
 from sahel_kg.centrality import DIGITS
 from sahel_kg.errors import UsageError
 
-METHODS = ("louvain", "leiden")
+METHODS = {"louvain": 600_000, "leiden": 1_200_000}
+"""Each method's runs times (actors and pairs): what it does in about a minute."""
 RUNS = 100
-MOST_STEPS = 4_000_000
-"""Runs times (actors and pairs): what Louvain's method does in about a minute."""
 COLUMNS = ("actor", "label", "community", "size", "stability")
 
 
@@ -173,11 +172,9 @@ def find_communities(
     members = list(named)
     # Numbers and not names: sets of names are walked in another order in every process.
     graph = nx.convert_node_labels_to_integers(named)
-    steps = runs * (len(graph) + graph.number_of_edges())
-    if method == "louvain" and steps > MOST_STEPS:
-        raise UsageError(
-            f"{runs} runs over {len(graph)} actors would take minutes: choose fewer runs, or leiden ({engines.EXTRA})"
-        )
+    most = max(1, METHODS[method] // (len(graph) + graph.number_of_edges()))
+    if runs > most:
+        raise UsageError(f"{runs} runs over {len(graph)} cooperating actors would take minutes: choose {most} or fewer")
     run = _louvain(graph, resolution) if method == "louvain" else _leiden(graph, resolution)
     labels = [_relabel(run(seed)) for seed in range(runs)]
     times = Counter(labels)
@@ -215,7 +212,6 @@ def _leiden(graph: nx.Graph, resolution: float) -> Callable[[int], Sequence[int]
             leidenalg.RBConfigurationVertexPartition,
             weights="weight",
             resolution_parameter=resolution,
-            n_iterations=-1,
             seed=seed,
         )
         return list(found.membership)
