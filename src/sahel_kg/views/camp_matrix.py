@@ -14,7 +14,6 @@ from sahel_kg.views.canvas import (
     LETTERS,
     MARGIN,
     PALE,
-    RULE,
     SAMPLE,
     SMALL,
     WIDTH,
@@ -84,9 +83,10 @@ def figure(camps: Camps, *, sources: str) -> Figure:
     if not network.actors:
         raise UsageError("nothing to draw: nobody cooperates, fights or is strained in this network. Widen the choice.")
     drawn = set(choose_actors(camps, MOST))
-    blocks = [(camp.number, [a for a in camp.actors if a in drawn]) for camp in camps.camps]
-    grouped = {actor for camp in camps.camps for actor in camp.actors}
-    blocks = [(number, actors) for number, actors in [*blocks, (0, sorted(drawn - grouped))] if actors]
+    groups: dict[int, list[str]] = defaultdict(list)
+    for actor in sorted(drawn, key=lambda actor: (plain(network.short(actor)).casefold(), actor)):
+        groups[camps.camp_of(actor) or 0].append(actor)
+    blocks = sorted(groups.items(), key=lambda block: (block[0] == 0, block[0]))
     with settings():
         return _drawing(camps, blocks, sources)
 
@@ -136,6 +136,8 @@ def _drawing(camps: Camps, blocks: list[tuple[int, list[str]]], sources: str) ->
         first = starts[actors[0]]
         if number:
             _outline(axes, (x0 + first, y0 + first), cell * len(actors), number)
+        for actor in actors if number else ():
+            _number(axes, x0 + starts[actor] + cell / 2, y0 + starts[actor] + cell / 2, number, min(size, SMALL))
     legend.draw(page, page.top + head + side + 0.2)
     return page.figure
 
@@ -199,7 +201,7 @@ def _draw_grid(axes: Axes, x0: float, y0: float, cell: float, starts: Mapping[st
     from matplotlib.patches import Rectangle
 
     boxes = [Rectangle((x0 + left, y0 + top), cell, cell) for top in starts.values() for left in starts.values()]
-    shades = [RULE if row == column else PALE for row in starts for column in starts]
+    shades = [FAINT if row == column else PALE for row in starts for column in starts]
     axes.add_collection(PatchCollection(boxes, facecolor=shades, edgecolor=GROUND, linewidth=0.6, zorder=0.5))
 
 
@@ -222,7 +224,8 @@ def _entries(signs: Iterable[tuple[str, bool]], camps: Camps, blocks: Iterable[i
         entries.append(("pale: inferred by a rule", _cell_sample("+", inferred=True)))
     if camps.misfits:
         entries.append(("framed: does not fit (misfit)", _cell_sample("-", unfit=True)))
-    entries += [(f"camp {number}", _camp_sample(number)) for number in blocks if number]
+    if any(blocks):
+        entries.append(("number of the camp", _number_sample))
     return entries
 
 
@@ -233,8 +236,12 @@ def _cell_sample(sign: str, *, inferred: bool = False, unfit: bool = False) -> S
     return sample
 
 
-def _camp_sample(number: int) -> Sample:
-    def sample(axes: Axes, x: float, y: float) -> None:
-        _outline(axes, (x + SAMPLE - 0.16, y - 0.075), 0.15, number)
+def _number(axes: Axes, x: float, y: float, number: int, size: float) -> None:
+    write(axes, x, y, str(number), size=size, weight="bold", color=GROUND, ha="center", va="center_baseline", zorder=6)
 
-    return sample
+
+def _number_sample(axes: Axes, x: float, y: float) -> None:
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(Rectangle((x + SAMPLE - 0.17, y - 0.085), 0.17, 0.17, facecolor=FAINT))
+    _number(axes, x + SAMPLE - 0.085, y, 1, SMALL)
