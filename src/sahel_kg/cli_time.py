@@ -37,8 +37,12 @@ if TYPE_CHECKING:
 
 
 def show_timeline(
-    actor: Annotated[
-        str | None, typer.Argument(help="CURIE, IRI or name; without one, the changes of everybody.")
+    actors: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ACTOR]...",
+            help="CURIE, IRI or name: one for its changes, more for those between them, none for everybody's.",
+        ),
     ] = None,
     first: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="Only what may have come about from then on.")
@@ -66,6 +70,7 @@ def show_timeline(
     from sahel_kg import chronology
 
     picture = _picture_form(output, form)
+    named = actors or []
     history = chronology.read_history(
         open_seen(
             folder,
@@ -74,7 +79,8 @@ def show_timeline(
             min_credibility=min_credibility,
             min_reliability=min_reliability,
         ),
-        actor,
+        named[0] if len(named) == 1 else None,
+        among=named if len(named) > 1 else (),
         signs=sign or (),
         relations=relation or (),
         asserted_only=asserted_only,
@@ -84,7 +90,7 @@ def show_timeline(
     if picture and output is not None:
         from sahel_kg.views import timeline_picture
 
-        write(output, timeline_picture.save(timeline_picture.draw(history), picture))
+        write(output, timeline_picture.draw(history, picture))
         typer.echo(f"{shown(output.absolute())}: {history.in_words()}", err=True)
         return
     _put_history(history, form, output)
@@ -93,11 +99,11 @@ def show_timeline(
 
 def _picture_form(output: Path | None, form: str | None) -> str | None:
     """Return which picture is wanted, if one is."""
-    from sahel_kg.views.timeline_picture import SUFFIXES
+    from sahel_kg.views.canvas import SUFFIXES
 
     if output is None:
         return None
-    suffix = output.suffix.removeprefix(".").lower()
+    suffix = output.suffix.lower()
     if suffix in SUFFIXES:
         if form is not None:
             raise UsageError(f"-o {output} is a picture and --format {form} is a table: leave one of them out")

@@ -182,20 +182,20 @@ def make_page(title: str, told: str, body: float, caption: str, *, width: float 
     from matplotlib.figure import Figure
 
     room = width - 2 * MARGIN
-    blocks = [(fold(title, room / 1.1, 12.5), 12.5), (fold(told, room, SMALL + 0.5), SMALL + 0.5)]
-    notes = fold(caption, room, SMALL)
-    top = MARGIN + sum(len(lines) * size for lines, size in blocks) * _LINE / 72 + 0.1
-    height = top + body + 0.12 + len(notes) * SMALL * _LINE / 72 + MARGIN
+    above: list[tuple[str, float, dict[str, Any]]] = [(line, 12.5, {"weight": "bold"}) for line in fold(title, room / 1.1, 12.5)]
+    above += [(line, SMALL + 0.5, {}) for line in fold(told, room, SMALL + 0.5) if line]
+    below: list[tuple[str, float, dict[str, Any]]] = [
+        (line, SMALL, {"color": FAINT}) for line in fold(caption, room, SMALL) if line
+    ]
+    top = MARGIN + sum(size for _, size, _ in above) * _LINE / 72 + 0.1
+    height = top + body + 0.12 + len(below) * SMALL * _LINE / 72 + MARGIN
     figure = Figure(figsize=(width, height), facecolor=GROUND)
     FigureCanvasAgg(figure)
     page = Page(figure, width, height, top)
-    y = MARGIN
-    for number, (lines, size) in enumerate([*blocks, (notes, SMALL)]):
-        if number == 2:
-            y = top + body + 0.12
-        for line in lines:
+    for lines, start in ((above, MARGIN), (below, top + body + 0.12)):
+        y = start
+        for line, size, look in lines:
             y += size * _LINE / 72
-            look: dict[str, Any] = {"weight": "bold"} if number == 0 else {"color": FAINT if number == 2 else INK}
             page.write(MARGIN, y - size * 0.5 / 72, line, size=size, **look)
     return page
 
