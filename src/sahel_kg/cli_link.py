@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli_shared import BuildOption, FormatOption, OutputOption, emit, open_build, put, write
+from sahel_kg.cli_shared import BuildOption, FormatOption, OutputOption, emit, put
 from sahel_kg.errors import SahelError, UsageError
-from sahel_kg.resources import data_folders, shown, user_data
+from sahel_kg.resources import shown
 
 if TYPE_CHECKING:
     from sahel_kg.builds import Build
-    from sahel_kg.dataset import Asserted
     from sahel_kg.decisions import Draft, Standing
+    from sahel_kg.desk import Desk
     from sahel_kg.foresight import Changes
 
 app = typer.Typer(
@@ -89,6 +88,7 @@ def list_pairs(
     output: OutputOption = None,
 ) -> None:
     """List actors of different sources that may be the same, with a score and its parts."""
+    from sahel_kg.desk import Desk
     from sahel_kg.linking import LEAST, WEIGHTS, find_candidates
 
     least = LEAST if min_score is None else min_score
@@ -139,6 +139,7 @@ def show(
 ) -> None:
     """Show how alike two actors are, what was decided about them, and what accepting would change."""
     from sahel_kg import decisions, linking
+    from sahel_kg.desk import Desk
 
     desk = Desk.open(folder, data)
     pair = desk.find(one), desk.find(other)
@@ -214,6 +215,7 @@ def accept(
     """Decide that two actors are the same, or that one followed or overlaps the other; first tell what it changes."""
     from sahel_kg import linking
     from sahel_kg.decisions import Wish
+    from sahel_kg.desk import Desk
 
     desk = Desk.open(folder, data)
     verdict = _how(as_)
@@ -231,7 +233,7 @@ def accept(
             f"not decided: {_count(count, 'thing')} would contradict (listed above); choose --as preceded-by "
             "or overlaps-with, reject it, or insist with --force"
         )
-    desk.write(drafted, dry_run=dry_run)
+    _write(desk, drafted, dry_run)
 
 
 @app.command()
@@ -281,6 +283,7 @@ def undo(
 ) -> None:
     """Withdraw what was decided about two actors; the decision stays on record with the reason."""
     from sahel_kg import decisions
+    from sahel_kg.desk import Desk
 
     desk = Desk.open(folder, data)
     pair = desk.find(one), desk.find(other)
@@ -289,7 +292,7 @@ def undo(
         raise UsageError(f"nothing stands about {one} and {other}: `sahel-kg link --all` lists what is decided")
     drafted = decisions.draft_undoing(earlier, because, by, _read_day(day), desk.before)
     typer.echo(_tell(desk.foresee(drafted), desk.build))
-    desk.write(drafted, dry_run=dry_run)
+    _write(desk, drafted, dry_run)
 
 
 def _decide(
@@ -307,6 +310,7 @@ def _decide(
 ) -> None:
     from sahel_kg import linking
     from sahel_kg.decisions import Wish
+    from sahel_kg.desk import Desk
 
     desk = Desk.open(folder, data)
     pair = desk.find(one), desk.find(other)
@@ -316,77 +320,16 @@ def _decide(
         score = linking.compare(desk.build, *pair).score
         drafted = desk.draft(Wish(**{**vars(wish), "because": f"{because.strip()} (score {score:.2f})"}))
     typer.echo(_tell(desk.foresee(drafted), desk.build))
-    desk.write(drafted, dry_run=dry_run)
+    _write(desk, drafted, dry_run)
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What decisions are made over: a build, the data as they stand, and the file that they are written to."""
-
-    build: Build
-    asserted: Asserted
-    decided: list[Standing]
-    target: Path
-    before: str
-
-    @classmethod
-    def open(cls, folder: Path | None, data: list[Path] | None) -> Desk:
-        """Open the build and the data folders; the last one named is written to, and made if need be."""
-        from sahel_kg import dataset, decisions, pipeline
-
-        build = open_build(folder)
-        target = user_data(data[-1] if data else None, folder)
-        before = decisions.read_file(target)
-        there = [path for path in data or [] if path.is_dir() or path.absolute() != target]
-        folders = data_folders(there, folder) if there or not data else data_folders([], folder)[:1]
-        asserted = pipeline.read([each for each in folders if each != target or any(dataset.data_files(each))])
-        return cls(build, asserted, decisions.read_decisions(decisions.add(asserted, ())), target, before)
-
-    def find(self, name: str) -> str:
-        """Return the IRI that a name means; an id stands for itself, also where the actor is shown as another."""
-        from sahel_kg.vocabulary import expand
-
-        given = expand(name)
-        return given if given is not None and given in self.build.actors.iris else self.build.actors.find(name).iri
-
-    def can_compare(self, one: str, other: str) -> bool:
-        """Tell whether two actors have names of their own: not if described, or shown as one already."""
-        return not any(self.build.actors[iri].described or self.build.actors[iri].iri != iri for iri in (one, other))
-
-    def draft(self, wish: object) -> Draft:
-        """Check a wish and write it down."""
-        from sahel_kg import decisions
-
-        assert isinstance(wish, decisions.Wish)
-        checked = decisions.check(wish, self.build, self.asserted, self.decided)
-        return decisions.draft(checked, self.asserted, self.decided, self.before)
-
-    def foresee(self, drafted: Draft) -> Changes:
-        """Return what a draft would change."""
-        from sahel_kg import decisions, pipeline
-        from sahel_kg.foresight import foresee
-
-        before, after = decisions.add(self.asserted, ()), decisions.add(self.asserted, drafted.quads)
-        letters = pipeline.reliability([*self.asserted.about, *drafted.quads])
-        return foresee(self.build, before, after, letters)
-
-    def write(self, drafted: Draft, *, dry_run: bool) -> None:
-        """Write a draft, unless the file has changed since it was read."""
-        from sahel_kg import decisions
-
-        path = self.target / decisions.FILE
-        for each in drafted.withdrawn:
-            typer.echo(f"withdraws {each.claim.id} ({each.verdict}, {each.claim.created})", err=True)
-        if dry_run:
-            typer.echo("nothing was written (--dry-run)", err=True)
-            return
-        if decisions.read_file(self.target) != self.before:
-            raise UsageError(f"{shown(path)} was changed meanwhile: run the command again")
-        try:
-            write(path, drafted.text.encode("utf-8"))
-        except UsageError as error:
-            raise UsageError(str(error).replace("name another file with -o", "choose another --data")) from None
-        typer.echo(f"{shown(path)}: written; `sahel-kg build` takes it in", err=True)
+def _write(desk: Desk, drafted: Draft, dry_run: bool) -> None:
+    for each in drafted.withdrawn:
+        typer.echo(f"withdraws {each.claim.id} ({each.verdict}, {each.claim.created})", err=True)
+    if dry_run:
+        typer.echo("nothing was written (--dry-run)", err=True)
+        return
+    typer.echo(f"{shown(desk.write(drafted))}: written; `sahel-kg build` takes it in", err=True)
 
 
 def _how(text: str) -> str:

@@ -18,6 +18,7 @@ import typer
 
 from sahel_kg import tables
 from sahel_kg.errors import UsageError
+from sahel_kg.resources import write as write
 
 if TYPE_CHECKING:
     from sahel_kg.builds import Build
@@ -334,27 +335,3 @@ def emit(text: str, output: Path | None) -> None:
     except BrokenPipeError:  # the reader (`head`) has seen enough; nothing may be flushed to it at exit either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file atomically, its folder made if need be; a pipe or a device is written to as it is."""
-    import tempfile
-
-    if path.is_dir():
-        raise UsageError(f"-o {path} is a folder: name a file in it")
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(content)
-            return
-        path = path.resolve()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write {path} ({error.strerror}): name another file with -o") from None

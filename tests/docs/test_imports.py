@@ -15,7 +15,7 @@ ORDER = (
     *("dataset", "claims", "evidence", "identities", "actors", "attacks", "sources", "casualties", "dependence"),
     *("linking", "decisions", "validation", "ingest", "reasoning", "supports", "inferences", "ties", "accounts"),
     *("findings", "pipeline", "foresight"),
-    *("builds", "phrasing", "explanations", "explanations_json", "naming", "proving"),
+    *("builds", "desk", "phrasing", "explanations", "explanations_json", "naming", "proving"),
     *("queries", "network", "centrality", "cases", "variants", "confirmations", "profiles"),
     *("chronology", "differences", "sensitivity", "alliances", "views"),
     *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports_closure", "exports"),

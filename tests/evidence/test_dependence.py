@@ -104,6 +104,7 @@ def test_confirmations_of_the_article(build: Build) -> None:
     assert {(tie.subject, tie.relation, tie.object) for tie in ties} == set(found)
 
 
+@pytest.mark.slow
 @given(claims=claim_sets())
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_confirmations_are_what_each_source_alone_gives(claims: list[Claim]) -> None:

@@ -71,6 +71,7 @@ def best_by_hand(claims: list[Claim]) -> dict[Fact, set[tuple[Extent, int]]]:
     }
 
 
+@pytest.mark.slow
 @given(claims=claim_sets())
 @settings(parent=SLOW, max_examples=30)
 def test_a_fact_is_as_good_as_the_worst_claim_of_its_best_proof(claims: list[Claim]) -> None:
@@ -123,6 +124,7 @@ CHOICES: dict[str, tuple[Evidence, Admits]] = {
 }
 
 
+@pytest.mark.slow
 @given(claims=claim_sets(), name=st.sampled_from(sorted(CHOICES)))
 @SLOW
 def test_admitted_evidence_gives_what_closing_it_alone_gives(claims: list[Claim], name: str) -> None:

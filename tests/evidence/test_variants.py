@@ -115,6 +115,7 @@ def test_closing_the_article_again_without_a_claim(build: Build, checked: pipeli
     assert len(findings) == len(again.report["tensions"]) + len(again.report["contradictions"])
 
 
+@pytest.mark.slow
 @given(claims=claim_sets((*RELATIONS, "foughtAgainst")), day=st.sampled_from([None, "2011-06-15", "2013-01-01"]))
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_random_claims_closed_again_without_each(claims: list[Claim], day: str | None) -> None:

@@ -53,6 +53,7 @@ def test_a_run_of_one_rule_is_one_step() -> None:
     assert len(explain(chain(7), BOOK, merge=False).steps) == 6 + 7 + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", ["prp-trp", "rule-of-ones-own"])
 def test_thousands_of_steps(rule: str) -> None:
     """No recursion anywhere, JSON that any parser reads, and a tree that fits a screen."""

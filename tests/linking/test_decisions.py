@@ -5,12 +5,16 @@ from __future__ import annotations
 import gc
 import json
 import shutil
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from sahel_kg import Build, load, pipeline, profiles, variants
-from sahel_kg.decisions import FILE
+from sahel_kg import desk as decisions_desk
+from sahel_kg.decisions import FILE, Wish
+from sahel_kg.errors import UsageError
 from sahel_kg.identities import SAME_AS
 from sahel_kg.vocabulary import PREFIXES, compact, value
 from tests.cli.command import Answer, run
@@ -46,7 +50,7 @@ def desk(tmp_path: Path, world: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The small world, whose data stand for those that are shipped."""
     data = tmp_path / "world"
     shutil.copytree(world, data)
-    monkeypatch.setattr("sahel_kg.cli_link.data_folders", lambda given, build=None: list(given or [data]))
+    monkeypatch.setattr("sahel_kg.desk.data_folders", lambda given, build=None: list(given or [data]))
     return Desk(tmp_path, data)
 
 
@@ -360,3 +364,20 @@ def test_the_statement_of_a_decision(desk: Desk) -> None:
     triple = claim.statement[0]
     assert [compact(value(t)) for t in (triple.subject, triple.object)] == ["actor:union", "actor:set-5"]
     assert triple.predicate.value == SAME_AS
+
+
+def test_several_decisions_at_once(desk: Desk) -> None:
+    """For scripts: all of them or none."""
+    data = [desk.world, desk.own]
+    opened = decisions_desk.Desk.open(desk.build_folder, data)
+    wishes = [
+        Wish(opened.find(one), opened.find(other), "same", "one and the same", "a tester", date(2026, 11, 25))
+        for one, other in (("actor:valley", "actor:set-4"), ("actor:union", "actor:set-5"))
+    ]
+    with pytest.raises(UsageError):
+        opened.decide([*wishes, replace(wishes[0], because=" ")])
+    assert not (desk.own / "claims").exists()
+    opened.decide(wishes)
+    again = decisions_desk.Desk.open(desk.build_folder, data)
+    assert {each.verdict for each in again.decided} == {"same"}
+    assert len(again.decided) == 2

@@ -65,6 +65,7 @@ _places = st.lists(st.integers(0, 3), min_size=16, max_size=16)
 _graphs = st.lists(st.sampled_from([None, *CLAIMS]), min_size=16, max_size=16)
 
 
+@pytest.mark.slow
 @examples(12)
 @given(draw_statements(8, 8), _graphs, _places, st.booleans())
 def test_adding_equals_closing_anew(

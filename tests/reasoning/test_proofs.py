@@ -59,6 +59,7 @@ def check_proofs(quads: Sequence[Quad], profile: str, paths: Sequence[Path] = ()
         raise WrongProof(f"{wrong}\n{message}") from None
 
 
+@pytest.mark.slow
 @examples(20)
 @given(draw_statements(), st.lists(st.sampled_from([None, *CLAIMS]), min_size=18, max_size=18))
 def test_proofs_are_right(statements: list[Statement], graphs: list[URIRef | None]) -> None:
@@ -80,6 +81,7 @@ def test_proofs_in_full_are_right(statements: list[Statement]) -> None:
     check_proofs(place_statements(statements, [None] * 8), "owl-rl-full")
 
 
+@pytest.mark.slow
 @examples(15)
 @given(draw_statements())
 def test_justifications_are_single_steps_and_one_is_grounded(statements: list[Statement]) -> None:

@@ -80,6 +80,7 @@ def test_agrees_with_the_naive_evaluator_on_domain_rules(
     agree_with_naive(statements, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
 
 
+@pytest.mark.slow
 @examples(6)
 @given(draw_statements(4, 5))
 def test_agrees_with_the_naive_evaluator_in_full(statements: list[Statement]) -> None:
@@ -149,6 +150,7 @@ def describe(closure: Closure) -> list[object]:
     return [list(closure.facts()), list(closure.inferred()), findings, *map(closure.explain, closure.inferred())]
 
 
+@pytest.mark.slow
 @examples(8)
 @given(draw_statements(), st.randoms(use_true_random=False))
 def test_neither_a_second_run_nor_another_order_changes_anything(
@@ -173,6 +175,7 @@ for path in sys.argv[1:]:
 """
 
 
+@pytest.mark.slow
 def test_order_does_not_depend_on_hashing(tmp_path: Path) -> None:
     pairs: list[Triple] = [(EX[a], EX.p, EX[b]) for a, b in ("ab", "bc", "ca", "de", "ef")]
     schema: list[Triple] = [

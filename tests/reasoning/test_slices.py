@@ -139,6 +139,7 @@ def test_a_fact_given_in_one_slice_and_inferred_in_another_holds_in_both() -> No
     assert list(closure.inferred(in_slice="both")) == []
 
 
+@pytest.mark.slow
 def test_twenty_five_slices_in_one_run_equal_twenty_five_runs(tmp_path: Path) -> None:
     chance = random.Random(25)
     slices = {f"slice{number}": chance.sample(CLAIMS, chance.randint(1, 6)) for number in range(25)}

@@ -13,6 +13,7 @@ from itertools import combinations, product
 from random import Random
 from typing import cast
 
+import pytest
 from rdflib import OWL, RDF, RDFS, XSD, Literal, URIRef
 from rdflib.term import Node
 
@@ -370,6 +371,7 @@ def find_unsound(rule: Rule, index: TripleIndex, left_out: frozenset[Node]) -> t
     return fires, wrong
 
 
+@pytest.mark.slow
 def test_what_rules_say_is_true_in_every_world() -> None:
     fired = set[Rule]()
     for seed in WORLDS:

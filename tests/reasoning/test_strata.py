@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from rdflib import OWL, RDF, RDFS, URIRef
@@ -71,6 +72,7 @@ def make_strata(places: Sequence[int]) -> list[list[Node]]:
     return [[claim for claim, mine in zip(CLAIMS, places, strict=True) if mine == place] for place in range(3)]
 
 
+@pytest.mark.slow
 @examples(12)
 @given(draw_statements(8, 8), _graphs, _places)
 def test_stratum_is_the_first_from_which_a_fact_follows(

@@ -117,6 +117,7 @@ _axioms = st.lists(AXIOMS, min_size=1, max_size=8)
 _claimed = st.lists(st.one_of(FACTS, FACTS, FACTS, EQUALITY.filter(lambda s: len(s) == 1)), min_size=1, max_size=9)
 
 
+@pytest.mark.slow
 @examples(12)
 @given(_axioms, _claimed, st.lists(st.sampled_from(CLAIMS), min_size=9, max_size=9), draw_slices(4))
 def test_each_case_equals_the_engine_s_slice(

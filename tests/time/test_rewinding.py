@@ -135,6 +135,7 @@ def test_less_evidence_gives_no_more(build: Build, evidence: Evidence) -> None:
     assert all(admitted.issuperset(ground.claims) for ground in some.grounds.values())
 
 
+@pytest.mark.slow
 def test_some_sources_give_what_a_build_from_them_gives(build: Build, tmp_path: Path) -> None:
     name = "grey-dynamics-2019"
     extra = tmp_path / "data"

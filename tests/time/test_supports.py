@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import pytest
 from hypothesis import given
 from pyoxigraph import Quad
 from rdflib import URIRef
@@ -60,6 +61,7 @@ def read(derivations: Derivations, supports: Found, when: When, aspects: Iterabl
 STATES = ("holding", "timeless")
 
 
+@pytest.mark.slow
 @examples(6)
 @given(draw_claims())
 def test_what_holds_on_a_day_follows_from_what_is_said_to_hold_on_it(
@@ -76,6 +78,7 @@ def test_what_holds_on_a_day_follows_from_what_is_said_to_hold_on_it(
         assert read(derivations, supports, cases[name], STATES) == facts_of(close_claims(holding[name], terms)), name
 
 
+@pytest.mark.slow
 @examples(4)
 @given(draw_claims())
 def test_a_fact_is_as_good_on_a_day_as_its_best_proof_then(
@@ -93,6 +96,7 @@ def test_a_fact_is_as_good_on_a_day_as_its_best_proof_then(
             assert read(derivations, supports, when, STATES, worst) == facts_of(sliced, name), name
 
 
+@pytest.mark.slow
 @examples(6)
 @given(draw_claims(attacks=3))
 def test_what_happened_on_a_day_follows_from_what_held_and_happened_on_it(
@@ -133,6 +137,7 @@ def walk(support: Support, place: int, above: frozenset[int], leaf: Leaf, deriva
     return [extent for extents in below for extent in extents]
 
 
+@pytest.mark.slow
 @examples(6)
 @given(draw_claims(attacks=2))
 def test_each_support_is_a_proof_by_its_claims_alone(

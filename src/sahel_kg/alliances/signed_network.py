@@ -7,6 +7,7 @@ them count and what they weigh is the *joining*, which travels with the network 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -128,12 +129,22 @@ class SignedNetwork:
         return tuple(sorted(self.graph))
 
     def label(self, actor: str) -> str:
-        """Return an actor's name."""
-        return str(self.graph.nodes[actor].get("label", actor))
+        """Return an actor's name; of two with one name each has its id in brackets besides."""
+        return self._labels[actor]
 
     def short(self, actor: str) -> str:
         """Return a short way to write an actor's name."""
-        return str(self.graph.nodes[actor].get("short") or self.label(actor))
+        return self._shorts[actor]
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return _tell_apart({actor: str(data.get("label") or actor) for actor, data in self.graph.nodes(data=True)})
+
+    @cached_property
+    def _shorts(self) -> dict[str, str]:
+        return _tell_apart(
+            {actor: str(data.get("short") or self.label(actor)) for actor, data in self.graph.nodes(data=True)}
+        )
 
     def names(self, actors: Iterable[str]) -> str:
         """Return the short names of some actors in a row, sorted."""
@@ -287,3 +298,11 @@ class SignedNetwork:
 
     def _repr_html_(self) -> str:
         return tables.html(COLUMNS, self.rows(), caption="Signed network", note=self.note)
+
+
+def _tell_apart(names: dict[str, str]) -> dict[str, str]:
+    often = Counter(names.values())
+    return {
+        actor: f"{name} ({actor.partition(':')[2] or actor})" if often[name] > 1 and name != actor else name
+        for actor, name in names.items()
+    }
