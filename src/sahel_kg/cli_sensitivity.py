@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -25,14 +25,12 @@ from sahel_kg.cli_shared import (
     SourcesOption,
     WindowOption,
     open_seen,
+    picture_suffix,
     put,
+    titles_of,
     write,
 )
-from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
-
-if TYPE_CHECKING:
-    from sahel_kg.builds import Build
 
 
 def leave_out(
@@ -75,10 +73,7 @@ def leave_out(
     from sahel_kg.sensitivity import COLUMNS, OVER, measure
     from sahel_kg.views import sensitivity_chart
 
-    suffix = output.suffix.lower() if output else ""
-    is_picture = suffix in sensitivity_chart.SUFFIXES
-    if is_picture and form:
-        raise UsageError(f"--format {form} is a table, and {output} a picture: leave one of the two out")
+    suffix = picture_suffix(output, form)
     opened = open_seen(
         folder,
         as_of,
@@ -101,8 +96,8 @@ def leave_out(
         organs=not roll_up,
         missions=not no_missions,
     )
-    if is_picture and output:
-        write(output, sensitivity_chart.draw(found, suffix, sources=_titles(opened)))
+    if suffix and output:
+        write(output, sensitivity_chart.draw(found, suffix, sources=titles_of(opened)))
         typer.echo(f"{shown(output.absolute())}: {len(found.carriers)} claims and sources", err=True)
         return
     rows = [carrier.row() for carrier in found.carriers]
@@ -112,9 +107,3 @@ def leave_out(
         rows = [(*row[:short], c.short, *row[short + 1 :]) for row, c in zip(rows, found.carriers, strict=True)]
     put(COLUMNS, rows, form, output, wrapper=found.as_dict(), hidden=("claims", "source"))
     typer.echo(found.note, err=True)
-
-
-def _titles(opened: Build) -> str:
-    """Return the reports that claims were taken from, as a caption has them."""
-    reports = sorted({opened.titles.get(c.source, c.source) for c in opened.admitted if c.basis != "Background"})
-    return f"{'; '.join(reports)}, and background" if reports else "background"

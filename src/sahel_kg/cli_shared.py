@@ -218,6 +218,24 @@ class AllianceOptions(SeenOptions):
         }
 
 
+def picture_suffix(output: Path | None, form: str | None) -> str | None:
+    """Return the suffix of the picture that is wanted, if one is."""
+    from sahel_kg.views.canvas import SUFFIXES
+
+    suffix = output.suffix.lower() if output else ""
+    if suffix not in SUFFIXES:
+        return None
+    if form is not None:
+        raise UsageError(f"-o {output} is a picture and --format {form} is a table: leave one of them out")
+    return suffix
+
+
+def titles_of(opened: Build) -> str:
+    """Return the reports that claims were taken from, as a caption has them."""
+    reports = sorted({opened.titles.get(c.source, c.source) for c in opened.admitted if c.basis != "Background"})
+    return f"{'; '.join(reports)}, and background" if reports else "background"
+
+
 def open_build(folder: Path | None) -> Build:
     """Open the build that the options name."""
     from sahel_kg.builds import load

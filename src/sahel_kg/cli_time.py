@@ -24,6 +24,7 @@ from sahel_kg.cli_shared import (
     beyond,
     emit,
     open_seen,
+    picture_suffix,
     put,
     write,
 )
@@ -69,7 +70,11 @@ def show_timeline(
     """Show what began, ended, happened or was announced, and between which days; as a table or a picture."""
     from sahel_kg import chronology
 
-    picture = _picture_form(output, form)
+    picture = picture_suffix(output, form)
+    if output and not picture and form is None:
+        raise UsageError(
+            f"-o {output}: a picture is FILE.svg or FILE.png; for a table say --format {', '.join(tables.FORMATS)} too"
+        )
     named = actors or []
     history = chronology.read_history(
         open_seen(
@@ -95,24 +100,6 @@ def show_timeline(
         return
     _put_history(history, form, output)
     typer.echo(f"{history.in_words()}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", err=True)
-
-
-def _picture_form(output: Path | None, form: str | None) -> str | None:
-    """Return which picture is wanted, if one is."""
-    from sahel_kg.views.canvas import SUFFIXES
-
-    if output is None:
-        return None
-    suffix = output.suffix.lower()
-    if suffix in SUFFIXES:
-        if form is not None:
-            raise UsageError(f"-o {output} is a picture and --format {form} is a table: leave one of them out")
-        return suffix
-    if form is None:
-        raise UsageError(
-            f"-o {output}: a picture is FILE.svg or FILE.png; for a table say --format {', '.join(tables.FORMATS)} too"
-        )
-    return None
 
 
 TIMELINE_COLUMNS = (

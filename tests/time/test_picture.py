@@ -72,7 +72,8 @@ def test_between_two_a_row_a_tie(build: Build) -> None:
 
 def test_between_several_a_row_a_pair_with_its_sign(build: Build) -> None:
     history = read_history(build, among=["France", "Mali", "ISGS"])
-    assert sorted(lane.label for lane in lanes.lanes_of(history)) == ["France and ISGS", "France and Mali", "ISGS and Mali"]
+    labels = sorted(lane.label for lane in lanes.lanes_of(history))
+    assert labels == ["France and ISGS", "France and Mali", "ISGS and Mali"]
     told = words(timeline_picture.figure(history))
     assert (told.count("−"), told.count("+")) == (2, 1)
     assert any("denials not drawn" in text for text in told)

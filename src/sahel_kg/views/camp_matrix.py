@@ -108,7 +108,7 @@ def _drawing(camps: Camps, blocks: list[tuple[int, list[str]]], sources: str) ->
         _entries({(sign, inferred) for *_, sign, inferred in cells}, camps, [number for number, _ in blocks])
     )
     width = max(WIDTH, label + side + 2 * MARGIN)
-    caption = caption_of(sources, tell_drawn(len(order), camps), network.note)
+    caption = caption_of(sources, tell_drawn(len(order), camps), camps.note)
     page = make_page(
         "Who stands with whom, by camp", tell_camps(camps), head + side + 0.2 + legend.height, caption, width=width
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sahel_kg.chronology import count as counted
+from sahel_kg.chronology import count
 from sahel_kg.errors import UsageError
 from sahel_kg.views.camp_ring import Bond, order_groups, place_groups
 from sahel_kg.views.canvas import (
@@ -33,6 +33,7 @@ from sahel_kg.views.canvas import (
     write,
 )
 from sahel_kg.views.notation import GROUND, INK, SIGN_DASHES, SIGNS, camp_look
+from sahel_kg.views.wording import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -104,11 +105,11 @@ def tell_camps(camps: Camps) -> str:
     """Say in a line what the picture shows."""
     firm = sum(len(camp.firm) for camp in camps.camps)
     grouped = sum(len(camp.actors) for camp in camps.camps)
-    parts = [f"{counted(len(camps.camps), 'camp')} of {counted(grouped, 'actor')}"] if grouped else ["No camp"]
+    parts = [f"{count(len(camps.camps), 'camp')} of {count(grouped, 'actor')}"] if grouped else ["No camp"]
     if grouped > firm:
         parts[0] += f" ({grouped - firm} not firm)"
     parts.append(f"{len(camps.unassigned)} unassigned")
-    parts.append(f"{counted(len(camps.misfits), 'misfit')}")
+    parts.append(f"{count(len(camps.misfits), 'misfit')}")
     return ", ".join(parts) + "."
 
 
@@ -153,7 +154,7 @@ class _Drawing:
         caption = caption_of(
             self.sources,
             tell_drawn(len(self.actors), self.camps),
-            self.network.note,
+            self.camps.note,
         )
         page = make_page("The signed network by camp", tell_camps(self.camps), body, caption)
         axes = page.axes(0, page.top, WIDTH, height + 2 * above)
@@ -224,7 +225,7 @@ class _Drawing:
     def _entries(self) -> list[tuple[str, Sample]]:
         entries: list[tuple[str, Sample]] = []
         for camp in self.camps.camps:
-            entries.append((f"camp {camp.number}: {counted(len(camp.actors), 'actor')}", _camp_sample(camp.number)))
+            entries.append((f"camp {camp.number}: {plain(self.camps.name(camp.number))}", _camp_sample(camp.number)))
         members = set(self.actors) & set(self.camp_of)
         if members - self.firm:
             entries.append(("not firm: elsewhere in another optimal division", _actor_sample(1, firm=False)))
@@ -340,6 +341,7 @@ def _draw_actor(axes: Axes, x: float, y: float, number: int, *, firm: bool, gid:
     from matplotlib.patches import Circle, Rectangle
 
     colour, _ = camp_look(number)
+    mark: Circle | Rectangle
     if not number:
         side = 1.5 * _NODE
         corner = (x - side / 2, y - side / 2)

@@ -57,11 +57,11 @@ def settings() -> Iterator[None]:
         import matplotlib
     except ImportError:
         raise UsageError("pictures need matplotlib: pip install 'sahel-kg[pictures]'") from None
-    with matplotlib.rc_context(), warnings.catch_warnings():
+    with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_SETTINGS)
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")  # a box stands for a letter without a glyph
-        yield
+        with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing from")  # a box stands for a letter without one
+            yield
 
 
 def check(suffix: str) -> None:
@@ -182,11 +182,10 @@ def make_page(title: str, told: str, body: float, caption: str, *, width: float 
     from matplotlib.figure import Figure
 
     room = width - 2 * MARGIN
-    above: list[tuple[str, float, dict[str, Any]]] = [(line, 12.5, {"weight": "bold"}) for line in fold(title, room / 1.1, 12.5)]
+    above: list[tuple[str, float, dict[str, Any]]]
+    above = [(line, 12.5, {"weight": "bold"}) for line in fold(title, room / 1.1, 12.5)]
     above += [(line, SMALL + 0.5, {}) for line in fold(told, room, SMALL + 0.5) if line]
-    below: list[tuple[str, float, dict[str, Any]]] = [
-        (line, SMALL, {"color": FAINT}) for line in fold(caption, room, SMALL) if line
-    ]
+    below = [(line, SMALL, {"color": FAINT}) for line in fold(caption, room, SMALL) if line]
     top = MARGIN + sum(size for _, size, _ in above) * _LINE / 72 + 0.1
     height = top + body + 0.12 + len(below) * SMALL * _LINE / 72 + MARGIN
     figure = Figure(figsize=(width, height), facecolor=GROUND)

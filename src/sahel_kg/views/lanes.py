@@ -76,8 +76,8 @@ def _of_pairs(matters: Iterable[Matter], among: Sequence[Actor], words: Words) -
     for matter in matters:
         for pair in combinations(sorted(actors_of(matter) & {actor.iri for actor in among}), 2):
             grouped[pair].append(matter)
-    rows = [(" and ".join(sorted(shortened(words.name(iri), LABEL // 2 - 2) for iri in p)), m) for p, m in grouped.items()]
-    lanes = [Lane(label, "", tuple(found)) for label, found in rows]
+    name = {actor.iri: shortened(words.name(actor.iri), LABEL // 2 - 2) for actor in among}
+    lanes = [Lane(" and ".join(sorted(name[iri] for iri in pair)), "", tuple(found)) for pair, found in grouped.items()]
     return sorted(lanes, key=lambda lane: (*_span(lane.matters), lane.label))
 
 

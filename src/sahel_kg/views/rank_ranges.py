@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sahel_kg.chronology import count
 from sahel_kg.errors import UsageError
@@ -179,7 +179,7 @@ def _draw_range(axes: Axes, best: float, worst: float, y: float, *, gid: str | N
 
 
 def _draw_rank(axes: Axes, x: float, y: float, *, firm: bool, gid: str | None = None) -> None:
-    look = {"markerfacecolor": INK if firm else GROUND, "markeredgecolor": INK, "markeredgewidth": 1.3}
+    look: dict[str, Any] = {"markerfacecolor": INK if firm else GROUND, "markeredgecolor": INK, "markeredgewidth": 1.3}
     axes.plot([x], [y], marker="o", markersize=6.5, linewidth=0, zorder=3, gid=gid, **look)
 
 
@@ -192,7 +192,7 @@ def _entries(rows: Sequence[Held]) -> list[tuple[str, Sample]]:
 
     entries: list[tuple[str, Sample]] = []
     if any(row.share >= FIRM for row in rows):
-        entries.append((f"rank that holds in {FIRM:.0%} or more", dot(True)))
+        entries.append((f"rank that holds in {FIRM * 100:.0f} % or more", dot(True)))
     if any(row.share < FIRM for row in rows):
         entries.append(("rank that holds in fewer", dot(False)))
     return [*entries, ("best to worst over the variants", ranged)]

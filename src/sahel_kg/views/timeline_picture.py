@@ -212,8 +212,8 @@ def _draw_joined(axes: Axes, place: int, lane: Lane, scale: Scale) -> None:
         middle = place - 0.43 + height * (number + 0.5)
         if sign in SIGNS and SIGNS[sign].symbol:  # colour alone does not tell signs apart
             look: dict[str, Any] = {"color": SIGNS[sign].colour, "ha": "center", "weight": "bold"}
-            size = min(LETTERS, 34 * height * ROW + 3)
-            write(axes, -0.13 / AXIS, middle, SIGNS[sign].symbol, size=size, transform=axes.get_yaxis_transform(), **look)
+            look |= {"size": min(LETTERS, 34 * height * ROW + 3), "transform": axes.get_yaxis_transform()}
+            write(axes, -0.13 / AXIS, middle, SIGNS[sign].symbol, **look)
         found = [(matter, _parts(matter)) for matter in told if _sign(matter) == sign]
         covered = [(part.low, part.high) for _, part in found if part and part.is_span and part.low < part.high]
         for matter, part in found:
