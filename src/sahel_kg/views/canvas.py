@@ -32,7 +32,7 @@ SMALL = 8.0
 FAINT = "#5f6b76"
 RULE = "#9aa5b1"
 PALE = "#f4f6f8"
-_SETTINGS: dict[str, Any] = {
+_SETTINGS: Any = {
     "svg.hashsalt": "sahel-kg",
     "svg.fonttype": "path",
     "font.family": "sans-serif",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sahel_kg.chronology import count
@@ -52,27 +53,43 @@ class Held(Protocol):
         ...
 
     @property
-    def rank(self) -> float:
-        """The rank as it is, from 1; two of the same rank share their mean."""
+    def label(self) -> str:
+        """Its name."""
         ...
 
     @property
-    def best(self) -> float:
+    def rank(self) -> int | None:
+        """The rank as it is, 1 being first; None if the measure says nothing of it."""
+        ...
+
+    @property
+    def best(self) -> int | None:
         """The best rank in any variant."""
         ...
 
     @property
-    def worst(self) -> float:
+    def worst(self) -> int | None:
         """The worst rank in any variant."""
         ...
 
     @property
-    def share(self) -> float:
-        """The share of variants in which the rank is the same, 0 to 1."""
+    def share(self) -> float | None:
+        """The share of variants in which the rank is the same, 0 to 1; None without a variant."""
         ...
 
 
-def draw(rows: Sequence[Held], suffix: str, *, labels: Mapping[str, str], by: str, note: str, sources: str) -> bytes:
+@dataclass(frozen=True)
+class _Row:
+    """A row that is drawn."""
+
+    name: str
+    rank: int
+    best: int
+    worst: int
+    share: float
+
+
+def draw(held: Iterable[Held], suffix: str, *, by: str, note: str, sources: str, of: str = "all variants") -> bytes:
     """Return the picture as a file; parameters and errors are those of `figure`.
 
     Parameters
@@ -80,23 +97,24 @@ def draw(rows: Sequence[Held], suffix: str, *, labels: Mapping[str, str], by: st
     suffix : {".svg", ".png"}
     """
     check(suffix)
-    return save(figure(rows, labels=labels, by=by, note=note, sources=sources), suffix)
+    return save(figure(held, by=by, note=note, sources=sources, of=of), suffix)
 
 
-def figure(rows: Sequence[Held], *, labels: Mapping[str, str], by: str, note: str, sources: str) -> Figure:
+def figure(held: Iterable[Held], *, by: str, note: str, sources: str, of: str = "all variants") -> Figure:
     """Draw ranks with their ranges.
 
     Parameters
     ----------
-    rows : sequence of Held
-    labels : mapping of str to str
-        Actor to its name.
+    held : iterable of Held
+        Who has no rank is not drawn.
     by : str
         The measure that the ranks are by.
     note : str
         The variants and the choice, for the caption.
     sources : str
         Titles of what the claims were taken from, for the caption.
+    of : str
+        Which variants the shares are of, in words: "variants without one claim".
 
     Returns
     -------
@@ -106,49 +124,50 @@ def figure(rows: Sequence[Held], *, labels: Mapping[str, str], by: str, note: st
     Raises
     ------
     UsageError
-        If there is no row, or matplotlib is missing.
+        If nobody has a rank, or matplotlib is missing.
     """
+    every = list(held)
+    rows = [
+        _Row(plain(h.label), h.rank, h.best or h.rank, h.worst or h.rank, h.share or 0.0)
+        for h in sorted(every, key=lambda h: (h.rank or 0, h.best or 0, h.worst or 0, h.label, h.actor))
+        if h.rank is not None
+    ]
     if not rows:
         raise UsageError("nothing to draw: no actor has a rank. Widen the choice.")
-    order = sorted(rows, key=lambda row: (row.rank, row.best, row.worst, labels.get(row.actor, row.actor), row.actor))
-    shown = order[:MOST]
+    parts = []
+    if len(rows) > MOST:
+        parts.append(f"Left out: {count(len(rows) - MOST, 'actor')} of lower rank.")
+    if len(rows) < len(every):
+        parts.append(f"Not drawn: {count(len(every) - len(rows), 'actor')} of which {plain(by)} says nothing.")
     with settings():
-        return _drawing(shown, len(order) - len(shown), labels, by, note, sources)
+        return _drawing(rows[:MOST], by, of, caption_of(sources, *parts, note))
 
 
-def _drawing(
-    rows: Sequence[Held], left_out: int, labels: Mapping[str, str], by: str, note: str, sources: str
-) -> Figure:
-    names = [plain(labels.get(row.actor, row.actor)) for row in rows]
-    label = min(_NAME, max(width_of(name, LETTERS) for name in names)) + 0.02
+def _drawing(rows: Sequence[_Row], by: str, of: str, caption: str) -> Figure:
+    label = min(_NAME, max(width_of(row.name, LETTERS) for row in rows)) + 0.04
     left = MARGIN + label + 0.22
     room = WIDTH - left - MARGIN - _SHARE
-    last = max(max(row.worst for row in rows), 2)
+    last = max(2, *(row.worst for row in rows))
     step = room / (last - 1)
     head = 0.42
     depth = _ROW * len(rows)
     legend = Legend(_entries(rows))
     same = sum(row.best == row.worst for row in rows)
-    told = f"{same} of {count(len(rows), 'rank')} {'is' if same == 1 else 'are'} the same in every variant."
-    parts = [f"Left out: {count(left_out, 'actor')} of lower rank."] if left_out else []
-    page = make_page(
-        f"How far ranks by {plain(by)} hold",
-        told,
-        head + depth + 0.1 + legend.height,
-        caption_of(sources, *parts, note),
-    )
+    told = f"{same} of {count(len(rows), 'rank')} hold{'s' * (same == 1)} in every variant. Shares: of {of}."
+    body = head + depth + 0.1 + legend.height
+    page = make_page(f"How far ranks by {plain(by)} hold", told, body, caption)
     axes = page.axes(0, page.top, WIDTH, head + depth + 0.05)
     write(axes, left, 0.08, "rank, best on the left", size=SMALL, color=FAINT)
-    write(axes, WIDTH - MARGIN, 0.08, "the same in", size=SMALL, color=FAINT, ha="right")
+    write(axes, WIDTH - MARGIN, 0.08, "holds in", size=SMALL, color=FAINT, ha="right")
     for tick in _ticks(last, room):
         x = left + (tick - 1) * step
         axes.plot([x, x], [head - 0.03, head + depth], color="#d5dae0", linewidth=0.7, zorder=0.5)
         write(axes, x, head - 0.12, str(tick), size=SMALL, color=FAINT, ha="center")
-    for number, (row, name) in enumerate(zip(rows, names, strict=True), 1):
+    for number, row in enumerate(rows, 1):
         y = head + (number - 0.5) * _ROW
         if number % 2:
             axes.axhspan(y - _ROW / 2, y + _ROW / 2, color=PALE, linewidth=0, zorder=0)
-        write(axes, MARGIN + label, y, cut(name, label, LETTERS), ha="right")
+        write(axes, MARGIN + label, y, cut(row.name, label, LETTERS), ha="right")
         best, rank, worst = (left + (value - 1) * step for value in (row.best, row.rank, row.worst))
         _draw_range(axes, best, worst, y, gid=f"range-{number}")
         _draw_rank(axes, rank, y, firm=row.share >= FIRM, gid=f"rank-{number}")
@@ -157,10 +176,10 @@ def _drawing(
     return page.figure
 
 
-def _ticks(last: float, room: float) -> list[int]:
+def _ticks(last: int, room: float) -> list[int]:
     """Return the ranks to write above: 1, and as many others as there is room for."""
     every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**9) if room / (last / step) > 0.28)
-    return [1, *(tick for tick in range(every, int(last) + 1, every) if tick > 1)]
+    return [1, *(tick for tick in range(every, last + 1, every) if tick > 1)]
 
 
 def _percent(share: float) -> str:
@@ -183,7 +202,7 @@ def _draw_rank(axes: Axes, x: float, y: float, *, firm: bool, gid: str | None = 
     axes.plot([x], [y], marker="o", markersize=6.5, linewidth=0, zorder=3, gid=gid, **look)
 
 
-def _entries(rows: Sequence[Held]) -> list[tuple[str, Sample]]:
+def _entries(rows: Sequence[_Row]) -> list[tuple[str, Sample]]:
     def ranged(axes: Axes, x: float, y: float) -> None:
         _draw_range(axes, x, x + SAMPLE, y)
 
