@@ -140,10 +140,13 @@ class _Drawing:
         self.course, self.sources = course, sources
         self.lines = [*course.lines, *([0] if any(0 in lineage.values() for lineage in course.lineages) else [])]
         every = sorted({actor for lineage in course.lineages for actor in lineage}, key=self._rank)
-        self.rows, self.left_out = every[:MOST], len(every) - len(every[:MOST])
+        grouped = [actor for actor in every if any(lineage.get(actor) for lineage in course.lineages)]
+        self.rows = (every if len(every) <= MOST else grouped)[:MOST]
+        self.left_out = len(every) - len(self.rows)
         names = [plain(course.names[actor]) for actor in self.rows]
-        self.label = min(_NAME, max(width_of(name, LETTERS) for name in [*names, "unassigned"])) + 0.15
         number = len(course.periods)
+        room = max(_NAME, WIDTH - 2 * MARGIN - number * 1.15 * _COLUMN)  # names take what the periods can spare
+        self.label = min(room, max(width_of(name, LETTERS) for name in [*names, "unassigned"]) + 0.15)
         self.column = max((WIDTH - 2 * MARGIN - self.label) / number, _COLUMN)
         self.column = min(self.column, 1.1)
         self.width = max(WIDTH, 2 * MARGIN + self.label + self.column * number)
@@ -188,7 +191,9 @@ class _Drawing:
         for place, period in enumerate(self.course.periods):
             x = self._x(place)
             if place % every == 0:
-                write(axes, x, top - 0.13, period.label, size=SMALL, ha="center")
+                beyond = x + width_of(period.label, SMALL) / 2 > self.width - MARGIN / 2
+                where = self.width - MARGIN if beyond else x
+                write(axes, where, top - 0.13, period.label, size=SMALL, ha="right" if beyond else "center")
             if not self.course.lineages[place]:
                 corner = (x - self.column / 2 + 0.02, top)
                 look: dict[str, Any] = {
@@ -324,7 +329,7 @@ class _Drawing:
         parts = ["Who has no stream into a period or out of it is not in the network of the other one."]
         parts += [f"No camps in {', '.join(labels)}: {why.rstrip('.')}." for why, labels in empty.items()]
         if self.left_out:
-            parts.append(f"Rows left out: {count(self.left_out, 'actor')}, those in no camp last.")
+            parts.append(f"Rows left out: {count(self.left_out, 'actor')}, those in camps being kept first.")
         return caption_of(self.sources, *parts, self.course.note)
 
 

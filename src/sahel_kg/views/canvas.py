@@ -181,7 +181,7 @@ def make_page(title: str, told: str, body: float, caption: str, *, width: float 
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    room = width - 2 * MARGIN
+    room = 0.97 * (width - 2 * MARGIN)  # letters are up to some percent wider where they are fitted to pixels
     above: list[tuple[str, float, dict[str, Any]]]
     above = [(line, 12.5, {"weight": "bold"}) for line in fold(title, room / 1.1, 12.5)]
     above += [(line, SMALL + 0.5, {}) for line in fold(told, room, SMALL + 0.5) if line]

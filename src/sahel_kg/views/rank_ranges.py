@@ -38,7 +38,7 @@ MOST = 60
 """Rows that a page still shows legibly; how many are left out is said in the caption."""
 FIRM = 0.95
 """The share of variants from which on a rank is drawn as one that holds."""
-_NAME = 1.9
+_NAME = 2.4
 _SHARE = 0.75
 _ROW = 0.235
 _COLOUR = SIGNS["+"].colour
