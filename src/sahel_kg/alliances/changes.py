@@ -162,14 +162,16 @@ def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[Change]:
     found = []
     for place, (before, after) in enumerate(pairwise(networks), start=1):
         old, new = _signs(before), _signs(after)
-        changes = []
+        changes: list[tuple[str, tuple[str, str], Sign, Sign | None]] = []
         for pair in sorted({*old, *new}):
             gone, come = old.get(pair, set()) - new.get(pair, set()), new.get(pair, set()) - old.get(pair, set())
             if gone and come:
                 changes += [("turned", pair, sign, min(gone, key=SIGNED.index)) for sign in come]
                 continue
             changes += [("gained", pair, sign, None) for sign in come] + [("lost", pair, sign, None) for sign in gone]
-        for kind, pair, sign, former in sorted(changes, key=lambda c: (list(KINDS).index(c[0]), SIGNED.index(c[2]), c[1])):
+        for kind, pair, sign, former in sorted(
+            changes, key=lambda c: (list(KINDS).index(c[0]), SIGNED.index(c[2]), c[1])
+        ):
             names = after if kind != "lost" else before
             verb = f"turned from {SIGN_WORDS[former]} to" if former else kind
             text = f"{names.short(pair[0])} and {names.short(pair[1])} {verb} {SIGN_WORDS[sign]}"

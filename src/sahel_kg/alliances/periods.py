@@ -242,7 +242,7 @@ def follow_camps(
 def _look(build: Build, moment: Moment, kind: str, options: Mapping[str, Any]) -> Period:
     """Return what there is at a time; what cannot be taken or divided there is a sentence, not an error."""
     label, day = moment
-    seen, choice, joining = settle_signed(build, as_of=day, **options)  # what is wrong on any day is refused here
+    _, choice, joining = settle_signed(build, as_of=day, **options)  # what is wrong on any day is refused here
     try:
         network = take_signed(build, as_of=day, **options)
     except UsageError as error:
