@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sahel_kg.builds import Build
 
 TABLES = ("periods", "camps", "changes", "ties")
+MOST_WIDE = 10
+"""With more periods camps are listed below each other."""
+_TOLD_IN_TEXT = ("before", "after", "sign", "actors", "actorsLabel")
 
 
 @spread
@@ -55,7 +58,9 @@ def follow(
     if table is not None and table not in TABLES:
         raise UsageError(f"--table {table}: choose from {', '.join(TABLES)}")
     if choice.as_of is not None:
-        raise UsageError(f"--as-of {choice.as_of} is one day, and each period has its own: give --day or --years instead")
+        raise UsageError(
+            f"--as-of {choice.as_of} is one day, and each period has its own: give --day or --years instead"
+        )
     timed = {name: given for name, given in (("reading", choice.reading), ("window", choice.window)) if given}
     opened = choice.open_whole()
     options = {**choice.joining(), **timed}
@@ -65,7 +70,7 @@ def follow(
 
 
 def _moments(
-    opened: Build, years: str | None, day: Sequence[str] | None, changes: bool, options: dict[str, object]
+    opened: Build, years: str | None, day: Sequence[str] | None, changes: bool, options: dict[str, Any]
 ) -> Sequence[Moment | date | str]:
     from sahel_kg.alliances import moments
 
@@ -88,6 +93,7 @@ def _put(course: Course, table: str | None, form: str | None, output: Path | Non
     chosen = form or tables.default_format(output)
     is_read = chosen == "table"
     ties = table == "ties"
+    hidden: dict[str, tuple[str, ...]] = {"periods": ("day",), "camps": (), "changes": _TOLD_IN_TEXT}
     found: dict[str, tuple[Sequence[str], Sequence[Sequence[object]]]] = {
         "periods": (PERIOD_COLUMNS, course.period_rows()),
         "camps": (COLUMNS, course.rows()),
@@ -97,6 +103,11 @@ def _put(course: Course, table: str | None, form: str | None, output: Path | Non
     if not is_read:
         put(*found[wanted[0]], form, output, wrapper=course.as_dict())
         return
-    hidden = {"periods": ("day",), "camps": (), "changes": ("before", "after", "sign", "actors", "actorsLabel")}
+    if not ties:
+        hidden["changes"] = (*_TOLD_IN_TEXT, "claims")
+    if not any(period.why for period in course.periods):
+        hidden["periods"] = (*hidden["periods"], "why")
+    if len(course.periods) <= MOST_WIDE:
+        found["camps"] = course.actor_rows()
     texts = [tables.render_table(*tables.readable(*found[name], hidden=hidden[name])) for name in wanted]
     emit("\n".join(texts), output)

@@ -51,6 +51,8 @@ class Change:
         Of a tie: the new one, or that of the tie lost.
     text : str
         A sentence.
+    claims : tuple of str
+        CURIEs of the claims that the tie gained, turned or lost rests on, or rested on.
     """
 
     period: int
@@ -60,11 +62,13 @@ class Change:
     after: int | None = None
     sign: Sign | None = None
     text: str = ""
+    claims: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for the JSON formats."""
         said = {"period": self.period, "kind": self.kind, "actors": list(self.actors)}
-        return {**said, "before": self.before, "after": self.after, "sign": self.sign, "text": self.text}
+        said |= {"before": self.before, "after": self.after, "sign": self.sign}
+        return {**said, "text": self.text, "claims": list(self.claims)}
 
 
 def find_camp_changes(
@@ -172,10 +176,12 @@ def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[Change]:
         for kind, pair, sign, former in sorted(
             changes, key=lambda c: (list(KINDS).index(c[0]), SIGNED.index(c[2]), c[1])
         ):
-            names = after if kind != "lost" else before
+            there = after if kind != "lost" else before
             verb = f"turned from {SIGN_WORDS[former]} to" if former else kind
-            text = f"{names.short(pair[0])} and {names.short(pair[1])} {verb} {SIGN_WORDS[sign]}"
-            found.append(Change(place, kind, pair, None, None, sign, text))
+            text = f"{there.short(pair[0])} and {there.short(pair[1])} {verb} {SIGN_WORDS[sign]}"
+            ties = (tie for tie in there.ties(*pair) if tie["sign"] == sign)
+            claims = sorted({claim["id"] for tie in ties for claim in tie.get("claims", ())})
+            found.append(Change(place, kind, pair, None, None, sign, text, tuple(claims)))
     return found
 
 

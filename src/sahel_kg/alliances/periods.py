@@ -33,7 +33,7 @@ PERIOD_COLUMNS = (
     *("period", "day", "actors", "cooperation", "hostility", "strain", "camps", "unassigned"),
     *("triads", "balanced", "lineIndex", "perTie", "gained", "lost", "turned", "why"),
 )
-CHANGE_COLUMNS = ("period", "kind", "before", "after", "sign", "actors", "actorsLabel", "text")
+CHANGE_COLUMNS = ("period", "kind", "before", "after", "sign", "actors", "actorsLabel", "text", "claims")
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,25 @@ class Course:
             for line in (*self.lines, 0):
                 actors = self.members(place, line)
                 if actors:
-                    out.append((period.label, line, len(actors), " ".join(actors), self._join(actors)))
+                    out.append((period.label, line, len(actors), " ".join(actors), _join(actors, self.names)))
         return out
+
+    def actor_rows(self) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+        """Return a column for each period and one row for each actor that ever is in a camp.
+
+        Returns
+        -------
+        tuple of (columns, rows)
+            Cells have the number of the camp line, "-" for in no camp, nothing for not in the network.
+        """
+        ever = {actor for lineage in self.lineages for actor, line in lineage.items() if line}
+        rows = []
+        for actor in ever:
+            lines = [lineage.get(actor) for lineage in self.lineages]
+            cells = ("" if line is None else str(line) if line else "-" for line in lines)
+            rows.append((next(line for line in lines if line), self.names[actor], actor, tuple(cells)))
+        columns = ("actor", *(period.label for period in self.periods))
+        return columns, [(name, *cells) for _, name, _, cells in sorted(rows)]
 
     def period_rows(self) -> list[tuple[object, ...]]:
         """Return one row for each period, in the order of `PERIOD_COLUMNS`.
@@ -153,7 +170,7 @@ class Course:
             (
                 self.periods[change.period].label,
                 *(change.kind, change.before, change.after, SIGN_WORDS[change.sign] if change.sign else None),
-                *(" ".join(change.actors), self._join(change.actors), change.text),
+                *(" ".join(change.actors), _join(change.actors, self.names), change.text, " ".join(change.claims)),
             )
             for change in self.changes
             if ties or change.kind not in TIES
@@ -175,12 +192,9 @@ class Course:
 
     def _repr_html_(self) -> str:
         periods = tables.html(PERIOD_COLUMNS, self.period_rows(), caption="Periods")
-        camps = tables.html(COLUMNS, self.rows(), caption="Camps by period (0: in no camp)")
+        camps = tables.html(*self.actor_rows(), caption="Number of each actor's camp (-: in no camp)")
         changes = tables.html(CHANGE_COLUMNS, self.change_rows(ties=False), caption="Changes", note=self.note)
         return periods + camps + changes
-
-    def _join(self, actors: Iterable[str]) -> str:
-        return ", ".join(sorted(self.names[actor] for actor in actors))
 
 
 def follow_camps(
@@ -218,6 +232,8 @@ def follow_camps(
         raise UsageError("no period: give days or years")
     if len(moments) > MOST:
         raise UsageError(f"{len(moments)} periods are more than {MOST}: follow years, or fewer of them")
+    if kind not in KINDS:
+        raise UsageError(f"no kind of camps '{kind}': choose from {', '.join(KINDS)}")
     if "as_of" in options:
         raise UsageError("as_of is one day, and each period has its own: leave it out")
     if not 0 < least <= 1:
@@ -251,8 +267,6 @@ def _look(build: Build, moment: Moment, kind: str, options: Mapping[str, Any]) -
     try:
         camps = find_camps(network, kind=kind)
     except UsageError as error:
-        if kind not in ("two", "any"):
-            raise
         return Period(label, day, network, None, str(error))
     try:
         balance = measure_balance(network)
@@ -274,6 +288,10 @@ def _index(period: Period) -> tuple[float | None, float | None]:
         return None, None
     weight = sum(weight for *_, weight in period.network.edges)
     return _rounded(period.balance.line_index), _rounded(period.balance.line_index / weight) if weight else None
+
+
+def _join(actors: Iterable[str], names: Mapping[str, str]) -> str:
+    return ", ".join(sorted(names[actor] for actor in actors))
 
 
 def _rounded(value: float | None) -> float | None:

@@ -90,6 +90,21 @@ class Robustness:
         """Return one row for each actor and its camp, in the order of `CAMP_COLUMNS`; camp 0: in none."""
         return [(held.camp, held.actor, held.label, *held.cells()) for held in self.members]
 
+    def tell(self) -> list[str]:
+        """Say of each camp, and of the line index, in how many variants it is so."""
+        out = []
+        for side in self.sides:
+            counts = (
+                f"{side.there[kind].in_words()} {kind} ({side.firm[kind].in_words()} with the same firm members)"
+                for kind in self.kinds
+            )
+            out.append(f"Camp {side.number} is there in {', '.join(counts)}.")
+        ranges = [f"{_range(kind.costs)} ({name})" for name, kind in self.kinds.items() if kind.costs]
+        if self.camps and ranges:
+            what = "Line index" if self.camps.kind == "two" else "Weight of misfits"
+            out.append(f"{what} {self.camps.cost:g}; in variants {', '.join(ranges)}.")
+        return out
+
     def as_dict(self) -> dict[str, Any]:
         """Return the robustness object of the JSON formats (docs/formats/robustness.schema.json)."""
         return {
@@ -105,12 +120,17 @@ class Robustness:
         }
 
     def _repr_html_(self) -> str:
-        note = " ".join([*self.remarks, self.note])
-        told = (
-            [tables.html(CAMP_COLUMNS, self.camp_rows(), caption="Places in camps (0: in none)")] if self.camps else []
+        said = [*self.remarks, *self.tell(), self.note]
+        parts: list[tuple[tuple[str, ...], list[tuple[object, ...]], str]] = []
+        if self.camps:
+            parts.append((CAMP_COLUMNS, self.camp_rows(), "Places in camps (0: in none)"))
+        if self.by:
+            parts.append((COLUMNS, self.rows(), f"Ranks by {self.by}"))
+        notes = ["" for _ in parts[1:]] + [" ".join(said)]
+        return "".join(
+            tables.html(columns, rows, caption=caption, note=note)
+            for (columns, rows, caption), note in zip(parts, notes, strict=True)
         )
-        told += [tables.html(COLUMNS, self.rows(), caption=f"Ranks by {self.by}")] if self.by else []
-        return "".join(told) + tables.html((), (), note=note)
 
 
 def assess(
@@ -146,7 +166,7 @@ def assess(
     Camps of a variant are matched with those of the build as it is, one to one, by the largest sum of overlaps, and
     from an overlap (Jaccard) of one half. An actor's place holds where it is in the camp matched with its own; who is
     in no camp holds where it is in the network and in no camp. A rank holds where it is the same number. In a variant
-    that leaves nothing, nothing holds. What stays in all variants: see `sahel_kg.variants`.
+    that leaves too little to divide, no camp and no place holds. What stays in all variants: see `sahel_kg.variants`.
     """
     chosen = tuple(dict.fromkeys(over))
     if not chosen:
@@ -319,10 +339,17 @@ def _remark(kinds: Mapping[str, Kind], grouped: Grouped) -> list[str]:
     for what, kind in kinds.items():
         if what == "sources" and len(reports) == 1:
             left = "leaves nothing" if kind.emptied_by else "leaves background only"
-            out.append(f"There is one report only, {min(reports)}: leaving it out {left}. Other sources give background.")
+            out.append(
+                f"There is one report only, {min(reports)}: leaving it out {left}. Other sources give background."
+            )
         elif kind.emptied_by:
             out.append(f"Nobody cooperates or fights any more: {name_some(kind.emptied_by)}.")
     return out
+
+
+def _range(costs: tuple[float, float]) -> str:
+    least, most = costs
+    return f"{least:g}" if least == most else f"{least:g} to {most:g}"
 
 
 def _find(held: Sequence[Held], actor: str) -> Held:
