@@ -148,11 +148,16 @@ class SeenOptions:
 
     def open(self) -> Build:
         """Open the build so."""
+        return self._open(self.as_of, self.reading, self.window)
+
+    def open_whole(self) -> Build:
+        """Open the build by that evidence, of all times."""
+        return self._open()
+
+    def _open(self, *time: str | None) -> Build:
         return open_seen(
             self.folder,
-            self.as_of,
-            self.reading,
-            self.window,
+            *time,
             basis=self.basis,
             source=self.source,
             min_credibility=self.min_credibility,

@@ -1,0 +1,28 @@
+"""What `camps --robust` and `brokers --robust` show: in how many variants of the evidence each line holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from sahel_kg.cli_shared import AllianceOptions, put
+
+
+def put_robustness(
+    choice: AllianceOptions,
+    form: str | None,
+    output: Path | None,
+    *,
+    by: str | None = None,
+    kind: str | None = None,
+    most: int | None = None,
+) -> None:
+    """Print or write how ranks by a measure hold, or else how camps of a kind do."""
+    from sahel_kg.alliances.robustness import CAMP_COLUMNS, COLUMNS, assess
+
+    found = assess(choice.open(), by=by, kind=kind, **choice.joining())
+    columns, rows = (COLUMNS, found.rows()) if by else (CAMP_COLUMNS, found.camp_rows())
+    put(columns, rows[:most], form, output, wrapper=found.as_dict(), hidden=("actor",))
+    for sentence in (*found.remarks, *found.tell(), found.note):
+        typer.echo(sentence, err=True)
