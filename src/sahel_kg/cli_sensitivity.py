@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,6 +17,7 @@ from sahel_kg.cli_shared import (
     MissionsOption,
     NamedOption,
     OrgansOption,
+    PictureOption,
     ReadingOption,
     RelationOption,
     ReliabilityOption,
@@ -27,10 +27,9 @@ from sahel_kg.cli_shared import (
     open_seen,
     picture_suffix,
     put,
+    put_picture,
     titles_of,
-    write,
 )
-from sahel_kg.resources import shown
 
 
 def leave_out(
@@ -60,10 +59,7 @@ def leave_out(
     no_missions: MissionsOption = False,
     folder: BuildOption = None,
     form: FormatOption = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write there; .svg or .png draws a picture."),
-    ] = None,
+    output: PictureOption = None,
 ) -> None:
     """Find the claims and sources that carry most: leave each out and count the ties, findings and ranks that go.
 
@@ -97,8 +93,8 @@ def leave_out(
         missions=not no_missions,
     )
     if suffix and output:
-        write(output, sensitivity_chart.draw(found, suffix, sources=titles_of(opened)))
-        typer.echo(f"{shown(output.absolute())}: {len(found.carriers)} claims and sources", err=True)
+        told = f"{len(found.carriers)} claims and sources"
+        put_picture(output, sensitivity_chart.draw(found, suffix, sources=titles_of(opened)), told)
         return
     rows = [carrier.row() for carrier in found.carriers]
     is_read = (form or tables.default_format(output)) == "table"

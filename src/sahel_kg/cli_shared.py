@@ -50,6 +50,10 @@ OutputOption = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar="FILE", help="Write there instead of to the terminal."),
 ]
+PictureOption = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write there; .svg or .png draws a picture."),
+]
 AsOfOption = Annotated[
     str | None,
     typer.Option(
@@ -233,6 +237,14 @@ def picture_suffix(output: Path | None, form: str | None) -> str | None:
     if form is not None:
         raise UsageError(f"-o {output} is a picture and --format {form} is a table: leave one of them out")
     return suffix
+
+
+def put_picture(output: Path, content: bytes, told: str) -> None:
+    """Write a picture, and say where it is and what is in it."""
+    from sahel_kg.resources import shown
+
+    write(output, content)
+    typer.echo(f"{shown(output.absolute())}: {told}", err=True)
 
 
 def titles_of(opened: Build) -> str:

@@ -26,10 +26,9 @@ from sahel_kg.cli_shared import (
     open_seen,
     picture_suffix,
     put,
-    write,
+    put_picture,
 )
 from sahel_kg.errors import UsageError
-from sahel_kg.resources import shown
 
 if TYPE_CHECKING:
     from sahel_kg.builds import Build
@@ -95,8 +94,7 @@ def show_timeline(
     if picture and output is not None:
         from sahel_kg.views import timeline_picture
 
-        write(output, timeline_picture.draw(history, picture))
-        typer.echo(f"{shown(output.absolute())}: {history.in_words()}", err=True)
+        put_picture(output, timeline_picture.draw(history, picture), history.in_words())
         return
     _put_history(history, form, output)
     typer.echo(f"{history.in_words()}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", err=True)

@@ -8,8 +8,8 @@ import random
 import re
 import struct
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -20,7 +20,10 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.alliances import from_edges, take_signed
 from sahel_kg.alliances.camps import Camps, find_camps
+from sahel_kg.alliances.holding import Held, Kind, Spread
 from sahel_kg.alliances.joining import Joining
+from sahel_kg.alliances.periods import Course, Period
+from sahel_kg.alliances.robustness import Robustness
 from sahel_kg.errors import UsageError
 from sahel_kg.views import camp_flow, camp_matrix, camp_network, canvas, rank_ranges
 from sahel_kg.views.camp_ring import order_groups, place_groups
@@ -176,30 +179,21 @@ def test_the_order_does_not_hang_on_the_order_of_bonds() -> None:
 # -- camps over time
 
 
-@dataclass(frozen=True)
-class Period:
-    label: str
-    why: str = ""
+def course(*lineages: dict[str, int], days: Sequence[str] = (), whys: Sequence[str] = ()) -> Course:
+    """Return a course of which only the camp lines are told."""
+    labels = days or [str(2012 + place) for place in range(len(lineages))]
+    networks = [from_edges([(one, other, "+") for one, other in pairwise(lineage)]) for lineage in lineages]
+    told = zip(labels, networks, whys or [""] * len(lineages), strict=True)
+    periods = tuple(Period(label, date(2012, 1, 1), network, None, why) for label, network, why in told)
+    return Course(periods, lineages, (), "any", "made up.")
 
 
-@dataclass(frozen=True)
-class Course:
-    periods: tuple[Period, ...]
-    lineages: tuple[dict[str, int], ...]
-    note: str = "made up."
-
-    @property
-    def names(self) -> dict[str, str]:
-        return {actor: actor.upper() for lineage in self.lineages for actor in lineage}
-
-    @property
-    def lines(self) -> tuple[int, ...]:
-        return tuple(sorted({line for lineage in self.lineages for line in lineage.values() if line}))
-
-
-COURSE = Course(
-    (Period("2012"), Period("2013"), Period("2014", "nobody cooperates"), Period("2015")),
-    ({"a": 1, "b": 1, "c": 2, "d": 2, "e": 0}, {"a": 1, "b": 2, "c": 2, "d": 2, "e": 1}, {}, {"a": 1, "e": 1}),
+COURSE = course(
+    {"a": 1, "b": 1, "c": 2, "d": 2, "e": 0},
+    {"a": 1, "b": 2, "c": 2, "d": 2, "e": 1},
+    {},
+    {"a": 1, "e": 1},
+    whys=["", "", "nobody cooperates", ""],
 )
 
 
@@ -218,50 +212,47 @@ def test_streams_of_actors_from_camp_to_camp() -> None:
     assert set(ids(picture, "empty")) == {"empty-3"}
     assert len(ids(picture, "cell")) == 12
     told = " ".join(words(camp_flow.figure(COURSE, sources="")))
-    assert "1 actor crossed over: B" in told
+    assert "1 actor crossed over: b" in told
     assert "No camps in 2014: nobody cooperates." in told
 
 
 def test_many_periods_and_actors() -> None:
     chosen = random.Random(3)
     lineages = tuple({f"actor {n}": chosen.randint(0, 3) for n in range(80)} for _ in range(25))
-    course = Course(tuple(Period(f"{1990 + n}-12-31") for n in range(25)), lineages)
-    figure = camp_flow.figure(course, sources="")
+    many = course(*lineages, days=[f"{1990 + n}-12-31" for n in range(25)])
+    figure = camp_flow.figure(many, sources="")
     assert cut_off(figure) == []
     assert "Rows left out: 20 actors" in " ".join(words(figure))
-    assert len(ids(camp_flow.draw(course, ".svg", sources=""), "block")) <= 100
+    assert len(ids(camp_flow.draw(many, ".svg", sources=""), "block")) <= 100
 
 
 # -- ranks
 
 
-@dataclass(frozen=True)
-class Held:
-    actor: str
-    label: str
-    rank: int | None
-    best: int | None
-    worst: int | None
-    share: float | None
+def held(actor: str, rank: int | None, best: int | None, worst: int | None, share: int = 100) -> Held:
+    return Held(actor, actor.title(), {"claims": Spread(share, 100, best=best, worst=worst)}, rank=rank)
 
 
-HELD = [Held("b", "Bravo", 2, 1, 4, 0.9), Held("a", "Alfa", 1, 1, 1, 1.0), Held("x", "X-ray", None, None, None, None)]
+def robust(*ranks: Held) -> Robustness:
+    return Robustness("pn", None, {"claims": Kind(100, 10)}, ranks, (), (), (), "a hundred variants.")
+
+
+ROBUST = robust(held("bravo", 2, 1, 4, 90), held("alfa", 1, 1, 1), held("x-ray", None, None, None))
 
 
 def test_ranks_with_their_ranges_and_shares() -> None:
-    figure = rank_ranges.figure(HELD, by="pn", note="ten variants", sources="", of="variants without one claim")
+    figure = rank_ranges.figure(ROBUST, sources="")
     told = words(figure)
     assert told.index("Alfa") < told.index("Bravo")
     assert {"100 %", "90 %", "1 of 2 ranks holds in every variant. Shares: of variants without one claim."} <= set(told)
     assert "Not drawn: 1 actor of which pn says nothing." in " ".join(told)
-    lines = {line.get_gid(): line.get_xdata() for line in figure.axes[0].lines if line.get_gid()}
+    lines: dict[str, Any] = {str(line.get_gid()): line.get_xdata() for line in figure.axes[0].lines}
     (best, worst), (rank,) = lines["range-2"], lines["rank-2"]
     assert (rank - best) * 2 == pytest.approx(worst - rank)  # 1, 2, 4
 
 
 def test_many_ranks_are_cut_and_said() -> None:
-    every = [Held(f"a{n}", f"Actor {n}", n, n, n + 5, 0.5) for n in range(1, 1201)]
-    figure = rank_ranges.figure(every, by="pn", note="", sources="")
+    figure = rank_ranges.figure(robust(*(held(f"actor {n}", n, n, n + 5, 50) for n in range(1, 1201))), sources="")
     assert "Left out: 1140 actors of lower rank." in " ".join(words(figure))
     assert overlaps(figure) == []
 
@@ -272,7 +263,7 @@ PICTURES: dict[str, Callable[[str], bytes]] = {
     "network": lambda suffix: camp_network.draw(find_camps(from_edges(TWO_CAMPS)), suffix, sources="s"),
     "matrix": lambda suffix: camp_matrix.draw(find_camps(from_edges(TWO_CAMPS)), suffix, sources="s"),
     "flow": lambda suffix: camp_flow.draw(COURSE, suffix, sources="s"),
-    "ranks": lambda suffix: rank_ranges.draw(HELD, suffix, by="pn", note="", sources="s"),
+    "ranks": lambda suffix: rank_ranges.draw(ROBUST, suffix, sources="s"),
 }
 
 
@@ -324,9 +315,9 @@ def test_nothing_to_draw_is_said() -> None:
         with pytest.raises(UsageError, match="nothing to draw: nobody cooperates"):
             module.draw(empty, ".svg", sources="")
     with pytest.raises(UsageError, match=r"nothing to draw: there are no camps in any period\. nobody cooperates"):
-        camp_flow.draw(Course((Period("2012", "nobody cooperates"),), ({},)), ".svg", sources="")
+        camp_flow.draw(course({}, whys=["nobody cooperates"]), ".svg", sources="")
     with pytest.raises(UsageError, match="nothing to draw: no actor has a rank"):
-        rank_ranges.draw(HELD[2:], ".svg", by="pn", note="", sources="")
+        rank_ranges.draw(robust(), ".svg", sources="")
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from sahel_kg.chronology import count
 from sahel_kg.errors import UsageError
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sahel_kg.alliances.periods import Course
+
 MOST = 60
 """Rows of actors that a page still shows legibly; how many are left out is said in the caption."""
 _NAME = 1.75
@@ -46,49 +47,6 @@ _LANE = 0.16
 """Inches between two camp lines."""
 _DEPTH = 3.2
 """Inches that the streams take, if there is one of each camp line."""
-
-
-class Period(Protocol):
-    """The network at one time: of `alliances.periods`."""
-
-    @property
-    def label(self) -> str:
-        """A year or a day."""
-        ...
-
-    @property
-    def why(self) -> str:
-        """Why there are no camps."""
-        ...
-
-
-class Course(Protocol):
-    """How camps went on: of `alliances.periods`."""
-
-    @property
-    def periods(self) -> Sequence[Period]:
-        """In order of time."""
-        ...
-
-    @property
-    def lineages(self) -> Sequence[Mapping[str, int]]:
-        """For each period, actor to its camp line, 0 for who is in no camp; empty where there are no camps."""
-        ...
-
-    @property
-    def names(self) -> Mapping[str, str]:
-        """Short names of all actors."""
-        ...
-
-    @property
-    def lines(self) -> Sequence[int]:
-        """The numbers of all camp lines, sorted."""
-        ...
-
-    @property
-    def note(self) -> str:
-        """How it was taken."""
-        ...
 
 
 def draw(course: Course, suffix: str, *, sources: str) -> bytes:

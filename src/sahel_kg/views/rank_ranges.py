@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from sahel_kg.chronology import count
 from sahel_kg.errors import UsageError
@@ -34,48 +34,24 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sahel_kg.alliances.robustness import Robustness
+
 MOST = 60
 """Rows that a page still shows legibly; how many are left out is said in the caption."""
 FIRM = 0.95
 """The share of variants from which on a rank is drawn as one that holds."""
+WITHOUT = {
+    "claims": "variants without one claim",
+    "sources": "variants without one source",
+    "implied": "the variant without Implied claims",
+    "grades": "variants without lower grades",
+    "inferences": "the variant without inferred ties",
+}
+"""What is left out in each kind of `variants.OVER`."""
 _NAME = 2.4
 _SHARE = 0.75
 _ROW = 0.235
 _COLOUR = SIGNS["+"].colour
-
-
-class Held(Protocol):
-    """A rank, and what becomes of it over the variants: a row of `alliances.robustness`."""
-
-    @property
-    def actor(self) -> str:
-        """CURIE."""
-        ...
-
-    @property
-    def label(self) -> str:
-        """Its name."""
-        ...
-
-    @property
-    def rank(self) -> int | None:
-        """The rank as it is, 1 being first; None if the measure says nothing of it."""
-        ...
-
-    @property
-    def best(self) -> int | None:
-        """The best rank in any variant."""
-        ...
-
-    @property
-    def worst(self) -> int | None:
-        """The worst rank in any variant."""
-        ...
-
-    @property
-    def share(self) -> float | None:
-        """The share of variants in which the rank is the same, 0 to 1; None without a variant."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -89,7 +65,7 @@ class _Row:
     share: float
 
 
-def draw(held: Iterable[Held], suffix: str, *, by: str, note: str, sources: str, of: str = "all variants") -> bytes:
+def draw(robustness: Robustness, suffix: str, *, sources: str) -> bytes:
     """Return the picture as a file; parameters and errors are those of `figure`.
 
     Parameters
@@ -97,24 +73,18 @@ def draw(held: Iterable[Held], suffix: str, *, by: str, note: str, sources: str,
     suffix : {".svg", ".png"}
     """
     check(suffix)
-    return save(figure(held, by=by, note=note, sources=sources, of=of), suffix)
+    return save(figure(robustness, sources=sources), suffix)
 
 
-def figure(held: Iterable[Held], *, by: str, note: str, sources: str, of: str = "all variants") -> Figure:
+def figure(robustness: Robustness, *, sources: str) -> Figure:
     """Draw ranks with their ranges.
 
     Parameters
     ----------
-    held : iterable of Held
-        Who has no rank is not drawn.
-    by : str
-        The measure that the ranks are by.
-    note : str
-        The variants and the choice, for the caption.
+    robustness : Robustness
+        Who has no rank is not drawn. Ranges are over variants of all kinds, shares of the first kind.
     sources : str
         Titles of what the claims were taken from, for the caption.
-    of : str
-        Which variants the shares are of, in words: "variants without one claim".
 
     Returns
     -------
@@ -126,7 +96,8 @@ def figure(held: Iterable[Held], *, by: str, note: str, sources: str, of: str = 
     UsageError
         If nobody has a rank, or matplotlib is missing.
     """
-    every = list(held)
+    by, every = plain(robustness.by or ""), robustness.ranks
+    of = WITHOUT[next(iter(robustness.kinds), "claims")]
     rows = [
         _Row(plain(h.label), h.rank, h.best or h.rank, h.worst or h.rank, h.share or 0.0)
         for h in sorted(every, key=lambda h: (h.rank or 0, h.best or 0, h.worst or 0, h.label, h.actor))
@@ -138,9 +109,9 @@ def figure(held: Iterable[Held], *, by: str, note: str, sources: str, of: str = 
     if len(rows) > MOST:
         parts.append(f"Left out: {count(len(rows) - MOST, 'actor')} of lower rank.")
     if len(rows) < len(every):
-        parts.append(f"Not drawn: {count(len(every) - len(rows), 'actor')} of which {plain(by)} says nothing.")
+        parts.append(f"Not drawn: {count(len(every) - len(rows), 'actor')} of which {by} says nothing.")
     with settings():
-        return _drawing(rows[:MOST], by, of, caption_of(sources, *parts, note))
+        return _drawing(rows[:MOST], by, of, caption_of(sources, *parts, *robustness.remarks, robustness.note))
 
 
 def _drawing(rows: Sequence[_Row], by: str, of: str, caption: str) -> Figure:
@@ -155,7 +126,7 @@ def _drawing(rows: Sequence[_Row], by: str, of: str, caption: str) -> Figure:
     same = sum(row.best == row.worst for row in rows)
     told = f"{same} of {count(len(rows), 'rank')} hold{'s' * (same == 1)} in every variant. Shares: of {of}."
     body = head + depth + 0.1 + legend.height
-    page = make_page(f"How far ranks by {plain(by)} hold", told, body, caption)
+    page = make_page(f"How far ranks by {by} hold", told, body, caption)
     axes = page.axes(0, page.top, WIDTH, head + depth + 0.05)
     write(axes, left, 0.08, "rank, best on the left", size=SMALL, color=FAINT)
     write(axes, WIDTH - MARGIN, 0.08, "holds in", size=SMALL, color=FAINT, ha="right")
