@@ -18,10 +18,9 @@ from typing import Any
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.alliances import from_edges, take_signed
+from sahel_kg.alliances import Joining, from_edges, take_signed
 from sahel_kg.alliances.camps import Camps, find_camps
 from sahel_kg.alliances.holding import Held, Kind, Spread
-from sahel_kg.alliances.joining import Joining
 from sahel_kg.alliances.periods import Course, Period
 from sahel_kg.alliances.robustness import Robustness
 from sahel_kg.errors import UsageError

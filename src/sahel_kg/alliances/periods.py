@@ -13,7 +13,7 @@ import networkx as nx
 
 from sahel_kg import tables
 from sahel_kg.alliances.balance import Balance, measure_balance
-from sahel_kg.alliances.camps import Camps, find_camps
+from sahel_kg.alliances.camps import KINDS, Camps, find_camps
 from sahel_kg.alliances.changes import TIES, Change, find_camp_changes, find_tie_changes
 from sahel_kg.alliances.joining import settle_signed, take_signed
 from sahel_kg.alliances.lineages import LEAST, align
