@@ -40,8 +40,7 @@ from sahel_kg import (
     timeline,
     variants,
 )
-from sahel_kg.alliances import brokerage, communities, paths, positions, standing
-from sahel_kg.alliances import take_signed
+from sahel_kg.alliances import brokerage, communities, paths, positions, standing, take_signed
 from sahel_kg.alliances.camps import find_camps
 from sahel_kg.alliances.robustness import assess
 from sahel_kg.chronology import read_history
@@ -370,7 +369,7 @@ EXAMPLES = ("time.md", "evidence.md", "alliances.md")
 """Pages of docs/ whose examples are run."""
 _TABLES = (
     *("query", "rank", "timeline", "diff", "contradictions", "casualties", "sensitivity", "link", "path"),
-    *("brokers", "positions", "communities"),
+    *("brokers", "positions", "communities", "course", "robustness"),
 )
 """Commands that print a table on a terminal, and CSV elsewhere."""
 

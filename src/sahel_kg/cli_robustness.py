@@ -1,38 +1,104 @@
-"""What `camps --robust` and `brokers --robust` show: in how many variants of the evidence each line holds."""
+"""The command on what camps and ranks hang on, and what `--robust` shows beside ranks."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sahel_kg.cli_shared import AllianceOptions, picture_suffix, put, put_picture, titles_of
+from sahel_kg import tables
+from sahel_kg.cli_shared import (
+    AllianceOptions,
+    FormatOption,
+    PictureOption,
+    emit,
+    picture_suffix,
+    put,
+    put_picture,
+    spread,
+    titles_of,
+)
 from sahel_kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from sahel_kg.alliances.robustness import Robustness
+
+TABLES = ("camps", "ranks")
+
+
+@spread
+def assess(
+    choice: AllianceOptions,
+    over: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--over",
+            metavar="WHAT",
+            help="claims, sources, implied, grades or inferences; repeatable.",
+            show_default="all",
+        ),
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="M", help="What ranks: pn, positive, negative, strained, net, betweenness, constraint or brokered."
+        ),
+    ] = "pn",
+    kind: Annotated[str, typer.Option(metavar="two|any", help="Two camps in each part, or any number.")] = "two",
+    table: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(TABLES), help="One of the two.", show_default="both on a terminal, else camps"),
+    ] = None,
+    form: FormatOption = None,
+    output: PictureOption = None,
+) -> None:
+    """Show what camps and ranks hang on: in how many variants of the evidence each holds, and which claims break it.
+
+    Each claim and each source is left out, all Implied claims, lower grades, inferred ties: 3/5 is three of five.
+    """
+    from sahel_kg.alliances import robustness
+    from sahel_kg.variants import OVER
+
+    if table is not None and table not in TABLES:
+        raise UsageError(f"--table {table}: choose from {', '.join(TABLES)}")
+    wanted = {"by": None if table == "camps" else by, "kind": None if table == "ranks" else kind}
+    opened = choice.open()
+    found = robustness.assess(opened, over=over or OVER, **wanted, **choice.joining())
+    put_robustness(found, form, output, shown=(table,) if table else TABLES, sources=titles_of(opened))
 
 
 def put_robustness(
-    choice: AllianceOptions,
+    found: Robustness,
     form: str | None,
     output: Path | None,
     *,
-    by: str | None = None,
-    kind: str | None = None,
+    shown: Sequence[str],
+    sources: str,
     most: int | None = None,
 ) -> None:
-    """Print or write how ranks by a measure hold, or else how camps of a kind do."""
-    from sahel_kg.alliances.robustness import CAMP_COLUMNS, COLUMNS, assess
+    """Print or write how camps and ranks hold: a table has all that is to be shown, another format the first of it.
 
+    A picture shows ranks.
+    """
     suffix = picture_suffix(output, form)
-    if suffix and not by:
-        raise UsageError(f"-o {output}: how camps hold is a table; for a picture leave --robust out, or rank actors")
-    opened = choice.open()
-    found = assess(opened, by=by, kind=kind, **choice.joining())
     if suffix and output:
         from sahel_kg.views import rank_ranges
 
-        put_picture(output, rank_ranges.draw(found, suffix, sources=titles_of(opened)), f"{len(found.ranks)} ranks")
+        if not found.by:
+            raise UsageError(f"-o {output}: a picture shows ranks, and --table camps leaves them out")
+        put_picture(output, rank_ranges.draw(found, suffix, sources=sources), f"{len(found.ranks)} ranks")
         return
-    columns, rows = (COLUMNS, found.rows()) if by else (CAMP_COLUMNS, found.camp_rows())
-    put(columns, rows[:most], form, output, wrapper=found.as_dict(), hidden=("actor",))
+    from sahel_kg.alliances.robustness import CAMP_COLUMNS, COLUMNS
+    from sahel_kg.variants import OVER
+
+    both = {"camps": (CAMP_COLUMNS, found.camp_rows()), "ranks": (COLUMNS, found.rows()[:most])}
+    if (form or tables.default_format(output)) == "table":
+        missing = [name for name in OVER if name not in found.kinds]
+        texts = [tables.render_table(*tables.readable(*both[name], hidden=("actor", *missing))) for name in shown]
+        emit("\n".join(texts), output)
+    else:
+        put(*both[shown[0]], form, output, wrapper=found.as_dict())
     for sentence in (*found.remarks, *found.tell(), found.note):
         typer.echo(sentence, err=True)

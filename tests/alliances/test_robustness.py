@@ -118,9 +118,11 @@ def test_a_tie_said_twice_hangs_on_neither_source() -> None:
     claims = [make_claim(n, ("a", "supports", "b"), source=s) for n, s in enumerate(("one", "two"))]
     claims += [make_claim(2, ("b", "supports", "c"), source="one"), make_claim(3, ("c", "opposes", "d"), source="one")]
     found = assess(make_build(make_checked(claims)), by="positive")
-    a, c = found.member("actor:a"), found.member("actor:c")
-    assert a.spreads["claims"].broken_by == ("claim:c2", "claim:c3")  # three actors are too few to divide
-    assert c.spreads["sources"].broken_by == ("source:one",)
+    a, c, d = (found.member(f"actor:{name}") for name in "acd")
+    assert a.hangs_on == ()  # without c it is still in the camp that two of three are in
+    assert c.hangs_on == ("claim:c2", "source:one")
+    assert d.hangs_on == ("claim:c3", "source:one")
+    assert found.rank("actor:b").hangs_on == ()
     assert found.kinds["claims"].changing == 2
     assert found.kinds["sources"].changing == 1
 

@@ -79,7 +79,7 @@ def find_camp_changes(
     Parameters
     ----------
     divisions : sequence of mapping of int to collection of str, or None
-        The lines of each period with their actors; None where there are no camps, which says nothing of them: the
+        The lines of each period with their actors; None where there is no network, which says nothing of camps: the
         period after it is compared with the last one that has some.
     labels : sequence of str
         What each period is called.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ __all__ = ["Change", "Course", "Period", "change_days", "follow_camps", "years"]
 COLUMNS = ("period", "line", "size", "actors", "actorsLabel")
 PERIOD_COLUMNS = (
     *("period", "day", "actors", "cooperation", "hostility", "strain", "camps", "unassigned"),
-    *("triads", "balanced", "lineIndex", "perTie", "gained", "lost", "turned", "why"),
+    *("triads", "balanced", "lineIndex", "frustration", "gained", "lost", "turned", "why"),
 )
 CHANGE_COLUMNS = ("period", "kind", "before", "after", "sign", "actors", "actorsLabel", "text", "claims")
 
@@ -50,7 +51,7 @@ class Period:
     why : str
         Why there are no camps.
     balance : Balance or None
-        None where there are no camps or no triad to balance.
+        None where fewer than four actors are connected.
     """
 
     label: str
@@ -71,7 +72,7 @@ class Course:
         In order of time.
     lineages : tuple of mapping of str to int
         For each period: actor to the number of its camp line, the same number being the same camp continued; 0 for who
-        is in the network but in no camp. Empty where there are no camps.
+        is in the network but in no camp. Empty where nobody is in the network.
     changes : tuple of Change
     kind : {"two", "any"}
         The kind of camps.
@@ -134,24 +135,27 @@ class Course:
     def period_rows(self) -> list[tuple[object, ...]]:
         """Return one row for each period, in the order of `PERIOD_COLUMNS`.
 
-        ``balanced`` is the share of triads that are balanced, ``perTie`` the line index over the weight of all edges.
+        ``balanced`` is the degree of balance, the share of triads that are balanced; for ``frustration`` see `Balance`.
         """
         tied = Counter((change.period, change.kind) for change in self.changes)
         out: list[tuple[object, ...]] = []
         for place, period in enumerate(self.periods):
             counts = period.network.counts
             camps = period.camps
-            index, per_tie = _index(period)
+            balance = period.balance
             lineage = self.lineages[place]
             out.append(
                 (
                     *(period.label, period.day.isoformat(), len(period.network.actors)),
                     *(counts[sign] for sign in ("+", "-", "~")),
-                    len(camps.camps) if camps else None,
-                    sum(not line for line in lineage.values()) if camps else None,
-                    sum(period.balance.triads.values()) if period.balance else None,
-                    _rounded(period.balance.degree) if period.balance else None,
-                    *(index, per_tie),
+                    len(camps.camps) if camps else 0,
+                    sum(not line for line in lineage.values()),
+                    sum(balance.triads.values()) if balance else None,
+                    *(
+                        (_rounded(balance.degree), balance.line_index, _rounded(balance.frustration))
+                        if balance
+                        else (None, None, None)
+                    ),
                     *(tied[place, kind] if place else None for kind in TIES),
                     period.why,
                 )
@@ -242,7 +246,7 @@ def follow_camps(
     told = [[camp.actors for camp in period.camps.camps] if period.camps else [] for period in found]
     numbers = align(told, least=least)
     divisions = [
-        dict(zip(lines, camps, strict=True)) if period.camps else None
+        dict(zip(lines, camps, strict=True)) if period.network.edges else None
         for period, lines, camps in zip(found, numbers, told, strict=True)
     ]
     lineages = tuple(_lineage(period, division) for period, division in zip(found, divisions, strict=True))
@@ -264,30 +268,19 @@ def _look(build: Build, moment: Moment, kind: str, options: Mapping[str, Any]) -
     except UsageError as error:
         empty = SignedNetwork(nx.freeze(nx.MultiGraph()), choice, joining)
         return Period(label, day, empty, None, str(error))
+    camps, balance, why = None, None, ""
     try:
         camps = find_camps(network, kind=kind)
     except UsageError as error:
-        return Period(label, day, network, None, str(error))
-    try:
+        why = str(error)
+    with contextlib.suppress(UsageError):
         balance = measure_balance(network)
-    except UsageError:
-        balance = None
-    return Period(label, day, network, camps, "", balance)
+    return Period(label, day, network, camps, why, balance)
 
 
 def _lineage(period: Period, division: Mapping[int, Iterable[str]] | None) -> dict[str, int]:
-    if division is None:
-        return {}
-    found = {actor: line for line, actors in division.items() for actor in actors}
+    found = {actor: line for line, actors in (division or {}).items() for actor in actors}
     return {actor: found.get(actor, 0) for actor in period.network.actors}
-
-
-def _index(period: Period) -> tuple[float | None, float | None]:
-    """Return the line index, and its share in the weight of all edges."""
-    if period.balance is None:
-        return None, None
-    weight = sum(weight for *_, weight in period.network.edges)
-    return _rounded(period.balance.line_index), _rounded(period.balance.line_index / weight) if weight else None
 
 
 def _join(actors: Iterable[str], names: Mapping[str, str]) -> str:

@@ -166,7 +166,7 @@ def assess(
     Camps of a variant are matched with those of the build as it is, one to one, by the largest sum of overlaps, and
     from an overlap (Jaccard) of one half. An actor's place holds where it is in the camp matched with its own; who is
     in no camp holds where it is in the network and in no camp. A rank holds where it is the same number. In a variant
-    that leaves too little to divide, no camp and no place holds. What stays in all variants: see `sahel_kg.variants`.
+    that leaves no cooperation no camp is there. What stays in all variants: see `sahel_kg.variants`.
     """
     chosen = tuple(dict.fromkeys(over))
     if not chosen:
@@ -224,7 +224,7 @@ class _Tally:
 def _divide(network: SignedNetwork, kind: str | None) -> Camps | None:
     try:
         return find_camps(network, kind=kind) if kind else None
-    except UsageError:  # too little is left to divide
+    except UsageError:  # nobody cooperates any more
         return None
 
 
@@ -291,10 +291,8 @@ _ALONE, _ELSEWHERE, _GONE = -1, -2, -3
 
 def _places(camps: Camps | None, network: SignedNetwork, own: Mapping[int, int]) -> dict[str, int]:
     """Return the camp of the whole that each actor is with, or that it is in none, or in one that matches none."""
-    if camps is None:
-        return {}
     places = dict.fromkeys(network.actors, _ALONE)
-    for new, camp in enumerate(camps.camps):
+    for new, camp in enumerate(camps.camps if camps else ()):
         places |= dict.fromkeys(camp.actors, own.get(new, _ELSEWHERE))
     return places
 
