@@ -78,22 +78,19 @@ def put_robustness(
     sources: str,
     most: int | None = None,
 ) -> None:
-    """Print or write how camps and ranks hold: a table has all that is to be shown, another format the first of it.
-
-    A picture shows ranks.
-    """
-    suffix = picture_suffix(output, form)
-    if suffix and output:
-        from sahel_kg.views import rank_ranges
-
-        if not found.by:
-            raise UsageError(f"-o {output}: a picture shows ranks, and --table camps leaves them out")
-        put_picture(output, rank_ranges.draw(found, suffix, sources=sources), f"{len(found.ranks)} ranks")
-        return
+    """Print or write how camps and ranks hold: a table has all that is shown, another format the first."""
     from sahel_kg.alliances.robustness import CAMP_COLUMNS, COLUMNS
     from sahel_kg.variants import OVER
 
     both = {"camps": (CAMP_COLUMNS, found.camp_rows()), "ranks": (COLUMNS, found.rows()[:most])}
+    suffix = picture_suffix(output, form)
+    if suffix and output:
+        if "ranks" not in shown:
+            raise UsageError(f"-o {output}: how camps hold is a table; a picture shows ranks (--table ranks)")
+        from sahel_kg.views import rank_ranges
+
+        put_picture(output, rank_ranges.draw(found, suffix, sources=sources), f"{len(found.ranks)} ranks")
+        return
     if (form or tables.default_format(output)) == "table":
         missing = [name for name in OVER if name not in found.kinds]
         texts = [tables.render_table(*tables.readable(*both[name], hidden=("actor", *missing))) for name in shown]

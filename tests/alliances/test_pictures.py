@@ -350,7 +350,7 @@ def test_commands_draw_pictures(build: Build, tmp_path: Path) -> None:
             ("course", "--years", "2019", "-o", "x.svg", "--format", "csv"),
             "-o x.svg is a picture and --format csv is a",
         ),
-        (("robustness", "--over", "implied", "--table", "camps", "-o", "x.svg"), "-o x.svg: a picture shows ranks"),
+        (("robustness", "--over", "implied", "--table", "camps", "-o", "x.svg"), "-o x.svg: how camps hold is a table"),
         (("timeline", "France", "actor:france"), "France alone: name another actor for the ties between them"),
     ],
 )
