@@ -12,7 +12,7 @@ from sahel_kg import tables
 from sahel_kg.cli_shared import (
     AllianceOptions,
     FormatOption,
-    OutputOption,
+    PictureOption,
     emit,
     picture_suffix,
     put,
@@ -52,7 +52,7 @@ def assess(
         typer.Option(metavar="|".join(TABLES), help="One of the two.", show_default="both on a terminal, else camps"),
     ] = None,
     form: FormatOption = None,
-    output: OutputOption = None,
+    output: PictureOption = None,
 ) -> None:
     """Show what camps and ranks hang on: in how many variants of the evidence each holds, and which claims break it.
 

@@ -26,6 +26,7 @@ from sahel_kg.alliances.robustness import Robustness
 from sahel_kg.errors import UsageError
 from sahel_kg.views import camp_flow, camp_matrix, camp_network, canvas, rank_ranges
 from sahel_kg.views.camp_ring import order_groups, place_groups
+from tests.cli.command import run
 
 pytest.importorskip("matplotlib", reason="pictures need matplotlib (the extra pictures)")
 
@@ -328,3 +329,32 @@ def test_texts_are_folded_to_their_room(text: str, room: float, lines: list[str]
     assert lines is None or found == lines
     assert all(canvas.width_of(line, 9.5) <= room for line in found)
     assert len(canvas.fold(text, room, 9.5, most=2)) <= 2
+
+
+# -- on the command line
+
+
+def test_commands_draw_pictures(build: Build, tmp_path: Path) -> None:
+    answer = run("course", "--years", "2018:2019", "-o", tmp_path / "c.svg", "--build", build.path)
+    assert (answer.code, answer.out) == (0, "")
+    assert answer.err.strip().endswith("c.svg: 2 camps in 2 periods")
+    assert ids((tmp_path / "c.svg").read_bytes(), "block")
+    answer = run("timeline", "France", "Mali", "-o", tmp_path / "t.png", "--build", build.path)
+    assert (answer.code, (tmp_path / "t.png").read_bytes()[:4]) == (0, b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("course", "--years", "2019", "-o", "x.svg", "--format", "csv"),
+            "-o x.svg is a picture and --format csv is a",
+        ),
+        (("robustness", "--over", "implied", "--table", "camps", "-o", "x.svg"), "-o x.svg: how camps hold is a table"),
+        (("timeline", "France", "actor:france"), "France alone: name another actor for the ties between them"),
+    ],
+)
+def test_commands_refuse(build: Build, arguments: tuple[str, ...], message: str) -> None:
+    answer = run(*arguments, "--build", build.path)
+    assert answer.code == 2
+    assert message in answer.errors[-1]
