@@ -11,7 +11,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError
@@ -167,6 +167,18 @@ class Page:
         self.figure.text(x / self.width, 1 - y / self.height, text, fontsize=size, parse_math=False, **look)
 
 
+@cache
+def _sheet() -> type[Figure]:
+    """Return a kind of figure that a notebook shows without being told how."""
+    from matplotlib import figure
+
+    class Sheet(figure.Figure):
+        def _repr_png_(self) -> bytes:
+            return save(self, ".png")
+
+    return Sheet
+
+
 def make_page(title: str, told: str, body: float, caption: str, *, width: float = WIDTH) -> Page:
     """Return a page with a title, a line or two below it, room for a body, and a caption at its foot.
 
@@ -179,7 +191,6 @@ def make_page(title: str, told: str, body: float, caption: str, *, width: float 
         Inches.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
     room = 0.97 * (width - 2 * MARGIN)  # letters are up to some percent wider where they are fitted to pixels
     above: list[tuple[str, float, dict[str, Any]]]
@@ -188,7 +199,7 @@ def make_page(title: str, told: str, body: float, caption: str, *, width: float 
     below = [(line, SMALL, {"color": FAINT}) for line in fold(caption, room, SMALL) if line]
     top = MARGIN + sum(size for _, size, _ in above) * _LINE / 72 + 0.1
     height = top + body + 0.12 + len(below) * SMALL * _LINE / 72 + MARGIN
-    figure = Figure(figsize=(width, height), facecolor=GROUND)
+    figure = _sheet()(figsize=(width, height), facecolor=GROUND)
     FigureCanvasAgg(figure)
     page = Page(figure, width, height, top)
     for lines, start in ((above, MARGIN), (below, top + body + 0.12)):
