@@ -40,7 +40,7 @@ from sahel_kg import (
     timeline,
     variants,
 )
-from sahel_kg.alliances import paths
+from sahel_kg.alliances import brokerage, communities, paths, positions, standing
 from sahel_kg.cli import app
 from sahel_kg.queries import read_queries
 from sahel_kg.reasoning import Rule, load_rules, notation
@@ -74,6 +74,12 @@ PUBLIC = (
     paths.find_paths,
     sensitivity.measure,
     sensitivity.kendall_tau_b,
+    standing.measure_standing,
+    standing.pn_centrality,
+    brokerage.find_brokers,
+    positions.compare_positions,
+    positions.predict_ties,
+    communities.find_communities,
     dependence.count_independent,
     profiles.profile,
     findings.find_disagreements,
@@ -318,6 +324,8 @@ def measures() -> str:
     """Return every measure with its source."""
     out = ["## Measures (`sahel-kg rank --by NAME`)\n\n| name | says | after |\n|---|---|---|"]
     out += [f"| `{m.name}` | {cell(m.says)} | {m.reference} |" for m in centrality.MEASURES.values()]
+    out.append("\n## Standing (`sahel-kg brokers --by NAME`)\n\n| name | says | after |\n|---|---|---|")
+    out += [f"| `{m.name}` | {cell(m.says)} | {m.reference} |" for m in standing.MEASURES.values()]
     return "\n".join(out) + "\n"
 
 
@@ -355,7 +363,10 @@ def readme(text: str, build: sahel_kg.Build) -> str:
 
 EXAMPLES = ("time.md", "evidence.md", "alliances.md")
 """Pages of docs/ whose examples are run."""
-_TABLES = ("query", "rank", "timeline", "diff", "contradictions", "casualties", "sensitivity", "link", "path")
+_TABLES = (
+    *("query", "rank", "timeline", "diff", "contradictions", "casualties", "sensitivity", "link", "path"),
+    *("brokers", "positions", "communities"),
+)
 """Commands that print a table on a terminal, and CSV elsewhere."""
 
 

@@ -15,7 +15,17 @@ from typing import Annotated
 
 import typer
 
-from sahel_kg import cli_findings, cli_ingest, cli_link, cli_paths, cli_reasoning, cli_sensitivity, cli_time, tables
+from sahel_kg import (
+    cli_brokers,
+    cli_findings,
+    cli_ingest,
+    cli_link,
+    cli_paths,
+    cli_reasoning,
+    cli_sensitivity,
+    cli_time,
+    tables,
+)
 from sahel_kg.cli_shared import (
     AllianceOptions,
     AsOfOption,
@@ -420,6 +430,9 @@ app.command()(cli_findings.contradictions)
 app.command("casualties")(cli_findings.list_casualties)
 app.command("sensitivity")(cli_sensitivity.leave_out)
 app.command("path")(cli_paths.find_path)
+app.command("brokers")(cli_brokers.list_brokers)
+app.command("positions")(cli_brokers.compare)
+app.command("communities")(cli_brokers.list_communities)
 app.command()(cli_ingest.ingest)
 app.add_typer(cli_link.app)
 

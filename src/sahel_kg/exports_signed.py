@@ -160,18 +160,13 @@ def _join(sign: str, weight: float, ties: Sequence[Mapping[str, Any]]) -> dict[s
 
 def _find_camps(network: SignedNetwork) -> tuple[Camps | None, str]:
     """Return two camps in each part, and the note; where there are none, the note says why."""
-    from sahel_kg.alliances import camps as module
+    from sahel_kg.alliances.camps import find_camps
 
-    find = getattr(module, "find_camps", None)  # TODO: call it as soon as the branch `camps` is merged
-    if find is None:
-        return None, network.note
     try:
-        camps: Camps = find(network)
+        camps = find_camps(network)
     except UsageError as error:
         return None, f"{network.note} No camps: {error}"
-    told = f"at least {camps.divisions}" if camps.at_least else str(camps.divisions)
-    best = f"one of {told} as good" if camps.exact else f"no proven optimum, and one of {told} as good that were found"
-    return camps, f"{network.note} Camps: two sides in each part, {best}; who cooperates with none has none."
+    return camps, camps.note
 
 
 def _stated(flat: nx.MultiGraph) -> nx.MultiGraph:

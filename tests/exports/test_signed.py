@@ -18,7 +18,7 @@ import networkx as nx
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.alliances import Joining, SignedNetwork, camps, from_edges, join, take_signed
+from sahel_kg.alliances import Joining, SignedNetwork, find_camps, from_edges, join, take_signed
 from sahel_kg.alliances.spells import may_be
 from sahel_kg.errors import UsageError
 from sahel_kg.exports import SIGNED, export
@@ -137,29 +137,21 @@ def test_a_pair_with_two_signs_has_two_edges() -> None:
     assert nx.read_graphml(io.BytesIO(signed_graphml(network)["sahel-kg-signed.graphml"])).number_of_edges() == 3
 
 
-def test_camps_are_on_actors(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_camps_are_on_actors() -> None:
     network = from_edges([("a", "b", "+"), ("b", "c", "-"), ("c", "d", "+"), ("d", "e", "-")])
-
-    def find(taken: SignedNetwork) -> camps.Camps:
-        found = (camps.Camp(1, ("a", "b"), ("a", "b"), 0, 0), camps.Camp(2, ("c", "d"), ("c", "d"), 0, 1))
-        return camps.Camps(taken, "two", found, (), (), divisions=3)
-
-    monkeypatch.setattr(camps, "find_camps", find, raising=False)
     files = signed_csv(network)
     assert [r["camp"] for r in rows(files, "nodes.csv")] == ["1", "1", "2", "2", ""]
     ends = [(r["source_camp"], r["target_camp"]) for r in rows(files, "edges.csv")]
     assert ends == [("1", "1"), ("1", "2"), ("2", "2"), ("2", "")]
-    assert b"one of 3 as good" in files["note.txt"]
+    assert find_camps(network).note.encode() in files["note.txt"]
     for graph in (read(gexf(network)), read(signed_graphml(network))):
         assert [graph.nodes[actor].get("camp") for actor in "abcde"] == [1, 1, 2, 2, None]
 
-    def refuse(taken: SignedNetwork) -> camps.Camps:
-        raise UsageError("Camps: too large.")
 
-    monkeypatch.setattr(camps, "find_camps", refuse, raising=False)
-    files = signed_csv(network)
+def test_without_cooperation_there_are_no_camps_and_the_note_says_so() -> None:
+    files = signed_csv(from_edges([("a", "b", "-"), ("b", "c", "-")]))
     assert {r["camp"] for r in rows(files, "nodes.csv")} == {""}
-    assert b"No camps: Camps: too large." in files["note.txt"]
+    assert b"No camps: Camps: there is no tie of cooperation" in files["note.txt"]
 
 
 def test_without_dates_the_network_is_static() -> None:

@@ -44,7 +44,7 @@ def tell(paths: Paths, said_of: Mapping[Fact, Fact] | None = None, options: str 
     for number, path in enumerate(paths.shown, 1):
         heading = f"Best evidenced, of {count(len(path.steps), 'step')}: " if number > shown else f"{number}. "
         lines += ["", heading + chain(paths, path) + (_standing(paths, path) if number <= shown else "")]
-        lines += [f"   {line}" for line in (balance(paths, path), *times(paths, path))]
+        lines += [f"   {line}" for line in (tell_balance(paths, path), *times(paths, path))]
         for place, step in enumerate(path.steps, 1):
             lines += _evidence(paths, step, place, said_of or {}, options)
     return tables.printable("\n".join(_wrapped(lines))) + "\n"
@@ -64,7 +64,7 @@ def chain(paths: Paths, path: Path) -> str:
     return out
 
 
-def balance(paths: Paths, path: Path) -> str:
+def tell_balance(paths: Paths, path: Path) -> str:
     """Say what balance would make of a path: the product of its signs."""
     if path.sign is None:
         why = " and ".join(f"step {number} is {_sign(path.steps[number - 1])}" for number in path.unsigned)

@@ -1,0 +1,110 @@
+"""`brokers`, `positions` and `communities`: what they print, their formats, what they refuse."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+from sahel_kg import Build
+from tests.cli.command import Answer, run
+from tests.exports.test_formats import check
+
+
+def ask(build: Build, *arguments: str) -> Answer:
+    answer = run(*arguments, "--build", build.path)
+    assert answer.code == 0, answer.err
+    return answer
+
+
+def rows(answer: Answer) -> list[dict[str, Any]]:
+    return list(csv.DictReader(io.StringIO(answer.out)))
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("brokers", ("brokers",)),
+        ("brokers", ("brokers", "--groups", "communities", "--by", "pn", "--most", "3")),
+        ("brokerage", ("brokers", "MUJAO", "--as-of", "2012-12-31")),
+        ("positions", ("positions", "--as-of", "2019-12-31")),
+        ("positions", ("positions", "MUJAO")),
+        ("questions", ("positions", "--questions", "--as-of", "2019-12-31")),
+        ("communities", ("communities", "--runs", "5")),
+        ("communities", ("communities", "--runs", "5", "--method", "leiden")),
+    ],
+)
+def test_formats(both: Build, name: str, arguments: tuple[str, ...]) -> None:
+    said = json.loads(ask(both, *arguments, "--format", "json").out)
+    check(name, said)
+    assert said["rows"]
+
+
+def test_brokers_of_the_article(build: Build) -> None:
+    """Nobody brokers, and that is said; the six that all cooperate stand in one camp."""
+    answer = ask(build, "brokers", "--as-of", "2019-12-03")
+    found = {row["actor"]: row for row in rows(answer)}
+    assert found["actor:france"]["positive"] == "5"
+    assert {row["brokered"] for row in found.values()} == {"0"}
+    assert found["actor:france"]["camp"] == found["actor:chad"]["camp"] == "1"
+    assert found["actor:al-qaeda"]["camp"] == ""
+    assert "Nobody brokers" in answer.err
+    assert "A missing tie is not evidence of absence" in answer.err
+
+
+def test_an_actor_between_camps_of_the_article(build: Build) -> None:
+    answer = ask(build, "brokers", "Chad", "--as-of", "2019-12-03")
+    assert rows(answer) == []
+    assert "Chad cooperates with camp 1 (Burkina Faso, France, Mali, Mauritania, Niger); nothing says" in answer.err
+
+
+def test_between_whom_and_by_which_ties(both: Build) -> None:
+    found = rows(ask(both, "brokers", "MUJAO", "--as-of", "2012-12-31"))
+    assert [row["secondLabel"] for row in found] == [
+        "Signed-in-Blood Battalion",
+        "al-Qaida Organization in the Islamic Maghreb",
+    ]
+    assert found[0]["firstTies"] == "fightsAlongside (claim:ucdp-nonstate-5650-2012-a-alongside)"
+    shown = ask(both, "brokers", "MUJAO", "--as-of", "2012-12-31", "--format", "table").out
+    assert shown.splitlines()[0].split()[:2] == ["role", "first"]
+
+
+def test_questions_are_asked(build: Build) -> None:
+    answer = ask(build, "positions", "--questions", "al-Qaeda", "--as-of", "2019-12-03")
+    found = {row["question"]: row for row in rows(answer)}
+    assert "claim:gd-p3-s3-e" in found["Do ISGS and al-Qaeda cooperate? 1 common adversary (France)."]["claims"]
+    assert answer.err.startswith("Questions to research, not facts")
+
+
+def test_a_table_is_cut_and_says_so(both: Build) -> None:
+    answer = ask(both, "positions", "--format", "table")
+    assert len(answer.out.splitlines()) < 60
+    assert "rows more: --most" in answer.err
+    assert len(rows(ask(both, "positions", "--most", "7"))) == 7
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("brokers", "--by", "fame"), "no measure 'fame'"),
+        (("brokers", "--groups", "three"), "two, any, communities"),
+        (("brokers", "--most", "0"), "give a number from 1"),
+        (("brokers", "--as-of", "1901"), "nobody cooperates or fights in this network on 1901-12-31"),
+        (("brokers", "Nobody At All"), "Nobody At All"),
+        (("brokers", "MNLA", "--as-of", "2019-12-03"), "widen the choice"),
+        (("positions", "MNLA", "--as-of", "2019-12-03"), "widen the choice"),
+        (("positions", "--as-of", "1901"), "nobody cooperates"),
+        (("positions", "--questions", "--as-of", "1901"), "nobody cooperates"),
+        (("communities", "--as-of", "1901"), "nobody cooperates"),
+        (("communities", "--method", "guess"), "louvain, leiden"),
+        (("communities", "--runs", "0"), "above 0"),
+    ],
+)
+def test_refusals(build: Build, arguments: tuple[str, ...], why: str) -> None:
+    answer = run(*arguments, "--build", build.path)
+    assert answer.code == 2
+    assert answer.out == ""
+    assert why in answer.err
