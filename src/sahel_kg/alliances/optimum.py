@@ -18,7 +18,7 @@ import networkx as nx
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 
 from sahel_kg.alliances.divisions import count_divisions
 
@@ -44,7 +44,7 @@ class Optimum:
     bound : float
         No division costs less.
     divisions : tuple of tuple of int
-        All optimal divisions found, `camps` first: that with least hostility inside camps.
+        All optimal divisions found, `camps` first: that in which least cooperates across sides or fights inside camps.
     at_least : bool
         Whether there may be more.
     """
@@ -85,7 +85,7 @@ def divide(count: int, edges: Sequence[Edge], kind: str, *, nodes: int = NODES, 
     if bound < cost or (cost and not small):
         return Optimum(camps, cost, bound, (camps,), True)
     found, complete = count_divisions(count, edges, kind, cost, most=most) if cost else ([camps], True)
-    every = sorted({*found, _canonical(camps)}, key=lambda division: (_fighting(edges, division), division))[:most]
+    every = sorted({*found, _canonical(camps)}, key=lambda division: (*_doubt(edges, division), division))[:most]
     return Optimum(every[0], cost, bound, tuple(every), not complete)
 
 
@@ -94,9 +94,19 @@ def price(edges: Iterable[Edge], camps: Sequence[int]) -> float:
     return math.fsum(weight for a, b, sign, weight in edges if (camps[a] == camps[b]) != (sign > 0))
 
 
-def _fighting(edges: Iterable[Edge], camps: Sequence[int]) -> float:
-    """Return the weight of hostility within camps: of divisions that cost the same those without it are likelier."""
-    return math.fsum(weight for a, b, sign, weight in edges if sign < 0 and camps[a] == camps[b])
+def _doubt(edges: Sequence[Edge], camps: Sequence[int]) -> tuple[float, float]:
+    """Return how unlikely a division is beside others of its cost, in two steps.
+
+    Hostility on one side between actors that no cooperation connects is only for want of a third side: divisions whose
+    misfits are such come first. Then those with least hostility on one side.
+    """
+    inside = [(a, b) for a, b, sign, _ in edges if sign > 0 and camps[a] == camps[b]]
+    rows, columns = zip(*inside, strict=True) if inside else ((), ())
+    linked = csr_array((np.ones(len(inside)), (rows, columns)), shape=(len(camps), len(camps)))
+    _, group = connected_components(linked, directed=False)
+    fighting = [(a, b, weight) for a, b, sign, weight in edges if sign < 0 and camps[a] == camps[b]]
+    apart = math.fsum(weight for a, b, weight in fighting if group[a] != group[b])
+    return -apart, math.fsum(weight for *_, weight in fighting)
 
 
 # -- local search

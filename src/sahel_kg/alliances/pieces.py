@@ -26,7 +26,7 @@ class Division:
     groups : mapping of str to (int, int)
         Actor to the place of its part in `SignedNetwork.parts` and its group there, one of two sides or of any number.
     firm : mapping of str to (str, int)
-        Actors with the same value are together in every optimal division that was found.
+        Actors with the same value are together in every optimal division; nobody where not all of them were listed.
     cost, bound : float
         The weight of what does not fit, and what no division falls below.
     counts : tuple of int
@@ -83,7 +83,8 @@ def divide_network(network: SignedNetwork, kind: str, *, nodes: int = NODES) -> 
             cost, bound = cost + optimum.cost, bound + optimum.bound
             count, at_least = count * len(optimum.divisions), at_least or optimum.at_least
             _relate(groups, piece, [optimum.camps], kind)
-            _relate(firm, piece, optimum.divisions, kind)
+            if not optimum.at_least:  # of some divisions only, the first found, nothing can be said of all
+                _relate(firm, piece, optimum.divisions, kind)
         at_least |= count > MOST
         counts.append(min(count, MOST))
     numbered: dict[str, tuple[int, int]] = {}
