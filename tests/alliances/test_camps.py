@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from sahel_kg import Build
 from sahel_kg.alliances import Joining, SignedNetwork, find_camps, from_edges, measure_balance, take_signed
-from sahel_kg.alliances.optimum import Edge, divide, price
+from sahel_kg.alliances.local_search import Edge, price
+from sahel_kg.alliances.optimum import divide
 from sahel_kg.alliances.pieces import divide_network
 from sahel_kg.errors import UsageError
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from sahel_kg.alliances.optimum import NODES, Edge, divide
+from sahel_kg.alliances.local_search import Edge
+from sahel_kg.alliances.optimum import NODES, divide
 from sahel_kg.alliances.signed_network import SignedNetwork
 
 MOST = 1_000
