@@ -196,8 +196,9 @@ class Camps:
         label = self.network.label
         out: list[tuple[object, ...]] = []
         for camp in self.camps:
+            name, firm = self.name(camp.number), set(camp.firm)
             for actor in camp.actors:
-                about = (camp.number, self.name(camp.number), actor in camp.firm, self.margins[actor])
+                about = (camp.number, name, actor in firm, self.margins[actor])
                 out.append((actor, label(actor), *about, wrong[actor], ""))
         for lone in self.unassigned:
             out.append((lone.actor, label(lone.actor), None, "", None, None, wrong[lone.actor], lone.why))

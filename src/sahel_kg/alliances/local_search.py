@@ -15,9 +15,14 @@ EPSILON = 1e-6
 _ROUNDS = 50
 
 
-def price(edges: Iterable[Edge], camps: Sequence[int]) -> float:
+def unfit(edges: Iterable[Edge], camps: Sequence[int]) -> list[bool]:
+    """Tell of each edge whether it does not fit a division."""
+    return [(camps[a] == camps[b]) != (sign > 0) for a, b, sign, _ in edges]
+
+
+def price(edges: Sequence[Edge], camps: Sequence[int]) -> float:
     """Return the weight of the edges that do not fit a division."""
-    return math.fsum(weight for a, b, sign, weight in edges if (camps[a] == camps[b]) != (sign > 0))
+    return math.fsum(weight for (*_, weight), misfit in zip(edges, unfit(edges, camps), strict=True) if misfit)
 
 
 def renumber(camps: Sequence[int]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ whose search ends at a number of nodes, never at a time, so that a network gives
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -20,7 +20,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from sahel_kg.alliances.divisions import count_divisions
-from sahel_kg.alliances.local_search import EPSILON, Edge, grow, pack, price, renumber, search
+from sahel_kg.alliances.local_search import EPSILON, Edge, grow, pack, price, renumber, search, unfit
 
 NODES = 200
 """Where the search of one piece ends, in nodes of the search tree."""
@@ -69,7 +69,7 @@ def divide(count: int, edges: Sequence[Edge], kind: str, *, nodes: int = NODES, 
         How many optimal divisions to list.
     """
     cycles: Oracle = _odd_cycles if kind == "two" else _single_cycles
-    camps = search(count, edges, kind)
+    camps = _split(count, edges, unfit(edges, search(count, edges, kind)), kind)
     cost = price(edges, camps)
     small = count <= _EXACT_ACTORS and len(edges) <= _EXACT_EDGES
     if cost and small:
@@ -220,8 +220,8 @@ def _cover(
         rows |= dict.fromkeys(new)
 
 
-def _split(count: int, edges: Sequence[Edge], misfits: np.ndarray, kind: str) -> tuple[int, ...]:
-    """Return the division that has these misfits: what is left without them fits."""
+def _split(count: int, edges: Sequence[Edge], misfits: Iterable[object], kind: str) -> tuple[int, ...]:
+    """Return the division that has these misfits: what is left without them fits, and hangs together in each camp."""
     near: list[list[tuple[int, int, float]]] = [[] for _ in range(count)]
     for (a, b, sign, weight), misfit in zip(edges, misfits, strict=True):
         if not misfit and (kind == "two" or sign > 0):
