@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli_shared import AllianceOptions, FormatOption, OutputOption, put, spread
+from sahel_kg.cli_shared import AllianceOptions, FormatOption, OutputOption, put, spread, titles_of
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -146,8 +146,9 @@ def _put_ranks(
         raise UsageError(f"--robust is of all ranks: leave {actor} out")
     if by == "brokered" and groups != "two":
         raise UsageError(f"--robust counts what is brokered across two camps: leave --groups {groups} out")
-    found = assess(choice.open(), by=by, kind=None, **choice.joining())
-    put_robustness(found, form, output, shown=("ranks",), most=most)
+    opened = choice.open()
+    found = assess(opened, by=by, kind=None, **choice.joining())
+    put_robustness(found, form, output, shown=("ranks",), sources=titles_of(opened), most=most)
 
 
 def _take(choice: AllianceOptions, actor: str | None) -> tuple[SignedNetwork, str | None]:

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli_shared import AllianceOptions, FormatOption, OutputOption, emit, put, spread
+from sahel_kg.cli_shared import (
+    AllianceOptions,
+    FormatOption,
+    PictureOption,
+    emit,
+    picture_suffix,
+    put,
+    put_picture,
+    spread,
+    titles_of,
+)
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +57,7 @@ def follow(
         ),
     ] = None,
     form: FormatOption = None,
-    output: OutputOption = None,
+    output: PictureOption = None,
 ) -> None:
     """Follow camps over time: who is in which, who crossed over, which split, merged, came or went, how balance moved.
 
@@ -61,10 +71,17 @@ def follow(
         raise UsageError(
             f"--as-of {choice.as_of} is one day, and each period has its own: give --day or --years instead"
         )
+    suffix = picture_suffix(output, form)
     timed = {name: given for name, given in (("reading", choice.reading), ("window", choice.window)) if given}
     opened = choice.open_whole()
     options = {**choice.joining(), **timed}
     course = follow_camps(opened, _moments(opened, years, day, changes, options), kind=kind, **options)
+    if suffix and output:
+        from sahel_kg.views import camp_flow
+
+        told = f"{len(course.lines)} camps in {len(course.periods)} periods"
+        put_picture(output, camp_flow.draw(course, suffix, sources=titles_of(opened)), told)
+        return
     _put(course, table, form, output)
     typer.echo(course.note, err=True)
 

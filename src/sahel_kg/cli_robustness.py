@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli_shared import AllianceOptions, FormatOption, OutputOption, emit, put, spread
+from sahel_kg.cli_shared import (
+    AllianceOptions,
+    FormatOption,
+    OutputOption,
+    emit,
+    picture_suffix,
+    put,
+    put_picture,
+    spread,
+    titles_of,
+)
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,18 +64,33 @@ def assess(
     if table is not None and table not in TABLES:
         raise UsageError(f"--table {table}: choose from {', '.join(TABLES)}")
     wanted = {"by": None if table == "camps" else by, "kind": None if table == "ranks" else kind}
-    found = robustness.assess(choice.open(), over=over or OVER, **wanted, **choice.joining())
-    put_robustness(found, form, output, shown=(table,) if table else TABLES)
+    opened = choice.open()
+    found = robustness.assess(opened, over=over or OVER, **wanted, **choice.joining())
+    put_robustness(found, form, output, shown=(table,) if table else TABLES, sources=titles_of(opened))
 
 
 def put_robustness(
-    found: Robustness, form: str | None, output: Path | None, *, shown: Sequence[str], most: int | None = None
+    found: Robustness,
+    form: str | None,
+    output: Path | None,
+    *,
+    shown: Sequence[str],
+    sources: str,
+    most: int | None = None,
 ) -> None:
-    """Print or write how camps and ranks hold: a table has all that is to be shown, another format the first of it."""
+    """Print or write how camps and ranks hold: a table has all that is shown, another format the first."""
     from sahel_kg.alliances.robustness import CAMP_COLUMNS, COLUMNS
     from sahel_kg.variants import OVER
 
     both = {"camps": (CAMP_COLUMNS, found.camp_rows()), "ranks": (COLUMNS, found.rows()[:most])}
+    suffix = picture_suffix(output, form)
+    if suffix and output:
+        if "ranks" not in shown:
+            raise UsageError(f"-o {output}: how camps hold is a table; a picture shows ranks (--table ranks)")
+        from sahel_kg.views import rank_ranges
+
+        put_picture(output, rank_ranges.draw(found, suffix, sources=sources), f"{len(found.ranks)} ranks")
+        return
     if (form or tables.default_format(output)) == "table":
         missing = [name for name in OVER if name not in found.kinds]
         texts = [tables.render_table(*tables.readable(*both[name], hidden=("actor", *missing))) for name in shown]
