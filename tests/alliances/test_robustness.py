@@ -14,6 +14,7 @@ from sahel_kg.alliances.moments import edges_of
 from sahel_kg.alliances.robustness import CAMP_COLUMNS, COLUMNS, assess
 from sahel_kg.errors import UsageError
 from sahel_kg.variants import OVER, variants_of
+from tests.cli.command import run
 from tests.evidence.small_builds import Without, make_build, make_checked, make_claim
 from tests.exports.test_formats import check
 
@@ -165,3 +166,16 @@ def test_unknown_actors_are_refused(build: Build) -> None:
     for ask in (found.rank, found.member):
         with pytest.raises(UsageError, match="widen the choice"):
             ask("actor:mnla")
+
+
+def test_the_commands(build: Build) -> None:
+    asked = ("--build", build.path, "--as-of", DAY)
+    answer = run("robustness", *asked, "--format", "table")
+    assert answer.code == 0
+    assert "216/217" in answer.out
+    assert "Camp 2 is there in 216/217 claims" in answer.err
+    assert run("robustness", *asked, "--over", "sources", "--format", "csv").out.startswith("camp,actor,label,claims")
+    ranks = run("brokers", *asked, "--robust", "--by", "pn", "--format", "csv")
+    assert ranks.out.startswith("actor,label,rank,value,best,worst")
+    for wrong in (("robustness", "--table", "x"), ("brokers", "--robust", "ISGS"), ("robustness", "--over", "x")):
+        assert run(wrong[0], *asked, *wrong[1:]).code == 2

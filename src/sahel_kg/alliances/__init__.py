@@ -3,6 +3,21 @@
 from sahel_kg.alliances.balance import measure_balance
 from sahel_kg.alliances.camps import find_camps
 from sahel_kg.alliances.joining import from_edges, join, take_signed
+from sahel_kg.alliances.moments import change_days, years
+from sahel_kg.alliances.periods import follow_camps
+from sahel_kg.alliances.robustness import assess
 from sahel_kg.alliances.signed_network import Joining, SignedNetwork
 
-__all__ = ["Joining", "SignedNetwork", "find_camps", "from_edges", "join", "measure_balance", "take_signed"]
+__all__ = [
+    "Joining",
+    "SignedNetwork",
+    "assess",
+    "change_days",
+    "find_camps",
+    "follow_camps",
+    "from_edges",
+    "join",
+    "measure_balance",
+    "take_signed",
+    "years",
+]
