@@ -1,0 +1,339 @@
+"""The division of a signed network with the fewest misfits, by integer programming: what camps and balance rest on.
+
+Two problems of one kind. With *two* camps every cycle with an odd number of hostile edges needs a misfit on it; with
+*any* number of camps every cycle with exactly one hostile edge does (Davis 1967). So the misfits are a cheapest set of
+edges that meets all these cycles. Rows for cycles are added when a solution violates them, first on the linear
+relaxation (which alone settles most sparse networks; Grötschel and Pulleyblank 1981), then on the integer programme,
+whose search ends at a number of nodes, never at a time, so that a network gives the same answer on every machine.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from sahel_kg.alliances.divisions import count_divisions
+
+Edge = tuple[int, int, int, float]
+"""Two places, +1 or -1, and a weight above 0; a pair has one edge at most."""
+NODES = 200
+"""Where the search of one piece ends, in nodes of the search tree."""
+_EXACT_ACTORS, _EXACT_EDGES = 150, 1_200
+"""Larger pieces are divided by local search only, with a bound from cycles without a common edge."""
+_ROUNDS, _EPSILON = 60, 1e-6
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """A division of one piece.
+
+    Parameters
+    ----------
+    camps : tuple of int
+        Of each place the number of its camp, from 0.
+    cost : float
+        The weight of the edges that do not fit.
+    bound : float
+        No division costs less.
+    divisions : tuple of tuple of int
+        All optimal divisions found, `camps` first: that with least hostility inside camps.
+    at_least : bool
+        Whether there may be more.
+    """
+
+    camps: tuple[int, ...]
+    cost: float
+    bound: float
+    divisions: tuple[tuple[int, ...], ...]
+    at_least: bool
+
+
+def divide(count: int, edges: Sequence[Edge], kind: str, *, nodes: int = NODES, most: int = 1_000) -> Optimum:
+    """Return a cheapest division of places that are connected, and all others that are as cheap.
+
+    Parameters
+    ----------
+    count : int
+        Places are 0 to ``count - 1``.
+    edges : sequence of Edge
+    kind : {"two", "any"}
+    nodes : int
+        Where the search ends; then `Optimum.bound` may lie below the cost.
+    most : int
+        How many optimal divisions to list.
+    """
+    cycles: Oracle = _odd_cycles if kind == "two" else _single_cycles
+    camps = search(count, edges, kind)
+    cost = price(edges, camps)
+    small = count <= _EXACT_ACTORS and len(edges) <= _EXACT_EDGES
+    if cost and small:
+        bound, misfits = _cover(count, edges, cycles, cost, nodes)
+        if misfits is not None:
+            camps = _split(count, edges, misfits, kind)
+            cost = price(edges, camps)
+    else:
+        bound = _pack(count, edges, cycles) if cost else 0.0
+    bound = min(bound, cost)
+    if bound < cost or (cost and not small):
+        return Optimum(camps, cost, bound, (camps,), True)
+    found, complete = count_divisions(count, edges, kind, cost, most=most) if cost else ([camps], True)
+    every = sorted({*found, _canonical(camps)}, key=lambda division: (_fighting(edges, division), division))[:most]
+    return Optimum(every[0], cost, bound, tuple(every), not complete)
+
+
+def price(edges: Iterable[Edge], camps: Sequence[int]) -> float:
+    """Return the weight of the edges that do not fit a division."""
+    return math.fsum(weight for a, b, sign, weight in edges if (camps[a] == camps[b]) != (sign > 0))
+
+
+def _fighting(edges: Iterable[Edge], camps: Sequence[int]) -> float:
+    """Return the weight of hostility within camps: of divisions that cost the same those without it are likelier."""
+    return math.fsum(weight for a, b, sign, weight in edges if sign < 0 and camps[a] == camps[b])
+
+
+# -- local search
+
+
+def search(count: int, edges: Sequence[Edge], kind: str) -> tuple[int, ...]:
+    """Return a good division: the best of several starts, each improved by moving one actor at a time."""
+    near: list[list[tuple[int, int, float]]] = [[] for _ in range(count)]
+    for a, b, sign, weight in edges:
+        near[a].append((b, sign, weight))
+        near[b].append((a, sign, weight))
+    best: tuple[float, tuple[int, ...]] | None = None
+    roots = sorted(range(count), key=lambda v: (-len(near[v]), v))[: 12 if count <= 500 else 2]
+    for root in roots:
+        camps = _grow(near, root, kind)
+        _improve(near, camps, kind)
+        found = (price(edges, camps), _canonical(camps))
+        best = found if best is None or found < best else best
+        if not best[0]:
+            break
+    return best[1] if best else ()
+
+
+def _grow(near: Sequence[Sequence[tuple[int, int, float]]], root: int, kind: str) -> list[int]:
+    """Return the division in which a spanning tree from the root fits."""
+    camps, todo, fresh = [-1] * len(near), deque([root]), 1
+    camps[root] = 0
+    while todo:
+        place = todo.popleft()
+        for other, sign, _ in near[place]:
+            if camps[other] < 0:
+                if sign > 0:
+                    camps[other] = camps[place]
+                elif kind == "two":
+                    camps[other] = 1 - camps[place]
+                else:
+                    camps[other], fresh = fresh, fresh + 1
+                todo.append(other)
+    return camps
+
+
+def _improve(near: Sequence[Sequence[tuple[int, int, float]]], camps: list[int], kind: str) -> None:
+    """Move single places to where they fit best, until none gains."""
+    changed = True
+    while changed:
+        changed = False
+        for place, around in enumerate(near):
+            liking: dict[int, float] = {camps[place]: 0.0}
+            for other, sign, weight in around:
+                liking[camps[other]] = liking.get(camps[other], 0.0) + sign * weight
+            if kind == "two":
+                liking.setdefault(1 - camps[place], 0.0)
+            else:
+                liking[max(camps) + 1] = 0.0
+            target = max(liking, key=lambda camp: (liking[camp], -camp))
+            if liking[target] > liking[camps[place]] + _EPSILON:
+                camps[place], changed = target, True
+
+
+def _canonical(camps: Sequence[int]) -> tuple[int, ...]:
+    """Number camps in the order in which they come."""
+    names: dict[int, int] = {}
+    return tuple(names.setdefault(camp, len(names)) for camp in camps)
+
+
+# -- a cheapest set of edges that meets all cycles
+
+Oracle = Callable[[int, Sequence[Edge], np.ndarray], list[tuple[int, ...]]]
+"""Returns, for a length of each edge, shortest cycles that need a misfit; each as places in the list of edges."""
+
+
+def _odd_cycles(count: int, edges: Sequence[Edge], lengths: np.ndarray) -> list[tuple[int, ...]]:
+    """Return the shortest cycle with an odd number of hostile edges through each place.
+
+    They are the paths from a place to its twin in the double cover: two copies of every place, cooperation staying in
+    one copy and hostility leading to the other (Barahona and Mahjoub 1986).
+    """
+    pairs: dict[tuple[int, int], int] = {}
+    rows, columns, values = [], [], []
+    for number, (a, b, sign, _) in enumerate(edges):
+        for one, other in ((a, b), (b, a)):
+            for copy in (0, 1):
+                start, end = one + copy * count, other + (copy if sign > 0 else 1 - copy) * count
+                rows.append(start)
+                columns.append(end)
+                values.append(lengths[number] + _EPSILON)  # a length of nothing would be no edge
+                pairs[start, end] = number
+    graph = csr_array((values, (rows, columns)), shape=(2 * count, 2 * count))
+    _, before = dijkstra(graph, indices=np.arange(count), return_predecessors=True)
+    return [_walk(before[place], place, place + count, pairs) for place in range(count)]
+
+
+def _single_cycles(count: int, edges: Sequence[Edge], lengths: np.ndarray) -> list[tuple[int, ...]]:
+    """Return for each hostile edge the shortest cycle of it and cooperation."""
+    pairs: dict[tuple[int, int], int] = {}
+    rows, columns, values = [], [], []
+    hostile = []
+    for number, (a, b, sign, _) in enumerate(edges):
+        if sign < 0:
+            hostile.append((number, a, b))
+            continue
+        for start, end in ((a, b), (b, a)):
+            rows.append(start)
+            columns.append(end)
+            values.append(lengths[number] + _EPSILON)
+            pairs[start, end] = number
+    if not rows or not hostile:
+        return []
+    graph = csr_array((values, (rows, columns)), shape=(count, count))
+    starts = sorted({a for _, a, _ in hostile})
+    _, before = dijkstra(graph, indices=starts, return_predecessors=True)
+    line = {place: n for n, place in enumerate(starts)}
+    found = ((number, _walk(before[line[a]], a, b, pairs)) for number, a, b in hostile)
+    return [(number, *path) for number, path in found if path]
+
+
+def _walk(before: np.ndarray, start: int, end: int, pairs: dict[tuple[int, int], int]) -> tuple[int, ...]:
+    """Return the edges of a shortest path; none if there is no path."""
+    path = []
+    while end != start:
+        previous = int(before[end])
+        if previous < 0:
+            return ()
+        path.append(pairs[previous, end])
+        end = previous
+    return tuple(path)
+
+
+def _cover(
+    count: int, edges: Sequence[Edge], cycles: Oracle, known: float, nodes: int
+) -> tuple[float, np.ndarray | None]:
+    """Return a lower bound of the cost, and the misfits of a cheapest division if that is cheaper than `known`."""
+    costs = np.array([weight for *_, weight in edges])
+    whole = bool(np.all(costs == np.round(costs)))
+    rows: dict[frozenset[int], None] = {}
+
+    def lift(value: float) -> float:
+        """Whole weights add up to a whole cost."""
+        return float(math.ceil(value - 1e-5)) if whole else value
+
+    def violated(lengths: np.ndarray) -> list[frozenset[int]]:
+        new = []
+        for cycle in cycles(count, edges, lengths):
+            odd = frozenset(edge for edge in cycle if cycle.count(edge) % 2)  # walked to and fro: no part of it
+            if odd and lengths[list(odd)].sum() < 1 - 1e-4 and odd not in rows:
+                new.append(odd)
+        return list(dict.fromkeys(new))
+
+    def constraint() -> csr_array:
+        places = [edge for row in rows for edge in sorted(row)]
+        starts = np.cumsum([0, *map(len, rows)])
+        return csr_array((np.ones(len(places)), places, starts), shape=(len(rows), len(edges)))
+
+    lengths = np.zeros(len(edges))
+    bound = 0.0
+    for _ in range(_ROUNDS):
+        new = violated(lengths)
+        if not new:
+            break
+        rows |= dict.fromkeys(new)
+        solved = linprog(costs, A_ub=-constraint(), b_ub=-np.ones(len(rows)), bounds=(0, 1), method="highs")
+        lengths, bound = solved.x, lift(solved.fun)
+        if bound >= known:
+            return bound, None
+    while True:
+        solved = milp(
+            costs,
+            constraints=LinearConstraint(constraint(), lb=1),
+            integrality=np.ones(len(edges)),
+            bounds=Bounds(0, 1),
+            options={"node_limit": nodes, "mip_rel_gap": 0.0},
+        )
+        reached = solved.mip_dual_bound if solved.mip_dual_bound is not None else bound
+        bound = max(bound, lift(reached)) if math.isfinite(reached) else bound
+        if bound >= known - _EPSILON or solved.status != 0 or solved.x is None:
+            return bound, None
+        lengths = np.round(solved.x)
+        new = violated(lengths)
+        if not new:
+            return bound, lengths
+        rows |= dict.fromkeys(new)
+
+
+def _split(count: int, edges: Sequence[Edge], misfits: np.ndarray, kind: str) -> tuple[int, ...]:
+    """Return the division that has these misfits: what is left without them fits."""
+    near: list[list[tuple[int, int, float]]] = [[] for _ in range(count)]
+    for (a, b, sign, weight), misfit in zip(edges, misfits, strict=True):
+        if not misfit and (kind == "two" or sign > 0):
+            near[a].append((b, sign, weight))
+            near[b].append((a, sign, weight))
+    if kind == "two":
+        return _canonical(_grow(near, 0, kind))
+    together = nx.Graph((a, b) for a, around in enumerate(near) for b, _, _ in around)
+    together.add_nodes_from(range(count))
+    camps = [0] * count
+    for number, group in enumerate(nx.connected_components(together)):
+        for place in group:
+            camps[place] = number
+    return _canonical(camps)
+
+
+def _pack(count: int, edges: Sequence[Edge], cycles: Oracle) -> float:
+    """Return a lower bound for what is too large to be solved: cycles without an edge in common each cost something."""
+    left = np.array([weight for *_, weight in edges])
+    total = 0.0
+    if count > 2_000:
+        return _pack_triangles(edges)
+    for _ in range(20):
+        alive = [n for n in range(len(edges)) if left[n] > _EPSILON]
+        kept = [edges[n] for n in alive]
+        gained = 0.0
+        for cycle in sorted(cycles(count, kept, np.ones(len(kept))), key=lambda c: (len(c), c)):
+            odd = [alive[edge] for edge in sorted(set(cycle)) if cycle.count(edge) % 2]
+            least = min((float(left[n]) for n in odd), default=0.0)
+            if least > _EPSILON:
+                left[odd] -= least
+                gained += least
+        if not gained:
+            break
+        total += gained
+    return total
+
+
+def _pack_triangles(edges: Sequence[Edge]) -> float:
+    left = {(min(a, b), max(a, b)): [sign, weight] for a, b, sign, weight in edges}
+    near: dict[int, set[int]] = {}
+    for a, b in left:
+        near.setdefault(a, set()).add(b)
+        near.setdefault(b, set()).add(a)
+    total = 0.0
+    for a, b in sorted(left):
+        for c in sorted(near[a] & near[b]):
+            sides = [left[min(p, q), max(p, q)] for p, q in ((a, b), (b, c), (a, c))]
+            hostile = sum(sign < 0 for sign, _ in sides)
+            least = min(weight for _, weight in sides)
+            if hostile == 1 and least > _EPSILON:  # a misfit with two camps and with any number
+                total += least
+                for side in sides:
+                    side[1] -= least
+    return total
