@@ -290,12 +290,15 @@ def _camp_changes(
             yield Change(period.label, "merged", kept, (line, target), text=text)
         else:
             yield Change(period.label, "ended", tuple(members), (line,), text=f"{told} is not seen any more")
+    standing = {*there, *before.values()} - {0}
     for actor, line in now.items():
         old = last.get(actor, 0)
-        if line and actor not in moved and old != line and (old in there or old in before.values()):
+        if not line or actor in moved:
+            continue
+        if old != line and old in standing:
             text = f"{network.short(actor)} crossed over from camp {old} ({names[old]}) to camp {line} ({names[line]})"
             yield Change(period.label, "crossed", (actor,), (old, line), text=text)
-        elif line in before.values() and before.get(actor) != line and actor not in moved:
+        elif line in before.values() and before.get(actor) != line:
             text = f"{network.short(actor)} joined camp {line} ({names[line]})"
             yield Change(period.label, "joined", (actor,), (line,), text=text)
     for actor, line in before.items():

@@ -17,7 +17,7 @@ from sahel_kg.alliances.course import Course, Period, tell_changes
 from sahel_kg.alliances.joining import settle_signed, take_signed
 from sahel_kg.alliances.signed_network import CONTRIBUTES, SIGNED, SignedNetwork
 from sahel_kg.errors import UsageError
-from sahel_kg.extents import DEFAULT_WINDOW, Extent, When, parse_window
+from sahel_kg.extents import DEFAULT_WINDOW, Extent, parse_window
 from sahel_kg.extents import when as make_when
 from sahel_kg.timeline import as_of_date
 from sahel_kg.variants import survive
