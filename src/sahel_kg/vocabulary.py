@@ -69,7 +69,12 @@ def compact(iri: object) -> str:
     >>> compact("https://w3id.org/sahel-kg/actor/isgs")
     'actor:isgs'
     """
-    return converter().compress(str(iri)) or str(iri)
+    return _compress(str(iri))
+
+
+@cache
+def _compress(iri: str) -> str:
+    return converter().compress(iri) or iri
 
 
 def expand(curie: str) -> str | None:

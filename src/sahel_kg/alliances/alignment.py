@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
+
+from sahel_kg.alliances.camps import Camps, find_camps
+from sahel_kg.alliances.signed_network import SignedNetwork
+from sahel_kg.errors import UsageError
 
 SHARED = 0.5
 """More than this share of the smaller of two camps has to be in both, or they are not the same."""
@@ -50,3 +55,47 @@ def align(before: Sequence[Collection[str]], after: Sequence[Collection[str]]) -
                 worth[row, column] = both / len(old | new) - 1e-9 * row
     rows, columns = linear_sum_assignment(worth, maximize=True)
     return {int(b): int(a) for a, b in sorted(zip(rows, columns, strict=True), key=lambda p: p[1]) if worth[a, b] > 0}
+
+
+@dataclass(frozen=True)
+class Look:
+    """The camps of a variant, under the numbers of those of the network as it is that they match.
+
+    Parameters
+    ----------
+    actors : frozenset of str
+        All that have a tie.
+    members : mapping of str to int or None
+        Actors in camps, with the number; None if the camp matches none.
+    firm : mapping of int to set of str
+    cost : float or None
+        None where there are no camps.
+    """
+
+    actors: frozenset[str]
+    members: Mapping[str, int | None]
+    firm: Mapping[int, set[str]]
+    cost: float | None
+
+    def stays(self, actor: str, camp: int | None, firmly: bool) -> bool:
+        """Tell whether an actor is where it was: in a camp, firmly if it was, or with ties and in none."""
+        if camp is None:
+            return actor in self.actors and actor not in self.members
+        return actor in self.firm.get(camp, ()) if firmly else self.members.get(actor) == camp
+
+
+def look_at(network: SignedNetwork, whole: Camps, kind: str) -> Look:
+    """Find the camps of a variant and match them to those of the network as it is."""
+    actors = frozenset(network.actors)
+    try:
+        found = find_camps(network, kind=kind)
+    except UsageError:  # nobody cooperates, so there are no camps
+        return Look(actors, {}, {}, None)
+    same = align([camp.actors for camp in whole.camps], [camp.actors for camp in found.camps])
+    number = {place: whole.camps[other].number for place, other in same.items()}
+    return Look(
+        actors,
+        {actor: number.get(place) for place, camp in enumerate(found.camps) for actor in camp.actors},
+        {number[place]: set(camp.firm) for place, camp in enumerate(found.camps) if place in number},
+        found.cost,
+    )
