@@ -14,7 +14,17 @@ from typing import Annotated
 
 import typer
 
-from sahel_kg import cli_brokers, cli_findings, cli_ingest, cli_link, cli_reasoning, cli_sensitivity, cli_time, tables
+from sahel_kg import (
+    cli_brokers,
+    cli_course,
+    cli_findings,
+    cli_ingest,
+    cli_link,
+    cli_reasoning,
+    cli_sensitivity,
+    cli_time,
+    tables,
+)
 from sahel_kg.cli_shared import (
     AsOfOption,
     AssertedOption,
@@ -401,6 +411,8 @@ app.command()(cli_reasoning.close)
 app.command()(cli_findings.contradictions)
 app.command("casualties")(cli_findings.list_casualties)
 app.command("sensitivity")(cli_sensitivity.leave_out)
+app.command("course")(cli_course.follow)
+app.command("robustness")(cli_course.vary_evidence)
 app.command("brokers")(cli_brokers.list_brokers)
 app.command("positions")(cli_brokers.compare)
 app.command("communities")(cli_brokers.list_communities)

@@ -6,7 +6,7 @@ Camps of successive periods that are the same are one *line*, and keep its numbe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -28,7 +28,8 @@ CHANGE_COLUMNS = ("period", "change", "what", "actors", "lines", "sign", "claims
 ACTOR_CHANGES = ("crossed", "joined", "left")
 LINE_CHANGES = ("born", "split", "merged", "ended", "resumed")
 TIE_CHANGES = ("gained", "lost")
-CHANGES = (*LINE_CHANGES, *ACTOR_CHANGES, *TIE_CHANGES)
+CAMP_CHANGES = (*LINE_CHANGES, *ACTOR_CHANGES)
+CHANGES = (*CAMP_CHANGES, *TIE_CHANGES)
 """What can happen from one period to the next, to camp lines, to actors and to ties."""
 
 
@@ -179,14 +180,15 @@ class Course:
             if (members := self.members(line, k))
         ]
 
-    def change_rows(self) -> list[tuple[object, ...]]:
-        """Return one row a change, in the order of `CHANGE_COLUMNS`."""
+    def change_rows(self, kinds: Collection[str] = CHANGES) -> list[tuple[object, ...]]:
+        """Return one row a change of some kinds, in the order of `CHANGE_COLUMNS`."""
         return [
             (
                 *(c.period, c.change, c.text, " ".join(c.actors), " ".join(map(str, c.lines))),
                 *(c.sign, " ".join(c.claims)),
             )
             for c in self.changes
+            if c.change in kinds
         ]
 
     def as_dict(self) -> dict[str, Any]:
@@ -205,7 +207,7 @@ class Course:
         }
 
     def _repr_html_(self) -> str:
-        told = [change for change in self.change_rows() if change[1] not in TIE_CHANGES]
+        told = self.change_rows(CAMP_CHANGES)
         return (
             tables.html(COLUMNS, self.rows(), caption="Camps over time")
             + tables.html(LINE_COLUMNS, self.line_rows(), caption="Camp lines")
