@@ -24,6 +24,7 @@ from typer.testing import CliRunner
 import sahel_kg
 from sahel_kg import (
     accounts,
+    alliances,
     casualties,
     centrality,
     dataset,
@@ -39,7 +40,7 @@ from sahel_kg import (
     timeline,
     variants,
 )
-from sahel_kg.alliances import brokerage, communities, positions, standing
+from sahel_kg.alliances import brokerage, communities, paths, positions, standing
 from sahel_kg.cli import app
 from sahel_kg.queries import read_queries
 from sahel_kg.reasoning import Rule, load_rules, notation
@@ -69,6 +70,8 @@ PUBLIC = (
     variants.survive,
     variants.Survival.ties,
     variants.Survival.network,
+    alliances.take_signed,
+    paths.find_paths,
     sensitivity.measure,
     sensitivity.kendall_tau_b,
     standing.measure_standing,
@@ -362,7 +365,7 @@ EXAMPLES = ("time.md", "evidence.md", "alliances.md")
 """Pages of docs/ whose examples are run."""
 _TABLES = (
     *("query", "rank", "timeline", "diff", "contradictions", "casualties", "sensitivity", "link", "path"),
-    *("brokers", "positions", "communities"),
+    *("brokers", "positions", "communities", "course", "robustness"),
 )
 """Commands that print a table on a terminal, and CSV elsewhere."""
 
@@ -384,13 +387,16 @@ def examples(text: str, builds: Mapping[str, Path]) -> str:
         lines = []
         for line in re.findall(r"^\$ .*$", match[3], re.MULTILINE):
             words = shlex.split(line, comments=True)[2:]
-            words += ["--build", str(builds[match[2]])]
+            named = ["--build", str(builds[match[2]])]
+            words += named
             if words[0] in _TABLES and "--format" not in words and "-o" not in words:
                 words += ["--format", "table"]
             done = CliRunner(env={"COLUMNS": "116", "NO_COLOR": "1"}).invoke(app, words, catch_exceptions=False)
             if done.exit_code:
                 raise SystemExit(f"{line}: fails: {done.output}")
-            lines += [line, *(row.rstrip() for row in done.stdout.strip("\n").splitlines()), ""]
+            # what a command suggests names the build that it was given: here a folder that nobody has
+            printed = done.stdout.replace(f" {shlex.join([named[0], resources.shown(builds[match[2]])])}", "")
+            lines += [line, *(row.rstrip() for row in printed.strip("\n").splitlines()), ""]
         return f"{match[1]}" + "\n".join(lines).rstrip("\n") + "\n```\n"
 
     return re.sub(r"(<!-- run: (\w+) -->\n```console\n)(.*?)```\n", answer, text, flags=re.DOTALL)

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg.claims import RDF_TYPE
 from sahel_kg.errors import AmbiguousNameError, UsageError
+from sahel_kg.tables import card
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
 KINDS = (
@@ -81,6 +82,18 @@ class Actor:
     def kind(self) -> str:
         """The kind that is shown."""
         return next((k for k in KINDS if k in self.kinds), "Actor")
+
+    def _repr_html_(self) -> str:
+        others = dict.fromkeys(name.text for name in self.names if name.text != self.label)
+        said = {
+            "id": self.id,
+            "kinds": ", ".join(self.kinds) or self.kind,
+            "other names": "; ".join(others),
+            "categories": ", ".join(self.categories),
+            "known as": "described, without a name" if self.described else "",
+            "also": ", ".join(map(compact, self.aliases)),
+        }
+        return card(self.label, said)
 
 
 class Directory:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -30,6 +30,7 @@ from sahel_kg.identities import read_identities, read_origins
 from sahel_kg.inferences import Ground, inference_quads, read_grounds
 from sahel_kg.resources import CLOSURE, build_folder, shown
 from sahel_kg.supports import Support, find_supports, leaf_of_claims, shown_extent
+from sahel_kg.tables import card
 from sahel_kg.ties import Relations, Setting, Tie, most_specific, read_ties
 from sahel_kg.timeline import TieReading, parse_date
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
@@ -82,6 +83,22 @@ class Build:
         seen += [f", {self.evidence.in_words()}"] if self.evidence else []
         told = f"{counts['claims']} claims, {counts['inferred']} inferred facts"
         return f"<Build {shown(self.path)}: {told}{''.join(seen)}>"
+
+    def _repr_html_(self) -> str:
+        told = Counter(claim.source for claim in self.claims if claim.basis != "Background")
+        background = [claim.source for claim in self.claims if claim.basis == "Background"]
+        ties = Counter(tie.status for tie in self.ties())
+        said = {
+            "sources": "\n".join(
+                f"{self.titles.get(source, source)}: {n} claims" for source, n in sorted(told.items())
+            ),
+            "background": f"{len(background)} claims, from {len(set(background))} sources",
+            "actors": len(self.actors),
+            "ties": ", ".join(f"{n} {status}" for status, n in sorted(ties.items())),
+            "seen": self.when.in_words(),
+            "evidence": self.evidence.in_words() or "all claims",
+        }
+        return card(f"Build {shown(self.path)}: {len(self.claims)} claims", said)
 
     # -- what is in it
 

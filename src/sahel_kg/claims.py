@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg.errors import Problem, UsageError
 from sahel_kg.extents import Aspect, read_aspect
+from sahel_kg.tables import between, card
 from sahel_kg.timeline import NAMES, Bounds, parse_date
 from sahel_kg.vocabulary import OA, SKG, compact
 
@@ -116,6 +117,25 @@ class Claim:
     def place(self) -> str:
         """Where it stands, for people: ``p3s2``, or the record of a background source."""
         return self.locator.segment if self.locator else (self.record or "")
+
+    def _repr_html_(self) -> str:
+        at = self.locator
+        where = f"paragraph {at.paragraph}, sentence {at.sentence}" if at and at.paragraph is not None else self.place
+        said = {
+            "statement": "\n".join(
+                " ".join(map(literal_value, (t.subject, t.predicate, t.object))) for t in self.statement
+            ),
+            "kind": ", ".join(filter(None, (self.kind, self.assessment))),
+            "basis": self.basis,
+            "source": compact(self.source),
+            "where": where,
+            "speaker": compact(self.speaker) if self.speaker else "",
+            "begins": between(self.bounds.earliest_begin, self.bounds.latest_begin),
+            "ends": between(self.bounds.earliest_end, self.bounds.latest_end),
+            "credibility": f"{self.credibility}{' (unknown)' if self.credibility == 6 else ''}",
+            "withdrawn": self.withdrawn or "",
+        }
+        return card(self.id, said)
 
 
 def identity(claim: Claim) -> str:

@@ -9,6 +9,7 @@ import io
 import logging
 import shlex
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated
 
@@ -20,12 +21,14 @@ from sahel_kg import (
     cli_findings,
     cli_ingest,
     cli_link,
+    cli_paths,
     cli_reasoning,
     cli_sensitivity,
     cli_time,
     tables,
 )
 from sahel_kg.cli_shared import (
+    AllianceOptions,
     AsOfOption,
     AssertedOption,
     BasisOption,
@@ -50,6 +53,7 @@ from sahel_kg.cli_shared import (
     open_build,
     open_seen,
     put,
+    spread,
     take,
     write,
 )
@@ -378,20 +382,35 @@ def render(
 
 
 @app.command()
+@spread
 def export(
-    form: Annotated[str, typer.Option("--format", metavar="F", help="trig, turtle, nquads, jsonld, graphml or csv.")],
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="F",
+            help="trig, turtle, nquads, jsonld, graphml, csv; of the signed network gexf, signed-graphml, signed-csv.",
+        ),
+    ],
+    options: AllianceOptions,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="PATH", help="File, or folder for csv.")
+        Path | None, typer.Option("-o", "--output", metavar="PATH", help="File, or folder for csv and signed-csv.")
     ] = None,
     include: IncludeOption = None,
-    as_of: AsOfOption = None,
-    reading: ReadingOption = None,
-    folder: BuildOption = None,
 ) -> None:
-    """Write the graph for other tools; every format keeps the claim ids."""
+    """Write the graph for other tools; every format keeps the claim ids.
+
+    Of the whole build --as-of and --reading choose the time; the other choices are those of the signed network.
+    """
     from sahel_kg import exports
 
-    files = exports.export(open_seen(folder, as_of, reading), form, include=include or ())
+    given = [f.name for f in fields(options) if getattr(options, f.name) != f.default]
+    if form in exports.SIGNED:
+        opened, choice = options.open(), options.joining()
+    else:
+        opened = open_seen(options.folder, options.as_of, options.reading)
+        choice = {name: True for name in given if name not in ("as_of", "reading", "folder")}
+    files = exports.export(opened, form, include=include or (), **choice)
     if len(files) == 1:
         emit(next(iter(files.values())).decode("utf-8"), output)
         return
@@ -411,6 +430,7 @@ app.command()(cli_reasoning.close)
 app.command()(cli_findings.contradictions)
 app.command("casualties")(cli_findings.list_casualties)
 app.command("sensitivity")(cli_sensitivity.leave_out)
+app.command("path")(cli_paths.find_path)
 app.command("course")(cli_course.follow)
 app.command("robustness")(cli_course.vary_evidence)
 app.command("brokers")(cli_brokers.list_brokers)

@@ -61,7 +61,10 @@ def list_brokers(
     brokerage = find_brokers(network, camps)
     if found is None:
         standing = measure_standing(network, camps, by=by)
-        told = [brokerage.summary, *(brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.both)]
+        told = [
+            f"{brokerage.summary} {brokerage.divisions}",
+            *(brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.both),
+        ]
         _show(STANDING, standing.rows(), standing.as_dict(), most, form, output, ("actor",), told)
         return
     rows = brokerage.rows(found, CLAIMS_SHOWN if _is_read(form, output) else None)

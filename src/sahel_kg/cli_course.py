@@ -27,7 +27,7 @@ def follow(
         str,
         typer.Argument(
             metavar="lines|periods|changes|ties",
-            help="Camps by period, numbers by period, who moved and which camps came and went, or ties gained and lost.",
+            help="Camps by period, numbers by period, what camps and actors do, or ties gained and lost.",
         ),
     ] = "lines",
     years: Annotated[
@@ -133,16 +133,18 @@ def vary_evidence(
     Each column says in how many of its variants something holds.
     """
     from sahel_kg.alliances import robustness
+    from sahel_kg.alliances.tallies import SHARES
+    from sahel_kg.variants import OVER
 
     if show not in HOLDS:
         raise UsageError(f"nothing to show called '{show}': choose from {', '.join(HOLDS)}")
-    found = robustness.assess(choice.open(), over=over or robustness.OVER, by=by, kind=kind, **choice.joining())
+    found = robustness.assess(choice.open(), over=over or OVER, by=by, kind=kind, **choice.joining())
     limit = robustness.NAMED if (form or tables.default_format(output)) == "table" else None
     columns, rows = {
         "actors": (robustness.PLACE_COLUMNS, found.place_rows),
         "camps": (robustness.CAMP_COLUMNS, found.camp_rows),
         "ranks": (robustness.RANK_COLUMNS, found.rank_rows),
     }[show]
-    unvaried = [over for over in robustness.SHARES if over not in found.counted]
+    unvaried = [over for over in SHARES if over not in found.counted]
     put(columns, rows(limit), form, output, wrapper=found.as_dict(), hidden=unvaried)
     typer.echo(found.note, err=True)

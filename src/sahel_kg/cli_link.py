@@ -287,7 +287,7 @@ def undo(
 
     desk = Desk.open(folder, data)
     pair = desk.find(one), desk.find(other)
-    earlier = decisions.standing(desk.decided, *pair)
+    earlier = decisions.find_standing(desk.decided, *pair)
     if not earlier:
         raise UsageError(f"nothing stands about {one} and {other}: `sahel-kg link --all` lists what is decided")
     drafted = decisions.draft_undoing(earlier, because, by, _read_day(day), desk.before)

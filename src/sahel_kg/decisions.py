@@ -107,7 +107,7 @@ def read_decisions(claims: Iterable[Claim]) -> list[Standing]:
     return sorted(found, key=lambda each: each.claim.iri)
 
 
-def standing(decisions: Iterable[Standing], one: str, other: str) -> list[Standing]:
+def find_standing(decisions: Iterable[Standing], one: str, other: str) -> list[Standing]:
     """Return the decisions about two actors that are not withdrawn."""
     return [each for each in decisions if each.pair == {one, other} and each.claim.withdrawn is None]
 
@@ -152,7 +152,7 @@ def check(wish: Wish, build: Build, asserted: Asserted, decided: Sequence[Standi
     _bounds(wish)
     if wish.verdict != "preceded-by" and other not in origins and one in origins:
         wish = replace(wish, one=other, other=one)
-    for each in standing(decided, one, other):
+    for each in find_standing(decided, one, other):
         same = (each.one, each.other, each.verdict) == (wish.one, wish.other, wish.verdict)
         if same and each.claim.bounds == _bounds(wish):
             who = compact(each.claim.coder or "")
@@ -211,7 +211,7 @@ def draft(wish: Wish, asserted: Asserted, decided: Sequence[Standing], before: s
     before : str
         What stands in the file.
     """
-    earlier = standing(decided, wish.one, wish.other)
+    earlier = find_standing(decided, wish.one, wish.other)
     coder, lines = _declare(wish, asserted)
     stem = f"decision-{_local(wish.one)}-{_local(wish.other)}"
     taken = {each.claim.id.removeprefix("claim:") for each in decided}

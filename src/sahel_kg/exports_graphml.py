@@ -8,12 +8,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from sahel_kg.errors import UsageError
 from sahel_kg.exports_selection import Selection
 from sahel_kg.network import STATUSES
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Flat = str | int | float | bool
 
@@ -36,17 +39,23 @@ def graphml(selection: Selection) -> bytes:
         If there is something to include: a network is made of what is told as fact.
     """
     import networkx as nx
-    from networkx.readwrite.graphml import GraphMLWriter
 
     if selection.include:
         raise UsageError("graphml is the network of what is told as fact: leave --include away, or choose csv")
     network = selection.build.network(statuses=STATUSES)
     flat = nx.MultiDiGraph(**flattened(network.graph))
     for node, attributes in sorted(network.nodes(data=True)):
-        flat.add_node(_xml(node), **flattened(attributes))
+        flat.add_node(xml_text(node), **flattened(attributes))
     for start, end, key, attributes in sorted(network.edges(keys=True, data=True), key=lambda e: e[:3]):
         name = hashlib.sha256("\n".join((start, key, end)).encode()).hexdigest()[:16]
-        flat.add_edge(_xml(start), _xml(end), key=f"tie-{name}", **flattened(attributes))
+        flat.add_edge(xml_text(start), xml_text(end), key=f"tie-{name}", **flattened(attributes))
+    return serialised(flat)
+
+
+def serialised(flat: nx.MultiDiGraph | nx.MultiGraph) -> bytes:
+    """Return a graph with flat attributes as GraphML; keys of edges become their ids."""
+    from networkx.readwrite.graphml import GraphMLWriter
+
     # Not write_graphml: that one takes lxml where it is installed, with other bytes.
     writer = GraphMLWriter(encoding="utf-8", prettyprint=True)
     writer.add_graph_element(flat)
@@ -84,14 +93,15 @@ def _text(key: str, value: Any) -> Flat:
         return " ".join(claim["id"] if isinstance(claim, Mapping) else str(claim) for claim in value)
     if isinstance(value, list | tuple | set | frozenset):
         parts = [str(v) for v in (sorted(value) if isinstance(value, set | frozenset) else value)]
-        return _xml({"names": " | ", "why_possible": "; "}.get(key, " ").join(parts))
+        return xml_text({"names": " | ", "why_possible": "; "}.get(key, " ").join(parts))
     if is_dataclass(value) and not isinstance(value, type):
         value = asdict(value)
     if isinstance(value, Mapping):
-        return _xml(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
-    return _xml(str(value))
+        return xml_text(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
+    return xml_text(str(value))
 
 
-def _xml(text: str) -> str:
+def xml_text(text: str) -> str:
+    """Return a text that XML can hold: what it cannot becomes U+FFFD, ends of lines a line feed."""
     # XML readers turn a carriage return into a line feed; doing it here keeps one text for all readers.
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))

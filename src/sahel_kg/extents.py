@@ -161,16 +161,21 @@ def in_words(extent: Extent) -> str:
         return "undated"
     if extent.aspect == "happening":
         return f"happened {_span_of_happening(own)}{'' if own.latest_begin else ', not surely'}"
-    possible = _span(own.earliest_begin, own.latest_end)
+    possible = tell_span(own.earliest_begin, own.latest_end)
     if own.latest_begin and own.earliest_end and own.latest_begin <= own.earliest_end:
-        return f"certain {_span(own.latest_begin, own.earliest_end)}, possible {possible}"
+        return f"certain {tell_span(own.latest_begin, own.earliest_end)}, possible {possible}"
     known = [f"begun by {own.latest_begin}"] if own.latest_begin else []
     known += [f"not ended before {own.earliest_end}"] if own.earliest_end else []
     known += [f"possible {possible}"] if own.earliest_begin or own.latest_end else []
     return f"{', '.join(known)}, never certain: {', '.join(why_possible(own))}"
 
 
-def _span(first: date | None, last: date | None) -> str:
+def tell_span(first: date | None, last: date | None) -> str:
+    """Say from which day to which, inclusive and open where None.
+
+    >>> tell_span(None, date(2012, 6, 1))
+    'until 2012-06-01'
+    """
     if first and last:
         return f"on {first}" if first == last else f"from {first} to {last}"
     return f"from {first} on" if first else f"until {last}" if last else "at any time"

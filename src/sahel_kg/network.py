@@ -139,7 +139,7 @@ def take(
     known = build.relations
     ties = [t for t in build.ties(general=general) if is_wanted(t, choice, known)]
     if not organs:
-        ties = roll_up(ties, _states_of_organs(build))
+        ties = roll_up(ties, states_of_organs(build))
     graph = nx.MultiDiGraph(choice=choice, note=f"{choice.in_words()} {ABSENCE}")
     for tie in ties:
         ends = (build.actors[tie.subject], build.actors[tie.object])
@@ -275,7 +275,7 @@ def is_kept(actor: Actor, choice: Choice) -> bool:
     return (choice.described or not actor.described) and (choice.missions or "Mission" not in actor.kinds)
 
 
-def _states_of_organs(build: Build) -> dict[str, str]:
+def states_of_organs(build: Build) -> dict[str, str]:
     """Map each organ to its state; the organs of organisations and missions stay."""
     organ_of = str(SKG.organOf)
     return {

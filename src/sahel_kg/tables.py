@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -192,14 +192,30 @@ def html(columns: Sequence[str], rows: Sequence[Sequence[object]], *, caption: s
     >>> html(["a"], [["<b>"]], caption="C")
     '<table><caption>C</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
     """
+    shown, cells = readable(columns, rows)
+    head = "".join(f"<th>{_cell(column)}</th>" for column in shown)
+    body = "".join(f"<tr>{''.join(f'<td>{_cell(value)}</td>' for value in row)}</tr>" for row in cells)
+    titled = f"<caption>{_cell(caption)}</caption>" if caption else ""
+    told = f"<p><small>{_cell(note)}</small></p>" if note else ""
+    return f"<table>{titled}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{told}"
+
+
+def card(caption: str, facts: Mapping[str, object]) -> str:
+    """Return what is said of one thing, for a notebook; what is not said (None or "") is left out.
+
+    >>> card("A", {"kind": "<b>", "names": ""}).count("<tr>")
+    1
+    """
+    style = ' style="text-align: left; vertical-align: top"'  # notebooks set cells to the right
+    rows = "".join(
+        f"<tr><th{style}>{_cell(name)}</th><td{style}>{_cell(value)}</td></tr>"
+        for name, value in facts.items()
+        if value not in (None, "")
+    )
+    return f"<table><caption>{_cell(caption)}</caption><tbody>{rows}</tbody></table>"
+
+
+def _cell(value: object) -> str:
     from html import escape
 
-    def cell(value: object) -> str:
-        return escape(printable(_plain(value))).replace("\n", "<br>")
-
-    shown, cells = readable(columns, rows)
-    head = "".join(f"<th>{cell(column)}</th>" for column in shown)
-    body = "".join(f"<tr>{''.join(f'<td>{cell(value)}</td>' for value in row)}</tr>" for row in cells)
-    titled = f"<caption>{cell(caption)}</caption>" if caption else ""
-    told = f"<p><small>{cell(note)}</small></p>" if note else ""
-    return f"<table>{titled}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{told}"
+    return escape(printable(_plain(value))).replace("\n", "<br>")

@@ -18,9 +18,10 @@ from pyoxigraph import NamedNode, Quad
 from sahel_kg.attacks import Events
 from sahel_kg.claims import BASES, RDF_TYPE, Claim
 from sahel_kg.errors import UsageError
-from sahel_kg.extents import Aspect, Extent, When, read_aspect
+from sahel_kg.extents import Aspect, Extent, When, in_words, read_aspect
 from sahel_kg.inferences import UNKNOWN_GROUND, Ground, weakest_basis, weakest_reliability
 from sahel_kg.supports import Leaf, told_extent
+from sahel_kg.tables import card
 from sahel_kg.timeline import Bounds, TieReading
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
@@ -191,6 +192,22 @@ class Tie:
             "events": dict(self.events) if self.events else None,
             "claims": [claim.as_dict() for claim in self.claims],
         }
+
+    def _repr_html_(self) -> str:
+        letter, credibility = self.grade
+        said = {
+            "sign": SIGN_WORDS[self.sign],
+            "status": self.status,
+            "when": in_words(self.extent),
+            "reading": "; ".join([self.reading, *self.why_possible]),
+            "seen": self.when.in_words(),
+            "basis": self.basis or "",
+            "grade": f"{letter or ''}{credibility or ''}",
+            "claims": "\n".join(
+                f"{c.id} ({compact(c.source)}{f', {c.place}' if c.place else ''})" for c in self.claims
+            ),
+        }
+        return card(" ".join(map(compact, (self.subject, self.relation, self.object))), said)
 
 
 @dataclass(frozen=True)

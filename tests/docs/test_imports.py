@@ -18,9 +18,10 @@ ORDER = (
     *("builds", "desk", "phrasing", "explanations", "explanations_json", "naming", "proving"),
     *("queries", "network", "centrality", "cases", "variants", "confirmations", "profiles"),
     *("chronology", "differences", "sensitivity", "alliances", "views"),
-    *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports_closure", "exports"),
-    *("cli_shared", "cli_ingest", "cli_link", "cli_reasoning", "cli_findings", "cli_sensitivity", "cli_time"),
-    *("cli_brokers", "cli"),
+    *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports_signed"),
+    *("exports_closure", "exports"),
+    *("cli_shared", "cli_ingest", "cli_link", "cli_reasoning", "cli_findings", "cli_sensitivity", "cli_paths"),
+    *("cli_brokers", "cli_course", "cli_time", "cli"),
 )
 """The picture of docs/model.md from bottom to top: a module imports only from those before it."""
 

@@ -8,14 +8,14 @@ import math
 import networkx as nx
 import pytest
 
-from sahel_kg.views.layout import FONT_SIZE, RADIUS, lines_of, positions
+from sahel_kg.views.layout import FONT_SIZE, RADIUS, lines_of, place_actors
 from tests.views import sample
 
 
 def boxes(network: nx.MultiDiGraph) -> dict[str, tuple[float, float, float, float]]:
     """Return left, top, right and bottom of symbol and label, letters being half as wide as high."""
     found = {}
-    for actor, (x, y) in positions(network).items():
+    for actor, (x, y) in place_actors(network).items():
         lines = lines_of(network, actor)
         half = max([RADIUS, *(len(line) * FONT_SIZE / 4 for line in lines)])
         found[actor] = (x - half, y - RADIUS, x + half, y + RADIUS + FONT_SIZE * len(lines))
@@ -42,7 +42,7 @@ def test_no_label_lies_on_another(network: nx.MultiDiGraph) -> None:
 
 
 def test_order_of_building_does_not_matter() -> None:
-    assert positions(sample.network()) == positions(sample.network(backwards=True))
+    assert place_actors(sample.network()) == place_actors(sample.network(backwards=True))
 
 
 def test_friends_are_nearer_than_enemies() -> None:
@@ -50,14 +50,14 @@ def test_friends_are_nearer_than_enemies() -> None:
     graph.add_nodes_from(["a", "b", "c", "d"], label="x")
     graph.add_edges_from([("a", "b"), ("c", "d")], sign="+")
     graph.add_edges_from([("a", "c"), ("b", "d"), ("a", "d"), ("b", "c")], sign="-")
-    place = positions(graph)
+    place = place_actors(graph)
     assert max(math.dist(place["a"], place["b"]), math.dist(place["c"], place["d"])) < min(
         math.dist(place[one], place[other]) for one, other in itertools.product("ab", "cd")
     )
 
 
 def test_actors_without_a_tie_stand_below() -> None:
-    places = positions(sample.network())
+    places = place_actors(sample.network())
     assert places["actor:alone"][1] > max(y for actor, (_, y) in places.items() if actor.startswith("actor:ma"))
 
 
@@ -65,9 +65,9 @@ def test_actors_without_a_tie_stand_below() -> None:
 def test_small_networks_have_places(size: int) -> None:
     graph = nx.MultiDiGraph()
     graph.add_nodes_from("abc"[:size], label="x")
-    assert sorted(positions(graph)) == list("abc"[:size])
+    assert sorted(place_actors(graph)) == list("abc"[:size])
 
 
 def test_a_tie_with_oneself_is_no_trouble() -> None:
     graph = nx.MultiDiGraph([("a", "a", {"sign": "+"}), ("a", "b", {"sign": "+"})])
-    assert set(positions(graph)) == {"a", "b"}
+    assert set(place_actors(graph)) == {"a", "b"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -138,11 +138,11 @@ class SignedNetwork:
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        return _tell_apart({actor: str(data.get("label") or actor) for actor, data in self.graph.nodes(data=True)})
+        return tell_apart({actor: str(data.get("label") or actor) for actor, data in self.graph.nodes(data=True)})
 
     @cached_property
     def _shorts(self) -> dict[str, str]:
-        return _tell_apart(
+        return tell_apart(
             {actor: str(data.get("short") or self.label(actor)) for actor, data in self.graph.nodes(data=True)}
         )
 
@@ -300,7 +300,12 @@ class SignedNetwork:
         return tables.html(COLUMNS, self.rows(), caption="Signed network", note=self.note)
 
 
-def _tell_apart(names: dict[str, str]) -> dict[str, str]:
+def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Return actors' names by id; of two with one name each gets its id in brackets besides.
+
+    >>> tell_apart({"actor:is": "IS", "actor:ucdp-234": "IS", "actor:cma": "CMA"})
+    {'actor:is': 'IS (is)', 'actor:ucdp-234': 'IS (ucdp-234)', 'actor:cma': 'CMA'}
+    """
     often = Counter(names.values())
     return {
         actor: f"{name} ({actor.partition(':')[2] or actor})" if often[name] > 1 and name != actor else name

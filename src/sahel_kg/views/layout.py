@@ -38,7 +38,7 @@ def lines_of(network: nx.MultiDiGraph, actor: str) -> list[str]:
     return wrapped(text) if network.degree(actor) else wrapped(text, width=16, lines=2)
 
 
-def positions(network: nx.MultiDiGraph) -> Places:
+def place_actors(network: nx.MultiDiGraph) -> Places:
     """Return a place for every actor, such that no symbol or label lies on another.
 
     Parameters

@@ -20,11 +20,11 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from sahel_kg.errors import SahelError
-from sahel_kg.views.layout import FONT_SIZE, RADIUS, lines_of, positions
+from sahel_kg.views.layout import FONT_SIZE, RADIUS, lines_of, place_actors
 from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, Kind
 from sahel_kg.views.wording import day, period, plain
 
-__all__ = ["positions", "render"]
+__all__ = ["place_actors", "render"]
 
 ABSENCE = "A missing tie is not evidence of absence."
 FONT = "Arial,Helvetica,sans-serif"  # pyvis strips the spaces of options, so there are none
@@ -209,7 +209,7 @@ def _drawing(
     # An undirected pyvis graph keeps one of several parallel edges; mutual ties are directed without arrows.
     drawing = Network(directed=True, cdn_resources="in_line")
     drawing.set_options(json.dumps(OPTIONS))
-    places = positions(network)
+    places = place_actors(network)
     for actor in sorted(network):
         attributes = network.nodes[actor]
         kind = KINDS.get(str(attributes.get("kind")), KINDS["Actor"])

@@ -1,0 +1,107 @@
+"""``sahel-kg path``: what it prints, and what it says where there is nothing to print."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+from sahel_kg import Build
+from tests.cli.command import Answer, run
+from tests.exports.test_formats import check
+
+
+def path(build: Build, *arguments: str | Path, form: str = "table") -> Answer:
+    answer = run("path", *arguments, "--build", build.path, "--format", form)
+    assert answer.code == 0, answer.err
+    return answer
+
+
+def test_it_reads_as_a_chain_with_evidence(build: Build) -> None:
+    told = path(build, "ISGS", "Chad").out
+    assert told.startswith("ISGS to Chad: 2 shortest paths of 2 steps, the best evidenced first\n")
+    assert "1. ISGS <-opposes- France -supports-> Chad\n" in told
+    assert "Chad is a friend of an enemy of ISGS: balance would expect hostility" in told
+    assert "by claim:gd-p3-s2-b (grey-dynamics-2019, p3s2)\n" in told
+    assert "Best evidenced, of 3 steps: ISGS -attacked-> Mali <-supports- France -supports-> Chad\n" in told
+    assert "\x1b" not in told
+
+
+def test_what_it_suggests_can_be_run(build: Build) -> None:
+    """Also for ties that were given to a state and are its organ's, which is what can be explained."""
+    for options in ((), ("--as-of", "2019-12-03")):
+        told = path(build, "ISGS", "Chad", *options).out
+        commands = [line.partition("sahel-kg ")[2] for line in told.splitlines() if "why: sahel-kg" in line]
+        assert any("actor:malian-army" in command for command in commands)
+        for command in commands:
+            words = shlex.split(command)
+            assert words[0] == "explain"
+            assert str(build.path) in words
+            answer = run(*words)
+            assert (answer.code, answer.err) == (0, "")
+
+
+def test_every_form_has_the_same_steps(build: Build) -> None:
+    whole = json.loads(path(build, "ISGS", "Chad", form="json").out)
+    check("path", whole)
+    rows = list(csv.DictReader(io.StringIO(path(build, "ISGS", "Chad", form="csv").out)))
+    steps = [step for one in (*whole["shortest"], whole["best"]) for step in one["steps"]]
+    assert [(r["start"], r["end"]) for r in rows] == [(s["start"], s["end"]) for s in steps]
+    assert [r["claims"].split() for r in rows] == [[c["id"] for c in s["ties"][0]["claims"]] for s in steps]
+
+
+def test_time(build: Build) -> None:
+    told = path(build, "CMA", "ISGS", "--as-of", "2019-12-03").out
+    assert "On 2019-12-03: step 1 certain; step 2 happened in the 12 months before." in told
+    assert "No sign: step 1 is strain" in told
+    undated = path(build, "MNLA", "France", "--neutral").out
+    assert "All steps may be there together at any time, surely on 2019-12-03." in undated
+
+
+def test_paths_that_are_equally_well_evidenced_are_marked(both: Build) -> None:
+    told = path(both, "actor:ucdp-1051", "actor:ucdp-72", "--as-of", "2018-12-31", "--window", "5y").out
+    heads = [line for line in told.splitlines() if line.endswith("evidenced)")]
+    assert [line.rpartition("(")[2] for line in heads] == ["best evidenced)", "as well evidenced)"]
+
+
+def test_steps_of_different_years(both: Build) -> None:
+    told = path(both, "FLAA", "actor:ucdp-539", "--most", "1").out
+    assert "of 4 steps, one is shown (--most)" in told
+    assert "Warning: the steps are never there at one time." in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["France", "Ruritania"], "no actor is called 'Ruritania'"),
+        (["France", "actor:france"], "'France' and 'actor:france' are the same actor, actor:france: name two"),
+        (["France", "Barkhane"], "it is a mission, and missions are left out: add --missions"),
+        (["France", "Malian army"], "its ties count as those of Mali: name that, or add --organs"),
+        (["France", "actor:p6s1-militants"], "such actors are left out: add --described"),
+        (["France", "MNLA"], "it has no tie of these signs: widen the choice, for instance with --neutral"),
+        (["France", "Mali", "--neutral", "--weight", "claims"], "leave --weight away"),
+        (["France", "Mali", "--sign", "love"], "no sign 'love'"),
+        (["France", "Mali", "--most", "0"], "--most 0: give a number from 1"),
+        (["France", "Mali", "--as-of", "1850"], "it has no tie of these signs on 1850-12-31"),
+    ],
+)
+def test_what_cannot_be_asked(build: Build, arguments: list[str], message: str) -> None:
+    answer = run("path", *arguments, "--build", build.path)
+    assert (answer.code, len(answer.errors)) == (2, 1)
+    assert message in answer.errors[0]
+
+
+def test_no_path_says_what_would_help(build: Build, both: Build) -> None:
+    answer = path(build, "CMA", "ISGS", "--sign", "strain")
+    assert answer.out == "CMA to ISGS: no path by strain: ISGS has no such tie here\n"
+    assert "With ties of any sign there is one of 2 steps." in answer.err
+    assert path(build, "ISGS", "al-Qaeda", "--longest", "1").out.startswith("ISGS to al-Qaeda: no path")
+    apart = path(both, "ISGS", "actor:ucdp-83")
+    assert "they lie in different parts, ISGS in one of" in apart.out
+    assert "Nor is there one with neutral ties, missions and described actors." in apart.err
+    empty = path(both, "ISGS", "actor:ucdp-83", form="csv")
+    assert len(empty.out.splitlines()) == 1
