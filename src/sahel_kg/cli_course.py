@@ -64,7 +64,7 @@ def follow(
         "changes": (result.CHANGE_COLUMNS, found.change_rows(result.CAMP_CHANGES)),
         "ties": (result.CHANGE_COLUMNS, found.change_rows(result.TIE_CHANGES)),
     }
-    hidden = ("day", "actors", "lines") if show in ("changes", "ties") else ("day",)
+    hidden = {"changes": ("actors", "lines", "sign", "claims"), "ties": ("actors", "lines", "sign")}.get(show, ())
     put(*rows[show], form, output, wrapper=found.as_dict(), hidden=hidden)
     if show == "lines":
         told = [change for change in found.changes if change.change in ("crossed", "split", "merged")]

@@ -23,7 +23,7 @@ COLUMNS = (
     *("period", "day", "actors", "cooperation", "hostility", "strain", "camps", "divisions", "unassigned", "balance"),
     *("lineIndex", "frustration", "gained", "lost", "crossed", "why"),
 )
-LINE_COLUMNS = ("period", "line", "lineLabel", "actors", "members")
+LINE_COLUMNS = ("period", "line", "lineLabel", "actors", "firm", "members")
 CHANGE_COLUMNS = ("period", "change", "what", "actors", "lines", "sign", "claims")
 ACTOR_CHANGES = ("crossed", "joined", "left")
 LINE_CHANGES = ("born", "split", "merged", "ended", "resumed")
@@ -147,7 +147,9 @@ class Course:
         if first.choice:
             said = first.choice.in_words().replace(f"as of {first.choice.when.day} ", "at each day ")
             told.append(f"{said[:1].upper()}{said[1:]}")
-        told += [first.joining.in_words(), "Who is no more seen need not have left.", ABSENCE]
+        told.append(first.joining.in_words())
+        told.append("Who is not seen any more need not have left; a tie that is lost may be older than the window.")
+        told.append(ABSENCE)
         return " ".join(told)
 
     def rows(self) -> list[tuple[object, ...]]:
@@ -172,13 +174,18 @@ class Course:
         return out
 
     def line_rows(self) -> list[tuple[object, ...]]:
-        """Return one row a period and camp line, in the order of `LINE_COLUMNS`; of each actor its short name."""
-        return [
-            (p.label, line, f"{line}: {self.names[line]}", len(members), p.network.names(members))
-            for k, p in enumerate(self.periods)
-            for line in self.lines
-            if (members := self.members(line, k))
-        ]
+        """Return one row a period and camp line, in the order of `LINE_COLUMNS`; of each actor its short name.
+
+        ``firm`` is how many of the actors are together in every optimal division of that period.
+        """
+        out: list[tuple[object, ...]] = []
+        for k, p in enumerate(self.periods):
+            firm = {actor for camp in (p.camps.camps if p.camps else ()) for actor in camp.firm}
+            for line in self.lines:
+                if members := self.members(line, k):
+                    told = (len(members), len(firm.intersection(members)), p.network.names(members))
+                    out.append((p.label, line, f"{line}: {self.names[line]}", *told))
+        return out
 
     def change_rows(self, kinds: Collection[str] = CHANGES) -> list[tuple[object, ...]]:
         """Return one row a change of some kinds, in the order of `CHANGE_COLUMNS`."""
@@ -292,15 +299,15 @@ def _camp_changes(
             yield Change(period.label, "merged", kept, (line, target), text=text)
         else:
             yield Change(period.label, "ended", tuple(members), (line,), text=f"{told} is not seen any more")
-    standing = {*there, *before.values()} - {0}
+    known = {*before.values()} - {0}
     for actor, line in now.items():
         old = last.get(actor, 0)
         if not line or actor in moved:
             continue
-        if old != line and old in standing:
+        if old != line and (old in there or (old in known and line in known)):
             text = f"{network.short(actor)} crossed over from camp {old} ({names[old]}) to camp {line} ({names[line]})"
             yield Change(period.label, "crossed", (actor,), (old, line), text=text)
-        elif line in before.values() and before.get(actor) != line:
+        elif line in known and before.get(actor) != line:
             text = f"{network.short(actor)} joined camp {line} ({names[line]})"
             yield Change(period.label, "joined", (actor,), (line,), text=text)
     for actor, line in before.items():

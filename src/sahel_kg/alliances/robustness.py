@@ -160,8 +160,8 @@ class Robustness:
         told = "; ".join(f"{TOLD[over]} ({count})" for over, count in self.counted.items())
         same = f"{self.distinct} different network{'' if self.distinct == 1 else 's'}"
         parts = [
-            f"Variants: {told}; {same}. Ranks by {self.by}, equal ones sharing the better one; camps of a variant "
-            "are matched to these by their overlap. Who has no tie left holds no rank and no place, and ranks below it move "
+            f"Variants: {told}; {same}. Ranks by {self.by}, equal ones sharing the better; camps of a variant are "
+            "matched to these by their overlap. Who has no tie left holds no rank and no place, and those below move "
             "up. Actors' years and kinds stay as they are.",
             *self.remarks,
         ]
