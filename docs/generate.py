@@ -40,7 +40,7 @@ from sahel_kg import (
     timeline,
     variants,
 )
-from sahel_kg.alliances import brokerage, communities, paths, positions, standing
+from sahel_kg.alliances import brokerage, communities, paths, periods, positions, robustness, standing, variations
 from sahel_kg.cli import app
 from sahel_kg.queries import read_queries
 from sahel_kg.reasoning import Rule, load_rules, notation
@@ -80,6 +80,11 @@ PUBLIC = (
     positions.compare_positions,
     positions.predict_ties,
     communities.find_communities,
+    periods.years,
+    periods.change_days,
+    periods.follow_camps,
+    robustness.assess,
+    variations.vary,
     dependence.count_independent,
     profiles.profile,
     findings.find_disagreements,

@@ -204,7 +204,7 @@ def test_days_in_any_order_are_one_course(build: Build) -> None:
 )
 def test_refusals(build: Build, periods: list[str], options: dict[str, str], why: str) -> None:
     with pytest.raises(UsageError, match=why):
-        follow_camps(build, periods, **options)  # type: ignore[arg-type]
+        follow_camps(build, periods, **options)
 
 
 def test_years_are_in_order() -> None:
