@@ -23,6 +23,7 @@ from sahel_kg import (
     cli_link,
     cli_paths,
     cli_reasoning,
+    cli_robustness,
     cli_sensitivity,
     cli_time,
     tables,
@@ -432,7 +433,7 @@ app.command("casualties")(cli_findings.list_casualties)
 app.command("sensitivity")(cli_sensitivity.leave_out)
 app.command("path")(cli_paths.find_path)
 app.command("course")(cli_course.follow)
-app.command("robustness")(cli_course.vary_evidence)
+app.command("robustness")(cli_robustness.assess)
 app.command("brokers")(cli_brokers.list_brokers)
 app.command("positions")(cli_brokers.compare)
 app.command("communities")(cli_brokers.list_communities)

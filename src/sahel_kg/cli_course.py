@@ -1,150 +1,130 @@
-"""The commands on camps over time, and on what they hang on."""
+"""The command on how camps, their members and their ties went on."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli_shared import AllianceOptions, FormatOption, OutputOption, beyond, put, spread
+from sahel_kg.cli_shared import (
+    AllianceOptions,
+    FormatOption,
+    PictureOption,
+    emit,
+    picture_suffix,
+    put,
+    put_picture,
+    spread,
+    titles_of,
+)
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from sahel_kg.alliances.periods import Point
+    from sahel_kg.alliances.moments import Moment
+    from sahel_kg.alliances.periods import Course
     from sahel_kg.builds import Build
 
-KindOption = Annotated[str, typer.Option(metavar="two|any", help="Two camps, or any number of them.")]
-COURSE = ("lines", "periods", "changes", "ties")
-HOLDS = ("actors", "camps", "ranks")
+TABLES = ("periods", "camps", "changes", "ties")
+MOST_WIDE = 10
+"""With more periods camps are listed below each other."""
+_TOLD_IN_TEXT = ("before", "after", "sign", "actors", "actorsLabel")
 
 
 @spread
 def follow(
     choice: AllianceOptions,
-    show: Annotated[
-        str,
-        typer.Argument(
-            metavar="lines|periods|changes|ties",
-            help="Camps by period, numbers by period, what camps and actors do, or ties gained and lost.",
-        ),
-    ] = "lines",
     years: Annotated[
-        str | None, typer.Option(metavar="Y:Y", help="Each year from the first to the last, 2012:2019: its last day.")
+        str | None, typer.Option("--years", metavar="FIRST:LAST", help="Each year, as of its last day: 2012:2019.")
     ] = None,
-    day: Annotated[list[str] | None, typer.Option(metavar="DATE", help="A day; repeatable.")] = None,
+    day: Annotated[
+        list[str] | None,
+        typer.Option("--day", metavar="DATE", help="That day; repeatable. A month or a year means its last day."),
+    ] = None,
     changes: Annotated[
-        bool, typer.Option("--changes", help="Every day on which the network changes; with --years, in these.")
+        bool, typer.Option("--changes", help="Each day on which the network changes: for few sources.")
     ] = False,
-    kind: KindOption = "two",
+    kind: Annotated[str, typer.Option(metavar="two|any", help="Two camps in each part, or any number.")] = "two",
+    table: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(TABLES),
+            help="One table: the periods, who is in which camp, what changed, or also each tie gained or lost.",
+            show_default="the first three on a terminal, else camps",
+        ),
+    ] = None,
     form: FormatOption = None,
-    output: OutputOption = None,
+    output: PictureOption = None,
 ) -> None:
-    """Follow camps over years or days: which last, who crosses over, what splits or merges, and how balanced it is.
+    """Follow camps over time: who is in which, who crossed over, which split, merged, came or went, how balance moved.
 
-    Name --years, --day or --changes. With the window of 12 months a year counts what happened in it.
+    A camp keeps its number from one period to the next. Give --years, --day or --changes.
     """
-    from sahel_kg.alliances import course as result
     from sahel_kg.alliances.periods import follow_camps
 
-    if show not in COURSE:
-        raise UsageError(f"nothing to show called '{show}': choose from {', '.join(COURSE)}")
+    if table is not None and table not in TABLES:
+        raise UsageError(f"--table {table}: choose from {', '.join(TABLES)}")
     if choice.as_of is not None:
-        raise UsageError("--as-of is one day: name the days to follow by --years, --day or --changes")
-    opened = replace(choice, reading=None, window=None).open()
-    options = {**choice.joining(), "reading": choice.reading, "window": choice.window}
-    points = _read_points(opened, years, day, changes, options)
-    found = follow_camps(opened, points, kind=kind, **options)
-    for sentence in beyond(opened, [points[0].day, points[-1].day]) if points else ():
-        typer.echo(sentence, err=True)
-    rows = {
-        "lines": (result.LINE_COLUMNS, found.line_rows()),
-        "periods": (result.COLUMNS, found.rows()),
-        "changes": (result.CHANGE_COLUMNS, found.change_rows(result.CAMP_CHANGES)),
-        "ties": (result.CHANGE_COLUMNS, found.change_rows(result.TIE_CHANGES)),
-    }
-    hidden = {"changes": ("actors", "lines", "sign", "claims"), "ties": ("actors", "lines", "sign")}.get(show, ())
-    put(*rows[show], form, output, wrapper=found.as_dict(), hidden=hidden)
-    if show == "lines":
-        told = [change for change in found.changes if change.change in ("crossed", "split", "merged")]
-        for change in told:
-            typer.echo(f"{change.period}: {change.text}", err=True)
-        for period in found.periods:
-            if period.camps is None:
-                typer.echo(f"{period.label}: no camps. {period.why}", err=True)
-    typer.echo(found.note, err=True)
+        raise UsageError(
+            f"--as-of {choice.as_of} is one day, and each period has its own: give --day or --years instead"
+        )
+    suffix = picture_suffix(output, form)
+    timed = {name: given for name, given in (("reading", choice.reading), ("window", choice.window)) if given}
+    opened = choice.open_whole()
+    options = {**choice.joining(), **timed}
+    course = follow_camps(opened, _moments(opened, years, day, changes, options), kind=kind, **options)
+    if suffix and output:
+        from sahel_kg.views import camp_flow
+
+        told = f"{len(course.lines)} camps in {len(course.periods)} periods"
+        put_picture(output, camp_flow.draw(course, suffix, sources=titles_of(opened)), told)
+        return
+    _put(course, table, form, output)
+    typer.echo(course.note, err=True)
 
 
-def _read_points(
-    opened: Build, years: str | None, day: list[str] | None, changes: bool, options: dict[str, object]
-) -> tuple[Point, ...]:
-    from sahel_kg.alliances import periods
+def _moments(
+    opened: Build, years: str | None, day: Sequence[str] | None, changes: bool, options: dict[str, Any]
+) -> Sequence[Moment | date | str]:
+    from sahel_kg.alliances import moments
 
-    if day and (years or changes):
-        raise UsageError("--day is for days of your own: leave out either it or --years and --changes")
+    given = [name for name, said in (("--years", years), ("--day", day), ("--changes", changes)) if said]
+    if len(given) != 1:
+        raise UsageError(f"{' and '.join(given) or 'no period'}: give one of --years, --day and --changes")
     if day:
-        return periods.days(day)
-    spanned: tuple[Point, ...] = ()
-    if years:
-        first, _, last = years.partition(":")
-        if not (first.isdigit() and (last or first).isdigit()):
-            raise UsageError(f"--years {years}: write the first and the last year, such as 2012:2019")
-        spanned = periods.years(int(first), int(last or first))
+        return day
     if changes:
-        since = spanned[0].day.replace(month=1, day=1) if spanned else None
-        found = periods.change_days(opened, since, spanned[-1].day if spanned else None, **options)
-        if not found:
-            raise UsageError("the network changes on no day that is known: name --years or --day")
-        return found
-    if not spanned:
-        raise UsageError("no days to follow: name --years 2012:2019, --day DATE or --changes")
-    return spanned
+        return moments.change_days(opened, **options)
+    first, colon, last = (years or "").partition(":")
+    if not (first.isdecimal() and (last or first).isdecimal()) or (colon and not last):
+        raise UsageError(f"--years {years}: write the first and the last year, such as 2012:2019")
+    return moments.years(int(first), int(last or first))
 
 
-@spread
-def vary_evidence(
-    choice: AllianceOptions,
-    show: Annotated[
-        str,
-        typer.Argument(metavar="actors|camps|ranks", help="Actors in their camps, camps, or ranks by a measure."),
-    ] = "actors",
-    over: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--over",
-            metavar="WHAT",
-            help="What to leave out: claims, sources, implied, grades or inferences; repeatable.",
-            show_default="all",
-        ),
-    ] = None,
-    by: Annotated[
-        str,
-        typer.Option(
-            metavar="M", help="What ranks: brokered, positive, negative, strained, net, pn, betweenness or constraint."
-        ),
-    ] = "pn",
-    kind: KindOption = "two",
-    form: FormatOption = None,
-    output: OutputOption = None,
-) -> None:
-    """Find what camps and ranks hang on: look for them again without each claim and source, or by better evidence only.
+def _put(course: Course, table: str | None, form: str | None, output: Path | None) -> None:
+    from sahel_kg.alliances.periods import CHANGE_COLUMNS, COLUMNS, PERIOD_COLUMNS
 
-    Each column says in how many of its variants something holds.
-    """
-    from sahel_kg.alliances import robustness
-    from sahel_kg.alliances.tallies import SHARES
-    from sahel_kg.variants import OVER
-
-    if show not in HOLDS:
-        raise UsageError(f"nothing to show called '{show}': choose from {', '.join(HOLDS)}")
-    found = robustness.assess(choice.open(), over=over or OVER, by=by, kind=kind, **choice.joining())
-    limit = robustness.NAMED if (form or tables.default_format(output)) == "table" else None
-    columns, rows = {
-        "actors": (robustness.PLACE_COLUMNS, found.place_rows),
-        "camps": (robustness.CAMP_COLUMNS, found.camp_rows),
-        "ranks": (robustness.RANK_COLUMNS, found.rank_rows),
-    }[show]
-    unvaried = [over for over in SHARES if over not in found.counted]
-    put(columns, rows(limit), form, output, wrapper=found.as_dict(), hidden=unvaried)
-    typer.echo(found.note, err=True)
+    chosen = form or tables.default_format(output)
+    is_read = chosen == "table"
+    ties = table == "ties"
+    hidden: dict[str, tuple[str, ...]] = {"periods": ("day",), "camps": (), "changes": _TOLD_IN_TEXT}
+    found: dict[str, tuple[Sequence[str], Sequence[Sequence[object]]]] = {
+        "periods": (PERIOD_COLUMNS, course.period_rows()),
+        "camps": (COLUMNS, course.rows()),
+        "changes": (CHANGE_COLUMNS, course.change_rows(ties=ties)),
+    }
+    wanted = ("changes",) if ties else (table,) if table else tuple(found) if is_read else ("camps",)
+    if not is_read:
+        put(*found[wanted[0]], form, output, wrapper=course.as_dict())
+        return
+    if not ties:
+        hidden["changes"] = (*_TOLD_IN_TEXT, "claims")
+    if not any(period.why for period in course.periods):
+        hidden["periods"] = (*hidden["periods"], "why")
+    if len(course.periods) <= MOST_WIDE:
+        found["camps"] = course.actor_rows()
+    texts = [tables.render_table(*tables.readable(*found[name], hidden=hidden[name])) for name in wanted]
+    emit("\n".join(texts), output)

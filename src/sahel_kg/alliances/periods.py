@@ -1,254 +1,305 @@
-"""Periods: the days on which the network is looked at, and its camps followed from one to the next."""
+"""Periods: the same network year after year or change after change, with its camps followed from one to the next."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import contextlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from sahel_kg.alliances.alignment import align
-from sahel_kg.alliances.balance import measure_balance
+from sahel_kg import tables
+from sahel_kg.alliances.balance import Balance, measure_balance
 from sahel_kg.alliances.camps import KINDS, Camps, find_camps
-from sahel_kg.alliances.course import Course, Period, tell_changes
+from sahel_kg.alliances.changes import TIES, Change, find_camp_changes, find_tie_changes
 from sahel_kg.alliances.joining import settle_signed, take_signed
-from sahel_kg.alliances.signed_network import CONTRIBUTES, SIGNED, SignedNetwork
+from sahel_kg.alliances.lineages import LEAST, align
+from sahel_kg.alliances.moments import MOST, Moment, change_days, read_moments, years
+from sahel_kg.alliances.signed_network import SignedNetwork
+from sahel_kg.centrality import DIGITS
 from sahel_kg.errors import UsageError
-from sahel_kg.extents import DEFAULT_WINDOW, Extent, parse_window
-from sahel_kg.extents import when as make_when
-from sahel_kg.timeline import as_of_date
-from sahel_kg.variants import survive
-from sahel_kg.vocabulary import compact
+from sahel_kg.network import ABSENCE
+from sahel_kg.ties import SIGN_WORDS
 
 if TYPE_CHECKING:
     from sahel_kg.builds import Build
 
-MOST = 120
-"""How many periods may be followed."""
-FIRST, LAST = 1800, 2100
+__all__ = ["Change", "Course", "Period", "change_days", "follow_camps", "years"]
+COLUMNS = ("period", "line", "size", "actors", "actorsLabel")
+PERIOD_COLUMNS = (
+    *("period", "day", "actors", "cooperation", "hostility", "strain", "camps", "unassigned"),
+    *("triads", "balanced", "lineIndex", "frustration", "gained", "lost", "turned", "why"),
+)
+CHANGE_COLUMNS = ("period", "kind", "before", "after", "sign", "actors", "actorsLabel", "text", "claims")
 
 
-@dataclass(frozen=True, order=True)
-class Point:
-    """A day on which the network is looked at, and what it is called."""
+@dataclass(frozen=True)
+class Period:
+    """The network at one time.
 
-    day: date
+    Parameters
+    ----------
+    label : str
+    day : date
+    network : SignedNetwork
+        May be empty.
+    camps : Camps or None
+    why : str
+        Why there are no camps.
+    balance : Balance or None
+        None where fewer than four actors are connected.
+    """
+
     label: str
+    day: date
+    network: SignedNetwork
+    camps: Camps | None
+    why: str = ""
+    balance: Balance | None = None
 
 
-def years(first: int, last: int) -> tuple[Point, ...]:
-    """Return a point a year: its 31 December, so that with a window of 12 months what happened that year counts.
+@dataclass(frozen=True)
+class Course:
+    """How camps, their members and their ties went on.
 
-    Raises
-    ------
-    UsageError
-        If they are in the wrong order, or no years that make sense.
-
-    Examples
-    --------
-    >>> [point.label for point in years(2012, 2014)]
-    ['2012', '2013', '2014']
+    Parameters
+    ----------
+    periods : tuple of Period
+        In order of time.
+    lineages : tuple of mapping of str to int
+        For each period: actor to the number of its camp line, the same number being the same camp continued; 0 for who
+        is in the network but in no camp. Empty where nobody is in the network.
+    changes : tuple of Change
+    kind : {"two", "any"}
+        The kind of camps.
+    note : str
+        How it was taken.
     """
-    if not FIRST <= first <= last <= LAST:
-        raise UsageError(f"years {first} to {last}: give the earlier first, from {FIRST} to {LAST}")
-    return tuple(Point(date(year, 12, 31), str(year)) for year in range(first, last + 1))
+
+    periods: tuple[Period, ...]
+    lineages: tuple[Mapping[str, int], ...]
+    changes: tuple[Change, ...]
+    kind: str
+    note: str
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Short names of all actors of all periods."""
+        return {actor: period.network.short(actor) for period in self.periods for actor in period.network.actors}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Names of all actors of all periods."""
+        return {actor: period.network.label(actor) for period in self.periods for actor in period.network.actors}
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The numbers of all camp lines."""
+        return tuple(sorted({line for lineage in self.lineages for line in lineage.values() if line}))
+
+    def members(self, place: int, line: int) -> tuple[str, ...]:
+        """Return who belongs to a camp line in a period, sorted; line 0 for who is in no camp."""
+        return tuple(sorted(actor for actor, own in self.lineages[place].items() if own == line))
+
+    def rows(self) -> list[tuple[object, ...]]:
+        """Return one row for each camp line of each period, in the order of `COLUMNS`; line 0 is who is in no camp."""
+        out: list[tuple[object, ...]] = []
+        for place, period in enumerate(self.periods):
+            for line in (*self.lines, 0):
+                actors = self.members(place, line)
+                if actors:
+                    out.append((period.label, line, len(actors), " ".join(actors), _join(actors, self.names)))
+        return out
+
+    def actor_rows(self) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+        """Return a column for each period and one row for each actor that ever is in a camp.
+
+        Returns
+        -------
+        tuple of (columns, rows)
+            Cells have the number of the camp line, "-" for in no camp, nothing for not in the network.
+        """
+        ever = {actor for lineage in self.lineages for actor, line in lineage.items() if line}
+        rows = []
+        for actor in ever:
+            lines = [lineage.get(actor) for lineage in self.lineages]
+            cells = ("" if line is None else str(line) if line else "-" for line in lines)
+            rows.append((next(line for line in lines if line), self.names[actor], actor, tuple(cells)))
+        columns = ("actor", *(period.label for period in self.periods))
+        return columns, [(name, *cells) for _, name, _, cells in sorted(rows)]
+
+    def period_rows(self) -> list[tuple[object, ...]]:
+        """Return one row for each period, in the order of `PERIOD_COLUMNS`.
+
+        ``balanced`` is the degree of balance, the share of triads that are balanced; for ``frustration`` see `Balance`.
+        """
+        tied = Counter((change.period, change.kind) for change in self.changes)
+        out: list[tuple[object, ...]] = []
+        for place, period in enumerate(self.periods):
+            counts = period.network.counts
+            camps = period.camps
+            balance = period.balance
+            lineage = self.lineages[place]
+            out.append(
+                (
+                    *(period.label, period.day.isoformat(), len(period.network.actors)),
+                    *(counts[sign] for sign in ("+", "-", "~")),
+                    len(camps.camps) if camps else 0,
+                    sum(not line for line in lineage.values()),
+                    sum(balance.triads.values()) if balance else None,
+                    *(
+                        (_rounded(balance.degree), balance.line_index, _rounded(balance.frustration))
+                        if balance
+                        else (None, None, None)
+                    ),
+                    *(tied[place, kind] if place else None for kind in TIES),
+                    period.why,
+                )
+            )
+        return out
+
+    def change_rows(self, *, ties: bool = True) -> list[tuple[object, ...]]:
+        """Return one row for each change, in the order of `CHANGE_COLUMNS`.
+
+        Parameters
+        ----------
+        ties : bool
+            Whether pairs that gained, lost or turned a tie have a row, too.
+        """
+        return [
+            (
+                self.periods[change.period].label,
+                *(change.kind, change.before, change.after, SIGN_WORDS[change.sign] if change.sign else None),
+                *(" ".join(change.actors), _join(change.actors, self.names), change.text, " ".join(change.claims)),
+            )
+            for change in self.changes
+            if ties or change.kind not in TIES
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the course object of the JSON formats (docs/formats/course.schema.json)."""
+        periods = []
+        for row, lineage in zip(self.period_rows(), self.lineages, strict=True):
+            periods.append({**dict(zip(PERIOD_COLUMNS, row, strict=True)), "lines": dict(lineage)})
+        return {
+            "version": 1,
+            "kind": self.kind,
+            "note": self.note,
+            "actors": self.labels,
+            "periods": periods,
+            "changes": [change.as_dict() for change in self.changes],
+        }
+
+    def _repr_html_(self) -> str:
+        periods = tables.html(PERIOD_COLUMNS, self.period_rows(), caption="Periods")
+        camps = tables.html(*self.actor_rows(), caption="Number of each actor's camp (-: in no camp)")
+        changes = tables.html(CHANGE_COLUMNS, self.change_rows(ties=False), caption="Changes", note=self.note)
+        return periods + camps + changes
 
 
-def days(given: Iterable[Point | date | str]) -> tuple[Point, ...]:
-    """Return points in order, each day once; of a text that names a month or a year, its last day counts.
-
-    Raises
-    ------
-    UsageError
-        For what is no date, without any, or for more than `MOST`.
-    """
-    found: dict[date, Point] = {}
-    for each in given:
-        point = each
-        if not isinstance(point, Point):
-            day = as_of_date(point) if isinstance(point, str) else point
-            if day is None:
-                raise UsageError("a day is missing: write 2019-12-31, 2019-12 or 2019")
-            point = Point(day, str(day))
-        found.setdefault(point.day, point)
-    if not found:
-        raise UsageError("no period to look at: give years, or days")
-    if len(found) > MOST:
-        raise UsageError(
-            f"{len(found)} periods, and at most {MOST} are followed: give years, fewer days, or a network with fewer "
-            "changes (--around an actor, certain relations, one source)"
-        )
-    return tuple(sorted(found.values()))
-
-
-def change_days(build: Build, first: date | None = None, last: date | None = None, **options: Any) -> tuple[Point, ...]:
-    """Return the days on which the signed network changes.
+def follow_camps(
+    build: Build, periods: Iterable[Moment | date | str], *, kind: str = "two", least: float = LEAST, **options: Any
+) -> Course:
+    """Find the camps of each period, and follow them from one period to the next.
 
     Parameters
     ----------
     build : Build
-    first, last : date, optional
-        Only days from then on, or until then.
-    **options
-        As for `take_signed`, except ``as_of``.
-
-    Notes
-    -----
-    A day counts if two actors gain their first or lose their last tie of a sign on it, or if relations have weights or
-    signs of their own, of a relation. That what happened leaves the window is a change too. What a tie only is read
-    as, certain or possible, is none unless one of these is left out.
-
-    Raises
-    ------
-    SahelError
-        If the build keeps no proofs.
-    """
-    options, reading, window = _split(options)
-    seen, choice, joining = settle_signed(build, **options)
-    signs, plain = dict(joining.signs), not (joining.signs or joining.weights) and joining.weight == "pairs"
-    events: dict[date, dict[tuple[str, ...], int]] = defaultdict(lambda: defaultdict(int))
-    for (subject, relation, obj), standing, where in survive(seen, []).place(choice):
-        if not standing.specific & where:
-            continue
-        is_drawn = standing.sign in SIGNED or signs or (compact(relation) == CONTRIBUTES)
-        if not is_drawn:
-            continue
-        key = (*sorted((subject, obj)), standing.sign if plain else relation)
-        was = False
-        for day in sorted(_turns(standing.extent, window)):
-            has = make_when(day, reading, window).read(standing.extent) is not None
-            if has != was:
-                events[day][key] += 1 if has else -1
-                was = has
-    count: dict[tuple[str, ...], int] = defaultdict(int)
-    found = []
-    for day in sorted(events):
-        before = {key: count[key] > 0 for key in events[day]}
-        for key, step in events[day].items():
-            count[key] += step
-        if any((count[key] > 0) != was for key, was in before.items()):
-            found.append(day)
-    first, last = max(first or date.min, date.min + timedelta(days=1)), last or date.max  # nothing begins on day one
-    return tuple(Point(day, str(day)) for day in found if first <= day <= last)
-
-
-def _turns(extent: Extent, window: str) -> set[date]:
-    """Return days on which how a fact is read may change, and some others; the first day that there is, among them."""
-    number, unit = parse_window(window)
-    known = [day for day in extent.bounds.as_dict().values() if day]
-    out = {date(1, 1, 1)}
-    for text in known:
-        day = date.fromisoformat(text)
-        length = {"d": 1, "m": 30.4369, "y": 365.2425}[unit] * number
-        out |= {day, *_near(day, 1, 1)}
-        if extent.aspect == "happening":
-            out |= set(_near(day, int(length), 4))
-    return out
-
-
-def _near(day: date, after: int, slack: int) -> Iterator[date]:
-    """Yield days about so many days after one; months have no one length."""
-    for step in range(after - slack + 1, after + slack + 1):
-        try:
-            yield day + timedelta(days=step)
-        except OverflowError:
-            return
-
-
-def follow_camps(build: Build, periods: Iterable[Point | date | str], *, kind: str = "two", **options: Any) -> Course:
-    """Find the camps of each period, and which of them are the same.
-
-    Parameters
-    ----------
-    build : Build
-    periods : iterable of Point, date or str
-        `years`, `change_days`, or days.
+    periods : iterable of date, str or (label, date)
+        Days, as from `years` or `change_days`; a month or a year means its last day.
     kind : {"two", "any"}
         As for `camps.find_camps`.
+    least : float
+        The least overlap at which a camp goes on (see `lineages.align`).
     **options
-        As for `take_signed`, except ``as_of``; with a ``window``, that one counts at each day.
+        As for `take_signed`, without ``as_of``: the same choice for all periods.
 
     Returns
     -------
     Course
-        A period without camps says why, and interrupts no line.
 
     Raises
     ------
     UsageError
-        For an option or a period that cannot be; not for a period in which there is nothing.
+        Without a period, for more than 60, for an unknown kind, or for what `take_signed` refuses whatever the day.
 
-    References
-    ----------
-    See `alignment.align`.
+    Notes
+    -----
+    A tie or a camp that is there no more need not have ended: the sources may only say nothing of the later period.
     """
+    moments = read_moments(periods)
+    if not moments:
+        raise UsageError("no period: give days or years")
+    if len(moments) > MOST:
+        raise UsageError(f"{len(moments)} periods are more than {MOST}: follow years, or fewer of them")
     if kind not in KINDS:
-        raise UsageError(f"no kind of camps called '{kind}': choose from {', '.join(KINDS)}")
-    options, reading, window = _split(options)
-    points = days(periods)
-    settle_signed(build, as_of=points[0].day, reading=reading, window=window, **options)  # what is wrong is told first
-    looks = tuple(look_at(build, point, kind, {"reading": reading, "window": window, **options}) for point in points)
-    lineages = line_up([(p.camps, p.network.actors) for p in looks])
-    return Course(looks, lineages, tell_changes(looks, lineages))
+        raise UsageError(f"no kind of camps '{kind}': choose from {', '.join(KINDS)}")
+    if "as_of" in options:
+        raise UsageError("as_of is one day, and each period has its own: leave it out")
+    if not 0 < least <= 1:
+        raise UsageError(f"least overlap {least}: give a share above 0, at most 1")
+    found = tuple(_look(build, moment, kind, options) for moment in moments)
+    told = [[camp.actors for camp in period.camps.camps] if period.camps else [] for period in found]
+    numbers = align(told, least=least)
+    divisions = [
+        dict(zip(lines, camps, strict=True)) if period.network.edges else None
+        for period, lines, camps in zip(found, numbers, told, strict=True)
+    ]
+    lineages = tuple(_lineage(period, division) for period, division in zip(found, divisions, strict=True))
+    names = {actor: period.network.short(actor) for period in found for actor in period.network.actors}
+    labels = [period.label for period in found]
+    changes = find_camp_changes(divisions, labels, names, least=least)
+    changes += find_tie_changes([period.network for period in found])
+    return Course(
+        found, lineages, tuple(sorted(changes, key=lambda change: change.period)), kind, _note(found, kind, least)
+    )
 
 
-def _split(options: Mapping[str, Any]) -> tuple[dict[str, Any], str | None, str]:
-    """Return options without those on time, the reading and the window."""
-    rest = dict(options)
-    if rest.pop("as_of", None) is not None:
-        raise UsageError("as_of is one day, and periods have their own: leave it out")
-    reading, window = rest.pop("reading", None), rest.pop("window", None)
-    return rest, reading, window or DEFAULT_WINDOW
-
-
-def look_at(build: Build, point: Point, kind: str, options: Mapping[str, Any]) -> Period:
-    """Return one period, with camps and balance where there are any."""
-    why = []
+def _look(build: Build, moment: Moment, kind: str, options: Mapping[str, Any]) -> Period:
+    """Return what there is at a time; what cannot be taken or divided there is a sentence, not an error."""
+    label, day = moment
+    _, choice, joining = settle_signed(build, as_of=day, **options)  # what is wrong on any day is refused here
     try:
-        network = take_signed(build, as_of=point.day, **options)
-    except UsageError as error:  # nobody near the actors that are asked for, as `settle_signed` took everything else
-        _, choice, joining = settle_signed(build, as_of=point.day, **options)
-        return Period(point.label, point.day, SignedNetwork(nx.MultiGraph(), choice, joining), None, str(error))
-    camps = balance = None
+        network = take_signed(build, as_of=day, **options)
+    except UsageError as error:
+        empty = SignedNetwork(nx.freeze(nx.MultiGraph()), choice, joining)
+        return Period(label, day, empty, None, str(error))
+    camps, balance, why = None, None, ""
     try:
         camps = find_camps(network, kind=kind)
     except UsageError as error:
-        why.append(str(error))
-    try:
+        why = str(error)
+    with contextlib.suppress(UsageError):
         balance = measure_balance(network)
-    except UsageError as error:
-        if camps is not None:
-            why.append(str(error))
-    return Period(point.label, point.day, network, camps, " ".join(why), balance)
+    return Period(label, day, network, camps, why, balance)
 
 
-def line_up(found: Sequence[tuple[Camps | None, Sequence[str]]]) -> tuple[dict[str, int], ...]:
-    """Return for each period the line of each actor.
+def _lineage(period: Period, division: Mapping[int, Iterable[str]] | None) -> dict[str, int]:
+    found = {actor: line for line, actors in (division or {}).items() for actor in actors}
+    return {actor: found.get(actor, 0) for actor in period.network.actors}
 
-    Parameters
-    ----------
-    found : sequence of (Camps or None, actors)
-        Of each period the camps, and all actors of the network.
 
-    Returns
-    -------
-    tuple of dict of str to int
-        Lines are numbered in the order in which they begin; 0: in no camp.
-    """
-    fronts: dict[int, tuple[str, ...]] = {}
-    latest: dict[int, int] = {}
-    out = []
-    for k, (camps, actors) in enumerate(found):
-        lineage = dict.fromkeys(sorted(actors), 0)
-        here = camps.camps if camps else ()
-        order = sorted(fronts, key=lambda line: (-latest[line], line))
-        same = align([fronts[line] for line in order], [camp.actors for camp in here])
-        for place, camp in enumerate(here):
-            line = order[same[place]] if place in same else len(fronts) + 1
-            fronts[line], latest[line] = camp.actors, k
-            lineage |= dict.fromkeys(camp.actors, line)
-        out.append(lineage)
-    return tuple(out)
+def _join(actors: Iterable[str], names: Mapping[str, str]) -> str:
+    return ", ".join(sorted(names[actor] for actor in actors))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
+
+
+def _note(periods: tuple[Period, ...], kind: str, least: float) -> str:
+    first, last = periods[0], periods[-1]
+    times = f"{len(periods)} period{'' if len(periods) == 1 else 's'}, each seen on its last day: "
+    days = first.label if len(periods) == 1 else f"{first.label} to {last.label}"
+    camps = "two camps" if kind == "two" else "any number of camps"
+    network = last.network
+    return (
+        f"{times}{days}; {camps} in each connected part. A camp goes on in the one that it overlaps most with "
+        f"(Jaccard, at least {least:g}), all together. As in the last period: "
+        f"{network.choice.in_words() if network.choice else ''} {network.joining.in_words()} "
+        f"A camp or tie that is there no more need not have ended: sources may only say nothing of it. {ABSENCE}"
+    )

@@ -1,7 +1,7 @@
-"""Robustness: how much of an answer hangs on one claim, one source, or one kind of evidence.
+"""Robustness: what is left of camps and ranks when claims, sources, readings or inferences are left out.
 
-Every rank, every camp and every actor's place in one is looked for again in each variant of the evidence; what is found
-is told apart by what was left out, since 99 % of single claims and one of two sources are not the same thing.
+Each kind of variant is told on its own: to stand without any one of 258 claims is not to stand without either of two
+sources. Most claims say nothing of the signed network, so how many variants change it at all is told as well.
 """
 
 from __future__ import annotations
@@ -11,268 +11,144 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg import tables
-from sahel_kg.alliances.alignment import Look, look_at
 from sahel_kg.alliances.brokerage import count_roles
-from sahel_kg.alliances.camps import KINDS, Camps, find_camps
+from sahel_kg.alliances.camps import Camps, find_camps
+from sahel_kg.alliances.grouping import Grouped, group_variants
+from sahel_kg.alliances.holding import CampHeld, Held, Kind, Spread, name_some
+from sahel_kg.alliances.lineages import match_camps
 from sahel_kg.alliances.signed_network import SignedNetwork
-from sahel_kg.alliances.standing import BY, FEWEST, MEASURES
-from sahel_kg.alliances.tallies import SHARES, TOLD, Tallier, Tallies
-from sahel_kg.alliances.variations import Variations, vary
+from sahel_kg.alliances.standing import BY, MEASURES, measure_standing
 from sahel_kg.centrality import DIGITS
 from sahel_kg.errors import UsageError
-from sahel_kg.variants import OVER
+from sahel_kg.variants import OVER, Variant
+from sahel_kg.vocabulary import compact
 
 if TYPE_CHECKING:
     from sahel_kg.builds import Build
 
-NAMED = 3
-RANK_COLUMNS = ("actor", "actorLabel", "value", "rank", "best", "worst", *SHARES, "hangsOn")
-PLACE_COLUMNS = ("actor", "actorLabel", "camp", "campLabel", "firm", *SHARES, "hangsOn")
-CAMP_COLUMNS = ("camp", "campLabel", "firm", *SHARES, "hangsOn")
-
-
-@dataclass(frozen=True)
-class Held:
-    """How well an actor's rank holds.
-
-    Parameters
-    ----------
-    actor : str
-        CURIE.
-    value : float or None
-        Of the measure; None where it has none.
-    rank : int or None
-        1 is first; who is equal shares the better rank.
-    best, worst : int or None
-        Over all variants in which the actor has a rank.
-    tallies : tuple of Tally
-        Where it has the same rank; ``low`` and ``high`` are ranks.
-    """
-
-    actor: str
-    value: float | None
-    rank: int | None
-    best: int | None
-    worst: int | None
-    tallies: Tallies
-
-    @property
-    def share(self) -> float:
-        """The share of the first kind of variants, claims if these were varied, in which the rank holds."""
-        return self.tallies[0].share
-
-
-@dataclass(frozen=True)
-class Place:
-    """How well an actor's place in a camp, or in none, holds.
-
-    Parameters
-    ----------
-    actor : str
-        CURIE.
-    camp : int or None
-    firm : bool
-        Whether it is with this camp in every optimal division of the network as it is.
-    tallies : tuple of Tally
-        Where it is with its camp still, firmly if it was firm; or has ties and is in no camp, if it was in none.
-    """
-
-    actor: str
-    camp: int | None
-    firm: bool
-    tallies: Tallies
-
-    @property
-    def share(self) -> float:
-        """As for `Held`."""
-        return self.tallies[0].share
-
-
-@dataclass(frozen=True)
-class Kept:
-    """How well a camp holds.
-
-    Parameters
-    ----------
-    camp : int
-    name : str
-    firm : tuple of str
-        Actors that are together in every optimal division. A camp without any is no finding, and never holds.
-    tallies : tuple of Tally
-        Where a camp has the same firm members.
-    """
-
-    camp: int
-    name: str
-    firm: tuple[str, ...]
-    tallies: Tallies
-
-    @property
-    def share(self) -> float:
-        """As for `Held`."""
-        return self.tallies[0].share
+SAME = 0.5
+"""The least overlap at which a camp of a variant is taken for one of the whole."""
+COLUMNS = ("actor", "label", "rank", "value", "best", "worst", *OVER, "hangsOn")
+CAMP_COLUMNS = ("camp", "actor", "label", *OVER, "hangsOn")
 
 
 @dataclass(frozen=True)
 class Robustness:
-    """What holds with evidence left out.
+    """How much of camps and ranks holds in variants of the evidence.
 
     Parameters
     ----------
-    network : SignedNetwork
-        As it is.
+    by : str or None
+        The measure ranked by; None if ranks were not asked for.
     camps : Camps or None
-        As they are.
-    by : str
-        What ranks are by.
+        Of the build as it is; None if camps were not asked for.
+    kinds : mapping of str to Kind
     ranks : tuple of Held
         The first in rank first.
-    places : tuple of Place
-        Camps first, then who is in none.
-    kept : tuple of Kept
-    cost : tuple of Tally
-        Of the weight of all misfits, with two camps the line index: where it is the same, and its range.
-    counted : mapping of str to int
-        How many variants there are of each kind.
-    distinct : int
-        How many different networks they give.
-    where : mapping of str to str
-        Name of a claim to the place where it stands.
+    members : tuple of Held
+        By camp, who is in none last.
+    sides : tuple of CampHeld
     remarks : tuple of str
-        What could not be said, and which sources leave nothing, in sentences.
+        What has to be said plainly.
+    note : str
     """
 
-    network: SignedNetwork
+    by: str | None
     camps: Camps | None
-    by: str
+    kinds: Mapping[str, Kind]
     ranks: tuple[Held, ...]
-    places: tuple[Place, ...]
-    kept: tuple[Kept, ...]
-    cost: Tallies
-    counted: Mapping[str, int]
-    distinct: int
-    where: Mapping[str, str]
-    remarks: tuple[str, ...] = ()
+    members: tuple[Held, ...]
+    sides: tuple[CampHeld, ...]
+    remarks: tuple[str, ...]
+    note: str
 
-    @property
-    def note(self) -> str:
-        """What was varied, what holding means, and what the network was taken from."""
-        told = "; ".join(f"{TOLD[over]} ({count})" for over, count in self.counted.items())
-        same = f"{self.distinct} different network{'' if self.distinct == 1 else 's'}"
-        parts = [
-            f"Variants: {told}; {same}. Ranks by {self.by}, equal ones sharing the better; camps of a variant are "
-            "matched to these by their overlap. Who has no tie left holds no rank and no place, and those below move "
-            "up. Actors' years and kinds stay as they are.",
-            *self.remarks,
-        ]
-        if self.cost:
-            lowest, highest = _range(self.cost)
-            what = "The line index" if self.camps and self.camps.kind == "two" else "The weight of misfits"
-            if self.camps and lowest is not None:
-                parts.append(f"{what} is {self.camps.cost:g}, in the variants {lowest:g} to {highest:g}.")
-        return " ".join([*parts, self.network.note])
+    def member(self, actor: str) -> Held:
+        """Return how an actor's place in a camp holds.
 
-    def tell(self, tallies: Tallies, limit: int | None = None) -> str:
-        """Say which claims and sources something hangs on, each claim with its place."""
-        names = [
-            name for tally in tallies if tally.over in ("claims", "sources", "background") for name in tally.broken_by
-        ]
-        shown = [f"{name} ({self.where[name]})" if self.where.get(name) else name for name in names[:limit]]
-        if len(names) > len(shown):
-            shown.append(f"{len(names) - len(shown)} more")
-        return ", ".join(shown)
+        Raises
+        ------
+        UsageError
+            If it has no tie in this network.
+        """
+        return _find(self.members, actor)
 
-    def rank_rows(self, limit: int | None = None) -> list[tuple[object, ...]]:
-        """Return one row an actor, in the order of `RANK_COLUMNS`, with so many claims and sources it hangs on."""
-        return [
-            (
-                *(h.actor, self.network.label(h.actor), h.value, h.rank, h.best, h.worst),
-                *(*_shares(h.tallies), self.tell(h.tallies, limit)),
+    def rank(self, actor: str) -> Held:
+        """Return how an actor's rank holds.
+
+        Raises
+        ------
+        UsageError
+            If it has no tie in this network.
+        """
+        return _find(self.ranks, actor)
+
+    def rows(self) -> list[tuple[object, ...]]:
+        """Return one row for each ranked actor, in the order of `COLUMNS`."""
+        return [(h.actor, h.label, h.rank, h.value, h.best, h.worst, *h.cells()) for h in self.ranks]
+
+    def camp_rows(self) -> list[tuple[object, ...]]:
+        """Return one row for each actor and its camp, in the order of `CAMP_COLUMNS`; camp 0: in none."""
+        return [(held.camp, held.actor, held.label, *held.cells()) for held in self.members]
+
+    def tell(self) -> list[str]:
+        """Say of each camp, and of the line index, in how many variants it is so."""
+        out = []
+        for side in self.sides:
+            counts = (
+                f"{side.there[kind].in_words()} {kind} ({side.firm[kind].in_words()} with the same firm members)"
+                for kind in self.kinds
             )
-            for h in self.ranks
-        ]
-
-    def place_rows(self, limit: int | None = None) -> list[tuple[object, ...]]:
-        """Return one row an actor, in the order of `PLACE_COLUMNS`."""
-        return [
-            (
-                *(p.actor, self.network.label(p.actor), p.camp, self.name(p.camp), p.firm if p.camp else None),
-                *(*_shares(p.tallies), self.tell(p.tallies, limit)),
-            )
-            for p in self.places
-        ]
-
-    def camp_rows(self, limit: int | None = None) -> list[tuple[object, ...]]:
-        """Return one row a camp, in the order of `CAMP_COLUMNS`."""
-        return [
-            (k.camp, k.name, self.network.names(k.firm), *_shares(k.tallies), self.tell(k.tallies, limit))
-            for k in self.kept
-        ]
-
-    def name(self, camp: int | None) -> str:
-        """Return a camp's name; empty for none."""
-        return self.camps.name(camp) if camp and self.camps else ""
+            out.append(f"Camp {side.number} is there in {', '.join(counts)}.")
+        ranges = [f"{_range(kind.costs)} ({name})" for name, kind in self.kinds.items() if kind.costs]
+        if self.camps and ranges:
+            what = "Line index" if self.camps.kind == "two" else "Weight of misfits"
+            out.append(f"{what} {self.camps.cost:g}; in variants {', '.join(ranges)}.")
+        return out
 
     def as_dict(self) -> dict[str, Any]:
         """Return the robustness object of the JSON formats (docs/formats/robustness.schema.json)."""
-
-        def told(tallies: Tallies) -> list[dict[str, Any]]:
-            return [tally.as_dict() for tally in tallies]
-
-        label = self.network.label
         return {
             "version": 1,
             "by": self.by,
             "kind": self.camps.kind if self.camps else None,
-            "variants": dict(self.counted),
-            "distinct": self.distinct,
-            "note": self.note,
             "cost": self.camps.cost if self.camps else None,
-            "costs": told(self.cost),
-            "camps": [
-                {"camp": k.camp, "name": k.name, "firm": list(k.firm), "tallies": told(k.tallies)} for k in self.kept
-            ],
-            "places": [
-                {
-                    **{"actor": p.actor, "label": label(p.actor), "camp": p.camp, "firm": p.firm},
-                    "tallies": told(p.tallies),
-                }
-                for p in self.places
-            ],
-            "ranks": [
-                {
-                    **{"actor": h.actor, "label": label(h.actor), "value": h.value},
-                    **{"rank": h.rank, "best": h.best, "worst": h.worst, "tallies": told(h.tallies)},
-                }
-                for h in self.ranks
-            ],
-            "where": dict(sorted(self.where.items())),
+            "note": " ".join([*self.remarks, self.note]),
+            "over": {name: kind.as_dict() for name, kind in self.kinds.items()},
+            "ranks": [held.as_dict() for held in self.ranks],
+            "members": [held.as_dict() for held in self.members],
+            "camps": [side.as_dict() for side in self.sides],
         }
 
     def _repr_html_(self) -> str:
-        return (
-            tables.html(CAMP_COLUMNS, self.camp_rows(NAMED), caption="How camps hold")
-            + tables.html(PLACE_COLUMNS, self.place_rows(NAMED), caption="How places in camps hold")
-            + tables.html(RANK_COLUMNS, self.rank_rows(NAMED), caption=f"How ranks by {self.by} hold", note=self.note)
+        said = [*self.remarks, *self.tell(), self.note]
+        parts: list[tuple[tuple[str, ...], list[tuple[object, ...]], str]] = []
+        if self.camps:
+            parts.append((CAMP_COLUMNS, self.camp_rows(), "Places in camps (0: in none)"))
+        if self.by:
+            parts.append((COLUMNS, self.rows(), f"Ranks by {self.by}"))
+        notes = ["" for _ in parts[1:]] + [" ".join(said)]
+        return "".join(
+            tables.html(columns, rows, caption=caption, note=note)
+            for (columns, rows, caption), note in zip(parts, notes, strict=True)
         )
 
 
 def assess(
-    build: Build, *, over: Iterable[str] = OVER, by: str = "pn", kind: str = "two", **options: Any
+    build: Build, *, over: Iterable[str] = OVER, by: str | None = "pn", kind: str | None = "two", **options: Any
 ) -> Robustness:
-    """Say how well camps and ranks hold with evidence left out.
+    """Say in how many variants of the evidence each rank and each place in a camp holds.
 
     Parameters
     ----------
     build : Build
     over : iterable of str
-        What to vary, of `variants.OVER`: single claims, single sources, Implied claims, lower grades, inferred ties.
-    by : str
-        What ranks are by: a name in `standing.BY`.
-    kind : {"two", "any"}
-        As for `camps.find_camps`.
+        Of `variants.OVER`: each claim left out, each source, all Implied claims, lower grades, inferred ties.
+    by : str, optional
+        A measure of `standing.BY`; None leaves ranks out.
+    kind : {"two", "any"}, optional
+        As for `camps.find_camps`; None leaves camps out.
     **options
-        As for `take_signed`; weight ``claims`` and parallel ``best`` cannot be varied.
+        As for `take_signed`.
 
     Returns
     -------
@@ -281,107 +157,201 @@ def assess(
     Raises
     ------
     UsageError
-        For an option that cannot be, or if there is neither a camp nor a rank.
+        For an unknown measure or kind of variant; for what `find_camps`, `measure_standing` or `group_variants` refuse.
     SahelError
         If the build keeps no proofs.
 
     Notes
     -----
-    A variant leaves evidence out; none adds any, so this says what an answer hangs on, not how likely it is. Leaving
-    out one at a time does not see two claims that stand in for each other.
+    Camps of a variant are matched with those of the build as it is, one to one, by the largest sum of overlaps, and
+    from an overlap (Jaccard) of one half. An actor's place holds where it is in the camp matched with its own; who is
+    in no camp holds where it is in the network and in no camp. A rank holds where it is the same number. In a variant
+    that leaves no cooperation no camp is there. What stays in all variants: see `sahel_kg.variants`.
     """
-    if by not in BY:
-        raise UsageError(f"no measure '{by}': choose from {', '.join(BY)}")
-    if kind not in KINDS:
-        raise UsageError(f"no kind of camps called '{kind}': choose from {', '.join(KINDS)}")
     chosen = tuple(dict.fromkeys(over))
     if not chosen:
-        raise UsageError(f"nothing to vary: choose from {', '.join(OVER)}")
-    return judge(vary(build, chosen, **options), by, kind)
-
-
-def judge(varied: Variations, by: str, kind: str) -> Robustness:
-    """Compare the networks of variants with the network as it is; parameters and errors are those of `assess`."""
-    network, tallier = varied.network, Tallier(varied)
-    remarks = tallier.remarks
-    camps = None
-    try:
-        camps = find_camps(network, kind=kind)
-    except UsageError as error:
-        remarks.append(f"No camps: {error}")
-    held: tuple[Held, ...] = ()
-    try:
-        network.require("Ranks", actors=FEWEST)
-        held = _hold_ranks(varied, tallier, by)
-    except UsageError as error:
-        if camps is None:
-            raise
-        remarks.append(f"No ranks: {error}")
-    looks = [look_at(each, camps, kind) for each in varied.networks] if camps else []
-    places = _hold_places(camps, looks, tallier) if camps else ()
-    kept = _hold_camps(camps, looks, tallier) if camps else ()
-    costs = [look.cost for look in looks]
-    cost = tallier.count([each == costs[0] for each in costs], costs) if costs else ()
-    every = [cost, *(h.tallies for h in held), *(p.tallies for p in places), *(k.tallies for k in kept)]
-    named = {name for tallies in every for tally in tallies for name in tally.broken_by}
-    where = {c.id: c.place for c in varied.build.admitted if c.id in named and c.place}
+        raise UsageError(f"nothing to leave out: choose from {', '.join(OVER)}")
+    if by is None and kind is None:
+        raise UsageError("nothing to hold: ask for ranks, camps or both")
+    if by is not None and by not in BY:
+        raise UsageError(f"no measure '{by}': choose from {', '.join(BY)}")
+    grouped = group_variants(build, chosen, **options)
+    whole = grouped.networks[0]
+    divided = kind or ("two" if by == "brokered" else None)
+    camps: list[Camps | None] = [find_camps(whole, kind=divided) if divided else None]
+    camps += [_divide(network, divided) for network in grouped.networks[1:]]
+    if by is not None:
+        measure_standing(whole, camps[0], by=by)  # refuses what has no ranks
+    places = {claim.iri: claim.place for claim in grouped.build.admitted}
+    names = [_name(variant, places) for variant in grouped.variants]
+    kinds = {what: _summarise(what, grouped, camps if kind else [], names) for what in chosen}
+    tally = _Tally(grouped, chosen, names)
+    ranks = _hold_ranks(tally, camps, by) if by else ()
+    members, sides = _hold_camps(tally, camps) if kind else ((), ())
     return Robustness(
-        *(network, camps, by, held, places, kept, cost),
-        *(tallier.counted, len(varied.networks), where, tuple(remarks)),
+        by,
+        camps[0] if kind else None,
+        kinds,
+        ranks,
+        members,
+        sides,
+        tuple(_remark(kinds, grouped)),
+        f"{_explain(kinds)} {whole.note}",
     )
 
 
-def _hold_ranks(varied: Variations, tallier: Tallier, by: str) -> tuple[Held, ...]:
-    every = [rank_actors(each, by) if each.actors else {} for each in varied.networks]
+@dataclass(frozen=True)
+class _Tally:
+    """Counts, kind by kind, the variants in which something holds in the network."""
+
+    grouped: Grouped
+    kinds: Sequence[str]
+    names: Sequence[str]
+
+    def count(self, holds: Sequence[bool], ranks: Sequence[int | None] | None = None) -> dict[str, Spread]:
+        """Return a spread for each kind, from what is true of each distinct network."""
+        out = {}
+        for what in self.kinds:
+            places = [k for k, variant in enumerate(self.grouped.variants) if variant.over == what]
+            broken = tuple(self.names[k] for k in places if not holds[self.grouped.of[k]])
+            found = [ranks[self.grouped.of[k]] for k in places] if ranks else []
+            told = [rank for rank in found if rank is not None]
+            best, worst = min(told, default=None), max(told, default=None)
+            out[what] = Spread(len(places) - len(broken), len(places), broken, best, worst, len(found) - len(told))
+        return out
+
+
+def _divide(network: SignedNetwork, kind: str | None) -> Camps | None:
+    try:
+        return find_camps(network, kind=kind) if kind else None
+    except UsageError:  # nobody cooperates any more
+        return None
+
+
+def _hold_ranks(tally: _Tally, camps: Sequence[Camps | None], by: str) -> tuple[Held, ...]:
+    networks = tally.grouped.networks
+    values = [_values(network, own, by) for network, own in zip(networks, camps, strict=True)]
+    ranks = [_rank(own, low=by in MEASURES and MEASURES[by].low) for own in values]
+    whole = networks[0]
+    held = []
+    for actor in whole.actors:
+        own = [each.get(actor) for each in ranks]
+        is_there = [actor in each for each in values]
+        spreads = tally.count([there and rank == own[0] for there, rank in zip(is_there, own, strict=True)], own)
+        held.append(Held(actor, whole.label(actor), spreads, values[0][actor], own[0]))
+    return tuple(sorted(held, key=lambda h: (h.rank is None, h.rank or 0, h.label, h.actor)))
+
+
+def _values(network: SignedNetwork, camps: Camps | None, by: str) -> dict[str, float | None]:
+    if not network.edges:
+        return {}
+    if by in MEASURES:
+        found: Mapping[str, float | None] = MEASURES[by].compute(network)
+        return {actor: None if value is None else round(value, DIGITS) for actor, value in found.items()}
+    if camps is None:
+        return {}
+    own = {actor: camps.camp_of(actor) or actor for actor in network.actors}
+    return {actor: float(sum(roles.values())) for actor, roles in count_roles(network.positive, own).items()}
+
+
+def _rank(values: Mapping[str, float | None], *, low: bool) -> dict[str, int]:
+    told = {actor: value for actor, value in values.items() if value is not None}
+    ordered = sorted(told.values(), reverse=not low)
+    first = {value: place for place, value in reversed(list(enumerate(ordered, start=1)))}
+    return {actor: first[value] for actor, value in told.items()}
+
+
+def _hold_camps(tally: _Tally, camps: Sequence[Camps | None]) -> tuple[tuple[Held, ...], tuple[CampHeld, ...]]:
+    whole = camps[0]
+    assert whole is not None
+    sides = [camp.actors for camp in whole.camps]
+    placed = []
+    there, firm = ([[False] * len(camps) for _ in sides] for _ in range(2))
+    for place, (found, network) in enumerate(zip(camps, tally.grouped.networks, strict=True)):
+        own = match_camps(sides, [camp.actors for camp in found.camps], least=SAME) if found else {}
+        placed.append(_places(found, network, own))
+        for new, old in own.items():
+            there[old][place] = True
+            firm[old][place] = found is not None and found.camps[new].firm == whole.camps[old].firm
+    members = []
+    for actor in whole.network.actors:
+        side = placed[0][actor]
+        spreads = tally.count([own.get(actor, _GONE) == side for own in placed])
+        number = whole.camps[side].number if side >= 0 else 0
+        members.append(Held(actor, whole.network.label(actor), spreads, camp=number))
+    held = tuple(
+        CampHeld(camp.number, len(camp.actors), tally.count(there[side]), tally.count(firm[side]))
+        for side, camp in enumerate(whole.camps)
+    )
+    return tuple(sorted(members, key=lambda h: (h.camp == 0, h.camp or 0, h.label, h.actor))), held
+
+
+_ALONE, _ELSEWHERE, _GONE = -1, -2, -3
+
+
+def _places(camps: Camps | None, network: SignedNetwork, own: Mapping[int, int]) -> dict[str, int]:
+    """Return the camp of the whole that each actor is with, or that it is in none, or in one that matches none."""
+    places = dict.fromkeys(network.actors, _ALONE)
+    for new, camp in enumerate(camps.camps if camps else ()):
+        places |= dict.fromkeys(camp.actors, own.get(new, _ELSEWHERE))
+    return places
+
+
+def _summarise(what: str, grouped: Grouped, camps: Sequence[Camps | None], names: Sequence[str]) -> Kind:
+    places = [k for k, variant in enumerate(grouped.variants) if variant.over == what]
+    own = [grouped.of[k] for k in places]
+    costs = [found.cost for place in own if camps and (found := camps[place])]
+    emptied = tuple(names[k] for k in places if not grouped.networks[grouped.of[k]].edges)
+    return Kind(len(own), sum(map(bool, own)), (min(costs), max(costs)) if costs else None, emptied)
+
+
+def _name(variant: Variant, places: Mapping[str, str]) -> str:
+    """Return what a variant is called, a claim with its place in the source."""
+    if variant.over == "claims":
+        place = places[next(iter(variant.left_out))]
+        return f"{variant.name} ({place})" if place else variant.name
+    return variant.name.removeprefix("by claims ").replace("basis Stated, Background", "without Implied claims")
+
+
+_LEFT_OUT = {
+    "claims": "a claim",
+    "sources": "a source",
+    "implied": "all Implied claims",
+    "grades": "lower grades",
+    "inferences": "inferred ties",
+}
+
+
+def _explain(kinds: Mapping[str, Kind]) -> str:
+    told = [
+        f"{kind.variants} without {_LEFT_OUT[what]}, of which {kind.changing} change{'s' * (kind.changing == 1)} it"
+        for what, kind in kinds.items()
+    ]
+    return f"Variants of the signed network: {'; '.join(told)}. 3/5: holds in three of five."
+
+
+def _remark(kinds: Mapping[str, Kind], grouped: Grouped) -> list[str]:
+    """Say what leaves nothing: a share of variants would hide it."""
     out = []
-    for actor, (value, rank) in every[0].items():
-        own = [found.get(actor, (None, None))[1] for found in every]
-        same = [actor in found and each == rank for each, found in zip(own, every, strict=True)]
-        there = [each for each in own if each is not None]
-        ranks = (rank, min(there, default=None), max(there, default=None))
-        out.append(Held(actor, value, *ranks, tallier.count(same, own)))
-    last = len(out) + 1
-    return tuple(sorted(out, key=lambda h: (h.rank or last, varied.network.label(h.actor))))
+    reports = {compact(claim.source) for claim in grouped.build.admitted if claim.basis != "Background"}
+    for what, kind in kinds.items():
+        if what == "sources" and len(reports) == 1:
+            left = "leaves nothing" if kind.emptied_by else "leaves background only"
+            out.append(
+                f"There is one report only, {min(reports)}: leaving it out {left}. Other sources give background."
+            )
+        elif kind.emptied_by:
+            out.append(f"Nobody cooperates or fights any more: {name_some(kind.emptied_by)}.")
+    return out
 
 
-def _hold_places(camps: Camps, looks: Sequence[Look], tallier: Tallier) -> tuple[Place, ...]:
-    firm = {actor for camp in camps.camps for actor in camp.firm}
-    out = []
-    for actor in [*camps.members, *(lone.actor for lone in camps.unassigned)]:
-        camp = camps.camp_of(actor)
-        stays = [look.stays(actor, camp, actor in firm) for look in looks]
-        out.append(Place(actor, camp, actor in firm, tallier.count(stays)))
-    return tuple(out)
+def _range(costs: tuple[float, float]) -> str:
+    least, most = costs
+    return f"{least:g}" if least == most else f"{least:g} to {most:g}"
 
 
-def _hold_camps(camps: Camps, looks: Sequence[Look], tallier: Tallier) -> tuple[Kept, ...]:
-    out = []
-    for camp in camps.camps:
-        same = [bool(camp.firm) and look.firm.get(camp.number) == set(camp.firm) for look in looks]
-        out.append(Kept(camp.number, camps.name(camp.number), camp.firm, tallier.count(same)))
-    return tuple(out)
-
-
-def rank_actors(network: SignedNetwork, by: str) -> dict[str, tuple[float | None, int | None]]:
-    """Return each actor's value and rank by a measure of standing; who is equal shares the better rank."""
-    if by == "brokered":
-        roles = count_roles(network.positive, {actor: actor for actor in network.actors})
-        values: Mapping[str, float | None] = {actor: sum(roles[actor].values()) for actor in network.actors}
-        low = False
-    else:
-        values, low = MEASURES[by].compute(network), MEASURES[by].low
-    rounded = {a: v if v is None or isinstance(v, int) else round(v, DIGITS) for a, v in values.items()}
-    order = sorted((v for v in rounded.values() if v is not None), reverse=not low)
-    first = {value: place for place, value in reversed(list(enumerate(order, 1)))}
-    return {actor: (v, None if v is None else first[v]) for actor, v in rounded.items()}
-
-
-def _shares(tallies: Tallies) -> list[str | None]:
-    said = {tally.over: tally.in_words() for tally in tallies}
-    return [said.get(over) for over in SHARES]
-
-
-def _range(tallies: Tallies) -> tuple[float | None, float | None]:
-    lows = [tally.low for tally in tallies if tally.low is not None]
-    highs = [tally.high for tally in tallies if tally.high is not None]
-    return min(lows, default=None), max(highs, default=None)
+def _find(held: Sequence[Held], actor: str) -> Held:
+    for each in held:
+        if each.actor == actor:
+            return each
+    raise UsageError(f"{actor} has no tie in this network: widen the choice")
