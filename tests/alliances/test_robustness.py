@@ -61,7 +61,7 @@ def test_the_camp_of_the_islamic_state_hangs_on_one_implied_claim(build: Build) 
     found = assess(build, as_of=DAY, by=None)
     held = found.member("actor:isgs")
     assert held.hangs_on == ("claim:gd-p1-s5-d (p1s5)", "source:grey-dynamics-2019")
-    assert {kind: spread.in_words() for kind, spread in held.spreads.items()}["implied"] == "0/1"
+    assert {kind: spread.in_words() for kind, spread in held.spreads.items()}["implied"] == "0 of 1"
     assert held.spreads["claims"].held == held.spreads["claims"].of - 1
     without = build.admitting(Without(left_out=variants_of(build, ["implied"])[0].left_out))
     camps = find_camps(take_signed(without, as_of=DAY))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import networkx as nx
 
@@ -16,6 +17,8 @@ from sahel_kg.alliances.signed_network import SignedNetwork
 
 MOST = 1_000
 """No more optimal divisions than these are counted."""
+_divide = lru_cache(maxsize=10_000)(divide)
+"""Variants of a network share nearly all of their pieces."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def divide_network(network: SignedNetwork, kind: str, *, nodes: int = NODES) -> 
         for piece in _pieces(graph.subgraph(part), kind):
             own = graph.subgraph(piece)
             edges = _edges(own, piece)
-            optimum = divide(len(piece), edges, kind, nodes=nodes, most=MOST)
+            optimum = _divide(len(piece), edges, kind, nodes=nodes, most=MOST)
             cost, bound = cost + optimum.cost, bound + optimum.bound
             count, at_least = count * len(optimum.divisions), at_least or optimum.at_least
             _relate(groups, piece, [optimum.camps], kind)
@@ -120,13 +123,13 @@ def _pieces(graph: nx.Graph, kind: str) -> list[tuple[str, ...]]:
     return sorted(tuple(sorted(piece)) for region in regions for piece in nx.biconnected_components(region))
 
 
-def _edges(graph: nx.Graph, piece: Sequence[str]) -> list[Edge]:
+def _edges(graph: nx.Graph, piece: Sequence[str]) -> tuple[Edge, ...]:
     place = {actor: n for n, actor in enumerate(piece)}
     found = []
     for first, second, data in graph.edges(data=True):
         a, b = sorted((place[first], place[second]))
         found.append((a, b, 1 if data["sign"] == "+" else -1, float(data["weight"])))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _connect(count: int, edges: Sequence[Edge], division: Sequence[int]) -> list[int]:

@@ -327,7 +327,7 @@ def _explain(kinds: Mapping[str, Kind]) -> str:
         f"{kind.variants} without {_LEFT_OUT[what]}, of which {kind.changing} change{'s' * (kind.changing == 1)} it"
         for what, kind in kinds.items()
     ]
-    return f"Variants of the signed network: {'; '.join(told)}. 3/5: holds in three of five."
+    return f"Variants of the signed network: {'; '.join(told)}."
 
 
 def _remark(kinds: Mapping[str, Kind], grouped: Grouped) -> list[str]:
