@@ -365,7 +365,7 @@ EXAMPLES = ("time.md", "evidence.md", "alliances.md")
 """Pages of docs/ whose examples are run."""
 _TABLES = (
     *("query", "rank", "timeline", "diff", "contradictions", "casualties", "sensitivity", "link", "path"),
-    *("brokers", "positions", "communities"),
+    *("camps", "balance", "brokers", "positions", "communities"),
 )
 """Commands that print a table on a terminal, and CSV elsewhere."""
 

@@ -10,6 +10,7 @@ whose search ends at a number of nodes, never at a time, so that a network gives
 from __future__ import annotations
 
 import math
+import random
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,11 +25,19 @@ from sahel_kg.alliances.divisions import count_divisions
 
 Edge = tuple[int, int, int, float]
 """Two places, +1 or -1, and a weight above 0; a pair has one edge at most."""
-NODES = 200
+NODES = 100
 """Where the search of one piece ends, in nodes of the search tree."""
-_EXACT_ACTORS, _EXACT_EDGES = 150, 1_200
-"""Larger pieces are divided by local search only, with a bound from cycles without a common edge."""
-_ROUNDS, _EPSILON = 60, 1e-6
+_ROOT = 10
+"""Nodes that beginning a search again counts for: what it takes before the first node is about that."""
+_SEARCHED_EDGES = 250
+"""Larger pieces have the bound of the linear relaxation and no search, so that every command answers within half a
+minute: a random piece of 240 edges takes 15 seconds to search, and a node's time grows with the square of the edges
+(benchmarks/alliances.py). What reports and event data give is sparse and nearly balanced, and never came to a search.
+"""
+_EXACT_ACTORS, _EXACT_EDGES = 150, 800
+"""Larger pieces are divided by local search only, with a bound from cycles without a common edge: the relaxation of 800
+random edges takes some ten seconds."""
+_KICKS, _ROUNDS, _EPSILON = 500, 40, 1e-6
 
 
 @dataclass(frozen=True)
@@ -113,7 +122,11 @@ def _doubt(edges: Sequence[Edge], camps: Sequence[int]) -> tuple[float, float]:
 
 
 def search(count: int, edges: Sequence[Edge], kind: str) -> tuple[int, ...]:
-    """Return a good division: the best of several starts, each improved by moving one actor at a time."""
+    """Return a good division: the best of several starts, each improved by moving one actor at a time, then by kicks.
+
+    A kick moves an actor and some that it is tied to, and what it leads to is kept unless it is worse (iterated local
+    search; Lourenço, Martin and Stützle 2003). The same kicks each time.
+    """
     near: list[list[tuple[int, int, float]]] = [[] for _ in range(count)]
     for a, b, sign, weight in edges:
         near[a].append((b, sign, weight))
@@ -127,7 +140,21 @@ def search(count: int, edges: Sequence[Edge], kind: str) -> tuple[int, ...]:
         best = found if best is None or found < best else best
         if not best[0]:
             break
-    return best[1] if best else ()
+    if best is None:
+        return ()
+    kicks, chance = _KICKS if best[0] and count <= 500 else 0, random.Random(0)
+    for _ in range(kicks):
+        camps = list(best[1])
+        place = chance.randrange(count)
+        moved = [place, *(other for other, _, _ in near[place])]
+        chance.shuffle(moved)
+        fresh = max(camps) + 1
+        for one in moved[: chance.randint(2, max(3, count // 6))]:
+            camps[one] = 1 - camps[one] if kind == "two" else chance.randint(0, fresh)
+        _improve(near, camps, kind)
+        found = (price(edges, camps), _canonical(camps))
+        best = found if found[0] <= best[0] + _EPSILON else best
+    return best[1]
 
 
 def _grow(near: Sequence[Sequence[tuple[int, int, float]]], root: int, kind: str) -> list[int]:
@@ -271,7 +298,7 @@ def _cover(
         lengths, bound = solved.x, lift(solved.fun)
         if bound >= known:
             return bound, None
-    while True:
+    while nodes >= 0 and len(edges) <= _SEARCHED_EDGES:
         solved = milp(
             costs,
             constraints=LinearConstraint(constraint(), lb=1),
@@ -279,6 +306,7 @@ def _cover(
             bounds=Bounds(0, 1),
             options={"node_limit": nodes, "mip_rel_gap": 0.0},
         )
+        nodes -= _ROOT + (solved.mip_node_count or 0)
         reached = solved.mip_dual_bound if solved.mip_dual_bound is not None else bound
         bound = max(bound, lift(reached)) if math.isfinite(reached) else bound
         if bound >= known - _EPSILON or solved.status != 0 or solved.x is None:
@@ -288,6 +316,7 @@ def _cover(
         if not new:
             return bound, lengths
         rows |= dict.fromkeys(new)
+    return bound, None
 
 
 def _split(count: int, edges: Sequence[Edge], misfits: np.ndarray, kind: str) -> tuple[int, ...]:
