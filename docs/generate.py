@@ -71,6 +71,8 @@ PUBLIC = (
     variants.Survival.ties,
     variants.Survival.network,
     alliances.take_signed,
+    alliances.find_camps,
+    alliances.measure_balance,
     paths.find_paths,
     sensitivity.measure,
     sensitivity.kendall_tau_b,
