@@ -40,14 +40,18 @@ from sahel_kg import (
     timeline,
     variants,
 )
-from sahel_kg.alliances import brokerage, communities, paths, positions, standing
+from sahel_kg.alliances import brokerage, communities, paths, positions, standing, take_signed
+from sahel_kg.alliances.camps import find_camps
+from sahel_kg.alliances.robustness import assess
+from sahel_kg.chronology import read_history
 from sahel_kg.cli import app
+from sahel_kg.cli_shared import titles_of
 from sahel_kg.queries import read_queries
 from sahel_kg.reasoning import Rule, load_rules, notation
 from sahel_kg.reasoning.datatypes import RL_DATATYPES
 from sahel_kg.reasoning.rules import shorten
 from sahel_kg.ties import Relations
-from sahel_kg.views import terminal
+from sahel_kg.views import camp_matrix, camp_network, rank_ranges, terminal, timeline_picture
 from sahel_kg.vocabulary import PREFIXES, compact
 
 TARGET = Path(__file__).parent / "reference.md"
@@ -367,7 +371,7 @@ EXAMPLES = ("time.md", "evidence.md", "alliances.md")
 """Pages of docs/ whose examples are run."""
 _TABLES = (
     *("query", "rank", "timeline", "diff", "contradictions", "casualties", "sensitivity", "link", "path"),
-    *("camps", "balance", "brokers", "positions", "communities"),
+    *("camps", "balance", "brokers", "positions", "communities", "course", "robustness"),
 )
 """Commands that print a table on a terminal, and CSV elsewhere."""
 
@@ -404,6 +408,19 @@ def examples(text: str, builds: Mapping[str, Path]) -> str:
     return re.sub(r"(<!-- run: (\w+) -->\n```console\n)(.*?)```\n", answer, text, flags=re.DOTALL)
 
 
+def pictures(article: sahel_kg.Build) -> dict[str, bytes]:
+    """Return the pictures of docs/alliances.md; they are not compared, for another matplotlib draws other letters."""
+    sources = titles_of(article)
+    camps = find_camps(take_signed(article, as_of="2019-12-03"))
+    region = ["Mali", "France", "Niger", "Chad", "ISGS", "Islamic State"]
+    return {
+        "camps-network.svg": camp_network.draw(camps, ".svg", sources=sources),
+        "camps-matrix.svg": camp_matrix.draw(camps, ".svg", sources=sources),
+        "ranks.svg": rank_ranges.draw(assess(article, as_of="2019-12-03", kind=None), ".svg", sources=sources),
+        "ties-over-time.svg": timeline_picture.draw(read_history(article, among=region), ".svg"),
+    }
+
+
 def cell(text: str) -> str:
     """Return text that fits into a cell of a Markdown table."""
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
@@ -423,6 +440,8 @@ def main() -> None:
         for name in EXAMPLES:
             page = TARGET.parent / name
             page.write_text(examples(page.read_text("utf-8"), builds), "utf-8")
+        for name, picture in pictures(sahel_kg.load(builds["article"])).items():
+            (TARGET.parent / "images" / name).write_bytes(picture)
     sys.stdout.write(f"{TARGET.name}, {RULES.name}, {README.name}, {' and '.join(EXAMPLES)} written\n")
 
 

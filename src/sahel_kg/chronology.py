@@ -250,6 +250,8 @@ class History:
         The choice in words.
     sources : tuple of str
         Titles.
+    among : tuple of Actor
+        If not empty, only the changes between two of these.
     """
 
     actor: Actor | None
@@ -260,6 +262,20 @@ class History:
     words: Words = field(repr=False)
     note: str = ""
     sources: tuple[str, ...] = ()
+    among: tuple[Actor, ...] = ()
+
+    @property
+    def who(self) -> str:
+        """Whose changes they are, by name; "" for everybody's."""
+        names = [actor.label for actor in ([self.actor] if self.actor else self.among)]
+        if len(names) > 3:
+            return f"{names[0]} and {len(names) - 1} others"
+        return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether a picture has a row for each actor or pair, and not for each tie and event."""
+        return not self.actor and len(self.among) != 2
 
     @property
     def changes(self) -> list[Change]:
@@ -273,7 +289,7 @@ class History:
 
     def in_words(self) -> str:
         """Say in a sentence how much there is; what has no day is counted, too."""
-        who = f"{self.actor.label}: " if self.actor else ""
+        who = f"{self.who}: " if self.who else ""
         if not self.changes:
             return f"{who}no tie and no event, so nothing is dated"
         events = sum(isinstance(matter, Occurrence) for matter in self.matters)
@@ -288,6 +304,7 @@ class History:
         return {
             "version": 1,
             "actor": self.actor.id if self.actor else None,
+            "among": [actor.id for actor in self.among],
             "from": self.first.isoformat() if self.first else None,
             "to": self.last.isoformat() if self.last else None,
             "note": f"{self.note} {ABSENCE}",
@@ -324,6 +341,7 @@ def read_history(
     build: Build,
     actor: str | None = None,
     *,
+    among: Iterable[str] = (),
     signs: Iterable[str] = (),
     relations: Iterable[str] = (),
     asserted_only: bool = False,
@@ -338,6 +356,8 @@ def read_history(
     build : Build
     actor : str, optional
         Name, CURIE or IRI; only its ties and the events that it has a role in.
+    among : iterable of str
+        Two actors or more, instead of one: only ties between two of them and events that two of them have a role in.
     signs : iterable of str
         Only ties of these, as words or symbols; events have no sign and are left out then.
     relations : iterable of str
@@ -352,33 +372,39 @@ def read_history(
     Raises
     ------
     UsageError
-        For an actor, a sign or a relation that there is not, or if `first` lies after `last`.
+        For an actor, a sign or a relation that there is not, if `first` lies after `last`, or for one actor only in
+        `among`.
     """
     if first and last and first > last:
         raise UsageError(f"--from {first} lies after --to {last}: swap them")
     chosen = build.actors.find(actor) if actor else None
+    several = tuple({found.iri: found for found in map(build.actors.find, among)}.values())
+    if len(several) == 1:
+        raise UsageError(f"{several[0].label} alone: name another actor for the ties between them")
+    everybody = frozenset(found.iri for found in several)
     wanted_signs, wanted = read_signs(signs), tuple(build.relations.find(name) for name in relations)
     known = build.relations
+
+    def concerns(matter: Matter) -> bool:
+        ends = actors_of(matter)
+        return (chosen is None or chosen.iri in ends) and (not everybody or len(ends & everybody) > 1)
 
     def fits(tie: Tie) -> bool:
         return (
             not (asserted_only and tie.status == "inferred")
             and (not wanted_signs or tie.sign in wanted_signs)
             and (not wanted or not known.above(tie.relation).isdisjoint(wanted))
-            and (chosen is None or chosen.iri in (tie.subject, tie.object))
+            and concerns(tie)
         )
 
     ties = [tie for tie in all_ties(build, general=general) if fits(tie)]
     with_events = not (wanted_signs or wanted)
-    events = [
-        event
-        for event in (occurrences(build) if with_events else ())
-        if chosen is None or any(who == chosen.iri for _, who in event.roles)
-    ]
+    events = [event for event in (occurrences(build) if with_events else ()) if concerns(event)]
     words = Words(build)
     changes = [change for change in _changes([*ties, *events], words.sentence) if change.may_lie_in(first, last)]
     parts = ["asserted and denied ties" if asserted_only else "asserted, inferred and denied ties"]
-    parts[0] += " of actors with each other and with places" + (", and events" if with_events else "")
+    between = f"{len(several)} actors, between two of them" if several else "actors with each other and with places"
+    parts[0] += f" of {between}" + (", and events" if with_events else "")
     if wanted_signs:
         parts.append(" and ".join(SIGN_WORDS[sign] for sign in wanted_signs))
     if wanted:
@@ -396,7 +422,15 @@ def read_history(
         words,
         "; ".join(parts) + ".",
         tuple(sorted({build.titles[c.source] for c in build.claims if c.basis != "Background" and c.counts})),
+        several,
     )
+
+
+def actors_of(matter: Matter) -> set[str]:
+    """Return the IRIs of both ends of a tie, or of all that have a role in an event."""
+    if isinstance(matter, Occurrence):
+        return {who for _, who in matter.roles}
+    return {matter.subject, matter.object}
 
 
 def change_points(build: Build, actor: str | None = None, **choice: Any) -> list[Change]:

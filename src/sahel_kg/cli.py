@@ -18,11 +18,13 @@ import typer
 from sahel_kg import (
     cli_brokers,
     cli_camps,
+    cli_course,
     cli_findings,
     cli_ingest,
     cli_link,
     cli_paths,
     cli_reasoning,
+    cli_robustness,
     cli_sensitivity,
     cli_time,
     tables,
@@ -433,6 +435,8 @@ app.command("sensitivity")(cli_sensitivity.leave_out)
 app.command("path")(cli_paths.find_path)
 app.command("balance")(cli_camps.show_balance)
 app.command("camps")(cli_camps.show_camps)
+app.command("course")(cli_course.follow)
+app.command("robustness")(cli_robustness.assess)
 app.command("brokers")(cli_brokers.list_brokers)
 app.command("positions")(cli_brokers.compare)
 app.command("communities")(cli_brokers.list_communities)

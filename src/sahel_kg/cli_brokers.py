@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli_shared import AllianceOptions, FormatOption, OutputOption, put, spread
+from sahel_kg.cli_shared import AllianceOptions, FormatOption, OutputOption, put, spread, titles_of
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ def list_brokers(
             help="Across what roles are told: camps of two sides, any number, communities.",
         ),
     ] = "two",
+    robust: Annotated[
+        bool,
+        typer.Option("--robust", help="Show how ranks hold without single claims, sources and more: see robustness."),
+    ] = False,
     most: MostOption = None,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -57,6 +61,9 @@ def list_brokers(
     from sahel_kg.alliances.standing import COLUMNS as STANDING
     from sahel_kg.alliances.standing import measure_standing
 
+    if robust:
+        _put_ranks(choice, actor, by, groups, most, form, output)
+        return
     network, found = _take(choice, actor)
     camps = _group(network, groups)
     brokerage = find_brokers(network, camps)
@@ -121,6 +128,28 @@ def list_communities(
     network, _ = _take(choice, None)
     found = find_communities(network, method=method, runs=runs, resolution=resolution)
     _show(COLUMNS, found.rows(), found.as_dict(), most, form, output, ("actor",))
+
+
+def _put_ranks(
+    choice: AllianceOptions,
+    actor: str | None,
+    by: str,
+    groups: str,
+    most: int | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Show the ranks by a measure, and in how many variants each holds."""
+    from sahel_kg.alliances.robustness import assess
+    from sahel_kg.cli_robustness import put_robustness
+
+    if actor is not None:
+        raise UsageError(f"--robust is of all ranks: leave {actor} out")
+    if by == "brokered" and groups != "two":
+        raise UsageError(f"--robust counts what is brokered across two camps: leave --groups {groups} out")
+    opened = choice.open()
+    found = assess(opened, by=by, kind=None, **choice.joining())
+    put_robustness(found, form, output, shown=("ranks",), sources=titles_of(opened), most=most)
 
 
 def _take(choice: AllianceOptions, actor: str | None) -> tuple[SignedNetwork, str | None]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -18,6 +17,7 @@ from sahel_kg.cli_shared import (
     MissionsOption,
     NamedOption,
     OrgansOption,
+    PictureOption,
     ReadingOption,
     RelationOption,
     ReliabilityOption,
@@ -25,14 +25,11 @@ from sahel_kg.cli_shared import (
     SourcesOption,
     WindowOption,
     open_seen,
+    picture_suffix,
     put,
-    write,
+    put_picture,
+    titles_of,
 )
-from sahel_kg.errors import UsageError
-from sahel_kg.resources import shown
-
-if TYPE_CHECKING:
-    from sahel_kg.builds import Build
 
 
 def leave_out(
@@ -62,10 +59,7 @@ def leave_out(
     no_missions: MissionsOption = False,
     folder: BuildOption = None,
     form: FormatOption = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write there; .svg or .png draws a picture."),
-    ] = None,
+    output: PictureOption = None,
 ) -> None:
     """Find the claims and sources that carry most: leave each out and count the ties, findings and ranks that go.
 
@@ -75,10 +69,7 @@ def leave_out(
     from sahel_kg.sensitivity import COLUMNS, OVER, measure
     from sahel_kg.views import sensitivity_chart
 
-    suffix = output.suffix.lower() if output else ""
-    is_picture = suffix in sensitivity_chart.SUFFIXES
-    if is_picture and form:
-        raise UsageError(f"--format {form} is a table, and {output} a picture: leave one of the two out")
+    suffix = picture_suffix(output, form)
     opened = open_seen(
         folder,
         as_of,
@@ -101,9 +92,9 @@ def leave_out(
         organs=not roll_up,
         missions=not no_missions,
     )
-    if is_picture and output:
-        write(output, sensitivity_chart.draw(found, suffix, sources=_titles(opened)))
-        typer.echo(f"{shown(output.absolute())}: {len(found.carriers)} claims and sources", err=True)
+    if suffix and output:
+        told = f"{len(found.carriers)} claims and sources"
+        put_picture(output, sensitivity_chart.draw(found, suffix, sources=titles_of(opened)), told)
         return
     rows = [carrier.row() for carrier in found.carriers]
     is_read = (form or tables.default_format(output)) == "table"
@@ -112,9 +103,3 @@ def leave_out(
         rows = [(*row[:short], c.short, *row[short + 1 :]) for row, c in zip(rows, found.carriers, strict=True)]
     put(COLUMNS, rows, form, output, wrapper=found.as_dict(), hidden=("claims", "source"))
     typer.echo(found.note, err=True)
-
-
-def _titles(opened: Build) -> str:
-    """Return the reports that claims were taken from, as a caption has them."""
-    reports = sorted({opened.titles.get(c.source, c.source) for c in opened.admitted if c.basis != "Background"})
-    return f"{'; '.join(reports)}, and background" if reports else "background"

@@ -50,6 +50,10 @@ OutputOption = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar="FILE", help="Write there instead of to the terminal."),
 ]
+PictureOption = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write there; .svg or .png draws a picture."),
+]
 AsOfOption = Annotated[
     str | None,
     typer.Option(
@@ -148,11 +152,16 @@ class SeenOptions:
 
     def open(self) -> Build:
         """Open the build so."""
+        return self._open(self.as_of, self.reading, self.window)
+
+    def open_whole(self) -> Build:
+        """Open the build by that evidence, of all times."""
+        return self._open()
+
+    def _open(self, *time: str | None) -> Build:
         return open_seen(
             self.folder,
-            self.as_of,
-            self.reading,
-            self.window,
+            *time,
             basis=self.basis,
             source=self.source,
             min_credibility=self.min_credibility,
@@ -216,6 +225,32 @@ class AllianceOptions(SeenOptions):
             "around": self.around or (),
             "steps": self.steps,
         }
+
+
+def picture_suffix(output: Path | None, form: str | None) -> str | None:
+    """Return the suffix of the picture that is wanted, if one is."""
+    from sahel_kg.views.canvas import SUFFIXES
+
+    suffix = output.suffix.lower() if output else ""
+    if suffix not in SUFFIXES:
+        return None
+    if form is not None:
+        raise UsageError(f"-o {output} is a picture and --format {form} is a table: leave one of them out")
+    return suffix
+
+
+def put_picture(output: Path, content: bytes, told: str) -> None:
+    """Write a picture, and say where it is and what is in it."""
+    from sahel_kg.resources import shown
+
+    write(output, content)
+    typer.echo(f"{shown(output.absolute())}: {told}", err=True)
+
+
+def titles_of(opened: Build) -> str:
+    """Return the reports that claims were taken from, as a caption has them."""
+    reports = sorted({opened.titles.get(c.source, c.source) for c in opened.admitted if c.basis != "Background"})
+    return f"{'; '.join(reports)}, and background" if reports else "background"
 
 
 def open_build(folder: Path | None) -> Build:

@@ -24,11 +24,11 @@ from sahel_kg.cli_shared import (
     beyond,
     emit,
     open_seen,
+    picture_suffix,
     put,
-    write,
+    put_picture,
 )
 from sahel_kg.errors import UsageError
-from sahel_kg.resources import shown
 
 if TYPE_CHECKING:
     from sahel_kg.builds import Build
@@ -37,8 +37,12 @@ if TYPE_CHECKING:
 
 
 def show_timeline(
-    actor: Annotated[
-        str | None, typer.Argument(help="CURIE, IRI or name; without one, the changes of everybody.")
+    actors: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ACTOR]...",
+            help="CURIE, IRI or name: one for its changes, more for those between them, none for everybody's.",
+        ),
     ] = None,
     first: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="Only what may have come about from then on.")
@@ -65,7 +69,12 @@ def show_timeline(
     """Show what began, ended, happened or was announced, and between which days; as a table or a picture."""
     from sahel_kg import chronology
 
-    picture = _picture_form(output, form)
+    picture = picture_suffix(output, form)
+    if output and not picture and form is None:
+        raise UsageError(
+            f"-o {output}: a picture is FILE.svg or FILE.png; for a table say --format {', '.join(tables.FORMATS)} too"
+        )
+    named = actors or []
     history = chronology.read_history(
         open_seen(
             folder,
@@ -74,7 +83,8 @@ def show_timeline(
             min_credibility=min_credibility,
             min_reliability=min_reliability,
         ),
-        actor,
+        named[0] if len(named) == 1 else None,
+        among=named if len(named) > 1 else (),
         signs=sign or (),
         relations=relation or (),
         asserted_only=asserted_only,
@@ -84,29 +94,10 @@ def show_timeline(
     if picture and output is not None:
         from sahel_kg.views import timeline_picture
 
-        write(output, timeline_picture.save(timeline_picture.draw(history), picture))
-        typer.echo(f"{shown(output.absolute())}: {history.in_words()}", err=True)
+        put_picture(output, timeline_picture.draw(history, picture), history.in_words())
         return
     _put_history(history, form, output)
     typer.echo(f"{history.in_words()}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", err=True)
-
-
-def _picture_form(output: Path | None, form: str | None) -> str | None:
-    """Return which picture is wanted, if one is."""
-    from sahel_kg.views.timeline_picture import SUFFIXES
-
-    if output is None:
-        return None
-    suffix = output.suffix.removeprefix(".").lower()
-    if suffix in SUFFIXES:
-        if form is not None:
-            raise UsageError(f"-o {output} is a picture and --format {form} is a table: leave one of them out")
-        return suffix
-    if form is None:
-        raise UsageError(
-            f"-o {output}: a picture is FILE.svg or FILE.png; for a table say --format {', '.join(tables.FORMATS)} too"
-        )
-    return None
 
 
 TIMELINE_COLUMNS = (

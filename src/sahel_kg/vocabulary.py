@@ -5,7 +5,7 @@ The prefix map is local on purpose: nothing is looked up in a registry or on a n
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from curies import Converter
@@ -69,7 +69,12 @@ def compact(iri: object) -> str:
     >>> compact("https://w3id.org/sahel-kg/actor/isgs")
     'actor:isgs'
     """
-    return converter().compress(str(iri)) or str(iri)
+    return _compact(str(iri))
+
+
+@lru_cache(maxsize=2**16)
+def _compact(iri: str) -> str:
+    return converter().compress(iri) or iri
 
 
 def expand(curie: str) -> str | None:

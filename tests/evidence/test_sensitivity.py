@@ -190,12 +190,12 @@ def test_pictures_are_the_same_bytes_each_time(build: Build, tmp_path: Path) -> 
     answer = run("sensitivity", "--build", build.path, "--format", "csv", "-o", tmp_path / "b.svg")
     assert (answer.code, answer.errors) == (
         2,
-        [f"--format csv is a table, and {tmp_path / 'b.svg'} a picture: leave one of the two out"],
+        [f"-o {tmp_path / 'b.svg'} is a picture and --format csv is a table: leave one of them out"],
     )
 
 
 def test_a_missing_matplotlib_is_told(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     answer = run("sensitivity", "--build", build.path, "-o", tmp_path / "a.svg")
-    assert (answer.code, answer.errors) == (2, ["a picture needs matplotlib: pip install 'sahel-kg[pictures]'"])
+    assert (answer.code, answer.errors) == (2, ["pictures need matplotlib: pip install 'sahel-kg[pictures]'"])
     assert not (tmp_path / "a.svg").exists()

@@ -14,7 +14,7 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.chronology import read_history
 from sahel_kg.errors import UsageError
-from sahel_kg.views import lanes, timeline_picture
+from sahel_kg.views import canvas, lanes, timeline_picture
 from tests.cli.command import run
 
 pytest.importorskip("matplotlib", reason="pictures need matplotlib (the extra notebook)")
@@ -61,13 +61,31 @@ def test_a_row_a_named_actor(build: Build) -> None:
     assert not described & set(labels)
 
 
+def test_between_two_a_row_a_tie(build: Build) -> None:
+    found = lanes.lanes_of(read_history(build, among=["France", "Mali"]))
+    assert [(lane.group, lane.label) for lane in found] == [
+        ("cooperation", "France fights alongside Mali"),
+        ("cooperation", "France supports Mali"),
+        ("cooperation", "denied: France supports substantially Mali"),
+    ]
+
+
+def test_between_several_a_row_a_pair_with_its_sign(build: Build) -> None:
+    history = read_history(build, among=["France", "Mali", "ISGS"])
+    labels = sorted(lane.label for lane in lanes.lanes_of(history))
+    assert labels == ["France and ISGS", "France and Mali", "ISGS and Mali"]
+    told = words(timeline_picture.figure(history))
+    assert (told.count("−"), told.count("+")) == (2, 1)
+    assert any("denials not drawn" in text for text in told)
+
+
 def test_solid_where_certain_and_hatched_where_not(build: Build) -> None:
     from matplotlib.dates import date2num
     from matplotlib.patches import Rectangle
 
     # by hand, gd-p6-s2-c: France leads the campaign surely from 3 June 2013 to 3 December 2019; it began in 2013
     history = read_history(build, "French campaign since 2013", relations=["skg:leadsMission"])
-    figure = timeline_picture.draw(history)
+    figure = timeline_picture.figure(history)
     bars = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle) and patch.get_height() > 0.5]
     spans = {
         (patch.get_x(), patch.get_x() + patch.get_width()): bool(patch.get_hatch())
@@ -89,7 +107,7 @@ def test_solid_where_certain_and_hatched_where_not(build: Build) -> None:
 
 def test_the_caption_tells_sources_choice_and_what_is_left_out(build: Build) -> None:
     history = read_history(build, "France", first=date(2013, 1, 1))
-    caption = " ".join(words(timeline_picture.draw(history, most=5)))
+    caption = " ".join(words(timeline_picture.figure(history, most=5)))
     assert "France: ties and events" in caption
     assert "(Grey Dynamics)" in caption
     assert "from 2013-01-01" in caption
@@ -97,9 +115,9 @@ def test_the_caption_tells_sources_choice_and_what_is_left_out(build: Build) -> 
     assert "A missing change is not evidence" in caption
 
 
-@pytest.mark.parametrize("form", timeline_picture.SUFFIXES)
-def test_equal_histories_give_equal_bytes(build: Build, form: str) -> None:
-    pictures = [timeline_picture.save(timeline_picture.draw(read_history(build, "ISGS")), form) for _ in range(2)]
+@pytest.mark.parametrize("suffix", canvas.SUFFIXES)
+def test_equal_histories_give_equal_bytes(build: Build, suffix: str) -> None:
+    pictures = [timeline_picture.draw(read_history(build, "ISGS"), suffix) for _ in range(2)]
     assert pictures[0] == pictures[1]
     assert pictures[0][:5] in (b"<?xml", b"\x89PNG\r")
 
@@ -114,17 +132,16 @@ def test_any_days_can_be_drawn(build: Build, tmp_path: Path, days: tuple[str, st
 
 
 def test_names_are_text_and_nothing_else(hostile: Build) -> None:
-    figure = timeline_picture.draw(read_history(hostile, "actor:script"))
-    picture = timeline_picture.save(figure, "svg").decode("utf-8")
+    figure = timeline_picture.figure(read_history(hostile, "actor:script"))
+    picture = canvas.save(figure, ".svg").decode("utf-8")
     assert "<script" not in picture
     assert "</script><img" in " ".join(words(figure))
     assert all(not text.get_parse_math() for axes in figure.axes for text in axes.texts)
 
 
 def test_another_form_is_refused(build: Build) -> None:
-    figure = timeline_picture.draw(read_history(build, "ISGS"))
-    with pytest.raises(UsageError, match="no picture of form 'pdf': choose from svg, png"):
-        timeline_picture.save(figure, "pdf")
+    with pytest.raises(UsageError, match=r"no picture of form '.pdf': choose from .svg, .png"):
+        timeline_picture.draw(read_history(build, "ISGS"), ".pdf")
 
 
 def test_without_matplotlib_it_says_what_to_install(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,4 +156,4 @@ def test_without_matplotlib_it_says_what_to_install(build: Build, monkeypatch: p
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(UsageError, match=r"pip install 'sahel-kg\[pictures\]'"):
-        timeline_picture.draw(read_history(build, "ISGS"))
+        timeline_picture.figure(read_history(build, "ISGS"))

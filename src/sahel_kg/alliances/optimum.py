@@ -80,7 +80,7 @@ def divide(count: int, edges: Sequence[Edge], kind: str, *, nodes: int = NODES, 
         How many optimal divisions to list.
     """
     cycles: Oracle = _odd_cycles if kind == "two" else _single_cycles
-    camps = search(count, edges, kind)
+    camps = _split(count, edges, _unfit(edges, search(count, edges, kind)), kind)
     cost = price(edges, camps)
     small = count <= _EXACT_ACTORS and len(edges) <= _EXACT_EDGES
     if cost and small:
@@ -98,9 +98,14 @@ def divide(count: int, edges: Sequence[Edge], kind: str, *, nodes: int = NODES, 
     return Optimum(every[0], cost, bound, tuple(every), not complete)
 
 
-def price(edges: Iterable[Edge], camps: Sequence[int]) -> float:
+def price(edges: Sequence[Edge], camps: Sequence[int]) -> float:
     """Return the weight of the edges that do not fit a division."""
-    return math.fsum(weight for a, b, sign, weight in edges if (camps[a] == camps[b]) != (sign > 0))
+    unfit = _unfit(edges, camps)
+    return math.fsum(weight for (*_, weight), misfit in zip(edges, unfit, strict=True) if misfit)
+
+
+def _unfit(edges: Iterable[Edge], camps: Sequence[int]) -> list[bool]:
+    return [(camps[a] == camps[b]) != (sign > 0) for a, b, sign, _ in edges]
 
 
 def _doubt(edges: Sequence[Edge], camps: Sequence[int]) -> tuple[float, float]:
@@ -319,8 +324,8 @@ def _cover(
     return bound, None
 
 
-def _split(count: int, edges: Sequence[Edge], misfits: np.ndarray, kind: str) -> tuple[int, ...]:
-    """Return the division that has these misfits: what is left without them fits."""
+def _split(count: int, edges: Sequence[Edge], misfits: Iterable[object], kind: str) -> tuple[int, ...]:
+    """Return the division that has these misfits: what is left without them fits, and hangs together in each camp."""
     near: list[list[tuple[int, int, float]]] = [[] for _ in range(count)]
     for (a, b, sign, weight), misfit in zip(edges, misfits, strict=True):
         if not misfit and (kind == "two" or sign > 0):

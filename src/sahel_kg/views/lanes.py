@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 from sahel_kg.actors import Actor
-from sahel_kg.chronology import History, Matter, Occurrence, Words, shortened
+from sahel_kg.chronology import History, Matter, Occurrence, Words, actors_of, shortened
 from sahel_kg.ties import SIGN_WORDS, Tie
 from sahel_kg.vocabulary import PREFIXES
 
@@ -27,9 +28,9 @@ class Lane:
     Parameters
     ----------
     label : str
-        A tie seen from the actor, an event, or an actor.
+        A tie seen from the actor, a tie in words, an event, two actors, or an actor.
     group : str
-        One of `GROUPS`; "" for an actor.
+        One of `GROUPS`; "" for one actor or two.
     matters : tuple of Tie or Occurrence
     """
 
@@ -45,12 +46,17 @@ class Lane:
 
 def lanes_of(history: History) -> list[Lane]:
     """Return the rows of a history."""
-    if history.actor:
-        return _of_actor(history.matters, history.actor, history.words)
-    return _of_all(history.matters, history.words)
+    words, actor = history.words, history.actor
+    if actor:
+        return _of_ties(history.matters, lambda matter: words.seen_from(matter, actor, LABEL))
+    if history.among and not history.is_joined:
+        return _of_ties(history.matters, lambda matter: shortened(words.sentence(matter), LABEL))
+    if history.among:
+        return _of_pairs(history.matters, history.among, words)
+    return _of_all(history.matters, words)
 
 
-def _of_actor(matters: Iterable[Matter], actor: Actor, words: Words) -> list[Lane]:
+def _of_ties(matters: Iterable[Matter], say: Callable[[Matter], str]) -> list[Lane]:
     """Return a row a tie (same relation, same other actor) and a row an event, grouped by sign."""
     grouped: dict[tuple[str, ...], list[Matter]] = defaultdict(list)
     for matter in matters:
@@ -60,16 +66,26 @@ def _of_actor(matters: Iterable[Matter], actor: Actor, words: Words) -> list[Lan
         else:
             grouped[(matter.event,)].append(matter)
     rows = [(found[0], tuple(found)) for found in grouped.values()]
-    lanes = [Lane(words.seen_from(first, actor, LABEL), group_of(first), found) for first, found in rows]
+    lanes = [Lane(say(first), group_of(first), found) for first, found in rows]
     return sorted(lanes, key=lambda lane: (GROUPS.index(lane.group), *_span(lane.matters), lane.label))
+
+
+def _of_pairs(matters: Iterable[Matter], among: Sequence[Actor], words: Words) -> list[Lane]:
+    """Return a row for each two of some actors that have something in common, by the first day that is known of it."""
+    grouped: dict[tuple[str, ...], list[Matter]] = defaultdict(list)
+    for matter in matters:
+        for pair in combinations(sorted(actors_of(matter) & {actor.iri for actor in among}), 2):
+            grouped[pair].append(matter)
+    name = {actor.iri: shortened(words.name(actor.iri), LABEL // 2 - 2) for actor in among}
+    lanes = [Lane(" and ".join(sorted(name[iri] for iri in pair)), "", tuple(found)) for pair, found in grouped.items()]
+    return sorted(lanes, key=lambda lane: (*_span(lane.matters), lane.label))
 
 
 def _of_all(matters: Iterable[Matter], words: Words) -> list[Lane]:
     """Return a row a named actor, by the first day that is known of it."""
     grouped: dict[str, list[Matter]] = defaultdict(list)
     for matter in matters:
-        ends = {who for _, who in matter.roles} if isinstance(matter, Occurrence) else {matter.subject, matter.object}
-        for end in ends & words.actors.iris:
+        for end in actors_of(matter) & words.actors.iris:
             if not words.actors[end].described:
                 grouped[end].append(matter)
     lanes = [Lane(shortened(words.name(iri), LABEL), "", tuple(found)) for iri, found in grouped.items()]

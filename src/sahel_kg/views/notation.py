@@ -116,6 +116,9 @@ SIGNS = {
     "0": Sign("neutral", "", "", "#767676"),
 }
 
+SIGN_DASHES: dict[str, tuple[float, ...]] = {"+": (), "-": (4.5, 2.2), "~": (1, 1.6)}
+"""Where only one line joins a pair, its sign is said a second time by its dashes; else by the symbol on the line."""
+
 STATUSES = {
     "asserted": Status("asserted by a source", (), ""),
     "inferred": Status("inferred by a rule", (9, 6), ""),
@@ -127,3 +130,14 @@ READINGS = {
     "possible": "possible: the dates leave room for it",
     "undated": "undated: no date is stated",
 }
+
+CAMP_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
+CAMP_HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "++++")
+
+
+def camp_look(number: int) -> tuple[str, str]:
+    """Return colour and hatch of a camp, from 1; the unassigned, 0, are grey. Its number says it a third time."""
+    if number == 0:
+        return "#c9ced4", ""
+    shift = (number - 1) // len(CAMP_COLOURS)
+    return CAMP_COLOURS[(number - 1) % len(CAMP_COLOURS)], CAMP_HATCHES[(number - 1 + shift) % len(CAMP_HATCHES)]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError
 from sahel_kg.tables import printable
+from sahel_kg.views.canvas import check, save, settings
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from sahel_kg.sensitivity import Carrier, Sensitivity
 
-SUFFIXES = (".svg", ".png")
 # Okabe and Ito: told apart by readers who see few colours, and in grey by hatching
 _ASSERTED, _INFERRED, _INK, _FAINT = "#0072B2", "#E69F00", "#222222", "#666666"
 _WIDTH, _ROW, _LABEL = 8.0, 0.46, 54
@@ -21,15 +22,28 @@ _HEADINGS = {"claims": "Claims", "sources": "Sources, with all their claims"}
 
 
 def draw(found: Sensitivity, suffix: str, *, sources: str) -> bytes:
-    """Return a picture of the claims and sources that carry most.
+    """Return the picture as a file; parameters and errors are those of `figure`.
+
+    Parameters
+    ----------
+    suffix : {".svg", ".png"}
+    """
+    check(suffix)
+    return save(figure(found, sources=sources), suffix)
+
+
+def figure(found: Sensitivity, *, sources: str) -> Figure:
+    """Draw the claims and sources that carry most.
 
     Parameters
     ----------
     found : Sensitivity
-    suffix : str
-        Of `SUFFIXES`.
     sources : str
         What the claims were taken from, for the caption.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
 
     Raises
     ------
@@ -38,25 +52,16 @@ def draw(found: Sensitivity, suffix: str, *, sources: str) -> bytes:
     """
     if not found.carriers:
         raise UsageError("no claim or source carries a tie, a finding or a rank: nothing to draw. Widen the choice.")
-    try:
-        import matplotlib
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise UsageError("a picture needs matplotlib: pip install 'sahel-kg[pictures]'") from None
     panels = {what: [c for c in found.carriers if c.variant.over == what] for what in _HEADINGS}
     panels = {what: carriers for what, carriers in panels.items() if carriers}
     caption = textwrap.wrap(printable(f"Claims from {sources}: {found.note}"), 138)
     heights = [len(carriers) * _ROW for carriers in panels.values()]
     top, between, below = 0.98, 0.85, 0.55 + 0.155 * len(caption)
     height = top + sum(heights) + between * (len(panels) - 1) + below
-    style: Any = {
-        "svg.hashsalt": "sahel-kg",
-        "svg.fonttype": "path",
-        "font.family": "DejaVu Sans",
-        "hatch.linewidth": 0.6,
-    }
-    with matplotlib.rc_context(style):
+    with settings():
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
         figure = Figure(figsize=(_WIDTH, height), facecolor="white")
         FigureCanvasAgg(figure)
         figure.text(
@@ -75,10 +80,7 @@ def draw(found: Sensitivity, suffix: str, *, sources: str) -> bytes:
                 figure.legend(handles, names, frameon=False, fontsize=9, handlelength=1.6, **place)
             floor -= between
         figure.text(0.02, 0.1 / height, "\n".join(caption), size=7.5, color=_FAINT, va="bottom", linespacing=1.35)
-        out = io.BytesIO()
-        metadata = {"Date": None} if suffix == ".svg" else {"Software": None}
-        figure.savefig(out, format=suffix.removeprefix("."), dpi=150, metadata=metadata)
-    return out.getvalue()
+    return figure
 
 
 def _draw_panel(axes: Any, carriers: list[Carrier], heading: str, *, by: str) -> None:

@@ -6,16 +6,14 @@ fading into an arrow where it is not stated. Equal histories give equal bytes.
 
 from __future__ import annotations
 
-import io
-import textwrap
-import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.chronology import ABSENCE, History, Matter, Occurrence, count, is_lasting, shortened
 from sahel_kg.errors import UsageError
+from sahel_kg.views.canvas import FAINT, LETTERS, RULE, Page, check, make_page, save, settings, width_of, write
 from sahel_kg.views.lanes import Lane, known_days, lanes_of
 from sahel_kg.views.notation import GROUND, INK, SIGNS
 from sahel_kg.views.wording import plain
@@ -24,23 +22,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SUFFIXES = ("svg", "png")
 MOST_LANES = 60
 """Rows that a page still shows legibly; what is left out is said in the caption."""
-WIDTH = 10.0
-"""Inches; of these `LEFT` for the names of the rows."""
-LEFT = 4.05
+AXIS = 5.6
+"""Inches of the axis of time; the names of the rows take what they need beside it."""
+LEFT = (1.6, 4.05)
 ROW = 0.27
 EVENT = INK
-_GREY = "#5f6b76"
-_SETTINGS: dict[str, Any] = {
-    "svg.hashsalt": "sahel-kg",
-    "svg.fonttype": "path",
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
-    "hatch.linewidth": 0.7,
-    "axes.unicode_minus": False,
-}
 
 
 @dataclass(frozen=True)
@@ -66,13 +54,25 @@ class Scale:
         return self.days * 0.012
 
 
-def draw(history: History, *, most: int = MOST_LANES) -> Figure:
+def draw(history: History, suffix: str, *, most: int = MOST_LANES) -> bytes:
+    """Return the picture as a file; parameters and errors are those of `figure`.
+
+    Parameters
+    ----------
+    suffix : {".svg", ".png"}
+    """
+    check(suffix)
+    return save(figure(history, most=most), suffix)
+
+
+def figure(history: History, *, most: int = MOST_LANES) -> Figure:
     """Draw a history.
 
     Parameters
     ----------
     history : History
-        Of one actor: a row a tie or event, grouped by sign. Of all: a row a named actor, its ties of one sign joined.
+        Of one actor or between two: a row a tie or event, grouped by sign. Between several: a row a pair. Of all: a row
+        a named actor. In the latter two the ties of one sign are joined.
     most : int
         Rows to draw; signed ties and events are kept first, then what is told most often.
 
@@ -85,11 +85,10 @@ def draw(history: History, *, most: int = MOST_LANES) -> Figure:
     UsageError
         If nothing in it has a date, or matplotlib is missing.
     """
-    matplotlib = _matplotlib()
     every = lanes_of(history)
     lanes = [lane for lane in every if any(map(known_days, lane.matters))]
     if not lanes:
-        who = history.actor.label if history.actor else "this choice"
+        who = history.who or "this choice"
         raise UsageError(f"nothing to draw: nothing about {who} is dated; without -o all of it is listed")
     weak = ("neutral", "places")
     order = sorted(range(len(lanes)), key=lambda i: (lanes[i].group in weak, -len(lanes[i].matters), i))
@@ -97,35 +96,8 @@ def draw(history: History, *, most: int = MOST_LANES) -> Figure:
     shown = [lane for i, lane in enumerate(lanes) if i in kept]
     scale = _scale(history, shown)
     caption = _caption(history, shown, len(lanes) - len(shown), len(every) - len(lanes))
-    with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")  # a box stands for a letter without a glyph
+    with settings():
         return _drawing(history, shown, scale, caption)
-
-
-def save(figure: Figure, form: str) -> bytes:
-    """Return a figure as a file: ``svg`` or ``png``.
-
-    Raises
-    ------
-    UsageError
-        For another form.
-    """
-    if form not in SUFFIXES:
-        raise UsageError(f"no picture of form '{form}': choose from {', '.join(SUFFIXES)}")
-    out = io.BytesIO()
-    metadata: dict[str, Any] = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
-    with _matplotlib().rc_context(_SETTINGS), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        figure.savefig(out, format=form, dpi=170, metadata=metadata)
-    return out.getvalue()
-
-
-def _matplotlib() -> Any:
-    try:
-        import matplotlib
-    except ImportError:
-        raise UsageError("pictures need matplotlib: pip install 'sahel-kg[pictures]'") from None
-    return matplotlib
 
 
 def _scale(history: History, lanes: Sequence[Lane]) -> Scale:
@@ -142,31 +114,38 @@ def _scale(history: History, lanes: Sequence[Lane]) -> Scale:
 
 
 def _caption(history: History, lanes: Sequence[Lane], left_out: int, undated: int) -> str:
-    what = "row" if history.actor else "actor"
+    what = "actor" if not history.who else "pair" if history.is_joined else "row"
     parts = [f"After {'; '.join(history.sources)}." if history.sources else ""]
     parts.append(history.note[:1].upper() + history.note[1:])
-    if history.actor and any(lane.is_inferred for lane in lanes):
+    if not history.is_joined and any(lane.is_inferred for lane in lanes):
         parts.append("In italics: inferred.")
     if left_out:
-        first = "signed ties and events" if history.actor else "those with most ties and events"
+        first = "those with most ties and events" if history.is_joined else "signed ties and events"
         parts.append(f"Left out: {count(left_out, what)}; {first} are kept first.")
     if undated:
         parts.append(f"Without any date, not drawn: {count(undated, what)}.")
-    if not history.actor:
+    if history.is_joined:
         parts.append("Ties of one sign are joined, denials not drawn.")
     return plain(" ".join(part for part in [*parts, ABSENCE] if part))
 
 
 def _drawing(history: History, lanes: Sequence[Lane], scale: Scale, caption: str) -> Figure:
     from matplotlib import dates
-    from matplotlib.figure import Figure
 
     rows = _rows(lanes)
-    notes = textwrap.wrap(caption, 160)
-    top, bottom = 0.86, 1.4 + 0.165 * len(notes)
-    height = top + bottom + ROW * len(rows)
-    figure = Figure(figsize=(WIDTH, height), facecolor=GROUND)
-    axes = figure.add_axes((LEFT / WIDTH, bottom / height, (WIDTH - LEFT - 0.35) / WIDTH, ROW * len(rows) / height))
+    joined = history.is_joined
+    signs = 0.2 * joined
+    left = min(max(LEFT[0], *(width_of(text, LETTERS) + 0.27 for text, _ in rows)), LEFT[1]) + signs
+    width = left + AXIS + 0.35
+    columns = 3 if width > 9.5 else 2
+    found = {_sign(matter) for lane in lanes for matter in lane.matters if known_days(matter)}
+    shown = [sign for sign in (*SIGNS, None) if sign in found]
+    key = ROW * (6 // columns + 1)
+    depth = ROW * len(rows)
+    head = 0.3
+    title = f"{plain(shortened(history.who or 'Named actors', 60))}: ties and events"
+    page = make_page(title, "", head + depth + 0.15 + key, caption, width=width)
+    axes = page.axes(left, page.top + head, AXIS, depth, bare=False)
     axes.set_xlim(_x(scale.first), _x(scale.last) + 1)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks([])
@@ -174,33 +153,25 @@ def _drawing(history: History, lanes: Sequence[Lane], scale: Scale, caption: str
     axes.xaxis.set_major_locator(locator)
     formatter = dates.ConciseDateFormatter(locator, show_offset=False, formats=_FORMATS)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(formatter)
-    axes.tick_params(axis="x", top=True, labeltop=True, colors=INK, labelsize=9.5, length=3)
+    axes.tick_params(axis="x", top=True, labeltop=True, labelbottom=False, colors=INK, labelsize=LETTERS, length=3)
     axes.grid(axis="x", color="#d5dae0", linewidth=0.7)
     axes.set_axisbelow(True)
     for side in ("left", "right"):
         axes.spines[side].set_visible(False)
     for side in ("top", "bottom"):
-        axes.spines[side].set_color("#9aa5b1")
+        axes.spines[side].set_color(RULE)
+    beside = axes.get_yaxis_transform()  # x in widths of the axis, y in rows
     for place, (text, lane) in enumerate(rows):
-        left = -0.012
         if lane is None:
-            _text(
-                axes, -(LEFT - 0.15) / (WIDTH - LEFT - 0.35), place + 0.08, text.capitalize(), weight="bold", ha="left"
-            )
+            write(axes, (0.15 - left) / AXIS, place + 0.08, text.capitalize(), weight="bold", transform=beside)
             continue
         if place % 2:
             axes.axhspan(place - 0.5, place + 0.5, color="#f4f6f8", linewidth=0, zorder=0)
-        style = "italic" if history.actor and lane.is_inferred else "normal"
-        _text(axes, left, place, text, ha="right", style=style)
-        (_draw_tie if history.actor else _draw_actor)(axes, place, lane, scale)
-    title = history.actor.label if history.actor else "Named actors"
-    heading = f"{plain(title)}: ties and events"
-    _place(figure, 0.15, height - 0.36, height, shortened(heading, 78), size=14, weight="bold")
-    found = {_sign(matter) for lane in lanes for matter in lane.matters}
-    _legend(figure, height, bottom - 0.38, [sign for sign in (*SIGNS, None) if sign in found])
-    for number, line in enumerate(notes):
-        _place(figure, 0.15, 0.165 * (len(notes) - number) - 0.04, height, line, size=8, color=_GREY)
-    return figure
+        style = "italic" if not joined and lane.is_inferred else "normal"
+        write(axes, -(0.07 + signs) / AXIS, place, text, ha="right", style=style, transform=beside)
+        (_draw_joined if joined else _draw_tie)(axes, place, lane, scale)
+    _legend(page, page.top + head + depth + 0.15, key, columns, shown)
+    return page.figure
 
 
 _FORMATS = ["%Y", "%b %Y", "%d %b %Y", "%H:%M", "%H:%M", "%S"]
@@ -232,13 +203,17 @@ def _draw_tie(axes: Axes, place: int, lane: Lane, scale: Scale) -> None:
         _draw_parts(_bar(axes, place, 0.62, matter, scale), _parts(matter), matter)
 
 
-def _draw_actor(axes: Axes, place: int, lane: Lane, scale: Scale) -> None:
+def _draw_joined(axes: Axes, place: int, lane: Lane, scale: Scale) -> None:
     """Draw the ties of each sign joined on a line of its own, and the events on another; denials are no ties."""
-    told = [matter for matter in lane.matters if matter.status != "denied"]
+    told = [matter for matter in lane.matters if matter.status != "denied" and known_days(matter)]
     signs = [sign for sign in (*SIGNS, None) if any(_sign(matter) == sign for matter in told)]
     height = 0.86 / max(len(signs), 1)
     for number, sign in enumerate(signs):
         middle = place - 0.43 + height * (number + 0.5)
+        if sign in SIGNS and SIGNS[sign].symbol:  # colour alone does not tell signs apart
+            look: dict[str, Any] = {"color": SIGNS[sign].colour, "ha": "center", "weight": "bold"}
+            look |= {"size": min(LETTERS, 34 * height * ROW + 3), "transform": axes.get_yaxis_transform()}
+            write(axes, -0.13 / AXIS, middle, SIGNS[sign].symbol, **look)
         found = [(matter, _parts(matter)) for matter in told if _sign(matter) == sign]
         covered = [(part.low, part.high) for _, part in found if part and part.is_span and part.low < part.high]
         for matter, part in found:
@@ -400,53 +375,43 @@ class _Bar:
         self.axes.vlines([start, end], *edges, colors=self.colour, linewidth=1.3, zorder=3)
 
 
-# -- words
+# -- legend
 
 
-def _text(axes: Axes, x: float, y: float, text: str, **look: Any) -> None:
-    """Write beside the axis: x in its width, y in rows; names are untrusted, so nothing is read as mathematics."""
-    axes.text(
-        x, y, text, transform=axes.get_yaxis_transform(), va="center", fontsize=9.5, color=INK, parse_math=False, **look
-    )
-
-
-def _place(figure: Figure, x: float, y: float, height: float, text: str, **look: Any) -> None:
-    """Write on the page, in inches from its lower left corner."""
-    figure.text(x / WIDTH, y / height, text, va="baseline", parse_math=False, **{"color": INK, **look})
-
-
-def _legend(figure: Figure, height: float, top: float, signs: Iterable[str | None]) -> None:
+def _legend(page: Page, top: float, height: float, columns: int, signs: Sequence[str | None]) -> None:
     """Draw a sample of each kind of bar, and the colours that occur."""
-    axes = figure.add_axes((0.15 / WIDTH, (top - 3 * ROW) / height, (WIDTH - 0.3) / WIDTH, 3 * ROW / height))
+    width = page.width - 0.3
+    axes = page.axes(0.15, top, width, height, bare=False)
     first = date(2000, 1, 1)
     scale = Scale(first, first + timedelta(days=999))
     axes.set_xlim(_x(scale.first), _x(scale.last) + 1)
-    axes.set_ylim(2.5, -0.5)
+    axes.set_ylim(height / ROW - 0.5, -0.5)
     axes.axis("off")
 
-    def sample(place: int, column: int, colour: str, text: str, columns: int = 3) -> tuple[_Bar, date, date]:
+    def sample(number: int, colour: str, text: str, columns: int, below: int = 0) -> tuple[_Bar, date, date]:
+        place, column = below + number // columns, number % columns
         left = column * 1000 // columns
-        right = _x(first) + left + (95 if columns == 3 else 38)
-        axes.text(right, place, text, va="center", fontsize=8.5, color=INK, parse_math=False)
+        long = 82 if below == 0 else 26
+        write(axes, _x(first) + left + long + 13, place, text, size=8.5)
         start = first + timedelta(days=left + 4)
-        return _Bar(axes, place, 0.56, colour, scale), start, start + timedelta(days=82)
+        return _Bar(axes, place, 0.56, colour, scale), start, start + timedelta(days=long)
 
-    bar, start, end = sample(0, 0, _GREY, "surely so; a box: that day")
+    bar, start, end = sample(0, FAINT, "surely so; a box: that day", columns)
     bar.solid(start, end - timedelta(days=18))
     bar.tick(end - timedelta(days=4), surely=True)
-    bar, start, end = sample(0, 1, _GREY, "begins or ends in here")
+    bar, start, end = sample(1, FAINT, "begins or ends in here", columns)
     bar.hatched(start, end)
-    bar, start, end = sample(0, 2, _GREY, "begin or end not stated")
+    bar, start, end = sample(2, FAINT, "begin or end not stated", columns)
     bar.open_end(start + timedelta(days=45), -1)
     bar.open_end(end - timedelta(days=42), +1)
-    bar, start, end = sample(1, 0, _GREY, "happened, was announced")
+    bar, start, end = sample(3, FAINT, "happened, was announced", columns)
     bar.happened(end - timedelta(days=40), end - timedelta(days=40), surely=True, open_begin=False)
-    bar, start, end = sample(1, 1, _GREY, "happened some time in here")
+    bar, start, end = sample(4, FAINT, "happened some time in here", columns)
     bar.happened(start, end, surely=True, open_begin=False)
-    bar, start, end = sample(1, 2, _GREY, "hollow or thin: not surely so, or denied")
+    bar, start, end = sample(5, FAINT, "hollow or thin: not surely so, or denied", columns)
     bar.tick(start + timedelta(days=12), surely=False)
     bar.happened(start + timedelta(days=30), end, surely=False, open_begin=False)
-    for column, sign in enumerate(signs):
-        colour, text = (SIGNS[sign].colour, SIGNS[sign].label) if sign else (EVENT, "event")
-        bar, start, _ = sample(2, column, colour, text, columns=5)
-        bar.solid(start, start + timedelta(days=26))
+    for number, sign in enumerate(signs):
+        colour, text = (SIGNS[sign].colour, f"{SIGNS[sign].label} {SIGNS[sign].symbol}") if sign else (EVENT, "event")
+        bar, start, end = sample(number, colour, text.strip(), 5, 6 // columns)
+        bar.solid(start, end)

@@ -1,0 +1,167 @@
+"""Camps and ranks in variants of the evidence: against builds without the claims, and checked by hand."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from sahel_kg import Build
+from sahel_kg.alliances import take_signed
+from sahel_kg.alliances.camps import find_camps
+from sahel_kg.alliances.grouping import group_variants
+from sahel_kg.alliances.moments import edges_of
+from sahel_kg.alliances.robustness import CAMP_COLUMNS, COLUMNS, assess
+from sahel_kg.errors import UsageError
+from sahel_kg.variants import OVER, variants_of
+from tests.evidence.small_builds import Without, make_build, make_checked, make_claim
+from tests.exports.test_formats import check
+
+DAY = "2019-12-03"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"weight": "relations"}, {"parallel": "latest"}, {"contributors": "actors"}, {"around": ["ISGS"], "steps": 1}],
+    ids=str,
+)
+def test_networks_of_variants_are_those_of_builds_without_the_claims(build: Build, options: dict[str, object]) -> None:
+    """Each variant that changes the network, and some that do not; ties without inference are taken by `statuses`."""
+    grouped = group_variants(build, as_of=DAY, **options)  # type: ignore[arg-type]
+    assert [edges_of(n) for n in grouped.networks].count(edges_of(grouped.networks[0])) == 1
+    assert len(grouped.networks) < 20 < len(grouped.variants) == len(grouped.of)
+    changing = [k for k, place in enumerate(grouped.of) if place]
+    same = [k for k, place in enumerate(grouped.of) if not place]
+    for number in [*random.Random(6).sample(changing, 8), *random.Random(6).sample(same, 2)]:
+        variant = grouped.variants[number]
+        without = build.admitting(Without(left_out=variant.left_out)) if variant.left_out else build
+        statuses = ("asserted", "inferred") if variant.inferred else ("asserted",)
+        found = grouped.networks[grouped.of[number]]
+        try:
+            expected = edges_of(take_signed(without, as_of=DAY, statuses=statuses, **options))  # type: ignore[arg-type]
+        except UsageError:  # nobody is near the actor any more
+            expected = ()
+        assert edges_of(found) == expected, variant
+
+
+def test_distinct_networks_are_built_once_for_thousands_of_variants(both: Build) -> None:
+    grouped = group_variants(both, as_of="2019-12-31")
+    assert len(grouped.variants) > 1800
+    assert len(grouped.networks) < 60
+    number = next(k for k, place in enumerate(grouped.of) if place)
+    assert f"Variant: {grouped.variants[number].name} left out." in grouped.network(number).note
+
+
+def test_the_camp_of_the_islamic_state_hangs_on_one_implied_claim(build: Build) -> None:
+    """Its only cooperation is ISGS being a branch of it, which a reader takes from the wording."""
+    whole = take_signed(build, as_of=DAY)
+    (tie,) = (t for t in whole.ties("actor:isgs", "actor:islamic-state") if t["sign"] == "+")
+    assert [(c["id"], c["basis"]) for c in tie["claims"]] == [("claim:gd-p1-s5-d", "Implied")]
+    found = assess(build, as_of=DAY, by=None)
+    held = found.member("actor:isgs")
+    assert held.hangs_on == ("claim:gd-p1-s5-d (p1s5)", "source:grey-dynamics-2019")
+    assert {kind: spread.in_words() for kind, spread in held.spreads.items()}["implied"] == "0/1"
+    assert held.spreads["claims"].held == held.spreads["claims"].of - 1
+    without = build.admitting(Without(left_out=variants_of(build, ["implied"])[0].left_out))
+    camps = find_camps(take_signed(without, as_of=DAY))
+    assert [camp.actors for camp in camps.camps] == [
+        tuple(f"actor:{name}" for name in ("burkina-faso", "chad", "france", "mali", "mauritania", "niger"))
+    ]
+    side = next(s for s in found.sides if s.number == held.camp)
+    assert (side.there["implied"].held, side.firm["implied"].held) == (0, 0)
+    mali = found.member("actor:mali")
+    assert mali.spreads["claims"].share == 1.0
+    assert mali.hangs_on == ("source:grey-dynamics-2019",)
+
+
+def test_one_report_is_said_to_be_one(build: Build, both: Build) -> None:
+    """33 of 34 sources sounds like much: but 33 of them only give background."""
+    (remark,) = assess(build, as_of=DAY, over=["sources"], by=None).remarks
+    assert "one report only, source:grey-dynamics-2019" in remark
+    assert "leaves nothing" in remark
+    assert assess(both, as_of=DAY, over=["sources"], by=None).remarks == ()
+
+
+def test_ranks_are_those_of_each_variant_counted(build: Build) -> None:
+    """By positive degree, anew in the network of each variant."""
+    found = assess(build, as_of=DAY, by="positive", kind=None)
+    grouped = group_variants(build, as_of=DAY)
+    degrees = [dict(network.positive.degree) for network in grouped.networks]
+    for held in found.ranks:
+        ranks = [
+            1 + sum(value > own[held.actor] for value in own.values()) if held.actor in own else None for own in degrees
+        ]
+        assert held.rank == ranks[0]
+        assert held.value == degrees[0][held.actor]
+        for kind, spread in held.spreads.items():
+            told = [ranks[grouped.of[k]] for k, v in enumerate(grouped.variants) if v.over == kind]
+            assert spread.of == len(told)
+            assert spread.held == sum(rank == held.rank for rank in told)
+            assert spread.out == told.count(None)
+            assert spread.best == min((rank for rank in told if rank), default=None)
+            assert spread.worst == max((rank for rank in told if rank), default=None)
+            assert len(spread.broken_by) == spread.of - spread.held
+        assert held.share == held.spreads["claims"].share
+    assert found.rank("actor:mali").best == min(s.best for s in found.rank("actor:mali").spreads.values() if s.best)
+
+
+@pytest.mark.parametrize("by", ["pn", "constraint", "betweenness", "brokered"])
+def test_every_measure_can_be_ranked_by(build: Build, by: str) -> None:
+    found = assess(build, as_of=DAY, over=["claims"], by=by, kind=None)
+    values = [(h.rank, h.value) for h in found.ranks if h.rank]
+    assert values == sorted(values, key=lambda v: (v[0], v[1] if by == "constraint" else -(v[1] or 0)))
+    assert found.camps is None
+    assert found.members == ()
+
+
+def test_a_tie_said_twice_hangs_on_neither_source() -> None:
+    claims = [make_claim(n, ("a", "supports", "b"), source=s) for n, s in enumerate(("one", "two"))]
+    claims += [make_claim(2, ("b", "supports", "c"), source="one"), make_claim(3, ("c", "opposes", "d"), source="one")]
+    found = assess(make_build(make_checked(claims)), by="positive")
+    a, c, d = (found.member(f"actor:{name}") for name in "acd")
+    assert a.hangs_on == ()  # without c it is still in the camp that two of three are in
+    assert c.hangs_on == ("claim:c2", "source:one")
+    assert d.hangs_on == ("claim:c3", "source:one")
+    assert found.rank("actor:b").hangs_on == ()
+    assert found.kinds["claims"].changing == 2
+    assert found.kinds["sources"].changing == 1
+
+
+def test_it_tells_itself(build: Build) -> None:
+    found = assess(build, as_of=DAY)
+    assert {len(row) for row in found.rows()} == {len(COLUMNS)}
+    assert {len(row) for row in found.camp_rows()} == {len(CAMP_COLUMNS)}
+    assert "Line index 0; in variants 0 (claims)" in found.tell()[-1]
+    assert f"{found.kinds['claims'].variants} without a claim, of which 12 change it" in found.note
+    html = found._repr_html_()
+    assert html.count("<table>") == 2
+    assert "nan" not in html
+    check("robustness", found.as_dict())
+    assert set(found.kinds) == set(OVER)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"over": []}, "nothing to leave out"),
+        ({"over": ["words"]}, "choose from claims"),
+        ({"by": "fame"}, "no measure 'fame'"),
+        ({"by": None, "kind": None}, "nothing to hold"),
+        ({"kind": "three"}, "three"),
+        ({"weight": "claims"}, "choose weight pairs or relations"),
+        ({"parallel": "best"}, "choose parallel netted"),
+        ({"as_of": "1900-01-01"}, "nobody cooperates or fights|needs"),
+        ({"around": ["Atlantis"]}, "Atlantis"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_assessed_is_refused(build: Build, options: dict[str, object], sentence: str) -> None:
+    with pytest.raises(UsageError, match=sentence):
+        assess(build, **options)  # type: ignore[arg-type]
+
+
+def test_unknown_actors_are_refused(build: Build) -> None:
+    found = assess(build, as_of=DAY, over=["sources"])
+    for ask in (found.rank, found.member):
+        with pytest.raises(UsageError, match="widen the choice"):
+            ask("actor:mnla")
