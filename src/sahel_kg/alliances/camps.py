@@ -178,7 +178,12 @@ class Camps:
                 f"Not proven to be the best division: its misfits weigh {self.cost:g}, and no division has less than "
                 f"{self.bound:g}; who is firm is told only of what could be searched to the end."
             )
-        elif self.divisions == 1 and not self.at_least:
+        elif self.divisions == 1 and self.at_least:
+            told.append(
+                f"No division does better than its {least}; whether another does as well could not be searched to the "
+                "end, so nobody in what is open is called firm."
+            )
+        elif self.divisions == 1:
             told.append(f"The only division with {least}.")
         else:
             many = f"at least {self.divisions}" if self.at_least else f"{self.divisions}"
@@ -285,8 +290,8 @@ def find_camps(network: SignedNetwork, *, kind: str = "two", nodes: int = NODES)
         any number of camps.
     nodes : int
         Where the search of one piece of the network ends, in nodes of the search tree. What is not proven by then, or
-        is too large to be tried (150 actors or 1,200 pairs that no single actor holds together), is labelled so: see
-        `Camps.exact` and `Camps.bound`.
+        is too large to be searched (250 pairs that no single actor holds together; above 150 actors or 800 pairs the
+        bound is coarse), is labelled so: see `Camps.exact` and `Camps.bound`.
 
     Returns
     -------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
+import random
 from collections import deque
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +13,7 @@ Edge = tuple[int, int, int, float]
 Near = Sequence[Sequence[tuple[int, int, float]]]
 """Of each place the places tied to it, with sign and weight."""
 EPSILON = 1e-6
-_ROUNDS = 50
+_KICKS, _ROUNDS = 500, 50
 
 
 def unfit(edges: Iterable[Edge], camps: Sequence[int]) -> list[bool]:
@@ -32,12 +33,14 @@ def renumber(camps: Sequence[int]) -> tuple[int, ...]:
 
 
 def search(count: int, edges: Sequence[Edge], kind: str) -> tuple[int, ...]:
-    """Return a good division: the best of several starts, each improved by moving one actor at a time.
+    """Return a good division: the best of several starts, each improved by moving one actor at a time, then by kicks.
 
     Notes
     -----
     Starts are divisions in which a spanning tree fits and, for any number of camps, greedy joining (Keuper et al. 2015,
-    Efficient decomposition of image and mesh graphs by lifted multicuts, ICCV).
+    Efficient decomposition of image and mesh graphs by lifted multicuts, ICCV). A kick moves an actor and some that it
+    is tied to, and what it leads to is kept unless it is worse (iterated local search; Lourenço, Martin and Stützle
+    2003); the kicks are the same each time.
     """
     near: list[list[tuple[int, int, float]]] = [[] for _ in range(count)]
     for a, b, sign, weight in edges:
@@ -54,7 +57,21 @@ def search(count: int, edges: Sequence[Edge], kind: str) -> tuple[int, ...]:
         best = found if best is None or found < best else best
         if not best[0]:
             break
-    return best[1] if best else ()
+    if best is None:
+        return ()
+    kicks, chance = _KICKS if best[0] and count <= 500 else 0, random.Random(0)
+    for _ in range(kicks):
+        camps = list(best[1])
+        place = chance.randrange(count)
+        moved = [place, *(other for other, _, _ in near[place])]
+        chance.shuffle(moved)
+        fresh = max(camps) + 1
+        for one in moved[: chance.randint(2, max(3, count // 6))]:
+            camps[one] = 1 - camps[one] if kind == "two" else chance.randint(0, fresh)
+        _improve(near, camps, kind)
+        found = (price(edges, camps), renumber(camps))
+        best = found if found[0] <= best[0] + EPSILON else best
+    return best[1]
 
 
 def grow(near: Near, root: int, kind: str) -> list[int]:

@@ -22,11 +22,19 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from sahel_kg.alliances.divisions import count_divisions
 from sahel_kg.alliances.local_search import EPSILON, Edge, grow, pack, price, renumber, search, unfit
 
-NODES = 200
+NODES = 100
 """Where the search of one piece ends, in nodes of the search tree."""
-_EXACT_ACTORS, _EXACT_EDGES = 150, 1_200
-"""Larger pieces are divided by local search only, with a bound from cycles without a common edge."""
-_ROUNDS = 60
+_ROOT = 10
+"""Nodes that beginning a search again counts for: what it takes before the first node is about that."""
+_SEARCHED_EDGES = 250
+"""Larger pieces have the bound of the linear relaxation and no search, so that every command answers within half a
+minute: a random piece of 240 edges takes 15 seconds to search, and a node's time grows with the square of the edges
+(benchmarks/alliances.py). What reports and event data give is sparse and nearly balanced, and never came to a search.
+"""
+_EXACT_ACTORS, _EXACT_EDGES = 150, 800
+"""Larger pieces are divided by local search only, with a bound from cycles without a common edge: the relaxation of 800
+random edges takes some ten seconds."""
+_ROUNDS = 40
 
 
 @dataclass(frozen=True)
@@ -201,7 +209,7 @@ def _cover(
         lengths, bound = solved.x, lift(solved.fun)
         if bound >= known:
             return bound, None
-    while True:
+    while nodes >= 0 and len(edges) <= _SEARCHED_EDGES:
         solved = milp(
             costs,
             constraints=LinearConstraint(constraint(), lb=1),
@@ -209,6 +217,7 @@ def _cover(
             bounds=Bounds(0, 1),
             options={"node_limit": nodes, "mip_rel_gap": 0.0},
         )
+        nodes -= _ROOT + (solved.mip_node_count or 0)
         reached = solved.mip_dual_bound if solved.mip_dual_bound is not None else bound
         bound = max(bound, lift(reached)) if math.isfinite(reached) else bound
         if bound >= known - EPSILON or solved.status != 0 or solved.x is None:
@@ -218,6 +227,7 @@ def _cover(
         if not new:
             return bound, lengths
         rows |= dict.fromkeys(new)
+    return bound, None
 
 
 def _split(count: int, edges: Sequence[Edge], misfits: Iterable[object], kind: str) -> tuple[int, ...]:
