@@ -27,7 +27,9 @@ docs: $(VENV)/.ready-dev
 	@$(BIN)/python docs/generate.py
 
 notebook: $(VENV)/.ready-notebook
-	@$(BIN)/jupyter nbconvert --to html --execute --log-level WARN --output-dir build-pages notebooks/alliances.ipynb
+	@$(BIN)/jupyter nbconvert --to html --execute --log-level WARN \
+	  --TagRemovePreprocessor.enabled=True --TagRemovePreprocessor.remove_input_tags=hide-input \
+	  --output-dir build-pages notebooks/alliances.ipynb
 	@echo "Open build-pages/alliances.html in a browser."
 
 wheel: $(VENV)/.ready-dev

@@ -185,3 +185,22 @@ def test_options_come_with_their_defaults(build: Build) -> None:
     asked = ("--parallel", "netted", "--weight", "pairs", "--contributors", "count", "--steps", "2")
     assert ask(build, "camps", *DAY, *asked).out == ask(build, "camps", *DAY).out
     assert plain.note in ask(build, "camps", *DAY).err
+
+
+def test_pictures(build: Build, tmp_path: Path) -> None:
+    """One file draws the network, and the matrix if that is asked for; a table is none."""
+    network, matrix = tmp_path / "network.svg", tmp_path / "matrix.svg"
+    ask(build, "camps", *DAY, "-o", network)
+    ask(build, "camps", *DAY, "--matrix", "--any", "-o", matrix)
+    assert network.read_bytes().startswith(b"<?xml")
+    assert network.read_bytes() != matrix.read_bytes()
+    for arguments in (("--matrix",), ("-o", network, "--format", "csv"), ("--robust", "-o", network)):
+        answer = run("camps", *DAY, *arguments, "--build", build.path)
+        assert (answer.code, len(answer.errors)) == (2, 1)
+
+
+def test_how_camps_hold_stands_beside_them(build: Build) -> None:
+    rows = list(csv.DictReader(io.StringIO(ask(build, "camps", *DAY, "--robust", "--format", "csv").out)))
+    shares = {row["actor"]: row["claims"] for row in rows}
+    assert shares["actor:isgs"] == "216 of 217"
+    assert "gd-p1-s5-d" in next(row["hangsOn"] for row in rows if row["actor"] == "actor:isgs")
