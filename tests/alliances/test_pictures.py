@@ -285,6 +285,14 @@ def test_a_page_is_as_wide_as_the_text_of_a_page(draw: Callable[[str], bytes]) -
     assert width == int(canvas.WIDTH * 190)
 
 
+def test_a_notebook_shows_a_figure_as_it_is_saved() -> None:
+    formatters = pytest.importorskip("IPython.core.formatters", reason="notebooks need IPython (the extra notebook)")
+    figure = camp_network.figure(find_camps(from_edges(TWO_CAMPS)), sources="s")
+    shown, told = formatters.DisplayFormatter().format(figure)
+    assert shown["image/png"] == PICTURES["network"](".png")
+    assert told["image/png"]["width"] == round(96 * canvas.WIDTH)
+
+
 @pytest.mark.parametrize("draw", PICTURES.values(), ids=PICTURES)
 def test_another_form_is_refused(draw: Callable[[str], bytes]) -> None:
     with pytest.raises(UsageError, match=r"no picture of form '.pdf': choose from .svg, .png"):
