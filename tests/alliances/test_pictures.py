@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import csv
+import math
 import random
 import re
 import struct
@@ -15,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sahel_kg import Build
@@ -26,6 +28,8 @@ from sahel_kg.alliances.robustness import Robustness
 from sahel_kg.errors import UsageError
 from sahel_kg.views import camp_flow, camp_matrix, camp_network, canvas, rank_ranges
 from sahel_kg.views.camp_ring import order_groups, place_groups
+from sahel_kg.views.hulls import Point, wrap
+from sahel_kg.views.notation import SIGNS
 from tests.cli.command import run
 
 pytest.importorskip("matplotlib", reason="pictures need matplotlib (the extra pictures)")
@@ -77,6 +81,16 @@ def cut_off(figure: Any) -> list[str]:
     texts = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts]
     return [text for text, box in boxes if text and not (page.x0 <= box.x0 and box.x1 <= page.x1 and box.y0 >= page.y0)]
+
+
+def distance(point: Point, start: Point, end: Point) -> float:
+    """Return how far a point is from a line between two others."""
+    length = math.dist(start, end)
+    if not length:
+        return math.dist(point, start)
+    along = sum((p - a) * (b - a) for p, a, b in zip(point, start, end, strict=True)) / length**2
+    part = min(max(along, 0.0), 1.0)
+    return math.dist(point, [a + part * (b - a) for a, b in zip(start, end, strict=True)])
 
 
 # -- network and matrix
@@ -140,6 +154,51 @@ def test_nothing_lies_on_anything_or_off_the_page(both: Build, draw: Callable[..
     figure = draw(find_camps(network), sources="two sources")
     assert overlaps(figure) == []
     assert cut_off(figure) == []
+
+
+@pytest.mark.parametrize("contributors", ["count", "actors"])
+def test_nobody_else_stands_in_the_zone_of_a_camp(both: Build, contributors: str) -> None:
+    network = take_signed(both, as_of="2017-12-31", around=["actor:ucdp-72"], contributors=contributors)
+    camps = find_camps(network)
+    figure = camp_network.figure(camps, sources="")
+    patches: dict[Any, Any] = {
+        patch.get_gid(): patch for axes in figure.axes for patch in axes.patches if patch.get_gid()
+    }
+    drawn = camp_network.choose_actors(camps, camp_network.MOST)
+    middles = {actor: patches[f"actor-{number}"].get_center() for number, actor in enumerate(drawn, 1)}
+    for camp in camps.camps:
+        zone = patches[f"camp-{camp.number}"].get_path()
+        corners = [(float(x), float(y)) for x, y in np.asarray(zone.vertices)]
+        for actor, middle in middles.items():
+            far = min(distance(middle, *side) for side in pairwise(corners))
+            if actor in camp.actors:
+                assert zone.contains_point(middle) or far < 1e-6
+            else:  # the zone is as much wider than its corners
+                assert not zone.contains_point(middle)
+                assert far > camp_network._HULL + camp_network._NODE
+
+
+def test_a_hull_is_dented_where_somebody_else_is_near() -> None:
+    square = [(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)]
+    assert sorted(wrap(square)) == sorted(square)
+    assert sorted(wrap(square, [((5.0, 1.0), 0.5), ((1.0, 1.0), 0.5)])) == sorted(square)
+    # by hand: 0.1 off a border, to be 0.5 off it: the border is 0.4 farther in there
+    assert min(x for x, y in wrap(square, [((2.1, 1.0), 0.5)]) if x > 1) == pytest.approx(1.6)
+    assert wrap([(1.0, 1.0)])[0] == (1.0, 1.0)
+    assert wrap([(0.0, 0.0), (1.0, 1.0), (2.0, 2.0)]) == [(0.0, 0.0), (2.0, 2.0)]
+
+
+def test_one_camp_alone_stands_around_the_whole_ring() -> None:
+    places, _ = place_groups([["a", "b", "c", "d"]], dict.fromkeys("abcd", 0.2), 1.5, 0.3)
+    assert min(x for x, _ in places.values()) == pytest.approx(-max(x for x, _ in places.values()), abs=0.05)
+
+
+def test_the_misfit_of_the_legend_is_one_that_occurs(shared: Path) -> None:
+    from matplotlib.colors import to_rgba
+
+    figure = camp_network.figure(tribes(shared, "any"), sources="")  # both misfits are of cooperation
+    legend = figure.axes[-1]
+    assert to_rgba(SIGNS["+"].colour) in [patch.get_edgecolor() for patch in legend.patches]
 
 
 def test_names_are_text_and_nothing_else() -> None:
