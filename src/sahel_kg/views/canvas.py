@@ -29,8 +29,6 @@ MARGIN = 0.12
 LETTERS = 9.5
 """Points of a name; some nine pixels where the page is as wide as a phone."""
 SMALL = 8.0
-DOTS = 190
-"""Pixels of a PNG to the inch."""
 FAINT = "#5f6b76"
 RULE = "#9aa5b1"
 PALE = "#f4f6f8"
@@ -95,26 +93,8 @@ def save(figure: Figure, suffix: str) -> bytes:
     out = io.BytesIO()
     metadata: dict[str, Any] = {"Date": None, "Creator": None} if suffix == ".svg" else {"Software": None}
     with settings():
-        figure.savefig(out, format=suffix.removeprefix("."), dpi=DOTS, metadata=metadata)
+        figure.savefig(out, format=suffix.removeprefix("."), dpi=190, metadata=metadata)
     return out.getvalue()
-
-
-@cache
-def _picture_class() -> type[Figure]:
-    from matplotlib.figure import Figure
-
-    class Picture(Figure):
-        """A figure that a notebook shows as it is saved.
-
-        Of a figure made without pyplot a notebook shows the address in memory, unless `%matplotlib inline` was said.
-        """
-
-        def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
-            """Return the PNG, and how wide and high it is in pixels of a page, of which 96 are an inch."""
-            wide, high = (round(96 * inches) for inches in self.get_size_inches())
-            return save(self, ".png"), {"width": wide, "height": high}
-
-    return Picture
 
 
 @lru_cache(maxsize=4096)
@@ -187,6 +167,18 @@ class Page:
         self.figure.text(x / self.width, 1 - y / self.height, text, fontsize=size, parse_math=False, **look)
 
 
+@cache
+def _sheet() -> type[Figure]:
+    """Return a kind of figure that a notebook shows without being told how."""
+    from matplotlib import figure
+
+    class Sheet(figure.Figure):
+        def _repr_png_(self) -> bytes:
+            return save(self, ".png")
+
+    return Sheet
+
+
 def make_page(title: str, told: str, body: float, caption: str, *, width: float = WIDTH) -> Page:
     """Return a page with a title, a line or two below it, room for a body, and a caption at its foot.
 
@@ -207,7 +199,7 @@ def make_page(title: str, told: str, body: float, caption: str, *, width: float 
     below = [(line, SMALL, {"color": FAINT}) for line in fold(caption, room, SMALL) if line]
     top = MARGIN + sum(size for _, size, _ in above) * _LINE / 72 + 0.1
     height = top + body + 0.12 + len(below) * SMALL * _LINE / 72 + MARGIN
-    figure = _picture_class()(figsize=(width, height), facecolor=GROUND)
+    figure = _sheet()(figsize=(width, height), facecolor=GROUND)
     FigureCanvasAgg(figure)
     page = Page(figure, width, height, top)
     for lines, start in ((above, MARGIN), (below, top + body + 0.12)):
