@@ -279,6 +279,7 @@ def test_streams_of_actors_from_camp_to_camp() -> None:
     assert len(ids(picture, "cell")) == 12
     told = " ".join(words(camp_flow.figure(COURSE, sources="")))
     assert "1 actor crossed over: b" in told
+    assert "a and 2 others" in told  # a is in line 1 in every period, b and e in some
     assert "No camps in 2014: nobody cooperates." in told
 
 

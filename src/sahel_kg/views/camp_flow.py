@@ -122,6 +122,18 @@ class _Drawing:
         found = [(line, place) for place, lineage in enumerate(self.course.lineages) if (line := lineage.get(actor))]
         return (not found, found[:1], plain(self.course.names[actor]).casefold(), actor)
 
+    def _name(self, line: int) -> str:
+        """Return a name for a camp line: who is in it in most periods and with most ties, and how many others ever."""
+        stays: Counter[str] = Counter()
+        ties: Counter[str] = Counter()
+        for period, lineage in zip(self.course.periods, self.course.lineages, strict=True):
+            for actor in (actor for actor, own in lineage.items() if own == line):
+                stays[actor] += 1
+                ties[actor] += period.network.graph.degree(actor)
+        first = max(stays, key=lambda actor: (stays[actor], ties[actor], actor))
+        others = f" and {count(len(stays) - 1, 'other')}" if len(stays) > 1 else ""
+        return f"{plain(self.course.names[first])}{others}"
+
     def figure(self) -> Figure:
         legend = Legend(self._entries(), self.width)
         head = 0.26
@@ -165,8 +177,14 @@ class _Drawing:
     def _draw_lanes(self, axes: Axes, top: float) -> None:
         for line in self.lines:
             size = max(Counter(lineage.values())[line] for lineage in self.course.lineages) * self.unit
-            told = f"camp {line}" if line else "unassigned"
-            write(axes, MARGIN + self.label - 0.12, top + self.tops[line] + size / 2, told, ha="right")
+            x, y = MARGIN + self.label - 0.12, top + self.tops[line] + max(size, 0.15) / 2
+            if not line:
+                write(axes, x, y, "unassigned", ha="right")
+                continue
+            write(axes, x, y - 0.075, f"camp {line}", ha="right")
+            write(
+                axes, x, y + 0.075, cut(self._name(line), self.label - 0.14, SMALL), size=SMALL, ha="right", color=FAINT
+            )
         before: dict[tuple[int, int], tuple[float, float]] = {}
         for place in range(len(self.course.periods)):
             before = self._draw_period(axes, top, place, before)
