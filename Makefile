@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-slow lint docs wheel clean
+.PHONY: run test test-slow lint docs notebook wheel clean
 
 run: $(VENV)/.ready
 	@$(BIN)/sahel-kg build
@@ -26,6 +26,12 @@ lint: $(VENV)/.ready-dev
 docs: $(VENV)/.ready-dev
 	@$(BIN)/python docs/generate.py
 
+notebook: $(VENV)/.ready-notebook
+	@$(BIN)/jupyter nbconvert --to html --execute --log-level WARN \
+	  --TagRemovePreprocessor.enabled=True --TagRemovePreprocessor.remove_input_tags=hide-input \
+	  --output-dir build-pages notebooks/alliances.ipynb
+	@echo "Open build-pages/alliances.html in a browser."
+
 wheel: $(VENV)/.ready-dev
 	@$(BIN)/python -m build --outdir dist .
 
@@ -42,6 +48,11 @@ $(VENV)/.ready: $(VENV)/bin/python pyproject.toml constraints.txt
 $(VENV)/.ready-dev: $(VENV)/.ready
 	@echo "setting up the tools for tests ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.ready-notebook: $(VENV)/.ready
+	@echo "setting up what the notebook needs ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[notebook]'
 	@touch $@
 
 clean:

@@ -1,26 +1,85 @@
-"""Alliances: igraph against networkx.
+"""Alliances: how long camps take to find exactly, how far from proven they are beyond, and igraph against networkx.
 
-    python benchmarks/alliances.py
+    python benchmarks/alliances.py            # everything, some five minutes
+    python benchmarks/alliances.py camps      # or engines
 
-Both measure the same networks in this process; values are compared, and the ratio is printed.
+Camps: each figure is one run, the search of an integer programme being the same each time. The gap is what is not
+proven, as a share of the cost; a number of divisions with + is one of at least so many. Engines: both measure the same
+networks in this process; values are compared, and the ratio is printed.
 """
 
 from __future__ import annotations
 
+import random
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import networkx as nx
 
-from sahel_kg.alliances import engines
+import sahel_kg
+from sahel_kg import pipeline, resources
+from sahel_kg.alliances import SignedNetwork, engines, find_camps, from_edges, take_signed
+from sahel_kg.alliances.camps import KINDS
 from sahel_kg.centrality import betweenness
+from sahel_kg.errors import UsageError
 
+BORDER = ("actor:ucdp-72", "actor:ucdp-78", "actor:ucdp-75")
+"""Mali, Niger and Burkina Faso in UCDP."""
+YEARS = range(2012, 2022)
+ACTORS, DEGREES = (20, 40, 60, 80, 100), (4, 8, 16)
 SIZES = (500, 1_000, 2_000, 5_000, 10_000)
 SLOW = 2_000
 """Actors above which networkx's own betweenness, minutes then, is measured on some sources and told for all."""
 SOURCES = 200
 Values = dict[int, float | None]
+
+
+def divide(name: str, network: SignedNetwork) -> None:
+    """Print how long a network takes to divide, and what is known of the division, of both kinds."""
+    counts = network.counts
+    row = f"{name:<28} {len(network.actors):>6} {counts['+']:>5} {counts['-']:>5}"
+    for kind in KINDS:
+        begin = time.perf_counter()
+        try:
+            found = find_camps(network, kind=kind)
+        except UsageError as error:
+            print(f"{row}  {error}".partition(". ")[0])
+            return
+        seconds = time.perf_counter() - begin
+        gap = 1 - found.bound / found.cost if found.cost else 0.0
+        many = f"{found.divisions}{'+' if found.at_least else ''}"
+        print(f"{row} {kind:>5} {seconds:>8.2f} {found.cost:>6g} {found.bound:>6g} {gap:>6.1%} {many:>10}")
+        row = " " * len(row)
+    sys.stdout.flush()
+
+
+def draw(count: int, degree: int) -> SignedNetwork:
+    """Return a random signed network in which every other tie, by a fair coin, is hostile: as hard as it gets."""
+    coin = random.Random(f"{count} {degree}")
+    pairs = sorted(nx.gnm_random_graph(count, count * degree // 2, seed=count + degree).edges)
+    return from_edges([(f"n{a:03}", f"n{b:03}", coin.choice("+-")) for a, b in pairs])
+
+
+def time_camps() -> None:
+    """Print the figures of the article, of UCDP's Sahel and of random networks."""
+    columns = f"{'kind':>5} {'seconds':>8} {'cost':>6} {'bound':>6} {'gap':>6} {'divisions':>10}"
+    print(f"{'network':<28} {'actors':>6} {'+':>5} {'-':>5} {columns}")
+    with tempfile.TemporaryDirectory() as folder:
+        article, both = Path(folder) / "article", Path(folder) / "both"
+        pipeline.build(article, [resources.shipped("data")], sources=["grey-dynamics-2019"])
+        pipeline.build(both, [resources.shipped("data")])
+        divide("article, 2019-12-03", take_signed(sahel_kg.load(article), as_of="2019-12-03"))
+        build = sahel_kg.load(both)
+        divide("all that is shipped", take_signed(build))
+        divide("UCDP's Sahel, any date", take_signed(build, around=BORDER))
+        for year in YEARS:
+            divide(f"UCDP's Sahel, {year}", take_signed(build, around=BORDER, as_of=f"{year}-12-31"))
+    for degree in DEGREES:
+        for count in ACTORS:
+            divide(f"random, {degree} ties an actor", draw(count, degree))
 
 
 def take(work: Callable[..., Values], *given: object, **said: object) -> tuple[float, Values]:
@@ -66,5 +125,8 @@ def report(count: int, measure: str, slow: float, ours: float | None, fast: floa
     sys.stdout.flush()
 
 
+PARTS = {"camps": time_camps, "engines": compare_engines}
+
 if __name__ == "__main__":
-    compare_engines()
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part]()

@@ -75,6 +75,11 @@ PUBLIC = (
     variants.Survival.ties,
     variants.Survival.network,
     alliances.take_signed,
+    alliances.find_camps,
+    alliances.measure_balance,
+    alliances.follow_camps,
+    alliances.change_days,
+    alliances.assess,
     paths.find_paths,
     sensitivity.measure,
     sensitivity.kendall_tau_b,
@@ -369,7 +374,7 @@ EXAMPLES = ("time.md", "evidence.md", "alliances.md")
 """Pages of docs/ whose examples are run."""
 _TABLES = (
     *("query", "rank", "timeline", "diff", "contradictions", "casualties", "sensitivity", "link", "path"),
-    *("brokers", "positions", "communities", "course", "robustness"),
+    *("camps", "balance", "brokers", "positions", "communities", "course", "robustness"),
 )
 """Commands that print a table on a terminal, and CSV elsewhere."""
 

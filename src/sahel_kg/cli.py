@@ -17,6 +17,7 @@ import typer
 
 from sahel_kg import (
     cli_brokers,
+    cli_camps,
     cli_course,
     cli_findings,
     cli_ingest,
@@ -432,6 +433,8 @@ app.command()(cli_findings.contradictions)
 app.command("casualties")(cli_findings.list_casualties)
 app.command("sensitivity")(cli_sensitivity.leave_out)
 app.command("path")(cli_paths.find_path)
+app.command("balance")(cli_camps.show_balance)
+app.command("camps")(cli_camps.show_camps)
 app.command("course")(cli_course.follow)
 app.command("robustness")(cli_robustness.assess)
 app.command("brokers")(cli_brokers.list_brokers)

@@ -41,7 +41,8 @@ def list_brokers(
     groups: Annotated[
         str,
         typer.Option(
-            metavar="two|any|communities", help="Across what roles are told: two camps, any number, communities."
+            metavar="two|any|communities",
+            help="Across what roles are told: camps of two sides, any number, communities.",
         ),
     ] = "two",
     robust: Annotated[

@@ -110,7 +110,7 @@ def _put(course: Course, table: str | None, form: str | None, output: Path | Non
     chosen = form or tables.default_format(output)
     is_read = chosen == "table"
     ties = table == "ties"
-    hidden: dict[str, tuple[str, ...]] = {"periods": ("day",), "camps": (), "changes": _TOLD_IN_TEXT}
+    hidden: dict[str, tuple[str, ...]] = {"periods": ("day", "why"), "camps": (), "changes": _TOLD_IN_TEXT}
     found: dict[str, tuple[Sequence[str], Sequence[Sequence[object]]]] = {
         "periods": (PERIOD_COLUMNS, course.period_rows()),
         "camps": (COLUMNS, course.rows()),
@@ -122,9 +122,9 @@ def _put(course: Course, table: str | None, form: str | None, output: Path | Non
         return
     if not ties:
         hidden["changes"] = (*_TOLD_IN_TEXT, "claims")
-    if not any(period.why for period in course.periods):
-        hidden["periods"] = (*hidden["periods"], "why")
     if len(course.periods) <= MOST_WIDE:
         found["camps"] = course.actor_rows()
     texts = [tables.render_table(*tables.readable(*found[name], hidden=hidden[name])) for name in wanted]
+    if "periods" in wanted:
+        texts[0] += "".join(f"{period.label}: {period.why}\n" for period in course.periods if period.why)
     emit("\n".join(texts), output)

@@ -56,7 +56,7 @@ def assess(
 ) -> None:
     """Show what camps and ranks hang on: in how many variants of the evidence each holds, and which claims break it.
 
-    Each claim and each source is left out, all Implied claims, lower grades, inferred ties: 3/5 is three of five.
+    Each claim and each source is left out, all Implied claims, lower grades, inferred ties.
     """
     from sahel_kg.alliances import robustness
     from sahel_kg.variants import OVER

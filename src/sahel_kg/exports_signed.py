@@ -159,7 +159,7 @@ def _join(sign: str, weight: float, ties: Sequence[Mapping[str, Any]]) -> dict[s
 
 
 def _find_camps(network: SignedNetwork) -> tuple[Camps | None, str]:
-    """Return two camps in each part, and the note; where there are none, the note says why."""
+    """Return the camps of two sides in each part, and the note; where there are none, the note says why."""
     from sahel_kg.alliances.camps import find_camps
 
     try:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sahel_kg.cases import find_cases, meet_cases
 from sahel_kg.errors import UsageError
@@ -142,6 +142,9 @@ class Standing:
 
 Placed = tuple[TieKey, Standing, int]
 """Between whom a tie is drawn, the tie, and the variants in which it is drawn between them."""
+Node = tuple[str, dict[str, Any]]
+Drawn = tuple[Node, Node, int, tuple[object, ...], dict[str, Any]]
+"""Two actors, the variants in which a tie is drawn between them, what makes it another one, and its attributes."""
 
 
 @dataclass(frozen=True)
@@ -245,32 +248,44 @@ class Survival:
         bit = self.whole if variant is None else 1 << variant
         left_out = "" if variant is None else f" Variant: {_in_words(self.variants[variant])}."
         graph = nx.MultiDiGraph(choice=chosen, note=f"{chosen.in_words()}{left_out} {ABSENCE}")
-        relations, actors = self.build.relations, self.build.actors
+        if chosen not in self._drawings:
+            self._drawings[chosen] = list(self._draw(chosen))
         done = set()
-        for key, standing, where in self.place(chosen):
-            mark = (key, standing.status, standing.extent.bounds)
-            if not standing.specific & where & bit or mark in done:
+        for one, other, mask, mark, tie in self._drawings[chosen]:
+            if not mask & bit or mark in done:
                 continue
             done.add(mark)
-            one, other = (actors[iri] for iri in (key[0], key[2]))
-            for actor in (one, other):
-                if actor.id not in graph:
-                    graph.add_node(actor.id, **node_attributes(actor))
-            relation = compact(standing.relation)
-            graph.add_edge(
-                one.id,
-                other.id,
-                key=free_key(graph, one.id, other.id, relation),
-                relation=relation,
-                relation_label=relations.label(standing.relation),
-                symmetric=standing.relation in relations.symmetric,
-                sign=standing.sign,
-                status=standing.status,
-                aspect=standing.extent.aspect,
-                reading=standing.reading,
-                bounds=standing.extent.bounds.as_dict(),
-            )
+            for actor, attributes in (one, other):
+                if actor not in graph:
+                    graph.add_node(actor, **attributes)
+            graph.add_edge(one[0], other[0], key=free_key(graph, one[0], other[0], tie["relation"]), **tie)
         return graph
+
+    @cached_property
+    def _drawings(self) -> dict[Choice, list[Drawn]]:
+        """What was drawn before: many variants are wanted of one choice."""
+        return {}
+
+    def _draw(self, choice: Choice) -> Iterator[Drawn]:
+        """Yield all ties of a choice with the attributes that they have in a network."""
+        relations, actors = self.build.relations, self.build.actors
+        nodes: dict[str, Node] = {}
+        for key, standing, where in self.place(choice):
+            for iri in (key[0], key[2]):
+                if iri not in nodes:
+                    nodes[iri] = actors[iri].id, node_attributes(actors[iri])
+            tie = {
+                "relation": compact(standing.relation),
+                "relation_label": relations.label(standing.relation),
+                "symmetric": standing.relation in relations.symmetric,
+                "sign": standing.sign,
+                "status": standing.status,
+                "aspect": standing.extent.aspect,
+                "reading": standing.reading,
+                "bounds": standing.extent.bounds.as_dict(),
+            }
+            mark = key, standing.status, standing.extent.bounds
+            yield nodes[key[0]], nodes[key[2]], standing.specific & where, mark, tie
 
 
 def _moves(actor: str, states: dict[str, list[tuple[str, int]]], mask: int) -> Iterator[tuple[str, int]]:

@@ -21,7 +21,7 @@ ORDER = (
     *("exports_selection", "exports_rdf", "exports_tables", "exports_graphml", "exports_signed"),
     *("exports_closure", "exports"),
     *("cli_shared", "cli_ingest", "cli_link", "cli_reasoning", "cli_findings", "cli_sensitivity", "cli_paths"),
-    *("cli_robustness", "cli_course", "cli_brokers", "cli_time", "cli"),
+    *("cli_robustness", "cli_course", "cli_brokers", "cli_camps", "cli_time", "cli"),
 )
 """The picture of docs/model.md from bottom to top: a module imports only from those before it."""
 

@@ -1,4 +1,4 @@
-"""Structural balance: whether the enemy of an enemy is a friend here, and how far the network is from two camps."""
+"""Structural balance: whether the enemy of an enemy is a friend here, and how far the network is from two sides."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import networkx as nx
 
 from sahel_kg import tables
 from sahel_kg.alliances.optimum import NODES
@@ -26,7 +28,7 @@ class Balance:
     triads : mapping of str to int
         Each of `TRIADS` to the number of threes that are all tied so.
     line_index : float
-        The least weight of edges whose removal leaves two camps (the frustration index); 0 is balance.
+        The least weight of edges whose removal leaves two sides (the frustration index); 0 is balance.
     bound : float
         A proven lower bound of it; equal where it is exact.
     weight : float
@@ -35,6 +37,8 @@ class Balance:
         Optimal divisions of each part of `SignedNetwork.parts`, up to swapping its sides.
     at_least : bool
         Whether there may be more of them.
+    idle : int
+        Ties that lie on no cycle: they fit whatever their sign, so that they say nothing of balance.
     """
 
     network: SignedNetwork
@@ -44,6 +48,7 @@ class Balance:
     weight: float
     divisions: tuple[int, ...]
     at_least: bool
+    idle: int = 0
 
     @property
     def degree(self) -> float | None:
@@ -70,13 +75,15 @@ class Balance:
     @property
     def note(self) -> str:
         """How it was measured, and on what network."""
-        told = "Triads of pairs that are tied, strain left out."
+        told = "Strain is left out."
         if not self.exact:
             told += f" The line index lies between {self.bound:g} and {self.line_index:g}: not proven beyond that."
         if not self.network.counts["-"]:
             told += " Nobody is hostile, so balance is empty: any such network is balanced."
         if not self.network.counts["+"]:
-            told += " Nobody cooperates, so two camps here mean only that enemies can be told apart."
+            told += " Nobody cooperates, so two sides here mean only that enemies can be told apart."
+        if self.network.mixes_dates:
+            told += " Ties of all dates stand side by side here, as if they had been there at one time."
         return f"{told} {self.network.note}"
 
     def rows(self) -> list[tuple[object, ...]]:
@@ -90,6 +97,7 @@ class Balance:
         }
         total = sum(self.triads.values())
         out: list[tuple[object, ...]] = [(f"triads {kind}", self.triads[kind], says[kind]) for kind in TRIADS]
+        edges = self.network.counts["+"] + self.network.counts["-"]
         none = "no three are all tied" if not total else f"of {total} triads"
         return [
             *out,
@@ -98,9 +106,14 @@ class Balance:
             (
                 "line index",
                 self.line_index,
-                "least weight of ties that do not fit two camps" + ("" if self.exact else f"; at least {self.bound:g}"),
+                "least weight of ties that do not fit two sides" + ("" if self.exact else f"; at least {self.bound:g}"),
             ),
             ("frustration", _round(self.frustration), f"line index by half of {self.weight:g}, the weight of all ties"),
+            (
+                "ties on no cycle",
+                self.idle,
+                f"of {edges}: they fit whatever their sign, and are no evidence of balance",
+            ),
             (
                 "optimal divisions",
                 max(self.divisions),
@@ -122,6 +135,7 @@ class Balance:
             "frustration": _round(self.frustration),
             "divisions": list(self.divisions),
             "at_least": self.at_least,
+            "idle": self.idle,
             "note": self.note,
         }
 
@@ -176,6 +190,7 @@ def measure_balance(network: SignedNetwork, *, nodes: int = NODES) -> Balance:
         sum(weight for *_, weight in network.edges),
         division.counts,
         division.at_least,
+        sum(1 for _ in nx.bridges(graph)),
     )
 
 

@@ -379,7 +379,7 @@ def _bridges(network: SignedNetwork, number: Mapping[str, int]) -> tuple[Bridge,
 def _describe(camps: Camps | Mapping[str, int]) -> str:
     if not isinstance(camps, Camps):
         return f"Groups as given, {len(set(camps.values()))} of them; actors in none are each a group of their own."
-    kind = "two camps in each part" if camps.kind == "two" else "any number of camps"
+    kind = "two sides in each part" if camps.kind == "two" else "any number of camps"
     told = f"{len(camps.camps)} camps ({kind}); actors in none are each a group of their own."
     if not camps.exact:
         told += " The camps are not proven to be the best ones."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -20,9 +20,14 @@ from sahel_kg.alliances.pieces import MOST, Division, divide_network
 from sahel_kg.alliances.signed_network import SignedNetwork
 from sahel_kg.errors import UsageError
 
-KINDS = {"two": "two camps in each connected part", "any": "any number of camps"}
+KINDS = {"two": "two sides in each connected part", "any": "any number of camps"}
 COLUMNS = ("actor", "actorLabel", "camp", "campLabel", "firm", "margin", "misfits", "why")
-MISFIT_COLUMNS = ("first", "firstLabel", "sign", "second", "secondLabel", "weight", "relations", "places", "claims")
+MISFIT_COLUMNS = (
+    *("first", "firstLabel", "sign", "second", "secondLabel", "weight", "says", "relations", "places", "claims"),
+)
+
+_NAMED = 5
+"""How many adversaries a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,11 @@ class Camp:
     actors : tuple of str
         CURIEs, sorted.
     firm : tuple of str
-        Those of them that are together in every optimal division.
+        Those of them that are together in every optimal division; nobody where not all of these could be listed.
     part : int
         The place in `SignedNetwork.parts` of the connected part that it belongs to.
     side : int
-        0 or 1 with two camps: camps of one part and different sides stand against each other. None otherwise.
+        0 or 1, of its part, with two sides; None otherwise. Who of them fight each other: `Camps.against`.
     """
 
     number: int
@@ -73,7 +78,7 @@ class Unassigned:
 
 @dataclass(frozen=True)
 class Misfit:
-    """An edge that does not fit the camps: cooperation across them or hostility within one."""
+    """An edge that does not fit the division: cooperation across it or hostility on one side, or in one camp."""
 
     first: str
     second: str
@@ -98,7 +103,7 @@ class Camps:
     margins : mapping of str to float
         Actor in a camp to what moving it alone to the best other place would add to the cost; 0: as good elsewhere.
     cost : float
-        The weight of all misfits: with two camps the line index.
+        The weight of all misfits: with two sides the line index.
     bound : float
         A proven lower bound of the least cost; `cost` where the division is optimal.
     divisions : int
@@ -133,10 +138,11 @@ class Camps:
         return self.members.get(actor)
 
     def name(self, number: int) -> str:
-        """Return a name for a camp: its actor with most ties, and how many others there are."""
+        """Return a name for a camp: its actor with most ties, and the other or how many others there are."""
         camp = self.camps[number - 1]
-        first = max(camp.actors, key=lambda actor: (self.network.graph.degree(actor), actor))
-        return f"{self.network.short(first)} and {_count(len(camp.actors) - 1, 'other')}"
+        first, *others = sorted(camp.actors, key=lambda actor: (-self.network.graph.degree(actor), actor))
+        more = self.network.short(others[0]) if len(others) == 1 else f"{len(others)} others"
+        return f"{self.network.short(first)} and {more}"
 
     def against(self, camp: Camp) -> tuple[int, ...]:
         """Return the numbers of the camps that a camp is hostile to."""
@@ -144,22 +150,49 @@ class Camps:
         met = {self.members.get(other) for actor in camp.actors for other in negative[actor]}
         return tuple(sorted(number for number in met if number and number != camp.number))
 
+    def opponents(self, camp: Camp) -> tuple[str, ...]:
+        """Return who is hostile to a camp and in none."""
+        return tuple(lone.actor for lone in self.unassigned if camp.number in lone.opposes)
+
+    def tell(self, misfit: Misfit) -> str:
+        """Say what does not fit, and where the two stand."""
+        first, second = (self.camp_of(actor) for actor in (misfit.first, misfit.second))
+        where = ", ".join(f"camp {number}" if number else "unassigned" for number in (first, second))
+        if not first and not second:
+            where = "both unassigned"
+        if misfit.sign == "+":
+            return f"cooperate across the division ({where})"
+        if first and first == second:
+            return f"hostile within camp {first}"
+        return f"hostile, but counted to one side ({where})"
+
     @property
     def note(self) -> str:
         """How the camps were found, how sure they are, and what the network was taken from."""
         told = [f"{KINDS[self.kind].capitalize()}; an actor joins a camp only through cooperation."]
+        if not self.network.counts["-"]:
+            told.append("Nobody is hostile, so all whom cooperation connects are one camp, and nothing is divided.")
+        least = f"misfits of weight {self.cost:g}" if self.cost else "no misfit"
         if not self.exact:
             told.append(
-                f"Not proven to be the best division: misfits weigh {self.cost:g}, and no division has less than "
-                f"{self.bound:g}."
+                f"Not proven to be the best division: its misfits weigh {self.cost:g}, and no division has less than "
+                f"{self.bound:g}; who is firm is told only of what could be searched to the end."
             )
-        elif self.divisions == 1 and not self.at_least:
-            told.append(f"The only division with so few misfits ({self.cost:g}).")
+        elif self.divisions == 1 and self.at_least:
+            told.append(
+                f"No division does better than its {least}; whether another does as well could not be searched to the "
+                "end, so nobody in what is open is called firm."
+            )
+        elif self.divisions == 1:
+            told.append(f"The only division with {least}.")
         else:
             many = f"at least {self.divisions}" if self.at_least else f"{self.divisions}"
             told.append(
-                f"One of {many} divisions with as few misfits ({self.cost:g}): only who is firm in a camp is a finding."
+                f"One of {many} divisions with {least}, the least there can be: only who is firm in a camp is a "
+                "finding."
             )
+        if self.network.mixes_dates:
+            told.append("Ties of all dates stand side by side here, as if they had been there at one time.")
         return " ".join([*told, self.network.note])
 
     def rows(self) -> list[tuple[object, ...]]:
@@ -168,8 +201,9 @@ class Camps:
         label = self.network.label
         out: list[tuple[object, ...]] = []
         for camp in self.camps:
+            name, firm = self.name(camp.number), set(camp.firm)
             for actor in camp.actors:
-                about = (camp.number, self.name(camp.number), actor in camp.firm, self.margins[actor])
+                about = (camp.number, name, actor in firm, self.margins[actor])
                 out.append((actor, label(actor), *about, wrong[actor], ""))
         for lone in self.unassigned:
             out.append((lone.actor, label(lone.actor), None, "", None, None, wrong[lone.actor], lone.why))
@@ -184,7 +218,7 @@ class Camps:
             places = sorted({place for claim in claims.values() if (place := _place(claim))})
             relations = " ".join(sorted({tie["relation"] for tie in m.ties}))
             ends = (m.first, label(m.first), m.sign, m.second, label(m.second))
-            out.append((*ends, m.weight, relations, "; ".join(places), " ".join(sorted(claims))))
+            out.append((*ends, m.weight, self.tell(m), relations, "; ".join(places), " ".join(sorted(claims))))
         return out
 
     def as_dict(self) -> dict[str, Any]:
@@ -227,6 +261,7 @@ class Camps:
                     "second": m.second,
                     "sign": m.sign,
                     "weight": m.weight,
+                    "says": self.tell(m),
                     "claims": sorted({claim["id"] for tie in m.ties for claim in tie.get("claims", ())}),
                 }
                 for m in self.misfits
@@ -243,19 +278,20 @@ class Camps:
 def find_camps(network: SignedNetwork, *, kind: str = "two", nodes: int = NODES) -> Camps:
     """Find who stands with whom: the division of the actors with the fewest misfits.
 
-    A misfit is cooperation across camps or hostility within one. With two camps that is the line index of balance (the
-    frustration index), with any number of camps correlation clustering. Within a side only actors that cooperation
-    connects are one camp; who is connected to nobody so is unassigned.
+    A misfit is cooperation across sides or hostility within one. With two sides its least weight is the line index of
+    balance (the frustration index), with any number of camps the cost of correlation clustering. Of a side only actors
+    that cooperation connects are one camp; who is connected to nobody so is unassigned.
 
     Parameters
     ----------
     network : SignedNetwork
     kind : {"two", "any"}
-        Two camps in each connected part, or any number.
+        Two sides in each connected part, each of which may fall into camps that have nothing to do with each other; or
+        any number of camps.
     nodes : int
         Where the search of one piece of the network ends, in nodes of the search tree. What is not proven by then, or
-        is too large to be tried (150 actors or 1,200 pairs that no single actor holds together), is labelled so: see
-        `Camps.exact` and `Camps.bound`.
+        is too large to be searched (250 pairs that no single actor holds together; above 150 actors or 800 pairs the
+        bound is coarse), is labelled so: see `Camps.exact` and `Camps.bound`.
 
     Returns
     -------
@@ -372,17 +408,35 @@ def _tell(network: SignedNetwork, actor: str, members: Mapping[str, int]) -> Una
         told.append(f"cooperates only across the division, with {network.names(friends)}")
     elif foes:
         told.append("no cooperation")
-    if shares:
-        told += [f"shares adversaries with camp {camp} ({network.names(whom)})" for camp, whom in shares]
-    elif foes:
-        told.append(f"hostile to {network.names(foes)}, shared with no camp")
+    alike: dict[tuple[bool, tuple[str, ...]], list[int]] = {}
+    for camp, whom in shares:
+        alike.setdefault((camp in opposes, whom), []).append(camp)
+    for (opposed, whom), numbers in sorted(alike.items()):
+        but = f", but is hostile to {'them' if len(numbers) > 1 else 'it'}" if opposed else ""
+        told.append(f"shares adversaries with {number_camps(numbers)} ({list_names(network, whom)}){but}")
+    if rest := foes.difference(*shared.values()):
+        told.append(f"{'besides ' if shares else ''}hostile to {list_names(network, rest)}")
     if strained:
         told.append(f"{'strained' if friends or foes else 'only strained'} relations with {network.names(strained)}")
     return Unassigned(actor, shares, opposes, "; ".join(told))
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def number_camps(numbers: Sequence[int]) -> str:
+    """Return camps by their numbers, in words.
+
+    >>> number_camps((1, 2, 4))
+    'camps 1, 2 and 4'
+    """
+    *most, last = map(str, numbers)
+    return f"camps {', '.join(most)} and {last}" if most else f"camp {last}"
+
+
+def list_names(network: SignedNetwork, actors: Collection[str]) -> str:
+    """Return names in a row, the first few of a long one."""
+    names = sorted(map(network.short, actors))
+    if len(names) > _NAMED:
+        return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} others"
+    return ", ".join(names)
 
 
 def _place(claim: Mapping[str, Any]) -> str:

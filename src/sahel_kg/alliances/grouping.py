@@ -61,7 +61,8 @@ def group_variants(build: Build, over: Iterable[str] = OVER, **options: Any) -> 
     ----------
     build : Build
     over : iterable of str
-        Of `variants.OVER`.
+        Of `variants.OVER`; sources that give nothing but background are not left out, or there would be many that
+        change little.
     **options
         As for `take_signed`.
 
@@ -79,7 +80,7 @@ def group_variants(build: Build, over: Iterable[str] = OVER, **options: Any) -> 
         raise UsageError("variants keep no claims to weigh ties by: choose weight pairs or relations")
     if joining.parallel == "best":
         raise UsageError("variants keep no grades to tell the best tie by: choose parallel netted, kept or latest")
-    variants = variants_of(seen, chosen)
+    variants = [v for v in variants_of(seen, chosen) if v.over != "sources" or _is_report(v, seen)]
     survival = survive(seen, variants)
     networks = [take_signed(build, **options)]
     places = {edges_of(networks[0]): 0}
@@ -95,6 +96,11 @@ def group_variants(build: Build, over: Iterable[str] = OVER, **options: Any) -> 
             known[pattern] = places[edges]
         of.append(known[pattern])
     return Grouped(seen, tuple(variants), tuple(networks), tuple(of))
+
+
+def _is_report(variant: Variant, build: Build) -> bool:
+    """Tell whether a source has more to say than background, of which each claim is left out by itself as well."""
+    return any(c.basis != "Background" for c in build.admitted if c.iri in variant.left_out)
 
 
 def _patterns(survival: Survival, choice: Choice, joining: Joining) -> list[tuple[int, ...]]:

@@ -39,8 +39,8 @@ class Spread:
         return self.held / self.of if self.of else None
 
     def in_words(self) -> str:
-        """Say how many of how many."""
-        return f"{self.held}/{self.of}"
+        """Say how many of how many; a spreadsheet would take 3/5 for a day in March."""
+        return f"{self.held} of {self.of}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for the JSON formats."""

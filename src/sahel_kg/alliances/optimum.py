@@ -10,7 +10,6 @@ whose search ends at a number of nodes, never at a time, so that a network gives
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,17 +17,24 @@ import networkx as nx
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 
 from sahel_kg.alliances.divisions import count_divisions
+from sahel_kg.alliances.local_search import EPSILON, Edge, grow, pack, price, renumber, search, unfit
 
-Edge = tuple[int, int, int, float]
-"""Two places, +1 or -1, and a weight above 0; a pair has one edge at most."""
-NODES = 200
+NODES = 100
 """Where the search of one piece ends, in nodes of the search tree."""
-_EXACT_ACTORS, _EXACT_EDGES = 150, 1_200
-"""Larger pieces are divided by local search only, with a bound from cycles without a common edge."""
-_ROUNDS, _EPSILON = 60, 1e-6
+_ROOT = 10
+"""Nodes that beginning a search again counts for: what it takes before the first node is about that."""
+_SEARCHED_EDGES = 250
+"""Larger pieces have the bound of the linear relaxation and no search, so that every command answers within half a
+minute: a random piece of 240 edges takes 15 seconds to search, and a node's time grows with the square of the edges
+(benchmarks/alliances.py). What reports and event data give is sparse and nearly balanced, and never came to a search.
+"""
+_EXACT_ACTORS, _EXACT_EDGES = 150, 800
+"""Larger pieces are divided by local search only, with a bound from cycles without a common edge: the relaxation of 800
+random edges takes some ten seconds."""
+_ROUNDS = 40
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Optimum:
     bound : float
         No division costs less.
     divisions : tuple of tuple of int
-        All optimal divisions found, `camps` first: that with least hostility inside camps.
+        All optimal divisions found, `camps` first: that in which least cooperates across sides or fights inside camps.
     at_least : bool
         Whether there may be more.
     """
@@ -71,7 +77,7 @@ def divide(count: int, edges: Sequence[Edge], kind: str, *, nodes: int = NODES, 
         How many optimal divisions to list.
     """
     cycles: Oracle = _odd_cycles if kind == "two" else _single_cycles
-    camps = _split(count, edges, _unfit(edges, search(count, edges, kind)), kind)
+    camps = _split(count, edges, unfit(edges, search(count, edges, kind)), kind)
     cost = price(edges, camps)
     small = count <= _EXACT_ACTORS and len(edges) <= _EXACT_EDGES
     if cost and small:
@@ -80,91 +86,28 @@ def divide(count: int, edges: Sequence[Edge], kind: str, *, nodes: int = NODES, 
             camps = _split(count, edges, misfits, kind)
             cost = price(edges, camps)
     else:
-        bound = _pack(count, edges, cycles) if cost else 0.0
+        bound = pack(count, edges, kind) if cost else 0.0
     bound = min(bound, cost)
     if bound < cost or (cost and not small):
         return Optimum(camps, cost, bound, (camps,), True)
     found, complete = count_divisions(count, edges, kind, cost, most=most) if cost else ([camps], True)
-    every = sorted({*found, _canonical(camps)}, key=lambda division: (_fighting(edges, division), division))[:most]
+    every = sorted({*found, renumber(camps)}, key=lambda division: (*_doubt(edges, division), division))[:most]
     return Optimum(every[0], cost, bound, tuple(every), not complete)
 
 
-def price(edges: Sequence[Edge], camps: Sequence[int]) -> float:
-    """Return the weight of the edges that do not fit a division."""
-    unfit = _unfit(edges, camps)
-    return math.fsum(weight for (*_, weight), misfit in zip(edges, unfit, strict=True) if misfit)
+def _doubt(edges: Sequence[Edge], camps: Sequence[int]) -> tuple[float, float]:
+    """Return how unlikely a division is beside others of its cost, in two steps.
 
-
-def _unfit(edges: Iterable[Edge], camps: Sequence[int]) -> list[bool]:
-    return [(camps[a] == camps[b]) != (sign > 0) for a, b, sign, _ in edges]
-
-
-def _fighting(edges: Iterable[Edge], camps: Sequence[int]) -> float:
-    """Return the weight of hostility within camps: of divisions that cost the same those without it are likelier."""
-    return math.fsum(weight for a, b, sign, weight in edges if sign < 0 and camps[a] == camps[b])
-
-
-# -- local search
-
-
-def search(count: int, edges: Sequence[Edge], kind: str) -> tuple[int, ...]:
-    """Return a good division: the best of several starts, each improved by moving one actor at a time."""
-    near: list[list[tuple[int, int, float]]] = [[] for _ in range(count)]
-    for a, b, sign, weight in edges:
-        near[a].append((b, sign, weight))
-        near[b].append((a, sign, weight))
-    best: tuple[float, tuple[int, ...]] | None = None
-    roots = sorted(range(count), key=lambda v: (-len(near[v]), v))[: 12 if count <= 500 else 2]
-    for root in roots:
-        camps = _grow(near, root, kind)
-        _improve(near, camps, kind)
-        found = (price(edges, camps), _canonical(camps))
-        best = found if best is None or found < best else best
-        if not best[0]:
-            break
-    return best[1] if best else ()
-
-
-def _grow(near: Sequence[Sequence[tuple[int, int, float]]], root: int, kind: str) -> list[int]:
-    """Return the division in which a spanning tree from the root fits."""
-    camps, todo, fresh = [-1] * len(near), deque([root]), 1
-    camps[root] = 0
-    while todo:
-        place = todo.popleft()
-        for other, sign, _ in near[place]:
-            if camps[other] < 0:
-                if sign > 0:
-                    camps[other] = camps[place]
-                elif kind == "two":
-                    camps[other] = 1 - camps[place]
-                else:
-                    camps[other], fresh = fresh, fresh + 1
-                todo.append(other)
-    return camps
-
-
-def _improve(near: Sequence[Sequence[tuple[int, int, float]]], camps: list[int], kind: str) -> None:
-    """Move single places to where they fit best, until none gains."""
-    changed = True
-    while changed:
-        changed = False
-        for place, around in enumerate(near):
-            liking: dict[int, float] = {camps[place]: 0.0}
-            for other, sign, weight in around:
-                liking[camps[other]] = liking.get(camps[other], 0.0) + sign * weight
-            if kind == "two":
-                liking.setdefault(1 - camps[place], 0.0)
-            else:
-                liking[max(camps) + 1] = 0.0
-            target = max(liking, key=lambda camp: (liking[camp], -camp))
-            if liking[target] > liking[camps[place]] + _EPSILON:
-                camps[place], changed = target, True
-
-
-def _canonical(camps: Sequence[int]) -> tuple[int, ...]:
-    """Number camps in the order in which they come."""
-    names: dict[int, int] = {}
-    return tuple(names.setdefault(camp, len(names)) for camp in camps)
+    Hostility on one side between actors that no cooperation connects is only for want of a third side: divisions whose
+    misfits are such come first. Then those with least hostility on one side.
+    """
+    inside = [(a, b) for a, b, sign, _ in edges if sign > 0 and camps[a] == camps[b]]
+    rows, columns = zip(*inside, strict=True) if inside else ((), ())
+    linked = csr_array((np.ones(len(inside)), (rows, columns)), shape=(len(camps), len(camps)))
+    _, group = connected_components(linked, directed=False)
+    fighting = [(a, b, weight) for a, b, sign, weight in edges if sign < 0 and camps[a] == camps[b]]
+    apart = math.fsum(weight for a, b, weight in fighting if group[a] != group[b])
+    return -apart, math.fsum(weight for *_, weight in fighting)
 
 
 # -- a cheapest set of edges that meets all cycles
@@ -187,7 +130,7 @@ def _odd_cycles(count: int, edges: Sequence[Edge], lengths: np.ndarray) -> list[
                 start, end = one + copy * count, other + (copy if sign > 0 else 1 - copy) * count
                 rows.append(start)
                 columns.append(end)
-                values.append(lengths[number] + _EPSILON)  # a length of nothing would be no edge
+                values.append(lengths[number] + EPSILON)  # a length of nothing would be no edge
                 pairs[start, end] = number
     graph = csr_array((values, (rows, columns)), shape=(2 * count, 2 * count))
     _, before = dijkstra(graph, indices=np.arange(count), return_predecessors=True)
@@ -206,7 +149,7 @@ def _single_cycles(count: int, edges: Sequence[Edge], lengths: np.ndarray) -> li
         for start, end in ((a, b), (b, a)):
             rows.append(start)
             columns.append(end)
-            values.append(lengths[number] + _EPSILON)
+            values.append(lengths[number] + EPSILON)
             pairs[start, end] = number
     if not rows or not hostile:
         return []
@@ -266,7 +209,7 @@ def _cover(
         lengths, bound = solved.x, lift(solved.fun)
         if bound >= known:
             return bound, None
-    while True:
+    while nodes >= 0 and len(edges) <= _SEARCHED_EDGES:
         solved = milp(
             costs,
             constraints=LinearConstraint(constraint(), lb=1),
@@ -274,15 +217,17 @@ def _cover(
             bounds=Bounds(0, 1),
             options={"node_limit": nodes, "mip_rel_gap": 0.0},
         )
+        nodes -= _ROOT + (solved.mip_node_count or 0)
         reached = solved.mip_dual_bound if solved.mip_dual_bound is not None else bound
         bound = max(bound, lift(reached)) if math.isfinite(reached) else bound
-        if bound >= known - _EPSILON or solved.status != 0 or solved.x is None:
+        if bound >= known - EPSILON or solved.status != 0 or solved.x is None:
             return bound, None
         lengths = np.round(solved.x)
         new = violated(lengths)
         if not new:
             return bound, lengths
         rows |= dict.fromkeys(new)
+    return bound, None
 
 
 def _split(count: int, edges: Sequence[Edge], misfits: Iterable[object], kind: str) -> tuple[int, ...]:
@@ -293,52 +238,11 @@ def _split(count: int, edges: Sequence[Edge], misfits: Iterable[object], kind: s
             near[a].append((b, sign, weight))
             near[b].append((a, sign, weight))
     if kind == "two":
-        return _canonical(_grow(near, 0, kind))
+        return renumber(grow(near, 0, kind))
     together = nx.Graph((a, b) for a, around in enumerate(near) for b, _, _ in around)
     together.add_nodes_from(range(count))
     camps = [0] * count
     for number, group in enumerate(nx.connected_components(together)):
         for place in group:
             camps[place] = number
-    return _canonical(camps)
-
-
-def _pack(count: int, edges: Sequence[Edge], cycles: Oracle) -> float:
-    """Return a lower bound for what is too large to be solved: cycles without an edge in common each cost something."""
-    left = np.array([weight for *_, weight in edges])
-    total = 0.0
-    if count > 2_000:
-        return _pack_triangles(edges)
-    for _ in range(20):
-        alive = [n for n in range(len(edges)) if left[n] > _EPSILON]
-        kept = [edges[n] for n in alive]
-        gained = 0.0
-        for cycle in sorted(cycles(count, kept, np.ones(len(kept))), key=lambda c: (len(c), c)):
-            odd = [alive[edge] for edge in sorted(set(cycle)) if cycle.count(edge) % 2]
-            least = min((float(left[n]) for n in odd), default=0.0)
-            if least > _EPSILON:
-                left[odd] -= least
-                gained += least
-        if not gained:
-            break
-        total += gained
-    return total
-
-
-def _pack_triangles(edges: Sequence[Edge]) -> float:
-    left = {(min(a, b), max(a, b)): [sign, weight] for a, b, sign, weight in edges}
-    near: dict[int, set[int]] = {}
-    for a, b in left:
-        near.setdefault(a, set()).add(b)
-        near.setdefault(b, set()).add(a)
-    total = 0.0
-    for a, b in sorted(left):
-        for c in sorted(near[a] & near[b]):
-            sides = [left[min(p, q), max(p, q)] for p, q in ((a, b), (b, c), (a, c))]
-            hostile = sum(sign < 0 for sign, _ in sides)
-            least = min(weight for _, weight in sides)
-            if hostile == 1 and least > _EPSILON:  # a misfit with two camps and with any number
-                total += least
-                for side in sides:
-                    side[1] -= least
-    return total
+    return renumber(camps)

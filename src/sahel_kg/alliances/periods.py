@@ -267,15 +267,20 @@ def _look(build: Build, moment: Moment, kind: str, options: Mapping[str, Any]) -
         network = take_signed(build, as_of=day, **options)
     except UsageError as error:
         empty = SignedNetwork(nx.freeze(nx.MultiGraph()), choice, joining)
-        return Period(label, day, empty, None, str(error))
+        return Period(label, day, empty, None, _first_sentence(error))
     camps, balance, why = None, None, ""
     try:
         camps = find_camps(network, kind=kind)
     except UsageError as error:
-        why = str(error)
+        why = _first_sentence(error)
     with contextlib.suppress(UsageError):
         balance = measure_balance(network)
     return Period(label, day, network, camps, why, balance)
+
+
+def _first_sentence(error: UsageError) -> str:
+    """Return what is wrong; what to do about it is the same for all periods, and not to be said of each."""
+    return f"{str(error).partition('. ')[0].removesuffix('.')}."
 
 
 def _lineage(period: Period, division: Mapping[int, Iterable[str]] | None) -> dict[str, int]:

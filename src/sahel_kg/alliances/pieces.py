@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import networkx as nx
 
-from sahel_kg.alliances.optimum import NODES, Edge, divide
+from sahel_kg.alliances.local_search import Edge
+from sahel_kg.alliances.optimum import NODES, divide
 from sahel_kg.alliances.signed_network import SignedNetwork
 
 MOST = 1_000
 """No more optimal divisions than these are counted."""
+_divide = lru_cache(maxsize=10_000)(divide)
+"""Variants of a network share nearly all of their pieces."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ class Division:
     groups : mapping of str to (int, int)
         Actor to the place of its part in `SignedNetwork.parts` and its group there, one of two sides or of any number.
     firm : mapping of str to (str, int)
-        Actors with the same value are together in every optimal division that was found.
+        Actors with the same value are on one side and connected by cooperation there in every optimal division; nobody
+        where not all of them were listed.
     cost, bound : float
         The weight of what does not fit, and what no division falls below.
     counts : tuple of int
@@ -79,11 +84,13 @@ def divide_network(network: SignedNetwork, kind: str, *, nodes: int = NODES) -> 
         count = 1
         for piece in _pieces(graph.subgraph(part), kind):
             own = graph.subgraph(piece)
-            optimum = divide(len(piece), _edges(own, piece), kind, nodes=nodes, most=MOST)
+            edges = _edges(own, piece)
+            optimum = _divide(len(piece), edges, kind, nodes=nodes, most=MOST)
             cost, bound = cost + optimum.cost, bound + optimum.bound
             count, at_least = count * len(optimum.divisions), at_least or optimum.at_least
             _relate(groups, piece, [optimum.camps], kind)
-            _relate(firm, piece, optimum.divisions, kind)
+            if not optimum.at_least:  # of some divisions only, the first found, nothing can be said of all
+                _relate(firm, piece, [_connect(len(piece), edges, d) for d in optimum.divisions], "any")
         at_least |= count > MOST
         counts.append(min(count, MOST))
     numbered: dict[str, tuple[int, int]] = {}
@@ -116,13 +123,23 @@ def _pieces(graph: nx.Graph, kind: str) -> list[tuple[str, ...]]:
     return sorted(tuple(sorted(piece)) for region in regions for piece in nx.biconnected_components(region))
 
 
-def _edges(graph: nx.Graph, piece: Sequence[str]) -> list[Edge]:
+def _edges(graph: nx.Graph, piece: Sequence[str]) -> tuple[Edge, ...]:
     place = {actor: n for n, actor in enumerate(piece)}
     found = []
     for first, second, data in graph.edges(data=True):
         a, b = sorted((place[first], place[second]))
         found.append((a, b, 1 if data["sign"] == "+" else -1, float(data["weight"])))
-    return sorted(found)
+    return tuple(sorted(found))
+
+
+def _connect(count: int, edges: Sequence[Edge], division: Sequence[int]) -> list[int]:
+    """Number the places by who is connected by cooperation that fits a division."""
+    fitting = nx.Graph((a, b) for a, b, sign, _ in edges if sign > 0 and division[a] == division[b])
+    groups = list(range(count))
+    for group in nx.connected_components(fitting):
+        for place in group:
+            groups[place] = min(group)
+    return groups
 
 
 def _relate(relations: _Relations, piece: Sequence[str], divisions: Sequence[Sequence[int]], kind: str) -> None:

@@ -95,11 +95,12 @@ class Robustness:
         out = []
         for side in self.sides:
             counts = (
-                f"{side.there[kind].in_words()} {kind} ({side.firm[kind].in_words()} with the same firm members)"
+                f"{side.there[kind].in_words()} without {_LEFT_OUT[kind]}"
+                + ("" if side.there[kind] == side.firm[kind] else f" ({side.firm[kind].in_words()} as firm)")
                 for kind in self.kinds
             )
             out.append(f"Camp {side.number} is there in {', '.join(counts)}.")
-        ranges = [f"{_range(kind.costs)} ({name})" for name, kind in self.kinds.items() if kind.costs]
+        ranges = [f"{_range(kind.costs)} without {_LEFT_OUT[name]}" for name, kind in self.kinds.items() if kind.costs]
         if self.camps and ranges:
             what = "Line index" if self.camps.kind == "two" else "Weight of misfits"
             out.append(f"{what} {self.camps.cost:g}; in variants {', '.join(ranges)}.")
@@ -327,7 +328,7 @@ def _explain(kinds: Mapping[str, Kind]) -> str:
         f"{kind.variants} without {_LEFT_OUT[what]}, of which {kind.changing} change{'s' * (kind.changing == 1)} it"
         for what, kind in kinds.items()
     ]
-    return f"Variants of the signed network: {'; '.join(told)}. 3/5: holds in three of five."
+    return f"Variants of the signed network: {'; '.join(told)}."
 
 
 def _remark(kinds: Mapping[str, Kind], grouped: Grouped) -> list[str]:
@@ -337,9 +338,7 @@ def _remark(kinds: Mapping[str, Kind], grouped: Grouped) -> list[str]:
     for what, kind in kinds.items():
         if what == "sources" and len(reports) == 1:
             left = "leaves nothing" if kind.emptied_by else "leaves background only"
-            out.append(
-                f"There is one report only, {min(reports)}: leaving it out {left}. Other sources give background."
-            )
+            out.append(f"There is one report only, {min(reports)}: leaving it out {left}.")
         elif kind.emptied_by:
             out.append(f"Nobody cooperates or fights any more: {name_some(kind.emptied_by)}.")
     return out

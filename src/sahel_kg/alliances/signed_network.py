@@ -222,6 +222,11 @@ class SignedNetwork:
         keys = [key for _, _, key in self.graph.edges(keys=True)]
         return {sign: keys.count(sign) for sign in SIGNED}
 
+    @property
+    def mixes_dates(self) -> bool:
+        """Whether ties of all dates stand side by side, the build not being rewound to a day."""
+        return self.choice is not None and self.choice.when.day is None
+
     @cached_property
     def note(self) -> str:
         """What this network was taken from, in words."""

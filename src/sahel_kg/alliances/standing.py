@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
+from scipy.linalg import lapack
 
 from sahel_kg import tables
 from sahel_kg.alliances import engines
@@ -117,8 +118,11 @@ def _solve(matrix: Any, right: np.ndarray) -> np.ndarray:
         found, unsolved = cg(matrix, right, rtol=1e-14, atol=0.0)
         if not unsolved:
             return np.asarray(found)
-    elif np.linalg.cond(matrix) < 1e12:
-        return np.asarray(np.linalg.solve(matrix, right))
+    else:
+        # Cholesky, with LAPACK's estimate of the condition: singular values would take most of the time
+        factor, failed = lapack.dpotrf(matrix)
+        if not failed and lapack.dpocon(factor, np.abs(matrix).sum(axis=0).max())[0] > 1e-12:
+            return np.asarray(lapack.dpotrs(factor, right)[0])
     raise UsageError("PN centrality has no single solution here: everybody is hostile to everybody")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +36,8 @@ def connect(options: Options) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(path) if path else ":memory:")
     except duckdb.IOException as error:
         raise UsageError(f"{path} cannot be written: {str(error).splitlines()[0]}") from None
-    connection.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
+    connection.execute("SET preserve_insertion_order = false")
+    silence(connection)
     if options.memory_limit:
         try:
             connection.execute("SET memory_limit = $1", [options.memory_limit])
@@ -43,6 +45,13 @@ def connect(options: Options) -> duckdb.DuckDBPyConnection:
             raise UsageError(f"memory limit '{options.memory_limit}': {str(error).splitlines()[0]}") from None
     connection.execute("CREATE SCHEMA closure; USE closure")
     return connection
+
+
+def silence(connection: duckdb.DuckDBPyConnection) -> None:
+    """Show no progress bar."""
+    # in a notebook without ipywidgets there can be none, and DuckDB refuses to hear of it
+    with contextlib.suppress(duckdb.InvalidInputException):
+        connection.execute("SET enable_progress_bar = false")
 
 
 def read(connection: duckdb.DuckDBPyConnection, source: Source) -> None:

@@ -11,6 +11,7 @@ import duckdb
 
 from sahel_kg.errors import SahelError
 from sahel_kg.reasoning.engines import Options
+from sahel_kg.reasoning.engines.duckdb.intake import silence
 from sahel_kg.reasoning.engines.duckdb.tables import Tables
 from sahel_kg.reasoning.rules import Rule, RuleSet, select_rules
 
@@ -59,7 +60,8 @@ def open_closure(path: str | Path) -> DuckDBClosure:
         raise SahelError(f"There is no closure in {path}.")
     try:
         connection = duckdb.connect(str(path), read_only=True)
-        connection.execute("SET enable_progress_bar = false; USE closure")
+        silence(connection)
+        connection.execute("USE closure")
         row = connection.execute("SELECT value FROM meta WHERE name = 'closure'").fetchone()
         known: dict[str, Any] = json.loads(row[0]) if row else {}
     except (duckdb.Error, ValueError, TypeError) as error:
