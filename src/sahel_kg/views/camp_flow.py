@@ -104,7 +104,9 @@ class _Drawing:
         names = [plain(course.names[actor]) for actor in self.rows]
         number = len(course.periods)
         room = max(_NAME, WIDTH - 2 * MARGIN - number * 1.15 * _COLUMN)  # names take what the periods can spare
-        self.label = min(room, max(width_of(name, LETTERS) for name in [*names, "unassigned"]) + 0.15)
+        widths = [width_of(name, LETTERS) for name in [*names, "unassigned"]]
+        widths += [width_of(self._name(line), SMALL) for line in self.lines if line]
+        self.label = min(room, max(widths) + 0.15)
         self.column = max((WIDTH - 2 * MARGIN - self.label) / number, _COLUMN)
         self.column = min(self.column, 1.1)
         self.width = max(WIDTH, 2 * MARGIN + self.label + self.column * number)
