@@ -88,6 +88,7 @@ def test_denied_ties_are_none() -> None:
 def test_who_is_near() -> None:
     graph = multigraph(("supports", "a", "b", {}), ("attacked", "b", "c", {}), ("attacked", "c", "d", {}))
     assert join(graph, Joining(around=("a",), steps=2)).actors == ("a", "b", "c")
+    assert "actors within 1 tie of a." in join(graph, Joining(around=("a",), steps=1)).note
     with pytest.raises(UsageError, match="z: no tie"):
         join(graph, Joining(around=("z",)))
 
@@ -168,6 +169,7 @@ def test_contributors_of_the_region(both: Build) -> None:
     count = counted.graph.nodes["actor:ucdp-72"]["contributors"]
     assert count > 50
     assert len(drawn.positive["actor:ucdp-72"]) == count
+    assert "actors within 2 ties of Government of Mali." in counted.note
 
 
 def test_it_shows_itself_in_a_notebook(build: Build) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import csv
+import math
 import random
 import re
 import struct
@@ -15,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sahel_kg import Build
@@ -26,6 +28,8 @@ from sahel_kg.alliances.robustness import Robustness
 from sahel_kg.errors import UsageError
 from sahel_kg.views import camp_flow, camp_matrix, camp_network, canvas, rank_ranges
 from sahel_kg.views.camp_ring import order_groups, place_groups
+from sahel_kg.views.hulls import Point, wrap
+from sahel_kg.views.notation import SIGNS
 from tests.cli.command import run
 
 pytest.importorskip("matplotlib", reason="pictures need matplotlib (the extra pictures)")
@@ -79,6 +83,16 @@ def cut_off(figure: Any) -> list[str]:
     return [text for text, box in boxes if text and not (page.x0 <= box.x0 and box.x1 <= page.x1 and box.y0 >= page.y0)]
 
 
+def distance(point: Point, start: Point, end: Point) -> float:
+    """Return how far a point is from a line between two others."""
+    length = math.dist(start, end)
+    if not length:
+        return math.dist(point, start)
+    along = sum((p - a) * (b - a) for p, a, b in zip(point, start, end, strict=True)) / length**2
+    part = min(max(along, 0.0), 1.0)
+    return math.dist(point, [a + part * (b - a) for a, b in zip(start, end, strict=True)])
+
+
 # -- network and matrix
 
 
@@ -121,6 +135,13 @@ def test_the_matrix_is_ordered_by_camp(shared: Path) -> None:
     assert ids(picture, "camp") == ["camp-1", "camp-2", "camp-3"]
 
 
+def test_the_matrix_says_who_is_unassigned() -> None:
+    told = words(camp_matrix.figure(find_camps(from_edges(TWO_CAMPS)), sources=""))
+    assert {"number of the camp", "without a number: unassigned"} <= set(told)
+    told = words(camp_matrix.figure(find_camps(from_edges([("a", "b", "+")])), sources=""))
+    assert "without a number: unassigned" not in told
+
+
 def test_contributors_are_a_count_beside_the_actor(both: Build) -> None:
     network = take_signed(both, as_of="2017-12-31", around=["actor:ucdp-72"])
     count = network.graph.nodes["actor:ucdp-72"]["contributors"]
@@ -140,6 +161,51 @@ def test_nothing_lies_on_anything_or_off_the_page(both: Build, draw: Callable[..
     figure = draw(find_camps(network), sources="two sources")
     assert overlaps(figure) == []
     assert cut_off(figure) == []
+
+
+@pytest.mark.parametrize("contributors", ["count", "actors"])
+def test_nobody_else_stands_in_the_zone_of_a_camp(both: Build, contributors: str) -> None:
+    network = take_signed(both, as_of="2017-12-31", around=["actor:ucdp-72"], contributors=contributors)
+    camps = find_camps(network)
+    figure = camp_network.figure(camps, sources="")
+    patches: dict[Any, Any] = {
+        patch.get_gid(): patch for axes in figure.axes for patch in axes.patches if patch.get_gid()
+    }
+    drawn = camp_network.choose_actors(camps, camp_network.MOST)
+    middles = {actor: patches[f"actor-{number}"].get_center() for number, actor in enumerate(drawn, 1)}
+    for camp in camps.camps:
+        zone = patches[f"camp-{camp.number}"].get_path()
+        corners = [(float(x), float(y)) for x, y in np.asarray(zone.vertices)]
+        for actor, middle in middles.items():
+            far = min(distance(middle, *side) for side in pairwise(corners))
+            if actor in camp.actors:
+                assert zone.contains_point(middle) or far < 1e-6
+            else:  # the zone is as much wider than its corners
+                assert not zone.contains_point(middle)
+                assert far > camp_network._HULL + camp_network._NODE
+
+
+def test_a_hull_is_dented_where_somebody_else_is_near() -> None:
+    square = [(0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0)]
+    assert sorted(wrap(square)) == sorted(square)
+    assert sorted(wrap(square, [((5.0, 1.0), 0.5), ((1.0, 1.0), 0.5)])) == sorted(square)
+    # by hand: 0.1 off a border, to be 0.5 off it: the border is 0.4 farther in there
+    assert min(x for x, y in wrap(square, [((2.1, 1.0), 0.5)]) if x > 1) == pytest.approx(1.6)
+    assert wrap([(1.0, 1.0)])[0] == (1.0, 1.0)
+    assert wrap([(0.0, 0.0), (1.0, 1.0), (2.0, 2.0)]) == [(0.0, 0.0), (2.0, 2.0)]
+
+
+def test_one_camp_alone_stands_around_the_whole_ring() -> None:
+    places, _ = place_groups([["a", "b", "c", "d"]], dict.fromkeys("abcd", 0.2), 1.5, 0.3)
+    assert min(x for x, _ in places.values()) == pytest.approx(-max(x for x, _ in places.values()), abs=0.05)
+
+
+def test_the_misfit_of_the_legend_is_one_that_occurs(shared: Path) -> None:
+    from matplotlib.colors import to_rgba
+
+    figure = camp_network.figure(tribes(shared, "any"), sources="")  # both misfits are of cooperation
+    legend = figure.axes[-1]
+    assert to_rgba(SIGNS["+"].colour) in [patch.get_edgecolor() for patch in legend.patches]
 
 
 def test_names_are_text_and_nothing_else() -> None:
@@ -213,6 +279,7 @@ def test_streams_of_actors_from_camp_to_camp() -> None:
     assert len(ids(picture, "cell")) == 12
     told = " ".join(words(camp_flow.figure(COURSE, sources="")))
     assert "1 actor crossed over: b" in told
+    assert "a and 2 others" in told  # a is in line 1 in every period, b and e in some
     assert "No camps in 2014: nobody cooperates." in told
 
 
@@ -246,6 +313,7 @@ def test_ranks_with_their_ranges_and_shares() -> None:
     assert told.index("Alfa") < told.index("Bravo")
     assert {"100 %", "90 %", "1 of 2 ranks holds in every variant. Shares: of variants without one claim."} <= set(told)
     assert "Not drawn: 1 actor of which pn says nothing." in " ".join(told)
+    assert "Ranks are by pn (PN centrality:" in " ".join(told)
     lines: dict[str, Any] = {str(line.get_gid()): line.get_xdata() for line in figure.axes[0].lines}
     (best, worst), (rank,) = lines["range-2"], lines["rank-2"]
     assert (rank - best) * 2 == pytest.approx(worst - rank)  # 1, 2, 4
@@ -283,6 +351,13 @@ def test_equal_pictures_are_equal_bytes_whatever_is_set(draw: Callable[[str], by
 def test_a_page_is_as_wide_as_the_text_of_a_page(draw: Callable[[str], bytes]) -> None:
     width, _ = struct.unpack(">II", draw(".png")[16:24])
     assert width == int(canvas.WIDTH * 190)
+
+
+def test_a_notebook_shows_a_figure_as_it_is_saved() -> None:
+    formatters = pytest.importorskip("IPython.core.formatters", reason="notebooks need IPython (the extra notebook)")
+    figure = camp_network.figure(find_camps(from_edges(TWO_CAMPS)), sources="s")
+    shown, _ = formatters.DisplayFormatter().format(figure)
+    assert shown["image/png"] == PICTURES["network"](".png")
 
 
 @pytest.mark.parametrize("draw", PICTURES.values(), ids=PICTURES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import sys
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +16,7 @@ from sahel_kg import Build
 from sahel_kg.chronology import read_history
 from sahel_kg.errors import UsageError
 from sahel_kg.views import canvas, lanes, timeline_picture
+from sahel_kg.views.canvas import WIDTH
 from tests.cli.command import run
 
 pytest.importorskip("matplotlib", reason="pictures need matplotlib (the extra notebook)")
@@ -157,3 +159,30 @@ def test_without_matplotlib_it_says_what_to_install(build: Build, monkeypatch: p
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(UsageError, match=r"pip install 'sahel-kg\[pictures\]'"):
         timeline_picture.figure(read_history(build, "ISGS"))
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        *((date(2019, 11, 2), date(2019, 11, 2)), (date(2019, 11, 1), date(2019, 11, 20))),
+        *((date(2019, 9, 1), date(2019, 11, 28)), (date(2017, 2, 1), date(2019, 12, 31))),
+        *((date(1989, 1, 1), date(2019, 12, 31)), (date(2019, 11, 2), date(2019, 11, 5))),
+    ],
+)
+def test_the_labels_of_the_axis_have_room(build: Build, first: date, last: date) -> None:
+    figure = timeline_picture.figure(read_history(build, "ISGS", first=first, last=last))
+    figure.canvas.draw()
+    axes = figure.axes[0]
+    low, high = axes.get_xlim()
+    ticks = [tick for tick in axes.xaxis.get_major_ticks() if low <= tick.get_loc() <= high]
+    boxes = [tick.label2.get_window_extent() for tick in ticks]
+    assert len(boxes) >= 3
+    assert all(one.x1 < other.x0 for one, other in pairwise(boxes))
+    assert boxes[-1].x1 < figure.bbox.x1
+    assert max(box.y1 for box in boxes) < figure.texts[0].get_window_extent().y0
+
+
+def test_a_page_is_only_wider_than_a_page_of_text_where_names_need_it(build: Build) -> None:
+    pairs = timeline_picture.figure(read_history(build, among=["France", "Mali", "ISGS"]))
+    assert pairs.get_figwidth() == WIDTH
+    assert timeline_picture.figure(read_history(build, "ISGS")).get_figwidth() < 1.3 * WIDTH

@@ -301,10 +301,9 @@ def _note(periods: tuple[Period, ...], kind: str, least: float) -> str:
     times = f"{len(periods)} period{'' if len(periods) == 1 else 's'}, each seen on its last day: "
     days = first.label if len(periods) == 1 else f"{first.label} to {last.label}"
     camps = "two camps" if kind == "two" else "any number of camps"
-    network = last.network
     return (
         f"{times}{days}; {camps} in each connected part. A camp goes on in the one that it overlaps most with "
         f"(Jaccard, at least {least:g}), all together. As in the last period: "
-        f"{network.choice.in_words() if network.choice else ''} {network.joining.in_words()} "
+        f"{last.network.origin} "
         f"A camp or tie that is there no more need not have ended: sources may only say nothing of it. {ABSENCE}"
     )

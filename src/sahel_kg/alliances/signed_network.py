@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -85,13 +85,14 @@ class Joining:
         if self.steps < 1:
             raise UsageError(f"{self.steps} steps around an actor: give a number from 1")
 
-    def in_words(self) -> str:
-        """Say it in a sentence."""
+    def in_words(self, name: Callable[[str], str] = str) -> str:
+        """Say it in a sentence, actors by CURIE unless there is a way to name them."""
         parts = [WEIGHTS[self.weight], PARALLEL[self.parallel], CONTRIBUTORS[self.contributors]]
         parts += [f"{relation} counts as {SIGN_WORDS[sign]}" for relation, sign in self.signs]
         parts += [f"{relation} weighs {weight:g}" for relation, weight in self.weights]
         if self.around:
-            parts.append(f"actors within {self.steps} ties of {', '.join(self.around)}")
+            near = f"{self.steps} tie{'s' * (self.steps != 1)}"
+            parts.append(f"actors within {near} of {', '.join(map(name, self.around))}")
         return f"Undirected; {'; '.join(parts)}."
 
 
@@ -232,13 +233,17 @@ class SignedNetwork:
         told = ", ".join(
             f"{count} pair{'' if count == 1 else 's'} of {SIGN_WORDS[sign]}" for sign, count in self.counts.items()
         )
-        parts = [f"{len(self.graph)} actors, {told}."]
-        if self.choice:
-            parts.append(self.choice.in_words())
-        parts.append(self.joining.in_words())
+        parts = [f"{len(self.graph)} actors, {told}.", self.origin]
         if self.variant:
             parts.append(f"Variant: {self.variant}.")
         return " ".join([*parts, *self.remarks, ABSENCE])
+
+    @property
+    def origin(self) -> str:
+        """Which ties were chosen and how they were joined, in words."""
+        chosen = self.choice.in_words() if self.choice else ""
+        joined = self.joining.in_words(lambda actor: self.short(actor) if actor in self.graph else actor)
+        return f"{chosen[:1].upper()}{chosen[1:]} {joined}".strip()
 
     def require(self, what: str, *, actors: int = 1, signs: Sequence[Sign] = ()) -> None:
         """Refuse a measure that means nothing here.

@@ -104,7 +104,9 @@ class _Drawing:
         names = [plain(course.names[actor]) for actor in self.rows]
         number = len(course.periods)
         room = max(_NAME, WIDTH - 2 * MARGIN - number * 1.15 * _COLUMN)  # names take what the periods can spare
-        self.label = min(room, max(width_of(name, LETTERS) for name in [*names, "unassigned"]) + 0.15)
+        widths = [width_of(name, LETTERS) for name in [*names, "unassigned"]]
+        widths += [width_of(self._name(line), SMALL) for line in self.lines if line]
+        self.label = min(room, max(widths) + 0.15)
         self.column = max((WIDTH - 2 * MARGIN - self.label) / number, _COLUMN)
         self.column = min(self.column, 1.1)
         self.width = max(WIDTH, 2 * MARGIN + self.label + self.column * number)
@@ -121,6 +123,18 @@ class _Drawing:
         """Order rows: those in camps first, by their first line and period, then by name."""
         found = [(line, place) for place, lineage in enumerate(self.course.lineages) if (line := lineage.get(actor))]
         return (not found, found[:1], plain(self.course.names[actor]).casefold(), actor)
+
+    def _name(self, line: int) -> str:
+        """Return a name for a camp line: who is in it in most periods and with most ties, and how many others ever."""
+        stays: Counter[str] = Counter()
+        ties: Counter[str] = Counter()
+        for period, lineage in zip(self.course.periods, self.course.lineages, strict=True):
+            for actor in (actor for actor, own in lineage.items() if own == line):
+                stays[actor] += 1
+                ties[actor] += period.network.graph.degree(actor)
+        first = max(stays, key=lambda actor: (stays[actor], ties[actor], actor))
+        others = f" and {count(len(stays) - 1, 'other')}" if len(stays) > 1 else ""
+        return f"{plain(self.course.names[first])}{others}"
 
     def figure(self) -> Figure:
         legend = Legend(self._entries(), self.width)
@@ -165,8 +179,14 @@ class _Drawing:
     def _draw_lanes(self, axes: Axes, top: float) -> None:
         for line in self.lines:
             size = max(Counter(lineage.values())[line] for lineage in self.course.lineages) * self.unit
-            told = f"camp {line}" if line else "unassigned"
-            write(axes, MARGIN + self.label - 0.12, top + self.tops[line] + size / 2, told, ha="right")
+            x, y = MARGIN + self.label - 0.12, top + self.tops[line] + max(size, 0.15) / 2
+            if not line:
+                write(axes, x, y, "unassigned", ha="right")
+                continue
+            write(axes, x, y - 0.075, f"camp {line}", ha="right")
+            write(
+                axes, x, y + 0.075, cut(self._name(line), self.label - 0.14, SMALL), size=SMALL, ha="right", color=FAINT
+            )
         before: dict[tuple[int, int], tuple[float, float]] = {}
         for place in range(len(self.course.periods)):
             before = self._draw_period(axes, top, place, before)

@@ -137,7 +137,7 @@ def _drawing(camps: Camps, blocks: list[tuple[int, list[str]]], sources: str) ->
         if number:
             _outline(axes, (x0 + first, y0 + first), cell * len(actors), number)
         for actor in actors if number else ():
-            _number(axes, x0 + starts[actor] + cell / 2, y0 + starts[actor] + cell / 2, number, min(size, SMALL))
+            _number(axes, x0 + starts[actor] + cell / 2, y0 + starts[actor] + cell / 2, str(number), min(size, SMALL))
     legend.draw(page, page.top + head + side + 0.2)
     return page.figure
 
@@ -224,8 +224,11 @@ def _entries(signs: Iterable[tuple[str, bool]], camps: Camps, blocks: Iterable[i
         entries.append(("pale: inferred by a rule", _cell_sample("+", inferred=True)))
     if camps.misfits:
         entries.append(("framed: does not fit (misfit)", _cell_sample("-", unfit=True)))
-    if any(blocks):
-        entries.append(("number of the camp", _number_sample))
+    numbers = set(blocks)
+    if numbers - {0}:
+        entries.append(("number of the camp", _number_sample(str(min(numbers - {0})))))
+    if 0 in numbers:
+        entries.append(("without a number: unassigned", _number_sample("")))
     return entries
 
 
@@ -236,12 +239,15 @@ def _cell_sample(sign: str, *, inferred: bool = False, unfit: bool = False) -> S
     return sample
 
 
-def _number(axes: Axes, x: float, y: float, number: int, size: float) -> None:
-    write(axes, x, y, str(number), size=size, weight="bold", color=GROUND, ha="center", va="center_baseline", zorder=6)
+def _number(axes: Axes, x: float, y: float, number: str, size: float) -> None:
+    write(axes, x, y, number, size=size, weight="bold", color=GROUND, ha="center", va="center_baseline", zorder=6)
 
 
-def _number_sample(axes: Axes, x: float, y: float) -> None:
-    from matplotlib.patches import Rectangle
+def _number_sample(number: str) -> Sample:
+    def sample(axes: Axes, x: float, y: float) -> None:
+        from matplotlib.patches import Rectangle
 
-    axes.add_patch(Rectangle((x + SAMPLE - 0.17, y - 0.085), 0.17, 0.17, facecolor=FAINT))
-    _number(axes, x + SAMPLE - 0.085, y, 1, SMALL)
+        axes.add_patch(Rectangle((x + SAMPLE - 0.17, y - 0.085), 0.17, 0.17, facecolor=FAINT))
+        _number(axes, x + SAMPLE - 0.085, y, number, SMALL)
+
+    return sample

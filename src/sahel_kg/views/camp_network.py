@@ -32,6 +32,7 @@ from sahel_kg.views.canvas import (
     width_of,
     write,
 )
+from sahel_kg.views.hulls import Point, wrap
 from sahel_kg.views.notation import GROUND, INK, SIGN_DASHES, SIGNS, camp_look
 from sahel_kg.views.wording import plain
 
@@ -50,9 +51,8 @@ _NODE = 0.085
 """Radius of an actor in inches."""
 _HULL = 0.13
 """How far the border of a camp is outside its actors."""
-_FARTHEST = 0.28
+_FARTHEST = 0.45
 _LINE = LETTERS * 1.22 / 72
-Point = tuple[float, float]
 Places = dict[str, Point]
 _BOND = {"+": 1.0, "~": 0.5, "-": 0.35}
 
@@ -146,22 +146,24 @@ class _Drawing:
         half = min(_HALF, WIDTH / 2 - MARGIN - widest - _HULL - 0.05)
         rooms = {a: _LINE * (len(self.names[a]) + len(self._contributors(a))) + 0.05 for a in self.actors}
         places, height = place_groups(groups, rooms, half, 0.3)
-        above = max(rooms.values()) / 2 + 0.05
-        places = {actor: (x + WIDTH / 2, y + above) for actor, (x, y) in places.items()}
-        ring = _Ring(WIDTH / 2, above + height / 2, half, height / 2)
+        reach = {actor: max(rooms[actor] / 2, _HULL) + 0.04 for actor in places}
+        top = min(y - reach[actor] for actor, (_, y) in places.items())
+        depth = max(y + reach[actor] for actor, (_, y) in places.items()) - top
+        places = {actor: (x + WIDTH / 2, y - top) for actor, (x, y) in places.items()}
+        ring = _Ring(WIDTH / 2, height / 2 - top, half, height / 2)
         legend = Legend(self._entries())
-        body = height + 2 * above + 0.12 + legend.height
+        body = depth + 0.15 + legend.height
         caption = caption_of(
             self.sources,
             tell_drawn(len(self.actors), self.camps),
             self.camps.note,
         )
         page = make_page("The signed network by camp", tell_camps(self.camps), body, caption)
-        axes = page.axes(0, page.top, WIDTH, height + 2 * above)
+        axes = page.axes(0, page.top, WIDTH, depth)
         self._draw_camps(axes, places, ring)
         self._draw_ties(axes, places, ring)
         self._draw_actors(axes, places, ring)
-        legend.draw(page, page.top + height + 2 * above + 0.12)
+        legend.draw(page, page.top + body - legend.height)
         return page.figure
 
     def _groups(self) -> list[list[str]]:
@@ -194,8 +196,13 @@ class _Drawing:
                 for one, other, sign, _ in self.edges
                 if sign == "+" and one in within and other in within
             ]
+            others = [
+                (place, 2 * _HULL + 0.05 if actor in self.camp_of else _HULL + _NODE + 0.06)
+                for actor, place in places.items()
+                if actor not in within
+            ]
             if within:
-                _draw_hull(axes, [*within.values(), *itertools.chain(*lines)], camp.number)
+                _draw_zone(axes, wrap([*within.values(), *itertools.chain(*lines)], others), camp.number)
 
     def _draw_ties(self, axes: Axes, places: Places, ring: _Ring) -> None:
         together = Counter((one, other) for one, other, _, _ in self.edges)
@@ -237,8 +244,9 @@ class _Drawing:
                 entries.append((word, stroke(SIGNS[sign].colour, 1.8, SIGN_DASHES[sign])))
         if any(is_inferred(ties) for *_, ties in self.edges):
             entries.append(("thin: inferred by a rule", stroke(INK, 0.8)))
-        if any((one, other, sign) in self.unfit for one, other, sign, _ in self.edges):
-            entries.append(("does not fit (misfit)", _misfit_sample))
+        unfit = [sign for one, other, sign, _ in self.edges if (one, other, sign) in self.unfit]
+        if unfit:
+            entries.append(("does not fit (misfit)", _misfit_sample(unfit[0])))
         return entries
 
 
@@ -267,12 +275,12 @@ class _Ring:
         """Return how far beside an actor its name begins, so that it stands clear of the border of its camp."""
         normal = (abs(x - self.x) / self.across**2, abs(y - self.y) / self.down**2)
         size = max(math.hypot(*normal), 1e-9)
-        return min((_HULL + 0.05 * normal[1] / size) / max(normal[0] / size, 0.1), _FARTHEST) + 0.05
+        return min((_HULL + 0.08 * normal[1] / size) / max(normal[0] / size, 0.1), _FARTHEST) + 0.05
 
 
 def _curve(start: Point, control: Point, end: Point) -> list[Point]:
     """Return some points of a curve from start to end that is drawn towards another."""
-    ways = [((1 - t) ** 2, 2 * t * (1 - t), t**2) for t in (n / 10 for n in range(1, 10))]
+    ways = [((1 - t) ** 2, 2 * t * (1 - t), t**2) for t in (n / 20 for n in range(1, 20))]
     return [
         (a * start[0] + b * control[0] + c * end[0], a * start[1] + b * control[1] + c * end[1]) for a, b, c in ways
     ]
@@ -283,25 +291,14 @@ def is_inferred(ties: Iterable[Mapping[str, Any]]) -> bool:
     return all(tie.get("status") == "inferred" for tie in ties)
 
 
-def _draw_hull(axes: Axes, points: Sequence[Point], number: int) -> None:
+def _draw_zone(axes: Axes, corners: Sequence[Point], number: int) -> None:
     from matplotlib.patches import Polygon
 
-    corners = _hull(points)
     for width, shade, part in ((_HULL * 2 + 0.02, camp_look(number)[0], "-edge"), (_HULL * 2, _pale(number), "")):
         look: dict[str, Any] = {"closed": True, "facecolor": shade, "edgecolor": shade, "linewidth": width * 72}
         patch = Polygon(corners, capstyle="round", joinstyle="round", zorder=1, **look)
         patch.set_gid(f"camp-{number}{part}")
         axes.add_patch(patch)
-
-
-def _hull(points: Sequence[Point]) -> list[Point]:
-    """Return the corners of the convex hull; of what is a point or a line, that."""
-    from scipy.spatial import ConvexHull, QhullError
-
-    try:
-        return [points[corner] for corner in ConvexHull(points).vertices]
-    except (QhullError, ValueError):
-        return [min(points), max(points)] if len(set(points)) > 1 else [points[0], (points[0][0] + 0.001, points[0][1])]
 
 
 def _pale(number: int) -> tuple[float, ...]:
@@ -376,5 +373,8 @@ def _actor_sample(number: int, *, firm: bool) -> Sample:
     return sample
 
 
-def _misfit_sample(axes: Axes, x: float, y: float) -> None:
-    _draw_tie(axes, [(x, y), (x + SAMPLE / 2, y), (x + SAMPLE, y)], "-", inferred=False, unfit=True)
+def _misfit_sample(sign: str) -> Sample:
+    def sample(axes: Axes, x: float, y: float) -> None:
+        _draw_tie(axes, [(x, y), (x + SAMPLE / 2, y), (x + SAMPLE, y)], sign, inferred=False, unfit=True)
+
+    return sample

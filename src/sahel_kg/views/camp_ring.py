@@ -90,6 +90,8 @@ def place_groups(
     slots: list[tuple[str, float, float]] = []
     for group, after in zip(groups, [*groups[1:], groups[0]], strict=True):
         free = gap if max(len(group), len(after)) > 1 else gap / 2
+        if len(groups) == 1:  # nobody to stand apart from
+            free = 0.0
         slots += [(actor, rooms[actor], free if actor == group[-1] else 0.0) for actor in group]
     total = sum(room + free for _, room, free in slots)
     passed = -sum(rooms[actor] for actor in groups[0]) / 2

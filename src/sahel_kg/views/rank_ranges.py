@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg.alliances.standing import MEASURES
 from sahel_kg.chronology import count
 from sahel_kg.errors import UsageError
 from sahel_kg.views.canvas import (
@@ -110,6 +111,8 @@ def figure(robustness: Robustness, *, sources: str) -> Figure:
         parts.append(f"Left out: {count(len(rows) - MOST, 'actor')} of lower rank.")
     if len(rows) < len(every):
         parts.append(f"Not drawn: {count(len(every) - len(rows), 'actor')} of which {by} says nothing.")
+    if by in MEASURES:
+        parts.append(f"Ranks are by {by} ({MEASURES[by].says}).")
     with settings():
         return _drawing(rows[:MOST], by, of, caption_of(sources, *parts, *robustness.remarks, robustness.note))
 
@@ -154,11 +157,13 @@ def _ticks(last: int, room: float) -> list[int]:
 
 
 def _percent(share: float) -> str:
-    """Return a share in percent, rounded down: 100 % is for what is the same in all.
+    """Return a share in percent, rounded down: 100 % is for what is the same in all, and near it each claim counts.
 
-    >>> _percent(0.999), _percent(1.0)
-    ('99 %', '100 %')
+    >>> _percent(0.9837), _percent(0.9977), _percent(1.0)
+    ('98 %', '99.7 %', '100 %')
     """
+    if 0.99 <= share < 1:
+        return f"{int(share * 1000 + 1e-9) / 10} %"
     return f"{int(share * 100 + 1e-9)} %"
 
 

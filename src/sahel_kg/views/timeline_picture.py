@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.chronology import ABSENCE, History, Matter, Occurrence, count, is_lasting, shortened
 from sahel_kg.errors import UsageError
-from sahel_kg.views.canvas import FAINT, LETTERS, RULE, Page, check, make_page, save, settings, width_of, write
+from sahel_kg.views.canvas import (
+    FAINT,
+    LETTERS,
+    RULE,
+    SMALL,
+    WIDTH,
+    Page,
+    check,
+    make_page,
+    save,
+    settings,
+    width_of,
+    write,
+)
 from sahel_kg.views.lanes import Lane, known_days, lanes_of
 from sahel_kg.views.notation import GROUND, INK, SIGNS
 from sahel_kg.views.wording import plain
@@ -24,8 +37,8 @@ if TYPE_CHECKING:
 
 MOST_LANES = 60
 """Rows that a page still shows legibly; what is left out is said in the caption."""
-AXIS = 5.6
-"""Inches of the axis of time; the names of the rows take what they need beside it."""
+AXIS = 3.6
+"""Inches of the axis of time at least: the page is wider than others only where names leave less."""
 LEFT = (1.6, 4.05)
 ROW = 0.27
 EVENT = INK
@@ -136,20 +149,20 @@ def _drawing(history: History, lanes: Sequence[Lane], scale: Scale, caption: str
     joined = history.is_joined
     signs = 0.2 * joined
     left = min(max(LEFT[0], *(width_of(text, LETTERS) + 0.27 for text, _ in rows)), LEFT[1]) + signs
-    width = left + AXIS + 0.35
-    columns = 3 if width > 9.5 else 2
+    width = max(WIDTH, left + AXIS + 0.35)
+    axis = width - left - 0.35
     found = {_sign(matter) for lane in lanes for matter in lane.matters if known_days(matter)}
     shown = [sign for sign in (*SIGNS, None) if sign in found]
-    key = ROW * (6 // columns + 1)
+    key = ROW * 4
     depth = ROW * len(rows)
-    head = 0.3
+    head = 0.3 if scale.days > 3 * 366 else 0.45  # shorter spans have months and days on a line of their own
     title = f"{plain(shortened(history.who or 'Named actors', 60))}: ties and events"
     page = make_page(title, "", head + depth + 0.15 + key, caption, width=width)
-    axes = page.axes(left, page.top + head, AXIS, depth, bare=False)
+    axes = page.axes(left, page.top + head, axis, depth, bare=False)
     axes.set_xlim(_x(scale.first), _x(scale.last) + 1)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks([])
-    locator = dates.AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+    locator = dates.AutoDateLocator(minticks=3, maxticks=int(axis / _TICK))  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     formatter = dates.ConciseDateFormatter(locator, show_offset=False, formats=_FORMATS)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_formatter(formatter)
@@ -163,18 +176,20 @@ def _drawing(history: History, lanes: Sequence[Lane], scale: Scale, caption: str
     beside = axes.get_yaxis_transform()  # x in widths of the axis, y in rows
     for place, (text, lane) in enumerate(rows):
         if lane is None:
-            write(axes, (0.15 - left) / AXIS, place + 0.08, text.capitalize(), weight="bold", transform=beside)
+            write(axes, (0.15 - left) / axis, place + 0.08, text.capitalize(), weight="bold", transform=beside)
             continue
         if place % 2:
             axes.axhspan(place - 0.5, place + 0.5, color="#f4f6f8", linewidth=0, zorder=0)
         style = "italic" if not joined and lane.is_inferred else "normal"
-        write(axes, -(0.07 + signs) / AXIS, place, text, ha="right", style=style, transform=beside)
+        write(axes, -(0.07 + signs) / axis, place, text, ha="right", style=style, transform=beside)
         (_draw_joined if joined else _draw_tie)(axes, place, lane, scale)
-    _legend(page, page.top + head + depth + 0.15, key, columns, shown)
+    _legend(page, page.top + head + depth + 0.15, key, shown)
     return page.figure
 
 
-_FORMATS = ["%Y", "%b %Y", "%d %b %Y", "%H:%M", "%H:%M", "%S"]
+_FORMATS = ["%Y", "%b\n%Y", "%d %b\n%Y", "%H:%M", "%H:%M", "%S"]
+_TICK = 0.5
+"""Inches that the label of a tick needs."""
 
 
 def _rows(lanes: Sequence[Lane]) -> list[tuple[str, Lane | None]]:
@@ -208,12 +223,13 @@ def _draw_joined(axes: Axes, place: int, lane: Lane, scale: Scale) -> None:
     told = [matter for matter in lane.matters if matter.status != "denied" and known_days(matter)]
     signs = [sign for sign in (*SIGNS, None) if any(_sign(matter) == sign for matter in told)]
     height = 0.86 / max(len(signs), 1)
+    breadth = axes.get_position().width * axes.figure.bbox.width / axes.figure.dpi  # inches
     for number, sign in enumerate(signs):
         middle = place - 0.43 + height * (number + 0.5)
         if sign in SIGNS and SIGNS[sign].symbol:  # colour alone does not tell signs apart
             look: dict[str, Any] = {"color": SIGNS[sign].colour, "ha": "center", "weight": "bold"}
             look |= {"size": min(LETTERS, 34 * height * ROW + 3), "transform": axes.get_yaxis_transform()}
-            write(axes, -0.13 / AXIS, middle, SIGNS[sign].symbol, **look)
+            write(axes, -0.13 / breadth, middle, SIGNS[sign].symbol, **look)
         found = [(matter, _parts(matter)) for matter in told if _sign(matter) == sign]
         covered = [(part.low, part.high) for _, part in found if part and part.is_span and part.low < part.high]
         for matter, part in found:
@@ -378,7 +394,7 @@ class _Bar:
 # -- legend
 
 
-def _legend(page: Page, top: float, height: float, columns: int, signs: Sequence[str | None]) -> None:
+def _legend(page: Page, top: float, height: float, signs: Sequence[str | None]) -> None:
     """Draw a sample of each kind of bar, and the colours that occur."""
     width = page.width - 0.3
     axes = page.axes(0.15, top, width, height, bare=False)
@@ -388,30 +404,30 @@ def _legend(page: Page, top: float, height: float, columns: int, signs: Sequence
     axes.set_ylim(height / ROW - 0.5, -0.5)
     axes.axis("off")
 
-    def sample(number: int, colour: str, text: str, columns: int, below: int = 0) -> tuple[_Bar, date, date]:
+    def sample(number: int, colour: str, text: str, columns: int = 2, below: int = 0) -> tuple[_Bar, date, date]:
         place, column = below + number // columns, number % columns
         left = column * 1000 // columns
         long = 82 if below == 0 else 26
-        write(axes, _x(first) + left + long + 13, place, text, size=8.5)
+        write(axes, _x(first) + left + long + 13, place, text, size=SMALL)
         start = first + timedelta(days=left + 4)
         return _Bar(axes, place, 0.56, colour, scale), start, start + timedelta(days=long)
 
-    bar, start, end = sample(0, FAINT, "surely so; a box: that day", columns)
+    bar, start, end = sample(0, FAINT, "surely so; a box: that day")
     bar.solid(start, end - timedelta(days=18))
     bar.tick(end - timedelta(days=4), surely=True)
-    bar, start, end = sample(1, FAINT, "begins or ends in here", columns)
+    bar, start, end = sample(1, FAINT, "begins or ends in here")
     bar.hatched(start, end)
-    bar, start, end = sample(2, FAINT, "begin or end not stated", columns)
+    bar, start, end = sample(2, FAINT, "begin or end not stated")
     bar.open_end(start + timedelta(days=45), -1)
     bar.open_end(end - timedelta(days=42), +1)
-    bar, start, end = sample(3, FAINT, "happened, was announced", columns)
+    bar, start, end = sample(3, FAINT, "happened, was announced")
     bar.happened(end - timedelta(days=40), end - timedelta(days=40), surely=True, open_begin=False)
-    bar, start, end = sample(4, FAINT, "happened some time in here", columns)
+    bar, start, end = sample(4, FAINT, "happened some time in here")
     bar.happened(start, end, surely=True, open_begin=False)
-    bar, start, end = sample(5, FAINT, "hollow or thin: not surely so, or denied", columns)
+    bar, start, end = sample(5, FAINT, "hollow or thin: not surely so, or denied")
     bar.tick(start + timedelta(days=12), surely=False)
     bar.happened(start + timedelta(days=30), end, surely=False, open_begin=False)
     for number, sign in enumerate(signs):
         colour, text = (SIGNS[sign].colour, f"{SIGNS[sign].label} {SIGNS[sign].symbol}") if sign else (EVENT, "event")
-        bar, start, end = sample(number, colour, text.strip(), 5, 6 // columns)
+        bar, start, end = sample(number, colour, text.strip(), 5, 3)
         bar.solid(start, end)
