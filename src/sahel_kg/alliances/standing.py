@@ -78,7 +78,7 @@ def pn_centrality(
     Examples
     --------
     >>> friends = np.ones((3, 3)) - np.eye(3)
-    >>> pn_centrality(friends, 0 * friends).tolist()
+    >>> pn_centrality(friends, 0 * friends).round(6).tolist()
     [2.0, 2.0, 2.0]
     """
     if direction not in ("undirected", "in", "out"):
