@@ -44,7 +44,7 @@ class PathOptions(AllianceOptions):
 
 
 _CHOICE = ("relations", "statuses", "described", "organs", "missions")
-_JOINING = ("contributors", "parallel", "weight", "sign_of", "around", "steps")
+_JOINING = ("contributors", "parallel", "weight", "sign_of", "weigh", "around", "steps")
 
 
 @spread

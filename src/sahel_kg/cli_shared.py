@@ -137,6 +137,17 @@ def spread(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def _pairs(option: str, given: Sequence[str] | None, wanted: str) -> dict[str, str]:
+    """Read what is said of relations: R=X, repeatable."""
+    found = {}
+    for text in given or ():
+        relation, equals, said = text.rpartition("=")
+        if not equals:
+            raise UsageError(f"{option} {text}: write a relation and {wanted}")
+        found[relation] = said
+    return found
+
+
 @dataclass(frozen=True)
 class SeenOptions:
     """At what time and by what evidence a build is seen."""
@@ -198,6 +209,12 @@ class AllianceOptions(SeenOptions):
             help="Give a relation another sign: skg:strainedWith=hostility; repeatable.",
         ),
     ] = None
+    weigh: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--weigh", metavar="R=N", help="Weigh a relation: skg:affiliateOf=0.5, or 0 to leave it out; repeatable."
+        ),
+    ] = None
     around: Annotated[
         list[str] | None,
         typer.Option("--around", metavar="ACTOR", help="Only who is near this actor; repeatable."),
@@ -206,12 +223,12 @@ class AllianceOptions(SeenOptions):
 
     def joining(self) -> dict[str, Any]:
         """Return what `alliances.take_signed` takes besides a build that is seen so."""
-        signs = {}
-        for given in self.sign_of or ():
-            relation, equals, sign = given.rpartition("=")
-            if not equals:
-                raise UsageError(f"--sign-of {given}: write a relation and a sign, such as skg:strainedWith=hostility")
-            signs[relation] = sign
+        weights = {}
+        for relation, number in _pairs("--weigh", self.weigh, "a number, such as skg:affiliateOf=0.5").items():
+            try:
+                weights[relation] = float(number)
+            except ValueError:
+                raise UsageError(f"--weigh {relation}={number}: the weight is a number from 0") from None
         return {
             "relations": self.relation or (),
             "statuses": ("asserted",) if self.asserted_only else ("asserted", "inferred"),
@@ -221,7 +238,8 @@ class AllianceOptions(SeenOptions):
             "contributors": self.contributors,
             "parallel": self.parallel,
             "weight": self.weight,
-            "signs_of": signs,
+            "signs_of": _pairs("--sign-of", self.sign_of, "a sign, such as skg:strainedWith=hostility"),
+            "weights": weights,
             "around": self.around or (),
             "steps": self.steps,
         }

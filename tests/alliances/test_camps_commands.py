@@ -204,3 +204,12 @@ def test_how_camps_hold_stands_beside_them(build: Build) -> None:
     shares = {row["actor"]: row["claims"] for row in rows}
     assert shares["actor:isgs"] == "216 of 217"
     assert "gd-p1-s5-d" in next(row["hangsOn"] for row in rows if row["actor"] == "actor:isgs")
+
+
+def test_relations_weigh_as_told(build: Build) -> None:
+    """Without branchOf and affiliateOf nobody cooperates with ISGS."""
+    rows = csv.DictReader(io.StringIO(ask(build, "camps", *DAY, "--weigh", "skg:affiliateOf=0", "--format", "csv").out))
+    assert {row["actor"]: row["camp"] for row in rows}["actor:isgs"] == ""
+    for wrong in ("affiliateOf", "skg:affiliateOf=x", "skg:affiliateOf=-1", "skg:affiliateOf=nan"):
+        answer = run("camps", *DAY, "--weigh", wrong, "--build", build.path)
+        assert (answer.code, len(answer.errors)) == (2, 1)
