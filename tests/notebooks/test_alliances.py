@@ -70,7 +70,7 @@ def test_it_says_what_is_so(executed: nbformat.NotebookNode) -> None:
         "**Camp 1** is Burkina Faso, Chad, France, Mali, Mauritania, Niger. **Camp 2** is ISGS, Islamic State." in told
     )
     assert "CMA (only strained relations with Mali)" in told
-    assert "against Mali in the years 2012 to 2015, and none later" in told
+    assert "against Mali in 2012, 2014, 2015, in no other year" in told
     assert "**who fights Mali**: ISGS by the article, Islamic State, JNIM by UCDP" in told
     assert "nan" not in re.findall(r"\w+", told.lower())
     assert "None" not in told
