@@ -6,7 +6,8 @@ value, under which facts hold them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -94,11 +95,13 @@ class Tables:
 
     def execute(self, sql: str, parameters: Sequence[object] | None = None) -> duckdb.DuckDBPyConnection:
         """Run a statement."""
-        return self.connection.execute(sql, parameters)
+        with _stopped_by_ctrl_c():
+            return self.connection.execute(sql, parameters)
 
     def rows(self, sql: str, parameters: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
-        return self.connection.execute(sql, parameters).fetchall()
+        with _stopped_by_ctrl_c():
+            return self.connection.execute(sql, parameters).fetchall()
 
     def number(self, sql: str, parameters: Sequence[object] | None = None) -> int:
         """Return the single number of a query."""
@@ -211,3 +214,14 @@ def _key(text: str) -> str | None:
     term = to_term(text)
     assert isinstance(term, Literal)
     return value_key(term)
+
+
+@contextlib.contextmanager
+def _stopped_by_ctrl_c() -> Iterator[None]:
+    """Take what DuckDB makes of Ctrl-C within a query for what it is."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise
