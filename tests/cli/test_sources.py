@@ -70,6 +70,7 @@ def test_verify_names_a_wrong_list_of_sentences(own: Path) -> None:
     assert message.startswith("data/segments/own-report.csv: p1s1: hash is not that of 0 to 34, which is ")
 
 
+@pytest.mark.slow
 def test_another_text_is_no_source(own: Path) -> None:
     Path("other.txt").write_text(TEXT.replace("dawn", "dusk"), "utf-8")
     Path("folder").mkdir()

@@ -87,6 +87,7 @@ def test_rank(build: Build) -> None:
     check("rank", centrality.rank(build.network()).as_dict())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [None, "2019-12-03", "2013"])
 def test_show(hostile: Build, day: str | None) -> None:
     for actor in hostile.actors:

@@ -301,6 +301,7 @@ def test_months_and_years_are_whole(build_with_reports: Build, first: str, last:
     assert {str(e): c for e, c in rows if str(e).startswith("event:x-")} == found
 
 
+@pytest.mark.slow
 def test_withdrawn_claims_answer_one_question_only(build_with_reports: Build) -> None:
     def claims(name: str) -> set[object]:
         return {cell for row in build_with_reports.query(name) for cell in row}
