@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-slow lint docs notebook wheel clean
+.PHONY: run test test-slow lint outputs docs notebook wheel clean
 
 run: $(VENV)/.ready
 	@$(BIN)/sahel-kg build
@@ -22,6 +22,10 @@ lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+# What every command prints on the shipped build: tests/outputs/.
+outputs: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.outputs.record
 
 docs: $(VENV)/.ready-dev
 	@$(BIN)/python docs/generate.py
