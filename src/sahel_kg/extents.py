@@ -38,7 +38,7 @@ class Extent:
     ----------
     bounds : Bounds
         Of a happening: it lies between `earliest_begin` and `latest_end`; a `latest_begin` says that it surely
-        took place, by that day at the latest.
+        took place, by that day at the latest. One that is not sure has no `earliest_end`: it may never have been.
     aspect : {"timeless", "holding", "happening"}
     """
 
@@ -51,7 +51,7 @@ class Extent:
         elif self.aspect == "happening":  # it has begun by its last day, and not ended before its first
             own = self.bounds
             begun = own.latest_begin and _earliest(own.latest_begin, own.latest_end)
-            ended = own.earliest_end and _latest(own.earliest_end, own.earliest_begin)
+            ended = begun and own.earliest_end and _latest(own.earliest_end, own.earliest_begin)
             object.__setattr__(self, "bounds", Bounds(own.earliest_begin, begun, ended, own.latest_end))
 
     def meet(self, other: Extent) -> Extent | None:

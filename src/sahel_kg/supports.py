@@ -7,7 +7,7 @@ time on its own. The algebra is that of Fuzzy provenance (max of min) times inte
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,6 +75,9 @@ Also = Callable[[int, Support], Iterable[str]]
 def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Support]]:
     """Return the supports of each fact that no other support of it covers.
 
+    Of equally good ones the one of the earliest round counts, then of fewest claims, then of the first IRIs; so what is
+    found depends on no order.
+
     Parameters
     ----------
     derivations : Derivations
@@ -87,39 +90,75 @@ def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Suppor
         By place in ``derivations.facts``; facts of ``derivations.always`` are left out.
     """
     found: dict[int, list[Support]] = defaultdict(list)
-    todo: deque[tuple[int, Support]] = deque()
-    settled: dict[int, int] = {}  # credibility of what always holds: nothing worse need be worked out
-
-    def add(place: int, support: Support) -> None:
-        known = found[place]
-        if not any(other.covers(support) for other in known):
-            known[:] = [other for other in known if not support.covers(other)]
-            known.append(support)
-            if support.extent.aspect == "timeless":
-                settled[place] = support.credibility
-            todo.append((place, support))
-
+    offered = _Offers(found)
     for place, steps in derivations.steps.items():
         for step in steps:
             if place not in derivations.always and derivations.always.issuperset(step.premises):
-                add(place, Support(Extent(aspect="timeless"), NOT_GRADED, step=step))
+                offered.add(place, Support(Extent(aspect="timeless"), NOT_GRADED, step=step))
     for place, graphs in derivations.given.items():
         subject, predicate, obj = map(str, derivations.facts[place])
         for graph in graphs if place not in derivations.always else ():
             if (said := leaf((subject, predicate, obj), graph)) is not None:
-                add(place, Support(*said, claim=graph))
-    while todo:
-        place, support = todo.popleft()
-        if support not in found[place]:
-            continue  # a better one has come since
-        for head, step in derivations.uses.get(place, ()):
-            if head not in derivations.always and support.credibility < settled.get(head, 7):
-                for premises in _combine(step, place, support, found, derivations.always):
-                    extent = meet_all(each.extent for _, each in premises)
-                    if extent is not None:
-                        worst = max(each.credibility for _, each in premises)
-                        add(head, Support(extent, worst, step=step, premises=premises))
+                offered.add(place, Support(*said, claim=graph))
+    while fresh := offered.settle():
+        for place, support in fresh:
+            for head, step in derivations.uses.get(place, ()):
+                if head not in derivations.always and offered.may_be_good(head, support.credibility):
+                    for premises in _combine(step, place, support, found, derivations.always):
+                        extent = meet_all(each.extent for _, each in premises)
+                        if extent is not None:
+                            worst = max(each.credibility for _, each in premises)
+                            offered.add(head, Support(extent, worst, step=step, premises=premises))
     return {place: supports for place, supports in found.items() if supports}
+
+
+class _Offers:
+    """The supports that a round offers, and those that earlier rounds have found.
+
+    Parameters
+    ----------
+    found : dict of int to list of Support
+        What earlier rounds have found; `settle` adds to it.
+    """
+
+    def __init__(self, found: dict[int, list[Support]]) -> None:
+        self.found = found
+        self._offered: dict[tuple[int, Extent, int], Support] = {}
+        self._settled: dict[int, int] = {}  # credibility of what always holds: nothing worse need be worked out
+
+    def may_be_good(self, place: int, credibility: int) -> bool:
+        """Tell whether a support that is this credible could be better than what is known to hold always."""
+        return credibility < self._settled.get(place, 7)
+
+    def add(self, place: int, support: Support) -> None:
+        """Offer a support for a fact."""
+        if any(known.covers(support) for known in self.found[place]):
+            return
+        key = place, support.extent, support.credibility
+        other = self._offered.get(key)
+        if other is None or _rank(support) < _rank(other):
+            self._offered[key] = support
+
+    def settle(self) -> list[tuple[int, Support]]:
+        """Keep of all that is offered and found what nothing else covers; return what is new, with its place."""
+        offered, self._offered = self._offered, {}
+        new: dict[int, list[Support]] = defaultdict(list)
+        for (place, *_), support in offered.items():
+            new[place].append(support)
+        fresh = []
+        for place, supports in new.items():
+            kept = [s for s in supports if not any(other is not s and other.covers(s) for other in supports)]
+            before = self.found[place]
+            before[:] = [old for old in before if not any(support.covers(old) for support in kept)] + kept
+            fresh += [(place, support) for support in kept]
+            always = [support.credibility for support in kept if support.extent.aspect == "timeless"]
+            self._settled[place] = min([self._settled.get(place, 7), *always])
+        return fresh
+
+
+def _rank(support: Support) -> tuple[int, list[str]]:
+    """Say which of two equally good supports of one round counts: the lower one."""
+    return len(support.claims), sorted(support.claims)
 
 
 def _combine(

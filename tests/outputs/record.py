@@ -76,6 +76,7 @@ def print_line(line: Line, build: Path, article: Path) -> str:
         text = "".join(parts)
         for long, short in names.items():
             text = text.replace(long, short)
+        text = re.sub(r"\b\d+\.\d s\b", "SECONDS s", text)  # how long `close` took
         return re.sub(r" +$", "", text, flags=re.MULTILINE)
 
 

@@ -209,6 +209,12 @@ def test_a_sure_happening_does_not_cover_a_narrower_one() -> None:
     assert rough_met.bounds.latest_begin is None
 
 
+def test_two_unsure_happenings_of_the_same_days_are_one() -> None:
+    may_have = Extent(Bounds(date(2018, 1, 1), None, date(2018, 6, 1), date(2019, 1, 1)), "happening")
+    assert may_have.bounds.earliest_end is None
+    assert may_have == Extent(Bounds(date(2018, 1, 1), None, None, date(2019, 1, 1)), "happening")
+
+
 def test_what_is_always_so_has_no_bounds() -> None:
     """Else a kind told in one source of 2014 and one of 2016 would date what follows, by the order of premises."""
     assert Extent(Bounds(DAYS[0]), "timeless") == Extent(Bounds(DAYS[5]), "timeless") == ALWAYS

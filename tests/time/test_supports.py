@@ -13,6 +13,7 @@ from sahel_kg.claims import Claim
 from sahel_kg.extents import Extent, When, meet_all
 from sahel_kg.inferences import is_about_the_conflict
 from sahel_kg.reasoning import Closure, Derivations
+from sahel_kg.reasoning.derivations import Derivation
 from sahel_kg.supports import Leaf, Support, find_supports, leaf_of_claims
 from sahel_kg.ties import Relations
 from sahel_kg.timeline import Bounds
@@ -172,3 +173,32 @@ def test_equal_claims_give_one_support_and_the_first_is_told(terms: list[Quad], 
     derivations, _, supports = work_out(claims, terms, relations)
     (place,) = (p for p, fact in enumerate(derivations.facts) if str(fact[1]).endswith("#opposes"))
     assert [support.claim for support in supports[place]] == [claims[0].iri]
+
+
+def _step(*premises: int) -> Derivation:
+    return Derivation("rule", "", premises)
+
+
+TIED: dict[str, tuple[dict[int, tuple[str, ...]], dict[int, list[Derivation]], set[str]]] = {
+    # fact 4 by way of 3 from one claim (round 2), or at once from two (round 1): the earlier round counts
+    "round": ({0: ("z",), 1: ("a",), 2: ("b",)}, {3: [_step(0)], 4: [_step(3), _step(1, 2)]}, {"a", "b"}),
+    "fewest claims": ({0: ("z",), 1: ("a",), 2: ("b",)}, {4: [_step(1, 2), _step(0)]}, {"z"}),
+    "first IRIs": ({0: ("z",), 1: ("b",), 2: ("a",)}, {4: [_step(0), _step(1), _step(2)]}, {"a"}),
+    "claims of one fact": ({0: ("a", "b")}, {4: [_step(0)]}, {"a"}),
+}
+
+
+@pytest.mark.parametrize("name", TIED)
+def test_of_equally_good_proofs_one_counts_whatever_the_order(name: str) -> None:
+    given, steps, wanted = TIED[name]
+    facts = [(URIRef(f"s{n}"), URIRef("p"), URIRef("o")) for n in range(5)]
+    for turned in (False, True):
+        order = slice(None, None, -1 if turned else 1)
+        derivations = Derivations(
+            facts,
+            dict(list(given.items())[order]),
+            frozenset(),
+            {head: tuple(several[order]) for head, several in list(steps.items())[order]},
+        )
+        found = find_supports(derivations, lambda fact, graph: (Extent(Bounds()), 3))
+        assert [support.claims for support in found[4]] == [wanted]
