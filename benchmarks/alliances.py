@@ -20,11 +20,13 @@ from pathlib import Path
 import networkx as nx
 
 import sahel_kg
-from sahel_kg import pipeline, resources
-from sahel_kg.alliances import SignedNetwork, engines, find_camps, from_edges, take_signed
-from sahel_kg.alliances.camps import KINDS
-from sahel_kg.centrality import betweenness
+from sahel_kg import resources
+from sahel_kg.alliances import SignedNetwork, find_camps, from_edges, take_signed
+from sahel_kg.alliances.division.camps import KINDS
+from sahel_kg.alliances.places import engines
+from sahel_kg.builds import pipeline
 from sahel_kg.errors import UsageError
+from sahel_kg.ties.centrality import betweenness
 
 BORDER = ("actor:ucdp-72", "actor:ucdp-78", "actor:ucdp-75")
 """Mali, Niger and Burkina Faso in UCDP."""
@@ -69,8 +71,8 @@ def time_camps() -> None:
     print(f"{'network':<28} {'actors':>6} {'+':>5} {'-':>5} {columns}")
     with tempfile.TemporaryDirectory() as folder:
         article, both = Path(folder) / "article", Path(folder) / "both"
-        pipeline.build(article, [resources.shipped("data")], sources=["grey-dynamics-2019"])
-        pipeline.build(both, [resources.shipped("data")])
+        pipeline.run(article, [resources.shipped("data")], sources=["grey-dynamics-2019"])
+        pipeline.run(both, [resources.shipped("data")])
         divide("article, 2019-12-03", take_signed(sahel_kg.load(article), as_of="2019-12-03"))
         build = sahel_kg.load(both)
         divide("all that is shipped", take_signed(build))

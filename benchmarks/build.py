@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/build.py [RUNS]
 
 Prints medians over RUNS (default 3). The closure runs the domain rules as well, which plain owlrl does not, and still
-does less than owlrl's raw output holds: `owl-rl` leaves out what only restates (sahel_kg.reasoning.restatements).
+does less than owlrl's raw output holds: `owl-rl` leaves out what only restates (sahel_kg.reasoning.rules.restatements).
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from pathlib import Path
 
 import owlrl
 
-from sahel_kg import dataset, pipeline, resources
+from sahel_kg import resources
+from sahel_kg.builds import pipeline
+from sahel_kg.record import dataset
 
 
 def main(runs: int) -> None:
@@ -28,7 +30,7 @@ def main(runs: int) -> None:
         with tempfile.TemporaryDirectory() as folder:
             start = time.perf_counter()
             target = Path(folder) / "build"
-            report = pipeline.build(
+            report = pipeline.run(
                 target,
                 [resources.shipped("data")],
                 progress=lambda stage, marks=marks: marks.append((stage, time.perf_counter())),

@@ -17,12 +17,13 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from sahel_kg import load, pipeline, resources
-from sahel_kg.evidence import Evidence
-from sahel_kg.extents import When
-from sahel_kg.inferences import inference_quads
+from sahel_kg import load, resources
+from sahel_kg.builds import pipeline
+from sahel_kg.inference.inferences import inference_quads
+from sahel_kg.inference.supports import find_supports, leaf_of_claims
 from sahel_kg.reasoning import open_closure
-from sahel_kg.supports import find_supports, leaf_of_claims
+from sahel_kg.record.evidence import Evidence
+from sahel_kg.record.extents import When
 from sahel_kg.vocabulary import PREFIXES
 
 T = TypeVar("T")
@@ -126,7 +127,7 @@ def run(count: int) -> dict[str, float]:
         supports = measure("find_supports", lambda: find_supports(derivations, leaf), found)
         letters = pipeline.reliability(checked.asserted.about)
         measure("inference_quads", lambda: inference_quads(derivations, supports, counted, letters), found)
-        measure("build, all of it", lambda: pipeline.build(folder / "build", data), found)
+        measure("build, all of it", lambda: pipeline.run(folder / "build", data), found)
         build = measure("load", lambda: load(folder / "build"), found)
         measure("claims, grounds, setting", lambda: (build.claims, build.grounds, build.setting), found)
         measure("ties", build.ties, found)

@@ -40,7 +40,7 @@ def ours(
     from sahel_kg.errors import LimitError
     from sahel_kg.reasoning import close
     from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
-    from sahel_kg.reasoning.engines.duckdb.tables import Tables
+    from sahel_kg.reasoning.relational.tables import Tables
 
     marks: dict[str, float] = {}
     make, load = DuckDBClosure.make, Tables.load
@@ -148,7 +148,9 @@ def _time(call: Callable[[], Any]) -> tuple[float, Any]:
 
 def article(runs: int = 3) -> Result:
     """Close the shipped data as a build does, and build it."""
-    from sahel_kg import dataset, pipeline, resources
+    from sahel_kg import resources
+    from sahel_kg.builds import pipeline
+    from sahel_kg.record import dataset
 
     data = [resources.shipped("data")]
     checked = pipeline.check(pipeline.read(data))
@@ -158,7 +160,7 @@ def article(runs: int = 3) -> Result:
         spent, closure = _time(lambda: pipeline.infer(checked, engine="duckdb"))
         seconds.append(spent)
     with tempfile.TemporaryDirectory() as folder:
-        building, _ = _time(lambda: pipeline.build(Path(folder) / "build", data, engine="duckdb"))
+        building, _ = _time(lambda: pipeline.run(Path(folder) / "build", data, engine="duckdb"))
     return {
         "given": given,
         "facts": len(closure),
@@ -237,7 +239,7 @@ def differences(paths: list[str], other: str, samples: int = 100) -> Result:
 
     from sahel_kg.reasoning import close
     from sahel_kg.reasoning.inputs import read_triples
-    from sahel_kg.reasoning.restatements import restates
+    from sahel_kg.reasoning.rules.restatements import restates
     from sahel_kg.reasoning.terms import is_rdf
 
     def name(triples: Iterable[Any]) -> set[Any]:

@@ -16,11 +16,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import sahel_kg
-from sahel_kg import pipeline, resources, sensitivity
-from sahel_kg.extents import When
-from sahel_kg.inferences import undated_quads
-from sahel_kg.pipeline import Checked
-from sahel_kg.variants import survive, variants_of
+from sahel_kg import resources
+from sahel_kg.builds import pipeline
+from sahel_kg.builds.pipeline import Checked
+from sahel_kg.inference.inferences import undated_quads
+from sahel_kg.record.extents import When
+from sahel_kg.variants import sensitivity
+from sahel_kg.variants.variants import survive, variants_of
 
 RUNS = 3
 DAYS = [date(2012, 6, 30) + timedelta(days=180 * n) for n in range(10)]
@@ -53,7 +55,7 @@ def measure(name: str, sources: Sequence[str]) -> None:
     plain, sliced = least(undated), least(dated)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "build"
-        whole = least(lambda: pipeline.build(target, [resources.shipped("data")], sources=sources), 1)
+        whole = least(lambda: pipeline.run(target, [resources.shipped("data")], sources=sources), 1)
         build = sahel_kg.load(target)
         first = least(lambda: build.derivations, 1)
 

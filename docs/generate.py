@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import house  # docs/house.py
 import typer
 from pyoxigraph import NamedNode
 from rdflib import RDFS
@@ -22,41 +23,36 @@ from rdflib.term import Node
 from typer.testing import CliRunner
 
 import sahel_kg
-from sahel_kg import (
-    accounts,
-    alliances,
-    casualties,
-    centrality,
-    dataset,
-    dependence,
-    exports,
-    findings,
-    network,
-    profiles,
-    reasoning,
-    resources,
-    sensitivity,
-    tables,
-    timeline,
-    variants,
-)
-from sahel_kg.alliances import brokerage, communities, paths, positions, standing, take_signed
-from sahel_kg.alliances.camps import find_camps
-from sahel_kg.alliances.robustness import assess
-from sahel_kg.chronology import read_history
-from sahel_kg.cli import app
-from sahel_kg.cli_shared import titles_of
-from sahel_kg.queries import read_queries
-from sahel_kg.reasoning import Rule, load_rules, notation
-from sahel_kg.reasoning.datatypes import RL_DATATYPES
-from sahel_kg.reasoning.rules import shorten
-from sahel_kg.ties import Relations
-from sahel_kg.views import camp_matrix, camp_network, rank_ranges, terminal, timeline_picture
+from sahel_kg import alliances, reasoning, resources, tables
+from sahel_kg.alliances import take_signed
+from sahel_kg.alliances.division.camps import find_camps
+from sahel_kg.alliances.paths import paths
+from sahel_kg.alliances.places import brokerage, communities, positions, standing
+from sahel_kg.alliances.robustness.assessment import assess
+from sahel_kg.builds import profiles
+from sahel_kg.builds.queries import read_queries
+from sahel_kg.cli.app import app
+from sahel_kg.cli.shared import titles_of
+from sahel_kg.events import casualties
+from sahel_kg.exports import formats
+from sahel_kg.findings import accounts, findings
+from sahel_kg.reasoning import Rule, load_rules
+from sahel_kg.reasoning.rules import notation
+from sahel_kg.reasoning.rules.profiles import shorten
+from sahel_kg.reasoning.values.datatypes import RL_DATATYPES
+from sahel_kg.record import bounds, dataset, dependence
+from sahel_kg.ties import centrality, network
+from sahel_kg.ties.chronology import read_history
+from sahel_kg.ties.ties import Relations
+from sahel_kg.variants import sensitivity, variants
+from sahel_kg.views.pictures import camp_matrix, camp_network, rank_ranges, timeline_picture
+from sahel_kg.views.text import terminal
 from sahel_kg.vocabulary import PREFIXES, compact
 
 TARGET = Path(__file__).parent / "reference.md"
 RULES = Path(__file__).parent / "rules.md"
 README = Path(__file__).parents[1] / "README.md"
+MODEL = Path(__file__).parent / "model.md"
 PUBLIC = (
     sahel_kg.load,
     sahel_kg.Build.query,
@@ -94,10 +90,10 @@ PUBLIC = (
     findings.find_disagreements,
     casualties.list_reports,
     casualties.total,
-    exports.export,
-    timeline.holds,
-    timeline.reading,
-    timeline.why_possible,
+    formats.export,
+    bounds.holds,
+    bounds.reading,
+    bounds.why_possible,
     reasoning.close,
     reasoning.entails,
     reasoning.open_closure,
@@ -178,7 +174,7 @@ class RuleFile(NamedTuple):
     rests: bool = False
 
 
-PACKAGE = Path(reasoning.__file__).parent
+PACKAGE = Path(reasoning.__file__).parent / "rules"
 RULE_FILES = (
     RuleFile(
         PACKAGE / "owl2rl.n3",
@@ -429,16 +425,24 @@ def cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
 
 
+def house_page(text: str) -> str:
+    """Return docs/model.md with the rooms as the code has them."""
+    start, end = "<!-- rooms -->\n", "<!-- end of rooms -->"
+    before, _, rest = text.partition(start)
+    return before + start + house.picture() + end + rest.partition(end)[2]
+
+
 def main() -> None:
     """Write all files."""
-    from sahel_kg import pipeline
+    from sahel_kg.builds import pipeline
 
     TARGET.write_text(reference(), "utf-8")
     RULES.write_text(rule_page(), "utf-8")
+    MODEL.write_text(house_page(MODEL.read_text("utf-8")), "utf-8")
     with tempfile.TemporaryDirectory() as folder:
         builds = {"both": Path(folder) / "build", "article": Path(folder) / "article" / "build"}
-        pipeline.build(builds["both"], [resources.shipped("data")])
-        pipeline.build(builds["article"], [resources.shipped("data")], sources=["grey-dynamics-2019"])
+        pipeline.run(builds["both"], [resources.shipped("data")])
+        pipeline.run(builds["article"], [resources.shipped("data")], sources=["grey-dynamics-2019"])
         README.write_text(readme(README.read_text("utf-8"), sahel_kg.load(builds["both"])), "utf-8")
         for name in EXAMPLES:
             page = TARGET.parent / name

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from sahel_kg import Build, load, pipeline, resources
+from sahel_kg import Build, load, resources
+from sahel_kg.builds import pipeline
 from sahel_kg.vocabulary import PREFIXES
 
 # The same examples in every run of CI, which must not hang on luck; elsewhere others each time.
@@ -27,7 +28,7 @@ TURTLE_PREFIXES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PR
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """A build of the article alone, made once."""
     folder = tmp_path_factory.mktemp("article") / "build"
-    pipeline.build(folder, [resources.shipped("data")], sources=["grey-dynamics-2019"])
+    pipeline.run(folder, [resources.shipped("data")], sources=["grey-dynamics-2019"])
     return load(folder)
 
 
@@ -35,7 +36,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def both(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """A build of all that is shipped: the article and UCDP."""
     folder = tmp_path_factory.mktemp("shipped") / "build"
-    pipeline.build(folder, [resources.shipped("data")])
+    pipeline.run(folder, [resources.shipped("data")])
     return load(folder)
 
 

@@ -5,7 +5,7 @@
 >>> build.query("leaders", actor="actor:islamic-state")        # doctest: +SKIP
 """
 
-from sahel_kg.builds import Build, load
+from sahel_kg.builds.build import Build, load
 from sahel_kg.errors import SahelError
 
 __all__ = ["Build", "SahelError", "load"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sahel_kg import Build
 from sahel_kg.alliances import from_edges, take_signed
-from sahel_kg.alliances.brokerage import ROLES, Triple, cite, count_roles, find_brokers, tell_role
+from sahel_kg.alliances.places.brokerage import ROLES, Triple, cite, count_roles, find_brokers, tell_role
 from sahel_kg.errors import UsageError
 
 STAR = from_edges([("hub", "a", "+"), ("hub", "b", "+"), ("hub", "c", "+"), ("a", "b", "-"), ("b", "c", "~")])

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from sahel_kg import Build
 from sahel_kg.alliances import Joining, SignedNetwork, find_camps, from_edges, measure_balance, take_signed
-from sahel_kg.alliances.local_search import Edge, pack, price, search
-from sahel_kg.alliances.optimum import divide
-from sahel_kg.alliances.pieces import divide_network
+from sahel_kg.alliances.division.local_search import Edge, pack, price, search
+from sahel_kg.alliances.division.optimum import divide
+from sahel_kg.alliances.division.pieces import divide_network
 from sahel_kg.errors import UsageError
 
 Edges = list[tuple[str, str, str, float]]

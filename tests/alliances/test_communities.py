@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.alliances import engines, from_edges, take_signed
-from sahel_kg.alliances.brokerage import find_brokers
-from sahel_kg.alliances.communities import find_communities
+from sahel_kg.alliances import from_edges, take_signed
+from sahel_kg.alliances.places import engines
+from sahel_kg.alliances.places.brokerage import find_brokers
+from sahel_kg.alliances.places.communities import find_communities
 from sahel_kg.errors import UsageError
 from tests.alliances.signed_examples import zachary
 
@@ -53,7 +54,7 @@ def test_zacharys_club_is_divided_in_the_best_way(method: str) -> None:
 def test_it_is_the_same_in_every_process() -> None:
     code = (
         "from tests.alliances.signed_examples import zachary\n"
-        "from sahel_kg.alliances.communities import find_communities\n"
+        "from sahel_kg.alliances.places.communities import find_communities\n"
         "for method in ('louvain', 'leiden'):\n"
         "    print(find_communities(zachary(), method=method, runs=8).rows())"
     )

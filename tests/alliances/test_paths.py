@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from sahel_kg import Build
 from sahel_kg.alliances import Joining, SignedNetwork, from_edges, join, take_signed
-from sahel_kg.alliances.paths import COLUMNS, find_paths
-from sahel_kg.alliances.steps import rank_evidence
+from sahel_kg.alliances.paths.paths import COLUMNS, find_paths
+from sahel_kg.alliances.paths.steps import rank_evidence
 from sahel_kg.errors import UsageError
 from tests.alliances.test_joining import multigraph
 from tests.exports.test_formats import check

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from sahel_kg import Build
 from sahel_kg.alliances import from_edges, take_signed
-from sahel_kg.alliances.changes import Change, find_camp_changes, find_tie_changes
-from sahel_kg.alliances.lineages import LEAST, align, match_camps, overlap
-from sahel_kg.alliances.moments import change_days, edges_of, read_moments, years
-from sahel_kg.alliances.periods import CHANGE_COLUMNS, COLUMNS, PERIOD_COLUMNS, follow_camps
+from sahel_kg.alliances.course.changes import Change, find_camp_changes, find_tie_changes
+from sahel_kg.alliances.course.lineages import LEAST, align, match_camps, overlap
+from sahel_kg.alliances.course.moments import change_days, edges_of, read_moments, years
+from sahel_kg.alliances.course.periods import CHANGE_COLUMNS, COLUMNS, PERIOD_COLUMNS, follow_camps
 from sahel_kg.errors import UsageError
 from tests.cli.command import run
 from tests.evidence.small_builds import make_build, make_checked, make_claim

@@ -21,15 +21,15 @@ import pytest
 
 from sahel_kg import Build
 from sahel_kg.alliances import Joining, from_edges, take_signed
-from sahel_kg.alliances.camps import Camps, find_camps
-from sahel_kg.alliances.holding import Held, Kind, Spread
-from sahel_kg.alliances.periods import Course, Period
-from sahel_kg.alliances.robustness import Robustness
+from sahel_kg.alliances.course.periods import Course, Period
+from sahel_kg.alliances.division.camps import Camps, find_camps
+from sahel_kg.alliances.robustness.assessment import Robustness
+from sahel_kg.alliances.robustness.holding import Held, Kind, Spread
 from sahel_kg.errors import UsageError
-from sahel_kg.views import camp_flow, camp_matrix, camp_network, canvas, rank_ranges
-from sahel_kg.views.camp_ring import order_groups, place_groups
-from sahel_kg.views.hulls import Point, wrap
 from sahel_kg.views.notation import SIGNS
+from sahel_kg.views.pictures import camp_flow, camp_matrix, camp_network, canvas, rank_ranges
+from sahel_kg.views.pictures.camp_ring import order_groups, place_groups
+from sahel_kg.views.pictures.hulls import Point, wrap
 from tests.cli.command import run
 
 pytest.importorskip("matplotlib", reason="pictures need matplotlib (the extra pictures)")

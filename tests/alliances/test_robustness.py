@@ -8,12 +8,12 @@ import pytest
 
 from sahel_kg import Build
 from sahel_kg.alliances import take_signed
-from sahel_kg.alliances.camps import find_camps
-from sahel_kg.alliances.grouping import group_variants
-from sahel_kg.alliances.moments import edges_of
-from sahel_kg.alliances.robustness import CAMP_COLUMNS, COLUMNS, assess
+from sahel_kg.alliances.course.moments import edges_of
+from sahel_kg.alliances.division.camps import find_camps
+from sahel_kg.alliances.robustness.assessment import CAMP_COLUMNS, COLUMNS, assess
+from sahel_kg.alliances.robustness.grouping import group_variants
 from sahel_kg.errors import UsageError
-from sahel_kg.variants import OVER, variants_of
+from sahel_kg.variants.variants import OVER, variants_of
 from tests.cli.command import run
 from tests.evidence.small_builds import Without, make_build, make_checked, make_claim
 from tests.exports.test_formats import check

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from sahel_kg import Build
-from sahel_kg.alliances import Joining, SignedNetwork, engines, from_edges, take_signed
-from sahel_kg.alliances.standing import BY, MEASURES, measure_standing, pn_centrality
+from sahel_kg.alliances import Joining, SignedNetwork, from_edges, take_signed
+from sahel_kg.alliances.places import engines
+from sahel_kg.alliances.places.standing import BY, MEASURES, measure_standing, pn_centrality
 from sahel_kg.errors import UsageError
 from tests.alliances.signed_examples import EVERETT_BORGATTI, read_matrix, zachary
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from sahel_kg import load, pipeline
+from sahel_kg import load
+from sahel_kg.builds import pipeline
 from tests.cli.command import content, run
 
 ARTICLE = ("--source", "grey-dynamics-2019")

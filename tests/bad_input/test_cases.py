@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from sahel_kg import load, pipeline, resources
+from sahel_kg import load, resources
+from sahel_kg.builds import pipeline
 from tests.cli.command import content, run
 
 HERE = Path(__file__).parent
@@ -123,7 +124,7 @@ def test_unreadable_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_very_large_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sahel_kg.dataset.MAX_BYTES", 50_000_000)
+    monkeypatch.setattr("sahel_kg.record.dataset.MAX_BYTES", 50_000_000)
     with open(tmp_path / "own.ttl", "wb") as file:
         file.truncate(50_000_001)
     monkeypatch.chdir(tmp_path)

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from sahel_kg import Build, load, pipeline, resources
+from sahel_kg import Build, load, resources
+from sahel_kg.builds import pipeline
 from tests.cli.command import Answer, run
 from tests.conftest import TURTLE_PREFIXES
 
@@ -44,7 +45,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Build:
     (data / "claims" / "own.trig").write_text(
         TURTLE_PREFIXES + "".join(claims) + "".join(map(META.format, LABELS)), "utf-8"
     )
-    pipeline.build(data / "build", [resources.shipped("data"), data])
+    pipeline.run(data / "build", [resources.shipped("data"), data])
     return load(data / "build")
 
 

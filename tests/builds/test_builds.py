@@ -10,7 +10,8 @@ import pytest
 import rdflib
 
 import sahel_kg
-from sahel_kg import Build, pipeline, resources
+from sahel_kg import Build, resources
+from sahel_kg.builds import pipeline
 from sahel_kg.errors import UsageError
 from sahel_kg.vocabulary import SKG
 from tests.conftest import TURTLE_PREFIXES
@@ -105,11 +106,11 @@ def test_a_build_from_one_source_keeps_background_and_nothing_else(tmp_path: Pat
     )
     folders = [resources.shipped("data"), tmp_path / "data"]
     both = tmp_path / "both"
-    pipeline.build(both, folders)
+    pipeline.run(both, folders)
     ties = {(t.subject, t.object): t for t in sahel_kg.load(both).ties() if t.relation == str(SKG.alliedWith)}
     assert [t.grade for t in ties.values()] == [("F", 6)]
     one = tmp_path / "one"
-    pipeline.build(one, folders, sources=["other"])
+    pipeline.run(one, folders, sources=["other"])
     alone = sahel_kg.load(one)
     assert {c.source.rpartition("/")[2] for c in alone.claims if c.basis != "Background"} == {"other"}
     assert alone.manifest["sources"] == ["other"]

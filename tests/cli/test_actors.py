@@ -6,9 +6,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sahel_kg import Build
-from sahel_kg.actors import Directory, fold
-from sahel_kg.claims import RDF_TYPE
 from sahel_kg.errors import AmbiguousNameError, UsageError
+from sahel_kg.record.actors import Directory, fold
+from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.vocabulary import PREFIXES, SKG
 
 NAMES = {

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from sahel_kg import Build, explanations_json
-from sahel_kg.naming import open_book
-from sahel_kg.views import proof_tree
+from sahel_kg import Build
+from sahel_kg.explaining import explanations_json
+from sahel_kg.explaining.naming import open_book
+from sahel_kg.views.text import proof_tree
 from tests.cli.command import Answer, run
 from tests.exports.test_formats import check
 

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from pyoxigraph import NamedNode, Triple
 
-from sahel_kg.claims import Claim, Locator, duplicates, identity
-from sahel_kg.timeline import Bounds
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.claims import Claim, Locator, duplicates, identity
 from sahel_kg.vocabulary import BASE
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from sahel_kg import Build, cli
+from sahel_kg import Build
+from sahel_kg.cli.app import app
 
 SAHEL_KG = [sys.executable, "-m", "sahel_kg"]
 
@@ -60,9 +61,7 @@ print(json.dumps([codes, sorted(heavy & set(sys.modules))]))
 
 
 def test_help_imports_nothing_heavy() -> None:
-    names = sorted(
-        command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback
-    )
+    names = sorted(command.name or command.callback.__name__ for command in app.registered_commands if command.callback)
     assert {"build", "check", "verify", "coverage", "query", "show"} <= set(names)
     given = json.dumps([[], *([name] for name in names)])
     done = subprocess.run([sys.executable, "-c", HELP, given], capture_output=True, text=True, check=True)

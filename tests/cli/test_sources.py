@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from sahel_kg import pipeline, resources, sources
+from sahel_kg import resources
+from sahel_kg.builds import pipeline
 from sahel_kg.errors import DataError, UsageError
+from sahel_kg.record import sources
 from tests.cli.command import run
 
 TEXT = "The mayor of Bourem met the elders. Two pickups burned near the well at dawn. Nobody claimed the fire.\n"

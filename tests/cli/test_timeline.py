@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sahel_kg.timeline import Bounds, holds, parse_date, reading, why_possible
+from sahel_kg.record.bounds import Bounds, holds, parse_date, reading, why_possible
 
 ZERO = date(2019, 1, 1)
 DAYS = [ZERO + timedelta(days=n) for n in range(9)]

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from sahel_kg import Build, pipeline, sources
-from sahel_kg.claims import Claim
+from sahel_kg import Build
+from sahel_kg.builds import pipeline
+from sahel_kg.record import sources
+from sahel_kg.record.claims import Claim
 from sahel_kg.vocabulary import PREFIXES, SKG, value
 from tests.conftest import ROOT
 

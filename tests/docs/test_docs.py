@@ -15,10 +15,10 @@ import typer
 
 import sahel_kg
 from sahel_kg import Build
-from sahel_kg.cli import app
-from sahel_kg.queries import read_queries
+from sahel_kg.builds.queries import read_queries
+from sahel_kg.cli.app import app
 from sahel_kg.reasoning import load_rules
-from sahel_kg.reasoning.rules import load_profile, shorten
+from sahel_kg.reasoning.rules.profiles import load_profile, shorten
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -179,12 +179,19 @@ def test_public_names_have_docstrings() -> None:
         assert (getattr(sahel_kg, name).__doc__ or "").strip(), name
 
 
-def test_every_module_is_a_noun_that_no_function_shares() -> None:
-    modules = {p.stem for p in (ROOT / "src" / "sahel_kg").rglob("*.py")}
-    functions = set()
-    for path in (ROOT / "src" / "sahel_kg").rglob("*.py"):
-        functions |= set(re.findall(r"^def (\w+)", path.read_text("utf-8"), re.MULTILINE))
-    assert modules & functions - {"queries"} == set()
+def test_no_function_bears_the_name_of_a_module_of_its_room() -> None:
+    """Modules are nouns, functions verbs; only a file of commands is called by what it does."""
+    for room in (path for path in PACKAGE.iterdir() if path.is_dir() and path.name != "cli"):
+        files = list(room.rglob("*.py"))
+        found = {name for path in files for name in re.findall(r"^def (\w+)", path.read_text("utf-8"), re.MULTILINE)}
+        assert {path.stem for path in files} & found == set(), room.name
+
+
+def test_no_package_has_a_file_of_its_name_beside_resources() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        if path.stem == path.parent.name:
+            others = [each for each in path.parent.iterdir() if each.suffix not in (".py", "") and each.is_file()]
+            assert not others, f"{path.relative_to(PACKAGE)} stands beside {others}"
 
 
 def test_the_version_stands_in_one_place() -> None:

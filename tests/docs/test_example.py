@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sahel_kg import load, pipeline, resources, sources
+from sahel_kg import load, resources
+from sahel_kg.builds import pipeline
+from sahel_kg.record import sources
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "docs" / "example"
@@ -18,6 +20,6 @@ def test_the_example_is_sound_whole_and_built(tmp_path: Path) -> None:
     assert spans["claim:hp-p1-s2-b"] == "The Hill Band"
     assert len(spans) == 3
     assert sources.cover(text.iri, checked.claims, checked.asserted).missing == []
-    pipeline.build(tmp_path / "build", folders)
+    pipeline.run(tmp_path / "build", folders)
     rows = load(tmp_path / "build").query("control", actor="Hill Band").dicts()
     assert [row["place"] for row in rows] == ["place:arra"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.claims import RDF_TYPE
+from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.vocabulary import PREFIXES, compact, value
 from tests.conftest import ROOT
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from sahel_kg import Build, load, pipeline, resources
-from sahel_kg.claims import PROV, RDF_TYPE, Claim
-from sahel_kg.dataset import Asserted
-from sahel_kg.evidence import Evidence
-from sahel_kg.pipeline import Checked
-from sahel_kg.timeline import Bounds
+from sahel_kg import Build, load, resources
+from sahel_kg.builds import pipeline
+from sahel_kg.builds.pipeline import Checked
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.claims import PROV, RDF_TYPE, Claim
+from sahel_kg.record.dataset import Asserted
+from sahel_kg.record.evidence import Evidence
 from sahel_kg.vocabulary import PREFIXES, SKG
 
 ACTORS = ("a", "b", "c", "d", "e")

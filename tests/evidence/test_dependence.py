@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sahel_kg import Build
-from sahel_kg.claims import Claim
-from sahel_kg.dependence import Confirmation, count_independent, find_circles, roots, tell_circle
 from sahel_kg.errors import DataError
-from sahel_kg.evidence import Evidence
-from sahel_kg.extents import When
-from sahel_kg.timeline import parse_date
+from sahel_kg.record.bounds import parse_date
+from sahel_kg.record.claims import Claim
+from sahel_kg.record.dependence import Confirmation, count_independent, find_circles, roots, tell_circle
+from sahel_kg.record.evidence import Evidence
+from sahel_kg.record.extents import When
 from sahel_kg.vocabulary import SKG
 from tests.evidence.small_builds import Fact, claim_sets, iri, keep, make_build, make_checked, make_claim, said, years
 

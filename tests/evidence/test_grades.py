@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sahel_kg import Build, pipeline
-from sahel_kg.claims import Claim
-from sahel_kg.evidence import Evidence
-from sahel_kg.extents import Extent
-from sahel_kg.supports import find_supports, leaf_of_claims
+from sahel_kg import Build
+from sahel_kg.builds import pipeline
+from sahel_kg.inference.supports import find_supports, leaf_of_claims
+from sahel_kg.record.claims import Claim
+from sahel_kg.record.evidence import Evidence
+from sahel_kg.record.extents import Extent
 from sahel_kg.vocabulary import PREFIXES, SKG
 from tests.evidence.small_builds import RELATIONS, SOURCES, Fact, claim_sets, iri, keep, make_build, make_checked, said
 

@@ -14,10 +14,11 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sahel_kg import Build, centrality
+from sahel_kg import Build
 from sahel_kg.errors import UsageError
-from sahel_kg.network import take
-from sahel_kg.sensitivity import COLUMNS, Carrier, kendall_tau_b, measure
+from sahel_kg.ties import centrality
+from sahel_kg.ties.network import take
+from sahel_kg.variants.sensitivity import COLUMNS, Carrier, kendall_tau_b, measure
 from tests.cli.command import run
 from tests.evidence.small_builds import Without, make_build, make_checked, make_claim
 from tests.exports.test_formats import check

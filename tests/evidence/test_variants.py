@@ -9,14 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sahel_kg import Build, pipeline
-from sahel_kg.cases import bits
-from sahel_kg.claims import Claim
+from sahel_kg import Build
+from sahel_kg.builds import pipeline
 from sahel_kg.errors import UsageError
-from sahel_kg.extents import When
-from sahel_kg.network import settle, take
-from sahel_kg.timeline import parse_date
-from sahel_kg.variants import OVER, Survival, Variant, survive, variants_of
+from sahel_kg.inference.cases import bits
+from sahel_kg.record.bounds import parse_date
+from sahel_kg.record.claims import Claim
+from sahel_kg.record.extents import When
+from sahel_kg.ties.network import settle, take
+from sahel_kg.variants.variants import OVER, Survival, Variant, survive, variants_of
 from sahel_kg.vocabulary import SKG
 from tests.evidence.small_builds import (
     RELATIONS,

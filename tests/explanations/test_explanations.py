@@ -7,12 +7,12 @@ import json
 import pytest
 from rdflib import OWL, RDF, URIRef
 
-from sahel_kg import explanations_json
-from sahel_kg.explanations import Book, Explanation, explain, explain_finding, tell_finding
-from sahel_kg.phrasing import Phrasing, Triple
+from sahel_kg.explaining import explanations_json
+from sahel_kg.explaining.explanations import Book, Explanation, explain, explain_finding, tell_finding
+from sahel_kg.explaining.phrasing import Phrasing, Triple
 from sahel_kg.reasoning import Finding
 from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
-from sahel_kg.views import proof_graph, proof_tree
+from sahel_kg.views.text import proof_graph, proof_tree
 from tests.exports.test_formats import check
 
 BOOK = Book(Phrasing())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Literal, URIRef, Variable
 
-from sahel_kg.phrasing import Phrasing, Triple, is_axiom
+from sahel_kg.explaining.phrasing import Phrasing, Triple, is_axiom
 from sahel_kg.vocabulary import PREFIXES, SKG
 
 A, B, P, Q, C, D = (URIRef(f"urn:x:{name}") for name in ("a", "b", "p", "q", "C", "D"))

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import sahel_kg
-from sahel_kg import pipeline, resources
-from sahel_kg.builds import Build
+from sahel_kg import resources
+from sahel_kg.builds import pipeline
+from sahel_kg.builds.build import Build
 from tests.conftest import TURTLE_PREFIXES
 
 SCRIPT = "</script><img src=x onerror=alert(1)>"
@@ -59,5 +60,5 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Build:
     (folder / "data" / "claims").mkdir(parents=True)
     (folder / "data" / "actors.ttl").write_text(ACTORS, "utf-8")
     (folder / "data" / "claims" / "x.trig").write_text(CLAIMS, "utf-8")
-    pipeline.build(folder / "build", [resources.shipped("data"), folder / "data"], sources=["grey-dynamics-2019"])
+    pipeline.run(folder / "build", [resources.shipped("data"), folder / "data"], sources=["grey-dynamics-2019"])
     return sahel_kg.load(folder / "build")

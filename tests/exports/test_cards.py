@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.evidence import Evidence
+from sahel_kg.record.evidence import Evidence
 from tests.exports.conftest import SCRIPT
 
 # what a fact of a card is: its name and its lines

@@ -11,8 +11,12 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
-from sahel_kg import centrality, foresight, linking, pipeline, profiles, queries, resources, sources, timeline
-from sahel_kg.builds import Build
+from sahel_kg import resources
+from sahel_kg.builds import pipeline, profiles, queries
+from sahel_kg.builds.build import Build
+from sahel_kg.linking import candidates, foresight
+from sahel_kg.record import bounds, sources
+from sahel_kg.ties import centrality
 
 FORMATS = Path(__file__).parents[2] / "docs" / "formats"
 SCHEMAS: dict[str, Any] = {
@@ -57,7 +61,7 @@ def test_schema_is_sound(name: str) -> None:
 def test_claims_and_ties(build: Build) -> None:
     for claim in build.claims:
         check("claim", claim.as_dict())
-    for tie in [*build.ties(general=True), *build.ties(as_of=timeline.as_of_date("2019-12-03"))]:
+    for tie in [*build.ties(general=True), *build.ties(as_of=bounds.as_of_date("2019-12-03"))]:
         check("tie", tie.as_dict())
 
 
@@ -91,11 +95,11 @@ def test_rank(build: Build) -> None:
 @pytest.mark.parametrize("day", [None, "2019-12-03", "2013"])
 def test_show(hostile: Build, day: str | None) -> None:
     for actor in hostile.actors:
-        check("show", profiles.profile(hostile, actor.id, as_of=timeline.as_of_date(day)))
+        check("show", profiles.profile(hostile, actor.id, as_of=bounds.as_of_date(day)))
 
 
 def test_link(both: Build) -> None:
-    found = linking.find_candidates(both, least=0.4)
+    found = candidates.find_candidates(both, least=0.4)
     items = [{**candidate.as_dict(), "decided": None} for candidate in found]
     check("link", {"version": 1, "candidates": items})
     changed = foresight.Changes(tuple(both.ties()[:2]), (), 1, ("x",), ("y",), ("z",), (), ("w",))

@@ -11,9 +11,9 @@ import rdflib
 from pyoxigraph import RdfFormat
 from rdflib.namespace import DCTERMS, RDF, SKOS
 
-from sahel_kg.builds import Build
-from sahel_kg.exports import export
-from sahel_kg.extents import When
+from sahel_kg.builds.build import Build
+from sahel_kg.exports.formats import export
+from sahel_kg.record.extents import When
 from sahel_kg.vocabulary import ONTOLOGY, SKG, value
 from tests.exports.conftest import CONTROL, FORMULA, SCRIPT
 

@@ -19,13 +19,13 @@ import pytest
 
 from sahel_kg import Build
 from sahel_kg.alliances import Joining, SignedNetwork, find_camps, from_edges, join, take_signed
-from sahel_kg.alliances.spells import may_be
+from sahel_kg.alliances.paths.spells import may_be
 from sahel_kg.errors import UsageError
-from sahel_kg.exports import SIGNED, export
-from sahel_kg.exports_signed import EDGES, NODES, gexf, signed_csv, signed_graphml
+from sahel_kg.exports.formats import SIGNED, export
+from sahel_kg.exports.signed import EDGES, NODES, gexf, signed_csv, signed_graphml
+from sahel_kg.record.bounds import NAMES
 from sahel_kg.tables import original
-from sahel_kg.ties import SIGN_WORDS
-from sahel_kg.timeline import NAMES
+from sahel_kg.ties.ties import SIGN_WORDS
 from tests.alliances.test_joining import multigraph
 from tests.cli.command import run
 from tests.conftest import ROOT
@@ -190,7 +190,7 @@ def test_untrusted_names(hostile: Build, form: str) -> None:
 @pytest.mark.parametrize("form", SIGNED)
 def test_bytes_do_not_hang_on_order_or_hash(tmp_path: Path, build: Build, form: str) -> None:
     code = (
-        "import sys, sahel_kg; from sahel_kg.exports import export;"
+        "import sys, sahel_kg; from sahel_kg.exports.formats import export;"
         f"files = export(sahel_kg.load({str(build.path)!r}), {form!r});"
         "sys.stdout.buffer.write(b''.join(files.values()))"
     )

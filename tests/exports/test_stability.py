@@ -6,14 +6,14 @@ import os
 import subprocess
 import sys
 
-from sahel_kg.builds import Build
-from sahel_kg.exports import FORMATS
+from sahel_kg.builds.build import Build
+from sahel_kg.exports.formats import FORMATS
 
 SCRIPT = """
 import hashlib, sys
 import sahel_kg
 from datetime import date
-from sahel_kg.exports import FORMATS, export
+from sahel_kg.exports.formats import FORMATS, export
 build = sahel_kg.load(sys.argv[1])
 for form in FORMATS:
     for day in (None, date(2019, 12, 3)):

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sahel_kg.builds import Build
+from sahel_kg.builds.build import Build
 from sahel_kg.errors import UsageError
-from sahel_kg.exports import FORMATS, export
-from sahel_kg.network import STATUSES
+from sahel_kg.exports.formats import FORMATS, export
 from sahel_kg.tables import neutral, original
-from sahel_kg.ties import SIGN_WORDS
+from sahel_kg.ties.network import STATUSES
+from sahel_kg.ties.ties import SIGN_WORDS
 from sahel_kg.vocabulary import compact
 from tests.exports.conftest import FORMULA, SCRIPT
 

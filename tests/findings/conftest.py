@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sahel_kg import Build, load, pipeline, resources
+from sahel_kg import Build, load, resources
+from sahel_kg.builds import pipeline
 
 SECOND = Path(__file__).parent / "second_source"
 SOURCES = ["grey-dynamics-2019", "other-report"]
@@ -16,7 +17,7 @@ SOURCES = ["grey-dynamics-2019", "other-report"]
 def two(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """By the engine that keeps proofs."""
     folder = tmp_path_factory.mktemp("two") / "build"
-    pipeline.build(folder, [resources.shipped("data"), SECOND], sources=SOURCES)
+    pipeline.run(folder, [resources.shipped("data"), SECOND], sources=SOURCES)
     return load(folder)
 
 
@@ -24,5 +25,5 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def undated(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """By the engine that keeps none."""
     folder = tmp_path_factory.mktemp("undated") / "build"
-    pipeline.build(folder, [resources.shipped("data"), SECOND], sources=SOURCES, engine="owlrl")
+    pipeline.run(folder, [resources.shipped("data"), SECOND], sources=SOURCES, engine="owlrl")
     return load(folder)

@@ -6,12 +6,13 @@ import json
 
 import pytest
 
-from sahel_kg import Build, casualties
-from sahel_kg.casualties import Nesting, Report, Total, add_up
-from sahel_kg.claims import Claim
+from sahel_kg import Build
 from sahel_kg.errors import UsageError
-from sahel_kg.evidence import Evidence
-from sahel_kg.timeline import Bounds, parse_date
+from sahel_kg.events import casualties
+from sahel_kg.events.casualties import Nesting, Report, Total, add_up
+from sahel_kg.record.bounds import Bounds, parse_date
+from sahel_kg.record.claims import Claim
+from sahel_kg.record.evidence import Evidence
 from sahel_kg.vocabulary import compact
 from tests.cli.command import run
 from tests.exports.test_formats import check

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from sahel_kg import Build, findings
-from sahel_kg.evidence import Evidence
-from sahel_kg.extents import When, when
+from sahel_kg import Build
+from sahel_kg.findings import findings
+from sahel_kg.record.evidence import Evidence
+from sahel_kg.record.extents import When, when
 from tests.cli.command import run
 from tests.exports.test_formats import check
 

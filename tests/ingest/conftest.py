@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from sahel_kg import dataset, resources
+from sahel_kg import resources
+from sahel_kg.record import dataset
 from sahel_kg.vocabulary import SKG, compact, value
 from tests.cli.command import Answer, run
 from tests.ingest import sample

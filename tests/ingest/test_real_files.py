@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad
 
-from sahel_kg import Build, dataset, resources
+from sahel_kg import Build, resources
+from sahel_kg.record import dataset
 from sahel_kg.vocabulary import SKG, compact, value
 from tests.cli.command import Answer, run
 from tests.conftest import ROOT

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sahel_kg import Build, load, pipeline
+from sahel_kg import Build, load
+from sahel_kg.builds import pipeline
 from tests.conftest import TURTLE_PREFIXES
 
 HAND = """
@@ -109,5 +110,5 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """A build of it."""
     folder = tmp_path_factory.mktemp("small") / "build"
-    pipeline.build(folder, [world])
+    pipeline.run(folder, [world])
     return load(folder)

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from sahel_kg import Build, load, pipeline, profiles, variants
-from sahel_kg import desk as decisions_desk
-from sahel_kg.decisions import FILE, Wish
+from sahel_kg import Build, load
+from sahel_kg.builds import pipeline, profiles
 from sahel_kg.errors import UsageError
-from sahel_kg.identities import SAME_AS
+from sahel_kg.linking import session
+from sahel_kg.linking.decisions import FILE, Wish
+from sahel_kg.record.identities import SAME_AS
+from sahel_kg.variants import variants
 from sahel_kg.vocabulary import PREFIXES, compact, value
 from tests.cli.command import Answer, run
 
@@ -33,7 +35,7 @@ class Desk:
     def rebuild(self) -> Build:
         gc.collect()  # in one process DuckDB goes on with a file that it has open, whatever stands there now
         folders = [self.world, self.own] if self.own.exists() else [self.world]
-        pipeline.build(self.build_folder, folders)
+        pipeline.run(self.build_folder, folders)
         return load(self.build_folder)
 
     def link(self, *arguments: str) -> Answer:
@@ -50,7 +52,7 @@ def desk(tmp_path: Path, world: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The small world, whose data stand for those that are shipped."""
     data = tmp_path / "world"
     shutil.copytree(world, data)
-    monkeypatch.setattr("sahel_kg.desk.data_folders", lambda given, build=None: list(given or [data]))
+    monkeypatch.setattr("sahel_kg.linking.session.data_folders", lambda given, build=None: list(given or [data]))
     return Desk(tmp_path, data)
 
 
@@ -369,7 +371,7 @@ def test_the_statement_of_a_decision(desk: Desk) -> None:
 def test_several_decisions_at_once(desk: Desk) -> None:
     """For scripts: all of them or none."""
     data = [desk.world, desk.own]
-    opened = decisions_desk.Desk.open(desk.build_folder, data)
+    opened = session.Desk.open(desk.build_folder, data)
     wishes = [
         Wish(opened.find(one), opened.find(other), "same", "one and the same", "a tester", date(2026, 11, 25))
         for one, other in (("actor:valley", "actor:set-4"), ("actor:union", "actor:set-5"))
@@ -378,6 +380,6 @@ def test_several_decisions_at_once(desk: Desk) -> None:
         opened.decide([*wishes, replace(wishes[0], because=" ")])
     assert not (desk.own / "claims").exists()
     opened.decide(wishes)
-    again = decisions_desk.Desk.open(desk.build_folder, data)
+    again = session.Desk.open(desk.build_folder, data)
     assert {each.verdict for each in again.decided} == {"same"}
     assert len(again.decided) == 2

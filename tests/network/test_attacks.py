@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sahel_kg import Build
-from sahel_kg.attacks import count_attacks
-from sahel_kg.claims import read_claims
+from sahel_kg.events.attacks import count_attacks
+from sahel_kg.record.claims import read_claims
 from sahel_kg.vocabulary import SKG
 from tests.conftest import TURTLE_PREFIXES
 

@@ -8,10 +8,10 @@ import networkx as nx
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.centrality import MEASURES, rank
 from sahel_kg.errors import UsageError
-from sahel_kg.network import ABSENCE, around, simple
-from sahel_kg.timeline import holds
+from sahel_kg.record.bounds import holds
+from sahel_kg.ties.centrality import MEASURES, rank
+from sahel_kg.ties.network import ABSENCE, around, simple
 from sahel_kg.vocabulary import compact
 
 

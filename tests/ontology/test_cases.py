@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 from rdflib import Graph
 
-from sahel_kg import accounts, dataset, pipeline, resources
-from sahel_kg.claims import read_claims
+from sahel_kg import resources
+from sahel_kg.builds import pipeline
+from sahel_kg.findings import accounts
 from sahel_kg.reasoning import Closure, close, load_rules
+from sahel_kg.record import dataset
+from sahel_kg.record.claims import read_claims
 
 FOLDERS = sorted((Path(__file__).parent / "cases").iterdir())
 CASES = [folder for folder in FOLDERS if (folder / "input.ttl").exists()]

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from sahel_kg import Build, load, pipeline, resources
-from sahel_kg.ties import Tie
+from sahel_kg import Build, load, resources
+from sahel_kg.builds import pipeline
+from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import SKG, compact
 
 GOLDEN = Path(__file__).parent / "inferred_ties.tsv"
@@ -24,7 +25,7 @@ GOLDEN = Path(__file__).parent / "inferred_ties.tsv"
 def by_reference(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The same build by the engine owlrl."""
     folder = tmp_path_factory.mktemp("reference") / "build"
-    pipeline.build(folder, [resources.shipped("data")], sources=["grey-dynamics-2019"], engine="owlrl")
+    pipeline.run(folder, [resources.shipped("data")], sources=["grey-dynamics-2019"], engine="owlrl")
     return load(folder)
 
 

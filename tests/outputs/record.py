@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
-from sahel_kg import pipeline, resources
+from sahel_kg import resources
+from sahel_kg.builds import pipeline
 from tests.cli.command import run
 
 HERE = Path(__file__).parent
@@ -96,7 +97,7 @@ def main() -> None:
         if path.name not in {line.name for line in lines}:
             path.unlink()
     with tempfile.TemporaryDirectory() as folder:
-        pipeline.build(Path(folder) / "build", [resources.shipped("data")])
+        pipeline.run(Path(folder) / "build", [resources.shipped("data")])
         for line in lines:
             text = print_line(line, Path(folder) / "build", shared / "source" / "article.txt")
             (RECORD / line.name).write_text(text, "utf-8")

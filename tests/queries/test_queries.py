@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sahel_kg import load, pipeline, resources
-from sahel_kg.queries import read_queries
+from sahel_kg import load, resources
+from sahel_kg.builds import pipeline
+from sahel_kg.builds.queries import read_queries
 
 if TYPE_CHECKING:
     from sahel_kg import Build
@@ -265,7 +266,7 @@ def test_labels_are_not_facts(build: Build) -> None:
 def build_with_reports(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The shipped data and the invented claims of ``reports/``."""
     folder = tmp_path_factory.mktemp("reports") / "build"
-    pipeline.build(folder, [resources.shipped("data"), HERE / "reports"])
+    pipeline.run(folder, [resources.shipped("data"), HERE / "reports"])
     return load(folder)
 
 

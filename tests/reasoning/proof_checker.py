@@ -26,10 +26,10 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef, Variable
 from rdflib.term import Node
 
 from sahel_kg.reasoning.closure import Finding
-from sahel_kg.reasoning.datatypes import is_ill_typed, is_in_datatype, surely_differ, value_key
 from sahel_kg.reasoning.proofs import Justification, Proof
-from sahel_kg.reasoning.rules import ListAtom, Rule
+from sahel_kg.reasoning.rules.profiles import ListAtom, Rule
 from sahel_kg.reasoning.terms import Triple
+from sahel_kg.reasoning.values.datatypes import is_ill_typed, is_in_datatype, surely_differ, value_key
 from sahel_kg.vocabulary import RL
 
 Binding = dict[Variable, Node]

@@ -22,10 +22,10 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 from tests.conftest import TURTLE_PREFIXES
 
-from sahel_kg.reasoning.datatypes import RL_DATATYPES, value_key
-from sahel_kg.reasoning.restatements import restates
-from sahel_kg.reasoning.rules import Rule, active_rules, load_profile, load_rules
+from sahel_kg.reasoning.rules.profiles import Rule, active_rules, load_profile, load_rules
+from sahel_kg.reasoning.rules.restatements import restates
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_term, rank_triple
+from sahel_kg.reasoning.values.datatypes import RL_DATATYPES, value_key
 
 Statement = tuple[Triple, ...]
 Quad = tuple[Node, Node, Node, URIRef | None]

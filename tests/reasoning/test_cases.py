@@ -16,8 +16,8 @@ from sahel_kg.reasoning import close
 from sahel_kg.reasoning.closure import Finding
 from sahel_kg.reasoning.engines import ENGINES
 from sahel_kg.reasoning.inputs import read_triples
-from sahel_kg.reasoning.naive import close_naively
-from sahel_kg.reasoning.rules import Rule, active_rules, load_profile
+from sahel_kg.reasoning.reference.naive import close_naively
+from sahel_kg.reasoning.rules.profiles import Rule, active_rules, load_profile
 from sahel_kg.reasoning.terms import Triple, rank_term
 
 CASES = Path(__file__).parent / "cases"

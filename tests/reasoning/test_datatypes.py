@@ -15,7 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
 
-from sahel_kg.reasoning.datatypes import (
+from sahel_kg.reasoning.values.datatypes import (
     CANONICAL,
     DATATYPES,
     RL_DATATYPES,
@@ -28,7 +28,7 @@ from sahel_kg.reasoning.datatypes import (
     surely_differ,
     value_key,
 )
-from sahel_kg.reasoning.lexical import INTEGER_BOUNDS
+from sahel_kg.reasoning.values.lexical import INTEGER_BOUNDS
 
 UNKNOWN = URIRef("https://example.org/unknown")
 

@@ -17,8 +17,8 @@ from sahel_kg.reasoning.engines import Options, find_engine
 from sahel_kg.reasoning.entailment import By, Entailment, decide
 from sahel_kg.reasoning.entailment.goals import Close
 from sahel_kg.reasoning.inputs import read_triples
-from sahel_kg.reasoning.naive import close_naively
-from sahel_kg.reasoning.rules import RuleSet, active_rules, load_profile
+from sahel_kg.reasoning.reference.naive import close_naively
+from sahel_kg.reasoning.rules.profiles import RuleSet, active_rules, load_profile
 from sahel_kg.reasoning.terms import Triple, is_rdf
 
 PREFIXES = """@prefix : <https://example.org/> .

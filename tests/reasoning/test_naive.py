@@ -16,9 +16,9 @@ from rdflib.term import Node
 from sahel_kg.reasoning.closure import Finding
 from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.inputs import read_triples
-from sahel_kg.reasoning.joins import fill, read_list
-from sahel_kg.reasoning.naive import close_naively, evaluate, instantiate, unite_literals
-from sahel_kg.reasoning.rules import Kind, ListAtom, Rule, active_rules, load_profile, load_rules
+from sahel_kg.reasoning.reference.joins import fill, read_list
+from sahel_kg.reasoning.reference.naive import close_naively, evaluate, instantiate, unite_literals
+from sahel_kg.reasoning.rules.profiles import Kind, ListAtom, Rule, active_rules, load_profile, load_rules
 from sahel_kg.reasoning.terms import Triple
 
 NODES = [URIRef(f"https://example.org/{name}") for name in "abcd"]

@@ -34,7 +34,7 @@ from tests.reasoning.random_ontologies import (
 
 from sahel_kg.reasoning import close
 from sahel_kg.reasoning.proofs import Justification, Proof
-from sahel_kg.reasoning.rules import load_profile, load_rules
+from sahel_kg.reasoning.rules.profiles import load_profile, load_rules
 from sahel_kg.reasoning.terms import Triple
 
 

@@ -36,12 +36,13 @@ from tests.reasoning.random_ontologies import (
     write_turtle,
 )
 
-from sahel_kg.reasoning import close, program
+from sahel_kg.reasoning import close
 from sahel_kg.reasoning.closure import Closure, Finding
-from sahel_kg.reasoning.naive import close_naively
 from sahel_kg.reasoning.proofs import Proof
-from sahel_kg.reasoning.restatements import LANGUAGE, restates
-from sahel_kg.reasoning.rules import load_profile
+from sahel_kg.reasoning.reference.naive import close_naively
+from sahel_kg.reasoning.rules import program
+from sahel_kg.reasoning.rules.profiles import load_profile
+from sahel_kg.reasoning.rules.restatements import LANGUAGE, restates
 from sahel_kg.reasoning.terms import Triple
 
 

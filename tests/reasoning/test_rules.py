@@ -14,9 +14,9 @@ from rdflib.term import Node
 
 import sahel_kg.reasoning
 from sahel_kg.errors import UsageError
-from sahel_kg.reasoning.datatypes import RL_DATATYPES, are_disjoint, is_within
-from sahel_kg.reasoning.naive import evaluate
-from sahel_kg.reasoning.rules import ListAtom, Rule, RuleError, active_rules, load_profile, load_rules
+from sahel_kg.reasoning.reference.naive import evaluate
+from sahel_kg.reasoning.rules.profiles import ListAtom, Rule, RuleError, active_rules, load_profile, load_rules
+from sahel_kg.reasoning.values.datatypes import RL_DATATYPES, are_disjoint, is_within
 from sahel_kg.vocabulary import RL
 
 PREFIXES = """@prefix : <https://example.org/> .

@@ -17,11 +17,11 @@ import pytest
 from rdflib import OWL, RDF, RDFS, XSD, Literal, URIRef
 from rdflib.term import Node
 
-from sahel_kg.reasoning.datatypes import RL_DATATYPES, is_in_datatype, value_key
 from sahel_kg.reasoning.index import TripleIndex
-from sahel_kg.reasoning.joins import instantiate, solve
-from sahel_kg.reasoning.rules import Rule, load_profile
+from sahel_kg.reasoning.reference.joins import instantiate, solve
+from sahel_kg.reasoning.rules.profiles import Rule, load_profile
 from sahel_kg.reasoning.terms import Triple
+from sahel_kg.reasoning.values.datatypes import RL_DATATYPES, is_in_datatype, value_key
 
 Pairs = frozenset[tuple[object, object]]
 Members = frozenset[object]

@@ -33,7 +33,7 @@ from sahel_kg.reasoning.engines import ENGINES, Options, find_engine
 from sahel_kg.reasoning.entailment import By, decide
 from sahel_kg.reasoning.entailment.goals import Close
 from sahel_kg.reasoning.inputs import read_triples
-from sahel_kg.reasoning.rules import RuleSet, load_profile
+from sahel_kg.reasoning.rules.profiles import RuleSet, load_profile
 from sahel_kg.reasoning.terms import Triple
 
 FOLDER = Path(__file__).parent / "w3c"

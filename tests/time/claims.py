@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, Triple
 
 from sahel_kg import resources
-from sahel_kg.claims import RDF_TYPE, Claim
-from sahel_kg.pipeline import by_claim
+from sahel_kg.builds.pipeline import by_claim
 from sahel_kg.reasoning import Closure, close
-from sahel_kg.timeline import Bounds
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.vocabulary import PREFIXES, SKG
 from tests.time.extents import INNER, draw_bounds
 

@@ -7,8 +7,8 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from sahel_kg.extents import Extent
-from sahel_kg.timeline import Bounds
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.extents import Extent
 
 ZERO = date(2019, 1, 1)
 DAYS = [ZERO + timedelta(days=n) for n in range(9)]

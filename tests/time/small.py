@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import sahel_kg
-from sahel_kg import Build, pipeline, resources
+from sahel_kg import Build, resources
+from sahel_kg.builds import pipeline
 
 TELLING = (
     "prov:hadPrimarySource source:ucdp-actor-22.1 ; prov:wasAttributedTo coder:sahel-kg-developers ;"
@@ -25,5 +26,5 @@ def build_of(folder: Path, claims: str, actors: str, events: str = "") -> Build:
     for name, content in (("actors.ttl", actors), ("events.ttl", events), ("claims/t.trig", claims)):
         if content:
             (folder / "data" / name).write_text(content, "utf-8")
-    pipeline.build(folder / "build", [resources.shipped("data"), folder / "data"])
+    pipeline.run(folder / "build", [resources.shipped("data"), folder / "data"])
     return sahel_kg.load(folder / "build")

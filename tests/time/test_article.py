@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.extents import When, when
-from sahel_kg.ties import Tie
+from sahel_kg.record.extents import When, when
+from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact, expand
 
 Standing = tuple[str, list[str]]

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from sahel_kg import Build, chronology
-from sahel_kg.chronology import Change, Matter, Occurrence, change_points, read_history
+from sahel_kg import Build
 from sahel_kg.errors import UsageError
+from sahel_kg.ties import chronology
+from sahel_kg.ties.chronology import Change, Matter, Occurrence, change_points, read_history
 from tests.conftest import TURTLE_PREFIXES
 from tests.time.small import build_of, told
 

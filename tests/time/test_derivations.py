@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rdflib import OWL, RDF, RDFS, URIRef
 
 from sahel_kg.reasoning import Closure, Derivations, close
-from sahel_kg.reasoning.restatements import restates
+from sahel_kg.reasoning.rules.restatements import restates
 from sahel_kg.reasoning.terms import Triple, is_rdf
 from tests.reasoning.random_ontologies import (
     AXIOMS,

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.differences import Difference, compare, dated_span
 from sahel_kg.errors import UsageError
-from sahel_kg.extents import When
-from sahel_kg.ties import Tie
+from sahel_kg.record.extents import When
+from sahel_kg.ties.differences import Difference, compare, dated_span
+from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact
 from tests.conftest import TURTLE_PREFIXES
 from tests.time.small import build_of, told

@@ -9,12 +9,12 @@ from datetime import date
 import pytest
 from pyoxigraph import Quad
 
-from sahel_kg.claims import Claim, Years
-from sahel_kg.extents import When
-from sahel_kg.inferences import inference_quads, read_grounds
-from sahel_kg.supports import find_supports, leaf_of_claims
-from sahel_kg.ties import Relations, Setting, Tie, read_ties
-from sahel_kg.timeline import Bounds, parse_date
+from sahel_kg.inference.inferences import inference_quads, read_grounds
+from sahel_kg.inference.supports import find_supports, leaf_of_claims
+from sahel_kg.record.bounds import Bounds, parse_date
+from sahel_kg.record.claims import Claim, Years
+from sahel_kg.record.extents import When
+from sahel_kg.ties.ties import Relations, Setting, Tie, read_ties
 from sahel_kg.vocabulary import compact, value
 from tests.time.claims import ARMIES, GROUPS, MISSIONS, STATES, close_claims, make_claim, name
 

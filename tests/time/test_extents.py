@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sahel_kg.extents import Aspect, Extent, When, meet_all, read_happening
-from sahel_kg.timeline import Bounds
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.extents import Aspect, Extent, When, meet_all, read_happening
 from tests.time.extents import (
     DAYS,
     INNER,

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.chronology import read_history
 from sahel_kg.errors import UsageError
-from sahel_kg.views import canvas, lanes, timeline_picture
-from sahel_kg.views.canvas import WIDTH
+from sahel_kg.ties.chronology import read_history
+from sahel_kg.views.pictures import canvas, lanes, timeline_picture
+from sahel_kg.views.pictures.canvas import WIDTH
 from tests.cli.command import run
 
 pytest.importorskip("matplotlib", reason="pictures need matplotlib (the extra notebook)")

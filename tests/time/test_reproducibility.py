@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sahel_kg import pipeline
-from sahel_kg.pipeline import Checked
+from sahel_kg.builds import pipeline
+from sahel_kg.builds.pipeline import Checked
 
 
 def test_a_second_closure_gives_the_same_inferences(checked: Checked, tmp_path: Path) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from sahel_kg import Build, load, pipeline, resources
-from sahel_kg.evidence import Evidence
-from sahel_kg.extents import When
-from sahel_kg.supports import leaf_of_claims, shown_extent
-from sahel_kg.ties import Tie, most_specific
-from sahel_kg.timeline import NAMES
+from sahel_kg import Build, load, resources
+from sahel_kg.builds import pipeline
+from sahel_kg.inference.supports import leaf_of_claims, shown_extent
+from sahel_kg.record.bounds import NAMES
+from sahel_kg.record.evidence import Evidence
+from sahel_kg.record.extents import When
+from sahel_kg.ties.ties import Tie, most_specific
 from sahel_kg.vocabulary import PREFIXES, value
 
 TIMES = [
@@ -142,9 +143,9 @@ def test_some_sources_give_what_a_build_from_them_gives(build: Build, tmp_path: 
     (extra / "claims").mkdir(parents=True)
     write_second_source(extra)
     data = [resources.shipped("data"), extra]
-    pipeline.build(tmp_path / "both", data)
+    pipeline.run(tmp_path / "both", data)
     for source in (name, "second"):
-        pipeline.build(tmp_path / source, data, sources=[source])
+        pipeline.run(tmp_path / source, data, sources=[source])
         restricted = load(tmp_path / "both").admitting(Evidence(sources=(PREFIXES["source"] + source,)))
         anew = load(tmp_path / source)
         assert Counter(map(str, restricted.inferred_quads)) == Counter(map(str, anew.inferred_quads))

@@ -9,14 +9,14 @@ from hypothesis import given
 from pyoxigraph import Quad
 from rdflib import URIRef
 
-from sahel_kg.claims import Claim
-from sahel_kg.extents import Extent, When, meet_all
-from sahel_kg.inferences import is_about_the_conflict
+from sahel_kg.inference.inferences import is_about_the_conflict
+from sahel_kg.inference.supports import Leaf, Support, find_supports, leaf_of_claims
 from sahel_kg.reasoning import Closure, Derivations
 from sahel_kg.reasoning.derivations import Derivation
-from sahel_kg.supports import Leaf, Support, find_supports, leaf_of_claims
-from sahel_kg.ties import Relations
-from sahel_kg.timeline import Bounds
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.claims import Claim
+from sahel_kg.record.extents import Extent, When, meet_all
+from sahel_kg.ties.ties import Relations
 from sahel_kg.vocabulary import value
 from tests.reasoning.random_ontologies import examples
 from tests.time.claims import close_claims, draw_claims, make_claim

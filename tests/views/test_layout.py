@@ -8,7 +8,7 @@ import math
 import networkx as nx
 import pytest
 
-from sahel_kg.views.layout import FONT_SIZE, RADIUS, lines_of, place_actors
+from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
 from tests.views import sample
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.profiles import profile
-from sahel_kg.views.profile_sheet import html, lay_out, markdown
+from sahel_kg.builds.profiles import profile
+from sahel_kg.views.pages.profile_sheet.sheet import html, lay_out, markdown
 from tests.cli.command import run
 from tests.exports.conftest import hostile
 

@@ -13,7 +13,7 @@ import pytest
 
 from sahel_kg.errors import SahelError
 from sahel_kg.views.notation import KINDS, SIGNS, STATUSES
-from sahel_kg.views.relationship_graph import embedded, render
+from sahel_kg.views.pages.relationship_graph.page import embedded, render
 from tests.views import sample
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import pytest
 
-from sahel_kg.views.relationship_graph import render
+from sahel_kg.views.pages.relationship_graph.page import render
 from tests.views import sample
 
 if TYPE_CHECKING:

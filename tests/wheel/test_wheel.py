@@ -67,7 +67,9 @@ def test_the_wheel_is_typed_and_carries_no_test_input(installed: Path) -> None:
     names = {str(p.relative_to(installed)) for p in installed.rglob("*") if p.is_file()}
     assert "sahel_kg/py.typed" in names
     assert "sahel_kg/share/ontology/sahel.ttl" in names
-    assert {"sahel_kg/reasoning/owl2rl.n3", "sahel_kg/reasoning/owl2rl-plus.n3", "sahel_kg/reasoning/rdfs.n3"} <= set(
-        names
-    )
+    assert {
+        "sahel_kg/reasoning/rules/owl2rl.n3",
+        "sahel_kg/reasoning/rules/owl2rl-plus.n3",
+        "sahel_kg/reasoning/rules/rdfs.n3",
+    } <= set(names)
     assert not {n for n in names if "article" in n or n.startswith("tests/")}

@@ -11,16 +11,19 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from sahel_kg import dataset, tables
+from sahel_kg import tables
 from sahel_kg.errors import ParseError, Problem, UsageError
-from sahel_kg.ingest import fighting, ucdp_acd, ucdp_actor, ucdp_nonstate
+from sahel_kg.ingest import fighting
 from sahel_kg.ingest.drafts import Draft, Named, actor, name_of, write
 from sahel_kg.ingest.fighting import Fighting
 from sahel_kg.ingest.mapping import Mapping, read_mapping
 from sahel_kg.ingest.roster import Roster, read_roster
 from sahel_kg.ingest.selection import Selection, choose
 from sahel_kg.ingest.table import Refusal, Row, RowFaultError, Table, UnknownActorError, open_table
-from sahel_kg.ingest.ucdp_actor import Actor
+from sahel_kg.ingest.ucdp import acd, nonstate
+from sahel_kg.ingest.ucdp import actors as ucdp_actors
+from sahel_kg.ingest.ucdp.actors import Actor
+from sahel_kg.record import dataset
 from sahel_kg.resources import shown
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
@@ -30,12 +33,12 @@ FOLDER: Final = Path("claims") / "ucdp-22.1"
 
 ROSTER: Final = FOLDER / "actor.trig"
 _OUTLINES: Final[dict[str, Callable[[Row, Mapping], Fighting]]] = {
-    "ucdp-acd": ucdp_acd.outline,
-    "ucdp-nonstate": ucdp_nonstate.outline,
+    "ucdp-acd": acd.outline,
+    "ucdp-nonstate": nonstate.outline,
 }
 _READERS: Final[dict[str, Callable[[Row, Mapping, Roster], Fighting]]] = {
-    "ucdp-acd": ucdp_acd.read_fighting,
-    "ucdp-nonstate": ucdp_nonstate.read_fighting,
+    "ucdp-acd": acd.read_fighting,
+    "ucdp-nonstate": nonstate.read_fighting,
 }
 
 
@@ -222,19 +225,19 @@ def _take_actors(
     lines = _read_actors(rows, codes, outcome)
     actors = {one.id: one for one, _ in lines.values()}
     chosen = {one.id for one, row in lines.values() if selection.has(row, codes)}
-    chosen |= _named_in(request, selection, ucdp_actor.enrol(actors.values()))
-    chosen = ucdp_actor.linked(chosen & set(actors), actors)
-    places = ucdp_actor.places((actors[number] for number in chosen), shipped.places)
+    chosen |= _named_in(request, selection, ucdp_actors.enrol(actors.values()))
+    chosen = ucdp_actors.linked(chosen & set(actors), actors)
+    places = ucdp_actors.places((actors[number] for number in chosen), shipped.places)
     named = [Named(0, curie, "skg:Place", ((name, "en"),)) for name, curie in places.items()]
     drafts: list[Draft] = []
     for number in sorted(chosen):
         one = _without_lost(*lines[number], actors, codes)
         for fault in one.faults:
             _refuse(outcome, lines[number][1], fault, "cell")
-        fresh = [draft for draft in ucdp_actor.draft(one, places, codes) if name_of(draft) not in shipped.claims]
+        fresh = [draft for draft in ucdp_actors.draft(one, places, codes) if name_of(draft) not in shipped.claims]
         outcome.written += bool(fresh)
         outcome.shipped += not fresh
-        named.append(ucdp_actor.name_actor(one))
+        named.append(ucdp_actors.name_actor(one))
         drafts += fresh
     outcome.not_selected += len(actors) - len(chosen)
     return [thing for thing in named if thing.curie not in shipped.named], drafts
@@ -246,7 +249,7 @@ def _read_actors(rows: Iterable[Row], codes: Mapping, outcome: Outcome) -> dict[
     for row in rows:
         try:
             _check_release(row, codes)
-            one = ucdp_actor.read_actor(row, codes)
+            one = ucdp_actors.read_actor(row, codes)
             if one.id in found:
                 raise RowFaultError("id", f"actor {one.id} stands on line {found[one.id][1].line} already")
             found[one.id] = (one, row)
@@ -377,7 +380,7 @@ def _roster_files(request: Request) -> list[Path]:
 
 def _read_actor_file(path: Path) -> Roster:
     codes = read_mapping("ucdp-actor")
-    return ucdp_actor.enrol(
+    return ucdp_actors.enrol(
         one for one, _ in _read_actors(open_table(path, codes).rows(), codes, Outcome(path)).values()
     )
 

@@ -64,6 +64,6 @@ class Mapping:
 @cache
 def read_mapping(name: str) -> Mapping:
     """Return the mapping of a data set by its name on the command line."""
-    content: dict[str, Any] = tomllib.loads((HERE / f"{name.replace('-', '_')}.toml").read_text("utf-8"))
+    content: dict[str, Any] = tomllib.loads((HERE / f"{name.replace('-', '/')}.toml").read_text("utf-8"))
     links = tuple(Link(**link) for link in content.pop("links", ()))
     return Mapping(name=name, links=links, **content)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from sahel_kg import dataset
 from sahel_kg.ingest.table import RowFaultError, UnknownActorError
+from sahel_kg.record import dataset
 from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 _ACTOR = PREFIXES["actor"] + "ucdp-"

@@ -24,7 +24,7 @@ from sahel_kg.reasoning.engines import Options, find_engine
 from sahel_kg.reasoning.entailment import decide
 from sahel_kg.reasoning.entailment.goals import Close
 from sahel_kg.reasoning.inputs import PathLike, Source, make_graph, read_triples
-from sahel_kg.reasoning.rules import Rule, RuleError, RuleSet, load_rules, select_rules
+from sahel_kg.reasoning.rules.profiles import Rule, RuleError, RuleSet, load_rules, select_rules
 
 __all__ = [
     "Closure",
@@ -78,7 +78,7 @@ def close(
         ``none``
             Nothing beside the rule files.
         a path
-            Domain rules (see `sahel_kg.reasoning.rules`). They read the facts of the closure, in particular
+            Domain rules (see `sahel_kg.reasoning.rules.profiles`). They read the facts of the closure, in particular
             nothing that restates.
 
         Triples that are not RDF (a literal as subject, a blank node as predicate) take part in the derivation

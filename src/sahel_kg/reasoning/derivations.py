@@ -3,7 +3,7 @@
 A question about all proofs of all facts (when do they hold, how good is the best of them, what is left without this
 claim) is an evaluation of that graph in an algebra with a *meet* for the premises of a step and a *join* for the
 steps that give one fact: provenance semirings (Green, Karvounarakis and Tannen, PODS 2007). Here stands the graph and
-its evaluation over sets of cases, one bit a case; `sahel_kg.supports` has the one over time and grade.
+its evaluation over sets of cases, one bit a case; `sahel_kg.inference.supports` has the one over time and grade.
 """
 
 from __future__ import annotations

@@ -12,10 +12,10 @@ from rdflib.term import Node
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.closure import Closure
 from sahel_kg.reasoning.inputs import PathLike, Source
-from sahel_kg.reasoning.rules import RuleSet
+from sahel_kg.reasoning.rules.profiles import RuleSet
 
 # Module of each engine: imported when asked for, since an engine's library is heavy or optional.
-ENGINES = {"duckdb": "sahel_kg.reasoning.engines.duckdb", "owlrl": "sahel_kg.reasoning.engines.owlrl"}
+ENGINES = {"duckdb": "sahel_kg.reasoning.engines.duckdb", "owlrl": "sahel_kg.reasoning.reference.owlrl"}
 
 
 @dataclass(frozen=True)

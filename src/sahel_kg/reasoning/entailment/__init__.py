@@ -14,7 +14,6 @@ from typing import Literal as OneOf
 from rdflib import OWL, RDF, Literal, URIRef, Variable
 from rdflib.term import Node
 
-from sahel_kg.reasoning.datatypes import is_ill_typed
 from sahel_kg.reasoning.entailment.conclusions import Conclusion
 from sahel_kg.reasoning.entailment.definitions import find_expressions
 from sahel_kg.reasoning.entailment.goals import Close
@@ -22,6 +21,7 @@ from sahel_kg.reasoning.entailment.knowledge import Knowledge
 from sahel_kg.reasoning.entailment.matching import solve
 from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.terms import Triple, rank_term
+from sahel_kg.reasoning.values.datatypes import is_ill_typed
 
 By = OneOf["rules", "additions", "goal", "contradiction", ""]
 

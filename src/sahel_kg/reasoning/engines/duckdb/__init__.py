@@ -6,9 +6,9 @@ from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
 from sahel_kg.reasoning.engines.duckdb.intake import connect, read
-from sahel_kg.reasoning.engines.duckdb.tables import Tables
 from sahel_kg.reasoning.inputs import Source
-from sahel_kg.reasoning.rules import RuleSet
+from sahel_kg.reasoning.relational.tables import Tables
+from sahel_kg.reasoning.rules.profiles import RuleSet
 
 NAME = "duckdb"
 MOST_SLICES = 126

@@ -21,18 +21,17 @@ from sahel_kg.reasoning.engines.duckdb.increments import add
 from sahel_kg.reasoning.engines.duckdb.intake import mark
 from sahel_kg.reasoning.engines.duckdb.limits import Limits
 from sahel_kg.reasoning.engines.duckdb.listing import RESTATING_TERMS, make_views
-from sahel_kg.reasoning.engines.duckdb.lists import LIST_PREDICATES, list_lengths, make_lists, read_lists
 from sahel_kg.reasoning.engines.duckdb.rounds import Rounds, Witness
 from sahel_kg.reasoning.engines.duckdb.storage import save
-from sahel_kg.reasoning.engines.duckdb.tables import Tables
 from sahel_kg.reasoning.engines.duckdb.values import SPEAKING, fill_checks, fill_datatypes, find_datatypes
-from sahel_kg.reasoning.explanation import Prover
 from sahel_kg.reasoning.inputs import Source
-from sahel_kg.reasoning.justification import list_justifications, list_near_misses
 from sahel_kg.reasoning.loading import to_text
-from sahel_kg.reasoning.program import LITERAL_RELATIONS, Clause, compile_rules, list_constants
 from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
-from sahel_kg.reasoning.rules import (
+from sahel_kg.reasoning.relational.explanation import Prover
+from sahel_kg.reasoning.relational.justification import list_justifications, list_near_misses
+from sahel_kg.reasoning.relational.lists import LIST_PREDICATES, list_lengths, make_lists, read_lists
+from sahel_kg.reasoning.relational.tables import Tables
+from sahel_kg.reasoning.rules.profiles import (
     PLAIN_MENTIONS,
     Rule,
     RuleError,
@@ -41,6 +40,7 @@ from sahel_kg.reasoning.rules import (
     load_profile,
     shorten,
 )
+from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause, compile_rules, list_constants
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_triple
 
 Ids = tuple[int, int, int]

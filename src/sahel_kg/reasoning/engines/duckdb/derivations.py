@@ -13,9 +13,9 @@ from rdflib.term import Node
 from sahel_kg.reasoning.closure import Finding
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.engines.duckdb.rounds import Witness, list_keys
-from sahel_kg.reasoning.engines.duckdb.tables import Tables
-from sahel_kg.reasoning.program import LANGUAGE, Clause
-from sahel_kg.reasoning.sql import Body, needs
+from sahel_kg.reasoning.relational.sql import Body, needs
+from sahel_kg.reasoning.relational.tables import Tables
+from sahel_kg.reasoning.rules.program import LANGUAGE, Clause
 from sahel_kg.reasoning.terms import Triple, rank_term
 
 Row = tuple[int, int, int]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from rdflib import OWL
 
-from sahel_kg.reasoning.engines.duckdb.tables import LITERAL, Tables
+from sahel_kg.reasoning.relational.tables import LITERAL, Tables
 
 
 class Merger:

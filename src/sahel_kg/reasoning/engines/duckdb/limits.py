@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from sahel_kg.errors import LimitError
-from sahel_kg.reasoning.engines.duckdb.tables import Tables
+from sahel_kg.reasoning.relational.tables import Tables
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from rdflib import OWL, RDF, RDFS
 from rdflib.term import Node
 
-from sahel_kg.reasoning.engines.duckdb.tables import LITERAL, Tables
-from sahel_kg.reasoning.restatements import EQUIVALENCES, REFLEXIVE, UNIVERSAL
+from sahel_kg.reasoning.relational.tables import LITERAL, Tables
+from sahel_kg.reasoning.rules.restatements import EQUIVALENCES, REFLEXIVE, UNIVERSAL
 
 
 def make_views(tables: Tables, *, is_full: bool, is_merging: bool) -> None:
@@ -61,7 +61,7 @@ def _spell_out(tables: Tables, facts: str, mask: str, *, is_merging: bool) -> st
 
 
 def _restates(tables: Tables) -> str:
-    """Return the condition of `sahel_kg.reasoning.restatements.restates` as SQL."""
+    """Return the condition of `sahel_kg.reasoning.rules.restatements.restates` as SQL."""
 
     def listed(terms: Iterable[Node]) -> str:
         return ", ".join(sorted(str(tables.id_of(term)) for term in terms))

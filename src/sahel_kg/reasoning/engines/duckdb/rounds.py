@@ -11,11 +11,11 @@ from rdflib.term import Node
 
 from sahel_kg.reasoning.engines.duckdb.equality import Merger
 from sahel_kg.reasoning.engines.duckdb.limits import Limits, Watch
-from sahel_kg.reasoning.engines.duckdb.lists import make_lists
-from sahel_kg.reasoning.engines.duckdb.tables import Tables
 from sahel_kg.reasoning.engines.duckdb.transitivity import MOST_NODES, Pairs, Reach
-from sahel_kg.reasoning.program import LITERAL_RELATIONS, Clause, is_schema, variables
-from sahel_kg.reasoning.sql import Body, Key, Select, key, needs, render
+from sahel_kg.reasoning.relational.lists import make_lists
+from sahel_kg.reasoning.relational.sql import Body, Key, Select, key, needs, render
+from sahel_kg.reasoning.relational.tables import Tables
+from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause, is_schema, variables
 from sahel_kg.reasoning.terms import Triple
 
 LARGEST_DOMAIN = 40

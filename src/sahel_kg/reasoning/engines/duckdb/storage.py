@@ -12,8 +12,8 @@ import duckdb
 from sahel_kg.errors import SahelError
 from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.duckdb.intake import silence
-from sahel_kg.reasoning.engines.duckdb.tables import Tables
-from sahel_kg.reasoning.rules import Rule, RuleSet, select_rules
+from sahel_kg.reasoning.relational.tables import Tables
+from sahel_kg.reasoning.rules.profiles import Rule, RuleSet, select_rules
 
 if TYPE_CHECKING:
     from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure

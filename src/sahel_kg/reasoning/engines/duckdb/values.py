@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 
-from sahel_kg.reasoning.datatypes import DATATYPES, SUBSUMPTIONS, is_ill_typed, is_in_datatype
-from sahel_kg.reasoning.engines.duckdb.tables import LITERAL, Tables
 from sahel_kg.reasoning.loading import to_term, to_text
-from sahel_kg.reasoning.program import LITERAL_RELATIONS
-from sahel_kg.reasoning.rules import Rule
+from sahel_kg.reasoning.relational.tables import LITERAL, Tables
+from sahel_kg.reasoning.rules.profiles import Rule
+from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS
+from sahel_kg.reasoning.values.datatypes import DATATYPES, SUBSUMPTIONS, is_ill_typed, is_in_datatype
 from sahel_kg.vocabulary import RL
 
 Pairs = list[tuple[int, int]]

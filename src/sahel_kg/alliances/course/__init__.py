@@ -1,0 +1,1 @@
+"""Camps from one time to the next."""

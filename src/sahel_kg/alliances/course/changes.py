@@ -1,0 +1,193 @@
+"""Changes: what became of camps, their members and their ties from one period to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from sahel_kg.alliances.course.lineages import LEAST, overlap
+from sahel_kg.alliances.network.signed_network import SIGNED, SignedNetwork
+from sahel_kg.ties.ties import SIGN_WORDS, Sign
+
+KINDS = {
+    "crossed": "an actor is in another camp than when it was last in one",
+    "split": "two or more actors of a camp that goes on are in a camp that was not there",
+    "merged": "two or more actors of a camp that does not go on are in one that was there",
+    "born": "a camp that continues none",
+    "ended": "nothing continues a camp",
+    "returned": "a camp that was gone for a while",
+    "joined": "an actor that was in none is in a camp that was there",
+    "left": "an actor is in no camp any more, and its camp goes on",
+    "gained": "a pair has a tie of that sign, and had none",
+    "lost": "a pair has no tie any more",
+    "turned": "a pair has a tie of another sign",
+}
+"""What can change, in the order in which it is told."""
+TIES = ("gained", "lost", "turned")
+CROWD = 2
+"""How many actors have to go together for a split or a merger."""
+
+Division = Mapping[int, Collection[str]]
+"""Number of each line that is there to its actors."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs between a period and the one before it.
+
+    Parameters
+    ----------
+    period : int
+        Place of the later one in `Course.periods`.
+    kind : str
+        Of `KINDS`.
+    actors : tuple of str
+        CURIEs: who crossed, split off, merged, joined or left, the members of a camp, or the pair.
+    before, after : int or None
+        Camp lines: where from and where to.
+    sign : {"+", "-", "~"} or None
+        Of a tie: the new one, or that of the tie lost.
+    text : str
+        A sentence.
+    claims : tuple of str
+        CURIEs of the claims that the tie gained, turned or lost rests on, or rested on.
+    """
+
+    period: int
+    kind: str
+    actors: tuple[str, ...]
+    before: int | None = None
+    after: int | None = None
+    sign: Sign | None = None
+    text: str = ""
+    claims: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for the JSON formats."""
+        said = {"period": self.period, "kind": self.kind, "actors": list(self.actors)}
+        said |= {"before": self.before, "after": self.after, "sign": self.sign}
+        return {**said, "text": self.text, "claims": list(self.claims)}
+
+
+def find_camp_changes(
+    divisions: Sequence[Division | None], labels: Sequence[str], names: Mapping[str, str], *, least: float = LEAST
+) -> list[Change]:
+    """Return what becomes of camps and their members.
+
+    Parameters
+    ----------
+    divisions : sequence of mapping of int to collection of str, or None
+        The lines of each period with their actors; None where there is no network, which says nothing of camps: the
+        period after it is compared with the last one that has some.
+    labels : sequence of str
+        What each period is called.
+    names : mapping of str to str
+        Short names of the actors.
+    least : float
+        The least overlap of the camps that split or merge.
+    """
+    found: list[Change] = []
+    told = [place for place, division in enumerate(divisions) if division is not None]
+    last: dict[str, int] = {}
+    known: dict[int, int] = {}
+    for place in told:
+        after = divisions[place] or {}
+        if place != told[0]:
+            before = divisions[told[told.index(place) - 1]] or {}
+            changes = list(_compare(before, after, last, known.keys(), least))
+            for change in sorted(changes, key=_order):
+                since = [known[line] for line in (change.before, change.after) if line in known]
+                text = _tell(change, names, labels[max(since)] if since else "")
+                found.append(Change(place, change.kind, change.actors, change.before, change.after, None, text))
+        for line, actors in after.items():
+            known[line] = place
+            last |= dict.fromkeys(actors, line)
+    return found
+
+
+def _compare(
+    before: Division, after: Division, last: Mapping[str, int], known: Collection[int], least: float
+) -> Iterator[Change]:
+    """Yield the changes from one division to the next; `last` has the line in which each actor was last."""
+    there = {actor: line for line, actors in before.items() for actor in actors}
+    explained: set[str] = set()
+    for line, actors in sorted(after.items()):
+        for old, former in sorted(before.items()):
+            moved = tuple(sorted(set(former) & set(actors)))
+            if old == line or len(moved) < CROWD or overlap(former, actors) < least:
+                continue
+            if old in after and line not in before:
+                yield Change(0, "split", moved, old, line)
+            elif old not in after and line in before:
+                yield Change(0, "merged", moved, old, line)
+            else:
+                continue
+            explained.update(moved)
+    for line, actors in sorted(after.items()):
+        for actor in sorted(actors):
+            if actor in last and last[actor] != line and actor not in explained:
+                yield Change(0, "crossed", (actor,), last[actor], line)
+            elif actor not in there and line in before and last.get(actor, line) == line:
+                yield Change(0, "joined", (actor,), None, line)
+        if line not in before:
+            yield Change(0, "returned" if line in known else "born", tuple(sorted(actors)), None, line)
+    stays = {actor for actors in after.values() for actor in actors}
+    for line, actors in sorted(before.items()):
+        if line not in after:
+            yield Change(0, "ended", tuple(sorted(actors)), line, None)
+            continue
+        for actor in sorted(set(actors) - stays):
+            yield Change(0, "left", (actor,), line, None)
+
+
+def _order(change: Change) -> tuple[int, int, int, tuple[str, ...]]:
+    return list(KINDS).index(change.kind), change.before or 0, change.after or 0, change.actors
+
+
+def _tell(change: Change, names: Mapping[str, str], since: str) -> str:
+    who = ", ".join(sorted(names.get(actor, actor) for actor in change.actors))
+    one, other = change.before, change.after
+    return {
+        "crossed": f"{who} crossed from camp {one} to camp {other}",
+        "split": f"camp {one} split: {who} now in camp {other}",
+        "merged": f"camp {one} merged into camp {other}: {who}",
+        "born": f"camp {other} appears: {who}",
+        "returned": f"camp {other} is back, last seen in {since}: {who}",
+        "ended": f"camp {one} is there no more: {who}",
+        "joined": f"{who} joined camp {other}",
+        "left": f"{who} in no camp any more, last in camp {one}",
+    }[change.kind]
+
+
+def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[Change]:
+    """Return the pairs that gained or lost a tie or have one of another sign, period by period."""
+    found = []
+    for place, (before, after) in enumerate(pairwise(networks), start=1):
+        old, new = _signs(before), _signs(after)
+        changes: list[tuple[str, tuple[str, str], Sign, Sign | None]] = []
+        for pair in sorted({*old, *new}):
+            gone, come = old.get(pair, set()) - new.get(pair, set()), new.get(pair, set()) - old.get(pair, set())
+            if gone and come:
+                changes += [("turned", pair, sign, min(gone, key=SIGNED.index)) for sign in come]
+                continue
+            changes += [("gained", pair, sign, None) for sign in come] + [("lost", pair, sign, None) for sign in gone]
+        for kind, pair, sign, former in sorted(
+            changes, key=lambda c: (list(KINDS).index(c[0]), SIGNED.index(c[2]), c[1])
+        ):
+            there = after if kind != "lost" else before
+            verb = f"turned from {SIGN_WORDS[former]} to" if former else kind
+            text = f"{there.short(pair[0])} and {there.short(pair[1])} {verb} {SIGN_WORDS[sign]}"
+            ties = (tie for tie in there.ties(*pair) if tie["sign"] == sign)
+            claims = sorted({claim["id"] for tie in ties for claim in tie.get("claims", ())})
+            found.append(Change(place, kind, pair, None, None, sign, text, tuple(claims)))
+    return found
+
+
+def _signs(network: SignedNetwork) -> dict[tuple[str, str], set[Sign]]:
+    found: dict[tuple[str, str], set[Sign]] = {}
+    for first, second, sign in network.graph.edges(keys=True):
+        one, other = sorted((first, second))
+        found.setdefault((one, other), set()).add(sign)
+    return found

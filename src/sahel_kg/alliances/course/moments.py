@@ -1,0 +1,166 @@
+"""Moments: the days on which a signed network is looked at, one a year or one for each change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sahel_kg.alliances.network.joining import settle_signed, take_signed
+from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.errors import UsageError
+from sahel_kg.record.bounds import parse_date
+from sahel_kg.record.extents import DEFAULT_WINDOW, Extent, Readings, When, when, window_start
+from sahel_kg.ties.differences import dated_span
+from sahel_kg.ties.network import is_kept, is_wanted
+from sahel_kg.vocabulary import SKG
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+
+MOST = 60
+"""How many periods are looked at unless more are asked for."""
+Moment = tuple[str, date]
+"""What a period is called, and the day on which it is looked at."""
+
+
+def years(first: int, last: int) -> tuple[Moment, ...]:
+    """Return the last days of some years: with a window of twelve months, what happened in each year counts.
+
+    Raises
+    ------
+    UsageError
+        If the first year lies after the last, or one has no four digits.
+
+    Examples
+    --------
+    >>> years(2018, 2019)
+    (('2018', datetime.date(2018, 12, 31)), ('2019', datetime.date(2019, 12, 31)))
+    """
+    if not 1000 <= first <= last <= 9999:
+        raise UsageError(f"years {first} to {last}: give two years, the earlier first")
+    return tuple((str(year), date(year, 12, 31)) for year in range(first, last + 1))
+
+
+def read_moments(given: Iterable[Moment | date | str]) -> tuple[Moment, ...]:
+    """Return days with their names, in order of time, each once; a month or a year means its last day.
+
+    Raises
+    ------
+    UsageError
+        For what is no date.
+    """
+    found: dict[date, str] = {}
+    for each in given:
+        name, day = each if isinstance(each, tuple) else (str(each), each)
+        if isinstance(day, str):
+            try:
+                day = parse_date(day, last=True)
+            except ValueError as error:
+                raise UsageError(f"period {name}: {error}") from None
+        found.setdefault(day, name)
+    return tuple((found[day], day) for day in sorted(found))
+
+
+def change_days(
+    build: Build, *, first: date | None = None, last: date | None = None, most: int = MOST, **options: Any
+) -> tuple[date, ...]:
+    """Return the days on which the signed network changes: an edge comes, goes, or changes its sign or weight.
+
+    Parameters
+    ----------
+    build : Build
+    first, last : date, optional
+        Only days from the one to the other; otherwise from the first to the last that a claim gives.
+    most : int
+        More days than that are refused.
+    **options
+        As for `take_signed`, without ``as_of``.
+
+    Returns
+    -------
+    tuple of date
+        In order. What happened drops out where the window ends; that, too, is a change.
+
+    Raises
+    ------
+    UsageError
+        If nothing is dated, or for more than `most` days on which something may change.
+    """
+    span = dated_span(build)
+    if span is None:
+        raise UsageError("no claim that counts has a date: there is no change to follow. Give days or years.")
+    first, last = first or span[0][0], last or span[1][0]
+    if first > last:
+        raise UsageError(f"from {first} to {last}: the first day lies after the last: swap them")
+    days = [day for day in _possible_days(build, options) if first <= day <= last]
+    if len(days) > most:
+        raise UsageError(
+            f"on {len(days)} days from {first} to {last} the network may change, which is more than {most}: "
+            "follow years, or fewer of them"
+        )
+    out: list[date] = []
+    before: object = None
+    for day in days:
+        edges = edges_of(take_signed(build, as_of=day, **options))
+        if edges != before:
+            out.append(day)
+        before = edges
+    return tuple(out)
+
+
+def edges_of(network: SignedNetwork) -> tuple[tuple[str, str, str, float], ...]:
+    """Return every edge of a network, strain included: what two networks are compared by."""
+    edges = network.graph.edges(keys=True, data="weight")
+    return tuple(sorted((*sorted((a, b)), sign, weight) for a, b, sign, weight in edges))
+
+
+def _possible_days(build: Build, options: dict[str, Any]) -> list[date]:
+    """Return the days on which ties of two actors and one relation begin or end to count: all that can matter."""
+    rest = {name: given for name, given in options.items() if name not in ("reading", "window")}
+    seen, choice, _ = settle_signed(build.at(None), **rest)
+    time = when(date.max, options.get("reading"), options.get("window") or DEFAULT_WINDOW)
+    spans: dict[tuple[str, ...], list[tuple[date, date]]] = defaultdict(list)
+    for tie in seen.ties(general=True):
+        is_organ = tie.relation == str(SKG.organOf)
+        kept = all(is_kept(seen.actors[end], choice) for end in (tie.subject, tie.object))
+        if is_organ or (is_wanted(tie, choice, seen.relations) and kept):
+            span = _span(tie.extent, time.readings, time.window or DEFAULT_WINDOW)
+            if span:
+                spans[*sorted((tie.subject, tie.object)), tie.relation].append(span)
+    out: set[date] = set()
+    for found in spans.values():
+        for begin, end in found:
+            out |= {day for day in (begin, end) if date.min < day < date.max}
+    return sorted(out)
+
+
+def _span(extent: Extent, readings: Readings, window: str) -> tuple[date, date] | None:
+    """Return the first day on which a tie counts and the first on which it does not any more."""
+    own = extent.bounds
+    given = [day for day in (own.earliest_begin, own.latest_begin, own.earliest_end, own.latest_end) if day]
+    days = {date.min, *given, *(_next(day) for day in given)}
+    if extent.aspect == "happening":
+        days |= {_expiry(day, window) for day in given}
+    counts = [(day, When(day, readings, window).read(extent) is not None) for day in sorted(days)]
+    begun = next((day for day, is_so in counts if is_so), None)
+    if begun is None:
+        return None
+    return begun, next((day for day, is_so in counts if day > begun and not is_so), date.max)
+
+
+def _next(day: date) -> date:
+    return day + timedelta(1) if day < date.max else day
+
+
+def _expiry(day: date, window: str) -> date:
+    """Return the first day whose window begins after a day."""
+    low, high = day.toordinal(), date.max.toordinal()
+    while low < high:
+        middle = (low + high) // 2
+        if window_start(date.fromordinal(middle), window) > day:
+            high = middle
+        else:
+            low = middle + 1
+    return date.fromordinal(low)

@@ -1,0 +1,309 @@
+"""Periods: the same network year after year or change after change, with its camps followed from one to the next."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from sahel_kg import tables
+from sahel_kg.alliances.course.changes import TIES, Change, find_camp_changes, find_tie_changes
+from sahel_kg.alliances.course.lineages import LEAST, align
+from sahel_kg.alliances.course.moments import MOST, Moment, change_days, read_moments, years
+from sahel_kg.alliances.division.balance import Balance, measure_balance
+from sahel_kg.alliances.division.camps import KINDS, Camps, find_camps
+from sahel_kg.alliances.network.joining import settle_signed, take_signed
+from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.errors import UsageError
+from sahel_kg.ties.centrality import DIGITS
+from sahel_kg.ties.network import ABSENCE
+from sahel_kg.ties.ties import SIGN_WORDS
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+
+__all__ = ["Change", "Course", "Period", "change_days", "follow_camps", "years"]
+COLUMNS = ("period", "line", "size", "actors", "actorsLabel")
+PERIOD_COLUMNS = (
+    *("period", "day", "actors", "cooperation", "hostility", "strain", "camps", "unassigned"),
+    *("triads", "balanced", "lineIndex", "frustration", "gained", "lost", "turned", "why"),
+)
+CHANGE_COLUMNS = ("period", "kind", "before", "after", "sign", "actors", "actorsLabel", "text", "claims")
+
+
+@dataclass(frozen=True)
+class Period:
+    """The network at one time.
+
+    Parameters
+    ----------
+    label : str
+    day : date
+    network : SignedNetwork
+        May be empty.
+    camps : Camps or None
+    why : str
+        Why there are no camps.
+    balance : Balance or None
+        None where fewer than four actors are connected.
+    """
+
+    label: str
+    day: date
+    network: SignedNetwork
+    camps: Camps | None
+    why: str = ""
+    balance: Balance | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """How camps, their members and their ties went on.
+
+    Parameters
+    ----------
+    periods : tuple of Period
+        In order of time.
+    lineages : tuple of mapping of str to int
+        For each period: actor to the number of its camp line, the same number being the same camp continued; 0 for who
+        is in the network but in no camp. Empty where nobody is in the network.
+    changes : tuple of Change
+    kind : {"two", "any"}
+        The kind of camps.
+    note : str
+        How it was taken.
+    """
+
+    periods: tuple[Period, ...]
+    lineages: tuple[Mapping[str, int], ...]
+    changes: tuple[Change, ...]
+    kind: str
+    note: str
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Short names of all actors of all periods."""
+        return {actor: period.network.short(actor) for period in self.periods for actor in period.network.actors}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Names of all actors of all periods."""
+        return {actor: period.network.label(actor) for period in self.periods for actor in period.network.actors}
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The numbers of all camp lines."""
+        return tuple(sorted({line for lineage in self.lineages for line in lineage.values() if line}))
+
+    def members(self, place: int, line: int) -> tuple[str, ...]:
+        """Return who belongs to a camp line in a period, sorted; line 0 for who is in no camp."""
+        return tuple(sorted(actor for actor, own in self.lineages[place].items() if own == line))
+
+    def rows(self) -> list[tuple[object, ...]]:
+        """Return one row for each camp line of each period, in the order of `COLUMNS`; line 0 is who is in no camp."""
+        out: list[tuple[object, ...]] = []
+        for place, period in enumerate(self.periods):
+            for line in (*self.lines, 0):
+                actors = self.members(place, line)
+                if actors:
+                    out.append((period.label, line, len(actors), " ".join(actors), _join(actors, self.names)))
+        return out
+
+    def actor_rows(self) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+        """Return a column for each period and one row for each actor that ever is in a camp.
+
+        Returns
+        -------
+        tuple of (columns, rows)
+            Cells have the number of the camp line, "-" for in no camp, nothing for not in the network.
+        """
+        ever = {actor for lineage in self.lineages for actor, line in lineage.items() if line}
+        rows = []
+        for actor in ever:
+            lines = [lineage.get(actor) for lineage in self.lineages]
+            cells = ("" if line is None else str(line) if line else "-" for line in lines)
+            rows.append((next(line for line in lines if line), self.names[actor], actor, tuple(cells)))
+        columns = ("actor", *(period.label for period in self.periods))
+        return columns, [(name, *cells) for _, name, _, cells in sorted(rows)]
+
+    def period_rows(self) -> list[tuple[object, ...]]:
+        """Return one row for each period, in the order of `PERIOD_COLUMNS`.
+
+        ``balanced`` is the degree of balance, the share of triads that are balanced; for ``frustration`` see `Balance`.
+        """
+        tied = Counter((change.period, change.kind) for change in self.changes)
+        out: list[tuple[object, ...]] = []
+        for place, period in enumerate(self.periods):
+            counts = period.network.counts
+            camps = period.camps
+            balance = period.balance
+            lineage = self.lineages[place]
+            out.append(
+                (
+                    *(period.label, period.day.isoformat(), len(period.network.actors)),
+                    *(counts[sign] for sign in ("+", "-", "~")),
+                    len(camps.camps) if camps else 0,
+                    sum(not line for line in lineage.values()),
+                    sum(balance.triads.values()) if balance else None,
+                    *(
+                        (_rounded(balance.degree), balance.line_index, _rounded(balance.frustration))
+                        if balance
+                        else (None, None, None)
+                    ),
+                    *(tied[place, kind] if place else None for kind in TIES),
+                    period.why,
+                )
+            )
+        return out
+
+    def change_rows(self, *, ties: bool = True) -> list[tuple[object, ...]]:
+        """Return one row for each change, in the order of `CHANGE_COLUMNS`.
+
+        Parameters
+        ----------
+        ties : bool
+            Whether pairs that gained, lost or turned a tie have a row, too.
+        """
+        return [
+            (
+                self.periods[change.period].label,
+                *(change.kind, change.before, change.after, SIGN_WORDS[change.sign] if change.sign else None),
+                *(" ".join(change.actors), _join(change.actors, self.names), change.text, " ".join(change.claims)),
+            )
+            for change in self.changes
+            if ties or change.kind not in TIES
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the course object of the JSON formats (docs/formats/course.schema.json)."""
+        periods = []
+        for row, lineage in zip(self.period_rows(), self.lineages, strict=True):
+            periods.append({**dict(zip(PERIOD_COLUMNS, row, strict=True)), "lines": dict(lineage)})
+        return {
+            "version": 1,
+            "kind": self.kind,
+            "note": self.note,
+            "actors": self.labels,
+            "periods": periods,
+            "changes": [change.as_dict() for change in self.changes],
+        }
+
+    def _repr_html_(self) -> str:
+        periods = tables.html(PERIOD_COLUMNS, self.period_rows(), caption="Periods")
+        camps = tables.html(*self.actor_rows(), caption="Number of each actor's camp (-: in no camp)")
+        changes = tables.html(CHANGE_COLUMNS, self.change_rows(ties=False), caption="Changes", note=self.note)
+        return periods + camps + changes
+
+
+def follow_camps(
+    build: Build, periods: Iterable[Moment | date | str], *, kind: str = "two", least: float = LEAST, **options: Any
+) -> Course:
+    """Find the camps of each period, and follow them from one period to the next.
+
+    Parameters
+    ----------
+    build : Build
+    periods : iterable of date, str or (label, date)
+        Days, as from `years` or `change_days`; a month or a year means its last day.
+    kind : {"two", "any"}
+        As for `camps.find_camps`.
+    least : float
+        The least overlap at which a camp goes on (see `lineages.align`).
+    **options
+        As for `take_signed`, without ``as_of``: the same choice for all periods.
+
+    Returns
+    -------
+    Course
+
+    Raises
+    ------
+    UsageError
+        Without a period, for more than 60, for an unknown kind, or for what `take_signed` refuses whatever the day.
+
+    Notes
+    -----
+    A tie or a camp that is there no more need not have ended: the sources may only say nothing of the later period.
+    """
+    moments = read_moments(periods)
+    if not moments:
+        raise UsageError("no period: give days or years")
+    if len(moments) > MOST:
+        raise UsageError(f"{len(moments)} periods are more than {MOST}: follow years, or fewer of them")
+    if kind not in KINDS:
+        raise UsageError(f"no kind of camps '{kind}': choose from {', '.join(KINDS)}")
+    if "as_of" in options:
+        raise UsageError("as_of is one day, and each period has its own: leave it out")
+    if not 0 < least <= 1:
+        raise UsageError(f"least overlap {least}: give a share above 0, at most 1")
+    found = tuple(_look(build, moment, kind, options) for moment in moments)
+    told = [[camp.actors for camp in period.camps.camps] if period.camps else [] for period in found]
+    numbers = align(told, least=least)
+    divisions = [
+        dict(zip(lines, camps, strict=True)) if period.network.edges else None
+        for period, lines, camps in zip(found, numbers, told, strict=True)
+    ]
+    lineages = tuple(_lineage(period, division) for period, division in zip(found, divisions, strict=True))
+    names = {actor: period.network.short(actor) for period in found for actor in period.network.actors}
+    labels = [period.label for period in found]
+    changes = find_camp_changes(divisions, labels, names, least=least)
+    changes += find_tie_changes([period.network for period in found])
+    return Course(
+        found, lineages, tuple(sorted(changes, key=lambda change: change.period)), kind, _note(found, kind, least)
+    )
+
+
+def _look(build: Build, moment: Moment, kind: str, options: Mapping[str, Any]) -> Period:
+    """Return what there is at a time; what cannot be taken or divided there is a sentence, not an error."""
+    label, day = moment
+    _, choice, joining = settle_signed(build, as_of=day, **options)  # what is wrong on any day is refused here
+    try:
+        network = take_signed(build, as_of=day, **options)
+    except UsageError as error:
+        empty = SignedNetwork(nx.freeze(nx.MultiGraph()), choice, joining)
+        return Period(label, day, empty, None, _first_sentence(error))
+    camps, balance, why = None, None, ""
+    try:
+        camps = find_camps(network, kind=kind)
+    except UsageError as error:
+        why = _first_sentence(error)
+    with contextlib.suppress(UsageError):
+        balance = measure_balance(network)
+    return Period(label, day, network, camps, why, balance)
+
+
+def _first_sentence(error: UsageError) -> str:
+    """Return what is wrong; what to do about it is the same for all periods, and not to be said of each."""
+    return f"{str(error).partition('. ')[0].removesuffix('.')}."
+
+
+def _lineage(period: Period, division: Mapping[int, Iterable[str]] | None) -> dict[str, int]:
+    found = {actor: line for line, actors in (division or {}).items() for actor in actors}
+    return {actor: found.get(actor, 0) for actor in period.network.actors}
+
+
+def _join(actors: Iterable[str], names: Mapping[str, str]) -> str:
+    return ", ".join(sorted(names[actor] for actor in actors))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, DIGITS)
+
+
+def _note(periods: tuple[Period, ...], kind: str, least: float) -> str:
+    first, last = periods[0], periods[-1]
+    times = f"{len(periods)} period{'' if len(periods) == 1 else 's'}, each seen on its last day: "
+    days = first.label if len(periods) == 1 else f"{first.label} to {last.label}"
+    camps = "two camps" if kind == "two" else "any number of camps"
+    return (
+        f"{times}{days}; {camps} in each connected part. A camp goes on in the one that it overlaps most with "
+        f"(Jaccard, at least {least:g}), all together. As in the last period: "
+        f"{last.network.origin} "
+        f"A camp or tie that is there no more need not have ended: sources may only say nothing of it. {ABSENCE}"
+    )

@@ -1,0 +1,1 @@
+"""Sides and camps: the division with the fewest misfits."""

@@ -1,0 +1,444 @@
+"""Camps: who stands with whom, who stands apart, and which ties do not fit.
+
+An actor joins a camp only through cooperation. Who shares nothing with a camp but its adversaries is *unassigned*.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import networkx as nx
+
+from sahel_kg import tables
+from sahel_kg.alliances.division.optimum import NODES
+from sahel_kg.alliances.division.pieces import MOST, Division, divide_network
+from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.errors import UsageError
+
+KINDS = {"two": "two sides in each connected part", "any": "any number of camps"}
+COLUMNS = ("actor", "actorLabel", "camp", "campLabel", "firm", "margin", "misfits", "why")
+MISFIT_COLUMNS = (
+    *("first", "firstLabel", "sign", "second", "secondLabel", "weight", "says", "relations", "places", "claims"),
+)
+
+_NAMED = 5
+"""How many adversaries a sentence names."""
+
+
+@dataclass(frozen=True)
+class Camp:
+    """Actors of one side, connected by cooperation.
+
+    Parameters
+    ----------
+    number : int
+        From 1, the largest first.
+    actors : tuple of str
+        CURIEs, sorted.
+    firm : tuple of str
+        Those of them that are together in every optimal division; nobody where not all of these could be listed.
+    part : int
+        The place in `SignedNetwork.parts` of the connected part that it belongs to.
+    side : int
+        0 or 1, of its part, with two sides; None otherwise. Who of them fight each other: `Camps.against`.
+    """
+
+    number: int
+    actors: tuple[str, ...]
+    firm: tuple[str, ...]
+    part: int
+    side: int | None = None
+
+
+@dataclass(frozen=True)
+class Unassigned:
+    """An actor in no camp, and what it shares with camps.
+
+    Parameters
+    ----------
+    actor : str
+    shares : tuple of (camp number, adversaries)
+        Camps that have adversaries in common with it, and these.
+    opposes : tuple of int
+        Camps that it is hostile to.
+    why : str
+        A sentence.
+    """
+
+    actor: str
+    shares: tuple[tuple[int, tuple[str, ...]], ...]
+    opposes: tuple[int, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """An edge that does not fit the division: cooperation across it or hostility on one side, or in one camp."""
+
+    first: str
+    second: str
+    sign: str
+    weight: float
+    ties: tuple[Mapping[str, Any], ...]
+    """As in `SignedNetwork.ties`: each with its claims."""
+
+
+@dataclass(frozen=True)
+class Camps:
+    """A division of a signed network.
+
+    Parameters
+    ----------
+    network : SignedNetwork
+    kind : {"two", "any"}
+        Two camps in each connected part, or any number of them.
+    camps : tuple of Camp
+    unassigned : tuple of Unassigned
+    misfits : tuple of Misfit
+    margins : mapping of str to float
+        Actor in a camp to what moving it alone to the best other place would add to the cost; 0: as good elsewhere.
+    cost : float
+        The weight of all misfits: with two sides the line index.
+    bound : float
+        A proven lower bound of the least cost; `cost` where the division is optimal.
+    divisions : int
+        How many optimal divisions there are, counted per part up to swapping its sides, no more than `pieces.MOST`.
+    at_least : bool
+        Whether there may be more divisions than were counted.
+    """
+
+    network: SignedNetwork
+    kind: str
+    camps: tuple[Camp, ...]
+    unassigned: tuple[Unassigned, ...]
+    misfits: tuple[Misfit, ...]
+    margins: Mapping[str, float] = field(default_factory=dict)
+    cost: float = 0.0
+    bound: float = 0.0
+    divisions: int = 1
+    at_least: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether the division is proven to be optimal."""
+        return self.bound >= self.cost
+
+    @cached_property
+    def members(self) -> dict[str, int]:
+        """Each actor in a camp, with its number."""
+        return {actor: camp.number for camp in self.camps for actor in camp.actors}
+
+    def camp_of(self, actor: str) -> int | None:
+        """Return the number of an actor's camp; None if it is unassigned or not in the network."""
+        return self.members.get(actor)
+
+    def name(self, number: int) -> str:
+        """Return a name for a camp: its actor with most ties, and the other or how many others there are."""
+        camp = self.camps[number - 1]
+        first, *others = sorted(camp.actors, key=lambda actor: (-self.network.graph.degree(actor), actor))
+        more = self.network.short(others[0]) if len(others) == 1 else f"{len(others)} others"
+        return f"{self.network.short(first)} and {more}"
+
+    def against(self, camp: Camp) -> tuple[int, ...]:
+        """Return the numbers of the camps that a camp is hostile to."""
+        negative = self.network.negative
+        met = {self.members.get(other) for actor in camp.actors for other in negative[actor]}
+        return tuple(sorted(number for number in met if number and number != camp.number))
+
+    def opponents(self, camp: Camp) -> tuple[str, ...]:
+        """Return who is hostile to a camp and in none."""
+        return tuple(lone.actor for lone in self.unassigned if camp.number in lone.opposes)
+
+    def tell(self, misfit: Misfit) -> str:
+        """Say what does not fit, and where the two stand."""
+        first, second = (self.camp_of(actor) for actor in (misfit.first, misfit.second))
+        where = ", ".join(f"camp {number}" if number else "unassigned" for number in (first, second))
+        if not first and not second:
+            where = "both unassigned"
+        if misfit.sign == "+":
+            return f"cooperate across the division ({where})"
+        if first and first == second:
+            return f"hostile within camp {first}"
+        return f"hostile, but counted to one side ({where})"
+
+    @property
+    def note(self) -> str:
+        """How the camps were found, how sure they are, and what the network was taken from."""
+        told = [f"{KINDS[self.kind].capitalize()}; an actor joins a camp only through cooperation."]
+        if not self.network.counts["-"]:
+            told.append("Nobody is hostile, so all whom cooperation connects are one camp, and nothing is divided.")
+        least = f"misfits of weight {self.cost:g}" if self.cost else "no misfit"
+        if not self.exact:
+            told.append(
+                f"Not proven to be the best division: its misfits weigh {self.cost:g}, and no division has less than "
+                f"{self.bound:g}; who is firm is told only of what could be searched to the end."
+            )
+        elif self.divisions == 1 and self.at_least:
+            told.append(
+                f"No division does better than its {least}; whether another does as well could not be searched to the "
+                "end, so nobody in what is open is called firm."
+            )
+        elif self.divisions == 1:
+            told.append(f"The only division with {least}.")
+        else:
+            many = f"at least {self.divisions}" if self.at_least else f"{self.divisions}"
+            told.append(
+                f"One of {many} divisions with {least}, the least there can be: only who is firm in a camp is a "
+                "finding."
+            )
+        if self.network.mixes_dates:
+            told.append("Ties of all dates stand side by side here, as if they had been there at one time.")
+        return " ".join([*told, self.network.note])
+
+    def rows(self) -> list[tuple[object, ...]]:
+        """Return one row an actor, camps first, in the order of `COLUMNS`."""
+        wrong = Counter(actor for misfit in self.misfits for actor in (misfit.first, misfit.second))
+        label = self.network.label
+        out: list[tuple[object, ...]] = []
+        for camp in self.camps:
+            name, firm = self.name(camp.number), set(camp.firm)
+            for actor in camp.actors:
+                about = (camp.number, name, actor in firm, self.margins[actor])
+                out.append((actor, label(actor), *about, wrong[actor], ""))
+        for lone in self.unassigned:
+            out.append((lone.actor, label(lone.actor), None, "", None, None, wrong[lone.actor], lone.why))
+        return out
+
+    def misfit_rows(self) -> list[tuple[object, ...]]:
+        """Return one row a misfit, in the order of `MISFIT_COLUMNS`."""
+        label = self.network.label
+        out: list[tuple[object, ...]] = []
+        for m in self.misfits:
+            claims = {claim["id"]: claim for tie in m.ties for claim in tie.get("claims", ())}
+            places = sorted({place for claim in claims.values() if (place := _place(claim))})
+            relations = " ".join(sorted({tie["relation"] for tie in m.ties}))
+            ends = (m.first, label(m.first), m.sign, m.second, label(m.second))
+            out.append((*ends, m.weight, self.tell(m), relations, "; ".join(places), " ".join(sorted(claims))))
+        return out
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the camps object of the JSON formats (docs/formats/camps.schema.json)."""
+        return {
+            "version": 1,
+            "kind": self.kind,
+            "cost": self.cost,
+            "bound": self.bound,
+            "divisions": self.divisions,
+            "at_least": self.at_least,
+            "note": self.note,
+            "camps": [
+                {
+                    "number": camp.number,
+                    "name": self.name(camp.number),
+                    "part": camp.part,
+                    "side": camp.side,
+                    "against": list(self.against(camp)),
+                    "actors": [
+                        {"actor": a, "label": self.network.label(a), "firm": a in camp.firm, "margin": self.margins[a]}
+                        for a in camp.actors
+                    ],
+                }
+                for camp in self.camps
+            ],
+            "unassigned": [
+                {
+                    "actor": lone.actor,
+                    "label": self.network.label(lone.actor),
+                    "shares": [{"camp": camp, "adversaries": list(whom)} for camp, whom in lone.shares],
+                    "opposes": list(lone.opposes),
+                    "why": lone.why,
+                }
+                for lone in self.unassigned
+            ],
+            "misfits": [
+                {
+                    "first": m.first,
+                    "second": m.second,
+                    "sign": m.sign,
+                    "weight": m.weight,
+                    "says": self.tell(m),
+                    "claims": sorted({claim["id"] for tie in m.ties for claim in tie.get("claims", ())}),
+                }
+                for m in self.misfits
+            ],
+        }
+
+    def _repr_html_(self) -> str:
+        found = tables.html(COLUMNS, self.rows(), caption="Camps", note=self.note)
+        if not self.misfits:
+            return found
+        return found + tables.html(MISFIT_COLUMNS, self.misfit_rows(), caption="Ties that do not fit")
+
+
+def find_camps(network: SignedNetwork, *, kind: str = "two", nodes: int = NODES) -> Camps:
+    """Find who stands with whom: the division of the actors with the fewest misfits.
+
+    A misfit is cooperation across sides or hostility within one. With two sides its least weight is the line index of
+    balance (the frustration index), with any number of camps the cost of correlation clustering. Of a side only actors
+    that cooperation connects are one camp; who is connected to nobody so is unassigned.
+
+    Parameters
+    ----------
+    network : SignedNetwork
+    kind : {"two", "any"}
+        Two sides in each connected part, each of which may fall into camps that have nothing to do with each other; or
+        any number of camps.
+    nodes : int
+        Where the search of one piece of the network ends, in nodes of the search tree. What is not proven by then, or
+        is too large to be searched (250 pairs that no single actor holds together; above 150 actors or 800 pairs the
+        bound is coarse), is labelled so: see `Camps.exact` and `Camps.bound`.
+
+    Returns
+    -------
+    Camps
+
+    Raises
+    ------
+    UsageError
+        For another kind, or if nobody cooperates with anybody: then there is no camp.
+
+    References
+    ----------
+    Harary (1959), On the measurement of structural balance, Behavioral Science 4(4). Davis (1967), Clustering and
+    structural balance in graphs, Human Relations 20(2). Doreian and Mrvar (1996), A partitioning approach to structural
+    balance, Social Networks 18(2). Bansal, Blum and Chawla (2004), Correlation clustering, Machine Learning 56. Aref
+    and Wilson (2019), Balance and frustration in signed networks, Journal of Complex Networks 7(2).
+
+    Examples
+    --------
+    >>> from sahel_kg.alliances import from_edges
+    >>> edges = [("a", "b", "+"), ("c", "d", "+"), ("a", "c", "-"), ("e", "c", "-")]
+    >>> camps = find_camps(from_edges(edges))
+    >>> [camp.actors for camp in camps.camps]
+    [('a', 'b'), ('c', 'd')]
+    >>> camps.unassigned[0].why
+    'no cooperation; shares adversaries with camp 1 (c)'
+    """
+    if kind not in KINDS:
+        raise UsageError(f"no kind of camps called '{kind}': choose from {', '.join(KINDS)}")
+    network.require("Camps", signs=("+",))
+    division = divide_network(network, kind, nodes=nodes)
+    camps = _gather(network, division, kind)
+    members = {actor: camp.number for camp in camps for actor in camp.actors}
+    lone = tuple(_tell(network, actor, members) for actor in network.actors if actor not in members)
+    count = math.prod(division.counts)
+    return Camps(
+        network,
+        kind,
+        camps,
+        lone,
+        _misfits(network, division),
+        {actor: _margin(network, division, actor, kind) for actor in sorted(members)},
+        division.cost,
+        division.bound,
+        min(count, MOST),
+        division.at_least or count > MOST,
+    )
+
+
+def _gather(network: SignedNetwork, division: Division, kind: str) -> tuple[Camp, ...]:
+    """Return the actors of each side, or group, that cooperation connects: two or more."""
+    inside = nx.Graph((a, b) for a, b in network.positive.edges if division.groups[a] == division.groups[b])
+    found = sorted((tuple(sorted(group)) for group in nx.connected_components(inside)), key=lambda g: (-len(g), g))
+    return tuple(
+        Camp(number, actors, _firm(actors, division), *_where(actors[0], division, kind))
+        for number, actors in enumerate(found, 1)
+    )
+
+
+def _where(actor: str, division: Division, kind: str) -> tuple[int, int | None]:
+    part, group = division.groups[actor]
+    return part, group if kind == "two" else None
+
+
+def _firm(actors: Sequence[str], division: Division) -> tuple[str, ...]:
+    """Return the largest set of these actors that are together in every optimal division; one alone is none."""
+    classes: dict[tuple[str, int], list[str]] = {}
+    for actor in actors:
+        classes.setdefault(division.firm[actor], []).append(actor)
+    largest = max(classes.values(), key=len)
+    return tuple(largest) if len(largest) > 1 else ()
+
+
+def _fits(sign: int, together: bool) -> bool:
+    return together == (sign > 0)
+
+
+def _misfits(network: SignedNetwork, division: Division) -> tuple[Misfit, ...]:
+    return tuple(
+        Misfit(a, b, "+" if sign > 0 else "-", weight, network.graph.edges[a, b, "+" if sign > 0 else "-"]["ties"])
+        for a, b, sign, weight in network.edges
+        if not _fits(sign, division.groups[a] == division.groups[b])
+    )
+
+
+def _margin(network: SignedNetwork, division: Division, actor: str, kind: str) -> float:
+    """Return what moving an actor alone to the best other place would add to the cost."""
+    liking: Counter[tuple[int, int] | None] = Counter()
+    own = division.groups[actor]
+    for other in network.graph[actor]:
+        for sign, key in ((1, "+"), (-1, "-")):
+            if network.graph.has_edge(actor, other, key):
+                liking[division.groups[other]] += sign * network.graph.edges[actor, other, key]["weight"]
+    if kind == "two":
+        return float(liking[own] - liking[own[0], 1 - own[1]])
+    return float(liking[own] - max([0.0, *(value for group, value in liking.items() if group != own)]))
+
+
+def _tell(network: SignedNetwork, actor: str, members: Mapping[str, int]) -> Unassigned:
+    """Return what an actor in no camp shares with camps, and why it is in none."""
+    negative = network.negative
+    foes = set(negative[actor])
+    shared: dict[int, set[str]] = {}
+    for foe in foes:
+        for other in negative[foe]:
+            if other != actor and (camp := members.get(other)):
+                shared.setdefault(camp, set()).add(foe)
+    shares = tuple((camp, tuple(sorted(whom))) for camp, whom in sorted(shared.items()))
+    opposes = tuple(sorted({members[foe] for foe in foes if foe in members}))
+    friends = set(network.positive[actor])
+    strained = {other for other in network.graph[actor] if network.graph.has_edge(actor, other, "~")}
+    told = []
+    if friends:
+        told.append(f"cooperates only across the division, with {network.names(friends)}")
+    elif foes:
+        told.append("no cooperation")
+    alike: dict[tuple[bool, tuple[str, ...]], list[int]] = {}
+    for camp, whom in shares:
+        alike.setdefault((camp in opposes, whom), []).append(camp)
+    for (opposed, whom), numbers in sorted(alike.items()):
+        but = f", but is hostile to {'them' if len(numbers) > 1 else 'it'}" if opposed else ""
+        told.append(f"shares adversaries with {number_camps(numbers)} ({list_names(network, whom)}){but}")
+    if rest := foes.difference(*shared.values()):
+        told.append(f"{'besides ' if shares else ''}hostile to {list_names(network, rest)}")
+    if strained:
+        told.append(f"{'strained' if friends or foes else 'only strained'} relations with {network.names(strained)}")
+    return Unassigned(actor, shares, opposes, "; ".join(told))
+
+
+def number_camps(numbers: Sequence[int]) -> str:
+    """Return camps by their numbers, in words.
+
+    >>> number_camps((1, 2, 4))
+    'camps 1, 2 and 4'
+    """
+    *most, last = map(str, numbers)
+    return f"camps {', '.join(most)} and {last}" if most else f"camp {last}"
+
+
+def list_names(network: SignedNetwork, actors: Collection[str]) -> str:
+    """Return names in a row, the first few of a long one."""
+    names = sorted(map(network.short, actors))
+    if len(names) > _NAMED:
+        return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} others"
+    return ", ".join(names)
+
+
+def _place(claim: Mapping[str, Any]) -> str:
+    paragraph = claim.get("paragraph")
+    return f"paragraph {paragraph}" if paragraph is not None else str(claim.get("source") or "")

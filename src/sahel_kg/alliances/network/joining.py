@@ -1,0 +1,320 @@
+"""Joining ties: from the multigraph of `network.take`, an edge a relation, to signed edges between pairs of actors."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from sahel_kg.alliances.network.signed_network import CONTRIBUTES, DEFAULT_JOINING, SIGNED, Joining, SignedNetwork
+from sahel_kg.errors import UsageError
+from sahel_kg.record.evidence import LETTERS
+from sahel_kg.ties.network import Choice, settle, take
+from sahel_kg.ties.ties import Relations, Sign, read_signs
+from sahel_kg.vocabulary import compact, expand
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+
+
+def take_signed(
+    build: Build,
+    *,
+    parallel: str = "netted",
+    weight: str = "pairs",
+    contributors: str = "count",
+    signs_of: Mapping[str, str] | None = None,
+    weights: Mapping[str, float] | None = None,
+    around: Iterable[str] = (),
+    steps: int = 2,
+    described: bool = False,
+    organs: bool = False,
+    missions: bool = False,
+    **choice: Any,
+) -> SignedNetwork:
+    """Return the signed network of a build.
+
+    Parameters
+    ----------
+    build : Build
+    parallel : {"netted", "kept", "latest", "best"}
+        What becomes of two actors that both cooperate and fight: set off against each other, both counted, the latest
+        or the best graded.
+    weight : {"pairs", "relations", "claims"}
+        What a pair counts: once, or by the number of its relations or claims.
+    contributors : {"count", "actors"}
+        Whether contributing to a mission or to a side of a war is counted at who receives it, or is cooperation.
+    signs_of : mapping of str to str, optional
+        Relation to the sign that it is to have: ``{"skg:strainedWith": "-"}``.
+    weights : mapping of str to float, optional
+        Relation to what it weighs; 0 leaves it out.
+    around : iterable of str, optional
+        Actors by name or CURIE: nobody farther than `steps` signed ties from one of them belongs to the network.
+    steps : int
+    described : bool
+        Keep actors without a name: they stand for nobody in particular, so not unless asked for.
+    organs : bool
+        Keep organs apart from their states.
+    missions : bool
+        Keep missions, which double every adversary of those that take part.
+    **choice
+        As for `network.take`: ``as_of``, ``reading``, ``window``, ``relations``, ``statuses``, ``bases``,
+        ``evidence``.
+
+    Returns
+    -------
+    SignedNetwork
+
+    Raises
+    ------
+    UsageError
+        For an unknown relation, sign, actor or way to do something.
+    """
+    joining = make_joining(
+        build,
+        parallel=parallel,
+        weight=weight,
+        contributors=contributors,
+        signs_of=signs_of,
+        weights=weights,
+        around=around,
+        steps=steps,
+    )
+    graph = take(build, described=described, organs=organs, missions=missions, **choice)
+    return join(graph, joining, build.relations)
+
+
+def make_joining(
+    build: Build,
+    *,
+    signs_of: Mapping[str, str] | None = None,
+    weights: Mapping[str, float] | None = None,
+    around: Iterable[str] = (),
+    **said: Any,
+) -> Joining:
+    """Return a joining, its relations and actors being looked up in a build; parameters are those of `take_signed`."""
+    return Joining(
+        signs=tuple((compact(build.relations.find(r)), read_signs([s])[0]) for r, s in (signs_of or {}).items()),
+        weights=tuple((compact(build.relations.find(r)), float(w)) for r, w in (weights or {}).items()),
+        around=tuple(build.actors.find(name).id for name in around),
+        **said,
+    )
+
+
+def join(
+    graph: nx.MultiDiGraph, joining: Joining = DEFAULT_JOINING, relations: Relations | None = None
+) -> SignedNetwork:
+    """Join the ties between each two actors into signed edges.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        As from `network.take` or `variants.Survival.network`.
+    joining : Joining
+    relations : Relations, optional
+        Without them a relation with a sign or weight of its own means itself only, not all below it.
+
+    Returns
+    -------
+    SignedNetwork
+        Without actors that have no tie of cooperation, hostility or strain.
+    """
+    find = _finder(relations)
+    signs, factors = dict(joining.signs), dict(joining.weights)
+    if joining.contributors == "actors":
+        signs.setdefault(CONTRIBUTES, "+")
+    pairs: dict[tuple[str, str], Pair] = defaultdict(lambda: defaultdict(list))
+    contributing: dict[str, set[str]] = defaultdict(set)
+    weightless, selfish = set(), set()
+    for start, end, data in graph.edges(data=True):
+        if data["status"] == "denied":
+            continue
+        own = find(data["relation"], signs)
+        sign: Sign = data["sign"] if own is None else own
+        if sign == "0":
+            if CONTRIBUTES in _above(data["relation"], relations):
+                contributing[end].add(start)
+        elif start == end:
+            selfish.add(start)
+        elif _worth(data, factors, find) == 0:
+            weightless.add(data["relation"])
+        else:
+            ends = (start, end) if start < end else (end, start)
+            pairs[ends][sign].append({"subject": start, "object": end, **data, "sign": sign})
+    joined = nx.MultiGraph()
+    even = []
+    for (first, second), pair in sorted(pairs.items()):
+        weight = {sign: _weigh(ties, joining, find) for sign, ties in pair.items()}
+        kept = _settle(pair, weight, joining)
+        if not kept and {"+", "-"} <= pair.keys():
+            even.append(f"{_short(graph, first)} and {_short(graph, second)}")
+        for actor in (first, second):
+            joined.add_node(actor, **graph.nodes[actor])
+        for sign, value in sorted(kept.items()):
+            joined.add_edge(first, second, key=sign, sign=sign, weight=value, ties=tuple(pair[sign]))
+        if "~" in pair:
+            joined.add_edge(first, second, key="~", sign="~", weight=weight["~"], ties=tuple(pair["~"]))
+    remarks = []
+    if even:
+        remarks.append(f"As much cooperation as hostility, so neither: {'; '.join(even)}.")
+    if selfish:
+        remarks.append(f"Ties of an actor to itself say nothing and are left out: {', '.join(sorted(selfish))}.")
+    if weightless:
+        remarks.append(f"Left out, weighing nothing: {', '.join(sorted(weightless))}.")
+    joined = _drop_lonely(joined)
+    if joining.around:
+        joined = _near(joined, joining)
+    alone = len(set(graph) - set(joined))
+    if alone and not joining.around:
+        remarks.append(f"{alone} actor{'' if alone == 1 else 's'} without a tie of these signs left out.")
+    for actor in joined:
+        joined.nodes[actor]["contributors"] = len(contributing[actor]) if joining.contributors == "count" else 0
+    counted = sorted(((len(contributing[a]), a) for a in joined if contributing[a]), reverse=True)
+    if counted and joining.contributors == "count":
+        told = ", ".join(f"{count} to {_short(graph, actor)}" for count, actor in counted[:5])
+        more = f" and to {len(counted) - 5} more" if len(counted) > 5 else ""
+        remarks.append(f"Contributors counted, not drawn: {told}{more}.")
+    return SignedNetwork(nx.freeze(joined), graph.graph.get("choice"), joining, tuple(remarks))
+
+
+def from_edges(
+    edges: Iterable[tuple[str, str, str] | tuple[str, str, str, float]], joining: Joining = DEFAULT_JOINING
+) -> SignedNetwork:
+    """Return a signed network of edges that are given: for networks from elsewhere.
+
+    Parameters
+    ----------
+    edges : iterable of (first, second, sign) or (first, second, sign, weight)
+        The sign is +, - or ~; without a weight it is 1.
+
+    Raises
+    ------
+    UsageError
+        For what is no sign, or a weight that is negative or no number.
+
+    Examples
+    --------
+    >>> network = from_edges([("a", "b", "+"), ("b", "c", "-"), ("c", "a", "-")])
+    >>> network.counts
+    {'+': 1, '-': 2, '~': 0}
+    """
+    graph = nx.MultiDiGraph()
+    for first, second, sign, *rest in edges:
+        weight = float(rest[0]) if rest else 1.0
+        if sign not in SIGNED:
+            raise UsageError(f"{first} {sign} {second}: the sign is one of {' '.join(SIGNED)}")
+        if not (math.isfinite(weight) and weight >= 0):
+            raise UsageError(f"{first} {sign} {second}: weight {weight}: give a number from 0")
+        for actor in (first, second):
+            graph.add_node(actor, label=actor, short=actor, kind=None, kinds=[], described=False)
+        graph.add_edge(first, second, relation=sign, sign=sign, status="asserted", reading="undated", weight=weight)
+    return join(graph, joining)
+
+
+# -- joining
+
+Pair = dict[Sign, list[dict[str, Any]]]
+"""The ties between two actors, by sign."""
+Finder = Callable[[str, Mapping[str, Any]], Any]
+
+
+def _above(relation: str, relations: Relations | None) -> set[str]:
+    if relations is None:
+        return {relation}
+    return {compact(iri) for iri in relations.above(expand(relation) or relation)}
+
+
+def _finder(relations: Relations | None) -> Finder:
+    """Return a function that finds what is said of a relation: of itself first, else of one above it."""
+    known: dict[str, set[str]] = {}
+
+    def find(relation: str, said: Mapping[str, Any]) -> Any:
+        if not said or relation in said:
+            return said.get(relation)
+        if relation not in known:
+            known[relation] = _above(relation, relations)
+        return next((said[name] for name in sorted(known[relation]) if name in said), None)
+
+    return find
+
+
+def _worth(tie: Mapping[str, Any], factors: Mapping[str, float], find: Finder) -> float:
+    factor = find(tie["relation"], factors)
+    return float(tie.get("weight", 1.0)) * (1.0 if factor is None else factor)
+
+
+def _weigh(ties: Sequence[Mapping[str, Any]], joining: Joining, find: Finder) -> float:
+    """Return what the ties of one sign between two actors weigh."""
+    factors = dict(joining.weights)
+    own: dict[str, float] = defaultdict(float)
+    for tie in ties:
+        own[tie["relation"]] = max(own[tie["relation"]], _worth(tie, factors, find))
+    if joining.weight == "pairs":
+        return max(own.values())
+    if joining.weight == "relations":
+        return sum(own.values())
+    claims: dict[str, set[str]] = defaultdict(set)
+    for tie in ties:
+        if "claims" not in tie:
+            raise UsageError("there are no claims to count here: choose weight='pairs' or 'relations'")
+        claims[tie["relation"]] |= {claim["id"] for claim in tie["claims"]}
+    return sum(own[relation] * len(found) for relation, found in claims.items())
+
+
+def _settle(pair: Pair, weight: Mapping[Sign, float], joining: Joining) -> dict[Sign, float]:
+    """Return the signs that a pair is left with, cooperation and hostility, each with its weight."""
+    signs: tuple[Sign, Sign] = ("+", "-")
+    both = {sign: weight[sign] for sign in signs if weight.get(sign)}
+    if len(both) < 2 or joining.parallel == "kept":
+        return both
+    if joining.parallel in ("latest", "best"):
+        worth = _moment if joining.parallel == "latest" else _quality
+        value = {sign: max(map(worth, pair[sign])) for sign in both}
+        if value["+"] != value["-"]:
+            ahead = max(both, key=lambda sign: value[sign])
+            return {ahead: both[ahead]}
+    left = both["+"] - both["-"]
+    return {"+" if left > 0 else "-": abs(left)} if left else {}
+
+
+def _moment(tie: Mapping[str, Any]) -> tuple[str, str]:
+    """Return when a tie was last there, then when it began; a state without an end lasts, no date is oldest."""
+    bounds = tie.get("bounds") or {}
+    begun = bounds.get("latestBegin") or bounds.get("earliestBegin") or ""
+    ended = bounds.get("latestEnd") or bounds.get("earliestEnd") or ""
+    lasting = "9999" if begun and tie.get("aspect") == "holding" and not bounds.get("latestEnd") else ended or begun
+    return lasting, begun
+
+
+def _quality(tie: Mapping[str, Any]) -> tuple[int, int]:
+    """Return how good the evidence of a tie is, the higher the better; what is unknown is worst."""
+    credibility, letter = tie.get("credibility") or 6, tie.get("reliability") or "F"
+    return -int(credibility), -LETTERS.index(letter)
+
+
+def _short(graph: nx.Graph, actor: str) -> str:
+    return str(graph.nodes[actor].get("short") or actor)
+
+
+def _drop_lonely(graph: nx.MultiGraph) -> nx.MultiGraph:
+    return graph.subgraph([actor for actor in graph if graph.degree(actor)]).copy()
+
+
+def _near(graph: nx.MultiGraph, joining: Joining) -> nx.MultiGraph:
+    """Return who lies within some ties of an actor."""
+    known = [actor for actor in joining.around if actor in graph]
+    if not known:
+        raise UsageError(f"{', '.join(joining.around)}: no tie of these signs in this network. Widen the choice.")
+    near = {a for actor in known for a in nx.single_source_shortest_path_length(graph, actor, joining.steps)}
+    return graph.subgraph(near).copy()
+
+
+def settle_signed(build: Build, **said: Any) -> tuple[Build, Choice, Joining]:
+    """Return the build as it is to be seen, the choice and the joining; parameters are those of `take_signed`."""
+    names = ("parallel", "weight", "contributors", "signs_of", "weights", "around", "steps")
+    how = {name: said.pop(name) for name in names if name in said}
+    seen, choice = settle(build, **{"described": False, "organs": False, "missions": False, **said})
+    return seen, choice, make_joining(build, **how)

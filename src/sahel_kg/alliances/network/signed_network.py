@@ -1,0 +1,323 @@
+"""The signed network: what the analysis of alliances stands on. Nothing here or above it reads RDF.
+
+Two actors are joined by cooperation (+), hostility (-) or strain (~); how many ties there are between them, which of
+them count and what they weigh is the *joining*, which travels with the network as the choice does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from sahel_kg import tables
+from sahel_kg.errors import UsageError
+from sahel_kg.ties.network import ABSENCE, Choice
+from sahel_kg.ties.ties import SIGN_WORDS, Sign
+
+PARALLEL = {
+    "netted": "ties of opposite sign between two actors are set off against each other",
+    "kept": "ties of opposite sign between two actors both count",
+    "latest": "of ties of opposite sign between two actors the latest count",
+    "best": "of ties of opposite sign between two actors the best graded count",
+}
+"""What becomes of two actors that both cooperate and fight."""
+WEIGHTS = {
+    "pairs": "each pair of actors counts once",
+    "relations": "a pair counts as many times as there are different relations between them",
+    "claims": "a pair counts as many times as there are claims that its ties rest on",
+}
+CONTRIBUTORS = {
+    "count": "who only contributes is counted, not drawn",
+    "actors": "contributing is cooperation",
+}
+CONTRIBUTES = "skg:contributesTo"
+SIGNED: tuple[Sign, ...] = ("+", "-", "~")
+COLUMNS = ("first", "firstLabel", "sign", "second", "secondLabel", "weight", "relations", "reading", "claims")
+
+
+@dataclass(frozen=True)
+class Joining:
+    """How ties become a signed network.
+
+    Parameters
+    ----------
+    parallel : {"netted", "kept", "latest", "best"}
+        See `PARALLEL`; what comes out even is netted, and even then no tie.
+    weight : {"pairs", "relations", "claims"}
+        See `WEIGHTS`.
+    contributors : {"count", "actors"}
+        See `CONTRIBUTORS`.
+    signs : tuple of (relation, sign)
+        Relations that count with another sign than the ontology's, CURIEs; each with all below it.
+    weights : tuple of (relation, weight)
+        Relations that weigh more or less than 1; 0 leaves them out.
+    around : tuple of str
+        CURIEs of actors; only those within `steps` signed ties of one of them belong to the network.
+    steps : int
+    """
+
+    parallel: str = "netted"
+    weight: str = "pairs"
+    contributors: str = "count"
+    signs: tuple[tuple[str, Sign], ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
+    around: tuple[str, ...] = ()
+    steps: int = 2
+
+    def __post_init__(self) -> None:
+        for what, given, known in (
+            ("way to join parallel ties", self.parallel, PARALLEL),
+            ("weight", self.weight, WEIGHTS),
+            ("way to show contributors", self.contributors, CONTRIBUTORS),
+        ):
+            if given not in known:
+                raise UsageError(f"no {what} called '{given}': choose from {', '.join(known)}")
+        for relation, weight in self.weights:
+            if not (math.isfinite(weight) and weight >= 0):
+                raise UsageError(f"weight {weight} of {relation}: give a number from 0")
+        if self.steps < 1:
+            raise UsageError(f"{self.steps} steps around an actor: give a number from 1")
+
+    def in_words(self, name: Callable[[str], str] = str) -> str:
+        """Say it in a sentence, actors by CURIE unless there is a way to name them."""
+        parts = [WEIGHTS[self.weight], PARALLEL[self.parallel], CONTRIBUTORS[self.contributors]]
+        parts += [f"{relation} counts as {SIGN_WORDS[sign]}" for relation, sign in self.signs]
+        parts += [f"{relation} weighs {weight:g}" for relation, weight in self.weights]
+        if self.around:
+            near = f"{self.steps} tie{'s' * (self.steps != 1)}"
+            parts.append(f"actors within {near} of {', '.join(map(name, self.around))}")
+        return f"Undirected; {'; '.join(parts)}."
+
+
+DEFAULT_JOINING = Joining()
+
+
+@dataclass(frozen=True)
+class SignedNetwork:
+    """Actors joined by cooperation, hostility or strain.
+
+    Parameters
+    ----------
+    graph : networkx.MultiGraph
+        Nodes are CURIEs with ``label short kind kinds described contributors`` (how many only contribute to it); edges
+        are keyed by sign and carry ``sign weight ties``, the ties as in `network.take`, with ``subject object``.
+        A pair has one edge of cooperation or hostility, or one of each where parallel ties are kept, and one of strain.
+    choice : Choice, optional
+        What the ties were taken from.
+    joining : Joining
+    remarks : tuple of str
+        What was left out, in sentences.
+    variant : str
+        What was left out of the evidence, if anything was.
+    """
+
+    graph: nx.MultiGraph
+    choice: Choice | None = None
+    joining: Joining = DEFAULT_JOINING
+    remarks: tuple[str, ...] = ()
+    variant: str = ""
+
+    @cached_property
+    def actors(self) -> tuple[str, ...]:
+        """CURIEs of all actors with a tie of any of the three signs, sorted."""
+        return tuple(sorted(self.graph))
+
+    def label(self, actor: str) -> str:
+        """Return an actor's name; of two with one name each has its id in brackets besides."""
+        return self._labels[actor]
+
+    def short(self, actor: str) -> str:
+        """Return a short way to write an actor's name."""
+        return self._shorts[actor]
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return tell_apart({actor: str(data.get("label") or actor) for actor, data in self.graph.nodes(data=True)})
+
+    @cached_property
+    def _shorts(self) -> dict[str, str]:
+        return tell_apart(
+            {actor: str(data.get("short") or self.label(actor)) for actor, data in self.graph.nodes(data=True)}
+        )
+
+    def names(self, actors: Iterable[str]) -> str:
+        """Return the short names of some actors in a row, sorted."""
+        return ", ".join(sorted(map(self.short, actors)))
+
+    def only(self, *signs: Sign) -> nx.Graph:
+        """Return the actors with the pairs of some signs only: an undirected graph with ``sign`` and ``weight``.
+
+        With both signs of a pair that has both, the weight is what is left of one when the other is taken off, and a
+        pair that comes out even is no edge. Strain has the sign ~.
+        """
+        simple = nx.Graph()
+        simple.add_nodes_from((node, dict(self.graph.nodes[node])) for node in self.actors)
+        for first, second, key, data in sorted(self.graph.edges(keys=True, data=True), key=lambda e: e[:3]):
+            if key not in signs:
+                continue
+            if not simple.has_edge(first, second):
+                simple.add_edge(first, second, sign=key, weight=data["weight"])
+                continue
+            before = simple.edges[first, second]
+            if "~" in (key, before["sign"]):
+                before |= {"sign": key, "weight": data["weight"]} if before["sign"] == "~" else {}
+            elif before["weight"] == data["weight"]:
+                simple.remove_edge(first, second)
+            elif before["weight"] < data["weight"]:
+                before |= {"sign": key, "weight": data["weight"] - before["weight"]}
+            else:
+                before["weight"] -= data["weight"]
+        return simple
+
+    @cached_property
+    def positive(self) -> nx.Graph:
+        """The pairs that cooperate."""
+        return self.only("+")
+
+    @cached_property
+    def negative(self) -> nx.Graph:
+        """The pairs that are hostile."""
+        return self.only("-")
+
+    @cached_property
+    def edges(self) -> tuple[tuple[str, str, int, float], ...]:
+        """Every edge of cooperation (+1) or hostility (-1): first actor, second actor, sign, weight; sorted."""
+        found = (
+            (*sorted((a, b)), 1 if key == "+" else -1, float(data["weight"]))
+            for a, b, key, data in self.graph.edges(keys=True, data=True)
+            if key != "~"
+        )
+        return tuple(sorted(found))
+
+    def matrices(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the weights of cooperation and of hostility, two symmetric matrices in the order of `actors`."""
+        place = {actor: n for n, actor in enumerate(self.actors)}
+        both = np.zeros((2, len(place), len(place)))
+        for first, second, sign, weight in self.edges:
+            for row, column in ((first, second), (second, first)):
+                both[0 if sign > 0 else 1, place[row], place[column]] = weight
+        return both[0], both[1]
+
+    def ties(self, first: str, second: str) -> list[dict[str, Any]]:
+        """Return the ties between two actors that count, of all three signs."""
+        edges = self.graph.get_edge_data(first, second) or {}
+        return [tie for key in SIGNED if key in edges for tie in edges[key]["ties"]]
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """Actors connected by cooperation or hostility, in parts: the largest first, each sorted."""
+        found = nx.connected_components(self.only("+", "-"))
+        return tuple(sorted((tuple(sorted(part)) for part in found), key=lambda part: (-len(part), part)))
+
+    @cached_property
+    def counts(self) -> dict[Sign, int]:
+        """The number of pairs of each sign."""
+        keys = [key for _, _, key in self.graph.edges(keys=True)]
+        return {sign: keys.count(sign) for sign in SIGNED}
+
+    @property
+    def mixes_dates(self) -> bool:
+        """Whether ties of all dates stand side by side, the build not being rewound to a day."""
+        return self.choice is not None and self.choice.when.day is None
+
+    @cached_property
+    def note(self) -> str:
+        """What this network was taken from, in words."""
+        told = ", ".join(
+            f"{count} pair{'' if count == 1 else 's'} of {SIGN_WORDS[sign]}" for sign, count in self.counts.items()
+        )
+        parts = [f"{len(self.graph)} actors, {told}.", self.origin]
+        if self.variant:
+            parts.append(f"Variant: {self.variant}.")
+        return " ".join([*parts, *self.remarks, ABSENCE])
+
+    @property
+    def origin(self) -> str:
+        """Which ties were chosen and how they were joined, in words."""
+        chosen = self.choice.in_words() if self.choice else ""
+        joined = self.joining.in_words(lambda actor: self.short(actor) if actor in self.graph else actor)
+        return f"{chosen[:1].upper()}{chosen[1:]} {joined}".strip()
+
+    def require(self, what: str, *, actors: int = 1, signs: Sequence[Sign] = ()) -> None:
+        """Refuse a measure that means nothing here.
+
+        Parameters
+        ----------
+        what : str
+            The measure, as it begins a sentence.
+        actors : int
+            How many connected actors it needs at least, connected by ties of `signs`, or any but strain.
+        signs : sequence of {"+", "-"}
+            All of which must be there.
+
+        Raises
+        ------
+        UsageError
+        """
+        day = f" on {self.choice.when.day}" if self.choice and self.choice.when.day else ""
+        hint = "Widen the choice: another day or window, missions or described actors kept, lower grades."
+        if not self.edges:
+            raise UsageError(f"{what}: nobody cooperates or fights in this network{day}. {hint}")
+        for sign in signs:
+            if not self.counts[sign]:
+                raise UsageError(f"{what}: there is no tie of {SIGN_WORDS[sign]} in this network{day}. {hint}")
+        graph = self.only(*(signs or ("+", "-")))
+        most = max(map(len, nx.connected_components(graph)), default=0)
+        if most < actors:
+            raise UsageError(
+                f"{what} needs {actors} connected actors, and at most {most} are connected in this network{day}. {hint}"
+            )
+
+    def find(self, actor: str) -> str:
+        """Return the CURIE of an actor in this network.
+
+        Raises
+        ------
+        UsageError
+            If it has no signed tie here.
+        """
+        if actor in self.graph:
+            return actor
+        named = [a for a in self.actors if actor in (self.label(a), self.short(a))]
+        if len(named) == 1:
+            return named[0]
+        raise UsageError(f"{actor} has no tie of cooperation, hostility or strain in this network: widen the choice")
+
+    def rows(self) -> list[tuple[object, ...]]:
+        """Return one row an edge, in the order of `COLUMNS`."""
+        out: list[tuple[object, ...]] = []
+        for first, second, key, data in sorted(self.graph.edges(keys=True, data=True), key=lambda e: e[:3]):
+            one, other = sorted((first, second))
+            ties = data["ties"]
+            out.append(
+                (
+                    *(one, self.label(one), key, other, self.label(other), data["weight"]),
+                    " ".join(sorted({tie["relation"] for tie in ties})),
+                    " ".join(sorted({str(tie.get("reading")) for tie in ties})),
+                    " ".join(sorted({claim["id"] for tie in ties for claim in tie.get("claims", ())})),
+                )
+            )
+        return out
+
+    def _repr_html_(self) -> str:
+        return tables.html(COLUMNS, self.rows(), caption="Signed network", note=self.note)
+
+
+def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Return actors' names by id; of two with one name each gets its id in brackets besides.
+
+    >>> tell_apart({"actor:is": "IS", "actor:ucdp-234": "IS", "actor:cma": "CMA"})
+    {'actor:is': 'IS (is)', 'actor:ucdp-234': 'IS (ucdp-234)', 'actor:cma': 'CMA'}
+    """
+    often = Counter(names.values())
+    return {
+        actor: f"{name} ({actor.partition(':')[2] or actor})" if often[name] > 1 and name != actor else name
+        for actor, name in names.items()
+    }

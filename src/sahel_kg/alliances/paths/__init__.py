@@ -1,0 +1,1 @@
+"""How two actors are connected."""

@@ -1,0 +1,1 @@
+"""How actors stand: ranks, brokers, positions, communities."""

@@ -1,0 +1,389 @@
+"""Brokerage: who cooperates with two actors that do not cooperate with each other, and across which camps.
+
+Gould and Fernandez's roles, on ties without direction: what comes in cannot be told from what goes out, so their
+gatekeeper and representative are one role here, and each open pair of friends counts once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from math import comb
+from typing import Any
+
+import networkx as nx
+
+from sahel_kg import tables
+from sahel_kg.alliances.division.camps import Camps
+from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.errors import UsageError
+from sahel_kg.ties.ties import SIGN_WORDS, Sign
+
+ROLES = {
+    "coordinator": "all three are of one camp",
+    "gatekeeper": "one friend is of its own camp, the other is not (Gould and Fernandez's gatekeeper or "
+    "representative, which ties without direction do not tell apart)",
+    "consultant": "both friends are of one camp, the broker is not (their itinerant broker)",
+    "liaison": "all three are of different camps",
+}
+MOST_TRIPLES = 200_000
+COLUMNS = (
+    *("actor", "label", "role", "first", "firstLabel", "firstCamp", "firstTies"),
+    *("second", "secondLabel", "secondCamp", "secondTies", "between"),
+)
+Group = int | str
+"""The number of a camp, or an actor that is in none."""
+Groups = Mapping[str, Group]
+
+
+@dataclass(frozen=True)
+class Triple:
+    """A broker and two friends of it that do not cooperate with each other; CURIEs.
+
+    Parameters
+    ----------
+    broker, first, second : str
+        The two friends in order of their names.
+    role : str
+        A key of `ROLES`.
+    between : str or None
+        How the two friends stand: ``hostility``, ``strain``, or None for no tie.
+    """
+
+    broker: str
+    first: str
+    second: str
+    role: str
+    between: str | None
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """An actor and two camps that stand against each other, of which it fights at most one.
+
+    Parameters
+    ----------
+    actor : str
+    friend : int
+        The camp with whose members it cooperates.
+    other : int
+        A camp that is hostile to it, with none of whose members the actor is hostile.
+    friends, others : tuple of str
+        Those whom the actor cooperates with, in both.
+    """
+
+    actor: str
+    friend: int
+    other: int
+    friends: tuple[str, ...]
+    others: tuple[str, ...]
+
+    @property
+    def both(self) -> bool:
+        """Whether it cooperates with both camps, and does not only spare one of them."""
+        return bool(self.others)
+
+
+@dataclass(frozen=True)
+class Brokerage:
+    """Who stands between whom.
+
+    Parameters
+    ----------
+    network : SignedNetwork
+    groups : mapping of str to int or str
+        Actor to its camp; who is in none is a group of its own.
+    roles : mapping of str to mapping of str to int
+        Actor to how many open pairs of friends it brokers, in each role.
+    bridges : tuple of Bridge
+        Actors between camps: those that cooperate with both first.
+    divisions : str
+        What is to be known of the camps, in a sentence.
+    word : {"camp", "group"}
+        What the groups are called.
+    """
+
+    network: SignedNetwork
+    groups: Groups
+    roles: Mapping[str, Mapping[str, int]]
+    bridges: tuple[Bridge, ...]
+    divisions: str
+    word: str = "camp"
+
+    @property
+    def total(self) -> int:
+        """How many open pairs of friends there are over all brokers."""
+        return sum(sum(roles.values()) for roles in self.roles.values())
+
+    @cached_property
+    def brokers(self) -> tuple[str, ...]:
+        """Who brokers at all, most first."""
+        found = [(sum(roles.values()), actor) for actor, roles in self.roles.items()]
+        return tuple(actor for count, actor in sorted(found, key=lambda f: (-f[0], f[1])) if count)
+
+    def triples(self, actor: str) -> tuple[Triple, ...]:
+        """Return whom an actor stands between: those that fight each other first, then across camps.
+
+        Raises
+        ------
+        UsageError
+            If it has no tie here, or so many friends that nobody would read the list.
+        """
+        actor = self.network.find(actor)
+        count = sum(self.roles[actor].values())
+        if count > MOST_TRIPLES:
+            raise UsageError(f"{actor} brokers {count} pairs, too many to list: narrow the choice (--around, --as-of)")
+        graph, label = self.network.positive, self.network.label
+        found = []
+        for pair in combinations(sorted(graph[actor], key=lambda a: (label(a), a)), 2):
+            if not graph.has_edge(*pair):
+                role = tell_role(*(self.groups[a] for a in (actor, *pair)))
+                found.append(Triple(actor, *pair, role, _between(self.network, *pair)))
+        rank = ("hostility", "strain", None)
+        order = ("liaison", "gatekeeper", "consultant", "coordinator")
+        return tuple(sorted(found, key=lambda t: (rank.index(t.between), order.index(t.role))))
+
+    @cached_property
+    def summary(self) -> str:
+        """How many broker, in a sentence."""
+        if not self.total:
+            return "Nobody brokers: nobody cooperates with two that do not cooperate with each other."
+        return f"{len(self.brokers)} of {len(self.roles)} actors broker {self.total} pairs."
+
+    @cached_property
+    def note(self) -> str:
+        """How it was taken."""
+        return (
+            f"{self.summary} A broker cooperates with two that do not cooperate with each other; roles after Gould and "
+            f"Fernandez (1989) on ties without direction, each pair once. {self.divisions} {self.network.note}"
+        )
+
+    def tell(self, bridge: Bridge) -> str:
+        """Say in a sentence between which camps an actor stands."""
+        names, word = self.network.names, self.word
+        start = f"{self.network.short(bridge.actor)} cooperates with {word} {bridge.friend} ({names(bridge.friends)})"
+        if bridge.both:
+            return f"{start} and with {word} {bridge.other} ({names(bridge.others)}), which fight each other."
+        return f"{start}; nothing says that it is hostile to {word} {bridge.other}, the adversary of that {word}."
+
+    def rows(self, actor: str | None = None, most: int | None = None) -> list[tuple[object, ...]]:
+        """Return a row a triple, of one actor or of all, in the order of `COLUMNS`; of a relation's claims the first.
+
+        Raises
+        ------
+        UsageError
+            As for `triples`.
+        """
+        if actor is None and self.total > MOST_TRIPLES:
+            raise UsageError(f"{self.total} pairs are brokered, too many to list: name an actor, or narrow the choice")
+        network = self.network
+        out: list[tuple[object, ...]] = []
+        for broker in self.brokers if actor is None else (network.find(actor),):
+            for triple in self.triples(broker):
+                ends: list[object] = []
+                for end in (triple.first, triple.second):
+                    camp, ties = _number(self.groups[end]), cite(network, broker, end, most=most)
+                    ends += [end, network.label(end), camp, ties]
+                out.append((broker, network.label(broker), triple.role, *ends, triple.between or "no tie"))
+        return out
+
+    def as_dict(self, actor: str | None = None) -> dict[str, Any]:
+        """Return it for the JSON formats, of one actor or of all."""
+        rows = [dict(zip(COLUMNS, row, strict=True)) for row in self.rows(actor)]
+        for row in rows:
+            for end in ("first", "second"):
+                row[f"{end}Ties"] = tell_ties(self.network, str(row["actor"]), str(row[end]))
+        wanted = None if actor is None else self.network.find(actor)
+        bridges = [
+            {
+                "actor": b.actor,
+                "friend": b.friend,
+                "other": b.other,
+                "friends": list(b.friends),
+                "others": list(b.others),
+            }
+            for b in self.bridges
+            if wanted in (None, b.actor)
+        ]
+        return {"version": 1, "actor": wanted, "note": self.note, "rows": rows, "bridges": bridges}
+
+    def _repr_html_(self) -> str:
+        return tables.html(COLUMNS, self.rows(), caption="Brokers", note=self.note)
+
+
+def find_brokers(network: SignedNetwork, camps: Camps | Mapping[str, int]) -> Brokerage:
+    """Find who stands between whom.
+
+    Parameters
+    ----------
+    network : SignedNetwork
+    camps : Camps or mapping of str to int
+        The camps, or the number of each actor's group (a community); actors in none are each a group of their own, so
+        nobody is taken to be on a side for having none.
+
+    Returns
+    -------
+    Brokerage
+
+    Raises
+    ------
+    UsageError
+        If fewer than three actors are connected.
+
+    Notes
+    -----
+    B brokers A and C if it cooperates with both and they do not cooperate with each other; they may fight. That B
+    passes anything on is not said: it is where it could. A pair without a tie may be a pair that no source looked at,
+    so sparse data make brokers.
+
+    Two camps *stand against each other* if a member of one is hostile to a member of the other. An actor is between
+    them if it cooperates with one and is not hostile to the other.
+
+    References
+    ----------
+    Gould and Fernandez (1989), Structures of mediation: a formal approach to brokerage in transaction networks,
+    Sociological Methodology 19, 89-126.
+    """
+    network.require("Brokerage", actors=3)
+    number = {a: c.number for c in camps.camps for a in c.actors} if isinstance(camps, Camps) else dict(camps)
+    groups: dict[str, Group] = {actor: number.get(actor, actor) for actor in network.actors}
+    return Brokerage(
+        network,
+        groups,
+        count_roles(network.positive, groups),
+        _bridges(network, {a: n for a, n in number.items() if a in network.graph}),
+        _describe(camps),
+        "camp" if isinstance(camps, Camps) else "group",
+    )
+
+
+def tell_role(broker: Group, first: Group, second: Group) -> str:
+    """Return the role of a broker, its group and those of its two friends given.
+
+    Examples
+    --------
+    >>> tell_role(1, 1, 2), tell_role(1, 2, 2)
+    ('gatekeeper', 'consultant')
+    """
+    if first == second:
+        return "coordinator" if broker == first else "consultant"
+    return "gatekeeper" if broker in (first, second) else "liaison"
+
+
+def count_roles(graph: nx.Graph, groups: Groups) -> dict[str, dict[str, int]]:
+    """Return for each actor how many pairs of its friends are no friends of each other, by role.
+
+    All pairs are counted by the size of groups and those that are friends are taken off: a hub of ten thousand is no
+    burden.
+    """
+    found = {}
+    for broker in graph:
+        own, friends = groups[broker], set(graph[broker])
+        sizes = Counter(groups[friend] for friend in friends)
+        inside = sizes.pop(own, 0)
+        outside = len(friends) - inside
+        alike = sum(comb(size, 2) for size in sizes.values())
+        roles = {
+            "coordinator": comb(inside, 2),
+            "gatekeeper": inside * outside,
+            "consultant": alike,
+            "liaison": comb(outside, 2) - alike,
+        }
+        for friend in friends:
+            for other in graph[friend]:
+                if friend < other and other in friends:
+                    roles[tell_role(own, groups[friend], groups[other])] -= 1
+        found[broker] = roles
+    return found
+
+
+def tell_ties(network: SignedNetwork, first: str, second: str, *signs: Sign) -> list[dict[str, Any]]:
+    """Return the ties of some signs (of cooperation, if none is said) between two actors, for the JSON formats."""
+    return [
+        {
+            **{name: tie.get(name) for name in ("subject", "relation", "object", "sign", "status", "reading")},
+            "claims": [{"id": c["id"], "paragraph": c.get("paragraph")} for c in tie.get("claims", ())],
+        }
+        for tie in network.ties(first, second)
+        if tie["sign"] in (signs or ("+",))
+    ]
+
+
+def cite(network: SignedNetwork, first: str, second: str, *signs: Sign, most: int | None = None) -> str:
+    """Return the same in a line: each relation with its claims and the paragraphs that these stand in.
+
+    Examples
+    --------
+    >>> from sahel_kg.alliances import from_edges
+    >>> cite(from_edges([("a", "b", "+")]), "a", "b")
+    '+'
+    """
+    parts = []
+    for tie in tell_ties(network, first, second, *signs):
+        claims = [c["id"] + ("" if c["paragraph"] is None else f", paragraph {c['paragraph']}") for c in tie["claims"]]
+        claims = shorten(claims, most)
+        parts.append(tie["relation"].removeprefix("skg:") + (f" ({'; '.join(claims)})" if claims else ""))
+    return "; ".join(dict.fromkeys(parts))
+
+
+def shorten(names: list[str], most: int | None) -> list[str]:
+    """Return the first of some names, and how many more there are.
+
+    Examples
+    --------
+    >>> shorten(["a", "b", "c"], 1)
+    ['a', '2 more']
+    """
+    if most is None or len(names) <= most + 1:
+        return names
+    return [*names[:most], f"{len(names) - most} more"]
+
+
+def _between(network: SignedNetwork, first: str, second: str) -> str | None:
+    edges = network.graph.get_edge_data(first, second) or {}
+    order: tuple[Sign, ...] = ("-", "~")
+    return next((SIGN_WORDS[sign] for sign in order if sign in edges), None)
+
+
+def _number(group: Group) -> int | None:
+    return group if isinstance(group, int) else None
+
+
+def _bridges(network: SignedNetwork, number: Mapping[str, int]) -> tuple[Bridge, ...]:
+    """Return who stands between camps that stand against each other."""
+    fights: dict[str, set[int]] = {actor: set() for actor in network.actors}
+    against: dict[int, set[int]] = {camp: set() for camp in number.values()}
+    for first, second in network.negative.edges():
+        for one, other in ((first, second), (second, first)):
+            if other in number:
+                fights[one].add(number[other])
+                if one in number and number[one] != number[other]:
+                    against[number[one]].add(number[other])
+    found = []
+    for actor in network.actors:
+        friends: dict[int, list[str]] = {}
+        for friend in sorted(network.positive[actor]):
+            if friend in number:
+                friends.setdefault(number[friend], []).append(friend)
+        for camp, members in sorted(friends.items()):
+            for other in sorted(against[camp] - fights[actor]):
+                others = tuple(friends.get(other, ()))
+                if not others or camp < other:  # with both, the pair of camps is named once
+                    found.append(Bridge(actor, camp, other, tuple(members), others))
+    return tuple(sorted(found, key=lambda b: (not b.both, network.label(b.actor), b.actor, b.friend, b.other)))
+
+
+def _describe(camps: Camps | Mapping[str, int]) -> str:
+    if not isinstance(camps, Camps):
+        return f"Groups as given, {len(set(camps.values()))} of them; actors in none are each a group of their own."
+    kind = "two sides in each part" if camps.kind == "two" else "any number of camps"
+    told = f"{len(camps.camps)} camps ({kind}); actors in none are each a group of their own."
+    if not camps.exact:
+        told += " The camps are not proven to be the best ones."
+    if camps.divisions > 1:
+        count = f"{'at least ' * camps.at_least}{camps.divisions}"
+        told += f" There are {count} equally good divisions: roles hang on this one."
+    return told

@@ -1,0 +1,1 @@
+"""What camps and ranks hang on."""

@@ -1,0 +1,356 @@
+"""Robustness: what is left of camps and ranks when claims, sources, readings or inferences are left out.
+
+Each kind of variant is told on its own: to stand without any one of 258 claims is not to stand without either of two
+sources. Most claims say nothing of the signed network, so how many variants change it at all is told as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sahel_kg import tables
+from sahel_kg.alliances.course.lineages import match_camps
+from sahel_kg.alliances.division.camps import Camps, find_camps
+from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.alliances.places.brokerage import count_roles
+from sahel_kg.alliances.places.standing import BY, MEASURES, measure_standing
+from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
+from sahel_kg.alliances.robustness.holding import CampHeld, Held, Kind, Spread, name_some
+from sahel_kg.errors import UsageError
+from sahel_kg.ties.centrality import DIGITS
+from sahel_kg.variants.variants import OVER, Variant
+from sahel_kg.vocabulary import compact
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+
+SAME = 0.5
+"""The least overlap at which a camp of a variant is taken for one of the whole."""
+COLUMNS = ("actor", "label", "rank", "value", "best", "worst", *OVER, "hangsOn")
+CAMP_COLUMNS = ("camp", "actor", "label", *OVER, "hangsOn")
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """How much of camps and ranks holds in variants of the evidence.
+
+    Parameters
+    ----------
+    by : str or None
+        The measure ranked by; None if ranks were not asked for.
+    camps : Camps or None
+        Of the build as it is; None if camps were not asked for.
+    kinds : mapping of str to Kind
+    ranks : tuple of Held
+        The first in rank first.
+    members : tuple of Held
+        By camp, who is in none last.
+    sides : tuple of CampHeld
+    remarks : tuple of str
+        What has to be said plainly.
+    note : str
+    """
+
+    by: str | None
+    camps: Camps | None
+    kinds: Mapping[str, Kind]
+    ranks: tuple[Held, ...]
+    members: tuple[Held, ...]
+    sides: tuple[CampHeld, ...]
+    remarks: tuple[str, ...]
+    note: str
+
+    def member(self, actor: str) -> Held:
+        """Return how an actor's place in a camp holds.
+
+        Raises
+        ------
+        UsageError
+            If it has no tie in this network.
+        """
+        return _find(self.members, actor)
+
+    def rank(self, actor: str) -> Held:
+        """Return how an actor's rank holds.
+
+        Raises
+        ------
+        UsageError
+            If it has no tie in this network.
+        """
+        return _find(self.ranks, actor)
+
+    def rows(self) -> list[tuple[object, ...]]:
+        """Return one row for each ranked actor, in the order of `COLUMNS`."""
+        return [(h.actor, h.label, h.rank, h.value, h.best, h.worst, *h.cells()) for h in self.ranks]
+
+    def camp_rows(self) -> list[tuple[object, ...]]:
+        """Return one row for each actor and its camp, in the order of `CAMP_COLUMNS`; camp 0: in none."""
+        return [(held.camp, held.actor, held.label, *held.cells()) for held in self.members]
+
+    def tell(self) -> list[str]:
+        """Say of each camp, and of the line index, in how many variants it is so."""
+        out = []
+        for side in self.sides:
+            counts = (
+                f"{side.there[kind].in_words()} without {_LEFT_OUT[kind]}"
+                + ("" if side.there[kind] == side.firm[kind] else f" ({side.firm[kind].in_words()} as firm)")
+                for kind in self.kinds
+            )
+            out.append(f"Camp {side.number} is there in {', '.join(counts)}.")
+        ranges = [f"{_range(kind.costs)} without {_LEFT_OUT[name]}" for name, kind in self.kinds.items() if kind.costs]
+        if self.camps and ranges:
+            what = "Line index" if self.camps.kind == "two" else "Weight of misfits"
+            out.append(f"{what} {self.camps.cost:g}; in variants {', '.join(ranges)}.")
+        return out
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the robustness object of the JSON formats (docs/formats/robustness.schema.json)."""
+        return {
+            "version": 1,
+            "by": self.by,
+            "kind": self.camps.kind if self.camps else None,
+            "cost": self.camps.cost if self.camps else None,
+            "note": " ".join([*self.remarks, self.note]),
+            "over": {name: kind.as_dict() for name, kind in self.kinds.items()},
+            "ranks": [held.as_dict() for held in self.ranks],
+            "members": [held.as_dict() for held in self.members],
+            "camps": [side.as_dict() for side in self.sides],
+        }
+
+    def _repr_html_(self) -> str:
+        said = [*self.remarks, *self.tell(), self.note]
+        parts: list[tuple[tuple[str, ...], list[tuple[object, ...]], str]] = []
+        if self.camps:
+            parts.append((CAMP_COLUMNS, self.camp_rows(), "Places in camps (0: in none)"))
+        if self.by:
+            parts.append((COLUMNS, self.rows(), f"Ranks by {self.by}"))
+        notes = ["" for _ in parts[1:]] + [" ".join(said)]
+        return "".join(
+            tables.html(columns, rows, caption=caption, note=note)
+            for (columns, rows, caption), note in zip(parts, notes, strict=True)
+        )
+
+
+def assess(
+    build: Build, *, over: Iterable[str] = OVER, by: str | None = "pn", kind: str | None = "two", **options: Any
+) -> Robustness:
+    """Say in how many variants of the evidence each rank and each place in a camp holds.
+
+    Parameters
+    ----------
+    build : Build
+    over : iterable of str
+        Of `variants.OVER`: each claim left out, each source, all Implied claims, lower grades, inferred ties.
+    by : str, optional
+        A measure of `standing.BY`; None leaves ranks out.
+    kind : {"two", "any"}, optional
+        As for `camps.find_camps`; None leaves camps out.
+    **options
+        As for `take_signed`.
+
+    Returns
+    -------
+    Robustness
+
+    Raises
+    ------
+    UsageError
+        For an unknown measure or kind of variant; for what `find_camps`, `measure_standing` or `group_variants` refuse.
+    SahelError
+        If the build keeps no proofs.
+
+    Notes
+    -----
+    Camps of a variant are matched with those of the build as it is, one to one, by the largest sum of overlaps, and
+    from an overlap (Jaccard) of one half. An actor's place holds where it is in the camp matched with its own; who is
+    in no camp holds where it is in the network and in no camp. A rank holds where it is the same number. In a variant
+    that leaves no cooperation no camp is there. What stays in all variants: see `sahel_kg.variants.variants`.
+    """
+    chosen = tuple(dict.fromkeys(over))
+    if not chosen:
+        raise UsageError(f"nothing to leave out: choose from {', '.join(OVER)}")
+    if by is None and kind is None:
+        raise UsageError("nothing to hold: ask for ranks, camps or both")
+    if by is not None and by not in BY:
+        raise UsageError(f"no measure '{by}': choose from {', '.join(BY)}")
+    grouped = group_variants(build, chosen, **options)
+    whole = grouped.networks[0]
+    divided = kind or ("two" if by == "brokered" else None)
+    camps: list[Camps | None] = [find_camps(whole, kind=divided) if divided else None]
+    camps += [_divide(network, divided) for network in grouped.networks[1:]]
+    if by is not None:
+        measure_standing(whole, camps[0], by=by)  # refuses what has no ranks
+    places = {claim.iri: claim.place for claim in grouped.build.admitted}
+    names = [_name(variant, places) for variant in grouped.variants]
+    kinds = {what: _summarise(what, grouped, camps if kind else [], names) for what in chosen}
+    tally = _Tally(grouped, chosen, names)
+    ranks = _hold_ranks(tally, camps, by) if by else ()
+    members, sides = _hold_camps(tally, camps) if kind else ((), ())
+    return Robustness(
+        by,
+        camps[0] if kind else None,
+        kinds,
+        ranks,
+        members,
+        sides,
+        tuple(_remark(kinds, grouped)),
+        f"{_explain(kinds)} {whole.note}",
+    )
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """Counts, kind by kind, the variants in which something holds in the network."""
+
+    grouped: Grouped
+    kinds: Sequence[str]
+    names: Sequence[str]
+
+    def count(self, holds: Sequence[bool], ranks: Sequence[int | None] | None = None) -> dict[str, Spread]:
+        """Return a spread for each kind, from what is true of each distinct network."""
+        out = {}
+        for what in self.kinds:
+            places = [k for k, variant in enumerate(self.grouped.variants) if variant.over == what]
+            broken = tuple(self.names[k] for k in places if not holds[self.grouped.of[k]])
+            found = [ranks[self.grouped.of[k]] for k in places] if ranks else []
+            told = [rank for rank in found if rank is not None]
+            best, worst = min(told, default=None), max(told, default=None)
+            out[what] = Spread(len(places) - len(broken), len(places), broken, best, worst, len(found) - len(told))
+        return out
+
+
+def _divide(network: SignedNetwork, kind: str | None) -> Camps | None:
+    try:
+        return find_camps(network, kind=kind) if kind else None
+    except UsageError:  # nobody cooperates any more
+        return None
+
+
+def _hold_ranks(tally: _Tally, camps: Sequence[Camps | None], by: str) -> tuple[Held, ...]:
+    networks = tally.grouped.networks
+    values = [_values(network, own, by) for network, own in zip(networks, camps, strict=True)]
+    ranks = [_rank(own, low=by in MEASURES and MEASURES[by].low) for own in values]
+    whole = networks[0]
+    held = []
+    for actor in whole.actors:
+        own = [each.get(actor) for each in ranks]
+        is_there = [actor in each for each in values]
+        spreads = tally.count([there and rank == own[0] for there, rank in zip(is_there, own, strict=True)], own)
+        held.append(Held(actor, whole.label(actor), spreads, values[0][actor], own[0]))
+    return tuple(sorted(held, key=lambda h: (h.rank is None, h.rank or 0, h.label, h.actor)))
+
+
+def _values(network: SignedNetwork, camps: Camps | None, by: str) -> dict[str, float | None]:
+    if not network.edges:
+        return {}
+    if by in MEASURES:
+        found: Mapping[str, float | None] = MEASURES[by].compute(network)
+        return {actor: None if value is None else round(value, DIGITS) for actor, value in found.items()}
+    if camps is None:
+        return {}
+    own = {actor: camps.camp_of(actor) or actor for actor in network.actors}
+    return {actor: float(sum(roles.values())) for actor, roles in count_roles(network.positive, own).items()}
+
+
+def _rank(values: Mapping[str, float | None], *, low: bool) -> dict[str, int]:
+    told = {actor: value for actor, value in values.items() if value is not None}
+    ordered = sorted(told.values(), reverse=not low)
+    first = {value: place for place, value in reversed(list(enumerate(ordered, start=1)))}
+    return {actor: first[value] for actor, value in told.items()}
+
+
+def _hold_camps(tally: _Tally, camps: Sequence[Camps | None]) -> tuple[tuple[Held, ...], tuple[CampHeld, ...]]:
+    whole = camps[0]
+    assert whole is not None
+    sides = [camp.actors for camp in whole.camps]
+    placed = []
+    there, firm = ([[False] * len(camps) for _ in sides] for _ in range(2))
+    for place, (found, network) in enumerate(zip(camps, tally.grouped.networks, strict=True)):
+        own = match_camps(sides, [camp.actors for camp in found.camps], least=SAME) if found else {}
+        placed.append(_places(found, network, own))
+        for new, old in own.items():
+            there[old][place] = True
+            firm[old][place] = found is not None and found.camps[new].firm == whole.camps[old].firm
+    members = []
+    for actor in whole.network.actors:
+        side = placed[0][actor]
+        spreads = tally.count([own.get(actor, _GONE) == side for own in placed])
+        number = whole.camps[side].number if side >= 0 else 0
+        members.append(Held(actor, whole.network.label(actor), spreads, camp=number))
+    held = tuple(
+        CampHeld(camp.number, len(camp.actors), tally.count(there[side]), tally.count(firm[side]))
+        for side, camp in enumerate(whole.camps)
+    )
+    return tuple(sorted(members, key=lambda h: (h.camp == 0, h.camp or 0, h.label, h.actor))), held
+
+
+_ALONE, _ELSEWHERE, _GONE = -1, -2, -3
+
+
+def _places(camps: Camps | None, network: SignedNetwork, own: Mapping[int, int]) -> dict[str, int]:
+    """Return the camp of the whole that each actor is with, or that it is in none, or in one that matches none."""
+    places = dict.fromkeys(network.actors, _ALONE)
+    for new, camp in enumerate(camps.camps if camps else ()):
+        places |= dict.fromkeys(camp.actors, own.get(new, _ELSEWHERE))
+    return places
+
+
+def _summarise(what: str, grouped: Grouped, camps: Sequence[Camps | None], names: Sequence[str]) -> Kind:
+    places = [k for k, variant in enumerate(grouped.variants) if variant.over == what]
+    own = [grouped.of[k] for k in places]
+    costs = [found.cost for place in own if camps and (found := camps[place])]
+    emptied = tuple(names[k] for k in places if not grouped.networks[grouped.of[k]].edges)
+    return Kind(len(own), sum(map(bool, own)), (min(costs), max(costs)) if costs else None, emptied)
+
+
+def _name(variant: Variant, places: Mapping[str, str]) -> str:
+    """Return what a variant is called, a claim with its place in the source."""
+    if variant.over == "claims":
+        place = places[next(iter(variant.left_out))]
+        return f"{variant.name} ({place})" if place else variant.name
+    return variant.name.removeprefix("by claims ").replace("basis Stated, Background", "without Implied claims")
+
+
+_LEFT_OUT = {
+    "claims": "a claim",
+    "sources": "a source",
+    "implied": "all Implied claims",
+    "grades": "lower grades",
+    "inferences": "inferred ties",
+}
+
+
+def _explain(kinds: Mapping[str, Kind]) -> str:
+    told = [
+        f"{kind.variants} without {_LEFT_OUT[what]}, of which {kind.changing} change{'s' * (kind.changing == 1)} it"
+        for what, kind in kinds.items()
+    ]
+    return f"Variants of the signed network: {'; '.join(told)}."
+
+
+def _remark(kinds: Mapping[str, Kind], grouped: Grouped) -> list[str]:
+    """Say what leaves nothing: a share of variants would hide it."""
+    out = []
+    reports = {compact(claim.source) for claim in grouped.build.admitted if claim.basis != "Background"}
+    for what, kind in kinds.items():
+        if what == "sources" and len(reports) == 1:
+            left = "leaves nothing" if kind.emptied_by else "leaves background only"
+            out.append(f"There is one report only, {min(reports)}: leaving it out {left}.")
+        elif kind.emptied_by:
+            out.append(f"Nobody cooperates or fights any more: {name_some(kind.emptied_by)}.")
+    return out
+
+
+def _range(costs: tuple[float, float]) -> str:
+    least, most = costs
+    return f"{least:g}" if least == most else f"{least:g} to {most:g}"
+
+
+def _find(held: Sequence[Held], actor: str) -> Held:
+    for each in held:
+        if each.actor == actor:
+            return each
+    raise UsageError(f"{actor} has no tie in this network: widen the choice")

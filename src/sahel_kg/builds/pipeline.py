@@ -1,0 +1,483 @@
+"""The chain from files to a published build, each stage taking a value and returning a value."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import rdflib as rdf
+from pyoxigraph import NamedNode, Quad, Triple
+
+from sahel_kg import resources
+from sahel_kg.checks import validation
+from sahel_kg.errors import DataError, SahelError, UsageError
+from sahel_kg.findings import findings
+from sahel_kg.findings.accounts import Difference, find_differences, split_names
+from sahel_kg.inference.inferences import inference_quads, undated_quads
+from sahel_kg.inference.supports import find_supports, leaf_of_claims
+from sahel_kg.reasoning import Closure, close
+from sahel_kg.record import dataset, sources
+from sahel_kg.record.claims import RDF_TYPE, Claim, not_spoken_of, read_claims, read_years, source_iri
+from sahel_kg.record.dataset import Asserted
+from sahel_kg.record.identities import read_identities, read_origins
+from sahel_kg.resources import CLOSURE
+from sahel_kg.ties.ties import Relations, Setting
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
+
+Progress = Callable[[str], None]
+
+_ANNOTATIONS = frozenset(
+    PREFIXES[p] + name
+    for p, name in (
+        ("rdfs", "label"),
+        ("rdfs", "comment"),
+        ("skos", "definition"),
+        ("skos", "prefLabel"),
+        ("skos", "altLabel"),
+        ("skos", "closeMatch"),
+        ("skos", "broadMatch"),
+        ("skos", "relatedMatch"),
+        ("dct", "source"),
+        ("dct", "title"),
+        ("dct", "license"),
+    )
+)
+
+
+LIMITS: dict[str, dict[str, str]] = {
+    "duckdb": {},
+    "owlrl": {"time": "no proofs, no dates: inferred ties are undated", "proofs": "no proofs: nothing to explain"},
+}
+"""What a build by each engine cannot tell."""
+KEEPING_PROOFS = frozenset({"duckdb"})
+"""The engines by which inferences and findings are dated and graded."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Data that passed every check."""
+
+    asserted: Asserted
+    claims: list[Claim]
+
+
+def run(
+    folder: Path,
+    data: Sequence[Path],
+    *,
+    sources: Sequence[str] = (),
+    engine: str = "duckdb",
+    without: Sequence[str] = (),
+    progress: Progress = lambda stage: None,
+) -> dict[str, Any]:
+    """Read, check, close and publish; return the report.
+
+    Parameters
+    ----------
+    folder : Path
+        The build folder; what stood there stays until the new build is complete.
+    data : sequence of Path
+        Data folders, the shipped one first.
+    sources : sequence of str
+        Build from these sources only; Background always belongs.
+    engine : {"duckdb", "owlrl"}
+        Reasoning engine; owlrl keeps no proofs, and the build then has no closure to explain from.
+    without : sequence of str
+        Domain rules to switch off.
+    progress : callable
+        Is told each stage.
+
+    Raises
+    ------
+    DataError
+        If the data does not pass; nothing is written then.
+    """
+    folder = folder.resolve()  # a link stays one; what it points to is replaced
+    with locked(folder), _staged(folder) as stage:
+        progress("reading")
+        asserted = read(data)
+        progress("checking")
+        checked = select(check(asserted), sources)
+        progress("reasoning")
+        database = stage / CLOSURE if engine == "duckdb" else None
+        closure = infer(checked, engine=engine, without=without, database=database)
+        progress("publishing")
+        return publish(folder, checked, closure, stage=stage, sources=sources, without=without)
+
+
+def read(data: Sequence[Path]) -> Asserted:
+    """Read the ontology and the data folders.
+
+    Raises
+    ------
+    UsageError
+        If a folder holds nothing that is read.
+    """
+    for folder in data:
+        if not any(dataset.data_files(folder)):
+            raise UsageError(f"{resources.shown(folder)} holds no data: put *.ttl or claims/*.trig into it")
+    return dataset.read(data, resources.shipped("ontology"))
+
+
+def check(asserted: Asserted) -> Checked:
+    """Refuse data with problems.
+
+    Raises
+    ------
+    DataError
+        With all of them.
+    """
+    claims = read_claims(asserted.claims, asserted.about)
+    problems = validation.validate(asserted, claims, resources.shipped("ontology") / "shapes.ttl")
+    if problems:
+        raise DataError(problems)
+    return Checked(asserted, claims)
+
+
+def select(checked: Checked, sources: Sequence[str]) -> Checked:
+    """Keep the claims of the named sources and all Background.
+
+    Raises
+    ------
+    UsageError
+        If a source is unknown.
+    """
+    if not sources:
+        return checked
+    wanted = {source_iri(name, checked.claims) for name in sources}
+    kept = [c for c in checked.claims if c.source in wanted or c.basis == "Background"]
+    dropped = {c.iri for c in checked.claims} - {c.iri for c in kept}
+    asserted = checked.asserted
+
+    dropped |= not_spoken_of(asserted.about, kept)
+
+    def belongs(quad: Quad) -> bool:
+        owner = value(quad.graph_name) or value(quad.subject)
+        return owner.partition("#")[0] not in dropped
+
+    claims = [q for q in asserted.claims if belongs(q)]
+    about = [q for q in asserted.about if belongs(q)]
+    selected = Asserted(
+        claims, about, asserted.ontology, asserted.origin, asserted.segments, asserted.uncoded, asserted.files
+    )
+    return Checked(selected, kept)
+
+
+def infer(
+    checked: Checked, *, engine: str = "duckdb", without: Sequence[str] = (), database: Path | None = None
+) -> Closure:
+    """Close the Reported claims' statements, the kinds of actors and places, and the ontology.
+
+    Labels and what is said about claims stay out: nothing may be inferred from who says it.
+
+    Parameters
+    ----------
+    checked : Checked
+    engine : {"duckdb", "owlrl"}
+    without : sequence of str
+        Domain rules to switch off.
+    database : Path, optional
+        A new file to keep the closure in.
+    """
+    rules = resources.shipped("ontology") / "rules.n3"
+    without, _ = split_names(without)  # the rules about accounts are applied when publishing
+    given = by_claim(premises(checked))
+    # each step has to name the equalities that it rests on, else nobody knows when it holds
+    return close(given, engine=engine, rules=["owl-rl", rules], without=without, database=database, merging=False)
+
+
+def by_claim(quads: Iterable[Quad]) -> rdf.Dataset:
+    """Return quads as an rdflib dataset: each claim a named graph, all else in the default graph.
+
+    So a proof knows its claims.
+    """
+    parts: dict[str, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        name = value(quad.graph_name)
+        parts[name if name.startswith(PREFIXES["claim"]) else ""].append(quad)
+    given = rdf.Dataset()
+    for name, members in parts.items():
+        graph = given.graph(rdf.URIRef(name)) if name else given.default_graph
+        for triple in dataset.to_rdflib(members):
+            graph.add(triple)
+    return given
+
+
+def premises(checked: Checked) -> list[Quad]:
+    """Return the quads that the closure may use."""
+    counted = {c.iri for c in checked.claims if c.counts}
+    things = (PREFIXES["actor"], PREFIXES["place"])
+    statements = [q for q in checked.asserted.claims if value(q.graph_name) in counted]
+    kinds = [q for q in checked.asserted.about if q.predicate.value == RDF_TYPE and value(q.subject).startswith(things)]
+    terms = [q for q in checked.asserted.ontology if q.predicate.value not in _ANNOTATIONS]
+    return [*statements, *kinds, *terms]
+
+
+def conclude(
+    checked: Checked, closure: Closure, *, without: Sequence[str] = ()
+) -> tuple[list[Quad], list[dict[str, Any]]]:
+    """Return what was inferred about the conflict, in inference graphs, and what does not go together, as items.
+
+    Both are dated and graded by all proofs there are; an engine that keeps none knows neither, and all is undated.
+
+    Parameters
+    ----------
+    checked : Checked
+    closure : Closure
+    without : sequence of str
+        Rules that are switched off.
+    """
+    asserted = checked.asserted
+    counted = [c for c in checked.claims if c.counts]
+    relations, letters = Relations(asserted.ontology), reliability(asserted.about)
+    leaf = leaf_of_claims(counted, relations.aspects, read_years(counted))
+    identities = read_identities(counted, read_origins(asserted.about))
+    setting = Setting(relations, frozenset(), leaf, reliability=letters, identities=identities)
+    context = findings.Context({c.iri: c for c in counted}, setting)
+    found = [*closure.contradictions, *closure.tensions]
+
+    def differences(inferred: Iterable[Quad]) -> list[Difference]:
+        graphs = (q for q in inferred if isinstance(q.graph_name, NamedNode))
+        known = findings.known_besides(asserted.about, graphs)
+        return find_differences(counted, known, findings.active_rules(asserted.ontology, without))
+
+    if closure.engine in KEEPING_PROOFS:
+        derivations = closure.derivations()
+        supports = find_supports(derivations, leaf)
+        inferred = inference_quads(derivations, supports, counted, letters)
+        differing = differences(inferred)
+        numbers = findings.number_findings(found, differing)
+        told = findings.date_findings(derivations, supports, numbers, context)
+    else:
+        inferred = undated_quads(closure)
+        differing = differences(inferred)
+        numbers = findings.number_findings(found, differing)
+        told = findings.list_undated(found, numbers, context)
+    told += findings.date_differences(differing, numbers, leaf, context)
+    return inferred, [each.as_dict() for each in findings.in_order(told)]
+
+
+def reliability(about: Iterable[Quad]) -> dict[str, str]:
+    """Return the letter of each source."""
+    return {value(q.subject): value(q.object) for q in about if q.predicate.value == str(SKG.reliability)}
+
+
+def publish(
+    folder: Path, checked: Checked, closure: Closure, *, stage: Path, sources: Sequence[str], without: Sequence[str]
+) -> dict[str, Any]:
+    """Write the build folder atomically: all of it, or the previous one stays.
+
+    The closure is let go of; its file, if it has one, stands in the folder `stage`.
+
+    Returns
+    -------
+    dict
+        The content of report.json.
+    """
+    asserted = checked.asserted
+    inferred, items = conclude(checked, closure, without=without)
+    facts = len({q.triple for q in inferred if isinstance(q.graph_name, NamedNode)} - _said(checked))
+    shown = {
+        kind: [i for i in items if i["kind"] == kind and i["certainty"] != "possible"]
+        for kind in ("contradiction", "tension")
+    }
+    possible = [item for item in items if item["certainty"] == "possible"]
+    at_some_time = findings.count(i for found in shown.values() for i in found)
+    covered = coverage(checked)
+    counts = {
+        "claims": len(checked.claims),
+        "reported": sum(c.kind == "Reported" for c in checked.claims),
+        "assessed": sum(c.kind == "Assessed" for c in checked.claims),
+        "background": sum(c.basis == "Background" for c in checked.claims),
+        "sentences": sum(len(c.segments) for c in covered),
+        "coded": sum(len(c.coded) for c in covered),
+        "excused": sum(len(c.excused) for c in covered),
+        "inferred": facts,
+        "contradictions": findings.count(shown["contradiction"]),
+        "tensions": findings.count(shown["tension"]),
+        "possible": findings.count(items) - at_some_time,
+    }
+    report = {
+        "version": 1,
+        "validation": {"problems": 0, "files": len(asserted.files)},
+        "counts": counts,
+        "contradictions": shown["contradiction"],
+        "tensions": shown["tension"],
+        "possible": possible,
+        "uncovered": [f"{compact(c.source).partition(':')[2]}:{segment}" for c in covered for segment in c.missing],
+        "notes": list(closure.notes),
+    }
+    files = {
+        "asserted.nq": dataset.nquads([*asserted.claims, *asserted.about, *asserted.ontology]),
+        "inferred.nq": dataset.nquads(inferred),
+        "report.json": _json(report),
+    }
+    shipped = resources.shipped("data").parent
+    manifest = {
+        "version": 1,
+        "sahel_kg": version("sahel-kg"),
+        "engine": closure.engine,
+        "rules": ["owl-rl", "ontology/rules.n3"],
+        "without": sorted(without),
+        "sources": sorted(sources),
+        "limits": LIMITS[closure.engine],
+        "inputs": {_input_name(path, shipped): _sha256(path.read_bytes()) for path in _inputs(asserted)},
+        "outputs": {name: _sha256(content) for name, content in files.items()},
+        "counts": counts,
+    }
+    files["manifest.json"] = _json(manifest)
+    closure.close()
+    write_folder(folder, files, stage)
+    return report
+
+
+def _said(checked: Checked) -> set[Triple]:
+    """Return what the claims that count say."""
+    return {triple for claim in checked.claims if claim.counts for triple in claim.statement}
+
+
+def coverage(checked: Checked) -> list[sources.Coverage]:
+    """Return what became of the sentences of each source that is built."""
+    built = {c.source for c in checked.claims}
+    names = [name for name in checked.asserted.segments if PREFIXES["source"] + name in built]
+    return [sources.cover(PREFIXES["source"] + name, checked.claims, checked.asserted) for name in names]
+
+
+def _inputs(asserted: Asserted) -> list[Path]:
+    ontology = resources.shipped("ontology")
+    return [*asserted.files, ontology / "shapes.ttl", ontology / "rules.n3"]
+
+
+def _input_name(path: Path, shipped: Path) -> str:
+    return str(path.relative_to(shipped)) if path.is_relative_to(shipped) else resources.shown(path)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+BUILD_FILES = frozenset({"manifest.json", "asserted.nq", "inferred.nq", "report.json", CLOSURE})
+"""What a build folder may hold; a folder with anything else in it is not replaced."""
+
+
+@contextlib.contextmanager
+def _staged(folder: Path) -> Iterator[Path]:
+    """Make a folder beside the build's, in which the next one is put together."""
+    stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Let one process at a time write a build folder; a lock dies with its process.
+
+    What a build that was killed left behind is put right first.
+
+    Raises
+    ------
+    UsageError
+        If another build is running, the place cannot be written, or holds what no build wrote.
+    """
+    import fcntl
+
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        handle = open(folder.parent / f".{folder.name}.lock", "w")  # noqa: SIM115
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder.parent} ({error.strerror}): choose another --build") from None
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(f"another build of {resources.shown(folder)} is running: wait for it to end") from None
+        _tidy(folder)
+        _refuse_foreign(folder)
+        yield
+
+
+def _tidy(folder: Path) -> None:
+    """Remove the folders of builds that were killed; put a build back that was being replaced then."""
+    for left in folder.parent.iterdir():
+        if left.name.startswith(f".{folder.name}.new-"):
+            if left.name.endswith(".old") and not folder.exists():
+                os.replace(left, folder)
+            else:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Refuse to replace a folder with files that no build wrote."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"--build {resources.shown(folder)} is a file: name a folder")
+    foreign = sorted({path.name for path in folder.iterdir()} - BUILD_FILES) if folder.is_dir() else []
+    if foreign:
+        listed = ", ".join(foreign[:3]) + (" ..." if len(foreign) > 3 else "")
+        where = resources.shown(folder)
+        raise UsageError(f"{where} holds what no build wrote ({listed}): move that away or choose another --build")
+
+
+def write_folder(folder: Path, files: dict[str, bytes], stage: Path | None = None) -> None:
+    """Write files into a folder so that a reader sees either all old ones or all new ones.
+
+    Parameters
+    ----------
+    folder : Path
+    files : dict of str to bytes
+    stage : Path, optional
+        A folder beside it that takes its place, with the closure that stands in it.
+    """
+    if stage is None:
+        with _staged(folder) as made:
+            write_folder(folder, files, made)
+        return
+    try:
+        for left in stage.iterdir():
+            if left.name != CLOSURE:
+                left.unlink()
+        for name, content in files.items():
+            (stage / name).write_bytes(content)
+        for path in stage.iterdir():
+            with open(path, "rb") as handle:
+                os.fsync(handle.fileno())
+        stage.chmod(0o755)
+        if folder.exists():
+            _swap(stage, folder)
+        else:
+            os.replace(stage, folder)
+    except OSError as error:
+        raise SahelError(f"cannot write {folder} ({error.strerror}); the previous build is untouched") from None
+
+
+def _swap(new: Path, old: Path) -> None:
+    """Let two folders change places: in one step on Linux, elsewhere with a moment in between (see `_tidy`)."""
+    import ctypes
+
+    here, exchange = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
+    system = ctypes.CDLL(None)
+    if hasattr(system, "renameat2") and not system.renameat2(here, bytes(new), here, bytes(old), exchange):
+        return
+    aside = new.with_name(f"{new.name}.old")
+    os.replace(old, aside)
+    try:
+        os.replace(new, old)
+    except OSError:
+        os.replace(aside, old)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""What data must have before anything is built from it."""

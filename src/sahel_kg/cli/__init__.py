@@ -1,0 +1,5 @@
+"""The command line: thin, it parses options, calls the library and prints."""
+
+from sahel_kg.cli.app import main
+
+__all__ = ["main"]

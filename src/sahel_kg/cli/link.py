@@ -1,0 +1,419 @@
+"""The commands that join actors across sources: list who may be the same, and take a person's decision."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sahel_kg import tables
+from sahel_kg.cli.shared import BuildOption, FormatOption, OutputOption, emit, put
+from sahel_kg.errors import SahelError, UsageError
+from sahel_kg.resources import shown
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+    from sahel_kg.linking.decisions import Draft, Standing
+    from sahel_kg.linking.foresight import Changes
+    from sahel_kg.linking.session import Desk
+
+app = typer.Typer(
+    name="link",
+    help="Join actors across sources: who may be the same, and what a person decides.",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+One = Annotated[str, typer.Argument(metavar="ONE", help="CURIE, IRI or name.")]
+Other = Annotated[str, typer.Argument(metavar="OTHER", help="The actor of the other source; best by its id.")]
+Because = Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept with the decision.")]
+By = Annotated[
+    str,
+    typer.Option(
+        metavar="WHO", envvar="SAHEL_KG_CODER", help="Who decides: a name, or the id of a coder; else $SAHEL_KG_CODER."
+    ),
+]
+Reliability = Annotated[
+    str, typer.Option(metavar="L", help="How reliable who decides is: A (reliable) to F (unknown).")
+]
+Credibility = Annotated[
+    int, typer.Option(metavar="N", help="How credible the decision is: 1 (confirmed) to 6 (unknown).")
+]
+DayOption = Annotated[
+    str | None, typer.Option("--date", metavar="DATE", help="The day of the decision.", show_default="today")
+]
+DataOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Your own data; repeatable: decisions are written to the last. Else $SAHEL_KG_DATA, else sahel-kg-data/.",
+        show_default="sahel-kg-data/",
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and write nothing.")]
+ActorOption = Annotated[str | None, typer.Option(metavar="NAME", help="Only pairs with this actor.")]
+ScoreOption = Annotated[float | None, typer.Option("--min-score", metavar="X", help="From 0 to 1.", show_default="0.5")]
+AllOption = Annotated[bool, typer.Option("--all", help="List the pairs that are decided as well.")]
+
+ACCEPTED = ("same", "preceded-by", "overlaps-with")
+
+
+@app.callback(invoke_without_command=True)
+def link(
+    context: typer.Context,
+    actor: ActorOption = None,
+    min_score: ScoreOption = None,
+    every: AllOption = False,
+    data: DataOption = None,
+    folder: BuildOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """List actors of different sources that may be the same, or decide about two of them; nothing merges by itself."""
+    if context.invoked_subcommand is None:
+        list_pairs(actor, min_score, every, data, folder, form, output)
+
+
+@app.command("list")
+def list_pairs(
+    actor: ActorOption = None,
+    min_score: ScoreOption = None,
+    every: AllOption = False,
+    data: DataOption = None,
+    folder: BuildOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """List actors of different sources that may be the same, with a score and its parts."""
+    from sahel_kg.linking.candidates import LEAST, WEIGHTS, find_candidates
+    from sahel_kg.linking.session import Desk
+
+    least = LEAST if min_score is None else min_score
+    if not 0 <= least <= 1:
+        raise UsageError(f"--min-score {least:g}: choose from 0 to 1")
+    desk = Desk.open(folder, data)
+    chosen = desk.find(actor) if actor else None
+    verdicts = {each.pair: each for each in desk.decided if each.claim.withdrawn is None}
+    found = []
+    for candidate in find_candidates(desk.build, least=least, actor=chosen):
+        decided = verdicts.get(frozenset((candidate.one.iri, candidate.other.iri)))
+        if every or decided is None or decided.verdict == "later":
+            found.append((candidate, decided))
+    columns = ("one", "other", "called", "score", *WEIGHTS, "compared", "against", "decided")
+    rows = [
+        (
+            c.one.id,
+            c.other.id,
+            f"{c.one.label} / {c.other.label}",
+            c.score,
+            *(part.value for part in c.parts.values()),
+            c.parts["acronym"].why if c.parts["acronym"].value else c.parts["name"].why,
+            "; ".join(c.against),
+            decided.verdict if decided else None,
+        )
+        for c, decided in found
+    ]
+    items = [{**c.as_dict(), "decided": _decided_as_dict(d) if d else None} for c, d in found]
+    put(columns, rows, form, output, wrapper={"version": 1, "candidates": items})
+    hidden = "" if every else "; decided ones with --all"
+    weights = ", ".join(f"{name} {weight:g}" for name, weight in WEIGHTS.items())
+    score = f"Score: mean of the parts that are known, weighted {weights}."
+    note = f"{_count(len(found), 'pair')} from {least:g} on{hidden}. {score}"
+    typer.echo(f"{note} Nothing is merged unless you decide: `sahel-kg link show ONE OTHER`", err=True)
+
+
+@app.command()
+def show(
+    one: One,
+    other: Other,
+    as_: Annotated[str, typer.Option("--as", metavar="HOW", help="same, preceded-by or overlaps-with.")] = "same",
+    since: Annotated[str | None, typer.Option("--from", metavar="DATE", help="As for accept.")] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="As for accept.")] = None,
+    data: DataOption = None,
+    folder: BuildOption = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+) -> None:
+    """Show how alike two actors are, what was decided about them, and what accepting would change."""
+    from sahel_kg.linking import candidates, decisions
+    from sahel_kg.linking.session import Desk
+
+    desk = Desk.open(folder, data)
+    pair = desk.find(one), desk.find(other)
+    earlier = [each for each in desk.decided if each.pair == set(pair)]
+    wish = decisions.Wish(*pair, _how(as_), "to see", "coder of a question", date.today(), since, until)
+    refused, changes = "", None
+    try:
+        drafted = desk.draft(wish)
+        changes = desk.foresee(drafted)
+    except UsageError as error:
+        if pair[0] == pair[1] or not earlier:
+            raise
+        refused = str(error)
+    candidate = candidates.compare(desk.build, *pair)
+    chosen = form or tables.default_format(output)
+    if chosen == "json":
+        told = {
+            "version": 1,
+            "candidate": candidate.as_dict(),
+            "decisions": [_decided_as_dict(each) for each in earlier],
+            "verdict": wish.verdict,
+            "changes": changes.as_dict() if changes else None,
+        }
+        emit(tables.to_json(told), output)
+        return
+    if chosen != "table" and form is not None:
+        raise UsageError(f"--format {form}: choose table or json")
+    lines = [f"{candidate.one.id} ({candidate.one.label}) and {candidate.other.id} ({candidate.other.label})"]
+    parts = [
+        (name, part.value if part.value is not None else "-", candidates.WEIGHTS[name], part.why)
+        for name, part in candidate.parts.items()
+    ]
+    lines += [
+        f"Score {candidate.score:.2f}",
+        tables.render_table(("part", "value", "weight", "compared"), parts).rstrip(),
+    ]
+    lines += [f"Against it: {text}" for text in candidate.against]
+    lines += [_decided(each) for each in earlier]
+    emit("\n".join(lines) + "\n", output)
+    if changes is not None and output is None:
+        typer.echo(f"\nAs {wish.verdict}:\n{_tell(changes, desk.build)}")
+    elif refused:
+        typer.echo(f"\n{refused}")
+
+
+@app.command()
+def accept(
+    one: One,
+    other: Other,
+    because: Because,
+    by: By,
+    as_: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            metavar="HOW",
+            help="same: all the time; preceded-by: ONE is what OTHER became; overlaps-with: partly, for a time.",
+        ),
+    ] = "same",
+    since: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="First day (or month, year) of the overlap, or of the change."),
+    ] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last.")] = None,
+    reliability: Reliability = "B",
+    credibility: Credibility = 2,
+    force: Annotated[bool, typer.Option("--force", help="Decide so although contradictions come of it.")] = False,
+    dry_run: DryRun = False,
+    day: DayOption = None,
+    data: DataOption = None,
+    folder: BuildOption = None,
+) -> None:
+    """Decide that two actors are the same, or that one followed or overlaps the other; first tell what it changes."""
+    from sahel_kg.linking import candidates
+    from sahel_kg.linking.decisions import Wish
+    from sahel_kg.linking.session import Desk
+
+    desk = Desk.open(folder, data)
+    verdict = _how(as_)
+    pair = desk.find(one), desk.find(other)
+    wish = Wish(*pair, verdict, because, by, _read_day(day), since, until, _letter(reliability), _grade(credibility))
+    drafted = desk.draft(wish)
+    changes = desk.foresee(drafted)
+    if desk.can_compare(*pair):
+        for text in candidates.compare(desk.build, *pair).against:
+            typer.echo(f"against it: {text}")
+    typer.echo(_tell(changes, desk.build))
+    if changes.objections and not force and not dry_run:
+        count = len(changes.objections)
+        raise SahelError(
+            f"not decided: {_count(count, 'thing')} would contradict (listed above); choose --as preceded-by "
+            "or overlaps-with, reject it, or insist with --force"
+        )
+    _write(desk, drafted, dry_run)
+
+
+@app.command()
+def reject(
+    one: One,
+    other: Other,
+    because: Because,
+    by: By,
+    reliability: Reliability = "B",
+    credibility: Credibility = 2,
+    dry_run: DryRun = False,
+    day: DayOption = None,
+    data: DataOption = None,
+    folder: BuildOption = None,
+) -> None:
+    """Decide that two actors are not the same; they are not offered again."""
+    _decide("different", one, other, because, by, reliability, credibility, dry_run, day, data, folder)
+
+
+@app.command()
+def later(
+    one: One,
+    other: Other,
+    because: Because,
+    by: By,
+    reliability: Reliability = "B",
+    credibility: Credibility = 2,
+    dry_run: DryRun = False,
+    day: DayOption = None,
+    data: DataOption = None,
+    folder: BuildOption = None,
+) -> None:
+    """Note that two actors may be the same and that it is open; they stay in the list."""
+    _decide("later", one, other, because, by, reliability, credibility, dry_run, day, data, folder)
+
+
+@app.command()
+def undo(
+    one: One,
+    other: Other,
+    because: Because,
+    by: By,
+    dry_run: DryRun = False,
+    day: DayOption = None,
+    data: DataOption = None,
+    folder: BuildOption = None,
+) -> None:
+    """Withdraw what was decided about two actors; the decision stays on record with the reason."""
+    from sahel_kg.linking import decisions
+    from sahel_kg.linking.session import Desk
+
+    desk = Desk.open(folder, data)
+    pair = desk.find(one), desk.find(other)
+    earlier = decisions.find_standing(desk.decided, *pair)
+    if not earlier:
+        raise UsageError(f"nothing stands about {one} and {other}: `sahel-kg link --all` lists what is decided")
+    drafted = decisions.draft_undoing(earlier, because, by, _read_day(day), desk.before)
+    typer.echo(_tell(desk.foresee(drafted), desk.build))
+    _write(desk, drafted, dry_run)
+
+
+def _decide(
+    verdict: str,
+    one: str,
+    other: str,
+    because: str,
+    by: str,
+    reliability: str,
+    credibility: int,
+    dry_run: bool,
+    day: str | None,
+    data: list[Path] | None,
+    folder: Path | None,
+) -> None:
+    from sahel_kg.linking import candidates
+    from sahel_kg.linking.decisions import Wish
+    from sahel_kg.linking.session import Desk
+
+    desk = Desk.open(folder, data)
+    pair = desk.find(one), desk.find(other)
+    wish = Wish(*pair, verdict, because, by, _read_day(day), None, None, _letter(reliability), _grade(credibility))
+    drafted = desk.draft(wish)
+    if verdict == "later":  # what the question was, for whoever takes it up
+        score = candidates.compare(desk.build, *pair).score
+        drafted = desk.draft(Wish(**{**vars(wish), "because": f"{because.strip()} (score {score:.2f})"}))
+    typer.echo(_tell(desk.foresee(drafted), desk.build))
+    _write(desk, drafted, dry_run)
+
+
+def _write(desk: Desk, drafted: Draft, dry_run: bool) -> None:
+    for each in drafted.withdrawn:
+        typer.echo(f"withdraws {each.claim.id} ({each.verdict}, {each.claim.created})", err=True)
+    if dry_run:
+        typer.echo("nothing was written (--dry-run)", err=True)
+        return
+    typer.echo(f"{shown(desk.write(drafted))}: written; `sahel-kg build` takes it in", err=True)
+
+
+def _how(text: str) -> str:
+    if text not in ACCEPTED:
+        raise UsageError(f"--as {text}: choose from {', '.join(ACCEPTED)}")
+    return text
+
+
+def _letter(text: str) -> str:
+    if text.upper() not in tuple("ABCDEF"):
+        raise UsageError(f"--reliability {text}: choose from A (reliable) to E, or F (unknown)")
+    return text.upper()
+
+
+def _grade(number: int) -> int:
+    if not 1 <= number <= 6:
+        raise UsageError(f"--credibility {number}: choose from 1 (confirmed) to 5, or 6 (unknown)")
+    return number
+
+
+def _read_day(text: str | None) -> date:
+    from sahel_kg.record.bounds import parse_date
+
+    try:
+        return parse_date(text, datatype="date") if text else date.today()
+    except ValueError as error:
+        raise UsageError(f"--date {error}") from None
+
+
+def _decided(each: Standing) -> str:
+    claim = each.claim
+    told = f"Decided: {each.verdict}, {claim.created}, {claim.coder and claim.coder.rpartition('/')[2]}: {claim.note}"
+    return f"{told} [{claim.id}]" + (f"; withdrawn: {claim.withdrawn}" if claim.withdrawn else "")
+
+
+def _decided_as_dict(each: Standing) -> dict[str, object]:
+    claim = each.claim
+    return {
+        "claim": claim.as_dict(),
+        "verdict": each.verdict,
+        "created": claim.created,
+        "because": claim.note,
+        "bounds": claim.bounds.as_dict(),
+        "withdrawn": claim.withdrawn,
+    }
+
+
+_MOST = 12
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"
+
+
+def _tell(changes: Changes, build: Build) -> str:
+    """Return what would change, for people."""
+    from collections import Counter
+
+    from sahel_kg.ties.ties import SIGN_WORDS
+
+    lines = []
+    if changes.moved:
+        lines.append(f"{_count(changes.moved, 'tie')} would be shown at the other of the two")
+    for what, ties in (("new", changes.gained), ("lost", changes.lost)):
+        counts = Counter(f"{tie.status} {SIGN_WORDS[tie.sign]}" for tie in ties)
+        told = f" ({', '.join(f'{n} {word}' for word, n in sorted(counts.items()))})" if ties else ""
+        lines.append(f"{_count(len(ties), 'tie')} {what}{told}")
+        for tie in ties[:_MOST]:
+            ends = [build.actors[iri].label for iri in (tie.subject, tie.object)]
+            when = tables.between(tie.bounds.earliest_begin, tie.bounds.latest_end)
+            lines.append(f"  {ends[0]} {build.relations.label(tie.relation)} {ends[1]} ({tie.status}; when: {when})")
+        if len(ties) > _MOST:
+            lines.append(f"  and {len(ties) - _MOST} more")
+    if changes.facts:
+        told = "; ".join(changes.facts[:_MOST]) + ("; ..." if len(changes.facts) > _MOST else "")
+        lines.append(f"{_count(len(changes.facts), 'other fact')} new: {told}")
+    if changes.names:
+        lines.append(f"names joined: {'; '.join(changes.names)}")
+    for what, found in (
+        ("contradiction", [*changes.fused, *changes.contradictions]),
+        ("tension", list(changes.tensions)),
+    ):
+        lines.append(f"{_count(len(found), what)} new")
+        lines += [f"  {text}" for text in found[:_MOST]]
+        if len(found) > _MOST:
+            lines.append(f"  and {len(found) - _MOST} more")
+    return tables.printable("\n".join(lines))

@@ -1,0 +1,345 @@
+"""The commands of the reasoner: explain a fact of a build, close any RDF files."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sahel_kg import tables
+from sahel_kg.cli.shared import AsOfOption, BuildOption, OutputOption, ReadingOption, emit, open_seen
+from sahel_kg.errors import UsageError
+from sahel_kg.resources import shown
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from sahel_kg.builds.build import Build
+    from sahel_kg.explaining.phrasing import Triple
+    from sahel_kg.reasoning import Closure, Finding
+
+EXPLAIN_FORMATS = ("tree", "json", "dot", "md")
+_MOST_FINDINGS = 10
+
+
+def explain(
+    fact: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SUBJECT RELATION OBJECT",
+            help="Names, CURIEs or IRIs; without any, the contradictions and tensions are listed.",
+        ),
+    ] = None,
+    contradiction: Annotated[
+        int | None, typer.Option("--contradiction", metavar="N", help="Explain the Nth contradiction instead.")
+    ] = None,
+    tension: Annotated[int | None, typer.Option("--tension", metavar="N", help="Explain the Nth tension.")] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every single step that gives the fact; + marks those fit for a proof.")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Fold nothing, and tell what the ontology gives in steps.")
+    ] = False,
+    as_of: AsOfOption = None,
+    reading: ReadingOption = None,
+    folder: BuildOption = None,
+    form: Annotated[str, typer.Option("--format", metavar="F", help="tree, json, dot or md.")] = "tree",
+    output: OutputOption = None,
+) -> None:
+    """Show how a fact follows, step by step, down to claims; or what it lacks if it does not hold."""
+    if form not in EXPLAIN_FORMATS:
+        raise UsageError(f"--format {form}: choose from {', '.join(EXPLAIN_FORMATS)}")
+    chosen = [option is not None for option in (contradiction, tension)]
+    if sum(chosen) + bool(fact) > 1:
+        raise UsageError("name a fact, or one contradiction, or one tension")
+    if every and (not fact or form in ("dot", "md")):
+        raise UsageError("--all needs a fact, and --format tree or json")
+    if fact and len(fact) != 3:
+        raise UsageError(
+            f"a fact has three parts, subject, relation and object; there are {len(fact)}: put quotation marks around "
+            "a name of several words, as in: sahel-kg explain 'Islamic State' 'hostile to' Mali"
+        )
+    if as_of and not fact:
+        raise UsageError("--as-of needs a fact: `sahel-kg contradictions --as-of DATE` lists the findings of a day")
+    if as_of and every:
+        raise UsageError("--all lists the steps of any time: leave --as-of away")
+    opened = open_seen(folder, as_of, reading)
+    if fact:
+        emit(_explain_fact(opened, fact, form, every=every, full=full), output)
+    elif contradiction is not None:
+        emit(_explain_finding(opened, "contradiction", contradiction, form, full=full), output)
+    elif tension is not None:
+        emit(_explain_finding(opened, "tension", tension, form, full=full), output)
+    else:
+        emit(_list_findings(opened, form), output)
+
+
+def _explain_fact(opened: Build, words: list[str], form: str, *, every: bool, full: bool) -> str:
+    from sahel_kg.explaining import explanations_json, naming, proving
+    from sahel_kg.views.text import proof_graph, proof_tree
+
+    whole = opened.whole
+    fact = naming.find_fact(whole, *words)
+    book = naming.open_book(whole)
+    if fact not in whole.closure:
+        return _explain_lack(whole, fact, form, full=full)
+    if every:
+        steps = whole.closure.justifications(fact)
+        if form == "json":
+            return tables.to_json(explanations_json.justifications_as_dict(fact, steps, book))
+        return proof_tree.justifications(fact, steps, book)
+    told = proving.explain(opened, fact, merge=form != "json" and not full)
+    if told is None:
+        return _explain_absence(opened, fact, form)
+    if form == "json":
+        return tables.to_json(explanations_json.proof_as_dict(told, book))
+    if form == "dot":
+        return proof_graph.dot(told, book)
+    return proof_tree.markdown(told, book) if form == "md" else proof_tree.tree(told, book, full=full)
+
+
+def _explain_absence(opened: Build, fact: Triple, form: str) -> str:
+    """Say that a fact does not hold at the time that is looked at, and when it does."""
+    from sahel_kg.explaining import explanations_json, naming, proving
+    from sahel_kg.views.text import proof_tree
+
+    book = naming.open_book(opened.whole)
+    times = proving.other_times(opened, fact)
+    if form == "json":
+        return tables.to_json(explanations_json.absence_as_dict(fact, times, book))
+    if form == "dot":
+        raise UsageError(f"{book.phrasing.sentence(fact)}: not so then, so there is no proof to draw")
+    return proof_tree.absence(fact, opened.when, times, book)
+
+
+def _explain_lack(opened: Build, fact: Triple, form: str, *, full: bool) -> str:
+    from sahel_kg.explaining import explanations_json, naming
+    from sahel_kg.views.text import proof_tree
+
+    book = naming.open_book(opened)
+    misses = opened.closure.why_not(fact)
+    aside = naming.not_counted(opened, fact)
+    if form == "json":
+        return tables.to_json(explanations_json.near_misses_as_dict(fact, misses, aside, book))
+    if form == "dot":
+        raise UsageError(f"{book.phrasing.sentence(fact)}: does not hold, so there is no proof to draw")
+    return proof_tree.near_misses(fact, misses, aside, book, full=full or form == "md")
+
+
+def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: bool) -> str:
+    from sahel_kg.explaining import explanations, explanations_json, naming
+    from sahel_kg.views.text import proof_graph, proof_tree
+
+    closure = opened.closure
+    found, told_by = _numbered(opened, kind)
+    if not 1 <= number <= len(found):
+        there = f"there are {len(found)}, from 1" if found else "there are none"
+        raise UsageError(f"no {kind} {number}: {there}; `sahel-kg explain` lists them")
+    book = naming.open_book(opened)
+    finding = found[number - 1]
+    proofs = closure.explain_finding(finding)
+    causes = told_by.get(finding) or closure.causes(finding)
+    told = explanations.explain_finding(finding, proofs, causes, book, merge=form != "json" and not full)
+    if form == "json":
+        return tables.to_json(explanations_json.finding_as_dict(told, book))
+    if form == "dot":
+        return proof_graph.finding_dot(told, book)
+    return proof_tree.finding_markdown(told, book) if form == "md" else proof_tree.finding_tree(told, book, full=full)
+
+
+def _numbered(opened: Build, kind: str) -> tuple[list[Finding], dict[Finding, list[frozenset[Node]]]]:
+    """Return the findings in the order of their numbers (see `findings.number_findings`), of any time.
+
+    The second gives the causes of those about accounts of one event: a claim of either side.
+    """
+    from rdflib import URIRef
+
+    from sahel_kg.findings.findings import list_differences
+
+    if kind == "contradiction":
+        return opened.closure.contradictions, {}
+    differences = list_differences(opened)
+    told_by: dict[Finding, list[frozenset[Node]]] = {
+        each.finding: [
+            frozenset((URIRef(one.iri), URIRef(other.iri)))
+            for one in each.sides[0].claims
+            for other in each.sides[1].claims
+        ]
+        for each in differences
+    }
+    return [*opened.closure.tensions, *(each.finding for each in differences)], told_by
+
+
+def _list_findings(opened: Build, form: str) -> str:
+    from sahel_kg.explaining import explanations, naming
+    from sahel_kg.findings import findings
+
+    if form != "tree":
+        raise UsageError(f"--format {form} needs a fact, a contradiction or a tension")
+    book = naming.open_book(opened)
+    never = findings.list_never_together(opened)
+    lines = []
+    for kind in ("contradiction", "tension"):
+        found, _ = _numbered(opened, kind)
+        apart = sum(finding in never for finding in found)
+        besides = f", and {apart} that would be but for their times" if apart else ""
+        lines.append(f"{len(found) - apart} {kind}s{besides}{':' * bool(found)}")
+        for number, finding in enumerate(found, 1):
+            mark = ": never at one time" if finding in never else ""
+            lines.append(f"  {number:>3}  {explanations.tell_finding(finding, book)}{mark}")
+    if any(line.startswith("  ") for line in lines):
+        lines.append("Explain one with --contradiction N or --tension N, or a fact: SUBJECT RELATION OBJECT.")
+    else:
+        lines.append("Explain a fact: sahel-kg explain SUBJECT RELATION OBJECT")
+    return tables.printable("\n".join(lines)) + "\n"
+
+
+# -- close
+
+
+def close(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="RDF of any kind: ttl, nt, nq, trig, rdf, owl or xml, also with .gz."),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write there; the suffix tells the format (nt, nq, ttl, trig, rdf)."
+        ),
+    ] = None,
+    engine: Annotated[str, typer.Option(help="duckdb, or owlrl, the reference.")] = "duckdb",
+    rules: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rules",
+            metavar="NAME|FILE",
+            help="owl-rl, owl-rl-full, rdfs, none, or a rule file; repeatable.",
+            show_default="owl-rl",
+        ),
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="RULE", help="Leave out a rule of a file; repeatable.")
+    ] = None,
+    limit_facts: Annotated[
+        int | None, typer.Option("--limit-facts", metavar="N", min=1, help="Stop at more facts than this.")
+    ] = None,
+    limit_time: Annotated[
+        float | None, typer.Option("--limit-time", metavar="SECONDS", min=0.0, help="Stop after this time.")
+    ] = None,
+    memory_limit: Annotated[
+        str | None, typer.Option("--memory-limit", metavar="SIZE", help="2GB, say; beyond it the disk is used.")
+    ] = None,
+    database: Annotated[
+        Path | None, typer.Option("--database", metavar="FILE", help="Keep the closure in this new DuckDB file.")
+    ] = None,
+    inferred_only: Annotated[bool, typer.Option("--inferred-only", help="Leave out what was given.")] = False,
+) -> None:
+    """Close any RDF files under OWL 2 RL or your own rules; the facts go to standard output as sorted N-Triples.
+
+    Nothing of the conflict data is used. A summary goes to standard error: counts, contradictions, notes.
+    """
+    from sahel_kg import reasoning
+    from sahel_kg.exports.closures import find_format, lines, write_facts
+
+    form = find_format(output) if output else None
+    if output and output.is_dir():
+        raise UsageError(f"-o {output} is a folder: name a file in it")
+    began = time.monotonic()
+    with _discarded_on_failure(database):
+        closure = reasoning.close(
+            list(files),
+            engine=engine,
+            rules=rules or "owl-rl",
+            without=without or (),
+            database=database,
+            memory_limit=memory_limit,
+            limit_facts=limit_facts,
+            limit_time=limit_time,
+        )
+    taken = time.monotonic() - began
+    if output is None:
+        _print_lines(lines(closure, inferred_only=inferred_only))
+    else:
+        assert form is not None
+        with _replacing(output) as temporary:
+            write_facts(closure, temporary, form, inferred_only=inferred_only)
+    _sum_up(closure, taken, output)
+    closure.close()
+
+
+@contextlib.contextmanager
+def _discarded_on_failure(database: Path | None) -> Iterator[None]:
+    """Remove the database of a closure that did not come to its end."""
+    is_new = database is not None and not database.exists()
+    try:
+        yield
+    except BaseException:
+        if database is not None and is_new:
+            for path in (database, database.with_name(f"{database.name}.wal")):
+                path.unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[Any]:
+    """Open a file that takes a path's place once it is complete; a device or pipe is written to as it is."""
+    import gzip
+
+    try:
+        if path.exists() and not path.is_file():
+            with open(path, "wb") as file:
+                yield file
+            return
+        path = path.resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                if path.suffix.lower() == ".gz":
+                    with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
+                        yield packed
+                else:
+                    yield file
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot write {path} ({error.strerror}): name another file with -o") from None
+
+
+def _print_lines(found: Iterator[str]) -> None:
+    try:
+        sys.stdout.writelines(found)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader (`head`) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _sum_up(closure: Closure, taken: float, output: Path | None) -> None:
+    """Say on standard error what came out."""
+    from sahel_kg.explaining.phrasing import Phrasing
+
+    inferred = sum(1 for _ in closure.inferred())
+    given = len(closure) - inferred
+    where = f" in {shown(output.absolute())}" if output else ""
+    said = [f"{given:,} facts given, {inferred:,} inferred ({taken:.1f} s){where}"]
+    for kind, found in (("contradiction", closure.contradictions), ("tension", closure.tensions)):
+        if kind == "contradiction" or found:
+            said.append(f"{len(found):,} {kind}{'s' * (len(found) != 1)}")
+        phrasing = Phrasing()
+        for finding in found[:_MOST_FINDINGS]:
+            facts = "; ".join(map(phrasing.sentence, finding.facts))
+            said.append(f"  {finding.rule}: {finding.message.rstrip('.')}: {facts}")
+        if len(found) > _MOST_FINDINGS:
+            said.append(f"  ... and {len(found) - _MOST_FINDINGS:,} more")
+    said += [f"note: {note}" for note in closure.notes]
+    typer.echo(tables.printable("\n".join(said)), err=True)

@@ -1,0 +1,1 @@
+"""What all claims tell of events: who struck whom, and losses that are counted once."""

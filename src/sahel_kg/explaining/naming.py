@@ -1,0 +1,265 @@
+"""What a user calls things: names of a build to the terms of a fact, and the words to tell facts with."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import rdflib as rdf
+from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Triple as Statement
+from rdflib import OWL, RDF, XSD, URIRef
+from rdflib.term import Node
+
+from sahel_kg.errors import AmbiguousNameError, UsageError
+from sahel_kg.explaining.explanations import Book
+from sahel_kg.explaining.phrasing import Phrasing, Triple
+from sahel_kg.record.actors import fold
+from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.vocabulary import PREFIXES, compact, expand, value
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+
+_TYPE_NAMES = frozenset({"a", "an", "is", "is a", "is an", "type"})
+_PROPERTIES = frozenset(PREFIXES["owl"] + kind for kind in ("ObjectProperty", "DatatypeProperty"))
+_CLASSES = frozenset({PREFIXES["owl"] + "Class"})
+_LONGEST_NAME = 25
+
+
+def open_book(build: Build) -> Book:
+    """Return what explanations of a build are told with: its labels, claims and grades."""
+    labels = dict(build.labels)
+    for actor in build.actors:
+        labels[actor.iri] = actor.label if len(actor.label) <= _LONGEST_NAME else actor.short
+    definitions = (read_triple(quad) for quad in build.ontology)
+    phrasing = Phrasing(labels, definitions, build.relations.terms)
+    return Book(phrasing, {claim.iri: claim for claim in build.claims}, build.reliability, build.titles)
+
+
+def tell_claim(claim: Claim, book: Book, *, short: bool = False) -> str:
+    """Return what a claim says, in words; kinds come last.
+
+    Parameters
+    ----------
+    short : bool
+        Only its first sentence, and how many more there are.
+    """
+    told = []
+    denied: dict[Node, dict[str, Node]] = {}
+    for triple in sorted(map(read_triple, claim.statement), key=lambda triple: triple[1] == RDF.type):
+        subject, predicate, obj = triple
+        if str(predicate).startswith(PREFIXES["owl"]) or obj == OWL.NegativePropertyAssertion:
+            denied.setdefault(subject, {})[str(predicate).rpartition("#")[2]] = obj
+        else:
+            told.append(book.phrasing.sentence(triple))
+    for parts in denied.values():
+        ends = [parts.get(k) for k in ("sourceIndividual", "assertionProperty", "targetIndividual")]
+        told.append(book.phrasing.denial(*ends) if None not in ends else "a denial")  # type: ignore[arg-type]
+    if short and len(told) > 1:
+        told = [f"{told[0]} (and {len(told) - 1} more)"]
+    own = re.escape(claim.id) + r"#([\w-]+)"  # a report or a series that has no name
+    return re.sub(own, lambda found: f"the {found[1].replace('-', ' ')}", "; ".join(told))
+
+
+def find_fact(build: Build, subject: str, relation: str, obj: str) -> Triple:
+    """Return the fact that three names mean.
+
+    A name that fits several things ("Mali" is a state and a territory) means the one of which the fact holds, else
+    the one of the sort that the relation usually joins.
+
+    Parameters
+    ----------
+    build : Build
+    subject, relation, obj : str
+        Names, CURIEs or IRIs; a relation also by its label, the object also a literal: ``"text"``, ``"text"@en``,
+        ``"2012"^^xsd:gYear``, a number or a date.
+
+    Raises
+    ------
+    UsageError
+        A name means nothing in the build, with what looks alike.
+    """
+    predicate = find_relation(build, relation)
+    if subject.startswith('"'):
+        raise UsageError(f"{subject} is a text, and nothing can be said of a text: name a thing first")
+    subjects = _candidates(build, subject, predicate, place=0)
+    objects = _candidates(build, obj, predicate, place=2)
+    facts = [(one, predicate, other) for one in subjects for other in objects]
+    if len(facts) > 1:
+        return next((fact for fact in facts if fact in build.closure), facts[0])
+    return facts[0]
+
+
+def find_relation(build: Build, name: str) -> URIRef:
+    """Return the property that a CURIE, an IRI, a label or the last part of the IRI means.
+
+    Raises
+    ------
+    UsageError
+        There is none, with what looks alike.
+    """
+    if name.strip().casefold() in _TYPE_NAMES:
+        return RDF.type
+    known = _named(build, _PROPERTIES)
+    iri = expand(name)
+    if iri is not None:
+        if iri in known.values() or iri.startswith(tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs"))):
+            return URIRef(iri)
+    else:
+        key = fold(name)
+        for words in (key, *(key.removeprefix(start) for start in ("is a ", "is an ", "is ", "has "))):
+            if words in known:
+                return URIRef(known[words])
+    raise UsageError(f"no relation is called '{name}'{_near(name, known)}; docs/reference.md lists them all")
+
+
+def _named(build: Build, kinds: frozenset[str]) -> dict[str, str]:
+    """Return the ontology's terms of some kinds, by label and by the last part of the IRI."""
+    iris = {
+        quad.subject.value
+        for quad in build.ontology
+        if quad.predicate.value == RDF_TYPE and value(quad.object) in kinds and isinstance(quad.subject, NamedNode)
+    }
+    names = {fold(iri.rpartition("#")[2].rpartition("/")[2]): iri for iri in sorted(iris)}
+    return names | {fold(build.labels[iri]): iri for iri in sorted(iris) if iri in build.labels}
+
+
+def _candidates(build: Build, name: str, predicate: Node, place: int) -> list[Node]:
+    """Return what a name may mean as subject (0) or object (2) of a relation, the likeliest first."""
+    if place == 2 and predicate == RDF.type:
+        return [_find_class(build, name)]
+    if place == 2 and (literal := _read_literal(build, name, predicate)) is not None:
+        return [literal]
+    iri = expand(name)
+    if iri is not None:
+        if iri not in build.terms and not _is_object(build, iri):
+            raise UsageError(f"nothing in the build is called {name}{_near(name.partition(':')[2], _all_names(build))}")
+        return [URIRef(iri)]
+    found = dict.fromkeys(_fitting(build, name))
+    if not found:
+        raise UsageError(f"nothing in the build is called '{name}'{_near(name, _all_names(build))}")
+    usual = _usual(build, predicate, place)
+    return [URIRef(each) for each in sorted(found, key=lambda each: -usual[_namespace(each)])]
+
+
+def _fitting(build: Build, name: str) -> Iterator[str]:
+    """Yield the IRIs that a name fits: an actor's, then those of labels."""
+    ambiguous: AmbiguousNameError | None = None
+    try:
+        yield build.actors.find(name).iri
+    except AmbiguousNameError as error:
+        ambiguous = error
+    except UsageError:
+        pass
+    labels = [(fold(label), iri) for iri, label in sorted(build.labels.items())]
+    key = fold(name)
+    exact = [iri for label, iri in labels if key and label == key]
+    if exact:  # which of several actors is meant, the directory has said
+        yield from (iri for iri in exact if ambiguous is not None or iri not in build.actors.iris)
+    elif ambiguous is not None:
+        raise ambiguous
+    else:
+        inside = [iri for label, iri in labels if key and f" {key} " in f" {label} "]
+        if len(inside) == 1:
+            yield inside[0]
+
+
+def _find_class(build: Build, name: str) -> Node:
+    known = _named(build, _CLASSES)
+    iri = expand(name)
+    if iri is not None:
+        if iri in known.values() or iri.startswith(PREFIXES["owl"]):
+            return URIRef(iri)
+    elif fold(name) in known:
+        return URIRef(known[fold(name)])
+    raise UsageError(f"no class is called '{name}'{_near(name, known)}; docs/reference.md lists them all")
+
+
+def _read_literal(build: Build, text: str, predicate: Node) -> Node | None:
+    """Return the literal that a text means; None if it is a name."""
+    if text.startswith('"'):
+        return _parse_literal(text)
+    quads = [quad for quad in build.asserted if quad.predicate.value == str(predicate)]
+    literals = [quad.object for quad in quads if isinstance(quad.object, Literal)]
+    if not literals or expand(text) is not None:
+        return None
+    known = next((literal for literal in literals if literal.value == text), None)
+    if known is None:
+        kinds = Counter(literal.datatype.value for literal in literals)
+        datatype = kinds.most_common(1)[0][0]
+        return rdf.Literal(text, datatype=None if datatype == str(XSD.string) else URIRef(datatype), normalize=False)
+    return _literal(known)
+
+
+def _parse_literal(text: str) -> Node:
+    end = text.rfind('"')
+    suffix = text[end + 1 :]
+    if end > 0:
+        content = text[1:end].replace('\\"', '"').replace("\\\\", "\\")
+        if not suffix:
+            return rdf.Literal(content)
+        if suffix.startswith("@") and suffix[1:].replace("-", "").isalnum():
+            return rdf.Literal(content, lang=suffix[1:])
+        iri = expand(suffix[2:].removeprefix("<").removesuffix(">")) if suffix.startswith("^^") else None
+        if iri:
+            return rdf.Literal(content, datatype=URIRef(iri), normalize=False)
+    raise UsageError(f'{text} is no literal: write "text", "text"@en or "2012"^^xsd:gYear')
+
+
+def _literal(term: Literal) -> Node:
+    if term.language:
+        return rdf.Literal(term.value, lang=term.language)
+    datatype = term.datatype.value
+    return rdf.Literal(term.value, datatype=None if datatype == str(XSD.string) else URIRef(datatype), normalize=False)
+
+
+def read_triple(quad: Quad | Statement) -> Triple:
+    """Return a triple in rdflib's terms."""
+    return _node(quad.subject), URIRef(quad.predicate.value), _node(quad.object)
+
+
+def _node(term: object) -> Node:
+    if isinstance(term, NamedNode):
+        return URIRef(term.value)
+    return _literal(term) if isinstance(term, Literal) else rdf.BNode(value(term))
+
+
+def _usual(build: Build, predicate: Node, place: int) -> Counter[str]:
+    """Return how often a relation has things of each namespace at a place."""
+    quads = [quad for quad in [*build.asserted, *build.inferred] if quad.predicate.value == str(predicate)]
+    return Counter(_namespace(value(quad.subject if place == 0 else quad.object)) for quad in quads)
+
+
+def _namespace(iri: str) -> str:
+    return compact(iri).partition(":")[0]
+
+
+def _is_object(build: Build, iri: str) -> bool:
+    return any(value(quad.object) == iri for quad in build.asserted)
+
+
+def _all_names(build: Build) -> dict[str, str]:
+    names = {fold(label): iri for iri, label in build.labels.items()}
+    names |= {fold(compact(iri).partition(":")[2]): iri for iri in build.labels}
+    return names | {fold(name.text): actor.iri for actor in build.actors for name in actor.names}
+
+
+def _near(name: str, known: dict[str, str]) -> str:
+    """Say which names look alike, if any do."""
+    found = difflib.get_close_matches(fold(name), known, n=3, cutoff=0.7)
+    likely = dict.fromkeys(compact(known[each]) for each in found)
+    return f"; did you mean {' or '.join(likely)}?" if likely else ""
+
+
+def not_counted(build: Build, fact: Triple) -> list[Claim]:
+    """Return the claims that say a fact and do not count: judgements, and what was withdrawn."""
+    wanted = tuple(map(str, fact))
+
+    def says(claim: Claim) -> bool:
+        return any(wanted == (value(t.subject), t.predicate.value, value(t.object)) for t in claim.statement)
+
+    return [claim for claim in build.claims if not claim.counts and says(claim)]

@@ -1,0 +1,1 @@
+"""The graph for other tools, a file a family of formats."""

@@ -1,0 +1,93 @@
+"""A closure as a file for other tools: sorted lines of N-Triples, or any other syntax of RDF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+
+from sahel_kg.errors import UsageError
+from sahel_kg.explaining.phrasing import Triple
+from sahel_kg.reasoning import Closure
+from sahel_kg.reasoning.loading import to_text
+
+FORMATS = {
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+}
+"""By the suffix of a file, with or without ``.gz`` after it."""
+_XML_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
+
+
+def find_format(path: Path) -> ox.RdfFormat:
+    """Return the syntax that a file's name asks for.
+
+    Raises
+    ------
+    UsageError
+        The suffix is not known.
+    """
+    suffix = Path(path.stem if path.suffix.lower() == ".gz" else path.name).suffix.lower()
+    if suffix not in FORMATS:
+        raise UsageError(f"-o {path}: cannot tell the format; let the name end in one of {', '.join(FORMATS)}")
+    return FORMATS[suffix]
+
+
+def lines(closure: Closure, *, inferred_only: bool = False) -> Iterator[str]:
+    """Yield the facts of a closure as lines of N-Triples, sorted."""
+    facts = closure.inferred() if inferred_only else closure.facts()
+    yield from sorted(f"{' '.join(map(to_text, fact))} .\n" for fact in facts)
+
+
+def write_facts(closure: Closure, file: IO[bytes], form: ox.RdfFormat, *, inferred_only: bool = False) -> None:
+    """Write the facts of a closure.
+
+    Raises
+    ------
+    UsageError
+        The format cannot say them (a predicate that is no XML name, in RDF/XML).
+    """
+    if form in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
+        file.writelines(line.encode("utf-8") for line in lines(closure, inferred_only=inferred_only))
+        return
+    facts = closure.inferred() if inferred_only else closure.facts()
+    if form == ox.RdfFormat.RDF_XML:
+        facts = _check_names(facts)
+    try:
+        ox.serialize(_triples(facts), file, format=form)  # no prefixes: their order would change
+    except ValueError as error:
+        raise UsageError(f"{form.name} cannot say this ({error}): write .nt instead") from None
+
+
+def _check_names(facts: Iterable[Triple]) -> Iterator[Triple]:
+    """Refuse predicates that are no XML names: what pyoxigraph would write of them, few could read."""
+    for fact in facts:
+        if not _XML_NAME.search(str(fact[1])):
+            raise ValueError(f"{fact[1]} does not end in an XML name")
+        yield fact
+
+
+def _triples(facts: Iterable[Triple]) -> Iterator[ox.Triple]:
+    for subject, predicate, obj in facts:
+        yield ox.Triple(_convert(subject), ox.NamedNode(str(predicate)), _convert(obj))  # type: ignore[arg-type]
+
+
+def _convert(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, BNode):
+        return ox.BlankNode(str(term))
+    if isinstance(term, Literal) and term.language:
+        return ox.Literal(str(term), language=term.language)
+    datatype = term.datatype if isinstance(term, Literal) else None
+    return ox.Literal(str(term), datatype=ox.NamedNode(str(datatype))) if datatype else ox.Literal(str(term))

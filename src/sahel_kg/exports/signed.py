@@ -1,0 +1,213 @@
+"""Exports of the signed network, for Gephi, R and Python: GEXF with intervals, GraphML and CSV.
+
+An edge is a pair of actors and a sign, so that a pair that cooperates and is strained has two. What its ties say is
+joined on it; the ties themselves are in the formats of the whole build.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element, SubElement
+
+from sahel_kg.errors import UsageError
+from sahel_kg.exports.graphml import serialised, xml_text
+from sahel_kg.record.bounds import NAMES
+from sahel_kg.tables import delimited
+from sahel_kg.ties.ties import SIGN_WORDS
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from sahel_kg.alliances.division.camps import Camps
+    from sahel_kg.alliances.network.signed_network import SignedNetwork
+    from sahel_kg.alliances.paths.spells import Spell
+
+NODES = ("id", "label", "short", "kind", "described", "contributors", "part", "camp", "spells")
+EDGES = (
+    *("source", "target", "sign", "value", "weight", "relations", "statuses", "reading", *NAMES, "spells"),
+    *("basis", "reliability", "credibility", "claims", "source_camp", "target_camp"),
+)
+_VALUES = {"+": 1, "-": -1, "~": 0}
+_READINGS = ("certain", "possible", "undated")
+
+
+def gexf(network: SignedNetwork) -> dict[str, bytes]:
+    """Return the network as GEXF 1.3, with the spells on which an edge may be there.
+
+    Gephi's timeline filters by them; they are merged, as Gephi refuses intervals that overlap, and an end that is not
+    stated is open. What is undated has none, and is there at any time, as in the build. A node is there as long as one
+    of its edges is. Edges of one pair have their sign as `kind`, else Gephi would merge them.
+    """
+    from networkx.readwrite.gexf import GEXFWriter
+
+    flat = _flatten(network)
+    for attributes in _attributes(flat):
+        spells: Sequence[Spell] = attributes.pop("spells")
+        if tuple(spells) != ((None, None),):
+            attributes["spells"] = [tuple(day and day.isoformat() for day in spell) for spell in spells]
+    writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.3")
+    writer.add_graph(_stated(flat))
+    _finish(writer.xml, flat.graph["note"])
+    out = io.BytesIO()
+    writer.write(out)
+    return {"sahel-kg.gexf": out.getvalue() + b"\n"}
+
+
+def signed_graphml(network: SignedNetwork) -> dict[str, bytes]:
+    """Return the network as GraphML; spells are a text: ``2012-01-01/2012-12-31 2015-01-01/..``."""
+    flat = _flatten(network)
+    for attributes in _attributes(flat):
+        attributes["spells"] = _tell(attributes["spells"])
+    return {"sahel-kg-signed.graphml": serialised(_stated(flat))}
+
+
+def signed_csv(network: SignedNetwork) -> dict[str, bytes]:
+    """Return ``nodes.csv``, ``edges.csv`` and ``note.txt``, which says what they were taken from.
+
+    As `exports_tables.csv_files`: an empty cell is "not stated", every text is made safe with `tables.neutral`.
+    """
+    flat = _flatten(network)
+
+    def cells(attributes: Mapping[str, Any], columns: Iterable[str]) -> list[object]:
+        said = {**attributes, "spells": _tell(attributes["spells"])}
+        return [said.get(column) for column in columns]
+
+    nodes = [[actor, *cells(data, NODES[1:])] for actor, data in flat.nodes(data=True)]
+    edges = [
+        [a, b, *cells(data, EDGES[2:-2]), flat.nodes[a].get("camp"), flat.nodes[b].get("camp")]
+        for a, b, data in flat.edges(data=True)
+    ]
+    return {
+        "nodes.csv": delimited(NODES, nodes).encode(),
+        "edges.csv": delimited(EDGES, edges).encode(),
+        "note.txt": f"{flat.graph['note']}\n".encode(),
+    }
+
+
+# -- joining what the ties say
+
+
+def _attributes(flat: nx.MultiGraph) -> list[dict[str, Any]]:
+    """Return the attributes of every node and edge."""
+    return [*(data for _, data in flat.nodes(data=True)), *(data for *_, data in flat.edges(data=True))]
+
+
+def _flatten(network: SignedNetwork) -> nx.MultiGraph:
+    """Return the network with plain attributes, and `spells` on nodes and edges, in an order of its own."""
+    import networkx as nx
+
+    from sahel_kg.alliances.paths.spells import may_be, unite
+
+    network.require("An export of the signed network")
+    camps, note = _find_camps(network)
+    parts = {actor: number for number, part in enumerate(network.parts, 1) for actor in part}
+    flat = nx.MultiGraph(note=xml_text(note))
+    for actor in network.actors:
+        said = network.graph.nodes[actor]
+        ties = [tie for *_, data in network.graph.edges(actor, data=True) for tie in data["ties"]]
+        flat.add_node(
+            xml_text(actor),
+            label=xml_text(network.label(actor)),
+            short=xml_text(network.short(actor)),
+            kind=said.get("kind"),
+            described=bool(said.get("described")),
+            contributors=said.get("contributors", 0),
+            part=parts[actor],
+            camp=camps.camp_of(actor) if camps else None,
+            spells=unite(map(may_be, ties)),
+        )
+    edges = sorted(network.graph.edges(keys=True, data=True), key=lambda e: (*sorted(e[:2]), e[2]))
+    for number, (one, other, sign, data) in enumerate(edges, 1):
+        ends = (xml_text(end) for end in sorted((one, other)))
+        flat.add_edge(*ends, key=f"e{number}", **_join(sign, data["weight"], data["ties"]))
+    return flat
+
+
+def _join(sign: str, weight: float, ties: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the ties of one edge say together.
+
+    The bounds are those of the edge as a whole, from its first tie's begin to its last one's end: gaps stand in the
+    spells. Basis and grade are the best tie's.
+    """
+    from sahel_kg.alliances.paths.spells import may_be, unite
+    from sahel_kg.alliances.paths.steps import rank_evidence
+
+    best = min(ties, key=rank_evidence)
+    known = {name: [day for tie in ties if (day := (tie.get("bounds") or {}).get(name))] for name in NAMES}
+    bounds = {
+        "earliestBegin": min(known["earliestBegin"]) if len(known["earliestBegin"]) == len(ties) else None,
+        "latestBegin": min(known["latestBegin"], default=None),
+        "earliestEnd": max(known["earliestEnd"], default=None),
+        "latestEnd": max(known["latestEnd"]) if len(known["latestEnd"]) == len(ties) else None,
+    }
+    claims = {claim["id"] for tie in ties for claim in tie.get("claims") or ()}
+    return {
+        "sign": SIGN_WORDS[sign],  # type: ignore[index]
+        "value": _VALUES[sign],
+        "weight": float(weight),
+        "relations": " ".join(sorted({tie["relation"] for tie in ties})),
+        "statuses": " ".join(sorted({tie["status"] for tie in ties})),
+        "reading": min((tie.get("reading") or "undated" for tie in ties), key=_READINGS.index),
+        **bounds,
+        "spells": unite(map(may_be, ties)),
+        **{name: best.get(name) for name in ("basis", "reliability", "credibility")},
+        "claims": " ".join(sorted(claims)) or None,
+    }
+
+
+def _find_camps(network: SignedNetwork) -> tuple[Camps | None, str]:
+    """Return the camps of two sides in each part, and the note; where there are none, the note says why."""
+    from sahel_kg.alliances.division.camps import find_camps
+
+    try:
+        camps = find_camps(network)
+    except UsageError as error:
+        return None, f"{network.note} No camps: {error}"
+    return camps, camps.note
+
+
+def _stated(flat: nx.MultiGraph) -> nx.MultiGraph:
+    """Leave out what is not stated: neither format has a way to write that."""
+    for attributes in _attributes(flat):
+        for name in [name for name, value in attributes.items() if value is None]:
+            del attributes[name]
+    return flat
+
+
+def _tell(spells: Iterable[Spell]) -> str:
+    def told(day: date | None) -> str:
+        return day.isoformat() if day else ".."
+
+    return " ".join(f"{told(first)}/{told(last)}" for first, last in spells)
+
+
+def _finish(document: Element, note: str) -> None:
+    """Say what was taken in place of the day of writing, and what networkx has no word for."""
+    meta, graph = document.find("meta"), document.find("graph")
+    assert meta is not None
+    assert graph is not None
+    meta.clear()
+    document.set("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")  # networkx has it wrong for 1.3
+    SubElement(meta, "creator").text = "sahel-kg"
+    SubElement(meta, "description").text = note
+    if graph.get("mode") == "dynamic":
+        graph.set("timerepresentation", "interval")
+    titles = {attribute.get("id"): attribute.get("title") for attribute in graph.iter("attribute")}
+    for attributes in graph.iter("attributes"):
+        for attribute in [a for a in attributes if a.get("title") == "networkx_key"]:
+            attributes.remove(attribute)
+    for element in (*graph.iter("node"), *graph.iter("edge")):
+        element[:] = sorted(element, key=lambda child: child.tag)  # the schema has attvalues before spells
+    for edge in graph.iter("edge"):
+        values = edge.find("attvalues")
+        assert values is not None
+        for value in list(values):
+            title = titles[value.get("for")]
+            if title == "sign":
+                edge.set("kind", value.get("value") or "")
+            elif title == "networkx_key":
+                edge.set("id", value.get("value") or "")
+                values.remove(value)

@@ -1,0 +1,1 @@
+"""What does not go together: contradictions, tensions, accounts that differ."""

@@ -1,0 +1,225 @@
+"""Accounts: where two claims tell one event with different perpetrators, places or numbers.
+
+These are tension rules like those of ``ontology/rules.n3``, described beside the ontology's terms. They cannot stand in
+the rule file: each asks for the absence of a link (neither belongs to the other), or compares numbers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import rdflib as rdf
+from pyoxigraph import Literal, Quad, Triple
+from rdflib.term import Node
+
+from sahel_kg.events.casualties import Nesting, Report, reach, read_nesting, read_reports
+from sahel_kg.reasoning import Finding
+from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.vocabulary import PREFIXES, RULE, SKG, value
+
+PERPETRATORS = str(RULE["different-perpetrators"])
+PLACES = str(RULE["different-places"])
+NUMBERS = str(RULE["different-numbers"])
+RULES = (NUMBERS, PERPETRATORS, PLACES)
+
+_EVENT = PREFIXES["event"]
+_BY = tuple(str(SKG[name]) for name in ("attacker", "carriedOutBy"))
+_SAME = PREFIXES["owl"] + "sameAs"
+_BELONGS = {
+    str(SKG[name]) for name in ("organOf", "participatesIn", "branchOf", "affiliateOf", "memberOf", "contributesTo")
+} | {str(SKG[name]) for name in ("leaderOf", "phaseOf", "possiblySameAs")}
+"""By these a deed of one may be told as the other's."""
+_HAS = {str(SKG[name]) for name in ("hasOrgan", "hasParticipant", "hasBranch", "hasLeader")}
+_SPREAD = {str(SKG[name]) for name in ("EventSeries", "Offensive")}
+"""Events in several places, and by several sides, without any disagreement."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """One side: what some claims tell of an event.
+
+    Parameters
+    ----------
+    fact : tuple of str
+        Subject, relation and object: ``(event, attacker, actor)``, ``(report, party, actor)``.
+    claims : tuple of Claim
+        Sorted.
+    report : Report, optional
+        Of a side that is about numbers.
+    """
+
+    fact: tuple[str, str, str]
+    claims: tuple[Claim, ...]
+    report: Report | None = None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two accounts that do not go together, as a finding and its sides."""
+
+    finding: Finding
+    sides: tuple[Account, Account]
+
+
+def readings(ontology: Iterable[Quad]) -> dict[str, str]:
+    """Return the rules of this module that the ontology describes, each with its sentence."""
+    labels = {value(q.subject): value(q.object) for q in ontology if q.predicate.value == PREFIXES["rdfs"] + "label"}
+    return {rule: labels[rule] for rule in RULES if rule in labels}
+
+
+def split_names(names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Part names of rules that are switched off into those of rule files and those of this module, as IRIs."""
+    short = {rule.rpartition("#")[2]: rule for rule in RULES}
+    known = {spelt: rule for name, rule in short.items() for spelt in (rule, name, f"rule:{name}")}
+    chosen = list(names)
+    return [name for name in chosen if name not in known], [known[name] for name in chosen if name in known]
+
+
+def find_differences(
+    claims: Iterable[Claim], known: Iterable[Triple], sentences: Mapping[str, str]
+) -> list[Difference]:
+    """Return where accounts of one event differ, sorted like the findings of a closure.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Those that count.
+    known : iterable of Triple
+        What is known besides: which actors are only described, and what follows from the claims: what lies in what,
+        who belongs to whom.
+    sentences : mapping of str to str
+        IRI of each rule that is switched on to its sentence.
+    """
+    counted = list(claims)
+    links = _read_links(counted, known)
+    found: list[Difference] = []
+    for rule, relations, fits in (
+        (PERPETRATORS, _BY, links.may_share_a_deed),
+        (PLACES, (str(SKG.occurredAt),), links.may_share_a_place),
+    ):
+        for event, told in _tellings(counted, relations) if rule in sentences else ():
+            if not links.is_spread(event):
+                found += [
+                    _differ(rule, sentences[rule], one, other)
+                    for one, other in combinations(told, 2)
+                    if not fits(one.fact[2], other.fact[2]) and _are_apart(one, other)
+                ]
+    if NUMBERS in sentences:
+        nesting = read_nesting(counted)
+        found += [
+            _differ(NUMBERS, sentences[NUMBERS], _tell(one), _tell(other))
+            for one, other in _paired(read_reports(counted), nesting)
+            if one.disagrees(other)
+        ]
+    return sorted(found, key=lambda each: (each.finding.rule, [list(map(str, fact)) for fact in each.finding.facts]))
+
+
+@dataclass(frozen=True)
+class _Links:
+    """What excuses two accounts: they may tell of the same side or place."""
+
+    belongs: Mapping[str, Collection[str]]
+    within: Mapping[str, Collection[str]]
+    described: Collection[str]
+    spread: Collection[str]
+
+    def may_share_a_deed(self, one: str, other: str) -> bool:
+        """Tell whether one belongs to the other, or is known by a description only, which may fit the other."""
+        if one in self.described or other in self.described:
+            return True
+        return other in self.belongs.get(one, ()) or one in self.belongs.get(other, ())
+
+    def may_share_a_place(self, one: str, other: str) -> bool:
+        return other in self.within.get(one, ()) or one in self.within.get(other, ())
+
+    def is_spread(self, event: str) -> bool:
+        return event in self.spread
+
+
+def _read_links(claims: Iterable[Claim], known: Iterable[Triple]) -> _Links:
+    belongs, within = (defaultdict[str, set[str]](set) for _ in range(2))
+    described: set[str] = set()
+    spread: set[str] = set()
+    for triple in [*(t for claim in claims for t in claim.statement), *known]:
+        subject, predicate, obj = value(triple.subject), triple.predicate.value, value(triple.object)
+        if predicate in _BELONGS:
+            belongs[subject].add(obj)
+            if predicate == str(SKG.possiblySameAs):
+                belongs[obj].add(subject)
+        elif predicate in _HAS:
+            belongs[obj].add(subject)
+        elif predicate == str(SKG.locatedIn):
+            within[subject].add(obj)
+        elif predicate == _SAME:
+            for graph in (belongs, within):
+                graph[subject].add(obj)
+                graph[obj].add(subject)
+        elif predicate == RDF_TYPE and obj == str(SKG.DescribedActor):
+            described.add(subject)
+        elif predicate == RDF_TYPE and obj in _SPREAD:
+            spread.add(subject)
+    return _Links(reach(belongs), reach(within), described, spread)
+
+
+def _tellings(claims: Iterable[Claim], relations: Collection[str]) -> Iterator[tuple[str, list[Account]]]:
+    """Yield each event with what is told of it, one account for each thing that is named."""
+    told: dict[str, dict[tuple[str, str, str], list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    for claim in claims:
+        for triple in claim.statement:
+            subject, obj = value(triple.subject), value(triple.object)
+            if triple.predicate.value in relations and subject.startswith(_EVENT):
+                told[subject][subject, triple.predicate.value, obj].append(claim)
+    for event in sorted(told):
+        accounts: dict[str, Account] = {}
+        for fact, found in sorted(told[event].items()):
+            before = accounts.get(fact[2])
+            both = {c.iri: c for c in [*(before.claims if before else ()), *found]}
+            accounts[fact[2]] = Account(before.fact if before else fact, tuple(both[iri] for iri in sorted(both)))
+        yield event, list(accounts.values())
+
+
+def _are_apart(one: Account, other: Account) -> bool:
+    """Tell whether no claim tells both: who names two attackers does not disagree with himself."""
+    return {claim.iri for claim in one.claims}.isdisjoint(claim.iri for claim in other.claims)
+
+
+def _paired(reports: Iterable[Report], nesting: Nesting) -> Iterator[tuple[Report, Report]]:
+    """Yield the reports on the same dead, two by two: of one event, party and kind, neither a part of the other."""
+    groups: dict[tuple[str, str, str], list[Report]] = defaultdict(list)
+    for report in reports:
+        groups[report.event, report.party, report.loss].append(report)
+    for (event, _, _), several in sorted(groups.items()):
+        for one, other in combinations(several, 2):
+            is_part = bool(nesting.contains(one, other)) != bool(nesting.contains(other, one))
+            # a mission or campaign goes on: only numbers for one and the same time can differ
+            same_time = event.startswith(_EVENT) or (one.bounds == other.bounds and bool(one.bounds))
+            if not is_part and same_time and {c.iri for c in one.claims}.isdisjoint(c.iri for c in other.claims):
+                yield one, other
+
+
+def _tell(report: Report) -> Account:
+    return Account((report.iri, str(SKG.party), report.party), report.claims, report)
+
+
+def _differ(rule: str, sentence: str, one: Account, other: Account) -> Difference:
+    facts = sorted({*_facts(one), *_facts(other)}, key=lambda fact: [*map(str, fact)])
+    return Difference(Finding("tension", rule, tuple(facts), sentence), (one, other))
+
+
+def _facts(account: Account) -> Iterator[tuple[Node, Node, Node]]:
+    """Return what a claim says for an account to be what it is, as the closure has it."""
+    if account.report is None:
+        one, relation, other = map(rdf.URIRef, account.fact)
+        yield one, relation, other
+        return
+    wanted = {str(SKG[name]) for name in ("reportedFor", "party", "lossKind", "low", "best", "high")}
+    for claim in account.claims:
+        for triple in claim.statement:
+            predicate, obj = triple.predicate.value, triple.object
+            if value(triple.subject) == account.report.iri and predicate in wanted:
+                is_number = isinstance(obj, Literal)
+                term = rdf.Literal(value(obj), datatype=rdf.XSD.integer) if is_number else rdf.URIRef(value(obj))
+                yield rdf.URIRef(account.report.iri), rdf.URIRef(predicate), term

@@ -1,0 +1,435 @@
+"""Contradictions and tensions in time: when their facts hold together, and what stands on each side.
+
+A finding of the reasoner says that some facts do not go together. Whether they ever were together depends on when each
+of them holds: a disagreement is a finding at one time, with the very proof that each of its sides then has. What was
+never so at one time is none. It is *certain* if on some day all that it rests on is; one that would be if what is only
+possible were so is listed apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import rdflib as rdf
+from pyoxigraph import Quad, Triple
+
+from sahel_kg.events.casualties import Report
+from sahel_kg.findings.accounts import Account, Difference, find_differences, readings, split_names
+from sahel_kg.inference.inferences import is_about_the_conflict
+from sahel_kg.inference.supports import NOT_GRADED, Leaf, Support
+from sahel_kg.reasoning import Derivations, Finding
+from sahel_kg.reasoning.closure import sort_findings
+from sahel_kg.record.bounds import TieReading
+from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.record.extents import Extent
+from sahel_kg.record.identities import is_decision
+from sahel_kg.ties.ties import Relations, Setting, Status, Tie, primary
+from sahel_kg.vocabulary import PREFIXES, compact, value
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+    from sahel_kg.reasoning.terms import Triple as Fact
+
+Certainty = Literal["certain", "possible"]
+
+_DENIAL = rdf.OWL.NegativePropertyAssertion
+_PARTS = {rdf.OWL.sourceIndividual, rdf.OWL.assertionProperty, rdf.OWL.targetIndividual, rdf.OWL.targetValue}
+_EQUALITY = {rdf.OWL.sameAs, rdf.OWL.differentFrom}
+# A fact that only says again what its one premise says more closely.
+_RESTATING = frozenset({"prp-spo1", "prp-symp", "prp-inv1", "prp-inv2"})
+
+
+@dataclass(frozen=True)
+class Side:
+    """What stands on one side: a tie, or a fact in the form of one, with the claims that carry it.
+
+    Parameters
+    ----------
+    tie : Tie
+    report : Report, optional
+        The losses that it tells, where numbers disagree.
+    """
+
+    tie: Tie
+    report: Report | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the side of the JSON formats (docs/formats/contradictions.schema.json)."""
+        return {
+            "tie": self.tie.as_dict(),
+            "claims": [claim.as_dict() for claim in self.tie.claims],
+            "report": self.report.as_dict() if self.report else None,
+        }
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A contradiction or a tension at one time.
+
+    Parameters
+    ----------
+    finding : Finding
+    number : int
+        From 1, among the contradictions or the tensions, whatever their time: what ``explain`` calls it by. One finding
+        at several times has one number.
+    certainty : {"certain", "possible"}, optional
+        None if the engine knows no time.
+    extent : Extent, optional
+        When all sides are so; None if no time is known.
+    sides : tuple of Side
+    """
+
+    finding: Finding
+    number: int
+    certainty: Certainty | None
+    extent: Extent | None
+    sides: tuple[Side, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the item of the JSON formats (docs/formats/contradictions.schema.json)."""
+        return {
+            "kind": self.finding.kind,
+            "number": self.number,
+            "rule": compact(self.finding.rule),
+            "reading": self.finding.message,
+            "certainty": self.certainty,
+            "period": self.extent.bounds.as_dict() if self.extent and self.extent.bounds else None,
+            "sides": [side.as_dict() for side in self.sides],
+        }
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the sides of findings are told with.
+
+    Parameters
+    ----------
+    claims : mapping of str to Claim
+        By IRI: those that count.
+    setting : Setting
+        Relations, grades, and the time at which all is looked at.
+    """
+
+    claims: Mapping[str, Claim]
+    setting: Setting
+
+    @property
+    def relations(self) -> Relations:
+        """The ontology's relations."""
+        return self.setting.relations
+
+
+def number_findings(findings: Iterable[Finding], differences: Sequence[Difference]) -> dict[Finding, int]:
+    """Return the number of each finding among those of its kind: the reasoner's come first, then the accounts'."""
+    ordered = [*sort_findings(findings), *(each.finding for each in differences)]
+    numbers: dict[Finding, int] = {}
+    for kind in ("contradiction", "tension"):
+        numbers |= {finding: n for n, finding in enumerate((f for f in ordered if f.kind == kind), 1)}
+    return numbers
+
+
+# -- in time
+
+
+def date_findings(
+    derivations: Derivations,
+    supports: Mapping[int, Sequence[Support]],
+    numbers: Mapping[Finding, int],
+    context: Context,
+) -> list[Disagreement]:
+    """Return the findings of a closure at the times at which all their facts are so.
+
+    Parameters
+    ----------
+    derivations : Derivations
+    supports : mapping of int to sequence of Support
+        As `supports.find_supports` gives them.
+    numbers : mapping of Finding to int
+    context : Context
+    """
+    found: dict[tuple[object, ...], Disagreement] = {}
+    when = context.setting.when
+    for finding, places in sorted(derivations.findings, key=lambda each: (each[0].kind, numbers[each[0]])):
+        wanted = [place for place in places if place not in derivations.always]
+        for extent, chosen in _combine(wanted, supports):
+            read = when.read(extent)
+            if read is None:
+                continue
+            sides = tuple(_sides(finding, places, chosen, derivations, context))
+            certainty: Certainty = "certain" if read == "certain" else "possible"
+            # the mirror of a symmetric relation matches again, and says nothing new
+            key = (finding.rule, extent, frozenset(_key(side) for side in sides))
+            found.setdefault(key, Disagreement(finding, numbers[finding], certainty, extent, sides))
+    return list(found.values())
+
+
+def _key(side: Side) -> tuple[object, ...]:
+    tie = side.tie
+    # what two names of one actor both are in, by the decision that they are one, is one disagreement
+    claims = tuple(claim.iri for claim in tie.claims if not is_decision(claim))
+    return (tie.subject, tie.relation, tie.object, tie.status, claims)
+
+
+_Chosen = dict[int, Support]
+
+
+def _combine(places: Sequence[int], supports: Mapping[int, Sequence[Support]]) -> list[tuple[Extent, _Chosen]]:
+    """Return the times at which facts are so together, none within another, each with the best graded proofs."""
+    partial: list[tuple[Extent, int, _Chosen]] = [(Extent(aspect="timeless"), NOT_GRADED, {})]
+    for place in places:
+        longer: list[tuple[Extent, int, _Chosen]] = []
+        for extent, grade, chosen in partial:
+            for support in supports.get(place, ()):
+                met = extent.meet(support.extent)
+                if met is not None:
+                    longer.append((met, max(grade, support.credibility), {**chosen, place: support}))
+        partial = _uncovered(longer, by_grade=True)
+    return [(extent, chosen) for extent, _, chosen in _uncovered(partial, by_grade=False)]
+
+
+def _uncovered(found: list[tuple[Extent, int, _Chosen]], *, by_grade: bool) -> list[tuple[Extent, int, _Chosen]]:
+    kept: list[tuple[Extent, int, _Chosen]] = []
+    for extent, grade, chosen in sorted(found, key=lambda each: each[1]):
+        if not any(e.covers(extent) and (not by_grade or g <= grade) for e, g, _ in kept):
+            kept = [(e, g, c) for e, g, c in kept if not extent.covers(e) or (by_grade and g < grade)]
+            kept.append((extent, grade, chosen))
+    return sorted(kept, key=lambda each: str(each[0].bounds.as_dict()))
+
+
+def _sides(
+    finding: Finding, places: Sequence[int], chosen: Mapping[int, Support], derivations: Derivations, context: Context
+) -> Iterator[Side]:
+    """Yield what was said or follows, then what is denied; what the ontology says is no side."""
+    facts = {place: derivations.facts[place] for place in places}
+    denied: dict[str, dict[str, int]] = defaultdict(dict)
+    for place, (subject, predicate, obj) in facts.items():
+        if predicate in _PARTS or obj == _DENIAL:
+            denied[str(subject)][str(predicate).rpartition("#")[2]] = place
+    for place, fact in facts.items():
+        if str(fact[0]) not in denied and _is_side(fact, context.relations):
+            yield Side(_tie(place, fact, chosen.get(place), derivations, context))
+    for parts in denied.values():
+        if len(parts.keys() & {"sourceIndividual", "assertionProperty"}) == 2:
+            yield Side(_denial(parts, facts, chosen, context))
+
+
+def _is_side(fact: Fact, relations: Relations) -> bool:
+    if isinstance(fact[0], rdf.Literal):
+        return False  # what a rule finds out about a text or a number is no tie
+    about = is_about_the_conflict(fact) or not str(fact[0]).startswith(tuple(PREFIXES.values()))
+    known = str(fact[1]) in relations.terms or fact[1] == rdf.RDF.type or fact[1] in _EQUALITY
+    return about and known
+
+
+def _tie(place: int, fact: Fact, support: Support | None, derivations: Derivations, context: Context) -> Tie:
+    if support is None:  # given beside the claims: the kind of an actor
+        return _make(_words(fact), "asserted", Extent(aspect="timeless"), (), None, context)
+    while support.step is not None and support.step.rule in _RESTATING and len(support.premises) == 1:
+        place, support = support.premises[0]
+    status: Status = "asserted" if support.claim else "inferred"
+    return _make(_words(derivations.facts[place]), status, support.extent, support.claims, support.credibility, context)
+
+
+def _denial(
+    parts: Mapping[str, int], facts: Mapping[int, Fact], chosen: Mapping[int, Support], context: Context
+) -> Tie:
+    target = parts.get("targetIndividual", parts.get("targetValue"))
+    words = (
+        str(facts[parts["sourceIndividual"]][2]),
+        str(facts[parts["assertionProperty"]][2]),
+        str(facts[target][2]) if target is not None else "",
+    )
+    used = [chosen[place] for place in parts.values() if place in chosen]
+    extent: Extent | None = Extent(aspect="timeless")
+    for support in used:
+        extent = extent.meet(support.extent) if extent else None
+    claims = frozenset[str]().union(*(support.claims for support in used))
+    grade = max((support.credibility for support in used), default=None)
+    return _make(words, "denied", extent or Extent(), claims, grade, context)
+
+
+def _words(fact: Fact) -> tuple[str, str, str]:
+    subject, predicate, obj = map(str, fact)
+    return subject, predicate, obj
+
+
+def _make(
+    words: tuple[str, str, str],
+    status: Status,
+    extent: Extent,
+    claims: Collection[str],
+    grade: int | None,
+    context: Context,
+) -> Tie:
+    setting = context.setting
+    shown = setting.identities
+    ends = shown.get(words[0], words[0]), shown.get(words[2], words[2])
+    subject, relation, obj = primary(ends[0], words[1], ends[1], setting.relations)
+    read: TieReading = replace(setting.when, readings="both").read(extent) or "possible"
+    told = tuple(context.claims[iri] for iri in sorted(claims) if iri in context.claims)
+    return Tie(
+        subject,
+        relation,
+        obj,
+        setting.relations.sign(relation),
+        status,
+        extent,
+        read,
+        told,
+        setting.when,
+        grade or None,
+        setting.reliability,
+        setting.published,
+    )
+
+
+# -- accounts
+
+
+def date_differences(
+    differences: Iterable[Difference], numbers: Mapping[Finding, int], leaf: Leaf, context: Context
+) -> list[Disagreement]:
+    """Return where accounts of one event differ, as far as the claims on both sides count.
+
+    Both tell of the same event, so no time parts them; they are as certain as the less certain of the two.
+
+    Parameters
+    ----------
+    differences : iterable of Difference
+    numbers : mapping of Finding to int
+    leaf : callable
+        Tells when what a claim says was so.
+    context : Context
+    """
+    out = []
+    both = replace(context.setting.when, readings="both")
+    for each in differences:
+        sides = [_account(account, leaf, context) for account in each.sides]
+        if any(side is None for side in sides):
+            continue
+        told = [side for side in sides if side is not None]
+        extents = [side.tie.extent for side in told]
+        reads = {both.read(extent) for extent in extents}
+        certainty: Certainty = "certain" if reads == {"certain"} else "possible"
+        wanted = context.setting.when.readings
+        if None in reads or (wanted == "certain" and certainty != "certain"):
+            continue
+        period = extents[0].meet(extents[1])
+        out.append(Disagreement(each.finding, numbers[each.finding], certainty, period, tuple(told)))
+    return out
+
+
+def _account(account: Account, leaf: Leaf, context: Context) -> Side | None:
+    """Return one account as a side, told by the claims that count and dated by the best of them; None if none does."""
+    dated = [
+        (said[1], claim.iri, said[0])
+        for claim in account.claims
+        if claim.iri in context.claims and (said := leaf(account.fact, claim.iri))
+    ]
+    if not dated:
+        return None
+    grade, _, extent = min(dated, key=lambda each: each[:2])
+    claims = [iri for _, iri, _ in dated]
+    return Side(_make(account.fact, "asserted", extent, claims, grade, context), account.report)
+
+
+# -- of an engine without proofs
+
+
+def list_undated(findings: Iterable[Finding], numbers: Mapping[Finding, int], context: Context) -> list[Disagreement]:
+    """Return the findings of an engine that keeps no proofs: without time, and claims only where one says the fact."""
+    makers: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for claim in context.claims.values():
+        for triple in claim.statement:
+            makers[value(triple.subject), triple.predicate.value, value(triple.object)].append(claim.iri)
+    out = []
+    for finding in findings:
+        supports: dict[int, Support] = {}
+        for place, fact in enumerate(finding.facts):
+            told = sorted(makers.get(_words(fact), ()), key=lambda iri: (context.claims[iri].credibility, iri))
+            grade = context.claims[told[0]].credibility if told else NOT_GRADED
+            supports[place] = Support(Extent(), grade, claim=told[0] if told else None)
+        derivations = Derivations(finding.facts, {}, frozenset(), {})
+        sides = tuple(_sides(finding, range(len(finding.facts)), supports, derivations, context))
+        out.append(Disagreement(finding, numbers[finding], None, None, sides))
+    return out
+
+
+# -- of a build
+
+
+def find_disagreements(build: Build) -> list[Disagreement]:
+    """Return the contradictions and tensions of a build, at its time and by its evidence.
+
+    Raises
+    ------
+    SahelError
+        If the build keeps no proofs.
+    """
+    whole = build.whole
+    base = whole.admitting(build.evidence)
+    differences = list_differences(whole)
+    numbers = number_findings((finding for finding, _ in whole.derivations.findings), differences)
+    context = Context({c.iri: c for c in base.claims if c.counts}, replace(base.setting, when=build.when))
+    dated = date_findings(whole.derivations, base.supports, numbers, context)
+    return in_order([*dated, *date_differences(differences, numbers, context.setting.leaf, context)])
+
+
+def list_never_together(build: Build) -> set[Finding]:
+    """Return the findings of the reasoner whose facts are never so at one time: history, no disagreement."""
+    derivations, supports = build.whole.derivations, build.whole.supports
+
+    def meets(places: Iterable[int]) -> bool:
+        return bool(_combine([place for place in places if place not in derivations.always], supports))
+
+    return {finding for finding, _ in derivations.findings} - {f for f, places in derivations.findings if meets(places)}
+
+
+def list_differences(build: Build) -> list[Difference]:
+    """Return where accounts of one event differ, whatever their time and evidence."""
+    whole = build.whole
+    counted = [claim for claim in whole.claims if claim.counts]
+    rules = active_rules(whole.ontology, whole.manifest["without"])
+    return find_differences(counted, known_besides(whole.about, whole.inferred), rules)
+
+
+def list_items(build: Build) -> list[dict[str, Any]]:
+    """Return `find_disagreements` as items of the JSON formats; those that are only possible come last.
+
+    A build whose engine keeps no proofs gives them as they were published, whatever time is asked for.
+    """
+    report = build.report
+    published = [*report["contradictions"], *report["tensions"], *report["possible"]]
+    if not published or not keeps_time(build) or (not build.when.day and not build.evidence):
+        return published
+    items = [each.as_dict() for each in find_disagreements(build)]
+    return sorted(items, key=lambda item: item["certainty"] == "possible")
+
+
+def keeps_time(build: Build) -> bool:
+    """Tell whether the engine of a build knows when findings hold."""
+    return "time" not in build.manifest["limits"]
+
+
+def in_order(found: Iterable[Disagreement]) -> list[Disagreement]:
+    """Return disagreements by kind, number and time."""
+    return sorted(found, key=lambda d: (d.finding.kind, d.number, str(d.extent.bounds.as_dict()) if d.extent else ""))
+
+
+def known_besides(about: Iterable[Quad], inferred: Iterable[Quad]) -> list[Triple]:
+    """Return what `accounts.find_differences` needs beside claims: kinds of actors, and what was inferred."""
+    return [q.triple for q in about if q.predicate.value == RDF_TYPE] + [q.triple for q in inferred]
+
+
+def active_rules(ontology: Iterable[Quad], without: Iterable[str]) -> dict[str, str]:
+    """Return the rules about accounts that are switched on, with their sentences."""
+    off = set(split_names(without)[1])
+    return {rule: sentence for rule, sentence in readings(ontology).items() if rule not in off}
+
+
+def count(items: Iterable[Mapping[str, Any]]) -> int:
+    """Return the number of findings among items: one at several times is one."""
+    return len({(item["kind"], item["number"]) for item in items})

@@ -1,0 +1,1 @@
+"""Time and grade over the steps of a closure, and inferences as named graphs."""

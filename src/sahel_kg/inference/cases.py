@@ -1,0 +1,129 @@
+"""Cases: which facts follow, and when, if some claims are left out; any number of cases in one evaluation.
+
+A case is a set of claims that count: all but one, those of one source, those of a grade. Each is one bit of a mask, as
+in `reasoning.Derivations.evaluate`; but two premises that never held together give nothing, so a mask is kept for each
+extent of a fact. One evaluation of one closure then answers for all cases what rewinding it would answer for each.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from sahel_kg.inference.supports import Leaf
+from sahel_kg.reasoning.derivations import Derivations
+from sahel_kg.record.extents import Extent, meet_all
+
+Cases = dict[int, dict[Extent, int]]
+"""Place of a fact to its extents, each with the cases in which it has that one and none that covers it."""
+
+
+def find_cases(derivations: Derivations, leaf: Leaf, graphs: Mapping[str, int], everywhere: int) -> Cases:
+    """Return the cases in which each fact follows, by its extents.
+
+    Parameters
+    ----------
+    derivations : Derivations
+    leaf : callable
+        When what a named graph gives holds (see `supports.Leaf`); its grades play no part.
+    graphs : mapping of str to int
+        The cases in which each named graph counts, one bit a case; others count in none.
+    everywhere : int
+        All cases.
+
+    Returns
+    -------
+    Cases
+        Facts of ``derivations.always`` and facts without any case are left out.
+
+    Notes
+    -----
+    Rules are monotone: what follows in a case follows in every case with more claims. A step that a guard
+    (``log:notEqualTo``) withholds while two actors are the same does not come back when the claim that makes them the
+    same is left out; only closing again would tell.
+    """
+    covers = cache(Extent.covers)
+    meet = cache(meet_all)
+    found: Cases = defaultdict(dict)
+    todo: dict[tuple[int, Extent], int] = {}
+    timeless = Extent(aspect="timeless")
+
+    def add(place: int, extent: Extent, mask: int) -> None:
+        known = found[place]
+        for other, cases in known.items():
+            if mask & cases and covers(other, extent):
+                mask &= ~cases
+        if not mask:
+            return
+        for other in [other for other, cases in known.items() if cases & mask and covers(extent, other)]:
+            known[other] &= ~mask
+            if not known[other]:
+                del known[other]
+        known[extent] = known.get(extent, 0) | mask
+        todo[place, extent] = todo.get((place, extent), 0) | mask
+
+    for place, steps in derivations.steps.items():
+        if place not in derivations.always and any(derivations.always.issuperset(step.premises) for step in steps):
+            add(place, timeless, everywhere)
+    for place, names in derivations.given.items():
+        words = (*map(str, derivations.facts[place]),)
+        for name in names if place not in derivations.always else ():
+            mask = graphs.get(name, 0)
+            if mask and (said := leaf((words[0], words[1], words[2]), name)) is not None:
+                add(place, said[0], mask)
+    while todo:
+        place, extent = next(iter(todo))
+        mask = todo.pop((place, extent)) & found[place].get(extent, 0)
+        if not mask:
+            continue  # another extent has come to cover it since
+        for head, step in derivations.uses.get(place, ()):
+            if head not in derivations.always:
+                others = [
+                    [(extent, mask)] if premise == place else list(found.get(premise, {}).items())
+                    for premise in step.premises
+                    if premise not in derivations.always
+                ]
+                for extents, cases in _combine(others, mask):
+                    if (met := meet(extents)) is not None:
+                        add(head, met, cases)
+    return {place: known for place, known in found.items() if known}
+
+
+def _combine(choices: Sequence[Sequence[tuple[Extent, int]]], mask: int) -> Iterator[tuple[tuple[Extent, ...], int]]:
+    """Yield one extent a premise with the cases in which all have theirs; none without a case."""
+    if not choices:
+        yield (), mask
+        return
+    for extent, cases in choices[0]:
+        if both := mask & cases:
+            for rest, left in _combine(choices[1:], both):
+                yield (extent, *rest), left
+
+
+def meet_cases(cases: Cases, places: Sequence[int], mask: int) -> Iterator[tuple[Extent, int]]:
+    """Yield when some facts hold together, and in which cases; places without cases hold always.
+
+    Parameters
+    ----------
+    cases : Cases
+    places : sequence of int
+        Without those of `Derivations.always`.
+    mask : int
+        The cases that are of interest.
+    """
+    for extents, left in _combine([list(cases.get(place, {}).items()) for place in places], mask):
+        if (met := meet_all(extents)) is not None:
+            yield met, left
+
+
+def bits(mask: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set.
+
+    >>> list(bits(0b101001))
+    [0, 3, 5]
+    """
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest

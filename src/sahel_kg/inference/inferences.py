@@ -1,0 +1,175 @@
+"""Inferences as they are published: named graphs of facts that share their bounds, their grade and their claims.
+
+What stands on a claim's IRI stands on such a graph's as well (bounds, aspect, basis, credibility, reliability), so that
+SPARQL sees both alike; `prov:wasDerivedFrom` names the claims that one best proof rests on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad
+from rdflib import BNode
+from rdflib import Literal as RdfLiteral
+from rdflib.term import Node
+
+from sahel_kg.inference.supports import NOT_GRADED, Support
+from sahel_kg.reasoning import Closure
+from sahel_kg.reasoning.derivations import Derivations
+from sahel_kg.reasoning.terms import Triple
+from sahel_kg.record.claims import BASES, PROV, RDF_TYPE, Claim, read_bounds
+from sahel_kg.record.extents import Extent, read_aspect
+from sahel_kg.vocabulary import PREFIXES, SKG, UNDATED, value
+
+_OWN = tuple(PREFIXES[p] for p in ("actor", "place", "event", "activity", "condition", "claim", "category"))
+_TOP = {PREFIXES["owl"] + "Thing", PREFIXES["rdfs"] + "Resource"}
+_LABEL = PREFIXES["rdfs"] + "label"
+_DATE = NamedNode(PREFIXES["xsd"] + "date")
+_FROM = PROV + "wasDerivedFrom"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What inferences of one graph rest on.
+
+    Parameters
+    ----------
+    extent : Extent
+    credibility : int or None
+        Of the weakest claim; None if they rest on no claim.
+    claims : tuple of str
+        IRIs, sorted.
+    """
+
+    extent: Extent
+    credibility: int | None
+    claims: tuple[str, ...]
+
+    @property
+    def graph(self) -> str:
+        """The IRI of the graph: a hash of the content."""
+        content = (sorted(self.extent.bounds.as_dict().items()), self.extent.aspect, self.credibility, self.claims)
+        return PREFIXES["inference"] + hashlib.sha256(repr(content).encode()).hexdigest()[:16]
+
+
+UNKNOWN_GROUND = Ground(Extent(), None, ())
+"""Of an engine that keeps no proofs."""
+
+
+def is_about_the_conflict(fact: Triple) -> bool:
+    """Tell whether a fact says something about the conflict: what follows about the ontology's own terms does not."""
+    subject, _, obj = fact
+    return str(subject).startswith(_OWN) and str(obj) not in _TOP and not isinstance(obj, BNode)
+
+
+def inference_quads(
+    derivations: Derivations,
+    supports: Mapping[int, Iterable[Support]],
+    claims: Iterable[Claim],
+    reliability: Mapping[str, str],
+) -> list[Quad]:
+    """Return what was inferred about the conflict, each fact in the graph of its ground, and what is said of these.
+
+    Parameters
+    ----------
+    derivations : Derivations
+    supports : mapping of int to iterable of Support
+    claims : iterable of Claim
+    reliability : mapping of str to str
+        IRI of a source to its letter.
+    """
+    known = {claim.iri: claim for claim in claims}
+    facts: dict[Ground, set[int]] = defaultdict(set)
+    for place, found in supports.items():
+        if is_about_the_conflict(derivations.facts[place]):
+            for support in found:
+                if support.step is not None:
+                    grade = None if support.credibility == NOT_GRADED else support.credibility
+                    facts[Ground(support.extent, grade, tuple(sorted(support.claims)))].add(place)
+    quads = []
+    for ground in facts:
+        quads += _describe(ground, [known[iri] for iri in ground.claims if iri in known], reliability)
+        graph = NamedNode(ground.graph)
+        quads += [_quad(derivations.facts[place], graph) for place in facts[ground]]
+    return quads
+
+
+def undated_quads(closure: Closure) -> list[Quad]:
+    """Return what an engine without proofs inferred about the conflict, in one graph."""
+    graph = NamedNode(UNDATED)
+    quads = [
+        Quad(graph, NamedNode(RDF_TYPE), NamedNode(str(SKG.InferenceGraph))),
+        Quad(graph, NamedNode(_LABEL), Literal("inferred, undated", language="en")),
+    ]
+    return quads + [_quad(fact, graph) for fact in closure.inferred() if is_about_the_conflict(fact)]
+
+
+def _describe(ground: Ground, claims: list[Claim], reliability: Mapping[str, str]) -> list[Quad]:
+    graph = NamedNode(ground.graph)
+
+    def say(predicate: str, obj: NamedNode | Literal) -> Quad:
+        return Quad(graph, NamedNode(predicate), obj)
+
+    count = len(claims)
+    told = f"inferred from {count} claim{'s' * (count != 1)}" if count else "inferred from no claim"
+    quads = [
+        say(RDF_TYPE, NamedNode(str(SKG.InferenceGraph))),
+        say(_LABEL, Literal(told, language="en")),
+        say(str(SKG.aspect), NamedNode(str(SKG[ground.extent.aspect.capitalize()]))),
+    ]
+    for name, day in ground.extent.bounds.as_dict().items():
+        if day:
+            quads.append(say(str(SKG[name]), Literal(day, datatype=_DATE)))
+    if ground.credibility:
+        quads.append(say(str(SKG.credibility), Literal(ground.credibility)))
+    if claims:
+        quads.append(say(str(SKG.basis), NamedNode(str(SKG[weakest_basis(claims)]))))
+        quads.append(say(str(SKG.reliability), Literal(weakest_reliability(claims, reliability))))
+    return quads + [say(_FROM, NamedNode(claim.iri)) for claim in claims]
+
+
+def weakest_basis(claims: Iterable[Claim]) -> str:
+    """Return the weakest basis of some claims."""
+    return max((claim.basis for claim in claims), key=BASES.index)
+
+
+def weakest_reliability(claims: Iterable[Claim], reliability: Mapping[str, str]) -> str:
+    """Return the letter of the least reliable source; F, unknown, is worse than any."""
+    return max(reliability.get(claim.source, "F") for claim in claims)
+
+
+def read_grounds(quads: Iterable[Quad]) -> dict[str, Ground]:
+    """Return the ground of each inference graph, given what is said about them.
+
+    Parameters
+    ----------
+    quads : iterable of Quad
+        Those of inferred.nq.
+    """
+    said: dict[str, dict[str, list[NamedNode | Literal]]] = defaultdict(lambda: defaultdict(list))
+    for quad in quads:
+        if not isinstance(quad.graph_name, NamedNode):
+            said[value(quad.subject)][quad.predicate.value].append(quad.object)  # type: ignore[arg-type]
+    found = {}
+    for graph, values in said.items():
+        aspect = next((o.value.removeprefix(str(SKG)) for o in values.get(str(SKG.aspect), ())), None)
+        grade = next((int(o.value) for o in values.get(str(SKG.credibility), ())), None)
+        claims = tuple(sorted(o.value for o in values.get(_FROM, ())))
+        found[graph] = Ground(Extent(read_bounds(values), read_aspect(aspect) or "holding"), grade, claims)
+    return found
+
+
+def _quad(fact: Triple, graph: NamedNode) -> Quad:
+    subject, predicate, obj = fact
+    return Quad(NamedNode(str(subject)), NamedNode(str(predicate)), _oxigraph(obj), graph)
+
+
+def _oxigraph(term: Node) -> NamedNode | Literal:
+    if isinstance(term, RdfLiteral):
+        if term.language:
+            return Literal(str(term), language=term.language)
+        return Literal(str(term), datatype=NamedNode(str(term.datatype))) if term.datatype else Literal(str(term))
+    return NamedNode(str(term))

@@ -1,0 +1,1 @@
+"""What UCDP's columns and codes mean."""

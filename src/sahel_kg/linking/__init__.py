@@ -1,0 +1,1 @@
+"""Actors of different sources that may be one: candidates, decisions, what a decision changes."""

@@ -1,0 +1,455 @@
+"""Linking: actors of different sources that may be one, with a score and what speaks for and against it.
+
+Nothing is merged here: a candidate is a question for a person (`sahel_kg.linking.decisions` takes the answer). The
+score is the mean of the parts that are known, weighted by `WEIGHTS`; a part that nothing is known of neither helps nor
+harms.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import product
+from math import log
+from typing import TYPE_CHECKING, Any
+
+from rapidfuzz import fuzz
+
+from sahel_kg.record.actors import KINDS, Actor, fold
+from sahel_kg.record.claims import RDF_TYPE
+from sahel_kg.record.identities import find_clash, read_disjoint, read_origins
+from sahel_kg.vocabulary import SKG, compact, value
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+
+WEIGHTS = {"name": 0.45, "acronym": 0.25, "kind": 0.1, "place": 0.1, "years": 0.1}
+"""How much each part counts."""
+LEAST = 0.5
+"""Candidates below are not shown unless asked for."""
+
+_STOP_WORDS = frozenset(
+    word
+    for language in (
+        ("the", "of", "and", "for", "in", "on", "to", "a", "an"),
+        ("de", "du", "des", "la", "le", "les", "l", "d", "et", "pour", "dans", "en", "au", "aux", "sur", "un", "une"),
+        ("al", "el", "ul", "as", "ash", "wa", "wal", "fi", "bi", "li", "ibn", "و", "في", "من"),
+    )
+    for word in language
+)
+"""Articles, conjunctions and prepositions of English, French and Arabic."""
+_STATE_WORDS = frozenset(
+    ("government", "gouvernement", "republic", "republique", "state", "etat", "kingdom", "royaume", "حكومه", "جمهوريه")
+)
+"""What the name of a state may begin with: *Government of* Mali."""
+_ALIKE = 0.8
+_ELISION = re.compile(r"\b([ld])['’´`‘ʼ]", re.IGNORECASE)
+_APOSTROPHES = re.compile(r"['’´`‘ʼʿʾ]")
+_LETTERS = str.maketrans({"ـ": None, "ٱ": "ا", "ى": "ي", "ة": "ه", "ı": "i", "ł": "l", "ø": "o"})
+_COMMON = 60
+"""A word that more actors than that have in their names brings no two of them together."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a score.
+
+    Parameters
+    ----------
+    value : float, optional
+        From 0 to 1; None if nothing is known.
+    why : str
+        What was compared.
+    """
+
+    value: float | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Two actors of different origin that may be one.
+
+    Parameters
+    ----------
+    one : Actor
+        The one made by hand, if one is.
+    other : Actor
+    parts : mapping of str to Part
+        By the names of `WEIGHTS`.
+    against : tuple of str
+        What speaks against it.
+    """
+
+    one: Actor
+    other: Actor
+    parts: Mapping[str, Part]
+    against: tuple[str, ...] = ()
+
+    @cached_property
+    def score(self) -> float:
+        """From 0 to 1: the weighted mean of the parts that are known."""
+        known = {name: part.value for name, part in self.parts.items() if part.value is not None}
+        total = sum(WEIGHTS[name] for name in known)
+        return round(sum(WEIGHTS[name] * given for name, given in known.items()) / total, 3)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the candidate object of the JSON formats (docs/formats/link.schema.json)."""
+        return {
+            "one": {"id": self.one.id, "label": self.one.label},
+            "other": {"id": self.other.id, "label": self.other.label},
+            "score": self.score,
+            "parts": {name: {"value": part.value, "why": part.why} for name, part in self.parts.items()},
+            "against": list(self.against),
+        }
+
+
+def find_candidates(build: Build, *, least: float = LEAST, actor: str | None = None) -> list[Candidate]:
+    """Return the pairs of named actors of different origin that may be one, the likeliest first.
+
+    Parameters
+    ----------
+    build : Build
+    least : float
+        The score from which on a pair is a candidate.
+    actor : str, optional
+        IRI: only pairs with this actor.
+
+    Returns
+    -------
+    list of Candidate
+        Never two kinds of which nothing can be both (a state and an armed group).
+    """
+    matcher = Matcher(build)
+    found = [matcher.compare(*pair) for pair in matcher.pairs() if actor is None or actor in pair]
+    chosen = [each for each in found if each.score >= least]
+    return sorted(_name_rivals(chosen), key=lambda c: (-c.score, c.one.iri, c.other.iri))
+
+
+def compare(build: Build, one: str, other: str) -> Candidate:
+    """Compare two actors, whatever comes of it.
+
+    Parameters
+    ----------
+    build : Build
+    one, other : str
+        IRIs.
+    """
+    matcher = Matcher(build)
+    wanted = matcher.compare(one, other)
+    rivals = [pair for pair in matcher.pairs() if (one in pair) != (other in pair)]
+    return next(_name_rivals([wanted, *(matcher.compare(*pair) for pair in rivals)]))
+
+
+def _name_rivals(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Say of each pair which third actor one of the two looks like as much or more."""
+    of: dict[str, list[Candidate]] = defaultdict(list)
+    for each in candidates:
+        of[each.one.iri].append(each)
+        of[each.other.iri].append(each)
+    for each in candidates:
+        rivals = []
+        for end in (each.one, each.other):
+            others = [rival for rival in of[end.iri] if rival is not each and rival.score >= each.score]
+            if others:
+                rival = min(others, key=lambda r: (-r.score, r.one.iri, r.other.iri))
+                third = rival.other if rival.one.iri == end.iri else rival.one
+                how = "more" if rival.score > each.score else "as much"
+                rivals.append(f"{end.id} looks {how} like {third.id} ({rival.score:.2f})")
+        yield Candidate(each.one, each.other, each.parts, (*each.against, *rivals))
+
+
+class Matcher:
+    """What is known of the actors of a build, prepared for comparing them.
+
+    Parameters
+    ----------
+    build : Build
+    """
+
+    def __init__(self, build: Build) -> None:
+        self.origins = read_origins(build.whole.about)
+        self.disjoint = read_disjoint(build.ontology)
+        directory = build.actors
+        self.actors = {actor.iri: actor for actor in directory if not actor.described}
+        self.years = _read_spans(build)
+        self.places = _read_places(build)
+        self.names = {iri: _Names.read(actor) for iri, actor in self.actors.items()}
+        holders = Counter(word for names in self.names.values() for word in names.words)
+        self._rarity = {word: log(1 + len(self.actors) / count) for word, count in holders.items()}
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the pairs worth comparing: of different origin and with something of their names in common."""
+        blocks: dict[str, set[str]] = defaultdict(set)
+        for iri, names in self.names.items():
+            for key in names.keys:
+                blocks[key].add(iri)
+        pairs = set()
+        for key, members in blocks.items():
+            by_hand = sorted(members - self.origins.keys())
+            others = sorted(members & self.origins.keys())
+            if key.startswith("word ") and len(by_hand) * len(others) > _COMMON**2 // 4:
+                others = []  # a word that says nothing; a whole name or an acronym in common always counts
+            pairs |= set(product(by_hand, others))
+            if len(others) <= _COMMON:
+                pairs |= {(a, b) for a in others for b in others if a < b and self.origins[a] != self.origins[b]}
+        return sorted(pair for pair in pairs if not self._clash(*pair))
+
+    def _clash(self, one: str, other: str) -> tuple[str, str] | None:
+        first, second = ({str(SKG[kind]) for kind in self.actors[iri].kinds} for iri in (one, other))
+        return find_clash(first, second, self.disjoint)
+
+    def compare(self, one: str, other: str) -> Candidate:
+        """Compare two actors."""
+        if one in self.origins and other not in self.origins:
+            one, other = other, one
+        parts: dict[str, Part] = {}
+        against: list[str] = []
+        for name, compared in (
+            ("name", self._compare_names(one, other)),
+            ("acronym", self._compare_acronyms(one, other)),
+            ("kind", self._compare_kinds(one, other)),
+            ("place", self._compare_places(one, other)),
+            ("years", self._compare_years(one, other)),
+        ):
+            parts[name], objection = compared
+            against += [objection] if objection else []
+        return Candidate(self.actors[one], self.actors[other], parts, tuple(against))
+
+    # -- the parts, each with what speaks against the pair
+
+    def _compare_names(self, one: str, other: str) -> tuple[Part, str]:
+        best, why = -1.0, ""
+        left: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        for first, second in product(self.names[one].texts, self.names[other].texts):
+            alike, rest = self._liken(first.words, second.words)
+            if first.script == second.script and alike > best:
+                best, why, left = alike, f"{first.text} / {second.text}", rest
+        if best < 0:
+            return Part(None, "no names in one script"), ""
+        objection = (
+            f"each name has what the other lacks: {' '.join(left[0])} / {' '.join(left[1])}" if all(left) else ""
+        )
+        return Part(round(best, 2), why), objection
+
+    def _liken(
+        self, one: tuple[str, ...], other: tuple[str, ...]
+    ) -> tuple[float, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Return how much of two names is alike, rare words counting more, and the words that each has alone."""
+        if one == other:
+            return 1.0, ((), ())
+        rest, shared, alone = list(other), 0.0, []
+        for word in one:
+            likeness, match = max(((_liken_words(word, each), each) for each in rest), default=(0.0, ""))
+            if likeness:
+                rest.remove(match)
+                shared += likeness * (self._weigh(word) + self._weigh(match))
+            else:
+                alone.append(word)
+        total = sum(map(self._weigh, [*one, *other]))
+        # two names that differ on both sides are namesakes: a National and a Popular Movement for one aim
+        penalty = 0.6 if alone and rest else 1.0
+        return (penalty * shared / total if total else 0.0), (tuple(alone), tuple(rest))
+
+    def _weigh(self, word: str) -> float:
+        return self._rarity.get(word, log(1 + len(self.actors)))
+
+    def _compare_acronyms(self, one: str, other: str) -> tuple[Part, str]:
+        first, second = self.names[one], self.names[other]
+        for mine, yours in ((first, second), (second, first)):
+            for acronym in sorted(mine.acronyms, key=lambda a: (-len(a), a)):
+                weight = 1.0 if len(acronym) > 2 else 0.5  # of two letters there are too many
+                if acronym in yours.acronyms:
+                    return Part(weight, f"both {acronym.upper()}"), ""
+                if len(acronym) > 2 and acronym in yours.initials:
+                    return Part(weight, f"{acronym.upper()}: {yours.initials[acronym]}"), ""
+        if first.acronyms and second.acronyms:
+            told = " / ".join(", ".join(sorted(map(str.upper, names.acronyms))) for names in (first, second))
+            return Part(0.0, told), f"acronyms differ: {told}"
+        return Part(None, "no two acronyms"), ""
+
+    def _compare_kinds(self, one: str, other: str) -> tuple[Part, str]:
+        kinds = [self.actors[iri].kinds for iri in (one, other)]
+        common = [kind for kind in KINDS if kind in kinds[0] and kind in kinds[1]]
+        if common:
+            return Part(1.0, ", ".join(common)), ""
+        if not all(kinds):
+            return Part(None, "not known"), ""
+        told = " / ".join(", ".join(own) for own in kinds)
+        return Part(0.0, told), f"kinds differ: {told}"
+
+    def _compare_places(self, one: str, other: str) -> tuple[Part, str]:
+        first, second = self.places.get(one, set()), self.places.get(other, set())
+        if not first or not second:
+            return Part(None, "not known"), ""
+        common = first & second
+        if common:
+            share = len(common) / min(len(first), len(second))
+            return Part(round(share, 2), _list_places(common)), ""
+        told = f"{_list_places(first)} / {_list_places(second)}"
+        return Part(0.0, told), f"no place in common: {told}"
+
+    def _compare_years(self, one: str, other: str) -> tuple[Part, str]:
+        first, second = self.years.get(one), self.years.get(other)
+        if first is None or second is None:
+            return Part(None, "not known"), ""
+        told = f"{_span(first)} / {_span(second)}"
+        begin = max(first[0] or date.min, second[0] or date.min)
+        end = min(first[1] or date.max, second[1] or date.max)
+        if begin <= end:
+            return Part(1.0, told), ""
+        return Part(0.0, told), f"no year in common: {told}"
+
+
+@dataclass(frozen=True)
+class _Text:
+    text: str
+    words: tuple[str, ...]
+    script: str
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The names of an actor, taken apart."""
+
+    texts: tuple[_Text, ...]
+    acronyms: frozenset[str]
+    initials: Mapping[str, str]
+
+    @classmethod
+    def read(cls, actor: Actor) -> _Names:
+        texts: dict[tuple[str, ...], _Text] = {}
+        acronyms: set[str] = set()
+        initials: dict[str, str] = {}
+        for name in actor.names:
+            every = split(name.text)
+            words = [word for word in every if word not in _STOP_WORDS] or every
+            if is_acronym(name.text):
+                acronyms.add("".join(every))
+                continue
+            if "State" in actor.kinds and len(words) > 1 and every[0] in _STATE_WORDS and every[1] in _STOP_WORDS:
+                words = words[1:]
+            texts.setdefault(tuple(words), _Text(name.text, tuple(words), read_script(name.text)))
+            for chosen in (words, every):
+                if len(chosen) > 2:
+                    initials.setdefault("".join(word[0] for word in chosen), name.text)
+        return cls(tuple(texts.values()), frozenset(acronyms), initials)
+
+    @cached_property
+    def words(self) -> set[str]:
+        return {word for text in self.texts for word in text.words}
+
+    @cached_property
+    def keys(self) -> set[str]:
+        """What two names that are worth comparing have in common."""
+        whole = {"name " + " ".join(text.words) for text in self.texts}
+        short = {"short " + acronym for acronym in self.acronyms} | {"short " + each for each in self.initials}
+        return whole | short | {"word " + skeleton(word) for word in self.words}
+
+
+def split(name: str) -> list[str]:
+    """Return the words of a name as they are compared: without accents, vowel signs, case and apostrophes.
+
+    >>> split("Mouvement national de libération de l'Azawad")
+    ['mouvement', 'national', 'de', 'liberation', 'de', 'azawad']
+    >>> split("الدَّوْلَة") == split("الدولة")
+    True
+    """
+    plain = _APOSTROPHES.sub("", _ELISION.sub("", name)).translate(_LETTERS)
+    words = fold(plain).translate(_LETTERS).split()
+    return [w.removeprefix("ال") if len(w) > 4 else w for w in words]
+
+
+def is_acronym(name: str) -> bool:
+    """Tell whether a name is one: a single short word, most of it capitals.
+
+    >>> [is_acronym(name) for name in ("MNLA", "FC-G5S", "FAMa", "Mali", "Ansar Dine")]
+    [True, True, True, False, False]
+    """
+    letters = [c for c in name if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters)
+    return " " not in name and 2 <= len(name) <= 10 and capitals >= 2 and capitals * 2 > len(letters)
+
+
+def read_script(text: str) -> str:
+    """Return the script of most letters of a text, by the names that Unicode gives them.
+
+    >>> read_script("Azawad"), read_script("أزواد")
+    ('LATIN', 'ARABIC')
+    """
+    scripts = Counter(unicodedata.name(c, "").partition(" ")[0] for c in text if c.isalpha())
+    return scripts.most_common(1)[0][0] if scripts else ""
+
+
+def skeleton(word: str) -> str:
+    """Return what ways of writing one word leave alone: its first letter and its consonants, doubled ones once.
+
+    >>> skeleton("qaeda") == skeleton("qaida"), skeleton("azaouad") == skeleton("azawad")
+    (True, True)
+    """
+    bare = re.sub(r"[aeiouy]", "", word[1:].replace("ou", "w"))
+    return re.sub(r"(.)\1+", r"\1", word[0] + bare)
+
+
+def _liken_words(one: str, other: str) -> float:
+    """Return how alike two words are, 0 if they are different words."""
+    if one == other:
+        return 1.0
+    if one[0] != other[0] or abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 4:
+        return 0.95 if len(one) > 4 and skeleton(one) == skeleton(other) and one[-1] == other[-1] else 0.0
+    ratio = fuzz.ratio(one, other) / 100
+    return ratio if ratio >= _ALIKE else 0.0
+
+
+_Span = tuple[date | None, date | None]
+
+
+def _read_spans(build: Build) -> dict[str, _Span]:
+    """Return from when until when each actor is known: by its years, else by what dated claims say of it."""
+    first: dict[str, date] = {}
+    last: dict[str, date] = {}
+    for claim in build.whole.claims:
+        begin, end = claim.bounds.earliest_begin, claim.bounds.latest_end
+        for iri in {value(term) for t in claim.statement for term in (t.subject, t.object)} if claim.counts else ():
+            if iri in build.actors.iris:
+                if begin:
+                    first[iri] = min(begin, first.get(iri, begin))
+                if end or begin:
+                    reached = end or begin
+                    assert reached is not None
+                    last[iri] = max(reached, last.get(iri, reached))
+    spans: dict[str, _Span] = {}
+    for iri in {*first, *last, *build.years}:
+        years = build.years.get(iri, (None, None))
+        # an actor that is told of later than the years say, or only then, still was there
+        spans[iri] = (
+            min((d for d in (years[0], first.get(iri)) if d), default=None),
+            max(years[1], last.get(iri, years[1])) if years[1] else None if years[0] else last.get(iri),
+        )
+    return spans
+
+
+def _read_places(build: Build) -> dict[str, set[str]]:
+    """Return where each actor is said, or follows, to operate or be."""
+    relations = {iri for iri in build.relations.terms if str(SKG.operatesIn) in build.relations.above(iri)}
+    relations |= {str(SKG.locatedIn), str(SKG.mandateArea)}
+    found: dict[str, set[str]] = defaultdict(set)
+    said = [t for claim in build.claims if claim.counts for t in claim.statement]
+    for triple in [*said, *(q.triple for q in build.inferred)]:
+        if triple.predicate.value in relations and triple.predicate.value != RDF_TYPE:
+            found[value(triple.subject)].add(value(triple.object))
+    return found
+
+
+def _span(span: _Span) -> str:
+    return "-".join(str(day.year) if day else "" for day in span)
+
+
+def _list_places(places: Collection[str]) -> str:
+    names: Iterable[str] = sorted(compact(place).partition(":")[2] for place in places)
+    return ", ".join(names)

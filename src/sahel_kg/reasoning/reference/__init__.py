@@ -1,0 +1,1 @@
+"""Slow and plain evaluators to compare with."""

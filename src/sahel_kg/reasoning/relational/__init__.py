@@ -1,0 +1,1 @@
+"""The reasoner as tables and SELECTs, whatever database runs them."""

@@ -1,0 +1,326 @@
+"""Clauses rendered as SQL over three integer columns; no engine's dialect beyond standard joins and windows.
+
+Tables: `fact` holds every fact, `schema` the few of them that speak in the language of OWL, `delta` those of the
+last round; `member`, `pair` and `list3` the lists. A literal with a value has a negative id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rdflib import OWL, Variable
+from rdflib.term import Node
+
+from sahel_kg.reasoning.rules.program import Clause, Every, Star, is_schema, variables
+from sahel_kg.reasoning.terms import Triple
+
+Key = tuple[int, int | None]
+"""What a pattern fixes: a predicate, and the object if that is fixed too."""
+
+Ids = Callable[[Node], int]
+
+
+@dataclass(frozen=True)
+class Select:
+    """One query that yields candidates for facts.
+
+    Parameters
+    ----------
+    sql : str
+        Columns s, p, o, and mask where facts carry one.
+    trigger : Key, optional
+        What must be in the delta, if the pattern read from it fixes that.
+    needs : frozenset of Key
+        What must be among the facts.
+    """
+
+    sql: str
+    trigger: Key | None
+    needs: frozenset[Key]
+
+
+class Body:
+    """FROM and WHERE of a clause's body.
+
+    Parameters
+    ----------
+    clause : Clause
+    ids : callable
+        Gives the id of a constant.
+    sources : mapping of int to str
+        Tables of single atoms; the others read `schema` or `fact`.
+    atoms : sequence of int, optional
+        Only these atoms, and no guards.
+    with_lists : bool
+        Beside such atoms also the lists.
+    is_masked : bool
+        Whether facts hold in slices: then they have to share one.
+    prefix : str
+        Stands before the names of the tables of lists.
+    domains : mapping of Variable to str, optional
+        The few ids that a variable can have, as SQL.
+    facts : str
+        What to read instead of `fact` and `schema`; then lists that were counted tell a premise for each member.
+    is_final : bool
+        Whether these are all facts: then guards are judged by them, and counted lists tell all premises of a member.
+    """
+
+    def __init__(
+        self,
+        clause: Clause,
+        ids: Ids,
+        sources: Mapping[int, str] | None = None,
+        *,
+        atoms: Sequence[int] | None = None,
+        with_lists: bool = False,
+        is_masked: bool = False,
+        prefix: str = "",
+        facts: str = "",
+        is_final: bool = False,
+        domains: Mapping[Node, str] | None = None,
+    ) -> None:
+        self.columns: dict[Node, str] = {}
+        self.tables: list[str] = []
+        self.conditions: list[str] = []
+        self.masks: list[str] = []
+        self._ids = ids
+        self._domains = domains or {}
+        self._facts, self._prefix, self._is_masked, self._is_final = facts, prefix, is_masked, is_final
+        places = range(len(clause.atoms)) if atoms is None else atoms
+        first = min(sources) if sources else None
+        for place in order_atoms(clause.atoms, places, first):
+            atom = clause.atoms[place]
+            table = (sources or {}).get(place) or self._table(atom)
+            self._read(table, f"a{place}", ("s", "p", "o"), atom)
+        if atoms is None or with_lists:
+            for number, row in enumerate(clause.rows):
+                names = ("l", *(f"m{place}" for place in range(1, len(row.terms))))
+                self._read(prefix + row.table, f"l{number}", names, row.terms)
+        if atoms is None:
+            for number, every in enumerate(clause.every):
+                self._count(every, f"e{number}")
+            for left, right in clause.unequal:
+                one, other = self.value(left), self.value(right)
+                self.conditions.append(f"{one} < 0 AND {other} < 0 AND {one} <> {other}")
+        if is_masked:
+            self.masks = [f"{table.rsplit(maxsplit=1)[1]}.mask" for table in self.tables]
+        if atoms is None:
+            for left, right in clause.guards:
+                self._guard(left, right, is_masked)
+        if is_masked:
+            self.conditions.append(f"({self.mask}) <> 0")
+        if "equality" in clause.rule.flags:
+            self._spare_values(clause)
+
+    def value(self, term: Node) -> str:
+        """Return the SQL of a term: a column, or a constant's id."""
+        return self.columns[term] if isinstance(term, Variable) else str(self._ids(term))
+
+    @property
+    def mask(self) -> str:
+        """The slices in which the whole body holds."""
+        return " & ".join(self.masks)
+
+    def __str__(self) -> str:
+        where = f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
+        return f"FROM {', '.join(self.tables)}{where}"
+
+    def _read(self, table: str, alias: str, names: Sequence[str], terms: Sequence[Node]) -> None:
+        self.tables.append(f"{table} {alias}")
+        for name, term in zip(names, terms, strict=True):
+            column = f"{alias}.{name}"
+            if term in self._domains and alias.startswith("a"):
+                self.conditions.append(f"{column} IN ({self._domains[term]})")
+            if isinstance(term, Variable) and term not in self.columns:
+                self.columns[term] = column
+            else:
+                self.conditions.append(f"{column} = {self.value(term)}")
+
+    def _table(self, atom: Triple) -> str:
+        return self._facts or ("schema" if is_schema(atom) else "fact")
+
+    def _count(self, every: Every, alias: str) -> None:
+        """Join the lists of which each member fulfils the atoms, by counting the members that do."""
+        inner = Body.__new__(Body)
+        inner.columns, inner.tables, inner.conditions, inner.masks = {}, [], [], []
+        inner._ids, inner._domains = self._ids, {}
+        inner._read(f"{self._prefix}cell", "c", ("m",), (every.member,))
+        for place, atom in enumerate(every.atoms):
+            inner._read(self._table(atom), f"b{place}", ("s", "p", "o"), atom)
+        shared = [f"{inner.value(term)} AS k{number}" for number, term in enumerate(every.shared)]
+        keys = [f"k{number}" for number in range(len(shared))]
+        found, outer = ["c.list", "c.l", "c.length", "c.place", *shared], ["l", *keys]
+        if self._is_masked:
+            masks = " & ".join(f"{table.rsplit(maxsplit=1)[1]}.mask" for table in inner.tables)
+            found.append(f"bit_or({masks}) AS mask")
+            outer.append("bit_and(mask) AS mask")
+            inner.conditions.append(f"({masks}) <> 0")
+        if self._facts:
+            triples = ", ".join(f"b{place}.s, b{place}.p, b{place}.o" for place in range(len(every.atoms)))
+            rounds = [f"b{place}.round" for place in range(len(every.atoms))]
+            way = f"list(DISTINCT [{triples}])" if self._is_final else f"min([{' + '.join(rounds)}, {triples}])[2:]"
+            found.append(f"{way} AS step")
+            found.append(f"min(greatest({', '.join(rounds)}, 0)) AS round")
+            outer += ["list(step ORDER BY place) AS premises", "max(round) AS round"]
+        grouped = ", ".join(["c.list", "c.l", "c.length", "c.place", *map(inner.value, every.shared)])
+        places = f"SELECT {', '.join(found)} {inner} GROUP BY {grouped}"
+        by = ", ".join(["list", "l", "length", *keys])
+        table = f"(SELECT {', '.join(outer)} FROM ({places}) w GROUP BY {by} HAVING count(*) = length)"
+        self._read(table, alias, ("l", *keys), (every.list, *every.shared))
+
+    def _guard(self, left: Node, right: Node, is_masked: bool) -> None:
+        one, other = self.value(left), self.value(right)
+        self.conditions.append(f"{one} <> {other}")
+        if self._facts and not self._is_final:
+            return  # a proof reads facts as they were, and the rule has asked then
+        pairs = f"((e.s = {one} AND e.o = {other}) OR (e.s = {other} AND e.o = {one}))"
+        said = f"FROM fact e WHERE e.p = {self._ids(OWL.sameAs)} AND {pairs}"
+        if is_masked:
+            self.masks.append(f"~coalesce((SELECT bit_or(e.mask) {said}), 0)")
+        else:
+            self.conditions.append(f"NOT EXISTS (SELECT 1 {said})")
+
+    def _spare_values(self, clause: Clause) -> None:
+        """Keep literals of different value apart: that they are the same is a contradiction, nothing follows."""
+        if len(clause.atoms) > 1:
+            for s, p, o in clause.atoms:
+                if p == OWL.sameAs and {s, o} <= self.columns.keys():
+                    self.conditions.append(f"NOT ({self.value(s)} < 0 AND {self.value(o)} < 0)")
+
+
+def order_atoms(atoms: Sequence[Triple], places: Iterable[int], first: int | None) -> list[int]:
+    """Return places so that each atom shares as much as possible with those before it, small ones first."""
+    left = list(places)
+    ordered: list[int] = []
+    known: set[Variable] = set()
+    if first is not None:
+        left.remove(first)
+        ordered.append(first)
+        known |= variables([atoms[first]])
+    while left:
+        best = max(left, key=lambda place: _rank(atoms[place], known))
+        left.remove(best)
+        ordered.append(best)
+        known |= variables([atoms[best]])
+    return ordered
+
+
+def _rank(atom: Triple, known: set[Variable]) -> tuple[int, int]:
+    bound = sum(not isinstance(term, Variable) or term in known for term in atom)
+    return (bound, 1 if is_schema(atom) else 0)
+
+
+def key(atom: Triple, ids: Ids) -> Key | None:
+    """Return what a pattern fixes, or None if its predicate is a variable."""
+    _, predicate, obj = atom
+    if isinstance(predicate, Variable):
+        return None
+    return ids(predicate), None if isinstance(obj, Variable) else ids(obj)
+
+
+def needs(clause: Clause, ids: Ids) -> frozenset[Key]:
+    """Return what must be among the facts for a clause to match."""
+    inner = (atom for every in clause.every for atom in every.atoms)
+    return frozenset(found for found in (key(atom, ids) for atom in (*clause.atoms, *inner)) if found)
+
+
+def render(
+    clause: Clause,
+    ids: Ids,
+    *,
+    is_masked: bool = False,
+    is_merging: bool = True,
+    domains: Mapping[Node, str] | None = None,
+) -> tuple[list[Select], list[Select]]:
+    """Return the queries of a clause with a head: those of a naive round, and those that start from a delta.
+
+    Parameters
+    ----------
+    clause : Clause
+    ids : callable
+    is_masked : bool
+        Whether facts hold in slices.
+    is_merging : bool
+        Whether equality is done by representatives: then nothing needs to say that it is the same as itself.
+    """
+    inner = [atom for every in clause.every for atom in every.atoms]
+    needed = needs(clause, ids)
+    if clause.star and is_merging:
+        star = _Star(clause, clause.star, ids)
+        whole = [Select(star.whole(None), None, needed)]
+        steps = [Select(star.step(place), key(clause.atoms[place], ids), needed) for place in clause.star.half]
+        steps += [Select(star.whole(place), key(clause.atoms[place], ids), needed) for place in clause.star.rest]
+        return whole, steps
+    whole = [Select(sql, None, needed) for sql in _heads(clause, ids, {}, is_masked, is_merging, domains)]
+    steps = [
+        Select(sql, key(atom, ids), needed)
+        for place, atom in enumerate(clause.atoms)
+        for sql in _heads(clause, ids, {place: "delta"}, is_masked, is_merging, domains)
+    ]
+    # a member more may complete a list: all are counted again
+    steps += [Select(select.sql, key(atom, ids), needed) for atom in inner for select in whole]
+    return whole, steps
+
+
+def _heads(
+    clause: Clause,
+    ids: Ids,
+    sources: Mapping[int, str],
+    is_masked: bool,
+    is_merging: bool,
+    domains: Mapping[Node, str] | None,
+) -> Iterator[str]:
+    for head in clause.head:
+        body = Body(clause, ids, sources, is_masked=is_masked, domains=domains)
+        s, p, o = map(body.value, head)
+        if isinstance(head[1], Variable):
+            body.conditions.append(f"{p} > 0")
+        if head[1] == OWL.sameAs and is_merging:
+            body.conditions.append(f"{s} <> {o}")
+        mask = f", {body.mask} AS mask" if is_masked else ""
+        # what the head leaves out makes duplicates, which are best met while they are few
+        said = [atom for atom in clause.atoms if not is_schema(atom)]
+        distinct = "" if is_masked or len(said) != 1 or variables(said) <= variables([head]) else "DISTINCT "
+        yield f"SELECT {distinct}{s} AS s, {p} AS p, {o} AS o{mask} {body}"
+
+
+class _Star:
+    """Queries of a clause that makes things one: each is joined with few of its group, not with all."""
+
+    def __init__(self, clause: Clause, star: Star, ids: Ids) -> None:
+        self.clause, self.star, self.ids = clause, star, ids
+        self.same = ids(OWL.sameAs)
+        half = variables(clause.atoms[place] for place in star.half)
+        self.shared = sorted(half - {star.one})
+
+    def whole(self, delta: int | None) -> str:
+        """Join each with the least of its group; with a delta atom only in groups that it touches."""
+        sources = {} if delta is None else {delta: "delta"}
+        body = self._body(sources)
+        one = body.value(self.star.one)
+        over = f"OVER (PARTITION BY {', '.join(map(body.value, self.shared)) or '1'})"
+        least = f"coalesce(min({one}) FILTER ({one} > 0) {over}, min({one}) {over})"
+        inner = f"SELECT {one} AS s, {least} AS o {body}"
+        return f"SELECT s, {self.same} AS p, o FROM ({inner}) AS w WHERE s <> o"
+
+    def step(self, place: int) -> str:
+        """Join each new member of a group with its least and its greatest, so that no group falls apart."""
+        new, all_ = self._body({place: "delta"}), self._body({})
+        one = all_.value(self.star.one)
+        keys = ", ".join(f"{all_.value(each)} AS k{number}" for number, each in enumerate(self.shared))
+        grouped = f" GROUP BY {', '.join(map(all_.value, self.shared))}" if self.shared else ""
+        keys += ", " if keys else ""
+        group = f"SELECT {keys}[min({one}) FILTER ({one} > 0), max({one}), min({one})] AS ends {all_}{grouped}"
+        new.tables.append(f"({group}) g")
+        new.conditions += [f"g.k{number} = {new.value(each)}" for number, each in enumerate(self.shared)]
+        inner = f"SELECT {new.value(self.star.one)} AS s, unnest(g.ends) AS o {new}"
+        return f"SELECT s, {self.same} AS p, o FROM ({inner}) AS w WHERE s <> o"
+
+    def _body(self, sources: Mapping[int, str]) -> Body:
+        """Return the body less the copies of the half, but with the lists."""
+        clause = self.clause
+        places = (*self.star.half, *self.star.rest)
+        kept = {place: number for number, place in enumerate(places)}
+        partial = Clause(clause.rule, tuple(clause.atoms[place] for place in places), clause.rows, (), clause.head)
+        return Body(partial, self.ids, {kept[place]: table for place, table in sources.items()})

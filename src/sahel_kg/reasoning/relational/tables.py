@@ -1,0 +1,227 @@
+"""The tables of a closure: terms, what was given, facts. Text goes in and comes out; between, all are integers.
+
+A literal whose value is known has a negative id, everything else a positive one; literals of equal value share a
+value, under which facts hold them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import duckdb
+from rdflib import Literal
+from rdflib.term import Node
+
+from sahel_kg.reasoning.loading import to_term, to_text
+from sahel_kg.reasoning.rules.program import LANGUAGE
+from sahel_kg.reasoning.values.datatypes import value_key
+
+_DEFINITIONS = """
+CREATE TABLE term (
+    id INTEGER, text VARCHAR, kind UTINYINT, key VARCHAR, value INTEGER, is_language BOOLEAN, is_used BOOLEAN);
+CREATE TABLE given (s INTEGER, p INTEGER, o INTEGER, v INTEGER, g INTEGER, mask {mask}, entry INTEGER);
+CREATE TABLE fact (s INTEGER, p INTEGER, o INTEGER{masked}, round INTEGER);
+CREATE TABLE schema (s INTEGER, p INTEGER, o INTEGER{masked});
+CREATE TABLE retired (
+    s INTEGER, p INTEGER, o INTEGER, round INTEGER, until INTEGER, ns INTEGER, np INTEGER, no INTEGER);
+CREATE TABLE rep (term INTEGER, representative INTEGER, round INTEGER);
+CREATE TABLE link (term INTEGER, target INTEGER, round INTEGER);
+CREATE TABLE item (list INTEGER, place INTEGER, term INTEGER, mask {mask});
+CREATE TABLE axiom (s INTEGER, p INTEGER, o INTEGER, rule VARCHAR);
+CREATE TABLE meta (name VARCHAR, value VARCHAR);
+"""
+IRI, BLANK, LITERAL = 0, 1, 2
+_LAST_ID = 2**31 - 1
+
+
+class Tables:
+    """One closure's tables, in a schema of their own of a DuckDB database.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        A cursor of its own, whose current schema these tables are.
+    slices : int
+        How many slices there are; 0 if facts simply hold.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, slices: int = 0) -> None:
+        self.connection = connection
+        self.slices = slices
+        self.constants = self.first_constant = 0
+        self._ids: dict[Node, int] = {}
+        self._terms: dict[int, Node] = {}
+        self._spellings: dict[int, Node] = {}
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether facts hold in slices."""
+        return self.slices > 0
+
+    @property
+    def mask_type(self) -> str:
+        """The SQL type of a set of slices."""
+        return "BIGINT" if self.slices < 63 else "HUGEINT"
+
+    @property
+    def always(self) -> int:
+        """The mask of what holds in every slice."""
+        return (1 << self.slices) - 1
+
+    def create(self, constants: Iterable[Node]) -> None:
+        """Make the tables; `constants` get the lowest ids, so that they stay what they are."""
+        masked = f", mask {self.mask_type}" if self.is_masked else ""
+        self.connection.execute(_DEFINITIONS.format(mask=self.mask_type, masked=masked))
+        texts = sorted({to_text(term) for term in constants})
+        self.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT unnest($1::VARCHAR[]) AS text", [texts])
+        self._add_terms(is_used=False)
+        self.execute("INSERT INTO meta SELECT 'constants', max(id)::VARCHAR FROM term")
+        self.execute("INSERT INTO meta SELECT 'first constant', least(1, min(id))::VARCHAR FROM term")
+        self.open()
+        for ident, text in self.rows("SELECT value, text FROM term"):
+            self._ids[to_term(text)] = ident
+
+    def take_over(self, other: Tables) -> None:
+        """Know what another copy of the same tables knows."""
+        self.constants, self.first_constant = other.constants, other.first_constant
+        self._ids = dict(other._ids)
+
+    def open(self) -> None:
+        """Know the range of ids of the terms that rules name."""
+        known = dict(self.rows("SELECT name, value FROM meta"))
+        self.constants, self.first_constant = int(known["constants"]), int(known["first constant"])
+
+    def execute(self, sql: str, parameters: Sequence[object] | None = None) -> duckdb.DuckDBPyConnection:
+        """Run a statement."""
+        with _stopped_by_ctrl_c():
+            return self.connection.execute(sql, parameters)
+
+    def rows(self, sql: str, parameters: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        with _stopped_by_ctrl_c():
+            return self.connection.execute(sql, parameters).fetchall()
+
+    def number(self, sql: str, parameters: Sequence[object] | None = None) -> int:
+        """Return the single number of a query."""
+        # all rows: a result that is not read to its end stays open
+        rows = self.rows(sql, parameters)
+        return int(rows[0][0] or 0) if rows else 0
+
+    def id_of(self, term: Node) -> int:
+        """Return the id of a term under which facts hold it, 0 if there is no such term."""
+        found = self._ids.get(term)
+        if found is None:
+            rows = self.rows("SELECT value FROM term WHERE text = $1", [to_text(term)])
+            if not rows and isinstance(term, Literal) and (key := value_key(term)) is not None:
+                rows = self.rows("SELECT value FROM term WHERE key = $1 LIMIT 1", [key])
+            found = self._ids[term] = rows[0][0] if rows else 0
+        return found
+
+    def stand_in(self, term: Node) -> int:
+        """Return the id of a term, or one that no fact has for a term that stands nowhere."""
+        found = self.id_of(term)
+        if not found:
+            found = _LAST_ID - sum(1 for ident in self._terms if ident > _LAST_ID - 1000)
+            self._terms[found] = term
+        return found
+
+    def term_of(self, ident: int) -> Node:
+        """Return the term of an id; of a value, the first of its spellings in the data."""
+        if ident not in self._terms:
+            self.remember([ident])
+        return self._terms[ident]
+
+    def spelling_of(self, ident: int) -> Node:
+        """Return the very term of an id, one of several spellings of a value."""
+        if ident > 0:
+            return self.term_of(ident)
+        if ident not in self._spellings:
+            self.remember_spellings([ident])
+        return self._spellings[ident]
+
+    def remember(self, idents: Iterable[int]) -> None:
+        """Look up many ids at once."""
+        missing = [ident for ident in set(idents) if ident not in self._terms]
+        if missing:
+            sql = (
+                "SELECT value, coalesce(min(text) FILTER (is_used), min(text)) FROM term "
+                "WHERE value IN (SELECT unnest($1::INTEGER[])) GROUP BY value"
+            )
+            for ident, text in self.rows(sql, [missing]):
+                self._terms[ident] = to_term(text)
+
+    def remember_spellings(self, idents: Iterable[int]) -> None:
+        """Look up many ids of spellings at once."""
+        missing = [ident for ident in set(idents) if ident not in self._spellings]
+        if missing:
+            sql = "SELECT id, text FROM term WHERE id IN (SELECT unnest($1::INTEGER[]))"
+            for ident, text in self.rows(sql, [missing]):
+                self._spellings[ident] = to_term(text)
+
+    def load(self) -> None:
+        """Take the view `marked` (s, p, o, g, mask, entry) into `given`."""
+        self.execute(
+            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT DISTINCT text FROM (SELECT s AS text FROM marked UNION ALL "
+            "SELECT p FROM marked UNION ALL SELECT o FROM marked UNION ALL SELECT DISTINCT g FROM marked) q "
+            "WHERE text IS NOT NULL AND text NOT IN (SELECT text FROM term)"
+        )
+        self._add_terms()
+        self.execute("UPDATE term SET is_used = true WHERE NOT is_used AND id < 0 AND text IN (SELECT o FROM marked)")
+        self.execute(
+            "INSERT INTO given SELECT DISTINCT s.id, p.id, o.id, o.value, g.id, q.mask, q.entry FROM marked q "
+            "JOIN term s ON s.text = q.s JOIN term p ON p.text = q.p JOIN term o ON o.text = q.o "
+            "LEFT JOIN term g ON g.text = q.g"
+        )
+        self._ids = {term: ident for term, ident in self._ids.items() if ident}
+
+    def _add_terms(self, *, is_used: bool = True) -> None:
+        """Give ids to the texts of `fresh`."""
+        self._find_keys()
+        language = " OR ".join(f"starts_with(text, '<{prefix}')" for prefix in LANGUAGE)
+        self.execute(f"""
+            INSERT INTO term
+            WITH told AS (
+                SELECT text, CASE text[1] WHEN '<' THEN {IRI} WHEN '_' THEN {BLANK} ELSE {LITERAL} END AS kind,
+                    k.key, {language} AS is_language
+                FROM fresh LEFT JOIN literal_key k USING (text)
+            ), numbered AS (
+                SELECT *, CASE WHEN key IS NULL
+                    THEN (SELECT coalesce(max(id), 0) FROM term WHERE id > 0)
+                        + row_number() OVER (PARTITION BY key IS NULL ORDER BY kind, text)
+                    ELSE (SELECT coalesce(min(id), 0) FROM term WHERE id < 0)
+                        - row_number() OVER (PARTITION BY key IS NULL ORDER BY text) END AS id
+                FROM told
+            )
+            SELECT n.id, n.text, n.kind, n.key,
+                CASE WHEN n.key IS NULL THEN n.id
+                    ELSE coalesce(old.value, max(n.id) OVER (PARTITION BY n.key)) END, n.is_language, {is_used}
+            FROM numbered n LEFT JOIN (SELECT DISTINCT key, value FROM term WHERE key IS NOT NULL) old USING (key)""")
+
+    def _find_keys(self) -> None:
+        """Make the table of the keys of the literals among the texts of `fresh`: equal keys, equal values."""
+        literals = [row[0] for row in self.rows("SELECT text FROM fresh WHERE text[1] = '\"'")]
+        keys = [_key(text) for text in literals]
+        self.execute(
+            "CREATE OR REPLACE TEMP TABLE literal_key AS SELECT unnest($1::VARCHAR[]) AS text, "
+            "unnest($2::VARCHAR[]) AS key",
+            [literals, keys],
+        )
+
+
+def _key(text: str) -> str | None:
+    term = to_term(text)
+    assert isinstance(term, Literal)
+    return value_key(term)
+
+
+@contextlib.contextmanager
+def _stopped_by_ctrl_c() -> Iterator[None]:
+    """Take what DuckDB makes of Ctrl-C within a query for what it is."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise

@@ -1,0 +1,1 @@
+"""Rules as data, read and compiled; no database in sight."""

@@ -1,0 +1,325 @@
+"""From rules to clauses: joins over facts and lists, ordered and classified, with no database in sight.
+
+A rule becomes one clause for each length that the lists of the data have (`rl:each` and `rl:chain` are
+unrolled), and one more where a body atom ``?x owl:sameAs ?y`` may hold because ?x and ?y are one thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rdflib import OWL, RDF, RDFS, XSD, URIRef, Variable
+from rdflib.term import Node
+
+from sahel_kg.reasoning.rules.profiles import ListAtom, Rule
+from sahel_kg.reasoning.terms import Triple
+from sahel_kg.vocabulary import RL
+
+LANGUAGE = tuple(map(str, (RDF, RDFS, OWL, XSD)))
+LITERAL_RELATIONS: Mapping[Node, str] = {
+    RL.inDatatype: "in_datatype",
+    RL.notInDatatype: "not_in_datatype",
+    RL.otherValue: "other_value",
+    RL.sameValue: "same_value",
+}
+"""Tables of what the value space says of literals; an engine fills them with what its clauses may ask."""
+LONGEST = 4
+"""Lists up to this length are written out: a join for each member."""
+
+BUILT_IN = frozenset({"dt-type2", "dt-eq", "dt-diff"})
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """An atom over a side table: a list with its members, or with one or two of them; a literal with a datatype.
+
+    Parameters
+    ----------
+    table : str
+        "member", "pair" or "list3" for lists of three.
+    terms : tuple of term
+        The list, then what is read of it.
+    """
+
+    table: str
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Every:
+    """Atoms that hold for every member of a list that is too long to be written out: its members are counted.
+
+    Parameters
+    ----------
+    list : term
+    member : Variable
+    atoms : tuple of triple
+    shared : tuple of Variable
+        Those of the atoms' variables that the rest of the rule has too.
+    """
+
+    list: Node
+    member: Variable
+    atoms: tuple[Triple, ...]
+    shared: tuple[Variable, ...]
+
+
+@dataclass(frozen=True)
+class Star:
+    """A clause that says which things are one thing, symmetric in the two: it need only name the least.
+
+    Parameters
+    ----------
+    one, other : Variable
+        What is said to be the same; exchanging them gives the same body.
+    half : tuple of int
+        The atoms about `one`; those about `other` are their copies.
+    rest : tuple of int
+        The atoms about neither.
+    """
+
+    one: Variable
+    other: Variable
+    half: tuple[int, ...]
+    rest: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A rule for lists of given lengths.
+
+    Parameters
+    ----------
+    rule : Rule
+    atoms : tuple of triple
+        Patterns over facts.
+    rows : tuple of ListRow
+    guards : tuple of (term, term)
+        Pairs that must not be known to be the same.
+    head : tuple of triple
+        Empty for a finding.
+    every : tuple of Every
+    unequal : tuple of (term, term)
+        Pairs of the rule's body that differ as they are two values.
+    same : tuple of (term, term)
+        Pairs of the rule's body that hold because both terms were taken for one thing.
+    said : tuple of triple
+        The atoms with the rule's own variables: where `same` is empty, the atoms.
+    star : Star, optional
+    transitive : term, optional
+        The property (a constant or a variable) if the clause says that it is transitive.
+    """
+
+    rule: Rule
+    atoms: tuple[Triple, ...]
+    rows: tuple[ListRow, ...]
+    guards: tuple[tuple[Node, Node], ...]
+    head: tuple[Triple, ...]
+    every: tuple[Every, ...] = ()
+    unequal: tuple[tuple[Node, Node], ...] = ()
+    same: tuple[tuple[Node, Node], ...] = ()
+    said: tuple[Triple, ...] = ()
+    star: Star | None = None
+    transitive: Node | None = None
+
+
+def is_schema(atom: Triple) -> bool:
+    """Tell whether a pattern can only match what is said in the language of OWL, which is little."""
+    _, predicate, obj = atom
+    if predicate == RDF.type:
+        return isinstance(obj, URIRef) and obj.startswith("http") and _is_language(obj)
+    return isinstance(predicate, URIRef) and _is_language(predicate)
+
+
+def _is_language(term: URIRef) -> bool:
+    return str(term).startswith(LANGUAGE)
+
+
+@lru_cache(maxsize=64)
+def compile_rules(rules: tuple[Rule, ...], lengths: tuple[int, ...]) -> tuple[Clause, ...]:
+    """Return the clauses of rules; axioms have none, nor have the rules dt-* that an engine builds in.
+
+    Parameters
+    ----------
+    rules : tuple of Rule
+    lengths : tuple of int
+        Lengths of the lists in the data.
+    """
+    clauses = [
+        clause
+        for rule in rules
+        if rule.body and not (rule.head and rule.name in BUILT_IN)
+        for clause in _unroll(rule, sorted(set(lengths) - {0}))
+    ]
+    if any(rule.name == "dt-diff" and rule.head for rule in rules):
+        clauses += [each for clause in clauses for each in _separate(clause)]
+    return tuple(_classify(each) for clause in clauses for each in (clause, *_unify(clause)))
+
+
+def list_constants(rules: Iterable[Rule]) -> Iterator[Node]:
+    """Yield the terms that rules name."""
+    for rule in rules:
+        triples = [*rule.body, *rule.head, *rule.guards, *(each.terms for each in rule.lists)]
+        triples += [atom for each in rule.lists for atom in each.body]
+        triples += [(each.list,) for each in rule.lists]
+        yield from (term for triple in triples for term in triple if not isinstance(term, Variable))
+        yield from rule.needed_for
+
+
+def variables(atoms: Iterable[Iterable[Node]]) -> set[Variable]:
+    """Return the variables of atoms."""
+    return {term for atom in atoms for term in atom if isinstance(term, Variable)}
+
+
+def _unroll(rule: Rule, lengths: Collection[int]) -> Iterator[Clause]:
+    """Yield a clause for each combination of lengths of the lists that a rule reads whole."""
+    atoms = tuple(atom for atom in rule.body if atom[1] not in LITERAL_RELATIONS)
+    rows = tuple(ListRow(LITERAL_RELATIONS[p], (s, o)) for s, p, o in rule.body if p in LITERAL_RELATIONS)
+    started = [Clause(rule, atoms, rows, rule.guards, rule.head)]
+    for number, device in enumerate(rule.lists):
+        started = [
+            replace(clause, atoms=clause.atoms + atoms, rows=clause.rows + rows, every=clause.every + every)
+            for clause in started
+            for atoms, rows, every in _unroll_device(device, rule, number, lengths)
+        ]
+    yield from started
+
+
+def _unroll_device(
+    device: ListAtom, rule: Rule, number: int, lengths: Collection[int]
+) -> Iterator[tuple[tuple[Triple, ...], tuple[ListRow, ...], tuple[Every, ...]]]:
+    if device.device in ("member", "pair"):
+        yield (), (ListRow(device.device, (device.list, *device.terms)),), ()
+        return
+    if device.device == "each" and max(lengths, default=0) > LONGEST:
+        member = device.terms[0]
+        assert isinstance(member, Variable)
+        shared = sorted(variables(device.body) & _list_outside(device, rule))
+        yield (), (), (Every(device.list, member, device.body, tuple(shared)),)
+    for length in lengths if device.device == "chain" else [each for each in lengths if each <= LONGEST]:
+        members = tuple(Variable(f"_m{number}_{place}") for place in range(length))
+        row = ListRow(f"list{length}", (device.list, *members))
+        if device.device == "each":
+            yield tuple(_for_each(device, rule, number, members)), (row,), ()
+        else:
+            start, end = device.terms
+            stops = [start, *(Variable(f"_u{number}_{place}") for place in range(1, length)), end]
+            yield tuple(zip(stops[:-1], members, stops[1:], strict=True)), (row,), ()
+
+
+def _for_each(device: ListAtom, rule: Rule, number: int, members: Iterable[Variable]) -> Iterator[Triple]:
+    """Yield the atoms of an rl:each for each member; what stands only in them has a copy per member."""
+    outside = _list_outside(device, rule)
+    for place, member in enumerate(members):
+        names: dict[Node, Node] = {
+            each: Variable(f"{each}_{number}_{place}") for each in variables(device.body) - outside
+        }
+        names[device.terms[0]] = member
+        for s, p, o in device.body:
+            yield names.get(s, s), names.get(p, p), names.get(o, o)
+
+
+def _separate(clause: Clause) -> Iterator[Clause]:
+    """Yield the clause for things said to differ that are two values, whose difference is not written down."""
+    said = [atom for atom in clause.atoms if atom[1] == OWL.differentFrom]
+    rest = tuple(atom for atom in clause.atoms if atom[1] != OWL.differentFrom)
+    bound = variables(rest) | variables(row.terms for row in clause.rows)
+    if said and rest and variables(said) <= bound:
+        yield replace(clause, atoms=rest, unequal=tuple((left, right) for left, _, right in said))
+
+
+def _list_outside(device: ListAtom, rule: Rule) -> set[Variable]:
+    """Return the variables that a rule has outside the braces of an rl:each."""
+    outside = variables([*rule.body, *rule.head, *rule.guards])
+    return outside | variables((other.list, *other.terms) for other in rule.lists if other is not device)
+
+
+def _unify(clause: Clause) -> Iterator[Clause]:
+    """Yield the clause that holds where the two terms of its owl:sameAs atoms are one thing."""
+    equalities = [atom for atom in clause.atoms if atom[1] == OWL.sameAs]
+    if not equalities or clause.every or "equality" in clause.rule.flags:
+        return
+    names: dict[Node, Node] = {}
+    for left, _, right in equalities:
+        one, other = _resolve(left, names), _resolve(right, names)
+        if one != other:
+            kept, gone = (other, one) if isinstance(one, Variable) else (one, other)
+            if not isinstance(gone, Variable):
+                return  # two constants
+            names[gone] = kept
+    rest = tuple(atom for atom in clause.atoms if atom[1] != OWL.sameAs)
+    unified = replace(
+        clause,
+        atoms=tuple(_rename(atom, names) for atom in rest),
+        rows=tuple(ListRow(row.table, tuple(_resolve(term, names) for term in row.terms)) for row in clause.rows),
+        guards=tuple((_resolve(left, names), _resolve(right, names)) for left, right in clause.guards),
+        head=tuple(_rename(atom, names) for atom in clause.head),
+        same=tuple((left, right) for left, _, right in equalities),
+        said=rest,
+    )
+    bound = variables(unified.atoms) | variables(row.terms for row in unified.rows)
+    if unified.atoms and variables(unified.head) <= bound and variables(unified.guards) <= bound:
+        yield unified
+
+
+def _resolve(term: Node, names: Mapping[Node, Node]) -> Node:
+    while term in names:
+        term = names[term]
+    return term
+
+
+def _rename(atom: Triple, names: Mapping[Node, Node]) -> Triple:
+    s, p, o = (_resolve(term, names) for term in atom)
+    return s, p, o
+
+
+def _classify(clause: Clause) -> Clause:
+    """Tell the clauses that an engine may evaluate in a better way than by their joins."""
+    return replace(
+        clause, said=clause.said or clause.atoms, star=_find_star(clause), transitive=_find_transitive(clause)
+    )
+
+
+def _find_star(clause: Clause) -> Star | None:
+    if len(clause.head) != 1 or clause.head[0][1] != OWL.sameAs or "equality" in clause.rule.flags:
+        return None
+    if clause.guards or clause.every:
+        return None
+    one, _, other = clause.head[0]
+    if not (isinstance(one, Variable) and isinstance(other, Variable)) or one == other:
+        return None
+    if any(one in row.terms or other in row.terms for row in clause.rows):
+        return None
+    half = tuple(place for place, atom in enumerate(clause.atoms) if one in atom)
+    copies = {_rename(clause.atoms[place], {one: other}) for place in half}
+    others = {place for place, atom in enumerate(clause.atoms) if other in atom}
+    if {clause.atoms[place] for place in others} != copies or others & set(half):
+        return None
+    rest = tuple(place for place in range(len(clause.atoms)) if place not in others and place not in half)
+    return Star(one, other, half, rest)
+
+
+def _find_transitive(clause: Clause) -> Node | None:
+    if len(clause.head) != 1 or clause.rows or clause.every or clause.guards or "equality" in clause.rule.flags:
+        return None
+    start, link, end = clause.head[0]
+    steps = [atom for atom in clause.atoms if atom[1] == link and not is_schema_marker(atom, link)]
+    if len(steps) != 2 or not isinstance(start, Variable) or not isinstance(end, Variable) or start == end:
+        return None
+    rest = [atom for atom in clause.atoms if atom not in steps]
+    first, second = sorted(steps, key=lambda atom: atom[0] != start)
+    middle = first[2]
+    is_path = first[0] == start and second[0] == middle and second[2] == end
+    if not is_path or middle in (start, end) or not isinstance(middle, Variable):
+        return None
+    if isinstance(link, Variable):
+        marker = (link, RDF.type, OWL.TransitiveProperty)
+        return link if rest == [marker] else None
+    return link if not rest else None
+
+
+def is_schema_marker(atom: Triple, link: Node) -> bool:
+    """Tell whether an atom says something of a property rather than by it."""
+    return atom[0] == link

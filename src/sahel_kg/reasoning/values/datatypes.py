@@ -1,0 +1,332 @@
+"""The value space: which literals mean the same value, which surely do not, and how the datatypes lie in each other.
+
+All datatypes of OWL 2 RL, and the dates, years, months and times that OWL 2 leaves out. OWL compares values by
+*identity*, not by XSD's equality: 0 and -0 of a float are two values, and so is one instant at two time zone
+offsets (https://www.w3.org/TR/owl2-syntax/#Time_Instants shows the inconsistency that follows).
+
+Every value has a key, a prefix for its family and a canonical text, so that a database can build the key of an
+ordinary literal itself: if the whole text matches `CANONICAL` of the datatype, then the literal is well typed and
+
+    value_key(literal) == canonical_key_prefix(datatype) + text
+
+The key of a text with a language tag is ``@`` + the tag in lower case + ``:`` + text.
+
+Sources: https://www.w3.org/TR/owl2-profiles/#Entities_3, https://www.w3.org/TR/xmlschema11-2/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from rdflib import RDF, RDFS, XSD, Literal, URIRef
+
+from sahel_kg.reasoning.values.lexical import (
+    INTEGER_BOUNDS,
+    MOMENTS,
+    TAG,
+    TEXTS,
+    Reader,
+    is_between,
+    make_integer_reader,
+    make_moment_reader,
+    make_text_reader,
+    read_base64,
+    read_boolean,
+    read_decimal,
+    read_double,
+    read_float,
+    read_hex,
+    read_uri,
+    read_xml,
+)
+
+
+# ---------------------------------------------------------------- the table
+class _Datatype(NamedTuple):
+    family: str
+    """Prefix of the keys; values of two families are never the same."""
+    read: Reader
+    """Canonical text of the value, or None if the text is not one of the datatype's."""
+    canonical: str
+    """See CANONICAL; "" for none."""
+
+
+def _find_canonical_integers(bounds: tuple[int | None, int | None]) -> str:
+    """Return a pattern of integers that are within bounds for having few enough digits."""
+    least, most = bounds
+    number = "[1-9][0-9]*"
+    if least is not None and most is not None:
+        digits = min(len(str(abs(bound))) for bound in bounds if bound) - 1
+        number = f"[1-9][0-9]{{0,{digits - 1}}}"
+    if most is not None and most <= 0:
+        number = "-" + number
+    elif least is None or least < 0:
+        number = "-?" + number
+    return number if 1 in bounds or -1 in bounds else "0|" + number
+
+
+_DAY = "((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
+_SHORT_YEAR = "[0-9]{4}"
+_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]*[1-9])?"
+_CANONICAL_MOMENTS = {
+    XSD.dateTime: ("t:", f"{_SHORT_YEAR}-{_DAY}T{_CLOCK}Z?"),
+    XSD.dateTimeStamp: ("t:", f"{_SHORT_YEAR}-{_DAY}T{_CLOCK}Z"),
+    XSD.date: ("date:", f"{_SHORT_YEAR}-{_DAY}Z?"),
+    XSD.gYearMonth: ("month:", f"{_SHORT_YEAR}-(0[1-9]|1[0-2])Z?"),
+    XSD.gYear: ("year:", f"{_SHORT_YEAR}Z?"),
+    XSD.time: ("time:", f"{_CLOCK}Z?"),
+}
+# names in ASCII only: a database may count other letters in another way
+_CANONICAL_TEXTS = {
+    XSD.string: "(?s:.*)",
+    XSD.normalizedString: "[^\\t\\n\\r]*",
+    XSD.token: "([^\\t\\n\\r ]+( [^\\t\\n\\r ]+)*)?",
+    XSD.language: "[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
+    XSD.Name: "[A-Za-z_:][A-Za-z0-9._:-]*",
+    XSD.NCName: "[A-Za-z_][A-Za-z0-9._-]*",
+    XSD.NMTOKEN: "[A-Za-z0-9._:-]+",
+}
+
+_TABLE: dict[URIRef, _Datatype] = {
+    XSD.decimal: _Datatype("n:", read_decimal, r"0|-?[1-9][0-9]*|-?(0|[1-9][0-9]*)\.[0-9]*[1-9]"),
+    **{
+        datatype: _Datatype("n:", make_integer_reader(bounds), _find_canonical_integers(bounds))
+        for datatype, bounds in INTEGER_BOUNDS.items()
+    },
+    # few enough digits to survive the way to 32 or 64 bits and back
+    XSD.float: _Datatype("f:", read_float, "0|-?[1-9][0-9]{0,6}"),
+    XSD.double: _Datatype(
+        "d:", read_double, r"-?[1-9][0-9]{0,8}(\.[0-9]{0,5}[1-9])?|0|-?0\.(0{0,2}[1-9]|[0-9]{0,2}[1-9][0-9]?[1-9])"
+    ),
+    **{
+        datatype: _Datatype("s:", make_text_reader(pattern), _CANONICAL_TEXTS[datatype])
+        for datatype, pattern in TEXTS.items()
+    },
+    XSD.anyURI: _Datatype("u:", read_uri, "[^\\t\\n\\r ]*"),
+    XSD.boolean: _Datatype("b:", read_boolean, "true|false"),
+    XSD.hexBinary: _Datatype("x:", read_hex, "([0-9A-F]{2})*"),
+    XSD.base64Binary: _Datatype(
+        "y:", read_base64, "([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?"
+    ),
+    RDF.XMLLiteral: _Datatype("m:", read_xml, ""),
+    **{
+        datatype: _Datatype(family, make_moment_reader(MOMENTS[datatype]), canonical)
+        for datatype, (family, canonical) in _CANONICAL_MOMENTS.items()
+    },
+}
+
+BEYOND_RL = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.time, RDF.langString})
+"""Datatypes that OWL 2 RL does not list and whose values are known all the same."""
+
+DATATYPES: frozenset[URIRef] = frozenset(_TABLE) | {RDF.PlainLiteral, RDF.langString, RDFS.Literal}
+"""All datatypes that are known here."""
+
+RL_DATATYPES: frozenset[URIRef] = DATATYPES - BEYOND_RL
+"""The datatypes of OWL 2 RL."""
+
+CANONICAL: Mapping[URIRef, str] = {datatype: entry.canonical for datatype, entry in _TABLE.items() if entry.canonical}
+"""Of each datatype, texts that are well typed and are their own canonical text: RE2, to match the whole text."""
+
+
+def canonical_key_prefix(datatype: URIRef) -> str:
+    """Return what stands before the text in the key of a literal that `CANONICAL` describes.
+
+    Examples
+    --------
+    >>> canonical_key_prefix(XSD.byte) + "7" == value_key(Literal("007", datatype=XSD.integer, normalize=False))
+    True
+    """
+    return _TABLE[datatype].family
+
+
+# ----------------------------------------------------------------- literals
+def value_key(literal: Literal) -> str | None:
+    """Return a text that two literals share if and only if they mean the same value.
+
+    Parameters
+    ----------
+    literal : rdflib.Literal
+        As written: see `sahel_kg.reasoning.inputs`.
+
+    Returns
+    -------
+    str or None
+        None for a literal that is ill-typed or of a datatype that is not known here: only the same term
+        surely means the same, and no literal surely differs from it.
+
+    Examples
+    --------
+    >>> value_key(Literal("1.50", datatype=XSD.decimal, normalize=False))
+    'n:1.5'
+    >>> value_key(Literal("Kidal", lang="FR"))
+    '@fr:Kidal'
+    """
+    datatype = literal.datatype
+    if datatype is None:
+        return f"@{literal.language.lower()}:{literal}" if literal.language else f"s:{literal}"
+    entry = _TABLE.get(datatype)
+    if entry is not None:
+        text = entry.read(str(literal))
+        return None if text is None else entry.family + text
+    if datatype == RDF.PlainLiteral:
+        text, mark, tag = str(literal).rpartition("@")
+        if mark and (not tag or TAG.fullmatch(tag)):
+            return f"@{tag.lower()}:{text}" if tag else f"s:{text}"
+    return None
+
+
+def is_ill_typed(literal: Literal) -> bool:
+    """Tell whether a literal's text is none of its datatype's; an unknown datatype is never ill-typed.
+
+    A float or double that is too great for its datatype is ill-typed, not infinite.
+
+    Examples
+    --------
+    >>> is_ill_typed(Literal("2019-02-30", datatype=XSD.date))
+    True
+    >>> is_ill_typed(Literal("2019-11", datatype=XSD.gYearMonth))
+    False
+    """
+    datatype = literal.datatype
+    return (datatype in _TABLE or datatype == RDF.PlainLiteral) and value_key(literal) is None
+
+
+def surely_differ(left: Literal, right: Literal) -> bool:
+    """Tell whether two literals have different values, both being known.
+
+    Examples
+    --------
+    >>> surely_differ(Literal("0", datatype=XSD.float), Literal("-0", datatype=XSD.float, normalize=False))
+    True
+    """
+    first, second = value_key(left), value_key(right)
+    return first is not None and second is not None and first != second
+
+
+differ = surely_differ
+
+
+def is_in_datatype(literal: Literal, datatype: URIRef) -> bool | None:
+    """Tell whether a literal's value is one of a datatype's.
+
+    Returns
+    -------
+    bool or None
+        None if that cannot be known: a datatype is not known here. An ill-typed literal is of no datatype but
+        rdfs:Literal.
+
+    Examples
+    --------
+    >>> is_in_datatype(Literal("5.0", datatype=XSD.decimal, normalize=False), XSD.byte)
+    True
+    """
+    if datatype == RDFS.Literal:
+        return True
+    if datatype not in DATATYPES or (
+        literal.datatype is not None and literal.datatype not in DATATYPES - {RDFS.Literal}
+    ):
+        return None
+    key = value_key(literal)
+    if key is None:
+        return False
+    if key.startswith("@"):
+        return datatype in (RDF.langString, RDF.PlainLiteral)
+    if datatype in (RDF.langString, RDF.PlainLiteral):
+        return datatype == RDF.PlainLiteral and key.startswith("s:")
+    if not key.startswith(_TABLE[datatype].family):
+        return False
+    if datatype in INTEGER_BOUNDS:
+        return is_between(key[2:], INTEGER_BOUNDS[datatype])
+    if datatype in TEXTS:
+        return TEXTS[datatype].fullmatch(key[2:]) is not None
+    return datatype != XSD.dateTimeStamp or _has_zone(key)
+
+
+def _has_zone(key: str) -> bool:
+    return key.endswith("Z") or key[-6] in "+-"
+
+
+# ---------------------------------------------------------------- datatypes
+def is_within(datatypes: Iterable[URIRef], datatype: URIRef) -> bool:
+    """Tell whether every value that is of all the given datatypes is of one more.
+
+    False if that cannot be known. True if no value is of all of them.
+
+    Examples
+    --------
+    >>> is_within([XSD.short, XSD.unsignedInt], XSD.unsignedShort)
+    True
+    """
+    known = {each for each in datatypes if each in DATATYPES}
+    if datatype in known or (known and datatype == RDFS.Literal):
+        return True
+    families = {_find_family(each) for each in known if each not in _UNIONS}
+    if RDF.langString in known:
+        families.add("@")
+    if len(families) > 1:
+        return True
+    if RDF.PlainLiteral in known and families - {"s:", "@"}:
+        return True
+    least, most, is_whole = _bound(known)
+    if is_whole and least is not None and most is not None and least > most:
+        return True
+    if datatype in INTEGER_BOUNDS:
+        low, high = INTEGER_BOUNDS[datatype]
+        return (
+            is_whole
+            and (low is None or (least is not None and least >= low))
+            and (high is None or (most is not None and most <= high))
+        )
+    return any(datatype in _ABOVE.get(each, ()) for each in known)
+
+
+def are_disjoint(left: URIRef, right: URIRef) -> bool:
+    """Tell whether no value is of both datatypes; False if that cannot be known.
+
+    Examples
+    --------
+    >>> are_disjoint(XSD.double, XSD.decimal), are_disjoint(XSD.negativeInteger, XSD.unsignedByte)
+    (True, True)
+    """
+    # what has no values is within everything, so within two datatypes of different families
+    return is_within([left, right], XSD.boolean) and is_within([left, right], XSD.anyURI)
+
+
+def _find_family(datatype: URIRef) -> str:
+    return "@" if datatype == RDF.langString else _TABLE[datatype].family
+
+
+def _bound(datatypes: Iterable[URIRef]) -> tuple[int | None, int | None, bool]:
+    """Return the least and the greatest integer that datatypes share, and whether they share integers only."""
+    bounds = [INTEGER_BOUNDS[each] for each in datatypes if each in INTEGER_BOUNDS]
+    lows = [low for low, _ in bounds if low is not None]
+    highs = [high for _, high in bounds if high is not None]
+    return max(lows, default=None), min(highs, default=None), bool(bounds)
+
+
+_UNIONS = frozenset({RDF.PlainLiteral, RDFS.Literal})
+
+# What lies in what beside the integers. By value, thus more than XSD derives: every xsd:language is a name.
+_ABOVE: dict[URIRef, frozenset[URIRef]] = {
+    XSD.string: frozenset({RDF.PlainLiteral}),
+    RDF.langString: frozenset({RDF.PlainLiteral}),
+    XSD.dateTimeStamp: frozenset({XSD.dateTime}),
+}
+for _below, _directly in (
+    (XSD.normalizedString, XSD.string),
+    (XSD.token, XSD.normalizedString),
+    (XSD.NMTOKEN, XSD.token),
+    (XSD.Name, XSD.NMTOKEN),
+    (XSD.NCName, XSD.Name),
+    (XSD.language, XSD.NCName),
+):
+    _ABOVE[_below] = _ABOVE[_directly] | {_directly}
+for _below in INTEGER_BOUNDS:
+    _ABOVE[_below] = frozenset({XSD.decimal})
+
+SUBSUMPTIONS: Mapping[URIRef, frozenset[URIRef]] = {
+    datatype: frozenset(above for above in DATATYPES - {datatype} if is_within([datatype], above))
+    for datatype in DATATYPES
+}
+"""Of each datatype all others that hold each of its values."""

@@ -1,0 +1,1 @@
+"""What is on record: files, claims, bounds, extents, evidence, actors, identities, sources."""

@@ -1,0 +1,224 @@
+"""Actors by name: who is meant, what they are called, of what kind they are."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from sahel_kg.errors import AmbiguousNameError, UsageError
+from sahel_kg.record.claims import RDF_TYPE
+from sahel_kg.tables import card
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
+
+KINDS = (
+    "State",
+    "InternationalOrganisation",
+    "Mission",
+    "Coalition",
+    "ArmedGroup",
+    "ArmedForce",
+    "Person",
+    "PopulationGroup",
+)
+"""Kinds in the order in which one is chosen for display where an actor has several."""
+
+_PREF, _ALT = PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"
+_SOURCE = PREFIXES["dct"] + "source"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name with its language tag."""
+
+    text: str
+    language: str
+    preferred: bool
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One actor: IRI, names and kinds; `categories` are labels under which sources count it.
+
+    `ingested` ones come with a data set; `aliases` are IRIs of actors that are the same by a person's decision.
+    """
+
+    iri: str
+    names: tuple[Name, ...]
+    kinds: tuple[str, ...]
+    categories: tuple[str, ...]
+    described: bool
+    ingested: bool = False
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def iris(self) -> tuple[str, ...]:
+        """All IRIs under which claims speak of it."""
+        return (self.iri, *self.aliases)
+
+    @property
+    def id(self) -> str:
+        """The actor's CURIE."""
+        return compact(self.iri)
+
+    @property
+    def label(self) -> str:
+        """The preferred English name, else any, else the CURIE."""
+        preferred = sorted((n for n in self.names if n.preferred), key=lambda n: (n.language != "en", n.language))
+        return preferred[0].text if preferred else self.id
+
+    @property
+    def short(self) -> str:
+        """A short way to write it: an English acronym where the label is long and there is one."""
+        if len(self.label) <= 16:
+            return self.label
+        english = (n.text for n in self.names if n.language == "en" and " " not in n.text)
+        return next((text for text in english if sum(map(str.isupper, text)) >= 2), self.label)
+
+    @property
+    def kind(self) -> str:
+        """The kind that is shown."""
+        return next((k for k in KINDS if k in self.kinds), "Actor")
+
+    def _repr_html_(self) -> str:
+        others = dict.fromkeys(name.text for name in self.names if name.text != self.label)
+        said = {
+            "id": self.id,
+            "kinds": ", ".join(self.kinds) or self.kind,
+            "other names": "; ".join(others),
+            "categories": ", ".join(self.categories),
+            "known as": "described, without a name" if self.described else "",
+            "also": ", ".join(map(compact, self.aliases)),
+        }
+        return card(self.label, said)
+
+
+class Directory:
+    """All actors of a build.
+
+    Parameters
+    ----------
+    about : iterable of Quad
+        Names, and whether an actor is named or described.
+    facts : iterable of Triple
+        Statements and inferences: kinds and categories.
+    identities : mapping of str to str, optional
+        IRI of an actor to the one that it is shown as: its names and kinds are joined to that one's.
+    """
+
+    def __init__(
+        self, about: Iterable[Quad], facts: Iterable[Triple], identities: Mapping[str, str] | None = None
+    ) -> None:
+        self._shown_as = dict(identities or {})
+        aliases: dict[str, list[str]] = defaultdict(list)
+        for alias, iri in sorted(self._shown_as.items()):
+            aliases[iri].append(alias)
+        ingested: set[str] = set()
+        names: dict[str, list[Name]] = defaultdict(list)
+        types: dict[str, set[str]] = defaultdict(set)
+        categories: dict[str, set[str]] = defaultdict(set)
+        prefix = PREFIXES["actor"]
+        triples = [*(q.triple for q in about), *facts]
+        for triple in triples:
+            own = value(triple.subject)
+            subject = self._shown_as.get(own, own)
+            predicate, obj = triple.predicate.value, triple.object
+            if predicate in (_PREF, _ALT) and isinstance(obj, Literal):
+                names[subject].append(Name(obj.value, obj.language or "", predicate == _PREF and own == subject))
+            elif predicate == _SOURCE:
+                ingested.add(own)
+            elif predicate == RDF_TYPE and isinstance(obj, NamedNode):
+                types[subject].add(obj.value.removeprefix(str(SKG)))
+            elif predicate == str(SKG.hasCategory) and isinstance(obj, NamedNode):
+                categories[subject].add(compact(obj.value).partition(":")[2])
+        wanted = {iri for iri, kinds in types.items() if kinds & {"Actor", "NamedActor", "DescribedActor", *KINDS}}
+        self._actors = {
+            iri: Actor(
+                iri,
+                _sort_names(names[iri]),
+                tuple(k for k in KINDS if k in types[iri]),
+                tuple(sorted(categories[iri])),
+                "DescribedActor" in types[iri],
+                iri in ingested,
+                tuple(aliases[iri]),
+            )
+            for iri in sorted(wanted)
+            if iri.startswith((prefix, "http"))
+        }
+
+    @property
+    def iris(self) -> set[str]:
+        """IRIs of all actors, those that are shown under another one included."""
+        return {*self._actors, *self._shown_as}
+
+    def __iter__(self) -> Iterator[Actor]:
+        return iter(self._actors.values())
+
+    def __len__(self) -> int:
+        return len(self._actors)
+
+    def __getitem__(self, iri: str) -> Actor:
+        return self._actors[self._shown_as.get(iri, iri)]
+
+    def find(self, name: str) -> Actor:
+        """Return the actor that a CURIE, an IRI or a name means.
+
+        An exact name wins over one that differs in case, accents or punctuation, and that over a part of a
+        name; of several that fit equally well an actor made by hand wins over ingested ones.
+
+        Raises
+        ------
+        UsageError
+            If nobody has that name.
+        AmbiguousNameError
+            If several have, with the candidates.
+        """
+        iri = expand(name)
+        if iri is not None:
+            if iri in self.iris:
+                return self[iri]
+            raise UsageError(f"no actor {name}{self._near(name.partition(':')[2])}; `sahel-kg show` lists them all")
+        key = fold(name)
+        tiers = (
+            lambda text: text == name,
+            lambda text: bool(key) and fold(text) == key,
+            lambda text: bool(key) and f" {key} " in f" {fold(text)} ",
+        )
+        for matches in tiers:
+            found = [a for a in self._actors.values() if any(matches(n.text) for n in a.names)]
+            known = [a for a in found if not a.ingested] or found
+            named = [a for a in known if not a.described] or known
+            if len(named) == 1:
+                return named[0]
+            if named:
+                raise AmbiguousNameError(name, [f"{a.id} ({a.label})" for a in named])
+        raise UsageError(f"no actor is called '{name}'{self._near(name)}; `sahel-kg show` lists them all")
+
+    def _near(self, name: str) -> str:
+        """Say which names look alike, if any do."""
+        import difflib
+
+        names = {fold(n.text): a for a in self._actors.values() for n in a.names if not a.described}
+        names |= {a.id.partition(":")[2].replace("-", " "): a for a in self._actors.values()}
+        found = difflib.get_close_matches(fold(name), names, n=3, cutoff=0.75)
+        actors = dict.fromkeys(f"{names[n].id} ({names[n].label})" for n in found)
+        return f"; did you mean {' or '.join(actors)}?" if actors else ""
+
+
+def _sort_names(names: Iterable[Name]) -> tuple[Name, ...]:
+    """Return names, the preferred ones first; a text that is preferred is not listed a second time as another."""
+    best = {(n.text, n.language): n for n in sorted(names, key=lambda n: n.preferred)}
+    return tuple(sorted(best.values(), key=lambda n: (not n.preferred, n.language, len(n.text), n.text)))
+
+
+def fold(text: str) -> str:
+    """Return a text without accents, case and punctuation, for comparing names.
+
+    >>> fold("Al-Qaïda")
+    'al qaida'
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())

@@ -1,0 +1,300 @@
+"""Claims: one proposition that one source makes in one place, and what makes two of them equal."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from sahel_kg.errors import Problem, UsageError
+from sahel_kg.record.bounds import NAMES, Bounds, parse_date
+from sahel_kg.record.extents import Aspect, read_aspect
+from sahel_kg.tables import between, card
+from sahel_kg.vocabulary import OA, SKG, compact
+
+PROV = "http://www.w3.org/ns/prov#"
+DCT = "http://purl.org/dc/terms/"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+BASES = ("Stated", "Implied", "Background")
+"""From the strongest to the weakest."""
+Years = Mapping[str, tuple[date | None, date | None]]
+"""IRI of an actor to the first and last day on which it is known to have existed; None is open."""
+
+
+@dataclass(frozen=True, order=True)
+class Locator:
+    """Where a claim rests: a sentence, code points (0-based, end exclusive) and the hash of that span."""
+
+    segment: str
+    start: int
+    end: int
+    sha256: str
+
+    @property
+    def paragraph(self) -> int | None:
+        """The paragraph's number, or None outside the body."""
+        match = re.match(r"p(\d+)s\d+\Z", self.segment)
+        return int(match[1]) if match else None
+
+    @property
+    def sentence(self) -> int | None:
+        """The sentence's number in its paragraph or in the author's note."""
+        match = re.match(r"(?:p\d+s|n)(\d+)\Z", self.segment)
+        return int(match[1]) if match else None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim. Terms are IRIs; `statement` holds the triples of its named graph, sorted.
+
+    Parameters
+    ----------
+    iri : str
+    statement : tuple of pyoxigraph.Triple
+    kind : str
+        ``Reported`` or ``Assessed``.
+    basis : str
+        ``Stated``, ``Implied`` or ``Background``.
+    source : str
+        IRI of the source.
+    bounds : Bounds
+    credibility : int
+        1 to 5, 6 is unknown (Admiralty scale).
+    aspect : {"timeless", "holding", "happening"}, optional
+        How what is said is in time, where it is not as the relation usually is.
+    """
+
+    iri: str
+    statement: tuple[Triple, ...]
+    kind: str
+    basis: str
+    source: str
+    bounds: Bounds = field(default_factory=Bounds)
+    credibility: int = 6
+    assessment: str | None = None
+    locator: Locator | None = None
+    record: str | None = None
+    speaker: str | None = None
+    coder: str | None = None
+    created: str | None = None
+    codebook: str | None = None
+    withdrawn: str | None = None
+    note: str | None = None
+    aspect: Aspect | None = None
+
+    @property
+    def id(self) -> str:
+        """The claim's CURIE."""
+        return compact(self.iri)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the claim enters the closure: told as fact and not withdrawn."""
+        return self.kind == "Reported" and self.withdrawn is None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the claim object of the JSON formats (docs/formats/)."""
+        at = self.locator
+        return {
+            "id": self.id,
+            "source": compact(self.source),
+            "segment": at.segment if at else None,
+            "paragraph": at.paragraph if at else None,
+            "sentence": at.sentence if at else None,
+            "kind": self.kind,
+            "basis": self.basis,
+            "speaker": compact(self.speaker) if self.speaker else None,
+            "coder": compact(self.coder) if self.coder else None,
+        }
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for people: ``p3s2``, or the record of a background source."""
+        return self.locator.segment if self.locator else (self.record or "")
+
+    def _repr_html_(self) -> str:
+        at = self.locator
+        where = f"paragraph {at.paragraph}, sentence {at.sentence}" if at and at.paragraph is not None else self.place
+        said = {
+            "statement": "\n".join(
+                " ".join(map(literal_value, (t.subject, t.predicate, t.object))) for t in self.statement
+            ),
+            "kind": ", ".join(filter(None, (self.kind, self.assessment))),
+            "basis": self.basis,
+            "source": compact(self.source),
+            "where": where,
+            "speaker": compact(self.speaker) if self.speaker else "",
+            "begins": between(self.bounds.earliest_begin, self.bounds.latest_begin),
+            "ends": between(self.bounds.earliest_end, self.bounds.latest_end),
+            "credibility": f"{self.credibility}{' (unknown)' if self.credibility == 6 else ''}",
+            "withdrawn": self.withdrawn or "",
+        }
+        return card(self.id, said)
+
+
+def identity(claim: Claim) -> str:
+    """Return the hash of what makes two claims equal.
+
+    It covers the proposition, source, locator (or record), bounds, speaker and coder. IRIs that belong to the
+    claim itself (``<claim#report>``) count by their fragment. Kind, basis, grade and note do not count: two
+    claims that differ only in them are one claim coded twice.
+    """
+
+    def name(term: object) -> str:
+        return re.sub(r"<" + re.escape(claim.iri) + r"(#[^>]*)>", r"<\1>", str(term))
+
+    triples = sorted(" ".join(map(name, (t.subject, t.predicate, t.object))) for t in claim.statement)
+    at = claim.locator
+    where = (at.segment, at.start, at.end, at.sha256) if at else (claim.record,)
+    parts = (triples, claim.source, where, sorted(claim.bounds.as_dict().items()), claim.speaker, claim.coder)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+class _About:
+    """What is said about each node, by predicate."""
+
+    def __init__(self, about: Iterable[Quad]) -> None:
+        self.values: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for quad in about:
+            self.values[str(getattr(quad.subject, "value", quad.subject))][quad.predicate.value].append(quad.object)
+
+    def text(self, node: str, predicate: str) -> str | None:
+        found = self.values[node].get(predicate) if node in self.values else None
+        return str(sorted(found, key=str)[0].value) if found else None
+
+    def local(self, node: str, predicate: str) -> str | None:
+        found = self.text(node, predicate)
+        return found.removeprefix(str(SKG)) if found else None
+
+
+def read_bounds(values: Mapping[str, Sequence[Any]]) -> Bounds:
+    """Read the four bounds off a node's values; what is malformed is left out (validation names it)."""
+    days = []
+    for name in NAMES:
+        day = None
+        for literal in values.get(str(SKG[name]), ()):
+            try:
+                datatype = literal.datatype.value.rpartition("#")[2]
+                day = parse_date(literal.value, last=name.startswith("latest"), datatype=datatype)
+            except (ValueError, AttributeError):
+                continue
+        days.append(day)
+    return Bounds(*days)
+
+
+def read_claims(claims: Iterable[Quad], about: Iterable[Quad]) -> list[Claim]:
+    """Read claims off the asserted quads, sorted by IRI; incomplete ones too (validation names what lacks).
+
+    Parameters
+    ----------
+    claims, about : iterable of Quad
+        As in `dataset.Asserted`.
+    """
+    said = _About(about)
+    statements: dict[str, set[Triple]] = defaultdict(set)
+    for quad in claims:
+        if isinstance(quad.graph_name, NamedNode):
+            statements[quad.graph_name.value].add(quad.triple)
+    typed = {n for n, v in said.values.items() if any(o.value == str(SKG.Claim) for o in v.get(RDF_TYPE, ()))}
+    out = []
+    for iri in sorted(typed | set(statements)):
+        text, local = said.text, said.local
+        place = text(iri, str(SKG.locator))
+        credibility = text(iri, str(SKG.credibility)) or ""
+        out.append(
+            Claim(
+                iri=iri,
+                statement=tuple(sorted(statements.get(iri, ()), key=str)),
+                kind=local(iri, str(SKG.kind)) or "",
+                basis=local(iri, str(SKG.basis)) or "",
+                assessment=local(iri, str(SKG.assessment)),
+                source=text(iri, PROV + "hadPrimarySource") or "",
+                bounds=read_bounds(said.values[iri]) if iri in said.values else Bounds(),
+                credibility=int(credibility) if credibility.isdecimal() else 6,
+                locator=_locator(said, place),
+                record=text(iri, str(SKG.record)),
+                speaker=text(iri, str(SKG.speaker)),
+                coder=text(iri, PROV + "wasAttributedTo"),
+                created=text(iri, DCT + "created"),
+                codebook=text(iri, str(SKG.codebook)),
+                withdrawn=text(iri, str(SKG.withdrawn)),
+                note=text(iri, str(SKG.note)),
+                aspect=read_aspect(local(iri, str(SKG.aspect))),
+            )
+        )
+    return out
+
+
+def read_years(claims: Iterable[Claim]) -> Years:
+    """Return the years of each actor: where sources differ, the widest."""
+    first: dict[str, date] = {}
+    last: dict[str, date] = {}
+    for claim in claims:
+        for triple in claim.statement:
+            actor, predicate = str(getattr(triple.subject, "value", "")), triple.predicate.value
+            if predicate == str(SKG.activeFrom):
+                day = parse_date(literal_value(triple.object))
+                first[actor] = min(day, first.get(actor, day))
+            elif predicate == str(SKG.activeUntil):
+                day = parse_date(literal_value(triple.object), last=True)
+                last[actor] = max(day, last.get(actor, day))
+    return {actor: (first.get(actor), last.get(actor)) for actor in {*first, *last}}
+
+
+def not_spoken_of(about: Iterable[Quad], claims: Iterable[Claim]) -> set[str]:
+    """Return what was ingested with a source (`dct:source`) and is in none of the claims: names without a use."""
+    spoken_of = {getattr(term, "value", "") for c in claims for t in c.statement for term in (t.subject, t.object)}
+    ingested = {str(getattr(q.subject, "value", "")) for q in about if q.predicate.value == DCT + "source"}
+    return ingested - spoken_of
+
+
+def _locator(said: _About, node: str | None) -> Locator | None:
+    if node is None:
+        return None
+    start, end = (said.text(node, str(OA[k])) or "" for k in ("start", "end"))
+    if not (start.isdecimal() and end.isdecimal()):
+        return None
+    return Locator(
+        said.text(node, str(SKG.segment)) or "", int(start), int(end), said.text(node, str(SKG.sha256)) or ""
+    )
+
+
+def duplicates(claims: Sequence[Claim], origin: Mapping[str, str]) -> list[Problem]:
+    """Return a problem for each claim that equals an earlier one."""
+    first: dict[str, Claim] = {}
+    problems = []
+    for claim in claims:
+        other = first.setdefault(identity(claim), claim)
+        if other is not claim:
+            text = f"says the same as {other.id}, from the same place: withdraw or delete one of them"
+            problems.append(Problem(origin.get(claim.iri, ""), claim.id, text))
+    return problems
+
+
+def source_iri(name: str, claims: Iterable[Claim]) -> str:
+    """Return the source that a name means: a CURIE, an IRI or the last part of it.
+
+    Raises
+    ------
+    UsageError
+        Listing the sources there are.
+    """
+    known = sorted({c.source for c in claims if c.source})
+    for iri in known:
+        if name in (iri, compact(iri), iri.rpartition("/")[2]):
+            return iri
+    names = ", ".join(iri.rpartition("/")[2] for iri in known)
+    raise UsageError(f"no source '{name}'; there are: {names}")
+
+
+def literal_value(term: object) -> str:
+    """Return the text of a literal or the CURIE of an IRI."""
+    if isinstance(term, Literal):
+        return term.value
+    return compact(getattr(term, "value", term))

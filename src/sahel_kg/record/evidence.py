@@ -1,0 +1,102 @@
+"""Which claims are admitted as evidence: by grade, basis and source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sahel_kg.errors import UsageError
+from sahel_kg.record.claims import BASES, Claim, source_iri
+from sahel_kg.vocabulary import compact
+
+LETTERS = "ABCDEF"
+UNKNOWN = ("F", 6)
+"""The grades that say that nothing is known: they pass no minimum, and are never taken for bad ones."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a claim must be to count; what follows only by other claims does not follow then.
+
+    Parameters
+    ----------
+    min_credibility : int, optional
+        1 (confirmed) to 5; claims of unknown credibility (6) do not pass. Without one, all do.
+    min_reliability : str, optional
+        A (reliable) to E; claims of sources of unknown reliability (F) do not pass.
+    bases : tuple of str
+        Of `claims.BASES`.
+    sources : tuple of str
+        IRIs. Background always belongs, as in a build; without any, all do.
+    """
+
+    min_credibility: int | None = None
+    min_reliability: str | None = None
+    bases: tuple[str, ...] = BASES
+    sources: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Evidence()
+
+    def admits(self, claim: Claim, reliability: Mapping[str, str]) -> bool:
+        """Tell whether a claim counts.
+
+        Parameters
+        ----------
+        claim : Claim
+        reliability : mapping of str to str
+            IRI of a source to its letter.
+        """
+        letter = reliability.get(claim.source, "F")
+        return (
+            (self.min_credibility is None or claim.credibility <= self.min_credibility)
+            and (self.min_reliability is None or letter <= self.min_reliability)
+            and claim.basis in self.bases
+            and (not self.sources or claim.source in self.sources or claim.basis == "Background")
+        )
+
+    def in_words(self) -> str:
+        """Say it in a few words; "" if everything counts."""
+        parts = []
+        if self.sources:
+            parts.append(f"from {', '.join(compact(s).partition(':')[2] for s in self.sources)} and background")
+        if set(self.bases) != set(BASES):
+            parts.append(f"basis {', '.join(self.bases)}")
+        if self.min_reliability:
+            parts.append(f"sources of reliability {self.min_reliability} or better")
+        if self.min_credibility:
+            parts.append(f"claims of credibility {self.min_credibility} or better")
+        return f"by claims {'; '.join(parts)}" if parts else ""
+
+
+def choose_evidence(
+    claims: Iterable[Claim],
+    *,
+    min_credibility: int | None = None,
+    min_reliability: str | None = None,
+    bases: Iterable[str] = (),
+    sources: Iterable[str] = (),
+) -> Evidence:
+    """Return the evidence that options mean.
+
+    Raises
+    ------
+    UsageError
+        For a grade outside the scale, or a basis or source that there is not.
+    """
+    if min_credibility is not None and not 1 <= min_credibility <= 6:
+        raise UsageError(f"--min-credibility {min_credibility}: choose from 1 (confirmed) to 5, or 6 for all")
+    letter = min_reliability.upper() if min_reliability else None
+    if letter and letter not in LETTERS:
+        raise UsageError(f"--min-reliability {min_reliability}: choose from A (reliable) to E, or F for all")
+    chosen = tuple(bases) or BASES
+    for basis in chosen:
+        if basis not in BASES:
+            raise UsageError(f"no basis '{basis}': choose from {' '.join(BASES)}")
+    known = list(claims)
+    return Evidence(
+        None if min_credibility == UNKNOWN[1] else min_credibility,
+        None if letter == UNKNOWN[0] else letter,
+        tuple(basis for basis in BASES if basis in chosen),
+        tuple(dict.fromkeys(source_iri(name, known) for name in sources)),
+    )

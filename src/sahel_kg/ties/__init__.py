@@ -1,0 +1,1 @@
+"""Ties between actors, the network that they make, and how both change."""

@@ -1,0 +1,185 @@
+"""Rank the actors of a network, and say on what graph.
+
+All measures are networkx's, but for a faster betweenness. The publisher, the author and described actors never rank:
+the first two are no actors at all, the others stand for nobody in particular.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from sahel_kg.errors import UsageError
+from sahel_kg.ties.network import simple
+
+DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure: what it says, where it comes from, and how it is computed on the joined graph."""
+
+    name: str
+    says: str
+    reference: str
+    compute: Callable[[nx.Graph], dict[str, float]]
+
+
+def _katz(graph: nx.Graph) -> dict[str, float]:
+    """Katz centrality; unlike eigenvector centrality it says something about every part of a graph."""
+    return dict(nx.katz_centrality_numpy(graph, alpha=0.85 / _spectral_radius(graph), weight=None))
+
+
+def _spectral_radius(graph: nx.Graph) -> float:
+    """Return the largest eigenvalue of the adjacency matrix, by Lanczos iteration where the matrix is large."""
+    import numpy as np
+    from scipy.sparse.linalg import eigsh
+
+    if len(graph) < 50:
+        return float(max(nx.adjacency_spectrum(graph, weight=None).real))
+    matrix = nx.to_scipy_sparse_array(graph, weight=None, dtype=float)
+    (largest,) = eigsh(matrix, k=1, which="LA", v0=np.ones(len(graph)), return_eigenvectors=False)
+    return float(largest)
+
+
+def betweenness(graph: nx.Graph) -> dict[str, float]:
+    """Return betweenness centrality as networkx does, for all sources at once: one step of a matrix a distance.
+
+    Some ten times as fast, which counts where hundreds of variants of a network are measured.
+
+    References
+    ----------
+    Brandes (2001), A faster algorithm for betweenness centrality, Journal of Mathematical Sociology 25(2).
+    """
+    nodes, count = list(graph), len(graph)
+    if count < 3:
+        return dict.fromkeys(nodes, 0.0)
+    ties = nx.to_scipy_sparse_array(graph, nodes, dtype=float, weight=None, format="csr")
+    levels = [np.eye(count)]  # per node and source, the number of shortest paths of each length
+    seen = levels[0] > 0
+    while True:
+        reached = ties @ levels[-1]
+        reached[seen] = 0.0
+        if not reached.any():
+            break
+        seen |= reached > 0
+        levels.append(reached)
+    dependency = np.zeros((count, count))
+    for nearer, farther in zip(reversed(levels[:-1]), reversed(levels[1:]), strict=True):
+        share = np.divide(1.0 + dependency, farther, out=np.zeros_like(farther), where=farther > 0)
+        dependency += (ties @ share) * nearer
+    np.fill_diagonal(dependency, 0.0)
+    totals = dependency.sum(axis=1) / ((count - 1) * (count - 2))
+    return dict(zip(nodes, map(float, totals), strict=True))
+
+
+MEASURES = {
+    m.name: m
+    for m in (
+        Measure("degree", "how many actors it has a tie with", "Freeman 1978", lambda g: dict(g.degree())),
+        Measure(
+            "weighted-degree",
+            "how many different relations it has, over all those actors",
+            "Barrat et al. 2004",
+            lambda g: dict(g.degree(weight="weight")),
+        ),
+        Measure(
+            "betweenness",
+            "share of shortest paths between others that run through it",
+            "Freeman 1977",
+            betweenness,
+        ),
+        Measure(
+            "closeness",
+            "how near it is to all that it can reach (Wasserman and Faust)",
+            "Wasserman and Faust 1994",
+            lambda g: nx.closeness_centrality(g),
+        ),
+        Measure("katz", "walks to it, long ones counting less; alpha = 0.85 / spectral radius", "Katz 1953", _katz),
+        Measure(
+            "pagerank",
+            "share of a random walk along ties",
+            "Page et al. 1999",
+            lambda g: nx.pagerank(g, weight="weight"),
+        ),
+        Measure("core", "largest k such that it lies in the k-core", "Seidman 1983", lambda g: nx.core_number(g)),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Values of every measure, and the graph they were taken on.
+
+    Attributes
+    ----------
+    rows : tuple of dict
+        One an actor: ``actor label kind`` and one value a measure, highest first by `by`.
+    note : str
+        Which ties, how parallel ones were joined, and what absence means.
+    """
+
+    by: str
+    measures: tuple[str, ...]
+    rows: tuple[dict[str, Any], ...]
+    note: str
+    actors: int
+    pairs: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the rank object of the JSON formats."""
+        network = {"actors": self.actors, "pairs": self.pairs, "note": self.note}
+        return {"version": 1, "by": self.by, "network": network, "rows": list(self.rows)}
+
+
+def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] = ("+", "-", "~", "0")) -> Ranking:
+    """Rank the named actors of a network.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        As from `network.take`.
+    by : str
+        A name in `MEASURES` to sort by; ties in value are broken by label.
+    signs : tuple of str
+        Signs that count.
+
+    Raises
+    ------
+    UsageError
+        For an unknown measure, or if the network has no tie between named actors.
+    """
+    if by not in MEASURES:
+        raise UsageError(f"no measure '{by}': choose from {', '.join(MEASURES)}")
+    named = graph.subgraph([n for n, d in graph.nodes(data=True) if not d["described"]])
+    joined = simple(named, signs=signs)
+    joined = joined.subgraph(sorted(n for n, degree in joined.degree() if degree)).copy()
+    if len(joined) < 2:
+        raise UsageError("no tie between named actors in this network: nothing to rank. Widen the choice.")
+    values = {name: measure.compute(joined) for name, measure in MEASURES.items()}
+    rows = [
+        {
+            "actor": node,
+            "label": joined.nodes[node]["label"],
+            "kind": joined.nodes[node]["kind"],
+            **{name: _rounded(values[name][node]) for name in MEASURES},
+        }
+        for node in joined
+    ]
+    rows.sort(key=lambda row: (-row[by], row["label"]))
+    parts = nx.number_connected_components(joined)
+    note = (
+        f"Taken on {len(joined)} named actors and {joined.number_of_edges()} pairs in {parts} "
+        f"part{'s' if parts > 1 else ''}; undirected, parallel ties joined, the number of relations as weight "
+        "(used by weighted-degree and PageRank); described actors, the author and the publisher do "
+        f"not rank. {graph.graph['note']}"
+    )
+    return Ranking(by, tuple(MEASURES), tuple(rows), note, len(joined), joined.number_of_edges())
+
+
+def _rounded(value: float) -> float | int:
+    return value if isinstance(value, int) else round(float(value), DIGITS)

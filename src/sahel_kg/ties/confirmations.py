@@ -1,0 +1,77 @@
+"""Confirmations: by how many independent sources each tie is confirmed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sahel_kg.inference.cases import find_cases
+from sahel_kg.inference.supports import leaf_of_claims
+from sahel_kg.record.dependence import Confirmation, count_independent
+from sahel_kg.ties.ties import TieKey, primary
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+
+
+def confirm(build: Build) -> dict[TieKey, Confirmation]:
+    """Say for each tie of a build how many independent sources confirm it.
+
+    A source confirms a tie if the tie follows from that source's claims together with Background, at the time and by
+    the evidence that the build is seen at, and does not follow from Background alone; or if the source says the tie
+    itself, whatever Background does. So Background, which serves every source alike, never confirms anything on its
+    own, and a tie that only follows when two sources are put together is confirmed by neither: its count is 0.
+
+    Parameters
+    ----------
+    build : Build
+
+    Returns
+    -------
+    dict of (subject, relation, object) to Confirmation
+        Of every tie that is asserted or inferred, the general ones included; IRIs.
+
+    Raises
+    ------
+    SahelError
+        If the build keeps no proofs.
+    DataError
+        If sources draw on each other in a circle.
+    """
+    whole = build.whole
+    known = {c.iri: c for c in build.admitted}
+    names = sorted({c.source for c in build.admitted if c.basis != "Background"})
+    bit_of = {source: 1 << number for number, source in enumerate(names)}
+    alone = 1 << len(names)  # the case in which nothing but Background counts
+    whole_bit = alone << 1
+    everywhere = (whole_bit << 1) - 1
+    graphs = {c.iri: everywhere if c.basis == "Background" else bit_of[c.source] | whole_bit for c in build.admitted}
+    leaf = leaf_of_claims(build.admitted, whole.relations.aspects, whole.years)
+    derivations = whole.derivations
+    follows: dict[TieKey, int] = defaultdict(int)
+    says: dict[TieKey, int] = defaultdict(int)
+    actors = build.setting.actors
+
+    def key_of(place: int) -> TieKey | None:
+        subject, relation, obj = map(str, derivations.facts[place])
+        if subject in actors and obj in actors and relation in whole.relations.terms:
+            return primary(subject, relation, obj, whole.relations)
+        return None
+
+    for place, extents in find_cases(derivations, leaf, graphs, everywhere).items():
+        if key := key_of(place):
+            for extent, cases in extents.items():
+                follows[key] |= cases if build.when.read(extent) else 0
+    for place, told in derivations.given.items():
+        if key := key_of(place):
+            words = derivations.facts[place]
+            for graph in told:
+                if graph in known and known[graph].basis != "Background":
+                    said = leaf((str(words[0]), str(words[1]), str(words[2])), graph)
+                    says[key] |= bit_of[known[graph].source] if said and build.when.read(said[0]) else 0
+    found = {}
+    for key, cases in follows.items():
+        if cases:
+            confirming = says[key] | (0 if cases & alone else cases)
+            found[key] = count_independent([s for s in names if confirming & bit_of[s]], whole.draws_on)
+    return found

@@ -1,0 +1,214 @@
+"""Differences: which ties were gained, lost or changed between two days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sahel_kg.record.claims import BASES, Claim
+from sahel_kg.record.extents import When
+from sahel_kg.ties.chronology import all_ties
+from sahel_kg.ties.ties import SIGN_WORDS, Tie, read_signs
+from sahel_kg.vocabulary import compact
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+
+ABSENCE = "A tie that is lost need not have ended: the source may only say nothing of the later day."
+_READINGS = ("certain", "possible", "undated")
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A tie that stands on both days, but not in the same way."""
+
+    before: Tie
+    after: Tie
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What two days differ in.
+
+    Parameters
+    ----------
+    one, other : When
+        The earlier and the later day, read in the same way.
+    gained, lost : tuple of Tie
+        Ties of one day only.
+    changed : tuple of Changed
+        The same relation of the same two on both days, with another reading, sign, status, basis or grade.
+    unchanged : int
+        How many ties are the same.
+    note : str
+        The choice in words.
+    """
+
+    one: When
+    other: When
+    gained: tuple[Tie, ...]
+    lost: tuple[Tie, ...]
+    changed: tuple[Changed, ...]
+    unchanged: int
+    note: str
+
+    def in_words(self) -> str:
+        """Say how much there is, in one line."""
+        days = f"between {self.one.day} and {self.other.day}"
+        if self.one.day == self.other.day:
+            return f"{self.one.day} twice: nothing changes between a day and itself; {self.unchanged} ties"
+        counts = f"{len(self.gained)} gained, {len(self.lost)} lost, {len(self.changed)} changed {days}"
+        return f"{counts}; {self.unchanged} the same"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the diff object of the JSON formats (docs/formats/diff.schema.json)."""
+        return {
+            "version": 1,
+            "from": str(self.one.day),
+            "to": str(self.other.day),
+            "note": f"{self.note} {ABSENCE}",
+            "gained": [tie.as_dict() for tie in self.gained],
+            "lost": [tie.as_dict() for tie in self.lost],
+            "changed": [{"before": c.before.as_dict(), "after": c.after.as_dict()} for c in self.changed],
+            "unchanged": self.unchanged,
+        }
+
+
+def compare(
+    build: Build,
+    one: When,
+    other: When,
+    *,
+    signs: Iterable[str] = (),
+    relations: Iterable[str] = (),
+    asserted_only: bool = False,
+) -> Difference:
+    """Return what is gained, lost and changed from one day to the other.
+
+    Parameters
+    ----------
+    build : Build
+    one, other : When
+        Two days; the earlier may come second.
+    signs : iterable of str
+        Only ties of these, as words or symbols.
+    relations : iterable of str
+        Only these and all below them.
+    asserted_only : bool
+        Leave inferred ties out.
+
+    Raises
+    ------
+    UsageError
+        For a sign or a relation that there is not.
+    """
+    if one.day and other.day and other.day < one.day:
+        one, other = other, one
+    wanted_signs, wanted = read_signs(signs), {build.relations.find(name) for name in relations}
+
+    def fits(tie: Tie) -> bool:
+        return (
+            not (asserted_only and tie.status == "inferred")
+            and (not wanted_signs or tie.sign in wanted_signs)
+            and (not wanted or not build.relations.above(tie.relation).isdisjoint(wanted))
+        )
+
+    every: list[dict[_Key, list[Tie]]] = []
+    telling: set[_Key] = set()
+    for when in (one, other):
+        seen = build.at(when)
+        grouped: dict[_Key, list[Tie]] = defaultdict(list)
+        for tie in filter(fits, all_ties(seen, general=True)):
+            grouped[_key(tie)].append(tie)
+        every.append(grouped)
+        telling |= {_key(tie) for tie in all_ties(seen)}
+    # What only generalises another tie is no gain and no loss; whether it was there is asked of all ties.
+    gained, lost, changed, unchanged = [], [], [], 0
+    for key in sorted(telling & {*every[0], *every[1]}):
+        pairs, same = _compare(every[0].get(key, []), every[1].get(key, []))
+        unchanged += same
+        for before, after in pairs:
+            if before and after:
+                changed.append(Changed(before, after))
+            elif after:
+                gained.append(after)
+            elif before:
+                lost.append(before)
+    parts = ["asserted and denied ties" if asserted_only else "asserted, inferred and denied ties"]
+    parts[0] += " of actors with each other and with places"
+    if wanted_signs:
+        parts.append(" and ".join(SIGN_WORDS[sign] for sign in wanted_signs))
+    if wanted:
+        parts.append(f"relations {', '.join(sorted(map(compact, wanted)))}")
+    if build.evidence:
+        parts.append(build.evidence.in_words())
+    parts.append(one.in_words().removeprefix(f"as of {one.day} ").strip("()"))
+    return Difference(one, other, tuple(gained), tuple(lost), tuple(changed), unchanged, "; ".join(parts) + ".")
+
+
+def _key(tie: Tie) -> _Key:
+    return tie.subject, tie.relation, tie.object
+
+
+def _compare(first: Sequence[Tie], second: Sequence[Tie]) -> tuple[list[tuple[Tie | None, Tie | None]], int]:
+    """Return the pairs of one relation of two actors that differ, and the number of those that do not."""
+    held = [_stands([t for t in ties if t.status != "denied"]) for ties in (first, second)]
+    denied = [_stands([t for t in ties if t.status == "denied"]) for ties in (first, second)]
+    pairs = [(held[0], held[1]), (denied[0], denied[1])]
+    if held[0] and denied[1] and not (held[1] or denied[0]):
+        pairs = [(held[0], denied[1])]
+    elif denied[0] and held[1] and not (denied[1] or held[0]):
+        pairs = [(denied[0], held[1])]
+    there = [pair for pair in pairs if pair[0] or pair[1]]
+    differing = [pair for pair in there if not (pair[0] and pair[1] and _looks(pair[0]) == _looks(pair[1]))]
+    return differing, len(there) - len(differing)
+
+
+def _looks(tie: Tie) -> tuple[object, ...]:
+    return tie.reading, tie.sign, tie.status, tie.basis, tie.grade
+
+
+def _stands(ties: Sequence[Tie]) -> Tie | None:
+    """Return how several ties of the same relation stand together: as the surest of them, by all claims that say so."""
+    if not ties:
+        return None
+    order = (*BASES, None)
+    best = min(
+        ties,
+        key=lambda t: (
+            _READINGS.index(t.reading),
+            t.status == "inferred",
+            t.grade[1] or 0,
+            order.index(t.basis),
+            str(t.extent),
+        ),
+    )
+    if best.status == "inferred":
+        return best
+    equal = [t for t in ties if t.status == best.status and t.reading == best.reading]
+    claims = {c.iri: c for t in [best, *equal] for c in t.claims}
+    return replace(best, claims=tuple(claims.values()))
+
+
+def dated_span(build: Build) -> tuple[tuple[date, Claim], tuple[date, Claim]] | None:
+    """Return the first and the last day that a claim gives, each with the claim; None if nothing is dated."""
+    found = [
+        (day, claim.iri, claim)
+        for claim in build.claims
+        if claim.counts
+        for day in (
+            claim.bounds.earliest_begin,
+            claim.bounds.latest_begin,
+            claim.bounds.earliest_end,
+            claim.bounds.latest_end,
+        )
+        if day
+    ]
+    if not found:
+        return None
+    first, last = min(found), max(found)
+    return (first[0], first[2]), (last[0], last[2])

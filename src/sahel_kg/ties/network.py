@@ -1,0 +1,302 @@
+"""The actors and their ties as a networkx graph.
+
+One edge a tie, so two actors may have several. What the graph was taken from travels with it as
+``graph["choice"]`` and, in words, ``graph["note"]``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from sahel_kg.errors import UsageError
+from sahel_kg.record.actors import Actor
+from sahel_kg.record.claims import BASES
+from sahel_kg.record.evidence import Evidence
+from sahel_kg.record.extents import DEFAULT_WINDOW, When
+from sahel_kg.record.extents import when as make_when
+from sahel_kg.ties.ties import SIGN_WORDS, Related, Relations, Tie, read_signs
+from sahel_kg.vocabulary import SKG, compact
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+
+SIGNS: tuple[str, ...] = tuple(SIGN_WORDS)
+STATUSES = ("asserted", "inferred", "denied")
+ABSENCE = "A missing tie is not evidence of absence: the source may not have looked."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a network was taken from; printed with every result that rests on it."""
+
+    when: When = When()
+    evidence: Evidence = Evidence()
+    relations: tuple[str, ...] = ()
+    signs: tuple[str, ...] = SIGNS
+    statuses: tuple[str, ...] = ("asserted", "inferred")
+    described: bool = True
+    organs: bool = True
+    missions: bool = True
+
+    def in_words(self) -> str:
+        """Say it in a sentence; what is left out or moved is named, what is not named is kept."""
+        parts = [
+            f"{', '.join(self.statuses)} ties",
+            "all signs, friend and foe alike"
+            if set(self.signs) == set(SIGNS)
+            else " and ".join(word for sign, word in SIGN_WORDS.items() if sign in self.signs),
+        ]
+        if self.relations:
+            parts.append("relations " + ", ".join(map(compact, self.relations)))
+        if self.evidence:
+            parts.append(self.evidence.in_words())
+        if not self.described:
+            parts.append("described actors left out")
+        if not self.organs:
+            parts.append("organs rolled up to their states")
+        if not self.missions:
+            parts.append("missions left out")
+        parts.append(self.when.in_words())
+        return "; ".join(parts) + "."
+
+
+def take(
+    build: Build,
+    *,
+    as_of: date | str | None = None,
+    reading: str | None = None,
+    window: str | None = None,
+    relations: Iterable[str] = (),
+    signs: Iterable[str] = SIGNS,
+    statuses: Iterable[str] = ("asserted", "inferred"),
+    bases: Iterable[str] = BASES,
+    evidence: Evidence | None = None,
+    described: bool = True,
+    organs: bool = True,
+    missions: bool = True,
+    general: bool = False,
+) -> nx.MultiDiGraph:
+    """Return the ties between actors as a directed multigraph.
+
+    Parameters
+    ----------
+    build : Build
+    as_of : date or str, optional
+        Only ties that hold or may hold on that day, and what happened in the window before it.
+    reading : {"certain", "possible", "both"}, optional
+    window : str, optional
+        How long what happened counts: ``12m`` if not said, ``2y``, ``365d``.
+    relations : iterable of str
+        CURIEs; each stands for itself and all below it. Without any, all.
+    signs : iterable of {"+", "-", "~", "0"}
+        Or in words: cooperation, hostility, strain, neutral.
+    statuses : iterable of {"asserted", "inferred", "denied"}
+    bases : iterable of {"Stated", "Implied", "Background"}
+        Only claims with one of these count; what follows by others only does not follow.
+    evidence : Evidence, optional
+        Which claims count; for `bases` and more, see `evidence.choose_evidence`.
+    described : bool
+        Keep actors without a name.
+    organs : bool
+        Keep organs of states as actors; otherwise their ties go to the state.
+    missions : bool
+        Keep missions as actors.
+    general : bool
+        Keep inferred ties that only generalise another.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes are CURIEs with ``label short kind kinds described categories names``; edges carry the tie
+        (``relation relation_label symmetric sign status aspect reading why_possible bounds basis reliability
+        credibility claims events``), keyed by relation. A symmetric relation is one edge.
+
+    Raises
+    ------
+    UsageError
+        For an unknown relation, sign, status or basis.
+    """
+    build, choice = settle(
+        build,
+        as_of=as_of,
+        reading=reading,
+        window=window,
+        relations=relations,
+        signs=signs,
+        statuses=statuses,
+        bases=bases,
+        evidence=evidence,
+        described=described,
+        organs=organs,
+        missions=missions,
+    )
+    known = build.relations
+    ties = [t for t in build.ties(general=general) if is_wanted(t, choice, known)]
+    if not organs:
+        ties = roll_up(ties, states_of_organs(build))
+    graph = nx.MultiDiGraph(choice=choice, note=f"{choice.in_words()} {ABSENCE}")
+    for tie in ties:
+        ends = (build.actors[tie.subject], build.actors[tie.object])
+        if tie.subject == tie.object or not all(is_kept(actor, choice) for actor in ends):
+            continue
+        for actor in ends:
+            graph.add_node(actor.id, **node_attributes(actor))
+        key = free_key(graph, ends[0].id, ends[1].id, compact(tie.relation))
+        graph.add_edge(ends[0].id, ends[1].id, key=key, **edge_attributes(tie, known))
+    return graph
+
+
+def settle(
+    build: Build,
+    *,
+    as_of: date | str | None = None,
+    reading: str | None = None,
+    window: str | None = None,
+    relations: Iterable[str] = (),
+    signs: Iterable[str] = SIGNS,
+    statuses: Iterable[str] = ("asserted", "inferred"),
+    bases: Iterable[str] = BASES,
+    evidence: Evidence | None = None,
+    described: bool = True,
+    organs: bool = True,
+    missions: bool = True,
+) -> tuple[Build, Choice]:
+    """Return the build as it is to be seen, and the choice in full; parameters and errors are those of `take`."""
+    if as_of is not None or build.when.day is None:
+        build = build.at(make_when(as_of, reading, window or (DEFAULT_WINDOW if as_of else None)))
+    elif build.when.window is None:
+        build = build.at(replace(build.when, window=DEFAULT_WINDOW))
+    chosen_bases = _among("basis", bases, BASES)
+    if set(chosen_bases) != set(BASES):
+        evidence = replace(evidence or build.evidence, bases=tuple(b for b in BASES if b in chosen_bases))
+    if evidence is not None:
+        build = build.admitting(evidence)
+    choice = Choice(
+        build.when,
+        build.evidence,
+        tuple(build.relations.find(r) for r in relations),
+        read_signs(signs),
+        _among("status", statuses, STATUSES),
+        described,
+        organs,
+        missions,
+    )
+    return build, choice
+
+
+def node_attributes(actor: Actor) -> dict[str, Any]:
+    """Return an actor's node attributes."""
+    return {
+        "label": actor.label,
+        "short": actor.short,
+        "kind": actor.kind,
+        "kinds": list(actor.kinds),
+        "described": actor.described,
+        "categories": list(actor.categories),
+        "names": [f"{n.text}@{n.language}" for n in actor.names],
+    }
+
+
+def edge_attributes(tie: Tie, relations: Relations) -> dict[str, Any]:
+    """Return a tie's edge attributes."""
+    said = tie.as_dict()
+    return {
+        "relation": said["relation"],
+        "relation_label": relations.label(tie.relation),
+        "symmetric": tie.relation in relations.symmetric,
+        **{k: said[k] for k in ("sign", "status", "aspect", "reading", "why_possible", "bounds")},
+        **{k: said[k] for k in ("basis", "claims", "events")},
+        **said["grade"],
+    }
+
+
+def roll_up(ties: Sequence[Tie], state_of: dict[str, str]) -> list[Tie]:
+    """Move the ties of organs to their states, dropping repeats of a tie that the state has itself."""
+    out: dict[tuple[object, ...], Tie] = {}
+    for tie in ties:
+        moved = replace(
+            tie,
+            subject=state_of.get(tie.subject, tie.subject),
+            object=state_of.get(tie.object, tie.object),
+        )
+        key = (moved.subject, moved.relation, moved.object, moved.status, moved.bounds)
+        if moved.subject != moved.object and key not in out:
+            out[key] = moved
+    return list(out.values())
+
+
+def around(graph: nx.MultiDiGraph, actor: str) -> nx.MultiDiGraph:
+    """Return an actor, those that it has ties with, and the ties among all of them.
+
+    Raises
+    ------
+    UsageError
+        If the actor has no tie in this network.
+    """
+    if actor not in graph:
+        raise UsageError(f"{actor} has no tie in this network: widen the choice")
+    return graph.subgraph([actor, *graph.successors(actor), *graph.predecessors(actor)]).copy()
+
+
+def simple(graph: nx.MultiDiGraph, *, signs: Collection[str] = SIGNS) -> nx.Graph:
+    """Join parallel ties: an undirected graph with the number of different relations as ``weight``.
+
+    The same relation stated with several bounds counts once. Denied ties do not count: that a relation does not
+    hold is no tie.
+    """
+    joined = nx.Graph()
+    joined.add_nodes_from(graph.nodes(data=True))
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for a, b, data in graph.edges(data=True):
+        if data["sign"] in signs and data["status"] != "denied":
+            first, second = sorted((a, b))
+            found[first, second].add(data["relation"])
+    joined.add_weighted_edges_from((a, b, len(names)) for (a, b), names in sorted(found.items()))
+    return joined
+
+
+def is_wanted(tie: Related, choice: Choice, relations: Relations) -> bool:
+    """Tell whether a choice has a tie in it, by what it says."""
+    return (
+        tie.sign in choice.signs
+        and tie.status in choice.statuses
+        and (not choice.relations or not relations.above(tie.relation).isdisjoint(choice.relations))
+    )
+
+
+def is_kept(actor: Actor, choice: Choice) -> bool:
+    """Tell whether a choice has an actor in it."""
+    return (choice.described or not actor.described) and (choice.missions or "Mission" not in actor.kinds)
+
+
+def states_of_organs(build: Build) -> dict[str, str]:
+    """Map each organ to its state; the organs of organisations and missions stay."""
+    organ_of = str(SKG.organOf)
+    return {
+        t.subject: t.object
+        for t in build.ties()
+        if t.relation == organ_of and "State" in build.actors[t.object].kinds and t.status == "asserted"
+    }
+
+
+def _among(what: str, given: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    chosen = tuple(given)
+    for value in chosen:
+        if value not in known:
+            raise UsageError(f"no {what} '{value}': choose from {' '.join(known)}")
+    return chosen
+
+
+def free_key(graph: nx.MultiDiGraph, a: str, b: str, relation: str) -> str:
+    """Return the relation, numbered if that tie stands already with other bounds or status."""
+    number, key = 1, relation
+    while graph.has_edge(a, b, key=key):
+        number += 1
+        key = f"{relation}#{number}"
+    return key

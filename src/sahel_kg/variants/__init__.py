@@ -1,0 +1,1 @@
+"""A build without some of its claims, and what hangs on them."""

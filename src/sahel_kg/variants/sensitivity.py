@@ -1,0 +1,401 @@
+"""Sensitivity: which single claim or source carries most.
+
+Each claim, and each source with all its claims, is left out once, and what goes with it is counted: ties,
+contradictions and tensions, places in a ranking. All variants are cases of one evaluation (see `variants`, which also
+tells what stays as it is: actors' years among it). Rules are monotone, so a claim left out only takes facts away; no
+finding is gained, and only a tie that generalises another may be drawn instead of that one. A claim whose ties all
+follow from others as well carries none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from sahel_kg.builds.build import Build
+from sahel_kg.errors import UsageError
+from sahel_kg.explaining import naming
+from sahel_kg.inference.cases import bits
+from sahel_kg.record.claims import Claim
+from sahel_kg.ties.centrality import DIGITS, MEASURES
+from sahel_kg.ties.network import ABSENCE, Choice, settle
+from sahel_kg.ties.ties import Sign, TieKey
+from sahel_kg.variants.variants import Placed, Survival, Variant, survive, variants_of
+from sahel_kg.vocabulary import compact
+
+OVER = ("claims", "sources")
+SIGNED: tuple[Sign, ...] = ("+", "-")
+"""Signs of cooperation and hostility: the ties that make camps."""
+MOST = 15
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class LostTie:
+    """A tie of the network that does not stand without a claim or source; CURIEs."""
+
+    subject: str
+    relation: str
+    object: str
+    sign: Sign
+    asserted: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for the JSON formats."""
+        ends = {"subject": self.subject, "relation": self.relation, "object": self.object}
+        return {**ends, "sign": self.sign, "status": "asserted" if self.asserted else "inferred"}
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """A claim or a source, and what goes with it.
+
+    Parameters
+    ----------
+    variant : Variant
+    label : str
+        What the claim says, or the title of the source.
+    short : str
+        The same for a narrow place: the first of several statements.
+    source : str or None
+        CURIE of the claim's source; None for a source.
+    place : str or None
+        Where the claim stands in it.
+    basis : str or None
+        The claim's basis; None for a source.
+    claims : int
+        How many claims are left out.
+    lost : tuple of LostTie
+    findings : int
+        Contradictions and tensions that go.
+    tau : float or None
+        See `kendall_tau_b`; 1 if no rank moves, None where there is nothing to rank.
+    dropped : tuple of str
+        CURIEs of actors that have no tie left and drop out of the ranking.
+    """
+
+    variant: Variant
+    label: str
+    short: str
+    source: str | None
+    place: str | None
+    basis: str | None
+    claims: int
+    lost: tuple[LostTie, ...]
+    findings: int
+    tau: float | None
+    dropped: tuple[str, ...]
+
+    @property
+    def asserted(self) -> int:
+        """How many of the ties lost are said by a claim."""
+        return sum(tie.asserted for tie in self.lost)
+
+    @property
+    def inferred(self) -> int:
+        """How many of them only follow."""
+        return len(self.lost) - self.asserted
+
+    @property
+    def signed(self) -> int:
+        """How many of them are cooperation or hostility."""
+        return sum(tie.sign in SIGNED for tie in self.lost)
+
+    def row(self) -> tuple[object, ...]:
+        """Return it as a row of `COLUMNS`."""
+        counts = (len(self.lost), self.asserted, self.inferred, self.signed, self.findings)
+        what = self.variant.over.removesuffix("s")
+        where = (self.source, self.place, self.basis, self.claims)
+        return (what, self.variant.name, self.label, *where, *counts, self.tau, len(self.dropped))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for the JSON formats."""
+        said = dict(zip(COLUMNS, self.row(), strict=True))
+        return {**said, "dropped": list(self.dropped), "lost": [tie.as_dict() for tie in self.lost]}
+
+
+COLUMNS = (
+    *("left_out", "id", "label", "source", "place", "basis", "claims"),
+    *("ties", "asserted", "inferred", "signed", "findings", "tau", "dropped"),
+)
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What hangs on each claim and source.
+
+    Parameters
+    ----------
+    by : str
+        The measure that the ranks are by.
+    carriers : tuple of Carrier
+        Those that carry most first: by ties lost, signed ties lost, findings lost, and how far ranks move.
+    ties, findings, actors : int
+        How many there are with nothing left out; actors are those that rank.
+    counted : dict of str to int
+        How many claims and how many sources were left out, each once.
+    note : str
+        What was taken from the build, and how it was counted.
+    """
+
+    by: str
+    carriers: tuple[Carrier, ...]
+    ties: int
+    findings: int
+    actors: int
+    counted: dict[str, int]
+    note: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the sensitivity object of the JSON formats."""
+        whole = {"ties": self.ties, "findings": self.findings, "actors": self.actors, **self.counted}
+        rows = [carrier.as_dict() for carrier in self.carriers]
+        return {"version": 1, "by": self.by, "whole": whole, "note": self.note, "rows": rows}
+
+
+def measure(
+    build: Build,
+    *,
+    over: Iterable[str] = OVER,
+    by: str = "degree",
+    most: int | None = MOST,
+    **choice: Any,
+) -> Sensitivity:
+    """Leave each claim and each source out once and say what goes with it.
+
+    Parameters
+    ----------
+    build : Build
+    over : iterable of {"claims", "sources"}
+        Only claims that count and are admitted as evidence; a source is left out with its Background.
+    by : str
+        A name in `centrality.MEASURES`: ranks are those of `centrality.rank` by it, of named actors.
+    most : int, optional
+        How many claims, and how many sources, to return; those that carry nothing are left out. None for all.
+    **choice
+        Which ties and actors count, as for `network.take`: time, evidence, relations, signs, described, organs,
+        missions.
+
+    Returns
+    -------
+    Sensitivity
+
+    Raises
+    ------
+    UsageError
+        For an unknown measure or choice, or if there is no tie.
+    SahelError
+        If the build keeps no proofs.
+
+    Notes
+    -----
+    A tie of the network is lost if it is neither asserted nor follows any more at the time looked at, at whatever
+    extent; one that was asserted and still follows is not lost. A finding is lost if its facts are no longer so
+    together at that time, not even possibly.
+    """
+    if by not in MEASURES:
+        raise UsageError(f"no measure '{by}': choose from {', '.join(MEASURES)}")
+    chosen_over = tuple(dict.fromkeys(over))
+    for what in chosen_over:
+        if what not in OVER:
+            raise UsageError(f"nothing to leave out called '{what}': choose from {', '.join(OVER)}")
+    if most is not None and most < 1:
+        raise UsageError(f"--most {most}: give a number from 1")
+    build, chosen = settle(build, **choice)
+    variants = variants_of(build, chosen_over)
+    survival = survive(build, variants)
+    placed = survival.place(chosen)
+    if not placed:
+        raise UsageError("no tie in this network: nothing to lose. Widen the choice.")
+    lost = _lose_ties(survival, placed)
+    gone = Counter(
+        k for _, mask in survival.findings if mask & survival.whole for k in bits(~mask & survival.everywhere)
+    )
+    moved = _move_ranks(survival, placed, by)
+    order = sorted(
+        range(len(variants)),
+        key=lambda k: (
+            -len(lost[k]),
+            -sum(tie.sign in SIGNED for tie in lost[k]),
+            -gone[k],
+            1.0 if moved[k][0] is None else moved[k][0],
+            variants[k].name,
+        ),
+    )
+    kept: list[int] = []
+    for what in chosen_over:
+        carrying = [k for k in order if variants[k].over == what]
+        if most is not None:
+            carrying = [k for k in carrying if lost[k] or gone[k] or moved[k][0] not in (1.0, None)][:most]
+        kept += carrying
+    book = naming.open_book(build.whole)
+    known = {c.iri: c for c in build.admitted}
+    carriers = []
+    for k in kept:
+        variant = variants[k]
+        claim = known[next(iter(variant.left_out))] if variant.over == "claims" else None
+        title = "" if claim else build.titles.get(_source(variant, known), variant.name)
+        carriers.append(
+            Carrier(
+                variant,
+                naming.tell_claim(claim, book) if claim else title,
+                naming.tell_claim(claim, book, short=True) if claim else title,
+                compact(claim.source) if claim else None,
+                claim.place if claim else None,
+                claim.basis if claim else None,
+                len(variant.left_out),
+                tuple(lost[k]),
+                gone[k],
+                *moved[k],
+            )
+        )
+    whole = survival.whole
+    return Sensitivity(
+        by,
+        tuple(carriers),
+        sum(1 for mask in survival.ties(chosen).values() if mask & whole),
+        sum(1 for _, mask in survival.findings if mask & whole),
+        len(_actors(_weigh(_relate(survival, placed), whole))),
+        {what: sum(variant.over == what for variant in variants) for what in chosen_over},
+        _note(chosen, by),
+    )
+
+
+def _note(choice: Choice, by: str) -> str:
+    return (
+        f"{choice.in_words()} Each claim or source is left out once; a tie is lost if nothing else asserts it or makes "
+        f"it follow then. Ranks: named actors by {by}, compared by Kendall's tau-b (1: none moves); who has no tie "
+        f"left shares the last place. Actors' years and kinds stay as they are. {ABSENCE}"
+    )
+
+
+def _source(variant: Variant, known: Mapping[str, Claim]) -> str:
+    return next(known[iri].source for iri in variant.left_out)
+
+
+def _lose_ties(survival: Survival, placed: Sequence[Placed]) -> dict[int, list[LostTie]]:
+    """Return the ties that do not stand in each variant."""
+    stands: dict[TieKey, int] = defaultdict(int)
+    asserted: dict[TieKey, bool] = defaultdict(bool)
+    drawn: dict[TieKey, Sign] = {}
+    for key, standing, where in placed:
+        stands[key] |= standing.cases & where
+        if standing.specific & where & survival.whole:
+            drawn[key] = standing.sign
+            asserted[key] |= standing.status == "asserted"
+    lost: dict[int, list[LostTie]] = defaultdict(list)
+    for key in sorted(drawn):
+        subject, relation, obj = map(compact, key)
+        tie = LostTie(subject, relation, obj, drawn[key], asserted[key])
+        for k in bits(survival.everywhere & ~stands[key]):
+            lost[k].append(tie)
+    return lost
+
+
+# -- ranks
+
+Relating = dict[tuple[str, str, str], int]
+"""Two named actors in order and a relation between them, with the variants in which it is drawn; CURIEs."""
+
+
+def _relate(survival: Survival, placed: Sequence[Placed]) -> Relating:
+    related: Relating = defaultdict(int)
+    actors, short = survival.build.actors, cache(compact)
+    for (subject, relation, obj), standing, where in placed:
+        if not (actors[subject].described or actors[obj].described):
+            first, second = sorted((short(subject), short(obj)))
+            related[first, second, short(relation)] |= standing.specific & where
+    return related
+
+
+def _weigh(related: Relating, bit: int) -> dict[Pair, int]:
+    """Return the number of different relations between two actors in one variant, as `network.simple` has it."""
+    weights: dict[Pair, int] = Counter()
+    for (first, second, _), mask in related.items():
+        if mask & bit:
+            weights[first, second] += 1
+    return weights
+
+
+def _actors(weights: Mapping[Pair, int]) -> set[str]:
+    return {actor for pair, weight in weights.items() if weight for actor in pair}
+
+
+def _move_ranks(survival: Survival, placed: Sequence[Placed], by: str) -> list[tuple[float | None, tuple[str, ...]]]:
+    """Return for each variant tau-b and the actors that drop out; each distinct network is measured once."""
+    related = _relate(survival, placed)
+    weights = _weigh(related, survival.whole)
+    before = _values(weights, by)
+    changes: dict[int, Counter[Pair]] = defaultdict(Counter)
+    for (first, second, _), mask in related.items():
+        as_it_is = survival.everywhere if mask & survival.whole else 0
+        for k in bits(mask ^ as_it_is):
+            changes[k][first, second] += 1 if not as_it_is else -1
+    known: dict[frozenset[tuple[Pair, int]], tuple[float | None, tuple[str, ...]]]
+    known = {frozenset(): (1.0 if before else None, ())}
+    out = []
+    for k in range(len(survival.variants)):
+        change = frozenset((pair, step) for pair, step in changes[k].items() if step) if k in changes else frozenset()
+        if change not in known:
+            changed = dict(weights)
+            for pair, step in change:
+                changed[pair] = changed.get(pair, 0) + step
+            after = _values(changed, by)
+            known[change] = kendall_tau_b(before, after), tuple(sorted(before.keys() - after.keys()))
+        out.append(known[change])
+    return out
+
+
+def _values(weights: Mapping[Pair, int], by: str) -> dict[str, float]:
+    """Return the measure of each actor that has a tie; none if there are fewer than two."""
+    graph = nx.Graph()
+    graph.add_nodes_from(sorted(_actors(weights)))
+    graph.add_weighted_edges_from((*pair, weight) for pair, weight in sorted(weights.items()) if weight)
+    return {a: round(float(x), DIGITS) for a, x in MEASURES[by].compute(graph).items()} if graph else {}
+
+
+def kendall_tau_b(before: Mapping[str, float], after: Mapping[str, float]) -> float | None:
+    """Return how far two rankings of the same things agree: 1 all the way, 0 not more than by chance, -1 reversed.
+
+    Parameters
+    ----------
+    before, after : mapping of str to float
+        Values; the higher, the better the rank. Who is missing from one of them (an actor that drops out, having no tie
+        left) shares the last place there with all others that are missing.
+
+    Returns
+    -------
+    float or None
+        Pairs in the same order less pairs in the opposite order, over the geometric mean of the numbers of pairs that
+        are not tied in the one and in the other: so pairs that tie in a ranking count neither way. None if all tie in
+        one of the two; 1 if both are equal, whatever ties. Rounded to six digits.
+
+    References
+    ----------
+    Kendall (1945), The treatment of ties in ranking problems, Biometrika 33(3), 239-251.
+
+    Examples
+    --------
+    >>> kendall_tau_b({"a": 3, "b": 2, "c": 1}, {"a": 3, "b": 1, "c": 2})
+    0.333333
+    >>> kendall_tau_b({"a": 3, "b": 2, "c": 1}, {"a": 3, "b": 2})
+    1.0
+    """
+    if before == after:
+        return 1.0
+    everybody = sorted({*before, *after})
+    orders = []
+    for values in (before, after):
+        last = min(values.values(), default=0.0) - 1.0
+        column = np.array([values.get(one, last) for one in everybody])
+        orders.append(np.sign(column[:, None] - column[None, :]))
+    one, other = orders
+    untied = float(np.abs(one).sum()) * float(np.abs(other).sum())
+    return round(float((one * other).sum()) / untied**0.5, DIGITS) if untied else None

@@ -1,0 +1,387 @@
+"""Variants: a build with some of its claims left out, as many as one likes at once, without closing anew.
+
+All variants are cases of one evaluation of the build's derivations (see `cases`), one bit a variant; from then on a
+network of any of them is a matter of bits, and no RDF is read again.
+
+What stays as it is in every variant: the years in which actors existed, for without the claim that bounds it a tie
+would reach further, and a claim left out would add ties; who is an actor, its names and its kinds; and the rules. Facts
+that a kind gives (that a mission is one makes those who take part cooperate) do go with the claim of that kind.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sahel_kg.errors import UsageError
+from sahel_kg.inference.cases import find_cases, meet_cases
+from sahel_kg.inference.supports import leaf_of_claims, told_extent
+from sahel_kg.reasoning import Finding
+from sahel_kg.record.bounds import TieReading
+from sahel_kg.record.evidence import LETTERS, Evidence
+from sahel_kg.record.extents import Extent
+from sahel_kg.ties.network import ABSENCE, Choice, free_key, is_kept, is_wanted, node_attributes
+from sahel_kg.ties.ties import Sign, Status, TieKey, generalises
+from sahel_kg.vocabulary import SKG, compact
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from sahel_kg.builds.build import Build
+
+OVER = ("claims", "sources", "implied", "grades", "inferences")
+"""What can be varied: each claim, each source, Implied claims, lower grades, and inferred ties left out."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A named set of claims that are left out.
+
+    Parameters
+    ----------
+    name : str
+        The CURIE of what is left out, or a few words.
+    over : str
+        Of `OVER`: what it is a variant of.
+    left_out : frozenset of str
+        IRIs of claims.
+    inferred : bool
+        Whether ties that no claim states stand; facts follow either way.
+    """
+
+    name: str
+    over: str
+    left_out: frozenset[str] = frozenset()
+    inferred: bool = True
+
+
+def variants_of(build: Build, over: Iterable[str] = ("claims", "sources")) -> list[Variant]:
+    """Return variants of a build; what is left out is always among the claims that it admits.
+
+    Parameters
+    ----------
+    build : Build
+    over : iterable of str
+        ``claims``: each claim that counts left out; ``sources``: all claims of a source, its Background included;
+        ``implied``: all Implied claims; ``grades``: all claims, or sources, below a grade, for each grade that makes a
+        difference; ``inferences``: nothing but what claims state.
+
+    Raises
+    ------
+    UsageError
+        If something else is to be varied.
+    """
+    claims = build.admitted
+    found: list[Variant] = []
+    for what in over:
+        if what == "claims":
+            found += [Variant(c.id, what, frozenset((c.iri,))) for c in claims]
+        elif what == "sources":
+            for source in sorted({c.source for c in claims}):
+                left_out = frozenset(c.iri for c in claims if c.source == source)
+                found.append(Variant(compact(source), what, left_out))
+        elif what == "implied":
+            found.append(keep_evidence(build, Evidence(bases=("Stated", "Background")), what))
+        elif what == "grades":
+            stricter = [Evidence(min_credibility=n) for n in range(5, 0, -1)]
+            stricter += [Evidence(min_reliability=letter) for letter in reversed(LETTERS[:-1])]
+            known: set[frozenset[str]] = {frozenset(), frozenset(c.iri for c in claims)}
+            for evidence in stricter:
+                variant = keep_evidence(build, evidence, what)
+                if variant.left_out not in known:
+                    found.append(variant)
+                    known.add(variant.left_out)
+        elif what == "inferences":
+            found.append(Variant("without inferred ties", what, inferred=False))
+        else:
+            raise UsageError(f"nothing to vary called '{what}': choose from {', '.join(OVER)}")
+    return found
+
+
+def keep_evidence(build: Build, evidence: Evidence, over: str) -> Variant:
+    """Return the variant in which only certain evidence counts."""
+    kept = {c.iri for c in build.admitted if evidence.admits(c, build.whole.reliability)}
+    return Variant(evidence.in_words(), over, frozenset(c.iri for c in build.admitted if c.iri not in kept))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A tie at one extent, and the variants in which it stands.
+
+    Parameters
+    ----------
+    subject, relation, object : str
+        IRIs, in the primary direction.
+    reading : {"certain", "possible", "undated"}
+        At the time that the build is seen at.
+    cases : int
+        The variants in which it is asserted, or follows at that time without an asserted tie of that relation that
+        covers it; one bit a variant, the last bit for the build as it is.
+    specific : int
+        Those of them in which it does not only generalise another tie.
+    """
+
+    subject: str
+    relation: str
+    object: str
+    sign: Sign
+    status: Status
+    extent: Extent
+    reading: TieReading
+    cases: int
+    specific: int
+
+    @property
+    def key(self) -> TieKey:
+        """Subject, relation and object."""
+        return self.subject, self.relation, self.object
+
+
+Placed = tuple[TieKey, Standing, int]
+"""Between whom a tie is drawn, the tie, and the variants in which it is drawn between them."""
+Node = tuple[str, dict[str, Any]]
+Drawn = tuple[Node, Node, int, tuple[object, ...], dict[str, Any]]
+"""Two actors, the variants in which a tie is drawn between them, what makes it another one, and its attributes."""
+
+
+@dataclass(frozen=True)
+class Survival:
+    """What stands in which variant.
+
+    Parameters
+    ----------
+    build : Build
+        As it is seen: at its time, by its evidence.
+    variants : tuple of Variant
+        The k-th has bit k.
+    standings : tuple of Standing
+        Sorted.
+    findings : tuple of (Finding, int)
+        Contradictions and tensions with the variants in which their facts are, or may be, so together at that time.
+    """
+
+    build: Build
+    variants: tuple[Variant, ...]
+    standings: tuple[Standing, ...]
+    findings: tuple[tuple[Finding, int], ...] = field(default=())
+
+    @property
+    def whole(self) -> int:
+        """The bit of the build as it is."""
+        return 1 << len(self.variants)
+
+    @property
+    def everywhere(self) -> int:
+        """The bits of all variants and of the build as it is."""
+        return (self.whole << 1) - 1
+
+    def ties(self, choice: Choice | None = None) -> dict[TieKey, int]:
+        """Return for each tie of the build's network the variants in which it stands, as a mask.
+
+        Parameters
+        ----------
+        choice : Choice, optional
+            Which ties and actors belong to the network (`network.settle`); without one, all do.
+
+        Returns
+        -------
+        dict of (subject, relation, object) to int
+            IRIs; bit k stands for variant k, the last for the build as it is. A tie stands in a variant if it is
+            asserted or follows there, by whatever claims, at some extent that counts at the build's time.
+        """
+        stands: dict[TieKey, int] = defaultdict(int)
+        drawn: set[TieKey] = set()
+        for key, standing, where in self.place(choice or Choice()):
+            stands[key] |= standing.cases & where
+            if standing.specific & where & self.whole:
+                drawn.add(key)
+        return {key: mask for key, mask in stands.items() if key in drawn}
+
+    def place(self, choice: Choice) -> list[Placed]:
+        """Return the ties that a choice has in it; with organs rolled up, those of an organ go to its state.
+
+        An organ has that state where a claim that counts says so; so the same tie may stand between others in another
+        variant.
+        """
+        states = {} if choice.organs else self._states
+        out = []
+        for standing in self.standings:
+            if is_wanted(standing, choice, self.build.relations):
+                for subject, there in _moves(standing.subject, states, self.everywhere):
+                    for obj, where in _moves(standing.object, states, there):
+                        ends = (self.build.actors[subject], self.build.actors[obj])
+                        if where and subject != obj and all(is_kept(actor, choice) for actor in ends):
+                            out.append(((subject, standing.relation, obj), standing, where))
+        return out
+
+    @cached_property
+    def _states(self) -> dict[str, list[tuple[str, int]]]:
+        """Each organ's states with the variants in which they are; the last one that is stated goes first."""
+        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for standing in self.standings:
+            is_organ = standing.relation == str(SKG.organOf) and standing.status == "asserted"
+            if is_organ and "State" in self.build.actors[standing.object].kinds:
+                found[standing.subject].insert(0, (standing.object, standing.cases))
+        return found
+
+    def network(self, variant: int | None = None, choice: Choice | None = None) -> nx.MultiDiGraph:
+        """Return the network of one variant: `network.take` of a build without the claims left out.
+
+        Parameters
+        ----------
+        variant : int, optional
+            Its place in `variants`; without one, the build as it is.
+        choice : Choice, optional
+
+        Returns
+        -------
+        networkx.MultiDiGraph
+            As from `network.take`, except that edges carry only ``relation relation_label symmetric sign status aspect
+            reading bounds``: claims and grades belong to a proof, of which none is worked out here.
+        """
+        import networkx as nx
+
+        chosen = choice or Choice(self.build.when, self.build.evidence)
+        bit = self.whole if variant is None else 1 << variant
+        left_out = "" if variant is None else f" Variant: {_in_words(self.variants[variant])}."
+        graph = nx.MultiDiGraph(choice=chosen, note=f"{chosen.in_words()}{left_out} {ABSENCE}")
+        if chosen not in self._drawings:
+            self._drawings[chosen] = list(self._draw(chosen))
+        done = set()
+        for one, other, mask, mark, tie in self._drawings[chosen]:
+            if not mask & bit or mark in done:
+                continue
+            done.add(mark)
+            for actor, attributes in (one, other):
+                if actor not in graph:
+                    graph.add_node(actor, **attributes)
+            graph.add_edge(one[0], other[0], key=free_key(graph, one[0], other[0], tie["relation"]), **tie)
+        return graph
+
+    @cached_property
+    def _drawings(self) -> dict[Choice, list[Drawn]]:
+        """What was drawn before: many variants are wanted of one choice."""
+        return {}
+
+    def _draw(self, choice: Choice) -> Iterator[Drawn]:
+        """Yield all ties of a choice with the attributes that they have in a network."""
+        relations, actors = self.build.relations, self.build.actors
+        nodes: dict[str, Node] = {}
+        for key, standing, where in self.place(choice):
+            for iri in (key[0], key[2]):
+                if iri not in nodes:
+                    nodes[iri] = actors[iri].id, node_attributes(actors[iri])
+            tie = {
+                "relation": compact(standing.relation),
+                "relation_label": relations.label(standing.relation),
+                "symmetric": standing.relation in relations.symmetric,
+                "sign": standing.sign,
+                "status": standing.status,
+                "aspect": standing.extent.aspect,
+                "reading": standing.reading,
+                "bounds": standing.extent.bounds.as_dict(),
+            }
+            mark = key, standing.status, standing.extent.bounds
+            yield nodes[key[0]], nodes[key[2]], standing.specific & where, mark, tie
+
+
+def _moves(actor: str, states: dict[str, list[tuple[str, int]]], mask: int) -> Iterator[tuple[str, int]]:
+    """Yield who stands for an actor, and in which variants."""
+    for state, cases in states.get(actor, ()):
+        if mask & cases:
+            yield state, mask & cases
+        mask &= ~cases
+    if mask:
+        yield actor, mask
+
+
+def _in_words(variant: Variant) -> str:
+    if variant.over in ("claims", "sources"):
+        return f"{variant.name} left out"
+    return variant.name
+
+
+def survive(build: Build, variants: Sequence[Variant]) -> Survival:
+    """Return which ties and findings stand in which variants of a build.
+
+    Parameters
+    ----------
+    build : Build
+        At the time and by the evidence that it is seen at; all variants are seen so.
+    variants : sequence of Variant
+
+    Raises
+    ------
+    SahelError
+        If the build keeps no proofs.
+    """
+    whole, when, relations = build.whole, build.when, build.relations
+    derivations = whole.derivations
+    everywhere = (1 << len(variants) + 1) - 1
+    graphs = dict.fromkeys((c.iri for c in build.admitted), everywhere)
+    for number, variant in enumerate(variants):
+        for iri in variant.left_out & graphs.keys():
+            graphs[iri] &= ~(1 << number)
+    uninferred = sum(1 << number for number, variant in enumerate(variants) if not variant.inferred)
+    known = {c.iri: c for c in build.admitted}
+    leaf = leaf_of_claims(build.admitted, relations.aspects, whole.years)
+    cases = find_cases(derivations, leaf, graphs, everywhere)
+    actors = build.setting.actors
+    drawn: dict[tuple[TieKey, Status, Extent], int] = defaultdict(int)
+    covering: dict[TieKey, list[tuple[Extent, int]]] = defaultdict(list)
+    for place, told in derivations.given.items():
+        subject, relation, obj = map(str, derivations.facts[place])
+        if subject in actors and obj in actors and (key := build.setting.shown(subject, relation, obj)):
+            for graph in told:
+                lasting = leaf((subject, relation, obj), graph)
+                if lasting is not None and when.read(lasting[0]) is not None:
+                    said = told_extent((subject, relation, obj), known[graph], lasting[0], relations.aspects)
+                    drawn[key, "asserted", said] |= graphs[graph]
+                    covering[key] += [(said, graphs[graph]), (lasting[0], graphs[graph])]
+    for place, extents in cases.items():
+        subject, relation, obj = map(str, derivations.facts[place])
+        if subject in actors and obj in actors and (key := build.setting.shown(subject, relation, obj)):
+            for extent, mask in extents.items():
+                if when.read(extent) is not None:
+                    left = mask & ~_covered(extent, covering[key])
+                    drawn[key, "inferred", extent] |= left
+    standings = []
+    for (key, status, extent), mask in drawn.items():
+        read = when.read(extent)
+        shown = mask & ~uninferred if status == "inferred" else mask
+        if shown and read is not None:
+            standings.append(Standing(*key, relations.sign(key[1]), status, extent, read, shown, shown))
+    holding = []
+    for finding, premises in derivations.findings:
+        places = [place for place in premises if place not in derivations.always]
+        mask = 0
+        for extent, together in meet_cases(cases, places, everywhere):
+            mask |= together if when.read(extent) is not None else 0
+        holding.append((finding, mask))
+    standings.sort(key=lambda s: (*s.key, s.status, str(s.extent)))
+    return Survival(build, tuple(variants), tuple(_specify(standings, build)), tuple(holding))
+
+
+def _covered(extent: Extent, covering: Collection[tuple[Extent, int]]) -> int:
+    mask = 0
+    for other, cases in covering:
+        if other.covers(extent):
+            mask |= cases
+    return mask
+
+
+def _specify(standings: Sequence[Standing], build: Build) -> Iterator[Standing]:
+    """Yield ties with the variants in which they do not only generalise another, as `ties.most_specific` has it."""
+    between: dict[frozenset[str], list[Standing]] = defaultdict(list)
+    for standing in standings:
+        between[frozenset((standing.subject, standing.object))].append(standing)
+    for standing in standings:
+        mask = standing.cases
+        if standing.status == "inferred":
+            for other in between[frozenset((standing.subject, standing.object))]:
+                if mask & other.cases and generalises(standing, other, build.relations):
+                    mask &= ~other.cases
+        yield replace(standing, specific=mask) if mask != standing.cases else standing

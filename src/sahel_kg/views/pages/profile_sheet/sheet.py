@@ -1,0 +1,292 @@
+"""The profile of an actor as a sheet to print before a meeting: Markdown, or one HTML page without any request.
+
+Each line says what is known, since when and how surely, with footnotes down to source, paragraph and sentence.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rdflib import URIRef
+
+from sahel_kg.explaining import naming
+from sahel_kg.ties.network import ABSENCE
+from sahel_kg.views.text import disagreements
+from sahel_kg.views.text.proof_tree import cite, list_sources, plain_markdown
+from sahel_kg.views.wording import day, period, plain
+from sahel_kg.vocabulary import compact, expand
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+    from sahel_kg.record.claims import Claim
+
+_HERE = Path(__file__).parent
+_GROUPS = (
+    ("+", "Stands with"),
+    ("-", "Stands against"),
+    ("~", "Is in tension with"),
+    ("0", "Other ties"),
+)
+_READINGS = {"certain": 0, "possible": 1, "undated": 2}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a section: its cells, the numbers of its footnotes, and whether it is less than certain."""
+
+    cells: tuple[str, ...]
+    notes: tuple[int, ...] = ()
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with a table."""
+
+    title: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that the page says."""
+
+    title: str
+    subtitle: str
+    names: tuple[str, ...]
+    remarks: tuple[str, ...]
+    sections: tuple[Section, ...]
+    footnotes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass
+class _Notes:
+    """Footnotes as they are met: a claim has one number, wherever it is cited."""
+
+    build: Build
+    found: dict[str, int] = field(default_factory=dict)
+
+    def cite(self, claims: Iterable[Mapping[str, Any]]) -> tuple[int, ...]:
+        return tuple(self.found.setdefault(claim["id"], len(self.found) + 1) for claim in claims)
+
+    def claims(self) -> list[Claim]:
+        by_id = {claim.id: claim for claim in self.build.whole.claims}
+        return [by_id[name] for name in self.found]
+
+
+def lay_out(build: Build, profile: Mapping[str, Any]) -> Sheet:
+    """Return the sheet of a profile.
+
+    Parameters
+    ----------
+    build : Build
+        Rewound as the profile was.
+    profile : mapping
+        What `profiles.profile` returned.
+    """
+    notes, book = _Notes(build), naming.open_book(build.whole)
+    actor = profile["actor"]
+
+    symmetric = {compact(relation) for relation in build.relations.symmetric}
+
+    confirmed = {
+        (found["subject"], found["relation"], found["object"]): found["n"] for found in profile["confirmations"] or ()
+    }
+
+    def sentence(tie: Mapping[str, Any], *others: str) -> str:
+        """Return a tie in words, the actor first where the relation goes both ways; `others` are more objects."""
+        ends = [tie["subject"], tie["object"]]
+        if tie["relation"] in symmetric and ends[1] == actor["id"]:
+            ends.reverse()
+        one, relation, other = (URIRef(expand(name) or name) for name in (ends[0], tie["relation"], ends[1]))
+        said = book.phrasing.denial(one, relation, other) if tie["status"] == "denied" else ""
+        more = [book.phrasing.name(URIRef(expand(name) or name)) for name in others]
+        return ", ".join([said or book.phrasing.sentence((one, relation, other)), *more])
+
+    def told(side: Mapping[str, Any]) -> str:
+        """Return a side of what is disputed in words."""
+        return disagreements.sentence(side, book.phrasing) if side["report"] else sentence(side["tie"])
+
+    denied = [tie for tie in profile["ties"] if tie["status"] == "denied"]
+    holding = [tie for tie in profile["ties"] if tie["status"] != "denied"]
+    groups = [(title, [tie for tie in holding if tie["sign"] == sign]) for sign, title in _GROUPS]
+    groups += [("Denied", denied), ("Former ties", profile["former"])]
+    sections = [_ties(title, ties, sentence, notes, profile, confirmed) for title, ties in groups]
+    sections += [
+        Section(
+            "Events",
+            ("When", "Event", "Role"),
+            tuple(
+                Line((_when(e["bounds"], "happening"), e["label"], ", ".join(e["roles"])), notes.cite(e["claims"]))
+                for e in profile["events"]
+            ),
+        ),
+        Section(
+            "What began and ended",
+            ("When", "Change"),
+            tuple(
+                Line((_between(h["from"], h["to"]), f"{sentence({**h, 'status': 'asserted'})}: {h['change']}"))
+                for h in profile["history"]
+            ),
+            "Only what the sources date on both sides.",
+        ),
+        Section(
+            "Disputed",
+            ("Kind", "Side", "Grade"),
+            tuple(
+                Line((f"{disagreements.disputed(item)}: {item['reading']}", told(side), _grade(side["tie"])), cited)
+                for item in profile["disputes"]
+                for side in item["sides"]
+                for cited in [notes.cite(side["claims"])]
+            ),
+        ),
+        Section(
+            "Standing in the network",
+            ("Measure", "Value", "Place"),
+            tuple(
+                Line((name, f"{found['value']:g}", f"{found['place']:g} of {found['of']:g}"))
+                for name, found in (profile["ranks"] or {}).items()
+            ),
+            f"All signs together, friend and foe alike; `sahel-kg rank` tells them apart. {ABSENCE}",
+        ),
+    ]
+    claims = notes.claims()
+    return Sheet(
+        plain(actor["label"]),
+        ", ".join([*actor["kinds"], *(f"category {name}" for name in actor.get("categories", ()))])
+        + ("; described, not named, by the source" if actor.get("described") else ""),
+        tuple(dict.fromkeys(plain(n["text"]) for n in actor["names"] if n["text"] != actor["label"])),
+        tuple(_remarks(build)),
+        tuple(section for section in sections if section.lines),
+        tuple(plain(cite(claim, book)) for claim in claims),
+        tuple(plain(line) for line in list_sources(claims, book)),
+    )
+
+
+def _remarks(build: Build) -> Iterable[str]:
+    seen = build.when
+    told = seen.in_words()
+    yield f"{told[0].upper()}{told[1:]}." if seen.day else "Ties of any date: each line says when."
+    if build.evidence:
+        yield f"Told {build.evidence.in_words()}."
+
+
+def _ties(
+    title: str,
+    ties: Sequence[Mapping[str, Any]],
+    sentence: Callable[..., str],
+    notes: _Notes,
+    profile: Mapping[str, Any],
+    confirmed: Mapping[tuple[str, str, str], int],
+) -> Section:
+    """Return ties as a section; those that differ in one end only are one line."""
+    me, as_of = profile["actor"]["id"], profile["as_of"]
+
+    def count(tie: Mapping[str, Any]) -> int:
+        return 0 if tie["status"] == "denied" else confirmed.get((tie["subject"], tie["relation"], tie["object"]), 0)
+
+    joined: dict[tuple[object, ...], list[Mapping[str, Any]]] = defaultdict(list)
+    for tie in sorted(ties, key=lambda t: (_READINGS[t["reading"]], t["status"], t["relation"], sentence(t))):
+        # who stands second in a sentence can be one of a list, who stands first cannot
+        is_first = tie["subject"] == me or sentence(tie).startswith(profile["actor"]["label"])
+        claims = tuple(claim["id"] for claim in tie["claims"])
+        end = "" if is_first else tie["subject"]
+        joined[end, tie["relation"], tie["status"], *_cells(tie, as_of, count(tie)), claims].append(tie)
+    lines = []
+    for found in joined.values():
+        others = [tie["object"] if tie["subject"] == me else tie["subject"] for tie in found[1:]]
+        cells = (sentence(found[0], *others), *_cells(found[0], as_of, count(found[0])))
+        lines.append(Line(cells, notes.cite(found[0]["claims"]), found[0]["reading"] != "certain"))
+    return Section(title, ("Tie", "When", "How sure", "Grade"), tuple(lines))
+
+
+def _cells(tie: Mapping[str, Any], as_of: str | None, count: int) -> tuple[str, str, str]:
+    sure = _sureness(tie, as_of) + (f"; confirmed by {count} independent sources" if count > 1 else "")
+    return _when(tie["bounds"], tie["aspect"]), sure, _grade(tie)
+
+
+def _sureness(tie: Mapping[str, Any], as_of: str | None) -> str:
+    parts = ["inferred" if tie["status"] == "inferred" else "stated"]
+    if tie["basis"] and tie["basis"] != "Stated":
+        parts[0] += f" ({tie['basis'].lower()})"
+    if tie["reading"] == "possible":
+        parts.append(f"only possible: {', '.join(tie['why_possible'])}" if as_of else "never certain")
+    elif as_of or tie["reading"] == "undated":
+        parts.append(tie["reading"])
+    if tie["events"]:
+        count, dead = tie["events"]["count"], tie["events"]["deaths"]
+        parts.append(f"{count} attack{'s' * (count != 1)}" + (f", {dead} dead" if dead else ""))
+    return "; ".join(parts)
+
+
+def _grade(tie: Mapping[str, Any]) -> str:
+    letter, number = tie["grade"]["reliability"], tie["grade"]["credibility"]
+    return f"{letter or ''}{number or ''}"
+
+
+def _when(bounds: Mapping[str, str | None], aspect: str) -> str:
+    if not any(bounds.values()):
+        return "not dated"
+    if aspect == "happening":
+        return _between(bounds["earliestBegin"], bounds["latestEnd"] or bounds["latestBegin"])
+    begin, end = period(bounds)
+    begun = begin if begin.startswith("begin") else f"begun {begin}"
+    return f"{begun}; {end if end.startswith('end') else f'ended {end}'}"
+
+
+def _between(first: str | None, last: str | None) -> str:
+    if first and last and first != last:
+        return f"{day(first)} – {day(last)}"
+    if first or not last:
+        return day(first) + ("" if last else " or later") if first else "not dated"
+    return f"{day(last)} or earlier"
+
+
+# -- as Markdown
+
+
+def markdown(sheet: Sheet) -> str:
+    """Return the sheet as Markdown with footnotes."""
+    lines = [f"# {plain_markdown(sheet.title)}", "", plain_markdown(sheet.subtitle), ""]
+    if sheet.names:
+        lines += [f"Also: {'; '.join(map(plain_markdown, sheet.names))}", ""]
+    lines += [*map(plain_markdown, sheet.remarks), ""]
+    for section in sheet.sections:
+        lines += [f"## {section.title}", ""]
+        lines += [f"{plain_markdown(section.remark)}", ""] if section.remark else []
+        lines += [f"| {' | '.join(section.columns)} |", "|" + " --- |" * len(section.columns)]
+        for line in section.lines:
+            cells = [plain_markdown(cell) for cell in line.cells]
+            cells[0] += "".join(f"[^{number}]" for number in line.notes)
+            lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+    lines += ["## Notes and sources", ""]
+    lines += [f"[^{number}]: {plain_markdown(text)}" for number, text in enumerate(sheet.footnotes, 1)]
+    lines += ["", *(f"- {plain_markdown(text)}" for text in sheet.sources)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+# -- as a page
+
+
+def html(sheet: Sheet) -> str:
+    """Return the sheet as one HTML page: no script, no request, made for paper and for a phone."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    style = (_HERE / "page.css").read_text("utf-8")
+    hashed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'"
+    template = environment.from_string((_HERE / "page.html.j2").read_text("utf-8"))
+    from markupsafe import Markup
+
+    return template.render(sheet=sheet, style=Markup(style), policy=policy)

@@ -1,0 +1,158 @@
+"""Losses for people and for machines: reports side by side, totals with what they contain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sahel_kg import tables
+from sahel_kg.inference.inferences import weakest_reliability
+from sahel_kg.vocabulary import compact
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+    from sahel_kg.events.casualties import Report, Total
+
+COLUMNS = (
+    *("event", "eventLabel", "party", "partyLabel", "loss", "low", "best", "high"),
+    *("earliestBegin", "latestBegin", "earliestEnd", "latestEnd", "source", "segment", "basis", "reliability"),
+    *("credibility", "claims", "total"),
+)
+_SHOWN = ("event", "whose", "loss", "number", "when", "source", "sentence", "grade", "in the total")
+
+
+def as_dict(reports: Iterable[Report], totals: Iterable[Total], build: Build) -> dict[str, Any]:
+    """Return the object of the JSON formats (docs/formats/casualties.schema.json)."""
+    return {
+        "version": 1,
+        "as_of": build.when.day.isoformat() if build.when.day else None,
+        "reports": [
+            {
+                **report.as_dict(),
+                "bounds": report.bounds.as_dict(),
+                "grade": dict(zip(("reliability", "credibility"), _grade(report, build), strict=True)),
+                "claims": [claim.as_dict() for claim in report.claims],
+            }
+            for report in reports
+        ],
+        "totals": [total.as_dict() for total in totals],
+    }
+
+
+def rows(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> list[tuple[object, ...]]:
+    """Return one row of `COLUMNS` a report."""
+    out: list[tuple[object, ...]] = []
+    for report in reports:
+        letter, credibility = _grade(report, build)
+        first = report.claims[0]
+        out.append(
+            (
+                compact(report.event),
+                _label(report.event, build),
+                compact(report.party),
+                _label(report.party, build),
+                report.loss,
+                report.low,
+                report.best,
+                report.high,
+                *report.bounds.as_dict().values(),
+                compact(report.source),
+                first.place,
+                first.basis,
+                letter,
+                credibility,
+                " ".join(claim.id for claim in report.claims),
+                _use(report, totals),
+            )
+        )
+    return out
+
+
+def text(reports: Sequence[Report], totals: Sequence[Total], build: Build) -> str:
+    """Return reports and totals for a terminal."""
+    told = tables.render_table(_SHOWN, _shown(reports, totals, build)) if reports else "No losses are reported.\n"
+    lines = [f"{_said(total, build)}\n" + "".join(f"  {note}\n" for note in _notes(total)) for total in totals]
+    if not lines:
+        return told
+    time = f", {build.when.in_words()}" if build.when.day else ""
+    return told + tables.printable(f"\nTotals{time}; nobody is counted twice\n\n" + "".join(lines))
+
+
+def markdown(reports: Sequence[Report], totals: Sequence[Total], build: Build) -> str:
+    """Return reports and totals as Markdown."""
+    lines = [f"| {' | '.join(_SHOWN)} |", "|" + "---|" * len(_SHOWN)]
+    lines += [f"| {' | '.join(map(_plain, row))} |" for row in _shown(reports, totals, build)]
+    lines += ["", *(f"- {_plain(_said(total, build))}" + _more(total) for total in totals)]
+    return tables.printable("\n".join(lines)) + "\n"
+
+
+def _more(total: Total) -> str:
+    return "".join(f"\n  - {_plain(note)}" for note in _notes(total))
+
+
+def _shown(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> list[tuple[object, ...]]:
+    out: list[tuple[object, ...]] = []
+    for report in reports:
+        letter, credibility = _grade(report, build)
+        bounds = report.bounds.as_dict()
+        out.append(
+            (
+                _label(report.event, build),
+                _label(report.party, build),
+                report.loss.lower(),
+                report.number(),
+                tables.between(bounds["earliestBegin"], bounds["latestEnd"]),
+                compact(report.source).partition(":")[2],
+                report.claims[0].place,
+                f"{letter}{credibility}",
+                _use(report, totals),
+            )
+        )
+    return out
+
+
+def _said(total: Total, build: Build) -> str:
+    return f"{_label(total.party, build)}, {total.loss.lower()}: {total.number()}"
+
+
+def _notes(total: Total) -> list[str]:
+    """Return what a total is made of."""
+    counted = ", ".join(_short(report) for report in total.counted)
+    said = [f"counted: {counted}"] if total.counted else []
+    said += [f"contains {_short(each.report)}: {_without_ids(each.reason)}" for each in total.contains]
+    said += [f"leaves out {_short(each.report)}: {_without_ids(each.reason)}" for each in total.excluded]
+    return said + [_without_ids(note) for note in total.notes]
+
+
+def _short(report: Report) -> str:
+    return f"{report.number()} ({_without_ids(compact(report.iri))})"
+
+
+def _without_ids(text: str) -> str:
+    """Return a text with reports named by their claims, which tell source and sentence."""
+    return text.replace("claim:", "").replace("#report", "")
+
+
+def _use(report: Report, totals: Iterable[Total]) -> str:
+    """Say what became of a report in the total of its own kind."""
+    for total in totals:
+        if total.loss == report.loss:
+            if report in total.counted:
+                return "counted"
+            for each in [*total.contains, *total.excluded]:
+                if each.report == report:
+                    return _without_ids(each.reason)
+    return ""
+
+
+def _grade(report: Report, build: Build) -> tuple[str, int]:
+    return weakest_reliability(report.claims, build.reliability), max(claim.credibility for claim in report.claims)
+
+
+def _label(iri: str, build: Build) -> str:
+    return build.whole.labels.get(iri, compact(iri))
+
+
+def _plain(cell: object) -> str:
+    """Return a text that Markdown takes for nothing else."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>|#" else c for c in str(cell))

@@ -1,0 +1,175 @@
+"""Paths for the terminal: a chain, what its signs and dates make of it, and each step with its evidence."""
+
+from __future__ import annotations
+
+import shlex
+import textwrap
+from collections.abc import Iterable, Mapping
+
+from sahel_kg import tables
+from sahel_kg.alliances.paths.paths import Paths
+from sahel_kg.alliances.paths.spells import may_be, read_extent, unite
+from sahel_kg.alliances.paths.steps import Path, Step, Tie
+from sahel_kg.record.extents import in_words, tell_span, words_of_window
+from sahel_kg.ties.chronology import count
+from sahel_kg.ties.ties import SIGN_WORDS
+from sahel_kg.views.text.terminal import graded
+
+Fact = tuple[str, str, str]
+CITED = 3
+"""How many claims and other relations of a step are named."""
+
+
+def tell(paths: Paths, said_of: Mapping[Fact, Fact] | None = None, options: str = "") -> str:
+    """Return the paths between two actors as text.
+
+    Parameters
+    ----------
+    paths : Paths
+    said_of : mapping of (subject, relation, object), optional
+        Ties that were given to a state to those of its organ: what `explain` knows. CURIEs.
+    options : str
+        What the suggested commands need to find this build at this time.
+    """
+    ends = f"{paths.shorts[paths.source]} to {paths.shorts[paths.target]}"
+    if not paths.shortest:
+        return tables.printable(f"{ends}: {paths.why}\n")
+    shown = len(paths.shortest)
+    told = f"{count(paths.count, 'shortest path')} of {count(len(paths.shortest[0].steps), 'step')}"
+    if shown < paths.count:
+        told += f", {'one is' if shown == 1 else f'{shown} are'} shown (--most)"
+    elif shown > 1:
+        told += ", the best evidenced first"
+    lines = [f"{ends}: {told}"]
+    for number, path in enumerate(paths.shown, 1):
+        heading = f"Best evidenced, of {count(len(path.steps), 'step')}: " if number > shown else f"{number}. "
+        lines += ["", heading + chain(paths, path) + (_standing(paths, path) if number <= shown else "")]
+        lines += [f"   {line}" for line in (tell_balance(paths, path), *times(paths, path))]
+        for place, step in enumerate(path.steps, 1):
+            lines += _evidence(paths, step, place, said_of or {}, options)
+    return tables.printable("\n".join(_wrapped(lines))) + "\n"
+
+
+def _standing(paths: Paths, path: Path) -> str:
+    if path == paths.best:
+        return " (best evidenced)"
+    return " (as well evidenced)" if paths.best and path.ranks == paths.best.ranks else ""
+
+
+def chain(paths: Paths, path: Path) -> str:
+    """Return a path in one line: ``ISGS -hostile to-> France -supports-> Mali``."""
+    out = paths.shorts[path.steps[0].start]
+    for step in path.steps:
+        out += f" {_arrow(step)} {paths.shorts[step.end]}"
+    return out
+
+
+def tell_balance(paths: Paths, path: Path) -> str:
+    """Say what balance would make of a path: the product of its signs."""
+    if path.sign is None:
+        why = " and ".join(f"step {number} is {_sign(path.steps[number - 1])}" for number in path.unsigned)
+        return f"No sign: {why}, so nobody is friend or foe by this path."
+    roles = ["friend" if step.sign == "+" else "enemy" for step in reversed(path.steps)]
+    first, last = paths.shorts[paths.source], paths.shorts[paths.target]
+    told = f"{last} is {' of '.join(f'an {r}' if r == 'enemy' else f'a {r}' for r in roles)} of {first}"
+    if len(path.steps) == 1:
+        return f"{told}."
+    return f"{told}: balance would expect {SIGN_WORDS[path.sign]}, of which this is no evidence."
+
+
+def times(paths: Paths, path: Path) -> Iterable[str]:
+    """Say whether the steps are there at one time."""
+    if paths.when.day is not None:
+        return [_on_a_day(paths, path)]
+    if len(path.steps) == 1:
+        return []
+    undated = [str(n) for n, step in enumerate(path.steps, 1) if not any(read_extent(t).bounds for t in step.ties)]
+    if path.together:
+        told = f"All steps may be there together {' and '.join(tell_span(*spell) for spell in path.together)}"
+        sure = " and ".join(tell_span(*spell) for spell in path.surely_together)
+        told += f", surely {sure}." if sure else ", never surely."
+    else:
+        forth, back = path.walks
+        first, last = paths.shorts[paths.source], paths.shorts[paths.target]
+        ways = [f"from {a} to {b}" for a, b, can in ((first, last, forth), (last, first, back)) if can]
+        told = "Warning: the steps are never there at one time. One after the other in time they "
+        told += f"lead {' and '.join(ways)}." if ways else "lead neither way either."
+    if undated:
+        told += f" Undated, so at any time: step{'' if len(undated) == 1 else 's'} {', '.join(undated)}."
+    return [told]
+
+
+def _on_a_day(paths: Paths, path: Path) -> str:
+    sure, possible, happened = [], [], []
+    for number, step in enumerate(path.steps, 1):
+        if step.tie.get("aspect") == "happening":
+            happened.append(str(number))
+        elif step.tie.get("reading") == "certain":
+            sure.append(str(number))
+        else:
+            possible.append(str(number))
+    window = f" in the {words_of_window(paths.when.window)} before" if paths.when.window else ""
+    parts = [
+        f"step{'' if len(steps) == 1 else 's'} {', '.join(steps)} {says}"
+        for steps, says in ((sure, "certain"), (possible, "possible"), (happened, f"happened{window}"))
+        if steps
+    ]
+    return f"On {paths.when.day}: {'; '.join(parts)}."
+
+
+def _arrow(step: Step) -> str:
+    relation = str(step.tie.get("relation_label") or step.tie["relation"])
+    return {"forward": f"-{relation}->", "backward": f"<-{relation}-", "both": f"-{relation}-"}[step.direction]
+
+
+def _sign(step: Step) -> str:
+    return SIGN_WORDS[step.sign] if step.sign else "both cooperation and hostility"
+
+
+def _evidence(paths: Paths, step: Step, place: int, said_of: Mapping[Fact, Fact], options: str) -> list[str]:
+    """Return what a step rests on."""
+    tie = step.tie
+    fact = (tie["subject"], tie["relation"], tie["object"])
+    grade = " ".join(filter(None, (tie.get("basis"), graded(tie.get("reliability"), tie.get("credibility")))))
+    said = [SIGN_WORDS[tie["sign"]], tie["status"], in_words(read_extent(tie)), grade]
+    own = said_of.get(fact, fact)
+    if own != fact:
+        said.append(f"said of {', '.join(one for one, other in zip(own, fact, strict=True) if one != other)}")
+    first, last = paths.shorts[step.start], paths.shorts[step.end]
+    lines = [f"   step {place}: {first} {_arrow(step)} {last}", f"      {'; '.join(filter(None, said))}"]
+    if claims := tie.get("claims"):
+        more = f" and {len(claims) - CITED} more" if len(claims) > CITED else ""
+        lines.append(f"      by {', '.join(map(_cited, claims[:CITED]))}{more}")
+    if tie["status"] == "inferred":
+        lines.append(f"      why: sahel-kg explain {shlex.join(own)}{options}")
+    spells = unite(map(may_be, step.ties))
+    if spells != unite([may_be(tie)]):
+        more = f" and {len(spells) - CITED} times more" if len(spells) > CITED else ""
+        lines.append(f"      all ties of the two: {', '.join(tell_span(*spell) for spell in spells[:CITED])}{more}")
+    others = dict.fromkeys(_other(other) for other in step.ties[1:] if _other(other) != _other(tie))
+    if others:
+        more = f" and {len(others) - CITED} more" if len(others) > CITED else ""
+        lines.append(f"      besides: {', '.join(list(others)[:CITED])}{more}")
+    return lines
+
+
+def _other(tie: Tie) -> str:
+    return f"{tie.get('relation_label') or tie['relation']} ({SIGN_WORDS[tie['sign']]}, {tie['status']})"
+
+
+def _cited(claim: Mapping[str, object]) -> str:
+    source = str(claim["source"]).partition(":")[2] if claim.get("source") else ""
+    place = ", ".join(filter(None, (source, str(claim.get("segment") or ""))))
+    return f"{claim['id']} ({place})" if place else str(claim["id"])
+
+
+def _wrapped(lines: Iterable[str]) -> Iterable[str]:
+    """Break lines at the terminal's width, but for commands: those are to be copied."""
+    for line in lines:
+        indent = line[: len(line) - len(line.lstrip())]
+        if not line or line.lstrip().startswith("why: "):
+            yield line
+        else:
+            yield from textwrap.wrap(
+                line, tables.width(), subsequent_indent=f"{indent}  ", break_on_hyphens=False, break_long_words=False
+            )

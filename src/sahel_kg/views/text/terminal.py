@@ -1,0 +1,197 @@
+"""What the commands print for people: an actor's profile, a build's summary, ties and sentences as rows."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sahel_kg import tables
+from sahel_kg.errors import UsageError
+from sahel_kg.events.casualties import number_in_words
+from sahel_kg.record.claims import RDF_TYPE, literal_value
+from sahel_kg.resources import shown
+from sahel_kg.ties.ties import SIGN_WORDS
+from sahel_kg.views.text.disagreements import disputed
+from sahel_kg.vocabulary import expand, value
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+    from sahel_kg.record.claims import Claim
+    from sahel_kg.record.sources import Coverage
+
+Row: TypeAlias = tuple[object, ...]
+
+
+def statement(claim: Claim) -> str:
+    """Return a claim's proposition in one line of CURIEs."""
+
+    def name(term: object) -> str:
+        text = literal_value(term)
+        return "a" if value(term) == RDF_TYPE else text
+
+    lines = [" ".join(map(name, (t.subject, t.predicate, t.object))) for t in claim.statement]
+    return " ; ".join(lines)
+
+
+def coverage_rows(covered: Coverage) -> list[Row]:
+    """Return one row a sentence."""
+    rows: list[Row] = []
+    for segment in covered.segments:
+        name = segment.segment
+        claims = covered.coded.get(name, [])
+        excuse = covered.excused.get(name)
+        state = "coded" if claims else "excused" if excuse else "missing"
+        where = segment.paragraph or {"t": "title"}.get(name, "author's note")
+        rows.append((where, name, state, len(claims), excuse.reason if excuse else None))
+    return rows
+
+
+TIE_COLUMNS = ("subject", "relation", "object", "sign", "status", "reading", "from", "to", "basis", "claims")
+
+
+def tie_row(tie: dict[str, Any]) -> Row:
+    """Return a tie as a row of `TIE_COLUMNS`."""
+    bounds = tie["bounds"]
+    begin = tables.between(bounds["earliestBegin"], bounds["latestBegin"])
+    end = tables.between(bounds["earliestEnd"], bounds["latestEnd"])
+    told = cited(tie["claims"])
+    return (
+        tie["subject"],
+        tie["relation"],
+        tie["object"],
+        SIGN_WORDS[tie["sign"]],
+        tie["status"],
+        tie["reading"],
+        begin,
+        end,
+        tie["basis"],
+        told,
+    )
+
+
+def graded(reliability: str | None, credibility: int | None) -> str:
+    """Return a grade as analysts write it: ``C3``.
+
+    >>> graded("C", 3)
+    'C3'
+    """
+    return f"{reliability or ''}{credibility or ''}"
+
+
+def cited(claims: list[dict[str, Any]]) -> str:
+    """Return the ids of claims, which tell source and sentence, as short as they are unambiguous."""
+    return " ".join(claim["id"].removeprefix("claim:") for claim in claims)
+
+
+def profile_text(profile: dict[str, Any], opened: Build) -> str:
+    """Return a profile for the terminal: a heading, then one table a topic that has rows."""
+    by_id = {claim.id: claim for claim in opened.claims}
+
+    def label(curie: str) -> str:
+        iri = expand(curie) or ""
+        if iri in opened.actors.iris:
+            actor = opened.actors[iri]
+            return actor.label if len(actor.label) <= 25 else actor.short
+        return opened.relations.label(iri) if iri in opened.relations.terms else curie
+
+    def ties(found: list[dict[str, Any]]) -> list[Row]:
+        return [(*(label(str(cell)) for cell in row[:3]), *row[3:5], *row[skip:]) for row in map(tie_row, found)]
+
+    def sides(found: list[dict[str, Any]]) -> str:
+        terms = ("subject", "relation", "object")
+        said = []
+        for tie, report in ((side["tie"], side["report"]) for side in found):
+            words = f"{' '.join(label(tie[term]) for term in terms)} ({tie['status']})"
+            if report:
+                number = number_in_words(report["low"], report["best"], report["high"])
+                words = f"{number} {report['loss'].lower()} of {label(report['party'])} ({cited(tie['claims'])})"
+            said.append(words)
+        return "; ".join(said)
+
+    day = f" as of {profile['as_of']}" if profile["as_of"] else ""
+    skip = 5 if day else 6  # without a date every tie would read the same
+    tie_columns = [*TIE_COLUMNS[:5], *TIE_COLUMNS[skip:]]
+    events: list[Row] = [
+        (
+            e["label"],
+            ", ".join(e["roles"]),
+            tables.between(e["bounds"]["earliestBegin"], e["bounds"]["latestEnd"]),
+            cited(e["claims"]),
+        )
+        for e in profile["events"]
+    ]
+    disputes: list[Row] = [(disputed(d), d["reading"], sides(d["sides"])) for d in profile["disputes"]]
+    ranks: list[Row] = [(m, v["value"], f"{v['place']} of {v['of']}") for m, v in (profile["ranks"] or {}).items()]
+    claims: list[Row] = [
+        (cited([c]), c["source"].partition(":")[2], c["segment"], c["kind"], c["basis"], statement(by_id[c["id"]]))
+        for c in profile["claims"]
+    ]
+    topics: list[tuple[str, Sequence[str], list[Row]]] = [
+        (f"Ties{day}", tie_columns, ties(profile["ties"])),
+        (f"Former ties{day}", tie_columns, ties(profile["former"])),
+        ("Events", ("event", "role", "when", "claims"), events),
+        ("Disputed", ("kind", "rule", "sides"), disputes),
+        ("Ranks", ("measure", "value", "place"), ranks),
+        ("Claims", ("claim", "source", "sentence", "kind", "basis", "statement"), claims),
+    ]
+    tables_shown = [f"\n{title}\n{tables.render_table(columns, rows)}" for title, columns, rows in topics if rows]
+    return profile_heading(profile["actor"]) + "".join(tables_shown)
+
+
+def profile_heading(actor: dict[str, Any]) -> str:
+    """Return name, kind, categories and other names of an actor."""
+    lines = [f"{actor['label']}  ({actor['id']})", ", ".join(actor["kinds"] or ["Actor"])]
+    if actor["described"]:
+        lines[-1] += "; described, not named, by the source"
+    if actor["categories"]:
+        lines[-1] += f"; category {', '.join(actor['categories'])}"
+    others = dict.fromkeys(f"{n['text']} ({n['language']})" for n in actor["names"] if n["text"] != actor["label"])
+    if others:
+        lines.append("Names: " + "; ".join(others))
+    return tables.printable("\n".join(lines)) + "\n"
+
+
+def summary(opened: Build, options: str = "") -> str:
+    """Return what a build found, and what to do next: half a screen.
+
+    Parameters
+    ----------
+    options : str
+        What the suggested commands need to find this build.
+    """
+    from sahel_kg.ties import centrality
+
+    counts, report = opened.manifest["counts"], opened.report
+    inferred = sum(t.status == "inferred" for t in opened.ties())
+    try:
+        rows = centrality.rank(opened.network()).rows
+        top = ", ".join(f"{row['label']} ({row['degree']})" for row in rows[:5])
+    except UsageError as error:
+        rows, top = (), str(error)
+    why = "; ".join(sorted({f["reading"] for f in report["tensions"]}))
+    apart = f"; {counts['possible']} more would be, only if all that is possible were so" if counts["possible"] else ""
+    missing = f", not coded yet: {', '.join(report['uncovered'])}" if report["uncovered"] else ", none missing"
+    group = next((row["actor"] for row in rows if row["kind"] == "ArmedGroup"), rows[0]["actor"] if rows else "")
+    name = opened.actors[expand(group) or ""].short if group else "NAME"
+    commands = {
+        f"show {shlex.quote(name)}": "names, ties, events and claims of an actor",
+        "queries": "the questions that are ready to ask",
+        "query leaders": "one of them",
+        "rank --sign hostility": "who stands in the middle of the fighting, by seven measures",
+        "render -o out.html": "the relationship graph, one file",
+    }
+    next_steps = [f"  sahel-kg {command}{options if command != 'queries' else ''}" for command in commands]
+    column = max(map(len, next_steps)) + 3
+    advice = "\n".join(f"{line:{column}}{says}" for line, says in zip(next_steps, commands.values(), strict=True))
+    return f"""
+{counts["claims"]} claims: {counts["reported"]} reported, {counts["assessed"]} assessed; \
+{counts["background"]} of them background
+{counts["coded"]} of {counts["sentences"]} sentences coded, {counts["excused"]} excused with a reason{missing}
+{counts["inferred"]} inferred facts, among them {inferred} ties that no claim states in so many words
+most connected (degree: with how many actors it has a tie, friend or foe): {top}
+{counts["contradictions"]} contradictions, {counts["tensions"]} tensions{": " + why if why else ""}{apart}
+
+The build is in {shown(opened.path)}. Next:
+{advice}
+"""
