@@ -17,7 +17,7 @@ from sahel_kg.errors import UsageError
 from sahel_kg.exports.formats import FORMATS, export
 from sahel_kg.tables import neutral, original
 from sahel_kg.ties.network import STATUSES
-from sahel_kg.ties.ties import SIGN_WORDS
+from sahel_kg.ties.relations import SIGN_WORDS
 from sahel_kg.vocabulary import compact
 from tests.exports.conftest import FORMULA, SCRIPT
 

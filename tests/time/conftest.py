@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Quad
 
 from sahel_kg.builds.pipeline import Checked, premises
-from sahel_kg.ties.ties import Relations
+from sahel_kg.ties.relations import Relations
 from tests.exports.conftest import hostile
 
 __all__ = ["hostile", "relations", "terms"]

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from copy import copy
 from datetime import date
 
 import pytest
 from pyoxigraph import Quad
 
-from sahel_kg.inference.inferences import inference_quads, read_grounds
+from sahel_kg.inference.inferences import inference_quads
 from sahel_kg.inference.supports import find_supports, leaf_of_claims
+from sahel_kg.reasoning import Closure
 from sahel_kg.record.bounds import Bounds, parse_date
 from sahel_kg.record.claims import Claim, Years
 from sahel_kg.record.extents import When
-from sahel_kg.ties.ties import Relations, Setting, Tie, read_ties
-from sahel_kg.vocabulary import compact, value
+from sahel_kg.ties.listing import read_ties
+from sahel_kg.ties.relations import Relations
+from sahel_kg.ties.situation import Situation
+from sahel_kg.ties.ties import Tie
+from sahel_kg.vocabulary import compact
 from tests.time.claims import ARMIES, GROUPS, MISSIONS, STATES, close_claims, make_claim, name
 
 Story = Callable[..., "Told"]
 NO_YEARS: Years = {}
+
+
+def _no_closure() -> Closure:
+    raise AssertionError("not asked for here")
 
 
 class Told:
@@ -28,14 +36,15 @@ class Told:
     def __init__(self, claims: list[Claim], terms: list[Quad], relations: Relations, years: Years) -> None:
         derivations = close_claims(claims, terms, merging=False).derivations()
         leaf = leaf_of_claims(claims, relations.aspects, years)
-        self.claims = claims
         self.quads = inference_quads(derivations, find_supports(derivations, leaf), claims, {})
-        actors = frozenset(map(name, [*STATES, *ARMIES, *MISSIONS, *GROUPS]))
-        self.setting = Setting(relations, actors, leaf)
+        self.actors = frozenset(map(name, [*STATES, *ARMIES, *MISSIONS, *GROUPS]))
+        self.situation = Situation([], self.quads, _no_closure)
+        self.situation.__dict__ |= {"claims": claims, "relations": relations, "years": years}
 
     def ties(self, when: When = When()) -> list[Tie]:
-        inferred = [quad for quad in self.quads if value(quad.graph_name)]
-        return read_ties(self.claims, inferred, read_grounds(self.quads), replace(self.setting, when=when))
+        seen = copy(self.situation)
+        seen.when = when
+        return read_ties(seen, self.actors, seen.inferred)
 
     def read(self, fact: str, day: str | None = None, window: str | None = None) -> str | None:
         """Return how the best tie of a fact is read; None if there is none."""

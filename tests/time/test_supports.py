@@ -16,7 +16,7 @@ from sahel_kg.reasoning.derivations import Derivation
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent, When, meet_all
-from sahel_kg.ties.ties import Relations
+from sahel_kg.ties.relations import Relations
 from sahel_kg.vocabulary import value
 from tests.reasoning.random_ontologies import examples
 from tests.time.claims import close_claims, draw_claims, make_claim

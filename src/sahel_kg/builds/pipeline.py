@@ -22,17 +22,14 @@ from sahel_kg import resources
 from sahel_kg.checks import validation
 from sahel_kg.errors import DataError, SahelError, UsageError
 from sahel_kg.findings import findings
-from sahel_kg.findings.accounts import Difference, find_differences, split_names
-from sahel_kg.inference.inferences import inference_quads, undated_quads
-from sahel_kg.inference.supports import find_supports, leaf_of_claims
+from sahel_kg.findings.accounts import split_names
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.record import dataset, sources
-from sahel_kg.record.claims import RDF_TYPE, Claim, not_spoken_of, read_claims, read_years, source_iri
+from sahel_kg.record.claims import RDF_TYPE, Claim, not_spoken_of, read_claims, source_iri
 from sahel_kg.record.dataset import Asserted
-from sahel_kg.record.identities import read_identities, read_origins
 from sahel_kg.resources import CLOSURE
-from sahel_kg.ties.ties import Relations, Setting
-from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
+from sahel_kg.ties.situation import Situation
+from sahel_kg.vocabulary import PREFIXES, compact, value
 
 Progress = Callable[[str], None]
 
@@ -228,7 +225,7 @@ def conclude(
 ) -> tuple[list[Quad], list[dict[str, Any]]]:
     """Return what was inferred about the conflict, in inference graphs, and what does not go together, as items.
 
-    Both are dated and graded by all proofs there are; an engine that keeps none knows neither, and all is undated.
+    Both are dated and graded by all proofs there are.
 
     Parameters
     ----------
@@ -238,38 +235,10 @@ def conclude(
         Rules that are switched off.
     """
     asserted = checked.asserted
-    counted = [c for c in checked.claims if c.counts]
-    relations, letters = Relations(asserted.ontology), reliability(asserted.about)
-    leaf = leaf_of_claims(counted, relations.aspects, read_years(counted))
-    identities = read_identities(counted, read_origins(asserted.about))
-    setting = Setting(relations, frozenset(), leaf, reliability=letters, identities=identities)
-    context = findings.Context({c.iri: c for c in counted}, setting)
-    found = [*closure.contradictions, *closure.tensions]
-
-    def differences(inferred: Iterable[Quad]) -> list[Difference]:
-        graphs = (q for q in inferred if isinstance(q.graph_name, NamedNode))
-        known = findings.known_besides(asserted.about, graphs)
-        return find_differences(counted, known, findings.active_rules(asserted.ontology, without))
-
-    if closure.engine in KEEPING_PROOFS:
-        derivations = closure.derivations()
-        supports = find_supports(derivations, leaf)
-        inferred = inference_quads(derivations, supports, counted, letters)
-        differing = differences(inferred)
-        numbers = findings.number_findings(found, differing)
-        told = findings.date_findings(derivations, supports, numbers, context)
-    else:
-        inferred = undated_quads(closure)
-        differing = differences(inferred)
-        numbers = findings.number_findings(found, differing)
-        told = findings.list_undated(found, numbers, context)
-    told += findings.date_differences(differing, numbers, leaf, context)
-    return inferred, [each.as_dict() for each in findings.in_order(told)]
-
-
-def reliability(about: Iterable[Quad]) -> dict[str, str]:
-    """Return the letter of each source."""
-    return {value(q.subject): value(q.object) for q in about if q.predicate.value == str(SKG.reliability)}
+    quads = [*asserted.claims, *asserted.about, *asserted.ontology]
+    whole = Situation(quads, [], lambda: closure, without)
+    whole.inferred_quads = whole.infer()
+    return whole.inferred_quads, [each.as_dict() for each in findings.find_disagreements(whole)]
 
 
 def publish(

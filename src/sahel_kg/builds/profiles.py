@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import SahelError, UsageError
-from sahel_kg.findings import findings
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.record.extents import DEFAULT_WINDOW, When
@@ -49,7 +48,7 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> dict
     former = []
     if day:
         now = {(t.subject, t.relation, t.object, t.status, t.extent) for t in ties}
-        past = [t for t in _of(build.whole.admitting(build.evidence), actor) if _is_over(t, build.when)]
+        past = [t for t in _of(build.of_all_times, actor) if _is_over(t, build.when)]
         former = [t for t in past if (t.subject, t.relation, t.object, t.status, t.extent) not in now]
     claims = [c for c in build.claims if any(mentions(c, iri) for iri in actor.iris)]
     names = [{"text": n.text, "language": n.language, "preferred": n.preferred} for n in actor.names]
@@ -152,7 +151,7 @@ def history(ties: list[Tie]) -> list[dict[str, Any]]:
 
 def disputes(build: Build, actor: Actor) -> list[dict[str, Any]]:
     """Return the contradictions and tensions in which an actor stands on a side; the only possible ones come last."""
-    found = findings.list_items(build)
+    found = build.disagreements()
     ids = set(map(compact, actor.iris))
     return [f for f in found if any(ids & {s["tie"]["subject"], s["tie"]["object"]} for s in f["sides"])]
 

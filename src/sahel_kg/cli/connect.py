@@ -65,7 +65,7 @@ def find_path(
 ) -> None:
     """Show how two actors are connected: all shortest paths, and the best evidenced, each step with its claims."""
     from sahel_kg.alliances.paths.paths import COLUMNS, find_paths
-    from sahel_kg.ties.ties import read_signs
+    from sahel_kg.ties.relations import read_signs
     from sahel_kg.views.text import path_text
 
     opened = options.open()

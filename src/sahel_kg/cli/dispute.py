@@ -23,7 +23,7 @@ from sahel_kg.cli.shared import (
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from sahel_kg.builds.build import Build
+    pass
 
 KINDS = ("contradiction", "tension")
 FORMATS = (*tables.FORMATS, "md")
@@ -57,7 +57,6 @@ def contradictions(
     What would contradict only if all that is possible were so comes last, apart from the rest.
     """
     from sahel_kg.explaining import naming
-    from sahel_kg.findings import findings
     from sahel_kg.views.text import disagreements
 
     chosen = _format(form, output)
@@ -75,11 +74,10 @@ def contradictions(
     wanted = opened.whole.actors.find(actor).id if actor else None
     items = [
         item
-        for item in findings.list_items(opened)
+        for item in opened.disagreements()
         if kind in (None, item["kind"])
         and (wanted is None or any(wanted in (s["tie"]["subject"], s["tie"]["object"]) for s in item["sides"]))
     ]
-    notes = [] if findings.keeps_time(opened) else [_undated(opened)]
     if chosen == "json":
         emit(tables.to_json({"version": 1, "items": items}), output)
     elif chosen == "jsonl":
@@ -90,22 +88,11 @@ def contradictions(
             time = f" {opened.when.in_words()}" if opened.when.day else ""
             time += f", {opened.evidence.in_words()}" if opened.evidence else ""
             if chosen == "table":
-                emit(disagreements.text(items, phrasing, time=time, notes=notes, number=not notes), output)
+                emit(disagreements.text(items, phrasing, time=time), output)
             else:
-                emit(disagreements.markdown(items, phrasing, time=time, notes=notes), output)
+                emit(disagreements.markdown(items, phrasing, time=time), output)
             return
         emit(tables.format_rows(disagreements.COLUMNS, disagreements.rows(items, phrasing), chosen), output)
-    for note in notes:
-        typer.echo(note, err=True)
-
-
-def _undated(opened: Build) -> str:
-    engine = opened.manifest["engine"]
-    asked = ", whatever day is asked for" if opened.when.day else ""
-    return (
-        f"No time is known, and everything is listed{asked}: the build was made by the engine {engine}, which keeps no "
-        "proofs. Run `sahel-kg build` without --engine."
-    )
 
 
 def _format(form: str | None, output: object) -> str:

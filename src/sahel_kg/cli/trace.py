@@ -108,7 +108,7 @@ TIMELINE_COLUMNS = (
 
 def _put_history(history: History, form: str | None, output: Path | None) -> None:
     from sahel_kg.ties.chronology import Change, Occurrence
-    from sahel_kg.ties.ties import SIGN_WORDS
+    from sahel_kg.ties.relations import SIGN_WORDS
     from sahel_kg.views.text.terminal import graded
 
     chosen = form or tables.default_format(output)
@@ -213,7 +213,8 @@ DIFF_COLUMNS = (
 
 def _put_difference(difference: Difference, opened: Build, form: str | None, output: Path | None) -> None:
     from sahel_kg.ties.chronology import Words
-    from sahel_kg.ties.ties import SIGN_WORDS, Tie
+    from sahel_kg.ties.relations import SIGN_WORDS
+    from sahel_kg.ties.ties import Tie
     from sahel_kg.views.text.terminal import graded
     from sahel_kg.vocabulary import compact
 

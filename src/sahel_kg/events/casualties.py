@@ -443,7 +443,7 @@ def total(
     first = _first_day(since)
     if first and last and first > last:
         raise UsageError(f"from {first} to {last} there is no day: give the earlier day first")
-    claims = [claim for claim in build.whole.admitting(build.evidence).claims if claim.counts]
+    claims = [claim for claim in build.of_all_times.claims if claim.counts]
     kinds = {value(q.subject).removeprefix(str(SKG)) for q in build.ontology if value(q.object) == str(SKG.LossKind)}
     if loss not in kinds:
         raise UsageError(f"no kind of loss '{loss}': choose from {', '.join(sorted(kinds))}")
@@ -460,7 +460,7 @@ def totals(build: Build, name: str | None = None, since: date | str | None = Non
         Of an actor, who stands for its organs as well, or of an event.
     since : date or str, optional
     """
-    base = build.whole.admitting(build.evidence)
+    base = build.of_all_times
     found = list_reports(base, name)
     wanted = find_subject(build, name) if name else None
     first = _first_day(since)

@@ -1,4 +1,4 @@
-"""What a user calls things: names of a build to the terms of a fact, and the words to tell facts with."""
+"""What a user calls things: names of a situation to the terms of a fact, and the words to tell facts with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import rdflib as rdf
 from pyoxigraph import Literal, NamedNode, Quad
@@ -19,10 +18,8 @@ from sahel_kg.explaining.explanations import Book
 from sahel_kg.explaining.phrasing import Phrasing, Triple
 from sahel_kg.record.actors import fold
 from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, compact, expand, value
-
-if TYPE_CHECKING:
-    from sahel_kg.builds.build import Build
 
 _TYPE_NAMES = frozenset({"a", "an", "is", "is a", "is an", "type"})
 _PROPERTIES = frozenset(PREFIXES["owl"] + kind for kind in ("ObjectProperty", "DatatypeProperty"))
@@ -30,14 +27,14 @@ _CLASSES = frozenset({PREFIXES["owl"] + "Class"})
 _LONGEST_NAME = 25
 
 
-def open_book(build: Build) -> Book:
-    """Return what explanations of a build are told with: its labels, claims and grades."""
-    labels = dict(build.labels)
-    for actor in build.actors:
+def open_book(situation: Situation) -> Book:
+    """Return what explanations of a situation are told with: its labels, claims and grades."""
+    labels = dict(situation.labels)
+    for actor in situation.actors:
         labels[actor.iri] = actor.label if len(actor.label) <= _LONGEST_NAME else actor.short
-    definitions = (read_triple(quad) for quad in build.ontology)
-    phrasing = Phrasing(labels, definitions, build.relations.terms)
-    return Book(phrasing, {claim.iri: claim for claim in build.claims}, build.reliability, build.titles)
+    definitions = (read_triple(quad) for quad in situation.ontology)
+    phrasing = Phrasing(labels, definitions, situation.relations.terms)
+    return Book(phrasing, {claim.iri: claim for claim in situation.claims}, situation.reliability, situation.titles)
 
 
 def tell_claim(claim: Claim, book: Book, *, short: bool = False) -> str:
@@ -65,7 +62,7 @@ def tell_claim(claim: Claim, book: Book, *, short: bool = False) -> str:
     return re.sub(own, lambda found: f"the {found[1].replace('-', ' ')}", "; ".join(told))
 
 
-def find_fact(build: Build, subject: str, relation: str, obj: str) -> Triple:
+def find_fact(situation: Situation, subject: str, relation: str, obj: str) -> Triple:
     """Return the fact that three names mean.
 
     A name that fits several things ("Mali" is a state and a territory) means the one of which the fact holds, else
@@ -73,7 +70,7 @@ def find_fact(build: Build, subject: str, relation: str, obj: str) -> Triple:
 
     Parameters
     ----------
-    build : Build
+    situation : Situation
     subject, relation, obj : str
         Names, CURIEs or IRIs; a relation also by its label, the object also a literal: ``"text"``, ``"text"@en``,
         ``"2012"^^xsd:gYear``, a number or a date.
@@ -81,20 +78,20 @@ def find_fact(build: Build, subject: str, relation: str, obj: str) -> Triple:
     Raises
     ------
     UsageError
-        A name means nothing in the build, with what looks alike.
+        A name means nothing in the situation, with what looks alike.
     """
-    predicate = find_relation(build, relation)
+    predicate = find_relation(situation, relation)
     if subject.startswith('"'):
         raise UsageError(f"{subject} is a text, and nothing can be said of a text: name a thing first")
-    subjects = _candidates(build, subject, predicate, place=0)
-    objects = _candidates(build, obj, predicate, place=2)
+    subjects = _candidates(situation, subject, predicate, place=0)
+    objects = _candidates(situation, obj, predicate, place=2)
     facts = [(one, predicate, other) for one in subjects for other in objects]
     if len(facts) > 1:
-        return next((fact for fact in facts if fact in build.closure), facts[0])
+        return next((fact for fact in facts if fact in situation.closure), facts[0])
     return facts[0]
 
 
-def find_relation(build: Build, name: str) -> URIRef:
+def find_relation(situation: Situation, name: str) -> URIRef:
     """Return the property that a CURIE, an IRI, a label or the last part of the IRI means.
 
     Raises
@@ -104,7 +101,7 @@ def find_relation(build: Build, name: str) -> URIRef:
     """
     if name.strip().casefold() in _TYPE_NAMES:
         return RDF.type
-    known = _named(build, _PROPERTIES)
+    known = _named(situation, _PROPERTIES)
     iri = expand(name)
     if iri is not None:
         if iri in known.values() or iri.startswith(tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs"))):
@@ -117,49 +114,51 @@ def find_relation(build: Build, name: str) -> URIRef:
     raise UsageError(f"no relation is called '{name}'{_near(name, known)}; docs/reference.md lists them all")
 
 
-def _named(build: Build, kinds: frozenset[str]) -> dict[str, str]:
+def _named(situation: Situation, kinds: frozenset[str]) -> dict[str, str]:
     """Return the ontology's terms of some kinds, by label and by the last part of the IRI."""
     iris = {
         quad.subject.value
-        for quad in build.ontology
+        for quad in situation.ontology
         if quad.predicate.value == RDF_TYPE and value(quad.object) in kinds and isinstance(quad.subject, NamedNode)
     }
     names = {fold(iri.rpartition("#")[2].rpartition("/")[2]): iri for iri in sorted(iris)}
-    return names | {fold(build.labels[iri]): iri for iri in sorted(iris) if iri in build.labels}
+    return names | {fold(situation.labels[iri]): iri for iri in sorted(iris) if iri in situation.labels}
 
 
-def _candidates(build: Build, name: str, predicate: Node, place: int) -> list[Node]:
+def _candidates(situation: Situation, name: str, predicate: Node, place: int) -> list[Node]:
     """Return what a name may mean as subject (0) or object (2) of a relation, the likeliest first."""
     if place == 2 and predicate == RDF.type:
-        return [_find_class(build, name)]
-    if place == 2 and (literal := _read_literal(build, name, predicate)) is not None:
+        return [_find_class(situation, name)]
+    if place == 2 and (literal := _read_literal(situation, name, predicate)) is not None:
         return [literal]
     iri = expand(name)
     if iri is not None:
-        if iri not in build.terms and not _is_object(build, iri):
-            raise UsageError(f"nothing in the build is called {name}{_near(name.partition(':')[2], _all_names(build))}")
+        if iri not in situation.terms and not _is_object(situation, iri):
+            raise UsageError(
+                f"nothing in the build is called {name}{_near(name.partition(':')[2], _all_names(situation))}"
+            )
         return [URIRef(iri)]
-    found = dict.fromkeys(_fitting(build, name))
+    found = dict.fromkeys(_fitting(situation, name))
     if not found:
-        raise UsageError(f"nothing in the build is called '{name}'{_near(name, _all_names(build))}")
-    usual = _usual(build, predicate, place)
+        raise UsageError(f"nothing in the build is called '{name}'{_near(name, _all_names(situation))}")
+    usual = _usual(situation, predicate, place)
     return [URIRef(each) for each in sorted(found, key=lambda each: -usual[_namespace(each)])]
 
 
-def _fitting(build: Build, name: str) -> Iterator[str]:
+def _fitting(situation: Situation, name: str) -> Iterator[str]:
     """Yield the IRIs that a name fits: an actor's, then those of labels."""
     ambiguous: AmbiguousNameError | None = None
     try:
-        yield build.actors.find(name).iri
+        yield situation.actors.find(name).iri
     except AmbiguousNameError as error:
         ambiguous = error
     except UsageError:
         pass
-    labels = [(fold(label), iri) for iri, label in sorted(build.labels.items())]
+    labels = [(fold(label), iri) for iri, label in sorted(situation.labels.items())]
     key = fold(name)
     exact = [iri for label, iri in labels if key and label == key]
     if exact:  # which of several actors is meant, the directory has said
-        yield from (iri for iri in exact if ambiguous is not None or iri not in build.actors.iris)
+        yield from (iri for iri in exact if ambiguous is not None or iri not in situation.actors.iris)
     elif ambiguous is not None:
         raise ambiguous
     else:
@@ -168,8 +167,8 @@ def _fitting(build: Build, name: str) -> Iterator[str]:
             yield inside[0]
 
 
-def _find_class(build: Build, name: str) -> Node:
-    known = _named(build, _CLASSES)
+def _find_class(situation: Situation, name: str) -> Node:
+    known = _named(situation, _CLASSES)
     iri = expand(name)
     if iri is not None:
         if iri in known.values() or iri.startswith(PREFIXES["owl"]):
@@ -179,11 +178,11 @@ def _find_class(build: Build, name: str) -> Node:
     raise UsageError(f"no class is called '{name}'{_near(name, known)}; docs/reference.md lists them all")
 
 
-def _read_literal(build: Build, text: str, predicate: Node) -> Node | None:
+def _read_literal(situation: Situation, text: str, predicate: Node) -> Node | None:
     """Return the literal that a text means; None if it is a name."""
     if text.startswith('"'):
         return _parse_literal(text)
-    quads = [quad for quad in build.asserted if quad.predicate.value == str(predicate)]
+    quads = [quad for quad in situation.asserted if quad.predicate.value == str(predicate)]
     literals = [quad.object for quad in quads if isinstance(quad.object, Literal)]
     if not literals or expand(text) is not None:
         return None
@@ -228,9 +227,9 @@ def _node(term: object) -> Node:
     return _literal(term) if isinstance(term, Literal) else rdf.BNode(value(term))
 
 
-def _usual(build: Build, predicate: Node, place: int) -> Counter[str]:
+def _usual(situation: Situation, predicate: Node, place: int) -> Counter[str]:
     """Return how often a relation has things of each namespace at a place."""
-    quads = [quad for quad in [*build.asserted, *build.inferred] if quad.predicate.value == str(predicate)]
+    quads = [quad for quad in [*situation.asserted, *situation.inferred] if quad.predicate.value == str(predicate)]
     return Counter(_namespace(value(quad.subject if place == 0 else quad.object)) for quad in quads)
 
 
@@ -238,14 +237,14 @@ def _namespace(iri: str) -> str:
     return compact(iri).partition(":")[0]
 
 
-def _is_object(build: Build, iri: str) -> bool:
-    return any(value(quad.object) == iri for quad in build.asserted)
+def _is_object(situation: Situation, iri: str) -> bool:
+    return any(value(quad.object) == iri for quad in situation.asserted)
 
 
-def _all_names(build: Build) -> dict[str, str]:
-    names = {fold(label): iri for iri, label in build.labels.items()}
-    names |= {fold(compact(iri).partition(":")[2]): iri for iri in build.labels}
-    return names | {fold(name.text): actor.iri for actor in build.actors for name in actor.names}
+def _all_names(situation: Situation) -> dict[str, str]:
+    names = {fold(label): iri for iri, label in situation.labels.items()}
+    names |= {fold(compact(iri).partition(":")[2]): iri for iri in situation.labels}
+    return names | {fold(name.text): actor.iri for actor in situation.actors for name in actor.names}
 
 
 def _near(name: str, known: dict[str, str]) -> str:
@@ -255,11 +254,11 @@ def _near(name: str, known: dict[str, str]) -> str:
     return f"; did you mean {' or '.join(likely)}?" if likely else ""
 
 
-def not_counted(build: Build, fact: Triple) -> list[Claim]:
+def not_counted(situation: Situation, fact: Triple) -> list[Claim]:
     """Return the claims that say a fact and do not count: judgements, and what was withdrawn."""
     wanted = tuple(map(str, fact))
 
     def says(claim: Claim) -> bool:
         return any(wanted == (value(t.subject), t.predicate.value, value(t.object)) for t in claim.statement)
 
-    return [claim for claim in build.claims if not claim.counts and says(claim)]
+    return [claim for claim in situation.claims if not claim.counts and says(claim)]

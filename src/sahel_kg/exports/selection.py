@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from sahel_kg.builds.build import INCLUDABLE
 from sahel_kg.errors import UsageError
-from sahel_kg.inference.supports import leaf_of_claims
 from sahel_kg.record.claims import Claim
-from sahel_kg.ties.ties import Tie, most_specific, read_ties
+from sahel_kg.ties.listing import read_ties
+from sahel_kg.ties.ties import Tie, most_specific
 from sahel_kg.vocabulary import value
 
 if TYPE_CHECKING:
@@ -73,8 +73,7 @@ class Selection:
         build = self.build
         if not self.include:
             return build.ties()
-        leaf = leaf_of_claims(self.told, build.relations.aspects, build.years)
-        ties = read_ties(self.told, build.inferred, build.grounds, replace(build.setting, leaf=leaf))
+        ties = read_ties(build, build.actors.iris, build.inferred, self.told)
         return most_specific(ties, build.relations)
 
 

@@ -16,7 +16,7 @@ from sahel_kg.errors import UsageError
 from sahel_kg.exports.graphml import serialised, xml_text
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.tables import delimited
-from sahel_kg.ties.ties import SIGN_WORDS
+from sahel_kg.ties.relations import SIGN_WORDS
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -19,18 +19,19 @@ from pyoxigraph import Quad, Triple
 from sahel_kg.events.casualties import Report
 from sahel_kg.findings.accounts import Account, Difference, find_differences, readings, split_names
 from sahel_kg.inference.inferences import is_about_the_conflict
-from sahel_kg.inference.supports import NOT_GRADED, Leaf, Support
-from sahel_kg.reasoning import Derivations, Finding
+from sahel_kg.inference.supports import NOT_GRADED, Support
+from sahel_kg.reasoning import Finding
 from sahel_kg.reasoning.closure import sort_findings
 from sahel_kg.record.bounds import TieReading
-from sahel_kg.record.claims import RDF_TYPE, Claim
-from sahel_kg.record.extents import Extent
+from sahel_kg.record.claims import RDF_TYPE
+from sahel_kg.record.extents import Extent, When
 from sahel_kg.record.identities import is_decision
-from sahel_kg.ties.ties import Relations, Setting, Status, Tie, primary
-from sahel_kg.vocabulary import PREFIXES, compact, value
+from sahel_kg.ties.relations import Relations, TieKey, primary
+from sahel_kg.ties.situation import Situation
+from sahel_kg.ties.ties import Status, Tie
+from sahel_kg.vocabulary import PREFIXES, compact
 
 if TYPE_CHECKING:
-    from sahel_kg.builds.build import Build
     from sahel_kg.reasoning.terms import Triple as Fact
 
 Certainty = Literal["certain", "possible"]
@@ -101,27 +102,6 @@ class Disagreement:
         }
 
 
-@dataclass(frozen=True)
-class Context:
-    """What the sides of findings are told with.
-
-    Parameters
-    ----------
-    claims : mapping of str to Claim
-        By IRI: those that count.
-    setting : Setting
-        Relations, grades, and the time at which all is looked at.
-    """
-
-    claims: Mapping[str, Claim]
-    setting: Setting
-
-    @property
-    def relations(self) -> Relations:
-        """The ontology's relations."""
-        return self.setting.relations
-
-
 def number_findings(findings: Iterable[Finding], differences: Sequence[Difference]) -> dict[Finding, int]:
     """Return the number of each finding among those of its kind: the reasoner's come first, then the accounts'."""
     ordered = [*sort_findings(findings), *(each.finding for each in differences)]
@@ -134,31 +114,26 @@ def number_findings(findings: Iterable[Finding], differences: Sequence[Differenc
 # -- in time
 
 
-def date_findings(
-    derivations: Derivations,
-    supports: Mapping[int, Sequence[Support]],
-    numbers: Mapping[Finding, int],
-    context: Context,
-) -> list[Disagreement]:
+def date_findings(situation: Situation, when: When, numbers: Mapping[Finding, int]) -> list[Disagreement]:
     """Return the findings of a closure at the times at which all their facts are so.
 
     Parameters
     ----------
-    derivations : Derivations
-    supports : mapping of int to sequence of Support
-        As `supports.find_supports` gives them.
+    situation : Situation
+        Of all times.
+    when : When
     numbers : mapping of Finding to int
-    context : Context
     """
     found: dict[tuple[object, ...], Disagreement] = {}
-    when = context.setting.when
+    derivations, supports = situation.derivations, situation.supports
+    teller = _Teller(situation, when)
     for finding, places in sorted(derivations.findings, key=lambda each: (each[0].kind, numbers[each[0]])):
         wanted = [place for place in places if place not in derivations.always]
         for extent, chosen in _combine(wanted, supports):
             read = when.read(extent)
             if read is None:
                 continue
-            sides = tuple(_sides(finding, places, chosen, derivations, context))
+            sides = tuple(teller.sides(places, chosen))
             certainty: Certainty = "certain" if read == "certain" else "possible"
             # the mirror of a symmetric relation matches again, and says nothing new
             key = (finding.rule, extent, frozenset(_key(side) for side in sides))
@@ -199,21 +174,93 @@ def _uncovered(found: list[tuple[Extent, int, _Chosen]], *, by_grade: bool) -> l
     return sorted(kept, key=lambda each: str(each[0].bounds.as_dict()))
 
 
-def _sides(
-    finding: Finding, places: Sequence[int], chosen: Mapping[int, Support], derivations: Derivations, context: Context
-) -> Iterator[Side]:
-    """Yield what was said or follows, then what is denied; what the ontology says is no side."""
-    facts = {place: derivations.facts[place] for place in places}
-    denied: dict[str, dict[str, int]] = defaultdict(dict)
-    for place, (subject, predicate, obj) in facts.items():
-        if predicate in _PARTS or obj == _DENIAL:
-            denied[str(subject)][str(predicate).rpartition("#")[2]] = place
-    for place, fact in facts.items():
-        if str(fact[0]) not in denied and _is_side(fact, context.relations):
-            yield Side(_tie(place, fact, chosen.get(place), derivations, context))
-    for parts in denied.values():
-        if len(parts.keys() & {"sourceIndividual", "assertionProperty"}) == 2:
-            yield Side(_denial(parts, facts, chosen, context))
+class _Teller:
+    """Tells sides of findings as ties.
+
+    Parameters
+    ----------
+    situation : Situation
+        Of all times.
+    when : When
+        The time at which they are looked at.
+    """
+
+    def __init__(self, situation: Situation, when: When) -> None:
+        self.situation, self.when = situation, when
+        self.claims = {claim.iri: claim for claim in situation.counted}
+
+    def sides(self, places: Sequence[int], chosen: Mapping[int, Support]) -> Iterator[Side]:
+        """Yield what was said or follows, then what is denied; what the ontology says is no side."""
+        derivations = self.situation.derivations
+        facts = {place: derivations.facts[place] for place in places}
+        denied: dict[str, dict[str, int]] = defaultdict(dict)
+        for place, (subject, predicate, obj) in facts.items():
+            if predicate in _PARTS or obj == _DENIAL:
+                denied[str(subject)][str(predicate).rpartition("#")[2]] = place
+        for place, fact in facts.items():
+            if str(fact[0]) not in denied and _is_side(fact, self.situation.relations):
+                yield Side(self._tie(place, fact, chosen.get(place)))
+        for parts in denied.values():
+            if len(parts.keys() & {"sourceIndividual", "assertionProperty"}) == 2:
+                yield Side(self._denial(parts, facts, chosen))
+
+    def account(self, account: Account) -> Side | None:
+        """Return an account as a side, by the claims that count and dated by the best of them; None if none does."""
+        dated = [
+            (said[1], claim.iri, said[0])
+            for claim in account.claims
+            if claim.iri in self.claims and (said := self.situation.leaf(account.fact, claim.iri))
+        ]
+        if not dated:
+            return None
+        grade, _, extent = min(dated, key=lambda each: each[:2])
+        claims = [iri for _, iri, _ in dated]
+        return Side(self._make(account.fact, "asserted", extent, claims, grade), account.report)
+
+    def _tie(self, place: int, fact: Fact, support: Support | None) -> Tie:
+        if support is None:  # given beside the claims: the kind of an actor
+            return self._make(_words(fact), "asserted", Extent(aspect="timeless"), (), None)
+        while support.step is not None and support.step.rule in _RESTATING and len(support.premises) == 1:
+            place, support = support.premises[0]
+        status: Status = "asserted" if support.claim else "inferred"
+        words = _words(self.situation.derivations.facts[place])
+        return self._make(words, status, support.extent, support.claims, support.credibility)
+
+    def _denial(self, parts: Mapping[str, int], facts: Mapping[int, Fact], chosen: Mapping[int, Support]) -> Tie:
+        target = parts.get("targetIndividual", parts.get("targetValue"))
+        words = (
+            str(facts[parts["sourceIndividual"]][2]),
+            str(facts[parts["assertionProperty"]][2]),
+            str(facts[target][2]) if target is not None else "",
+        )
+        used = [chosen[place] for place in parts.values() if place in chosen]
+        extent: Extent | None = Extent(aspect="timeless")
+        for support in used:
+            extent = extent.meet(support.extent) if extent else None
+        claims = frozenset[str]().union(*(support.claims for support in used))
+        grade = max((support.credibility for support in used), default=None)
+        return self._make(words, "denied", extent or Extent(), claims, grade)
+
+    def _make(self, words: TieKey, status: Status, extent: Extent, claims: Collection[str], grade: int | None) -> Tie:
+        situation = self.situation
+        shown = situation.identities
+        ends = shown.get(words[0], words[0]), shown.get(words[2], words[2])
+        subject, relation, obj = primary(ends[0], words[1], ends[1], situation.relations)
+        read: TieReading = replace(self.when, readings="both").read(extent) or "possible"
+        return Tie(
+            subject,
+            relation,
+            obj,
+            situation.relations.sign(relation),
+            status,
+            extent,
+            read,
+            tuple(self.claims[iri] for iri in sorted(claims) if iri in self.claims),
+            self.when,
+            grade or None,
+            situation.reliability,
+            situation.published,
+        )
 
 
 def _is_side(fact: Fact, relations: Relations) -> bool:
@@ -224,73 +271,16 @@ def _is_side(fact: Fact, relations: Relations) -> bool:
     return about and known
 
 
-def _tie(place: int, fact: Fact, support: Support | None, derivations: Derivations, context: Context) -> Tie:
-    if support is None:  # given beside the claims: the kind of an actor
-        return _make(_words(fact), "asserted", Extent(aspect="timeless"), (), None, context)
-    while support.step is not None and support.step.rule in _RESTATING and len(support.premises) == 1:
-        place, support = support.premises[0]
-    status: Status = "asserted" if support.claim else "inferred"
-    return _make(_words(derivations.facts[place]), status, support.extent, support.claims, support.credibility, context)
-
-
-def _denial(
-    parts: Mapping[str, int], facts: Mapping[int, Fact], chosen: Mapping[int, Support], context: Context
-) -> Tie:
-    target = parts.get("targetIndividual", parts.get("targetValue"))
-    words = (
-        str(facts[parts["sourceIndividual"]][2]),
-        str(facts[parts["assertionProperty"]][2]),
-        str(facts[target][2]) if target is not None else "",
-    )
-    used = [chosen[place] for place in parts.values() if place in chosen]
-    extent: Extent | None = Extent(aspect="timeless")
-    for support in used:
-        extent = extent.meet(support.extent) if extent else None
-    claims = frozenset[str]().union(*(support.claims for support in used))
-    grade = max((support.credibility for support in used), default=None)
-    return _make(words, "denied", extent or Extent(), claims, grade, context)
-
-
-def _words(fact: Fact) -> tuple[str, str, str]:
+def _words(fact: Fact) -> TieKey:
     subject, predicate, obj = map(str, fact)
     return subject, predicate, obj
-
-
-def _make(
-    words: tuple[str, str, str],
-    status: Status,
-    extent: Extent,
-    claims: Collection[str],
-    grade: int | None,
-    context: Context,
-) -> Tie:
-    setting = context.setting
-    shown = setting.identities
-    ends = shown.get(words[0], words[0]), shown.get(words[2], words[2])
-    subject, relation, obj = primary(ends[0], words[1], ends[1], setting.relations)
-    read: TieReading = replace(setting.when, readings="both").read(extent) or "possible"
-    told = tuple(context.claims[iri] for iri in sorted(claims) if iri in context.claims)
-    return Tie(
-        subject,
-        relation,
-        obj,
-        setting.relations.sign(relation),
-        status,
-        extent,
-        read,
-        told,
-        setting.when,
-        grade or None,
-        setting.reliability,
-        setting.published,
-    )
 
 
 # -- accounts
 
 
 def date_differences(
-    differences: Iterable[Difference], numbers: Mapping[Finding, int], leaf: Leaf, context: Context
+    situation: Situation, when: When, differences: Iterable[Difference], numbers: Mapping[Finding, int]
 ) -> list[Disagreement]:
     """Return where accounts of one event differ, as far as the claims on both sides count.
 
@@ -298,89 +288,50 @@ def date_differences(
 
     Parameters
     ----------
+    situation : Situation
+        Of all times.
+    when : When
     differences : iterable of Difference
     numbers : mapping of Finding to int
-    leaf : callable
-        Tells when what a claim says was so.
-    context : Context
     """
     out = []
-    both = replace(context.setting.when, readings="both")
+    both, teller = replace(when, readings="both"), _Teller(situation, when)
     for each in differences:
-        sides = [_account(account, leaf, context) for account in each.sides]
+        sides = [teller.account(account) for account in each.sides]
         if any(side is None for side in sides):
             continue
         told = [side for side in sides if side is not None]
         extents = [side.tie.extent for side in told]
         reads = {both.read(extent) for extent in extents}
         certainty: Certainty = "certain" if reads == {"certain"} else "possible"
-        wanted = context.setting.when.readings
-        if None in reads or (wanted == "certain" and certainty != "certain"):
+        if None in reads or (when.readings == "certain" and certainty != "certain"):
             continue
         period = extents[0].meet(extents[1])
         out.append(Disagreement(each.finding, numbers[each.finding], certainty, period, tuple(told)))
     return out
 
 
-def _account(account: Account, leaf: Leaf, context: Context) -> Side | None:
-    """Return one account as a side, told by the claims that count and dated by the best of them; None if none does."""
-    dated = [
-        (said[1], claim.iri, said[0])
-        for claim in account.claims
-        if claim.iri in context.claims and (said := leaf(account.fact, claim.iri))
-    ]
-    if not dated:
-        return None
-    grade, _, extent = min(dated, key=lambda each: each[:2])
-    claims = [iri for _, iri, _ in dated]
-    return Side(_make(account.fact, "asserted", extent, claims, grade, context), account.report)
-
-
-# -- of an engine without proofs
-
-
-def list_undated(findings: Iterable[Finding], numbers: Mapping[Finding, int], context: Context) -> list[Disagreement]:
-    """Return the findings of an engine that keeps no proofs: without time, and claims only where one says the fact."""
-    makers: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for claim in context.claims.values():
-        for triple in claim.statement:
-            makers[value(triple.subject), triple.predicate.value, value(triple.object)].append(claim.iri)
-    out = []
-    for finding in findings:
-        supports: dict[int, Support] = {}
-        for place, fact in enumerate(finding.facts):
-            told = sorted(makers.get(_words(fact), ()), key=lambda iri: (context.claims[iri].credibility, iri))
-            grade = context.claims[told[0]].credibility if told else NOT_GRADED
-            supports[place] = Support(Extent(), grade, claim=told[0] if told else None)
-        derivations = Derivations(finding.facts, {}, frozenset(), {})
-        sides = tuple(_sides(finding, range(len(finding.facts)), supports, derivations, context))
-        out.append(Disagreement(finding, numbers[finding], None, None, sides))
-    return out
-
-
 # -- of a build
 
 
-def find_disagreements(build: Build) -> list[Disagreement]:
-    """Return the contradictions and tensions of a build, at its time and by its evidence.
+def find_disagreements(situation: Situation) -> list[Disagreement]:
+    """Return the contradictions and tensions of a situation, at its time and by its evidence.
 
     Raises
     ------
     SahelError
-        If the build keeps no proofs.
+        If there is no closure that can be used.
     """
-    whole = build.whole
-    base = whole.admitting(build.evidence)
+    whole, base, when = situation.whole, situation.of_all_times, situation.when
     differences = list_differences(whole)
     numbers = number_findings((finding for finding, _ in whole.derivations.findings), differences)
-    context = Context({c.iri: c for c in base.claims if c.counts}, replace(base.setting, when=build.when))
-    dated = date_findings(whole.derivations, base.supports, numbers, context)
-    return in_order([*dated, *date_differences(differences, numbers, context.setting.leaf, context)])
+    dated = date_findings(base, when, numbers)
+    return in_order([*dated, *date_differences(base, when, differences, numbers)])
 
 
-def list_never_together(build: Build) -> set[Finding]:
+def list_never_together(situation: Situation) -> set[Finding]:
     """Return the findings of the reasoner whose facts are never so at one time: history, no disagreement."""
-    derivations, supports = build.whole.derivations, build.whole.supports
+    derivations, supports = situation.whole.derivations, situation.whole.supports
 
     def meets(places: Iterable[int]) -> bool:
         return bool(_combine([place for place in places if place not in derivations.always], supports))
@@ -388,30 +339,11 @@ def list_never_together(build: Build) -> set[Finding]:
     return {finding for finding, _ in derivations.findings} - {f for f, places in derivations.findings if meets(places)}
 
 
-def list_differences(build: Build) -> list[Difference]:
+def list_differences(situation: Situation) -> list[Difference]:
     """Return where accounts of one event differ, whatever their time and evidence."""
-    whole = build.whole
-    counted = [claim for claim in whole.claims if claim.counts]
-    rules = active_rules(whole.ontology, whole.manifest["without"])
-    return find_differences(counted, known_besides(whole.about, whole.inferred), rules)
-
-
-def list_items(build: Build) -> list[dict[str, Any]]:
-    """Return `find_disagreements` as items of the JSON formats; those that are only possible come last.
-
-    A build whose engine keeps no proofs gives them as they were published, whatever time is asked for.
-    """
-    report = build.report
-    published = [*report["contradictions"], *report["tensions"], *report["possible"]]
-    if not published or not keeps_time(build) or (not build.when.day and not build.evidence):
-        return published
-    items = [each.as_dict() for each in find_disagreements(build)]
-    return sorted(items, key=lambda item: item["certainty"] == "possible")
-
-
-def keeps_time(build: Build) -> bool:
-    """Tell whether the engine of a build knows when findings hold."""
-    return "time" not in build.manifest["limits"]
+    whole = situation.whole
+    rules = active_rules(whole.ontology, whole.without)
+    return find_differences(whole.counted, known_besides(whole.about, whole.inferred), rules)
 
 
 def in_order(found: Iterable[Disagreement]) -> list[Disagreement]:

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import NamedNode, Quad
 
 from sahel_kg.builds import pipeline
-from sahel_kg.events.attacks import count_attacks
-from sahel_kg.inference.inferences import inference_quads, is_about_the_conflict, read_grounds
-from sahel_kg.inference.supports import Support, find_supports, leaf_of_claims
+from sahel_kg.inference.inferences import is_about_the_conflict
+from sahel_kg.inference.supports import Support
 from sahel_kg.reasoning import Derivations, Finding
 from sahel_kg.reasoning.terms import Triple
-from sahel_kg.record.claims import Claim, read_years
+from sahel_kg.record.claims import Claim
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.record.extents import Extent, meet_all
 from sahel_kg.record.identities import DIFFERENT_FROM, SAME_AS, is_decision, read_groups, read_identities, read_origins
-from sahel_kg.ties.ties import Setting, Tie, most_specific, read_ties
+from sahel_kg.ties.listing import list_ties
+from sahel_kg.ties.ties import Tie, most_specific
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, compact, value
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def foresee(
         _once(gained),
         _once(lost),
         max(sum(not moving.isdisjoint((t.subject, t.object)) for t in v.specific) for v in (now, then)),
-        _others(then, now, one, build.setting.actors),
+        _others(then, now, one, build.actors.iris),
         _names(build, now.shown, shown),
         tuple(_tell(build, f, shown) for f in fresh if f.kind == "contradiction"),
         tuple(_tell(build, f, shown) for f in fresh if f.kind == "tension"),
@@ -158,25 +158,12 @@ def _look(build: Build, decisions: Sequence[Claim], shown: Mapping[str, str], le
     """Return ties and findings of the build's claims with these decisions in place of its own."""
     own = [c for c in build.claims if is_decision(c)]
     claims = [c for c in build.claims if not is_decision(c)] + [c for c in decisions if c.counts]
-    counted = [c for c in claims if c.counts]
     if _weight(own) == _weight(decisions):
         derivations = build.derivations
     else:
         derivations = _derive(build, {c.iri for c in own}, claims)
-    leaf = leaf_of_claims(counted, build.relations.aspects, read_years(counted))
-    supports = find_supports(derivations, leaf)
-    inferred = inference_quads(derivations, supports, counted, letters)
-    setting = Setting(
-        build.relations,
-        build.setting.actors,
-        leaf,
-        reliability=letters,
-        published=build.published,
-        events=count_attacks(counted, shown),
-        identities=shown,
-    )
-    quads = [q for q in inferred if isinstance(q.graph_name, NamedNode)]
-    ties = read_ties(counted, quads, read_grounds(inferred), setting)
+    then = build.deciding(claims, derivations, shown, letters)
+    supports, ties = then.supports, list_ties(then, general=True)
     findings = {
         _key(finding): finding for finding, places in derivations.findings if _ever(derivations, supports, places)
     }

@@ -17,6 +17,7 @@ from sahel_kg.linking.decisions import Draft, Standing, Wish
 from sahel_kg.linking.foresight import Changes, foresee
 from sahel_kg.record import dataset
 from sahel_kg.record.dataset import Asserted
+from sahel_kg.record.sources import read_reliability
 from sahel_kg.resources import data_folders, shown, user_data
 from sahel_kg.vocabulary import expand
 
@@ -71,7 +72,7 @@ class Desk:
     def foresee(self, drafted: Draft) -> Changes:
         """Return what a draft would change."""
         before, after = decisions.add(self.asserted, ()), decisions.add(self.asserted, drafted.quads)
-        letters = pipeline.reliability([*self.asserted.about, *drafted.quads])
+        letters = read_reliability([*self.asserted.about, *drafted.quads])
         return foresee(self.build, before, after, letters)
 
     def write(self, drafted: Draft) -> Path:

@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -149,10 +150,10 @@ class Directory:
             if iri.startswith((prefix, "http"))
         }
 
-    @property
-    def iris(self) -> set[str]:
+    @cached_property
+    def iris(self) -> frozenset[str]:
         """IRIs of all actors, those that are shown under another one included."""
-        return {*self._actors, *self._shown_as}
+        return frozenset({*self._actors, *self._shown_as})
 
     def __iter__(self) -> Iterator[Actor]:
         return iter(self._actors.values())

@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pyoxigraph import Quad
 
 from sahel_kg.errors import DataError, ParseError, Problem, UsageError
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.dataset import Asserted, Excuse, Segment
 from sahel_kg.resources import shown
 from sahel_kg.vocabulary import SKG, compact, value
+
+
+def read_reliability(about: Iterable[Quad]) -> dict[str, str]:
+    """Return the letter of each source, given what is said about them."""
+    return {value(q.subject): value(q.object) for q in about if q.predicate.value == str(SKG.reliability)}
 
 
 def digest(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -23,11 +23,13 @@ from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import TieReading, parse_date
 from sahel_kg.record.claims import BASES, RDF_TYPE, Claim
 from sahel_kg.record.extents import Extent
-from sahel_kg.ties.ties import SIGN_WORDS, Status, Tie, read_signs, read_ties
+from sahel_kg.ties.listing import list_ties, read_ties
+from sahel_kg.ties.relations import SIGN_WORDS, read_signs
+from sahel_kg.ties.ties import Status, Tie
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 if TYPE_CHECKING:
-    from sahel_kg.builds.build import Build
+    from sahel_kg.ties.situation import Situation
 
 ChangeKind = Literal["began", "ended", "happened", "announced", "held"]
 KINDS: tuple[ChangeKind, ...] = ("announced", "happened", "began", "ended", "held")
@@ -182,10 +184,10 @@ class Words:
 
     Parameters
     ----------
-    build : Build
+    build : Situation
     """
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Situation) -> None:
         from sahel_kg.explaining.naming import open_book
 
         self.actors, self.labels, self.relations = build.actors, build.labels, build.relations
@@ -338,7 +340,7 @@ def count(number: int, noun: str) -> str:
 
 
 def read_history(
-    build: Build,
+    build: Situation,
     actor: str | None = None,
     *,
     among: Iterable[str] = (),
@@ -353,7 +355,7 @@ def read_history(
 
     Parameters
     ----------
-    build : Build
+    build : Situation
     actor : str, optional
         Name, CURIE or IRI; only its ties and the events that it has a role in.
     among : iterable of str
@@ -433,7 +435,7 @@ def actors_of(matter: Matter) -> set[str]:
     return {matter.subject, matter.object}
 
 
-def change_points(build: Build, actor: str | None = None, **choice: Any) -> list[Change]:
+def change_points(build: Situation, actor: str | None = None, **choice: Any) -> list[Change]:
     """Return the changes of `read_history`, those without a day last."""
     return read_history(build, actor, **choice).changes
 
@@ -452,20 +454,18 @@ def read_day(text: str, option: str, *, last: bool = False) -> date:
         raise UsageError(f"{option}: {error}") from None
 
 
-def all_ties(build: Build, *, general: bool = False) -> list[Tie]:
+def all_ties(build: Situation, *, general: bool = False) -> list[Tie]:
     """Return the ties between actors, and what is said of actors and places (who holds, is in or flees what).
 
     Of places only what is said: what follows is where they lie in.
     """
-    claims = [claim for claim in build.claims if claim.counts]
-    terms = {value(term) for c in claims for t in c.statement for term in (t.subject, t.object)}
+    terms = {value(term) for c in build.counted for t in c.statement for term in (t.subject, t.object)}
     places = {iri for iri in terms if iri.startswith(_PLACE)}
-    setting = replace(build.setting, actors=build.setting.actors | places)
-    held = read_ties(claims, (), {}, setting)
-    return build.ties(general=general) + [t for t in held if t.object in places and t.subject not in places]
+    held = read_ties(build, build.actors.iris | places, ())
+    return list_ties(build, general=general) + [t for t in held if t.object in places and t.subject not in places]
 
 
-def occurrences(build: Build) -> list[Occurrence]:
+def occurrences(build: Situation) -> list[Occurrence]:
     """Return the events of a build, one for each time that claims give an event."""
     kinds: dict[str, set[str]] = defaultdict(set)
     roles: dict[str, dict[tuple[str, str], list[Claim]]] = defaultdict(lambda: defaultdict(list))

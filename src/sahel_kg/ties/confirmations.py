@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from sahel_kg.inference.cases import find_cases
 from sahel_kg.inference.supports import leaf_of_claims
 from sahel_kg.record.dependence import Confirmation, count_independent
-from sahel_kg.ties.ties import TieKey, primary
-
-if TYPE_CHECKING:
-    from sahel_kg.builds.build import Build
+from sahel_kg.ties.relations import TieKey, primary
+from sahel_kg.ties.situation import Situation
 
 
-def confirm(build: Build) -> dict[TieKey, Confirmation]:
-    """Say for each tie of a build how many independent sources confirm it.
+def confirm(situation: Situation) -> dict[TieKey, Confirmation]:
+    """Say for each tie of a situation how many independent sources confirm it.
 
     A source confirms a tie if the tie follows from that source's claims together with Background, at the time and by
-    the evidence that the build is seen at, and does not follow from Background alone; or if the source says the tie
+    the evidence that the situation is seen at, and does not follow from Background alone; or if the source says the tie
     itself, whatever Background does. So Background, which serves every source alike, never confirms anything on its
     own, and a tie that only follows when two sources are put together is confirmed by neither: its count is 0.
 
     Parameters
     ----------
-    build : Build
+    situation : Situation
 
     Returns
     -------
@@ -34,23 +31,25 @@ def confirm(build: Build) -> dict[TieKey, Confirmation]:
     Raises
     ------
     SahelError
-        If the build keeps no proofs.
+        If there is no closure that can be used.
     DataError
         If sources draw on each other in a circle.
     """
-    whole = build.whole
-    known = {c.iri: c for c in build.admitted}
-    names = sorted({c.source for c in build.admitted if c.basis != "Background"})
+    whole = situation.whole
+    known = {c.iri: c for c in situation.admitted}
+    names = sorted({c.source for c in situation.admitted if c.basis != "Background"})
     bit_of = {source: 1 << number for number, source in enumerate(names)}
     alone = 1 << len(names)  # the case in which nothing but Background counts
     whole_bit = alone << 1
     everywhere = (whole_bit << 1) - 1
-    graphs = {c.iri: everywhere if c.basis == "Background" else bit_of[c.source] | whole_bit for c in build.admitted}
-    leaf = leaf_of_claims(build.admitted, whole.relations.aspects, whole.years)
+    graphs = {
+        c.iri: everywhere if c.basis == "Background" else bit_of[c.source] | whole_bit for c in situation.admitted
+    }
+    leaf = leaf_of_claims(situation.admitted, whole.relations.aspects, whole.years)
     derivations = whole.derivations
     follows: dict[TieKey, int] = defaultdict(int)
     says: dict[TieKey, int] = defaultdict(int)
-    actors = build.setting.actors
+    actors = situation.actors.iris
 
     def key_of(place: int) -> TieKey | None:
         subject, relation, obj = map(str, derivations.facts[place])
@@ -61,14 +60,14 @@ def confirm(build: Build) -> dict[TieKey, Confirmation]:
     for place, extents in find_cases(derivations, leaf, graphs, everywhere).items():
         if key := key_of(place):
             for extent, cases in extents.items():
-                follows[key] |= cases if build.when.read(extent) else 0
+                follows[key] |= cases if situation.when.read(extent) else 0
     for place, told in derivations.given.items():
         if key := key_of(place):
             words = derivations.facts[place]
             for graph in told:
                 if graph in known and known[graph].basis != "Background":
                     said = leaf((str(words[0]), str(words[1]), str(words[2])), graph)
-                    says[key] |= bit_of[known[graph].source] if said and build.when.read(said[0]) else 0
+                    says[key] |= bit_of[known[graph].source] if said and situation.when.read(said[0]) else 0
     found = {}
     for key, cases in follows.items():
         if cases:

@@ -6,16 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sahel_kg.record.claims import BASES, Claim
 from sahel_kg.record.extents import When
 from sahel_kg.ties.chronology import all_ties
-from sahel_kg.ties.ties import SIGN_WORDS, Tie, read_signs
+from sahel_kg.ties.relations import SIGN_WORDS, read_signs
+from sahel_kg.ties.situation import Situation
+from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact
-
-if TYPE_CHECKING:
-    from sahel_kg.builds.build import Build
 
 ABSENCE = "A tie that is lost need not have ended: the source may only say nothing of the later day."
 _READINGS = ("certain", "possible", "undated")
@@ -79,7 +78,7 @@ class Difference:
 
 
 def compare(
-    build: Build,
+    situation: Situation,
     one: When,
     other: When,
     *,
@@ -91,7 +90,7 @@ def compare(
 
     Parameters
     ----------
-    build : Build
+    situation : Situation
     one, other : When
         Two days; the earlier may come second.
     signs : iterable of str
@@ -108,19 +107,19 @@ def compare(
     """
     if one.day and other.day and other.day < one.day:
         one, other = other, one
-    wanted_signs, wanted = read_signs(signs), {build.relations.find(name) for name in relations}
+    wanted_signs, wanted = read_signs(signs), {situation.relations.find(name) for name in relations}
 
     def fits(tie: Tie) -> bool:
         return (
             not (asserted_only and tie.status == "inferred")
             and (not wanted_signs or tie.sign in wanted_signs)
-            and (not wanted or not build.relations.above(tie.relation).isdisjoint(wanted))
+            and (not wanted or not situation.relations.above(tie.relation).isdisjoint(wanted))
         )
 
     every: list[dict[_Key, list[Tie]]] = []
     telling: set[_Key] = set()
     for when in (one, other):
-        seen = build.at(when)
+        seen = situation.at(when)
         grouped: dict[_Key, list[Tie]] = defaultdict(list)
         for tie in filter(fits, all_ties(seen, general=True)):
             grouped[_key(tie)].append(tie)
@@ -144,8 +143,8 @@ def compare(
         parts.append(" and ".join(SIGN_WORDS[sign] for sign in wanted_signs))
     if wanted:
         parts.append(f"relations {', '.join(sorted(map(compact, wanted)))}")
-    if build.evidence:
-        parts.append(build.evidence.in_words())
+    if situation.evidence:
+        parts.append(situation.evidence.in_words())
     parts.append(one.in_words().removeprefix(f"as of {one.day} ").strip("()"))
     return Difference(one, other, tuple(gained), tuple(lost), tuple(changed), unchanged, "; ".join(parts) + ".")
 
@@ -194,11 +193,11 @@ def _stands(ties: Sequence[Tie]) -> Tie | None:
     return replace(best, claims=tuple(claims.values()))
 
 
-def dated_span(build: Build) -> tuple[tuple[date, Claim], tuple[date, Claim]] | None:
+def dated_span(situation: Situation) -> tuple[tuple[date, Claim], tuple[date, Claim]] | None:
     """Return the first and the last day that a claim gives, each with the claim; None if nothing is dated."""
     found = [
         (day, claim.iri, claim)
-        for claim in build.claims
+        for claim in situation.claims
         if claim.counts
         for day in (
             claim.bounds.earliest_begin,

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 import networkx as nx
 
@@ -20,14 +20,15 @@ from sahel_kg.record.claims import BASES
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.extents import DEFAULT_WINDOW, When
 from sahel_kg.record.extents import when as make_when
-from sahel_kg.ties.ties import SIGN_WORDS, Related, Relations, Tie, read_signs
+from sahel_kg.ties.listing import list_ties
+from sahel_kg.ties.relations import SIGN_WORDS, Relations, read_signs
+from sahel_kg.ties.situation import Situation
+from sahel_kg.ties.ties import Related, Tie
 from sahel_kg.vocabulary import SKG, compact
-
-if TYPE_CHECKING:
-    from sahel_kg.builds.build import Build
 
 SIGNS: tuple[str, ...] = tuple(SIGN_WORDS)
 STATUSES = ("asserted", "inferred", "denied")
+Seen = TypeVar("Seen", bound=Situation)
 ABSENCE = "A missing tie is not evidence of absence: the source may not have looked."
 
 
@@ -67,7 +68,7 @@ class Choice:
 
 
 def take(
-    build: Build,
+    situation: Situation,
     *,
     as_of: date | str | None = None,
     reading: str | None = None,
@@ -86,7 +87,7 @@ def take(
 
     Parameters
     ----------
-    build : Build
+    situation : Situation
     as_of : date or str, optional
         Only ties that hold or may hold on that day, and what happened in the window before it.
     reading : {"certain", "possible", "both"}, optional
@@ -122,8 +123,8 @@ def take(
     UsageError
         For an unknown relation, sign, status or basis.
     """
-    build, choice = settle(
-        build,
+    situation, choice = settle(
+        situation,
         as_of=as_of,
         reading=reading,
         window=window,
@@ -136,13 +137,13 @@ def take(
         organs=organs,
         missions=missions,
     )
-    known = build.relations
-    ties = [t for t in build.ties(general=general) if is_wanted(t, choice, known)]
+    known = situation.relations
+    ties = [t for t in list_ties(situation, general=general) if is_wanted(t, choice, known)]
     if not organs:
-        ties = roll_up(ties, states_of_organs(build))
+        ties = roll_up(ties, states_of_organs(situation))
     graph = nx.MultiDiGraph(choice=choice, note=f"{choice.in_words()} {ABSENCE}")
     for tie in ties:
-        ends = (build.actors[tie.subject], build.actors[tie.object])
+        ends = (situation.actors[tie.subject], situation.actors[tie.object])
         if tie.subject == tie.object or not all(is_kept(actor, choice) for actor in ends):
             continue
         for actor in ends:
@@ -153,7 +154,7 @@ def take(
 
 
 def settle(
-    build: Build,
+    situation: Seen,
     *,
     as_of: date | str | None = None,
     reading: str | None = None,
@@ -166,28 +167,28 @@ def settle(
     described: bool = True,
     organs: bool = True,
     missions: bool = True,
-) -> tuple[Build, Choice]:
-    """Return the build as it is to be seen, and the choice in full; parameters and errors are those of `take`."""
-    if as_of is not None or build.when.day is None:
-        build = build.at(make_when(as_of, reading, window or (DEFAULT_WINDOW if as_of else None)))
-    elif build.when.window is None:
-        build = build.at(replace(build.when, window=DEFAULT_WINDOW))
+) -> tuple[Seen, Choice]:
+    """Return the situation as it is to be seen, and the choice in full; parameters and errors are those of `take`."""
+    if as_of is not None or situation.when.day is None:
+        situation = situation.at(make_when(as_of, reading, window or (DEFAULT_WINDOW if as_of else None)))
+    elif situation.when.window is None:
+        situation = situation.at(replace(situation.when, window=DEFAULT_WINDOW))
     chosen_bases = _among("basis", bases, BASES)
     if set(chosen_bases) != set(BASES):
-        evidence = replace(evidence or build.evidence, bases=tuple(b for b in BASES if b in chosen_bases))
+        evidence = replace(evidence or situation.evidence, bases=tuple(b for b in BASES if b in chosen_bases))
     if evidence is not None:
-        build = build.admitting(evidence)
+        situation = situation.admitting(evidence)
     choice = Choice(
-        build.when,
-        build.evidence,
-        tuple(build.relations.find(r) for r in relations),
+        situation.when,
+        situation.evidence,
+        tuple(situation.relations.find(r) for r in relations),
         read_signs(signs),
         _among("status", statuses, STATUSES),
         described,
         organs,
         missions,
     )
-    return build, choice
+    return situation, choice
 
 
 def node_attributes(actor: Actor) -> dict[str, Any]:
@@ -275,13 +276,13 @@ def is_kept(actor: Actor, choice: Choice) -> bool:
     return (choice.described or not actor.described) and (choice.missions or "Mission" not in actor.kinds)
 
 
-def states_of_organs(build: Build) -> dict[str, str]:
+def states_of_organs(situation: Situation) -> dict[str, str]:
     """Map each organ to its state; the organs of organisations and missions stay."""
     organ_of = str(SKG.organOf)
     return {
         t.subject: t.object
-        for t in build.ties()
-        if t.relation == organ_of and "State" in build.actors[t.object].kinds and t.status == "asserted"
+        for t in list_ties(situation)
+        if t.relation == organ_of and "State" in situation.actors[t.object].kinds and t.status == "asserted"
     }
 
 

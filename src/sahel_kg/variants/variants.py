@@ -24,7 +24,8 @@ from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.evidence import LETTERS, Evidence
 from sahel_kg.record.extents import Extent
 from sahel_kg.ties.network import ABSENCE, Choice, free_key, is_kept, is_wanted, node_attributes
-from sahel_kg.ties.ties import Sign, Status, TieKey, generalises
+from sahel_kg.ties.relations import Sign, TieKey
+from sahel_kg.ties.ties import Status, generalises
 from sahel_kg.vocabulary import SKG, compact
 
 if TYPE_CHECKING:
@@ -329,12 +330,12 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
     known = {c.iri: c for c in build.admitted}
     leaf = leaf_of_claims(build.admitted, relations.aspects, whole.years)
     cases = find_cases(derivations, leaf, graphs, everywhere)
-    actors = build.setting.actors
+    actors = build.actors.iris
     drawn: dict[tuple[TieKey, Status, Extent], int] = defaultdict(int)
     covering: dict[TieKey, list[tuple[Extent, int]]] = defaultdict(list)
     for place, told in derivations.given.items():
         subject, relation, obj = map(str, derivations.facts[place])
-        if subject in actors and obj in actors and (key := build.setting.shown(subject, relation, obj)):
+        if subject in actors and obj in actors and (key := build.shown(subject, relation, obj)):
             for graph in told:
                 lasting = leaf((subject, relation, obj), graph)
                 if lasting is not None and when.read(lasting[0]) is not None:
@@ -343,7 +344,7 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
                     covering[key] += [(said, graphs[graph]), (lasting[0], graphs[graph])]
     for place, extents in cases.items():
         subject, relation, obj = map(str, derivations.facts[place])
-        if subject in actors and obj in actors and (key := build.setting.shown(subject, relation, obj)):
+        if subject in actors and obj in actors and (key := build.shown(subject, relation, obj)):
             for extent, mask in extents.items():
                 if when.read(extent) is not None:
                     left = mask & ~_covered(extent, covering[key])

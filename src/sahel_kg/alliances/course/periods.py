@@ -23,7 +23,7 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.ties.network import ABSENCE
-from sahel_kg.ties.ties import SIGN_WORDS
+from sahel_kg.ties.relations import SIGN_WORDS
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build

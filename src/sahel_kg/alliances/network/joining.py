@@ -12,8 +12,9 @@ import networkx as nx
 from sahel_kg.alliances.network.signed_network import CONTRIBUTES, DEFAULT_JOINING, SIGNED, Joining, SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.record.evidence import LETTERS
-from sahel_kg.ties.network import Choice, settle, take
-from sahel_kg.ties.ties import Relations, Sign, read_signs
+from sahel_kg.ties.network import Choice, Seen, settle, take
+from sahel_kg.ties.relations import Relations, Sign, read_signs
+from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import compact, expand
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def take_signed(
 
 
 def make_joining(
-    build: Build,
+    build: Situation,
     *,
     signs_of: Mapping[str, str] | None = None,
     weights: Mapping[str, float] | None = None,
@@ -312,7 +313,7 @@ def _near(graph: nx.MultiGraph, joining: Joining) -> nx.MultiGraph:
     return graph.subgraph(near).copy()
 
 
-def settle_signed(build: Build, **said: Any) -> tuple[Build, Choice, Joining]:
+def settle_signed(build: Seen, **said: Any) -> tuple[Seen, Choice, Joining]:
     """Return the build as it is to be seen, the choice and the joining; parameters are those of `take_signed`."""
     names = ("parallel", "weight", "contributors", "signs_of", "weights", "around", "steps")
     how = {name: said.pop(name) for name in names if name in said}

@@ -23,7 +23,7 @@ from sahel_kg.alliances.paths.steps import Path, Rank, Step, Tie, rank_evidence,
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.extents import When
-from sahel_kg.ties.ties import SIGN_WORDS, Sign, read_signs
+from sahel_kg.ties.relations import SIGN_WORDS, Sign, read_signs
 
 Pair = tuple[str, str]
 MOST = 5

@@ -12,7 +12,7 @@ from sahel_kg.alliances.paths.spells import Spell, intersect, may_be, surely_is,
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.claims import BASES
 from sahel_kg.record.evidence import LETTERS
-from sahel_kg.ties.ties import Sign
+from sahel_kg.ties.relations import Sign
 
 Tie = Mapping[str, Any]
 """As in `SignedNetwork.ties`."""

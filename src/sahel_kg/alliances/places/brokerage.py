@@ -20,7 +20,7 @@ from sahel_kg import tables
 from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.errors import UsageError
-from sahel_kg.ties.ties import SIGN_WORDS, Sign
+from sahel_kg.ties.relations import SIGN_WORDS, Sign
 
 ROLES = {
     "coordinator": "all three are of one camp",

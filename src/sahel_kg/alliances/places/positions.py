@@ -17,7 +17,7 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places.brokerage import shorten, tell_ties
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.centrality import DIGITS
-from sahel_kg.ties.ties import SIGN_WORDS, Sign
+from sahel_kg.ties.relations import SIGN_WORDS, Sign
 
 MOST_PAIRS = 500_000
 COLUMNS = (

@@ -21,7 +21,7 @@ from sahel_kg.alliances.places import engines
 from sahel_kg.alliances.places.brokerage import ROLES, count_roles
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.centrality import DIGITS
-from sahel_kg.ties.ties import Sign
+from sahel_kg.ties.relations import Sign
 
 Values = dict[str, float | None]
 FEWEST = 3

@@ -10,7 +10,8 @@ from itertools import combinations
 
 from sahel_kg.record.actors import Actor
 from sahel_kg.ties.chronology import History, Matter, Occurrence, Words, actors_of, shortened
-from sahel_kg.ties.ties import SIGN_WORDS, Tie
+from sahel_kg.ties.relations import SIGN_WORDS
+from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import PREFIXES
 
 GROUPS = (*SIGN_WORDS.values(), "places", "events")

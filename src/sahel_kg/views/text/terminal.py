@@ -11,7 +11,7 @@ from sahel_kg.errors import UsageError
 from sahel_kg.events.casualties import number_in_words
 from sahel_kg.record.claims import RDF_TYPE, literal_value
 from sahel_kg.resources import shown
-from sahel_kg.ties.ties import SIGN_WORDS
+from sahel_kg.ties.relations import SIGN_WORDS
 from sahel_kg.views.text.disagreements import disputed
 from sahel_kg.vocabulary import expand, value
 

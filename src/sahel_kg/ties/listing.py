@@ -1,0 +1,147 @@
+"""All ties of a situation: what claims say of two actors, what they deny, and what follows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from pyoxigraph import NamedNode, Quad
+
+from sahel_kg.inference.inferences import UNKNOWN_GROUND, Ground
+from sahel_kg.inference.supports import leaf_of_claims, told_extent
+from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.record.extents import Extent
+from sahel_kg.ties.relations import TieKey
+from sahel_kg.ties.situation import Situation
+from sahel_kg.ties.ties import Status, Tie, most_specific
+from sahel_kg.vocabulary import PREFIXES, value
+
+_OWL = PREFIXES["owl"]
+
+
+def list_ties(situation: Situation, *, general: bool = False) -> list[Tie]:
+    """Return the ties between actors, sorted.
+
+    Parameters
+    ----------
+    situation : Situation
+    general : bool
+        Keep inferred ties that only generalise another (*supports* makes *cooperates with* true).
+    """
+    ties = read_ties(situation, situation.actors.iris, situation.inferred)
+    return ties if general else most_specific(ties, situation.relations)
+
+
+def read_ties(
+    situation: Situation, ends: Collection[str], inferred: Iterable[Quad], claims: Iterable[Claim] | None = None
+) -> list[Tie]:
+    """Return all ties between things: asserted, denied and inferred, sorted.
+
+    The mirror of a symmetric relation and the secondary direction of an inverse are the same tie and are not
+    repeated; an inferred tie is left out where an asserted one of the same relation covers it.
+
+    Parameters
+    ----------
+    situation : Situation
+    ends : collection of str
+        IRIs of the things; actors, mostly.
+    inferred : iterable of Quad
+        In inference graphs of the situation.
+    claims : iterable of Claim, optional
+        Others than those that count.
+    """
+    known = {claim.iri: claim for claim in (situation.counted if claims is None else claims)}
+    said, extents = _said(situation, ends, known.values())
+    ties = [
+        _tie(situation, key, status, extent, sorted(claims, key=lambda c: c.iri), None)
+        for (key, status, extent), claims in said.items()
+    ]
+    for key, grounds in _follows(situation, ends, inferred).items():
+        for ground in _best(grounds, extents[key]):
+            support = [known[iri] for iri in ground.claims if iri in known]
+            ties.append(_tie(situation, key, "inferred", ground.extent, support, ground.credibility))
+    found = [tie for tie in ties if tie is not None]
+    return sorted(found, key=lambda t: (t.subject, t.relation, t.object, t.status, str(t.extent), str(t.credibility)))
+
+
+def _said(
+    situation: Situation, ends: Collection[str], claims: Iterable[Claim]
+) -> tuple[dict[tuple[TieKey, Status, Extent], list[Claim]], dict[TieKey, list[Extent]]]:
+    """Return the claims of each tie that is asserted or denied, and the extents that cover what follows."""
+    grouped: dict[tuple[TieKey, Status, Extent], list[Claim]] = defaultdict(list)
+    extents: dict[TieKey, list[Extent]] = defaultdict(list)
+    both = replace(situation.when, readings="both")
+    leaf = leaf_of_claims(claims, situation.relations.aspects, situation.years)
+    for claim in claims:
+        for status, subject, relation, obj in _asserted(claim, ends):
+            lived = leaf((subject, relation, obj), claim.iri)
+            if lived is None or both.read(lived[0]) is None:
+                continue  # one of the two did not exist then
+            if (key := situation.shown(subject, relation, obj)) is None:
+                continue
+            extent = told_extent((subject, relation, obj), claim, lived[0], situation.relations.aspects)
+            grouped[key, status, extent].append(claim)
+            if status == "asserted":
+                extents[key] += [extent, lived[0]]
+    return grouped, extents
+
+
+def _follows(situation: Situation, ends: Collection[str], inferred: Iterable[Quad]) -> dict[TieKey, list[Ground]]:
+    """Return the grounds of each tie that follows."""
+    found: dict[TieKey, list[Ground]] = defaultdict(list)
+    for quad in inferred:
+        triple = (value(quad.subject), quad.predicate.value, value(quad.object))
+        if triple[0] in ends and triple[2] in ends and (tie := situation.shown(*triple)):
+            found[tie].append(situation.grounds.get(value(quad.graph_name), UNKNOWN_GROUND))
+    return found
+
+
+def _tie(
+    situation: Situation, key: TieKey, status: Status, extent: Extent, claims: Sequence[Claim], grade: int | None
+) -> Tie | None:
+    read = situation.when.read(extent)
+    if read is None:
+        return None
+    sign = situation.relations.sign(key[1])
+    return Tie(
+        *key,
+        sign,
+        status,
+        extent,
+        read,
+        tuple(claims),
+        situation.when,
+        grade,
+        situation.reliability,
+        situation.published,
+        situation.attacks.get((key[0], key[2])) if sign == "-" else None,
+    )
+
+
+def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
+    """Return the grounds of a tie that neither what is said nor a better ground covers: mirrors, mostly."""
+    out: list[Ground] = []
+    for ground in sorted(set(grounds), key=lambda g: (g.credibility or 0, len(g.claims), g.claims)):
+        is_said = any(extent.covers(ground.extent) for extent in said) or (said and ground == UNKNOWN_GROUND)
+        if not is_said and not any(other.extent.covers(ground.extent) for other in out):
+            out.append(ground)
+    return out
+
+
+def _asserted(claim: Claim, ends: Collection[str]) -> list[tuple[Status, str, str, str]]:
+    """Return (status, subject, relation, object) for each tie that a claim asserts or denies."""
+    out: list[tuple[Status, str, str, str]] = []
+    parts: dict[str, dict[str, str]] = defaultdict(dict)
+    for triple in claim.statement:
+        subject = value(triple.subject)
+        predicate, obj = triple.predicate.value, value(triple.object)
+        if subject in ends and obj in ends and isinstance(triple.object, NamedNode):
+            out.append(("asserted", subject, predicate, obj))
+        parts[subject][predicate] = obj
+    for said in parts.values():
+        if said.get(RDF_TYPE) == _OWL + "NegativePropertyAssertion":
+            words = [said.get(_OWL + k, "") for k in ("sourceIndividual", "assertionProperty", "targetIndividual")]
+            if words[0] in ends and words[2] in ends:
+                out.append(("denied", words[0], words[1], words[2]))
+    return out

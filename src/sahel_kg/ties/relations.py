@@ -1,0 +1,112 @@
+"""Relations: what the ontology says of them, their signs, and the direction in which a tie is told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Literal
+
+from pyoxigraph import NamedNode, Quad
+
+from sahel_kg.errors import UsageError
+from sahel_kg.record.claims import RDF_TYPE
+from sahel_kg.record.extents import Aspect, read_aspect
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
+
+Sign = Literal["+", "-", "~", "0"]
+TieKey = tuple[str, str, str]
+"""Subject, relation and object of a tie, in its primary direction."""
+SIGN_WORDS: dict[Sign, str] = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
+"""For people and for spreadsheets, which take a bare + or - for the beginning of a formula."""
+_OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
+_ROOTS: dict[str, Sign] = {str(SKG.cooperatesWith): "+", str(SKG.hostileTo): "-", str(SKG.strainedWith): "~"}
+
+
+class Relations:
+    """The relations of the ontology: their signs, their general forms, their secondary directions.
+
+    Parameters
+    ----------
+    ontology : iterable of Quad
+    """
+
+    def __init__(self, ontology: Iterable[Quad]) -> None:
+        self._above: dict[str, set[str]] = defaultdict(set)
+        self.inverse: dict[str, str] = {}
+        self.symmetric: set[str] = set()
+        self.labels: dict[str, str] = {}
+        self.terms: set[str] = set()
+        self.aspects: dict[str, Aspect] = {}
+        for quad in ontology:
+            if not isinstance(quad.subject, NamedNode):
+                continue
+            subject, predicate = quad.subject.value, quad.predicate.value
+            target = value(quad.object)
+            if predicate == _RDFS + "subPropertyOf":
+                self._above[subject].add(target)
+            elif predicate == _OWL + "inverseOf":
+                self.inverse[subject] = target
+            elif predicate == RDF_TYPE and target == _OWL + "SymmetricProperty":
+                self.symmetric.add(subject)
+            elif predicate == str(SKG.aspect) and (aspect := read_aspect(target.removeprefix(str(SKG)))):
+                self.aspects[subject] = aspect
+            elif predicate == _RDFS + "label" and getattr(quad.object, "language", None) == "en":
+                self.labels[subject] = target
+            if predicate == RDF_TYPE and target == _OWL + "ObjectProperty":
+                self.terms.add(subject)
+
+    def above(self, relation: str) -> set[str]:
+        """Return the relation and all its general forms."""
+        out, todo = set(), [relation]
+        while todo:
+            current = todo.pop()
+            if current not in out:
+                out.add(current)
+                todo.extend(self._above[current])
+        return out
+
+    def sign(self, relation: str) -> Sign:
+        """Return + for cooperation, - for hostility, ~ for strain, 0 for all else."""
+        return next((sign for root, sign in _ROOTS.items() if root in self.above(relation)), "0")
+
+    def label(self, relation: str) -> str:
+        """Return the English label, or the CURIE."""
+        return self.labels.get(relation, compact(relation))
+
+    def find(self, name: str) -> str:
+        """Return the relation that a CURIE, an IRI or a local name means.
+
+        Raises
+        ------
+        UsageError
+            If there is none.
+        """
+        iri = expand(name) or str(SKG[name])
+        if iri not in self.terms:
+            raise UsageError(f"no relation '{name}'; write its CURIE, such as skg:supports")
+        return iri
+
+
+def read_signs(names: Iterable[str]) -> tuple[Sign, ...]:
+    """Return the signs that words or symbols mean: ``hostility`` or ``-``.
+
+    Raises
+    ------
+    UsageError
+        For what is no sign.
+    """
+    meant: dict[str, Sign] = {name: sign for sign, word in SIGN_WORDS.items() for name in (sign, word)}
+    chosen = tuple(names)
+    for name in chosen:
+        if name not in meant:
+            raise UsageError(f"no sign '{name}': choose from {' '.join(SIGN_WORDS.values())}")
+    return tuple(dict.fromkeys(meant[name] for name in chosen))
+
+
+def primary(subject: str, relation: str, obj: str, relations: Relations) -> TieKey:
+    """Turn a secondary direction round, and order the ends of a symmetric relation."""
+    if relation in relations.inverse:
+        subject, relation, obj = obj, relations.inverse[relation], subject
+    if relation in relations.symmetric and obj < subject:
+        subject, obj = obj, subject
+    return subject, relation, obj

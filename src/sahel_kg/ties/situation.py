@@ -1,0 +1,386 @@
+"""A situation: claims and what follows from them, as they are seen at a time and by some evidence.
+
+It knows no folder and no store: whoever holds the quads and a closure can make one. A build is one that was published.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Self, cast
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from sahel_kg.events.attacks import Events, count_attacks
+from sahel_kg.inference.inferences import Ground, inference_quads, read_grounds
+from sahel_kg.inference.supports import Leaf, Support, find_supports, leaf_of_claims, shown_extent
+from sahel_kg.record.actors import Directory
+from sahel_kg.record.bounds import TieReading, parse_date
+from sahel_kg.record.claims import Claim, Years, not_spoken_of, read_claims, read_years
+from sahel_kg.record.dependence import read_draws_on
+from sahel_kg.record.evidence import Evidence
+from sahel_kg.record.extents import When
+from sahel_kg.record.extents import when as make_when
+from sahel_kg.record.identities import read_identities, read_origins
+from sahel_kg.record.sources import read_reliability
+from sahel_kg.ties.relations import Relations, TieKey, primary
+from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
+
+if TYPE_CHECKING:
+    from sahel_kg.reasoning import Closure, Derivations
+
+OpenClosure = Callable[[], "Closure"]
+_SAME_AT_ALL_TIMES = ("ontology", "relations", "years", "reliability", "published", "titles", "labels")
+
+
+class Situation:
+    """Claims and what follows from them, at a time and by some evidence.
+
+    Parameters
+    ----------
+    asserted : list of Quad
+        Claims as named graphs, what is said about them, names, and the ontology in a graph of its own.
+    inferred_quads : list of Quad
+        Inference graphs, and what is said about these.
+    open_closure : callable
+        Returns the closure of the claims that count, with its proofs.
+    without : sequence of str
+        Rules that are switched off.
+
+    Attributes
+    ----------
+    when : When
+        The time that it is seen at.
+    evidence : Evidence
+        Which claims are admitted.
+    """
+
+    def __init__(
+        self,
+        asserted: list[Quad],
+        inferred_quads: list[Quad],
+        open_closure: OpenClosure,
+        without: Iterable[str] = (),
+    ) -> None:
+        self.asserted, self.inferred_quads = asserted, inferred_quads
+        self.without = tuple(without)
+        self.when, self.evidence = When(), Evidence()
+        self._origin: Situation | None = None
+        self._open_closure = open_closure
+
+    @property
+    def whole(self) -> Self:
+        """The same at all times, by all evidence."""
+        return cast(Self, self._origin or self)  # copies are of the same class
+
+    # -- what is in it
+
+    @cached_property
+    def ontology(self) -> list[Quad]:
+        """The ontology's quads."""
+        return [q for q in self.asserted if value(q.graph_name) == ONTOLOGY]
+
+    @cached_property
+    def about(self) -> list[Quad]:
+        """What is said about claims, and all names: the default graph."""
+        return [q for q in self.asserted if isinstance(q.graph_name, DefaultGraph)]
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """Every claim, Assessed and withdrawn ones included, sorted by IRI."""
+        graphs = [q for q in self.asserted if isinstance(q.graph_name, NamedNode)]
+        return read_claims([q for q in graphs if value(q.graph_name) != ONTOLOGY], self.about)
+
+    @cached_property
+    def counted(self) -> list[Claim]:
+        """The claims that count."""
+        return [c for c in self.claims if c.counts]
+
+    @cached_property
+    def admitted(self) -> list[Claim]:
+        """The claims that count and are admitted as evidence, of whatever time."""
+        whole = self.whole
+        return [c for c in whole.counted if self.evidence.admits(c, whole.reliability)]
+
+    @cached_property
+    def inferred(self) -> list[Quad]:
+        """Inferred facts, each in its inference graph."""
+        return [q for q in self.inferred_quads if isinstance(q.graph_name, NamedNode)]
+
+    @cached_property
+    def relations(self) -> Relations:
+        """The ontology's relations."""
+        return Relations(self.ontology)
+
+    @cached_property
+    def terms(self) -> set[str]:
+        """Every IRI that is a subject somewhere: what a parameter may name."""
+        quads = [*self.asserted, *self.inferred_quads]
+        subjects = {q.subject.value for q in quads if isinstance(q.subject, NamedNode)}
+        return subjects | {q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)}
+
+    @cached_property
+    def actors(self) -> Directory:
+        """All actors with names and kinds."""
+        facts = [t for claim in self.counted for t in claim.statement]
+        return Directory(self.about, [*facts, *(q.triple for q in self.inferred)], self.identities)
+
+    @cached_property
+    def identities(self) -> dict[str, str]:
+        """IRI of each actor that is shown as another one, the same by a person's decision, to that one.
+
+        They are those of the whole: who is who depends neither on a day nor on the evidence that is admitted.
+        """
+        return read_identities(self.whole.claims, read_origins(self.whole.about))
+
+    @cached_property
+    def years(self) -> Years:
+        """IRI of each actor to the first and last day on which it is known to have existed."""
+        return read_years(self.whole.counted)
+
+    @cached_property
+    def published(self) -> dict[str, date]:
+        """IRI of each source to the day that it speaks on: the earliest on which it can have been published."""
+        return {iri: parse_date(day) for iri, day in self._said(str(SKG.earliestPublished)).items()}
+
+    @cached_property
+    def reliability(self) -> dict[str, str]:
+        """IRI of each source to its letter."""
+        return read_reliability(self.about)
+
+    @cached_property
+    def draws_on(self) -> dict[str, tuple[str, ...]]:
+        """IRI of each source that draws on others to these."""
+        return read_draws_on(self.about)
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """IRI of each source to its title, and its publisher in brackets."""
+        publishers = self._said(PREFIXES["dct"] + "publisher")
+        return {iri: f"{title} ({publishers[iri]})" for iri, title in self._said(PREFIXES["dct"] + "title").items()}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """IRI of everything that has a name to its English label."""
+        wanted = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
+        english = (q for q in [*self.about, *self.ontology] if getattr(q.object, "language", None) == "en")
+        return {value(q.subject): value(q.object) for q in english if q.predicate.value in wanted}
+
+    def _said(self, predicate: str) -> dict[str, str]:
+        return {value(q.subject): value(q.object) for q in self.about if q.predicate.value == predicate}
+
+    @cached_property
+    def leaf(self) -> Leaf:
+        """Tells when what a claim that counts says holds, within the years of its actors."""
+        return leaf_of_claims(self.counted, self.relations.aspects, self.years)
+
+    @cached_property
+    def attacks(self) -> dict[tuple[str, str], Events]:
+        """(attacker, target) to the `events` object of a tie."""
+        return count_attacks(self.counted, self.identities)
+
+    def shown(
+        self, subject: str, relation: str, obj: str, identities: Mapping[str, str] | None = None
+    ) -> TieKey | None:
+        """Return a tie in its primary direction between the actors that its ends are shown as; None if it is none.
+
+        What is said of the identity of two actors is no tie, nor is what would tie an actor to itself.
+        """
+        ends = self.identities.get(subject, subject), self.identities.get(obj, obj)
+        if relation not in self.relations.terms or (ends[0] == ends[1] and subject != obj):
+            return None
+        return primary(ends[0], relation, ends[1], self.relations)
+
+    # -- what follows
+
+    @cached_property
+    def closure(self) -> Closure:
+        """The closure of the claims that count, with its proofs (see `sahel_kg.reasoning`).
+
+        Raises
+        ------
+        SahelError
+            If there is none that can be used.
+        """
+        return self._open_closure() if self.whole is self else self.whole.closure
+
+    @cached_property
+    def derivations(self) -> Derivations:
+        """All steps by which facts follow from all claims that count (see `reasoning.Derivations`).
+
+        Raises
+        ------
+        SahelError
+            If there is no closure that can be used.
+        """
+        return self.closure.derivations() if self.whole is self else self.whole.derivations
+
+    @cached_property
+    def supports(self) -> dict[int, list[Support]]:
+        """When each fact of `derivations` holds and how good its proofs are, by the claims that count here."""
+        return find_supports(self.derivations, self.leaf)
+
+    @cached_property
+    def grounds(self) -> dict[str, Ground]:
+        """IRI of each inference graph to what its facts rest on."""
+        return read_grounds(self.inferred_quads)
+
+    def infer(self) -> list[Quad]:
+        """Return what follows from the claims that count here, in inference graphs, and what is said of these."""
+        return inference_quads(self.derivations, self.supports, self.claims, self.whole.reliability)
+
+    # -- the same at a time, or by some evidence only
+
+    @property
+    def of_all_times(self) -> Self:
+        """The same by the same evidence, not rewound to any time."""
+        return self if self.when == When() else self.whole.admitting(self.evidence)
+
+    def at(self, when: When | date | str | None) -> Self:
+        """Return it rewound to a time: what then holds, may hold or has happened, and nothing else.
+
+        Parameters
+        ----------
+        when : When, date or str
+            A day means `extents.When` with that day: both readings, no window.
+        """
+        chosen = when if isinstance(when, When) else make_when(when)
+        if chosen == self.when:
+            return self
+        base = self.of_all_times
+        if chosen.day is None:
+            return base
+        readings = base._read(chosen)
+        kept = {c.iri: c for c in base.claims}
+        gone = {iri for iri, claim in kept.items() if claim.statement and iri not in readings.graphs}
+        gone |= base.grounds.keys() - readings.graphs.keys()
+        copy = base._copy([q for q in readings.asserted if _owner(q) not in gone] + readings.marks(kept))
+        copy.inferred_quads = [q for q in readings.inferred if _owner(q) not in gone] + readings.marks(base.grounds)
+        copy.when = chosen
+        for name in _SAME_AT_ALL_TIMES:  # or less of it: reading it anew would take most of the time
+            copy.__dict__[name] = getattr(base, name)
+        left = {(value(q.graph_name), q.triple) for q in readings.asserted}
+        copy.__dict__["claims"] = [
+            replace(claim, statement=tuple(t for t in claim.statement if (claim.iri, t) in left))
+            for claim in base.claims
+            if claim.iri not in gone
+        ]
+        return copy
+
+    def _read(self, when: When) -> _Readings:
+        """Return what is left of all quads at a time, and how each graph is read then."""
+        kept = {c.iri: c for c in self.claims}
+        leaf = leaf_of_claims(self.claims, self.relations.aspects, self.years)
+        graphs: dict[str, set[TieReading]] = defaultdict(set)
+
+        def belongs(quad: Quad) -> bool:
+            graph = value(quad.graph_name)
+            if graph in kept:
+                fact = (value(quad.subject), quad.predicate.value, value(quad.object))
+                extent = shown_extent(fact, kept[graph], leaf)
+                read = when.read(extent) if extent else None
+            elif graph in self.grounds:
+                read = when.read(self.grounds[graph].extent)
+            else:
+                return True
+            if read:
+                graphs[graph].add(read)
+            return read is not None
+
+        asserted = [q for q in self.asserted if belongs(q)]
+        return _Readings(asserted, [q for q in self.inferred_quads if belongs(q)], graphs)
+
+    def admitting(self, evidence: Evidence) -> Self:
+        """Return it with the admitted claims only, and what follows from these.
+
+        Raises
+        ------
+        SahelError
+            If there is no closure that can be used.
+        """
+        if evidence == self.evidence:
+            return self
+        whole = self.whole
+        if not evidence:
+            return whole.at(self.when)
+        kept = [c for c in whole.claims if evidence.admits(c, whole.reliability)]
+        gone = {c.iri for c in whole.claims} - {c.iri for c in kept}
+        aside = not_spoken_of(whole.about, kept) if evidence.sources else set()
+        copy = whole._copy([q for q in whole.asserted if _owner(q) not in gone | aside])
+        copy._origin, copy.evidence = whole, evidence
+        copy.inferred_quads = [q for q in copy.infer() if value(q.subject) not in aside]
+        return copy.at(self.when)
+
+    def deciding(
+        self,
+        claims: list[Claim],
+        derivations: Derivations,
+        identities: Mapping[str, str],
+        reliability: Mapping[str, str],
+    ) -> Self:
+        """Return it with other claims about who is who, of all times, and what follows from all claims then.
+
+        Parameters
+        ----------
+        claims : list of Claim
+            All of them, those about identity among them.
+        derivations : Derivations
+            Of a closure of these.
+        identities : mapping of str to str
+            IRI of an actor to the one that it is then shown as.
+        reliability : mapping of str to str
+            IRI of each source to its letter.
+        """
+        copy = self._copy(self.asserted)
+        copy._origin, copy.when = None, When()
+        for name in ("ontology", "relations", "published", "actors"):
+            copy.__dict__[name] = getattr(self, name)
+        copy.__dict__ |= {"claims": claims, "derivations": derivations, "identities": identities}
+        copy.__dict__["reliability"] = reliability
+        copy.inferred_quads = copy.infer()
+        return copy
+
+    def _copy(self, asserted: list[Quad]) -> Self:
+        """Return the same with other claims; nothing that was worked out for these is taken over."""
+        copy = object.__new__(type(self))
+        worked_out = {name for name, kind in _members(type(self)) if isinstance(kind, cached_property)}
+        copy.__dict__ = {name: it for name, it in self.__dict__.items() if name not in worked_out | {"_cache"}}
+        copy.asserted, copy._origin = asserted, self.whole
+        return copy
+
+
+class _Readings:
+    """What is left of the quads at a time, and how their graphs are read.
+
+    Parameters
+    ----------
+    asserted, inferred : list of Quad
+    graphs : mapping of str to set
+        IRI of a graph to the readings of its facts.
+    """
+
+    def __init__(self, asserted: list[Quad], inferred: list[Quad], graphs: Mapping[str, set[TieReading]]) -> None:
+        self.asserted, self.inferred, self.graphs = asserted, inferred, graphs
+
+    def marks(self, among: Iterable[str]) -> list[Quad]:
+        """Return the quads that say how graphs are read."""
+        mark = NamedNode(str(SKG.reading))
+        return [Quad(NamedNode(g), mark, Literal(worst_reading(self.graphs[g]))) for g in among if g in self.graphs]
+
+
+def _members(cls: type) -> Iterable[tuple[str, object]]:
+    for each in cls.__mro__:
+        yield from vars(each).items()
+
+
+def _owner(quad: Quad) -> str:
+    """Return the claim or inference graph that a quad belongs to: its graph, or what it is said about."""
+    return value(quad.graph_name) or value(quad.subject).partition("#")[0]
+
+
+def worst_reading(readings: Iterable[TieReading]) -> TieReading:
+    """Return the weakest of some readings: undated, possible, certain."""
+    return max(readings, key=("certain", "possible", "undated").index)
