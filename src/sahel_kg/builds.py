@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -28,6 +28,7 @@ from sahel_kg.extents import When
 from sahel_kg.extents import when as make_when
 from sahel_kg.identities import read_identities, read_origins
 from sahel_kg.inferences import Ground, inference_quads, read_grounds
+from sahel_kg.recent import Recent
 from sahel_kg.resources import CLOSURE, build_folder, shown
 from sahel_kg.supports import Support, find_supports, leaf_of_claims, shown_extent
 from sahel_kg.tables import card
@@ -54,6 +55,12 @@ class Build:
     ----------
     path : Path
         A folder with ``manifest.json``.
+    files : mapping of str to bytes, optional
+        What is in its files, if they are read already.
+
+    Notes
+    -----
+    A build never changes, and everything that it gives is worked out once: `load` may return the same one again.
 
     Raises
     ------
@@ -63,12 +70,9 @@ class Build:
         If a file of it is missing or is not what was written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, files: Mapping[str, bytes] | None = None) -> None:
         self.path = path
-        try:
-            files = _read(path)
-        except SahelError:
-            files = _read(path)  # a new build may have taken the old one's place between two files
+        files = files or _read_whole(path)
         self.when = When()
         self.evidence = Evidence()
         self.whole = self
@@ -169,6 +173,13 @@ class Build:
         if chosen == self.when:
             return self
         base = self if self.when == When() else self.whole.admitting(self.evidence)
+        if chosen.day is None:
+            return base
+        return self.whole._seen.get((self.evidence, chosen), lambda: base._rewind(chosen))
+
+    def _rewind(self, chosen: When) -> Build:
+        """Return a build of all times rewound to a day."""
+        base = self
         kept = {c.iri: c for c in base.claims}
         leaf = leaf_of_claims(base.claims, base.relations.aspects, base.years)
         readings: dict[str, set[TieReading]] = defaultdict(set)
@@ -187,8 +198,6 @@ class Build:
                 readings[graph].add(read)
             return read is not None
 
-        if chosen.day is None:
-            return base
         asserted = [q for q in base.asserted if belongs(q)]
         inferred = [q for q in base.inferred_quads if belongs(q)]
         gone = {iri for iri, claim in kept.items() if claim.statement and iri not in readings}
@@ -225,6 +234,11 @@ class Build:
         whole = self.whole
         if not evidence:
             return whole.at(self.when)
+        return whole._seen.get((evidence, When()), lambda: whole._admit(evidence)).at(self.when)
+
+    def _admit(self, evidence: Evidence) -> Build:
+        """Return a whole build with the admitted claims only."""
+        whole = self
         kept = [c for c in whole.claims if evidence.admits(c, whole.reliability)]
         gone = {c.iri for c in whole.claims} - {c.iri for c in kept}
         aside = not_spoken_of(whole.about, kept) if evidence.sources else set()
@@ -232,7 +246,12 @@ class Build:
         copy.whole, copy.evidence = whole, evidence
         quads = inference_quads(whole.derivations, copy.supports, kept, whole.reliability)
         copy.inferred_quads = [q for q in quads if value(q.subject) not in aside]
-        return copy.at(self.when)
+        return copy
+
+    @cached_property
+    def _seen(self) -> Recent[Build]:
+        """The last builds that this one was seen as, by evidence and time."""
+        return Recent(6)
 
     def _copy(self, asserted: list[Quad]) -> Build:
         """Return a build with other claims; nothing that was worked out for these is taken over."""
@@ -269,8 +288,15 @@ class Build:
         """
         if as_of is not None:
             return self.at(as_of).ties(general=general)
-        ties = read_ties([c for c in self.claims if c.counts], self.inferred, self.grounds, self.setting)
-        return ties if general else most_specific(ties, self.relations)
+        return list(self._ties if general else self._specific)
+
+    @cached_property
+    def _ties(self) -> list[Tie]:
+        return read_ties([c for c in self.claims if c.counts], self.inferred, self.grounds, self.setting)
+
+    @cached_property
+    def _specific(self) -> list[Tie]:
+        return most_specific(self._ties, self.relations)
 
     @cached_property
     def setting(self) -> Setting:
@@ -317,14 +343,19 @@ class Build:
         -------
         dict of (subject, relation, object) to Confirmation
         """
-        from sahel_kg.confirmations import confirm
         from sahel_kg.dependence import Confirmation
 
-        found = confirm(self)
+        found = self._confirmed
         if ties is None:
-            return found
+            return dict(found)
         keys = {(tie.subject, tie.relation, tie.object) for tie in ties if tie.status != "denied"}
         return {key: found.get(key, Confirmation()) for key in sorted(keys)}
+
+    @cached_property
+    def _confirmed(self) -> dict[tuple[str, str, str], Confirmation]:
+        from sahel_kg.confirmations import confirm
+
+        return confirm(self)
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -493,6 +524,14 @@ def worst_reading(readings: Iterable[TieReading]) -> TieReading:
     return max(readings, key=("certain", "possible", "undated").index)
 
 
+def _read_whole(path: Path) -> dict[str, bytes]:
+    """Return the files of one build: a new one may take the old one's place between two files."""
+    try:
+        return _read(path)
+    except SahelError:
+        return _read(path)
+
+
 def _read(path: Path) -> dict[str, bytes]:
     """Return the files of a build, each held against the hash in its manifest."""
     try:
@@ -517,12 +556,30 @@ def _read(path: Path) -> dict[str, bytes]:
     return files
 
 
+_OPENED: Recent[Build] = Recent(4)
+
+
 def load(path: str | Path | None = None) -> Build:
     """Open a build: the folder given, else ``$SAHEL_KG_BUILD``, else ``build/`` of the project.
+
+    Its files are read and held against their hashes each time; if they are those of a build that this process has
+    opened a short while ago, that one is returned.
 
     Raises
     ------
     UsageError
         If there is none.
     """
-    return Build(build_folder(path))
+    folder = build_folder(path)
+    files = _read_whole(folder)
+    key = (folder, files["manifest.json"], _state(folder / CLOSURE))
+    return _OPENED.get(key, lambda: Build(folder, files))
+
+
+def _state(path: Path) -> tuple[int, ...] | None:
+    """Return what tells whether a file is still the same, without reading it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

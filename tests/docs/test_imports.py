@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "src" / "sahel_kg"
 ORDER = (
-    *("errors", "resources", "vocabulary", "timeline", "extents", "tables"),
+    *("errors", "recent", "resources", "vocabulary", "timeline", "extents", "tables"),
     *("dataset", "claims", "evidence", "identities", "actors", "attacks", "sources", "casualties", "dependence"),
     *("linking", "decisions", "validation", "ingest", "reasoning", "supports", "inferences", "ties", "accounts"),
     *("findings", "pipeline", "foresight"),
