@@ -9,7 +9,7 @@ import pytest
 import sahel_kg
 from sahel_kg import pipeline, resources
 from sahel_kg.builds import Build
-from tests.conftest import TURTLE_PREFIXES
+from tests.conftest import TURTLE_PREFIXES, Once
 
 SCRIPT = "</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://x","y")'
@@ -53,11 +53,14 @@ claim:x-withdrawn a skg:Claim ; skg:kind skg:Reported ; skg:record "row 4" ; {TE
 
 
 @pytest.fixture(scope="session")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def hostile(once: Once) -> Build:
     """The article's build with such a folder beside it."""
-    folder: Path = tmp_path_factory.mktemp("hostile")
-    (folder / "data" / "claims").mkdir(parents=True)
-    (folder / "data" / "actors.ttl").write_text(ACTORS, "utf-8")
-    (folder / "data" / "claims" / "x.trig").write_text(CLAIMS, "utf-8")
-    pipeline.build(folder / "build", [resources.shipped("data"), folder / "data"], sources=["grey-dynamics-2019"])
-    return sahel_kg.load(folder / "build")
+    return sahel_kg.load(once("hostile", _make_hostile))
+
+
+def _make_hostile(folder: Path) -> None:
+    data = folder.with_name("data")
+    (data / "claims").mkdir(parents=True)
+    (data / "actors.ttl").write_text(ACTORS, "utf-8")
+    (data / "claims" / "x.trig").write_text(CLAIMS, "utf-8")
+    pipeline.build(folder, [resources.shipped("data"), data], sources=["grey-dynamics-2019"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import shutil
 from dataclasses import replace
@@ -25,13 +24,12 @@ WHY = ("--because", "seen in the field", "--by", "Ann Lee", "--date", "2026-11-2
 class Desk:
     """A build, the data that it was made of, and a folder of one's own."""
 
-    def __init__(self, folder: Path, world: Path) -> None:
+    def __init__(self, folder: Path, world: Path, build: Path) -> None:
         self.folder, self.world, self.own = folder, world, folder / "own"
         self.build_folder = folder / "build"
-        self.rebuild()
+        shutil.copytree(build, self.build_folder)
 
     def rebuild(self) -> Build:
-        gc.collect()  # in one process DuckDB goes on with a file that it has open, whatever stands there now
         folders = [self.world, self.own] if self.own.exists() else [self.world]
         pipeline.build(self.build_folder, folders)
         return load(self.build_folder)
@@ -46,12 +44,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, world: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, world: Path, small: Build, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The small world, whose data stand for those that are shipped."""
     data = tmp_path / "world"
     shutil.copytree(world, data)
     monkeypatch.setattr("sahel_kg.desk.data_folders", lambda given, build=None: list(given or [data]))
-    return Desk(tmp_path, data)
+    return Desk(tmp_path, data, small.path)
 
 
 def ids(build: Build) -> set[tuple[str, str, str, str]]:
