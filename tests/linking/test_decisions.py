@@ -26,11 +26,11 @@ class Desk:
 
     def __init__(self, folder: Path, world: Path, build: Path) -> None:
         self.folder, self.world, self.own = folder, world, folder / "own"
-        self.build_folder = folder / "build"
-        shutil.copytree(build, self.build_folder)
+        self.build_folder = build  # shared with other tests, until one makes its own
 
     def rebuild(self) -> Build:
         folders = [self.world, self.own] if self.own.exists() else [self.world]
+        self.build_folder = self.folder / "build"
         pipeline.build(self.build_folder, folders)
         return load(self.build_folder)
 
@@ -347,6 +347,7 @@ def test_show(desk: Desk) -> None:
 
 
 def test_it_writes_beside_the_build_without_data(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.rebuild()
     answer = run("link", "accept", "actor:union", "actor:set-5", *WHY, "--build", desk.build_folder)
     assert answer.code == 0, answer.err
     assert (tmp_path / "sahel-kg-data" / FILE).is_file()
