@@ -240,6 +240,7 @@ def test_a_failing_disk(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert leftovers(own) == []
 
 
+@pytest.mark.slow
 def test_builds_are_the_same_bytes_in_any_process(tmp_path: Path, build: Any) -> None:
     for seed in ("1", "2"):
         command = [sys.executable, "-m", "sahel_kg", "build", "--source", "grey-dynamics-2019"]
