@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from hypothesis import settings
@@ -23,21 +25,39 @@ ROOT = Path(__file__).resolve().parents[1]
 TURTLE_PREFIXES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 """For tests that write data of their own."""
 
-
-@pytest.fixture(scope="session")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """A build of the article alone, made once."""
-    folder = tmp_path_factory.mktemp("article") / "build"
-    pipeline.run(folder, [resources.shipped("data")], sources=["grey-dynamics-2019"])
-    return load(folder)
+Once: TypeAlias = Callable[[str, Callable[[Path], object]], Path]
+"""Gives the folder of a build by its name; the first process that asks for it makes it."""
 
 
 @pytest.fixture(scope="session")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Make a build once for all processes that the tests run in; nobody may change it."""
+    run = tmp_path_factory.getbasetemp()
+    run = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        folder = run / "once" / name / "build"
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with open(folder.parent / "lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                make(folder)
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def build(once: Once) -> Build:
+    """A build of the article alone."""
+    sources = ["grey-dynamics-2019"]
+    return load(once("article", lambda folder: pipeline.run(folder, [resources.shipped("data")], sources=sources)))
+
+
+@pytest.fixture(scope="session")
+def both(once: Once) -> Build:
     """A build of all that is shipped: the article and UCDP."""
-    folder = tmp_path_factory.mktemp("shipped") / "build"
-    pipeline.run(folder, [resources.shipped("data")])
-    return load(folder)
+    return load(once("shipped", lambda folder: pipeline.run(folder, [resources.shipped("data")])))
 
 
 @pytest.fixture(scope="session")

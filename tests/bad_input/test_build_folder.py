@@ -14,10 +14,10 @@ import pytest
 
 from sahel_kg import load
 from sahel_kg.builds import pipeline
+from tests.bad_input.conftest import BASE
 from tests.cli.command import content, run
 
-ARTICLE = ("--source", "grey-dynamics-2019")
-"""What the build that stands in these folders was made of."""
+pytestmark = pytest.mark.usefixtures("base")
 
 
 def leftovers(folder: Path) -> list[str]:
@@ -32,7 +32,7 @@ def test_a_folder_with_other_files_is_not_replaced(tmp_path: Path) -> None:
     folder = tmp_path / "notes"
     folder.mkdir()
     (folder / "thesis.txt").write_text("all my work")
-    answer = run("build", *ARTICLE, "--build", folder)
+    answer = run("build", "--build", folder)
     assert answer.code == 2
     assert "holds what no build wrote (thesis.txt)" in answer.err
     assert "reading" not in answer.err, "told at once, not after the work"
@@ -42,7 +42,7 @@ def test_a_folder_with_other_files_is_not_replaced(tmp_path: Path) -> None:
 def test_a_file_of_the_users_in_the_build_folder_is_not_deleted(own: Path) -> None:
     (own / "thesis.txt").write_text("all my work")
     before = content(own)
-    answer = run("build", *ARTICLE, "--build", own)
+    answer = run("build", "--build", own)
     assert answer.code == 2
     assert "thesis.txt" in answer.err
     assert content(own) == before
@@ -51,9 +51,9 @@ def test_a_file_of_the_users_in_the_build_folder_is_not_deleted(own: Path) -> No
 def test_a_file_in_place_of_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("file").write_text("mine")
-    answer = run("build", *ARTICLE, "--build", "file")
+    answer = run("build", "--build", "file")
     assert (answer.code, answer.errors) == (2, ["--build file is a file: name a folder"])
-    answer = run("build", *ARTICLE, "--build", "file/build")
+    answer = run("build", "--build", "file/build")
     assert answer.code == 2
     assert answer.errors[0].endswith("choose another --build")
     answer = run("query", "leaders", "--build", "file")
@@ -65,7 +65,7 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_link_to_a_build_stays_a_link(own: Path) -> None:
     link = own.parent / "current"
     link.symlink_to(own, target_is_directory=True)
-    assert run("build", *ARTICLE, "--build", link).code == 0
+    assert run("build", "--build", link).code == 0
     assert link.is_symlink()
     assert load(link).manifest == load(own).manifest
 
@@ -83,7 +83,7 @@ def test_a_link_to_a_build_stays_a_link(own: Path) -> None:
 )
 def test_unknown_names(option: tuple[str, str], message: str, previous: Path) -> None:
     before = content(previous)
-    answer = run("build", *ARTICLE, "--build", previous, *option)
+    answer = run("build", "--build", previous, *option)
     assert answer.code == 2
     assert len(answer.errors) == 1
     assert answer.errors[0].startswith(message)
@@ -127,7 +127,7 @@ def test_a_damaged_build_can_be_built_again(own: Path) -> None:
     whole = content(own)
     (own / "manifest.json").write_text("{")
     truncate(own / "asserted.nq")
-    assert run("build", *ARTICLE, "--build", own).code == 0
+    assert run("build", "--build", own).code == 0
     assert content(own) == whole
 
 
@@ -167,19 +167,21 @@ def test_a_build_that_changes_while_it_is_read(own: Path, monkeypatch: pytest.Mo
 def test_two_builds_at_once(own: Path) -> None:
     before = content(own)
     with pipeline.locked(own):
-        answer = run("build", *ARTICLE, "--build", own)
+        answer = run("build", "--build", own)
     assert answer.code == 2
     assert answer.errors[0].endswith("is running: wait for it to end")
     assert content(own) == before
-    assert run("build", *ARTICLE, "--build", own).code == 0, "the lock is gone with its holder"
+    assert run("build", "--build", own).code == 0, "the lock is gone with its holder"
 
 
 KILLED = """
-import os, signal, sys
-from sahel_kg import cli, pipeline
+import os, pathlib, signal, sys
+from sahel_kg import cli, pipeline, resources
+shipped = resources.shipped
+resources.shipped = lambda name: pathlib.Path({base!r}) if name == "data" else shipped(name)
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
 pipeline.{where} = die
-sys.argv = ["sahel-kg", "build", *{article}, "--build", sys.argv[1]]
+sys.argv = ["sahel-kg", "build", "--build", sys.argv[1]]
 cli.main()
 """
 
@@ -187,14 +189,13 @@ cli.main()
 @pytest.mark.parametrize("where", ["infer", "os.fsync", "_swap"])
 def test_a_killed_build_leaves_the_previous_one(where: str, own: Path) -> None:
     before = content(own)
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED.format(where=where, article=ARTICLE), own], capture_output=True, check=False
-    )
+    code = KILLED.format(where=where, base=str(BASE))
+    done = subprocess.run([sys.executable, "-c", code, own], capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL
     assert content(own) == before
     assert load(own).claims
     assert len(leftovers(own)) == 1
-    assert run("build", *ARTICLE, "--build", own).code == 0
+    assert run("build", "--build", own).code == 0
     assert leftovers(own) == []
     assert content(own) == before
 
@@ -205,7 +206,7 @@ def test_an_interrupted_build_cleans_up(own: Path, monkeypatch: pytest.MonkeyPat
 
     before = content(own)
     monkeypatch.setattr(pipeline, "_swap", interrupt)
-    answer = run("build", *ARTICLE, "--build", own)
+    answer = run("build", "--build", own)
     assert answer.code == 130
     assert "Traceback" not in answer.err
     assert content(own) == before
@@ -233,16 +234,18 @@ def test_a_failing_disk(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     before = content(own)
     monkeypatch.setattr("os.fsync", full)
-    answer = run("build", *ARTICLE, "--build", own)
+    answer = run("build", "--build", own)
     assert answer.code == 1
     assert answer.errors == [f"cannot write {own} (No space left on device); the previous build is untouched"]
     assert content(own) == before
     assert leftovers(own) == []
 
 
+@pytest.mark.slow
 def test_builds_are_the_same_bytes_in_any_process(tmp_path: Path, build: Any) -> None:
     for seed in ("1", "2"):
-        command = [sys.executable, "-m", "sahel_kg", "build", *ARTICLE, "--build", str(tmp_path / seed)]
+        command = [sys.executable, "-m", "sahel_kg", "build", "--source", "grey-dynamics-2019"]
+        command += ["--build", str(tmp_path / seed)]
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True)
     assert content(tmp_path / "1") == content(tmp_path / "2") == content(build.path)

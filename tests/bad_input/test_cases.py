@@ -1,15 +1,14 @@
 """Bad data: a folder a fault, its ``expected.txt`` the exit code and the messages.
 
-``cases/<fault>/`` is a user's own data folder, read beside the shipped data. Each line of ``expected.txt`` after
-the exit code is a whole message; ``...`` in it stands for anything. There may be no other messages: one fault,
-one line. What is in ``fine/`` looks like a fault and is none.
+``cases/<fault>/`` is a user's own data folder, read beside the shipped data, or beside those few of them that are in
+``base/``. Each line of ``expected.txt`` after the exit code is a whole message; ``...`` in it stands for anything.
+There may be no other messages: one fault, one line. What is in ``fine/`` looks like a fault and is none.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,19 +22,19 @@ from tests.cli.command import content, run
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").iterdir())
 FINE = sorted((HERE / "fine").iterdir())
+BESIDE_ALL = {
+    *("changes-a-shipped-claim", "record-instead-of-locator", "second-reliability-of-a-shipped-source"),
+    *("sentences-listed-in-two-folders", "undeclared-actor", "wrong-kind-as-object"),
+    *("decided-to-be-the-same", "withdraws-a-shipped-claim", "same-proposition-elsewhere"),
+}
+"""Read beside all that is shipped, not the few data of ``base/``: those that speak of it, and some others."""
 
 
-NEED_THE_ARTICLE = {"changes-a-shipped-claim", "count-in-words", "record-instead-of-locator"}
-
-
-@pytest.fixture(scope="session")
-def background(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped data without article and UCDP, which few faults need: checking takes a fraction of the time."""
-    folder = tmp_path_factory.mktemp("shipped") / "data"
-    shutil.copytree(resources.shipped("data"), folder)
-    (folder / "claims" / "grey-dynamics-2019.trig").unlink()
-    shutil.rmtree(folder / "claims" / "ucdp-22.1")
-    return folder
+@pytest.fixture
+def beside(request: pytest.FixtureRequest, case: Path) -> None:
+    """Let the case be read beside what it needs."""
+    if case.name not in BESIDE_ALL:
+        request.getfixturevalue("base")
 
 
 def expected(case: Path) -> tuple[int, list[str]]:
@@ -55,13 +54,9 @@ def assert_told(case: Path, code: int, errors: list[str], everything: str) -> No
         assert re.fullmatch(pattern, line), f"{line!r} is not {message!r}"
 
 
+@pytest.mark.usefixtures("beside")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_each_fault_gets_its_message(
-    case: Path, previous: Path, background: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if case.name not in NEED_THE_ARTICLE:
-        shipped = resources.shipped
-        monkeypatch.setattr(resources, "shipped", lambda name: background if name == "data" else shipped(name))
+def test_each_fault_gets_its_message(case: Path, previous: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(case)
     before = content(previous)
     answer = run("build", "--data", ".", "--build", previous)
@@ -80,6 +75,7 @@ def test_the_installed_command_says_the_same(name: str) -> None:
     assert_told(case, done.returncode, errors, done.stderr)
 
 
+@pytest.mark.usefixtures("beside")
 @pytest.mark.parametrize("case", FINE, ids=lambda case: case.name)
 def test_what_only_looks_wrong_passes(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(case)
@@ -88,6 +84,7 @@ def test_what_only_looks_wrong_passes(case: Path, monkeypatch: pytest.MonkeyPatc
     assert "no problem found" in answer.out
 
 
+@pytest.mark.usefixtures("base")
 @pytest.mark.parametrize(("name", "rule"), [("contradiction", "prp-npa1"), ("group-that-is-a-person", "cax-adc")])
 def test_contradictions_are_reported_and_stop_nothing(name: str, rule: str, tmp_path: Path) -> None:
     answer = run("build", "--data", HERE / "fine" / name, "--build", tmp_path / "build")
@@ -97,6 +94,7 @@ def test_contradictions_are_reported_and_stop_nothing(name: str, rule: str, tmp_
     assert f"{len(found)} contradictions" in answer.out
 
 
+@pytest.mark.usefixtures("base")
 def test_a_second_fault_is_told_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     claims = (HERE / "cases" / "impossible-day" / "claims" / "own.trig").read_text("utf-8")
     (tmp_path / "claims").mkdir()
@@ -110,6 +108,7 @@ def test_a_second_fault_is_told_as_well(tmp_path: Path, monkeypatch: pytest.Monk
 # -- files that cannot stand in a repository
 
 
+@pytest.mark.usefixtures("base")
 def test_unreadable_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "claims").mkdir()
     (tmp_path / "claims" / "lost.trig").symlink_to("nowhere")
@@ -123,6 +122,7 @@ def test_unreadable_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     ]
 
 
+@pytest.mark.usefixtures("base")
 def test_very_large_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sahel_kg.record.dataset.MAX_BYTES", 50_000_000)
     with open(tmp_path / "own.ttl", "wb") as file:
@@ -131,6 +131,7 @@ def test_very_large_files_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     assert run("check", "--data", ".").errors == ["own.ttl: larger than 50 MB: split the file"]
 
 
+@pytest.mark.usefixtures("base")
 def test_deep_nesting_is_quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deep = "@prefix : <urn:x:> .\n:a :b " + "[ :b " * 100_000 + ":c" + " ]" * 100_000 + " .\n"
     (tmp_path / "own.ttl").write_text(deep, "utf-8")

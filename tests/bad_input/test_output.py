@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from sahel_kg import Build, load, resources
+from sahel_kg import Build, load
 from sahel_kg.builds import pipeline
+from tests.bad_input.conftest import BASE
 from tests.cli.command import Answer, run
-from tests.conftest import TURTLE_PREFIXES
+from tests.conftest import TURTLE_PREFIXES, Once
 
 SCRIPT = "</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://x","click")'
@@ -35,18 +36,21 @@ META = """claim:own-{0} a skg:Claim ; skg:kind skg:Reported ; skg:basis skg:Back
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def hostile(once: Once) -> Build:
     """A build with actors of these names, each a group that opposes Mali."""
-    data = tmp_path_factory.mktemp("hostile")
-    (data / "claims").mkdir()
+    return load(once("labels", _make_hostile))
+
+
+def _make_hostile(folder: Path) -> None:
+    data = folder.with_name("data")
+    (data / "claims").mkdir(parents=True)
     names = [f"actor:{k} a skg:NamedActor ; skos:prefLabel {json.dumps(v)}@en .\n" for k, v in LABELS.items()]
     (data / "own.ttl").write_text(TURTLE_PREFIXES + "".join(names), "utf-8")
     claims = [f"claim:own-{k} {{ actor:{k} a skg:ArmedGroup ; skg:opposes actor:mali . }}\n" for k in LABELS]
     (data / "claims" / "own.trig").write_text(
         TURTLE_PREFIXES + "".join(claims) + "".join(map(META.format, LABELS)), "utf-8"
     )
-    pipeline.run(data / "build", [resources.shipped("data"), data])
-    return load(data / "build")
+    pipeline.run(folder, [BASE, data])
 
 
 def harmless(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import rdflib
 import sahel_kg
 from sahel_kg import Build, resources
 from sahel_kg.builds import pipeline
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.vocabulary import SKG
 from tests.conftest import TURTLE_PREFIXES
 
@@ -83,6 +84,47 @@ def test_load_finds_the_build(build: Build, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("SAHEL_KG_BUILD", str(build.path))
     assert sahel_kg.load().manifest == build.manifest
     assert "claims" in repr(sahel_kg.load())
+
+
+def test_what_is_opened_again_is_the_same_build_until_a_file_of_it_changes(build: Build, tmp_path: Path) -> None:
+    folder = tmp_path / "build"
+    shutil.copytree(build.path, folder)
+    first = sahel_kg.load(folder)
+    assert sahel_kg.load(folder) is first
+    (folder / "closure.duckdb").touch()
+    second = sahel_kg.load(folder)
+    assert second is not first
+    (folder / "closure.duckdb").unlink()
+    with pytest.raises(SahelError, match="has no closure"):
+        sahel_kg.load(folder).explain("France", "opposes", "ISGS")
+    said = (folder / "inferred.nq").read_bytes()
+    (folder / "inferred.nq").write_bytes(said[: len(said) // 2])
+    with pytest.raises(SahelError, match=r"inferred\.nq is not what was written"):
+        sahel_kg.load(folder)
+    (folder / "inferred.nq").write_bytes(said)
+    assert sahel_kg.load(folder).inferred == first.inferred
+
+
+def test_a_new_build_in_the_place_of_an_open_one_is_read(both: Build, build: Build, tmp_path: Path) -> None:
+    """The closure as well: DuckDB goes on with a file that it has open under the same path."""
+    folder = tmp_path / "build"
+    shutil.copytree(both.path, folder)
+    old = sahel_kg.load(folder)
+    assert len(old.derivations.facts) == len(both.derivations.facts)
+    shutil.rmtree(folder)
+    shutil.copytree(build.path, folder)
+    new = sahel_kg.load(folder)
+    assert len(new.claims) == len(build.claims)
+    assert len(new.derivations.facts) == len(build.derivations.facts) < len(old.derivations.facts)
+
+
+def test_what_a_build_gives_is_the_callers_own(build: Build) -> None:
+    ties, confirmations = build.ties(), build.confirmations()
+    count = len(ties), len(confirmations)
+    ties.clear()
+    confirmations.clear()
+    assert (len(build.ties()), len(build.confirmations())) == count
+    assert build.at("2019-10-29") is build.at("2019-10-29")
 
 
 def test_a_build_from_one_source_keeps_background_and_nothing_else(tmp_path: Path) -> None:

@@ -6,11 +6,16 @@ import contextlib
 import io
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from unittest import mock
 
+import typer
+
 from sahel_kg import cli
 from sahel_kg.resources import CLOSURE
+
+_read_options = cache(typer.main.get_command)
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,10 @@ class Answer:
 
 def run(*arguments: str | Path, stdin: str = "") -> Answer:
     """Run ``sahel-kg`` with these arguments."""
+    # the parser is the same each time: reading the options anew takes longer than many commands
     out, err, code = io.StringIO(), io.StringIO(), 0
     with (
+        mock.patch.object(typer.main, "get_command", _read_options),
         mock.patch.object(sys, "argv", ["sahel-kg", *map(str, arguments)]),
         mock.patch.object(sys, "stdin", io.StringIO(stdin)),
         contextlib.redirect_stdout(out),

@@ -84,6 +84,7 @@ def test_networks_of_the_article_are_those_of_builds_without_the_claims(
         assert edges(survival.network(place, chosen), dated=False) == edges(expected, dated=False), variants[place]
 
 
+@pytest.mark.slow
 def test_networks_of_both_sources_are_those_of_builds_without_them(both: Build) -> None:
     seen, chosen = settle(both, as_of="2019-12-03")
     variants = variants_of(seen)

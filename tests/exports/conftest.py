@@ -10,7 +10,7 @@ import sahel_kg
 from sahel_kg import resources
 from sahel_kg.builds import pipeline
 from sahel_kg.builds.build import Build
-from tests.conftest import TURTLE_PREFIXES
+from tests.conftest import TURTLE_PREFIXES, Once
 
 SCRIPT = "</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://x","y")'
@@ -54,11 +54,14 @@ claim:x-withdrawn a skg:Claim ; skg:kind skg:Reported ; skg:record "row 4" ; {TE
 
 
 @pytest.fixture(scope="session")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def hostile(once: Once) -> Build:
     """The article's build with such a folder beside it."""
-    folder: Path = tmp_path_factory.mktemp("hostile")
-    (folder / "data" / "claims").mkdir(parents=True)
-    (folder / "data" / "actors.ttl").write_text(ACTORS, "utf-8")
-    (folder / "data" / "claims" / "x.trig").write_text(CLAIMS, "utf-8")
-    pipeline.run(folder / "build", [resources.shipped("data"), folder / "data"], sources=["grey-dynamics-2019"])
-    return sahel_kg.load(folder / "build")
+    return sahel_kg.load(once("hostile", _make_hostile))
+
+
+def _make_hostile(folder: Path) -> None:
+    data = folder.with_name("data")
+    (data / "claims").mkdir(parents=True)
+    (data / "actors.ttl").write_text(ACTORS, "utf-8")
+    (data / "claims" / "x.trig").write_text(CLAIMS, "utf-8")
+    pipeline.run(folder, [resources.shipped("data"), data], sources=["grey-dynamics-2019"])

@@ -101,11 +101,21 @@ def test_ties_of_a_day_cite_claims_of_that_day(hostile: Build, day: date) -> Non
     assert ("claim:x-told" in claims) == (day < date(2016, 1, 2))
 
 
-@given(st.text() | st.text("=+-@'\t\r ＝a"))
+SIGNS = "=+-@＝＋－＠"
+
+
+@given(st.text() | st.text(f"{SIGNS}'\t\r a"))
 def test_neutral_is_reversible_and_safe(text: str) -> None:
     cell = neutral(text)
     assert original(cell) == text
-    assert not cell.lstrip().startswith(("=", "+", "-", "@"))
+    assert not cell.lstrip().startswith(tuple(SIGNS))
+
+
+@pytest.mark.parametrize("space", ["", " ", "\u3000"])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_full_width_signs_begin_a_formula_as_well(sign: str, space: str) -> None:
+    """Spreadsheets of East Asia read them as the narrow ones."""
+    assert neutral(f"{space}{sign}1+1") == f"'{space}{sign}1+1"
 
 
 def test_graphml_has_the_network_with_its_claims(build: Build) -> None:

@@ -8,22 +8,21 @@ import pytest
 
 from sahel_kg import Build, load, resources
 from sahel_kg.builds import pipeline
+from tests.conftest import Once
 
 SECOND = Path(__file__).parent / "second_source"
 SOURCES = ["grey-dynamics-2019", "other-report"]
 
 
 @pytest.fixture(scope="session")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def two(once: Once) -> Build:
     """By the engine that keeps proofs."""
-    folder = tmp_path_factory.mktemp("two") / "build"
-    pipeline.run(folder, [resources.shipped("data"), SECOND], sources=SOURCES)
-    return load(folder)
+    data = [resources.shipped("data"), SECOND]
+    return load(once("two", lambda folder: pipeline.run(folder, data, sources=SOURCES)))
 
 
 @pytest.fixture(scope="session")
-def undated(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def undated(once: Once) -> Build:
     """By the engine that keeps none."""
-    folder = tmp_path_factory.mktemp("undated") / "build"
-    pipeline.run(folder, [resources.shipped("data"), SECOND], sources=SOURCES, engine="owlrl")
-    return load(folder)
+    data = [resources.shipped("data"), SECOND]
+    return load(once("undated", lambda folder: pipeline.run(folder, data, sources=SOURCES, engine="owlrl")))

@@ -99,6 +99,28 @@ def report(name: str, days: str, best: int, event: str = "", source: str = "one"
     return Report(name, event or f"mission-{name}", "army", "Killed", None, best, None, (claim,))
 
 
+Numbers = tuple[int | None, int | None, int | None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ((None, 53, None), (None, 54, None), True),
+        ((None, 53, None), (None, 53, None), False),
+        ((40, None, None), (None, 53, None), False),  # at least 40
+        # each allows what the other does, and their best numbers are not the same
+        ((10, 15, 20), (12, 16, 25), True),
+        ((10, 15, 20), (12, 15, 25), False),
+        ((10, None, 20), (12, 16, 25), False),
+        ((10, None, 20), (21, None, 25), True),
+        ((None, None, 20), (21, None, None), True),
+    ],
+)
+def test_what_cannot_both_be_right(one: Numbers, other: Numbers, differ: bool) -> None:
+    first, second = (Report(name, "event", "army", "Killed", *numbers) for name, numbers in (("a", one), ("b", other)))
+    assert first.disagrees(second) is second.disagrees(first) is differ
+
+
 APART = Nesting({}, {}, {}, frozenset({"e1", "e2"}))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import shutil
 from dataclasses import replace
@@ -14,7 +13,7 @@ import pytest
 from sahel_kg import Build, load
 from sahel_kg.builds import pipeline, profiles
 from sahel_kg.errors import UsageError
-from sahel_kg.linking import session
+from sahel_kg.linking import session as decisions_desk
 from sahel_kg.linking.decisions import FILE, Wish
 from sahel_kg.record.identities import SAME_AS
 from sahel_kg.variants import variants
@@ -27,14 +26,13 @@ WHY = ("--because", "seen in the field", "--by", "Ann Lee", "--date", "2026-11-2
 class Desk:
     """A build, the data that it was made of, and a folder of one's own."""
 
-    def __init__(self, folder: Path, world: Path) -> None:
+    def __init__(self, folder: Path, world: Path, build: Path) -> None:
         self.folder, self.world, self.own = folder, world, folder / "own"
-        self.build_folder = folder / "build"
-        self.rebuild()
+        self.build_folder = build  # shared with other tests, until one makes its own
 
     def rebuild(self) -> Build:
-        gc.collect()  # in one process DuckDB goes on with a file that it has open, whatever stands there now
         folders = [self.world, self.own] if self.own.exists() else [self.world]
+        self.build_folder = self.folder / "build"
         pipeline.run(self.build_folder, folders)
         return load(self.build_folder)
 
@@ -48,12 +46,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, world: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, world: Path, small: Build, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """The small world, whose data stand for those that are shipped."""
     data = tmp_path / "world"
     shutil.copytree(world, data)
     monkeypatch.setattr("sahel_kg.linking.session.data_folders", lambda given, build=None: list(given or [data]))
-    return Desk(tmp_path, data)
+    return Desk(tmp_path, data, small.path)
 
 
 def ids(build: Build) -> set[tuple[str, str, str, str]]:
@@ -351,6 +349,7 @@ def test_show(desk: Desk) -> None:
 
 
 def test_it_writes_beside_the_build_without_data(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.rebuild()
     answer = run("link", "accept", "actor:union", "actor:set-5", *WHY, "--build", desk.build_folder)
     assert answer.code == 0, answer.err
     assert (tmp_path / "sahel-kg-data" / FILE).is_file()
@@ -371,7 +370,7 @@ def test_the_statement_of_a_decision(desk: Desk) -> None:
 def test_several_decisions_at_once(desk: Desk) -> None:
     """For scripts: all of them or none."""
     data = [desk.world, desk.own]
-    opened = session.Desk.open(desk.build_folder, data)
+    opened = decisions_desk.Desk.open(desk.build_folder, data)
     wishes = [
         Wish(opened.find(one), opened.find(other), "same", "one and the same", "a tester", date(2026, 11, 25))
         for one, other in (("actor:valley", "actor:set-4"), ("actor:union", "actor:set-5"))
@@ -380,6 +379,6 @@ def test_several_decisions_at_once(desk: Desk) -> None:
         opened.decide([*wishes, replace(wishes[0], because=" ")])
     assert not (desk.own / "claims").exists()
     opened.decide(wishes)
-    again = session.Desk.open(desk.build_folder, data)
+    again = decisions_desk.Desk.open(desk.build_folder, data)
     assert {each.verdict for each in again.decided} == {"same"}
     assert len(again.decided) == 2

@@ -57,12 +57,14 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> nbformat.NotebookNode:
     return run(read(), tmp_path_factory.mktemp("notebook"))
 
 
+@pytest.mark.slow
 def test_it_runs_and_shows_its_pictures(executed: nbformat.NotebookNode) -> None:
     assert pictures(executed) >= 6
     streams = [o for cell in executed.cells for o in cell.get("outputs", ()) if o.output_type in ("error", "stream")]
     assert streams == []
 
 
+@pytest.mark.slow
 def test_it_says_what_is_so(executed: nbformat.NotebookNode) -> None:
     """Held against what was worked out by hand elsewhere: the camps of the article, CMA's, the source of each."""
     told = "\n".join(texts(executed))

@@ -30,6 +30,7 @@ class Line:
     """A command line in one format."""
 
     words: tuple[str, ...]
+    is_slow: bool = False
 
     @property
     def text(self) -> str:
@@ -49,10 +50,10 @@ def read_lines() -> list[Line]:
     for row in (HERE / "commands.tsv").read_text("utf-8").splitlines():
         if row.startswith("#"):
             continue
-        forms, _, text = row.partition("\t")
+        forms, text, *marks = row.split("\t")
         words = shlex.split(text)
         for form in forms.split(","):
-            lines.append(Line(tuple(words if form == "-" else [*words, "--format", form])))
+            lines.append(Line(tuple(words if form == "-" else [*words, "--format", form]), "slow" in marks))
     return lines
 
 

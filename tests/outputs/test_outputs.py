@@ -12,11 +12,17 @@ from tests.outputs.record import RECORD, Line, print_line, read_lines
 LINES = read_lines()
 
 
-@pytest.mark.parametrize("line", LINES, ids=[line.name.removesuffix(".txt") for line in LINES])
+CASES = [
+    pytest.param(line, id=line.name.removesuffix(".txt"), marks=[pytest.mark.slow] if line.is_slow else [])
+    for line in LINES
+]
+
+
+@pytest.mark.parametrize("line", CASES)
 def test_a_command_prints_what_is_recorded(line: Line, both: Build, article: Path) -> None:
     recorded = RECORD / line.name
     assert recorded.is_file(), "run `make outputs`"
-    assert print_line(line, both.path, article) == recorded.read_text("utf-8"), (
+    assert print_line(line, both.path, article) == recorded.read_bytes().decode("utf-8"), (
         "an answer changed: if it may, run `make outputs` and say why in the commit"
     )
 

@@ -19,6 +19,7 @@ import pytest
 from sahel_kg import load, resources
 from sahel_kg.builds import pipeline
 from sahel_kg.builds.queries import read_queries
+from tests.conftest import Once
 
 if TYPE_CHECKING:
     from sahel_kg import Build
@@ -263,11 +264,10 @@ def test_labels_are_not_facts(build: Build) -> None:
 
 
 @pytest.fixture(scope="module")
-def build_with_reports(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def build_with_reports(once: Once) -> Build:
     """The shipped data and the invented claims of ``reports/``."""
-    folder = tmp_path_factory.mktemp("reports") / "build"
-    pipeline.run(folder, [resources.shipped("data"), HERE / "reports"])
-    return load(folder)
+    data = [resources.shipped("data"), HERE / "reports"]
+    return load(once("reports", lambda folder: pipeline.run(folder, data)))
 
 
 @pytest.mark.parametrize(

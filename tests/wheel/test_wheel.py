@@ -42,6 +42,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.mark.slow
 def test_the_main_job_runs_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
     here = {"PYTHONPATH": str(installed)}
     where = run(

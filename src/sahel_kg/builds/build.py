@@ -10,19 +10,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from sahel_kg.errors import SahelError, UsageError
+from sahel_kg.recent import Recent
 from sahel_kg.resources import CLOSURE, build_folder, shown
 from sahel_kg.tables import card
 from sahel_kg.ties.listing import list_ties
+from sahel_kg.ties.relations import TieKey
 from sahel_kg.ties.situation import Situation
-from sahel_kg.ties.ties import Tie
+from sahel_kg.ties.ties import Tie, most_specific
 from sahel_kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -44,6 +47,12 @@ class Build(Situation):
     ----------
     path : Path
         A folder with ``manifest.json``.
+    files : mapping of str to bytes, optional
+        What is in its files, if they are read already.
+
+    Notes
+    -----
+    A build never changes, and everything that it gives is worked out once: `load` may return the same one again.
 
     Raises
     ------
@@ -53,11 +62,8 @@ class Build(Situation):
         If a file of it is missing or is not what was written.
     """
 
-    def __init__(self, path: Path) -> None:
-        try:
-            files = _read(path)
-        except SahelError:
-            files = _read(path)  # a new build may have taken the old one's place between two files
+    def __init__(self, path: Path, files: Mapping[str, bytes] | None = None) -> None:
+        files = files or _read_whole(path)
         self.path = path
         self.manifest: dict[str, Any] = json.loads(files["manifest.json"])
         self.report: dict[str, Any] = json.loads(files["report.json"])
@@ -103,7 +109,16 @@ class Build(Situation):
         general : bool
             Keep inferred ties that only generalise another (*supports* makes *cooperates with* true).
         """
-        return list_ties(self if as_of is None else self.at(as_of), general=general)
+        seen = self if as_of is None else self.at(as_of)
+        return list(seen._ties if general else seen._specific)
+
+    @cached_property
+    def _ties(self) -> list[Tie]:
+        return list_ties(self, general=True)
+
+    @cached_property
+    def _specific(self) -> list[Tie]:
+        return most_specific(self._ties, self.relations)
 
     def confirmations(self, ties: Iterable[Tie] | None = None) -> dict[tuple[str, str, str], Confirmation]:
         """Return by how many independent sources ties are confirmed: see `sahel_kg.ties.confirmations.confirm`.
@@ -118,13 +133,18 @@ class Build(Situation):
         dict of (subject, relation, object) to Confirmation
         """
         from sahel_kg.record.dependence import Confirmation
-        from sahel_kg.ties.confirmations import confirm
 
-        found = confirm(self)
+        found = self._confirmed
         if ties is None:
-            return found
+            return dict(found)
         keys = {(tie.subject, tie.relation, tie.object) for tie in ties if tie.status != "denied"}
         return {key: found.get(key, Confirmation()) for key in sorted(keys)}
+
+    @cached_property
+    def _confirmed(self) -> dict[TieKey, Confirmation]:
+        from sahel_kg.ties.confirmations import confirm
+
+        return confirm(self)
 
     def disagreements(self) -> list[dict[str, Any]]:
         """Return what does not go together, those that are only possible last; what was published is not done again.
@@ -261,6 +281,14 @@ def _open_closure(path: Path, engine: str) -> Closure:
         raise SahelError(f"{CLOSURE} of the build in {where} cannot be used ({text}): {remedy}") from None
 
 
+def _read_whole(path: Path) -> dict[str, bytes]:
+    """Return the files of one build: a new one may take the old one's place between two files."""
+    try:
+        return _read(path)
+    except SahelError:
+        return _read(path)
+
+
 def _read(path: Path) -> dict[str, bytes]:
     """Return the files of a build, each held against the hash in its manifest."""
     try:
@@ -285,12 +313,30 @@ def _read(path: Path) -> dict[str, bytes]:
     return files
 
 
+_OPENED: Recent[Build] = Recent(4)
+
+
 def load(path: str | Path | None = None) -> Build:
     """Open a build: the folder given, else ``$SAHEL_KG_BUILD``, else ``build/`` of the project.
+
+    Its files are read and held against their hashes each time; if they are those of a build that this process has
+    opened a short while ago, that one is returned.
 
     Raises
     ------
     UsageError
         If there is none.
     """
-    return Build(build_folder(path))
+    folder = build_folder(path)
+    files = _read_whole(folder)
+    key = (folder, files["manifest.json"], _state(folder / CLOSURE))
+    return _OPENED.get(key, lambda: Build(folder, files))
+
+
+def _state(path: Path) -> tuple[int, ...] | None:
+    """Return what tells whether a file is still the same, without reading it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

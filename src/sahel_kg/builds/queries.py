@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -230,6 +230,7 @@ def _labelled(build: Build, parameter: Parameter, text: str, prefix: str) -> str
     raise UsageError(f"{parameter.name}={text}: no such {parameter.type}{advice}")
 
 
+@lru_cache(maxsize=128)
 def guard(sparql: str) -> None:
     """Refuse what is no read query on the build alone.
 

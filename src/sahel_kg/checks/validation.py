@@ -33,7 +33,7 @@ _CREATED = PREFIXES["dct"] + "created"
 _TOLD_DATE = (URIRef(_CREATED), SH.DatatypeConstraintComponent)
 _SEGMENT = re.compile(r"(t|p\d+s\d+|n\d+)\Z")
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
-_STANDARD = (DCTERMS, OWL, PROV, RDF, RDFS, SKOS)
+_STANDARD = {str(vocabulary): vocabulary for vocabulary in (DCTERMS, OWL, PROV, RDF, RDFS, SKOS)}
 """Vocabularies whose terms rdflib knows one by one."""
 
 
@@ -87,6 +87,7 @@ def _unknown_terms(asserted: Asserted) -> dict[str, str]:
     terms = {q.subject.value for q in asserted.ontology if isinstance(q.subject, NamedNode)}
     declared = {q.subject.value for q in asserted.about if isinstance(q.subject, NamedNode)}
     own = (str(SKG), PREFIXES["category"])
+    data = tuple(PREFIXES[p] for p in DATA_PREFIXES)
     unknown = {}
     for quad in [*asserted.claims, *asserted.about]:
         relates = isinstance(quad.graph_name, NamedNode)
@@ -95,12 +96,12 @@ def _unknown_terms(asserted: Asserted) -> dict[str, str]:
             if not isinstance(term, NamedNode) or term.value in terms or term.value in unknown:
                 continue
             iri = term.value
-            standard = next((s for s in _STANDARD if iri.startswith(str(s))), None)
+            standard = next((s for start, s in _STANDARD.items() if iri.startswith(start)), None)
             if standard is not None and iri not in standard:
                 unknown[iri] = "which that vocabulary does not define: correct the name"
             elif iri.startswith(own):
                 unknown[iri] = "which the ontology does not define: correct the name or define it"
-            elif iri not in declared and any(iri.startswith(PREFIXES[p]) for p in DATA_PREFIXES):
+            elif iri not in declared and iri.startswith(data):
                 unknown[iri] = "which no file in data/ declares: correct the name or declare it"
             elif relates and standard is None and (term == quad.predicate or (is_type and term == quad.object)):
                 unknown[iri] = "which is no term of the ontology: use one that is, or define it there"

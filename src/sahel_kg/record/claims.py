@@ -147,7 +147,10 @@ def identity(claim: Claim) -> str:
     """
 
     def name(term: object) -> str:
-        return re.sub(r"<" + re.escape(claim.iri) + r"(#[^>]*)>", r"<\1>", str(term))
+        text = str(term)
+        if f"<{claim.iri}#" not in text:
+            return text
+        return re.sub(r"<" + re.escape(claim.iri) + r"(#[^>]*)>", r"<\1>", text)
 
     triples = sorted(" ".join(map(name, (t.subject, t.predicate, t.object))) for t in claim.statement)
     at = claim.locator

@@ -17,6 +17,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from sahel_kg.events.attacks import Events, count_attacks
 from sahel_kg.inference.inferences import Ground, inference_quads, read_grounds
 from sahel_kg.inference.supports import Leaf, Support, find_supports, leaf_of_claims, shown_extent
+from sahel_kg.recent import Recent
 from sahel_kg.record.actors import Directory
 from sahel_kg.record.bounds import TieReading, parse_date
 from sahel_kg.record.claims import Claim, Years, not_spoken_of, read_claims, read_years
@@ -253,6 +254,11 @@ class Situation:
         base = self.of_all_times
         if chosen.day is None:
             return base
+        return self.whole._seen.get((self.evidence, chosen), lambda: base._rewind(chosen))
+
+    def _rewind(self, chosen: When) -> Self:
+        """Return a situation of all times rewound to a day."""
+        base = self
         readings = base._read(chosen)
         kept = {c.iri: c for c in base.claims}
         gone = {iri for iri, claim in kept.items() if claim.statement and iri not in readings.graphs}
@@ -306,13 +312,23 @@ class Situation:
         whole = self.whole
         if not evidence:
             return whole.at(self.when)
+        return whole._seen.get((evidence, When()), lambda: whole._admit(evidence)).at(self.when)
+
+    @cached_property
+    def _seen(self) -> Recent[Self]:
+        """The last situations that this one was seen as, by evidence and time."""
+        return Recent(6)
+
+    def _admit(self, evidence: Evidence) -> Self:
+        """Return a whole situation with the admitted claims only."""
+        whole = self
         kept = [c for c in whole.claims if evidence.admits(c, whole.reliability)]
         gone = {c.iri for c in whole.claims} - {c.iri for c in kept}
         aside = not_spoken_of(whole.about, kept) if evidence.sources else set()
         copy = whole._copy([q for q in whole.asserted if _owner(q) not in gone | aside])
         copy._origin, copy.evidence = whole, evidence
         copy.inferred_quads = [q for q in copy.infer() if value(q.subject) not in aside]
-        return copy.at(self.when)
+        return copy
 
     def deciding(
         self,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 Bond = tuple[str, str, float]
 """Two actors that should be near each other, and how much."""
@@ -59,10 +60,15 @@ def _length(groups: Groups, bonds: Sequence[Bond]) -> float:
     places: dict[str, int] = {}
     for number, group in enumerate(groups):
         places |= {actor: len(places) + number + place for place, actor in enumerate(group)}
-    turn = 2j * math.pi / (len(places) + len(groups))
-    return sum(
-        much * abs(cmath.exp(turn * places[one]) - cmath.exp(turn * places[other])) for one, other, much in bonds
-    )
+    ring = _ring(len(places) + len(groups))
+    return sum(much * abs(ring[places[one]] - ring[places[other]]) for one, other, much in bonds)
+
+
+@lru_cache(maxsize=8)
+def _ring(count: int) -> list[complex]:
+    """Return that many places on a circle."""
+    turn = 2j * math.pi / count
+    return [cmath.exp(turn * place) for place in range(count)]
 
 
 def place_groups(

@@ -10,6 +10,7 @@ import contextlib
 import io
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ _SETTINGS: Any = {
     "hatch.linewidth": 0.7,
     "axes.unicode_minus": False,
 }
+_ARE_OURS = ContextVar("_ARE_OURS", default=False)
 _LINE = 1.32
 """Height of a line by that of its letters."""
 
@@ -57,11 +59,18 @@ def settings() -> Iterator[None]:
         import matplotlib
     except ImportError:
         raise UsageError("pictures need matplotlib: pip install 'sahel-kg[pictures]'") from None
+    if _ARE_OURS.get():  # setting them takes longer than measuring a word
+        yield
+        return
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph .* missing from")  # a box stands for a letter without one
-            yield
+            token = _ARE_OURS.set(True)
+            try:
+                yield
+            finally:
+                _ARE_OURS.reset(token)
 
 
 def check(suffix: str) -> None:

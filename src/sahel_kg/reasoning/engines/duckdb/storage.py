@@ -59,9 +59,7 @@ def open_closure(path: str | Path) -> DuckDBClosure:
     if not Path(path).is_file():
         raise SahelError(f"There is no closure in {path}.")
     try:
-        connection = duckdb.connect(str(path), read_only=True)
-        silence(connection)
-        connection.execute("USE closure")
+        connection = _attach(Path(path))
         row = connection.execute("SELECT value FROM meta WHERE name = 'closure'").fetchone()
         known: dict[str, Any] = json.loads(row[0]) if row else {}
     except (duckdb.Error, ValueError, TypeError) as error:
@@ -77,6 +75,18 @@ def open_closure(path: str | Path) -> DuckDBClosure:
         return _restore(connection, rules, known)
     except (duckdb.Error, KeyError, ValueError, TypeError) as error:
         raise SahelError(f"{path} is damaged, make it anew ({type(error).__name__}: {error}).") from None
+
+
+def _attach(path: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection to a file, in a database of its own.
+
+    Opened by its path, DuckDB would go on with a file that this process has open, whatever has taken its place.
+    """
+    connection = duckdb.connect()
+    silence(connection)
+    quoted = str(path).replace("'", "''")
+    connection.execute(f"ATTACH '{quoted}' AS kept (READ_ONLY, TYPE duckdb); USE kept.closure")
+    return connection
 
 
 def _restore(connection: duckdb.DuckDBPyConnection, rules: RuleSet, known: dict[str, Any]) -> DuckDBClosure:
