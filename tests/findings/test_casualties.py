@@ -98,6 +98,9 @@ def report(name: str, days: str, best: int, event: str = "", source: str = "one"
     return Report(name, event or f"mission-{name}", "army", "Killed", None, best, None, (claim,))
 
 
+Numbers = tuple[int | None, int | None, int | None]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "differ"),
     [
@@ -112,7 +115,7 @@ def report(name: str, days: str, best: int, event: str = "", source: str = "one"
         ((None, None, 20), (21, None, None), True),
     ],
 )
-def test_what_cannot_both_be_right(one: tuple[int | None, ...], other: tuple[int | None, ...], differ: bool) -> None:
+def test_what_cannot_both_be_right(one: Numbers, other: Numbers, differ: bool) -> None:
     first, second = (Report(name, "event", "army", "Killed", *numbers) for name, numbers in (("a", one), ("b", other)))
     assert first.disagrees(second) is second.disagrees(first) is differ
 
