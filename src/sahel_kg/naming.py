@@ -19,7 +19,7 @@ from sahel_kg.claims import RDF_TYPE, Claim
 from sahel_kg.errors import AmbiguousNameError, UsageError
 from sahel_kg.explanations import Book
 from sahel_kg.phrasing import Phrasing, Triple
-from sahel_kg.vocabulary import PREFIXES, compact, expand, value
+from sahel_kg.vocabulary import PREFIXES, compact, expand, value, write_literal
 
 if TYPE_CHECKING:
     from sahel_kg.builds import Build
@@ -191,7 +191,7 @@ def _read_literal(build: Build, text: str, predicate: Node) -> Node | None:
     if known is None:
         kinds = Counter(literal.datatype.value for literal in literals)
         datatype = kinds.most_common(1)[0][0]
-        return rdf.Literal(text, datatype=None if datatype == str(XSD.string) else URIRef(datatype), normalize=False)
+        return write_literal(text, None if datatype == str(XSD.string) else URIRef(datatype))
     return _literal(known)
 
 
@@ -206,7 +206,7 @@ def _parse_literal(text: str) -> Node:
             return rdf.Literal(content, lang=suffix[1:])
         iri = expand(suffix[2:].removeprefix("<").removesuffix(">")) if suffix.startswith("^^") else None
         if iri:
-            return rdf.Literal(content, datatype=URIRef(iri), normalize=False)
+            return write_literal(content, URIRef(iri))
     raise UsageError(f'{text} is no literal: write "text", "text"@en or "2012"^^xsd:gYear')
 
 
@@ -214,7 +214,7 @@ def _literal(term: Literal) -> Node:
     if term.language:
         return rdf.Literal(term.value, lang=term.language)
     datatype = term.datatype.value
-    return rdf.Literal(term.value, datatype=None if datatype == str(XSD.string) else URIRef(datatype), normalize=False)
+    return write_literal(term.value, None if datatype == str(XSD.string) else URIRef(datatype))
 
 
 def read_triple(quad: Quad | Statement) -> Triple:

@@ -26,6 +26,7 @@ from rdflib.term import Node
 
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.reasoning.inputs import NESTED_ENTITY, SUFFIXES, PathLike
+from sahel_kg.vocabulary import write_literal
 
 Row = tuple[str, str, str, str]
 
@@ -95,7 +96,7 @@ def to_term(text: str) -> Node:
         return Literal(value)
     if suffix[0] == "@":
         return Literal(value, lang=suffix[1:])
-    return Literal(value, datatype=URIRef(_unescape(suffix[3:-1])), normalize=False)
+    return write_literal(value, URIRef(_unescape(suffix[3:-1])))
 
 
 def _write_code(match: re.Match[str]) -> str:
