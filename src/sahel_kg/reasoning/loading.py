@@ -171,10 +171,7 @@ def read_text(
 
 
 def _make_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    # fetchone would leave a result open, which the next register() takes amiss
-    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]).fetchall()
-    if not known:
-        connection.execute(f"CREATE TABLE {table} (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR)")
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR)")
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rdflib import OWL, Variable
 from rdflib.term import Node
 
-from sahel_kg.reasoning.program import Clause, Every, Star, is_schema, variables
+from sahel_kg.reasoning.program import Clause, Every, Star, is_schema, list_constants, variables
 from sahel_kg.reasoning.terms import Triple
 
 Key = tuple[int, int | None]
@@ -232,7 +233,7 @@ def render(
     is_masked: bool = False,
     is_merging: bool = True,
     domains: Mapping[Node, str] | None = None,
-) -> tuple[list[Select], list[Select]]:
+) -> tuple[Sequence[Select], Sequence[Select]]:
     """Return the queries of a clause with a head: those of a naive round, and those that start from a delta.
 
     Parameters
@@ -244,6 +245,28 @@ def render(
     is_merging : bool
         Whether equality is done by representatives: then nothing needs to say that it is the same as itself.
     """
+    names = tuple((term, ids(term)) for term in _list_terms(clause))
+    return _render(clause, names, is_masked, is_merging, tuple((domains or {}).items()))
+
+
+@lru_cache(maxsize=1024)
+def _list_terms(clause: Clause) -> tuple[Node, ...]:
+    """Return the constants that queries of a clause can name."""
+    named = [*clause.atoms, *clause.head, *clause.guards, *clause.unequal, *(row.terms for row in clause.rows)]
+    constants = (term for terms in named for term in terms if not isinstance(term, Variable))
+    return tuple(dict.fromkeys([OWL.sameAs, *constants, *list_constants([clause.rule])]))
+
+
+@lru_cache(maxsize=4096)
+def _render(
+    clause: Clause,
+    names: tuple[tuple[Node, int], ...],
+    is_masked: bool,
+    is_merging: bool,
+    listed: tuple[tuple[Node, str], ...],
+) -> tuple[tuple[Select, ...], tuple[Select, ...]]:
+    """Make the queries of a clause: their text hangs on nothing but the arguments, and most closures ask the same."""
+    ids, domains = dict(names).__getitem__, dict(listed)
     inner = [atom for every in clause.every for atom in every.atoms]
     needed = needs(clause, ids)
     if clause.star and is_merging:
@@ -251,7 +274,7 @@ def render(
         whole = [Select(star.whole(None), None, needed)]
         steps = [Select(star.step(place), key(clause.atoms[place], ids), needed) for place in clause.star.half]
         steps += [Select(star.whole(place), key(clause.atoms[place], ids), needed) for place in clause.star.rest]
-        return whole, steps
+        return tuple(whole), tuple(steps)
     whole = [Select(sql, None, needed) for sql in _heads(clause, ids, {}, is_masked, is_merging, domains)]
     steps = [
         Select(sql, key(atom, ids), needed)
@@ -260,7 +283,7 @@ def render(
     ]
     # a member more may complete a list: all are counted again
     steps += [Select(select.sql, key(atom, ids), needed) for atom in inner for select in whole]
-    return whole, steps
+    return tuple(whole), tuple(steps)
 
 
 def _heads(
