@@ -185,9 +185,7 @@ class _Program:
                     found[fact] = None
         return list(found)
 
-    def _bind(
-        self, index: TripleIndex, delta: Mapping[_Fixed, Sequence[Triple]]
-    ) -> Iterator[tuple[Rule, Binding]]:
+    def _bind(self, index: TripleIndex, delta: Mapping[_Fixed, Sequence[Triple]]) -> Iterator[tuple[Rule, Binding]]:
         for rule, atom, rest in self.starts:
             for triple in delta.get(_fix(atom), ()):
                 first = unify(atom, triple, {})

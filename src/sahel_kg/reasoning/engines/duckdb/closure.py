@@ -97,7 +97,8 @@ class DuckDBClosure(Closure):
         self._add_axioms()
         for stratum in range(max(1, len(self.options.strata or ()))):
             entry = rounds.round + 1 if stratum else 0
-            tables.execute(f"UPDATE given SET entry = {entry} WHERE entry = {-stratum}" if stratum else "SELECT 1")
+            if stratum:
+                tables.execute(f"UPDATE given SET entry = {entry} WHERE entry = {-stratum}")
             self.entries.append(entry)
             rounds.enter(entry)
         self._conclude(rounds, None)
