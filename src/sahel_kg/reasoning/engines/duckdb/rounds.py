@@ -19,6 +19,8 @@ from sahel_kg.reasoning.program import LITERAL_RELATIONS, Clause, is_schema, var
 from sahel_kg.reasoning.sql import Body, Key, Select, key, needs, render
 from sahel_kg.reasoning.terms import Triple
 
+FEW_FACTS = 2_000
+"""Up to so many, to look for the best order of joins takes longer than to join as the queries say."""
 LARGEST_DOMAIN = 40
 """Ids that a query names one by one."""
 
@@ -83,6 +85,7 @@ class Rounds:
         self._fresh: set[Key] = set()
         """What patterns can match in the delta."""
         self._facts = 0
+        self._is_small: bool | None = None
         self._patterns = {
             known for clause in clauses for atom in clause.atoms if is_schema(atom) and (known := key(atom, self._ids))
         }
@@ -163,6 +166,7 @@ class Rounds:
                 WHERE NOT (p = {self.merger.same} AND s = o AND s IN (SELECT representative FROM rep))"""
         self._keys = list_keys(self.tables, "fact")
         self._facts = tables.number("SELECT count(*) FROM fact")
+        self._choose_planning()
         is_first = not self._keys
         self.round = entry
         with self._watch.limit():
@@ -280,12 +284,20 @@ class Rounds:
         self._facts += sum(count for (_, obj), count in counts.items() if obj is None)
         if self._facts > self.limits.facts:
             raise self._watch.stop(f"the limit of {self.limits.facts:,} facts is reached")
+        self._choose_planning()
         if not counts:
             return False
         self.tables.execute(f"INSERT INTO fact SELECT {self._columns}, {self.round} FROM delta")
         self._copy_schema(self._fresh)
         self._keys |= self._fresh
         return True
+
+    def _choose_planning(self) -> None:
+        """Let DuckDB look for an order of joins where there is much to join; for little, the queries have one."""
+        is_small = self._facts <= FEW_FACTS
+        if is_small != self._is_small:
+            self.tables.execute(f"SET disabled_optimizers = '{'join_order' if is_small else ''}'")
+        self._is_small = is_small
 
     def _copy_schema(self, keys: set[Key], source: str = "delta") -> None:
         """Copy what is said in OWL's own terms; `keys` tell what there is to match."""
