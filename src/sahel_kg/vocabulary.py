@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from curies import Converter
-from rdflib import Namespace
+from rdflib import XSD, Literal, Namespace, URIRef
 
 BASE: Final = "https://w3id.org/sahel-kg/"
 SKG: Final = Namespace(BASE + "ontology#")
@@ -89,6 +89,19 @@ def expand(curie: str) -> str | None:
         return curie
     prefix, colon, name = curie.partition(":")
     return PREFIXES[prefix] + name if colon and name and prefix in PREFIXES else None
+
+
+def write_literal(text: str, datatype: URIRef | None = None) -> Literal:
+    r"""Return a literal of the very text: of a token rdflib strips all that Python takes for white space.
+
+    >>> str(write_literal("\x1f ", XSD.token))
+    '\x1f '
+    """
+    if datatype not in (XSD.token, XSD.normalizedString):
+        return Literal(text, datatype=datatype, normalize=False)
+    literal = Literal(text)
+    literal.__setstate__((None, {"language": None, "datatype": datatype}))  # what unpickling calls
+    return literal
 
 
 def value(term: object) -> str:

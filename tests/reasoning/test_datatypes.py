@@ -15,6 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
 
+from sahel_kg.reasoning.loading import to_term, to_text
 from sahel_kg.reasoning.values.datatypes import (
     CANONICAL,
     DATATYPES,
@@ -29,6 +30,7 @@ from sahel_kg.reasoning.values.datatypes import (
     value_key,
 )
 from sahel_kg.reasoning.values.lexical import INTEGER_BOUNDS
+from sahel_kg.vocabulary import write_literal
 
 UNKNOWN = URIRef("https://example.org/unknown")
 
@@ -36,7 +38,7 @@ UNKNOWN = URIRef("https://example.org/unknown")
 def write(text: str, datatype: URIRef | None = None) -> Literal:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # rdflib on booleans
-        return Literal(text, datatype=datatype, normalize=False)
+        return write_literal(text, datatype)
 
 
 # Groups of texts with one value each; all groups of a line differ.
@@ -66,7 +68,10 @@ VALUES: list[list[tuple[str, URIRef]]] = [
     [("false", XSD.boolean), (" 0", XSD.boolean)],
     [("1", XSD.string), ("1", XSD.token), ("1", XSD.NMTOKEN), ("1@", RDF.PlainLiteral)],
     [("a@b", XSD.string), ("a@b@", RDF.PlainLiteral)],
-    [(" a", XSD.string), (" a", XSD.normalizedString)],
+    [(" a", XSD.string), (" a", XSD.normalizedString), ("\ta", XSD.normalizedString)],
+    [("a b", XSD.string), (" a \r\n b\t", XSD.token)],
+    # white space to Python, but not to XSD
+    *([(space, XSD.token), (space, XSD.normalizedString), (space, XSD.string)] for space in "\x1c\x1f\x85\xa0\u2028"),
     [("en", XSD.language), ("en", XSD.NCName), ("en", XSD.string)],
     [("EN", XSD.language), ("EN", XSD.Name)],
     [("a:b", XSD.Name), ("a:b", XSD.string)],
@@ -90,7 +95,7 @@ VALUES: list[list[tuple[str, URIRef]]] = [
     [("24:00:00", XSD.time), ("00:00:00.0", XSD.time)],
 ]
 
-# rdflib itself mends the spaces of normalizedString and token.
+# No text is ill-typed as a normalizedString or token: their spaces are replaced or collapsed.
 ILL_TYPED: dict[URIRef, list[str]] = {
     XSD.decimal: ["", "1e3", "."],
     XSD.integer: ["", "1.0", "--1", "1 0", "٣"],
@@ -265,6 +270,16 @@ def test_binaries_read_back(content: bytes) -> None:
     assert value_key(write(content.hex(), XSD.hexBinary)) == "x:" + content.hex().upper()
     text = base64.b64encode(content).decode()
     assert value_key(write(text, XSD.base64Binary)) == "y:" + text
+
+
+@pytest.mark.parametrize("space", "\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u2028\u3000")
+@pytest.mark.parametrize("datatype", sorted(DATATYPES - {XSD.string, RDF.PlainLiteral, RDF.langString, RDFS.Literal}))
+def test_only_four_characters_are_white_space(space: str, datatype: URIRef) -> None:
+    literal = write(f"{space}1{space}", datatype)
+    assert to_term(to_text(literal)) == literal
+    assert str(literal) == f"{space}1{space}"
+    key = value_key(literal)
+    assert key is None or space in key
 
 
 @given(st.data(), st.sampled_from(sorted(CANONICAL)))

@@ -154,8 +154,19 @@ def test_terms_that_are_not_rdf_are_refused() -> None:
 
 
 @given(st.lists(QUADS, max_size=8))
-@fuzz
+@settings(fuzz, max_examples=40)
 def test_both_ways_give_the_same_table(tmp_path: Path, quads: list[pyoxigraph.Quad]) -> None:
+    read_both_ways(tmp_path, quads)
+
+
+@pytest.mark.slow
+@given(st.lists(QUADS, max_size=8))
+@fuzz
+def test_both_ways_give_the_same_table_at_length(tmp_path: Path, quads: list[pyoxigraph.Quad]) -> None:
+    read_both_ways(tmp_path, quads)
+
+
+def read_both_ways(tmp_path: Path, quads: list[pyoxigraph.Quad]) -> None:
     path = tmp_path / "random.nq"
     path.write_bytes(pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
     assert load(path) == load_slowly(path)

@@ -66,7 +66,7 @@ def test_proofs_are_right(statements: list[Statement], graphs: list[URIRef | Non
     check_proofs(place_statements(statements, graphs), "owl-rl")
 
 
-@examples(15)
+@examples(4)
 @given(draw_statements(7, 9))
 def test_proofs_with_domain_rules_are_right(
     tmp_path_factory: pytest.TempPathFactory, statements: list[Statement]
@@ -75,6 +75,23 @@ def test_proofs_with_domain_rules_are_right(
     check_proofs(quads, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
 
 
+@pytest.mark.slow
+@examples(15)
+@given(draw_statements(7, 9))
+def test_proofs_with_domain_rules_are_right_at_length(
+    tmp_path_factory: pytest.TempPathFactory, statements: list[Statement]
+) -> None:
+    quads = place_statements(statements, [None] * 16)
+    check_proofs(quads, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
+
+
+@examples(2)
+@given(draw_statements(4, 4))
+def test_some_proofs_in_full_are_right(statements: list[Statement]) -> None:
+    check_proofs(place_statements(statements, [None] * 8), "owl-rl-full")
+
+
+@pytest.mark.slow
 @examples(4)
 @given(draw_statements(4, 4))
 def test_proofs_in_full_are_right(statements: list[Statement]) -> None:

@@ -67,15 +67,31 @@ def name_rules(findings: Sequence[Finding]) -> set[tuple[str, str]]:
     return {(finding.kind, finding.rule) for finding in findings}
 
 
-@examples(30)
+@examples(8)
 @given(draw_statements())
 def test_agrees_with_the_naive_evaluator(statements: list[Statement]) -> None:
     agree_with_naive(statements, "owl-rl")
 
 
-@examples(25)
+@pytest.mark.slow
+@examples(30)
+@given(draw_statements())
+def test_agrees_with_the_naive_evaluator_at_length(statements: list[Statement]) -> None:
+    agree_with_naive(statements, "owl-rl")
+
+
+@examples(6)
 @given(draw_statements(7, 9))
 def test_agrees_with_the_naive_evaluator_on_domain_rules(
+    tmp_path_factory: pytest.TempPathFactory, statements: list[Statement]
+) -> None:
+    agree_with_naive(statements, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
+
+
+@pytest.mark.slow
+@examples(25)
+@given(draw_statements(7, 9))
+def test_agrees_with_the_naive_evaluator_on_domain_rules_at_length(
     tmp_path_factory: pytest.TempPathFactory, statements: list[Statement]
 ) -> None:
     agree_with_naive(statements, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
@@ -111,9 +127,20 @@ BEYOND_OWLRL = frozenset({"dt-eq", "dt-type2", "dt-diff", "cls-int1"})
 """What the engine owlrl says that it misses."""
 
 
-@examples(25)
+@examples(6)
 @given(draw_statements(7, 7))
 def test_derives_what_owlrl_derives_and_what_more_by_rules_that_owlrl_lacks(statements: list[Statement]) -> None:
+    agree_with_owlrl(statements)
+
+
+@pytest.mark.slow
+@examples(25)
+@given(draw_statements(7, 7))
+def test_derives_what_owlrl_derives_at_length(statements: list[Statement]) -> None:
+    agree_with_owlrl(statements)
+
+
+def agree_with_owlrl(statements: list[Statement]) -> None:
     """The projection: literals, datatypes and what is said of the language are left to the naive evaluator."""
     triples = list_triples(each for each in statements if not any(is_left_out(triple) for triple in each))
     graph = make_graph(triples)

@@ -390,3 +390,14 @@ def test_restating_rules_wake_where_the_data_speak_of_what_they_give(
     assert {rule.name for rule in active if "restating" in rule.flags} == wakes
     assert {rule for rule in rules if "restating" not in rule.flags} <= set(active)
     assert asleep <= {rule.name for rule in active_rules(rules, [], is_full=True)}
+
+
+def test_a_file_that_has_changed_is_read_anew(tmp_path: Path) -> None:
+    path = tmp_path / "rules.n3"
+    for head in ("?y", "?x"):
+        path.write_text(f"@prefix : <urn:r#> . {{ ?x :p ?y }} :rule {{ {head} :q ?x }} .", encoding="utf-8")
+        (rule,) = load_rules([path])
+        assert str(rule.head[0][0]) == head[1:]
+    path.write_text("{ ?x", encoding="utf-8")
+    with pytest.raises(RuleError):
+        load_rules([path])

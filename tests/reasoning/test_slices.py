@@ -87,9 +87,19 @@ def draw_slices(number: int) -> st.SearchStrategy[Slices]:
 _graphs = st.lists(st.sampled_from([None, None, *CLAIMS]), min_size=16, max_size=16)
 
 
-@examples(8)
+@examples(3)
 @given(draw_statements(8, 8), _graphs, draw_slices(4))
 def test_each_slice_equals_a_run_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory, statements: list[Statement], graphs: list[URIRef | None], slices: Slices
+) -> None:
+    rules = write_rules(tmp_path_factory.getbasetemp())
+    compare_slices(place_statements(statements, graphs), slices, [rules])
+
+
+@pytest.mark.slow
+@examples(8)
+@given(draw_statements(8, 8), _graphs, draw_slices(4))
+def test_each_slice_equals_a_run_of_its_own_at_length(
     tmp_path_factory: pytest.TempPathFactory, statements: list[Statement], graphs: list[URIRef | None], slices: Slices
 ) -> None:
     rules = write_rules(tmp_path_factory.getbasetemp())

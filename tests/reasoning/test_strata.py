@@ -68,6 +68,9 @@ _places = st.lists(st.integers(0, 2), min_size=len(CLAIMS), max_size=len(CLAIMS)
 _graphs = st.lists(st.sampled_from([None, *CLAIMS]), min_size=16, max_size=16)
 
 
+_slices = st.lists(st.sets(st.sampled_from(CLAIMS)), min_size=3, max_size=3)
+
+
 def make_strata(places: Sequence[int]) -> list[list[Node]]:
     return [[claim for claim, mine in zip(CLAIMS, places, strict=True) if mine == place] for place in range(3)]
 
@@ -90,9 +93,16 @@ def test_stratum_is_the_first_from_which_a_fact_follows(
         assert max(closure.stratum(leaf.fact) or 0 for leaf in proof.leaves()) == closure.stratum(fact)
 
 
+@pytest.mark.slow
 @examples(5)
-@given(draw_statements(7, 7), _graphs, _places, st.lists(st.sets(st.sampled_from(CLAIMS)), min_size=3, max_size=3))
+@given(draw_statements(7, 7), _graphs, _places, _slices)
 def test_strata_within_slices(
+    statements: list[Statement], graphs: list[URIRef | None], places: list[int], chosen: list[set[Node]]
+) -> None:
+    compare_within_slices(statements, graphs, places, chosen)
+
+
+def compare_within_slices(
     statements: list[Statement], graphs: list[URIRef | None], places: list[int], chosen: list[set[Node]]
 ) -> None:
     quads, strata = place_statements(statements, graphs), make_strata(places)
@@ -104,6 +114,14 @@ def test_strata_within_slices(
         if choose_rules(drop_graphs(part), "owl-rl") == active and is_comparable(drop_graphs(part), active):
             expected = find_strata_by_force(part, strata)
             assert list_strata(closure, name) == expected, f"{name}\n{write_turtle(drop_graphs(part))}"
+
+
+@examples(3)
+@given(draw_statements(4, 4), _graphs, _places, _slices)
+def test_strata_within_slices_of_one_story(
+    statements: list[Statement], graphs: list[URIRef | None], places: list[int], chosen: list[set[Node]]
+) -> None:
+    compare_within_slices(statements, graphs, places, chosen)
 
 
 def test_a_fact_is_as_credible_as_the_weakest_claim_of_its_best_proof() -> None:

@@ -19,7 +19,7 @@ from sahel_kg.explaining.phrasing import Phrasing, Triple
 from sahel_kg.record.actors import fold
 from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.ties.situation import Situation
-from sahel_kg.vocabulary import PREFIXES, compact, expand, value
+from sahel_kg.vocabulary import PREFIXES, compact, expand, value, write_literal
 
 _TYPE_NAMES = frozenset({"a", "an", "is", "is a", "is an", "type"})
 _PROPERTIES = frozenset(PREFIXES["owl"] + kind for kind in ("ObjectProperty", "DatatypeProperty"))
@@ -190,7 +190,7 @@ def _read_literal(situation: Situation, text: str, predicate: Node) -> Node | No
     if known is None:
         kinds = Counter(literal.datatype.value for literal in literals)
         datatype = kinds.most_common(1)[0][0]
-        return rdf.Literal(text, datatype=None if datatype == str(XSD.string) else URIRef(datatype), normalize=False)
+        return write_literal(text, None if datatype == str(XSD.string) else URIRef(datatype))
     return _literal(known)
 
 
@@ -205,7 +205,7 @@ def _parse_literal(text: str) -> Node:
             return rdf.Literal(content, lang=suffix[1:])
         iri = expand(suffix[2:].removeprefix("<").removesuffix(">")) if suffix.startswith("^^") else None
         if iri:
-            return rdf.Literal(content, datatype=URIRef(iri), normalize=False)
+            return write_literal(content, URIRef(iri))
     raise UsageError(f'{text} is no literal: write "text", "text"@en or "2012"^^xsd:gYear')
 
 
@@ -213,7 +213,7 @@ def _literal(term: Literal) -> Node:
     if term.language:
         return rdf.Literal(term.value, lang=term.language)
     datatype = term.datatype.value
-    return rdf.Literal(term.value, datatype=None if datatype == str(XSD.string) else URIRef(datatype), normalize=False)
+    return write_literal(term.value, None if datatype == str(XSD.string) else URIRef(datatype))
 
 
 def read_triple(quad: Quad | Statement) -> Triple:

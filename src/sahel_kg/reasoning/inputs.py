@@ -19,6 +19,7 @@ from rdflib.term import Node
 
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.reasoning.terms import Triple, is_rdf
+from sahel_kg.vocabulary import write_literal
 
 PathLike = str | os.PathLike[str]
 Source = Graph | PathLike | Sequence[PathLike]
@@ -138,4 +139,4 @@ def _convert_literal(text: str, language: str | None, datatype: str) -> Literal:
     # rdflib keeps "a" and "a"^^xsd:string apart, RDF 1.1 does not: the short form is the one that users write
     if datatype == "http://www.w3.org/2001/XMLSchema#string":
         return Literal(text)
-    return Literal(text, datatype=URIRef(datatype), normalize=False)
+    return write_literal(text, URIRef(datatype))

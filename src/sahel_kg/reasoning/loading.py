@@ -26,6 +26,7 @@ from rdflib.term import Node
 
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.reasoning.inputs import NESTED_ENTITY, SUFFIXES, PathLike
+from sahel_kg.vocabulary import write_literal
 
 Row = tuple[str, str, str, str]
 
@@ -95,7 +96,7 @@ def to_term(text: str) -> Node:
         return Literal(value)
     if suffix[0] == "@":
         return Literal(value, lang=suffix[1:])
-    return Literal(value, datatype=URIRef(_unescape(suffix[3:-1])), normalize=False)
+    return write_literal(value, URIRef(_unescape(suffix[3:-1])))
 
 
 def _write_code(match: re.Match[str]) -> str:
@@ -170,10 +171,7 @@ def read_text(
 
 
 def _make_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    # fetchone would leave a result open, which the next register() takes amiss
-    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]).fetchall()
-    if not known:
-        connection.execute(f"CREATE TABLE {table} (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR)")
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR)")
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:

@@ -29,7 +29,7 @@ from rdflib import term as rdf
 
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.resources import shown
-from sahel_kg.vocabulary import ONTOLOGY, compact, value
+from sahel_kg.vocabulary import ONTOLOGY, compact, value, write_literal
 
 FORMATS = {
     ".ttl": RdfFormat.TURTLE,
@@ -338,7 +338,7 @@ def _rdflib(term: object) -> rdf.Node:
         return rdf.Literal(value, lang=language)
     if datatype == "http://www.w3.org/2001/XMLSchema#string":
         return rdf.Literal(value)
-    return rdf.Literal(value, datatype=rdf.URIRef(datatype), normalize=False)
+    return write_literal(value, rdf.URIRef(datatype))
 
 
 def nquads(quads: Iterable[Quad]) -> bytes:

@@ -16,6 +16,7 @@ from rdflib.term import Node
 from sahel_kg.reasoning.entailment.knowledge import read_members
 from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.terms import Triple
+from sahel_kg.reasoning.values.lexical import make_integer_reader
 
 BOOLEANS = frozenset({OWL.intersectionOf, OWL.unionOf, OWL.oneOf})
 COMPLEMENTS = frozenset({OWL.complementOf, OWL.datatypeComplementOf})
@@ -28,6 +29,8 @@ PARTS = CONSTRUCTORS | QUALIFIERS | {OWL.onProperty}
 CLASS_SORTS = frozenset({OWL.Class, OWL.Restriction, OWL.DataRange, RDFS.Class, RDFS.Datatype})
 PROPERTY_SORTS = frozenset({OWL.ObjectProperty, RDF.Property})
 LANGUAGE = (str(RDF), str(RDFS), str(OWL))
+
+read_count = make_integer_reader((0, None))
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,8 @@ class Definition:
     @property
     def number(self) -> int | None:
         """The number of a cardinality."""
-        text = str(self.parts[0]).strip()
-        return int(text) if isinstance(self.parts[0], Literal) and text.isdecimal() and len(text) < 10 else None
+        text = read_count(str(self.parts[0])) if isinstance(self.parts[0], Literal) else None
+        return int(text) if text is not None and len(text) < 10 else None
 
 
 def read_definitions(node: Node, facts: TripleIndex) -> Iterator[Definition]:

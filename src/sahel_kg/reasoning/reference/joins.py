@@ -44,7 +44,7 @@ def match(atoms: Sequence[Triple], index: TripleIndex, guards: Guards = ()) -> I
 
 def instantiate(atom: Triple, binding: Binding) -> Triple:
     """Return an atom with its variables filled."""
-    s, p, o = (binding.get(term, term) if isinstance(term, Variable) else term for term in atom)
+    s, p, o = [binding.get(term, term) if type(term) is Variable else term for term in atom]
     return s, p, o
 
 
@@ -174,10 +174,9 @@ def unify(atom: Triple, triple: Triple, binding: Binding) -> dict[Variable, Node
     """Return the binding extended so that atom becomes triple, or None."""
     result = dict(binding)
     for pattern, term in zip(atom, triple, strict=True):
-        if isinstance(pattern, Variable):
-            if result.setdefault(pattern, term) != term:
-                return None
-        elif pattern != term:
+        # an index mostly gives back the very terms that it was asked for: comparing them by content takes long
+        known = result.setdefault(pattern, term) if type(pattern) is Variable else pattern
+        if known is not term and known != term:
             return None
     return result
 
@@ -185,13 +184,14 @@ def unify(atom: Triple, triple: Triple, binding: Binding) -> dict[Variable, Node
 def join(atoms: Sequence[Triple], guards: Guards, index: TripleIndex, binding: Binding) -> Iterator[Binding]:
     """Yield each way to extend a binding so that atoms, taken in their order, hold and guarded pairs differ."""
     for left, right in guards:
-        one, other = (binding.get(term) if isinstance(term, Variable) else term for term in (left, right))
+        one, other = [binding.get(term) if type(term) is Variable else term for term in (left, right)]
         if one is not None and other is not None and _are_same(one, other, index):
             return
     if not atoms:
         yield binding
         return
-    s, p, o = (binding.get(term) if isinstance(term, Variable) else term for term in atoms[0])
+    # not isinstance, which asks rdflib's abstract classes
+    s, p, o = [binding.get(term) if type(term) is Variable else term for term in atoms[0]]
     relation = atoms[0][1]
     is_virtual = relation in LITERAL_RELATIONS
     found = _relate_literals(s, relation, o, index) if is_virtual else index.triples((s, p, o))

@@ -152,6 +152,10 @@ def find(rules: Iterable[Rule], index: TripleIndex, given: TripleIndex | None = 
 
 
 # ------------------------------------------------------------------- rounds
+_Fixed = tuple[Node | None, Node | None]
+"""A predicate and an object, None for any."""
+
+
 class _Program:
     """Rules as one round applies them."""
 
@@ -166,12 +170,13 @@ class _Program:
 
     def infer(self, index: TripleIndex, delta: Iterable[Triple]) -> list[Triple]:
         """Return what follows from facts of which at least one is in `delta`, as far as it is not in the index."""
-        by_predicate: defaultdict[Node | None, list[Triple]] = defaultdict(list)
+        by_pattern: defaultdict[_Fixed, list[Triple]] = defaultdict(list)
         for triple in delta:
-            by_predicate[triple[1]].append(triple)
-            by_predicate[None].append(triple)
+            _, predicate, obj = triple
+            for fixed in ((predicate, obj), (predicate, None), (None, obj), (None, None)):
+                by_pattern[fixed].append(triple)
         found: dict[Triple, None] = {}
-        for rule, binding in self._bind(index, by_predicate):
+        for rule, binding in self._bind(index, by_pattern):
             if "equality" in rule.flags and _equates_values(rule, binding):
                 continue
             for head in rule.head:
@@ -180,11 +185,9 @@ class _Program:
                     found[fact] = None
         return list(found)
 
-    def _bind(
-        self, index: TripleIndex, delta: Mapping[Node | None, Sequence[Triple]]
-    ) -> Iterator[tuple[Rule, Binding]]:
+    def _bind(self, index: TripleIndex, delta: Mapping[_Fixed, Sequence[Triple]]) -> Iterator[tuple[Rule, Binding]]:
         for rule, atom, rest in self.starts:
-            for triple in delta.get(None if isinstance(atom[1], Variable) else atom[1], ()):
+            for triple in delta.get(_fix(atom), ()):
                 first = unify(atom, triple, {})
                 if first is not None:
                     for binding in join(rest, rule.guards, index, first):
@@ -192,6 +195,12 @@ class _Program:
         for rule in self.whole if delta else ():
             for binding in solve(rule, index):
                 yield rule, binding
+
+
+def _fix(atom: Triple) -> _Fixed:
+    """Return what a pattern fixes."""
+    _, predicate, obj = atom
+    return None if isinstance(predicate, Variable) else predicate, None if isinstance(obj, Variable) else obj
 
 
 def _equates_values(rule: Rule, binding: Binding) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rdflib import OWL, Variable
 from rdflib.term import Node
 
-from sahel_kg.reasoning.rules.program import Clause, Every, Star, is_schema, variables
+from sahel_kg.reasoning.rules.program import Clause, Every, ListRow, Star, is_schema, list_constants, variables
 from sahel_kg.reasoning.terms import Triple
 
 Key = tuple[int, int | None]
@@ -89,14 +90,16 @@ class Body:
         self._facts, self._prefix, self._is_masked, self._is_final = facts, prefix, is_masked, is_final
         places = range(len(clause.atoms)) if atoms is None else atoms
         first = min(sources) if sources else None
-        for place in order_atoms(clause.atoms, places, first):
+        rows = dict(enumerate(clause.rows if atoms is None or with_lists else ()))
+        for place in order_atoms(clause.atoms, places, first, list(rows.values())):
             atom = clause.atoms[place]
             table = (sources or {}).get(place) or self._table(atom)
             self._read(table, f"a{place}", ("s", "p", "o"), atom)
-        if atoms is None or with_lists:
-            for number, row in enumerate(clause.rows):
-                names = ("l", *(f"m{place}" for place in range(1, len(row.terms))))
-                self._read(prefix + row.table, f"l{number}", names, row.terms)
+            # a list as soon as it is known: few facts fit its members
+            for number in [number for number, row in rows.items() if row.terms[0] in self.columns]:
+                self._read_list(number, rows.pop(number))
+        for number, row in rows.items():
+            self._read_list(number, row)
         if atoms is None:
             for number, every in enumerate(clause.every):
                 self._count(every, f"e{number}")
@@ -136,6 +139,10 @@ class Body:
                 self.columns[term] = column
             else:
                 self.conditions.append(f"{column} = {self.value(term)}")
+
+    def _read_list(self, number: int, row: ListRow) -> None:
+        names = ("l", *(f"m{place}" for place in range(1, len(row.terms))))
+        self._read(self._prefix + row.table, f"l{number}", names, row.terms)
 
     def _table(self, atom: Triple) -> str:
         return self._facts or ("schema" if is_schema(atom) else "fact")
@@ -189,20 +196,23 @@ class Body:
                     self.conditions.append(f"NOT ({self.value(s)} < 0 AND {self.value(o)} < 0)")
 
 
-def order_atoms(atoms: Sequence[Triple], places: Iterable[int], first: int | None) -> list[int]:
-    """Return places so that each atom shares as much as possible with those before it, small ones first."""
+def order_atoms(
+    atoms: Sequence[Triple], places: Iterable[int], first: int | None, rows: Sequence[ListRow] = ()
+) -> list[int]:
+    """Return places so that each atom shares as much as possible with those before it, small ones first.
+
+    Lists are read as soon as they are known, and with them their members.
+    """
     left = list(places)
     ordered: list[int] = []
     known: set[Variable] = set()
-    if first is not None:
-        left.remove(first)
-        ordered.append(first)
-        known |= variables([atoms[first]])
     while left:
-        best = max(left, key=lambda place: _rank(atoms[place], known))
+        best = first if first in left else max(left, key=lambda place: _rank(atoms[place], known))
+        assert best is not None
         left.remove(best)
         ordered.append(best)
         known |= variables([atoms[best]])
+        known |= variables(row.terms for row in rows if row.terms[0] in known)
     return ordered
 
 
@@ -232,7 +242,7 @@ def render(
     is_masked: bool = False,
     is_merging: bool = True,
     domains: Mapping[Node, str] | None = None,
-) -> tuple[list[Select], list[Select]]:
+) -> tuple[Sequence[Select], Sequence[Select]]:
     """Return the queries of a clause with a head: those of a naive round, and those that start from a delta.
 
     Parameters
@@ -244,6 +254,28 @@ def render(
     is_merging : bool
         Whether equality is done by representatives: then nothing needs to say that it is the same as itself.
     """
+    names = tuple((term, ids(term)) for term in _list_terms(clause))
+    return _render(clause, names, is_masked, is_merging, tuple((domains or {}).items()))
+
+
+@lru_cache(maxsize=1024)
+def _list_terms(clause: Clause) -> tuple[Node, ...]:
+    """Return the constants that queries of a clause can name."""
+    named = [*clause.atoms, *clause.head, *clause.guards, *clause.unequal, *(row.terms for row in clause.rows)]
+    constants = (term for terms in named for term in terms if not isinstance(term, Variable))
+    return tuple(dict.fromkeys([OWL.sameAs, *constants, *list_constants([clause.rule])]))
+
+
+@lru_cache(maxsize=4096)
+def _render(
+    clause: Clause,
+    names: tuple[tuple[Node, int], ...],
+    is_masked: bool,
+    is_merging: bool,
+    listed: tuple[tuple[Node, str], ...],
+) -> tuple[tuple[Select, ...], tuple[Select, ...]]:
+    """Make the queries of a clause: their text hangs on nothing but the arguments, and most closures ask the same."""
+    ids, domains = dict(names).__getitem__, dict(listed)
     inner = [atom for every in clause.every for atom in every.atoms]
     needed = needs(clause, ids)
     if clause.star and is_merging:
@@ -251,7 +283,7 @@ def render(
         whole = [Select(star.whole(None), None, needed)]
         steps = [Select(star.step(place), key(clause.atoms[place], ids), needed) for place in clause.star.half]
         steps += [Select(star.whole(place), key(clause.atoms[place], ids), needed) for place in clause.star.rest]
-        return whole, steps
+        return tuple(whole), tuple(steps)
     whole = [Select(sql, None, needed) for sql in _heads(clause, ids, {}, is_masked, is_merging, domains)]
     steps = [
         Select(sql, key(atom, ids), needed)
@@ -260,7 +292,7 @@ def render(
     ]
     # a member more may complete a list: all are counted again
     steps += [Select(select.sql, key(atom, ids), needed) for atom in inner for select in whole]
-    return whole, steps
+    return tuple(whole), tuple(steps)
 
 
 def _heads(

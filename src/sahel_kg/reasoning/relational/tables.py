@@ -7,8 +7,8 @@ value, under which facts hold them.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import duckdb
 from rdflib import Literal
@@ -32,6 +32,24 @@ CREATE TABLE item (list INTEGER, place INTEGER, term INTEGER, mask {mask});
 CREATE TABLE axiom (s INTEGER, p INTEGER, o INTEGER, rule VARCHAR);
 CREATE TABLE meta (name VARCHAR, value VARCHAR);
 """
+_UNNESTED = ", ".join(
+    f"unnest(${place}::{type_}[])"
+    for place, type_ in enumerate(("INTEGER", "VARCHAR", "UTINYINT", "VARCHAR", "INTEGER", "BOOLEAN", "BOOLEAN"), 1)
+)
+"""The columns of the table `term` as parameters."""
+
+
+class _Numbered(NamedTuple):
+    """Terms that rules name, with their ids: each closure by the same rules has the same."""
+
+    ids: Mapping[Node, int]
+    columns: Sequence[list[Any]]
+    """Of the table `term`."""
+
+
+_NUMBERED: dict[frozenset[Node], _Numbered] = {}
+_MOST_NUMBERED = 32
+
 IRI, BLANK, LITERAL = 0, 1, 2
 _LAST_ID = 2**31 - 1
 
@@ -70,18 +88,31 @@ class Tables:
         """The mask of what holds in every slice."""
         return (1 << self.slices) - 1
 
-    def create(self, constants: Iterable[Node]) -> None:
+    def create(self, constants: frozenset[Node]) -> None:
         """Make the tables; `constants` get the lowest ids, so that they stay what they are."""
         masked = f", mask {self.mask_type}" if self.is_masked else ""
         self.connection.execute(_DEFINITIONS.format(mask=self.mask_type, masked=masked))
+        if constants in _NUMBERED:
+            known = _NUMBERED[constants]
+            self.execute(f"INSERT INTO term SELECT {_UNNESTED}", known.columns)
+        else:
+            known = self._number(constants)
+            if len(_NUMBERED) >= _MOST_NUMBERED:
+                _NUMBERED.clear()
+            _NUMBERED[constants] = known
+        self._ids = dict(known.ids)
+        self.constants, self.first_constant = max(known.ids.values()), min(1, *known.columns[0])
+        values = [["constants", "first constant"], [str(self.constants), str(self.first_constant)]]
+        self.execute("INSERT INTO meta SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[])", values)
+
+    def _number(self, constants: Iterable[Node]) -> _Numbered:
+        """Give ids to the terms that rules name."""
         texts = sorted({to_text(term) for term in constants})
         self.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT unnest($1::VARCHAR[]) AS text", [texts])
         self._add_terms(is_used=False)
-        self.execute("INSERT INTO meta SELECT 'constants', max(id)::VARCHAR FROM term")
-        self.execute("INSERT INTO meta SELECT 'first constant', least(1, min(id))::VARCHAR FROM term")
-        self.open()
-        for ident, text in self.rows("SELECT value, text FROM term"):
-            self._ids[to_term(text)] = ident
+        rows = self.rows("SELECT * FROM term")
+        columns = tuple(map(list, zip(*rows, strict=True)))
+        return _Numbered({to_term(row[1]): row[4] for row in rows}, columns)
 
     def take_over(self, other: Tables) -> None:
         """Know what another copy of the same tables knows."""

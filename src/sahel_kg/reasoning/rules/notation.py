@@ -29,6 +29,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal as OneOf
 from typing import cast
@@ -151,15 +152,21 @@ def read_rules(path: Path) -> Iterator[Rule]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RuleError([Problem(str(path), "", f"cannot be read: {error}")]) from error
+    yield from _parse(path, path.resolve().as_uri(), text)
+
+
+@lru_cache(maxsize=16)
+def _parse(path: Path, base: str, text: str) -> tuple[Rule, ...]:
+    """Return the rules of a text: a file that has not changed is parsed once."""
     graph = Graph(bind_namespaces="none")
     try:
-        graph.parse(data=text, format="n3", publicID=path.resolve().as_uri())
+        graph.parse(data=text, format="n3", publicID=base)
     except SyntaxError as error:  # rdflib's BadSyntax, which counts lines from 0
         line = f"line {getattr(error, 'lines', 0) + 1}"
         raise RuleError([Problem(str(path), line, _shorten_syntax_error(str(error)))]) from error
     except Exception as error:  # rdflib's N3 parser also lets IndexError, AssertionError and others through
         raise RuleError([Problem(str(path), "", f"not N3: {error}")]) from error
-    yield from _RuleFile(path, text, graph).read()
+    return tuple(_RuleFile(path, text, graph).read())
 
 
 def _shorten_syntax_error(message: str) -> str:

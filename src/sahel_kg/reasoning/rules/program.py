@@ -137,7 +137,6 @@ def _is_language(term: URIRef) -> bool:
     return str(term).startswith(LANGUAGE)
 
 
-@lru_cache(maxsize=64)
 def compile_rules(rules: tuple[Rule, ...], lengths: tuple[int, ...]) -> tuple[Clause, ...]:
     """Return the clauses of rules; axioms have none, nor have the rules dt-* that an engine builds in.
 
@@ -147,11 +146,16 @@ def compile_rules(rules: tuple[Rule, ...], lengths: tuple[int, ...]) -> tuple[Cl
     lengths : tuple of int
         Lengths of the lists in the data.
     """
+    return _compile(rules, lengths, LONGEST)
+
+
+@lru_cache(maxsize=64)
+def _compile(rules: tuple[Rule, ...], lengths: tuple[int, ...], longest: int) -> tuple[Clause, ...]:
     clauses = [
         clause
         for rule in rules
         if rule.body and not (rule.head and rule.name in BUILT_IN)
-        for clause in _unroll(rule, sorted(set(lengths) - {0}))
+        for clause in _unroll(rule, sorted(set(lengths) - {0}), longest)
     ]
     if any(rule.name == "dt-diff" and rule.head for rule in rules):
         clauses += [each for clause in clauses for each in _separate(clause)]
@@ -173,7 +177,7 @@ def variables(atoms: Iterable[Iterable[Node]]) -> set[Variable]:
     return {term for atom in atoms for term in atom if isinstance(term, Variable)}
 
 
-def _unroll(rule: Rule, lengths: Collection[int]) -> Iterator[Clause]:
+def _unroll(rule: Rule, lengths: Collection[int], longest: int) -> Iterator[Clause]:
     """Yield a clause for each combination of lengths of the lists that a rule reads whole."""
     atoms = tuple(atom for atom in rule.body if atom[1] not in LITERAL_RELATIONS)
     rows = tuple(ListRow(LITERAL_RELATIONS[p], (s, o)) for s, p, o in rule.body if p in LITERAL_RELATIONS)
@@ -182,23 +186,23 @@ def _unroll(rule: Rule, lengths: Collection[int]) -> Iterator[Clause]:
         started = [
             replace(clause, atoms=clause.atoms + atoms, rows=clause.rows + rows, every=clause.every + every)
             for clause in started
-            for atoms, rows, every in _unroll_device(device, rule, number, lengths)
+            for atoms, rows, every in _unroll_device(device, rule, number, lengths, longest)
         ]
     yield from started
 
 
 def _unroll_device(
-    device: ListAtom, rule: Rule, number: int, lengths: Collection[int]
+    device: ListAtom, rule: Rule, number: int, lengths: Collection[int], longest: int
 ) -> Iterator[tuple[tuple[Triple, ...], tuple[ListRow, ...], tuple[Every, ...]]]:
     if device.device in ("member", "pair"):
         yield (), (ListRow(device.device, (device.list, *device.terms)),), ()
         return
-    if device.device == "each" and max(lengths, default=0) > LONGEST:
+    if device.device == "each" and max(lengths, default=0) > longest:
         member = device.terms[0]
         assert isinstance(member, Variable)
         shared = sorted(variables(device.body) & _list_outside(device, rule))
         yield (), (), (Every(device.list, member, device.body, tuple(shared)),)
-    for length in lengths if device.device == "chain" else [each for each in lengths if each <= LONGEST]:
+    for length in lengths if device.device == "chain" else [each for each in lengths if each <= longest]:
         members = tuple(Variable(f"_m{number}_{place}") for place in range(length))
         row = ListRow(f"list{length}", (device.list, *members))
         if device.device == "each":

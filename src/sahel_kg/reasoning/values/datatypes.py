@@ -33,11 +33,12 @@ from sahel_kg.reasoning.values.lexical import (
     make_text_reader,
     read_base64,
     read_boolean,
+    read_collapsed,
     read_decimal,
     read_double,
     read_float,
     read_hex,
-    read_uri,
+    read_normalized,
     read_xml,
 )
 
@@ -103,7 +104,9 @@ _TABLE: dict[URIRef, _Datatype] = {
         datatype: _Datatype("s:", make_text_reader(pattern), _CANONICAL_TEXTS[datatype])
         for datatype, pattern in TEXTS.items()
     },
-    XSD.anyURI: _Datatype("u:", read_uri, "[^\\t\\n\\r ]*"),
+    XSD.normalizedString: _Datatype("s:", read_normalized, _CANONICAL_TEXTS[XSD.normalizedString]),
+    XSD.token: _Datatype("s:", read_collapsed, _CANONICAL_TEXTS[XSD.token]),
+    XSD.anyURI: _Datatype("u:", read_collapsed, "[^\\t\\n\\r ]*"),
     XSD.boolean: _Datatype("b:", read_boolean, "true|false"),
     XSD.hexBinary: _Datatype("x:", read_hex, "([0-9A-F]{2})*"),
     XSD.base64Binary: _Datatype(

@@ -1,6 +1,8 @@
 """Reading the text of a literal: each function gives the canonical text of its value, or None for no value.
 
-Spaces around a value that is no text are passed over, as XSD does; a text keeps its own.
+Spaces around a value that is no text are passed over, as XSD does; a text keeps its own, but for those that its
+datatype replaces (xsd:normalizedString) or collapses (xsd:token). XSD's white space is `_SPACES`, no more: what
+Python strips and splits at by default is not.
 
 Source: https://www.w3.org/TR/xmlschema11-2/
 """
@@ -145,7 +147,11 @@ def make_text_reader(pattern: re.Pattern[str]) -> Reader:
     return lambda text: text if pattern.fullmatch(text) else None
 
 
-def read_uri(text: str) -> str | None:
+def read_normalized(text: str) -> str | None:
+    return re.sub("[\t\n\r]", " ", text)
+
+
+def read_collapsed(text: str) -> str | None:
     return _RUN.sub(" ", text).strip(_SPACES)
 
 

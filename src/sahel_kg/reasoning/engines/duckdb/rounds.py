@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause, is_schema, variables
 from sahel_kg.reasoning.terms import Triple
 
+FEW_FACTS = 2_000
+"""Up to so many, to look for the best order of joins takes longer than to join as the queries say."""
 LARGEST_DOMAIN = 40
 """Ids that a query names one by one."""
 
@@ -79,6 +82,10 @@ class Rounds:
         self.merger = Merger(tables, tables.constants) if is_merging else None
         self._type = self._ids(RDF.type)
         self._keys: set[Key] = set()
+        self._fresh: set[Key] = set()
+        """What patterns can match in the delta."""
+        self._facts = 0
+        self._is_small: bool | None = None
         self._patterns = {
             known for clause in clauses for atom in clause.atoms if is_schema(atom) and (known := key(atom, self._ids))
         }
@@ -88,7 +95,7 @@ class Rounds:
 
     def _render(self) -> None:
         """Make the queries of all clauses, for the lists as they stand."""
-        self._transitive: list[tuple[Clause, list[Select], list[Select]]] = []
+        self._transitive: list[tuple[Clause, Sequence[Select], Sequence[Select]]] = []
         self._schema, self._links, self._rest, self._guarded = _Stage(), _Stage(), _Stage(), _Stage()
         is_masked, is_merging = self.tables.is_masked, self.merger is not None
         columns: dict[tuple[str, int], str] = {}
@@ -158,10 +165,12 @@ class Rounds:
                     LEFT JOIN rep c ON c.term = g.o) n
                 WHERE NOT (p = {self.merger.same} AND s = o AND s IN (SELECT representative FROM rep))"""
         self._keys = list_keys(self.tables, "fact")
+        self._facts = tables.number("SELECT count(*) FROM fact")
+        self._choose_planning()
         is_first = not self._keys
         self.round = entry
         with self._watch.limit():
-            self._make_new(candidates)
+            self._make_delta(candidates)
             self._publish()
             is_whole = self._settle() or is_first or is_whole
             if is_first and not tables.is_masked:
@@ -223,7 +232,7 @@ class Rounds:
     ) -> bool:
         """Run what can fire; tell whether anything is new."""
         self._watch.check_time()
-        triggers = None if is_whole else list_keys(self.tables, "delta")
+        triggers = None if is_whole else self._fresh
         chosen = [
             select.sql
             for select in selects
@@ -232,62 +241,77 @@ class Rounds:
         pairs, sparse = self._close_transitive(triggers, only_schema) if transitive else (None, [])
         chosen += sparse
         if not chosen and pairs is None:
-            self.tables.execute(f"CREATE OR REPLACE TEMP TABLE delta AS SELECT {self._columns} FROM fact LIMIT 0")
+            self._clear()
             return False
         self.round += 1
         if pairs is not None:
             columns = {"s": pairs[:, 0], "p": pairs[:, 1], "o": pairs[:, 2]}
             self.tables.connection.register("reached", columns)
             chosen.append("SELECT s, p, o FROM reached")
-        self._make_new(" UNION ALL ".join(dict.fromkeys(chosen)))
+        self._make_delta(" UNION ALL ".join(dict.fromkeys(chosen)))
         if pairs is not None:
             self.tables.connection.unregister("reached")
         return self._publish()
 
-    def _make_new(self, candidates: str) -> None:
+    def _clear(self) -> None:
+        """Let nothing be new."""
+        if self._fresh:
+            self.tables.execute(f"CREATE OR REPLACE TEMP TABLE delta AS SELECT {self._columns} FROM fact LIMIT 0")
+        self._fresh = set()
+
+    def _make_delta(self, candidates: str) -> None:
+        """Let what is new among candidates, which may read the delta, be the delta."""
         if self.tables.is_masked:
             self.tables.execute(f"""
-                CREATE OR REPLACE TEMP TABLE new AS
+                CREATE OR REPLACE TEMP TABLE delta AS
                 SELECT c.s, c.p, c.o, c.mask & ~coalesce(k.mask, 0) AS mask
                 FROM (SELECT s, p, o, bit_or(mask) AS mask FROM ({candidates}) u GROUP BY s, p, o) c
                 LEFT JOIN (SELECT s, p, o, bit_or(mask) AS mask FROM fact GROUP BY s, p, o) k
                     ON k.s = c.s AND k.p = c.p AND k.o = c.o
                 WHERE (c.mask & ~coalesce(k.mask, 0)) <> 0""")
         elif not self._keys:
-            self.tables.execute(f"CREATE OR REPLACE TEMP TABLE new AS {candidates}")
+            self.tables.execute(f"CREATE OR REPLACE TEMP TABLE delta AS {candidates}")
         else:
             self.tables.execute(f"""
-                CREATE OR REPLACE TEMP TABLE new AS
+                CREATE OR REPLACE TEMP TABLE delta AS
                 SELECT DISTINCT c.s, c.p, c.o FROM ({candidates}) c
                 ANTI JOIN fact f ON f.s = c.s AND f.p = c.p AND f.o = c.o""")
 
     def _publish(self) -> bool:
-        """Let `new` become the delta, and facts of this round; tell whether there are any."""
-        tables = self.tables
-        count = tables.number("SELECT count(*) FROM new")
-        total = tables.number("SELECT count(*) FROM fact") + count
-        if total > self.limits.facts:
+        """Let the delta be facts of this round; tell whether there are any."""
+        counts = count_keys(self.tables, "delta")
+        self._fresh = set(counts)
+        self._facts += sum(count for (_, obj), count in counts.items() if obj is None)
+        if self._facts > self.limits.facts:
             raise self._watch.stop(f"the limit of {self.limits.facts:,} facts is reached")
-        tables.execute("DROP TABLE IF EXISTS delta")
-        tables.execute("ALTER TABLE new RENAME TO delta")
-        if not count:
+        self._choose_planning()
+        if not counts:
             return False
-        tables.execute(f"INSERT INTO fact SELECT {self._columns}, {self.round} FROM delta")
-        self._copy_schema()
-        self._keys |= list_keys(self.tables, "delta")
+        self.tables.execute(f"INSERT INTO fact SELECT {self._columns}, {self.round} FROM delta")
+        self._copy_schema(self._fresh)
+        self._keys |= self._fresh
         return True
 
-    def _copy_schema(self, source: str = "delta") -> None:
-        by_predicate = sorted({p for p, o in self._patterns if p != self._type})
-        classes = sorted(o for p, o in self._patterns if p == self._type and o is not None)
-        self.tables.execute(
-            f"INSERT INTO schema SELECT {self._columns} FROM {source} WHERE p IN ({_listed(by_predicate)}) "
-            f"OR (p = {self._type} AND o IN ({_listed(classes)}))"
-        )
+    def _choose_planning(self) -> None:
+        """Let DuckDB look for an order of joins where there is much to join; for little, the queries have one."""
+        is_small = self._facts <= FEW_FACTS
+        if is_small != self._is_small:
+            self.tables.execute(f"SET disabled_optimizers = '{'join_order' if is_small else ''}'")
+        self._is_small = is_small
+
+    def _copy_schema(self, keys: set[Key], source: str = "delta") -> None:
+        """Copy what is said in OWL's own terms; `keys` tell what there is to match."""
+        by_predicate = sorted({p for p, o in self._patterns if p != self._type and (p, None) in keys})
+        classes = sorted(o for p, o in self._patterns & keys if p == self._type and o is not None)
+        if by_predicate or classes:
+            self.tables.execute(
+                f"INSERT INTO schema SELECT {self._columns} FROM {source} WHERE p IN ({_listed(by_predicate)}) "
+                f"OR (p = {self._type} AND o IN ({_listed(classes)}))"
+            )
 
     def _settle(self) -> bool:
         """Merge what the delta says is the same; tell whether lists have changed with it."""
-        if self.merger is None or (self.merger.same, None) not in list_keys(self.tables, "delta"):
+        if self.merger is None or (self.merger.same, None) not in self._fresh:
             return False
         if not self.merger.merge(self.round + 1):
             return False
@@ -295,9 +319,11 @@ class Rounds:
         self.has_merged = True
         self._closed.clear()
         tables = self.tables
+        self._facts = tables.number("SELECT count(*) FROM fact")
+        self._fresh = list_keys(tables, "delta")
+        self._keys |= self._fresh
         tables.execute("DELETE FROM schema")
-        self._copy_schema("fact")
-        self._keys |= list_keys(self.tables, "delta")
+        self._copy_schema(self._keys, "fact")
         touches = (
             "SELECT count(*) FROM item i JOIN rep r ON r.term = i.list OR r.term = i.term "
             "WHERE r.representative IN (SELECT representative FROM changed)"
@@ -313,6 +339,7 @@ class Rounds:
         self.tables.execute(
             f"CREATE OR REPLACE TEMP TABLE delta AS SELECT {self._columns} FROM fact WHERE round > {since}"
         )
+        self._fresh = list_keys(self.tables, "delta")
 
     # transitive properties
 
@@ -386,7 +413,7 @@ class Rounds:
         with self._watch.limit():
             if since is not None:
                 self._gather(since)
-                triggers = list_keys(self.tables, "delta")
+                triggers = self._fresh
             for clause in self._checks:
                 if not needs(clause, self._ids) <= self._keys:
                     continue
@@ -419,10 +446,18 @@ class Rounds:
 
 def list_keys(tables: Tables, table: str) -> set[Key]:
     """Return what patterns can match in a table."""
-    rows = tables.rows(
-        f"SELECT DISTINCT p, CASE WHEN o BETWEEN {tables.first_constant} AND {tables.constants} THEN o END FROM {table}"
-    )
-    return {(p, None) for p, _ in rows} | {(p, o) for p, o in rows if o is not None}
+    return set(count_keys(tables, table))
+
+
+def count_keys(tables: Tables, table: str) -> Counter[Key]:
+    """Count the rows of a table that patterns can match: a predicate's, and a predicate's with a constant."""
+    constant = f"CASE WHEN o BETWEEN {tables.first_constant} AND {tables.constants} THEN o END"
+    counts = Counter[Key]()
+    for p, o, count in tables.rows(f"SELECT p, {constant} AS c, count(*) FROM {table} GROUP BY p, c"):
+        counts[p, None] += count
+        if o is not None:
+            counts[p, o] = count
+    return counts
 
 
 def _is_about_classes(triple: Triple) -> bool:

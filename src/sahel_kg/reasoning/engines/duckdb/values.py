@@ -19,6 +19,9 @@ from sahel_kg.vocabulary import RL
 
 Pairs = list[tuple[int, int]]
 
+_TEXTS = frozenset(map(to_text, DATATYPES))
+"""All of them are terms of the language."""
+
 SPEAKING = (RDFS.subClassOf, OWL.equivalentClass, OWL.sameAs, OWL.disjointWith, OWL.complementOf)
 """Properties of a datatype that make it matter which literals belong to it."""
 
@@ -59,14 +62,14 @@ def fill_datatypes(tables: Tables, rules: Iterable[Rule]) -> None:
 def find_datatypes(tables: Tables) -> set[int]:
     """Return the datatypes that a class expression or an axiom about datatypes speaks of."""
     plain = ", ".join(str(tables.id_of(p)) for p in (RDFS.range, RDF.type))
-    texts = ", ".join(f"'{to_text(iri)}'" for iri in sorted(DATATYPES))
-    sql = f"SELECT id FROM term WHERE text IN ({texts}) AND id IN (SELECT v FROM given WHERE p NOT IN ({plain}))"
+    objects = f"SELECT v FROM given WHERE p NOT IN ({plain})"
     subjects = ", ".join(
         str(tables.id_of(p))
         for p in (RDFS.subClassOf, OWL.equivalentClass, OWL.sameAs, OWL.disjointWith, OWL.complementOf)
     )
-    also = f"SELECT id FROM term WHERE text IN ({texts}) AND id IN (SELECT s FROM given WHERE p IN ({subjects}))"
-    return {row[0] for row in tables.rows(f"{sql} UNION {also}")}
+    spoken = f"{objects} UNION ALL SELECT s FROM given WHERE p IN ({subjects})"
+    rows = tables.rows(f"SELECT id, text FROM term WHERE is_language AND id IN ({spoken})")
+    return {ident for ident, text in rows if text in _TEXTS}
 
 
 def fill_checks(tables: Tables) -> None:
@@ -85,11 +88,10 @@ def fill_checks(tables: Tables) -> None:
 
 def _list_outside(tables: Tables, is_type: int) -> Iterator[tuple[int, int]]:
     """Yield literals with the datatypes that they were put into and are no values of."""
-    texts = ", ".join(f"'{to_text(iri)}'" for iri in sorted(DATATYPES))
     used = tables.rows(f"""
-        SELECT id, text FROM term WHERE text IN ({texts}) AND id IN (SELECT o FROM fact WHERE p = {is_type} AND (
+        SELECT id, text FROM term WHERE is_language AND id IN (SELECT o FROM fact WHERE p = {is_type} AND (
             s < 0 OR s IN (SELECT id FROM term WHERE kind = {LITERAL} AND id > 0)))""")
-    for datatype, text in used:
+    for datatype, text in ((ident, text) for ident, text in used if text in _TEXTS):
         iri = URIRef(str(to_term(text)))
         # a well-typed literal of the datatype, or of one below it, need not be looked at
         fine = ", ".join(
