@@ -29,11 +29,10 @@ from sahel_kg.alliances.division.camps import find_camps
 from sahel_kg.alliances.paths import paths
 from sahel_kg.alliances.places import brokerage, communities, positions, standing
 from sahel_kg.alliances.robustness.assessment import assess
-from sahel_kg.builds import profiles
+from sahel_kg.builds import casualties, profiles
 from sahel_kg.builds.queries import read_queries
 from sahel_kg.cli.app import app
 from sahel_kg.cli.shared import titles_of
-from sahel_kg.events import casualties
 from sahel_kg.exports import formats
 from sahel_kg.findings import accounts, findings
 from sahel_kg.reasoning import Rule, load_rules

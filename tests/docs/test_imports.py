@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 CIRCLES = {
-    "": [["builds", "checks", "events", "explaining", "findings", "ties"]],
+    "": [["builds", "explaining", "findings", "ties"]],
     "builds": [["build", "queries"]],
     "reasoning": [["closure", "derivations"]],
     "reasoning.engines.duckdb": [["causes", "closure", "increments", "storage"]],

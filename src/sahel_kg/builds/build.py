@@ -21,6 +21,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.events.attacks import count_attacks
+from sahel_kg.events.events import read_events
 from sahel_kg.inference.inferences import Ground, inference_quads, read_grounds
 from sahel_kg.inference.supports import Support, find_supports, leaf_of_claims, shown_extent
 from sahel_kg.record.actors import Directory
@@ -283,7 +284,7 @@ class Build:
             self.when,
             self.reliability,
             self.published,
-            count_attacks(counted, self.identities),
+            count_attacks(read_events(counted), self.identities),
             self.identities,
         )
 

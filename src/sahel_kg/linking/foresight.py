@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode, Quad
 
 from sahel_kg.builds import pipeline
 from sahel_kg.events.attacks import count_attacks
+from sahel_kg.events.events import read_events
 from sahel_kg.inference.inferences import inference_quads, is_about_the_conflict, read_grounds
 from sahel_kg.inference.supports import Support, find_supports, leaf_of_claims
 from sahel_kg.reasoning import Derivations, Finding
@@ -172,7 +173,7 @@ def _look(build: Build, decisions: Sequence[Claim], shown: Mapping[str, str], le
         leaf,
         reliability=letters,
         published=build.published,
-        events=count_attacks(counted, shown),
+        events=count_attacks(read_events(counted), shown),
         identities=shown,
     )
     quads = [q for q in inferred if isinstance(q.graph_name, NamedNode)]

@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol
 from pyoxigraph import NamedNode, Quad
 
 from sahel_kg.errors import UsageError
-from sahel_kg.events.attacks import Events
+from sahel_kg.events.attacks import Attacks
 from sahel_kg.inference.inferences import UNKNOWN_GROUND, Ground, weakest_basis, weakest_reliability
 from sahel_kg.inference.supports import Leaf, told_extent
 from sahel_kg.record.bounds import Bounds, TieReading
@@ -144,7 +144,7 @@ class Tie:
     credibility: int | None = None
     reliability: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     published: Mapping[str, date] = field(default_factory=dict, compare=False, repr=False)
-    events: Events | None = field(default=None, compare=False)
+    events: Attacks | None = field(default=None, compare=False)
 
     @property
     def bounds(self) -> Bounds:
@@ -189,7 +189,7 @@ class Tie:
             "basis": self.basis,
             "bounds": self.bounds.as_dict(),
             "grade": dict(zip(("reliability", "credibility"), self.grade, strict=True)),
-            "events": dict(self.events) if self.events else None,
+            "events": self.events.as_dict() if self.events else None,
             "claims": [claim.as_dict() for claim in self.claims],
         }
 
@@ -238,7 +238,7 @@ class Setting:
     when: When = When()
     reliability: Mapping[str, str] = field(default_factory=dict)
     published: Mapping[str, date] = field(default_factory=dict)
-    events: Mapping[tuple[str, str], Events] = field(default_factory=dict)
+    events: Mapping[tuple[str, str], Attacks] = field(default_factory=dict)
     identities: Mapping[str, str] = field(default_factory=dict)
 
     def shown(self, subject: str, relation: str, obj: str) -> tuple[str, str, str] | None:
