@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.record.actors import Actor
-from sahel_kg.ties.chronology import History, Matter, Occurrence, Words, actors_of, shortened
+from sahel_kg.ties.changes import actors_of
+from sahel_kg.ties.chronology import History
 from sahel_kg.ties.ties import SIGN_WORDS, Tie
+from sahel_kg.ties.words import Matter, Words, shortened
 from sahel_kg.vocabulary import PREFIXES
 
 GROUPS = (*SIGN_WORDS.values(), "places", "events")
