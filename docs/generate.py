@@ -29,11 +29,11 @@ from sahel_kg.alliances.division.camps import find_camps
 from sahel_kg.alliances.paths import paths
 from sahel_kg.alliances.places import brokerage, communities, positions, standing
 from sahel_kg.alliances.robustness.assessment import assess
-from sahel_kg.builds import profiles
+from sahel_kg.builds import casualties, profiles
+from sahel_kg.builds.histories import read_history
 from sahel_kg.builds.queries import read_queries
 from sahel_kg.cli.app import app
 from sahel_kg.cli.shared import titles_of
-from sahel_kg.events import casualties
 from sahel_kg.exports import formats
 from sahel_kg.findings import accounts, findings
 from sahel_kg.reasoning import Rule, load_rules
@@ -42,7 +42,6 @@ from sahel_kg.reasoning.rules.profiles import shorten
 from sahel_kg.reasoning.values.datatypes import RL_DATATYPES
 from sahel_kg.record import bounds, dataset, dependence
 from sahel_kg.ties import centrality, network
-from sahel_kg.ties.chronology import read_history
 from sahel_kg.ties.relations import Relations
 from sahel_kg.variants import sensitivity, variants
 from sahel_kg.views.pictures import camp_matrix, camp_network, rank_ranges, timeline_picture

@@ -13,7 +13,6 @@ from sahel_kg import Build
 from tests.conftest import ROOT
 
 CIRCLES = {
-    "": [["builds", "checks", "events", "explaining", "findings", "ties"]],
     "builds": [["build", "queries"]],
     "reasoning": [["closure", "derivations"]],
     "reasoning.engines.duckdb": [["causes", "closure", "increments", "storage"]],

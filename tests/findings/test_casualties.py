@@ -7,9 +7,11 @@ import json
 import pytest
 
 from sahel_kg import Build
+from sahel_kg.builds import casualties
 from sahel_kg.errors import UsageError
-from sahel_kg.events import casualties
-from sahel_kg.events.casualties import Nesting, Report, Total, add_up
+from sahel_kg.events.nesting import Nesting
+from sahel_kg.events.reports import Report
+from sahel_kg.events.totals import Total, add_up
 from sahel_kg.record.bounds import Bounds, parse_date
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.evidence import Evidence

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sahel_kg import Build
-from sahel_kg.events.attacks import count_attacks
+from sahel_kg.events.attacks import Attacks, count_attacks
+from sahel_kg.events.events import read_events
 from sahel_kg.record.claims import read_claims
 from sahel_kg.vocabulary import SKG
 from tests.conftest import TURTLE_PREFIXES
 
 TOLD = """
-<urn:c1> { <urn:one> a skg:Attack ; skg:attacker <urn:a> ; skg:target <urn:b> ; skg:subEventOf <urn:all> . }
-<urn:c2> { <urn:all> a skg:EventSeries ; skg:attacker <urn:a> ; skg:target <urn:b> ; skg:eventCount 3 . }
-<urn:c3> { <urn:r1> skg:reportedFor <urn:one> ; skg:party <urn:b> ; skg:lossKind skg:Killed ; skg:best 5 . }
-<urn:c4> { <urn:r2> skg:reportedFor <urn:all> ; skg:party <urn:b> ; skg:lossKind skg:Killed ; skg:low 9 . }
-<urn:c5> { <urn:r3> skg:reportedFor <urn:all> ; skg:party <urn:b> ; skg:lossKind skg:Killed ; skg:best 8 . }
-<urn:c6> { <urn:r4> skg:reportedFor <urn:all> ; skg:party <urn:a> ; skg:lossKind skg:Killed ; skg:best 70 . }
+<urn:c1> { event:one a skg:Attack ; skg:attacker <urn:a> ; skg:target <urn:b> ; skg:subEventOf event:all . }
+<urn:c2> { event:all a skg:EventSeries ; skg:attacker <urn:a> ; skg:target <urn:b> ; skg:eventCount 3 . }
+<urn:c3> { <urn:r1> a skg:CasualtyReport ; skg:reportedFor event:one ;
+    skg:party <urn:b> ; skg:lossKind skg:Killed ; skg:best 5 . }
+<urn:c4> { <urn:r2> a skg:CasualtyReport ; skg:reportedFor event:all ;
+    skg:party <urn:b> ; skg:lossKind skg:Killed ; skg:low 9 . }
+<urn:c5> { <urn:r3> a skg:CasualtyReport ; skg:reportedFor event:all ;
+    skg:party <urn:b> ; skg:lossKind skg:Killed ; skg:best 8 . }
+<urn:c6> { <urn:r4> a skg:CasualtyReport ; skg:reportedFor event:all ;
+    skg:party <urn:a> ; skg:lossKind skg:Killed ; skg:best 70 . }
 <urn:c2> skg:earliestBegin "2019-10"^^xsd:gYearMonth ; skg:latestEnd "2019"^^xsd:gYear .
 """
 
@@ -25,8 +32,8 @@ def test_parts_and_second_reports_are_not_added() -> None:
     quads = list(parse(TURTLE_PREFIXES + TOLD, format=RdfFormat.TRIG))
     about = [q for q in quads if isinstance(q.graph_name, DefaultGraph)]
     claims = read_claims([q for q in quads if q not in about], about)
-    assert count_attacks(claims) == {
-        ("urn:a", "urn:b"): {"count": 3, "first": "2019-10-01", "last": "2019-12-31", "deaths": 9}
+    assert count_attacks(read_events(claims)) == {
+        ("urn:a", "urn:b"): Attacks(3, date(2019, 10, 1), date(2019, 12, 31), 9)
     }
 
 
@@ -36,10 +43,5 @@ def test_the_attack_of_the_article(build: Build) -> None:
         for t in build.ties()
         if t.relation == str(SKG.attacked)
     }
-    assert events["isgs", "malian-army"] == {"count": 1, "first": "2019-11-02", "last": "2019-11-02", "deaths": 53}
-    assert events["united-states", "abu-bakr-al-baghdadi"] == {
-        "count": 1,
-        "first": "2019-10-21",
-        "last": "2019-10-31",
-        "deaths": 1,
-    }
+    assert events["isgs", "malian-army"] == Attacks(1, date(2019, 11, 2), date(2019, 11, 2), 53)
+    assert events["united-states", "abu-bakr-al-baghdadi"] == Attacks(1, date(2019, 10, 21), date(2019, 10, 31), 1)

@@ -7,9 +7,12 @@ from datetime import date
 import pytest
 
 from sahel_kg import Build
+from sahel_kg.builds.histories import change_points, read_history
 from sahel_kg.errors import UsageError
+from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.ties import chronology
-from sahel_kg.ties.chronology import Change, Matter, Occurrence, change_points, read_history
+from sahel_kg.ties.changes import Change
+from sahel_kg.ties.words import Matter
 from tests.conftest import TURTLE_PREFIXES
 from tests.time.small import build_of, told
 
@@ -156,7 +159,7 @@ def test_no_tie_and_no_event_is_lost(build: Build) -> None:
     def fact(matter: Matter) -> tuple[str, ...]:
         return (matter.event,) if isinstance(matter, Occurrence) else (matter.subject, matter.relation, matter.object)
 
-    every: list[Matter] = [*chronology.all_ties(build), *chronology.occurrences(build)]
+    every: list[Matter] = [*chronology.all_ties(build), *chronology.list_events(build)]
     timeless = {fact(m) for m in every if m.extent.aspect == "timeless"}
     assert {fact(m) for m in every} - timeless == {fact(m) for c in change_points(build) for m in c.matters}
 

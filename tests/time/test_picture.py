@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from sahel_kg import Build
+from sahel_kg.builds.histories import read_history
 from sahel_kg.errors import UsageError
-from sahel_kg.ties.chronology import read_history
 from sahel_kg.views.pictures import canvas, lanes, timeline_picture
 from sahel_kg.views.pictures.canvas import WIDTH
 from tests.cli.command import run

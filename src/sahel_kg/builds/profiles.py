@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.record.actors import Actor
-from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import DEFAULT_WINDOW, When
 from sahel_kg.ties.ties import Tie
-from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
+from sahel_kg.vocabulary import PREFIXES, compact, value
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
-
-_EVENT, _REPORT = PREFIXES["event"], str(SKG.CasualtyReport)
 
 
 def profile(build: Build, name: str, *, as_of: date | str | None = None) -> dict[str, Any]:
@@ -65,7 +63,7 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> dict
         "as_of": day.isoformat() if day else None,
         "ties": [t.as_dict() for t in ties],
         "former": [t.as_dict() for t in former],
-        "events": events(build, actor),
+        "events": [each.as_dict() for each in list_participations(build, actor)],
         "history": history([*ties, *former]),
         "claims": [c.as_dict() for c in claims],
         "disputes": disputes(build, actor),
@@ -91,40 +89,59 @@ def _is_over(tie: Tie, when: When) -> bool:
     return last is not None and before is not None and last < before
 
 
-def events(build: Build, actor: Actor) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Participation:
+    """What an actor has to do with one event.
+
+    Parameters
+    ----------
+    event : str
+        IRI.
+    label : str
+    roles : tuple of str
+        In words, sorted.
+    claims : tuple of Claim
+        Those that give it these roles, sorted.
+    """
+
+    event: str
+    label: str
+    roles: tuple[str, ...]
+    claims: tuple[Claim, ...]
+
+    @property
+    def bounds(self) -> Bounds:
+        """When it was, after the claim that dates it earliest."""
+        return min((c.bounds for c in self.claims), key=lambda b: str(b.earliest_begin or b.latest_end or "9999"))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the event object of the JSON format (docs/formats/show.schema.json)."""
+        return {
+            "event": compact(self.event),
+            "label": self.label,
+            "roles": list(self.roles),
+            "bounds": self.bounds.as_dict(),
+            "claims": [c.as_dict() for c in self.claims],
+        }
+
+
+def list_participations(build: Build, actor: Actor) -> list[Participation]:
     """Return the events in which an actor has a role, by date: what, which role, when, on which claims."""
-    roles: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
-    reports: dict[str, str] = {}
-    for claim in (c for c in build.claims if c.counts):
-        for triple in claim.statement:
-            subject, obj = value(triple.subject), value(triple.object)
-            predicate = triple.predicate.value
-            if predicate == str(SKG.reportedFor):
-                reports[subject] = obj
-            if obj in actor.iris and predicate != RDF_TYPE:
-                roles[subject][predicate].append(claim)
-            elif subject in actor.iris and obj.startswith(_EVENT):
-                roles[obj][predicate].append(claim)
-    for report, event in reports.items():  # losses count for the event in which they fell
-        for relation, found in roles.pop(report, {}).items():
-            roles[event][relation].extend(found)
     labels = {value(q.subject): value(q.object) for q in build.about if q.predicate.value == PREFIXES["rdfs"] + "label"}
     out = []
-    for event, by_role in roles.items():
-        if not event.startswith(_EVENT):
-            continue
-        found = sorted({c.iri: c for role in by_role.values() for c in role}.values(), key=lambda c: c.iri)
-        first = min(found, key=lambda c: str(c.bounds.earliest_begin or c.bounds.latest_end or "9999"))
-        out.append(
-            {
-                "event": compact(event),
-                "label": labels.get(event, compact(event)),
-                "roles": sorted(build.relations.label(r) for r in by_role),
-                "bounds": first.bounds.as_dict(),
-                "claims": [c.as_dict() for c in found],
-            }
-        )
-    return sorted(out, key=lambda e: (str(e["bounds"]["earliestBegin"] or e["bounds"]["latestEnd"] or "~"), e["event"]))
+    for event in build.events:
+        own = [role for role in event.roles if role.thing in actor.iris]
+        if own:
+            found = {c.iri: c for role in own for c in role.claims}
+            out.append(
+                Participation(
+                    event.iri,
+                    labels.get(event.iri, compact(event.iri)),
+                    tuple(sorted(map(build.relations.label, {role.relation for role in own}))),
+                    tuple(found[iri] for iri in sorted(found)),
+                )
+            )
+    return sorted(out, key=lambda p: (str(p.bounds.earliest_begin or p.bounds.latest_end or "~"), compact(p.event)))
 
 
 def history(ties: list[Tie]) -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ from rdflib import Literal as RdfLiteral
 from rdflib.namespace import DCTERMS, OWL, PROV, SH, SKOS
 
 from sahel_kg.errors import Problem
-from sahel_kg.events.casualties import find_report_circles
+from sahel_kg.events.events import read_events
+from sahel_kg.events.nesting import find_report_circles
 from sahel_kg.record.bounds import NAMES, parse_date
 from sahel_kg.record.claims import RDF_TYPE, Claim, duplicates, read_bounds
 from sahel_kg.record.dataset import Asserted, to_rdflib
@@ -348,9 +349,10 @@ def _locators(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
 def _report_circles(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
     """Casualty reports that contain themselves: a total would count nobody, or everybody twice."""
     told = [claim for claim in claims if claim.withdrawn is None]
-    for circle in find_report_circles(told):
+    subsumed = read_events(told).subsumed
+    for circle in find_report_circles(subsumed):
         names = [compact(report) for report in circle]
-        guilty = next(c for c in told if _joins(c, circle))
+        guilty = next(by[0] for pair, by in subsumed.items() if set(pair) <= set(circle))
         if len(circle) == 1:
             text = f"says that the casualty report {names[0]} subsumes itself: name the report that it contains"
         else:
@@ -360,15 +362,6 @@ def _report_circles(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Pro
                 "or let each two subsume each other if all count the same dead"
             )
         yield Problem(asserted.origin.get(guilty.iri, ""), guilty.id, text)
-
-
-def _joins(claim: Claim, reports: Collection[str]) -> bool:
-    """Tell whether a claim says of one of some reports that it subsumes one of them."""
-    relations = (str(SKG.subsumes), str(SKG.subsumedBy))
-    return any(
-        t.predicate.value in relations and value(t.subject) in reports and value(t.object) in reports
-        for t in claim.statement
-    )
 
 
 def _shapes(asserted: Asserted, shapes: Path, *, told: Collection[str]) -> Iterator[Problem]:

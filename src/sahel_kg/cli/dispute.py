@@ -132,7 +132,7 @@ def list_casualties(
 
     A total gives low and high, and says which reports it contains. An actor stands for its organs as well.
     """
-    from sahel_kg.events import casualties
+    from sahel_kg.builds import casualties
     from sahel_kg.views.text import losses
 
     chosen = _format(form, output)

@@ -67,6 +67,7 @@ def show_timeline(
     ] = None,
 ) -> None:
     """Show what began, ended, happened or was announced, and between which days; as a table or a picture."""
+    from sahel_kg.builds.histories import read_history
     from sahel_kg.ties import chronology
 
     picture = picture_suffix(output, form)
@@ -75,7 +76,7 @@ def show_timeline(
             f"-o {output}: a picture is FILE.svg or FILE.png; for a table say --format {', '.join(tables.FORMATS)} too"
         )
     named = actors or []
-    history = chronology.read_history(
+    history = read_history(
         open_seen(
             folder,
             basis=basis,
@@ -107,7 +108,8 @@ TIMELINE_COLUMNS = (
 
 
 def _put_history(history: History, form: str | None, output: Path | None) -> None:
-    from sahel_kg.ties.chronology import Change, Occurrence
+    from sahel_kg.events.occurrences import Occurrence
+    from sahel_kg.ties.changes import Change
     from sahel_kg.ties.relations import SIGN_WORDS
     from sahel_kg.views.text.terminal import graded
 
@@ -212,13 +214,13 @@ DIFF_COLUMNS = (
 
 
 def _put_difference(difference: Difference, opened: Build, form: str | None, output: Path | None) -> None:
-    from sahel_kg.ties.chronology import Words
+    from sahel_kg.builds.histories import find_words
     from sahel_kg.ties.relations import SIGN_WORDS
     from sahel_kg.ties.ties import Tie
     from sahel_kg.views.text.terminal import graded
     from sahel_kg.vocabulary import compact
 
-    words = Words(opened)
+    words = find_words(opened)
     entries: list[tuple[str, Tie | None, Tie | None]] = [
         *(("gained", None, tie) for tie in difference.gained),
         *(("lost", tie, None) for tie in difference.lost),

@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sahel_kg.record.claims import RDF_TYPE, Claim
-from sahel_kg.vocabulary import SKG, value
+from sahel_kg.events.events import Event, Events
+from sahel_kg.events.reports import Report
 
 Pair = tuple[str, str]
 
 
-class Events(TypedDict):
-    """The ``events`` object of a tie (docs/formats/tie.schema.json); None is 'not stated'."""
+@dataclass(frozen=True)
+class Attacks:
+    """The attacks of one actor on another.
+
+    Parameters
+    ----------
+    count : int
+    first, last : date, optional
+        Between which days they lie; None is 'not stated'.
+    deaths : int, optional
+        The dead of the side that was struck; None is 'not stated'.
+    """
 
     count: int
-    first: str | None
-    last: str | None
+    first: date | None
+    last: date | None
     deaths: int | None
 
-
-@dataclass
-class _Node:
-    """What claims say of one event or casualty report, by the relation's local name."""
-
-    said: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    days: list[str] = field(default_factory=list)
-
-    def number(self, *relations: str) -> int | None:
-        return max((int(n) for relation in relations for n in self.said[relation]), default=None)
+    def as_dict(self) -> dict[str, Any]:
+        """Return the ``events`` object of a tie (docs/formats/tie.schema.json)."""
+        return {
+            "count": self.count,
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+            "deaths": self.deaths,
+        }
 
 
-def count_attacks(claims: Iterable[Claim], identities: Mapping[str, str] | None = None) -> dict[Pair, Events]:
+def count_attacks(events: Events, identities: Mapping[str, str] | None = None) -> dict[Pair, Attacks]:
     """Return the attacks of each (attacker, target).
 
     An event that is part of another of the same two is counted with that one; the dead are those of the target's
@@ -41,43 +50,35 @@ def count_attacks(claims: Iterable[Claim], identities: Mapping[str, str] | None 
 
     Parameters
     ----------
-    claims : iterable of Claim
-        Those that count.
+    events : Events
     identities : mapping, optional
         IRI of an actor to the one that it is shown as.
     """
     shown = identities or {}
-    nodes: dict[str, _Node] = defaultdict(_Node)
-    for claim in claims:
-        for triple in claim.statement:
-            node = nodes[value(triple.subject)]
-            obj = value(triple.object)
-            node.said[triple.predicate.value.removeprefix(str(SKG))].add(shown.get(obj, obj))
-            if triple.predicate.value == RDF_TYPE:
-                bounds = (claim.bounds.earliest_begin, claim.bounds.latest_end)
-                node.days.extend(day.isoformat() for day in bounds if day)
-    deaths: dict[Pair, int] = {}
-    for report in list(nodes.values()):
-        number = report.number("best", "low")
-        if number is not None and str(SKG.Killed) in report.said["lossKind"]:
-            for event in report.said["reportedFor"]:
-                for party in report.said["party"]:
-                    deaths[event, party] = max(number, deaths.get((event, party), 0))
-    struck: dict[Pair, list[str]] = defaultdict(list)
-    for event in sorted(nodes):
-        for attacker in nodes[event].said["attacker"]:
-            for target in nodes[event].said["target"]:
+    struck: dict[Pair, list[Event]] = defaultdict(list)
+    for event in events:
+        targets = {shown.get(target, target) for target in event.targets}
+        for attacker in {shown.get(each, each) for each in event.attackers}:
+            for target in targets:
                 struck[attacker, target].append(event)
-    return {pair: _total(pair[1], events, nodes, deaths) for pair, events in struck.items()}
+    return {pair: _join(pair[1], found, shown) for pair, found in struck.items()}
 
 
-def _total(target: str, events: list[str], nodes: dict[str, _Node], deaths: dict[Pair, int]) -> Events:
-    whole = [event for event in events if nodes[event].said["subEventOf"].isdisjoint(events)]
-    days = [day for event in whole for day in nodes[event].days]
-    dead = [deaths[event, target] for event in whole if (event, target) in deaths]
-    return {
-        "count": sum(nodes[event].number("eventCount") or 1 for event in whole),
-        "first": min(days, default=None),
-        "last": max(days, default=None),
-        "deaths": sum(dead) if dead else None,
-    }
+def _join(target: str, events: Sequence[Event], shown: Mapping[str, str]) -> Attacks:
+    names = {event.iri for event in events}
+    whole = [event for event in events if names.isdisjoint(event.wholes)]
+    bounds = [claim.bounds for event in whole for claim in event.typing]
+    days = [day for each in bounds for day in (each.earliest_begin, each.latest_end) if day]
+    dead = [number for event in whole if (number := _deaths(event.reports, target, shown)) is not None]
+    return Attacks(
+        sum(event.count for event in whole),
+        min(days, default=None),
+        max(days, default=None),
+        sum(dead) if dead else None,
+    )
+
+
+def _deaths(reports: Iterable[Report], party: str, shown: Mapping[str, str]) -> int | None:
+    """Return the highest number of dead of a party that is told."""
+    own = [r for r in reports if r.loss == "Killed" and shown.get(r.party, r.party) == party]
+    return max((number for r in own for number in (r.best, r.low) if number is not None), default=None)

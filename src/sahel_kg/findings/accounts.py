@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import rdflib as rdf
-from pyoxigraph import Literal, Quad, Triple
+from pyoxigraph import Quad, Triple
 from rdflib.term import Node
 
-from sahel_kg.events.casualties import Nesting, Report, reach, read_nesting, read_reports
+from sahel_kg.events.events import ATTACKER, CARRIED_OUT_BY, OCCURRED_AT, PARTY, Events, is_event, read_events
+from sahel_kg.events.nesting import Nesting, nest, reach
+from sahel_kg.events.reports import Report
 from sahel_kg.reasoning import Finding
 from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.vocabulary import PREFIXES, RULE, SKG, value
@@ -25,8 +27,7 @@ PLACES = str(RULE["different-places"])
 NUMBERS = str(RULE["different-numbers"])
 RULES = (NUMBERS, PERPETRATORS, PLACES)
 
-_EVENT = PREFIXES["event"]
-_BY = tuple(str(SKG[name]) for name in ("attacker", "carriedOutBy"))
+_BY = (ATTACKER, CARRIED_OUT_BY)
 _SAME = PREFIXES["owl"] + "sameAs"
 _BELONGS = {
     str(SKG[name]) for name in ("organOf", "participatesIn", "branchOf", "affiliateOf", "memberOf", "contributesTo")
@@ -94,13 +95,13 @@ def find_differences(
         IRI of each rule that is switched on to its sentence.
     """
     counted = list(claims)
-    links = _read_links(counted, known)
+    events, links = read_events(counted), _read_links(counted, known)
     found: list[Difference] = []
     for rule, relations, fits in (
         (PERPETRATORS, _BY, links.may_share_a_deed),
-        (PLACES, (str(SKG.occurredAt),), links.may_share_a_place),
+        (PLACES, (OCCURRED_AT,), links.may_share_a_place),
     ):
-        for event, told in _tellings(counted, relations) if rule in sentences else ():
+        for event, told in _tellings(events, relations) if rule in sentences else ():
             if not links.is_spread(event):
                 found += [
                     _differ(rule, sentences[rule], one, other)
@@ -108,10 +109,9 @@ def find_differences(
                     if not fits(one.fact[2], other.fact[2]) and _are_apart(one, other)
                 ]
     if NUMBERS in sentences:
-        nesting = read_nesting(counted)
         found += [
             _differ(NUMBERS, sentences[NUMBERS], _tell(one), _tell(other))
-            for one, other in _paired(read_reports(counted), nesting)
+            for one, other in _paired(events.reports, nest(events))
             if one.disagrees(other)
         ]
     return sorted(found, key=lambda each: (each.finding.rule, [list(map(str, fact)) for fact in each.finding.facts]))
@@ -164,21 +164,17 @@ def _read_links(claims: Iterable[Claim], known: Iterable[Triple]) -> _Links:
     return _Links(reach(belongs), reach(within), described, spread)
 
 
-def _tellings(claims: Iterable[Claim], relations: Collection[str]) -> Iterator[tuple[str, list[Account]]]:
+def _tellings(events: Events, relations: Collection[str]) -> Iterator[tuple[str, list[Account]]]:
     """Yield each event with what is told of it, one account for each thing that is named."""
-    told: dict[str, dict[tuple[str, str, str], list[Claim]]] = defaultdict(lambda: defaultdict(list))
-    for claim in claims:
-        for triple in claim.statement:
-            subject, obj = value(triple.subject), value(triple.object)
-            if triple.predicate.value in relations and subject.startswith(_EVENT):
-                told[subject][subject, triple.predicate.value, obj].append(claim)
-    for event in sorted(told):
+    for event in events:
         accounts: dict[str, Account] = {}
-        for fact, found in sorted(told[event].items()):
-            before = accounts.get(fact[2])
-            both = {c.iri: c for c in [*(before.claims if before else ()), *found]}
-            accounts[fact[2]] = Account(before.fact if before else fact, tuple(both[iri] for iri in sorted(both)))
-        yield event, list(accounts.values())
+        for role in event.roles:
+            if role.relation in relations:
+                before = accounts.get(role.thing)
+                fact = before.fact if before else (event.iri, role.relation, role.thing)
+                both = {c.iri: c for c in [*(before.claims if before else ()), *role.claims]}
+                accounts[role.thing] = Account(fact, tuple(both[iri] for iri in sorted(both)))
+        yield event.iri, list(accounts.values())
 
 
 def _are_apart(one: Account, other: Account) -> bool:
@@ -195,13 +191,13 @@ def _paired(reports: Iterable[Report], nesting: Nesting) -> Iterator[tuple[Repor
         for one, other in combinations(several, 2):
             is_part = bool(nesting.contains(one, other)) != bool(nesting.contains(other, one))
             # a mission or campaign goes on: only numbers for one and the same time can differ
-            same_time = event.startswith(_EVENT) or (one.bounds == other.bounds and bool(one.bounds))
+            same_time = is_event(event) or (one.bounds == other.bounds and bool(one.bounds))
             if not is_part and same_time and {c.iri for c in one.claims}.isdisjoint(c.iri for c in other.claims):
                 yield one, other
 
 
 def _tell(report: Report) -> Account:
-    return Account((report.iri, str(SKG.party), report.party), report.claims, report)
+    return Account((report.iri, PARTY, report.party), report.claims, report)
 
 
 def _differ(rule: str, sentence: str, one: Account, other: Account) -> Difference:
@@ -211,15 +207,14 @@ def _differ(rule: str, sentence: str, one: Account, other: Account) -> Differenc
 
 def _facts(account: Account) -> Iterator[tuple[Node, Node, Node]]:
     """Return what a claim says for an account to be what it is, as the closure has it."""
-    if account.report is None:
+    report = account.report
+    if report is None:
         one, relation, other = map(rdf.URIRef, account.fact)
         yield one, relation, other
         return
-    wanted = {str(SKG[name]) for name in ("reportedFor", "party", "lossKind", "low", "best", "high")}
-    for claim in account.claims:
-        for triple in claim.statement:
-            predicate, obj = triple.predicate.value, triple.object
-            if value(triple.subject) == account.report.iri and predicate in wanted:
-                is_number = isinstance(obj, Literal)
-                term = rdf.Literal(value(obj), datatype=rdf.XSD.integer) if is_number else rdf.URIRef(value(obj))
-                yield rdf.URIRef(account.report.iri), rdf.URIRef(predicate), term
+    iri = rdf.URIRef(report.iri)
+    for name, said in (("reportedFor", report.event), ("party", report.party), ("lossKind", str(SKG[report.loss]))):
+        yield iri, SKG[name], rdf.URIRef(said)
+    for name, number in (("low", report.low), ("best", report.best), ("high", report.high)):
+        if number is not None:
+            yield iri, SKG[name], rdf.Literal(number, datatype=rdf.XSD.integer)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import rdflib as rdf
 from pyoxigraph import Quad, Triple
 
-from sahel_kg.events.casualties import Report
+from sahel_kg.events.reports import Report
 from sahel_kg.findings.accounts import Account, Difference, find_differences, readings, split_names
 from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.inference.supports import NOT_GRADED, Support

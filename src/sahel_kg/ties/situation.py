@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Self, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from sahel_kg.events.attacks import Events, count_attacks
+from sahel_kg.events.attacks import Attacks, count_attacks
+from sahel_kg.events.events import Events, read_events
 from sahel_kg.inference.inferences import Ground, inference_quads, read_grounds
 from sahel_kg.inference.supports import Leaf, Support, find_supports, leaf_of_claims, shown_extent
 from sahel_kg.recent import Recent
@@ -179,9 +180,14 @@ class Situation:
         return leaf_of_claims(self.counted, self.relations.aspects, self.years)
 
     @cached_property
-    def attacks(self) -> dict[tuple[str, str], Events]:
-        """(attacker, target) to the `events` object of a tie."""
-        return count_attacks(self.counted, self.identities)
+    def events(self) -> Events:
+        """What the claims that count tell of events."""
+        return read_events(self.counted)
+
+    @cached_property
+    def attacks(self) -> dict[tuple[str, str], Attacks]:
+        """(attacker, target) to what a tie has as its `events`."""
+        return count_attacks(self.events, self.identities)
 
     def shown(
         self, subject: str, relation: str, obj: str, identities: Mapping[str, str] | None = None

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
-from sahel_kg.events.attacks import Events
+from sahel_kg.events.attacks import Attacks
 from sahel_kg.inference.inferences import weakest_basis, weakest_reliability
 from sahel_kg.record.bounds import Bounds, TieReading
 from sahel_kg.record.claims import BASES, Claim
@@ -53,7 +53,7 @@ class Tie:
     credibility: int | None = None
     reliability: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     published: Mapping[str, date] = field(default_factory=dict, compare=False, repr=False)
-    events: Events | None = field(default=None, compare=False)
+    events: Attacks | None = field(default=None, compare=False)
 
     @property
     def bounds(self) -> Bounds:
@@ -98,7 +98,7 @@ class Tie:
             "basis": self.basis,
             "bounds": self.bounds.as_dict(),
             "grade": dict(zip(("reliability", "credibility"), self.grade, strict=True)),
-            "events": dict(self.events) if self.events else None,
+            "events": self.events.as_dict() if self.events else None,
             "claims": [claim.as_dict() for claim in self.claims],
         }
 

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError
-from sahel_kg.ties.chronology import count
+from sahel_kg.ties.words import count
 from sahel_kg.views.notation import GROUND, INK, camp_look
 from sahel_kg.views.pictures.canvas import (
     FAINT,

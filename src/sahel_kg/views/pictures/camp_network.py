@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError
-from sahel_kg.ties.chronology import count
+from sahel_kg.ties.words import count
 from sahel_kg.views.notation import GROUND, INK, SIGN_DASHES, SIGNS, camp_look
 from sahel_kg.views.pictures.camp_ring import Bond, order_groups, place_groups
 from sahel_kg.views.pictures.canvas import (

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.record.actors import Actor
-from sahel_kg.ties.chronology import History, Matter, Occurrence, Words, actors_of, shortened
+from sahel_kg.ties.changes import actors_of
+from sahel_kg.ties.chronology import History
 from sahel_kg.ties.relations import SIGN_WORDS
 from sahel_kg.ties.ties import Tie
+from sahel_kg.ties.words import Matter, Words, shortened
 from sahel_kg.vocabulary import PREFIXES
 
 GROUPS = (*SIGN_WORDS.values(), "places", "events")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.alliances.places.standing import MEASURES
 from sahel_kg.errors import UsageError
-from sahel_kg.ties.chronology import count
+from sahel_kg.ties.words import count
 from sahel_kg.views.notation import GROUND, INK, SIGNS
 from sahel_kg.views.pictures.canvas import (
     FAINT,

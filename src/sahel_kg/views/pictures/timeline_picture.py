@@ -12,7 +12,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError
-from sahel_kg.ties.chronology import ABSENCE, History, Matter, Occurrence, count, is_lasting, shortened
+from sahel_kg.events.occurrences import Occurrence
+from sahel_kg.ties.changes import is_lasting
+from sahel_kg.ties.chronology import ABSENCE, History
+from sahel_kg.ties.words import Matter, count, shortened
 from sahel_kg.views.notation import GROUND, INK, SIGNS
 from sahel_kg.views.pictures.canvas import (
     FAINT,

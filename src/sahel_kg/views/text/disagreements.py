@@ -10,7 +10,7 @@ from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from sahel_kg import tables
-from sahel_kg.events.casualties import number_in_words
+from sahel_kg.events.reports import number_in_words
 from sahel_kg.explaining.phrasing import Phrasing
 from sahel_kg.record.bounds import NAMES, Bounds
 from sahel_kg.record.extents import Extent, in_words, read_aspect

@@ -11,7 +11,8 @@ from sahel_kg.vocabulary import compact
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
-    from sahel_kg.events.casualties import Report, Total
+    from sahel_kg.events.reports import Report
+    from sahel_kg.events.totals import Total
 
 COLUMNS = (
     *("event", "eventLabel", "party", "partyLabel", "loss", "low", "best", "high"),
@@ -94,14 +95,13 @@ def _shown(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> 
     out: list[tuple[object, ...]] = []
     for report in reports:
         letter, credibility = _grade(report, build)
-        bounds = report.bounds.as_dict()
         out.append(
             (
                 _label(report.event, build),
                 _label(report.party, build),
                 report.loss.lower(),
                 report.number(),
-                tables.between(bounds["earliestBegin"], bounds["latestEnd"]),
+                tables.between(report.bounds.earliest_begin, report.bounds.latest_end),
                 compact(report.source).partition(":")[2],
                 report.claims[0].place,
                 f"{letter}{credibility}",

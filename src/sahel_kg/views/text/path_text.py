@@ -11,8 +11,8 @@ from sahel_kg.alliances.paths.paths import Paths
 from sahel_kg.alliances.paths.spells import may_be, read_extent, unite
 from sahel_kg.alliances.paths.steps import Path, Step, Tie
 from sahel_kg.record.extents import in_words, tell_span, words_of_window
-from sahel_kg.ties.chronology import count
 from sahel_kg.ties.relations import SIGN_WORDS
+from sahel_kg.ties.words import count
 from sahel_kg.views.text.terminal import graded
 
 Fact = tuple[str, str, str]

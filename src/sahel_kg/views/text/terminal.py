@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sahel_kg import tables
 from sahel_kg.errors import UsageError
-from sahel_kg.events.casualties import number_in_words
+from sahel_kg.events.reports import number_in_words
 from sahel_kg.record.claims import RDF_TYPE, literal_value
 from sahel_kg.resources import shown
 from sahel_kg.ties.relations import SIGN_WORDS

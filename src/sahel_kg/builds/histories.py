@@ -1,0 +1,43 @@
+"""Histories of a build: what began, ended, happened and was announced, in the words of its own labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sahel_kg.ties.changes import Change
+from sahel_kg.ties.chronology import Choice, History, trace
+from sahel_kg.ties.words import Words
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+
+
+def read_history(build: Build, actor: str | None = None, **choice: Any) -> History:
+    """Return what began, ended, happened and was announced.
+
+    Parameters
+    ----------
+    build : Build
+    actor : str, optional
+        Name, CURIE or IRI; only its ties and the events that it has a role in.
+    **choice
+        More of `sahel_kg.ties.chronology.Choice`.
+
+    Raises
+    ------
+    UsageError
+        As `sahel_kg.ties.chronology.trace`.
+    """
+    return trace(build, find_words(build), Choice(actor, **choice))
+
+
+def change_points(build: Build, actor: str | None = None, **choice: Any) -> list[Change]:
+    """Return the changes of `read_history`, those without a day last."""
+    return read_history(build, actor, **choice).changes
+
+
+def find_words(build: Build) -> Words:
+    """Return what puts the ties and events of a build into words."""
+    from sahel_kg.explaining.naming import open_book
+
+    return Words(build.actors, build.labels, build.relations, open_book(build).phrasing)

@@ -1,0 +1,66 @@
+"""Names: which event or actor somebody means."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+
+from sahel_kg.errors import UsageError
+from sahel_kg.events.events import is_event
+from sahel_kg.record.actors import Directory, fold
+from sahel_kg.vocabulary import compact, expand
+
+
+def find_subject(name: str, actors: Directory, labels: Mapping[str, str], terms: Collection[str]) -> str:
+    """Return the IRI of an event or actor.
+
+    Parameters
+    ----------
+    name : str
+        CURIE, IRI or name.
+    actors : Directory
+    labels : mapping of str to str
+        IRI of whatever has a name to its English label.
+    terms : collection of str
+        Every IRI that something is said of: an event need not have a name.
+
+    Raises
+    ------
+    UsageError
+        If nothing, or several things, are called so.
+    """
+    events = {iri: label for iri, label in labels.items() if is_event(iri)}
+    iri = expand(name)
+    if iri is None:
+        return _find_by_name(name, actors, events)
+    if not is_event(iri):
+        return actors.find(name).iri
+    if iri in events or iri in terms:
+        return iri
+    raise UsageError(_nobody(name, actors, events))
+
+
+def _find_by_name(name: str, actors: Directory, events: Mapping[str, str]) -> str:
+    key = fold(name)
+    matches = [event for event, label in events.items() if fold(label) == key]
+    matches = matches or [event for event, label in events.items() if key and f" {key} " in f" {fold(label)} "]
+    try:
+        return actors.find(name).iri
+    except UsageError:
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            listed = ", ".join(f"{compact(event)} ({events[event]})" for event in sorted(matches))
+            raise UsageError(f"'{name}' fits several events: {listed}. Give one of these instead.") from None
+    raise UsageError(_nobody(name, actors, events))
+
+
+def _nobody(name: str, actors: Directory, events: Mapping[str, str]) -> str:
+    known = {fold(label): event for event, label in events.items()}
+    known |= {compact(event).partition(":")[2].replace("-", " "): event for event in events}
+    known |= {fold(each.text): actor.iri for actor in actors for each in actor.names}
+    near = dict.fromkeys(
+        compact(known[each]) for each in difflib.get_close_matches(fold(name.partition(":")[2] or name), known, 3, 0.6)
+    )
+    likely = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"no event or actor is called '{name}'{likely}; `sahel-kg casualties` lists all reports"

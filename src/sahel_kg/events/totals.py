@@ -1,0 +1,211 @@
+"""Totals: losses added up so that nobody is counted twice.
+
+Reports are never added across what may be the same dead. A report over an interval contains those that a claim says it
+subsumes, and those for parts of its event; several reports for one event, party and kind of loss are accounts of the
+same dead, of which the range is kept. Where two reports overlap and nothing says how they relate, the dead of the
+larger are the fewest that there can be, and those of both together the most.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import permutations
+from typing import Any
+
+from sahel_kg.events.attacks import Pair
+from sahel_kg.events.events import Events, is_event
+from sahel_kg.events.heaps import Heap, Sum, add, gather, tell_within
+from sahel_kg.events.nesting import Nesting, nest
+from sahel_kg.events.reports import Report, number_in_words
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.vocabulary import compact
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """A report that a total does not add, and why."""
+
+    report: Report
+    reason: str
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many of one kind a party lost.
+
+    Parameters
+    ----------
+    party : str
+        IRI.
+    loss : str
+    low : int
+    best : int, optional
+        None if some report gives none, or reports overlap.
+    high : int, optional
+        None if some report sets no limit.
+    counted : tuple of Report
+        Those that it is made of.
+    contains : tuple of Exclusion
+        Those within these, or accounts of the same dead: not added.
+    excluded : tuple of Exclusion
+        Those left out.
+    notes : tuple of str
+        What a reader should know.
+    """
+
+    party: str
+    loss: str
+    low: int
+    best: int | None
+    high: int | None
+    counted: tuple[Report, ...] = ()
+    contains: tuple[Exclusion, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def number(self) -> str:
+        """Return the range in words."""
+        if not self.counted and self.low == 0 and self.high is None:
+            return "not told"
+        return number_in_words(self.low, self.best, self.high)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the total object of the JSON formats (docs/formats/casualties.schema.json)."""
+
+        def listed(found: Iterable[Exclusion]) -> list[dict[str, str]]:
+            return [{"report": compact(each.report.iri), "reason": each.reason} for each in found]
+
+        return {
+            "party": compact(self.party),
+            "loss": self.loss,
+            "low": self.low,
+            "best": self.best,
+            "high": self.high,
+            "counted": [compact(report.iri) for report in self.counted],
+            "contains": listed(self.contains),
+            "excluded": listed(self.excluded),
+            "notes": list(self.notes),
+        }
+
+
+def add_up(
+    reports: Sequence[Report],
+    nesting: Nesting,
+    party: str,
+    loss: str,
+    first: date | None = None,
+    last: date | None = None,
+) -> Total:
+    """Return the total of a party from some reports.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+    nesting : Nesting
+    party : str
+        IRI.
+    loss : str
+    first, last : date, optional
+        The days that count, inclusive. A report whose window goes beyond makes the high number higher, not the low one.
+    """
+    own = [report for report in reports if nesting.counts_for(party, report)]
+    told: dict[str, list[Report]] = defaultdict(list)
+    for report in own:
+        if report.loss == loss:
+            told[_place(report.bounds, first, last)].append(report)
+    outside, inside, across = told["outside"], told["inside"], told["across"]
+    sum_, heaps, contains = _join(inside, nesting)
+    if across:
+        sum_ = replace(sum_, best=None, high=_join([*inside, *across], nesting)[0].high)
+    elif not inside:
+        sum_ = replace(sum_, best=None, high=None)  # nothing told is not nobody lost
+    counted = tuple(heap.reports[0] for heap in heaps)
+    beyond = "its time reaches beyond that asked for: it raises the high number only"
+    excluded = [Exclusion(report, "is of another time") for report in outside]
+    excluded += [Exclusion(report, beyond) for report in across]
+    for report in (r for r in own if r.loss != loss):
+        whole = next((each for each in counted if nesting.contains(each, report)), None)
+        kind = f"counts those {report.loss.lower()}, not {loss.lower()}"
+        if whole:
+            contains.append(Exclusion(report, f"within {compact(whole.iri)}, and {kind}"))
+        else:
+            excluded.append(Exclusion(report, kind))
+    notes = tuple(dict.fromkeys(sum_.notes))
+    return Total(party, loss, sum_.low, sum_.best, sum_.high, counted, tuple(contains), tuple(excluded), notes)
+
+
+def list_totals(
+    events: Events, subject: str | None = None, first: date | None = None, last: date | None = None
+) -> list[Total]:
+    """Return a total of each party and kind of loss that is reported, of one actor, or in one event.
+
+    Parameters
+    ----------
+    events : Events
+    subject : str, optional
+        IRI of an actor, who stands for its organs as well, or of an event.
+    first, last : date, optional
+        The days that count, inclusive.
+    """
+    nesting, reports = nest(events), events.reports
+    found = [report for report in reports if subject is None or nesting.concerns(subject, report)]
+    if subject is None or is_event(subject):
+        pairs: set[Pair] = {(report.party, report.loss) for report in found}
+        reports = tuple(found)
+    else:  # what is counted for a mission may be losses of others
+        pairs = {(subject if nesting.counts_for(subject, r) else r.party, r.loss) for r in found}
+    return [add_up(reports, nesting, *pair, first, last) for pair in sorted(pairs)]
+
+
+def _place(bounds: Bounds, first: date | None, last: date | None) -> str:
+    """Say whether a window lies inside the days that count, outside or across their ends."""
+    begin, end = bounds.earliest_begin, bounds.latest_end
+    if (last and begin and begin > last) or (first and end and end < first):
+        return "outside"
+    is_late = last is not None and (end is None or end > last)
+    is_early = first is not None and (begin is None or begin < first)
+    return "across" if is_late or is_early else "inside"
+
+
+def _join(reports: Sequence[Report], nesting: Nesting) -> tuple[Sum, list[Heap], list[Exclusion]]:
+    """Return the sum of some reports, the heaps that it is made of, and what these contain."""
+    heaps = gather(reports, nesting)
+    inner: dict[int, list[Heap]] = defaultdict(list)
+    reasons: dict[int, tuple[Heap, str]] = {}
+    for (outer, whole), (number, part) in permutations(enumerate(heaps), 2):
+        reason = tell_within(whole, part, nesting)
+        if reason and not tell_within(part, whole, nesting):
+            inner[outer].append(part)
+            reasons.setdefault(number, (whole, reason))
+    top = [number for number in range(len(heaps)) if number not in reasons]
+    contains = [
+        Exclusion(report, f"the same dead as {heaps[number].name}")
+        for number in top
+        for report in heaps[number].reports[1:]
+    ]
+    for number, (whole, reason) in reasons.items():
+        contains += [Exclusion(report, f"within {whole.name}: {reason}") for report in heaps[number].reports]
+    filled = [_fill(heaps[number], inner[number], nesting) for number in top]
+    found = add([heap for heap, _ in filled], nesting)
+    notes = [note for _, note in filled if note] + list(found.notes)
+    for heap, _ in filled:
+        if heap.differs:
+            listed = ", ".join(f"{report.number()} ({compact(report.source)})" for report in heap.reports)
+            notes.append(f"accounts of the same dead differ, their range is kept: {listed}")
+    return replace(found, notes=tuple(notes)), [heap for heap, _ in filled], contains
+
+
+def _fill(heap: Heap, parts: Sequence[Heap], nesting: Nesting) -> tuple[Heap, str]:
+    """Raise the low number of a heap to what the reports within it add up to; say so if it allows no such number."""
+    nested = {part.name for whole in parts for part in parts if part is not whole and tell_within(whole, part, nesting)}
+    low = add([part for part in parts if part.name not in nested], nesting).low
+    if low <= heap.low:
+        return heap, ""
+    note = ""
+    if heap.high is not None and low > heap.high:
+        note = f"the reports within {heap.name} add up to at least {low}, more than the {heap.high} that it allows"
+    best = heap.best if heap.best is None or heap.best >= low else None
+    return replace(heap, low=low, best=best, high=None if heap.high is None else max(heap.high, low)), note

@@ -1,0 +1,195 @@
+"""Changes: what began, ended, happened or was announced, and between which days.
+
+A change is read off the bounds of a tie or an event, and off nothing else: where no source gives a day there is a
+change whose day is not stated, never one with a date made up. Changes of inferred ties have the bounds of the tie.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import chain
+from typing import Any, Literal
+
+from sahel_kg.events.occurrences import Occurrence
+from sahel_kg.record.claims import BASES, Claim
+from sahel_kg.record.extents import Extent
+from sahel_kg.ties.words import Matter
+from sahel_kg.vocabulary import SKG, compact
+
+ChangeKind = Literal["began", "ended", "happened", "announced", "held"]
+KINDS: tuple[ChangeKind, ...] = ("announced", "happened", "began", "ended", "held")
+"""What is *held* has no date at all: neither begin nor end is stated, and it is no change."""
+
+_ANNOUNCEMENT = str(SKG.Announcement)
+_Days = tuple[ChangeKind, date | None, date | None]
+_Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something began, ended, happened or was announced; or is known to have held, and nothing of when.
+
+    Parameters
+    ----------
+    change : {"began", "ended", "happened", "announced", "held"}
+    first, last : date, optional
+        Between which days, inclusive; None is 'not stated'.
+    text : str
+        The tie or event in words.
+    matters : tuple of Tie or Occurrence
+        What changed: one tie or event, as all claims have it that give these days; the best first.
+    """
+
+    change: ChangeKind
+    first: date | None
+    last: date | None
+    text: str
+    matters: tuple[Matter, ...]
+
+    @property
+    def matter(self) -> Matter:
+        """The tie or event, on the best evidence."""
+        return self.matters[0]
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a source says by when it had come about."""
+        return self.last is not None
+
+    @property
+    def when(self) -> str:
+        """The days in words: ``2019-10-21 to 2019-10-31``, ``by 2019-12-03``, ``not stated``."""
+        if self.last is None:
+            return f"not stated (not before {self.first})" if self.first else "not stated"
+        if self.first is None:
+            return f"by {self.last}"
+        return str(self.last) if self.first == self.last else f"{self.first} to {self.last}"
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims that it rests on."""
+        return tuple(dict.fromkeys(chain.from_iterable(matter.claims for matter in self.matters)))
+
+    @property
+    def fact(self) -> tuple[str, str, str]:
+        """Subject, relation and object as CURIEs; of an event what it is."""
+        if isinstance(self.matter, Occurrence):
+            kind = self.matter.kinds[0] if self.matter.kinds else str(SKG.Event)
+            return compact(self.matter.event), "rdf:type", compact(kind)
+        return compact(self.matter.subject), compact(self.matter.relation), compact(self.matter.object)
+
+    def may_lie_in(self, first: date | None, last: date | None) -> bool:
+        """Tell whether it can have come about between two days, inclusive and open where None."""
+        too_late = last is not None and self.first is not None and self.first > last
+        too_early = first is not None and self.last is not None and self.last < first
+        return not (too_late or too_early)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the change object of the JSON format (docs/formats/timeline.schema.json)."""
+        said = self.matter.as_dict()
+        is_event = isinstance(self.matter, Occurrence)
+        return {
+            "change": self.change,
+            "from": self.first.isoformat() if self.first else None,
+            "to": self.last.isoformat() if self.last else None,
+            "text": self.text,
+            "tie": None if is_event else said,
+            "event": said if is_event else None,
+            "claims": [claim.as_dict() for claim in self.claims],
+        }
+
+
+def list_changes(matters: Iterable[Matter], say: Callable[[Matter], str]) -> list[Change]:
+    """Return the changes of ties and events in order of time, each once, however many claims give the same days.
+
+    Parameters
+    ----------
+    matters : iterable of Tie or Occurrence
+    say : callable
+        Puts one into words.
+    """
+    found: dict[tuple[_Key, _Days], list[Matter]] = defaultdict(list)
+    for matter in matters:
+        for days in _bounds_of(matter):
+            found[_key(matter), days].append(matter)
+    texts: dict[_Key, str] = {}
+    out = []
+    for (key, days), several in _without_repeats(found).items():
+        best = sorted(several, key=lambda m: (m.grade[1] or 0, BASES.index(m.basis) if m.basis else len(BASES)))
+        if key not in texts:
+            texts[key] = say(best[0])
+        out.append(Change(*days, texts[key], tuple(best)))
+    return sorted(out, key=_order)
+
+
+def _without_repeats(found: Mapping[tuple[_Key, _Days], Sequence[Matter]]) -> dict[tuple[_Key, _Days], list[Matter]]:
+    """Leave out what lacks a day that another claim gives: it need not be heard there."""
+    dated: dict[tuple[_Key, ChangeKind], list[tuple[date | None, date]]] = defaultdict(list)
+    for key, (change, first, last) in found:
+        if last is not None:
+            dated[key, change].append((first, last))
+    out = {}
+    for (key, days), several in found.items():
+        change, _, last = days
+        told = dated[key, change] if change != "held" else [*dated[key, "began"], *dated[key, "ended"]]
+        kept = [m for m in several if last is not None or not any(_may_be(m, change, *each) for each in told)]
+        if kept:
+            out[key, days] = kept
+    return out
+
+
+def _bounds_of(matter: Matter) -> list[_Days]:
+    """Return the changes that a tie or event is made of, each with its first and last day."""
+    bounds = matter.extent.bounds
+    begin: _Days = ("began", bounds.earliest_begin, bounds.latest_begin)
+    end: _Days = ("ended", bounds.earliest_end, bounds.latest_end)
+    if matter.extent.aspect == "timeless":
+        return []
+    if matter.extent.aspect == "holding" and not bounds:
+        return [("held", None, None)]
+    if matter.extent.aspect == "happening":
+        if isinstance(matter, Occurrence) and _ANNOUNCEMENT in matter.kinds:
+            return [("announced", bounds.earliest_begin, bounds.latest_begin or bounds.latest_end)]
+        if not is_lasting(matter.extent):
+            return [("happened", bounds.earliest_begin, bounds.latest_end)]
+    return [begin, end]
+
+
+def is_lasting(happening: Extent) -> bool:
+    """Tell whether something that happened surely took longer than a day, or has no end that is stated."""
+    begun, ending = happening.bounds.latest_begin, happening.bounds.earliest_end
+    return begun is not None and (happening.bounds.latest_end is None or (ending is not None and begun < ending))
+
+
+def _key(matter: Matter) -> _Key:
+    if isinstance(matter, Occurrence):
+        return (matter.event,)
+    return matter.subject, matter.relation, matter.object, matter.status
+
+
+def actors_of(matter: Matter) -> set[str]:
+    """Return the IRIs of both ends of a tie, or of all that have a role in an event."""
+    if isinstance(matter, Occurrence):
+        return {who for _, who in matter.roles}
+    return {matter.subject, matter.object}
+
+
+def _may_be(matter: Matter, change: ChangeKind, first: date | None, last: date) -> bool:
+    """Tell whether the begin or end that another claim dates can be that of this one, and not of another time."""
+    bounds = matter.extent.bounds
+    if change == "ended":
+        begun = bounds.earliest_begin or bounds.latest_begin
+        since = max((day for day in (begun, bounds.earliest_end) if day), default=None)
+        return since is None or last >= since
+    ended = bounds.latest_end or bounds.earliest_end
+    after = bounds.earliest_begin
+    return (after is None or last >= after) and (first is None or ended is None or first <= ended)
+
+
+def _order(change: Change) -> tuple[date, date, int, str]:
+    known = change.first or change.last or date.min
+    return known, change.last or date.max, KINDS.index(change.change), change.text
