@@ -50,9 +50,6 @@ PREFIXES: Final[dict[str, str]] = {
 ONTOLOGY: Final = BASE + "ontology"
 """IRI of the ontology, and of the named graph that holds it in a build."""
 
-UNDATED: Final = BASE + "inference/undated"
-"""The inference graph of an engine that knows no time."""
-
 DATA_PREFIXES: Final = ("activity", "actor", "condition", "event", "place", "source", "coder")
 """What the files in data/ declare; a CURIE of theirs that no file declares is an error."""
 

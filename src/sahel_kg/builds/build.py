@@ -218,7 +218,7 @@ class Build:
         Raises
         ------
         SahelError
-            If the build keeps no proofs.
+            If the closure of the build is missing or damaged.
         """
         if evidence == self.evidence:
             return self
@@ -248,7 +248,7 @@ class Build:
         Raises
         ------
         SahelError
-            If the build keeps no proofs.
+            If the closure of the build is missing or damaged.
         """
         return self.closure.derivations() if self.whole is self else self.whole.derivations
 
@@ -354,7 +354,7 @@ class Build:
         Raises
         ------
         SahelError
-            If the build has none that can be used: it was made by another engine, or the file is damaged.
+            If the build has none that can be used: the file is missing or damaged.
         """
         if self.whole is not self:
             return self.whole.closure
@@ -362,10 +362,7 @@ class Build:
 
         where = shown(self.path)
         if not (self.path / CLOSURE).is_file():
-            engine = self.manifest["engine"]
-            why = "" if engine == "duckdb" else f" (the engine {engine} keeps no proofs)"
-            remedy = "run `sahel-kg build` again" + (" without --engine" if why else "")
-            raise SahelError(f"the build in {where} has no {CLOSURE} to explain from{why}: {remedy}")
+            raise SahelError(f"the build in {where} has no {CLOSURE} to explain from: run `sahel-kg build` again")
         try:
             return open_closure(self.path / CLOSURE)
         except SahelError as error:

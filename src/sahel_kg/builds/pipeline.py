@@ -22,8 +22,8 @@ from sahel_kg import resources
 from sahel_kg.checks import validation
 from sahel_kg.errors import DataError, SahelError, UsageError
 from sahel_kg.findings import findings
-from sahel_kg.findings.accounts import Difference, find_differences, split_names
-from sahel_kg.inference.inferences import inference_quads, undated_quads
+from sahel_kg.findings.accounts import find_differences, split_names
+from sahel_kg.inference.inferences import inference_quads
 from sahel_kg.inference.supports import find_supports, leaf_of_claims
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.record import dataset, sources
@@ -54,15 +54,6 @@ _ANNOTATIONS = frozenset(
 )
 
 
-LIMITS: dict[str, dict[str, str]] = {
-    "duckdb": {},
-    "owlrl": {"time": "no proofs, no dates: inferred ties are undated", "proofs": "no proofs: nothing to explain"},
-}
-"""What a build by each engine cannot tell."""
-KEEPING_PROOFS = frozenset({"duckdb"})
-"""The engines by which inferences and findings are dated and graded."""
-
-
 @dataclass(frozen=True)
 class Checked:
     """Data that passed every check."""
@@ -76,7 +67,6 @@ def run(
     data: Sequence[Path],
     *,
     sources: Sequence[str] = (),
-    engine: str = "duckdb",
     without: Sequence[str] = (),
     progress: Progress = lambda stage: None,
 ) -> dict[str, Any]:
@@ -90,8 +80,6 @@ def run(
         Data folders, the shipped one first.
     sources : sequence of str
         Build from these sources only; Background always belongs.
-    engine : {"duckdb", "owlrl"}
-        Reasoning engine; owlrl keeps no proofs, and the build then has no closure to explain from.
     without : sequence of str
         Domain rules to switch off.
     progress : callable
@@ -109,8 +97,7 @@ def run(
         progress("checking")
         checked = select(check(asserted), sources)
         progress("reasoning")
-        database = stage / CLOSURE if engine == "duckdb" else None
-        closure = infer(checked, engine=engine, without=without, database=database)
+        closure = infer(checked, without=without, database=stage / CLOSURE)
         progress("publishing")
         return publish(folder, checked, closure, stage=stage, sources=sources, without=without)
 
@@ -184,6 +171,7 @@ def infer(
     ----------
     checked : Checked
     engine : {"duckdb", "owlrl"}
+        A build is made by the first, which keeps proofs; the second only confirms it.
     without : sequence of str
         Domain rules to switch off.
     database : Path, optional
@@ -228,7 +216,7 @@ def conclude(
 ) -> tuple[list[Quad], list[dict[str, Any]]]:
     """Return what was inferred about the conflict, in inference graphs, and what does not go together, as items.
 
-    Both are dated and graded by all proofs there are; an engine that keeps none knows neither, and all is undated.
+    Both are dated and graded by all proofs there are.
 
     Parameters
     ----------
@@ -244,25 +232,13 @@ def conclude(
     identities = read_identities(counted, read_origins(asserted.about))
     setting = Setting(relations, frozenset(), leaf, reliability=letters, identities=identities)
     context = findings.Context({c.iri: c for c in counted}, setting)
-    found = [*closure.contradictions, *closure.tensions]
-
-    def differences(inferred: Iterable[Quad]) -> list[Difference]:
-        graphs = (q for q in inferred if isinstance(q.graph_name, NamedNode))
-        known = findings.known_besides(asserted.about, graphs)
-        return find_differences(counted, known, findings.active_rules(asserted.ontology, without))
-
-    if closure.engine in KEEPING_PROOFS:
-        derivations = closure.derivations()
-        supports = find_supports(derivations, leaf)
-        inferred = inference_quads(derivations, supports, counted, letters)
-        differing = differences(inferred)
-        numbers = findings.number_findings(found, differing)
-        told = findings.date_findings(derivations, supports, numbers, context)
-    else:
-        inferred = undated_quads(closure)
-        differing = differences(inferred)
-        numbers = findings.number_findings(found, differing)
-        told = findings.list_undated(found, numbers, context)
+    derivations = closure.derivations()
+    supports = find_supports(derivations, leaf)
+    inferred = inference_quads(derivations, supports, counted, letters)
+    known = findings.known_besides(asserted.about, (q for q in inferred if isinstance(q.graph_name, NamedNode)))
+    differing = find_differences(counted, known, findings.active_rules(asserted.ontology, without))
+    numbers = findings.number_findings([*closure.contradictions, *closure.tensions], differing)
+    told = findings.date_findings(derivations, supports, numbers, context)
     told += findings.date_differences(differing, numbers, leaf, context)
     return inferred, [each.as_dict() for each in findings.in_order(told)]
 
@@ -330,7 +306,6 @@ def publish(
         "rules": ["owl-rl", "ontology/rules.n3"],
         "without": sorted(without),
         "sources": sorted(sources),
-        "limits": LIMITS[closure.engine],
         "inputs": {_input_name(path, shipped): _sha256(path.read_bytes()) for path in _inputs(asserted)},
         "outputs": {name: _sha256(content) for name, content in files.items()},
         "counts": counts,

@@ -90,9 +90,6 @@ def build(
             help="Build from this source only (Background always belongs); repeatable.",
         ),
     ] = None,
-    engine: Annotated[
-        str, typer.Option(help="duckdb, or owlrl, the reference: slower, and nothing can be explained.")
-    ] = "duckdb",
     without: Annotated[
         list[str] | None,
         typer.Option("--without", metavar="RULE", help="Switch a domain rule off; repeatable."),
@@ -106,7 +103,6 @@ def build(
         target,
         data_folders(data, folder),
         sources=source or (),
-        engine=engine,
         without=without or (),
         progress=lambda stage: typer.echo(f"{stage} ...", err=True),
     )

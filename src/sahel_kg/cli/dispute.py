@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -21,9 +21,6 @@ from sahel_kg.cli.shared import (
     open_seen,
 )
 from sahel_kg.errors import UsageError
-
-if TYPE_CHECKING:
-    from sahel_kg.builds.build import Build
 
 KINDS = ("contradiction", "tension")
 FORMATS = (*tables.FORMATS, "md")
@@ -79,7 +76,6 @@ def contradictions(
         if kind in (None, item["kind"])
         and (wanted is None or any(wanted in (s["tie"]["subject"], s["tie"]["object"]) for s in item["sides"]))
     ]
-    notes = [] if findings.keeps_time(opened) else [_undated(opened)]
     if chosen == "json":
         emit(tables.to_json({"version": 1, "items": items}), output)
     elif chosen == "jsonl":
@@ -89,23 +85,10 @@ def contradictions(
         if chosen in ("table", "md"):
             time = f" {opened.when.in_words()}" if opened.when.day else ""
             time += f", {opened.evidence.in_words()}" if opened.evidence else ""
-            if chosen == "table":
-                emit(disagreements.text(items, phrasing, time=time, notes=notes, number=not notes), output)
-            else:
-                emit(disagreements.markdown(items, phrasing, time=time, notes=notes), output)
+            show = disagreements.text if chosen == "table" else disagreements.markdown
+            emit(show(items, phrasing, time=time), output)
             return
         emit(tables.format_rows(disagreements.COLUMNS, disagreements.rows(items, phrasing), chosen), output)
-    for note in notes:
-        typer.echo(note, err=True)
-
-
-def _undated(opened: Build) -> str:
-    engine = opened.manifest["engine"]
-    asked = ", whatever day is asked for" if opened.when.day else ""
-    return (
-        f"No time is known, and everything is listed{asked}: the build was made by the engine {engine}, which keeps no "
-        "proofs. Run `sahel-kg build` without --engine."
-    )
 
 
 def _format(form: str | None, output: object) -> str:

@@ -27,7 +27,7 @@ from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.identities import is_decision
 from sahel_kg.ties.ties import Relations, Setting, Status, Tie, primary
-from sahel_kg.vocabulary import PREFIXES, compact, value
+from sahel_kg.vocabulary import PREFIXES, compact
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -75,16 +75,15 @@ class Disagreement:
     number : int
         From 1, among the contradictions or the tensions, whatever their time: what ``explain`` calls it by. One finding
         at several times has one number.
-    certainty : {"certain", "possible"}, optional
-        None if the engine knows no time.
+    certainty : {"certain", "possible"}
     extent : Extent, optional
-        When all sides are so; None if no time is known.
+        When all sides are so; None of two accounts that give the same event different times.
     sides : tuple of Side
     """
 
     finding: Finding
     number: int
-    certainty: Certainty | None
+    certainty: Certainty
     extent: Extent | None
     sides: tuple[Side, ...]
 
@@ -336,28 +335,6 @@ def _account(account: Account, leaf: Leaf, context: Context) -> Side | None:
     return Side(_make(account.fact, "asserted", extent, claims, grade, context), account.report)
 
 
-# -- of an engine without proofs
-
-
-def list_undated(findings: Iterable[Finding], numbers: Mapping[Finding, int], context: Context) -> list[Disagreement]:
-    """Return the findings of an engine that keeps no proofs: without time, and claims only where one says the fact."""
-    makers: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for claim in context.claims.values():
-        for triple in claim.statement:
-            makers[value(triple.subject), triple.predicate.value, value(triple.object)].append(claim.iri)
-    out = []
-    for finding in findings:
-        supports: dict[int, Support] = {}
-        for place, fact in enumerate(finding.facts):
-            told = sorted(makers.get(_words(fact), ()), key=lambda iri: (context.claims[iri].credibility, iri))
-            grade = context.claims[told[0]].credibility if told else NOT_GRADED
-            supports[place] = Support(Extent(), grade, claim=told[0] if told else None)
-        derivations = Derivations(finding.facts, {}, frozenset(), {})
-        sides = tuple(_sides(finding, range(len(finding.facts)), supports, derivations, context))
-        out.append(Disagreement(finding, numbers[finding], None, None, sides))
-    return out
-
-
 # -- of a build
 
 
@@ -367,7 +344,7 @@ def find_disagreements(build: Build) -> list[Disagreement]:
     Raises
     ------
     SahelError
-        If the build keeps no proofs.
+        If the closure of the build is missing or damaged.
     """
     whole = build.whole
     base = whole.admitting(build.evidence)
@@ -397,21 +374,13 @@ def list_differences(build: Build) -> list[Difference]:
 
 
 def list_items(build: Build) -> list[dict[str, Any]]:
-    """Return `find_disagreements` as items of the JSON formats; those that are only possible come last.
-
-    A build whose engine keeps no proofs gives them as they were published, whatever time is asked for.
-    """
+    """Return `find_disagreements` as items of the JSON formats; those that are only possible come last."""
     report = build.report
     published = [*report["contradictions"], *report["tensions"], *report["possible"]]
-    if not published or not keeps_time(build) or (not build.when.day and not build.evidence):
+    if not published or (not build.when.day and not build.evidence):
         return published
     items = [each.as_dict() for each in find_disagreements(build)]
     return sorted(items, key=lambda item: item["certainty"] == "possible")
-
-
-def keeps_time(build: Build) -> bool:
-    """Tell whether the engine of a build knows when findings hold."""
-    return "time" not in build.manifest["limits"]
 
 
 def in_order(found: Iterable[Disagreement]) -> list[Disagreement]:

@@ -34,7 +34,7 @@ def confirm(build: Build) -> dict[TieKey, Confirmation]:
     Raises
     ------
     SahelError
-        If the build keeps no proofs.
+        If the closure of the build is missing or damaged.
     DataError
         If sources draw on each other in a circle.
     """

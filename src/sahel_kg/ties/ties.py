@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode, Quad
 
 from sahel_kg.errors import UsageError
 from sahel_kg.events.attacks import Events
-from sahel_kg.inference.inferences import UNKNOWN_GROUND, Ground, weakest_basis, weakest_reliability
+from sahel_kg.inference.inferences import Ground, weakest_basis, weakest_reliability
 from sahel_kg.inference.supports import Leaf, told_extent
 from sahel_kg.record.bounds import Bounds, TieReading
 from sahel_kg.record.claims import BASES, RDF_TYPE, Claim
@@ -293,7 +293,7 @@ def read_ties(
     for quad in inferred:
         triple = (value(quad.subject), quad.predicate.value, value(quad.object))
         if triple[0] in actors and triple[2] in actors and (tie := setting.shown(*triple)):
-            found[tie].append(grounds.get(value(quad.graph_name), UNKNOWN_GROUND))
+            found[tie].append(grounds[value(quad.graph_name)])
     for key, several in found.items():
         for ground in _best(several, said[key]):
             support = [known[iri] for iri in ground.claims if iri in known]
@@ -329,7 +329,7 @@ def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
     """Return the grounds of a tie that neither what is said nor a better ground covers: mirrors, mostly."""
     out: list[Ground] = []
     for ground in sorted(set(grounds), key=lambda g: (g.credibility or 0, len(g.claims), g.claims)):
-        is_said = any(extent.covers(ground.extent) for extent in said) or (said and ground == UNKNOWN_GROUND)
+        is_said = any(extent.covers(ground.extent) for extent in said)
         if not is_said and not any(other.extent.covers(ground.extent) for other in out):
             out.append(ground)
     return out

@@ -192,7 +192,7 @@ def measure(
     UsageError
         For an unknown measure or choice, or if there is no tie.
     SahelError
-        If the build keeps no proofs.
+        If the closure of the build is missing or damaged.
 
     Notes
     -----
