@@ -160,7 +160,7 @@ def article(runs: int = 3) -> Result:
         spent, closure = _time(lambda: pipeline.infer(checked, engine="duckdb"))
         seconds.append(spent)
     with tempfile.TemporaryDirectory() as folder:
-        building, _ = _time(lambda: pipeline.run(Path(folder) / "build", data, engine="duckdb"))
+        building, _ = _time(lambda: pipeline.run(Path(folder) / "build", data))
     return {
         "given": given,
         "facts": len(closure),

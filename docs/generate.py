@@ -441,7 +441,7 @@ def main() -> None:
     MODEL.write_text(house_page(MODEL.read_text("utf-8")), "utf-8")
     with tempfile.TemporaryDirectory() as folder:
         builds = {"both": Path(folder) / "build", "article": Path(folder) / "article" / "build"}
-        pipeline.run(builds["both"], [resources.shipped("data")])
+        pipeline.run(builds["both"], [resources.shipped("data")], cross_check=True)
         pipeline.run(builds["article"], [resources.shipped("data")], sources=["grey-dynamics-2019"])
         README.write_text(readme(README.read_text("utf-8"), sahel_kg.load(builds["both"])), "utf-8")
         for name in EXAMPLES:

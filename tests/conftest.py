@@ -34,9 +34,9 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="session")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """A build of all that is shipped: the article and UCDP."""
+    """A build of all that is shipped: the article and UCDP, cross-checked as `make run` does."""
     folder = tmp_path_factory.mktemp("shipped") / "build"
-    pipeline.run(folder, [resources.shipped("data")])
+    pipeline.run(folder, [resources.shipped("data")], cross_check=True)
     return load(folder)
 
 

@@ -19,6 +19,7 @@ import rdflib as rdf
 from pyoxigraph import NamedNode, Quad, Triple
 
 from sahel_kg import resources
+from sahel_kg.builds.cross_check import REFERENCE, CrossCheck, compare
 from sahel_kg.checks import validation
 from sahel_kg.errors import DataError, SahelError, UsageError
 from sahel_kg.findings import findings
@@ -68,6 +69,7 @@ def run(
     *,
     sources: Sequence[str] = (),
     without: Sequence[str] = (),
+    cross_check: bool = False,
     progress: Progress = lambda stage: None,
 ) -> dict[str, Any]:
     """Read, check, close and publish; return the report.
@@ -82,6 +84,8 @@ def run(
         Build from these sources only; Background always belongs.
     without : sequence of str
         Domain rules to switch off.
+    cross_check : bool
+        Let a second reasoner infer the same, and report where the two differ.
     progress : callable
         Is told each stage.
 
@@ -98,8 +102,12 @@ def run(
         checked = select(check(asserted), sources)
         progress("reasoning")
         closure = infer(checked, without=without, database=stage / CLOSURE)
+        confirmed = None
+        if cross_check:
+            progress("cross-checking")
+            confirmed = confirm(checked, closure, without=without)
         progress("publishing")
-        return publish(folder, checked, closure, stage=stage, sources=sources, without=without)
+        return publish(folder, checked, closure, confirmed, stage=stage, sources=sources, without=without)
 
 
 def read(data: Sequence[Path]) -> Asserted:
@@ -184,6 +192,22 @@ def infer(
     return close(given, engine=engine, rules=["owl-rl", rules], without=without, database=database, merging=False)
 
 
+def confirm(checked: Checked, closure: Closure, *, without: Sequence[str] = ()) -> CrossCheck:
+    """Close the same claims by the reference, apart, and return what both infer and what only one.
+
+    Parameters
+    ----------
+    checked : Checked
+    closure : Closure
+        By DuckDB.
+    without : sequence of str
+        Domain rules that are switched off.
+    """
+    reference = infer(checked, engine=REFERENCE, without=without)
+    counted = [claim for claim in checked.claims if claim.counts]
+    return compare(closure, reference, counted, Relations(checked.asserted.ontology))
+
+
 def by_claim(quads: Iterable[Quad]) -> rdf.Dataset:
     """Return quads as an rdflib dataset: each claim a named graph, all else in the default graph.
 
@@ -249,7 +273,14 @@ def reliability(about: Iterable[Quad]) -> dict[str, str]:
 
 
 def publish(
-    folder: Path, checked: Checked, closure: Closure, *, stage: Path, sources: Sequence[str], without: Sequence[str]
+    folder: Path,
+    checked: Checked,
+    closure: Closure,
+    confirmed: CrossCheck | None = None,
+    *,
+    stage: Path,
+    sources: Sequence[str],
+    without: Sequence[str],
 ) -> dict[str, Any]:
     """Write the build folder atomically: all of it, or the previous one stays.
 
@@ -292,6 +323,7 @@ def publish(
         "possible": possible,
         "uncovered": [f"{compact(c.source).partition(':')[2]}:{segment}" for c in covered for segment in c.missing],
         "notes": list(closure.notes),
+        "cross_check": confirmed.as_dict() if confirmed else None,
     }
     files = {
         "asserted.nq": dataset.nquads([*asserted.claims, *asserted.about, *asserted.ontology]),

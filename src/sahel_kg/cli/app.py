@@ -94,6 +94,10 @@ def build(
         list[str] | None,
         typer.Option("--without", metavar="RULE", help="Switch a domain rule off; repeatable."),
     ] = None,
+    cross_check: Annotated[
+        bool,
+        typer.Option("--cross-check", help="Let a second reasoner, owlrl, infer the same, and say where they differ."),
+    ] = False,
 ) -> None:
     """Check the data, infer what follows and publish the build folder."""
     from sahel_kg.builds import pipeline
@@ -104,6 +108,7 @@ def build(
         data_folders(data, folder),
         sources=source or (),
         without=without or (),
+        cross_check=cross_check,
         progress=lambda stage: typer.echo(f"{stage} ...", err=True),
     )
     options = "" if target == build_folder() else f" --build {shlex.quote(shown(target))}"
