@@ -78,7 +78,6 @@ PUBLIC = (
     alliances.assess,
     paths.find_paths,
     sensitivity.measure,
-    sensitivity.kendall_tau_b,
     standing.measure_standing,
     standing.pn_centrality,
     brokerage.find_brokers,
