@@ -32,6 +32,7 @@ from sahel_kg.record.claims import RDF_TYPE, Claim, not_spoken_of, read_claims, 
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.record.identities import read_identities, read_origins
 from sahel_kg.resources import CLOSURE
+from sahel_kg.terms import triple_to_rdflib
 from sahel_kg.ties.ties import Relations, Setting
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
@@ -220,8 +221,8 @@ def by_claim(quads: Iterable[Quad]) -> rdf.Dataset:
     given = rdf.Dataset()
     for name, members in parts.items():
         graph = given.graph(rdf.URIRef(name)) if name else given.default_graph
-        for triple in dataset.to_rdflib(members):
-            graph.add(triple)
+        for quad in members:
+            graph.add(triple_to_rdflib(quad))
     return given
 
 

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import rdflib as rdf
-from pyoxigraph import Literal, NamedNode, Quad
-from pyoxigraph import Triple as Statement
+from pyoxigraph import Literal, NamedNode
 from rdflib import OWL, RDF, XSD, URIRef
 from rdflib.term import Node
 
@@ -19,6 +18,7 @@ from sahel_kg.explaining.explanations import Book
 from sahel_kg.explaining.phrasing import Phrasing, Triple
 from sahel_kg.record.actors import fold
 from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.terms import to_rdflib, triple_to_rdflib
 from sahel_kg.vocabulary import PREFIXES, compact, expand, value
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def open_book(build: Build) -> Book:
     labels = dict(build.labels)
     for actor in build.actors:
         labels[actor.iri] = actor.label if len(actor.label) <= _LONGEST_NAME else actor.short
-    definitions = (read_triple(quad) for quad in build.ontology)
+    definitions = (triple_to_rdflib(quad) for quad in build.ontology)
     phrasing = Phrasing(labels, definitions, build.relations.terms)
     return Book(phrasing, {claim.iri: claim for claim in build.claims}, build.reliability, build.titles)
 
@@ -50,7 +50,7 @@ def tell_claim(claim: Claim, book: Book, *, short: bool = False) -> str:
     """
     told = []
     denied: dict[Node, dict[str, Node]] = {}
-    for triple in sorted(map(read_triple, claim.statement), key=lambda triple: triple[1] == RDF.type):
+    for triple in sorted(map(triple_to_rdflib, claim.statement), key=lambda triple: triple[1] == RDF.type):
         subject, predicate, obj = triple
         if str(predicate).startswith(PREFIXES["owl"]) or obj == OWL.NegativePropertyAssertion:
             denied.setdefault(subject, {})[str(predicate).rpartition("#")[2]] = obj
@@ -192,7 +192,7 @@ def _read_literal(build: Build, text: str, predicate: Node) -> Node | None:
         kinds = Counter(literal.datatype.value for literal in literals)
         datatype = kinds.most_common(1)[0][0]
         return rdf.Literal(text, datatype=None if datatype == str(XSD.string) else URIRef(datatype), normalize=False)
-    return _literal(known)
+    return to_rdflib(known)
 
 
 def _parse_literal(text: str) -> Node:
@@ -208,24 +208,6 @@ def _parse_literal(text: str) -> Node:
         if iri:
             return rdf.Literal(content, datatype=URIRef(iri), normalize=False)
     raise UsageError(f'{text} is no literal: write "text", "text"@en or "2012"^^xsd:gYear')
-
-
-def _literal(term: Literal) -> Node:
-    if term.language:
-        return rdf.Literal(term.value, lang=term.language)
-    datatype = term.datatype.value
-    return rdf.Literal(term.value, datatype=None if datatype == str(XSD.string) else URIRef(datatype), normalize=False)
-
-
-def read_triple(quad: Quad | Statement) -> Triple:
-    """Return a triple in rdflib's terms."""
-    return _node(quad.subject), URIRef(quad.predicate.value), _node(quad.object)
-
-
-def _node(term: object) -> Node:
-    if isinstance(term, NamedNode):
-        return URIRef(term.value)
-    return _literal(term) if isinstance(term, Literal) else rdf.BNode(value(term))
 
 
 def _usual(build: Build, predicate: Node, place: int) -> Counter[str]:

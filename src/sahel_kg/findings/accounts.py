@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import rdflib as rdf
-from pyoxigraph import Literal, Quad, Triple
+from pyoxigraph import Quad, Triple
 from rdflib.term import Node
 
 from sahel_kg.events.casualties import Nesting, Report, reach, read_nesting, read_reports
 from sahel_kg.reasoning import Finding
 from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.terms import triple_to_rdflib
 from sahel_kg.vocabulary import PREFIXES, RULE, SKG, value
 
 PERPETRATORS = str(RULE["different-perpetrators"])
@@ -218,8 +219,5 @@ def _facts(account: Account) -> Iterator[tuple[Node, Node, Node]]:
     wanted = {str(SKG[name]) for name in ("reportedFor", "party", "lossKind", "low", "best", "high")}
     for claim in account.claims:
         for triple in claim.statement:
-            predicate, obj = triple.predicate.value, triple.object
-            if value(triple.subject) == account.report.iri and predicate in wanted:
-                is_number = isinstance(obj, Literal)
-                term = rdf.Literal(value(obj), datatype=rdf.XSD.integer) if is_number else rdf.URIRef(value(obj))
-                yield rdf.URIRef(account.report.iri), rdf.URIRef(predicate), term
+            if value(triple.subject) == account.report.iri and triple.predicate.value in wanted:
+                yield triple_to_rdflib(triple)

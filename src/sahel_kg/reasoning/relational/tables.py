@@ -14,9 +14,9 @@ import duckdb
 from rdflib import Literal
 from rdflib.term import Node
 
-from sahel_kg.reasoning.loading import to_term, to_text
 from sahel_kg.reasoning.rules.program import LANGUAGE
 from sahel_kg.reasoning.values.datatypes import value_key
+from sahel_kg.terms import from_text, to_text
 
 _DEFINITIONS = """
 CREATE TABLE term (
@@ -81,7 +81,7 @@ class Tables:
         self.execute("INSERT INTO meta SELECT 'first constant', least(1, min(id))::VARCHAR FROM term")
         self.open()
         for ident, text in self.rows("SELECT value, text FROM term"):
-            self._ids[to_term(text)] = ident
+            self._ids[from_text(text)] = ident
 
     def take_over(self, other: Tables) -> None:
         """Know what another copy of the same tables knows."""
@@ -150,7 +150,7 @@ class Tables:
                 "WHERE value IN (SELECT unnest($1::INTEGER[])) GROUP BY value"
             )
             for ident, text in self.rows(sql, [missing]):
-                self._terms[ident] = to_term(text)
+                self._terms[ident] = from_text(text)
 
     def remember_spellings(self, idents: Iterable[int]) -> None:
         """Look up many ids of spellings at once."""
@@ -158,7 +158,7 @@ class Tables:
         if missing:
             sql = "SELECT id, text FROM term WHERE id IN (SELECT unnest($1::INTEGER[]))"
             for ident, text in self.rows(sql, [missing]):
-                self._spellings[ident] = to_term(text)
+                self._spellings[ident] = from_text(text)
 
     def load(self) -> None:
         """Take the view `marked` (s, p, o, g, mask, entry) into `given`."""
@@ -211,7 +211,7 @@ class Tables:
 
 
 def _key(text: str) -> str | None:
-    term = to_term(text)
+    term = from_text(text)
     assert isinstance(term, Literal)
     return value_key(term)
 
