@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 .PHONY: run test test-slow lint outputs docs notebook wheel clean
 
 run: $(VENV)/.ready
-	@$(BIN)/sahel-kg build
+	@$(BIN)/sahel-kg build --cross-check
 	@$(BIN)/sahel-kg render --source grey-dynamics-2019 -o build-pages/relationships.html
 	@echo "Open build-pages/relationships.html in a browser. Put $(BIN) on your PATH, or type $(BIN)/sahel-kg."
 

@@ -150,17 +150,17 @@ def article(runs: int = 3) -> Result:
     """Close the shipped data as a build does, and build it."""
     from sahel_kg import resources
     from sahel_kg.builds import pipeline
-    from sahel_kg.record import dataset
+    from sahel_kg.terms import to_graph
 
     data = [resources.shipped("data")]
     checked = pipeline.check(pipeline.read(data))
-    given = len(dataset.to_rdflib(pipeline.premises(checked)))
+    given = len(to_graph(pipeline.premises(checked)))
     seconds = []
     for _ in range(runs):
         spent, closure = _time(lambda: pipeline.infer(checked, engine="duckdb"))
         seconds.append(spent)
     with tempfile.TemporaryDirectory() as folder:
-        building, _ = _time(lambda: pipeline.run(Path(folder) / "build", data, engine="duckdb"))
+        building, _ = _time(lambda: pipeline.run(Path(folder) / "build", data))
     return {
         "given": given,
         "facts": len(closure),
@@ -268,9 +268,9 @@ def differences(paths: list[str], other: str, samples: int = 100) -> Result:
 
 def _plain(term: Any) -> Any:
     """Return a term without xsd:string, which one library writes and the other does not."""
-    from sahel_kg.reasoning.loading import to_term, to_text
+    from sahel_kg.terms import from_text, to_text
 
-    return to_term(to_text(term))
+    return from_text(to_text(term))
 
 
 def _shorten(term: Any) -> str:

@@ -44,7 +44,7 @@ from sahel_kg.record import bounds, dataset, dependence
 from sahel_kg.ties import centrality, network
 from sahel_kg.ties.relations import Relations
 from sahel_kg.variants import sensitivity, variants
-from sahel_kg.views.pictures import camp_matrix, camp_network, rank_ranges, timeline_picture
+from sahel_kg.views.pictures import camp_matrix, camp_network, canvas, rank_ranges, timeline_picture
 from sahel_kg.views.text import terminal
 from sahel_kg.vocabulary import PREFIXES, compact
 
@@ -77,7 +77,6 @@ PUBLIC = (
     alliances.assess,
     paths.find_paths,
     sensitivity.measure,
-    sensitivity.kendall_tau_b,
     standing.measure_standing,
     standing.pn_centrality,
     brokerage.find_brokers,
@@ -412,10 +411,12 @@ def pictures(article: sahel_kg.Build) -> dict[str, bytes]:
     camps = find_camps(take_signed(article, as_of="2019-12-03"))
     region = ["Mali", "France", "Niger", "Chad", "ISGS", "Islamic State"]
     return {
-        "camps-network.svg": camp_network.draw(camps, ".svg", sources=sources),
-        "camps-matrix.svg": camp_matrix.draw(camps, ".svg", sources=sources),
-        "ranks.svg": rank_ranges.draw(assess(article, as_of="2019-12-03", kind=None), ".svg", sources=sources),
-        "ties-over-time.svg": timeline_picture.draw(read_history(article, among=region), ".svg"),
+        "camps-network.svg": canvas.save(camp_network.figure(camps, sources=sources), ".svg"),
+        "camps-matrix.svg": canvas.save(camp_matrix.figure(camps, sources=sources), ".svg"),
+        "ranks.svg": canvas.save(
+            rank_ranges.figure(assess(article, as_of="2019-12-03", kind=None), sources=sources), ".svg"
+        ),
+        "ties-over-time.svg": canvas.save(timeline_picture.figure(read_history(article, among=region)), ".svg"),
     }
 
 
@@ -440,7 +441,7 @@ def main() -> None:
     MODEL.write_text(house_page(MODEL.read_text("utf-8")), "utf-8")
     with tempfile.TemporaryDirectory() as folder:
         builds = {"both": Path(folder) / "build", "article": Path(folder) / "article" / "build"}
-        pipeline.run(builds["both"], [resources.shipped("data")])
+        pipeline.run(builds["both"], [resources.shipped("data")], cross_check=True)
         pipeline.run(builds["article"], [resources.shipped("data")], sources=["grey-dynamics-2019"])
         README.write_text(readme(README.read_text("utf-8"), sahel_kg.load(builds["both"])), "utf-8")
         for name in EXAMPLES:

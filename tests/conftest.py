@@ -56,8 +56,9 @@ def build(once: Once) -> Build:
 
 @pytest.fixture(scope="session")
 def both(once: Once) -> Build:
-    """A build of all that is shipped: the article and UCDP."""
-    return load(once("shipped", lambda folder: pipeline.run(folder, [resources.shipped("data")])))
+    """A build of all that is shipped: the article and UCDP, cross-checked as `make run` does."""
+    data = [resources.shipped("data")]
+    return load(once("shipped", lambda folder: pipeline.run(folder, data, cross_check=True)))
 
 
 @pytest.fixture(scope="session")

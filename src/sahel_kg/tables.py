@@ -9,11 +9,13 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from rich.table import Table
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
@@ -186,6 +188,20 @@ def make_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Tabl
     return table
 
 
+_HTML = """\
+<table>
+{%- if caption %}<caption>{{ caption | cell }}</caption>{% endif %}
+{%- if columns %}<thead><tr>{% for column in columns %}<th>{{ column | cell }}</th>{% endfor %}</tr></thead>{% endif -%}
+<tbody>
+{%- for row in rows %}<tr>
+{%- for value in row %}
+{%- set kind = "th" if named and loop.first else "td" %}<{{ kind }}{{ style }}>{{ value | cell }}</{{ kind }}>
+{%- endfor %}</tr>{% endfor -%}
+</tbody></table>
+{%- if note %}<p><small>{{ note | cell }}</small></p>{% endif %}"""
+_LEFT = ' style="text-align: left; vertical-align: top"'  # notebooks set cells to the right
+
+
 def html(columns: Sequence[str], rows: Sequence[Sequence[object]], *, caption: str = "", note: str = "") -> str:
     """Return a table for a notebook, as `readable` has it; cells are text, never markup.
 
@@ -193,11 +209,7 @@ def html(columns: Sequence[str], rows: Sequence[Sequence[object]], *, caption: s
     '<table><caption>C</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
     """
     shown, cells = readable(columns, rows)
-    head = "".join(f"<th>{_cell(column)}</th>" for column in shown)
-    body = "".join(f"<tr>{''.join(f'<td>{_cell(value)}</td>' for value in row)}</tr>" for row in cells)
-    titled = f"<caption>{_cell(caption)}</caption>" if caption else ""
-    told = f"<p><small>{_cell(note)}</small></p>" if note else ""
-    return f"<table>{titled}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{told}"
+    return render_html(shown, cells, caption=caption, note=note)
 
 
 def card(caption: str, facts: Mapping[str, object]) -> str:
@@ -206,16 +218,36 @@ def card(caption: str, facts: Mapping[str, object]) -> str:
     >>> card("A", {"kind": "<b>", "names": ""}).count("<tr>")
     1
     """
-    style = ' style="text-align: left; vertical-align: top"'  # notebooks set cells to the right
-    rows = "".join(
-        f"<tr><th{style}>{_cell(name)}</th><td{style}>{_cell(value)}</td></tr>"
-        for name, value in facts.items()
-        if value not in (None, "")
-    )
-    return f"<table><caption>{_cell(caption)}</caption><tbody>{rows}</tbody></table>"
+    said = [pair for pair in facts.items() if pair[1] not in (None, "")]
+    return render_html((), said, caption=caption, named=True)
 
 
-def _cell(value: object) -> str:
-    from html import escape
+def render_html(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    caption: str = "",
+    note: str = "",
+    named: bool = False,
+) -> str:
+    """Return a table of just these columns as HTML; cells are text, never markup.
 
-    return escape(printable(_plain(value))).replace("\n", "<br>")
+    Parameters
+    ----------
+    named : bool
+        The first cell of a row is its heading, and all stands to the left.
+    """
+    from markupsafe import Markup
+
+    style = Markup(_LEFT) if named else ""
+    return _html_template().render(columns=columns, rows=rows, caption=caption, note=note, named=named, style=style)
+
+
+@cache
+def _html_template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup, escape
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    environment.filters["cell"] = lambda value: escape(printable(_plain(value))).replace("\n", Markup("<br>"))
+    return environment.from_string(_HTML)

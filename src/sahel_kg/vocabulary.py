@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from curies import Converter
-from rdflib import XSD, Literal, Namespace, URIRef
+from rdflib import Namespace
 
 BASE: Final = "https://w3id.org/sahel-kg/"
 SKG: Final = Namespace(BASE + "ontology#")
@@ -50,9 +50,6 @@ PREFIXES: Final[dict[str, str]] = {
 ONTOLOGY: Final = BASE + "ontology"
 """IRI of the ontology, and of the named graph that holds it in a build."""
 
-UNDATED: Final = BASE + "inference/undated"
-"""The inference graph of an engine that knows no time."""
-
 DATA_PREFIXES: Final = ("activity", "actor", "condition", "event", "place", "source", "coder")
 """What the files in data/ declare; a CURIE of theirs that no file declares is an error."""
 
@@ -89,19 +86,6 @@ def expand(curie: str) -> str | None:
         return curie
     prefix, colon, name = curie.partition(":")
     return PREFIXES[prefix] + name if colon and name and prefix in PREFIXES else None
-
-
-def write_literal(text: str, datatype: URIRef | None = None) -> Literal:
-    r"""Return a literal of the very text: of a token rdflib strips all that Python takes for white space.
-
-    >>> str(write_literal("\x1f ", XSD.token))
-    '\x1f '
-    """
-    if datatype not in (XSD.token, XSD.normalizedString):
-        return Literal(text, datatype=datatype, normalize=False)
-    literal = Literal(text)
-    literal.__setstate__((None, {"language": None, "datatype": datatype}))  # what unpickling calls
-    return literal
 
 
 def value(term: object) -> str:

@@ -98,7 +98,7 @@ def distance(point: Point, start: Point, end: Point) -> float:
 
 def test_the_network_has_camps_ties_misfits_and_actors() -> None:
     camps = find_camps(from_edges(TWO_CAMPS))
-    picture = camp_network.draw(camps, ".svg", sources="a source")
+    picture = canvas.save(camp_network.figure(camps, sources="a source"), ".svg")
     assert ids(picture, "camp") == ["camp-1", "camp-2"]
     assert len(ids(picture, "tie")) == 9
     assert len(ids(picture, "misfit")) == 1
@@ -120,9 +120,9 @@ def test_what_does_not_occur_is_not_in_the_legend() -> None:
 
 def test_both_signs_of_a_pair_are_drawn() -> None:
     network = from_edges([*TWO_CAMPS, ("a", "b", "-")], Joining(parallel="kept"))
-    picture = camp_network.draw(find_camps(network), ".svg", sources="")
+    picture = canvas.save(camp_network.figure(find_camps(network), sources=""), ".svg")
     assert len(ids(picture, "tie")) + len(ids(picture, "misfit")) == 11
-    assert len(ids(camp_matrix.draw(find_camps(network), ".svg", sources=""), "cell")) == 20
+    assert len(ids(canvas.save(camp_matrix.figure(find_camps(network), sources=""), ".svg"), "cell")) == 20
 
 
 def test_the_matrix_is_ordered_by_camp(shared: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_matrix_is_ordered_by_camp(shared: Path) -> None:
     told = words(camp_matrix.figure(camps, sources=""))
     names = [text for text in told if text in camps.network.actors]
     assert [camps.camp_of(name) for name in names] == [1] * 7 + [2] * 5 + [3] * 4
-    picture = camp_matrix.draw(camps, ".svg", sources="")
+    picture = canvas.save(camp_matrix.figure(camps, sources=""), ".svg")
     assert len(ids(picture, "cell")) == 2 * (29 + 29)
     assert ids(picture, "camp") == ["camp-1", "camp-2", "camp-3"]
 
@@ -214,7 +214,7 @@ def test_names_are_text_and_nothing_else() -> None:
         figure = module.figure(camps, sources="<script>")
         assert all(not text.get_parse_math() for axes in figure.axes for text in axes.texts)
         assert "\u202e" not in "".join(words(figure))
-        assert b"<script" not in module.draw(camps, ".svg", sources="<script>")
+        assert b"<script" not in canvas.save(module.figure(camps, sources="<script>"), ".svg")
 
 
 # -- the ring
@@ -264,7 +264,7 @@ COURSE = course(
 
 
 def test_streams_of_actors_from_camp_to_camp() -> None:
-    picture = camp_flow.draw(COURSE, ".svg", sources="")
+    picture = canvas.save(camp_flow.figure(COURSE, sources=""), ".svg")
     # by hand: b crosses from 1 to 2, e joins 1; nothing flows into or out of 2014
     assert sorted(ids(picture, "stream")) == ["stream-1-0-1", "stream-1-1-1", "stream-1-1-2", "stream-1-2-2"]
     assert sorted(ids(picture, "block")) == [
@@ -290,7 +290,7 @@ def test_many_periods_and_actors() -> None:
     figure = camp_flow.figure(many, sources="")
     assert cut_off(figure) == []
     assert "Rows left out: 20 actors" in " ".join(words(figure))
-    assert len(ids(camp_flow.draw(many, ".svg", sources=""), "block")) <= 100
+    assert len(ids(canvas.save(camp_flow.figure(many, sources=""), ".svg"), "block")) <= 100
 
 
 # -- ranks
@@ -328,10 +328,10 @@ def test_many_ranks_are_cut_and_said() -> None:
 # -- all of them
 
 PICTURES: dict[str, Callable[[str], bytes]] = {
-    "network": lambda suffix: camp_network.draw(find_camps(from_edges(TWO_CAMPS)), suffix, sources="s"),
-    "matrix": lambda suffix: camp_matrix.draw(find_camps(from_edges(TWO_CAMPS)), suffix, sources="s"),
-    "flow": lambda suffix: camp_flow.draw(COURSE, suffix, sources="s"),
-    "ranks": lambda suffix: rank_ranges.draw(ROBUST, suffix, sources="s"),
+    "network": lambda suffix: canvas.save(camp_network.figure(find_camps(from_edges(TWO_CAMPS)), sources="s"), suffix),
+    "matrix": lambda suffix: canvas.save(camp_matrix.figure(find_camps(from_edges(TWO_CAMPS)), sources="s"), suffix),
+    "flow": lambda suffix: canvas.save(camp_flow.figure(COURSE, sources="s"), suffix),
+    "ranks": lambda suffix: canvas.save(rank_ranges.figure(ROBUST, sources="s"), suffix),
 }
 
 
@@ -388,11 +388,11 @@ def test_nothing_to_draw_is_said() -> None:
     empty = Camps(from_edges([]), "two", (), (), ())
     for module in (camp_network, camp_matrix):
         with pytest.raises(UsageError, match="nothing to draw: nobody cooperates"):
-            module.draw(empty, ".svg", sources="")
+            canvas.save(module.figure(empty, sources=""), ".svg")
     with pytest.raises(UsageError, match=r"nothing to draw: there are no camps in any period\. nobody cooperates"):
-        camp_flow.draw(course({}, whys=["nobody cooperates"]), ".svg", sources="")
+        canvas.save(camp_flow.figure(course({}, whys=["nobody cooperates"]), sources=""), ".svg")
     with pytest.raises(UsageError, match="nothing to draw: no actor has a rank"):
-        rank_ranges.draw(robust(), ".svg", sources="")
+        canvas.save(rank_ranges.figure(robust(), sources=""), ".svg")
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,6 @@ def test_a_link_to_a_build_stays_a_link(own: Path) -> None:
     [
         (("--source", "nowhere"), "no source 'nowhere'; there are: "),
         (("--without", "nothing"), "No rule is called 'nothing'. Rules: "),
-        (("--engine", "steam"), "There is no engine 'steam'. Engines: "),
     ],
 )
 def test_unknown_names(option: tuple[str, str], message: str, previous: Path) -> None:
@@ -255,7 +254,7 @@ def test_readers_see_a_whole_build_at_any_time(own: Path) -> None:
     """While one process publishes again and again, another always finds all files."""
     publisher = f"""
 from pathlib import Path
-from sahel_kg import pipeline
+from sahel_kg.builds import pipeline
 folder = Path({str(own)!r})
 files = {{p.name: p.read_bytes() for p in folder.iterdir() if p.suffix != ".duckdb"}}
 for _ in range(60):

@@ -19,10 +19,3 @@ def two(once: Once) -> Build:
     """By the engine that keeps proofs."""
     data = [resources.shipped("data"), SECOND]
     return load(once("two", lambda folder: pipeline.run(folder, data, sources=SOURCES)))
-
-
-@pytest.fixture(scope="session")
-def undated(once: Once) -> Build:
-    """By the engine that keeps none."""
-    data = [resources.shipped("data"), SECOND]
-    return load(once("undated", lambda folder: pipeline.run(folder, data, sources=SOURCES, engine="owlrl")))

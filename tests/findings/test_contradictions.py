@@ -157,24 +157,6 @@ def test_an_actor_is_shown_with_its_disputes(two: Build) -> None:
     ]
 
 
-def test_an_engine_without_proofs_lists_them_undated(two: Build, undated: Build) -> None:
-    def all_of(build: Build) -> list[dict[str, Any]]:
-        return [*build.report["contradictions"], *build.report["tensions"], *build.report["possible"]]
-
-    def told(build: Build) -> set[tuple[str, ...]]:
-        ends = [(i, [str(s["tie"][e]) for s in i["sides"] for e in ("relation", "object")]) for i in all_of(build)]
-        return {(item["rule"], *sorted(words)) for item, words in ends}
-
-    check("report", undated.report)
-    assert told(undated) == told(two)
-    engine = [i for i in all_of(undated) if not i["rule"].startswith("rule:different")]
-    assert {(i["certainty"], i["period"] is None) for i in engine} == {(None, True)}
-    answer = run("contradictions", "--build", undated.path, "--format", "table", "--as-of", "2015")
-    assert answer.code == 0
-    assert "No time is known, and everything is listed, whatever day is asked for: the build was made by" in answer.out
-    assert run("contradictions", "--build", undated.path, "--format", "csv").err.startswith("No time is known")
-
-
 @pytest.mark.parametrize(
     ("options", "error"),
     [

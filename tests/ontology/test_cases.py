@@ -18,6 +18,7 @@ from sahel_kg.findings import accounts
 from sahel_kg.reasoning import Closure, close, load_rules
 from sahel_kg.record import dataset
 from sahel_kg.record.claims import read_claims
+from sahel_kg.terms import to_graph
 
 FOLDERS = sorted((Path(__file__).parent / "cases").iterdir())
 CASES = [folder for folder in FOLDERS if (folder / "input.ttl").exists()]
@@ -27,7 +28,7 @@ RULES = resources.shipped("ontology") / "rules.n3"
 
 def close_with_ontology(data: Graph, *, without: tuple[str, ...] = ()) -> Closure:
     terms = dataset.read([], resources.shipped("ontology"))
-    given = dataset.to_rdflib(pipeline.premises(pipeline.Checked(terms, []))) + data
+    given = to_graph(pipeline.premises(pipeline.Checked(terms, []))) + data
     return close(given, rules=["owl-rl", RULES], without=without)
 
 

@@ -20,7 +20,8 @@ from rdflib.term import Node
 from sahel_kg.errors import ParseError, UsageError
 from sahel_kg.reasoning import loading
 from sahel_kg.reasoning.inputs import read_triples
-from sahel_kg.reasoning.loading import read_terms, read_text, to_term, to_text
+from sahel_kg.reasoning.loading import read_terms, read_text
+from sahel_kg.terms import from_text, to_text
 
 Row = tuple[str, str, str, str | None]
 
@@ -122,8 +123,8 @@ RDFLIB_TERMS: st.SearchStrategy[Node] = st.one_of(
 @given(RDFLIB_TERMS)
 @settings(max_examples=200, deadline=None)
 def test_text_leads_back_to_the_term(term: Node) -> None:
-    assert to_term(to_text(term)) == term
-    assert to_text(to_term(to_text(term))) == to_text(term)
+    assert from_text(to_text(term)) == term
+    assert to_text(from_text(to_text(term))) == to_text(term)
 
 
 @given(RDFLIB_TERMS, RDFLIB_TERMS)
@@ -137,7 +138,7 @@ def test_two_terms_have_two_texts(one: Node, other: Node) -> None:
 def test_text_is_what_pyoxigraph_writes(term: pyoxigraph.NamedNode | pyoxigraph.Literal) -> None:
     triple = pyoxigraph.Triple(pyoxigraph.NamedNode("a:"), pyoxigraph.NamedNode("a:"), term)
     written = pyoxigraph.serialize([triple], format=pyoxigraph.RdfFormat.N_TRIPLES)
-    assert f"<a:> <a:> {to_text(to_term(str(term)))} .\n".encode() == written
+    assert f"<a:> <a:> {to_text(from_text(str(term)))} .\n".encode() == written
 
 
 def test_string_needs_no_datatype_and_tags_no_case() -> None:
@@ -170,8 +171,8 @@ def read_both_ways(tmp_path: Path, quads: list[pyoxigraph.Quad]) -> None:
     path = tmp_path / "random.nq"
     path.write_bytes(pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b"")
     assert load(path) == load_slowly(path)
-    assert {to_term(o) for _, _, o, _ in load(path) if o[0] != "_"} == {
-        to_term(str(quad.object)) for quad in quads if not isinstance(quad.object, pyoxigraph.BlankNode)
+    assert {from_text(o) for _, _, o, _ in load(path) if o[0] != "_"} == {
+        from_text(str(quad.object)) for quad in quads if not isinstance(quad.object, pyoxigraph.BlankNode)
     }
 
 
@@ -322,7 +323,7 @@ def test_other_formats_read_as_ever(tmp_path: Path, suffix: str) -> None:
     path.write_text(
         graph.serialize(format={".ttl": "turtle", ".trig": "trig", ".rdf": "xml"}[suffix]), encoding="utf-8"
     )
-    found = [(to_term(s), to_term(p), to_term(o)) for s, p, o, _ in load(path)]
+    found = [(from_text(s), from_text(p), from_text(o)) for s, p, o, _ in load(path)]
     assert set(found) == set(read_triples(path))
     assert isomorphic(graph, _graph_of(found))
 
@@ -446,7 +447,7 @@ def test_files_are_added_to_a_table_that_is_there(tmp_path: Path) -> None:
 def test_rdflib_terms_come_back(quads: list[tuple[Node, Node, Node, Node | None]]) -> None:
     connection = duckdb.connect()
     read_terms(connection, quads)
-    found = [(to_term(s), to_term(p), to_term(o), g and to_term(g)) for s, p, o, g in rows_of(connection)]
+    found = [(from_text(s), from_text(p), from_text(o), g and from_text(g)) for s, p, o, g in rows_of(connection)]
     assert sorted(map(repr, found)) == sorted(map(repr, quads)) or set(found) == set(quads)
     assert len(found) == len(quads)
 

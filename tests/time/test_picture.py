@@ -119,7 +119,7 @@ def test_the_caption_tells_sources_choice_and_what_is_left_out(build: Build) -> 
 
 @pytest.mark.parametrize("suffix", canvas.SUFFIXES)
 def test_equal_histories_give_equal_bytes(build: Build, suffix: str) -> None:
-    pictures = [timeline_picture.draw(read_history(build, "ISGS"), suffix) for _ in range(2)]
+    pictures = [canvas.save(timeline_picture.figure(read_history(build, "ISGS")), suffix) for _ in range(2)]
     assert pictures[0] == pictures[1]
     assert pictures[0][:5] in (b"<?xml", b"\x89PNG\r")
 
@@ -143,7 +143,7 @@ def test_names_are_text_and_nothing_else(hostile: Build) -> None:
 
 def test_another_form_is_refused(build: Build) -> None:
     with pytest.raises(UsageError, match=r"no picture of form '.pdf': choose from .svg, .png"):
-        timeline_picture.draw(read_history(build, "ISGS"), ".pdf")
+        canvas.save(timeline_picture.figure(read_history(build, "ISGS")), ".pdf")
 
 
 def test_without_matplotlib_it_says_what_to_install(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:

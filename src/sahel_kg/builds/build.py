@@ -70,7 +70,7 @@ class Build(Situation):
         super().__init__(
             list(parse(files["asserted.nq"], format=RdfFormat.N_QUADS)),
             list(parse(files["inferred.nq"], format=RdfFormat.N_QUADS)),
-            lambda: _open_closure(path, self.manifest["engine"]),
+            lambda: _open_closure(path),
             self.manifest["without"],
         )
 
@@ -264,15 +264,13 @@ class Build(Situation):
         return network.take(self, **choice)
 
 
-def _open_closure(path: Path, engine: str) -> Closure:
+def _open_closure(path: Path) -> Closure:
     """Open the closure of a build."""
     from sahel_kg.reasoning import open_closure
 
     where = shown(path)
     if not (path / CLOSURE).is_file():
-        why = "" if engine == "duckdb" else f" (the engine {engine} keeps no proofs)"
-        remedy = "run `sahel-kg build` again" + (" without --engine" if why else "")
-        raise SahelError(f"the build in {where} has no {CLOSURE} to explain from{why}: {remedy}")
+        raise SahelError(f"the build in {where} has no {CLOSURE} to explain from: run `sahel-kg build` again")
     try:
         return open_closure(path / CLOSURE)
     except SahelError as error:

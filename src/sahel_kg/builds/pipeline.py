@@ -19,6 +19,7 @@ import rdflib as rdf
 from pyoxigraph import NamedNode, Quad, Triple
 
 from sahel_kg import resources
+from sahel_kg.builds.cross_check import REFERENCE, CrossCheck, compare
 from sahel_kg.checks import validation
 from sahel_kg.errors import DataError, SahelError, UsageError
 from sahel_kg.findings import findings
@@ -28,6 +29,8 @@ from sahel_kg.record import dataset, sources
 from sahel_kg.record.claims import RDF_TYPE, Claim, not_spoken_of, read_claims, source_iri
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.resources import CLOSURE
+from sahel_kg.terms import triple_to_rdflib
+from sahel_kg.ties.relations import Relations
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
@@ -51,15 +54,6 @@ _ANNOTATIONS = frozenset(
 )
 
 
-LIMITS: dict[str, dict[str, str]] = {
-    "duckdb": {},
-    "owlrl": {"time": "no proofs, no dates: inferred ties are undated", "proofs": "no proofs: nothing to explain"},
-}
-"""What a build by each engine cannot tell."""
-KEEPING_PROOFS = frozenset({"duckdb"})
-"""The engines by which inferences and findings are dated and graded."""
-
-
 @dataclass(frozen=True)
 class Checked:
     """Data that passed every check."""
@@ -73,8 +67,8 @@ def run(
     data: Sequence[Path],
     *,
     sources: Sequence[str] = (),
-    engine: str = "duckdb",
     without: Sequence[str] = (),
+    cross_check: bool = False,
     progress: Progress = lambda stage: None,
 ) -> dict[str, Any]:
     """Read, check, close and publish; return the report.
@@ -87,10 +81,10 @@ def run(
         Data folders, the shipped one first.
     sources : sequence of str
         Build from these sources only; Background always belongs.
-    engine : {"duckdb", "owlrl"}
-        Reasoning engine; owlrl keeps no proofs, and the build then has no closure to explain from.
     without : sequence of str
         Domain rules to switch off.
+    cross_check : bool
+        Let a second reasoner infer the same, and report where the two differ.
     progress : callable
         Is told each stage.
 
@@ -106,10 +100,13 @@ def run(
         progress("checking")
         checked = select(check(asserted), sources)
         progress("reasoning")
-        database = stage / CLOSURE if engine == "duckdb" else None
-        closure = infer(checked, engine=engine, without=without, database=database)
+        closure = infer(checked, without=without, database=stage / CLOSURE)
+        confirmed = None
+        if cross_check:
+            progress("cross-checking")
+            confirmed = confirm(checked, closure, without=without)
         progress("publishing")
-        return publish(folder, checked, closure, stage=stage, sources=sources, without=without)
+        return publish(folder, checked, closure, confirmed, stage=stage, sources=sources, without=without)
 
 
 def read(data: Sequence[Path]) -> Asserted:
@@ -181,6 +178,7 @@ def infer(
     ----------
     checked : Checked
     engine : {"duckdb", "owlrl"}
+        A build is made by the first, which keeps proofs; the second only confirms it.
     without : sequence of str
         Domain rules to switch off.
     database : Path, optional
@@ -191,6 +189,22 @@ def infer(
     given = by_claim(premises(checked))
     # each step has to name the equalities that it rests on, else nobody knows when it holds
     return close(given, engine=engine, rules=["owl-rl", rules], without=without, database=database, merging=False)
+
+
+def confirm(checked: Checked, closure: Closure, *, without: Sequence[str] = ()) -> CrossCheck:
+    """Close the same claims by the reference, apart, and return what both infer and what only one.
+
+    Parameters
+    ----------
+    checked : Checked
+    closure : Closure
+        By DuckDB.
+    without : sequence of str
+        Domain rules that are switched off.
+    """
+    reference = infer(checked, engine=REFERENCE, without=without)
+    counted = [claim for claim in checked.claims if claim.counts]
+    return compare(closure, reference, counted, Relations(checked.asserted.ontology))
 
 
 def by_claim(quads: Iterable[Quad]) -> rdf.Dataset:
@@ -205,8 +219,8 @@ def by_claim(quads: Iterable[Quad]) -> rdf.Dataset:
     given = rdf.Dataset()
     for name, members in parts.items():
         graph = given.graph(rdf.URIRef(name)) if name else given.default_graph
-        for triple in dataset.to_rdflib(members):
-            graph.add(triple)
+        for quad in members:
+            graph.add(triple_to_rdflib(quad))
     return given
 
 
@@ -242,7 +256,14 @@ def conclude(
 
 
 def publish(
-    folder: Path, checked: Checked, closure: Closure, *, stage: Path, sources: Sequence[str], without: Sequence[str]
+    folder: Path,
+    checked: Checked,
+    closure: Closure,
+    confirmed: CrossCheck | None = None,
+    *,
+    stage: Path,
+    sources: Sequence[str],
+    without: Sequence[str],
 ) -> dict[str, Any]:
     """Write the build folder atomically: all of it, or the previous one stays.
 
@@ -285,6 +306,7 @@ def publish(
         "possible": possible,
         "uncovered": [f"{compact(c.source).partition(':')[2]}:{segment}" for c in covered for segment in c.missing],
         "notes": list(closure.notes),
+        "cross_check": confirmed.as_dict() if confirmed else None,
     }
     files = {
         "asserted.nq": dataset.nquads([*asserted.claims, *asserted.about, *asserted.ontology]),
@@ -299,7 +321,6 @@ def publish(
         "rules": ["owl-rl", "ontology/rules.n3"],
         "without": sorted(without),
         "sources": sorted(sources),
-        "limits": LIMITS[closure.engine],
         "inputs": {_input_name(path, shipped): _sha256(path.read_bytes()) for path in _inputs(asserted)},
         "outputs": {name: _sha256(content) for name, content in files.items()},
         "counts": counts,

@@ -174,7 +174,7 @@ def disputes(build: Build, actor: Actor) -> list[dict[str, Any]]:
 
 
 def list_confirmations(build: Build, ties: list[Tie]) -> list[dict[str, Any]] | None:
-    """Return by how many independent sources each tie is confirmed; None if the build keeps no proofs."""
+    """Return by how many independent sources each tie is confirmed; None if the build lost its closure."""
     try:
         found = build.confirmations(ties)
     except SahelError:

@@ -23,6 +23,7 @@ from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.record.actors import fold
 from sahel_kg.record.bounds import parse_date
 from sahel_kg.resources import shipped, shown
+from sahel_kg.tables import render_html
 from sahel_kg.vocabulary import PREFIXES, compact, expand
 
 if TYPE_CHECKING:
@@ -99,13 +100,7 @@ class Rows(Sequence[tuple[Value, ...]]):
         return pd.DataFrame(list(self.rows), columns=list(self.variables))
 
     def _repr_html_(self) -> str:
-        from html import escape
-
-        def line(cells: Iterable[Value], tag: str) -> str:
-            return "".join(f"<{tag}>{escape('' if c is None else str(c))}</{tag}>" for c in cells)
-
-        body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in self.rows)
-        return f"<table><thead><tr>{line(self.variables, 'th')}</tr></thead><tbody>{body}</tbody></table>"
+        return render_html(self.variables, self.rows)
 
 
 @cache

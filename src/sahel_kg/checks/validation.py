@@ -20,9 +20,10 @@ from sahel_kg.events.events import read_events
 from sahel_kg.events.nesting import find_report_circles
 from sahel_kg.record.bounds import NAMES, parse_date
 from sahel_kg.record.claims import RDF_TYPE, Claim, duplicates, read_bounds
-from sahel_kg.record.dataset import Asserted, to_rdflib
+from sahel_kg.record.dataset import Asserted
 from sahel_kg.record.dependence import find_circles, read_draws_on, tell_circle
 from sahel_kg.record.identities import DIFFERENT_FROM, SAME_AS, find_clash, is_decision, read_disjoint, read_kinds
+from sahel_kg.terms import to_graph
 from sahel_kg.vocabulary import DATA_PREFIXES, OA, PREFIXES, SKG, compact, value
 
 _XSD = PREFIXES["xsd"]
@@ -373,7 +374,7 @@ def _shapes(asserted: Asserted, shapes: Path, *, told: Collection[str]) -> Itera
 
     shape_graph = Graph().parse(shapes)
     for about in (_different(asserted.about), asserted.about):
-        data = to_rdflib([*asserted.claims, *about, *_taxonomy(asserted)])
+        data = to_graph([*asserted.claims, *about, *_taxonomy(asserted)])
         conforms, report, _ = pyshacl.validate(data, shacl_graph=shape_graph, inference="none", advanced=False)
         if conforms:
             return

@@ -90,13 +90,14 @@ def build(
             help="Build from this source only (Background always belongs); repeatable.",
         ),
     ] = None,
-    engine: Annotated[
-        str, typer.Option(help="duckdb, or owlrl, the reference: slower, and nothing can be explained.")
-    ] = "duckdb",
     without: Annotated[
         list[str] | None,
         typer.Option("--without", metavar="RULE", help="Switch a domain rule off; repeatable."),
     ] = None,
+    cross_check: Annotated[
+        bool,
+        typer.Option("--cross-check", help="Let a second reasoner, owlrl, infer the same, and say where they differ."),
+    ] = False,
 ) -> None:
     """Check the data, infer what follows and publish the build folder."""
     from sahel_kg.builds import pipeline
@@ -106,8 +107,8 @@ def build(
         target,
         data_folders(data, folder),
         sources=source or (),
-        engine=engine,
         without=without or (),
+        cross_check=cross_check,
         progress=lambda stage: typer.echo(f"{stage} ...", err=True),
     )
     options = "" if target == build_folder() else f" --build {shlex.quote(shown(target))}"

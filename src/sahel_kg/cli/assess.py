@@ -89,7 +89,7 @@ def put_robustness(
             raise UsageError(f"-o {output}: how camps hold is a table; a picture shows ranks (--table ranks)")
         from sahel_kg.views.pictures import rank_ranges
 
-        put_picture(output, rank_ranges.draw(found, suffix, sources=sources), f"{len(found.ranks)} ranks")
+        put_picture(output, rank_ranges.figure(found, sources=sources), f"{len(found.ranks)} ranks")
         return
     if (form or tables.default_format(output)) == "table":
         missing = [name for name in OVER if name not in found.kinds]

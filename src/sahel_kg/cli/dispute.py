@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -21,9 +21,6 @@ from sahel_kg.cli.shared import (
     open_seen,
 )
 from sahel_kg.errors import UsageError
-
-if TYPE_CHECKING:
-    pass
 
 KINDS = ("contradiction", "tension")
 FORMATS = (*tables.FORMATS, "md")
@@ -87,10 +84,8 @@ def contradictions(
         if chosen in ("table", "md"):
             time = f" {opened.when.in_words()}" if opened.when.day else ""
             time += f", {opened.evidence.in_words()}" if opened.evidence else ""
-            if chosen == "table":
-                emit(disagreements.text(items, phrasing, time=time), output)
-            else:
-                emit(disagreements.markdown(items, phrasing, time=time), output)
+            show = disagreements.text if chosen == "table" else disagreements.markdown
+            emit(show(items, phrasing, time=time), output)
             return
         emit(tables.format_rows(disagreements.COLUMNS, disagreements.rows(items, phrasing), chosen), output)
 

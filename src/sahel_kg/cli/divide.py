@@ -60,9 +60,9 @@ def show_camps(
     if suffix and output:
         from sahel_kg.views.pictures import camp_matrix, camp_network
 
-        draw = camp_matrix.draw if matrix else camp_network.draw
+        draw = camp_matrix.figure if matrix else camp_network.figure
         told = f"{len(found.camps)} camps, {len(found.unassigned)} actors in none"
-        put_picture(output, draw(found, suffix, sources=titles_of(opened)), told)
+        put_picture(output, draw(found, sources=titles_of(opened)), told)
         return
     if (form or tables.default_format(output)) == "table":
         emit(camps_text.tell(found), output)

@@ -80,7 +80,7 @@ def follow(
         from sahel_kg.views.pictures import camp_flow
 
         told = f"{len(course.lines)} camps in {len(course.periods)} periods"
-        put_picture(output, camp_flow.draw(course, suffix, sources=titles_of(opened)), told)
+        put_picture(output, camp_flow.figure(course, sources=titles_of(opened)), told)
         return
     _put(course, table, form, output)
     typer.echo(course.note, err=True)

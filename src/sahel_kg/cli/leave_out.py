@@ -94,7 +94,7 @@ def leave_out(
     )
     if suffix and output:
         told = f"{len(found.carriers)} claims and sources"
-        put_picture(output, sensitivity_chart.draw(found, suffix, sources=titles_of(opened)), told)
+        put_picture(output, sensitivity_chart.figure(found, sources=titles_of(opened)), told)
         return
     rows = [carrier.row() for carrier in found.carriers]
     is_read = (form or tables.default_format(output)) == "table"

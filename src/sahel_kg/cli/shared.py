@@ -21,6 +21,8 @@ from sahel_kg.errors import UsageError
 from sahel_kg.resources import write as write
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from sahel_kg.builds.build import Build
 
 BuildOption = Annotated[
@@ -257,11 +259,12 @@ def picture_suffix(output: Path | None, form: str | None) -> str | None:
     return suffix
 
 
-def put_picture(output: Path, content: bytes, told: str) -> None:
-    """Write a picture, and say where it is and what is in it."""
+def put_picture(output: Path, figure: Figure, told: str) -> None:
+    """Write a picture in the form that its name asks for, and say where it is and what is in it."""
     from sahel_kg.resources import shown
+    from sahel_kg.views.pictures.canvas import save
 
-    write(output, content)
+    write(output, save(figure, output.suffix.lower()))
     typer.echo(f"{shown(output.absolute())}: {told}", err=True)
 
 

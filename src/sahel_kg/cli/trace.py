@@ -95,7 +95,7 @@ def show_timeline(
     if picture and output is not None:
         from sahel_kg.views.pictures import timeline_picture
 
-        put_picture(output, timeline_picture.draw(history, picture), history.in_words())
+        put_picture(output, timeline_picture.figure(history), history.in_words())
         return
     _put_history(history, form, output)
     typer.echo(f"{history.in_words()}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", err=True)

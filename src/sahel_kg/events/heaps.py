@@ -119,20 +119,19 @@ def _overlapping(heaps: Sequence[Heap], nesting: Nesting) -> Iterator[list[Heap]
 
 def _heaviest(heaps: Sequence[Heap], nesting: Nesting) -> int:
     """Return the largest sum of heaps that have surely nobody in common: so many fell at least."""
+    if len(heaps) == 1:
+        return heaps[0].low
+    import networkx as nx
+
     ordered = sorted(heaps, key=lambda heap: -heap.low)
     if len(ordered) <= _MOST_EXACTLY:
-        return _heaviest_exactly(ordered, nesting)
+        apart = nx.Graph()
+        apart.add_nodes_from((place, {"low": heap.low}) for place, heap in enumerate(ordered))
+        pairs = combinations(range(len(ordered)), 2)
+        apart.add_edges_from((a, b) for a, b in pairs if _are_apart(ordered[a], ordered[b], nesting))
+        return int(nx.max_weight_clique(apart, weight="low")[1])
     kept: list[Heap] = []
     for heap in ordered:
         if all(_are_apart(heap, other, nesting) for other in kept):
             kept.append(heap)
     return sum(heap.low for heap in kept)
-
-
-def _heaviest_exactly(heaps: Sequence[Heap], nesting: Nesting) -> int:
-    if not heaps:
-        return 0
-    first, rest = heaps[0], heaps[1:]
-    apart = [heap for heap in rest if _are_apart(first, heap, nesting)]
-    with_first = first.low + _heaviest_exactly(apart, nesting)
-    return with_first if len(apart) == len(rest) else max(with_first, _heaviest_exactly(rest, nesting))

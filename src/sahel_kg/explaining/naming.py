@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import rdflib as rdf
-from pyoxigraph import Literal, NamedNode, Quad
-from pyoxigraph import Triple as Statement
+from pyoxigraph import Literal, NamedNode
 from rdflib import OWL, RDF, XSD, URIRef
 from rdflib.term import Node
 
@@ -18,8 +17,9 @@ from sahel_kg.explaining.explanations import Book
 from sahel_kg.explaining.phrasing import Phrasing, Triple
 from sahel_kg.record.actors import fold
 from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.terms import to_rdflib, triple_to_rdflib, write_literal
 from sahel_kg.ties.situation import Situation
-from sahel_kg.vocabulary import PREFIXES, compact, expand, value, write_literal
+from sahel_kg.vocabulary import PREFIXES, compact, expand, value
 
 _TYPE_NAMES = frozenset({"a", "an", "is", "is a", "is an", "type"})
 _PROPERTIES = frozenset(PREFIXES["owl"] + kind for kind in ("ObjectProperty", "DatatypeProperty"))
@@ -32,7 +32,7 @@ def open_book(situation: Situation) -> Book:
     labels = dict(situation.labels)
     for actor in situation.actors:
         labels[actor.iri] = actor.label if len(actor.label) <= _LONGEST_NAME else actor.short
-    definitions = (read_triple(quad) for quad in situation.ontology)
+    definitions = (triple_to_rdflib(quad) for quad in situation.ontology)
     phrasing = Phrasing(labels, definitions, situation.relations.terms)
     return Book(phrasing, {claim.iri: claim for claim in situation.claims}, situation.reliability, situation.titles)
 
@@ -47,7 +47,7 @@ def tell_claim(claim: Claim, book: Book, *, short: bool = False) -> str:
     """
     told = []
     denied: dict[Node, dict[str, Node]] = {}
-    for triple in sorted(map(read_triple, claim.statement), key=lambda triple: triple[1] == RDF.type):
+    for triple in sorted(map(triple_to_rdflib, claim.statement), key=lambda triple: triple[1] == RDF.type):
         subject, predicate, obj = triple
         if str(predicate).startswith(PREFIXES["owl"]) or obj == OWL.NegativePropertyAssertion:
             denied.setdefault(subject, {})[str(predicate).rpartition("#")[2]] = obj
@@ -191,7 +191,7 @@ def _read_literal(situation: Situation, text: str, predicate: Node) -> Node | No
         kinds = Counter(literal.datatype.value for literal in literals)
         datatype = kinds.most_common(1)[0][0]
         return write_literal(text, None if datatype == str(XSD.string) else URIRef(datatype))
-    return _literal(known)
+    return to_rdflib(known)
 
 
 def _parse_literal(text: str) -> Node:
@@ -207,24 +207,6 @@ def _parse_literal(text: str) -> Node:
         if iri:
             return write_literal(content, URIRef(iri))
     raise UsageError(f'{text} is no literal: write "text", "text"@en or "2012"^^xsd:gYear')
-
-
-def _literal(term: Literal) -> Node:
-    if term.language:
-        return rdf.Literal(term.value, lang=term.language)
-    datatype = term.datatype.value
-    return write_literal(term.value, None if datatype == str(XSD.string) else URIRef(datatype))
-
-
-def read_triple(quad: Quad | Statement) -> Triple:
-    """Return a triple in rdflib's terms."""
-    return _node(quad.subject), URIRef(quad.predicate.value), _node(quad.object)
-
-
-def _node(term: object) -> Node:
-    if isinstance(term, NamedNode):
-        return URIRef(term.value)
-    return _literal(term) if isinstance(term, Literal) else rdf.BNode(value(term))
 
 
 def _usual(situation: Situation, predicate: Node, place: int) -> Counter[str]:

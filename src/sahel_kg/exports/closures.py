@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import IO
 
 import pyoxigraph as ox
-from rdflib import BNode, Literal, URIRef
-from rdflib.term import Node
 
 from sahel_kg.errors import UsageError
 from sahel_kg.explaining.phrasing import Triple
 from sahel_kg.reasoning import Closure
-from sahel_kg.reasoning.loading import to_text
+from sahel_kg.terms import to_text, triple_to_oxigraph
 
 FORMATS = {
     ".nt": ox.RdfFormat.N_TRIPLES,
@@ -64,7 +62,7 @@ def write_facts(closure: Closure, file: IO[bytes], form: ox.RdfFormat, *, inferr
     if form == ox.RdfFormat.RDF_XML:
         facts = _check_names(facts)
     try:
-        ox.serialize(_triples(facts), file, format=form)  # no prefixes: their order would change
+        ox.serialize(map(triple_to_oxigraph, facts), file, format=form)  # no prefixes: their order would change
     except ValueError as error:
         raise UsageError(f"{form.name} cannot say this ({error}): write .nt instead") from None
 
@@ -75,19 +73,3 @@ def _check_names(facts: Iterable[Triple]) -> Iterator[Triple]:
         if not _XML_NAME.search(str(fact[1])):
             raise ValueError(f"{fact[1]} does not end in an XML name")
         yield fact
-
-
-def _triples(facts: Iterable[Triple]) -> Iterator[ox.Triple]:
-    for subject, predicate, obj in facts:
-        yield ox.Triple(_convert(subject), ox.NamedNode(str(predicate)), _convert(obj))  # type: ignore[arg-type]
-
-
-def _convert(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    if isinstance(term, URIRef):
-        return ox.NamedNode(str(term))
-    if isinstance(term, BNode):
-        return ox.BlankNode(str(term))
-    if isinstance(term, Literal) and term.language:
-        return ox.Literal(str(term), language=term.language)
-    datatype = term.datatype if isinstance(term, Literal) else None
-    return ox.Literal(str(term), datatype=ox.NamedNode(str(datatype))) if datatype else ox.Literal(str(term))

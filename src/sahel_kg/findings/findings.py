@@ -76,16 +76,15 @@ class Disagreement:
     number : int
         From 1, among the contradictions or the tensions, whatever their time: what ``explain`` calls it by. One finding
         at several times has one number.
-    certainty : {"certain", "possible"}, optional
-        None if the engine knows no time.
+    certainty : {"certain", "possible"}
     extent : Extent, optional
-        When all sides are so; None if no time is known.
+        When all sides are so; None of two accounts that give the same event different times.
     sides : tuple of Side
     """
 
     finding: Finding
     number: int
-    certainty: Certainty | None
+    certainty: Certainty
     extent: Extent | None
     sides: tuple[Side, ...]
 

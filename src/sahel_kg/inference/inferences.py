@@ -13,16 +13,14 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import BNode
-from rdflib import Literal as RdfLiteral
-from rdflib.term import Node
 
 from sahel_kg.inference.supports import NOT_GRADED, Support
-from sahel_kg.reasoning import Closure
 from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.reasoning.terms import Triple
 from sahel_kg.record.claims import BASES, PROV, RDF_TYPE, Claim, read_bounds
 from sahel_kg.record.extents import Extent, read_aspect
-from sahel_kg.vocabulary import PREFIXES, SKG, UNDATED, value
+from sahel_kg.terms import triple_to_oxigraph
+from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 _OWN = tuple(PREFIXES[p] for p in ("actor", "place", "event", "activity", "condition", "claim", "category"))
 _TOP = {PREFIXES["owl"] + "Thing", PREFIXES["rdfs"] + "Resource"}
@@ -53,10 +51,6 @@ class Ground:
         """The IRI of the graph: a hash of the content."""
         content = (sorted(self.extent.bounds.as_dict().items()), self.extent.aspect, self.credibility, self.claims)
         return PREFIXES["inference"] + hashlib.sha256(repr(content).encode()).hexdigest()[:16]
-
-
-UNKNOWN_GROUND = Ground(Extent(), None, ())
-"""Of an engine that keeps no proofs."""
 
 
 def is_about_the_conflict(fact: Triple) -> bool:
@@ -93,18 +87,9 @@ def inference_quads(
     for ground in facts:
         quads += _describe(ground, [known[iri] for iri in ground.claims if iri in known], reliability)
         graph = NamedNode(ground.graph)
-        quads += [_quad(derivations.facts[place], graph) for place in facts[ground]]
+        told = (triple_to_oxigraph(derivations.facts[place]) for place in facts[ground])
+        quads += [Quad(t.subject, t.predicate, t.object, graph) for t in told]
     return quads
-
-
-def undated_quads(closure: Closure) -> list[Quad]:
-    """Return what an engine without proofs inferred about the conflict, in one graph."""
-    graph = NamedNode(UNDATED)
-    quads = [
-        Quad(graph, NamedNode(RDF_TYPE), NamedNode(str(SKG.InferenceGraph))),
-        Quad(graph, NamedNode(_LABEL), Literal("inferred, undated", language="en")),
-    ]
-    return quads + [_quad(fact, graph) for fact in closure.inferred() if is_about_the_conflict(fact)]
 
 
 def _describe(ground: Ground, claims: list[Claim], reliability: Mapping[str, str]) -> list[Quad]:
@@ -160,16 +145,3 @@ def read_grounds(quads: Iterable[Quad]) -> dict[str, Ground]:
         claims = tuple(sorted(o.value for o in values.get(_FROM, ())))
         found[graph] = Ground(Extent(read_bounds(values), read_aspect(aspect) or "holding"), grade, claims)
     return found
-
-
-def _quad(fact: Triple, graph: NamedNode) -> Quad:
-    subject, predicate, obj = fact
-    return Quad(NamedNode(str(subject)), NamedNode(str(predicate)), _oxigraph(obj), graph)
-
-
-def _oxigraph(term: Node) -> NamedNode | Literal:
-    if isinstance(term, RdfLiteral):
-        if term.language:
-            return Literal(str(term), language=term.language)
-        return Literal(str(term), datatype=NamedNode(str(term.datatype))) if term.datatype else Literal(str(term))
-    return NamedNode(str(term))

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeGuard
 
-from rdflib import BNode, Dataset, Graph, Literal, URIRef
+from rdflib import BNode, Dataset, Graph
 from rdflib.graph import ConjunctiveGraph
 from rdflib.term import Node
 
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.reasoning.terms import Triple, is_rdf
-from sahel_kg.vocabulary import write_literal
+from sahel_kg.terms import to_rdflib
 
 PathLike = str | os.PathLike[str]
 Source = Graph | PathLike | Sequence[PathLike]
@@ -110,16 +110,14 @@ def _read_file(path: Path) -> Iterator[Triple]:
     def convert(term: object) -> Node:
         found = terms.get(term)
         if found is None:
-            if isinstance(term, pyoxigraph.NamedNode):
-                found = URIRef(term.value)
-            elif isinstance(term, pyoxigraph.BlankNode):
+            if isinstance(term, pyoxigraph.BlankNode):
                 found = blanks.setdefault(
                     term, BNode(f"{prefix}_{term.value}" if by_lines else f"{prefix}b{len(blanks)}")
                 )
-            elif isinstance(term, pyoxigraph.Literal):
-                found = _convert_literal(term.value, term.language, term.datatype.value)
-            else:
+            elif isinstance(term, pyoxigraph.Triple):
                 raise ParseError([Problem(str(path), "", "triples about triples (RDF 1.2) are not supported")])
+            else:
+                found = to_rdflib(term)
             terms[term] = found
         return found
 
@@ -131,12 +129,3 @@ def _read_file(path: Path) -> Iterator[Triple]:
         raise ParseError([Problem(str(path), where, str(error.msg))]) from error
     except ValueError as error:
         raise ParseError([Problem(str(path), "", str(error))]) from error
-
-
-def _convert_literal(text: str, language: str | None, datatype: str) -> Literal:
-    if language:
-        return Literal(text, lang=language)
-    # rdflib keeps "a" and "a"^^xsd:string apart, RDF 1.1 does not: the short form is the one that users write
-    if datatype == "http://www.w3.org/2001/XMLSchema#string":
-        return Literal(text)
-    return write_literal(text, URIRef(datatype))

@@ -1,4 +1,4 @@
-"""Bulk reading of RDF into a DuckDB table of canonical N-Triples text, and back to rdflib terms.
+"""Bulk reading of RDF into a DuckDB table of canonical N-Triples text.
 
 Equal terms have equal text: no escape that is not needed, xsd:string left out, language tags in lower case.
 Line formats are split by DuckDB itself, at about ten times the speed of a parser that hands over one statement
@@ -20,13 +20,13 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyoxigraph
-from rdflib import XSD, BNode, Literal, URIRef
+from rdflib import XSD
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.reasoning.inputs import NESTED_ENTITY, SUFFIXES, PathLike
-from sahel_kg.vocabulary import write_literal
+from sahel_kg.terms import to_text
 
 Row = tuple[str, str, str, str]
 
@@ -35,80 +35,6 @@ CHUNK = 100_000
 
 UNNAMED = "_:?"
 """Stands before a label until the file's blank nodes are named; no label starts like this."""
-
-# What pyoxigraph writes; str() of its terms is the same canonical form.
-_SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_LONG = {escape[1]: character for character, escape in _SHORT.items()}
-_ESCAPED_IN_TEXT = re.compile(r'["\\\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]')
-_ESCAPED_IN_IRI = re.compile(r'[<>"{}|^`\\\x00-\x20\ud800-\udfff]')
-_ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|(.))")
-
-
-def to_text(term: Node) -> str:
-    r"""Return the canonical N-Triples text of an rdflib term.
-
-    Parameters
-    ----------
-    term : URIRef, BNode or Literal
-        Characters that no IRI may hold, which rdflib lets through, are escaped: the text stays unambiguous.
-
-    Raises
-    ------
-    UsageError
-        A variable or a formula.
-
-    Examples
-    --------
-    >>> to_text(Literal("in\nMali", lang="EN"))
-    '"in\\nMali"@en'
-    >>> to_text(Literal("a", datatype=XSD.string)) == to_text(Literal("a"))
-    True
-    """
-    if isinstance(term, URIRef):
-        return "".join(("<", _ESCAPED_IN_IRI.sub(_write_code, term), ">"))
-    if isinstance(term, Literal):
-        text = f'"{_ESCAPED_IN_TEXT.sub(_escape, str(term))}"'
-        if term.language:
-            return f"{text}@{term.language.lower()}"
-        return text if term.datatype in (None, XSD.string) else f"{text}^^{to_text(term.datatype)}"
-    if isinstance(term, BNode):
-        return "".join(("_:", term))
-    raise UsageError(f"{term!r} is neither an IRI nor a blank node nor a literal.")
-
-
-def to_term(text: str) -> Node:
-    r"""Return the rdflib term of a canonical N-Triples text.
-
-    Literals are not normalised, and one without a datatype gets none.
-
-    Examples
-    --------
-    >>> to_term('"007"^^<http://www.w3.org/2001/XMLSchema#integer>').n3()
-    '"007"^^<http://www.w3.org/2001/XMLSchema#integer>'
-    """
-    if text[0] == "<":
-        return URIRef(_unescape(text[1:-1]))
-    if text[0] == "_":
-        return BNode(text[2:])
-    end = text.rindex('"')  # quotes within the text are escaped, and neither a tag nor an IRI holds one
-    value, suffix = _unescape(text[1:end]), text[end + 1 :]
-    if not suffix:
-        return Literal(value)
-    if suffix[0] == "@":
-        return Literal(value, lang=suffix[1:])
-    return write_literal(value, URIRef(_unescape(suffix[3:-1])))
-
-
-def _write_code(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04X}"
-
-
-def _escape(match: re.Match[str]) -> str:
-    return _SHORT.get(match[0]) or _write_code(match)
-
-
-def _unescape(text: str) -> str:
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else _LONG[found[2]], text)
 
 
 def read_terms(

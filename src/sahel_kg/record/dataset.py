@@ -24,12 +24,10 @@ from pyoxigraph import (
     serialize,
 )
 from pyoxigraph import Dataset as QuadSet
-from rdflib import Graph
-from rdflib import term as rdf
 
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.resources import shown
-from sahel_kg.vocabulary import ONTOLOGY, compact, value, write_literal
+from sahel_kg.vocabulary import ONTOLOGY, compact, value
 
 FORMATS = {
     ".ttl": RdfFormat.TURTLE,
@@ -315,30 +313,6 @@ def _blank(file: str, quads: Sequence[Quad]) -> Problem:
     end = "subject" if isinstance(quads[at].subject, BlankNode) else "object"
     text = f"blank node as {end} of {compact(quads[at].predicate.value)}: give it an IRI such as <claim#locator>"
     return Problem(file, compact(value(owners[at])) if isinstance(owners[at], NamedNode) else "", text)
-
-
-def to_rdflib(quads: Iterable[Quad]) -> Graph:
-    """Return the triples of quads, graph names dropped, as an rdflib graph.
-
-    Literals keep their lexical form: rdflib's normalisation is off for them.
-    """
-    graph = Graph()
-    for quad in quads:
-        graph.add((_rdflib(quad.subject), _rdflib(quad.predicate), _rdflib(quad.object)))
-    return graph
-
-
-def _rdflib(term: object) -> rdf.Node:
-    if isinstance(term, NamedNode):
-        return rdf.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdf.BNode(term.value)
-    value, language, datatype = term.value, term.language, term.datatype.value  # type: ignore[attr-defined]
-    if language:
-        return rdf.Literal(value, lang=language)
-    if datatype == "http://www.w3.org/2001/XMLSchema#string":
-        return rdf.Literal(value)
-    return write_literal(value, rdf.URIRef(datatype))
 
 
 def nquads(quads: Iterable[Quad]) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode, Quad
 
-from sahel_kg.inference.inferences import UNKNOWN_GROUND, Ground
+from sahel_kg.inference.inferences import Ground
 from sahel_kg.inference.supports import leaf_of_claims, told_extent
 from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.record.extents import Extent
@@ -93,7 +93,7 @@ def _follows(situation: Situation, ends: Collection[str], inferred: Iterable[Qua
     for quad in inferred:
         triple = (value(quad.subject), quad.predicate.value, value(quad.object))
         if triple[0] in ends and triple[2] in ends and (tie := situation.shown(*triple)):
-            found[tie].append(situation.grounds.get(value(quad.graph_name), UNKNOWN_GROUND))
+            found[tie].append(situation.grounds[value(quad.graph_name)])
     return found
 
 
@@ -123,7 +123,7 @@ def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
     """Return the grounds of a tie that neither what is said nor a better ground covers: mirrors, mostly."""
     out: list[Ground] = []
     for ground in sorted(set(grounds), key=lambda g: (g.credibility or 0, len(g.claims), g.claims)):
-        is_said = any(extent.covers(ground.extent) for extent in said) or (said and ground == UNKNOWN_GROUND)
+        is_said = any(extent.covers(ground.extent) for extent in said)
         if not is_said and not any(other.extent.covers(ground.extent) for other in out):
             out.append(ground)
     return out

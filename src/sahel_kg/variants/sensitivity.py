@@ -9,6 +9,7 @@ follow from others as well carries none.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from functools import cache
 from typing import Any
 
 import networkx as nx
-import numpy as np
 
 from sahel_kg.builds.build import Build
 from sahel_kg.errors import UsageError
@@ -76,7 +76,7 @@ class Carrier:
     findings : int
         Contradictions and tensions that go.
     tau : float or None
-        See `kendall_tau_b`; 1 if no rank moves, None where there is nothing to rank.
+        Kendall's tau-b of the ranking with and without it; 1 if no rank moves, None where there is nothing to rank.
     dropped : tuple of str
         CURIEs of actors that have no tie left and drop out of the ranking.
     """
@@ -192,7 +192,7 @@ def measure(
     UsageError
         For an unknown measure or choice, or if there is no tie.
     SahelError
-        If the build keeps no proofs.
+        If the closure of the build is missing or damaged.
 
     Notes
     -----
@@ -348,7 +348,7 @@ def _move_ranks(survival: Survival, placed: Sequence[Placed], by: str) -> list[t
             for pair, step in change:
                 changed[pair] = changed.get(pair, 0) + step
             after = _values(changed, by)
-            known[change] = kendall_tau_b(before, after), tuple(sorted(before.keys() - after.keys()))
+            known[change] = compare_ranks(before, after), tuple(sorted(before.keys() - after.keys()))
         out.append(known[change])
     return out
 
@@ -361,8 +361,8 @@ def _values(weights: Mapping[Pair, int], by: str) -> dict[str, float]:
     return {a: round(float(x), DIGITS) for a, x in MEASURES[by].compute(graph).items()} if graph else {}
 
 
-def kendall_tau_b(before: Mapping[str, float], after: Mapping[str, float]) -> float | None:
-    """Return how far two rankings of the same things agree: 1 all the way, 0 not more than by chance, -1 reversed.
+def compare_ranks(before: Mapping[str, float], after: Mapping[str, float]) -> float | None:
+    """Return Kendall's tau-b of two rankings of the same things, rounded to six digits.
 
     Parameters
     ----------
@@ -373,29 +373,23 @@ def kendall_tau_b(before: Mapping[str, float], after: Mapping[str, float]) -> fl
     Returns
     -------
     float or None
-        Pairs in the same order less pairs in the opposite order, over the geometric mean of the numbers of pairs that
-        are not tied in the one and in the other: so pairs that tie in a ranking count neither way. None if all tie in
-        one of the two; 1 if both are equal, whatever ties. Rounded to six digits.
-
-    References
-    ----------
-    Kendall (1945), The treatment of ties in ranking problems, Biometrika 33(3), 239-251.
+        None if all tie in one of the two; 1 if both are equal, whatever ties.
 
     Examples
     --------
-    >>> kendall_tau_b({"a": 3, "b": 2, "c": 1}, {"a": 3, "b": 1, "c": 2})
+    >>> compare_ranks({"a": 3, "b": 2, "c": 1}, {"a": 3, "b": 1, "c": 2})
     0.333333
-    >>> kendall_tau_b({"a": 3, "b": 2, "c": 1}, {"a": 3, "b": 2})
+    >>> compare_ranks({"a": 3, "b": 2, "c": 1}, {"a": 3, "b": 2})
     1.0
     """
+    from scipy.stats import kendalltau
+
     if before == after:
         return 1.0
     everybody = sorted({*before, *after})
-    orders = []
+    columns = []
     for values in (before, after):
         last = min(values.values(), default=0.0) - 1.0
-        column = np.array([values.get(one, last) for one in everybody])
-        orders.append(np.sign(column[:, None] - column[None, :]))
-    one, other = orders
-    untied = float(np.abs(one).sum()) * float(np.abs(other).sum())
-    return round(float((one * other).sum()) / untied**0.5, DIGITS) if untied else None
+        columns.append([values.get(one, last) for one in everybody])
+    tau = float(kendalltau(*columns).statistic)
+    return None if math.isnan(tau) else round(tau, DIGITS)

@@ -317,7 +317,7 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
     Raises
     ------
     SahelError
-        If the build keeps no proofs.
+        If the closure of the build is missing or damaged.
     """
     whole, when, relations = build.whole, build.when, build.relations
     derivations = whole.derivations

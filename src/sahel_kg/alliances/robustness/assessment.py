@@ -160,7 +160,7 @@ def assess(
     UsageError
         For an unknown measure or kind of variant; for what `find_camps`, `measure_standing` or `group_variants` refuse.
     SahelError
-        If the build keeps no proofs.
+        If the closure of the build is missing or damaged.
 
     Notes
     -----

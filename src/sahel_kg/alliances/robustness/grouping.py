@@ -72,7 +72,7 @@ def group_variants(build: Build, over: Iterable[str] = OVER, **options: Any) -> 
         For what `variants_of` or `take_signed` refuses; for ``weight="claims"`` and ``parallel="best"``: which claims
         and grades a tie is left with in a variant is not worked out.
     SahelError
-        If the build keeps no proofs.
+        If the closure of the build is missing or damaged.
     """
     chosen = tuple(dict.fromkeys(over))
     seen, choice, joining = settle_signed(build, **options)

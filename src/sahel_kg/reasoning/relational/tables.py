@@ -14,9 +14,9 @@ import duckdb
 from rdflib import Literal
 from rdflib.term import Node
 
-from sahel_kg.reasoning.loading import to_term, to_text
 from sahel_kg.reasoning.rules.program import LANGUAGE
 from sahel_kg.reasoning.values.datatypes import value_key
+from sahel_kg.terms import from_text, to_text
 
 _DEFINITIONS = """
 CREATE TABLE term (
@@ -112,7 +112,7 @@ class Tables:
         self._add_terms(is_used=False)
         rows = self.rows("SELECT * FROM term")
         columns = tuple(map(list, zip(*rows, strict=True)))
-        return _Numbered({to_term(row[1]): row[4] for row in rows}, columns)
+        return _Numbered({from_text(row[1]): row[4] for row in rows}, columns)
 
     def take_over(self, other: Tables) -> None:
         """Know what another copy of the same tables knows."""
@@ -181,7 +181,7 @@ class Tables:
                 "WHERE value IN (SELECT unnest($1::INTEGER[])) GROUP BY value"
             )
             for ident, text in self.rows(sql, [missing]):
-                self._terms[ident] = to_term(text)
+                self._terms[ident] = from_text(text)
 
     def remember_spellings(self, idents: Iterable[int]) -> None:
         """Look up many ids of spellings at once."""
@@ -189,7 +189,7 @@ class Tables:
         if missing:
             sql = "SELECT id, text FROM term WHERE id IN (SELECT unnest($1::INTEGER[]))"
             for ident, text in self.rows(sql, [missing]):
-                self._spellings[ident] = to_term(text)
+                self._spellings[ident] = from_text(text)
 
     def load(self) -> None:
         """Take the view `marked` (s, p, o, g, mask, entry) into `given`."""
@@ -242,7 +242,7 @@ class Tables:
 
 
 def _key(text: str) -> str | None:
-    term = to_term(text)
+    term = from_text(text)
     assert isinstance(term, Literal)
     return value_key(term)
 

@@ -20,10 +20,8 @@ from sahel_kg.views.pictures.canvas import (
     Legend,
     Sample,
     caption_of,
-    check,
     cut,
     make_page,
-    save,
     settings,
     width_of,
     write,
@@ -47,17 +45,6 @@ _LANE = 0.16
 """Inches between two camp lines."""
 _DEPTH = 3.2
 """Inches that the streams take, if there is one of each camp line."""
-
-
-def draw(course: Course, suffix: str, *, sources: str) -> bytes:
-    """Return the picture as a file; parameters and errors are those of `figure`.
-
-    Parameters
-    ----------
-    suffix : {".svg", ".png"}
-    """
-    check(suffix)
-    return save(figure(course, sources=sources), suffix)
 
 
 def figure(course: Course, *, sources: str) -> Figure:

@@ -21,10 +21,8 @@ from sahel_kg.views.pictures.canvas import (
     Legend,
     Sample,
     caption_of,
-    check,
     cut,
     make_page,
-    save,
     settings,
     width_of,
     write,
@@ -43,17 +41,6 @@ _NAME = 1.75
 _CELL = (0.115, 0.34)
 """The smallest and the largest side of a cell in inches."""
 _GAP = 0.07
-
-
-def draw(camps: Camps, suffix: str, *, sources: str) -> bytes:
-    """Return the picture as a file; parameters and errors are those of `figure`.
-
-    Parameters
-    ----------
-    suffix : {".svg", ".png"}
-    """
-    check(suffix)
-    return save(figure(camps, sources=sources), suffix)
 
 
 def figure(camps: Camps, *, sources: str) -> Figure:

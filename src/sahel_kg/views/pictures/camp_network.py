@@ -23,11 +23,9 @@ from sahel_kg.views.pictures.canvas import (
     Legend,
     Sample,
     caption_of,
-    check,
     fold,
     line_style,
     make_page,
-    save,
     settings,
     stroke,
     width_of,
@@ -55,17 +53,6 @@ _FARTHEST = 0.45
 _LINE = LETTERS * 1.22 / 72
 Places = dict[str, Point]
 _BOND = {"+": 1.0, "~": 0.5, "-": 0.35}
-
-
-def draw(camps: Camps, suffix: str, *, sources: str) -> bytes:
-    """Return the picture as a file; parameters and errors are those of `figure`.
-
-    Parameters
-    ----------
-    suffix : {".svg", ".png"}
-    """
-    check(suffix)
-    return save(figure(camps, sources=sources), suffix)
 
 
 def figure(camps: Camps, *, sources: str) -> Figure:

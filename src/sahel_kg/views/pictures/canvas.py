@@ -73,17 +73,6 @@ def settings() -> Iterator[None]:
                 _ARE_OURS.reset(token)
 
 
-def check(suffix: str) -> None:
-    """Refuse what is no suffix of a picture, before anything is drawn.
-
-    Raises
-    ------
-    UsageError
-    """
-    if suffix not in SUFFIXES:
-        raise UsageError(f"no picture of form '{suffix}': choose from {', '.join(SUFFIXES)}")
-
-
 def save(figure: Figure, suffix: str) -> bytes:
     """Return a figure as a file; equal figures give equal bytes.
 
@@ -98,7 +87,8 @@ def save(figure: Figure, suffix: str) -> bytes:
     UsageError
         For another suffix.
     """
-    check(suffix)
+    if suffix not in SUFFIXES:
+        raise UsageError(f"no picture of form '{suffix}': choose from {', '.join(SUFFIXES)}")
     out = io.BytesIO()
     metadata: dict[str, Any] = {"Date": None, "Creator": None} if suffix == ".svg" else {"Software": None}
     with settings():

@@ -21,10 +21,8 @@ from sahel_kg.views.pictures.canvas import (
     Legend,
     Sample,
     caption_of,
-    check,
     cut,
     make_page,
-    save,
     settings,
     width_of,
     write,
@@ -64,17 +62,6 @@ class _Row:
     best: int
     worst: int
     share: float
-
-
-def draw(robustness: Robustness, suffix: str, *, sources: str) -> bytes:
-    """Return the picture as a file; parameters and errors are those of `figure`.
-
-    Parameters
-    ----------
-    suffix : {".svg", ".png"}
-    """
-    check(suffix)
-    return save(figure(robustness, sources=sources), suffix)
 
 
 def figure(robustness: Robustness, *, sources: str) -> Figure:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError
 from sahel_kg.tables import printable
-from sahel_kg.views.pictures.canvas import check, save, settings
+from sahel_kg.views.pictures.canvas import settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,17 +19,6 @@ if TYPE_CHECKING:
 _ASSERTED, _INFERRED, _INK, _FAINT = "#0072B2", "#E69F00", "#222222", "#666666"
 _WIDTH, _ROW, _LABEL = 8.0, 0.46, 54
 _HEADINGS = {"claims": "Claims", "sources": "Sources, with all their claims"}
-
-
-def draw(found: Sensitivity, suffix: str, *, sources: str) -> bytes:
-    """Return the picture as a file; parameters and errors are those of `figure`.
-
-    Parameters
-    ----------
-    suffix : {".svg", ".png"}
-    """
-    check(suffix)
-    return save(figure(found, sources=sources), suffix)
 
 
 def figure(found: Sensitivity, *, sources: str) -> Figure:

@@ -24,9 +24,7 @@ from sahel_kg.views.pictures.canvas import (
     SMALL,
     WIDTH,
     Page,
-    check,
     make_page,
-    save,
     settings,
     width_of,
     write,
@@ -68,17 +66,6 @@ class Scale:
     def smallest(self) -> float:
         """Days below which a bar is drawn as a mark."""
         return self.days * 0.012
-
-
-def draw(history: History, suffix: str, *, most: int = MOST_LANES) -> bytes:
-    """Return the picture as a file; parameters and errors are those of `figure`.
-
-    Parameters
-    ----------
-    suffix : {".svg", ".png"}
-    """
-    check(suffix)
-    return save(figure(history, most=most), suffix)
 
 
 def figure(history: History, *, most: int = MOST_LANES) -> Figure:

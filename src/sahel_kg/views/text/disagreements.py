@@ -47,9 +47,7 @@ def rows(items: Iterable[Item], phrasing: Phrasing) -> list[tuple[object, ...]]:
     return out
 
 
-def text(
-    items: Sequence[Item], phrasing: Phrasing, *, time: str, notes: Iterable[str] = (), number: bool = True
-) -> str:
+def text(items: Sequence[Item], phrasing: Phrasing, *, time: str) -> str:
     """Return all items for a terminal.
 
     Parameters
@@ -58,10 +56,6 @@ def text(
     phrasing : Phrasing
     time : str
         The time that was asked for, in words.
-    notes : iterable of str
-        What a reader should know.
-    number : bool
-        Say how each is explained.
     """
     lines: list[str] = []
     for title, found in _parts(items, time):
@@ -74,14 +68,13 @@ def text(
             for said, side in zip(told, item["sides"], strict=True):
                 lines.append(f"     - {said:{width}}  {_marks(side)}")
             lines.append("")
-    lines += notes
-    if number and items:
+    if items:
         first = items[0]
         lines.append(f"Why: sahel-kg explain --{first['kind']} {first['number']}")
     return tables.printable("\n".join(lines).rstrip()) + "\n"
 
 
-def markdown(items: Sequence[Item], phrasing: Phrasing, *, time: str, notes: Iterable[str] = ()) -> str:
+def markdown(items: Sequence[Item], phrasing: Phrasing, *, time: str) -> str:
     """Return all items as Markdown."""
     lines: list[str] = []
     for title, found in _parts(items, time):
@@ -97,7 +90,6 @@ def markdown(items: Sequence[Item], phrasing: Phrasing, *, time: str, notes: Ite
                 cells = (sentence(side, phrasing), side["tie"]["status"], _grade(side), _cited(side))
                 lines.append(f"   | {' | '.join(map(_plain, cells))} |")
             lines.append("")
-    lines += [f"{_plain(note)}\n" for note in notes]
     return tables.printable("\n".join(lines).rstrip()) + "\n"
 
 
@@ -139,8 +131,6 @@ def _term(text: str) -> Node:
 
 def period_in_words(item: Item) -> str:
     """Return when an item holds or happened."""
-    if item["certainty"] is None:
-        return "time not known"
     period = item["period"] or {}
     bounds = Bounds(*(date.fromisoformat(period[name]) if period.get(name) else None for name in NAMES))
     aspects = {side["tie"]["aspect"] for side in item["sides"]}

@@ -171,6 +171,7 @@ def summary(opened: Build, options: str = "") -> str:
         rows, top = (), str(error)
     why = "; ".join(sorted({f["reading"] for f in report["tensions"]}))
     apart = f"; {counts['possible']} more would be, only if all that is possible were so" if counts["possible"] else ""
+    checked = f"\n{_cross_checked(opened)}" if report["cross_check"] else ""
     missing = f", not coded yet: {', '.join(report['uncovered'])}" if report["uncovered"] else ", none missing"
     group = next((row["actor"] for row in rows if row["kind"] == "ArmedGroup"), rows[0]["actor"] if rows else "")
     name = opened.actors[expand(group) or ""].short if group else "NAME"
@@ -188,10 +189,42 @@ def summary(opened: Build, options: str = "") -> str:
 {counts["claims"]} claims: {counts["reported"]} reported, {counts["assessed"]} assessed; \
 {counts["background"]} of them background
 {counts["coded"]} of {counts["sentences"]} sentences coded, {counts["excused"]} excused with a reason{missing}
-{counts["inferred"]} inferred facts, among them {inferred} ties that no claim states in so many words
+{counts["inferred"]} inferred facts, among them {inferred} ties that no claim states in so many words{checked}
 most connected (degree: with how many actors it has a tie, friend or foe): {top}
 {counts["contradictions"]} contradictions, {counts["tensions"]} tensions{": " + why if why else ""}{apart}
 
 The build is in {shown(opened.path)}. Next:
 {advice}
 """
+
+
+_FIRST = 3
+"""How many ties on which two reasoners differ are named in a summary; report.json has all."""
+
+
+def _cross_checked(opened: Build) -> str:
+    """Return in one line whether two reasoners infer the same ties."""
+    found = opened.report["cross_check"]
+    engines = ("duckdb", found["engine"])
+    apart = {engine: found[f"only_{engine}"] for engine in engines}
+    if not any(apart.values()):
+        both = " and ".join(engines)
+        return (
+            f"two independent reasoners, {both}, infer the same {found['ties']} ties, general forms of others counted"
+        )
+    told = "; ".join(f"only {engine}: {_first_ties(ties, opened)}" for engine, ties in apart.items() if ties)
+    count = sum(map(len, apart.values()))
+    return f"two reasoners differ on {count} tie{'s' * (count != 1)}, and agree on {found['ties']}: {told}"
+
+
+def _first_ties(ties: list[dict[str, str]], opened: Build) -> str:
+    named = [
+        f"{_name(tie['subject'], opened)} {_name(tie['relation'], opened)} {_name(tie['object'], opened)}"
+        for tie in ties[:_FIRST]
+    ]
+    return ", ".join(named) + (f" and {len(ties) - _FIRST} more" if len(ties) > _FIRST else "")
+
+
+def _name(curie: str, opened: Build) -> str:
+    iri = expand(curie) or curie
+    return opened.actors[iri].label if iri in opened.actors.iris else opened.relations.label(iri)

@@ -12,8 +12,8 @@ from rdflib.term import Node
 from sahel_kg.reasoning.closure import Finding
 from sahel_kg.reasoning.engines.duckdb.increments import export_quads, insert_quads
 from sahel_kg.reasoning.engines.duckdb.intake import connect
-from sahel_kg.reasoning.loading import to_text
 from sahel_kg.reasoning.relational.tables import Tables
+from sahel_kg.terms import to_text
 
 if TYPE_CHECKING:
     from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure

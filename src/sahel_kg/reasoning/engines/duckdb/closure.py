@@ -25,7 +25,6 @@ from sahel_kg.reasoning.engines.duckdb.rounds import Rounds, Witness
 from sahel_kg.reasoning.engines.duckdb.storage import save
 from sahel_kg.reasoning.engines.duckdb.values import SPEAKING, fill_checks, fill_datatypes, find_datatypes
 from sahel_kg.reasoning.inputs import Source
-from sahel_kg.reasoning.loading import to_text
 from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
 from sahel_kg.reasoning.relational.explanation import Prover
 from sahel_kg.reasoning.relational.justification import list_justifications, list_near_misses
@@ -42,6 +41,7 @@ from sahel_kg.reasoning.rules.profiles import (
 )
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause, compile_rules, list_constants
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_triple
+from sahel_kg.terms import to_text
 
 Ids = tuple[int, int, int]
 

@@ -10,9 +10,9 @@ from rdflib import RDF
 
 from sahel_kg.reasoning.engines.duckdb.intake import connect, mark, read
 from sahel_kg.reasoning.inputs import Source
-from sahel_kg.reasoning.loading import to_text
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS
+from sahel_kg.terms import to_text
 
 if TYPE_CHECKING:
     from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure

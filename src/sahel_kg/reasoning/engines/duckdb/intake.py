@@ -14,9 +14,10 @@ from rdflib.term import Node
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.inputs import Source, is_paths
-from sahel_kg.reasoning.loading import read_terms, read_text, to_text
+from sahel_kg.reasoning.loading import read_terms, read_text
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.terms import is_rdf
+from sahel_kg.terms import to_text
 
 Quad = tuple[Node, Node, Node, Node | None]
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 
-from sahel_kg.reasoning.loading import to_term, to_text
 from sahel_kg.reasoning.relational.tables import LITERAL, Tables
 from sahel_kg.reasoning.rules.profiles import Rule
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS
 from sahel_kg.reasoning.values.datatypes import DATATYPES, SUBSUMPTIONS, is_ill_typed, is_in_datatype
+from sahel_kg.terms import from_text, to_text
 from sahel_kg.vocabulary import RL
 
 Pairs = list[tuple[int, int]]
@@ -42,7 +42,7 @@ def fill_datatypes(tables: Tables, rules: Iterable[Rule]) -> None:
         return
     datatypes = [(ident, URIRef(str(tables.term_of(ident)))) for ident in sorted(used)]
     literals = [
-        (ident, to_term(text))
+        (ident, from_text(text))
         for ident, text in tables.rows(
             f"SELECT value, min(text) FROM term WHERE kind = {LITERAL} AND is_used GROUP BY value ORDER BY value"
         )
@@ -92,7 +92,7 @@ def _list_outside(tables: Tables, is_type: int) -> Iterator[tuple[int, int]]:
         SELECT id, text FROM term WHERE is_language AND id IN (SELECT o FROM fact WHERE p = {is_type} AND (
             s < 0 OR s IN (SELECT id FROM term WHERE kind = {LITERAL} AND id > 0)))""")
     for datatype, text in ((ident, text) for ident, text in used if text in _TEXTS):
-        iri = URIRef(str(to_term(text)))
+        iri = URIRef(str(from_text(text)))
         # a well-typed literal of the datatype, or of one below it, need not be looked at
         fine = ", ".join(
             f"'^^{to_text(each)}'" for each in sorted(DATATYPES) if each == iri or iri in SUBSUMPTIONS.get(each, ())
@@ -103,13 +103,13 @@ def _list_outside(tables: Tables, is_type: int) -> Iterator[tuple[int, int]]:
                 AND (key IS NULL OR regexp_extract(text, '\^\^<[^>]*>$') NOT IN ({fine}))
             GROUP BY value""")
         for ident, literal in rows:
-            term = to_term(literal)
+            term = from_text(literal)
             if isinstance(term, Literal) and is_in_datatype(term, iri) is False:
                 yield ident, datatype
 
 
 def _is_ill_typed(text: str) -> bool:
-    term = to_term(text)
+    term = from_text(text)
     return isinstance(term, Literal) and is_ill_typed(term)
 
 

@@ -1,0 +1,177 @@
+"""RDF terms from one form to another: pyoxigraph's, rdflib's, and the canonical text of N-Triples.
+
+Lexical forms are kept: rdflib's normalisation is off. A plain literal has no datatype in rdflib, whatever it has
+elsewhere: rdflib keeps ``"a"`` and ``"a"^^xsd:string`` apart, RDF 1.1 does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+from rdflib import XSD, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from sahel_kg.errors import UsageError
+
+OxTerm = ox.NamedNode | ox.BlankNode | ox.Literal
+
+# What pyoxigraph writes; str() of its terms is the same canonical form.
+_SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+_LONG = {escape[1]: character for character, escape in _SHORT.items()}
+_ESCAPED_IN_TEXT = re.compile(r'["\\\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]')
+_ESCAPED_IN_IRI = re.compile(r'[<>"{}|^`\\\x00-\x20\ud800-\udfff]')
+_ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|(.))")
+
+
+# -- pyoxigraph and rdflib
+
+
+def write_literal(text: str, datatype: URIRef | None = None) -> Literal:
+    r"""Return a literal of the very text: of a token rdflib strips all that Python takes for white space.
+
+    >>> str(write_literal("\x1f ", XSD.token))
+    '\x1f '
+    """
+    if datatype not in (XSD.token, XSD.normalizedString):
+        return Literal(text, datatype=datatype, normalize=False)
+    literal = Literal(text)
+    literal.__setstate__((None, {"language": None, "datatype": datatype}))  # what unpickling calls
+    return literal
+
+
+def to_rdflib(term: object) -> Node:
+    """Return the rdflib term of a pyoxigraph term.
+
+    Raises
+    ------
+    UsageError
+        A triple, or the default graph.
+
+    Examples
+    --------
+    >>> to_rdflib(ox.Literal("007", datatype=ox.NamedNode(str(XSD.integer)))).n3()
+    '"007"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if not isinstance(term, ox.Literal):
+        raise UsageError(f"{term!r} is neither an IRI nor a blank node nor a literal.")
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    datatype = term.datatype.value
+    if datatype == str(XSD.string):
+        return Literal(term.value)
+    return write_literal(term.value, URIRef(datatype))
+
+
+def to_oxigraph(term: Node) -> OxTerm:
+    """Return the pyoxigraph term of an rdflib term.
+
+    Raises
+    ------
+    UsageError
+        A variable or a formula.
+    ValueError
+        What pyoxigraph refuses: an IRI with a space, say.
+    """
+    if isinstance(term, URIRef):
+        return ox.NamedNode(str(term))
+    if isinstance(term, BNode):
+        return ox.BlankNode(str(term))
+    if not isinstance(term, Literal):
+        raise UsageError(f"{term!r} is neither an IRI nor a blank node nor a literal.")
+    if term.language:
+        return ox.Literal(str(term), language=term.language)
+    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype)) if term.datatype else None)
+
+
+def triple_to_rdflib(triple: ox.Triple | ox.Quad) -> tuple[Node, Node, Node]:
+    """Return a triple, or that of a quad, in rdflib's terms."""
+    return to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)
+
+
+def triple_to_oxigraph(triple: tuple[Node, Node, Node]) -> ox.Triple:
+    """Return a triple in pyoxigraph's terms."""
+    return ox.Triple(*map(to_oxigraph, triple))  # type: ignore[arg-type]
+
+
+def to_graph(quads: Iterable[ox.Quad]) -> Graph:
+    """Return the triples of quads, graph names dropped, as an rdflib graph."""
+    graph = Graph()
+    for quad in quads:
+        graph.add(triple_to_rdflib(quad))
+    return graph
+
+
+# -- text
+
+
+def to_text(term: Node) -> str:
+    r"""Return the canonical N-Triples text of an rdflib term.
+
+    Parameters
+    ----------
+    term : URIRef, BNode or Literal
+        Characters that no IRI may hold, which rdflib lets through, are escaped: the text stays unambiguous.
+
+    Raises
+    ------
+    UsageError
+        A variable or a formula.
+
+    Examples
+    --------
+    >>> to_text(Literal("in\nMali", lang="EN"))
+    '"in\\nMali"@en'
+    >>> to_text(Literal("a", datatype=XSD.string)) == to_text(Literal("a"))
+    True
+    """
+    if isinstance(term, URIRef):
+        return "".join(("<", _ESCAPED_IN_IRI.sub(_write_code, term), ">"))
+    if isinstance(term, Literal):
+        text = f'"{_ESCAPED_IN_TEXT.sub(_escape, str(term))}"'
+        if term.language:
+            return f"{text}@{term.language.lower()}"
+        return text if term.datatype in (None, XSD.string) else f"{text}^^{to_text(term.datatype)}"
+    if isinstance(term, BNode):
+        return "".join(("_:", term))
+    raise UsageError(f"{term!r} is neither an IRI nor a blank node nor a literal.")
+
+
+def from_text(text: str) -> Node:
+    r"""Return the rdflib term of a canonical N-Triples text.
+
+    Literals are not normalised, and one without a datatype gets none.
+
+    Examples
+    --------
+    >>> from_text('"007"^^<http://www.w3.org/2001/XMLSchema#integer>').n3()
+    '"007"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    if text[0] == "<":
+        return URIRef(_unescape(text[1:-1]))
+    if text[0] == "_":
+        return BNode(text[2:])
+    end = text.rindex('"')  # quotes within the text are escaped, and neither a tag nor an IRI holds one
+    value, suffix = _unescape(text[1:end]), text[end + 1 :]
+    if not suffix:
+        return Literal(value)
+    if suffix[0] == "@":
+        return Literal(value, lang=suffix[1:])
+    return write_literal(value, URIRef(_unescape(suffix[3:-1])))
+
+
+def _write_code(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04X}"
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _SHORT.get(match[0]) or _write_code(match)
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else _LONG[found[2]], text)

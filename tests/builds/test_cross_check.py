@@ -1,0 +1,73 @@
+"""Two reasoners over the same claims: they agree on what is shipped, and a difference is seen and named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sahel_kg import Build, load
+from sahel_kg.builds import pipeline
+from sahel_kg.inference.inferences import is_about_the_conflict
+from sahel_kg.reasoning import Closure
+from tests.cli.command import run
+
+ARTICLE = ("--source", "grey-dynamics-2019")
+RULE = "attack-roles"
+TIE = {"subject": "actor:isgs", "relation": "skg:attacked", "object": "actor:malian-army"}
+WORDS = "Islamic State in the Greater Sahara attacked Malian Armed Forces"
+
+
+@pytest.fixture
+def _one_lacks_a_rule(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Switch a rule off in the engine that the test names."""
+    infer = pipeline.infer
+
+    def lame(*given: Any, engine: str = "duckdb", without: Sequence[str] = (), **more: Any) -> Closure:
+        return infer(*given, engine=engine, without=[*without, RULE] if engine == request.param else without, **more)
+
+    monkeypatch.setattr(pipeline, "infer", lame)
+
+
+def test_two_reasoners_agree_on_all_that_is_shipped(both: Build) -> None:
+    found = both.report["cross_check"]
+    assert (found["engine"], found["only_duckdb"], found["only_owlrl"]) == ("owlrl", [], [])
+    told = {(tie.subject, tie.relation, tie.object) for tie in both.ties(general=True) if tie.status == "inferred"}
+    assert len(told) >= found["ties"] > 0.9 * len(told), (
+        "ties inferred for other times than they are stated for count here"
+    )
+
+
+def test_every_inferred_fact_of_the_article_is_inferred_by_both(checked: pipeline.Checked) -> None:
+    """Kinds, places and events, too, of which the summary says nothing."""
+    ours, theirs = (set(pipeline.infer(checked, engine=engine).inferred()) for engine in ("duckdb", "owlrl"))
+    assert set(filter(is_about_the_conflict, ours)) == set(filter(is_about_the_conflict, theirs))
+
+
+@pytest.mark.parametrize(
+    ("_one_lacks_a_rule", "only", "other"),
+    [("owlrl", "duckdb", "owlrl"), ("duckdb", "owlrl", "duckdb")],
+    indirect=["_one_lacks_a_rule"],
+)
+@pytest.mark.usefixtures("_one_lacks_a_rule")
+def test_a_rule_that_one_lacks_is_seen(only: str, other: str, tmp_path: Path) -> None:
+    answer = run("build", *ARTICLE, "--build", tmp_path / "build", "--cross-check")
+    assert answer.code == 0
+    found = load(tmp_path / "build").report["cross_check"]
+    assert TIE in found[f"only_{only}"]
+    assert found[f"only_{other}"] == []
+    (line,) = (line for line in answer.out.splitlines() if line.startswith("two reasoners differ on "))
+    assert f"differ on {len(found[f'only_{only}'])} ties, and agree on {found['ties']}: only {only}: " in line
+    assert WORDS in line
+
+
+def test_it_is_done_only_if_asked_and_says_so(build: Build, tmp_path: Path) -> None:
+    assert build.report["cross_check"] is None
+    answer = run("build", *ARTICLE, "--build", tmp_path / "build")
+    assert "reasoner" not in answer.out
+    assert json.loads((tmp_path / "build" / "report.json").read_text("utf-8"))["cross_check"] is None
+    answer = run("build", *ARTICLE, "--build", tmp_path / "build", "--cross-check", "--without", RULE)
+    assert "two independent reasoners, duckdb and owlrl, infer the same " in answer.out
