@@ -15,6 +15,7 @@ from sahel_kg import resources
 from sahel_kg.builds import pipeline
 from sahel_kg.errors import DataError, UsageError
 from sahel_kg.record import sources
+from tests.bad_input.conftest import ship_base
 from tests.cli.command import run
 
 TEXT = "The mayor of Bourem met the elders. Two pickups burned near the well at dawn. Nobody claimed the fire.\n"
@@ -23,7 +24,8 @@ FINE = Path(__file__).parents[1] / "bad_input" / "fine" / "same-proposition-else
 
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder with two claims and, beside it, the report that they rest on."""
+    """A data folder with two claims and, beside it, the report that they rest on; few data are shipped."""
+    ship_base(monkeypatch)
     shutil.copytree(FINE, tmp_path / "data")
     (tmp_path / "report.txt").write_text(TEXT, "utf-8")
     monkeypatch.chdir(tmp_path)
@@ -72,7 +74,6 @@ def test_verify_names_a_wrong_list_of_sentences(own: Path) -> None:
     assert message.startswith("data/segments/own-report.csv: p1s1: hash is not that of 0 to 34, which is ")
 
 
-@pytest.mark.slow
 def test_another_text_is_no_source(own: Path) -> None:
     Path("other.txt").write_text(TEXT.replace("dawn", "dusk"), "utf-8")
     Path("folder").mkdir()
