@@ -11,7 +11,7 @@ import shlex
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -339,8 +339,19 @@ def names() -> str:
     out = ["## From Python\n\n| name | does |\n|---|---|"]
     for public in PUBLIC:
         first = (inspect.getdoc(public) or "").partition("\n")[0]
-        out.append(f"| `{public.__module__}.{public.__qualname__}` | {cell(first)} |")
+        out.append(f"| `{public_name(public)}` | {cell(first)} |")
     return "\n".join(out) + "\n"
+
+
+def public_name(public: Callable[..., object]) -> str:
+    """Return how something is imported: from `sahel_kg`, or from a module that is."""
+    for part in (public.__qualname__, public.__qualname__.partition(".")[0]):
+        if part in sahel_kg.__all__:
+            return f"sahel_kg.{public.__qualname__}"
+    module = public.__module__.rpartition(".")[2]
+    if module in sahel_kg.__all__:
+        return f"sahel_kg.{module}.{public.__qualname__}"
+    raise SystemExit(f"sahel_kg has no name that leads to {public.__module__}.{public.__qualname__}")
 
 
 def readme(text: str, build: sahel_kg.Build) -> str:
