@@ -32,7 +32,7 @@ from sahel_kg.alliances.robustness.assessment import assess
 from sahel_kg.builds import profiles
 from sahel_kg.builds.queries import read_queries
 from sahel_kg.cli.app import app
-from sahel_kg.cli.shared import titles_of
+from sahel_kg.cli.output import titles_of
 from sahel_kg.events import casualties
 from sahel_kg.exports import formats
 from sahel_kg.findings import accounts, findings
@@ -134,10 +134,15 @@ def commands() -> str:
     for name, command in sorted(named.items()):
         out.append(f"### `sahel-kg {name}`\n\n{inspect.cleandoc(command.help or '')}\n\n| | |\n|---|---|")
         for parameter in command.params:
+            if parameter.name == "help" or getattr(parameter, "hidden", False):
+                continue
             option = parameter.param_type_name == "option"
-            shown = ", ".join(parameter.opts) if option else parameter.metavar or parameter.name.upper()
-            if parameter.name != "help":
-                out.append(f"| `{cell(shown)}` | {cell(getattr(parameter, 'help', None) or '')} |")
+            both = [*parameter.opts, *parameter.secondary_opts]
+            shown = ", ".join(both) if option else parameter.metavar or parameter.name.upper()
+            says = getattr(parameter, "help", None) or ""
+            if parameter.secondary_opts:
+                says += f" Default: `{both[not parameter.default]}`."
+            out.append(f"| `{cell(shown)}` | {cell(says)} |")
         out.append("")
     return "\n".join(out)
 

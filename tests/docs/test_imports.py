@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import subprocess
 import sys
+from pathlib import Path
 
 import house
 import pytest
 
+import sahel_kg
 from tests.conftest import ROOT
 
 CIRCLES = {
@@ -42,8 +46,26 @@ def test_the_picture_of_the_house_is_in_step() -> None:
     assert house.picture() in text, "run `make docs`"
 
 
-def test_the_command_line_starts_light() -> None:
-    heavy = "{'pandas', 'networkx', 'numpy', 'scipy', 'pyvis', 'owlrl', 'pyshacl', 'matplotlib', 'pyspark', 'duckdb'}"
-    code = f"import sys, sahel_kg.cli; print(sorted({heavy} & set(sys.modules)))"
+HEAVY = (
+    "{'pandas', 'networkx', 'numpy', 'scipy', 'pyvis', 'owlrl', 'pyshacl', 'matplotlib', 'pyspark', 'duckdb', 'rdflib'}"
+)
+
+
+@pytest.mark.parametrize("module", ["sahel_kg", "sahel_kg.cli"])
+def test_it_starts_light(module: str) -> None:
+    code = f"import sys, {module}; print(sorted({HEAVY} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_public_is_known_to_type_checkers_and_imported_on_demand() -> None:
+    tree = ast.parse(Path(sahel_kg.__file__).read_text("utf-8"))
+    (guarded,) = (node for node in tree.body if isinstance(node, ast.If))
+    imports = [node for node in guarded.body if isinstance(node, ast.ImportFrom)]
+    declared = {alias.name: node.module for node in imports for alias in node.names}
+    assert sorted(sahel_kg.__all__) == sorted(declared)
+    for name, module in declared.items():
+        found = getattr(sahel_kg, name)
+        assert found is getattr(importlib.import_module(module or ""), name, None), name
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        sahel_kg.nothing  # noqa: B018
