@@ -22,8 +22,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import events
 import sides
+
+import events
 
 ROOT = Path(__file__).resolve().parents[1]
 OWLRL_EVENTS = 300

@@ -11,7 +11,7 @@ import shlex
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ from sahel_kg.builds import casualties, profiles
 from sahel_kg.builds.histories import read_history
 from sahel_kg.builds.queries import read_queries
 from sahel_kg.cli.app import app
-from sahel_kg.cli.shared import titles_of
+from sahel_kg.cli.output import titles_of
 from sahel_kg.exports import formats
 from sahel_kg.findings import accounts, findings
 from sahel_kg.reasoning import Rule, load_rules
@@ -132,10 +132,15 @@ def commands() -> str:
     for name, command in sorted(named.items()):
         out.append(f"### `sahel-kg {name}`\n\n{inspect.cleandoc(command.help or '')}\n\n| | |\n|---|---|")
         for parameter in command.params:
+            if parameter.name == "help" or getattr(parameter, "hidden", False):
+                continue
             option = parameter.param_type_name == "option"
-            shown = ", ".join(parameter.opts) if option else parameter.metavar or parameter.name.upper()
-            if parameter.name != "help":
-                out.append(f"| `{cell(shown)}` | {cell(getattr(parameter, 'help', None) or '')} |")
+            both = [*parameter.opts, *parameter.secondary_opts]
+            shown = ", ".join(both) if option else parameter.metavar or parameter.name.upper()
+            says = getattr(parameter, "help", None) or ""
+            if parameter.secondary_opts:
+                says += f" Default: `{both[not parameter.default]}`."
+            out.append(f"| `{cell(shown)}` | {cell(says)} |")
         out.append("")
     return "\n".join(out)
 
@@ -337,8 +342,19 @@ def names() -> str:
     out = ["## From Python\n\n| name | does |\n|---|---|"]
     for public in PUBLIC:
         first = (inspect.getdoc(public) or "").partition("\n")[0]
-        out.append(f"| `{public.__module__}.{public.__qualname__}` | {cell(first)} |")
+        out.append(f"| `{public_name(public)}` | {cell(first)} |")
     return "\n".join(out) + "\n"
+
+
+def public_name(public: Callable[..., object]) -> str:
+    """Return how something is imported: from `sahel_kg`, or from a module that is."""
+    for part in (public.__qualname__, public.__qualname__.partition(".")[0]):
+        if part in sahel_kg.__all__:
+            return f"sahel_kg.{public.__qualname__}"
+    module = public.__module__.rpartition(".")[2]
+    if module in sahel_kg.__all__:
+        return f"sahel_kg.{module}.{public.__qualname__}"
+    raise SystemExit(f"sahel_kg has no name that leads to {public.__module__}.{public.__qualname__}")
 
 
 def readme(text: str, build: sahel_kg.Build) -> str:

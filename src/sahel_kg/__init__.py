@@ -3,9 +3,145 @@
 >>> import sahel_kg
 >>> build = sahel_kg.load()                                    # doctest: +SKIP
 >>> build.query("leaders", actor="actor:islamic-state")        # doctest: +SKIP
+
+What the documentation and the notebook use is here, and is imported when it is first asked for.
 """
 
-from sahel_kg.builds.build import Build, load
-from sahel_kg.errors import SahelError
+from __future__ import annotations
 
-__all__ = ["Build", "SahelError", "load"]
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sahel_kg import resources, tables
+    from sahel_kg.alliances import (
+        assess,
+        change_days,
+        compare_positions,
+        find_brokers,
+        find_camps,
+        find_communities,
+        find_paths,
+        follow_camps,
+        measure_balance,
+        measure_standing,
+        pn_centrality,
+        predict_ties,
+        take_signed,
+        years,
+    )
+    from sahel_kg.builds import casualties, pipeline
+    from sahel_kg.builds.build import Build, load
+    from sahel_kg.builds.histories import read_history
+    from sahel_kg.builds.profiles import profile
+    from sahel_kg.errors import SahelError
+    from sahel_kg.exports.formats import export
+    from sahel_kg.findings.findings import find_disagreements
+    from sahel_kg.linking.decisions import Wish
+    from sahel_kg.linking.session import Desk
+    from sahel_kg.reasoning import Closure, close, entails, load_rules, open_closure
+    from sahel_kg.record import bounds
+    from sahel_kg.record.dependence import count_independent
+    from sahel_kg.record.evidence import Evidence, choose_evidence
+    from sahel_kg.ties import network
+    from sahel_kg.ties.centrality import rank
+    from sahel_kg.variants import sensitivity
+    from sahel_kg.variants.variants import Survival, survive, variants_of
+    from sahel_kg.views.pictures import camp_flow, camp_matrix, camp_network, rank_ranges, timeline_picture
+    from sahel_kg.views.text import path_text
+
+__all__ = [
+    "Build",
+    "Closure",
+    "Desk",
+    "Evidence",
+    "SahelError",
+    "Survival",
+    "Wish",
+    "assess",
+    "bounds",
+    "camp_flow",
+    "camp_matrix",
+    "camp_network",
+    "casualties",
+    "change_days",
+    "choose_evidence",
+    "close",
+    "compare_positions",
+    "count_independent",
+    "entails",
+    "export",
+    "find_brokers",
+    "find_camps",
+    "find_communities",
+    "find_disagreements",
+    "find_paths",
+    "follow_camps",
+    "load",
+    "load_rules",
+    "measure_balance",
+    "measure_standing",
+    "network",
+    "open_closure",
+    "path_text",
+    "pipeline",
+    "pn_centrality",
+    "predict_ties",
+    "profile",
+    "rank",
+    "rank_ranges",
+    "read_history",
+    "resources",
+    "sensitivity",
+    "survive",
+    "tables",
+    "take_signed",
+    "timeline_picture",
+    "variants_of",
+    "years",
+]
+
+_PLACES = {
+    "": ("resources", "tables"),
+    "alliances": (
+        *("assess", "change_days", "compare_positions", "find_brokers", "find_camps", "find_communities"),
+        *("find_paths", "follow_camps", "measure_balance", "measure_standing", "pn_centrality", "predict_ties"),
+        *("take_signed", "years"),
+    ),
+    "builds": ("casualties", "pipeline"),
+    "builds.build": ("Build", "load"),
+    "builds.histories": ("read_history",),
+    "builds.profiles": ("profile",),
+    "errors": ("SahelError",),
+    "exports.formats": ("export",),
+    "findings.findings": ("find_disagreements",),
+    "linking.decisions": ("Wish",),
+    "linking.session": ("Desk",),
+    "reasoning": ("Closure", "close", "entails", "load_rules", "open_closure"),
+    "record": ("bounds",),
+    "record.dependence": ("count_independent",),
+    "record.evidence": ("Evidence", "choose_evidence"),
+    "ties": ("network",),
+    "ties.centrality": ("rank",),
+    "variants": ("sensitivity",),
+    "variants.variants": ("Survival", "survive", "variants_of"),
+    "views.pictures": ("camp_flow", "camp_matrix", "camp_network", "rank_ranges", "timeline_picture"),
+    "views.text": ("path_text",),
+}
+"""Module to what is imported from it on demand: its functions, its classes, modules in it."""
+_PLACE = {name: f"{__name__}.{place}".rstrip(".") for place, names in _PLACES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name where it is first asked for: `import sahel_kg` stays light."""
+    if name not in _PLACE:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    found = vars(import_module(_PLACE[name])).get(name)
+    if found is None:  # a module
+        found = import_module(f"{_PLACE[name]}.{name}")
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

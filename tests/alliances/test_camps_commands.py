@@ -35,7 +35,7 @@ def test_formats(both: Build, name: str, arguments: tuple[str, ...]) -> None:
 
 def test_any_number_of_camps_costs_no_more(both: Build) -> None:
     """Also the schema's second kind."""
-    two, many = (json.loads(ask(both, "camps", *more, "--format", "json").out) for more in ((), ("--any",)))
+    two, many = (json.loads(ask(both, "camps", *more, "--format", "json").out) for more in ((), ("--kind", "any")))
     check("camps", many)
     assert (two["kind"], many["kind"]) == ("two", "any")
     assert many["cost"] < two["cost"] == two["bound"]
@@ -191,7 +191,7 @@ def test_pictures(build: Build, tmp_path: Path) -> None:
     """One file draws the network, and the matrix if that is asked for; a table is none."""
     network, matrix = tmp_path / "network.svg", tmp_path / "matrix.svg"
     ask(build, "camps", *DAY, "-o", network)
-    ask(build, "camps", *DAY, "--matrix", "--any", "-o", matrix)
+    ask(build, "camps", *DAY, "--matrix", "--kind", "any", "-o", matrix)
     assert network.read_bytes().startswith(b"<?xml")
     assert network.read_bytes() != matrix.read_bytes()
     for arguments in (("--matrix",), ("-o", network, "--format", "csv"), ("--robust", "-o", network)):

@@ -55,7 +55,7 @@ for command in json.loads(sys.argv[1]):
             cli.main()
         except SystemExit as end:
             codes[" ".join(command)] = [end.code, "Usage: sahel-kg" in out.getvalue()]
-heavy = {"pandas", "networkx", "pyspark", "scipy", "matplotlib", "pyshacl", "owlrl", "pyvis", "duckdb"}
+heavy = {"pandas", "networkx", "pyspark", "scipy", "matplotlib", "pyshacl", "owlrl", "pyvis", "duckdb", "rdflib"}
 print(json.dumps([codes, sorted(heavy & set(sys.modules))]))
 """
 

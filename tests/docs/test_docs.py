@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
+import json
 import re
 import shlex
 from collections import Counter
@@ -85,7 +87,7 @@ def test_commands_of_the_readme_exist() -> None:
     for command, rest in used:
         assert command in commands, f"README: no command {command}"
         words = shlex.split(rest.partition("#")[0].replace("'", "").replace("`", ""))
-        options = {option for p in commands[command].params for option in p.opts}
+        options = {option for p in commands[command].params for option in (*p.opts, *p.secondary_opts)}
         for word in words:
             assert not re.match(r"--\w", word) or word in options, f"README: sahel-kg {command} has no {word}"
         if command == "query" and words and re.fullmatch(r"[a-z-]{3,}", words[0]):
@@ -172,6 +174,23 @@ def test_the_map_of_the_reasoner_names_each_of_its_files_once() -> None:
     folder = PACKAGE / "reasoning"
     files = [path.relative_to(folder).as_posix() for path in folder.rglob("*.*") if path.suffix in (".py", ".n3")]
     assert sorted(named) == sorted(files)
+
+
+def test_what_is_shown_of_python_imports_from_the_package_itself() -> None:
+    notebook = json.loads((ROOT / "notebooks" / "alliances.ipynb").read_text("utf-8"))
+    code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for page in PAGES:
+        if "decisions" not in page.parts:
+            code += re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    used: set[str] = set()
+    for node in (node for text in code for node in ast.walk(ast.parse(text))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sahel_kg"):
+            assert node.module == "sahel_kg"
+            used |= {alias.name for alias in node.names}
+        if isinstance(node, ast.Import):
+            assert not [alias.name for alias in node.names if alias.name.startswith("sahel_kg.")]
+    assert len(used) > 20
+    assert used <= set(sahel_kg.__all__)
 
 
 def test_public_names_have_docstrings() -> None:

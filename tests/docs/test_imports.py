@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import house
 import pytest
 
+import sahel_kg
 from sahel_kg import Build
 from tests.conftest import ROOT
 
@@ -45,7 +49,7 @@ def test_the_picture_of_the_house_is_in_step() -> None:
 
 HEAVY = {
     *("duckdb", "igraph", "jinja2", "leidenalg", "matplotlib", "networkx", "numpy", "owlrl", "oxrdflib", "pandas"),
-    *("pyshacl", "pyspark", "pyvis", "rapidfuzz", "scipy"),
+    *("pyshacl", "pyspark", "pyvis", "rapidfuzz", "rdflib", "scipy"),
 }
 """What is imported where it is used."""
 READS = """
@@ -66,12 +70,12 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
     [
         ("--help", set()),
         ("camps --help", set()),
-        ("queries --format csv", set()),
-        ("show --format csv", set()),
-        ("query leaders --format csv", set()),
-        ("casualties --format csv", set()),
-        ("explain actor:france opposes actor:isgs", {"duckdb", "numpy"}),
-        ("rank --format csv --by degree", {"networkx", "numpy", "scipy"}),
+        ("queries --format csv", {"rdflib"}),
+        ("show --format csv", {"rdflib"}),
+        ("query leaders --format csv", {"rdflib"}),
+        ("casualties --format csv", {"rdflib"}),
+        ("explain actor:france opposes actor:isgs", {"duckdb", "numpy", "rdflib"}),
+        ("rank --format csv --by degree", {"networkx", "numpy", "rdflib", "scipy"}),
     ],
 )
 def test_a_command_imports_what_it_needs(words: str, allowed: set[str], build: Build) -> None:
@@ -80,3 +84,23 @@ def test_a_command_imports_what_it_needs(words: str, allowed: set[str], build: B
     environment = {**os.environ, "SAHEL_KG_BUILD": str(build.path)}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert HEAVY & set(done.stdout.split()) <= allowed
+
+
+@pytest.mark.parametrize("module", ["sahel_kg", "sahel_kg.cli"])
+def test_it_starts_light(module: str) -> None:
+    code = f"import sys, {module}; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert HEAVY & set(done.stdout.split()) == set()
+
+
+def test_what_is_public_is_known_to_type_checkers_and_imported_on_demand() -> None:
+    tree = ast.parse(Path(sahel_kg.__file__).read_text("utf-8"))
+    (guarded,) = (node for node in tree.body if isinstance(node, ast.If))
+    imports = [node for node in guarded.body if isinstance(node, ast.ImportFrom)]
+    declared = {alias.name: node.module for node in imports for alias in node.names}
+    assert sorted(sahel_kg.__all__) == sorted(declared)
+    for name, module in declared.items():
+        found = getattr(sahel_kg, name)
+        assert found is getattr(importlib.import_module(module or ""), name, None), name
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        sahel_kg.nothing  # noqa: B018

@@ -208,7 +208,7 @@ def test_from_the_command_line(build: Build, tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "csv").iterdir()) == ["edges.csv", "nodes.csv", "note.txt"]
     for arguments, message in (
         (["csv", "--missions"], "csv is the whole build: leave --missions away, or choose from gexf"),
-        (["trig", "--min-credibility", "2"], "leave --min-credibility away"),
+        (["trig", "--asserted-only"], "leave --asserted-only away"),
         (["gexf", "--include", "assessed"], "leave --include away"),
         (["gexf", "--as-of", "1850"], "nobody cooperates or fights in this network on 1850-12-31"),
         (["gephi"], "no format 'gephi': choose from trig"),

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli.shared import (
-    AllianceOptions,
-    FormatOption,
-    PictureOption,
-    emit,
-    picture_suffix,
-    put,
-    put_picture,
-    spread,
-    titles_of,
-)
+from sahel_kg.cli import options
+from sahel_kg.cli.groups import OutputOptions, PictureOptions, SignedOptions
+from sahel_kg.cli.opening import joining, open_seen
+from sahel_kg.cli.output import emit, picture_suffix, put, put_picture, titles_of
+from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,29 +23,12 @@ TABLES = ("camps", "ranks")
 
 @spread
 def assess(
-    choice: AllianceOptions,
-    over: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--over",
-            metavar="WHAT",
-            help="claims, sources, implied, grades or inferences; repeatable.",
-            show_default="all",
-        ),
-    ] = None,
-    by: Annotated[
-        str,
-        typer.Option(
-            metavar="M", help="What ranks: pn, positive, negative, strained, net, betweenness, constraint or brokered."
-        ),
-    ] = "pn",
-    kind: Annotated[str, typer.Option(metavar="two|any", help="Two camps in each part, or any number.")] = "two",
-    table: Annotated[
-        str | None,
-        typer.Option(metavar="|".join(TABLES), help="One of the two.", show_default="both on a terminal, else camps"),
-    ] = None,
-    form: FormatOption = None,
-    output: PictureOption = None,
+    choice: SignedOptions,
+    out: PictureOptions,
+    over: options.OverVariants = None,
+    by: options.RobustBy = "pn",
+    kind: options.Kind = "two",
+    table: options.RobustTable = None,
 ) -> None:
     """Show what camps and ranks hang on: in how many variants of the evidence each holds, and which claims break it.
 
@@ -64,15 +40,14 @@ def assess(
     if table is not None and table not in TABLES:
         raise UsageError(f"--table {table}: choose from {', '.join(TABLES)}")
     wanted = {"by": None if table == "camps" else by, "kind": None if table == "ranks" else kind}
-    opened = choice.open()
-    found = assessment.assess(opened, over=over or OVER, **wanted, **choice.joining())
-    put_robustness(found, form, output, shown=(table,) if table else TABLES, sources=titles_of(opened))
+    opened = open_seen(choice)
+    found = assessment.assess(opened, over=over or OVER, **wanted, **joining(choice))
+    put_robustness(found, out, shown=(table,) if table else TABLES, sources=titles_of(opened))
 
 
 def put_robustness(
     found: Robustness,
-    form: str | None,
-    output: Path | None,
+    out: OutputOptions,
     *,
     shown: Sequence[str],
     sources: str,
@@ -83,19 +58,19 @@ def put_robustness(
     from sahel_kg.variants.variants import OVER
 
     both = {"camps": (CAMP_COLUMNS, found.camp_rows()), "ranks": (COLUMNS, found.rows()[:most])}
-    suffix = picture_suffix(output, form)
-    if suffix and output:
+    suffix = picture_suffix(out)
+    if suffix and out.output:
         if "ranks" not in shown:
-            raise UsageError(f"-o {output}: how camps hold is a table; a picture shows ranks (--table ranks)")
+            raise UsageError(f"-o {out.output}: how camps hold is a table; a picture shows ranks (--table ranks)")
         from sahel_kg.views.pictures import rank_ranges
 
-        put_picture(output, rank_ranges.figure(found, sources=sources), f"{len(found.ranks)} ranks")
+        put_picture(out.output, rank_ranges.figure(found, sources=sources), f"{len(found.ranks)} ranks")
         return
-    if (form or tables.default_format(output)) == "table":
+    if out.is_read:
         missing = [name for name in OVER if name not in found.kinds]
         texts = [tables.render_table(*tables.readable(*both[name], hidden=("actor", *missing))) for name in shown]
-        emit("\n".join(texts), output)
+        emit("\n".join(texts), out.output)
     else:
-        put(*both[shown[0]], form, output, wrapper=found.as_dict())
+        put(*both[shown[0]], out, wrapper=found.as_dict())
     for sentence in (*found.remarks, *found.tell(), found.note):
         typer.echo(sentence, err=True)

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from sahel_kg import tables
-from sahel_kg.cli.shared import (
-    AllianceOptions,
-    FormatOption,
-    OutputOption,
-    PictureOption,
-    emit,
-    picture_suffix,
-    put,
-    put_picture,
-    spread,
-    titles_of,
-)
+from sahel_kg.cli import options
+from sahel_kg.cli.groups import OutputOptions, PictureOptions, SignedOptions
+from sahel_kg.cli.opening import joining, open_seen
+from sahel_kg.cli.output import emit, picture_suffix, put, put_picture, titles_of
+from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError
 
 
 @spread
 def show_camps(
-    *,
-    any_number: Annotated[
-        bool, typer.Option("--any", help="Any number of camps in place of two sides in each connected part.")
-    ] = False,
-    robust: Annotated[
-        bool,
-        typer.Option("--robust", help="Show how camps hold without single claims, sources and more: see robustness."),
-    ] = False,
-    matrix: Annotated[bool, typer.Option("--matrix", help="With -o, draw the matrix, not the network.")] = False,
-    choice: AllianceOptions,
-    form: FormatOption = None,
-    output: PictureOption = None,
+    choice: SignedOptions,
+    out: PictureOptions,
+    kind: options.Kind = "two",
+    any_number: options.AnyAlias = False,
+    robust: options.RobustCamps = False,
+    matrix: options.Matrix = False,
 ) -> None:
     """Show who stands with whom, who is in no camp and why, and which ties do not fit.
 
@@ -45,38 +29,34 @@ def show_camps(
     from sahel_kg.alliances.division.camps import COLUMNS
     from sahel_kg.views.text import camps_text
 
-    kind, suffix = "any" if any_number else "two", picture_suffix(output, form)
+    kind, suffix = "any" if any_number else kind, picture_suffix(out)
     if matrix and not suffix:
         raise UsageError("--matrix is a picture: name it with -o FILE.svg or FILE.png")
-    opened = choice.open()
+    opened = open_seen(choice)
     if robust:
         from sahel_kg.alliances import assess
         from sahel_kg.cli.assess import put_robustness
 
-        held = assess(opened, by=None, kind=kind, **choice.joining())
-        put_robustness(held, form, output, shown=("camps",), sources=titles_of(opened))
+        held = assess(opened, by=None, kind=kind, **joining(choice))
+        put_robustness(held, out, shown=("camps",), sources=titles_of(opened))
         return
-    found = find_camps(take_signed(opened, **choice.joining()), kind=kind)
-    if suffix and output:
+    found = find_camps(take_signed(opened, **joining(choice)), kind=kind)
+    if suffix and out.output:
         from sahel_kg.views.pictures import camp_matrix, camp_network
 
         draw = camp_matrix.figure if matrix else camp_network.figure
         told = f"{len(found.camps)} camps, {len(found.unassigned)} actors in none"
-        put_picture(output, draw(found, sources=titles_of(opened)), told)
+        put_picture(out.output, draw(found, sources=titles_of(opened)), told)
         return
-    if (form or tables.default_format(output)) == "table":
-        emit(camps_text.tell(found), output)
+    if out.is_read:
+        emit(camps_text.tell(found), out.output)
     else:
-        put(COLUMNS, found.rows(), form, output, wrapper=found.as_dict())
+        put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
     typer.echo(found.note, err=True)
 
 
 @spread
-def show_balance(
-    choice: AllianceOptions,
-    form: FormatOption = None,
-    output: OutputOption = None,
-) -> None:
+def show_balance(choice: SignedOptions, out: OutputOptions) -> None:
     """Measure structural balance: triads by type, their share that is balanced, and how far two sides are from fitting.
 
     The line index is exact, or told with a proven bound.
@@ -84,6 +64,6 @@ def show_balance(
     from sahel_kg.alliances import measure_balance, take_signed
     from sahel_kg.alliances.division.balance import COLUMNS
 
-    found = measure_balance(take_signed(choice.open(), **choice.joining()))
-    put(COLUMNS, found.rows(), form, output, wrapper=found.as_dict())
+    found = measure_balance(take_signed(open_seen(choice), **joining(choice)))
+    put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
     typer.echo(found.note, err=True)

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli.shared import (
-    AllianceOptions,
-    FormatOption,
-    PictureOption,
-    emit,
-    picture_suffix,
-    put,
-    put_picture,
-    spread,
-    titles_of,
-)
+from sahel_kg.cli import options
+from sahel_kg.cli.groups import OutputOptions, PeriodOptions, PictureOptions
+from sahel_kg.cli.opening import joining, open_at
+from sahel_kg.cli.output import emit, picture_suffix, put, put_picture, titles_of
+from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,28 +29,7 @@ _TOLD_IN_TEXT = ("before", "after", "sign", "actors", "actorsLabel")
 
 @spread
 def follow(
-    choice: AllianceOptions,
-    years: Annotated[
-        str | None, typer.Option("--years", metavar="FIRST:LAST", help="Each year, as of its last day: 2012:2019.")
-    ] = None,
-    day: Annotated[
-        list[str] | None,
-        typer.Option("--day", metavar="DATE", help="That day; repeatable. A month or a year means its last day."),
-    ] = None,
-    changes: Annotated[
-        bool, typer.Option("--changes", help="Each day on which the network changes: for few sources.")
-    ] = False,
-    kind: Annotated[str, typer.Option(metavar="two|any", help="Two camps in each part, or any number.")] = "two",
-    table: Annotated[
-        str | None,
-        typer.Option(
-            metavar="|".join(TABLES),
-            help="One table: the periods, who is in which camp, what changed, or also each tie gained or lost.",
-            show_default="the first three on a terminal, else camps",
-        ),
-    ] = None,
-    form: FormatOption = None,
-    output: PictureOption = None,
+    choice: PeriodOptions, out: PictureOptions, kind: options.Kind = "two", table: options.PeriodTable = None
 ) -> None:
     """Follow camps over time: who is in which, who crossed over, which split, merged, came or went, how balance moved.
 
@@ -71,44 +43,42 @@ def follow(
         raise UsageError(
             f"--as-of {choice.as_of} is one day, and each period has its own: give --day or --years instead"
         )
-    suffix = picture_suffix(output, form)
+    suffix = picture_suffix(out)
     timed = {name: given for name, given in (("reading", choice.reading), ("window", choice.window)) if given}
-    opened = choice.open_whole()
-    options = {**choice.joining(), **timed}
-    course = follow_camps(opened, _moments(opened, years, day, changes, options), kind=kind, **options)
-    if suffix and output:
+    opened = open_at(choice)
+    said = {**joining(choice), **timed}
+    course = follow_camps(opened, _moments(opened, choice, said), kind=kind, **said)
+    if suffix and out.output:
         from sahel_kg.views.pictures import camp_flow
 
         told = f"{len(course.lines)} camps in {len(course.periods)} periods"
-        put_picture(output, camp_flow.figure(course, sources=titles_of(opened)), told)
+        put_picture(out.output, camp_flow.figure(course, sources=titles_of(opened)), told)
         return
-    _put(course, table, form, output)
+    _put(course, table, out)
     typer.echo(course.note, err=True)
 
 
-def _moments(
-    opened: Build, years: str | None, day: Sequence[str] | None, changes: bool, options: dict[str, Any]
-) -> Sequence[Moment | date | str]:
+def _moments(opened: Build, choice: PeriodOptions, said: dict[str, Any]) -> Sequence[Moment | date | str]:
     from sahel_kg.alliances.course import moments
 
-    given = [name for name, said in (("--years", years), ("--day", day), ("--changes", changes)) if said]
+    years = choice.years or ""
+    asked = {"--years": choice.years, "--day": choice.day, "--changes": choice.changes}
+    given = [name for name, value in asked.items() if value]
     if len(given) != 1:
         raise UsageError(f"{' and '.join(given) or 'no period'}: give one of --years, --day and --changes")
-    if day:
-        return day
-    if changes:
-        return moments.change_days(opened, **options)
-    first, colon, last = (years or "").partition(":")
+    if choice.day:
+        return choice.day
+    if choice.changes:
+        return moments.change_days(opened, **said)
+    first, colon, last = years.partition(":")
     if not (first.isdecimal() and (last or first).isdecimal()) or (colon and not last):
         raise UsageError(f"--years {years}: write the first and the last year, such as 2012:2019")
     return moments.years(int(first), int(last or first))
 
 
-def _put(course: Course, table: str | None, form: str | None, output: Path | None) -> None:
+def _put(course: Course, table: str | None, out: OutputOptions) -> None:
     from sahel_kg.alliances.course.periods import CHANGE_COLUMNS, COLUMNS, PERIOD_COLUMNS
 
-    chosen = form or tables.default_format(output)
-    is_read = chosen == "table"
     ties = table == "ties"
     hidden: dict[str, tuple[str, ...]] = {"periods": ("day", "why"), "camps": (), "changes": _TOLD_IN_TEXT}
     found: dict[str, tuple[Sequence[str], Sequence[Sequence[object]]]] = {
@@ -116,9 +86,9 @@ def _put(course: Course, table: str | None, form: str | None, output: Path | Non
         "camps": (COLUMNS, course.rows()),
         "changes": (CHANGE_COLUMNS, course.change_rows(ties=ties)),
     }
-    wanted = ("changes",) if ties else (table,) if table else tuple(found) if is_read else ("camps",)
-    if not is_read:
-        put(*found[wanted[0]], form, output, wrapper=course.as_dict())
+    wanted = ("changes",) if ties else (table,) if table else tuple(found) if out.is_read else ("camps",)
+    if not out.is_read:
+        put(*found[wanted[0]], out, wrapper=course.as_dict())
         return
     if not ties:
         hidden["changes"] = (*_TOLD_IN_TEXT, "claims")
@@ -127,4 +97,4 @@ def _put(course: Course, table: str | None, form: str | None, output: Path | Non
     texts = [tables.render_table(*tables.readable(*found[name], hidden=hidden[name])) for name in wanted]
     if "periods" in wanted:
         texts[0] += "".join(f"{period.label}: {period.why}\n" for period in course.periods if period.why)
-    emit("\n".join(texts), output)
+    emit("\n".join(texts), out.output)

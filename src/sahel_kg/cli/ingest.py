@@ -9,48 +9,22 @@ from typing import Annotated
 import typer
 
 from sahel_kg import resources
-from sahel_kg.cli.shared import write
+from sahel_kg.cli.groups import IngestOptions
+from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError
-from sahel_kg.resources import shown, user_data
+from sahel_kg.resources import shown, user_data, write
 
 
+@spread
 def ingest(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="ucdp-actor, ucdp-acd or ucdp-nonstate.")],
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The data set's CSV files, unchanged.")],
-    country: Annotated[
-        list[str] | None,
-        typer.Option("--country", metavar="NAME", help="Only rows that list this country; repeatable."),
-    ] = None,
-    since: Annotated[int | None, typer.Option(metavar="YEAR", help="Only rows from that year on.")] = None,
-    named_in: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--named-in",
-            metavar="FILE",
-            help="For ucdp-actor: also the actors that the selected rows of this file name; repeatable.",
-        ),
-    ] = None,
-    actors: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The Actor CSV to resolve names by, instead of the actors ingested before."),
-    ] = None,
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            "--data",
-            metavar="DIR",
-            help="Write into this data folder; else $SAHEL_KG_DATA, else sahel-kg-data/ beside the build.",
-            show_default="sahel-kg-data/",
-        ),
-    ] = None,
-    day: Annotated[
-        str | None, typer.Option("--date", metavar="DATE", help="The day of coding.", show_default="today")
-    ] = None,
+    choice: IngestOptions,
 ) -> None:
     """Write the rows of a conflict data set as claims into your data folder; a build then reads them."""
     from sahel_kg import ingest as library
 
-    folder = user_data(data)
+    folder = user_data(choice.data)
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"--data {shown(folder)} is a file: name a folder")
     request = library.Request(
@@ -58,11 +32,11 @@ def ingest(
         files=files,
         folder=folder,
         shipped=resources.shipped("data"),
-        countries=country or (),
-        since=since,
-        named_in=named_in or (),
-        actors=actors,
-        day=_read_day(day) if day else date.today(),
+        countries=choice.country or (),
+        since=choice.since,
+        named_in=choice.named_in or (),
+        actors=choice.actors,
+        day=_read_day(choice.day) if choice.day else date.today(),
     )
     outcome = library.ingest(request)
     for name, content in outcome.files.items():

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli.shared import BuildOption, FormatOption, OutputOption, emit, put
+from sahel_kg.cli.groups import AcceptOptions, DecisionOptions, HowOptions, OutputOptions, PairsOptions, UndoOptions
+from sahel_kg.cli.output import emit, put
+from sahel_kg.cli.spread import spread
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.resources import shown
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
-    from sahel_kg.linking.decisions import Draft, Standing
+    from sahel_kg.linking.decisions import Draft, Standing, Wish
     from sahel_kg.linking.foresight import Changes
     from sahel_kg.linking.session import Desk
 
@@ -28,79 +30,38 @@ app = typer.Typer(
 
 One = Annotated[str, typer.Argument(metavar="ONE", help="CURIE, IRI or name.")]
 Other = Annotated[str, typer.Argument(metavar="OTHER", help="The actor of the other source; best by its id.")]
-Because = Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept with the decision.")]
-By = Annotated[
-    str,
-    typer.Option(
-        metavar="WHO", envvar="SAHEL_KG_CODER", help="Who decides: a name, or the id of a coder; else $SAHEL_KG_CODER."
-    ),
-]
-Reliability = Annotated[
-    str, typer.Option(metavar="L", help="How reliable who decides is: A (reliable) to F (unknown).")
-]
-Credibility = Annotated[
-    int, typer.Option(metavar="N", help="How credible the decision is: 1 (confirmed) to 6 (unknown).")
-]
-DayOption = Annotated[
-    str | None, typer.Option("--date", metavar="DATE", help="The day of the decision.", show_default="today")
-]
-DataOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--data",
-        metavar="DIR",
-        help="Your own data; repeatable: decisions are written to the last. Else $SAHEL_KG_DATA, else sahel-kg-data/.",
-        show_default="sahel-kg-data/",
-    ),
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and write nothing.")]
-ActorOption = Annotated[str | None, typer.Option(metavar="NAME", help="Only pairs with this actor.")]
-ScoreOption = Annotated[float | None, typer.Option("--min-score", metavar="X", help="From 0 to 1.", show_default="0.5")]
-AllOption = Annotated[bool, typer.Option("--all", help="List the pairs that are decided as well.")]
-
 ACCEPTED = ("same", "preceded-by", "overlaps-with")
 
 
 @app.callback(invoke_without_command=True)
-def link(
-    context: typer.Context,
-    actor: ActorOption = None,
-    min_score: ScoreOption = None,
-    every: AllOption = False,
-    data: DataOption = None,
-    folder: BuildOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
-) -> None:
+@spread
+def link(context: typer.Context, choice: PairsOptions, out: OutputOptions) -> None:
     """List actors of different sources that may be the same, or decide about two of them; nothing merges by itself."""
     if context.invoked_subcommand is None:
-        list_pairs(actor, min_score, every, data, folder, form, output)
+        _list_pairs(choice, out)
 
 
 @app.command("list")
-def list_pairs(
-    actor: ActorOption = None,
-    min_score: ScoreOption = None,
-    every: AllOption = False,
-    data: DataOption = None,
-    folder: BuildOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
-) -> None:
+@spread
+def list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
     """List actors of different sources that may be the same, with a score and its parts."""
+    _list_pairs(choice, out)
+
+
+def _list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
     from sahel_kg.linking.candidates import LEAST, WEIGHTS, find_candidates
     from sahel_kg.linking.session import Desk
 
-    least = LEAST if min_score is None else min_score
+    least = LEAST if choice.min_score is None else choice.min_score
     if not 0 <= least <= 1:
         raise UsageError(f"--min-score {least:g}: choose from 0 to 1")
-    desk = Desk.open(folder, data)
-    chosen = desk.find(actor) if actor else None
+    desk = Desk.open(choice.folder, choice.data)
+    chosen = desk.find(choice.actor) if choice.actor else None
     verdicts = {each.pair: each for each in desk.decided if each.claim.withdrawn is None}
     found = []
     for candidate in find_candidates(desk.build, least=least, actor=chosen):
         decided = verdicts.get(frozenset((candidate.one.iri, candidate.other.iri)))
-        if every or decided is None or decided.verdict == "later":
+        if choice.every or decided is None or decided.verdict == "later":
             found.append((candidate, decided))
     columns = ("one", "other", "called", "score", *WEIGHTS, "compared", "against", "decided")
     rows = [
@@ -117,8 +78,8 @@ def list_pairs(
         for c, decided in found
     ]
     items = [{**c.as_dict(), "decided": _decided_as_dict(d) if d else None} for c, d in found]
-    put(columns, rows, form, output, wrapper={"version": 1, "candidates": items})
-    hidden = "" if every else "; decided ones with --all"
+    put(columns, rows, out, wrapper={"version": 1, "candidates": items})
+    hidden = "" if choice.every else "; decided ones with --all"
     weights = ", ".join(f"{name} {weight:g}" for name, weight in WEIGHTS.items())
     score = f"Score: mean of the parts that are known, weighted {weights}."
     note = f"{_count(len(found), 'pair')} from {least:g} on{hidden}. {score}"
@@ -126,25 +87,18 @@ def list_pairs(
 
 
 @app.command()
-def show(
-    one: One,
-    other: Other,
-    as_: Annotated[str, typer.Option("--as", metavar="HOW", help="same, preceded-by or overlaps-with.")] = "same",
-    since: Annotated[str | None, typer.Option("--from", metavar="DATE", help="As for accept.")] = None,
-    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="As for accept.")] = None,
-    data: DataOption = None,
-    folder: BuildOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
-) -> None:
+@spread
+def show(one: One, other: Other, choice: HowOptions, out: OutputOptions) -> None:
     """Show how alike two actors are, what was decided about them, and what accepting would change."""
     from sahel_kg.linking import candidates, decisions
     from sahel_kg.linking.session import Desk
 
-    desk = Desk.open(folder, data)
+    desk = Desk.open(choice.folder, choice.data)
     pair = desk.find(one), desk.find(other)
     earlier = [each for each in desk.decided if each.pair == set(pair)]
-    wish = decisions.Wish(*pair, _how(as_), "to see", "coder of a question", date.today(), since, until)
+    wish = decisions.Wish(
+        *pair, _how(choice.as_), "to see", "coder of a question", date.today(), choice.since, choice.until
+    )
     refused, changes = "", None
     try:
         drafted = desk.draft(wish)
@@ -154,8 +108,7 @@ def show(
             raise
         refused = str(error)
     candidate = candidates.compare(desk.build, *pair)
-    chosen = form or tables.default_format(output)
-    if chosen == "json":
+    if out.chosen == "json":
         told = {
             "version": 1,
             "candidate": candidate.as_dict(),
@@ -163,10 +116,10 @@ def show(
             "verdict": wish.verdict,
             "changes": changes.as_dict() if changes else None,
         }
-        emit(tables.to_json(told), output)
+        emit(tables.to_json(told), out.output)
         return
-    if chosen != "table" and form is not None:
-        raise UsageError(f"--format {form}: choose table or json")
+    if not out.is_read and out.form is not None:
+        raise UsageError(f"--format {out.form}: choose table or json")
     lines = [f"{candidate.one.id} ({candidate.one.label}) and {candidate.other.id} ({candidate.other.label})"]
     parts = [
         (name, part.value if part.value is not None else "-", candidates.WEIGHTS[name], part.why)
@@ -178,149 +131,88 @@ def show(
     ]
     lines += [f"Against it: {text}" for text in candidate.against]
     lines += [_decided(each) for each in earlier]
-    emit("\n".join(lines) + "\n", output)
-    if changes is not None and output is None:
+    emit("\n".join(lines) + "\n", out.output)
+    if changes is not None and out.output is None:
         typer.echo(f"\nAs {wish.verdict}:\n{_tell(changes, desk.build)}")
     elif refused:
         typer.echo(f"\n{refused}")
 
 
 @app.command()
-def accept(
-    one: One,
-    other: Other,
-    because: Because,
-    by: By,
-    as_: Annotated[
-        str,
-        typer.Option(
-            "--as",
-            metavar="HOW",
-            help="same: all the time; preceded-by: ONE is what OTHER became; overlaps-with: partly, for a time.",
-        ),
-    ] = "same",
-    since: Annotated[
-        str | None,
-        typer.Option("--from", metavar="DATE", help="First day (or month, year) of the overlap, or of the change."),
-    ] = None,
-    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last.")] = None,
-    reliability: Reliability = "B",
-    credibility: Credibility = 2,
-    force: Annotated[bool, typer.Option("--force", help="Decide so although contradictions come of it.")] = False,
-    dry_run: DryRun = False,
-    day: DayOption = None,
-    data: DataOption = None,
-    folder: BuildOption = None,
-) -> None:
+@spread
+def accept(one: One, other: Other, choice: AcceptOptions) -> None:
     """Decide that two actors are the same, or that one followed or overlaps the other; first tell what it changes."""
     from sahel_kg.linking import candidates
-    from sahel_kg.linking.decisions import Wish
     from sahel_kg.linking.session import Desk
 
-    desk = Desk.open(folder, data)
-    verdict = _how(as_)
+    desk = Desk.open(choice.folder, choice.data)
     pair = desk.find(one), desk.find(other)
-    wish = Wish(*pair, verdict, because, by, _read_day(day), since, until, _letter(reliability), _grade(credibility))
-    drafted = desk.draft(wish)
+    drafted = desk.draft(replace(_wish(pair, _how(choice.as_), choice), since=choice.since, until=choice.until))
     changes = desk.foresee(drafted)
     if desk.can_compare(*pair):
         for text in candidates.compare(desk.build, *pair).against:
             typer.echo(f"against it: {text}")
     typer.echo(_tell(changes, desk.build))
-    if changes.objections and not force and not dry_run:
+    if changes.objections and not choice.force and not choice.dry_run:
         count = len(changes.objections)
         raise SahelError(
             f"not decided: {_count(count, 'thing')} would contradict (listed above); choose --as preceded-by "
             "or overlaps-with, reject it, or insist with --force"
         )
-    _write(desk, drafted, dry_run)
+    _write(desk, drafted, choice.dry_run)
 
 
 @app.command()
-def reject(
-    one: One,
-    other: Other,
-    because: Because,
-    by: By,
-    reliability: Reliability = "B",
-    credibility: Credibility = 2,
-    dry_run: DryRun = False,
-    day: DayOption = None,
-    data: DataOption = None,
-    folder: BuildOption = None,
-) -> None:
+@spread
+def reject(one: One, other: Other, choice: DecisionOptions) -> None:
     """Decide that two actors are not the same; they are not offered again."""
-    _decide("different", one, other, because, by, reliability, credibility, dry_run, day, data, folder)
+    _decide("different", one, other, choice)
 
 
 @app.command()
-def later(
-    one: One,
-    other: Other,
-    because: Because,
-    by: By,
-    reliability: Reliability = "B",
-    credibility: Credibility = 2,
-    dry_run: DryRun = False,
-    day: DayOption = None,
-    data: DataOption = None,
-    folder: BuildOption = None,
-) -> None:
+@spread
+def later(one: One, other: Other, choice: DecisionOptions) -> None:
     """Note that two actors may be the same and that it is open; they stay in the list."""
-    _decide("later", one, other, because, by, reliability, credibility, dry_run, day, data, folder)
+    _decide("later", one, other, choice)
 
 
 @app.command()
-def undo(
-    one: One,
-    other: Other,
-    because: Because,
-    by: By,
-    dry_run: DryRun = False,
-    day: DayOption = None,
-    data: DataOption = None,
-    folder: BuildOption = None,
-) -> None:
+@spread
+def undo(one: One, other: Other, choice: UndoOptions) -> None:
     """Withdraw what was decided about two actors; the decision stays on record with the reason."""
     from sahel_kg.linking import decisions
     from sahel_kg.linking.session import Desk
 
-    desk = Desk.open(folder, data)
+    desk = Desk.open(choice.folder, choice.data)
     pair = desk.find(one), desk.find(other)
     earlier = decisions.find_standing(desk.decided, *pair)
     if not earlier:
         raise UsageError(f"nothing stands about {one} and {other}: `sahel-kg link --all` lists what is decided")
-    drafted = decisions.draft_undoing(earlier, because, by, _read_day(day), desk.before)
+    drafted = decisions.draft_undoing(earlier, choice.because, choice.by, _read_day(choice.day), desk.before)
     typer.echo(_tell(desk.foresee(drafted), desk.build))
-    _write(desk, drafted, dry_run)
+    _write(desk, drafted, choice.dry_run)
 
 
-def _decide(
-    verdict: str,
-    one: str,
-    other: str,
-    because: str,
-    by: str,
-    reliability: str,
-    credibility: int,
-    dry_run: bool,
-    day: str | None,
-    data: list[Path] | None,
-    folder: Path | None,
-) -> None:
+def _decide(verdict: str, one: str, other: str, choice: DecisionOptions) -> None:
     from sahel_kg.linking import candidates
-    from sahel_kg.linking.decisions import Wish
     from sahel_kg.linking.session import Desk
 
-    desk = Desk.open(folder, data)
+    desk = Desk.open(choice.folder, choice.data)
     pair = desk.find(one), desk.find(other)
-    wish = Wish(*pair, verdict, because, by, _read_day(day), None, None, _letter(reliability), _grade(credibility))
+    wish = _wish(pair, verdict, choice)
     drafted = desk.draft(wish)
     if verdict == "later":  # what the question was, for whoever takes it up
         score = candidates.compare(desk.build, *pair).score
-        drafted = desk.draft(Wish(**{**vars(wish), "because": f"{because.strip()} (score {score:.2f})"}))
+        drafted = desk.draft(replace(wish, because=f"{choice.because.strip()} (score {score:.2f})"))
     typer.echo(_tell(desk.foresee(drafted), desk.build))
-    _write(desk, drafted, dry_run)
+    _write(desk, drafted, choice.dry_run)
+
+
+def _wish(pair: tuple[str, str], verdict: str, choice: DecisionOptions) -> Wish:
+    from sahel_kg.linking.decisions import Wish
+
+    grade = _letter(choice.reliability), _grade(choice.credibility)
+    return Wish(*pair, verdict, choice.because, choice.by, _read_day(choice.day), None, None, *grade)
 
 
 def _write(desk: Desk, drafted: Draft, dry_run: bool) -> None:

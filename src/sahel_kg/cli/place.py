@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sahel_kg import tables
-from sahel_kg.cli.shared import AllianceOptions, FormatOption, OutputOption, put, spread, titles_of
+from sahel_kg.cli import options
+from sahel_kg.cli.groups import OutputOptions, SignedOptions
+from sahel_kg.cli.opening import joining, open_seen
+from sahel_kg.cli.output import put, titles_of
+from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,38 +22,19 @@ GROUPS = ("two", "any", "communities")
 ActorArgument = Annotated[
     str | None, typer.Argument(metavar="ACTOR", help="An actor's name or id.", show_default="all")
 ]
-MostOption = Annotated[
-    int | None, typer.Option("--most", metavar="N", help="How many rows.", show_default="20 in a table, else all")
-]
 ROWS_SHOWN = 20
 CLAIMS_SHOWN = 2
 
 
 @spread
 def list_brokers(
-    choice: AllianceOptions,
+    choice: SignedOptions,
+    out: OutputOptions,
     actor: ActorArgument = None,
-    by: Annotated[
-        str,
-        typer.Option(
-            metavar="M",
-            help="What ranks: brokered, positive, negative, strained, net, pn, betweenness or constraint.",
-        ),
-    ] = "brokered",
-    groups: Annotated[
-        str,
-        typer.Option(
-            metavar="two|any|communities",
-            help="Across what roles are told: camps of two sides, any number, communities.",
-        ),
-    ] = "two",
-    robust: Annotated[
-        bool,
-        typer.Option("--robust", help="Show how ranks hold without single claims, sources and more: see robustness."),
-    ] = False,
-    most: MostOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
+    by: options.StandingBy = "brokered",
+    groups: options.Groups = "two",
+    robust: options.RobustRanks = False,
+    most: options.Most = None,
 ) -> None:
     """Show how each actor stands among friends and adversaries; with ACTOR, between whom it brokers and by which ties.
 
@@ -62,7 +45,7 @@ def list_brokers(
     from sahel_kg.alliances.places.standing import measure_standing
 
     if robust:
-        _put_ranks(choice, actor, by, groups, most, form, output)
+        _put_ranks(choice, out, actor, by, groups, most)
         return
     network, found = _take(choice, actor)
     camps = _group(network, groups)
@@ -73,24 +56,20 @@ def list_brokers(
             f"{brokerage.summary} {brokerage.divisions}",
             *(brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.both),
         ]
-        _show(STANDING, standing.rows(), standing.as_dict(), most, form, output, ("actor",), told)
+        _show(STANDING, standing.rows(), standing.as_dict(), out, most, ("actor",), told)
         return
-    rows = brokerage.rows(found, CLAIMS_SHOWN if _is_read(form, output) else None)
+    rows = brokerage.rows(found, CLAIMS_SHOWN if out.is_read else None)
     told = [brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.actor == found]
-    _show(COLUMNS, rows, brokerage.as_dict(found), most, form, output, ("actor", "label"), told)
+    _show(COLUMNS, rows, brokerage.as_dict(found), out, most, ("actor", "label"), told)
 
 
 @spread
 def compare(
-    choice: AllianceOptions,
+    choice: SignedOptions,
+    out: OutputOptions,
     actor: ActorArgument = None,
-    questions: Annotated[
-        bool,
-        typer.Option("--questions", help="Ask for ties that balance would predict where none is known."),
-    ] = False,
-    most: MostOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
+    questions: options.Questions = False,
+    most: options.Most = None,
 ) -> None:
     """Show which actors have the same friends and adversaries, more than chance has it; with ACTOR, its pairs only.
 
@@ -101,23 +80,22 @@ def compare(
     network, found = _take(choice, actor)
     if not questions:
         alike = positions.compare_positions(network, found)
-        _show(positions.COLUMNS, alike.rows(), alike.as_dict(), most, form, output)
+        _show(positions.COLUMNS, alike.rows(), alike.as_dict(), out, most)
         return
     asked = positions.predict_ties(network, found)
     hidden = ("first", "firstLabel", "second", "secondLabel", *(() if found else ("claims",)))
-    rows = asked.rows(CLAIMS_SHOWN if _is_read(form, output) else None)
-    _show(positions.QUESTION_COLUMNS, rows, asked.as_dict(), most, form, output, hidden)
+    rows = asked.rows(CLAIMS_SHOWN if out.is_read else None)
+    _show(positions.QUESTION_COLUMNS, rows, asked.as_dict(), out, most, hidden)
 
 
 @spread
 def list_communities(
-    choice: AllianceOptions,
-    method: Annotated[str, typer.Option(metavar="louvain|leiden", help="leiden needs the extra 'fast'.")] = "louvain",
-    runs: Annotated[int, typer.Option(metavar="N", help="How many seeds.")] = 100,
-    resolution: Annotated[float, typer.Option(metavar="R", help="Above 1 gives more and smaller communities.")] = 1.0,
-    most: MostOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
+    choice: SignedOptions,
+    out: OutputOptions,
+    method: options.Method = "louvain",
+    runs: options.Runs = 100,
+    resolution: options.Resolution = 1.0,
+    most: options.Most = None,
 ) -> None:
     """Group actors that cooperate more with each other than chance has it, and say how stable each one's place is.
 
@@ -127,17 +105,11 @@ def list_communities(
 
     network, _ = _take(choice, None)
     found = find_communities(network, method=method, runs=runs, resolution=resolution)
-    _show(COLUMNS, found.rows(), found.as_dict(), most, form, output, ("actor",))
+    _show(COLUMNS, found.rows(), found.as_dict(), out, most, ("actor",))
 
 
 def _put_ranks(
-    choice: AllianceOptions,
-    actor: str | None,
-    by: str,
-    groups: str,
-    most: int | None,
-    form: str | None,
-    output: Path | None,
+    choice: SignedOptions, out: OutputOptions, actor: str | None, by: str, groups: str, most: int | None
 ) -> None:
     """Show the ranks by a measure, and in how many variants each holds."""
     from sahel_kg.alliances.robustness.assessment import assess
@@ -147,18 +119,18 @@ def _put_ranks(
         raise UsageError(f"--robust is of all ranks: leave {actor} out")
     if by == "brokered" and groups != "two":
         raise UsageError(f"--robust counts what is brokered across two camps: leave --groups {groups} out")
-    opened = choice.open()
-    found = assess(opened, by=by, kind=None, **choice.joining())
-    put_robustness(found, form, output, shown=("ranks",), sources=titles_of(opened), most=most)
+    opened = open_seen(choice)
+    found = assess(opened, by=by, kind=None, **joining(choice))
+    put_robustness(found, out, shown=("ranks",), sources=titles_of(opened), most=most)
 
 
-def _take(choice: AllianceOptions, actor: str | None) -> tuple[SignedNetwork, str | None]:
+def _take(choice: SignedOptions, actor: str | None) -> tuple[SignedNetwork, str | None]:
     """Return the network and the actor's CURIE in it."""
     from sahel_kg.alliances import take_signed
 
-    opened = choice.open()
+    opened = open_seen(choice)
     wanted = None if actor is None else opened.actors.find(actor).id
-    network = take_signed(opened, **choice.joining())
+    network = take_signed(opened, **joining(choice))
     return network, None if wanted is None else network.find(wanted)
 
 
@@ -174,25 +146,20 @@ def _group(network: SignedNetwork, groups: str) -> Camps | Mapping[str, int]:
     return find_camps(network, kind=groups)
 
 
-def _is_read(form: str | None, output: Path | None) -> bool:
-    return (form or tables.default_format(output)) == "table"
-
-
 def _show(
     columns: Sequence[str],
     rows: Sequence[Sequence[object]],
     said: dict[str, Any],
+    out: OutputOptions,
     most: int | None,
-    form: str | None,
-    output: Path | None,
     hidden: Sequence[str] = (),
     told: Sequence[str] = (),
 ) -> None:
     """Print the first rows of what the JSON formats say in full, and on the side how it was taken."""
     if most is not None and most < 1:
         raise UsageError(f"--most {most}: give a number from 1")
-    count = most or (ROWS_SHOWN if _is_read(form, output) else len(rows))
-    put(columns, rows[:count], form, output, wrapper={**said, "rows": said["rows"][:count]}, hidden=hidden)
+    count = most or (ROWS_SHOWN if out.is_read else len(rows))
+    put(columns, rows[:count], out, wrapper={**said, "rows": said["rows"][:count]}, hidden=hidden)
     if len(rows) > count:
         typer.echo(f"{len(rows) - count} rows more: --most {len(rows)}", err=True)
     for sentence in (*told, said["note"]):

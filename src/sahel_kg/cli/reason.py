@@ -8,13 +8,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli.shared import AsOfOption, BuildOption, OutputOption, ReadingOption, emit, open_seen
+from sahel_kg.cli.groups import CloseOptions, EvidenceOptions, ProofOptions, ProofOutput
+from sahel_kg.cli.opening import open_seen
+from sahel_kg.cli.output import choose_form, emit, tell_evidence
+from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
 
@@ -29,6 +33,7 @@ EXPLAIN_FORMATS = ("tree", "json", "dot", "md")
 _MOST_FINDINGS = 10
 
 
+@spread
 def explain(
     fact: Annotated[
         list[str] | None,
@@ -37,48 +42,49 @@ def explain(
             help="Names, CURIEs or IRIs; without any, the contradictions and tensions are listed.",
         ),
     ] = None,
-    contradiction: Annotated[
-        int | None, typer.Option("--contradiction", metavar="N", help="Explain the Nth contradiction instead.")
-    ] = None,
-    tension: Annotated[int | None, typer.Option("--tension", metavar="N", help="Explain the Nth tension.")] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Every single step that gives the fact; + marks those fit for a proof.")
-    ] = False,
-    full: Annotated[
-        bool, typer.Option("--full", help="Fold nothing, and tell what the ontology gives in steps.")
-    ] = False,
-    as_of: AsOfOption = None,
-    reading: ReadingOption = None,
-    folder: BuildOption = None,
-    form: Annotated[str, typer.Option("--format", metavar="F", help="tree, json, dot or md.")] = "tree",
-    output: OutputOption = None,
+    *,
+    choice: ProofOptions,
+    out: ProofOutput,
 ) -> None:
     """Show how a fact follows, step by step, down to claims; or what it lacks if it does not hold."""
-    if form not in EXPLAIN_FORMATS:
-        raise UsageError(f"--format {form}: choose from {', '.join(EXPLAIN_FORMATS)}")
-    chosen = [option is not None for option in (contradiction, tension)]
+    form = choose_form(out, EXPLAIN_FORMATS)
+    _refuse_what_does_not_go_together(fact, choice, form)
+    opened = open_seen(choice)
+    if fact:
+        told = _explain_fact(opened, fact, form, every=choice.every, full=choice.full)
+    elif choice.contradiction is not None:
+        told = _explain_finding(opened, "contradiction", choice.contradiction, form, full=choice.full)
+    elif choice.tension is not None:
+        told = _explain_finding(opened, "tension", choice.tension, form, full=choice.full)
+    else:
+        told = _list_findings(opened, form)
+    emit(told, out.output)
+    tell_evidence(opened)
+
+
+def _refuse_what_does_not_go_together(fact: list[str] | None, choice: ProofOptions, form: str) -> None:
+    chosen = [option is not None for option in (choice.contradiction, choice.tension)]
     if sum(chosen) + bool(fact) > 1:
         raise UsageError("name a fact, or one contradiction, or one tension")
-    if every and (not fact or form in ("dot", "md")):
+    if choice.every and (not fact or form in ("dot", "md")):
         raise UsageError("--all needs a fact, and --format tree or json")
     if fact and len(fact) != 3:
         raise UsageError(
             f"a fact has three parts, subject, relation and object; there are {len(fact)}: put quotation marks around "
             "a name of several words, as in: sahel-kg explain 'Islamic State' 'hostile to' Mali"
         )
-    if as_of and not fact:
+    given = [each.name for each in fields(EvidenceOptions) if getattr(choice, each.name)]
+    option = f"--{given[0].replace('_', '-')}" if given else ""
+    if choice.as_of and not fact:
         raise UsageError("--as-of needs a fact: `sahel-kg contradictions --as-of DATE` lists the findings of a day")
-    if as_of and every:
+    if option and not fact:
+        raise UsageError(
+            f"{option} needs a fact: `sahel-kg contradictions {option}` lists findings by some claims only"
+        )
+    if choice.as_of and choice.every:
         raise UsageError("--all lists the steps of any time: leave --as-of away")
-    opened = open_seen(folder, as_of, reading)
-    if fact:
-        emit(_explain_fact(opened, fact, form, every=every, full=full), output)
-    elif contradiction is not None:
-        emit(_explain_finding(opened, "contradiction", contradiction, form, full=full), output)
-    elif tension is not None:
-        emit(_explain_finding(opened, "tension", tension, form, full=full), output)
-    else:
-        emit(_list_findings(opened, form), output)
+    if option and choice.every:
+        raise UsageError(f"--all lists the steps from all claims: leave {option} away")
 
 
 def _explain_fact(opened: Build, words: list[str], form: str, *, every: bool, full: bool) -> str:
@@ -106,7 +112,7 @@ def _explain_fact(opened: Build, words: list[str], form: str, *, every: bool, fu
 
 
 def _explain_absence(opened: Build, fact: Triple, form: str) -> str:
-    """Say that a fact does not hold at the time that is looked at, and when it does."""
+    """Say that a fact does not hold at the time and by the evidence that is looked at, and when it does."""
     from sahel_kg.explaining import explanations_json, naming, proving
     from sahel_kg.views.text import proof_tree
 
@@ -116,7 +122,7 @@ def _explain_absence(opened: Build, fact: Triple, form: str) -> str:
         return tables.to_json(explanations_json.absence_as_dict(fact, times, book))
     if form == "dot":
         raise UsageError(f"{book.phrasing.sentence(fact)}: not so then, so there is no proof to draw")
-    return proof_tree.absence(fact, opened.when, times, book)
+    return proof_tree.absence(fact, opened.when, opened.evidence, times, book)
 
 
 def _explain_lack(opened: Build, fact: Triple, form: str, *, full: bool) -> str:
@@ -204,43 +210,13 @@ def _list_findings(opened: Build, form: str) -> str:
 # -- close
 
 
+@spread
 def close(
     files: Annotated[
         list[Path],
         typer.Argument(metavar="FILE", help="RDF of any kind: ttl, nt, nq, trig, rdf, owl or xml, also with .gz."),
     ],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--output", metavar="FILE", help="Write there; the suffix tells the format (nt, nq, ttl, trig, rdf)."
-        ),
-    ] = None,
-    engine: Annotated[str, typer.Option(help="duckdb, or owlrl, the reference.")] = "duckdb",
-    rules: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--rules",
-            metavar="NAME|FILE",
-            help="owl-rl, owl-rl-full, rdfs, none, or a rule file; repeatable.",
-            show_default="owl-rl",
-        ),
-    ] = None,
-    without: Annotated[
-        list[str] | None, typer.Option("--without", metavar="RULE", help="Leave out a rule of a file; repeatable.")
-    ] = None,
-    limit_facts: Annotated[
-        int | None, typer.Option("--limit-facts", metavar="N", min=1, help="Stop at more facts than this.")
-    ] = None,
-    limit_time: Annotated[
-        float | None, typer.Option("--limit-time", metavar="SECONDS", min=0.0, help="Stop after this time.")
-    ] = None,
-    memory_limit: Annotated[
-        str | None, typer.Option("--memory-limit", metavar="SIZE", help="2GB, say; beyond it the disk is used.")
-    ] = None,
-    database: Annotated[
-        Path | None, typer.Option("--database", metavar="FILE", help="Keep the closure in this new DuckDB file.")
-    ] = None,
-    inferred_only: Annotated[bool, typer.Option("--inferred-only", help="Leave out what was given.")] = False,
+    choice: CloseOptions,
 ) -> None:
     """Close any RDF files under OWL 2 RL or your own rules; the facts go to standard output as sorted N-Triples.
 
@@ -249,28 +225,29 @@ def close(
     from sahel_kg import reasoning
     from sahel_kg.exports.closures import find_format, lines, write_facts
 
+    output = choice.output
     form = find_format(output) if output else None
     if output and output.is_dir():
         raise UsageError(f"-o {output} is a folder: name a file in it")
     began = time.monotonic()
-    with _discarded_on_failure(database):
+    with _discarded_on_failure(choice.database):
         closure = reasoning.close(
             list(files),
-            engine=engine,
-            rules=rules or "owl-rl",
-            without=without or (),
-            database=database,
-            memory_limit=memory_limit,
-            limit_facts=limit_facts,
-            limit_time=limit_time,
+            engine=choice.engine,
+            rules=choice.rules or "owl-rl",
+            without=choice.without or (),
+            database=choice.database,
+            memory_limit=choice.memory_limit,
+            limit_facts=choice.limit_facts,
+            limit_time=choice.limit_time,
         )
     taken = time.monotonic() - began
     if output is None:
-        _print_lines(lines(closure, inferred_only=inferred_only))
+        _print_lines(lines(closure, inferred_only=choice.inferred_only))
     else:
         assert form is not None
         with _replacing(output) as temporary:
-            write_facts(closure, temporary, form, inferred_only=inferred_only)
+            write_facts(closure, temporary, form, inferred_only=choice.inferred_only)
     _sum_up(closure, taken, output)
     closure.close()
 

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli.shared import (
-    AssertedOption,
-    BasisOption,
-    BuildOption,
-    CredibilityOption,
-    FormatOption,
-    OutputOption,
-    ReadingOption,
-    RelationOption,
-    ReliabilityOption,
-    SignOption,
-    SourcesOption,
-    WindowOption,
-    beyond,
-    emit,
-    open_seen,
-    picture_suffix,
-    put,
-    put_picture,
-)
+from sahel_kg.cli.groups import DifferenceOptions, OutputOptions, TimelineOptions, TimelineOutput
+from sahel_kg.cli.opening import beyond, open_at
+from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
+from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,6 +19,7 @@ if TYPE_CHECKING:
     from sahel_kg.ties.differences import Difference
 
 
+@spread
 def show_timeline(
     actors: Annotated[
         list[str] | None,
@@ -44,60 +28,35 @@ def show_timeline(
             help="CURIE, IRI or name: one for its changes, more for those between them, none for everybody's.",
         ),
     ] = None,
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="Only what may have come about from then on.")
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="Only what may have come about until then.")
-    ] = None,
-    sign: SignOption = None,
-    relation: RelationOption = None,
-    basis: BasisOption = None,
-    source: SourcesOption = None,
-    min_credibility: CredibilityOption = None,
-    min_reliability: ReliabilityOption = None,
-    asserted_only: AssertedOption = False,
-    folder: BuildOption = None,
-    form: FormatOption = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--output", metavar="FILE", help="Draw a picture, FILE.svg or FILE.png; or, with --format, a table."
-        ),
-    ] = None,
+    *,
+    choice: TimelineOptions,
+    out: TimelineOutput,
 ) -> None:
     """Show what began, ended, happened or was announced, and between which days; as a table or a picture."""
     from sahel_kg.builds.histories import read_history
     from sahel_kg.ties import chronology
 
-    picture = picture_suffix(output, form)
-    if output and not picture and form is None:
-        raise UsageError(
-            f"-o {output}: a picture is FILE.svg or FILE.png; for a table say --format {', '.join(tables.FORMATS)} too"
-        )
+    picture = picture_suffix(out)
+    if out.output and not picture and out.form is None:
+        forms = ", ".join(tables.FORMATS)
+        raise UsageError(f"-o {out.output}: a picture is FILE.svg or FILE.png; for a table say --format {forms} too")
     named = actors or []
     history = read_history(
-        open_seen(
-            folder,
-            basis=basis,
-            source=source,
-            min_credibility=min_credibility,
-            min_reliability=min_reliability,
-        ),
+        open_at(choice),
         named[0] if len(named) == 1 else None,
         among=named if len(named) > 1 else (),
-        signs=sign or (),
-        relations=relation or (),
-        asserted_only=asserted_only,
-        first=chronology.read_day(first, "--from") if first else None,
-        last=chronology.read_day(last, "--to", last=True) if last else None,
+        signs=choice.sign or (),
+        relations=choice.relation or (),
+        asserted_only=choice.asserted_only,
+        first=chronology.read_day(choice.first, "--from") if choice.first else None,
+        last=chronology.read_day(choice.last, "--to", last=True) if choice.last else None,
     )
-    if picture and output is not None:
+    if picture and out.output is not None:
         from sahel_kg.views.pictures import timeline_picture
 
-        put_picture(output, timeline_picture.figure(history), history.in_words())
+        put_picture(out.output, timeline_picture.figure(history), history.in_words())
         return
-    _put_history(history, form, output)
+    _put_history(history, out)
     typer.echo(f"{history.in_words()}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", err=True)
 
 
@@ -107,18 +66,16 @@ TIMELINE_COLUMNS = (
 )
 
 
-def _put_history(history: History, form: str | None, output: Path | None) -> None:
+def _put_history(history: History, out: OutputOptions) -> None:
     from sahel_kg.events.occurrences import Occurrence
     from sahel_kg.ties.changes import Change
     from sahel_kg.ties.relations import SIGN_WORDS
     from sahel_kg.views.text.terminal import graded
 
-    chosen = form or tables.default_format(output)
-
     def cited(change: Change) -> str:
         return " ".join(claim.id.removeprefix("claim:") for claim in change.claims)
 
-    if chosen == "table":
+    if out.is_read:
         columns = ("when", "change", "what", "status", "basis", "grade", "claims")
 
         def rows(changes: tuple[Change, ...]) -> list[tuple[object, ...]]:
@@ -138,7 +95,7 @@ def _put_history(history: History, form: str | None, output: Path | None) -> Non
         text = tables.render_table(columns, rows(history.dated))
         if history.undated:
             text += f"\nNot stated by when\n{tables.render_table(columns, rows(history.undated))}"
-        emit(text, output)
+        emit(text, out.output)
         return
     flat = []
     for change in history.changes:
@@ -160,24 +117,15 @@ def _put_history(history: History, form: str | None, output: Path | None) -> Non
                 cited(change),
             )
         )
-    put(TIMELINE_COLUMNS, flat, form, output, wrapper=history.as_dict())
+    put(TIMELINE_COLUMNS, flat, out, wrapper=history.as_dict())
 
 
+@spread
 def diff(
     one: Annotated[str, typer.Argument(metavar="DATE", help="A day; a month or a year means its last day.")],
     other: Annotated[str, typer.Argument(metavar="DATE", help="Another day; the earlier one comes first anyway.")],
-    reading: ReadingOption = None,
-    window: WindowOption = None,
-    sign: SignOption = None,
-    relation: RelationOption = None,
-    basis: BasisOption = None,
-    source: SourcesOption = None,
-    min_credibility: CredibilityOption = None,
-    min_reliability: ReliabilityOption = None,
-    asserted_only: AssertedOption = False,
-    folder: BuildOption = None,
-    form: FormatOption = None,
-    output: OutputOption = None,
+    choice: DifferenceOptions,
+    out: OutputOptions,
 ) -> None:
     """Show which ties are gained, lost or changed between two days."""
     from sahel_kg.record.extents import DEFAULT_WINDOW
@@ -186,18 +134,17 @@ def diff(
     from sahel_kg.ties.chronology import read_day
 
     days = [read_day(text, "DATE", last=True) for text in (one, other)]
-    times = [make_when(day, reading, window or DEFAULT_WINDOW) for day in days]
-    opened = open_seen(
-        folder,
-        basis=basis,
-        source=source,
-        min_credibility=min_credibility,
-        min_reliability=min_reliability,
-    )
+    times = [make_when(day, choice.reading, choice.window or DEFAULT_WINDOW) for day in days]
+    opened = open_at(choice)
     difference = differences.compare(
-        opened, times[0], times[1], signs=sign or (), relations=relation or (), asserted_only=asserted_only
+        opened,
+        times[0],
+        times[1],
+        signs=choice.sign or (),
+        relations=choice.relation or (),
+        asserted_only=choice.asserted_only,
     )
-    _put_difference(difference, opened, form, output)
+    _put_difference(difference, opened, out)
     if days[1] < days[0]:
         typer.echo(f"{days[1]} is the earlier day and was taken first", err=True)
     for sentence in beyond(opened, sorted(set(days))):
@@ -213,7 +160,7 @@ DIFF_COLUMNS = (
 )
 
 
-def _put_difference(difference: Difference, opened: Build, form: str | None, output: Path | None) -> None:
+def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -> None:
     from sahel_kg.builds.histories import find_words
     from sahel_kg.ties.relations import SIGN_WORDS
     from sahel_kg.ties.ties import Tie
@@ -226,7 +173,6 @@ def _put_difference(difference: Difference, opened: Build, form: str | None, out
         *(("lost", tie, None) for tie in difference.lost),
         *(("changed", changed.before, changed.after) for changed in difference.changed),
     ]
-    chosen = form or tables.default_format(output)
     rows: list[tuple[object, ...]] = []
     for change, before, after in entries:
         tie = after or before
@@ -235,7 +181,7 @@ def _put_difference(difference: Difference, opened: Build, form: str | None, out
         claims = " ".join(dict.fromkeys(c.id.removeprefix("claim:") for t in both for c in t.claims))
         why = "; ".join(tie.why_possible)
         fact = (compact(tie.subject), compact(tie.relation), compact(tie.object))
-        if chosen == "table":
+        if out.is_read:
             rows.append(
                 (
                     change,
@@ -251,11 +197,11 @@ def _put_difference(difference: Difference, opened: Build, form: str | None, out
             cells += [getattr(each, get) if each else None for each in (before, after)]
         cells += [graded(*each.grade) if each else None for each in (before, after)]
         rows.append((change, words.sentence(tie), *fact, SIGN_WORDS[tie.sign], *cells, why, claims))
-    if chosen == "table":
+    if out.is_read:
         columns = ("change", "what", "sign", f"on {difference.one.day}", f"on {difference.other.day}", "claims")
-        emit(tables.render_table(columns, rows), output)
+        emit(tables.render_table(columns, rows), out.output)
     else:
-        put(DIFF_COLUMNS, rows, form, output, wrapper=difference.as_dict())
+        put(DIFF_COLUMNS, rows, out, wrapper=difference.as_dict())
 
 
 def _standing(tie: object) -> str:

@@ -59,7 +59,7 @@ def _legend(camps: Camps) -> str:
     if any(m.sign == "-" and not (m.first in members and m.second in members) for m in camps.misfits):
         told += (
             "; counted to one side: by their other ties, not because they cooperate; two sides do not tell all there "
-            "is here, see --any"
+            "is here, see --kind any"
         )
     return f"{told}."
 

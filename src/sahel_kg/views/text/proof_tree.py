@@ -18,7 +18,8 @@ from sahel_kg.explaining.phrasing import Triple, is_axiom
 from sahel_kg.inference.supports import Support
 from sahel_kg.reasoning.proofs import Justification, NearMiss
 from sahel_kg.record.claims import Claim
-from sahel_kg.record.extents import When, in_words
+from sahel_kg.record.evidence import Evidence
+from sahel_kg.record.extents import When, in_words, words_of_window
 from sahel_kg.tables import printable, width
 from sahel_kg.vocabulary import compact
 
@@ -296,12 +297,25 @@ def _legend(claims: Sequence[Claim], book: Book) -> Iterator[_Line]:
         yield _Line("", "    ", line, "dim")
 
 
-def absence(fact: Triple, when: When, times: Sequence[Support], book: Book) -> str:
-    """Return that a fact is not so at the time that is looked at, and when it is."""
+def absence(fact: Triple, when: When, evidence: Evidence, times: Sequence[Support], book: Book) -> str:
+    """Return that a fact is not so at the time and by the evidence that is looked at, and when it is.
+
+    Parameters
+    ----------
+    fact : triple
+    when : When
+    evidence : Evidence
+    times : sequence of Support
+        How it follows by that evidence at any time.
+    book : Book
+    """
     kept = "certain" if when.readings == "certain" else "so"
-    lines = [_Line("", "  ", f"{book.phrasing.sentence(fact)}: not {kept} on {when.day}", "bold")]
+    told = f"not {kept}" + (f" on {when.day}" if when.day else "") + (f" {evidence.in_words()}" if evidence else "")
+    told += f"; what happened counts for {words_of_window(when.window)}" if when.window else ""
+    lines = [_Line("", "  ", f"{book.phrasing.sentence(fact)}: {told}", "bold")]
     lines += (_Line("- ", "  ", in_words(each)) for each in dict.fromkeys(support.extent for support in times))
-    lines.append(_Line("", "  ", "Why it follows at all: the same without --as-of.", "dim"))
+    without = ["without --as-of"] * bool(when.day) + ["by all claims"] * bool(evidence)
+    lines.append(_Line("", "  ", f"Why it follows at all: the same {' and '.join(without)}.", "dim"))
     return _print(lines)
 
 

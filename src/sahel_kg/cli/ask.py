@@ -1,0 +1,138 @@
+"""The commands that ask a build: competency questions and SPARQL, and all about an actor."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sahel_kg import tables
+from sahel_kg.cli import options
+from sahel_kg.cli.groups import OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
+from sahel_kg.cli.opening import open_seen
+from sahel_kg.cli.output import choose_form, emit, interruptible, put, tell_evidence
+from sahel_kg.cli.spread import spread
+from sahel_kg.errors import ParseError, UsageError
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+
+SHEET_FORMATS = (*tables.FORMATS, "md", "html")
+
+
+@spread
+def queries(out: OutputOptions) -> None:
+    """List the competency questions with their parameters."""
+    from sahel_kg.builds.queries import read_queries
+
+    known = read_queries().values()
+    rows = []
+    for query in known:
+        given = [f"{p.name}={p.default}" if p.default else f"{p.name}=..." for p in query.parameters]
+        rows.append((query.name, query.title, " ".join(given)))
+    wrapper = {"version": 1, "queries": [q.as_dict() for q in known]}
+    put(("name", "title", "parameters"), rows, out, wrapper=wrapper)
+
+
+@spread
+def query(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME|FILE|-", help="A competency question, a SPARQL file, or - for standard input."),
+    ],
+    parameters: Annotated[
+        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="Parameters of the question.")
+    ] = None,
+    include: options.Include = None,
+    *,
+    choice: SeenOptions,
+    out: OutputOptions,
+) -> None:
+    """Run a competency question, or any SPARQL read query.
+
+    With --as-of the query reads what is certain on that day, then what is possible as well; a column tells which.
+    """
+    from sahel_kg.builds.queries import read_queries, run
+
+    given = _read_parameters(parameters or ())
+    sparql = _read_sparql(name, read_queries())
+    opened = open_seen(choice)
+    with interruptible():
+        rows = run(opened, sparql, given, include=include or ())
+    asked = read_queries().get(sparql)
+    hidden = [p.name for p in asked.parameters if p.default] if asked else ()
+    put(rows.variables, rows.rows, out, hidden=hidden)
+    if asked and not rows:
+        typer.echo(f"{asked.title}: no rows. {asked.description}", err=True)
+
+
+def _read_parameters(given: Sequence[str]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for text in given:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(f"'{text}' is no parameter: write KEY=VALUE")
+        found[key] = value
+    return found
+
+
+def _read_sparql(name: str, known: Any) -> str:
+    """Return the name of a question as it is, and what a file or standard input holds."""
+    from sahel_kg.record.dataset import read_text
+
+    try:
+        if name == "-":
+            return sys.stdin.read()
+        if name not in known and (name.endswith((".rq", ".sparql")) or Path(name).is_file()):
+            return read_text(Path(name))
+    except (ParseError, UnicodeDecodeError) as error:
+        text = "standard input is not UTF-8" if isinstance(error, UnicodeDecodeError) else error
+        raise UsageError(str(text)) from None
+    return name
+
+
+@spread
+def show(
+    actor: Annotated[str | None, typer.Argument(help="CURIE, IRI or name; without one, all are listed.")] = None,
+    *,
+    choice: SeenTiesOptions,
+    out: SheetOptions,
+) -> None:
+    """Show an actor: names, ties now and formerly, events, disputes, ranks. Without a name, list all actors."""
+    opened = open_seen(choice)
+    if actor is None:
+        _list_actors(opened, out)
+    else:
+        _show_actor(opened, actor, out)
+    tell_evidence(opened)
+
+
+def _list_actors(opened: Build, out: SheetOptions) -> None:
+    columns = ("actor", "name", "kind", "described", "other names")
+    rows = []
+    for one in sorted(opened.actors, key=lambda a: (a.described, a.kind, a.label)):
+        others = "; ".join(dict.fromkeys(n.text for n in one.names if n.text != one.label))
+        rows.append((one.id, one.label, one.kind, "described" if one.described else "named", others))
+    put(columns, rows, OutputOptions(out.form, out.output))
+
+
+def _show_actor(opened: Build, actor: str, out: SheetOptions) -> None:
+    from sahel_kg.builds import profiles
+    from sahel_kg.views.text import terminal
+
+    profile = profiles.profile(opened, actor)
+    chosen = choose_form(out, SHEET_FORMATS)
+    if chosen == "json":
+        emit(tables.to_json(profile), out.output)
+    elif chosen in ("md", "html"):
+        from sahel_kg.views.pages.profile_sheet import sheet
+
+        laid = sheet.lay_out(opened, profile)
+        emit(sheet.html(laid) if chosen == "html" else sheet.markdown(laid), out.output)
+    elif chosen == "table":
+        emit(terminal.profile_text(profile, opened), out.output)
+    else:
+        put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile["ties"], *profile["former"]]], out)

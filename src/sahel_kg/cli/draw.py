@@ -1,0 +1,72 @@
+"""The commands that draw a build as a page, and hand it on to other tools."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import typer
+
+from sahel_kg.cli import options
+from sahel_kg.cli.groups import ExportOptions, NetworkOptions, SeenOptions
+from sahel_kg.cli.opening import joining, open_seen, taking
+from sahel_kg.cli.output import emit
+from sahel_kg.cli.spread import spread
+from sahel_kg.errors import UsageError
+from sahel_kg.resources import shown, write
+
+
+@spread
+def render(
+    choice: NetworkOptions, output: options.Page = Path("relationships.html"), actor: options.Center = None
+) -> None:
+    """Write a relationship graph: one HTML file that needs no network."""
+    from sahel_kg.ties import network
+    from sahel_kg.views.pages.relationship_graph import page
+
+    opened = open_seen(choice)
+    taken = taking(choice)
+    if not choice.asserted_only:
+        taken["statuses"] = network.STATUSES
+    graph = network.take(opened, **taken)
+    title = "Actors and their ties"
+    if actor:
+        chosen = opened.actors.find(actor)
+        graph = network.around(graph, chosen.id)
+        title = f"{chosen.label} and its ties"
+    reports = sorted({opened.titles[c.source] for c in opened.claims if c.basis != "Background"})
+    html = page.render(graph, title=title, subtitle=f"After {'; '.join(reports)}", note=graph.graph["note"])
+    emit(html, output)
+    typer.echo(f"{shown(output.absolute())}: {len(graph)} actors, {graph.number_of_edges()} ties", err=True)
+
+
+@spread
+def export(
+    form: options.ExportFormat,
+    choice: ExportOptions,
+    output: options.ExportPath = None,
+    include: options.Include = None,
+) -> None:
+    """Write the graph for other tools; every format keeps the claim ids.
+
+    Of the whole build the options of time and evidence choose a part; the others are those of the signed network.
+    """
+    from sahel_kg.exports import formats
+
+    if form in formats.SIGNED:
+        said = joining(choice)
+    else:  # which has none of these, and says so
+        own = {each.name for each in fields(SeenOptions)}
+        given = [each for each in fields(choice) if getattr(choice, each.name) != each.default]
+        said = {each.name: True for each in given if each.name not in own}
+    files = formats.export(open_seen(choice), form, include=include or (), **said)
+    if len(files) == 1:
+        emit(next(iter(files.values())).decode("utf-8"), output)
+        return
+    if output is None:
+        raise UsageError(f"--format {form} writes {len(files)} files: name a folder with -o")
+    if output.exists() and not output.is_dir():
+        raise UsageError(f"-o {output} is a file: {form} needs a folder")
+    for name, content in files.items():
+        write(output / name, content)
+    typer.echo(f"{shown(output.absolute())}: {', '.join(files)}", err=True)

@@ -1,0 +1,327 @@
+"""Groups of options, as `spread.spread` takes them: a group that adds to another has its options too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sahel_kg import tables
+from sahel_kg.cli import options
+
+# -- builds and data
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """Which build."""
+
+    folder: options.Build = None
+
+
+# -- how an answer is given
+
+
+@dataclass(frozen=True)
+class OutputOptions:
+    """In what form an answer is given, and where."""
+
+    form: options.Format = None
+    output: options.Output = None
+
+    @property
+    def chosen(self) -> str:
+        """The form: a table on a terminal, if none was asked for, and else CSV."""
+        return self.form or tables.default_format(self.output)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a person reads it."""
+        return self.chosen == "table"
+
+
+@dataclass(frozen=True)
+class PictureOptions(OutputOptions):
+    """The same of a command that draws as well."""
+
+    output: options.Picture = None
+
+
+@dataclass(frozen=True)
+class TimelineOutput(OutputOptions):
+    """The same of `timeline`, whose file is a picture unless a form is said."""
+
+    output: options.TimelinePicture = None
+
+
+@dataclass(frozen=True)
+class SheetOptions(OutputOptions):
+    """The same of `show`, which has a sheet to print: its suffix tells that it is one."""
+
+    form: options.SheetFormat = None
+
+    @property
+    def chosen(self) -> str:
+        """The form: a table, if none was asked for and the file is none."""
+        sheets = {".html": "html", ".md": "md"}
+        return self.form or sheets.get(self.output.suffix if self.output else "", "table")
+
+
+@dataclass(frozen=True)
+class FindingsOutput(OutputOptions):
+    """The same of `contradictions`."""
+
+    form: options.FindingsFormat = None
+
+
+@dataclass(frozen=True)
+class CasualtiesOutput(OutputOptions):
+    """The same of `casualties`."""
+
+    form: options.CasualtiesFormat = None
+
+
+@dataclass(frozen=True)
+class ProofOutput(OutputOptions):
+    """The same of `explain`."""
+
+    form: options.ProofFormat = "tree"
+
+
+# -- time and evidence
+
+
+@dataclass(frozen=True)
+class TimeOptions:
+    """At what time a build is seen."""
+
+    as_of: options.AsOf = None
+    reading: options.Reading = None
+    window: options.Window = None
+
+
+@dataclass(frozen=True)
+class EvidenceOptions:
+    """By what evidence a build is seen."""
+
+    basis: options.Basis = None
+    source: options.Source = None
+    min_credibility: options.MinCredibility = None
+    min_reliability: options.MinReliability = None
+
+
+@dataclass(frozen=True)
+class WholeOptions(BuildOptions, EvidenceOptions):
+    """A build of all times, seen by some evidence."""
+
+
+@dataclass(frozen=True)
+class SeenOptions(WholeOptions, TimeOptions):
+    """A build, seen at a time and by some evidence."""
+
+
+@dataclass(frozen=True)
+class SeenTiesOptions(SeenOptions):
+    """The ties of a build, seen so: among them what happened does not stand for ever."""
+
+    window: options.TieWindow = None
+
+
+@dataclass(frozen=True)
+class CasualtiesOptions(WholeOptions):
+    """Which losses count."""
+
+    as_of: options.AsOf = None
+    since: options.Since = None
+
+
+@dataclass(frozen=True)
+class FindingsOptions(SeenOptions):
+    """Which findings."""
+
+    kind: options.FindingKind = None
+    actor: options.Side = None
+
+
+@dataclass(frozen=True)
+class ProofOptions(SeenOptions):
+    """What is explained besides a fact, and how much of it."""
+
+    contradiction: options.Contradiction = None
+    tension: options.Tension = None
+    every: options.EveryStep = False
+    full: options.Full = False
+
+
+# -- ties and the network of them
+
+
+@dataclass(frozen=True)
+class TieOptions:
+    """Which ties."""
+
+    sign: options.Sign = None
+    relation: options.Relation = None
+    asserted_only: options.Asserted = False
+
+
+@dataclass(frozen=True)
+class TimelineOptions(WholeOptions, TieOptions):
+    """Which changes."""
+
+    first: options.From = None
+    last: options.To = None
+
+
+@dataclass(frozen=True)
+class DifferenceOptions(WholeOptions, TieOptions):
+    """Which ties of two days."""
+
+    reading: options.Reading = None
+    window: options.TieWindow = None
+
+
+@dataclass(frozen=True)
+class RankedOptions(SeenTiesOptions, TieOptions):
+    """From what network named actors rank: see `network.take`."""
+
+    organs: options.Organs = True
+    missions: options.Missions = True
+    roll_up: options.RollUpAlias = False
+
+
+@dataclass(frozen=True)
+class NetworkOptions(RankedOptions):
+    """From what a network is taken, actors without a name among them."""
+
+    described: options.Described = True
+    named_only: options.NamedOnlyAlias = False
+
+
+@dataclass(frozen=True)
+class SignedOptions(SeenTiesOptions):
+    """From what a signed network is taken: see `alliances.take_signed`."""
+
+    relation: options.Relation = None
+    asserted_only: options.Asserted = False
+    described: options.Described = False
+    organs: options.Organs = False
+    missions: options.Missions = False
+    contributors: options.Contributors = "count"
+    parallel: options.Parallel = "netted"
+    weight: options.Weight = "pairs"
+    sign_of: options.SignOf = None
+    weigh: options.Weigh = None
+    around: options.Around = None
+    steps: options.Steps = 2
+
+
+@dataclass(frozen=True)
+class ExportOptions(SignedOptions):
+    """From what a file is written: of the whole build only time and evidence choose a part."""
+
+    window: options.ExportWindow = None
+
+
+@dataclass(frozen=True)
+class PathOptions(SignedOptions):
+    """From what paths are taken, and which: where two both cooperate and fight, both ties may be walked."""
+
+    parallel: options.PathParallel = "kept"
+    sign: options.Sign = None
+    neutral: options.Neutral = False
+    longest: options.Longest = None
+    most: options.MostPaths = 5
+
+
+@dataclass(frozen=True)
+class PeriodOptions(SignedOptions):
+    """Which periods are followed."""
+
+    years: options.Years = None
+    day: options.Day = None
+    changes: options.Changes = False
+
+
+# -- linking: decisions about two actors
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkOptions(BuildOptions):
+    """Where decisions are read and written."""
+
+    data: options.DecisionsData = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairsOptions(LinkOptions):
+    """Which pairs are listed."""
+
+    actor: options.PairsActor = None
+    min_score: options.MinScore = None
+    every: options.EveryPair = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HowOptions(LinkOptions):
+    """How two actors may be one."""
+
+    as_: options.How = "same"
+    since: options.OverlapFrom = None
+    until: options.OverlapTo = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoOptions(LinkOptions):
+    """Who says something about two actors, and why."""
+
+    because: options.Because
+    by: options.Decider
+    dry_run: options.DryRun = False
+    day: options.DecisionDay = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionOptions(UndoOptions):
+    """Who decides, why, and how good it is."""
+
+    reliability: options.Reliability = "B"
+    credibility: options.Credibility = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptOptions(HowOptions, DecisionOptions):
+    """Who decides that two actors are one, and how."""
+
+    force: options.Force = False
+
+
+# -- data sets of others
+
+
+@dataclass(frozen=True)
+class IngestOptions:
+    """Which rows of a data set are taken, and where their claims go."""
+
+    country: options.Country = None
+    since: options.SinceYear = None
+    named_in: options.NamedIn = None
+    actors: options.ActorsFile = None
+    data: options.IngestData = None
+    day: options.CodingDay = None
+
+
+# -- closing any RDF
+
+
+@dataclass(frozen=True)
+class CloseOptions:
+    """By which rules files are closed, and within which limits."""
+
+    output: options.Closed = None
+    engine: options.Engine = "duckdb"
+    rules: options.Rules = None
+    without: options.Without = None
+    limit_facts: options.LimitFacts = None
+    limit_time: options.LimitTime = None
+    memory_limit: options.MemoryLimit = None
+    database: options.Database = None
+    inferred_only: options.InferredOnly = False

@@ -1,0 +1,83 @@
+"""The commands that make a build and hold its data against rules and sources."""
+
+from __future__ import annotations
+
+import shlex
+
+import typer
+
+from sahel_kg.cli import options
+from sahel_kg.cli.groups import OutputOptions
+from sahel_kg.cli.opening import open_build
+from sahel_kg.cli.output import emit, put
+from sahel_kg.cli.spread import spread
+from sahel_kg.resources import build_folder, data_folders, shown
+
+
+def build(
+    folder: options.Build = None,
+    data: options.Data = None,
+    source: options.OnlySource = None,
+    without: options.Without = None,
+    cross_check: options.CrossCheck = False,
+) -> None:
+    """Check the data, infer what follows and publish the build folder."""
+    from sahel_kg.builds import pipeline
+    from sahel_kg.views.text import terminal
+
+    target = build_folder(folder)
+    pipeline.run(
+        target,
+        data_folders(data, folder),
+        sources=source or (),
+        without=without or (),
+        cross_check=cross_check,
+        progress=lambda stage: typer.echo(f"{stage} ...", err=True),
+    )
+    where = "" if target == build_folder() else f" --build {shlex.quote(shown(target))}"
+    emit(terminal.summary(open_build(folder), where), None)
+
+
+def check(data: options.Data = None) -> None:
+    """Check data and ontology: shapes, terms, dates, locators, claims told twice."""
+    from sahel_kg.builds import pipeline
+
+    checked = pipeline.check(pipeline.read(data_folders(data)))
+    files = len(checked.asserted.files)
+    typer.echo(f"{len(checked.claims)} claims in {files} files: no problem found")
+
+
+@spread
+def verify(
+    source: options.Text, out: OutputOptions, show_spans: options.Spans = False, data: options.Data = None
+) -> None:
+    """Confirm every locator against the source's own text."""
+    from sahel_kg.builds import pipeline
+    from sahel_kg.record import sources
+    from sahel_kg.views.text import terminal
+
+    checked = pipeline.check(pipeline.read(data_folders(data)))
+    text = sources.recognise(source, checked.asserted)
+    found = sources.verify(text, checked.claims, checked.asserted)
+    if not show_spans:
+        typer.echo(f"{shown(source)} is source:{text.name}; {len(found)} locators confirmed")
+        return
+    columns = ("claim", "segment", "statement", "basis", "span")
+    rows = [(v.claim.id, v.claim.place, terminal.statement(v.claim), v.claim.basis, v.span) for v in found]
+    put(columns, rows, out)
+
+
+@spread
+def coverage(source: options.Text, out: OutputOptions, data: options.Data = None) -> None:
+    """List the sentences of a source that are coded, excused or missing, by paragraph."""
+    from sahel_kg.builds import pipeline
+    from sahel_kg.record import sources
+    from sahel_kg.views.text import terminal
+
+    checked = pipeline.check(pipeline.read(data_folders(data)))
+    text = sources.recognise(source, checked.asserted)
+    covered = sources.cover(text.iri, checked.claims, checked.asserted)
+    columns = ("paragraph", "segment", "state", "claims", "reason")
+    put(columns, terminal.coverage_rows(covered), out, wrapper=covered.as_dict())
+    done = f"{len(covered.segments)} sentences: {len(covered.coded)} coded, {len(covered.excused)} excused"
+    typer.echo(f"{done}, {len(covered.missing)} missing", err=True)

@@ -1,0 +1,123 @@
+"""From options to what the library takes: a build at a time and by some evidence, a network's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from sahel_kg.cli.groups import NetworkOptions, RankedOptions, SeenOptions, SignedOptions, WholeOptions
+from sahel_kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+
+
+def open_build(folder: Path | None) -> Build:
+    """Open the build that the options name."""
+    from sahel_kg.builds.build import load
+
+    return load(folder)
+
+
+def open_seen(choice: SeenOptions) -> Build:
+    """Open the build that the options name, at the time and by the evidence that they choose."""
+    return open_at(choice, choice.as_of, choice.reading, choice.window)
+
+
+def open_at(
+    choice: WholeOptions, as_of: str | None = None, reading: str | None = None, window: str | None = None
+) -> Build:
+    """Open the build that the options name by the evidence that they choose: of all times, or at one."""
+    from sahel_kg.record.evidence import choose_evidence
+    from sahel_kg.record.extents import when
+
+    time = when(as_of, reading, window)
+    opened = open_build(choice.folder)
+    evidence = choose_evidence(
+        opened.claims,
+        bases=choice.basis or (),
+        sources=choice.source or (),
+        min_credibility=choice.min_credibility,
+        min_reliability=choice.min_reliability,
+    )
+    if time.day is not None:
+        for sentence in beyond(opened, [time.day]):
+            typer.echo(sentence, err=True)
+    return opened.admitting(evidence).at(time)
+
+
+def beyond(opened: Build, days: Sequence[date]) -> list[str]:
+    """Say which days lie outside all that is dated."""
+    from sahel_kg.ties.differences import dated_span
+
+    span = dated_span(opened)
+    if span is None:
+        return ["no claim that counts has a date"]
+    (first, early), (last, late) = span
+    told = f"the first day that a claim names is {first} ({early.id}), the last {last} ({late.id})"
+    out = []
+    for day in days:
+        if day < first:
+            out.append(f"{day} lies before everything that is dated: {told}")
+        elif day > last:
+            out.append(f"{day} lies after everything that is dated: {told}")
+    return out
+
+
+def statuses(asserted_only: bool) -> tuple[str, ...]:
+    """Return the statuses of ties that count."""
+    return ("asserted",) if asserted_only else ("asserted", "inferred")
+
+
+def taking(choice: RankedOptions) -> dict[str, Any]:
+    """Return what `network.take` takes besides a build that is seen so."""
+    from sahel_kg.ties.network import SIGNS
+
+    named_only = isinstance(choice, NetworkOptions) and (choice.named_only or not choice.described)
+    return {
+        "signs": choice.sign or SIGNS,
+        "relations": choice.relation or (),
+        "statuses": statuses(choice.asserted_only),
+        "described": not named_only,
+        "organs": choice.organs and not choice.roll_up,
+        "missions": choice.missions,
+    }
+
+
+def joining(choice: SignedOptions) -> dict[str, Any]:
+    """Return what `alliances.take_signed` takes besides a build that is seen so."""
+    weights = {}
+    for relation, number in _pairs("--weigh", choice.weigh, "a number, such as skg:affiliateOf=0.5").items():
+        try:
+            weights[relation] = float(number)
+        except ValueError:
+            raise UsageError(f"--weigh {relation}={number}: the weight is a number from 0") from None
+    return {
+        "relations": choice.relation or (),
+        "statuses": statuses(choice.asserted_only),
+        "described": choice.described,
+        "organs": choice.organs,
+        "missions": choice.missions,
+        "contributors": choice.contributors,
+        "parallel": choice.parallel,
+        "weight": choice.weight,
+        "signs_of": _pairs("--sign-of", choice.sign_of, "a sign, such as skg:strainedWith=hostility"),
+        "weights": weights,
+        "around": choice.around or (),
+        "steps": choice.steps,
+    }
+
+
+def _pairs(option: str, given: Sequence[str] | None, wanted: str) -> dict[str, str]:
+    """Read what is said of relations: R=X, repeatable."""
+    found = {}
+    for text in given or ():
+        relation, equals, said = text.rpartition("=")
+        if not equals:
+            raise UsageError(f"{option} {text}: write a relation and {wanted}")
+        found[relation] = said
+    return found

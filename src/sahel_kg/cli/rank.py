@@ -1,0 +1,23 @@
+"""The command that ranks actors by how they stand among their ties."""
+
+from __future__ import annotations
+
+import typer
+
+from sahel_kg.cli import options
+from sahel_kg.cli.groups import OutputOptions, RankedOptions
+from sahel_kg.cli.opening import open_seen, taking
+from sahel_kg.cli.output import put
+from sahel_kg.cli.spread import spread
+
+
+@spread
+def rank(choice: RankedOptions, out: OutputOptions, by: options.RankedBy = "degree") -> None:
+    """Rank named actors by degree, betweenness, closeness, Katz, PageRank and core."""
+    from sahel_kg.ties import centrality, network
+
+    ranking = centrality.rank(network.take(open_seen(choice), **taking(choice)), by=by)
+    columns = ("actor", "name", "kind", *ranking.measures)
+    rows = [(r["actor"], r["label"], r["kind"], *(r[m] for m in ranking.measures)) for r in ranking.rows]
+    put(columns, rows, out, wrapper=ranking.as_dict())
+    typer.echo(ranking.note, err=True)
