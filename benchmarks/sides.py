@@ -39,7 +39,7 @@ def ours(
     """Close files. `seconds` is all of `close`, `reasoning` what it takes once all terms have their numbers."""
     from sahel_kg.errors import LimitError
     from sahel_kg.reasoning import close
-    from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
+    from sahel_kg.reasoning.engines.duckdb.engine import DuckDBClosure
     from sahel_kg.reasoning.relational.tables import Tables
 
     marks: dict[str, float] = {}

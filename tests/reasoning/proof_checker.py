@@ -25,7 +25,7 @@ from itertools import combinations
 from rdflib import OWL, RDF, RDFS, Literal, URIRef, Variable
 from rdflib.term import Node
 
-from sahel_kg.reasoning.closure import Finding
+from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.proofs import Justification, Proof
 from sahel_kg.reasoning.rules.profiles import ListAtom, Rule
 from sahel_kg.reasoning.terms import Triple

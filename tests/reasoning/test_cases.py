@@ -15,8 +15,8 @@ from tests.sampling import is_drawn, spread
 
 from sahel_kg.errors import DataError
 from sahel_kg.reasoning import close
-from sahel_kg.reasoning.closure import Finding
 from sahel_kg.reasoning.engines import ENGINES
+from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.inputs import read_triples
 from sahel_kg.reasoning.reference.naive import close_naively
 from sahel_kg.reasoning.rules.profiles import Rule, active_rules, load_profile

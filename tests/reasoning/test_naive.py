@@ -14,7 +14,7 @@ from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef, Variable
 from rdflib.term import Node
 from tests.sampling import spread
 
-from sahel_kg.reasoning.closure import Finding
+from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.inputs import read_triples
 from sahel_kg.reasoning.reference.joins import fill, read_list

@@ -37,7 +37,8 @@ from tests.reasoning.random_ontologies import (
 )
 
 from sahel_kg.reasoning import close
-from sahel_kg.reasoning.closure import Closure, Finding
+from sahel_kg.reasoning.closure import Closure
+from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.proofs import Proof
 from sahel_kg.reasoning.reference.naive import close_naively
 from sahel_kg.reasoning.rules import program

@@ -16,11 +16,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, Store, parse
 
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.recent import Recent
 from sahel_kg.resources import CLOSURE, build_folder, shown
+from sahel_kg.store.quads import open_store
 from sahel_kg.tables import card
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.relations import TieKey
@@ -32,12 +33,10 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-    from sahel_kg.builds.queries import Rows
     from sahel_kg.explaining.explanations import Explanation
     from sahel_kg.reasoning import Closure
     from sahel_kg.record.dependence import Confirmation
-
-INCLUDABLE = ("assessed", "withdrawn")
+    from sahel_kg.store.sparql import Rows
 
 
 class Build(Situation):
@@ -173,30 +172,7 @@ class Build(Situation):
         include : iterable of {"assessed", "withdrawn"}
             What the default graph holds besides.
         """
-        chosen = frozenset(include)
-        if unknown := chosen - set(INCLUDABLE):
-            raise UsageError(f"cannot include '{min(unknown)}': choose from {', '.join(INCLUDABLE)}")
-        return self._stores(chosen)
-
-    def _stores(self, include: frozenset[str]) -> Store:
-        cache: dict[frozenset[str], Store] = self.__dict__.setdefault("_cache", {})
-        if include not in cache:
-            left_out = {
-                c.iri
-                for c in self.claims
-                if (c.kind == "Assessed" and "assessed" not in include)
-                or (c.withdrawn is not None and "withdrawn" not in include)
-            }
-            quads = [*self.asserted, *self.inferred_quads]
-            union = [
-                Quad(q.subject, q.predicate, q.object)
-                for q in quads
-                if isinstance(q.graph_name, NamedNode) and q.graph_name.value not in left_out
-            ]
-            store = Store()
-            store.bulk_extend([*quads, *union])
-            cache[include] = store
-        return cache[include]
+        return open_store(self, include)
 
     def query(self, name_or_sparql: str, *, include: Iterable[str] = (), **params: object) -> Rows:
         """Run a competency question by name, or any SPARQL read query.

@@ -1,37 +1,28 @@
 """Competency questions: one SPARQL file each, with title, description and typed parameters in its header.
 
-Values go in as bindings, never into the text. Nothing reaches outside the build: SERVICE, FROM and every update
-are refused on the parsed query.
+Values go in as bindings, never into the text.
 """
 
 from __future__ import annotations
 
 import difflib
-import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Variable
+from pyoxigraph import Literal, NamedNode, Variable
 
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.record.actors import fold
 from sahel_kg.record.bounds import parse_date
 from sahel_kg.resources import shipped, shown
-from sahel_kg.tables import render_html
+from sahel_kg.store.sparql import Rows, execute
+from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, compact, expand
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from sahel_kg.builds.build import Build
-
-Value: TypeAlias = str | int | float | bool | date | None
 
 TYPES = ("actor", "place", "event", "category", "relation", "source", "claim", "date", "integer", "text")
 _IRI_PREFIX = {"relation": "skg"}
@@ -69,38 +60,6 @@ class Query:
             "description": self.description,
             "parameters": parameters,
         }
-
-
-@dataclass(frozen=True)
-class Rows(Sequence[tuple[Value, ...]]):
-    """A table of answers: IRIs as CURIEs, numbers and full dates typed, all else text, unbound None."""
-
-    variables: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-
-    def __getitem__(self, index: Any) -> Any:
-        return self.rows[index]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __iter__(self) -> Iterator[tuple[Value, ...]]:
-        return iter(self.rows)
-
-    def dicts(self) -> list[dict[str, Value]]:
-        """Return the rows as dictionaries."""
-        return [dict(zip(self.variables, row, strict=True)) for row in self.rows]
-
-    def to_pandas(self) -> pd.DataFrame:
-        """Return a data frame (needs the extra ``notebook``)."""
-        try:
-            import pandas as pd
-        except ImportError:
-            raise UsageError("to_pandas() needs pandas: pip install 'sahel-kg[notebook]'") from None
-        return pd.DataFrame(list(self.rows), columns=list(self.variables))
-
-    def _repr_html_(self) -> str:
-        return render_html(self.variables, self.rows)
 
 
 @cache
@@ -149,12 +108,14 @@ def _parameter_of(name: str, value: str) -> Parameter | None:
     return Parameter(name, match[1], default, (match[3] or "").strip())
 
 
-def run(build: Build, name_or_sparql: str, params: Mapping[str, object], *, include: Iterable[str] = ()) -> Rows:
+def run(
+    situation: Situation, name_or_sparql: str, params: Mapping[str, object], *, include: Iterable[str] = ()
+) -> Rows:
     """Run a competency question, or a SPARQL read query of the caller's (see `Build.query`)."""
     known = read_queries()
     if name_or_sparql in known:
         query = known[name_or_sparql]
-        return execute(build, query.sparql, bind(build, query, params), include=include)
+        return execute(situation, query.sparql, bind(situation, query, params), include=include)
     if re.fullmatch(r"[^\s{<]+", name_or_sparql.strip()):
         near = difflib.get_close_matches(name_or_sparql, known, n=3)
         hint = f"; did you mean {', '.join(near)}?" if near else "; `sahel-kg queries` lists them"
@@ -163,10 +124,10 @@ def run(build: Build, name_or_sparql: str, params: Mapping[str, object], *, incl
         raise UsageError("the query is empty: give a name, a file or SPARQL")
     if params:
         raise UsageError("parameters belong to a named query; write the values of your own SPARQL into it")
-    return execute(build, name_or_sparql, {}, include=include)
+    return execute(situation, name_or_sparql, {}, include=include)
 
 
-def bind(build: Build, query: Query, params: Mapping[str, object]) -> dict[Variable, NamedNode | Literal]:
+def bind(situation: Situation, query: Query, params: Mapping[str, object]) -> dict[Variable, NamedNode | Literal]:
     """Turn the given values, and the defaults of the others, into typed terms.
 
     Raises
@@ -183,11 +144,11 @@ def bind(build: Build, query: Query, params: Mapping[str, object]) -> dict[Varia
     for name, parameter in by_name.items():
         value = params.get(name, parameter.default)
         if value is not None:
-            out[Variable(name)] = _term(build, parameter, value)
+            out[Variable(name)] = _term(situation, parameter, value)
     return out
 
 
-def _term(build: Build, parameter: Parameter, value: object) -> NamedNode | Literal:
+def _term(situation: Situation, parameter: Parameter, value: object) -> NamedNode | Literal:
     text = value.isoformat() if isinstance(value, date) else str(value)
     kind = parameter.type
     try:
@@ -205,17 +166,17 @@ def _term(build: Build, parameter: Parameter, value: object) -> NamedNode | Lite
         raise UsageError(f"{parameter.name}={text}: {error}") from None
     if kind == "actor":
         given = expand(text)  # an id stands for itself: claims name each of two that are one by its own
-        return NamedNode(given if given in build.actors.iris else build.actors.find(text).iri)
+        return NamedNode(given if given in situation.actors.iris else situation.actors.find(text).iri)
     prefix = _IRI_PREFIX.get(kind, kind)
     iri = expand(text) or PREFIXES[prefix] + text.replace(" ", "-")
-    if iri not in build.terms:
-        iri = _labelled(build, parameter, text, PREFIXES[prefix])
+    if iri not in situation.terms:
+        iri = _labelled(situation, parameter, text, PREFIXES[prefix])
     return NamedNode(iri)
 
 
-def _labelled(build: Build, parameter: Parameter, text: str, prefix: str) -> str:
+def _labelled(situation: Situation, parameter: Parameter, text: str, prefix: str) -> str:
     """Return what bears a label, or refuse with what comes near."""
-    labels = {fold(label): iri for iri, label in build.labels.items() if iri.startswith(prefix)}
+    labels = {fold(label): iri for iri, label in situation.labels.items() if iri.startswith(prefix)}
     if fold(text) in labels:
         return labels[fold(text)]
     inside = [name for name in labels if f" {fold(text)} " in f" {name} "]
@@ -223,134 +184,3 @@ def _labelled(build: Build, parameter: Parameter, text: str, prefix: str) -> str
     hint = f"; did you mean {' or '.join(compact(labels[n]) for n in near[:4])}?" if near else ""
     advice = hint or f"; write its CURIE, such as {compact(prefix)}NAME"
     raise UsageError(f"{parameter.name}={text}: no such {parameter.type}{advice}")
-
-
-@lru_cache(maxsize=128)
-def guard(sparql: str) -> None:
-    """Refuse what is no read query on the build alone.
-
-    The query is parsed with rdflib's SPARQL 1.1 grammar and the tree is searched, so that a word in a string or
-    a comment does no harm. A carriage return ends a comment in SPARQL, but not for rdflib: it would hide what
-    follows from the search, so it is read as the end of a line here.
-
-    Raises
-    ------
-    UsageError
-    """
-    from pyparsing import ParseBaseException
-    from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    text = sparql.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        tree = parseQuery(text)
-    except RecursionError:
-        raise UsageError("the query is nested too deeply: write it flatter") from None
-    except ParseBaseException as error:
-        try:
-            parseUpdate(text)
-        except (ParseBaseException, RecursionError):
-            raise UsageError(_syntax_error(text, error.lineno)) from None
-        raise UsageError(
-            "that is a SPARQL update; a build is only read: use SELECT, ASK, CONSTRUCT or DESCRIBE"
-        ) from None
-    todo: list[Any] = [tree]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, CompValue):
-            if node.name == "ServiceGraphPattern":
-                raise UsageError("SERVICE is refused: nothing is fetched from a network")
-            if node.name == "DatasetClause":
-                raise UsageError("FROM is refused: a query reads the build that it is given and nothing else")
-            todo.extend(node.values())
-        elif isinstance(node, (list, tuple)) or type(node).__name__ == "ParseResults":
-            todo.extend(node)
-
-
-def execute(
-    build: Build,
-    sparql: str,
-    bindings: Mapping[Variable, NamedNode | Literal] | None = None,
-    *,
-    include: Iterable[str] = (),
-) -> Rows:
-    """Run SPARQL on a build's store.
-
-    A CONSTRUCT or DESCRIBE gives columns subject, predicate, object; an ASK one column ``answer``. On a build that
-    is rewound to a day under both readings the query is run under each, and a column ``reading`` tells of each row
-    whether what is certain gives it, or only what is possible as well.
-    """
-    guard(sparql)
-    when = build.when
-    if when.day is None or when.readings != "both":
-        return _execute(build, sparql, bindings, include)
-    certain, possible = (
-        _execute(build.at(replace(when, readings=name)), sparql, bindings, include) for name in ("certain", "possible")
-    )
-    sure = Counter(certain.rows)
-    marked = [(*row, "certain") for row in certain.rows]
-    for row in possible.rows:
-        if sure[row]:
-            sure[row] -= 1
-        else:
-            marked.append((*row, "possible"))
-    return Rows((*possible.variables, "reading"), tuple(marked))
-
-
-def _execute(
-    build: Build,
-    sparql: str,
-    bindings: Mapping[Variable, NamedNode | Literal] | None,
-    include: Iterable[str],
-) -> Rows:
-    store = build.store(include)
-    try:
-        result = store.query(sparql, prefixes=PREFIXES, substitutions=dict(bindings or {}))
-        if isinstance(result, QueryBoolean):
-            return Rows(("answer",), ((bool(result),),))
-        if isinstance(result, QuerySolutions):
-            names = tuple(v.value for v in result.variables)
-            return Rows(names, tuple(tuple(typed(s[n]) for n in names) for s in result))
-        triples = sorted((compact_term(t.subject), compact_term(t.predicate), compact_term(t.object)) for t in result)
-    except SyntaxError as error:
-        raise UsageError(_syntax_error(sparql, error.lineno, str(error.msg))) from None
-    except (ValueError, RuntimeError, OSError) as error:
-        raise UsageError(f"the query cannot be run: {error}") from None
-    return Rows(("subject", "predicate", "object"), tuple(triples))
-
-
-def _syntax_error(sparql: str, line: int | None, message: str = "") -> str:
-    """Say where a query is wrong, in the caller's own lines."""
-    if line is None and (match := re.search(r"\bat (\d+):\d+", message)):
-        line = int(match[1])
-    lines = sparql.split("\n")
-    near = lines[line - 1].strip()[:80] if line and line <= len(lines) else ""
-    why = ": a prefix is not known, declare it with PREFIX" if "Prefix not found" in message else ""
-    return f"SPARQL syntax error in line {line or 1}, near `{near}`{why}"
-
-
-def compact_term(term: object) -> str:
-    """Return a term as text: CURIE, literal value or blank node label."""
-    return compact(term.value) if isinstance(term, NamedNode) else str(getattr(term, "value", term))
-
-
-def typed(term: object) -> Value:
-    """Return a term as a Python value."""
-    if term is None:
-        return None
-    if not isinstance(term, Literal):
-        return compact_term(term)
-    kind = term.datatype.value.removeprefix(_XSD)
-    try:
-        if kind in ("integer", "int", "long", "nonNegativeInteger"):
-            return int(term.value)
-        if kind in ("decimal", "double", "float"):
-            number = float(term.value)
-            return number if math.isfinite(number) else term.value  # JSON has no NaN and no infinity
-        if kind == "date":
-            return date.fromisoformat(term.value)
-    except ValueError:
-        return term.value
-    if kind == "boolean":
-        return term.value in ("true", "1")
-    return term.value

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from sahel_kg.builds.build import INCLUDABLE
 from sahel_kg.errors import UsageError
 from sahel_kg.record.claims import Claim
+from sahel_kg.store.quads import INCLUDABLE
 from sahel_kg.ties.listing import read_ties
 from sahel_kg.ties.ties import Tie, most_specific
 from sahel_kg.vocabulary import value

@@ -21,7 +21,7 @@ from sahel_kg.findings.accounts import Account, Difference, find_differences, re
 from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.inference.supports import NOT_GRADED, Support
 from sahel_kg.reasoning import Finding
-from sahel_kg.reasoning.closure import sort_findings
+from sahel_kg.reasoning.findings import sort_findings
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.extents import Extent, When

@@ -18,11 +18,12 @@ from pathlib import Path
 from rdflib import BNode, Variable
 from rdflib.term import Node
 
-from sahel_kg.reasoning.closure import Closure, Finding, NotSupportedError
+from sahel_kg.reasoning.closure import Closure, NotSupportedError
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.engines import Options, find_engine
 from sahel_kg.reasoning.entailment import decide
 from sahel_kg.reasoning.entailment.goals import Close
+from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.inputs import PathLike, Source, make_graph, read_triples
 from sahel_kg.reasoning.rules.profiles import Rule, RuleError, RuleSet, load_rules, select_rules
 
@@ -135,9 +136,9 @@ def open_closure(path: PathLike) -> Closure:
     SahelError
         The file is missing, is no closure, was written by another version, or the rules have changed since.
     """
-    from sahel_kg.reasoning.engines.duckdb import storage
+    from sahel_kg.reasoning.engines.duckdb import engine
 
-    return storage.open_closure(Path(path))
+    return engine.open_closure(Path(path))
 
 
 def entails(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal as OneOf
 from typing import NoReturn
 
 from rdflib import Graph
@@ -13,6 +11,7 @@ from rdflib.term import Node
 
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.derivations import Derivations
+from sahel_kg.reasoning.findings import Finding, sort_findings
 from sahel_kg.reasoning.inputs import Source, read_triples
 from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
 from sahel_kg.reasoning.terms import Triple, rank_triple
@@ -33,36 +32,6 @@ class NotSupportedError(UsageError):
         super().__init__(
             f"The engine {engine} cannot do {feature}: use the engine duckdb, which keeps the order of derivation."
         )
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Facts that do not go together.
-
-    Parameters
-    ----------
-    kind : {"contradiction", "tension"}
-        A tension comes from a rule typed skg:TensionRule: it calls for a look, it is not an inconsistency.
-    rule : str
-        IRI of a domain rule, or the W3C's name of a rule of OWL 2 RL ("cax-dw").
-    facts : tuple of triple
-        The instantiated body of the rule, sorted; a literal may stand as a subject here.
-    message : str
-        The rule's one-line reading.
-    slices : tuple of str
-        The slices in which all facts hold together; empty where nothing was cut into slices.
-    """
-
-    kind: OneOf["contradiction", "tension"]
-    rule: str
-    facts: tuple[Triple, ...]
-    message: str
-    slices: tuple[str, ...] = ()
-
-
-def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Return each finding once, by rule and facts."""
-    return sorted(set(findings), key=lambda one: (one.rule, tuple(map(rank_triple, one.facts)), one.message))
 
 
 class Closure(ABC):

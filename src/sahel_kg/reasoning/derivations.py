@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sahel_kg.reasoning.terms import Triple
 
 if TYPE_CHECKING:
-    from sahel_kg.reasoning.closure import Finding
+    from sahel_kg.reasoning.findings import Finding
 
 
 @dataclass(frozen=True)

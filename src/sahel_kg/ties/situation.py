@@ -369,7 +369,7 @@ class Situation:
         """Return the same with other claims; nothing that was worked out for these is taken over."""
         copy = object.__new__(type(self))
         worked_out = {name for name, kind in _members(type(self)) if isinstance(kind, cached_property)}
-        copy.__dict__ = {name: it for name, it in self.__dict__.items() if name not in worked_out | {"_cache"}}
+        copy.__dict__ = {name: it for name, it in self.__dict__.items() if name not in worked_out}
         copy.asserted, copy._origin = asserted, self.whole
         return copy
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from rdflib import OWL, Literal, Variable
 from rdflib.term import Node
 
-from sahel_kg.reasoning.closure import Finding, sort_findings
+from sahel_kg.reasoning.findings import Finding, sort_findings
 from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.reference.joins import (
     Binding,

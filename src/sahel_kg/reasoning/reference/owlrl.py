@@ -12,8 +12,9 @@ from functools import cache
 from rdflib import OWL, RDFS, Literal, Variable
 from rdflib.term import Node
 
-from sahel_kg.reasoning.closure import Closure, Finding, MemoryClosure, NotSupportedError
+from sahel_kg.reasoning.closure import Closure, MemoryClosure, NotSupportedError
 from sahel_kg.reasoning.engines import Options
+from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.inputs import Source, read_triples
 from sahel_kg.reasoning.reference.naive import derive, find

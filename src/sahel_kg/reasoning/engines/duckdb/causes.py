@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from rdflib.term import Node
 
-from sahel_kg.reasoning.closure import Finding
+from sahel_kg.reasoning.engines.duckdb.closure import TableClosure
 from sahel_kg.reasoning.engines.duckdb.increments import export_quads, insert_quads
 from sahel_kg.reasoning.engines.duckdb.intake import connect
+from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.terms import to_text
-
-if TYPE_CHECKING:
-    from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
 
 MOST_AT_ONCE = 6
 """Up to so many graphs all their sets are tried in one run, each a slice: 63 of them."""
@@ -24,12 +21,12 @@ MOST_AT_ONCE = 6
 Graphs = frozenset[Node]
 
 
-def find_causes(closure: DuckDBClosure, finding: Finding) -> list[Graphs]:
+def find_causes(closure: TableClosure, finding: Finding) -> list[Graphs]:
     """Return the minimal sets of named graphs, among those of the finding's proofs, that cause it.
 
     Parameters
     ----------
-    closure : DuckDBClosure
+    closure : TableClosure
     finding : Finding
 
     Returns
@@ -52,16 +49,14 @@ def find_causes(closure: DuckDBClosure, finding: Finding) -> list[Graphs]:
     return [frozenset(rest)]
 
 
-def _causing(closure: DuckDBClosure, finding: Finding, sets: Iterable[Graphs]) -> list[Graphs]:
+def _causing(closure: TableClosure, finding: Finding, sets: Iterable[Graphs]) -> list[Graphs]:
     """Return those of the sets that give the finding, together with the default graph."""
-    from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
-
     slices: Mapping[str, Graphs] = {str(number): graphs for number, graphs in enumerate(sets)}
     options = replace(closure.options, database=None, slices=slices, strata=None)
     tables = Tables(connect(options), len(slices))
     names = ", ".join("'" + to_text(graph).replace("'", "''") + "'" for graph in frozenset().union(*slices.values()))
     insert_quads(tables, export_quads(closure.tables, f"n.g IS NULL OR g.text IN ({names or 'NULL'})"))
-    again = DuckDBClosure.make(tables, closure.ruleset, options)
+    again = type(closure).make(tables, closure.ruleset, options)
     met = {name for each in again.findings if _is_same(each, finding) for name in each.slices}
     return [graphs for name, graphs in slices.items() if name in met]
 

@@ -6,25 +6,23 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, lru_cache
+from typing import Self
 
 from rdflib import OWL, RDF, RDFS
 from rdflib.term import Node
 
 from sahel_kg.errors import Problem, UsageError
-from sahel_kg.reasoning.closure import Closure, Finding, sort_findings
+from sahel_kg.reasoning.closure import Closure
 from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.reasoning.engines import Options
-from sahel_kg.reasoning.engines.duckdb.causes import find_causes
 from sahel_kg.reasoning.engines.duckdb.derivations import list_derivations
 from sahel_kg.reasoning.engines.duckdb.findings import Describer
-from sahel_kg.reasoning.engines.duckdb.increments import add
 from sahel_kg.reasoning.engines.duckdb.intake import mark
 from sahel_kg.reasoning.engines.duckdb.limits import Limits
 from sahel_kg.reasoning.engines.duckdb.listing import RESTATING_TERMS, make_views
 from sahel_kg.reasoning.engines.duckdb.rounds import Rounds, Witness
-from sahel_kg.reasoning.engines.duckdb.storage import save
 from sahel_kg.reasoning.engines.duckdb.values import SPEAKING, fill_checks, fill_datatypes, find_datatypes
-from sahel_kg.reasoning.inputs import Source
+from sahel_kg.reasoning.findings import Finding, sort_findings
 from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
 from sahel_kg.reasoning.relational.explanation import Prover
 from sahel_kg.reasoning.relational.justification import list_justifications, list_near_misses
@@ -49,8 +47,10 @@ EQUALITY_RULES = {"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"}
 """Together they are what representatives do."""
 
 
-class DuckDBClosure(Closure):
+class TableClosure(Closure):
     """A closure in DuckDB tables; `make` closes what the table `quad_text` holds.
+
+    What makes further closures of it (adding, looking for causes) or keeps it in a file stands above, in `engine`.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class DuckDBClosure(Closure):
     # making
 
     @classmethod
-    def make(cls, tables: Tables, rules: RuleSet, options: Options) -> DuckDBClosure:
+    def make(cls, tables: Tables, rules: RuleSet, options: Options) -> Self:
         """Close what `quad_text` holds."""
         closure = cls(tables, rules, options)
         closure._close()
@@ -103,7 +103,6 @@ class DuckDBClosure(Closure):
             rounds.enter(entry)
         self._conclude(rounds, None)
         self.notes = (*self._note_imports(), *lists, *self._note_equal_terms(), *self._note_capped(rounds))
-        save(self)
 
     def prepare(self) -> None:
         """Choose the rules that the data call for, and compile them."""
@@ -333,14 +332,6 @@ class DuckDBClosure(Closure):
         bit = self.slices.index(in_slice) if in_slice else None
         return list_near_misses(self.tables, self._inferring, self._now(fact), bit)
 
-    def causes(self, finding: Finding) -> list[frozenset[Node]]:
-        """Return subset-minimal sets of named graphs without any of which a finding would not be.
-
-        Each is confirmed by closing without its members. What stands in the default graph always counts; if the
-        finding rests on nothing else, the list is empty.
-        """
-        return find_causes(self, finding)
-
     @property
     def _inferring(self) -> list[Clause]:
         return [clause for clause in self.clauses if clause.head]
@@ -383,10 +374,7 @@ class DuckDBClosure(Closure):
 
     # adding
 
-    def add(self, graph: Source) -> DuckDBClosure:
-        return add(self, graph)
-
-    def resume(self, before: DuckDBClosure) -> bool:
+    def resume(self, before: TableClosure) -> bool:
         """Close what was loaded into a copy of another closure's tables; tell whether that equals closing anew."""
         self.entries = [*before.entries, before.last_round + 1]
         self.prepare()

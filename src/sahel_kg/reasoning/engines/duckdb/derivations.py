@@ -10,9 +10,9 @@ from typing import Any
 from rdflib import OWL, RDF, URIRef
 from rdflib.term import Node
 
-from sahel_kg.reasoning.closure import Finding
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.engines.duckdb.rounds import Witness, list_keys
+from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.relational.sql import Body, needs
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LANGUAGE, Clause

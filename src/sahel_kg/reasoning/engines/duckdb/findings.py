@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rdflib import OWL, Variable
 from rdflib.term import Node
 
-from sahel_kg.reasoning.closure import Finding
 from sahel_kg.reasoning.engines.duckdb.rounds import Witness
+from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.relational.lists import members_of
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.terms import Triple, rank_term, rank_triple

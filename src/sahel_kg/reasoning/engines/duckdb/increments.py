@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import duckdb
 from rdflib import RDF
 
+from sahel_kg.reasoning.engines.duckdb.closure import TableClosure
 from sahel_kg.reasoning.engines.duckdb.intake import connect, mark, read
 from sahel_kg.reasoning.inputs import Source
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS
 from sahel_kg.terms import to_text
 
-if TYPE_CHECKING:
-    from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
-
+Held = TypeVar("Held", bound=TableClosure)
 Columns = list[list[str | None]]
 
 _COPIED = ("term", "given", "fact", "schema", "retired", "rep", "link", "item", "axiom", *LITERAL_RELATIONS.values())
 
 
-def add(closure: DuckDBClosure, source: Source) -> DuckDBClosure:
+def add(closure: Held, source: Source) -> Held:
     """Return the closure of what was given together with a source."""
-    from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
-
     try:
         tables = copy_tables(closure.tables)
     except duckdb.InvalidInputException:  # opened to be read only
@@ -35,7 +32,7 @@ def add(closure: DuckDBClosure, source: Source) -> DuckDBClosure:
     if not _changes_tables(closure, tables):
         tables.load()
         tables.execute("DROP VIEW marked; DROP TABLE quad_text")
-        following = DuckDBClosure(tables, closure.ruleset, closure.options)
+        following = type(closure)(tables, closure.ruleset, closure.options)
         if following.resume(closure):
             return following
     return _start_anew(closure, source)
@@ -55,20 +52,18 @@ def copy_tables(tables: Tables) -> Tables:
     return copy
 
 
-def _changes_tables(closure: DuckDBClosure, tables: Tables) -> bool:
+def _changes_tables(closure: TableClosure, tables: Tables) -> bool:
     """Tell whether new quads, in `marked`, touch what rounds take for given: lists, strata."""
     cells = tables.number("SELECT count(*) FROM marked WHERE p IN ($1, $2)", [to_text(RDF.first), to_text(RDF.rest)])
     return bool(cells or closure.options.strata is not None)
 
 
-def _start_anew(closure: DuckDBClosure, source: Source) -> DuckDBClosure:
-    from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
-
+def _start_anew(closure: Held, source: Source) -> Held:
     options = replace(closure.options, database=None)
     tables = Tables(connect(options), closure.tables.slices)
     read(tables.connection, source)
     insert_quads(tables, export_quads(closure.tables))
-    return DuckDBClosure.make(tables, closure.ruleset, options)
+    return type(closure).make(tables, closure.ruleset, options)
 
 
 def export_quads(tables: Tables, where: str = "true") -> Columns:

@@ -5,23 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 import duckdb
 
 from sahel_kg.errors import SahelError
 from sahel_kg.reasoning.engines import Options
+from sahel_kg.reasoning.engines.duckdb.closure import TableClosure
 from sahel_kg.reasoning.engines.duckdb.intake import silence
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.profiles import Rule, RuleSet, select_rules
 
-if TYPE_CHECKING:
-    from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
-
+Held = TypeVar("Held", bound=TableClosure)
 VERSION = 2
 
 
-def save(closure: DuckDBClosure) -> None:
+def save(closure: TableClosure) -> None:
     """Write what `open_closure` has to know."""
     known = {
         "version": VERSION,
@@ -48,8 +47,14 @@ def _hash(rules: RuleSet) -> str:
     return hashlib.sha256("\n".join(sorted(map(content, rules.rules))).encode()).hexdigest()
 
 
-def open_closure(path: str | Path) -> DuckDBClosure:
+def open_closure(path: str | Path, kind: type[Held]) -> Held:
     """Open a closure that was written with ``close(..., database=path)``, to be read only.
+
+    Parameters
+    ----------
+    path : str or Path
+    kind : type
+        What it becomes.
 
     Raises
     ------
@@ -72,7 +77,7 @@ def open_closure(path: str | Path) -> DuckDBClosure:
     if _hash(rules) != known["hash"]:
         raise SahelError(f"The rules have changed since {path} was made: make it anew.")
     try:
-        return _restore(connection, rules, known)
+        return _restore(connection, rules, known, kind)
     except (duckdb.Error, KeyError, ValueError, TypeError) as error:
         raise SahelError(f"{path} is damaged, make it anew ({type(error).__name__}: {error}).") from None
 
@@ -89,9 +94,7 @@ def _attach(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _restore(connection: duckdb.DuckDBPyConnection, rules: RuleSet, known: dict[str, Any]) -> DuckDBClosure:
-    from sahel_kg.reasoning.engines.duckdb.closure import DuckDBClosure
-
+def _restore(connection: duckdb.DuckDBPyConnection, rules: RuleSet, known: dict[str, Any], kind: type[Held]) -> Held:
     slices = dict.fromkeys(known["slices"], ()) or None
     options = Options(
         limit_findings=known["limit_findings"],
@@ -101,7 +104,7 @@ def _restore(connection: duckdb.DuckDBPyConnection, rules: RuleSet, known: dict[
     )
     tables = Tables(connection, len(known["slices"]))
     tables.open()
-    closure = DuckDBClosure(tables, rules, options)
+    closure = kind(tables, rules, options)
     closure.entries, closure.last_round = known["entries"], known["last_round"]
     closure.notes = tuple(known["notes"])
     closure.restore()

@@ -1,0 +1,59 @@
+"""What the engine DuckDB gives: a closure that can be added to, asked for causes, and kept in a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from rdflib.term import Node
+
+from sahel_kg.errors import UsageError
+from sahel_kg.reasoning.engines import Options
+from sahel_kg.reasoning.engines.duckdb import storage
+from sahel_kg.reasoning.engines.duckdb.causes import find_causes
+from sahel_kg.reasoning.engines.duckdb.closure import TableClosure
+from sahel_kg.reasoning.engines.duckdb.increments import add
+from sahel_kg.reasoning.engines.duckdb.intake import connect, read
+from sahel_kg.reasoning.findings import Finding
+from sahel_kg.reasoning.inputs import Source
+from sahel_kg.reasoning.relational.tables import Tables
+from sahel_kg.reasoning.rules.profiles import RuleSet
+
+MOST_SLICES = 126
+
+
+class DuckDBClosure(TableClosure):
+    """A closure in DuckDB tables, in memory or in a file."""
+
+    @classmethod
+    def make(cls, tables: Tables, rules: RuleSet, options: Options) -> Self:
+        """Close what `quad_text` holds."""
+        closure = super().make(tables, rules, options)
+        storage.save(closure)
+        return closure
+
+    def causes(self, finding: Finding) -> list[frozenset[Node]]:
+        """Return subset-minimal sets of named graphs without any of which a finding would not be.
+
+        Each is confirmed by closing without its members. What stands in the default graph always counts; if the
+        finding rests on nothing else, the list is empty.
+        """
+        return find_causes(self, finding)
+
+    def add(self, graph: Source) -> Self:
+        return add(self, graph)
+
+
+def materialise(given: Source, rules: RuleSet, options: Options) -> DuckDBClosure:
+    """Return the closure of facts under rules (see `sahel_kg.reasoning.close`)."""
+    slices = list(options.slices or ())
+    if len(slices) > MOST_SLICES:
+        raise UsageError(f"{len(slices)} slices are too many for one run: give at most {MOST_SLICES}.")
+    tables = Tables(connect(options), len(slices))
+    read(tables.connection, given)
+    return DuckDBClosure.make(tables, rules, options)
+
+
+def open_closure(path: str | Path) -> DuckDBClosure:
+    """Open a closure in a file (see `storage.open_closure`)."""
+    return storage.open_closure(path, DuckDBClosure)
