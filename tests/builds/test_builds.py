@@ -127,6 +127,7 @@ def test_what_a_build_gives_is_the_callers_own(build: Build) -> None:
     assert build.at("2019-10-29") is build.at("2019-10-29")
 
 
+@pytest.mark.slow
 def test_a_build_from_one_source_keeps_background_and_nothing_else(tmp_path: Path) -> None:
     extra = tmp_path / "data" / "claims"
     extra.mkdir(parents=True)

@@ -49,7 +49,10 @@ def test_every_inferred_fact_of_the_article_is_inferred_by_both(checked: pipelin
 
 @pytest.mark.parametrize(
     ("_one_lacks_a_rule", "only", "other"),
-    [("owlrl", "duckdb", "owlrl"), ("duckdb", "owlrl", "duckdb")],
+    [
+        ("owlrl", "duckdb", "owlrl"),
+        pytest.param("duckdb", "owlrl", "duckdb", marks=pytest.mark.slow),
+    ],
     indirect=["_one_lacks_a_rule"],
 )
 @pytest.mark.usefixtures("_one_lacks_a_rule")
@@ -64,6 +67,7 @@ def test_a_rule_that_one_lacks_is_seen(only: str, other: str, tmp_path: Path) ->
     assert WORDS in line
 
 
+@pytest.mark.slow
 def test_it_is_done_only_if_asked_and_says_so(build: Build, tmp_path: Path) -> None:
     assert build.report["cross_check"] is None
     answer = run("build", *ARTICLE, "--build", tmp_path / "build")

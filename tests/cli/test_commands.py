@@ -49,6 +49,7 @@ def test_check(both: Build) -> None:
     assert answer.out.endswith("no problem found\n")
 
 
+@pytest.mark.slow
 def test_a_build_of_one_source_keeps_background(tmp_path: Path, build: Build) -> None:
     folder = tmp_path / "build"
     assert run("build", "--build", folder, "--source", "cisac-isgs").code == 0
@@ -64,6 +65,7 @@ def test_a_rule_can_be_switched_off(tmp_path: Path, build: Build) -> None:
     assert len(load(folder).inferred) < len(build.inferred)
 
 
+@pytest.mark.slow
 def test_own_data_beside_the_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, both: Build) -> None:
     """``sahel-kg-data/`` beside the build is read without being named."""
     monkeypatch.chdir(tmp_path)

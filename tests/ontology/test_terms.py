@@ -129,7 +129,7 @@ def texts() -> Iterator[str]:
         ("data", "**/*.trig"),
         ("queries", "*.rq"),
         ("ontology", "rules.n3"),
-        ("src", "sahel_kg/*.py"),
+        ("src", "sahel_kg/**/*.py"),
         ("tests", "**/*.ttl"),
         ("tests", "**/*.trig"),
         ("tests", "**/*.py"),

@@ -267,7 +267,7 @@ scm-svf1 scm-svf2 scm-avf1 scm-avf2 scm-int scm-uni
 TABLES = NAMES.split()
 """Tables 4 to 9, https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules"""
 
-FILES = Path(sahel_kg.reasoning.__file__).parent
+FILES = Path(sahel_kg.reasoning.__file__).parent / "rules"
 ALL = [*load_profile("owl-rl"), *load_profile("rdfs")]
 
 
