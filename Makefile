@@ -12,11 +12,11 @@ run: $(VENV)/.ready
 	@echo "Open build-pages/relationships.html in a browser. Put $(BIN) on your PATH, or type $(BIN)/sahel-kg."
 
 test: $(VENV)/.ready-dev lint
-	@$(BIN)/python -m pytest -n auto -m "not slow" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow" $(PYTEST_ARGS)
 
 # Random cases against the reference, mostly: what make test leaves out.
 test-slow: $(VENV)/.ready-dev
-	@$(BIN)/python -m pytest -n auto -m slow $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m slow $(PYTEST_ARGS)
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .

@@ -105,7 +105,11 @@ def test_the_article_stands_on_one_paragraph(build: Build) -> None:
 
 
 @pytest.mark.parametrize("by", sorted(centrality.MEASURES))
-@pytest.mark.parametrize("choice", [{}, {"as_of": "2019-12-03", "signs": ["-"], "organs": False}], ids=str)
+@pytest.mark.parametrize(
+    "choice",
+    [{}, pytest.param({"as_of": "2019-12-03", "signs": ["-"], "organs": False}, marks=pytest.mark.slow)],
+    ids=str,
+)
 def test_ranks_are_those_of_a_build_without_the_claim(build: Build, by: str, choice: dict[str, object]) -> None:
     def ranks(seen: Build) -> dict[str, float]:
         ranking = centrality.rank(take(seen, **choice), by=by)  # type: ignore[arg-type]

@@ -62,9 +62,11 @@ def test_variants_have_names_and_leave_out_what_they_say(build: Build) -> None:
     [
         {},
         {"as_of": "2019-12-03"},
-        {"as_of": "2013-06-01", "window": "5y", "organs": False, "missions": False},
+        pytest.param(
+            {"as_of": "2013-06-01", "window": "5y", "organs": False, "missions": False}, marks=pytest.mark.slow
+        ),
         {"as_of": "2019-12-03", "reading": "certain", "signs": ["+", "-"], "described": False},
-        {"organs": False, "statuses": ["inferred"]},
+        pytest.param({"organs": False, "statuses": ["inferred"]}, marks=pytest.mark.slow),
     ],
     ids=str,
 )
