@@ -9,7 +9,8 @@ from rdflib.term import Node
 
 from sahel_kg.reasoning.proofs import ListRead, Proof
 from sahel_kg.reasoning.relational.lists import members_of
-from sahel_kg.reasoning.relational.search import Row, Search, Step
+from sahel_kg.reasoning.relational.names import Row
+from sahel_kg.reasoning.relational.search import Search, Step
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import Clause
 from sahel_kg.reasoning.terms import Triple
@@ -47,9 +48,13 @@ class Prover:
     def find(self, fact: Row) -> int | None:
         """Return the round from which a fact holds, named as it was given; None if it does not."""
         one, p, other = fact
-        if p == self._search.same and one != other:
-            times = {0, *(time for ident in (one, other) for time, _ in self._search.links.get(ident, ()))}
-            since = [time for time in sorted(times) if self._search.rep(one, time) == self._search.rep(other, time)]
+        if p == self._search.names.same and one != other:
+            times = {0, *(time for ident in (one, other) for time, _ in self._search.names.links.get(ident, ()))}
+            since = [
+                time
+                for time in sorted(times)
+                if self._search.names.rep(one, time) == self._search.names.rep(other, time)
+            ]
             if since:
                 return since[0]
         held = self._search.hold(fact)
@@ -68,12 +73,12 @@ class Prover:
         s, p, o = fact
         held = self._search.hold(fact)
         # an equality that is a fact has a proof like any other; one by representatives is a way over such facts
-        if p == self._search.same and s != o and (held is None or held[0] != fact):
+        if p == self._search.names.same and s != o and (held is None or held[0] != fact):
             proof = self._prove_equality(s, o, None)
             if proof:
                 return proof
         if held is None:
-            if p == self._search.same and s == o:
+            if p == self._search.names.same and s == o:
                 return self._leaf("eq-ref", spelling)
             return None
         row, since = held
@@ -88,7 +93,7 @@ class Prover:
 
     def _prove_equality(self, one: int, other: int, before: int | None) -> Proof | None:
         """Return a proof that two terms are one thing."""
-        rows = self._search.find_path(one, other, before if before is not None else 1 << 30)
+        rows = self._search.names.find_path(one, other, before if before is not None else 1 << 30)
         if not rows:
             return None
         self._search.solve(rows)
@@ -193,7 +198,7 @@ class Prover:
         """Yield the equalities by which lists and their members had other names than they were given."""
         for head in heads:
             for ident in (head, *members_of(self.tables, head)):
-                proof = self._prove_equality(ident, self._search.rep(ident, round_ - 1), round_)
+                proof = self._prove_equality(ident, self._search.names.rep(ident, round_ - 1), round_)
                 if proof is not None:
                     yield proof
 

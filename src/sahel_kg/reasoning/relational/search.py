@@ -11,16 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rdflib import OWL, Variable
+from rdflib import Variable
 from rdflib.term import Node
 
 from sahel_kg.reasoning.relational.lists import make_lists
+from sahel_kg.reasoning.relational.names import Names, Row
 from sahel_kg.reasoning.relational.sql import Body, Key, key
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause
 from sahel_kg.reasoning.terms import Triple
-
-Row = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,8 @@ class Search:
         Those found so far.
     rounds : dict of row to int
         The round since when a row holds, of those asked for so far.
-    links : dict of int to list of (int, int)
-        The merges by which each term changed its representative: round and new representative.
-    same : int
-        The id of owl:sameAs.
+    names : Names
+        What each term was called in each round.
     """
 
     def __init__(
@@ -86,13 +83,10 @@ class Search:
         self._bit = bit
         self._where = f"mask & {1 << bit} <> 0 AND " if bit is not None else ""
         self._given = f"mask & {1 << bit} <> 0 AND " if bit is not None else ""
-        self.same = tables.id_of(OWL.sameAs)
-        self.links = self._read_links()
+        self.names = Names(tables)
         self._epoch = -1
         self.steps: dict[Row, Step] = {}
         self.rounds: dict[Row, int] = {}
-        self._edges: list[tuple[int, int, int]] | None = None
-        self._near: dict[int, defaultdict[int, list[tuple[int, Row]]]] = {}
 
     def _list_keys(self) -> set[Key]:
         """Return the patterns that facts match, now or before they were renamed."""
@@ -110,10 +104,10 @@ class Search:
 
     def hold(self, fact: Row) -> tuple[Row, int] | None:
         """Return the row by which a fact first holds, and the round since when it does."""
-        times = sorted({0, *(time for ident in fact for time, _ in self.links.get(ident, ()))})
+        times = sorted({0, *(time for ident in fact for time, _ in self.names.links.get(ident, ()))})
         best: tuple[Row, int] | None = None
         for time in times:
-            form = self._at(fact, time)
+            form = self.names.at(fact, time)
             round_ = self._round_of(form)
             if round_ is not None and (best is None or max(round_, time) < best[1]):
                 best = (form, max(round_, time))
@@ -132,34 +126,6 @@ class Search:
         )
         for s, p, o, round_ in self.tables.rows(sql):
             self.rounds[s, p, o] = round_
-
-    # names through time
-
-    def _read_links(self) -> dict[int, list[tuple[int, int]]]:
-        """Return the merges by which each term changed its representative: round and new representative."""
-        direct = {
-            term: (round_, target) for term, target, round_ in self.tables.rows("SELECT term, target, round FROM link")
-        }
-        links: dict[int, list[tuple[int, int]]] = {}
-        for term in direct:
-            path, current = list[tuple[int, int]](), term
-            while current in direct:
-                round_, current = direct[current]
-                path.append((round_, current))
-            links[term] = path
-        return links
-
-    def rep(self, ident: int, time: int) -> int:
-        """Return a term's representative in a round."""
-        for round_, target in self.links.get(ident, ()):
-            if round_ > time:
-                break
-            ident = target
-        return ident
-
-    def _at(self, row: Row, time: int) -> Row:
-        s, p, o = (self.rep(ident, time) for ident in row)
-        return s, p, o
 
     # steps
 
@@ -196,7 +162,7 @@ class Search:
                 if step.old:
                     push([step.old])
                     for one, other in zip(step.old, row, strict=True):
-                        push(self.find_path(one, other, round_))
+                        push(self.names.find_path(one, other, round_))
 
     def _step(self, goals: set[Row], round_: int) -> dict[Row, Step]:
         """Return a step for each goal of a round, from what was known before."""
@@ -228,10 +194,10 @@ class Search:
             sources = tuple(sorted((self.tables.term_of(g) for g in graphs if g is not None), key=str))
             spelling = self.tables.spelling_of(spelt) if spelt < 0 else None
             found[s, p, value] = Step("", "", sources=sources, spelling=spelling)
-        if self.links and round_:
+        if self.names.links and round_:
             # what was given when names had changed already entered under the new ones
             for s, p, value in self.tables.rows(f"SELECT DISTINCT s, p, v FROM given WHERE entry = {round_}"):
-                row = self._at((s, p, value), round_)
+                row = self.names.at((s, p, value), round_)
                 if row in goals and row not in found and row != (s, p, value):
                     found[row] = Step("given-renamed", "", old=(s, p, value))
                     self.rounds.setdefault((s, p, value), round_)
@@ -248,7 +214,7 @@ class Search:
         return {(s, p, o): Step(rule, self.label(rule)) for s, p, o, rule in rows}
 
     def _find_renamed(self, goals: set[Row], round_: int) -> dict[Row, Step]:
-        if not goals or not self.links:
+        if not goals or not self.names.links:
             return {}
         self._set_goals(goals)
         sql = (
@@ -276,18 +242,20 @@ class Search:
     def _past(self, round_: int) -> str:
         """Return the facts as they stood before a round."""
         rows = f"SELECT s, p, o, round FROM fact WHERE {self._where}round < {round_}"
-        if self.links:
+        if self.names.links:
             rows += f" UNION ALL SELECT s, p, o, round FROM retired WHERE round < {round_} AND until >= {round_}"
             self._set_epoch(round_)
         return f"({rows})"
 
     def _set_epoch(self, round_: int) -> None:
         """Let the tables of lists name things as before a round."""
-        times = [time for path in self.links.values() for time, _ in path if time < round_]
+        times = [time for path in self.names.links.values() for time, _ in path if time < round_]
         epoch = max(times, default=0)
         if epoch != self._epoch:
             self._epoch = epoch
-            names = {term: self.rep(term, epoch) for term in self.links if self.rep(term, epoch) != term}
+            names = {
+                term: self.names.rep(term, epoch) for term in self.names.links if self.names.rep(term, epoch) != term
+            }
             self.tables.execute(
                 "CREATE OR REPLACE TEMP TABLE past_rep AS SELECT unnest($1::INTEGER[]) AS term, "
                 "unnest($2::INTEGER[]) AS representative",
@@ -298,7 +266,7 @@ class Search:
     def _match(self, clause: Clause, head: Triple, past: str) -> Iterator[tuple[Row, tuple[int, ...], Step]]:
         places = range(len(clause.atoms))
         # a star names the least of its group, the proof any two of it: the plain join finds them
-        prefix = "past_" if self.links else ""
+        prefix = "past_" if self.names.links else ""
         body = Body(clause, self.tables.id_of, prefix=prefix, facts=past)
         body.tables.append("goal q")
         if self._bit is not None:
@@ -335,15 +303,15 @@ class Search:
                 premises=tuple(dict.fromkeys(triples)),
                 heads=heads,
                 unequal=tuple(zip(pairs[::2], pairs[1::2], strict=True)),
-                alike=tuple((one, self.same, one) for one in rest[len(rest) - len(same) :]),
+                alike=tuple((one, self.names.same, one) for one in rest[len(rest) - len(same) :]),
             )
             yield (s, p, o), tuple(rank_), step
 
     def _name_list(self, head: int) -> int:
         """Return a list's first cell as it was given."""
         if not self.tables.number("SELECT count(*) FROM item WHERE list = $1", [head]):
-            for term in self.links:
-                if self.rep(term, self._epoch) == head and self.tables.number(
+            for term in self.names.links:
+                if self.names.rep(term, self._epoch) == head and self.tables.number(
                     "SELECT count(*) FROM item WHERE list = $1", [term]
                 ):
                     return term
@@ -373,45 +341,6 @@ class Search:
                     path = tuple((one, predicate, other) for one, other in pairwise(nodes))
                     found[row] = Step(clause.rule.name, clause.rule.label, premises=marker, path=path)
         return found
-
-    # equality
-
-    def find_path(self, one: int, other: int, before: int) -> list[Row]:
-        """Return the equalities, each a fact of an earlier round, that lead from one term to another."""
-        if one == other:
-            return []
-        if one < 0 and other < 0:
-            return []
-        if self._edges is None:
-            self._edges = self.tables.rows(
-                f"SELECT s, o, round FROM retired WHERE p = {self.same} AND s <> o "
-                f"UNION ALL SELECT s, o, round FROM fact WHERE p = {self.same} AND s <> o ORDER BY ALL"
-            )
-        if before not in self._near:
-            near = self._near[before] = defaultdict(list)
-            earlier = [(s, o) for s, o, round_ in sorted(self._edges, key=lambda edge: edge[2]) if round_ < before]
-            # first as it was said: turned round it might rest on itself
-            for s, o in earlier:
-                near[s].append((o, (s, self.same, o)))
-            for s, o in earlier:
-                near[o].append((s, (s, self.same, o)))
-        near = self._near[before]
-        came: dict[int, tuple[int, Row]] = {}
-        queue = deque([one])
-        while queue and other not in came:
-            node = queue.popleft()
-            for following, row in near[node]:
-                if following != one and following not in came:
-                    came[following] = (node, row)
-                    queue.append(following)
-        path: list[Row] = []
-        node = other
-        while node != one:
-            if node not in came:
-                return []
-            node, row = came[node]
-            path.append(row)
-        return path[::-1]
 
 
 def _greatest(columns: Sequence[str]) -> str:
