@@ -19,7 +19,8 @@ from sahel_kg.explaining import naming
 from sahel_kg.explaining.phrasing import Phrasing
 from sahel_kg.ties.network import ABSENCE
 from sahel_kg.views.text import disagreements
-from sahel_kg.views.text.proof_tree import cite, list_sources, plain_markdown
+from sahel_kg.views.text.citations import cite, list_sources
+from sahel_kg.views.text.proof_markdown import plain_markdown
 from sahel_kg.views.wording import day, period, plain
 from sahel_kg.vocabulary import compact, expand
 
