@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sahel_kg import load
-from sahel_kg.builds import pipeline
+from sahel_kg.builds import publication
 from tests.bad_input.conftest import BASE
 from tests.cli.command import content, run
 
@@ -165,7 +165,7 @@ def test_a_build_that_changes_while_it_is_read(own: Path, monkeypatch: pytest.Mo
 
 def test_two_builds_at_once(own: Path) -> None:
     before = content(own)
-    with pipeline.locked(own):
+    with publication.locked(own):
         answer = run("build", "--build", own)
     assert answer.code == 2
     assert answer.errors[0].endswith("is running: wait for it to end")
@@ -175,17 +175,18 @@ def test_two_builds_at_once(own: Path) -> None:
 
 KILLED = """
 import os, pathlib, signal, sys
-from sahel_kg import cli, pipeline, resources
+from sahel_kg import cli, resources
+from sahel_kg.builds import pipeline, publication
 shipped = resources.shipped
 resources.shipped = lambda name: pathlib.Path({base!r}) if name == "data" else shipped(name)
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
-pipeline.{where} = die
+{where} = die
 sys.argv = ["sahel-kg", "build", "--build", sys.argv[1]]
 cli.main()
 """
 
 
-@pytest.mark.parametrize("where", ["infer", "os.fsync", "_swap"])
+@pytest.mark.parametrize("where", ["pipeline.infer", "publication.os.fsync", "publication._swap"])
 def test_a_killed_build_leaves_the_previous_one(where: str, own: Path) -> None:
     before = content(own)
     code = KILLED.format(where=where, base=str(BASE))
@@ -204,7 +205,7 @@ def test_an_interrupted_build_cleans_up(own: Path, monkeypatch: pytest.MonkeyPat
         raise KeyboardInterrupt
 
     before = content(own)
-    monkeypatch.setattr(pipeline, "_swap", interrupt)
+    monkeypatch.setattr(publication, "_swap", interrupt)
     answer = run("build", "--build", own)
     assert answer.code == 130
     assert "Traceback" not in answer.err
@@ -214,7 +215,7 @@ def test_an_interrupted_build_cleans_up(own: Path, monkeypatch: pytest.MonkeyPat
 
 def test_where_folders_cannot_be_swapped_in_one_step(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ctypes.CDLL", lambda name: object())
-    pipeline.write_folder(own, {"manifest.json": b"{}"})
+    publication.write_folder(own, {"manifest.json": b"{}"})
     assert content(own) == {"manifest.json": b"{}"}
     assert leftovers(own) == []
 
@@ -222,7 +223,7 @@ def test_where_folders_cannot_be_swapped_in_one_step(own: Path, monkeypatch: pyt
 def test_a_build_that_was_moved_aside_comes_back(own: Path) -> None:
     before = content(own)
     os.replace(own, own.parent / f".{own.name}.new-abc.old")
-    with pipeline.locked(own):
+    with publication.locked(own):
         assert content(own) == before
     assert leftovers(own) == []
 
@@ -254,11 +255,11 @@ def test_readers_see_a_whole_build_at_any_time(own: Path) -> None:
     """While one process publishes again and again, another always finds all files."""
     publisher = f"""
 from pathlib import Path
-from sahel_kg.builds import pipeline
+from sahel_kg.builds import publication
 folder = Path({str(own)!r})
 files = {{p.name: p.read_bytes() for p in folder.iterdir() if p.suffix != ".duckdb"}}
 for _ in range(60):
-    pipeline.write_folder(folder, files)
+    publication.write_folder(folder, files)
 """
     (own / "closure.duckdb").unlink()
     names = sorted(path.name for path in own.iterdir())

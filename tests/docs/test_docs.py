@@ -206,6 +206,23 @@ def test_no_function_bears_the_name_of_a_module_of_its_room() -> None:
         assert {path.stem for path in files} & found == set(), room.name
 
 
+LINES_OF_A_FILE = 480
+LINES_OF_A_FUNCTION = 60
+
+
+def test_files_and_functions_stay_short() -> None:
+    """A file is read in one go and a function on one screen, its docstring aside; cut at what has a name of its own."""
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text("utf-8")
+        assert len(text.splitlines()) <= LINES_OF_A_FILE, path.relative_to(PACKAGE)
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                first = node.body[0]
+                told = 0 if ast.get_docstring(node) is None else (first.end_lineno or 0) - first.lineno + 1
+                lines = (node.end_lineno or 0) - node.lineno + 1 - told
+                assert lines <= LINES_OF_A_FUNCTION, f"{path.relative_to(PACKAGE)}: {node.name}"
+
+
 def test_no_package_has_a_file_of_its_name_beside_resources() -> None:
     for path in PACKAGE.rglob("*.py"):
         if path.stem == path.parent.name:

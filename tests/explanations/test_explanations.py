@@ -12,7 +12,7 @@ from sahel_kg.explaining.explanations import Book, Explanation, explain, explain
 from sahel_kg.explaining.phrasing import Phrasing, Triple
 from sahel_kg.reasoning import Finding
 from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
-from sahel_kg.views.text import proof_graph, proof_tree
+from sahel_kg.views.text import proof_graph, proof_markdown, proof_tree
 from tests.exports.test_formats import check
 
 BOOK = Book(Phrasing())
@@ -64,7 +64,7 @@ def test_thousands_of_steps(rule: str) -> None:
     assert "--full shows them" in tree
     assert proof_tree.tree(told, BOOK, full=True).count("urn:x:n2998 urn:x:near urn:x:n2999") == 1
     assert proof_graph.dot(told, BOOK).count("->") == sum(len(step.premises) for step in told.steps)
-    assert proof_tree.markdown(told, BOOK)
+    assert proof_markdown.markdown(told, BOOK)
     text = json.dumps(explanations_json.proof_as_dict(explain(proof, BOOK, merge=False), BOOK), indent=1)
     document = json.loads(text)
     numbers = {item["step"] for item in document["further"]}
@@ -114,7 +114,7 @@ def test_denials_read_as_one() -> None:
     check("explain", explanations_json.finding_as_dict(told, BOOK))
     assert "- urn:x:g1, urn:x:g2" in proof_tree.finding_tree(told, BOOK)
     assert proof_graph.finding_dot(told, BOOK).count("-> finding") == 2
-    assert "it is denied" in proof_tree.finding_markdown(told, BOOK)
+    assert "it is denied" in proof_markdown.finding_markdown(told, BOOK)
 
 
 def test_near_misses_and_single_steps() -> None:
@@ -145,10 +145,10 @@ HOSTILE = 'a "quoted"\\ \x1b[31m [red]name[/red] <b>\n| *x* `y` {z}'
 def test_hostile_labels() -> None:
     book = Book(Phrasing({"urn:x:a": HOSTILE}))
     told = explain(given("a p b"), book)
-    for text in (proof_tree.tree(told, book), proof_tree.markdown(told, book), proof_graph.dot(told, book)):
+    for text in (proof_tree.tree(told, book), proof_markdown.markdown(told, book), proof_graph.dot(told, book)):
         assert "\x1b" not in text
     assert "[red]name[/red]" in proof_tree.tree(told, book)
-    markdown = proof_tree.markdown(told, book)
+    markdown = proof_markdown.markdown(told, book)
     assert "\\<b\\>" in markdown
     assert markdown.count("\n") == 1
     node = next(line for line in proof_graph.dot(told, book).splitlines() if line.startswith("  1 "))

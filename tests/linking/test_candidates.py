@@ -8,7 +8,8 @@ from math import log
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.linking.candidates import WEIGHTS, Candidate, Matcher, Part, compare, find_candidates, is_acronym, split
+from sahel_kg.linking.candidates import WEIGHTS, Candidate, Matcher, Part, compare, find_candidates
+from sahel_kg.linking.spelling import is_acronym, split
 from sahel_kg.record.actors import Actor, Name
 from sahel_kg.vocabulary import PREFIXES
 

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
-import os
-import shutil
-import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +13,9 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from sahel_kg import resources
 from sahel_kg.builds.cross_check import REFERENCE, CrossCheck, compare
+from sahel_kg.builds.publication import as_json, locked, make_manifest, staged, write_folder
 from sahel_kg.checks import validation
-from sahel_kg.errors import DataError, SahelError, UsageError
+from sahel_kg.errors import DataError, UsageError
 from sahel_kg.findings import findings
 from sahel_kg.findings.accounts import split_names
 from sahel_kg.reasoning import Closure, close
@@ -94,7 +88,7 @@ def run(
         If the data does not pass; nothing is written then.
     """
     folder = folder.resolve()  # a link stays one; what it points to is replaced
-    with locked(folder), _staged(folder) as stage:
+    with locked(folder), staged(folder) as stage:
         progress("reading")
         asserted = read(data)
         progress("checking")
@@ -274,17 +268,30 @@ def publish(
     dict
         The content of report.json.
     """
-    asserted = checked.asserted
     inferred, items = conclude(checked, closure, without=without)
-    facts = len({q.triple for q in inferred if isinstance(q.graph_name, NamedNode)} - _said(checked))
-    shown = {
-        kind: [i for i in items if i["kind"] == kind and i["certainty"] != "possible"]
-        for kind in ("contradiction", "tension")
-    }
-    possible = [item for item in items if item["certainty"] == "possible"]
-    at_some_time = findings.count(i for found in shown.values() for i in found)
     covered = coverage(checked)
-    counts = {
+    counts = _count(checked, covered, inferred, items)
+    report = _report(checked, covered, items, counts, closure.notes, confirmed)
+    asserted = checked.asserted
+    files = {
+        "asserted.nq": dataset.nquads([*asserted.claims, *asserted.about, *asserted.ontology]),
+        "inferred.nq": dataset.nquads(inferred),
+        "report.json": as_json(report),
+    }
+    manifest = make_manifest(files, _inputs(asserted), counts, engine=closure.engine, sources=sources, without=without)
+    files["manifest.json"] = as_json(manifest)
+    closure.close()
+    write_folder(folder, files, stage)
+    return report
+
+
+def _count(
+    checked: Checked, covered: Sequence[sources.Coverage], inferred: Sequence[Quad], items: Sequence[dict[str, Any]]
+) -> dict[str, int]:
+    """Count what was said, how much of the sources that is, what follows from it and what does not go together."""
+    facts = {q.triple for q in inferred if isinstance(q.graph_name, NamedNode)} - _said(checked)
+    shown = {kind: findings.count(_at_some_time(items, kind)) for kind in ("contradiction", "tension")}
+    return {
         "claims": len(checked.claims),
         "reported": sum(c.kind == "Reported" for c in checked.claims),
         "assessed": sum(c.kind == "Assessed" for c in checked.claims),
@@ -292,43 +299,38 @@ def publish(
         "sentences": sum(len(c.segments) for c in covered),
         "coded": sum(len(c.coded) for c in covered),
         "excused": sum(len(c.excused) for c in covered),
-        "inferred": facts,
-        "contradictions": findings.count(shown["contradiction"]),
-        "tensions": findings.count(shown["tension"]),
-        "possible": findings.count(items) - at_some_time,
-    }
-    report = {
-        "version": 1,
-        "validation": {"problems": 0, "files": len(asserted.files)},
-        "counts": counts,
+        "inferred": len(facts),
         "contradictions": shown["contradiction"],
         "tensions": shown["tension"],
-        "possible": possible,
+        "possible": findings.count(items) - sum(shown.values()),
+    }
+
+
+def _report(
+    checked: Checked,
+    covered: Sequence[sources.Coverage],
+    items: Sequence[dict[str, Any]],
+    counts: dict[str, int],
+    notes: Sequence[str],
+    confirmed: CrossCheck | None,
+) -> dict[str, Any]:
+    """Return the content of report.json."""
+    return {
+        "version": 1,
+        "validation": {"problems": 0, "files": len(checked.asserted.files)},
+        "counts": counts,
+        "contradictions": _at_some_time(items, "contradiction"),
+        "tensions": _at_some_time(items, "tension"),
+        "possible": [item for item in items if item["certainty"] == "possible"],
         "uncovered": [f"{compact(c.source).partition(':')[2]}:{segment}" for c in covered for segment in c.missing],
-        "notes": list(closure.notes),
+        "notes": list(notes),
         "cross_check": confirmed.as_dict() if confirmed else None,
     }
-    files = {
-        "asserted.nq": dataset.nquads([*asserted.claims, *asserted.about, *asserted.ontology]),
-        "inferred.nq": dataset.nquads(inferred),
-        "report.json": _json(report),
-    }
-    shipped = resources.shipped("data").parent
-    manifest = {
-        "version": 1,
-        "sahel_kg": version("sahel-kg"),
-        "engine": closure.engine,
-        "rules": ["owl-rl", "ontology/rules.n3"],
-        "without": sorted(without),
-        "sources": sorted(sources),
-        "inputs": {_input_name(path, shipped): _sha256(path.read_bytes()) for path in _inputs(asserted)},
-        "outputs": {name: _sha256(content) for name, content in files.items()},
-        "counts": counts,
-    }
-    files["manifest.json"] = _json(manifest)
-    closure.close()
-    write_folder(folder, files, stage)
-    return report
+
+
+def _at_some_time(items: Sequence[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    """Return the findings of a kind that hold at some time in any case."""
+    return [item for item in items if item["kind"] == kind and item["certainty"] != "possible"]
 
 
 def _said(checked: Checked) -> set[Triple]:
@@ -346,128 +348,3 @@ def coverage(checked: Checked) -> list[sources.Coverage]:
 def _inputs(asserted: Asserted) -> list[Path]:
     ontology = resources.shipped("ontology")
     return [*asserted.files, ontology / "shapes.ttl", ontology / "rules.n3"]
-
-
-def _input_name(path: Path, shipped: Path) -> str:
-    return str(path.relative_to(shipped)) if path.is_relative_to(shipped) else resources.shown(path)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
-
-
-BUILD_FILES = frozenset({"manifest.json", "asserted.nq", "inferred.nq", "report.json", CLOSURE})
-"""What a build folder may hold; a folder with anything else in it is not replaced."""
-
-
-@contextlib.contextmanager
-def _staged(folder: Path) -> Iterator[Path]:
-    """Make a folder beside the build's, in which the next one is put together."""
-    stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
-    try:
-        yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Let one process at a time write a build folder; a lock dies with its process.
-
-    What a build that was killed left behind is put right first.
-
-    Raises
-    ------
-    UsageError
-        If another build is running, the place cannot be written, or holds what no build wrote.
-    """
-    import fcntl
-
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        handle = open(folder.parent / f".{folder.name}.lock", "w")  # noqa: SIM115
-    except OSError as error:
-        raise UsageError(f"cannot write to {folder.parent} ({error.strerror}): choose another --build") from None
-    with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise UsageError(f"another build of {resources.shown(folder)} is running: wait for it to end") from None
-        _tidy(folder)
-        _refuse_foreign(folder)
-        yield
-
-
-def _tidy(folder: Path) -> None:
-    """Remove the folders of builds that were killed; put a build back that was being replaced then."""
-    for left in folder.parent.iterdir():
-        if left.name.startswith(f".{folder.name}.new-"):
-            if left.name.endswith(".old") and not folder.exists():
-                os.replace(left, folder)
-            else:
-                shutil.rmtree(left, ignore_errors=True)
-
-
-def _refuse_foreign(folder: Path) -> None:
-    """Refuse to replace a folder with files that no build wrote."""
-    if folder.exists() and not folder.is_dir():
-        raise UsageError(f"--build {resources.shown(folder)} is a file: name a folder")
-    foreign = sorted({path.name for path in folder.iterdir()} - BUILD_FILES) if folder.is_dir() else []
-    if foreign:
-        listed = ", ".join(foreign[:3]) + (" ..." if len(foreign) > 3 else "")
-        where = resources.shown(folder)
-        raise UsageError(f"{where} holds what no build wrote ({listed}): move that away or choose another --build")
-
-
-def write_folder(folder: Path, files: dict[str, bytes], stage: Path | None = None) -> None:
-    """Write files into a folder so that a reader sees either all old ones or all new ones.
-
-    Parameters
-    ----------
-    folder : Path
-    files : dict of str to bytes
-    stage : Path, optional
-        A folder beside it that takes its place, with the closure that stands in it.
-    """
-    if stage is None:
-        with _staged(folder) as made:
-            write_folder(folder, files, made)
-        return
-    try:
-        for left in stage.iterdir():
-            if left.name != CLOSURE:
-                left.unlink()
-        for name, content in files.items():
-            (stage / name).write_bytes(content)
-        for path in stage.iterdir():
-            with open(path, "rb") as handle:
-                os.fsync(handle.fileno())
-        stage.chmod(0o755)
-        if folder.exists():
-            _swap(stage, folder)
-        else:
-            os.replace(stage, folder)
-    except OSError as error:
-        raise SahelError(f"cannot write {folder} ({error.strerror}); the previous build is untouched") from None
-
-
-def _swap(new: Path, old: Path) -> None:
-    """Let two folders change places: in one step on Linux, elsewhere with a moment in between (see `_tidy`)."""
-    import ctypes
-
-    here, exchange = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of renameat2(2)
-    system = ctypes.CDLL(None)
-    if hasattr(system, "renameat2") and not system.renameat2(here, bytes(new), here, bytes(old), exchange):
-        return
-    aside = new.with_name(f"{new.name}.old")
-    os.replace(old, aside)
-    try:
-        os.replace(new, old)
-    except OSError:
-        os.replace(aside, old)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)

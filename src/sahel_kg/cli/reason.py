@@ -89,7 +89,7 @@ def _refuse_what_does_not_go_together(fact: list[str] | None, choice: ProofOptio
 
 def _explain_fact(opened: Build, words: list[str], form: str, *, every: bool, full: bool) -> str:
     from sahel_kg.explaining import explanations_json, naming, proving
-    from sahel_kg.views.text import proof_graph, proof_tree
+    from sahel_kg.views.text import proof_graph, proof_markdown, proof_tree
 
     whole = opened.whole
     fact = naming.find_fact(whole, *words)
@@ -108,7 +108,7 @@ def _explain_fact(opened: Build, words: list[str], form: str, *, every: bool, fu
         return tables.to_json(explanations_json.proof_as_dict(told, book))
     if form == "dot":
         return proof_graph.dot(told, book)
-    return proof_tree.markdown(told, book) if form == "md" else proof_tree.tree(told, book, full=full)
+    return proof_markdown.markdown(told, book) if form == "md" else proof_tree.tree(told, book, full=full)
 
 
 def _explain_absence(opened: Build, fact: Triple, form: str) -> str:
@@ -141,7 +141,7 @@ def _explain_lack(opened: Build, fact: Triple, form: str, *, full: bool) -> str:
 
 def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: bool) -> str:
     from sahel_kg.explaining import explanations, explanations_json, naming
-    from sahel_kg.views.text import proof_graph, proof_tree
+    from sahel_kg.views.text import proof_graph, proof_markdown, proof_tree
 
     closure = opened.closure
     found, told_by = _numbered(opened, kind)
@@ -157,7 +157,9 @@ def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: 
         return tables.to_json(explanations_json.finding_as_dict(told, book))
     if form == "dot":
         return proof_graph.finding_dot(told, book)
-    return proof_tree.finding_markdown(told, book) if form == "md" else proof_tree.finding_tree(told, book, full=full)
+    return (
+        proof_markdown.finding_markdown(told, book) if form == "md" else proof_tree.finding_tree(told, book, full=full)
+    )
 
 
 def _numbered(opened: Build, kind: str) -> tuple[list[Finding], dict[Finding, list[frozenset[Node]]]]:

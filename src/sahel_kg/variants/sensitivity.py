@@ -35,6 +35,8 @@ SIGNED: tuple[Sign, ...] = ("+", "-")
 MOST = 15
 
 Pair = tuple[str, str]
+Moved = tuple[float | None, tuple[str, ...]]
+"""Tau-b of a ranking with and without something, and the actors that drop out of it."""
 
 
 @dataclass(frozen=True)
@@ -200,41 +202,73 @@ def measure(
     extent; one that was asserted and still follows is not lost. A finding is lost if its facts are no longer so
     together at that time, not even possibly.
     """
-    if by not in MEASURES:
-        raise UsageError(f"no measure '{by}': choose from {', '.join(MEASURES)}")
     chosen_over = tuple(dict.fromkeys(over))
-    for what in chosen_over:
-        if what not in OVER:
-            raise UsageError(f"nothing to leave out called '{what}': choose from {', '.join(OVER)}")
-    if most is not None and most < 1:
-        raise UsageError(f"--most {most}: give a number from 1")
+    _refuse_unknown(chosen_over, by, most)
     build, chosen = settle(build, **choice)
     variants = variants_of(build, chosen_over)
     survival = survive(build, variants)
     placed = survival.place(chosen)
     if not placed:
         raise UsageError("no tie in this network: nothing to lose. Widen the choice.")
-    lost = _lose_ties(survival, placed)
-    gone = Counter(
+    effects = _Effects(_lose_ties(survival, placed), _lose_findings(survival), _move_ranks(survival, placed, by))
+    kept = [k for what in chosen_over for k in effects.keep_most(variants, what, most)]
+    carriers = _tell(build, variants, kept, effects)
+    whole = survival.whole
+    return Sensitivity(
+        by,
+        carriers,
+        sum(1 for mask in survival.ties(chosen).values() if mask & whole),
+        sum(1 for _, mask in survival.findings if mask & whole),
+        len(_actors(_weigh(_relate(survival, placed), whole))),
+        {what: sum(variant.over == what for variant in variants) for what in chosen_over},
+        _note(chosen, by),
+    )
+
+
+def _refuse_unknown(over: Sequence[str], by: str, most: int | None) -> None:
+    if by not in MEASURES:
+        raise UsageError(f"no measure '{by}': choose from {', '.join(MEASURES)}")
+    for what in over:
+        if what not in OVER:
+            raise UsageError(f"nothing to leave out called '{what}': choose from {', '.join(OVER)}")
+    if most is not None and most < 1:
+        raise UsageError(f"--most {most}: give a number from 1")
+
+
+@dataclass(frozen=True)
+class _Effects:
+    """What goes with each variant, by its place among the variants."""
+
+    lost: defaultdict[int, list[LostTie]]
+    gone: Counter[int]
+    moved: Sequence[Moved]
+
+    def keep_most(self, variants: Sequence[Variant], over: str, most: int | None) -> list[int]:
+        """Return the variants over claims or sources, those that carry most first; with `most`, only those that do."""
+        order = sorted(
+            (k for k, variant in enumerate(variants) if variant.over == over),
+            key=lambda k: (
+                -len(self.lost[k]),
+                -sum(tie.sign in SIGNED for tie in self.lost[k]),
+                -self.gone[k],
+                1.0 if self.moved[k][0] is None else self.moved[k][0],
+                variants[k].name,
+            ),
+        )
+        if most is None:
+            return order
+        return [k for k in order if self.lost[k] or self.gone[k] or self.moved[k][0] not in (1.0, None)][:most]
+
+
+def _lose_findings(survival: Survival) -> Counter[int]:
+    """Return how many contradictions and tensions go in each variant."""
+    return Counter(
         k for _, mask in survival.findings if mask & survival.whole for k in bits(~mask & survival.everywhere)
     )
-    moved = _move_ranks(survival, placed, by)
-    order = sorted(
-        range(len(variants)),
-        key=lambda k: (
-            -len(lost[k]),
-            -sum(tie.sign in SIGNED for tie in lost[k]),
-            -gone[k],
-            1.0 if moved[k][0] is None else moved[k][0],
-            variants[k].name,
-        ),
-    )
-    kept: list[int] = []
-    for what in chosen_over:
-        carrying = [k for k in order if variants[k].over == what]
-        if most is not None:
-            carrying = [k for k in carrying if lost[k] or gone[k] or moved[k][0] not in (1.0, None)][:most]
-        kept += carrying
+
+
+def _tell(build: Build, variants: Sequence[Variant], kept: Sequence[int], effects: _Effects) -> tuple[Carrier, ...]:
+    """Return what is left out in words, with what goes with it."""
     book = naming.open_book(build.whole)
     known = {c.iri: c for c in build.admitted}
     carriers = []
@@ -251,21 +285,12 @@ def measure(
                 claim.place if claim else None,
                 claim.basis if claim else None,
                 len(variant.left_out),
-                tuple(lost[k]),
-                gone[k],
-                *moved[k],
+                tuple(effects.lost[k]),
+                effects.gone[k],
+                *effects.moved[k],
             )
         )
-    whole = survival.whole
-    return Sensitivity(
-        by,
-        tuple(carriers),
-        sum(1 for mask in survival.ties(chosen).values() if mask & whole),
-        sum(1 for _, mask in survival.findings if mask & whole),
-        len(_actors(_weigh(_relate(survival, placed), whole))),
-        {what: sum(variant.over == what for variant in variants) for what in chosen_over},
-        _note(chosen, by),
-    )
+    return tuple(carriers)
 
 
 def _note(choice: Choice, by: str) -> str:
@@ -280,7 +305,7 @@ def _source(variant: Variant, known: Mapping[str, Claim]) -> str:
     return next(known[iri].source for iri in variant.left_out)
 
 
-def _lose_ties(survival: Survival, placed: Sequence[Placed]) -> dict[int, list[LostTie]]:
+def _lose_ties(survival: Survival, placed: Sequence[Placed]) -> defaultdict[int, list[LostTie]]:
     """Return the ties that do not stand in each variant."""
     stands: dict[TieKey, int] = defaultdict(int)
     asserted: dict[TieKey, bool] = defaultdict(bool)
@@ -290,7 +315,7 @@ def _lose_ties(survival: Survival, placed: Sequence[Placed]) -> dict[int, list[L
         if standing.specific & where & survival.whole:
             drawn[key] = standing.sign
             asserted[key] |= standing.status == "asserted"
-    lost: dict[int, list[LostTie]] = defaultdict(list)
+    lost: defaultdict[int, list[LostTie]] = defaultdict(list)
     for key in sorted(drawn):
         subject, relation, obj = map(compact, key)
         tie = LostTie(subject, relation, obj, drawn[key], asserted[key])
@@ -328,7 +353,7 @@ def _actors(weights: Mapping[Pair, int]) -> set[str]:
     return {actor for pair, weight in weights.items() if weight for actor in pair}
 
 
-def _move_ranks(survival: Survival, placed: Sequence[Placed], by: str) -> list[tuple[float | None, tuple[str, ...]]]:
+def _move_ranks(survival: Survival, placed: Sequence[Placed], by: str) -> list[Moved]:
     """Return for each variant tau-b and the actors that drop out; each distinct network is measured once."""
     related = _relate(survival, placed)
     weights = _weigh(related, survival.whole)
@@ -338,8 +363,7 @@ def _move_ranks(survival: Survival, placed: Sequence[Placed], by: str) -> list[t
         as_it_is = survival.everywhere if mask & survival.whole else 0
         for k in bits(mask ^ as_it_is):
             changes[k][first, second] += 1 if not as_it_is else -1
-    known: dict[frozenset[tuple[Pair, int]], tuple[float | None, tuple[str, ...]]]
-    known = {frozenset(): (1.0 if before else None, ())}
+    known: dict[frozenset[tuple[Pair, int]], Moved] = {frozenset(): (1.0 if before else None, ())}
     out = []
     for k in range(len(survival.variants)):
         change = frozenset((pair, step) for pair, step in changes[k].items() if step) if k in changes else frozenset()

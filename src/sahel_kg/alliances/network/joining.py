@@ -145,19 +145,7 @@ def join(
         else:
             ends = (start, end) if start < end else (end, start)
             pairs[ends][sign].append({"subject": start, "object": end, **data, "sign": sign})
-    joined = nx.MultiGraph()
-    even = []
-    for (first, second), pair in sorted(pairs.items()):
-        weight = {sign: _weigh(ties, joining, find) for sign, ties in pair.items()}
-        kept = _settle(pair, weight, joining)
-        if not kept and {"+", "-"} <= pair.keys():
-            even.append(f"{_short(graph, first)} and {_short(graph, second)}")
-        for actor in (first, second):
-            joined.add_node(actor, **graph.nodes[actor])
-        for sign, value in sorted(kept.items()):
-            joined.add_edge(first, second, key=sign, sign=sign, weight=value, ties=tuple(pair[sign]))
-        if "~" in pair:
-            joined.add_edge(first, second, key="~", sign="~", weight=weight["~"], ties=tuple(pair["~"]))
+    joined, even = _draw(pairs, graph, joining, find)
     remarks = []
     if even:
         remarks.append(f"As much cooperation as hostility, so neither: {'; '.join(even)}.")
@@ -179,6 +167,26 @@ def join(
         more = f" and to {len(counted) - 5} more" if len(counted) > 5 else ""
         remarks.append(f"Contributors counted, not drawn: {told}{more}.")
     return SignedNetwork(nx.freeze(joined), graph.graph.get("choice"), joining, tuple(remarks))
+
+
+def _draw(
+    pairs: Mapping[tuple[str, str], Pair], graph: nx.MultiDiGraph, joining: Joining, find: Finder
+) -> tuple[nx.MultiGraph, list[str]]:
+    """Return an edge a sign between the actors of each pair, and the pairs whose signs outweigh each other."""
+    joined = nx.MultiGraph()
+    even: list[str] = []
+    for (first, second), pair in sorted(pairs.items()):
+        weight = {sign: _weigh(ties, joining, find) for sign, ties in pair.items()}
+        kept = _settle(pair, weight, joining)
+        if not kept and {"+", "-"} <= pair.keys():
+            even.append(f"{_short(graph, first)} and {_short(graph, second)}")
+        for actor in (first, second):
+            joined.add_node(actor, **graph.nodes[actor])
+        for sign, value in sorted(kept.items()):
+            joined.add_edge(first, second, key=sign, sign=sign, weight=value, ties=tuple(pair[sign]))
+        if "~" in pair:
+            joined.add_edge(first, second, key="~", sign="~", weight=weight["~"], ties=tuple(pair["~"]))
+    return joined, even
 
 
 def from_edges(

@@ -1,43 +1,19 @@
-"""Proofs, found by running the rules backwards over facts of earlier rounds: nothing more is stored for them.
-
-All open facts of a round are looked up together, a query for each rule; so a long proof takes as many steps as it
-has rounds, not as it has facts. Where an equality renamed facts, the old names are read.
-"""
+"""Proofs, put together from the steps that a search backwards finds: nothing more is stored for them."""
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
-from rdflib import OWL, Variable
+from rdflib import OWL
 from rdflib.term import Node
 
 from sahel_kg.reasoning.proofs import ListRead, Proof
-from sahel_kg.reasoning.relational.lists import make_lists, members_of
-from sahel_kg.reasoning.relational.sql import Body, Key, key
+from sahel_kg.reasoning.relational.lists import members_of
+from sahel_kg.reasoning.relational.names import Row
+from sahel_kg.reasoning.relational.search import Search, Step
 from sahel_kg.reasoning.relational.tables import Tables
-from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause
+from sahel_kg.reasoning.rules.program import Clause
 from sahel_kg.reasoning.terms import Triple
-
-Row = tuple[int, int, int]
-
-
-@dataclass(frozen=True)
-class _Step:
-    """How a row came about."""
-
-    rule: str
-    label: str
-    premises: tuple[Row, ...] = ()
-    heads: tuple[int, ...] = ()
-    sources: tuple[Node, ...] = ()
-    spelling: Node | None = None  # the object as it was given, if spelt otherwise
-    old: Row | None = None  # the form that an equality renamed
-    path: tuple[Row, ...] | None = None  # further facts of a transitive property, in order
-    unequal: tuple[tuple[int, int], ...] = ()  # values that differ
-    alike: tuple[Row, ...] = ()  # equalities that the body asks for and that hold as both sides have one name
 
 
 class Prover:
@@ -65,44 +41,23 @@ class Prover:
         has_strata: bool = False,
     ) -> None:
         self.tables = tables
-        self._has_strata = has_strata
-        self._labels = labels
-        known = self._list_keys()
-        self.clauses = [
-            clause
-            for clause in clauses
-            if clause.head and {found for atom in clause.atoms if (found := key(atom, tables.id_of))} <= known
-        ]
-        self._bit = bit
-        self._where = f"mask & {1 << bit} <> 0 AND " if bit is not None else ""
-        self._given = f"mask & {1 << bit} <> 0 AND " if bit is not None else ""
-        self._same = tables.id_of(OWL.sameAs)
-        self._links = self._read_links()
-        self._epoch = -1
-        self._steps: dict[Row, _Step] = {}
-        self._rounds: dict[Row, int] = {}
-        self._edges: list[tuple[int, int, int]] | None = None
-        self._near: dict[int, defaultdict[int, list[tuple[int, Row]]]] = {}
-
-    def _list_keys(self) -> set[Key]:
-        """Return the patterns that facts match, now or before they were renamed."""
-        tables = self.tables
-        rows = tables.rows(f"""
-            SELECT DISTINCT p, CASE WHEN o BETWEEN {tables.first_constant} AND {tables.constants} THEN o END
-            FROM (SELECT p, o FROM fact UNION ALL SELECT p, o FROM retired) f""")
-        return {(p, None) for p, _ in rows} | {(p, o) for p, o in rows if o is not None}
+        self._search = Search(tables, clauses, labels, bit, has_strata=has_strata)
 
     # what is asked
 
     def find(self, fact: Row) -> int | None:
         """Return the round from which a fact holds, named as it was given; None if it does not."""
         one, p, other = fact
-        if p == self._same and one != other:
-            times = {0, *(time for ident in (one, other) for time, _ in self._links.get(ident, ()))}
-            since = [time for time in sorted(times) if self._rep(one, time) == self._rep(other, time)]
+        if p == self._search.names.same and one != other:
+            times = {0, *(time for ident in (one, other) for time, _ in self._search.names.links.get(ident, ()))}
+            since = [
+                time
+                for time in sorted(times)
+                if self._search.names.rep(one, time) == self._search.names.rep(other, time)
+            ]
             if since:
                 return since[0]
-        held = self._hold(fact)
+        held = self._search.hold(fact)
         return held[1] if held else None
 
     def prove(self, fact: Row, spelling: Triple) -> Proof | None:
@@ -116,335 +71,32 @@ class Prover:
             The fact in the terms of whoever asks.
         """
         s, p, o = fact
-        held = self._hold(fact)
+        held = self._search.hold(fact)
         # an equality that is a fact has a proof like any other; one by representatives is a way over such facts
-        if p == self._same and s != o and (held is None or held[0] != fact):
+        if p == self._search.names.same and s != o and (held is None or held[0] != fact):
             proof = self._prove_equality(s, o, None)
             if proof:
                 return proof
         if held is None:
-            if p == self._same and s == o:
+            if p == self._search.names.same and s == o:
                 return self._leaf("eq-ref", spelling)
             return None
         row, since = held
-        self._solve([row])
+        self._search.solve([row])
         # straight from the form that was not renamed itself: by way of the representative it might come back to itself
-        while (old := self._steps[row].old) is not None:
+        while (old := self._search.steps[row].old) is not None:
             row = old
         proof = self._rename(self._build(row), row, fact, since + 1)
         return self._respell(proof, spelling[2])
 
-    def _hold(self, fact: Row) -> tuple[Row, int] | None:
-        """Return the row by which a fact first holds, and the round since when it does."""
-        times = sorted({0, *(time for ident in fact for time, _ in self._links.get(ident, ()))})
-        best: tuple[Row, int] | None = None
-        for time in times:
-            form = self._at(fact, time)
-            round_ = self._round_of(form)
-            if round_ is not None and (best is None or max(round_, time) < best[1]):
-                best = (form, max(round_, time))
-        return best
-
-    def _round_of(self, row: Row) -> int | None:
-        if row not in self._rounds:
-            self._look_up([row])
-        return self._rounds.get(row)
-
-    def _look_up(self, rows: Iterable[Row]) -> None:
-        self._set_goals(rows)
-        sql = (
-            f"SELECT s, p, o, min(round) FROM (SELECT s, p, o, round FROM fact WHERE {self._where}true "
-            "UNION ALL SELECT s, p, o, round FROM retired) f SEMI JOIN goal g USING (s, p, o) GROUP BY s, p, o"
-        )
-        for s, p, o, round_ in self.tables.rows(sql):
-            self._rounds[s, p, o] = round_
-
-    # names through time
-
-    def _read_links(self) -> dict[int, list[tuple[int, int]]]:
-        """Return the merges by which each term changed its representative: round and new representative."""
-        direct = {
-            term: (round_, target) for term, target, round_ in self.tables.rows("SELECT term, target, round FROM link")
-        }
-        links: dict[int, list[tuple[int, int]]] = {}
-        for term in direct:
-            path, current = list[tuple[int, int]](), term
-            while current in direct:
-                round_, current = direct[current]
-                path.append((round_, current))
-            links[term] = path
-        return links
-
-    def _rep(self, ident: int, time: int) -> int:
-        """Return a term's representative in a round."""
-        for round_, target in self._links.get(ident, ()):
-            if round_ > time:
-                break
-            ident = target
-        return ident
-
-    def _at(self, row: Row, time: int) -> Row:
-        s, p, o = (self._rep(ident, time) for ident in row)
-        return s, p, o
-
-    # search
-
-    def _set_goals(self, rows: Iterable[Row]) -> None:
-        columns = [list(column) for column in zip(*sorted(set(rows)), strict=True)]
-        self.tables.execute(
-            "CREATE OR REPLACE TEMP TABLE goal AS SELECT unnest($1::INTEGER[]) AS s, unnest($2::INTEGER[]) AS p, "
-            "unnest($3::INTEGER[]) AS o",
-            columns,
-        )
-
-    def _solve(self, rows: Iterable[Row]) -> None:
-        """Find a step for each row and for all that these rest on, the latest rounds first."""
-        pending: defaultdict[int, set[Row]] = defaultdict(set)
-
-        def push(more: Iterable[Row]) -> None:
-            fresh = [row for row in more if row not in self._steps]
-            missing = [row for row in fresh if row not in self._rounds]
-            if missing:
-                self._look_up(missing)
-            for row in fresh:
-                pending[self._rounds[row]].add(row)
-
-        push(rows)
-        while pending:
-            round_ = max(pending)
-            goals = pending.pop(round_)
-            found = self._step(goals, round_)
-            self._steps.update(found)
-            for row, step in found.items():
-                push(step.premises)
-                if step.path:
-                    push(step.path)
-                if step.old:
-                    push([step.old])
-                    for one, other in zip(step.old, row, strict=True):
-                        push(self._find_path(one, other, round_))
-
-    def _step(self, goals: set[Row], round_: int) -> dict[Row, _Step]:
-        """Return a step for each goal of a round, from what was known before."""
-        found = self._find_given(goals, round_)
-        found |= self._find_axioms(goals - set(found), round_)
-        found |= self._find_renamed(goals - set(found), round_)
-        left = goals - set(found)
-        if left:
-            found |= self._find_derived(left, round_)
-        left = goals - set(found)
-        if left:
-            found |= self._find_paths(left, round_)
-        assert set(found) == goals, f"no proof of {goals - set(found)} in round {round_}"
-        return found
-
-    def _find_given(self, goals: set[Row], round_: int) -> dict[Row, _Step]:
-        if not goals:
-            return {}
-        self._set_goals(goals)
-        found: dict[Row, _Step] = {}
-        # where claims enter in strata, a fact's proof knows none that came after it
-        entered = f"n.entry <= {round_}" if self._has_strata else "true"
-        sql = (
-            "SELECT n.s, n.p, n.v, n.o, list(n.g) FROM given n "
-            f"SEMI JOIN goal q ON q.s = n.s AND q.p = n.p AND q.o = n.v WHERE {self._given}{entered} "
-            "GROUP BY ALL ORDER BY n.o DESC"
-        )
-        for s, p, value, spelt, graphs in self.tables.rows(sql):
-            sources = tuple(sorted((self.tables.term_of(g) for g in graphs if g is not None), key=str))
-            spelling = self.tables.spelling_of(spelt) if spelt < 0 else None
-            found[s, p, value] = _Step("", "", sources=sources, spelling=spelling)
-        if self._links and round_:
-            # what was given when names had changed already entered under the new ones
-            for s, p, value in self.tables.rows(f"SELECT DISTINCT s, p, v FROM given WHERE entry = {round_}"):
-                row = self._at((s, p, value), round_)
-                if row in goals and row not in found and row != (s, p, value):
-                    found[row] = _Step("given-renamed", "", old=(s, p, value))
-                    self._rounds.setdefault((s, p, value), round_)
-                    self._steps.update(self._find_given({(s, p, value)}, round_))
-        return found
-
-    def _find_axioms(self, goals: set[Row], round_: int) -> dict[Row, _Step]:
-        if not goals or round_:
-            return {}
-        self._set_goals(goals)
-        rows = self.tables.rows(
-            "SELECT s, p, o, min(rule) FROM axiom a SEMI JOIN goal g USING (s, p, o) GROUP BY s, p, o"
-        )
-        return {(s, p, o): _Step(rule, self._label(rule)) for s, p, o, rule in rows}
-
-    def _find_renamed(self, goals: set[Row], round_: int) -> dict[Row, _Step]:
-        if not goals or not self._links:
-            return {}
-        self._set_goals(goals)
-        sql = (
-            "SELECT r.ns, r.np, r.no, min([r.round, r.s, r.p, r.o]) FROM retired r "
-            f"SEMI JOIN goal g ON g.s = r.ns AND g.p = r.np AND g.o = r.no WHERE r.until = {round_} GROUP BY 1, 2, 3"
-        )
-        return {(s, p, o): _Step("renamed", "", old=(old[1], old[2], old[3])) for s, p, o, old in self.tables.rows(sql)}
-
-    def _find_derived(self, goals: set[Row], round_: int) -> dict[Row, _Step]:
-        self._set_goals(goals)
-        past = self._past(round_)
-        best: dict[Row, tuple[tuple[int, ...], _Step]] = {}
-        predicates = {p for _, p, _ in goals}
-        for number, clause in enumerate(self.clauses):
-            if clause.transitive is not None and not self.tables.is_masked:
-                continue
-            for head in clause.head:
-                if not isinstance(head[1], Variable) and self.tables.id_of(head[1]) not in predicates:
-                    continue
-                for row, rank, step in self._match(clause, head, past):
-                    if row not in best or (*rank, number) < best[row][0]:
-                        best[row] = ((*rank, number), step)
-        return {row: step for row, (_, step) in best.items()}
-
-    def _past(self, round_: int) -> str:
-        """Return the facts as they stood before a round."""
-        rows = f"SELECT s, p, o, round FROM fact WHERE {self._where}round < {round_}"
-        if self._links:
-            rows += f" UNION ALL SELECT s, p, o, round FROM retired WHERE round < {round_} AND until >= {round_}"
-            self._set_epoch(round_)
-        return f"({rows})"
-
-    def _set_epoch(self, round_: int) -> None:
-        """Let the tables of lists name things as before a round."""
-        times = [time for path in self._links.values() for time, _ in path if time < round_]
-        epoch = max(times, default=0)
-        if epoch != self._epoch:
-            self._epoch = epoch
-            names = {term: self._rep(term, epoch) for term in self._links if self._rep(term, epoch) != term}
-            self.tables.execute(
-                "CREATE OR REPLACE TEMP TABLE past_rep AS SELECT unnest($1::INTEGER[]) AS term, "
-                "unnest($2::INTEGER[]) AS representative",
-                [list(names), list(names.values())],
-            )
-            make_lists(self.tables, "past_rep", "past_")
-
-    def _match(self, clause: Clause, head: Triple, past: str) -> Iterator[tuple[Row, tuple[int, ...], _Step]]:
-        places = range(len(clause.atoms))
-        # a star names the least of its group, the proof any two of it: the plain join finds them
-        prefix = "past_" if self._links else ""
-        body = Body(clause, self.tables.id_of, prefix=prefix, facts=past)
-        body.tables.append("goal q")
-        if self._bit is not None:
-            body.conditions += [f"l{number}.mask & {1 << self._bit} <> 0" for number in range(len(clause.rows))]
-        body.conditions += [f"{body.value(term)} = q.{column}" for term, column in zip(head, "spo", strict=True)]
-        atoms = ", ".join(f"a{place}.s, a{place}.p, a{place}.o" for place in places)
-        lists = [
-            f"l{number}.l" for number, row in enumerate(clause.rows) if row.table not in LITERAL_RELATIONS.values()
-        ]
-        counted = range(len(clause.every))
-        lists += [f"e{number}.l" for number in counted]
-        rounds = [f"a{place}.round" for place in places] + [f"e{number}.round" for number in counted]
-        rank = f"[{_greatest(rounds)}, {' + '.join(rounds)}]"
-        # of the two variables one has taken the other's place
-        same = [
-            next(str(body.value(term)) for term in pair if not isinstance(term, Variable) or term in body.columns)
-            for pair in clause.same
-        ]
-        unequal = [body.value(term) for pair in clause.unequal for term in pair]
-        steps = [f"e{number}.premises" for number in counted]
-        columns = ", ".join(["q.s", "q.p", "q.o", f"{rank} AS rank", atoms, *lists, *steps, *unequal, *same])
-        sql = (
-            f"SELECT {columns} {body} QUALIFY row_number() OVER (PARTITION BY q.s, q.p, q.o ORDER BY rank, {atoms}) = 1"
-        )
-        for s, p, o, rank_, *rest in self.tables.rows(sql):
-            triples = [tuple(rest[3 * place : 3 * place + 3]) for place in places]
-            heads = tuple(self._name_list(cell) for cell in rest[3 * len(triples) :][: len(lists)])
-            for flat in (each for steps_ in rest[3 * len(places) + len(lists) :][: len(steps)] for each in steps_):
-                triples += [tuple(flat[start : start + 3]) for start in range(0, len(flat), 3)]
-            pairs = rest[len(rest) - len(same) - len(unequal) : len(rest) - len(same)]
-            step = _Step(
-                clause.rule.name,
-                clause.rule.label,
-                premises=tuple(dict.fromkeys(triples)),
-                heads=heads,
-                unequal=tuple(zip(pairs[::2], pairs[1::2], strict=True)),
-                alike=tuple((one, self._same, one) for one in rest[len(rest) - len(same) :]),
-            )
-            yield (s, p, o), tuple(rank_), step
-
-    def _name_list(self, head: int) -> int:
-        """Return a list's first cell as it was given."""
-        if not self.tables.number("SELECT count(*) FROM item WHERE list = $1", [head]):
-            for term in self._links:
-                if self._rep(term, self._epoch) == head and self.tables.number(
-                    "SELECT count(*) FROM item WHERE list = $1", [term]
-                ):
-                    return term
-        return head
-
-    def _find_paths(self, goals: set[Row], round_: int) -> dict[Row, _Step]:
-        """Find steps along transitive properties: the shortest way over facts of earlier rounds."""
-        found: dict[Row, _Step] = {}
-        past = self._past(round_)
-        for clause in self.clauses:
-            if clause.transitive is None:
-                continue
-            link = clause.transitive
-            for predicate in {p for _, p, _ in goals}:
-                if not isinstance(link, Variable) and self.tables.id_of(link) != predicate:
-                    continue
-                marker: tuple[Row, ...] = ()
-                if isinstance(link, Variable):
-                    (atom,) = (atom for atom in clause.atoms if atom[1] != link)
-                    marker = ((predicate, self.tables.id_of(atom[1]), self.tables.id_of(atom[2])),)
-                    known = self._round_of(marker[0])
-                    if known is None or known >= round_:
-                        continue
-                mine = {row for row in goals if row[1] == predicate and row not in found}
-                edges = self.tables.rows(f"SELECT s, o FROM {past} f WHERE p = {predicate} ORDER BY ALL")
-                for row, nodes in _find_ways(edges, mine).items():
-                    path = tuple((one, predicate, other) for one, other in pairwise(nodes))
-                    found[row] = _Step(clause.rule.name, clause.rule.label, premises=marker, path=path)
-        return found
-
     # equality
-
-    def _find_path(self, one: int, other: int, before: int) -> list[Row]:
-        """Return the equalities, each a fact of an earlier round, that lead from one term to another."""
-        if one == other:
-            return []
-        if one < 0 and other < 0:
-            return []
-        if self._edges is None:
-            self._edges = self.tables.rows(
-                f"SELECT s, o, round FROM retired WHERE p = {self._same} AND s <> o "
-                f"UNION ALL SELECT s, o, round FROM fact WHERE p = {self._same} AND s <> o ORDER BY ALL"
-            )
-        if before not in self._near:
-            near = self._near[before] = defaultdict(list)
-            earlier = [(s, o) for s, o, round_ in sorted(self._edges, key=lambda edge: edge[2]) if round_ < before]
-            # first as it was said: turned round it might rest on itself
-            for s, o in earlier:
-                near[s].append((o, (s, self._same, o)))
-            for s, o in earlier:
-                near[o].append((s, (s, self._same, o)))
-        near = self._near[before]
-        came: dict[int, tuple[int, Row]] = {}
-        queue = deque([one])
-        while queue and other not in came:
-            node = queue.popleft()
-            for following, row in near[node]:
-                if following != one and following not in came:
-                    came[following] = (node, row)
-                    queue.append(following)
-        path: list[Row] = []
-        node = other
-        while node != one:
-            if node not in came:
-                return []
-            node, row = came[node]
-            path.append(row)
-        return path[::-1]
 
     def _prove_equality(self, one: int, other: int, before: int | None) -> Proof | None:
         """Return a proof that two terms are one thing."""
-        rows = self._find_path(one, other, before if before is not None else 1 << 30)
+        rows = self._search.names.find_path(one, other, before if before is not None else 1 << 30)
         if not rows:
             return None
-        self._solve(rows)
+        self._search.solve(rows)
         self.tables.remember(ident for row in rows for ident in row)
         proof: Proof | None = None
         here = one
@@ -452,14 +104,14 @@ class Prover:
             step = self._build(row)
             if row[0] != here:
                 fact = (step.fact[2], step.fact[1], step.fact[0])
-                step = Proof(fact, "eq-sym", step.round + 1, self._label("eq-sym"), (step,))
+                step = Proof(fact, "eq-sym", step.round + 1, self._search.label("eq-sym"), (step,))
             here = row[2] if row[0] == here else row[0]
             if proof is None:
                 proof = step
             else:
                 fact = (proof.fact[0], proof.fact[1], step.fact[2])
                 round_ = max(proof.round, step.round) + 1
-                proof = Proof(fact, "eq-trans", round_, self._label("eq-trans"), (proof, step))
+                proof = Proof(fact, "eq-trans", round_, self._search.label("eq-trans"), (proof, step))
         return proof
 
     def _rename(self, proof: Proof, old: Row, new: Row, before: int, latest: int | None = None) -> Proof:
@@ -475,7 +127,7 @@ class Prover:
             fact: Triple = (terms[0], terms[1], terms[2])
             round_ = max(proof.round, equality.round) + 1
             round_ = round_ if latest is None else min(round_, latest)
-            proof = Proof(fact, rule, round_, self._label(rule), (equality, proof))
+            proof = Proof(fact, rule, round_, self._search.label(rule), (equality, proof))
         return proof
 
     def _respell(self, proof: Proof, wanted: Node) -> Proof:
@@ -486,15 +138,12 @@ class Prover:
         if len(proof.premises) == 2 and proof.premises[0].rule == "dt-eq" and proof.premises[1].fact == (s, p, wanted):
             return proof.premises[1]  # back to the spelling in which it was given
         equality = self._leaf("dt-eq", (o, OWL.sameAs, wanted))
-        return Proof((s, p, wanted), "eq-rep-o", proof.round, self._label("eq-rep-o"), (equality, proof))
+        return Proof((s, p, wanted), "eq-rep-o", proof.round, self._search.label("eq-rep-o"), (equality, proof))
 
     # building
 
-    def _label(self, rule: str) -> str:
-        return self._labels.get(rule, "")
-
     def _leaf(self, rule: str, fact: Triple) -> Proof:
-        return Proof(fact, rule, 0, self._label(rule), ())
+        return Proof(fact, rule, 0, self._search.label(rule), ())
 
     def _build(self, goal: Row) -> Proof:
         """Put steps together, from the earliest rounds on."""
@@ -507,18 +156,18 @@ class Prover:
                 continue
             seen.add(row)
             needed.append(row)
-            step = self._steps[row]
+            step = self._search.steps[row]
             stack += [*step.premises, *(step.path or ()), *([step.old] if step.old else ())]
         self.tables.remember(ident for row in needed for ident in row)
         built: dict[Row, Proof] = {}
         # a given fact stands before what it was renamed to in the same round
-        for row in sorted(needed, key=lambda each: (self._rounds[each], self._steps[each].rule != "")):
-            built[row] = self._build_one(row, self._steps[row], built)
+        for row in sorted(needed, key=lambda each: (self._search.rounds[each], self._search.steps[each].rule != "")):
+            built[row] = self._build_one(row, self._search.steps[row], built)
         return built[goal]
 
-    def _build_one(self, row: Row, step: _Step, built: Mapping[Row, Proof]) -> Proof:
+    def _build_one(self, row: Row, step: Step, built: Mapping[Row, Proof]) -> Proof:
         fact = self._spell(row)
-        round_ = self._rounds[row]
+        round_ = self._search.rounds[row]
         if step.old:
             return self._rename(built[step.old], step.old, row, round_, latest=round_)
         if not step.rule:
@@ -549,42 +198,10 @@ class Prover:
         """Yield the equalities by which lists and their members had other names than they were given."""
         for head in heads:
             for ident in (head, *members_of(self.tables, head)):
-                proof = self._prove_equality(ident, self._rep(ident, round_ - 1), round_)
+                proof = self._prove_equality(ident, self._search.names.rep(ident, round_ - 1), round_)
                 if proof is not None:
                     yield proof
 
     def _spell(self, row: Row) -> Triple:
         s, p, o = map(self.tables.term_of, row)
         return s, p, o
-
-
-def _greatest(columns: Sequence[str]) -> str:
-    return f"greatest({', '.join(columns)})" if len(columns) > 1 else columns[0]
-
-
-def _find_ways(edges: Iterable[tuple[int, int]], goals: Iterable[Row]) -> dict[Row, list[int]]:
-    """Return the shortest way, of at least two edges, to each goal that has one."""
-    near: defaultdict[int, list[int]] = defaultdict(list)
-    for one, other in edges:
-        near[one].append(other)
-    ways: dict[Row, list[int]] = {}
-    by_start: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in goals:
-        by_start[row[0]].append(row)
-    for start, rows in by_start.items():
-        came: dict[int, int] = {}
-        queue = deque([start])
-        wanted = {row[2] for row in rows}
-        while queue and not wanted <= came.keys():
-            node = queue.popleft()
-            for following in near.get(node, ()):
-                if following not in came:
-                    came[following] = node
-                    queue.append(following)
-        for row in rows:
-            if row[2] in came:
-                nodes = [row[2], came[row[2]]]
-                while nodes[-1] != start:
-                    nodes.append(came[nodes[-1]])
-                ways[row] = nodes[::-1]
-    return ways

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sahel_kg.explaining.explanations import Book, Explanation, FindingExplanation, Step
 from sahel_kg.record.extents import in_words
 from sahel_kg.tables import printable
-from sahel_kg.views.text.proof_tree import cite
+from sahel_kg.views.text.citations import cite
 from sahel_kg.views.wording import plain
 from sahel_kg.vocabulary import compact
 

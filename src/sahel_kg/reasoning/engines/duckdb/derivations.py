@@ -40,18 +40,7 @@ def list_derivations(
     describe : callable
         Puts a match into words.
     """
-    steps: dict[Row, dict[tuple[Row, ...], Clause]] = defaultdict(dict)
-    known = list_keys(tables, "fact")
-    for clause in clauses:
-        if not needs(clause, tables.id_of) <= known:
-            continue  # planning a query costs more than running it
-        for head in clause.head:
-            for fact, premises in _match(tables, clause, head):
-                if fact not in premises:
-                    steps[fact].setdefault(premises, clause)
-    graphs: dict[Row, set[int | None]] = defaultdict(set)
-    for s, p, o, graph in tables.rows("SELECT DISTINCT s, p, v, g FROM given"):
-        graphs[s, p, o].add(graph)
+    steps, graphs = _run_clauses(tables, clauses), _read_graphs(tables)
     every = {*graphs, *steps, *(row for found in steps.values() for premises in found for row in premises)}
     tables.remember(ident for row in every for ident in row)
     tables.remember(graph for found in graphs.values() for graph in found if graph is not None)
@@ -96,6 +85,28 @@ def list_derivations(
             for witness in witnesses
         ],
     )
+
+
+def _run_clauses(tables: Tables, clauses: Sequence[Clause]) -> dict[Row, dict[tuple[Row, ...], Clause]]:
+    """Map each fact that a clause gives to its premises, with the first clause that has them."""
+    steps: dict[Row, dict[tuple[Row, ...], Clause]] = defaultdict(dict)
+    known = list_keys(tables, "fact")
+    for clause in clauses:
+        if not needs(clause, tables.id_of) <= known:
+            continue  # planning a query costs more than running it
+        for head in clause.head:
+            for fact, premises in _match(tables, clause, head):
+                if fact not in premises:
+                    steps[fact].setdefault(premises, clause)
+    return steps
+
+
+def _read_graphs(tables: Tables) -> dict[Row, set[int | None]]:
+    """Map each fact that was given to the named graphs that give it, None being none."""
+    graphs: dict[Row, set[int | None]] = defaultdict(set)
+    for s, p, o, graph in tables.rows("SELECT DISTINCT s, p, v, g FROM given"):
+        graphs[s, p, o].add(graph)
+    return graphs
 
 
 def _is_about_things(subject: Node, predicate: Node, obj: Node) -> bool:

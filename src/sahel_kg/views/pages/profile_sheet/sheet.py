@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 from rdflib import URIRef
 
 from sahel_kg.explaining import naming
+from sahel_kg.explaining.phrasing import Phrasing
 from sahel_kg.ties.network import ABSENCE
 from sahel_kg.views.text import disagreements
-from sahel_kg.views.text.proof_tree import cite, list_sources, plain_markdown
+from sahel_kg.views.text.citations import cite, list_sources
+from sahel_kg.views.text.proof_markdown import plain_markdown
 from sahel_kg.views.wording import day, period, plain
 from sahel_kg.vocabulary import compact, expand
 
@@ -95,69 +97,13 @@ def lay_out(build: Build, profile: Mapping[str, Any]) -> Sheet:
     """
     notes, book = _Notes(build), naming.open_book(build.whole)
     actor = profile["actor"]
-
-    symmetric = {compact(relation) for relation in build.relations.symmetric}
-
-    confirmed = {
-        (found["subject"], found["relation"], found["object"]): found["n"] for found in profile["confirmations"] or ()
-    }
-
-    def sentence(tie: Mapping[str, Any], *others: str) -> str:
-        """Return a tie in words, the actor first where the relation goes both ways; `others` are more objects."""
-        ends = [tie["subject"], tie["object"]]
-        if tie["relation"] in symmetric and ends[1] == actor["id"]:
-            ends.reverse()
-        one, relation, other = (URIRef(expand(name) or name) for name in (ends[0], tie["relation"], ends[1]))
-        said = book.phrasing.denial(one, relation, other) if tie["status"] == "denied" else ""
-        more = [book.phrasing.name(URIRef(expand(name) or name)) for name in others]
-        return ", ".join([said or book.phrasing.sentence((one, relation, other)), *more])
-
-    def told(side: Mapping[str, Any]) -> str:
-        """Return a side of what is disputed in words."""
-        return disagreements.sentence(side, book.phrasing) if side["report"] else sentence(side["tie"])
-
-    denied = [tie for tie in profile["ties"] if tie["status"] == "denied"]
-    holding = [tie for tie in profile["ties"] if tie["status"] != "denied"]
-    groups = [(title, [tie for tie in holding if tie["sign"] == sign]) for sign, title in _GROUPS]
-    groups += [("Denied", denied), ("Former ties", profile["former"])]
-    sections = [_ties(title, ties, sentence, notes, profile, confirmed) for title, ties in groups]
-    sections += [
-        Section(
-            "Events",
-            ("When", "Event", "Role"),
-            tuple(
-                Line((_when(e["bounds"], "happening"), e["label"], ", ".join(e["roles"])), notes.cite(e["claims"]))
-                for e in profile["events"]
-            ),
-        ),
-        Section(
-            "What began and ended",
-            ("When", "Change"),
-            tuple(
-                Line((_between(h["from"], h["to"]), f"{sentence({**h, 'status': 'asserted'})}: {h['change']}"))
-                for h in profile["history"]
-            ),
-            "Only what the sources date on both sides.",
-        ),
-        Section(
-            "Disputed",
-            ("Kind", "Side", "Grade"),
-            tuple(
-                Line((f"{disagreements.disputed(item)}: {item['reading']}", told(side), _grade(side["tie"])), cited)
-                for item in profile["disputes"]
-                for side in item["sides"]
-                for cited in [notes.cite(side["claims"])]
-            ),
-        ),
-        Section(
-            "Standing in the network",
-            ("Measure", "Value", "Place"),
-            tuple(
-                Line((name, f"{found['value']:g}", f"{found['place']:g} of {found['of']:g}"))
-                for name, found in (profile["ranks"] or {}).items()
-            ),
-            f"All signs together, friend and foe alike; `sahel-kg rank` tells them apart. {ABSENCE}",
-        ),
+    words = _Words(book.phrasing, actor["id"], frozenset(compact(relation) for relation in build.relations.symmetric))
+    sections = [
+        *_all_ties(profile, words, notes),
+        _events(profile, notes),
+        _changes(profile, words),
+        _disputes(profile, words, notes),
+        _ranks(profile),
     ]
     claims = notes.claims()
     return Sheet(
@@ -172,6 +118,29 @@ def lay_out(build: Build, profile: Mapping[str, Any]) -> Sheet:
     )
 
 
+@dataclass(frozen=True)
+class _Words:
+    """Ties in sentences about the actor of the sheet."""
+
+    phrasing: Phrasing
+    actor: str
+    symmetric: frozenset[str]
+
+    def sentence(self, tie: Mapping[str, Any], *others: str) -> str:
+        """Return a tie in words, the actor first where the relation goes both ways; `others` are more objects."""
+        ends = [tie["subject"], tie["object"]]
+        if tie["relation"] in self.symmetric and ends[1] == self.actor:
+            ends.reverse()
+        one, relation, other = (URIRef(expand(name) or name) for name in (ends[0], tie["relation"], ends[1]))
+        said = self.phrasing.denial(one, relation, other) if tie["status"] == "denied" else ""
+        more = [self.phrasing.name(URIRef(expand(name) or name)) for name in others]
+        return ", ".join([said or self.phrasing.sentence((one, relation, other)), *more])
+
+    def side(self, side: Mapping[str, Any]) -> str:
+        """Return a side of what is disputed in words."""
+        return disagreements.sentence(side, self.phrasing) if side["report"] else self.sentence(side["tie"])
+
+
 def _remarks(build: Build) -> Iterable[str]:
     seen = build.when
     told = seen.in_words()
@@ -180,16 +149,23 @@ def _remarks(build: Build) -> Iterable[str]:
         yield f"Told {build.evidence.in_words()}."
 
 
+def _all_ties(profile: Mapping[str, Any], words: _Words, notes: _Notes) -> Iterable[Section]:
+    """Yield the ties that hold, by sign, those denied and those that are over."""
+    denied = [tie for tie in profile["ties"] if tie["status"] == "denied"]
+    holding = [tie for tie in profile["ties"] if tie["status"] != "denied"]
+    groups = [(title, [tie for tie in holding if tie["sign"] == sign]) for sign, title in _GROUPS]
+    for title, ties in [*groups, ("Denied", denied), ("Former ties", profile["former"])]:
+        yield _ties(title, ties, words, notes, profile)
+
+
 def _ties(
-    title: str,
-    ties: Sequence[Mapping[str, Any]],
-    sentence: Callable[..., str],
-    notes: _Notes,
-    profile: Mapping[str, Any],
-    confirmed: Mapping[tuple[str, str, str], int],
+    title: str, ties: Sequence[Mapping[str, Any]], words: _Words, notes: _Notes, profile: Mapping[str, Any]
 ) -> Section:
     """Return ties as a section; those that differ in one end only are one line."""
-    me, as_of = profile["actor"]["id"], profile["as_of"]
+    me, as_of, sentence = profile["actor"]["id"], profile["as_of"], words.sentence
+    confirmed = {
+        (found["subject"], found["relation"], found["object"]): found["n"] for found in profile["confirmations"] or ()
+    }
 
     def count(tie: Mapping[str, Any]) -> int:
         return 0 if tie["status"] == "denied" else confirmed.get((tie["subject"], tie["relation"], tie["object"]), 0)
@@ -207,6 +183,54 @@ def _ties(
         cells = (sentence(found[0], *others), *_cells(found[0], as_of, count(found[0])))
         lines.append(Line(cells, notes.cite(found[0]["claims"]), found[0]["reading"] != "certain"))
     return Section(title, ("Tie", "When", "How sure", "Grade"), tuple(lines))
+
+
+def _events(profile: Mapping[str, Any], notes: _Notes) -> Section:
+    return Section(
+        "Events",
+        ("When", "Event", "Role"),
+        tuple(
+            Line((_when(e["bounds"], "happening"), e["label"], ", ".join(e["roles"])), notes.cite(e["claims"]))
+            for e in profile["events"]
+        ),
+    )
+
+
+def _changes(profile: Mapping[str, Any], words: _Words) -> Section:
+    return Section(
+        "What began and ended",
+        ("When", "Change"),
+        tuple(
+            Line((_between(h["from"], h["to"]), f"{words.sentence({**h, 'status': 'asserted'})}: {h['change']}"))
+            for h in profile["history"]
+        ),
+        "Only what the sources date on both sides.",
+    )
+
+
+def _disputes(profile: Mapping[str, Any], words: _Words, notes: _Notes) -> Section:
+    return Section(
+        "Disputed",
+        ("Kind", "Side", "Grade"),
+        tuple(
+            Line((f"{disagreements.disputed(item)}: {item['reading']}", words.side(side), _grade(side["tie"])), cited)
+            for item in profile["disputes"]
+            for side in item["sides"]
+            for cited in [notes.cite(side["claims"])]
+        ),
+    )
+
+
+def _ranks(profile: Mapping[str, Any]) -> Section:
+    return Section(
+        "Standing in the network",
+        ("Measure", "Value", "Place"),
+        tuple(
+            Line((name, f"{found['value']:g}", f"{found['place']:g} of {found['of']:g}"))
+            for name, found in (profile["ranks"] or {}).items()
+        ),
+        f"All signs together, friend and foe alike; `sahel-kg rank` tells them apart. {ABSENCE}",
+    )
 
 
 def _cells(tie: Mapping[str, Any], as_of: str | None, count: int) -> tuple[str, str, str]:

@@ -1,0 +1,99 @@
+"""The SHACL shapes, run on all that was said by hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib.namespace import SH
+
+from sahel_kg.errors import Problem
+from sahel_kg.record.bounds import NAMES
+from sahel_kg.record.claims import RDF_TYPE
+from sahel_kg.record.dataset import Asserted
+from sahel_kg.terms import to_graph
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
+
+_UNSEEN = {str(SKG[name]) for name in ("record", "note", *NAMES)}
+"""What is said of a claim and that no shape looks into, beyond that it is there."""
+_TOLD_DATE = (URIRef(PREFIXES["dct"] + "created"), SH.DatatypeConstraintComponent)
+
+
+def find_misshapen(asserted: Asserted, shapes: Path, *, told: Collection[str]) -> Iterator[Problem]:
+    """Run SHACL on a copy (pyshacl changes a dataset it is given) and say where each result stands.
+
+    Results about the nodes in `told`, or about dates, would repeat what another check says better.
+    """
+    import pyshacl
+
+    shape_graph = Graph().parse(shapes)
+    for about in (_different(asserted.about), asserted.about):
+        data = to_graph([*asserted.claims, *about, *_taxonomy(asserted)])
+        conforms, report, _ = pyshacl.validate(data, shacl_graph=shape_graph, inference="none", advanced=False)
+        if conforms:
+            return
+    users = _users(asserted)
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        focus = report.value(result, SH.focusNode)
+        if {str(focus), str(report.value(result, SH.value))} & set(told):
+            continue
+        if (report.value(result, SH.resultPath), report.value(result, SH.sourceConstraintComponent)) == _TOLD_DATE:
+            continue
+        message = str(report.value(result, SH.resultMessage))
+        shape = report.value(result, SH.sourceShape)
+        places = {
+            (claim, predicate, role)
+            for target, role in ((SH.targetSubjectsOf, "subject"), (SH.targetObjectsOf, "object"))
+            for p in shape_graph.objects(shape, target)
+            for claim, predicate in users.get((target, str(p), str(focus)), ())
+        }
+        if places:
+            thing = f"'{focus}'" if isinstance(focus, Literal) else compact(focus)
+            for claim, predicate, role in places:
+                text = f"{thing}, {role} of {compact(predicate)}, {message}"
+                yield Problem(asserted.origin.get(claim, ""), compact(claim), text)
+        else:
+            file = asserted.origin.get(str(focus)) or asserted.origin.get(str(focus).partition("#")[0], "")
+            yield Problem(file, compact(str(focus)), message)
+
+
+def _different(about: Sequence[Quad]) -> list[Quad]:
+    """Return what is said about claims without repeats: of claims that differ in nothing that a shape sees, one.
+
+    The rows of a data set give thousands of claims that are all alike but for the row; where one conforms, all do.
+    """
+    said: dict[str, list[Quad]] = defaultdict(list)
+    for quad in about:
+        said[value(quad.subject)].append(quad)
+    seen: set[frozenset[tuple[str, str]]] = set()
+    kept: list[Quad] = []
+    for quads in said.values():
+        known = {
+            (q.predicate.value, str(type(q.object)) if q.predicate.value in _UNSEEN else str(q.object)) for q in quads
+        }
+        signature = frozenset({*known, ("", str(len(quads)))})
+        if (RDF_TYPE, f"<{SKG.Claim}>") not in known or signature not in seen:
+            kept += quads
+        seen.add(signature)
+    return kept
+
+
+def _taxonomy(asserted: Asserted) -> list[Quad]:
+    """Subclass axioms and the types of the ontology's individuals: what sh:class needs."""
+    wanted = (str(RDFS.subClassOf), RDF_TYPE)
+    return [q for q in asserted.ontology if q.predicate.value in wanted]
+
+
+def _users(asserted: Asserted) -> dict[tuple[URIRef, str, str], set[tuple[str, str]]]:
+    """Map (subject or object of, relation, node) to the claims in which the node stands so."""
+    users: dict[tuple[URIRef, str, str], set[tuple[str, str]]] = defaultdict(set)
+    for quad in asserted.claims:
+        if not isinstance(quad.graph_name, NamedNode):
+            continue
+        where = (quad.graph_name.value, quad.predicate.value)
+        users[SH.targetSubjectsOf, quad.predicate.value, value(quad.subject)].add(where)
+        users[SH.targetObjectsOf, quad.predicate.value, value(quad.object)].add(where)
+    return users

@@ -1,0 +1,40 @@
+"""Claims and sources as they are cited: place, basis and grade in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sahel_kg.explaining.explanations import Book
+from sahel_kg.record.claims import Claim
+from sahel_kg.vocabulary import compact
+
+
+def cite(claim: Claim, book: Book) -> str:
+    """Return a claim with its place, basis and grade in one line.
+
+    The source is named by the last part of its IRI; `sources` tells its title.
+    """
+    letter, credibility = book.grade(claim)
+    speaker = claim.speaker and (book.phrasing.labels.get(claim.speaker) or compact(claim.speaker))
+    where = f"{compact(claim.source).partition(':')[2]}, {place(claim)}{f', said by {speaker}' if speaker else ''}"
+    return f"claim {claim.id.removeprefix('claim:')}: {where}; {claim.basis}, {letter}{credibility}"
+
+
+def place(claim: Claim) -> str:
+    """Return where in its source a claim rests."""
+    at = claim.locator
+    if at is None:
+        return claim.record or "no place given"
+    if at.paragraph:
+        return f"paragraph {at.paragraph}, sentence {at.sentence}"
+    return "title" if at.segment == "t" else f"author's note, sentence {at.sentence}"
+
+
+def list_sources(claims: Iterable[Claim], book: Book) -> list[str]:
+    """Return the sources of claims with their titles, and what a grade means."""
+    named = {claim.source: compact(claim.source).partition(":")[2] for claim in claims}
+    lines = [f"{name}: {book.titles.get(iri, iri)}" for iri, name in sorted(named.items())]
+    if not lines:
+        return []
+    grades = "grades: the source from A (reliable) to E, F unknown; the claim from 1 (confirmed) to 5, 6 unknown"
+    return [*lines, grades]

@@ -1,0 +1,107 @@
+"""A proof as an outline, which the tree and Markdown show: each step in full once, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sahel_kg.explaining.explanations import Book, Explanation, Step
+from sahel_kg.record.extents import in_words
+
+
+@dataclass
+class Item:
+    """One place in the tree: a step, a reference to one shown elsewhere, or a note on what is folded."""
+
+    step: Step | None
+    depth: int = 0
+    is_reference: bool = False
+    note: str = ""
+    children: list[Item] = field(default_factory=list)
+
+
+def expand(told: Explanation, *, full: bool) -> Item:
+    """Return the tree of a proof, each step in full once; what the ontology gives by itself is one line."""
+    root = Item(told.goal)
+    shown = {1}
+    stack = [root]
+    while stack:
+        item = stack.pop()
+        assert item.step is not None
+        if item.step.origin == "ontology" and item.depth and not full:
+            continue
+        seen = set[str]()
+        for number in item.step.premises:
+            step = told.step(number)
+            if step.origin == "ontology" and step.text in seen:
+                continue  # the triples that define one class read alike
+            seen.add(step.text)
+            is_reference = number in shown and bool(step.premises)
+            item.children.append(Item(step, item.depth + 1, is_reference))
+            if not is_reference and step.premises:
+                shown.add(number)
+                stack.append(item.children[-1])
+    return root
+
+
+def walk(root: Item) -> Iterator[Item]:
+    """Yield the places of a tree from top to bottom."""
+    stack = [root]
+    while stack:
+        item = stack.pop()
+        yield item
+        stack += reversed(item.children)
+
+
+def title(item: Item, told: Explanation) -> str:
+    """Return the heading of a step."""
+    step = item.step
+    assert step is not None
+    if item.is_reference:
+        return f"{step.text} (see step {step.number})"
+    if step.origin == "ontology" and (step.is_given or not item.children):
+        follows = "" if step.is_given else f" (from {plural(_count_axioms(step, told), 'axiom')})"
+        return f"ontology: {step.text}{follows}"
+    number = f"[{step.number}] " if step.number in told.repeated else ""
+    return f"{number}{step.text}"
+
+
+def _count_axioms(step: Step, told: Explanation) -> int:
+    """Return on how many given facts a step rests."""
+    seen, stack, count = {step.number}, [step], 0
+    while stack:
+        current = stack.pop()
+        count += not current.premises
+        fresh = [number for number in current.premises if number not in seen]
+        seen.update(fresh)
+        stack += map(told.step, fresh)
+    return count
+
+
+def tell_when(step: Step) -> list[str]:
+    """Return when a step holds, if that is worth a word."""
+    if step.extent is None or step.extent.aspect == "timeless":
+        return []
+    grade = f"; credibility {step.credibility}" if step.credibility and step.number == 1 else ""
+    return [in_words(step.extent) + grade]
+
+
+def tell_rule(step: Step, book: Book) -> str:
+    """Return by which rule a step follows, and how often in a row."""
+    reading = f": {step.reading}" if step.reading else ""
+    rule = step.rule.removeprefix("rule:")
+    if step.times == 1:
+        return f"{rule}{reading}"
+    if step.rule in ("prp-trp", "eq-trans"):
+        return f"{step.times + 1} steps of {book.phrasing.quoted(step.fact[1])} ({rule}{reading})"
+    return f"{rule}, {step.times} times{reading}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a number of things in words."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
+def tell_others(told: Explanation) -> list[str]:
+    """Return when a fact holds by other proofs."""
+    return [in_words(extent) + (f"; credibility {grade}" if grade else "") for extent, grade in told.others]
