@@ -15,6 +15,7 @@ from rdflib import RDF, RDFS, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.namespace import DCTERMS, OWL, PROV, SH, SKOS
 
+from sahel_kg.checks.joins import shape_joins
 from sahel_kg.errors import Problem
 from sahel_kg.events.events import read_events
 from sahel_kg.events.nesting import find_report_circles
@@ -48,7 +49,7 @@ def validate(asserted: Asserted, claims: Sequence[Claim], shapes: Path) -> list[
     claims : sequence of Claim
         As read by `claims.read_claims`.
     shapes : Path
-        The SHACL file.
+        The SHACL file; what relations join is taken from the ontology.
 
     Returns
     -------
@@ -372,7 +373,7 @@ def _shapes(asserted: Asserted, shapes: Path, *, told: Collection[str]) -> Itera
     """
     import pyshacl
 
-    shape_graph = Graph().parse(shapes)
+    shape_graph = Graph().parse(shapes) + shape_joins(asserted.ontology)
     for about in (_different(asserted.about), asserted.about):
         data = to_graph([*asserted.claims, *about, *_taxonomy(asserted)])
         conforms, report, _ = pyshacl.validate(data, shacl_graph=shape_graph, inference="none", advanced=False)
