@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Quad, RdfFormat, parse
 from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, Node, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, SH, SKOS
 
 from sahel_kg import resources
+from sahel_kg.checks.joins import shape_joins
 from sahel_kg.vocabulary import PREFIXES, SKG, compact
 from tests.conftest import ROOT
 
@@ -146,36 +148,50 @@ def test_no_term_is_unused(graph: Graph, terms: list[URIRef]) -> None:
     assert " ".join(compact(t) for t in terms if compact(t) not in used) == ""
 
 
-def test_shapes_hold_every_domain_and_range(graph: Graph) -> None:
-    """shapes.ttl repeats the domains and ranges, inherited ones too: this keeps the two in step."""
-    shapes = Graph().parse(ONTOLOGY / "shapes.ttl")
+JOINS = """
+skg:Actor rdfs:label "actor"@en, "acteur"@fr . skg:Person rdfs:label "person"@en .
+skg:above rdfs:domain skg:Actor ; rdfs:range skg:Actor .
+skg:near rdfs:subPropertyOf skg:above ; rdfs:range skg:Person .
+skg:nearer rdfs:subPropertyOf skg:near .
+skg:nearBy owl:inverseOf skg:near .
+skg:counted rdfs:domain skg:Person ; rdfs:range xsd:integer .
+skg:circle rdfs:subPropertyOf skg:round . skg:round rdfs:subPropertyOf skg:circle .
+"""
 
-    def inherited(prop: Node, axiom: URIRef, seen: frozenset[Node] = frozenset()) -> Node | None:
-        if prop in seen:
-            return None
-        found = graph.value(prop, axiom)
-        for above in graph.objects(prop, RDFS.subPropertyOf):
-            found = found or inherited(above, axiom, seen | {prop})
-        of = graph.value(prop, OWL.inverseOf)
-        if found is None and of is not None:
-            found = inherited(of, RDFS.range if axiom == RDFS.domain else RDFS.domain, seen | {prop})
-        return found
 
-    wanted = set()
-    for kind in (OWL.ObjectProperty, OWL.DatatypeProperty):
-        for prop in graph.subjects(RDF.type, kind):
-            for axiom, target in ((RDFS.domain, SH.targetSubjectsOf), (RDFS.range, SH.targetObjectsOf)):
-                cls = inherited(prop, axiom)
-                if cls is not None and str(cls).startswith(OWN):
-                    wanted.add((target, prop, cls))
+def test_shapes_of_what_relations_join() -> None:
+    """The nearest domain and range count, inherited ones too, from above or from the other side of an inverse."""
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    shapes = shape_joins(Quad(*triple) for triple in parse((prefixes + JOINS).encode(), format=RdfFormat.TURTLE))
     held = {
-        (target, prop, cls)
+        f"{compact(prop)} {compact(target)} {compact(cls)}"
         for target in (SH.targetSubjectsOf, SH.targetObjectsOf)
         for shape, prop in shapes.subject_objects(target)
         for cls in shapes.objects(shape, SH["class"])
     }
-    assert wanted - held == set()
-    assert held - wanted == set()
+    actors, persons = ("above", "near", "nearer"), ("near", "nearer")
+    assert held == {
+        *(f"skg:{name} sh:targetSubjectsOf skg:Actor" for name in actors),
+        *("skg:above sh:targetObjectsOf skg:Actor", "skg:nearBy sh:targetObjectsOf skg:Actor"),
+        *(f"skg:{name} sh:targetObjectsOf skg:Person" for name in persons),
+        *("skg:nearBy sh:targetSubjectsOf skg:Person", "skg:counted sh:targetSubjectsOf skg:Person"),
+    }
+    told = "correct the relation or what it joins, or give it its kind"
+    assert {str(text) for text in shapes.objects(None, SH.message)} == {
+        f"is not typed as an actor: {told}",
+        f"is not typed as a person: {told}",
+    }
+
+
+def test_no_shape_repeats_the_ontology() -> None:
+    shapes = Graph().parse(ONTOLOGY / "shapes.ttl")
+    made = shape_joins(Quad(*triple) for triple in parse(path=ONTOLOGY / "sahel.ttl"))
+    assert len(set(made.subjects())) > 5
+    for target in (SH.targetSubjectsOf, SH.targetObjectsOf):
+        for shape, relation in shapes.subject_objects(target):
+            for cls in shapes.objects(shape, SH["class"]):
+                repeated = [s for s in made.subjects(target, relation) if (s, SH["class"], cls) in made]
+                assert not repeated, f"{shape}: {compact(relation)} has this in sahel.ttl already"
 
 
 def test_alignments_name_terms_that_exist(terms: list[URIRef]) -> None:

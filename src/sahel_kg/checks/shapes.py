@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Quad
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from rdflib.namespace import SH
 
+from sahel_kg.checks.joins import shape_joins
 from sahel_kg.errors import Problem
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.claims import RDF_TYPE
@@ -29,7 +30,7 @@ def find_misshapen(asserted: Asserted, shapes: Path, *, told: Collection[str]) -
     """
     import pyshacl
 
-    shape_graph = Graph().parse(shapes)
+    shape_graph = Graph().parse(shapes) + shape_joins(asserted.ontology)
     for about in (_different(asserted.about), asserted.about):
         data = to_graph([*asserted.claims, *about, *_taxonomy(asserted)])
         conforms, report, _ = pyshacl.validate(data, shacl_graph=shape_graph, inference="none", advanced=False)

@@ -23,7 +23,7 @@ def validate(asserted: Asserted, claims: Sequence[Claim], shape_file: Path) -> l
     claims : sequence of Claim
         As read by `claims.read_claims`.
     shape_file : Path
-        The SHACL file.
+        The SHACL file; what relations join is taken from the ontology.
 
     Returns
     -------

@@ -5,11 +5,10 @@ Nothing is written here: the caller gets the files whole, or an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from sahel_kg import tables
 from sahel_kg.errors import ParseError, Problem, UsageError
@@ -20,26 +19,12 @@ from sahel_kg.ingest.mapping import Mapping, read_mapping
 from sahel_kg.ingest.roster import Roster, read_roster
 from sahel_kg.ingest.selection import Selection, choose
 from sahel_kg.ingest.table import Refusal, Row, RowFaultError, Table, UnknownActorError, open_table
-from sahel_kg.ingest.ucdp import acd, nonstate
-from sahel_kg.ingest.ucdp import actors as ucdp_actors
+from sahel_kg.ingest.ucdp import actors as actor_file
 from sahel_kg.ingest.ucdp.actors import Actor
+from sahel_kg.ingest.ucdp.files import ACTORS, FIGHTING, FOLDER, ROSTER, SOURCES
 from sahel_kg.record import dataset
 from sahel_kg.resources import shown
 from sahel_kg.vocabulary import PREFIXES, compact, value
-
-SOURCES: Final = ("ucdp-actor", "ucdp-acd", "ucdp-nonstate")
-FOLDER: Final = Path("claims") / "ucdp-22.1"
-"""Where the claims stand in a data folder; what a later release says will stand beside it."""
-
-ROSTER: Final = FOLDER / "actor.trig"
-_OUTLINES: Final[dict[str, Callable[[Row, Mapping], Fighting]]] = {
-    "ucdp-acd": acd.outline,
-    "ucdp-nonstate": nonstate.outline,
-}
-_READERS: Final[dict[str, Callable[[Row, Mapping, Roster], Fighting]]] = {
-    "ucdp-acd": acd.read_fighting,
-    "ucdp-nonstate": nonstate.read_fighting,
-}
 
 
 @dataclass(frozen=True)
@@ -49,7 +34,7 @@ class Request:
     Parameters
     ----------
     source : str
-        One of `SOURCES`.
+        One of `sahel_kg.ingest.SOURCES`.
     files : sequence of Path
     folder, shipped : Path
         The data folder to write for, and the one that every build reads: what that says already is left out.
@@ -58,7 +43,7 @@ class Request:
     since : int, optional
         Keep rows from that year on.
     named_in : sequence of Path
-        For ucdp-actor: files whose selected rows name further actors.
+        For the file of the actors: files whose selected rows name further actors.
     actors : Path, optional
         For the others: the Actor file by which names are resolved, instead of the actors ingested before.
     day : date
@@ -142,7 +127,7 @@ def ingest(request: Request) -> Outcome:
     _require_release(rows, codes, request)
     selection = choose(request.countries, request.since, codes, rows)
     shipped = _read_shipped(request)
-    if request.source == "ucdp-actor":
+    if request.source == ACTORS:
         named, drafts = _take_actors(request, codes, rows, selection, outcome, shipped)
     else:
         named, drafts = [], _take_fighting(request, codes, rows, selection, outcome, shipped)
@@ -160,12 +145,12 @@ def ingest(request: Request) -> Outcome:
 def _check_options(request: Request) -> None:
     if request.source not in SOURCES:
         raise UsageError(f"'{request.source}' is no source: choose from {', '.join(SOURCES)}")
-    if request.source != "ucdp-actor":
+    if request.source != ACTORS:
         if request.named_in:
-            raise UsageError("--named-in belongs to ucdp-actor: other files only name actors")
+            raise UsageError(f"--named-in belongs to {ACTORS}: other files only name actors")
         return
     if request.actors:
-        raise UsageError("--actors belongs to the other sources: ucdp-actor is the Actor file itself")
+        raise UsageError(f"--actors belongs to the other sources: {ACTORS} is the Actor file itself")
     if request.since is not None and not request.named_in:
         raise UsageError("--since chooses among the rows of --named-in files: actors have no years")
 
@@ -225,19 +210,19 @@ def _take_actors(
     lines = _read_actors(rows, codes, outcome)
     actors = {one.id: one for one, _ in lines.values()}
     chosen = {one.id for one, row in lines.values() if selection.has(row, codes)}
-    chosen |= _named_in(request, selection, ucdp_actors.enrol(actors.values()))
-    chosen = ucdp_actors.linked(chosen & set(actors), actors)
-    places = ucdp_actors.places((actors[number] for number in chosen), shipped.places)
+    chosen |= _named_in(request, selection, actor_file.enrol(actors.values()))
+    chosen = actor_file.linked(chosen & set(actors), actors)
+    places = actor_file.places((actors[number] for number in chosen), shipped.places)
     named = [Named(0, curie, "skg:Place", ((name, "en"),)) for name, curie in places.items()]
     drafts: list[Draft] = []
     for number in sorted(chosen):
         one = _without_lost(*lines[number], actors, codes)
         for fault in one.faults:
             _refuse(outcome, lines[number][1], fault, "cell")
-        fresh = [draft for draft in ucdp_actors.draft(one, places, codes) if name_of(draft) not in shipped.claims]
+        fresh = [draft for draft in actor_file.draft(one, places, codes) if name_of(draft) not in shipped.claims]
         outcome.written += bool(fresh)
         outcome.shipped += not fresh
-        named.append(ucdp_actors.name_actor(one))
+        named.append(actor_file.name_actor(one))
         drafts += fresh
     outcome.not_selected += len(actors) - len(chosen)
     return [thing for thing in named if thing.curie not in shipped.named], drafts
@@ -249,7 +234,7 @@ def _read_actors(rows: Iterable[Row], codes: Mapping, outcome: Outcome) -> dict[
     for row in rows:
         try:
             _check_release(row, codes)
-            one = ucdp_actors.read_actor(row, codes)
+            one = actor_file.read_actor(row, codes)
             if one.id in found:
                 raise RowFaultError("id", f"actor {one.id} stands on line {found[one.id][1].line} already")
             found[one.id] = (one, row)
@@ -274,7 +259,7 @@ def _named_in(request: Request, selection: Selection, roster: Roster) -> set[int
     found: set[int] = set()
     for path in request.named_in:
         table = _recognise(path)
-        read = _READERS[table.mapping.name]
+        read = FIGHTING[table.mapping.name].read
         for row in table.rows():
             try:
                 if selection.has(row, table.mapping):
@@ -292,7 +277,7 @@ def _recognise(path: Path) -> Table:
     ParseError
     """
     problems: list[Problem] = []
-    for name in _READERS:
+    for name in FIGHTING:
         try:
             return open_table(path, read_mapping(name))
         except ParseError as error:
@@ -315,9 +300,7 @@ def _take_fighting(
     roster = _read_actor_file(request.actors) if request.actors else declared
     if not roster.names:
         where = shown(request.folder / ROSTER)
-        raise UsageError(
-            f"no actors to resolve names by: {where} is missing; ingest ucdp-actor first, or give --actors"
-        )
+        raise UsageError(f"no actors to resolve names by: {where} is missing; ingest {ACTORS} first, or give --actors")
     drafts: list[Draft] = []
     parties: set[int] = set()
     named: set[int] = set()
@@ -350,7 +333,7 @@ def _read_fighting(
                 outcome.not_selected += 1
                 continue
             _check_release(row, codes)
-            found = _READERS[codes.name](row, codes, roster)
+            found = FIGHTING[codes.name].read(row, codes, roster)
             key = (found.key, found.year)
             if key in lines:
                 text = f"{codes.record} {found.key} in {found.year} stands on line {lines[key]} already"
@@ -368,7 +351,7 @@ def _outlines(rows: Iterable[Row], codes: Mapping) -> Iterator[Fighting]:
     for row in rows:
         try:
             _check_release(row, codes)
-            yield _OUTLINES[codes.name](row, codes)
+            yield FIGHTING[codes.name].outline(row, codes)
         except RowFaultError:
             continue
 
@@ -379,8 +362,8 @@ def _roster_files(request: Request) -> list[Path]:
 
 
 def _read_actor_file(path: Path) -> Roster:
-    codes = read_mapping("ucdp-actor")
-    return ucdp_actors.enrol(
+    codes = read_mapping(ACTORS)
+    return actor_file.enrol(
         one for one, _ in _read_actors(open_table(path, codes).rows(), codes, Outcome(path)).values()
     )
 
@@ -389,4 +372,4 @@ def _remedy(request: Request) -> str:
     """Say how to get actors that rows name: `check` would refuse the claims without them."""
     named_in = " ".join(f"--named-in {shown(path)}" for path in request.files)
     source = shown(request.actors) if request.actors else "FILE"
-    return f"run `sahel-kg ingest ucdp-actor {source} {named_in}` with the same options"
+    return f"run `sahel-kg ingest {ACTORS} {source} {named_in}` with the same options"

@@ -67,3 +67,8 @@ def read_mapping(name: str) -> Mapping:
     content: dict[str, Any] = tomllib.loads((HERE / f"{name.replace('-', '/')}.toml").read_text("utf-8"))
     links = tuple(Link(**link) for link in content.pop("links", ()))
     return Mapping(name=name, links=links, **content)
+
+
+def read_mappings() -> list[Mapping]:
+    """Return the mappings of all data sets, in the order of their names."""
+    return [read_mapping(f"{path.parent.name}-{path.stem}") for path in sorted(HERE.glob("*/*.toml"))]

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sahel_kg.errors import ParseError, Problem, SahelError, UsageError
-from sahel_kg.ingest.mapping import Mapping, read_mapping
+from sahel_kg.ingest.mapping import Mapping, read_mappings
 from sahel_kg.resources import shown
 
 _FIELD = rb'(?:"(?:[^"]++|"")*+"|[^",\r\n]*+)'
@@ -235,8 +235,7 @@ def _read_header(record: bytes, path: Path, mapping: Mapping) -> list[str]:
 
 def _told_missing(missing: list[str], header: list[str], mapping: Mapping) -> Iterator[str]:
     """Say which columns lack; in one line if it is another file altogether."""
-    others = (read_mapping(name) for name in ("ucdp-actor", "ucdp-acd", "ucdp-nonstate"))
-    fitting = next((other for other in others if set(other.columns.values()) <= set(header)), None)
+    fitting = next((other for other in read_mappings() if set(other.columns.values()) <= set(header)), None)
     if missing and (fitting or len(missing) > len(mapping.columns) // 2):
         hint = f"it looks like {fitting.title}: use {fitting.name}" if fitting else "name the right file"
         if len(header) == 1:
