@@ -16,7 +16,7 @@ from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.ties.changes import is_lasting
 from sahel_kg.ties.chronology import ABSENCE, History
 from sahel_kg.ties.words import Matter, count, shortened
-from sahel_kg.views.notation import GROUND, INK, SIGNS
+from sahel_kg.views.notation import INK, SIGNS
 from sahel_kg.views.pictures.canvas import (
     FAINT,
     LETTERS,
@@ -30,6 +30,7 @@ from sahel_kg.views.pictures.canvas import (
     write,
 )
 from sahel_kg.views.pictures.lanes import Lane, known_days, lanes_of
+from sahel_kg.views.pictures.timeline_bars import ROW, Bar, Scale, number_of
 from sahel_kg.views.wording import plain
 
 if TYPE_CHECKING:
@@ -41,31 +42,7 @@ MOST_LANES = 60
 AXIS = 3.6
 """Inches of the axis of time at least: the page is wider than others only where names leave less."""
 LEFT = (1.6, 4.05)
-ROW = 0.27
 EVENT = INK
-
-
-@dataclass(frozen=True)
-class Scale:
-    """The axis of time: its first and last day, and how wide its smallest visible part is."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> int:
-        """How many days it shows."""
-        return (self.last - self.first).days + 1
-
-    @property
-    def stub(self) -> float:
-        """Length in days of an end that is not stated."""
-        return self.days * 0.045
-
-    @property
-    def smallest(self) -> float:
-        """Days below which a bar is drawn as a mark."""
-        return self.days * 0.012
 
 
 def figure(history: History, *, most: int = MOST_LANES) -> Figure:
@@ -149,7 +126,7 @@ def _drawing(history: History, lanes: Sequence[Lane], scale: Scale, caption: str
     title = f"{plain(shortened(history.who or 'Named actors', 60))}: ties and events"
     page = make_page(title, "", head + depth + 0.15 + key, caption, width=width)
     axes = page.axes(left, page.top + head, axis, depth, bare=False)
-    axes.set_xlim(_x(scale.first), _x(scale.last) + 1)
+    axes.set_xlim(number_of(scale.first), number_of(scale.last) + 1)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_yticks([])
     locator = dates.AutoDateLocator(minticks=3, maxticks=int(axis / _TICK))  # type: ignore[no-untyped-call]
@@ -194,12 +171,6 @@ def _rows(lanes: Sequence[Lane]) -> list[tuple[str, Lane | None]]:
     return out
 
 
-def _x(day: date) -> float:
-    from matplotlib.dates import date2num
-
-    return float(date2num(day))  # type: ignore[no-untyped-call]
-
-
 # -- bars
 
 
@@ -236,10 +207,10 @@ def _sign(matter: Matter) -> str | None:
     return None if isinstance(matter, Occurrence) else matter.sign
 
 
-def _bar(axes: Axes, middle: float, height: float, matter: Matter, scale: Scale) -> _Bar:
+def _bar(axes: Axes, middle: float, height: float, matter: Matter, scale: Scale) -> Bar:
     sign = _sign(matter)
     colour = SIGNS[sign].colour if sign else EVENT
-    return _Bar(axes, middle, height, colour, scale, hollow=matter.status == "denied")
+    return Bar(axes, middle, height, colour, scale, hollow=matter.status == "denied")
 
 
 @dataclass(frozen=True)
@@ -267,7 +238,7 @@ def _parts(matter: Matter) -> _Parts | None:
     )
 
 
-def _draw_parts(bar: _Bar, parts: _Parts | None, matter: Matter) -> None:
+def _draw_parts(bar: Bar, parts: _Parts | None, matter: Matter) -> None:
     if parts is None:
         return
     begun, ending = matter.extent.bounds.latest_begin, matter.extent.bounds.earliest_end
@@ -288,99 +259,6 @@ def _draw_parts(bar: _Bar, parts: _Parts | None, matter: Matter) -> None:
         bar.hatched(parts.low, parts.high)
 
 
-@dataclass(frozen=True)
-class _Bar:
-    """Draws the parts of one bar."""
-
-    axes: Axes
-    middle: float
-    height: float
-    colour: str
-    scale: Scale
-    hollow: bool = False
-
-    def _rectangle(self, first: date, last: date, **look: Any) -> None:
-        from matplotlib.patches import Rectangle
-
-        start, width = _x(first), _x(last) + 1 - _x(first)
-        self.axes.add_patch(Rectangle((start, self.middle - self.height / 2), width, self.height, **look))
-
-    def solid(self, first: date, last: date) -> None:
-        """From the latest begin to the earliest end: certain."""
-        if (last - first).days < self.scale.smallest:
-            self.tick(first + (last - first) / 2, surely=True)
-            return
-        face = GROUND if self.hollow else self.colour
-        self._rectangle(first, last, facecolor=face, edgecolor=self.colour, linewidth=1.2, zorder=4)
-
-    def tick(self, day: date, *, surely: bool) -> None:
-        """Known of a single day."""
-        from matplotlib.patches import Rectangle
-
-        width = self.scale.days * 0.007
-        face = self.colour if surely and not self.hollow else GROUND
-        corner = (_x(day) + 0.5 - width / 2, self.middle - self.height / 2)
-        self.axes.add_patch(
-            Rectangle(corner, width, self.height, facecolor=face, edgecolor=self.colour, linewidth=1.2, zorder=5)
-        )
-
-    def hatched(self, first: date, last: date) -> None:
-        """Where it begins or ends, no source says more exactly: possible."""
-        if last > first:
-            self._rectangle(
-                first, last, facecolor=GROUND, edgecolor=self.colour, hatch="/////", linewidth=0.8, zorder=2
-            )
-
-    def open_end(self, day: date, direction: int) -> None:
-        """Not stated: fades away into an arrow."""
-        start = _x(day) + (direction > 0)
-        steps, length = 10, self.scale.stub
-        for step in range(steps):  # nested, so that no seams show
-            self.axes.barh(
-                self.middle,
-                direction * length * (1 - step / steps),
-                left=start,
-                height=self.height * 0.5,
-                color=self.colour,
-                alpha=0.075,
-                linewidth=0,
-                zorder=1,
-            )
-        self.axes.plot(
-            [start + direction * length],
-            [self.middle],
-            marker=5 if direction > 0 else 4,
-            markersize=min(6.0, 20 * self.height * ROW + 1.5),
-            color=self.colour,
-            linewidth=0,
-            zorder=3,
-        )
-
-    def happened(self, first: date, last: date, *, surely: bool, open_begin: bool) -> None:
-        """Some time between two days; a diamond if that is (nearly) one day."""
-        face = self.colour if surely else GROUND
-        if open_begin:
-            self.open_end(last, -1)
-            first = last
-        if (last - first).days <= self.scale.smallest:
-            self.axes.plot(
-                [_x(first) + ((last - first).days + 1) / 2],
-                [self.middle],
-                marker="D",
-                markersize=min(6.5, 22 * self.height * ROW + 2),
-                markerfacecolor=face,
-                markeredgecolor=self.colour,
-                linewidth=0,
-                zorder=6,
-            )
-            return
-        start, end = _x(first), _x(last) + 1
-        half = self.height / 2.6
-        self.axes.hlines(self.middle, start, end, colors=self.colour, linewidth=3.2 if surely else 1.2, zorder=3)
-        edges = (self.middle - half, self.middle + half)
-        self.axes.vlines([start, end], *edges, colors=self.colour, linewidth=1.3, zorder=3)
-
-
 # -- legend
 
 
@@ -390,17 +268,17 @@ def _legend(page: Page, top: float, height: float, signs: Sequence[str | None]) 
     axes = page.axes(0.15, top, width, height, bare=False)
     first = date(2000, 1, 1)
     scale = Scale(first, first + timedelta(days=999))
-    axes.set_xlim(_x(scale.first), _x(scale.last) + 1)
+    axes.set_xlim(number_of(scale.first), number_of(scale.last) + 1)
     axes.set_ylim(height / ROW - 0.5, -0.5)
     axes.axis("off")
 
-    def sample(number: int, colour: str, text: str, columns: int = 2, below: int = 0) -> tuple[_Bar, date, date]:
+    def sample(number: int, colour: str, text: str, columns: int = 2, below: int = 0) -> tuple[Bar, date, date]:
         place, column = below + number // columns, number % columns
         left = column * 1000 // columns
         long = 82 if below == 0 else 26
-        write(axes, _x(first) + left + long + 13, place, text, size=SMALL)
+        write(axes, number_of(first) + left + long + 13, place, text, size=SMALL)
         start = first + timedelta(days=left + 4)
-        return _Bar(axes, place, 0.56, colour, scale), start, start + timedelta(days=long)
+        return Bar(axes, place, 0.56, colour, scale), start, start + timedelta(days=long)
 
     bar, start, end = sample(0, FAINT, "surely so; a box: that day")
     bar.solid(start, end - timedelta(days=18))
