@@ -22,8 +22,11 @@ from sahel_kg.builds import pipeline
 from sahel_kg.inference.inferences import inference_quads
 from sahel_kg.inference.supports import find_supports, leaf_of_claims
 from sahel_kg.reasoning import open_closure
+from sahel_kg.record.claims import read_years
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.extents import When
+from sahel_kg.record.sources import read_reliability
+from sahel_kg.ties.relations import Relations
 from sahel_kg.vocabulary import PREFIXES
 
 T = TypeVar("T")
@@ -121,15 +124,15 @@ def run(count: int) -> dict[str, float]:
         closure.close()
         opened = measure("open", lambda: open_closure(file), found)
         derivations = measure("derivations", opened.derivations, found)
-        aspects = pipeline.Relations(checked.asserted.ontology).aspects
+        aspects = Relations(checked.asserted.ontology).aspects
         counted = [claim for claim in checked.claims if claim.counts]
-        leaf = leaf_of_claims(counted, aspects, pipeline.read_years(counted))
+        leaf = leaf_of_claims(counted, aspects, read_years(counted))
         supports = measure("find_supports", lambda: find_supports(derivations, leaf), found)
-        letters = pipeline.reliability(checked.asserted.about)
+        letters = read_reliability(checked.asserted.about)
         measure("inference_quads", lambda: inference_quads(derivations, supports, counted, letters), found)
         measure("build, all of it", lambda: pipeline.run(folder / "build", data), found)
         build = measure("load", lambda: load(folder / "build"), found)
-        measure("claims, grounds, setting", lambda: (build.claims, build.grounds, build.setting), found)
+        measure("claims, grounds, leaf", lambda: (build.claims, build.grounds, build.leaf), found)
         measure("ties", build.ties, found)
         then = measure("at", lambda: build.at(When(date(2012, 6, 30), window="12m")), found)
         measure("ties at", then.ties, found)
