@@ -18,11 +18,11 @@ from sahel_kg.ingest.drafts import Draft, Named, actor, name_of, write
 from sahel_kg.ingest.fighting import Fighting
 from sahel_kg.ingest.mapping import Mapping, read_mapping
 from sahel_kg.ingest.roster import Roster, read_roster
-from sahel_kg.ingest.selection import Selection, choose
+from sahel_kg.ingest.selection import RowSelection, choose
 from sahel_kg.ingest.table import Refusal, Row, RowFaultError, Table, UnknownActorError, open_table
 from sahel_kg.ingest.ucdp import acd, nonstate
 from sahel_kg.ingest.ucdp import actors as ucdp_actors
-from sahel_kg.ingest.ucdp.actors import Actor
+from sahel_kg.ingest.ucdp.actors import RosterActor
 from sahel_kg.record import dataset
 from sahel_kg.resources import shown
 from sahel_kg.vocabulary import PREFIXES, compact, value
@@ -218,7 +218,7 @@ def _take_actors(
     request: Request,
     codes: Mapping,
     rows: Sequence[Row],
-    selection: Selection,
+    selection: RowSelection,
     outcome: Outcome,
     shipped: _Shipped,
 ) -> tuple[list[Named], list[Draft]]:
@@ -243,9 +243,9 @@ def _take_actors(
     return [thing for thing in named if thing.curie not in shipped.named], drafts
 
 
-def _read_actors(rows: Iterable[Row], codes: Mapping, outcome: Outcome) -> dict[int, tuple[Actor, Row]]:
+def _read_actors(rows: Iterable[Row], codes: Mapping, outcome: Outcome) -> dict[int, tuple[RosterActor, Row]]:
     """Read every row, selected or not: others name these actors."""
-    found: dict[int, tuple[Actor, Row]] = {}
+    found: dict[int, tuple[RosterActor, Row]] = {}
     for row in rows:
         try:
             _check_release(row, codes)
@@ -258,7 +258,7 @@ def _read_actors(rows: Iterable[Row], codes: Mapping, outcome: Outcome) -> dict[
     return found
 
 
-def _without_lost(one: Actor, row: Row, actors: dict[int, Actor], codes: Mapping) -> Actor:
+def _without_lost(one: RosterActor, row: Row, actors: dict[int, RosterActor], codes: Mapping) -> RosterActor:
     """Return the actor without ties to such as have no row; each is told."""
     links, faults = dict(one.links), list(one.faults)
     for link in codes.links:
@@ -266,10 +266,10 @@ def _without_lost(one: Actor, row: Row, actors: dict[int, Actor], codes: Mapping
         if lost := [number for number in ids if number not in actors]:
             faults += [RowFaultError(link.ids, f"actor {number} has no row") for number in lost]
             links[link.relation] = tuple(number for number in ids if number in actors)
-    return Actor(one.id, one.names, one.kind, one.places, links, tuple(faults))
+    return RosterActor(one.id, one.names, one.kind, one.places, links, tuple(faults))
 
 
-def _named_in(request: Request, selection: Selection, roster: Roster) -> set[int]:
+def _named_in(request: Request, selection: RowSelection, roster: Roster) -> set[int]:
     """Return whom the selected rows of other files name; what is wrong with them is told when they are ingested."""
     found: set[int] = set()
     for path in request.named_in:
@@ -307,7 +307,7 @@ def _take_fighting(
     request: Request,
     codes: Mapping,
     rows: Sequence[Row],
-    selection: Selection,
+    selection: RowSelection,
     outcome: Outcome,
     shipped: _Shipped,
 ) -> list[Draft]:
@@ -340,7 +340,7 @@ def _take_fighting(
 
 
 def _read_fighting(
-    rows: Iterable[Row], codes: Mapping, selection: Selection, roster: Roster, outcome: Outcome
+    rows: Iterable[Row], codes: Mapping, selection: RowSelection, roster: Roster, outcome: Outcome
 ) -> Iterator[Fighting]:
     """Yield the selected rows; the others are counted."""
     lines: dict[tuple[int, int], int] = {}

@@ -21,26 +21,26 @@ from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause
 from sahel_kg.reasoning.terms import Triple
 
-Row = tuple[int, int, int]
+IdRow = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class _Step:
+class _RowStep:
     """How a row came about."""
 
     rule: str
     label: str
-    premises: tuple[Row, ...] = ()
+    premises: tuple[IdRow, ...] = ()
     heads: tuple[int, ...] = ()
     sources: tuple[Node, ...] = ()
     spelling: Node | None = None  # the object as it was given, if spelt otherwise
-    old: Row | None = None  # the form that an equality renamed
-    path: tuple[Row, ...] | None = None  # further facts of a transitive property, in order
+    old: IdRow | None = None  # the form that an equality renamed
+    path: tuple[IdRow, ...] | None = None  # further facts of a transitive property, in order
     unequal: tuple[tuple[int, int], ...] = ()  # values that differ
-    alike: tuple[Row, ...] = ()  # equalities that the body asks for and that hold as both sides have one name
+    alike: tuple[IdRow, ...] = ()  # equalities that the body asks for and that hold as both sides have one name
 
 
-class Prover:
+class ProofFinder:
     """Finds proofs in the tables of a closure.
 
     Parameters
@@ -79,10 +79,10 @@ class Prover:
         self._same = tables.id_of(OWL.sameAs)
         self._links = self._read_links()
         self._epoch = -1
-        self._steps: dict[Row, _Step] = {}
-        self._rounds: dict[Row, int] = {}
+        self._steps: dict[IdRow, _RowStep] = {}
+        self._rounds: dict[IdRow, int] = {}
         self._edges: list[tuple[int, int, int]] | None = None
-        self._near: dict[int, defaultdict[int, list[tuple[int, Row]]]] = {}
+        self._near: dict[int, defaultdict[int, list[tuple[int, IdRow]]]] = {}
 
     def _list_keys(self) -> set[Key]:
         """Return the patterns that facts match, now or before they were renamed."""
@@ -94,7 +94,7 @@ class Prover:
 
     # what is asked
 
-    def find(self, fact: Row) -> int | None:
+    def find(self, fact: IdRow) -> int | None:
         """Return the round from which a fact holds, named as it was given; None if it does not."""
         one, p, other = fact
         if p == self._same and one != other:
@@ -105,7 +105,7 @@ class Prover:
         held = self._hold(fact)
         return held[1] if held else None
 
-    def prove(self, fact: Row, spelling: Triple) -> Proof | None:
+    def prove(self, fact: IdRow, spelling: Triple) -> Proof | None:
         """Return a proof of a fact, or None if it does not hold.
 
         Parameters
@@ -134,10 +134,10 @@ class Prover:
         proof = self._rename(self._build(row), row, fact, since + 1)
         return self._respell(proof, spelling[2])
 
-    def _hold(self, fact: Row) -> tuple[Row, int] | None:
+    def _hold(self, fact: IdRow) -> tuple[IdRow, int] | None:
         """Return the row by which a fact first holds, and the round since when it does."""
         times = sorted({0, *(time for ident in fact for time, _ in self._links.get(ident, ()))})
-        best: tuple[Row, int] | None = None
+        best: tuple[IdRow, int] | None = None
         for time in times:
             form = self._at(fact, time)
             round_ = self._round_of(form)
@@ -145,12 +145,12 @@ class Prover:
                 best = (form, max(round_, time))
         return best
 
-    def _round_of(self, row: Row) -> int | None:
+    def _round_of(self, row: IdRow) -> int | None:
         if row not in self._rounds:
             self._look_up([row])
         return self._rounds.get(row)
 
-    def _look_up(self, rows: Iterable[Row]) -> None:
+    def _look_up(self, rows: Iterable[IdRow]) -> None:
         self._set_goals(rows)
         sql = (
             f"SELECT s, p, o, min(round) FROM (SELECT s, p, o, round FROM fact WHERE {self._where}true "
@@ -183,13 +183,13 @@ class Prover:
             ident = target
         return ident
 
-    def _at(self, row: Row, time: int) -> Row:
+    def _at(self, row: IdRow, time: int) -> IdRow:
         s, p, o = (self._rep(ident, time) for ident in row)
         return s, p, o
 
     # search
 
-    def _set_goals(self, rows: Iterable[Row]) -> None:
+    def _set_goals(self, rows: Iterable[IdRow]) -> None:
         columns = [list(column) for column in zip(*sorted(set(rows)), strict=True)]
         self.tables.execute(
             "CREATE OR REPLACE TEMP TABLE goal AS SELECT unnest($1::INTEGER[]) AS s, unnest($2::INTEGER[]) AS p, "
@@ -197,11 +197,11 @@ class Prover:
             columns,
         )
 
-    def _solve(self, rows: Iterable[Row]) -> None:
+    def _solve(self, rows: Iterable[IdRow]) -> None:
         """Find a step for each row and for all that these rest on, the latest rounds first."""
-        pending: defaultdict[int, set[Row]] = defaultdict(set)
+        pending: defaultdict[int, set[IdRow]] = defaultdict(set)
 
-        def push(more: Iterable[Row]) -> None:
+        def push(more: Iterable[IdRow]) -> None:
             fresh = [row for row in more if row not in self._steps]
             missing = [row for row in fresh if row not in self._rounds]
             if missing:
@@ -224,7 +224,7 @@ class Prover:
                     for one, other in zip(step.old, row, strict=True):
                         push(self._find_path(one, other, round_))
 
-    def _step(self, goals: set[Row], round_: int) -> dict[Row, _Step]:
+    def _step(self, goals: set[IdRow], round_: int) -> dict[IdRow, _RowStep]:
         """Return a step for each goal of a round, from what was known before."""
         found = self._find_given(goals, round_)
         found |= self._find_axioms(goals - set(found), round_)
@@ -238,11 +238,11 @@ class Prover:
         assert set(found) == goals, f"no proof of {goals - set(found)} in round {round_}"
         return found
 
-    def _find_given(self, goals: set[Row], round_: int) -> dict[Row, _Step]:
+    def _find_given(self, goals: set[IdRow], round_: int) -> dict[IdRow, _RowStep]:
         if not goals:
             return {}
         self._set_goals(goals)
-        found: dict[Row, _Step] = {}
+        found: dict[IdRow, _RowStep] = {}
         # where claims enter in strata, a fact's proof knows none that came after it
         entered = f"n.entry <= {round_}" if self._has_strata else "true"
         sql = (
@@ -253,27 +253,27 @@ class Prover:
         for s, p, value, spelt, graphs in self.tables.rows(sql):
             sources = tuple(sorted((self.tables.term_of(g) for g in graphs if g is not None), key=str))
             spelling = self.tables.spelling_of(spelt) if spelt < 0 else None
-            found[s, p, value] = _Step("", "", sources=sources, spelling=spelling)
+            found[s, p, value] = _RowStep("", "", sources=sources, spelling=spelling)
         if self._links and round_:
             # what was given when names had changed already entered under the new ones
             for s, p, value in self.tables.rows(f"SELECT DISTINCT s, p, v FROM given WHERE entry = {round_}"):
                 row = self._at((s, p, value), round_)
                 if row in goals and row not in found and row != (s, p, value):
-                    found[row] = _Step("given-renamed", "", old=(s, p, value))
+                    found[row] = _RowStep("given-renamed", "", old=(s, p, value))
                     self._rounds.setdefault((s, p, value), round_)
                     self._steps.update(self._find_given({(s, p, value)}, round_))
         return found
 
-    def _find_axioms(self, goals: set[Row], round_: int) -> dict[Row, _Step]:
+    def _find_axioms(self, goals: set[IdRow], round_: int) -> dict[IdRow, _RowStep]:
         if not goals or round_:
             return {}
         self._set_goals(goals)
         rows = self.tables.rows(
             "SELECT s, p, o, min(rule) FROM axiom a SEMI JOIN goal g USING (s, p, o) GROUP BY s, p, o"
         )
-        return {(s, p, o): _Step(rule, self._label(rule)) for s, p, o, rule in rows}
+        return {(s, p, o): _RowStep(rule, self._label(rule)) for s, p, o, rule in rows}
 
-    def _find_renamed(self, goals: set[Row], round_: int) -> dict[Row, _Step]:
+    def _find_renamed(self, goals: set[IdRow], round_: int) -> dict[IdRow, _RowStep]:
         if not goals or not self._links:
             return {}
         self._set_goals(goals)
@@ -281,12 +281,14 @@ class Prover:
             "SELECT r.ns, r.np, r.no, min([r.round, r.s, r.p, r.o]) FROM retired r "
             f"SEMI JOIN goal g ON g.s = r.ns AND g.p = r.np AND g.o = r.no WHERE r.until = {round_} GROUP BY 1, 2, 3"
         )
-        return {(s, p, o): _Step("renamed", "", old=(old[1], old[2], old[3])) for s, p, o, old in self.tables.rows(sql)}
+        return {
+            (s, p, o): _RowStep("renamed", "", old=(old[1], old[2], old[3])) for s, p, o, old in self.tables.rows(sql)
+        }
 
-    def _find_derived(self, goals: set[Row], round_: int) -> dict[Row, _Step]:
+    def _find_derived(self, goals: set[IdRow], round_: int) -> dict[IdRow, _RowStep]:
         self._set_goals(goals)
         past = self._past(round_)
-        best: dict[Row, tuple[tuple[int, ...], _Step]] = {}
+        best: dict[IdRow, tuple[tuple[int, ...], _RowStep]] = {}
         predicates = {p for _, p, _ in goals}
         for number, clause in enumerate(self.clauses):
             if clause.transitive is not None and not self.tables.is_masked:
@@ -321,7 +323,7 @@ class Prover:
             )
             make_lists(self.tables, "past_rep", "past_")
 
-    def _match(self, clause: Clause, head: Triple, past: str) -> Iterator[tuple[Row, tuple[int, ...], _Step]]:
+    def _match(self, clause: Clause, head: Triple, past: str) -> Iterator[tuple[IdRow, tuple[int, ...], _RowStep]]:
         places = range(len(clause.atoms))
         # a star names the least of its group, the proof any two of it: the plain join finds them
         prefix = "past_" if self._links else ""
@@ -355,7 +357,7 @@ class Prover:
             for flat in (each for steps_ in rest[3 * len(places) + len(lists) :][: len(steps)] for each in steps_):
                 triples += [tuple(flat[start : start + 3]) for start in range(0, len(flat), 3)]
             pairs = rest[len(rest) - len(same) - len(unequal) : len(rest) - len(same)]
-            step = _Step(
+            step = _RowStep(
                 clause.rule.name,
                 clause.rule.label,
                 premises=tuple(dict.fromkeys(triples)),
@@ -375,9 +377,9 @@ class Prover:
                     return term
         return head
 
-    def _find_paths(self, goals: set[Row], round_: int) -> dict[Row, _Step]:
+    def _find_paths(self, goals: set[IdRow], round_: int) -> dict[IdRow, _RowStep]:
         """Find steps along transitive properties: the shortest way over facts of earlier rounds."""
-        found: dict[Row, _Step] = {}
+        found: dict[IdRow, _RowStep] = {}
         past = self._past(round_)
         for clause in self.clauses:
             if clause.transitive is None:
@@ -386,7 +388,7 @@ class Prover:
             for predicate in {p for _, p, _ in goals}:
                 if not isinstance(link, Variable) and self.tables.id_of(link) != predicate:
                     continue
-                marker: tuple[Row, ...] = ()
+                marker: tuple[IdRow, ...] = ()
                 if isinstance(link, Variable):
                     (atom,) = (atom for atom in clause.atoms if atom[1] != link)
                     marker = ((predicate, self.tables.id_of(atom[1]), self.tables.id_of(atom[2])),)
@@ -397,12 +399,12 @@ class Prover:
                 edges = self.tables.rows(f"SELECT s, o FROM {past} f WHERE p = {predicate} ORDER BY ALL")
                 for row, nodes in _find_ways(edges, mine).items():
                     path = tuple((one, predicate, other) for one, other in pairwise(nodes))
-                    found[row] = _Step(clause.rule.name, clause.rule.label, premises=marker, path=path)
+                    found[row] = _RowStep(clause.rule.name, clause.rule.label, premises=marker, path=path)
         return found
 
     # equality
 
-    def _find_path(self, one: int, other: int, before: int) -> list[Row]:
+    def _find_path(self, one: int, other: int, before: int) -> list[IdRow]:
         """Return the equalities, each a fact of an earlier round, that lead from one term to another."""
         if one == other:
             return []
@@ -422,7 +424,7 @@ class Prover:
             for s, o in earlier:
                 near[o].append((s, (s, self._same, o)))
         near = self._near[before]
-        came: dict[int, tuple[int, Row]] = {}
+        came: dict[int, tuple[int, IdRow]] = {}
         queue = deque([one])
         while queue and other not in came:
             node = queue.popleft()
@@ -430,7 +432,7 @@ class Prover:
                 if following != one and following not in came:
                     came[following] = (node, row)
                     queue.append(following)
-        path: list[Row] = []
+        path: list[IdRow] = []
         node = other
         while node != one:
             if node not in came:
@@ -462,7 +464,7 @@ class Prover:
                 proof = Proof(fact, "eq-trans", round_, self._label("eq-trans"), (proof, step))
         return proof
 
-    def _rename(self, proof: Proof, old: Row, new: Row, before: int, latest: int | None = None) -> Proof:
+    def _rename(self, proof: Proof, old: IdRow, new: IdRow, before: int, latest: int | None = None) -> Proof:
         """Return the proof of a fact under other names of its terms, which it has by the round `latest`."""
         for place, rule in enumerate(("eq-rep-s", "eq-rep-p", "eq-rep-o")):
             if old[place] == new[place]:
@@ -496,10 +498,10 @@ class Prover:
     def _leaf(self, rule: str, fact: Triple) -> Proof:
         return Proof(fact, rule, 0, self._label(rule), ())
 
-    def _build(self, goal: Row) -> Proof:
+    def _build(self, goal: IdRow) -> Proof:
         """Put steps together, from the earliest rounds on."""
-        needed: list[Row] = []
-        seen: set[Row] = set()
+        needed: list[IdRow] = []
+        seen: set[IdRow] = set()
         stack = [goal]
         while stack:
             row = stack.pop()
@@ -510,13 +512,13 @@ class Prover:
             step = self._steps[row]
             stack += [*step.premises, *(step.path or ()), *([step.old] if step.old else ())]
         self.tables.remember(ident for row in needed for ident in row)
-        built: dict[Row, Proof] = {}
+        built: dict[IdRow, Proof] = {}
         # a given fact stands before what it was renamed to in the same round
         for row in sorted(needed, key=lambda each: (self._rounds[each], self._steps[each].rule != "")):
             built[row] = self._build_one(row, self._steps[row], built)
         return built[goal]
 
-    def _build_one(self, row: Row, step: _Step, built: Mapping[Row, Proof]) -> Proof:
+    def _build_one(self, row: IdRow, step: _RowStep, built: Mapping[IdRow, Proof]) -> Proof:
         fact = self._spell(row)
         round_ = self._rounds[row]
         if step.old:
@@ -553,7 +555,7 @@ class Prover:
                 if proof is not None:
                     yield proof
 
-    def _spell(self, row: Row) -> Triple:
+    def _spell(self, row: IdRow) -> Triple:
         s, p, o = map(self.tables.term_of, row)
         return s, p, o
 
@@ -562,13 +564,13 @@ def _greatest(columns: Sequence[str]) -> str:
     return f"greatest({', '.join(columns)})" if len(columns) > 1 else columns[0]
 
 
-def _find_ways(edges: Iterable[tuple[int, int]], goals: Iterable[Row]) -> dict[Row, list[int]]:
+def _find_ways(edges: Iterable[tuple[int, int]], goals: Iterable[IdRow]) -> dict[IdRow, list[int]]:
     """Return the shortest way, of at least two edges, to each goal that has one."""
     near: defaultdict[int, list[int]] = defaultdict(list)
     for one, other in edges:
         near[one].append(other)
-    ways: dict[Row, list[int]] = {}
-    by_start: defaultdict[int, list[Row]] = defaultdict(list)
+    ways: dict[IdRow, list[int]] = {}
+    by_start: defaultdict[int, list[IdRow]] = defaultdict(list)
     for row in goals:
         by_start[row[0]].append(row)
     for start, rows in by_start.items():

@@ -39,18 +39,18 @@ Style = Literal["", "bold", "dim", "cyan", "yellow"]
 
 
 @dataclass
-class _Item:
+class _TreeItem:
     """One place in the tree: a step, a reference to one shown elsewhere, or a note on what is folded."""
 
     step: Step | None
     depth: int = 0
     is_reference: bool = False
     note: str = ""
-    children: list[_Item] = field(default_factory=list)
+    children: list[_TreeItem] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class _Line:
+class _Guided:
     """A line of text behind its guides: `first` before it, `rest` before what is wrapped."""
 
     first: str
@@ -62,9 +62,9 @@ class _Line:
 # -- what is shown
 
 
-def _expand(told: Explanation, *, full: bool) -> _Item:
+def _expand(told: Explanation, *, full: bool) -> _TreeItem:
     """Return the tree of a proof, each step in full once; what the ontology gives by itself is one line."""
-    root = _Item(told.goal)
+    root = _TreeItem(told.goal)
     shown = {1}
     stack = [root]
     while stack:
@@ -79,14 +79,14 @@ def _expand(told: Explanation, *, full: bool) -> _Item:
                 continue  # the triples that define one class read alike
             seen.add(step.text)
             is_reference = number in shown and bool(step.premises)
-            item.children.append(_Item(step, item.depth + 1, is_reference))
+            item.children.append(_TreeItem(step, item.depth + 1, is_reference))
             if not is_reference and step.premises:
                 shown.add(number)
                 stack.append(item.children[-1])
     return root
 
 
-def _walk(root: _Item) -> Iterator[_Item]:
+def _walk(root: _TreeItem) -> Iterator[_TreeItem]:
     stack = [root]
     while stack:
         item = stack.pop()
@@ -94,28 +94,28 @@ def _walk(root: _Item) -> Iterator[_Item]:
         stack += reversed(item.children)
 
 
-def _fold(root: _Item, columns: int) -> None:
+def _fold(root: _TreeItem, columns: int) -> None:
     """Leave the first levels of a long proof, and of a long list of premises its ends."""
     if sum(1 for _ in _walk(root)) <= MOST:
         return
     left = MOST
     level = [root]
     while level:
-        following: list[_Item] = []
+        following: list[_TreeItem] = []
         for item in level:
             if len(item.children) > _FEW:
                 middle = item.children[_ENDS:-_ENDS]
-                note = _Item(None, item.depth + 1, note=_count_folded(middle))
+                note = _TreeItem(None, item.depth + 1, note=_count_folded(middle))
                 item.children = [*item.children[:_ENDS], note, *item.children[-_ENDS:]]
             is_deep = 3 * (item.depth + 1) > columns - NARROWEST
             if item.children and (len(item.children) > left or is_deep) and item is not root:
-                item.children = [_Item(None, item.depth + 1, note=_count_folded(item.children))]
+                item.children = [_TreeItem(None, item.depth + 1, note=_count_folded(item.children))]
             left -= len(item.children)
             following += (child for child in item.children if child.step)
         level = following
 
 
-def _count_folded(items: Iterable[_Item]) -> str:
+def _count_folded(items: Iterable[_TreeItem]) -> str:
     hidden = [each for item in items for each in _walk(item) if each.step]
     claims = {claim.iri for each in hidden if each.step for claim in each.step.claims}
     told = f", resting on {_plural(len(claims), 'claim')}" if claims else ""
@@ -129,7 +129,7 @@ def _plural(count: int, noun: str) -> str:
 # -- in words
 
 
-def _title(item: _Item, told: Explanation) -> str:
+def _title(item: _TreeItem, told: Explanation) -> str:
     step = item.step
     assert step is not None
     if item.is_reference:
@@ -172,13 +172,13 @@ def _when(step: Step) -> list[str]:
     return [in_words(step.extent) + grade]
 
 
-def _others(told: Explanation) -> list[_Line]:
+def _others(told: Explanation) -> list[_Guided]:
     """Return when a fact holds by other proofs."""
     if not told.others:
         return []
-    lines = [_Line("", "", ""), _Line("", "  ", "By other proofs:")]
+    lines = [_Guided("", "", ""), _Guided("", "  ", "By other proofs:")]
     return lines + [
-        _Line("- ", "  ", in_words(extent) + (f"; credibility {grade}" if grade else ""))
+        _Guided("- ", "  ", in_words(extent) + (f"; credibility {grade}" if grade else ""))
         for extent, grade in told.others
     ]
 
@@ -245,56 +245,58 @@ def finding_tree(told: FindingExplanation, book: Book, *, full: bool = False) ->
     """Return a contradiction or tension as the trees of its sides, with the claims that cause it."""
     finding = told.finding
     lines = [
-        _Line("", "  ", f"{finding.kind} by {compact(finding.rule).removeprefix('rule:')}", "bold"),
-        _Line("", "  ", finding.message.rstrip("."), "dim"),
+        _Guided("", "  ", f"{finding.kind} by {compact(finding.rule).removeprefix('rule:')}", "bold"),
+        _Guided("", "  ", finding.message.rstrip("."), "dim"),
     ]
     for number, side in enumerate(told.sides, 1):
-        lines.append(_Line("", "", ""))
+        lines.append(_Guided("", "", ""))
         lines += _tree_lines(side, book, full=full, before=f"{number}. ")
     lines += _causes(told)
     return _print([*lines, *_legend([claim for side in told.sides for claim in side.claims], book)])
 
 
-def _causes(told: FindingExplanation) -> list[_Line]:
+def _causes(told: FindingExplanation) -> list[_Guided]:
     if not told.causes:
         return []
     lines = [
-        _Line("", "", ""),
-        _Line("", "  ", f"Each of these sets of claims is enough for the {told.finding.kind}, and has none to spare:"),
+        _Guided("", "", ""),
+        _Guided(
+            "", "  ", f"Each of these sets of claims is enough for the {told.finding.kind}, and has none to spare:"
+        ),
     ]
     for cause in told.causes:
         names = ", ".join(name.removeprefix("claim:") for name in cause)
-        lines.append(_Line("- ", "  ", names or "the ontology and the lists alone, no claim"))
+        lines.append(_Guided("- ", "  ", names or "the ontology and the lists alone, no claim"))
     return lines
 
 
-def _tree_lines(told: Explanation, book: Book, *, full: bool, before: str = "") -> Iterator[_Line]:
+def _tree_lines(told: Explanation, book: Book, *, full: bool, before: str = "") -> Iterator[_Guided]:
     root = _expand(told, full=full)
     if not full:
         _fold(root, width())
-    stack: list[tuple[_Item, str, str]] = [(root, before, " " * len(before))]
+    stack: list[tuple[_TreeItem, str, str]] = [(root, before, " " * len(before))]
     while stack:
         item, first, rest = stack.pop()
         if item.step is None:
-            yield _Line(first, rest, item.note, "dim")
+            yield _Guided(first, rest, item.note, "dim")
             continue
         bar = f"{rest}│  " if item.children else f"{rest}   "
         style: Style = "bold" if item is root else "cyan" if item.step.origin == "ontology" else ""
-        yield _Line(first, bar if item.depth or item.children else rest, _title(item, told), style)
+        yield _Guided(first, bar if item.depth or item.children else rest, _title(item, told), style)
         if not item.is_reference and not (item.step.origin == "ontology" and not item.children):
             for text in _details(item.step, book):
-                yield _Line(bar, bar, text, "yellow" if item.step.is_given else "dim")
+                yield _Guided(bar, bar, text, "yellow" if item.step.is_given else "dim")
         for child in reversed(item.children):
             is_last = child is item.children[-1]
             stack.append((child, rest + ("└─ " if is_last else "├─ "), rest + ("   " if is_last else "│  ")))
 
 
-def _legend(claims: Sequence[Claim], book: Book) -> Iterator[_Line]:
+def _legend(claims: Sequence[Claim], book: Book) -> Iterator[_Guided]:
     lines = list_sources(claims, book)
     if lines:
-        yield _Line("", "", "")
+        yield _Guided("", "", "")
     for line in lines:
-        yield _Line("", "    ", line, "dim")
+        yield _Guided("", "    ", line, "dim")
 
 
 def absence(fact: Triple, when: When, evidence: Evidence, times: Sequence[Support], book: Book) -> str:
@@ -312,10 +314,10 @@ def absence(fact: Triple, when: When, evidence: Evidence, times: Sequence[Suppor
     kept = "certain" if when.readings == "certain" else "so"
     told = f"not {kept}" + (f" on {when.day}" if when.day else "") + (f" {evidence.in_words()}" if evidence else "")
     told += f"; what happened counts for {words_of_window(when.window)}" if when.window else ""
-    lines = [_Line("", "  ", f"{book.phrasing.sentence(fact)}: {told}", "bold")]
-    lines += (_Line("- ", "  ", in_words(each)) for each in dict.fromkeys(support.extent for support in times))
+    lines = [_Guided("", "  ", f"{book.phrasing.sentence(fact)}: {told}", "bold")]
+    lines += (_Guided("- ", "  ", in_words(each)) for each in dict.fromkeys(support.extent for support in times))
     without = ["without --as-of"] * bool(when.day) + ["by all claims"] * bool(evidence)
-    lines.append(_Line("", "  ", f"Why it follows at all: the same {' and '.join(without)}.", "dim"))
+    lines.append(_Guided("", "  ", f"Why it follows at all: the same {' and '.join(without)}.", "dim"))
     return _print(lines)
 
 
@@ -334,22 +336,22 @@ def near_misses(
     full : bool
         All of them.
     """
-    lines = [_Line("", "  ", f"{book.phrasing.sentence(fact)}: does not hold", "bold")]
-    lines += (_Line("", "  ", f"told, but not counted as a fact ({_why_aside(c)}): {cite(c, book)}") for c in aside)
+    lines = [_Guided("", "  ", f"{book.phrasing.sentence(fact)}: does not hold", "bold")]
+    lines += (_Guided("", "  ", f"told, but not counted as a fact ({_why_aside(c)}): {cite(c, book)}") for c in aside)
     near = sorted(misses, key=lambda miss: (_is_of_ontology(miss), len(miss.present)))
     shown = near if full else _select(near)
     if not shown:
-        lines.append(_Line("", "  ", "No rule is one fact about the world short of it."))
+        lines.append(_Guided("", "  ", "No rule is one fact about the world short of it."))
     for miss in shown:
         rule = compact(miss.rule).removeprefix("rule:")
-        lines.append(_Line("", "", ""))
-        lines.append(_Line("", "  ", f"would follow by {rule}: {miss.label.rstrip('.')}"))
-        lines += (_Line("├─ ", "│  ", f"given that {book.phrasing.sentence(each)}") for each in miss.present)
-        lines.append(_Line("└─ ", "   ", f"but is missing: {book.phrasing.sentence(miss.missing)}", "yellow"))
+        lines.append(_Guided("", "", ""))
+        lines.append(_Guided("", "  ", f"would follow by {rule}: {miss.label.rstrip('.')}"))
+        lines += (_Guided("├─ ", "│  ", f"given that {book.phrasing.sentence(each)}") for each in miss.present)
+        lines.append(_Guided("└─ ", "   ", f"but is missing: {book.phrasing.sentence(miss.missing)}", "yellow"))
     if len(shown) < len(misses):
         left = _plural(len(misses) - len(shown), "way")
         note = f"... {left} more, those too by which the ontology would have to say more; --full shows them"
-        lines += [_Line("", "", ""), _Line("", "", note, "dim")]
+        lines += [_Guided("", "", ""), _Guided("", "", note, "dim")]
     return _print(lines)
 
 
@@ -376,25 +378,27 @@ def _why_aside(claim: Claim) -> str:
 
 def justifications(fact: Triple, steps: Sequence[Justification], book: Book) -> str:
     """Return every single step that gives a fact, with a mark on those that lead round in a circle."""
-    lines = [_Line("", "  ", book.phrasing.sentence(fact), "bold")]
+    lines = [_Guided("", "  ", book.phrasing.sentence(fact), "bold")]
     lines.append(
-        _Line("", "  ", f"{_plural(len(steps), 'single step')} to it; those with + can stand in a proof", "dim")
+        _Guided("", "  ", f"{_plural(len(steps), 'single step')} to it; those with + can stand in a proof", "dim")
     )
     for step in steps:
         mark = "+" if step.is_grounded else "-"
         rule = compact(step.rule).removeprefix("rule:")
         why = "" if step.is_grounded else " (leads round in a circle)"
         told = f"by {rule}: {step.label.rstrip('.')}" if rule else "given"
-        lines += [_Line("", "", ""), _Line(f"{mark} ", "  ", f"{told}{why}")]
+        lines += [_Guided("", "", ""), _Guided(f"{mark} ", "  ", f"{told}{why}")]
         for premise in step.premises:
             is_last = premise is step.premises[-1]
             lines.append(
-                _Line("  └─ " if is_last else "  ├─ ", "     " if is_last else "  │  ", book.phrasing.sentence(premise))
+                _Guided(
+                    "  └─ " if is_last else "  ├─ ", "     " if is_last else "  │  ", book.phrasing.sentence(premise)
+                )
             )
     return _print(lines)
 
 
-def _print(lines: Iterable[_Line]) -> str:
+def _print(lines: Iterable[_Guided]) -> str:
     """Lay lines out; in colour on a terminal that wants it (NO_COLOR is honoured)."""
     from rich.console import Console
     from rich.text import Text

@@ -69,7 +69,7 @@ class Sheet:
 
 
 @dataclass
-class _Notes:
+class _Footnotes:
     """Footnotes as they are met: a claim has one number, wherever it is cited."""
 
     build: Build
@@ -93,7 +93,7 @@ def lay_out(build: Build, profile: Mapping[str, Any]) -> Sheet:
     profile : mapping
         What `profiles.profile` returned.
     """
-    notes, book = _Notes(build), naming.open_book(build.whole)
+    notes, book = _Footnotes(build), naming.open_book(build.whole)
     actor = profile["actor"]
 
     symmetric = {compact(relation) for relation in build.relations.symmetric}
@@ -184,7 +184,7 @@ def _ties(
     title: str,
     ties: Sequence[Mapping[str, Any]],
     sentence: Callable[..., str],
-    notes: _Notes,
+    notes: _Footnotes,
     profile: Mapping[str, Any],
     confirmed: Mapping[tuple[str, str, str], int],
 ) -> Section:
