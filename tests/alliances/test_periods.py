@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sahel_kg import Build
 from sahel_kg.alliances import from_edges, take_signed
-from sahel_kg.alliances.course.changes import Change, find_camp_changes, find_tie_changes
+from sahel_kg.alliances.course.changes import CourseChange, find_camp_changes, find_tie_changes
 from sahel_kg.alliances.course.lineages import LEAST, align, match_camps, overlap
 from sahel_kg.alliances.course.moments import change_days, edges_of, read_moments, years
 from sahel_kg.alliances.course.periods import CHANGE_COLUMNS, COLUMNS, PERIOD_COLUMNS, follow_camps
@@ -148,7 +148,7 @@ def test_who_crossed_over_and_when() -> None:
     before, after = {"a": 1, "b": 1, "c": 1, "d": 2, "e": 2}, {"a": 1, "b": 1, "c": 2, "d": 2, "e": 2}
     assert named == [{}, before, before, after, after, {}]
     assert [c for c in course.changes if c.kind == "crossed"] == [
-        Change(3, "crossed", ("actor:c",), 1, 2, None, "C crossed from camp 1 to camp 2")
+        CourseChange(3, "crossed", ("actor:c",), 1, 2, None, "C crossed from camp 1 to camp 2")
     ]
     turned = [(c.period, c.actors, c.sign, c.claims) for c in course.changes if c.kind == "turned"]
     assert turned == [

@@ -24,7 +24,7 @@ from sahel_kg.alliances import Joining, from_edges, take_signed
 from sahel_kg.alliances.course.periods import Course, Period
 from sahel_kg.alliances.division.camps import Camps, find_camps
 from sahel_kg.alliances.robustness.assessment import Robustness
-from sahel_kg.alliances.robustness.holding import Held, Kind, Spread
+from sahel_kg.alliances.robustness.holding import Held, Spread, VariantKind
 from sahel_kg.errors import UsageError
 from sahel_kg.views.notation import SIGNS
 from sahel_kg.views.pictures import camp_flow, camp_matrix, camp_network, canvas, rank_ranges
@@ -301,7 +301,7 @@ def held(actor: str, rank: int | None, best: int | None, worst: int | None, shar
 
 
 def robust(*ranks: Held) -> Robustness:
-    return Robustness("pn", None, {"claims": Kind(100, 10)}, ranks, (), (), (), "a hundred variants.")
+    return Robustness("pn", None, {"claims": VariantKind(100, 10)}, ranks, (), (), (), "a hundred variants.")
 
 
 ROBUST = robust(held("bravo", 2, 1, 4, 90), held("alfa", 1, 1, 1), held("x-ray", None, None, None))

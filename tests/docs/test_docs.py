@@ -135,6 +135,37 @@ def test_every_claim_of_the_codebook_exists(build: Build) -> None:
     assert ids - {c.id.removeprefix("claim:") for c in build.claims} == set()
 
 
+def classes() -> list[tuple[str, str]]:
+    """Every class that a module of the package has at its top or within a function, with its file."""
+    return [
+        (node.name, path.relative_to(PACKAGE).as_posix())
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+
+
+def aliases() -> list[tuple[str, str]]:
+    """Every public name of a type, with its file."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
+            for target in targets:
+                if isinstance(target, ast.Name) and re.fullmatch(r"([A-Z][a-z]+)+", target.id):
+                    found.append((target.id, path.relative_to(PACKAGE).as_posix()))
+    return found
+
+
+def test_every_class_has_a_name_of_its_own() -> None:
+    """One word is one thing. Only an option of the command line is called by what a reader gives, `options.Source`."""
+    named = [(name.lstrip("_"), file) for name, file in classes()]
+    counts = Counter(name for name, _ in named)
+    assert {name: [file for each, file in named if each == name] for name, n in counts.items() if n > 1} == {}
+    assert {(name, file) for name, file in aliases() if name in counts and not file.startswith("cli/")} == set()
+
+
 def test_the_words_of_the_model_are_those_of_the_code() -> None:
     text = (ROOT / "docs" / "model.md").read_text("utf-8")
     code = "\n".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))

@@ -19,7 +19,7 @@ from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.inputs import read_triples
 from sahel_kg.reasoning.reference.joins import fill, read_list
 from sahel_kg.reasoning.reference.naive import close_naively, evaluate, instantiate, unite_literals
-from sahel_kg.reasoning.rules.profiles import Kind, ListAtom, Rule, active_rules, load_profile, load_rules
+from sahel_kg.reasoning.rules.profiles import ListAtom, Rule, RuleKind, active_rules, load_profile, load_rules
 from sahel_kg.reasoning.terms import Triple
 
 NODES = [URIRef(f"https://example.org/{name}") for name in "abcd"]
@@ -35,7 +35,7 @@ def draw_rule(draw: st.DrawFn) -> Rule:
     terms = st.sampled_from([*NODES[:2], *bound])
     head = draw(st.lists(st.tuples(terms, terms, terms), max_size=2))
     guards = draw(st.lists(st.tuples(terms, terms), max_size=1))
-    kind: Kind = "inference" if head else "contradiction"
+    kind: RuleKind = "inference" if head else "contradiction"
     return Rule("r", tuple(body), tuple(guards), tuple(head), kind, "", "")
 
 

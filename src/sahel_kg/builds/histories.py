@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.ties.changes import Change
-from sahel_kg.ties.chronology import Choice, History, trace
+from sahel_kg.ties.chronology import History, HistoryChoice, trace
 from sahel_kg.ties.words import Words
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def read_history(build: Build, actor: str | None = None, **choice: Any) -> Histo
     UsageError
         As `sahel_kg.ties.chronology.trace`.
     """
-    return trace(build, find_words(build), Choice(actor, **choice))
+    return trace(build, find_words(build), HistoryChoice(actor, **choice))
 
 
 def change_points(build: Build, actor: str | None = None, **choice: Any) -> list[Change]:

@@ -17,7 +17,7 @@ from sahel_kg.resources import shown
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
-    from sahel_kg.linking.decisions import Draft, Standing, Wish
+    from sahel_kg.linking.decisions import Decision, DecisionDraft, Wish
     from sahel_kg.linking.foresight import Changes
     from sahel_kg.linking.session import Desk
 
@@ -215,7 +215,7 @@ def _wish(pair: tuple[str, str], verdict: str, choice: DecisionOptions) -> Wish:
     return Wish(*pair, verdict, choice.because, choice.by, _read_day(choice.day), None, None, *grade)
 
 
-def _write(desk: Desk, drafted: Draft, dry_run: bool) -> None:
+def _write(desk: Desk, drafted: DecisionDraft, dry_run: bool) -> None:
     for each in drafted.withdrawn:
         typer.echo(f"withdraws {each.claim.id} ({each.verdict}, {each.claim.created})", err=True)
     if dry_run:
@@ -251,13 +251,13 @@ def _read_day(text: str | None) -> date:
         raise UsageError(f"--date {error}") from None
 
 
-def _decided(each: Standing) -> str:
+def _decided(each: Decision) -> str:
     claim = each.claim
     told = f"Decided: {each.verdict}, {claim.created}, {claim.coder and claim.coder.rpartition('/')[2]}: {claim.note}"
     return f"{told} [{claim.id}]" + (f"; withdrawn: {claim.withdrawn}" if claim.withdrawn else "")
 
 
-def _decided_as_dict(each: Standing) -> dict[str, object]:
+def _decided_as_dict(each: Decision) -> dict[str, object]:
     claim = each.claim
     return {
         "claim": claim.as_dict(),

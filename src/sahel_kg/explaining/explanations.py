@@ -166,11 +166,11 @@ class FindingExplanation:
 
 
 @dataclass
-class _Node:
+class _OpenStep:
     """A step while it is made; equal ones are one object."""
 
     proof: Proof
-    premises: list[_Node]
+    premises: list[_OpenStep]
     times: int = 1
     users: int = 0
     is_ontology: bool = False
@@ -195,10 +195,10 @@ def explain(
     return _number(_gather(proof, book, merge=merge, supports=supports or {}), book)
 
 
-def _gather(proof: Proof, book: Book, *, merge: bool, supports: Mapping[int, Support]) -> _Node:
+def _gather(proof: Proof, book: Book, *, merge: bool, supports: Mapping[int, Support]) -> _OpenStep:
     """Return the proof as a graph in which equal subproofs are one."""
-    made: dict[int, _Node] = {}
-    known: dict[tuple[object, ...], _Node] = {}
+    made: dict[int, _OpenStep] = {}
+    known: dict[tuple[object, ...], _OpenStep] = {}
     stack = [proof]
     while stack:
         current = stack[-1]
@@ -215,7 +215,7 @@ def _gather(proof: Proof, book: Book, *, merge: bool, supports: Mapping[int, Sup
         key = (current.fact, current.rule, current.sources, support and support.extent, *premises)
         if key not in known:
             nodes = {id(node): node for node in (made[id(premise)] for premise in current.premises)}
-            node = _Node(current, list(nodes.values()), lists=list(current.lists), support=support)
+            node = _OpenStep(current, list(nodes.values()), lists=list(current.lists), support=support)
             for premise in node.premises:
                 premise.users += 1
             leaf = current.is_given and not current.sources and _is_of_words(current.fact, book)
@@ -228,13 +228,13 @@ def _gather(proof: Proof, book: Book, *, merge: bool, supports: Mapping[int, Sup
     return root
 
 
-def _merge_runs(root: _Node) -> None:
+def _merge_runs(root: _OpenStep) -> None:
     """Take the premises of a step into the step that it alone serves and that has the same rule."""
     for node in _after_premises(root):
         if node.proof.rule not in RUNS:
             continue
-        joined: list[_Node] = []
-        rest: list[_Node] = []
+        joined: list[_OpenStep] = []
+        rest: list[_OpenStep] = []
         for premise in node.premises:
             if premise.proof.rule == node.proof.rule and premise.users == 1:
                 joined += premise.premises
@@ -247,11 +247,11 @@ def _merge_runs(root: _Node) -> None:
         node.premises = list({id(each): each for each in (*joined, *rest)}.values())
 
 
-def _after_premises(root: _Node) -> list[_Node]:
+def _after_premises(root: _OpenStep) -> list[_OpenStep]:
     """Return all nodes, each after its premises."""
-    order: list[_Node] = []
+    order: list[_OpenStep] = []
     done: set[int] = set()
-    stack: list[tuple[_Node, bool]] = [(root, False)]
+    stack: list[tuple[_OpenStep, bool]] = [(root, False)]
     while stack:
         node, is_left = stack.pop()
         if is_left:
@@ -263,10 +263,10 @@ def _after_premises(root: _Node) -> list[_Node]:
     return order
 
 
-def _number(root: _Node, book: Book) -> Explanation:
+def _number(root: _OpenStep, book: Book) -> Explanation:
     book.phrasing.learn((each.head, each.members) for node in _after_premises(root) for each in node.lists)
     numbers: dict[int, int] = {}
-    ordered: list[_Node] = []
+    ordered: list[_OpenStep] = []
     stack = [root]
     while stack:
         node = stack.pop()
@@ -280,7 +280,7 @@ def _number(root: _Node, book: Book) -> Explanation:
     return Explanation(steps)
 
 
-def _make_step(node: _Node, numbers: Mapping[int, int], book: Book) -> Step:
+def _make_step(node: _OpenStep, numbers: Mapping[int, int], book: Book) -> Step:
     proof = node.proof
     graphs = [str(graph) for graph in proof.sources]
     claims = sorted((book.claims[g] for g in graphs if g in book.claims), key=lambda c: (*book.grade(c)[::-1], c.iri))

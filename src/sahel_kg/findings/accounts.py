@@ -58,7 +58,7 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Discrepancy:
     """Two accounts that do not go together, as a finding and its sides."""
 
     finding: Finding
@@ -79,9 +79,9 @@ def split_names(names: Iterable[str]) -> tuple[list[str], list[str]]:
     return [name for name in chosen if name not in known], [known[name] for name in chosen if name in known]
 
 
-def find_differences(
+def find_discrepancies(
     claims: Iterable[Claim], known: Iterable[Triple], sentences: Mapping[str, str]
-) -> list[Difference]:
+) -> list[Discrepancy]:
     """Return where accounts of one event differ, sorted like the findings of a closure.
 
     Parameters
@@ -96,7 +96,7 @@ def find_differences(
     """
     counted = list(claims)
     events, links = read_events(counted), _read_links(counted, known)
-    found: list[Difference] = []
+    found: list[Discrepancy] = []
     for rule, relations, fits in (
         (PERPETRATORS, _BY, links.may_share_a_deed),
         (PLACES, (OCCURRED_AT,), links.may_share_a_place),
@@ -200,9 +200,9 @@ def _tell(report: Report) -> Account:
     return Account((report.iri, PARTY, report.party), report.claims, report)
 
 
-def _differ(rule: str, sentence: str, one: Account, other: Account) -> Difference:
+def _differ(rule: str, sentence: str, one: Account, other: Account) -> Discrepancy:
     facts = sorted({*_facts(one), *_facts(other)}, key=lambda fact: [*map(str, fact)])
-    return Difference(Finding("tension", rule, tuple(facts), sentence), (one, other))
+    return Discrepancy(Finding("tension", rule, tuple(facts), sentence), (one, other))
 
 
 def _facts(account: Account) -> Iterator[tuple[Node, Node, Node]]:

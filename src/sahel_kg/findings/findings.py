@@ -17,7 +17,7 @@ import rdflib as rdf
 from pyoxigraph import Quad, Triple
 
 from sahel_kg.events.reports import Report
-from sahel_kg.findings.accounts import Account, Difference, find_differences, readings, split_names
+from sahel_kg.findings.accounts import Account, Discrepancy, find_discrepancies, readings, split_names
 from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.inference.supports import NOT_GRADED, Support
 from sahel_kg.reasoning import Finding
@@ -101,7 +101,7 @@ class Disagreement:
         }
 
 
-def number_findings(findings: Iterable[Finding], differences: Sequence[Difference]) -> dict[Finding, int]:
+def number_findings(findings: Iterable[Finding], differences: Sequence[Discrepancy]) -> dict[Finding, int]:
     """Return the number of each finding among those of its kind: the reasoner's come first, then the accounts'."""
     ordered = [*sort_findings(findings), *(each.finding for each in differences)]
     numbers: dict[Finding, int] = {}
@@ -279,7 +279,7 @@ def _words(fact: Fact) -> TieKey:
 
 
 def date_differences(
-    situation: Situation, when: When, differences: Iterable[Difference], numbers: Mapping[Finding, int]
+    situation: Situation, when: When, differences: Iterable[Discrepancy], numbers: Mapping[Finding, int]
 ) -> list[Disagreement]:
     """Return where accounts of one event differ, as far as the claims on both sides count.
 
@@ -290,7 +290,7 @@ def date_differences(
     situation : Situation
         Of all times.
     when : When
-    differences : iterable of Difference
+    differences : iterable of Discrepancy
     numbers : mapping of Finding to int
     """
     out = []
@@ -338,11 +338,11 @@ def list_never_together(situation: Situation) -> set[Finding]:
     return {finding for finding, _ in derivations.findings} - {f for f, places in derivations.findings if meets(places)}
 
 
-def list_differences(situation: Situation) -> list[Difference]:
+def list_differences(situation: Situation) -> list[Discrepancy]:
     """Return where accounts of one event differ, whatever their time and evidence."""
     whole = situation.whole
     rules = active_rules(whole.ontology, whole.without)
-    return find_differences(whole.counted, known_besides(whole.about, whole.inferred), rules)
+    return find_discrepancies(whole.counted, known_besides(whole.about, whole.inferred), rules)
 
 
 def in_order(found: Iterable[Disagreement]) -> list[Disagreement]:
@@ -351,7 +351,7 @@ def in_order(found: Iterable[Disagreement]) -> list[Disagreement]:
 
 
 def known_besides(about: Iterable[Quad], inferred: Iterable[Quad]) -> list[Triple]:
-    """Return what `accounts.find_differences` needs beside claims: kinds of actors, and what was inferred."""
+    """Return what `accounts.find_discrepancies` needs beside claims: kinds of actors, and what was inferred."""
     return [q.triple for q in about if q.predicate.value == RDF_TYPE] + [q.triple for q in inferred]
 
 

@@ -27,9 +27,9 @@ NOT_GRADED = 0
 """Credibility of what rests on no claim: the ontology, kinds of things that only have a name."""
 
 
-Words = tuple[str, str, str]
+FactWords = tuple[str, str, str]
 """Subject, predicate and object of a fact as texts."""
-Leaf = Callable[[Words, str], tuple[Extent, int] | None]
+Leaf = Callable[[FactWords, str], tuple[Extent, int] | None]
 """What is known of a fact as a named graph gives it; None if that does not count."""
 
 
@@ -243,7 +243,7 @@ def leaf_of_claims(claims: Iterable[Claim], aspects: Mapping[str, Aspect], years
     """
     known = {claim.iri: claim for claim in claims}
 
-    def leaf(fact: Words, graph: str) -> tuple[Extent, int] | None:
+    def leaf(fact: FactWords, graph: str) -> tuple[Extent, int] | None:
         claim = known.get(graph)
         if claim is None:
             return None
@@ -257,7 +257,7 @@ def leaf_of_claims(claims: Iterable[Claim], aspects: Mapping[str, Aspect], years
     return leaf
 
 
-def shown_extent(fact: Words, claim: Claim, leaf: Leaf) -> Extent | None:
+def shown_extent(fact: FactWords, claim: Claim, leaf: Leaf) -> Extent | None:
     """Return when what a claim says is shown, given what it is reasoned with.
 
     They differ for the sort of an event, a report or a denial, which is always so, but comes and goes with its claim.
@@ -269,7 +269,7 @@ def shown_extent(fact: Words, claim: Claim, leaf: Leaf) -> Extent | None:
     return said and said[0]
 
 
-def told_extent(fact: Words, claim: Claim, lived: Extent, aspects: Mapping[str, Aspect]) -> Extent:
+def told_extent(fact: FactWords, claim: Claim, lived: Extent, aspects: Mapping[str, Aspect]) -> Extent:
     """Return when a claim says that a tie holds or happened.
 
     The years of the actors say when something happened, as in all that follows from it. The bounds of a state, and what

@@ -12,7 +12,7 @@ from sahel_kg.ingest.table import RowFaultError
 
 
 @dataclass(frozen=True)
-class Side:
+class FightingSide:
     """One side of the fighting.
 
     Parameters
@@ -36,8 +36,8 @@ class Fighting:
 
     key: int
     year: int
-    a: Side
-    b: Side
+    a: FightingSide
+    b: FightingSide
 
     @property
     def primary(self) -> set[int]:

@@ -17,10 +17,10 @@ from sahel_kg.ingest.drafts import Draft, Named, actor, name_of, write
 from sahel_kg.ingest.fighting import Fighting
 from sahel_kg.ingest.mapping import Mapping, read_mapping
 from sahel_kg.ingest.roster import Roster, read_roster
-from sahel_kg.ingest.selection import Selection, choose
+from sahel_kg.ingest.selection import RowSelection, choose
 from sahel_kg.ingest.table import Refusal, Row, RowFaultError, Table, UnknownActorError, open_table
 from sahel_kg.ingest.ucdp import actors as actor_file
-from sahel_kg.ingest.ucdp.actors import Actor
+from sahel_kg.ingest.ucdp.actors import RosterActor
 from sahel_kg.ingest.ucdp.files import ACTORS, FIGHTING, FOLDER, ROSTER, SOURCES
 from sahel_kg.record import dataset
 from sahel_kg.resources import shown
@@ -45,7 +45,7 @@ class Request:
     named_in : sequence of Path
         For the file of the actors: files whose selected rows name further actors.
     actors : Path, optional
-        For the others: the Actor file by which names are resolved, instead of the actors ingested before.
+        For the others: the RosterActor file by which names are resolved, instead of the actors ingested before.
     day : date
         The day of coding.
     """
@@ -150,7 +150,7 @@ def _check_options(request: Request) -> None:
             raise UsageError(f"--named-in belongs to {ACTORS}: other files only name actors")
         return
     if request.actors:
-        raise UsageError(f"--actors belongs to the other sources: {ACTORS} is the Actor file itself")
+        raise UsageError(f"--actors belongs to the other sources: {ACTORS} is the RosterActor file itself")
     if request.since is not None and not request.named_in:
         raise UsageError("--since chooses among the rows of --named-in files: actors have no years")
 
@@ -203,7 +203,7 @@ def _take_actors(
     request: Request,
     codes: Mapping,
     rows: Sequence[Row],
-    selection: Selection,
+    selection: RowSelection,
     outcome: Outcome,
     shipped: _Shipped,
 ) -> tuple[list[Named], list[Draft]]:
@@ -228,9 +228,9 @@ def _take_actors(
     return [thing for thing in named if thing.curie not in shipped.named], drafts
 
 
-def _read_actors(rows: Iterable[Row], codes: Mapping, outcome: Outcome) -> dict[int, tuple[Actor, Row]]:
+def _read_actors(rows: Iterable[Row], codes: Mapping, outcome: Outcome) -> dict[int, tuple[RosterActor, Row]]:
     """Read every row, selected or not: others name these actors."""
-    found: dict[int, tuple[Actor, Row]] = {}
+    found: dict[int, tuple[RosterActor, Row]] = {}
     for row in rows:
         try:
             _check_release(row, codes)
@@ -243,7 +243,7 @@ def _read_actors(rows: Iterable[Row], codes: Mapping, outcome: Outcome) -> dict[
     return found
 
 
-def _without_lost(one: Actor, row: Row, actors: dict[int, Actor], codes: Mapping) -> Actor:
+def _without_lost(one: RosterActor, row: Row, actors: dict[int, RosterActor], codes: Mapping) -> RosterActor:
     """Return the actor without ties to such as have no row; each is told."""
     links, faults = dict(one.links), list(one.faults)
     for link in codes.links:
@@ -251,10 +251,10 @@ def _without_lost(one: Actor, row: Row, actors: dict[int, Actor], codes: Mapping
         if lost := [number for number in ids if number not in actors]:
             faults += [RowFaultError(link.ids, f"actor {number} has no row") for number in lost]
             links[link.relation] = tuple(number for number in ids if number in actors)
-    return Actor(one.id, one.names, one.kind, one.places, links, tuple(faults))
+    return RosterActor(one.id, one.names, one.kind, one.places, links, tuple(faults))
 
 
-def _named_in(request: Request, selection: Selection, roster: Roster) -> set[int]:
+def _named_in(request: Request, selection: RowSelection, roster: Roster) -> set[int]:
     """Return whom the selected rows of other files name; what is wrong with them is told when they are ingested."""
     found: set[int] = set()
     for path in request.named_in:
@@ -292,7 +292,7 @@ def _take_fighting(
     request: Request,
     codes: Mapping,
     rows: Sequence[Row],
-    selection: Selection,
+    selection: RowSelection,
     outcome: Outcome,
     shipped: _Shipped,
 ) -> list[Draft]:
@@ -323,7 +323,7 @@ def _take_fighting(
 
 
 def _read_fighting(
-    rows: Iterable[Row], codes: Mapping, selection: Selection, roster: Roster, outcome: Outcome
+    rows: Iterable[Row], codes: Mapping, selection: RowSelection, roster: Roster, outcome: Outcome
 ) -> Iterator[Fighting]:
     """Yield the selected rows; the others are counted."""
     lines: dict[tuple[int, int], int] = {}

@@ -14,7 +14,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 @dataclass(frozen=True)
-class Selection:
+class RowSelection:
     """Rows in these countries (none: all), from this year on."""
 
     countries: frozenset[str] = frozenset()
@@ -46,7 +46,7 @@ def read_year(row: Row) -> int:
     return year
 
 
-def choose(countries: Sequence[str], since: int | None, mapping: Mapping, rows: Iterable[Row]) -> Selection:
+def choose(countries: Sequence[str], since: int | None, mapping: Mapping, rows: Iterable[Row]) -> RowSelection:
     """Return the selection that names of countries mean, as the data set spells them.
 
     Raises
@@ -62,7 +62,7 @@ def choose(countries: Sequence[str], since: int | None, mapping: Mapping, rows: 
     unknown = [country for country in countries if country.strip().casefold() not in known]
     if unknown:
         raise UsageError("; ".join(_told_unknown(country, known) for country in unknown))
-    return Selection(frozenset(known[country.strip().casefold()] for country in countries), since)
+    return RowSelection(frozenset(known[country.strip().casefold()] for country in countries), since)
 
 
 def _told_unknown(country: str, known: dict[str, str]) -> str:

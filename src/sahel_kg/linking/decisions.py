@@ -40,7 +40,7 @@ _HEADER = """# Which actors of different sources are the same: written by `sahel
 
 
 @dataclass(frozen=True)
-class Standing:
+class Decision:
     """A decision that was made.
 
     Parameters
@@ -95,7 +95,7 @@ class Wish:
     credibility: int = 2
 
 
-def read_decisions(claims: Iterable[Claim]) -> list[Standing]:
+def read_decisions(claims: Iterable[Claim]) -> list[Decision]:
     """Return the decisions among claims, withdrawn ones included, by their ids."""
     found = []
     for claim in claims:
@@ -103,11 +103,11 @@ def read_decisions(claims: Iterable[Claim]) -> list[Standing]:
             for triple in claim.statement:
                 verdict = _WORDS.get(triple.predicate.value)
                 if verdict:
-                    found.append(Standing(claim, value(triple.subject), value(triple.object), verdict))
+                    found.append(Decision(claim, value(triple.subject), value(triple.object), verdict))
     return sorted(found, key=lambda each: each.claim.iri)
 
 
-def find_standing(decisions: Iterable[Standing], one: str, other: str) -> list[Standing]:
+def find_standing(decisions: Iterable[Decision], one: str, other: str) -> list[Decision]:
     """Return the decisions about two actors that are not withdrawn."""
     return [each for each in decisions if each.pair == {one, other} and each.claim.withdrawn is None]
 
@@ -115,7 +115,7 @@ def find_standing(decisions: Iterable[Standing], one: str, other: str) -> list[S
 # -- what may be decided at all
 
 
-def check(wish: Wish, build: Build, asserted: Asserted, decided: Sequence[Standing]) -> Wish:
+def check(wish: Wish, build: Build, asserted: Asserted, decided: Sequence[Decision]) -> Wish:
     """Refuse what cannot be decided; return the wish with the actor made by hand first, where the order says nothing.
 
     Raises
@@ -180,7 +180,7 @@ def _bounds(wish: Wish) -> Bounds:
 
 
 @dataclass(frozen=True)
-class Draft:
+class DecisionDraft:
     """A decision as it would be written.
 
     Parameters
@@ -189,16 +189,16 @@ class Draft:
         The whole of `FILE`, what stood there before included.
     quads : tuple of Quad
         What is new in it.
-    withdrawn : tuple of Standing
+    withdrawn : tuple of Decision
         Earlier decisions that it takes back.
     """
 
     text: str
     quads: tuple[Quad, ...]
-    withdrawn: tuple[Standing, ...] = ()
+    withdrawn: tuple[Decision, ...] = ()
 
 
-def draft(wish: Wish, asserted: Asserted, decided: Sequence[Standing], before: str) -> Draft:
+def draft(wish: Wish, asserted: Asserted, decided: Sequence[Decision], before: str) -> DecisionDraft:
     """Write a decision, and withdraw earlier ones about the same two.
 
     Parameters
@@ -207,7 +207,7 @@ def draft(wish: Wish, asserted: Asserted, decided: Sequence[Standing], before: s
         As `check` returns it.
     asserted : Asserted
         All data: who is declared already.
-    decided : sequence of Standing
+    decided : sequence of Decision
     before : str
         What stands in the file.
     """
@@ -233,7 +233,7 @@ def draft(wish: Wish, asserted: Asserted, decided: Sequence[Standing], before: s
     return _append(before, lines, tuple(earlier))
 
 
-def draft_undoing(earlier: Sequence[Standing], because: str, by: str, day: date, before: str) -> Draft:
+def draft_undoing(earlier: Sequence[Decision], because: str, by: str, day: date, before: str) -> DecisionDraft:
     """Withdraw decisions."""
     if not because.strip() or not by.strip():
         raise UsageError(f"--{'by' if because.strip() else 'because'} is empty: say who undoes it, and why")
@@ -242,7 +242,7 @@ def draft_undoing(earlier: Sequence[Standing], because: str, by: str, day: date,
     )
 
 
-def _append(before: str, lines: Sequence[str], withdrawn: tuple[Standing, ...]) -> Draft:
+def _append(before: str, lines: Sequence[str], withdrawn: tuple[Decision, ...]) -> DecisionDraft:
     known = dict(re.findall(r"@prefix\s+([\w-]*):\s*<([^>]*)>", before))
     missing = [name for name in _PREFIXES if known.get(name) != PREFIXES[name]]
     added = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in missing)
@@ -250,10 +250,10 @@ def _append(before: str, lines: Sequence[str], withdrawn: tuple[Standing, ...]) 
     head = before if before.endswith("\n") or not before else before + "\n"
     text = (head or _HEADER) + "\n" + (added + "\n" if added else "") + body
     every = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in _PREFIXES)
-    return Draft(text, tuple(parse(every + body, format=RdfFormat.TRIG)), withdrawn)
+    return DecisionDraft(text, tuple(parse(every + body, format=RdfFormat.TRIG)), withdrawn)
 
 
-def _withdraw(each: Standing, why: str) -> str:
+def _withdraw(each: Decision, why: str) -> str:
     return f"{_term(each.claim.iri)} skg:withdrawn {Literal(why)} .\n"
 
 

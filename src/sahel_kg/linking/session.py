@@ -13,7 +13,7 @@ from sahel_kg.builds import pipeline
 from sahel_kg.builds.build import Build, load
 from sahel_kg.errors import UsageError
 from sahel_kg.linking import decisions
-from sahel_kg.linking.decisions import Draft, Standing, Wish
+from sahel_kg.linking.decisions import Decision, DecisionDraft, Wish
 from sahel_kg.linking.foresight import Changes, foresee
 from sahel_kg.record import dataset
 from sahel_kg.record.dataset import Asserted
@@ -31,7 +31,7 @@ class Desk:
     build : Build
     asserted : Asserted
         The data as they stand, what was decided included.
-    decided : list of Standing
+    decided : list of Decision
     target : Path
         The data folder that is written to.
     before : str
@@ -40,7 +40,7 @@ class Desk:
 
     build: Build
     asserted: Asserted
-    decided: list[Standing]
+    decided: list[Decision]
     target: Path
     before: str
 
@@ -64,18 +64,18 @@ class Desk:
         """Tell whether two actors have names of their own: not if described, or shown as one already."""
         return not any(self.build.actors[iri].described or self.build.actors[iri].iri != iri for iri in (one, other))
 
-    def draft(self, wish: Wish) -> Draft:
+    def draft(self, wish: Wish) -> DecisionDraft:
         """Check a wish and write it down, but not yet to the file."""
         checked = decisions.check(wish, self.build, self.asserted, self.decided)
         return decisions.draft(checked, self.asserted, self.decided, self.before)
 
-    def foresee(self, drafted: Draft) -> Changes:
+    def foresee(self, drafted: DecisionDraft) -> Changes:
         """Return what a draft would change."""
         before, after = decisions.add(self.asserted, ()), decisions.add(self.asserted, drafted.quads)
         letters = read_reliability([*self.asserted.about, *drafted.quads])
         return foresee(self.build, before, after, letters)
 
-    def write(self, drafted: Draft) -> Path:
+    def write(self, drafted: DecisionDraft) -> Path:
         """Write a draft and return the file.
 
         Raises

@@ -28,7 +28,7 @@ from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.reasoning.inputs import NESTED_ENTITY, SUFFIXES, PathLike
 from sahel_kg.terms import to_text
 
-Row = tuple[str, str, str, str]
+QuadRow = tuple[str, str, str, str]
 
 CHUNK = 100_000
 """Statements of a parser that are handed to DuckDB at once."""
@@ -100,7 +100,7 @@ def _make_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR)")
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[QuadRow]) -> None:
     if not rows:
         return
     # arrays of objects: lists as parameters take five times as long. "" for NULL, since DuckDB guesses the type
@@ -161,7 +161,7 @@ class _File:
         except OSError as error:
             raise ParseError([Problem(str(self.path), "", f"cannot be read: {error.strerror}")]) from error
 
-    def parse(self, content: bytes, rename: Callable[[str], str]) -> Iterator[Row]:
+    def parse(self, content: bytes, rename: Callable[[str], str]) -> Iterator[QuadRow]:
         """Yield the statements of a content by pyoxigraph; "" is the default graph, a blank one keeps its label."""
         if self.format == "RDF_XML" and NESTED_ENTITY.search(content):
             raise ParseError([Problem(str(self.path), "", "entities within entities are refused; write them out")])
@@ -175,7 +175,7 @@ class _File:
         except ValueError as error:
             raise ParseError([Problem(str(self.path), "", str(error))]) from error
 
-    def _convert(self, quad: pyoxigraph.Quad, rename: Callable[[str], str]) -> Row:
+    def _convert(self, quad: pyoxigraph.Quad, rename: Callable[[str], str]) -> QuadRow:
         if isinstance(quad.object, pyoxigraph.Triple):
             raise ParseError([Problem(str(self.path), "", "triples about triples (RDF 1.2) are not supported")])
         s, p, o, g = str(quad.subject), str(quad.predicate), str(quad.object), str(quad.graph_name)
@@ -206,8 +206,8 @@ def _read_whole(connection: duckdb.DuckDBPyConnection, file: _File, table: str) 
         return f"{prefix}_{name[2:]}"
 
     rename = label if file.by_lines else number
-    rows: list[Row] = []
-    late: list[Row] = []
+    rows: list[QuadRow] = []
+    late: list[QuadRow] = []
     for row in file.parse(content, rename):
         # `inputs.read_triples` numbers what stands in triples, and should agree
         (late if row[3][:1] == "_" else rows).append(row)
@@ -236,7 +236,7 @@ def _read_lines(connection: duckdb.DuckDBPyConnection, file: _File, table: str) 
     return True
 
 
-def _parse_lines(file: _File, lines: list[str]) -> list[Row]:
+def _parse_lines(file: _File, lines: list[str]) -> list[QuadRow]:
     """Return what some lines say: statements end with their line, which thus is right or wrong by itself."""
 
     def label(name: str) -> str:

@@ -107,7 +107,7 @@ class History:
 
 
 @dataclass(frozen=True)
-class Choice:
+class HistoryChoice:
     """Which changes are of interest.
 
     Parameters
@@ -142,7 +142,7 @@ class Choice:
 class _Wanted:
     """A choice with everybody and everything found that it names."""
 
-    choice: Choice
+    choice: HistoryChoice
     actor: Actor | None
     among: tuple[Actor, ...]
     signs: tuple[Sign, ...]
@@ -186,7 +186,7 @@ class _Wanted:
         return "; ".join(parts) + "."
 
 
-def trace(situation: Situation, words: Words, choice: Choice) -> History:
+def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
     """Return what began, ended, happened and was announced.
 
     Parameters
@@ -194,7 +194,7 @@ def trace(situation: Situation, words: Words, choice: Choice) -> History:
     situation : Situation
     words : Words
         What puts ties and events into words.
-    choice : Choice
+    choice : HistoryChoice
 
     Raises
     ------
@@ -224,7 +224,7 @@ def trace(situation: Situation, words: Words, choice: Choice) -> History:
     )
 
 
-def _settle(situation: Situation, choice: Choice) -> _Wanted:
+def _settle(situation: Situation, choice: HistoryChoice) -> _Wanted:
     if choice.first and choice.last and choice.first > choice.last:
         raise UsageError(f"--from {choice.first} lies after --to {choice.last}: swap them")
     actor = situation.actors.find(choice.actor) if choice.actor else None

@@ -282,7 +282,7 @@ class Situation:
         ]
         return copy
 
-    def _read(self, when: When) -> _Readings:
+    def _read(self, when: When) -> _TieReadings:
         """Return what is left of all quads at a time, and how each graph is read then."""
         kept = {c.iri: c for c in self.claims}
         leaf = leaf_of_claims(self.claims, self.relations.aspects, self.years)
@@ -303,7 +303,7 @@ class Situation:
             return read is not None
 
         asserted = [q for q in self.asserted if belongs(q)]
-        return _Readings(asserted, [q for q in self.inferred_quads if belongs(q)], graphs)
+        return _TieReadings(asserted, [q for q in self.inferred_quads if belongs(q)], graphs)
 
     def admitting(self, evidence: Evidence) -> Self:
         """Return it with the admitted claims only, and what follows from these.
@@ -374,7 +374,7 @@ class Situation:
         return copy
 
 
-class _Readings:
+class _TieReadings:
     """What is left of the quads at a time, and how their graphs are read.
 
     Parameters

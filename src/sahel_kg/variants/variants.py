@@ -109,7 +109,7 @@ def keep_evidence(build: Build, evidence: Evidence, over: str) -> Variant:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SurvivingTie:
     """A tie at one extent, and the variants in which it stands.
 
     Parameters
@@ -141,10 +141,10 @@ class Standing:
         return self.subject, self.relation, self.object
 
 
-Placed = tuple[TieKey, Standing, int]
+Placed = tuple[TieKey, SurvivingTie, int]
 """Between whom a tie is drawn, the tie, and the variants in which it is drawn between them."""
-Node = tuple[str, dict[str, Any]]
-Drawn = tuple[Node, Node, int, tuple[object, ...], dict[str, Any]]
+ActorNode = tuple[str, dict[str, Any]]
+Drawn = tuple[ActorNode, ActorNode, int, tuple[object, ...], dict[str, Any]]
 """Two actors, the variants in which a tie is drawn between them, what makes it another one, and its attributes."""
 
 
@@ -158,7 +158,7 @@ class Survival:
         As it is seen: at its time, by its evidence.
     variants : tuple of Variant
         The k-th has bit k.
-    standings : tuple of Standing
+    standings : tuple of SurvivingTie
         Sorted.
     findings : tuple of (Finding, int)
         Contradictions and tensions with the variants in which their facts are, or may be, so together at that time.
@@ -166,7 +166,7 @@ class Survival:
 
     build: Build
     variants: tuple[Variant, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[SurvivingTie, ...]
     findings: tuple[tuple[Finding, int], ...] = field(default=())
 
     @property
@@ -270,7 +270,7 @@ class Survival:
     def _draw(self, choice: Choice) -> Iterator[Drawn]:
         """Yield all ties of a choice with the attributes that they have in a network."""
         relations, actors = self.build.relations, self.build.actors
-        nodes: dict[str, Node] = {}
+        nodes: dict[str, ActorNode] = {}
         for key, standing, where in self.place(choice):
             for iri in (key[0], key[2]):
                 if iri not in nodes:
@@ -354,7 +354,7 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
         read = when.read(extent)
         shown = mask & ~uninferred if status == "inferred" else mask
         if shown and read is not None:
-            standings.append(Standing(*key, relations.sign(key[1]), status, extent, read, shown, shown))
+            standings.append(SurvivingTie(*key, relations.sign(key[1]), status, extent, read, shown, shown))
     holding = []
     for finding, premises in derivations.findings:
         places = [place for place in premises if place not in derivations.always]
@@ -374,9 +374,9 @@ def _covered(extent: Extent, covering: Collection[tuple[Extent, int]]) -> int:
     return mask
 
 
-def _specify(standings: Sequence[Standing], build: Build) -> Iterator[Standing]:
+def _specify(standings: Sequence[SurvivingTie], build: Build) -> Iterator[SurvivingTie]:
     """Yield ties with the variants in which they do not only generalise another, as `ties.most_specific` has it."""
-    between: dict[frozenset[str], list[Standing]] = defaultdict(list)
+    between: dict[frozenset[str], list[SurvivingTie]] = defaultdict(list)
     for standing in standings:
         between[frozenset((standing.subject, standing.object))].append(standing)
     for standing in standings:

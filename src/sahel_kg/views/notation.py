@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Kind:
+class KindStyle:
     """How actors of one kind look.
 
     Attributes
@@ -36,7 +36,7 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Sign:
+class SignStyle:
     """How ties of one sign look.
 
     Attributes
@@ -58,7 +58,7 @@ class Sign:
 
 
 @dataclass(frozen=True)
-class Status:
+class StatusStyle:
     """How ties of one status look.
 
     Attributes
@@ -80,49 +80,49 @@ INK = "#1f2933"
 GROUND = "#ffffff"
 
 KINDS = {
-    "State": Kind("State", "#0072b2", "square", "M-8-8H8V8H-8Z"),
-    "ArmedForce": Kind("Armed force", "#009e73", "triangle", "M0-9L9 7H-9Z"),
-    "ArmedGroup": Kind("Armed group", "#e69f00", "diamond", "M0-10L10 0L0 10L-10 0Z"),
-    "Coalition": Kind(
+    "State": KindStyle("State", "#0072b2", "square", "M-8-8H8V8H-8Z"),
+    "ArmedForce": KindStyle("Armed force", "#009e73", "triangle", "M0-9L9 7H-9Z"),
+    "ArmedGroup": KindStyle("Armed group", "#e69f00", "diamond", "M0-10L10 0L0 10L-10 0Z"),
+    "Coalition": KindStyle(
         "Coalition",
         "#cc79a7",
         "star",
         "M0-10L2.4-3.2L9.5-3.1L3.8 1.2L5.9 8.1L0 4L-5.9 8.1L-3.8 1.2L-9.5-3.1L-2.4-3.2Z",
     ),
-    "Mission": Kind("Mission", "#56b4e9", "triangleDown", "M0 9L9-7H-9Z"),
-    "InternationalOrganisation": Kind(
+    "Mission": KindStyle("Mission", "#56b4e9", "triangleDown", "M0 9L9-7H-9Z"),
+    "InternationalOrganisation": KindStyle(
         "International organisation", "#f0e442", "hexagon", "M9 0L4.5 7.8H-4.5L-9 0L-4.5-7.8H4.5Z"
     ),
-    "Person": Kind(
+    "Person": KindStyle(
         "Person",
         "#5b5b5b",
         "custom",
         "M0-10A4.4 4.4 0 1 1 0-1.2A4.4 4.4 0 1 1 0-10ZM-7.5 9.5A7.5 9.5 0 0 1 7.5 9.5Z",
     ),
-    "PopulationGroup": Kind(
+    "PopulationGroup": KindStyle(
         "Population group",
         "#ffffff",
         "custom",
         "M0-9.2A4.4 4.4 0 1 1 0-.4A4.4 4.4 0 1 1 0-9.2ZM-5.2 0A4.4 4.4 0 1 1-5.2 8.8A4.4 4.4 0 1 1-5.2 0Z"
         "M5.2 0A4.4 4.4 0 1 1 5.2 8.8A4.4 4.4 0 1 1 5.2 0Z",
     ),
-    "Actor": Kind("Kind not stated", "#b5b5b5", "dot", "M0-7A7 7 0 1 1 0 7A7 7 0 1 1 0-7Z"),
+    "Actor": KindStyle("Kind not stated", "#b5b5b5", "dot", "M0-7A7 7 0 1 1 0 7A7 7 0 1 1 0-7Z"),
 }
 
 SIGNS = {
-    "+": Sign("cooperative", "+", "M-5 0H5M0-5V5", "#0072b2"),
-    "-": Sign("hostile", "−", "M-5 0H5", "#d55e00"),
-    "~": Sign("strained", "~", "M-5.5 1.5C-3-4 -1-2 0 0S3 4 5.5-1.5", "#a3467d"),
-    "0": Sign("neutral", "", "", "#767676"),
+    "+": SignStyle("cooperative", "+", "M-5 0H5M0-5V5", "#0072b2"),
+    "-": SignStyle("hostile", "−", "M-5 0H5", "#d55e00"),
+    "~": SignStyle("strained", "~", "M-5.5 1.5C-3-4 -1-2 0 0S3 4 5.5-1.5", "#a3467d"),
+    "0": SignStyle("neutral", "", "", "#767676"),
 }
 
 SIGN_DASHES: dict[str, tuple[float, ...]] = {"+": (), "-": (4.5, 2.2), "~": (1, 1.6)}
 """Where only one line joins a pair, its sign is said a second time by its dashes; else by the symbol on the line."""
 
 STATUSES = {
-    "asserted": Status("asserted by a source", (), ""),
-    "inferred": Status("inferred by a rule", (9, 6), ""),
-    "denied": Status("denied by a source", (2, 5), "M-11 11L11-11"),
+    "asserted": StatusStyle("asserted by a source", (), ""),
+    "inferred": StatusStyle("inferred by a rule", (9, 6), ""),
+    "denied": StatusStyle("denied by a source", (2, 5), "M-11 11L11-11"),
 }
 
 READINGS = {

@@ -29,12 +29,12 @@ TIES = ("gained", "lost", "turned")
 CROWD = 2
 """How many actors have to go together for a split or a merger."""
 
-Division = Mapping[int, Collection[str]]
+LineActors = Mapping[int, Collection[str]]
 """Number of each line that is there to its actors."""
 
 
 @dataclass(frozen=True)
-class Change:
+class CourseChange:
     """What differs between a period and the one before it.
 
     Parameters
@@ -72,8 +72,8 @@ class Change:
 
 
 def find_camp_changes(
-    divisions: Sequence[Division | None], labels: Sequence[str], names: Mapping[str, str], *, least: float = LEAST
-) -> list[Change]:
+    divisions: Sequence[LineActors | None], labels: Sequence[str], names: Mapping[str, str], *, least: float = LEAST
+) -> list[CourseChange]:
     """Return what becomes of camps and their members.
 
     Parameters
@@ -88,7 +88,7 @@ def find_camp_changes(
     least : float
         The least overlap of the camps that split or merge.
     """
-    found: list[Change] = []
+    found: list[CourseChange] = []
     told = [place for place, division in enumerate(divisions) if division is not None]
     last: dict[str, int] = {}
     known: dict[int, int] = {}
@@ -100,7 +100,7 @@ def find_camp_changes(
             for change in sorted(changes, key=_order):
                 since = [known[line] for line in (change.before, change.after) if line in known]
                 text = _tell(change, names, labels[max(since)] if since else "")
-                found.append(Change(place, change.kind, change.actors, change.before, change.after, None, text))
+                found.append(CourseChange(place, change.kind, change.actors, change.before, change.after, None, text))
         for line, actors in after.items():
             known[line] = place
             last |= dict.fromkeys(actors, line)
@@ -108,8 +108,8 @@ def find_camp_changes(
 
 
 def _compare(
-    before: Division, after: Division, last: Mapping[str, int], known: Collection[int], least: float
-) -> Iterator[Change]:
+    before: LineActors, after: LineActors, last: Mapping[str, int], known: Collection[int], least: float
+) -> Iterator[CourseChange]:
     """Yield the changes from one division to the next; `last` has the line in which each actor was last."""
     there = {actor: line for line, actors in before.items() for actor in actors}
     explained: set[str] = set()
@@ -119,34 +119,34 @@ def _compare(
             if old == line or len(moved) < CROWD or overlap(former, actors) < least:
                 continue
             if old in after and line not in before:
-                yield Change(0, "split", moved, old, line)
+                yield CourseChange(0, "split", moved, old, line)
             elif old not in after and line in before:
-                yield Change(0, "merged", moved, old, line)
+                yield CourseChange(0, "merged", moved, old, line)
             else:
                 continue
             explained.update(moved)
     for line, actors in sorted(after.items()):
         for actor in sorted(actors):
             if actor in last and last[actor] != line and actor not in explained:
-                yield Change(0, "crossed", (actor,), last[actor], line)
+                yield CourseChange(0, "crossed", (actor,), last[actor], line)
             elif actor not in there and line in before and last.get(actor, line) == line:
-                yield Change(0, "joined", (actor,), None, line)
+                yield CourseChange(0, "joined", (actor,), None, line)
         if line not in before:
-            yield Change(0, "returned" if line in known else "born", tuple(sorted(actors)), None, line)
+            yield CourseChange(0, "returned" if line in known else "born", tuple(sorted(actors)), None, line)
     stays = {actor for actors in after.values() for actor in actors}
     for line, actors in sorted(before.items()):
         if line not in after:
-            yield Change(0, "ended", tuple(sorted(actors)), line, None)
+            yield CourseChange(0, "ended", tuple(sorted(actors)), line, None)
             continue
         for actor in sorted(set(actors) - stays):
-            yield Change(0, "left", (actor,), line, None)
+            yield CourseChange(0, "left", (actor,), line, None)
 
 
-def _order(change: Change) -> tuple[int, int, int, tuple[str, ...]]:
+def _order(change: CourseChange) -> tuple[int, int, int, tuple[str, ...]]:
     return list(KINDS).index(change.kind), change.before or 0, change.after or 0, change.actors
 
 
-def _tell(change: Change, names: Mapping[str, str], since: str) -> str:
+def _tell(change: CourseChange, names: Mapping[str, str], since: str) -> str:
     who = ", ".join(sorted(names.get(actor, actor) for actor in change.actors))
     one, other = change.before, change.after
     return {
@@ -161,7 +161,7 @@ def _tell(change: Change, names: Mapping[str, str], since: str) -> str:
     }[change.kind]
 
 
-def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[Change]:
+def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[CourseChange]:
     """Return the pairs that gained or lost a tie or have one of another sign, period by period."""
     found = []
     for place, (before, after) in enumerate(pairwise(networks), start=1):
@@ -181,7 +181,7 @@ def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[Change]:
             text = f"{there.short(pair[0])} and {there.short(pair[1])} {verb} {SIGN_WORDS[sign]}"
             ties = (tie for tie in there.ties(*pair) if tie["sign"] == sign)
             claims = sorted({claim["id"] for tie in ties for claim in tie.get("claims", ())})
-            found.append(Change(place, kind, pair, None, None, sign, text, tuple(claims)))
+            found.append(CourseChange(place, kind, pair, None, None, sign, text, tuple(claims)))
     return found
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from sahel_kg import tables
-from sahel_kg.alliances.course.changes import TIES, Change, find_camp_changes, find_tie_changes
+from sahel_kg.alliances.course.changes import TIES, CourseChange, find_camp_changes, find_tie_changes
 from sahel_kg.alliances.course.lineages import LEAST, align
 from sahel_kg.alliances.course.moments import MOST, Moment, change_days, read_moments, years
 from sahel_kg.alliances.division.balance import Balance, measure_balance
@@ -28,7 +28,7 @@ from sahel_kg.ties.relations import SIGN_WORDS
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
-__all__ = ["Change", "Course", "Period", "change_days", "follow_camps", "years"]
+__all__ = ["Course", "CourseChange", "Period", "change_days", "follow_camps", "years"]
 COLUMNS = ("period", "line", "size", "actors", "actorsLabel")
 PERIOD_COLUMNS = (
     *("period", "day", "actors", "cooperation", "hostility", "strain", "camps", "unassigned"),
@@ -73,7 +73,7 @@ class Course:
     lineages : tuple of mapping of str to int
         For each period: actor to the number of its camp line, the same number being the same camp continued; 0 for who
         is in the network but in no camp. Empty where nobody is in the network.
-    changes : tuple of Change
+    changes : tuple of CourseChange
     kind : {"two", "any"}
         The kind of camps.
     note : str
@@ -82,7 +82,7 @@ class Course:
 
     periods: tuple[Period, ...]
     lineages: tuple[Mapping[str, int], ...]
-    changes: tuple[Change, ...]
+    changes: tuple[CourseChange, ...]
     kind: str
     note: str
 

@@ -48,7 +48,7 @@ class Division:
     at_least: bool
 
 
-class _Relations:
+class _ParityForest:
     """Which things are known to be on the same side (0) or on opposite sides (1): union-find with parity."""
 
     def __init__(self, things: Iterable[str]) -> None:
@@ -77,7 +77,7 @@ class _Relations:
 def divide_network(network: SignedNetwork, kind: str, *, nodes: int = NODES) -> Division:
     """Return a cheapest division of a network; parameters as in `camps.find_camps`."""
     graph = network.only("+", "-")
-    groups, firm = _Relations(network.actors), _Relations(network.actors)
+    groups, firm = _ParityForest(network.actors), _ParityForest(network.actors)
     cost = bound = _forced(network)
     counts, at_least = [], False
     for part in network.parts:
@@ -142,7 +142,7 @@ def _connect(count: int, edges: Sequence[Edge], division: Sequence[int]) -> list
     return groups
 
 
-def _relate(relations: _Relations, piece: Sequence[str], divisions: Sequence[Sequence[int]], kind: str) -> None:
+def _relate(relations: _ParityForest, piece: Sequence[str], divisions: Sequence[Sequence[int]], kind: str) -> None:
     """Note who is together in all divisions, and with two camps also who is apart in all."""
     first: dict[tuple[int, ...], str] = {}
     for place, actor in enumerate(piece):

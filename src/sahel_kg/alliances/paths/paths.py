@@ -19,7 +19,7 @@ import networkx as nx
 from sahel_kg import tables
 from sahel_kg.alliances.network.signed_network import SignedNetwork, tell_apart
 from sahel_kg.alliances.paths.spells import may_be
-from sahel_kg.alliances.paths.steps import Path, Rank, Step, Tie, rank_evidence, sign_of
+from sahel_kg.alliances.paths.steps import Path, PathStep, Rank, TieAttributes, rank_evidence, sign_of
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.extents import When
@@ -222,11 +222,11 @@ def _find(network: SignedNetwork | nx.MultiDiGraph, actor: str) -> str:
     return str(named[0])
 
 
-def _join_ties(network: SignedNetwork | nx.MultiDiGraph, wanted: Sequence[Sign]) -> dict[Pair, list[Tie]]:
-    """Return the ties of each pair, two CURIEs in order, as `Step.ties` has them; denied ones are none."""
-    pairs: dict[Pair, list[Tie]] = defaultdict(list)
+def _join_ties(network: SignedNetwork | nx.MultiDiGraph, wanted: Sequence[Sign]) -> dict[Pair, list[TieAttributes]]:
+    """Return the ties of each pair, two CURIEs in order, as `PathStep.ties` has them; denied ones are none."""
+    pairs: dict[Pair, list[TieAttributes]] = defaultdict(list)
     if isinstance(network, SignedNetwork):
-        ties: Iterable[Tie] = (tie for *_, data in network.graph.edges(data=True) for tie in data["ties"])
+        ties: Iterable[TieAttributes] = (tie for *_, data in network.graph.edges(data=True) for tie in data["ties"])
     else:
         ties = ({"subject": a, "object": b, **data} for a, b, data in network.edges(data=True))
     for tie in ties:
@@ -240,7 +240,7 @@ def _join_ties(network: SignedNetwork | nx.MultiDiGraph, wanted: Sequence[Sign])
     return out
 
 
-def _order(tie: Tie) -> tuple[object, ...]:
+def _order(tie: TieAttributes) -> tuple[object, ...]:
     """Put the better evidenced, the surer and the latest first; the rest only fixes an order."""
     reading = ("certain", "possible", "undated").index(tie.get("reading") or "undated")
     _, last = may_be(tie)
@@ -248,8 +248,8 @@ def _order(tie: Tie) -> tuple[object, ...]:
     return (*rank_evidence(tie), reading, days, tie["relation"], tie["subject"], str(tie.get("bounds")))
 
 
-def _step(steps: Mapping[Pair, Sequence[Tie]], start: str, end: str) -> Step:
-    return Step(start, end, tuple(steps[(start, end) if start < end else (end, start)]))
+def _step(steps: Mapping[Pair, Sequence[TieAttributes]], start: str, end: str) -> PathStep:
+    return PathStep(start, end, tuple(steps[(start, end) if start < end else (end, start)]))
 
 
 # -- searching

@@ -14,14 +14,14 @@ from sahel_kg.record.claims import BASES
 from sahel_kg.record.evidence import LETTERS
 from sahel_kg.ties.relations import Sign
 
-Tie = Mapping[str, Any]
+TieAttributes = Mapping[str, Any]
 """As in `SignedNetwork.ties`."""
 Rank = tuple[int, int, int, int]
 """How weak evidence is, by credibility, reliability, status and basis: the lower, the better."""
 _STATUSES = ("asserted", "inferred")
 
 
-def rank_evidence(tie: Tie) -> Rank:
+def rank_evidence(tie: TieAttributes) -> Rank:
     """Return how weak the evidence of a tie is.
 
     By credibility, then reliability, then asserted before inferred, then Stated, Implied, Background; unknown is worst.
@@ -39,7 +39,7 @@ def rank_evidence(tie: Tie) -> Rank:
 
 
 @dataclass(frozen=True)
-class Step:
+class PathStep:
     """Two actors that follow each other on a path.
 
     Parameters
@@ -52,10 +52,10 @@ class Step:
 
     start: str
     end: str
-    ties: tuple[Tie, ...]
+    ties: tuple[TieAttributes, ...]
 
     @property
-    def tie(self) -> Tie:
+    def tie(self) -> TieAttributes:
         """The tie that is shown."""
         return self.ties[0]
 
@@ -80,7 +80,7 @@ class Step:
 class Path:
     """A row of actors, each tied to the next."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PathStep, ...]
 
     @property
     def actors(self) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ class Path:
         }
 
 
-def sign_of(ties: Iterable[Tie]) -> Sign | None:
+def sign_of(ties: Iterable[TieAttributes]) -> Sign | None:
     """Return cooperation or hostility if one of them is among the ties, None if both are, else strain or neutral."""
     signs = {tie["sign"] for tie in ties}
     if {"+", "-"} <= signs:
@@ -157,7 +157,7 @@ def sign_of(ties: Iterable[Tie]) -> Sign | None:
     return next((sign for sign in known if sign in signs), "0")
 
 
-def tie_object(tie: Tie) -> dict[str, Any]:
+def tie_object(tie: TieAttributes) -> dict[str, Any]:
     """Return the tie object of the JSON formats, of a tie as `network.take` has it."""
     bounds, claims = tie.get("bounds") or {}, tie.get("claims") or ()
     return {

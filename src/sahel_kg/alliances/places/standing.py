@@ -28,7 +28,7 @@ FEWEST = 3
 
 
 @dataclass(frozen=True)
-class Measure:
+class StandingMeasure:
     """One measure: what it says, where it comes from, whether less of it is more, and how it is computed."""
 
     name: str
@@ -175,23 +175,23 @@ def _constraint(network: SignedNetwork) -> Values:
 MEASURES = {
     m.name: m
     for m in (
-        Measure("positive", "how many actors it cooperates with", "Freeman 1978", _degree("+")),
-        Measure("negative", "how many it is hostile to, or they to it", "Freeman 1978", _degree("-")),
-        Measure("strained", "with how many relations are strained", "Freeman 1978", _degree("~")),
-        Measure("net", "positive less negative", "Everett and Borgatti 2014", _net),
-        Measure(
+        StandingMeasure("positive", "how many actors it cooperates with", "Freeman 1978", _degree("+")),
+        StandingMeasure("negative", "how many it is hostile to, or they to it", "Freeman 1978", _degree("-")),
+        StandingMeasure("strained", "with how many relations are strained", "Freeman 1978", _degree("~")),
+        StandingMeasure("net", "positive less negative", "Everett and Borgatti 2014", _net),
+        StandingMeasure(
             "pn",
             "PN centrality: raised by friends who stand high, lowered by adversaries; 1 without ties",
             "Everett and Borgatti 2014",
             _pn,
         ),
-        Measure(
+        StandingMeasure(
             "betweenness",
             "share of shortest paths of cooperation between other cooperating actors that run through it",
             "Freeman 1977",
             _betweenness,
         ),
-        Measure(
+        StandingMeasure(
             "constraint",
             "how far its friends are friends of each other: low is free to play them; none without friends",
             "Burt 1992",

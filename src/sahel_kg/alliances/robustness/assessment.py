@@ -17,7 +17,7 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places.brokerage import count_roles
 from sahel_kg.alliances.places.standing import BY, MEASURES, measure_standing
 from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
-from sahel_kg.alliances.robustness.holding import CampHeld, Held, Kind, Spread, name_some
+from sahel_kg.alliances.robustness.holding import CampHeld, Held, Spread, VariantKind, name_some
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.variants.variants import OVER, Variant
@@ -42,7 +42,7 @@ class Robustness:
         The measure ranked by; None if ranks were not asked for.
     camps : Camps or None
         Of the build as it is; None if camps were not asked for.
-    kinds : mapping of str to Kind
+    kinds : mapping of str to VariantKind
     ranks : tuple of Held
         The first in rank first.
     members : tuple of Held
@@ -55,7 +55,7 @@ class Robustness:
 
     by: str | None
     camps: Camps | None
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, VariantKind]
     ranks: tuple[Held, ...]
     members: tuple[Held, ...]
     sides: tuple[CampHeld, ...]
@@ -298,12 +298,12 @@ def _places(camps: Camps | None, network: SignedNetwork, own: Mapping[int, int])
     return places
 
 
-def _summarise(what: str, grouped: Grouped, camps: Sequence[Camps | None], names: Sequence[str]) -> Kind:
+def _summarise(what: str, grouped: Grouped, camps: Sequence[Camps | None], names: Sequence[str]) -> VariantKind:
     places = [k for k, variant in enumerate(grouped.variants) if variant.over == what]
     own = [grouped.of[k] for k in places]
     costs = [found.cost for place in own if camps and (found := camps[place])]
     emptied = tuple(names[k] for k in places if not grouped.networks[grouped.of[k]].edges)
-    return Kind(len(own), sum(map(bool, own)), (min(costs), max(costs)) if costs else None, emptied)
+    return VariantKind(len(own), sum(map(bool, own)), (min(costs), max(costs)) if costs else None, emptied)
 
 
 def _name(variant: Variant, places: Mapping[str, str]) -> str:
@@ -323,7 +323,7 @@ _LEFT_OUT = {
 }
 
 
-def _explain(kinds: Mapping[str, Kind]) -> str:
+def _explain(kinds: Mapping[str, VariantKind]) -> str:
     told = [
         f"{kind.variants} without {_LEFT_OUT[what]}, of which {kind.changing} change{'s' * (kind.changing == 1)} it"
         for what, kind in kinds.items()
@@ -331,7 +331,7 @@ def _explain(kinds: Mapping[str, Kind]) -> str:
     return f"Variants of the signed network: {'; '.join(told)}."
 
 
-def _remark(kinds: Mapping[str, Kind], grouped: Grouped) -> list[str]:
+def _remark(kinds: Mapping[str, VariantKind], grouped: Grouped) -> list[str]:
     """Say what leaves nothing: a share of variants would hide it."""
     out = []
     reports = {compact(claim.source) for claim in grouped.build.admitted if claim.basis != "Background"}

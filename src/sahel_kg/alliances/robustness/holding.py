@@ -129,7 +129,7 @@ class CampHeld:
 
 
 @dataclass(frozen=True)
-class Kind:
+class VariantKind:
     """Variants of one kind.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sahel_kg.ingest.fighting import Fighting, Side
+from sahel_kg.ingest.fighting import Fighting, FightingSide
 from sahel_kg.ingest.mapping import Mapping
 from sahel_kg.ingest.roster import Roster
 from sahel_kg.ingest.selection import read_year
@@ -16,7 +16,7 @@ def outline(row: Row, codes: Mapping) -> Fighting:
     ------
     RowFaultError
     """
-    sides = (Side(wholes(row, f"{side}_ids", codes)) for side in "ab")
+    sides = (FightingSide(wholes(row, f"{side}_ids", codes)) for side in "ab")
     found = Fighting(whole(row, "key"), read_year(row), *sides)
     found.examine()
     return found
@@ -34,7 +34,7 @@ def read_fighting(row: Row, codes: Mapping, roster: Roster) -> Fighting:
     for name, side in (("a", plain.a), ("b", plain.b)):
         roster.confirm(side.primary, codes.items(row[f"{name}_names"]), (f"{name}_ids", f"{name}_names"))
         word = f"{name}_secondary"
-        sides.append(Side(side.primary, roster.find(codes.items(row[word]), word)))
+        sides.append(FightingSide(side.primary, roster.find(codes.items(row[word]), word)))
     found = Fighting(plain.key, plain.year, *sides)
     found.examine()
     return found

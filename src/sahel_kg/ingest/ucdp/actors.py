@@ -17,7 +17,7 @@ _UNDETERMINED = "und"
 
 
 @dataclass(frozen=True)
-class Actor:
+class RosterActor:
     """One row of the Actor file.
 
     Attributes
@@ -34,7 +34,7 @@ class Actor:
     faults: tuple[RowFaultError, ...] = ()
 
 
-def read_actor(row: Row, codes: Codes) -> Actor:
+def read_actor(row: Row, codes: Codes) -> RosterActor:
     """Read a row.
 
     Raises
@@ -58,7 +58,7 @@ def read_actor(row: Row, codes: Codes) -> Actor:
         except RowFaultError as fault:
             faults.append(fault)
     places = tuple(sorted(set(codes.items(row["place"]))))
-    return Actor(number, names, codes.kinds[row["level"]], places, links, tuple(faults))
+    return RosterActor(number, names, codes.kinds[row["level"]], places, links, tuple(faults))
 
 
 def _linked(row: Row, flag: str, ids: str, codes: Codes) -> tuple[int, ...]:
@@ -111,14 +111,14 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def enrol(actors: Iterable[Actor]) -> Roster:
+def enrol(actors: Iterable[RosterActor]) -> Roster:
     """Return the actors by id, with the names by which other files speak of them."""
     actors = list(actors)
     names = {one.id: frozenset(text for text, _ in one.names) for one in actors}
     return Roster(names, frozenset(one.id for one in actors if one.kind == STATE))
 
 
-def linked(chosen: set[int], actors: Mapping[int, Actor]) -> set[int]:
+def linked(chosen: set[int], actors: Mapping[int, RosterActor]) -> set[int]:
     """Return the chosen actors with all whom they come from or went over to, and so on."""
     found, todo = set(), sorted(chosen)
     while todo:
@@ -129,18 +129,18 @@ def linked(chosen: set[int], actors: Mapping[int, Actor]) -> set[int]:
     return found
 
 
-def places(chosen: Iterable[Actor], known: Mapping[str, str]) -> dict[str, str]:
+def places(chosen: Iterable[RosterActor], known: Mapping[str, str]) -> dict[str, str]:
     """Map the countries of non-state actors to CURIEs; `known` has those that are declared already."""
     named = {place for one in chosen if one.kind != STATE for place in one.places}
     return {name: known.get(name) or f"place:{slug(name)}" for name in sorted(named)}
 
 
-def name_actor(one: Actor) -> Named:
+def name_actor(one: RosterActor) -> Named:
     """Return the actor as it is declared."""
     return Named(one.id, actor(one.id), "skg:NamedActor", one.names)
 
 
-def draft(one: Actor, where: Mapping[str, str], codes: Codes) -> Iterator[Draft]:
+def draft(one: RosterActor, where: Mapping[str, str], codes: Codes) -> Iterator[Draft]:
     """Yield the claims of an actor, each resting on its row."""
     base, me, record = f"{codes.name}-{one.id}", actor(one.id), f"actor {one.id}"
     yield Draft((one.id, 0), f"{base}-kind", (f"{me} a skg:{one.kind}",), record)

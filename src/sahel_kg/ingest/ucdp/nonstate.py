@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sahel_kg.ingest.fighting import Fighting, Side
+from sahel_kg.ingest.fighting import Fighting, FightingSide
 from sahel_kg.ingest.mapping import Mapping
 from sahel_kg.ingest.roster import Roster
 from sahel_kg.ingest.selection import read_year
@@ -21,13 +21,13 @@ def outline(row: Row, codes: Mapping) -> Fighting:
     return found
 
 
-def _side(row: Row, name: str, codes: Mapping) -> Side:
+def _side(row: Row, name: str, codes: Mapping) -> FightingSide:
     """Return a side: the components of a temporary coalition, else the one actor."""
     number = whole(row, f"{name}_ids")
     members = wholes(row, f"{name}_components", codes)
     if len(members) == 1:
         raise RowFaultError(f"{name}_components", "names one component: a coalition has several")
-    return Side(members or (number,), coalition=bool(members))
+    return FightingSide(members or (number,), coalition=bool(members))
 
 
 def read_fighting(row: Row, codes: Mapping, roster: Roster) -> Fighting:
@@ -45,7 +45,7 @@ def read_fighting(row: Row, codes: Mapping, roster: Roster) -> Fighting:
                 word = f"{name}_components" if side.coalition else f"{name}_ids"
                 raise UnknownActorError(word, f"actor {number} is unknown")
         word = f"{name}_secondary"
-        sides.append(Side(side.primary, roster.find(codes.items(row[word]), word), side.coalition))
+        sides.append(FightingSide(side.primary, roster.find(codes.items(row[word]), word), side.coalition))
     found = Fighting(plain.key, plain.year, *sides)
     found.examine()
     return found

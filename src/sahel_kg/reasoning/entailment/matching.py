@@ -19,7 +19,7 @@ class Goal(NamedTuple):
     is_denied: bool = False
 
 
-class Prover(Protocol):
+class GoalProver(Protocol):
     """What proves a goal without variables that is no fact."""
 
     def prove(self, goal: Triple) -> bool:
@@ -29,7 +29,7 @@ class Prover(Protocol):
         """Tell whether a goal was found to be false."""
 
 
-def solve(goal: Sequence[Triple], known: Knowledge, prover: Prover | None, denied: Sequence[Triple] = ()) -> bool:
+def solve(goal: Sequence[Triple], known: Knowledge, prover: GoalProver | None, denied: Sequence[Triple] = ()) -> bool:
     """Tell whether variables can be filled so that all of a goal holds."""
     goals = [Goal(known.normalise(triple)) for triple in goal] + [Goal(triple, True) for triple in denied]
     return all(_match(part, known, prover, {}, []) for part in _split(goals))
@@ -47,7 +47,7 @@ def _split(goals: Sequence[Goal]) -> list[list[Goal]]:
 
 
 def _match(
-    goals: list[Goal], known: Knowledge, prover: Prover | None, binding: dict[Node, Node], open_goals: list[Goal]
+    goals: list[Goal], known: Knowledge, prover: GoalProver | None, binding: dict[Node, Node], open_goals: list[Goal]
 ) -> bool:
     """Match goals with facts, one after the other; those without variables that are no facts are left to the prover."""
     if not goals:
@@ -84,7 +84,7 @@ def _count_variables(goal: Goal) -> int:
     return sum(isinstance(term, Variable) for term in goal.triple)
 
 
-def _prove(goal: Goal, prover: Prover | None) -> bool:
+def _prove(goal: Goal, prover: GoalProver | None) -> bool:
     if prover is None:
         return False
     return prover.refute(goal.triple) if goal.is_denied else prover.prove(goal.triple)

@@ -9,14 +9,14 @@ from rdflib.term import Node
 
 from sahel_kg.reasoning.proofs import ListRead, Proof
 from sahel_kg.reasoning.relational.lists import members_of
-from sahel_kg.reasoning.relational.names import Row
-from sahel_kg.reasoning.relational.search import Search, Step
+from sahel_kg.reasoning.relational.names import IdRow
+from sahel_kg.reasoning.relational.search import RowStep, Search
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import Clause
 from sahel_kg.reasoning.terms import Triple
 
 
-class Prover:
+class ProofFinder:
     """Finds proofs in the tables of a closure.
 
     Parameters
@@ -45,7 +45,7 @@ class Prover:
 
     # what is asked
 
-    def find(self, fact: Row) -> int | None:
+    def find(self, fact: IdRow) -> int | None:
         """Return the round from which a fact holds, named as it was given; None if it does not."""
         one, p, other = fact
         if p == self._search.names.same and one != other:
@@ -60,7 +60,7 @@ class Prover:
         held = self._search.hold(fact)
         return held[1] if held else None
 
-    def prove(self, fact: Row, spelling: Triple) -> Proof | None:
+    def prove(self, fact: IdRow, spelling: Triple) -> Proof | None:
         """Return a proof of a fact, or None if it does not hold.
 
         Parameters
@@ -114,7 +114,7 @@ class Prover:
                 proof = Proof(fact, "eq-trans", round_, self._search.label("eq-trans"), (proof, step))
         return proof
 
-    def _rename(self, proof: Proof, old: Row, new: Row, before: int, latest: int | None = None) -> Proof:
+    def _rename(self, proof: Proof, old: IdRow, new: IdRow, before: int, latest: int | None = None) -> Proof:
         """Return the proof of a fact under other names of its terms, which it has by the round `latest`."""
         for place, rule in enumerate(("eq-rep-s", "eq-rep-p", "eq-rep-o")):
             if old[place] == new[place]:
@@ -145,10 +145,10 @@ class Prover:
     def _leaf(self, rule: str, fact: Triple) -> Proof:
         return Proof(fact, rule, 0, self._search.label(rule), ())
 
-    def _build(self, goal: Row) -> Proof:
+    def _build(self, goal: IdRow) -> Proof:
         """Put steps together, from the earliest rounds on."""
-        needed: list[Row] = []
-        seen: set[Row] = set()
+        needed: list[IdRow] = []
+        seen: set[IdRow] = set()
         stack = [goal]
         while stack:
             row = stack.pop()
@@ -159,13 +159,13 @@ class Prover:
             step = self._search.steps[row]
             stack += [*step.premises, *(step.path or ()), *([step.old] if step.old else ())]
         self.tables.remember(ident for row in needed for ident in row)
-        built: dict[Row, Proof] = {}
+        built: dict[IdRow, Proof] = {}
         # a given fact stands before what it was renamed to in the same round
         for row in sorted(needed, key=lambda each: (self._search.rounds[each], self._search.steps[each].rule != "")):
             built[row] = self._build_one(row, self._search.steps[row], built)
         return built[goal]
 
-    def _build_one(self, row: Row, step: Step, built: Mapping[Row, Proof]) -> Proof:
+    def _build_one(self, row: IdRow, step: RowStep, built: Mapping[IdRow, Proof]) -> Proof:
         fact = self._spell(row)
         round_ = self._search.rounds[row]
         if step.old:
@@ -202,6 +202,6 @@ class Prover:
                 if proof is not None:
                     yield proof
 
-    def _spell(self, row: Row) -> Triple:
+    def _spell(self, row: IdRow) -> Triple:
         s, p, o = map(self.tables.term_of, row)
         return s, p, o

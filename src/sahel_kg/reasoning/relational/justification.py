@@ -18,7 +18,7 @@ from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import Clause, variables
 from sahel_kg.reasoning.terms import Triple, rank_triple
 
-Row = tuple[int, int, int]
+IdRow = tuple[int, int, int]
 
 MOST_STEPS = 2000
 """Facts that are looked at to tell whether a step can stand in a proof that is not circular."""
@@ -31,12 +31,12 @@ MOST_OF_A_RULE = 3
 
 
 @dataclass(frozen=True)
-class _Step:
+class _RuleMatch:
     clause: Clause
-    premises: tuple[Row, ...]
+    premises: tuple[IdRow, ...]
 
 
-def list_justifications(tables: Tables, clauses: Sequence[Clause], fact: Row, bit: int | None) -> list[Justification]:
+def list_justifications(tables: Tables, clauses: Sequence[Clause], fact: IdRow, bit: int | None) -> list[Justification]:
     """Return every step that gives a fact, by rule and premises.
 
     Parameters
@@ -49,7 +49,7 @@ def list_justifications(tables: Tables, clauses: Sequence[Clause], fact: Row, bi
     bit : int, optional
         The slice.
     """
-    steps: dict[Row, list[_Step]] = _find_steps(tables, clauses, [fact], bit)
+    steps: dict[IdRow, list[_RuleMatch]] = _find_steps(tables, clauses, [fact], bit)
     own = [step for step in steps[fact] if fact not in step.premises]
     # what was known before the fact needs no look at how
     rounds = _list_rounds(tables, {fact, *(premise for step in own for premise in step.premises)}, bit)
@@ -70,9 +70,11 @@ def list_justifications(tables: Tables, clauses: Sequence[Clause], fact: Row, bi
     )
 
 
-def _ground(tables: Tables, clauses: Sequence[Clause], fact: Row, own: Iterable[_Step], bit: int | None) -> set[Row]:
+def _ground(
+    tables: Tables, clauses: Sequence[Clause], fact: IdRow, own: Iterable[_RuleMatch], bit: int | None
+) -> set[IdRow]:
     """Return what, of all that the steps rest on, follows without the fact."""
-    steps: dict[Row, list[_Step]] = {}
+    steps: dict[IdRow, list[_RuleMatch]] = {}
     todo = {premise for step in own for premise in step.premises} - {fact}
     while todo and len(steps) < MOST_STEPS:
         found = _find_steps(tables, clauses, todo, bit)
@@ -91,7 +93,7 @@ def _ground(tables: Tables, clauses: Sequence[Clause], fact: Row, own: Iterable[
     return known
 
 
-def _list_rounds(tables: Tables, rows: Iterable[Row], bit: int | None) -> dict[Row, int]:
+def _list_rounds(tables: Tables, rows: Iterable[IdRow], bit: int | None) -> dict[IdRow, int]:
     set_goals(tables, rows)
     where = f" WHERE f.mask & {1 << bit} <> 0" if bit is not None else ""
     found = tables.rows(
@@ -100,7 +102,7 @@ def _list_rounds(tables: Tables, rows: Iterable[Row], bit: int | None) -> dict[R
     return {(s, p, o): round_ for s, p, o, round_ in found}
 
 
-def _list_given(tables: Tables, rows: Iterable[Row], bit: int | None) -> set[Row]:
+def _list_given(tables: Tables, rows: Iterable[IdRow], bit: int | None) -> set[IdRow]:
     set_goals(tables, rows)
     where = f" AND g.mask & {1 << bit} <> 0" if bit is not None else ""
     given = tables.rows(f"""
@@ -113,7 +115,7 @@ def _list_given(tables: Tables, rows: Iterable[Row], bit: int | None) -> set[Row
     return set(given)
 
 
-def set_goals(tables: Tables, rows: Iterable[Row]) -> None:
+def set_goals(tables: Tables, rows: Iterable[IdRow]) -> None:
     """Make the table of what is asked for."""
     ordered = sorted(set(rows))
     columns = [list(column) for column in zip(*ordered, strict=True)] if ordered else [[], [], []]
@@ -125,11 +127,11 @@ def set_goals(tables: Tables, rows: Iterable[Row]) -> None:
 
 
 def _find_steps(
-    tables: Tables, clauses: Sequence[Clause], rows: Iterable[Row], bit: int | None
-) -> dict[Row, list[_Step]]:
+    tables: Tables, clauses: Sequence[Clause], rows: Iterable[IdRow], bit: int | None
+) -> dict[IdRow, list[_RuleMatch]]:
     wanted = set(rows)
     set_goals(tables, wanted)
-    found: dict[Row, list[_Step]] = {row: [] for row in wanted}
+    found: dict[IdRow, list[_RuleMatch]] = {row: [] for row in wanted}
     for clause, head in _list_heads(tables, clauses, wanted):
         body = _make_body(tables, clause, range(len(clause.atoms)), bit)
         atoms = ", ".join(f"a{place}.s, a{place}.p, a{place}.o" for place in range(len(clause.atoms)))
@@ -142,11 +144,11 @@ def _find_steps(
                 rest += [ident for step in steps for ident in step]
             rest = [ident for ident in rest if isinstance(ident, int)]
             premises = dict.fromkeys((a, b, c) for a, b, c in zip(rest[::3], rest[1::3], rest[2::3], strict=True))
-            found[s, p, o].append(_Step(clause, tuple(premises)))
+            found[s, p, o].append(_RuleMatch(clause, tuple(premises)))
     return found
 
 
-def _list_heads(tables: Tables, clauses: Sequence[Clause], rows: Iterable[Row]) -> Iterator[tuple[Clause, Triple]]:
+def _list_heads(tables: Tables, clauses: Sequence[Clause], rows: Iterable[IdRow]) -> Iterator[tuple[Clause, Triple]]:
     predicates = {p for _, p, _ in rows}
     for clause in clauses:
         for head in clause.head:
@@ -164,7 +166,7 @@ def _make_body(tables: Tables, clause: Clause, places: Iterable[int], bit: int |
     return body
 
 
-def list_near_misses(tables: Tables, clauses: Sequence[Clause], fact: Row, bit: int | None) -> list[NearMiss]:
+def list_near_misses(tables: Tables, clauses: Sequence[Clause], fact: IdRow, bit: int | None) -> list[NearMiss]:
     """Return rules that would give a fact if one premise more held, those first that leave least open.
 
     Parameters
@@ -244,6 +246,6 @@ def _holds(tables: Tables, row: Sequence[int], bit: int | None) -> bool:
     return tables.number(f"SELECT count(*) FROM fact WHERE s = $1 AND p = $2 AND o = $3{where}", list(row)) > 0
 
 
-def _spell(tables: Tables, row: Row) -> Triple:
+def _spell(tables: Tables, row: IdRow) -> Triple:
     s, p, o = map(tables.term_of, row)
     return s, p, o

@@ -8,10 +8,10 @@ from rdflib import OWL
 
 from sahel_kg.reasoning.relational.tables import Tables
 
-Row = tuple[int, int, int]
+IdRow = tuple[int, int, int]
 
 
-class Names:
+class TermNames:
     """The names of a closure's terms through its rounds.
 
     Parameters
@@ -31,7 +31,7 @@ class Names:
         self.same = tables.id_of(OWL.sameAs)
         self.links = self._read_links()
         self._edges: list[tuple[int, int, int]] | None = None
-        self._near: dict[int, defaultdict[int, list[tuple[int, Row]]]] = {}
+        self._near: dict[int, defaultdict[int, list[tuple[int, IdRow]]]] = {}
 
     def _read_links(self) -> dict[int, list[tuple[int, int]]]:
         """Return the merges by which each term changed its representative: round and new representative."""
@@ -55,12 +55,12 @@ class Names:
             ident = target
         return ident
 
-    def at(self, row: Row, time: int) -> Row:
+    def at(self, row: IdRow, time: int) -> IdRow:
         """Return a row under the representatives of a round."""
         s, p, o = (self.rep(ident, time) for ident in row)
         return s, p, o
 
-    def find_path(self, one: int, other: int, before: int) -> list[Row]:
+    def find_path(self, one: int, other: int, before: int) -> list[IdRow]:
         """Return the equalities, each a fact of an earlier round, that lead from one term to another."""
         if one == other:
             return []
@@ -80,7 +80,7 @@ class Names:
             for s, o in earlier:
                 near[o].append((s, (s, self.same, o)))
         near = self._near[before]
-        came: dict[int, tuple[int, Row]] = {}
+        came: dict[int, tuple[int, IdRow]] = {}
         queue = deque([one])
         while queue and other not in came:
             node = queue.popleft()
@@ -88,7 +88,7 @@ class Names:
                 if following != one and following not in came:
                     came[following] = (node, row)
                     queue.append(following)
-        path: list[Row] = []
+        path: list[IdRow] = []
         node = other
         while node != one:
             if node not in came:

@@ -15,7 +15,7 @@ from rdflib import Variable
 from rdflib.term import Node
 
 from sahel_kg.reasoning.relational.lists import make_lists
-from sahel_kg.reasoning.relational.names import Names, Row
+from sahel_kg.reasoning.relational.names import IdRow, TermNames
 from sahel_kg.reasoning.relational.sql import Body, Key, key
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause
@@ -23,19 +23,19 @@ from sahel_kg.reasoning.terms import Triple
 
 
 @dataclass(frozen=True)
-class Step:
+class RowStep:
     """How a row came about."""
 
     rule: str
     label: str
-    premises: tuple[Row, ...] = ()
+    premises: tuple[IdRow, ...] = ()
     heads: tuple[int, ...] = ()
     sources: tuple[Node, ...] = ()
     spelling: Node | None = None  # the object as it was given, if spelt otherwise
-    old: Row | None = None  # the form that an equality renamed
-    path: tuple[Row, ...] | None = None  # further facts of a transitive property, in order
+    old: IdRow | None = None  # the form that an equality renamed
+    path: tuple[IdRow, ...] | None = None  # further facts of a transitive property, in order
     unequal: tuple[tuple[int, int], ...] = ()  # values that differ
-    alike: tuple[Row, ...] = ()  # equalities that the body asks for and that hold as both sides have one name
+    alike: tuple[IdRow, ...] = ()  # equalities that the body asks for and that hold as both sides have one name
 
 
 class Search:
@@ -54,11 +54,11 @@ class Search:
 
     Attributes
     ----------
-    steps : dict of row to Step
+    steps : dict of row to RowStep
         Those found so far.
     rounds : dict of row to int
         The round since when a row holds, of those asked for so far.
-    names : Names
+    names : TermNames
         What each term was called in each round.
     """
 
@@ -83,10 +83,10 @@ class Search:
         self._bit = bit
         self._where = f"mask & {1 << bit} <> 0 AND " if bit is not None else ""
         self._given = f"mask & {1 << bit} <> 0 AND " if bit is not None else ""
-        self.names = Names(tables)
+        self.names = TermNames(tables)
         self._epoch = -1
-        self.steps: dict[Row, Step] = {}
-        self.rounds: dict[Row, int] = {}
+        self.steps: dict[IdRow, RowStep] = {}
+        self.rounds: dict[IdRow, int] = {}
 
     def _list_keys(self) -> set[Key]:
         """Return the patterns that facts match, now or before they were renamed."""
@@ -102,10 +102,10 @@ class Search:
 
     # what holds
 
-    def hold(self, fact: Row) -> tuple[Row, int] | None:
+    def hold(self, fact: IdRow) -> tuple[IdRow, int] | None:
         """Return the row by which a fact first holds, and the round since when it does."""
         times = sorted({0, *(time for ident in fact for time, _ in self.names.links.get(ident, ()))})
-        best: tuple[Row, int] | None = None
+        best: tuple[IdRow, int] | None = None
         for time in times:
             form = self.names.at(fact, time)
             round_ = self._round_of(form)
@@ -113,12 +113,12 @@ class Search:
                 best = (form, max(round_, time))
         return best
 
-    def _round_of(self, row: Row) -> int | None:
+    def _round_of(self, row: IdRow) -> int | None:
         if row not in self.rounds:
             self._look_up([row])
         return self.rounds.get(row)
 
-    def _look_up(self, rows: Iterable[Row]) -> None:
+    def _look_up(self, rows: Iterable[IdRow]) -> None:
         self._set_goals(rows)
         sql = (
             f"SELECT s, p, o, min(round) FROM (SELECT s, p, o, round FROM fact WHERE {self._where}true "
@@ -129,7 +129,7 @@ class Search:
 
     # steps
 
-    def _set_goals(self, rows: Iterable[Row]) -> None:
+    def _set_goals(self, rows: Iterable[IdRow]) -> None:
         columns = [list(column) for column in zip(*sorted(set(rows)), strict=True)]
         self.tables.execute(
             "CREATE OR REPLACE TEMP TABLE goal AS SELECT unnest($1::INTEGER[]) AS s, unnest($2::INTEGER[]) AS p, "
@@ -137,11 +137,11 @@ class Search:
             columns,
         )
 
-    def solve(self, rows: Iterable[Row]) -> None:
+    def solve(self, rows: Iterable[IdRow]) -> None:
         """Find a step for each row and for all that these rest on, the latest rounds first."""
-        pending: defaultdict[int, set[Row]] = defaultdict(set)
+        pending: defaultdict[int, set[IdRow]] = defaultdict(set)
 
-        def push(more: Iterable[Row]) -> None:
+        def push(more: Iterable[IdRow]) -> None:
             fresh = [row for row in more if row not in self.steps]
             missing = [row for row in fresh if row not in self.rounds]
             if missing:
@@ -164,7 +164,7 @@ class Search:
                     for one, other in zip(step.old, row, strict=True):
                         push(self.names.find_path(one, other, round_))
 
-    def _step(self, goals: set[Row], round_: int) -> dict[Row, Step]:
+    def _step(self, goals: set[IdRow], round_: int) -> dict[IdRow, RowStep]:
         """Return a step for each goal of a round, from what was known before."""
         found = self._find_given(goals, round_)
         found |= self._find_axioms(goals - set(found), round_)
@@ -178,11 +178,11 @@ class Search:
         assert set(found) == goals, f"no proof of {goals - set(found)} in round {round_}"
         return found
 
-    def _find_given(self, goals: set[Row], round_: int) -> dict[Row, Step]:
+    def _find_given(self, goals: set[IdRow], round_: int) -> dict[IdRow, RowStep]:
         if not goals:
             return {}
         self._set_goals(goals)
-        found: dict[Row, Step] = {}
+        found: dict[IdRow, RowStep] = {}
         # where claims enter in strata, a fact's proof knows none that came after it
         entered = f"n.entry <= {round_}" if self._has_strata else "true"
         sql = (
@@ -193,27 +193,27 @@ class Search:
         for s, p, value, spelt, graphs in self.tables.rows(sql):
             sources = tuple(sorted((self.tables.term_of(g) for g in graphs if g is not None), key=str))
             spelling = self.tables.spelling_of(spelt) if spelt < 0 else None
-            found[s, p, value] = Step("", "", sources=sources, spelling=spelling)
+            found[s, p, value] = RowStep("", "", sources=sources, spelling=spelling)
         if self.names.links and round_:
             # what was given when names had changed already entered under the new ones
             for s, p, value in self.tables.rows(f"SELECT DISTINCT s, p, v FROM given WHERE entry = {round_}"):
                 row = self.names.at((s, p, value), round_)
                 if row in goals and row not in found and row != (s, p, value):
-                    found[row] = Step("given-renamed", "", old=(s, p, value))
+                    found[row] = RowStep("given-renamed", "", old=(s, p, value))
                     self.rounds.setdefault((s, p, value), round_)
                     self.steps.update(self._find_given({(s, p, value)}, round_))
         return found
 
-    def _find_axioms(self, goals: set[Row], round_: int) -> dict[Row, Step]:
+    def _find_axioms(self, goals: set[IdRow], round_: int) -> dict[IdRow, RowStep]:
         if not goals or round_:
             return {}
         self._set_goals(goals)
         rows = self.tables.rows(
             "SELECT s, p, o, min(rule) FROM axiom a SEMI JOIN goal g USING (s, p, o) GROUP BY s, p, o"
         )
-        return {(s, p, o): Step(rule, self.label(rule)) for s, p, o, rule in rows}
+        return {(s, p, o): RowStep(rule, self.label(rule)) for s, p, o, rule in rows}
 
-    def _find_renamed(self, goals: set[Row], round_: int) -> dict[Row, Step]:
+    def _find_renamed(self, goals: set[IdRow], round_: int) -> dict[IdRow, RowStep]:
         if not goals or not self.names.links:
             return {}
         self._set_goals(goals)
@@ -221,12 +221,14 @@ class Search:
             "SELECT r.ns, r.np, r.no, min([r.round, r.s, r.p, r.o]) FROM retired r "
             f"SEMI JOIN goal g ON g.s = r.ns AND g.p = r.np AND g.o = r.no WHERE r.until = {round_} GROUP BY 1, 2, 3"
         )
-        return {(s, p, o): Step("renamed", "", old=(old[1], old[2], old[3])) for s, p, o, old in self.tables.rows(sql)}
+        return {
+            (s, p, o): RowStep("renamed", "", old=(old[1], old[2], old[3])) for s, p, o, old in self.tables.rows(sql)
+        }
 
-    def _find_derived(self, goals: set[Row], round_: int) -> dict[Row, Step]:
+    def _find_derived(self, goals: set[IdRow], round_: int) -> dict[IdRow, RowStep]:
         self._set_goals(goals)
         past = self._past(round_)
-        best: dict[Row, tuple[tuple[int, ...], Step]] = {}
+        best: dict[IdRow, tuple[tuple[int, ...], RowStep]] = {}
         predicates = {p for _, p, _ in goals}
         for number, clause in enumerate(self.clauses):
             if clause.transitive is not None and not self.tables.is_masked:
@@ -263,7 +265,7 @@ class Search:
             )
             make_lists(self.tables, "past_rep", "past_")
 
-    def _match(self, clause: Clause, head: Triple, past: str) -> Iterator[tuple[Row, tuple[int, ...], Step]]:
+    def _match(self, clause: Clause, head: Triple, past: str) -> Iterator[tuple[IdRow, tuple[int, ...], RowStep]]:
         places = range(len(clause.atoms))
         # a star names the least of its group, the proof any two of it: the plain join finds them
         prefix = "past_" if self.names.links else ""
@@ -297,7 +299,7 @@ class Search:
             for flat in (each for steps_ in rest[3 * len(places) + len(lists) :][: len(steps)] for each in steps_):
                 triples += [tuple(flat[start : start + 3]) for start in range(0, len(flat), 3)]
             pairs = rest[len(rest) - len(same) - len(unequal) : len(rest) - len(same)]
-            step = Step(
+            step = RowStep(
                 clause.rule.name,
                 clause.rule.label,
                 premises=tuple(dict.fromkeys(triples)),
@@ -317,9 +319,9 @@ class Search:
                     return term
         return head
 
-    def _find_paths(self, goals: set[Row], round_: int) -> dict[Row, Step]:
+    def _find_paths(self, goals: set[IdRow], round_: int) -> dict[IdRow, RowStep]:
         """Find steps along transitive properties: the shortest way over facts of earlier rounds."""
-        found: dict[Row, Step] = {}
+        found: dict[IdRow, RowStep] = {}
         past = self._past(round_)
         for clause in self.clauses:
             if clause.transitive is None:
@@ -328,7 +330,7 @@ class Search:
             for predicate in {p for _, p, _ in goals}:
                 if not isinstance(link, Variable) and self.tables.id_of(link) != predicate:
                     continue
-                marker: tuple[Row, ...] = ()
+                marker: tuple[IdRow, ...] = ()
                 if isinstance(link, Variable):
                     (atom,) = (atom for atom in clause.atoms if atom[1] != link)
                     marker = ((predicate, self.tables.id_of(atom[1]), self.tables.id_of(atom[2])),)
@@ -339,7 +341,7 @@ class Search:
                 edges = self.tables.rows(f"SELECT s, o FROM {past} f WHERE p = {predicate} ORDER BY ALL")
                 for row, nodes in _find_ways(edges, mine).items():
                     path = tuple((one, predicate, other) for one, other in pairwise(nodes))
-                    found[row] = Step(clause.rule.name, clause.rule.label, premises=marker, path=path)
+                    found[row] = RowStep(clause.rule.name, clause.rule.label, premises=marker, path=path)
         return found
 
 
@@ -347,13 +349,13 @@ def _greatest(columns: Sequence[str]) -> str:
     return f"greatest({', '.join(columns)})" if len(columns) > 1 else columns[0]
 
 
-def _find_ways(edges: Iterable[tuple[int, int]], goals: Iterable[Row]) -> dict[Row, list[int]]:
+def _find_ways(edges: Iterable[tuple[int, int]], goals: Iterable[IdRow]) -> dict[IdRow, list[int]]:
     """Return the shortest way, of at least two edges, to each goal that has one."""
     near: defaultdict[int, list[int]] = defaultdict(list)
     for one, other in edges:
         near[one].append(other)
-    ways: dict[Row, list[int]] = {}
-    by_start: defaultdict[int, list[Row]] = defaultdict(list)
+    ways: dict[IdRow, list[int]] = {}
+    by_start: defaultdict[int, list[IdRow]] = defaultdict(list)
     for row in goals:
         by_start[row[0]].append(row)
     for start, rows in by_start.items():

@@ -279,7 +279,7 @@ def _render(
     inner = [atom for every in clause.every for atom in every.atoms]
     needed = needs(clause, ids)
     if clause.star and is_merging:
-        star = _Star(clause, clause.star, ids)
+        star = _StarQueries(clause, clause.star, ids)
         whole = [Select(star.whole(None), None, needed)]
         steps = [Select(star.step(place), key(clause.atoms[place], ids), needed) for place in clause.star.half]
         steps += [Select(star.whole(place), key(clause.atoms[place], ids), needed) for place in clause.star.rest]
@@ -317,7 +317,7 @@ def _heads(
         yield f"SELECT {distinct}{s} AS s, {p} AS p, {o} AS o{mask} {body}"
 
 
-class _Star:
+class _StarQueries:
     """Queries of a clause that makes things one: each is joined with few of its group, not with all."""
 
     def __init__(self, clause: Clause, star: Star, ids: Ids) -> None:

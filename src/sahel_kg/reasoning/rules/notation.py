@@ -46,7 +46,7 @@ SWAP = "http://www.w3.org/2000/10/swap/"
 NOT_EQUAL = URIRef(SWAP + "log#notEqualTo")
 IMPLIES = URIRef(SWAP + "log#implies")
 
-Kind = OneOf["inference", "contradiction", "tension"]
+RuleKind = OneOf["inference", "contradiction", "tension"]
 Device = OneOf["member", "pair", "each", "chain"]
 
 DEVICES: dict[Node, Device] = {RL.member: "member", RL.pair: "pair", RL.each: "each", RL.chain: "chain"}
@@ -115,7 +115,7 @@ class Rule:
     body: tuple[Triple, ...]
     guards: tuple[tuple[Node, Node], ...]
     head: tuple[Triple, ...]
-    kind: Kind
+    kind: RuleKind
     label: str
     file: str
     lists: tuple[ListAtom, ...] = ()

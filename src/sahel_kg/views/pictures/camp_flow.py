@@ -75,10 +75,10 @@ def figure(course: Course, *, sources: str) -> Figure:
         why = next((period.why for period in course.periods if period.why), "")
         raise UsageError(f"nothing to draw: there are no camps in any period. {why}".strip())
     with settings():
-        return _Drawing(course, sources).figure()
+        return _FlowDrawing(course, sources).figure()
 
 
-class _Drawing:
+class _FlowDrawing:
     """One picture on its way."""
 
     def __init__(self, course: Course, sources: str) -> None:

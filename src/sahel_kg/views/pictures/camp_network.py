@@ -77,7 +77,7 @@ def figure(camps: Camps, *, sources: str) -> Figure:
     if not camps.network.actors:
         raise UsageError("nothing to draw: nobody cooperates, fights or is strained in this network. Widen the choice.")
     with settings():
-        return _Drawing(camps, sources).figure()
+        return _NetworkDrawing(camps, sources).figure()
 
 
 def choose_actors(camps: Camps, most: int) -> list[str]:
@@ -106,7 +106,7 @@ def tell_drawn(drawn: int, camps: Camps) -> str:
     return "" if drawn == every else f"Drawn: {drawn} of {every} actors, those of misfits and with most ties first."
 
 
-class _Drawing:
+class _NetworkDrawing:
     """One picture on its way."""
 
     def __init__(self, camps: Camps, sources: str) -> None:

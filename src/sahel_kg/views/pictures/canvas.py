@@ -171,11 +171,11 @@ def _sheet() -> type[Figure]:
     """Return a kind of figure that a notebook shows without being told how."""
     from matplotlib import figure
 
-    class Sheet(figure.Figure):
+    class NotebookFigure(figure.Figure):
         def _repr_png_(self) -> bytes:
             return save(self, ".png")
 
-    return Sheet
+    return NotebookFigure
 
 
 def make_page(title: str, told: str, body: float, caption: str, *, width: float = WIDTH) -> Page:

@@ -54,7 +54,7 @@ _COLOUR = SIGNS["+"].colour
 
 
 @dataclass(frozen=True)
-class _Row:
+class _RankRow:
     """A row that is drawn."""
 
     name: str
@@ -87,7 +87,7 @@ def figure(robustness: Robustness, *, sources: str) -> Figure:
     by, every = plain(robustness.by or ""), robustness.ranks
     of = WITHOUT[next(iter(robustness.kinds), "claims")]
     rows = [
-        _Row(plain(h.label), h.rank, h.best or h.rank, h.worst or h.rank, h.share or 0.0)
+        _RankRow(plain(h.label), h.rank, h.best or h.rank, h.worst or h.rank, h.share or 0.0)
         for h in sorted(every, key=lambda h: (h.rank or 0, h.best or 0, h.worst or 0, h.label, h.actor))
         if h.rank is not None
     ]
@@ -104,7 +104,7 @@ def figure(robustness: Robustness, *, sources: str) -> Figure:
         return _drawing(rows[:MOST], by, of, caption_of(sources, *parts, *robustness.remarks, robustness.note))
 
 
-def _drawing(rows: Sequence[_Row], by: str, of: str, caption: str) -> Figure:
+def _drawing(rows: Sequence[_RankRow], by: str, of: str, caption: str) -> Figure:
     label = min(_NAME, max(width_of(row.name, LETTERS) for row in rows)) + 0.04
     left = MARGIN + label + 0.22
     room = WIDTH - left - MARGIN - _SHARE
@@ -165,7 +165,7 @@ def _draw_rank(axes: Axes, x: float, y: float, *, firm: bool, gid: str | None = 
     axes.plot([x], [y], marker="o", markersize=6.5, linewidth=0, zorder=3, gid=gid, **look)
 
 
-def _entries(rows: Sequence[_Row]) -> list[tuple[str, Sample]]:
+def _entries(rows: Sequence[_RankRow]) -> list[tuple[str, Sample]]:
     def ranged(axes: Axes, x: float, y: float) -> None:
         _draw_range(axes, x, x + SAMPLE, y)
 

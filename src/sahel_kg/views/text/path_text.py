@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from sahel_kg import tables
 from sahel_kg.alliances.paths.paths import Paths
 from sahel_kg.alliances.paths.spells import may_be, read_extent, unite
-from sahel_kg.alliances.paths.steps import Path, Step, Tie
+from sahel_kg.alliances.paths.steps import Path, PathStep, TieAttributes
 from sahel_kg.record.extents import in_words, tell_span, words_of_window
 from sahel_kg.ties.relations import SIGN_WORDS
 from sahel_kg.ties.words import count
@@ -117,16 +117,16 @@ def _on_a_day(paths: Paths, path: Path) -> str:
     return f"On {paths.when.day}: {'; '.join(parts)}."
 
 
-def _arrow(step: Step) -> str:
+def _arrow(step: PathStep) -> str:
     relation = str(step.tie.get("relation_label") or step.tie["relation"])
     return {"forward": f"-{relation}->", "backward": f"<-{relation}-", "both": f"-{relation}-"}[step.direction]
 
 
-def _sign(step: Step) -> str:
+def _sign(step: PathStep) -> str:
     return SIGN_WORDS[step.sign] if step.sign else "both cooperation and hostility"
 
 
-def _evidence(paths: Paths, step: Step, place: int, said_of: Mapping[Fact, Fact], options: str) -> list[str]:
+def _evidence(paths: Paths, step: PathStep, place: int, said_of: Mapping[Fact, Fact], options: str) -> list[str]:
     """Return what a step rests on."""
     tie = step.tie
     fact = (tie["subject"], tie["relation"], tie["object"])
@@ -153,7 +153,7 @@ def _evidence(paths: Paths, step: Step, place: int, said_of: Mapping[Fact, Fact]
     return lines
 
 
-def _other(tie: Tie) -> str:
+def _other(tie: TieAttributes) -> str:
     return f"{tie.get('relation_label') or tie['relation']} ({SIGN_WORDS[tie['sign']]}, {tie['status']})"
 
 

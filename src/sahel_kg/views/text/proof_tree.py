@@ -38,7 +38,7 @@ Style = Literal["", "bold", "dim", "cyan", "yellow"]
 
 
 @dataclass(frozen=True)
-class _Line:
+class _Branch:
     """A line of text behind its guides: `first` before it, `rest` before what is wrapped."""
 
     first: str
@@ -93,10 +93,10 @@ def _details(step: Step, book: Book) -> list[str]:
     return [*when, *told]
 
 
-def _others(told: Explanation) -> list[_Line]:
+def _others(told: Explanation) -> list[_Branch]:
     """Return when a fact holds by other proofs."""
-    lines = [_Line("- ", "  ", text) for text in tell_others(told)]
-    return [_Line("", "", ""), _Line("", "  ", "By other proofs:"), *lines] if lines else []
+    lines = [_Branch("- ", "  ", text) for text in tell_others(told)]
+    return [_Branch("", "", ""), _Branch("", "  ", "By other proofs:"), *lines] if lines else []
 
 
 # -- the tree
@@ -120,30 +120,32 @@ def finding_tree(told: FindingExplanation, book: Book, *, full: bool = False) ->
     """Return a contradiction or tension as the trees of its sides, with the claims that cause it."""
     finding = told.finding
     lines = [
-        _Line("", "  ", f"{finding.kind} by {compact(finding.rule).removeprefix('rule:')}", "bold"),
-        _Line("", "  ", finding.message.rstrip("."), "dim"),
+        _Branch("", "  ", f"{finding.kind} by {compact(finding.rule).removeprefix('rule:')}", "bold"),
+        _Branch("", "  ", finding.message.rstrip("."), "dim"),
     ]
     for number, side in enumerate(told.sides, 1):
-        lines.append(_Line("", "", ""))
+        lines.append(_Branch("", "", ""))
         lines += _tree_lines(side, book, full=full, before=f"{number}. ")
     lines += _causes(told)
     return _print([*lines, *_legend([claim for side in told.sides for claim in side.claims], book)])
 
 
-def _causes(told: FindingExplanation) -> list[_Line]:
+def _causes(told: FindingExplanation) -> list[_Branch]:
     if not told.causes:
         return []
     lines = [
-        _Line("", "", ""),
-        _Line("", "  ", f"Each of these sets of claims is enough for the {told.finding.kind}, and has none to spare:"),
+        _Branch("", "", ""),
+        _Branch(
+            "", "  ", f"Each of these sets of claims is enough for the {told.finding.kind}, and has none to spare:"
+        ),
     ]
     for cause in told.causes:
         names = ", ".join(name.removeprefix("claim:") for name in cause)
-        lines.append(_Line("- ", "  ", names or "the ontology and the lists alone, no claim"))
+        lines.append(_Branch("- ", "  ", names or "the ontology and the lists alone, no claim"))
     return lines
 
 
-def _tree_lines(told: Explanation, book: Book, *, full: bool, before: str = "") -> Iterator[_Line]:
+def _tree_lines(told: Explanation, book: Book, *, full: bool, before: str = "") -> Iterator[_Branch]:
     root = expand(told, full=full)
     if not full:
         _fold(root, width())
@@ -151,25 +153,25 @@ def _tree_lines(told: Explanation, book: Book, *, full: bool, before: str = "") 
     while stack:
         item, first, rest = stack.pop()
         if item.step is None:
-            yield _Line(first, rest, item.note, "dim")
+            yield _Branch(first, rest, item.note, "dim")
             continue
         bar = f"{rest}│  " if item.children else f"{rest}   "
         style: Style = "bold" if item is root else "cyan" if item.step.origin == "ontology" else ""
-        yield _Line(first, bar if item.depth or item.children else rest, title(item, told), style)
+        yield _Branch(first, bar if item.depth or item.children else rest, title(item, told), style)
         if not item.is_reference and not (item.step.origin == "ontology" and not item.children):
             for text in _details(item.step, book):
-                yield _Line(bar, bar, text, "yellow" if item.step.is_given else "dim")
+                yield _Branch(bar, bar, text, "yellow" if item.step.is_given else "dim")
         for child in reversed(item.children):
             is_last = child is item.children[-1]
             stack.append((child, rest + ("└─ " if is_last else "├─ "), rest + ("   " if is_last else "│  ")))
 
 
-def _legend(claims: Sequence[Claim], book: Book) -> Iterator[_Line]:
+def _legend(claims: Sequence[Claim], book: Book) -> Iterator[_Branch]:
     lines = list_sources(claims, book)
     if lines:
-        yield _Line("", "", "")
+        yield _Branch("", "", "")
     for line in lines:
-        yield _Line("", "    ", line, "dim")
+        yield _Branch("", "    ", line, "dim")
 
 
 def absence(fact: Triple, when: When, evidence: Evidence, times: Sequence[Support], book: Book) -> str:
@@ -187,10 +189,10 @@ def absence(fact: Triple, when: When, evidence: Evidence, times: Sequence[Suppor
     kept = "certain" if when.readings == "certain" else "so"
     told = f"not {kept}" + (f" on {when.day}" if when.day else "") + (f" {evidence.in_words()}" if evidence else "")
     told += f"; what happened counts for {words_of_window(when.window)}" if when.window else ""
-    lines = [_Line("", "  ", f"{book.phrasing.sentence(fact)}: {told}", "bold")]
-    lines += (_Line("- ", "  ", in_words(each)) for each in dict.fromkeys(support.extent for support in times))
+    lines = [_Branch("", "  ", f"{book.phrasing.sentence(fact)}: {told}", "bold")]
+    lines += (_Branch("- ", "  ", in_words(each)) for each in dict.fromkeys(support.extent for support in times))
     without = ["without --as-of"] * bool(when.day) + ["by all claims"] * bool(evidence)
-    lines.append(_Line("", "  ", f"Why it follows at all: the same {' and '.join(without)}.", "dim"))
+    lines.append(_Branch("", "  ", f"Why it follows at all: the same {' and '.join(without)}.", "dim"))
     return _print(lines)
 
 
@@ -209,22 +211,22 @@ def near_misses(
     full : bool
         All of them.
     """
-    lines = [_Line("", "  ", f"{book.phrasing.sentence(fact)}: does not hold", "bold")]
-    lines += (_Line("", "  ", f"told, but not counted as a fact ({_why_aside(c)}): {cite(c, book)}") for c in aside)
+    lines = [_Branch("", "  ", f"{book.phrasing.sentence(fact)}: does not hold", "bold")]
+    lines += (_Branch("", "  ", f"told, but not counted as a fact ({_why_aside(c)}): {cite(c, book)}") for c in aside)
     near = sorted(misses, key=lambda miss: (_is_of_ontology(miss), len(miss.present)))
     shown = near if full else _select(near)
     if not shown:
-        lines.append(_Line("", "  ", "No rule is one fact about the world short of it."))
+        lines.append(_Branch("", "  ", "No rule is one fact about the world short of it."))
     for miss in shown:
         rule = compact(miss.rule).removeprefix("rule:")
-        lines.append(_Line("", "", ""))
-        lines.append(_Line("", "  ", f"would follow by {rule}: {miss.label.rstrip('.')}"))
-        lines += (_Line("├─ ", "│  ", f"given that {book.phrasing.sentence(each)}") for each in miss.present)
-        lines.append(_Line("└─ ", "   ", f"but is missing: {book.phrasing.sentence(miss.missing)}", "yellow"))
+        lines.append(_Branch("", "", ""))
+        lines.append(_Branch("", "  ", f"would follow by {rule}: {miss.label.rstrip('.')}"))
+        lines += (_Branch("├─ ", "│  ", f"given that {book.phrasing.sentence(each)}") for each in miss.present)
+        lines.append(_Branch("└─ ", "   ", f"but is missing: {book.phrasing.sentence(miss.missing)}", "yellow"))
     if len(shown) < len(misses):
         left = plural(len(misses) - len(shown), "way")
         note = f"... {left} more, those too by which the ontology would have to say more; --full shows them"
-        lines += [_Line("", "", ""), _Line("", "", note, "dim")]
+        lines += [_Branch("", "", ""), _Branch("", "", note, "dim")]
     return _print(lines)
 
 
@@ -251,25 +253,27 @@ def _why_aside(claim: Claim) -> str:
 
 def justifications(fact: Triple, steps: Sequence[Justification], book: Book) -> str:
     """Return every single step that gives a fact, with a mark on those that lead round in a circle."""
-    lines = [_Line("", "  ", book.phrasing.sentence(fact), "bold")]
+    lines = [_Branch("", "  ", book.phrasing.sentence(fact), "bold")]
     lines.append(
-        _Line("", "  ", f"{plural(len(steps), 'single step')} to it; those with + can stand in a proof", "dim")
+        _Branch("", "  ", f"{plural(len(steps), 'single step')} to it; those with + can stand in a proof", "dim")
     )
     for step in steps:
         mark = "+" if step.is_grounded else "-"
         rule = compact(step.rule).removeprefix("rule:")
         why = "" if step.is_grounded else " (leads round in a circle)"
         told = f"by {rule}: {step.label.rstrip('.')}" if rule else "given"
-        lines += [_Line("", "", ""), _Line(f"{mark} ", "  ", f"{told}{why}")]
+        lines += [_Branch("", "", ""), _Branch(f"{mark} ", "  ", f"{told}{why}")]
         for premise in step.premises:
             is_last = premise is step.premises[-1]
             lines.append(
-                _Line("  └─ " if is_last else "  ├─ ", "     " if is_last else "  │  ", book.phrasing.sentence(premise))
+                _Branch(
+                    "  └─ " if is_last else "  ├─ ", "     " if is_last else "  │  ", book.phrasing.sentence(premise)
+                )
             )
     return _print(lines)
 
 
-def _print(lines: Iterable[_Line]) -> str:
+def _print(lines: Iterable[_Branch]) -> str:
     """Lay lines out; in colour on a terminal that wants it (NO_COLOR is honoured)."""
     from rich.console import Console
     from rich.text import Text

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sahel_kg.record.claims import Claim
     from sahel_kg.record.sources import Coverage
 
-Row: TypeAlias = tuple[object, ...]
+TextRow: TypeAlias = tuple[object, ...]
 
 
 def statement(claim: Claim) -> str:
@@ -34,9 +34,9 @@ def statement(claim: Claim) -> str:
     return " ; ".join(lines)
 
 
-def coverage_rows(covered: Coverage) -> list[Row]:
+def coverage_rows(covered: Coverage) -> list[TextRow]:
     """Return one row a sentence."""
-    rows: list[Row] = []
+    rows: list[TextRow] = []
     for segment in covered.segments:
         name = segment.segment
         claims = covered.coded.get(name, [])
@@ -50,7 +50,7 @@ def coverage_rows(covered: Coverage) -> list[Row]:
 TIE_COLUMNS = ("subject", "relation", "object", "sign", "status", "reading", "from", "to", "basis", "claims")
 
 
-def tie_row(tie: dict[str, Any]) -> Row:
+def tie_row(tie: dict[str, Any]) -> TextRow:
     """Return a tie as a row of `TIE_COLUMNS`."""
     bounds = tie["bounds"]
     begin = tables.between(bounds["earliestBegin"], bounds["latestBegin"])
@@ -95,7 +95,7 @@ def profile_text(profile: dict[str, Any], opened: Build) -> str:
             return actor.label if len(actor.label) <= 25 else actor.short
         return opened.relations.label(iri) if iri in opened.relations.terms else curie
 
-    def ties(found: list[dict[str, Any]]) -> list[Row]:
+    def ties(found: list[dict[str, Any]]) -> list[TextRow]:
         return [(*(label(str(cell)) for cell in row[:3]), *row[3:5], *row[skip:]) for row in map(tie_row, found)]
 
     def sides(found: list[dict[str, Any]]) -> str:
@@ -112,7 +112,7 @@ def profile_text(profile: dict[str, Any], opened: Build) -> str:
     day = f" as of {profile['as_of']}" if profile["as_of"] else ""
     skip = 5 if day else 6  # without a date every tie would read the same
     tie_columns = [*TIE_COLUMNS[:5], *TIE_COLUMNS[skip:]]
-    events: list[Row] = [
+    events: list[TextRow] = [
         (
             e["label"],
             ", ".join(e["roles"]),
@@ -121,13 +121,13 @@ def profile_text(profile: dict[str, Any], opened: Build) -> str:
         )
         for e in profile["events"]
     ]
-    disputes: list[Row] = [(disputed(d), d["reading"], sides(d["sides"])) for d in profile["disputes"]]
-    ranks: list[Row] = [(m, v["value"], f"{v['place']} of {v['of']}") for m, v in (profile["ranks"] or {}).items()]
-    claims: list[Row] = [
+    disputes: list[TextRow] = [(disputed(d), d["reading"], sides(d["sides"])) for d in profile["disputes"]]
+    ranks: list[TextRow] = [(m, v["value"], f"{v['place']} of {v['of']}") for m, v in (profile["ranks"] or {}).items()]
+    claims: list[TextRow] = [
         (cited([c]), c["source"].partition(":")[2], c["segment"], c["kind"], c["basis"], statement(by_id[c["id"]]))
         for c in profile["claims"]
     ]
-    topics: list[tuple[str, Sequence[str], list[Row]]] = [
+    topics: list[tuple[str, Sequence[str], list[TextRow]]] = [
         (f"Ties{day}", tie_columns, ties(profile["ties"])),
         (f"Former ties{day}", tie_columns, ties(profile["former"])),
         ("Events", ("event", "role", "when", "claims"), events),

@@ -24,7 +24,7 @@ from sahel_kg.reasoning.engines.duckdb.rounds import Rounds, Witness
 from sahel_kg.reasoning.engines.duckdb.values import SPEAKING, fill_checks, fill_datatypes, find_datatypes
 from sahel_kg.reasoning.findings import Finding, sort_findings
 from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
-from sahel_kg.reasoning.relational.explanation import Prover
+from sahel_kg.reasoning.relational.explanation import ProofFinder
 from sahel_kg.reasoning.relational.justification import list_justifications, list_near_misses
 from sahel_kg.reasoning.relational.lists import LIST_PREDICATES, list_lengths, make_lists, read_lists
 from sahel_kg.reasoning.relational.tables import Tables
@@ -70,7 +70,7 @@ class TableClosure(Closure):
         self.notes: tuple[str, ...] = ()
         self.slices = tuple(options.slices or ())
         self.entries: list[int] = []
-        self._provers: dict[str | None, Prover] = {}
+        self._provers: dict[str | None, ProofFinder] = {}
         self._is_full = "owl-rl-full" in rules.profiles
         profiles = [rule for profile in sorted(rules.profiles) for rule in load_profile(profile)]
         self._all_rules = tuple(dict.fromkeys([*profiles, *rules.rules]))
@@ -255,7 +255,7 @@ class TableClosure(Closure):
 
     # proofs
 
-    def prover(self, in_slice: str | None = None) -> Prover:
+    def prover(self, in_slice: str | None = None) -> ProofFinder:
         """Return what finds proofs, in one slice if facts hold in slices."""
         if in_slice is not None and in_slice not in self.slices:
             raise UsageError(f"There is no slice '{in_slice}'. Slices: {', '.join(self.slices) or 'none'}.")
@@ -264,7 +264,7 @@ class TableClosure(Closure):
         bit = self.slices.index(in_slice) if in_slice is not None else None
         labels = {rule.name: rule.label for rule in (*load_profile("owl-rl"), *self._all_rules)}
         has_strata = self.options.strata is not None
-        prover = Prover(self.tables, self.clauses, labels, bit, has_strata=has_strata)
+        prover = ProofFinder(self.tables, self.clauses, labels, bit, has_strata=has_strata)
         self._provers[in_slice] = prover
         return prover
 

@@ -18,7 +18,7 @@ from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LANGUAGE, Clause
 from sahel_kg.reasoning.terms import Triple, rank_term
 
-Row = tuple[int, int, int]
+IdRow = tuple[int, int, int]
 
 _ABOUT_THINGS = {RDF.type, OWL.sameAs, OWL.differentFrom}
 """Terms of the language that say something about things, not about classes and relations."""
@@ -87,9 +87,9 @@ def list_derivations(
     )
 
 
-def _run_clauses(tables: Tables, clauses: Sequence[Clause]) -> dict[Row, dict[tuple[Row, ...], Clause]]:
+def _run_clauses(tables: Tables, clauses: Sequence[Clause]) -> dict[IdRow, dict[tuple[IdRow, ...], Clause]]:
     """Map each fact that a clause gives to its premises, with the first clause that has them."""
-    steps: dict[Row, dict[tuple[Row, ...], Clause]] = defaultdict(dict)
+    steps: dict[IdRow, dict[tuple[IdRow, ...], Clause]] = defaultdict(dict)
     known = list_keys(tables, "fact")
     for clause in clauses:
         if not needs(clause, tables.id_of) <= known:
@@ -101,9 +101,9 @@ def _run_clauses(tables: Tables, clauses: Sequence[Clause]) -> dict[Row, dict[tu
     return steps
 
 
-def _read_graphs(tables: Tables) -> dict[Row, set[int | None]]:
+def _read_graphs(tables: Tables) -> dict[IdRow, set[int | None]]:
     """Map each fact that was given to the named graphs that give it, None being none."""
-    graphs: dict[Row, set[int | None]] = defaultdict(set)
+    graphs: dict[IdRow, set[int | None]] = defaultdict(set)
     for s, p, o, graph in tables.rows("SELECT DISTINCT s, p, v, g FROM given"):
         graphs[s, p, o].add(graph)
     return graphs
@@ -122,7 +122,7 @@ def _is_language(term: Node) -> bool:
 
 
 def _add_schema(
-    certain: set[Row], steps: Mapping[Row, Iterable[tuple[Row, ...]]], is_about_things: Callable[[Row], bool]
+    certain: set[IdRow], steps: Mapping[IdRow, Iterable[tuple[IdRow, ...]]], is_about_things: Callable[[IdRow], bool]
 ) -> None:
     """Add what follows about classes and relations alone.
 
@@ -137,7 +137,7 @@ def _add_schema(
         grown = bool(more)
 
 
-def _match(tables: Tables, clause: Clause, head: Triple) -> Iterator[tuple[Row, tuple[Row, ...]]]:
+def _match(tables: Tables, clause: Clause, head: Triple) -> Iterator[tuple[IdRow, tuple[IdRow, ...]]]:
     """Yield what a clause gives, with its premises."""
     body = Body(clause, tables.id_of, with_lists=True, facts="fact", is_final=True)
     s, p, o = map(body.value, head)

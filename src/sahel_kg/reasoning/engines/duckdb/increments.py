@@ -15,13 +15,13 @@ from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS
 from sahel_kg.terms import to_text
 
-Held = TypeVar("Held", bound=TableClosure)
+Stored = TypeVar("Stored", bound=TableClosure)
 Columns = list[list[str | None]]
 
 _COPIED = ("term", "given", "fact", "schema", "retired", "rep", "link", "item", "axiom", *LITERAL_RELATIONS.values())
 
 
-def add(closure: Held, source: Source) -> Held:
+def add(closure: Stored, source: Source) -> Stored:
     """Return the closure of what was given together with a source."""
     try:
         tables = copy_tables(closure.tables)
@@ -58,7 +58,7 @@ def _changes_tables(closure: TableClosure, tables: Tables) -> bool:
     return bool(cells or closure.options.strata is not None)
 
 
-def _start_anew(closure: Held, source: Source) -> Held:
+def _start_anew(closure: Stored, source: Source) -> Stored:
     options = replace(closure.options, database=None)
     tables = Tables(connect(options), closure.tables.slices)
     read(tables.connection, source)

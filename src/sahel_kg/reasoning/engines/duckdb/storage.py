@@ -16,7 +16,7 @@ from sahel_kg.reasoning.engines.duckdb.intake import silence
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.profiles import Rule, RuleSet, select_rules
 
-Held = TypeVar("Held", bound=TableClosure)
+Stored = TypeVar("Stored", bound=TableClosure)
 VERSION = 2
 
 
@@ -47,7 +47,7 @@ def _hash(rules: RuleSet) -> str:
     return hashlib.sha256("\n".join(sorted(map(content, rules.rules))).encode()).hexdigest()
 
 
-def open_closure(path: str | Path, kind: type[Held]) -> Held:
+def open_closure(path: str | Path, kind: type[Stored]) -> Stored:
     """Open a closure that was written with ``close(..., database=path)``, to be read only.
 
     Parameters
@@ -94,7 +94,9 @@ def _attach(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _restore(connection: duckdb.DuckDBPyConnection, rules: RuleSet, known: dict[str, Any], kind: type[Held]) -> Held:
+def _restore(
+    connection: duckdb.DuckDBPyConnection, rules: RuleSet, known: dict[str, Any], kind: type[Stored]
+) -> Stored:
     slices = dict.fromkeys(known["slices"], ()) or None
     options = Options(
         limit_findings=known["limit_findings"],

@@ -71,7 +71,7 @@ class Sheet:
 
 
 @dataclass
-class _Notes:
+class _Footnotes:
     """Footnotes as they are met: a claim has one number, wherever it is cited."""
 
     build: Build
@@ -95,9 +95,11 @@ def lay_out(build: Build, profile: Mapping[str, Any]) -> Sheet:
     profile : mapping
         What `profiles.profile` returned.
     """
-    notes, book = _Notes(build), naming.open_book(build.whole)
+    notes, book = _Footnotes(build), naming.open_book(build.whole)
     actor = profile["actor"]
-    words = _Words(book.phrasing, actor["id"], frozenset(compact(relation) for relation in build.relations.symmetric))
+    words = _SheetWords(
+        book.phrasing, actor["id"], frozenset(compact(relation) for relation in build.relations.symmetric)
+    )
     sections = [
         *_all_ties(profile, words, notes),
         _events(profile, notes),
@@ -119,7 +121,7 @@ def lay_out(build: Build, profile: Mapping[str, Any]) -> Sheet:
 
 
 @dataclass(frozen=True)
-class _Words:
+class _SheetWords:
     """Ties in sentences about the actor of the sheet."""
 
     phrasing: Phrasing
@@ -149,7 +151,7 @@ def _remarks(build: Build) -> Iterable[str]:
         yield f"Told {build.evidence.in_words()}."
 
 
-def _all_ties(profile: Mapping[str, Any], words: _Words, notes: _Notes) -> Iterable[Section]:
+def _all_ties(profile: Mapping[str, Any], words: _SheetWords, notes: _Footnotes) -> Iterable[Section]:
     """Yield the ties that hold, by sign, those denied and those that are over."""
     denied = [tie for tie in profile["ties"] if tie["status"] == "denied"]
     holding = [tie for tie in profile["ties"] if tie["status"] != "denied"]
@@ -159,7 +161,7 @@ def _all_ties(profile: Mapping[str, Any], words: _Words, notes: _Notes) -> Itera
 
 
 def _ties(
-    title: str, ties: Sequence[Mapping[str, Any]], words: _Words, notes: _Notes, profile: Mapping[str, Any]
+    title: str, ties: Sequence[Mapping[str, Any]], words: _SheetWords, notes: _Footnotes, profile: Mapping[str, Any]
 ) -> Section:
     """Return ties as a section; those that differ in one end only are one line."""
     me, as_of, sentence = profile["actor"]["id"], profile["as_of"], words.sentence
@@ -185,7 +187,7 @@ def _ties(
     return Section(title, ("Tie", "When", "How sure", "Grade"), tuple(lines))
 
 
-def _events(profile: Mapping[str, Any], notes: _Notes) -> Section:
+def _events(profile: Mapping[str, Any], notes: _Footnotes) -> Section:
     return Section(
         "Events",
         ("When", "Event", "Role"),
@@ -196,7 +198,7 @@ def _events(profile: Mapping[str, Any], notes: _Notes) -> Section:
     )
 
 
-def _changes(profile: Mapping[str, Any], words: _Words) -> Section:
+def _changes(profile: Mapping[str, Any], words: _SheetWords) -> Section:
     return Section(
         "What began and ended",
         ("When", "Change"),
@@ -208,7 +210,7 @@ def _changes(profile: Mapping[str, Any], words: _Words) -> Section:
     )
 
 
-def _disputes(profile: Mapping[str, Any], words: _Words, notes: _Notes) -> Section:
+def _disputes(profile: Mapping[str, Any], words: _SheetWords, notes: _Footnotes) -> Section:
     return Section(
         "Disputed",
         ("Kind", "Side", "Grade"),

@@ -20,7 +20,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from sahel_kg.errors import SahelError
-from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, Kind
+from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, KindStyle
 from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
 from sahel_kg.views.wording import day, period, plain
 
@@ -228,7 +228,7 @@ def _drawing(
     return nodes, edges, json.loads(options)
 
 
-def _node_look(kind: Kind, described: bool) -> dict[str, Any]:
+def _node_look(kind: KindStyle, described: bool) -> dict[str, Any]:
     look: dict[str, Any] = {
         "shape": kind.shape,
         "size": RADIUS - 3 if described else RADIUS,
