@@ -10,19 +10,19 @@ from sahel_kg.record.extents import in_words
 
 
 @dataclass
-class Item:
+class TreeItem:
     """One place in the tree: a step, a reference to one shown elsewhere, or a note on what is folded."""
 
     step: Step | None
     depth: int = 0
     is_reference: bool = False
     note: str = ""
-    children: list[Item] = field(default_factory=list)
+    children: list[TreeItem] = field(default_factory=list)
 
 
-def expand(told: Explanation, *, full: bool) -> Item:
+def expand(told: Explanation, *, full: bool) -> TreeItem:
     """Return the tree of a proof, each step in full once; what the ontology gives by itself is one line."""
-    root = Item(told.goal)
+    root = TreeItem(told.goal)
     shown = {1}
     stack = [root]
     while stack:
@@ -37,14 +37,14 @@ def expand(told: Explanation, *, full: bool) -> Item:
                 continue  # the triples that define one class read alike
             seen.add(step.text)
             is_reference = number in shown and bool(step.premises)
-            item.children.append(Item(step, item.depth + 1, is_reference))
+            item.children.append(TreeItem(step, item.depth + 1, is_reference))
             if not is_reference and step.premises:
                 shown.add(number)
                 stack.append(item.children[-1])
     return root
 
 
-def walk(root: Item) -> Iterator[Item]:
+def walk(root: TreeItem) -> Iterator[TreeItem]:
     """Yield the places of a tree from top to bottom."""
     stack = [root]
     while stack:
@@ -53,7 +53,7 @@ def walk(root: Item) -> Iterator[Item]:
         stack += reversed(item.children)
 
 
-def title(item: Item, told: Explanation) -> str:
+def title(item: TreeItem, told: Explanation) -> str:
     """Return the heading of a step."""
     step = item.step
     assert step is not None

@@ -22,7 +22,7 @@ from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.extents import When, in_words, words_of_window
 from sahel_kg.tables import printable, width
 from sahel_kg.views.text.citations import cite, list_sources
-from sahel_kg.views.text.proof_outline import Item, expand, plural, tell_others, tell_rule, tell_when, title, walk
+from sahel_kg.views.text.proof_outline import TreeItem, expand, plural, tell_others, tell_rule, tell_when, title, walk
 from sahel_kg.vocabulary import compact
 
 MOST = 25
@@ -50,28 +50,28 @@ class _Branch:
 # -- what is shown
 
 
-def _fold(root: Item, columns: int) -> None:
+def _fold(root: TreeItem, columns: int) -> None:
     """Leave the first levels of a long proof, and of a long list of premises its ends."""
     if sum(1 for _ in walk(root)) <= MOST:
         return
     left = MOST
     level = [root]
     while level:
-        following: list[Item] = []
+        following: list[TreeItem] = []
         for item in level:
             if len(item.children) > _FEW:
                 middle = item.children[_ENDS:-_ENDS]
-                note = Item(None, item.depth + 1, note=_count_folded(middle))
+                note = TreeItem(None, item.depth + 1, note=_count_folded(middle))
                 item.children = [*item.children[:_ENDS], note, *item.children[-_ENDS:]]
             is_deep = 3 * (item.depth + 1) > columns - NARROWEST
             if item.children and (len(item.children) > left or is_deep) and item is not root:
-                item.children = [Item(None, item.depth + 1, note=_count_folded(item.children))]
+                item.children = [TreeItem(None, item.depth + 1, note=_count_folded(item.children))]
             left -= len(item.children)
             following += (child for child in item.children if child.step)
         level = following
 
 
-def _count_folded(items: Iterable[Item]) -> str:
+def _count_folded(items: Iterable[TreeItem]) -> str:
     hidden = [each for item in items for each in walk(item) if each.step]
     claims = {claim.iri for each in hidden if each.step for claim in each.step.claims}
     told = f", resting on {plural(len(claims), 'claim')}" if claims else ""
@@ -149,7 +149,7 @@ def _tree_lines(told: Explanation, book: Book, *, full: bool, before: str = "") 
     root = expand(told, full=full)
     if not full:
         _fold(root, width())
-    stack: list[tuple[Item, str, str]] = [(root, before, " " * len(before))]
+    stack: list[tuple[TreeItem, str, str]] = [(root, before, " " * len(before))]
     while stack:
         item, first, rest = stack.pop()
         if item.step is None:
