@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sahel_kg import Build
 from sahel_kg.alliances import from_edges, take_signed
-from sahel_kg.alliances.places.brokerage import ROLES, Triad, cite, count_roles, find_brokers, tell_role
+from sahel_kg.alliances.places.brokerage import ROLES, OpenTriad, cite, count_roles, find_brokers, tell_role
 from sahel_kg.errors import UsageError
 
 STAR = from_edges([("hub", "a", "+"), ("hub", "b", "+"), ("hub", "c", "+"), ("a", "b", "-"), ("b", "c", "~")])
@@ -31,9 +31,9 @@ def test_a_hub_between_enemies() -> None:
     assert found.roles["hub"] == {"coordinator": 0, "gatekeeper": 2, "consultant": 1, "liaison": 0}
     assert found.brokers == ("hub",)
     assert found.triples("hub") == (  # who fights each other first
-        Triad("hub", "a", "b", "gatekeeper", "hostility"),
-        Triad("hub", "b", "c", "consultant", "strain"),
-        Triad("hub", "a", "c", "gatekeeper", None),
+        OpenTriad("hub", "a", "b", "gatekeeper", "hostility"),
+        OpenTriad("hub", "b", "c", "consultant", "strain"),
+        OpenTriad("hub", "a", "c", "gatekeeper", None),
     )
     assert found.triples("a") == ()
     assert found.summary == "1 of 4 actors broker 3 pairs."

@@ -11,7 +11,7 @@ import pytest
 import rdflib
 
 import sahel_kg
-from sahel_kg import Build, resources
+from sahel_kg import Build, Evidence, load, resources
 from sahel_kg.builds import pipeline
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.vocabulary import SKG
@@ -178,3 +178,24 @@ def test_a_build_explains_itself(build: Build) -> None:
     assert told.goal.text == "ISGS is hostile to Mali"
     assert {claim.id for claim in told.claims} == {"claim:gd-p2-s1-a", "claim:gd-p2-s1-i"}
     assert build.explain("ISGS", "hostile to", "France") is None
+
+
+def test_a_closure_that_was_closed_is_opened_again(build: Build) -> None:
+    again = load(build.path)
+    again.closure.close()
+    assert again.explain("ISGS", "attacked", "Malian Army") is not None
+    assert load(build.path).explain("France", "opposes", "ISGS") is not None
+
+
+def test_what_is_handed_out_is_nobody_elses(build: Build) -> None:
+    before = len(build.query("leaders"))
+    build.store().clear()
+    build.disagreements().clear()
+    assert len(load(build.path).query("leaders")) == before > 0
+    assert build.disagreements()
+
+
+def test_evidence_may_be_given_in_lists(build: Build) -> None:
+    listed = Evidence(bases=["Implied", "Stated"])  # type: ignore[arg-type]
+    assert listed == Evidence(bases=("Stated", "Implied"))
+    assert build.admitting(listed) is build.admitting(Evidence(bases=("Stated", "Implied")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -202,3 +203,12 @@ def test_of_equally_good_proofs_one_counts_whatever_the_order(name: str) -> None
         )
         found = find_supports(derivations, lambda fact, graph: (Extent(Bounds()), 3))
         assert [support.claims for support in found[4]] == [wanted]
+
+
+def test_supports_that_cover_each_other_are_not_both_lost() -> None:
+    """An end on the last day there is says what no end says; one of the two stays."""
+    facts = [(URIRef("s"), URIRef("p"), URIRef("o"))]
+    derivations = Derivations(facts, {0: ("a", "b")}, frozenset(), {})
+    ends = {"a": date.max, "b": None}
+    found = find_supports(derivations, lambda _, graph: (Extent(Bounds(date(2012, 1, 1), None, None, ends[graph])), 3))
+    assert [support.claims for support in found[0]] == [{"a"}]

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -157,12 +158,12 @@ class Build(Situation):
 
         published = [*self.report["contradictions"], *self.report["tensions"], *self.report["possible"]]
         if not published or (not self.when.day and not self.evidence):
-            return published
+            return deepcopy(published)
         items = [each.as_dict() for each in findings.find_disagreements(self)]
         return sorted(items, key=lambda item: item["certainty"] == "possible")
 
     def store(self, include: Iterable[str] = ()) -> Store:
-        """Return an Oxigraph store of the build.
+        """Return an Oxigraph store of the build, the caller's own.
 
         Named graphs are the claims, the inference graphs and the ontology; the default graph is the union of
         Reported claims that are not withdrawn, what is said about claims, the ontology and the inferences.
@@ -172,7 +173,9 @@ class Build(Situation):
         include : iterable of {"assessed", "withdrawn"}
             What the default graph holds besides.
         """
-        return open_store(self, include)
+        copy = Store()
+        copy.bulk_extend(iter(open_store(self, include)))
+        return copy
 
     def query(self, name_or_sparql: str, *, include: Iterable[str] = (), **params: object) -> Rows:
         """Run a competency question by name, or any SPARQL read query.
@@ -205,9 +208,7 @@ class Build(Situation):
         import rdflib
         from oxrdflib import OxigraphStore
 
-        copy = Store()
-        copy.bulk_extend(iter(self.store()))
-        dataset = rdflib.Dataset(store=OxigraphStore(store=copy))
+        dataset = rdflib.Dataset(store=OxigraphStore(store=self.store()))
 
         for prefix, iri in PREFIXES.items():
             dataset.bind(prefix, iri, replace=True)

@@ -21,7 +21,7 @@ def read_history(build: Build, actor: str | None = None, **choice: Any) -> Histo
     actor : str, optional
         Name, CURIE or IRI; only its ties and the events that it has a role in.
     **choice
-        More of `sahel_kg.ties.chronology.Choice`.
+        More of `sahel_kg.ties.chronology.HistoryChoice`.
 
     Raises
     ------

@@ -8,7 +8,7 @@ time on its own. The algebra is that of Fuzzy provenance (max of min) times inte
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -147,13 +147,24 @@ class _Offers:
             new[place].append(support)
         fresh = []
         for place, supports in new.items():
-            kept = [s for s in supports if not any(other is not s and other.covers(s) for other in supports)]
+            kept = _best(supports)
             before = self.found[place]
             before[:] = [old for old in before if not any(support.covers(old) for support in kept)] + kept
             fresh += [(place, support) for support in kept]
             always = [support.credibility for support in kept if support.extent.aspect == "timeless"]
             self._settled[place] = min([self._settled.get(place, 7), *always])
         return fresh
+
+
+def _best(supports: Sequence[Support]) -> list[Support]:
+    """Return the supports that no other covers; of two that cover each other the one of the lower rank."""
+    if len(supports) == 1:
+        return list(supports)
+    kept: list[Support] = []
+    for support in sorted(supports, key=lambda each: (_rank(each), str(each.extent), each.credibility)):
+        if not any(other.covers(support) for other in kept):
+            kept = [other for other in kept if not support.covers(other)] + [support]
+    return kept
 
 
 def _rank(support: Support) -> tuple[int, list[str]]:

@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True)
-class Link:
+class TieColumns:
     """A flag and a list of ids that together tie an actor to others."""
 
     part: str
@@ -54,7 +54,7 @@ class Mapping:
     blank: list[str] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
     relations: dict[str, str] = field(default_factory=dict)
-    links: tuple[Link, ...] = ()
+    links: tuple[TieColumns, ...] = ()
 
     def items(self, cell: str) -> list[str]:
         """Return the items of a list inside a cell."""
@@ -65,7 +65,7 @@ class Mapping:
 def read_mapping(name: str) -> Mapping:
     """Return the mapping of a data set by its name on the command line."""
     content: dict[str, Any] = tomllib.loads((HERE / f"{name.replace('-', '/')}.toml").read_text("utf-8"))
-    links = tuple(Link(**link) for link in content.pop("links", ()))
+    links = tuple(TieColumns(**link) for link in content.pop("links", ()))
     return Mapping(name=name, links=links, **content)
 
 

@@ -175,8 +175,11 @@ class Closure(ABC):
         """
         self._refuse("causes")
 
-    def close(self) -> None:  # noqa: B027
+    is_closed = False
+
+    def close(self) -> None:
         """Let go of what the engine holds open; the closure cannot be asked any more."""
+        self.is_closed = True
 
     def _refuse(self, feature: str) -> NoReturn:
         raise NotSupportedError(self.engine, feature)

@@ -35,6 +35,12 @@ class Evidence:
     bases: tuple[str, ...] = BASES
     sources: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Bring what was given as lists, or in another order, into one form: equal evidence is admitted once."""
+        known = [basis for basis in BASES if basis in self.bases]
+        object.__setattr__(self, "bases", (*known, *(basis for basis in self.bases if basis not in BASES)))
+        object.__setattr__(self, "sources", tuple(dict.fromkeys(self.sources)))
+
     def __bool__(self) -> bool:
         return self != Evidence()
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from sahel_kg.errors import SahelError
 from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
 from sahel_kg.inference.inferences import Ground, inference_quads, read_grounds
@@ -72,6 +73,7 @@ class Situation:
         self.when, self.evidence = When(), Evidence()
         self._origin: Situation | None = None
         self._open_closure = open_closure
+        self._opened: Closure | None = None
 
     @property
     def whole(self) -> Self:
@@ -189,9 +191,7 @@ class Situation:
         """(attacker, target) to what a tie has as its `events`."""
         return count_attacks(self.events, self.identities)
 
-    def shown(
-        self, subject: str, relation: str, obj: str, identities: Mapping[str, str] | None = None
-    ) -> TieKey | None:
+    def shown(self, subject: str, relation: str, obj: str) -> TieKey | None:
         """Return a tie in its primary direction between the actors that its ends are shown as; None if it is none.
 
         What is said of the identity of two actors is no tie, nor is what would tie an actor to itself.
@@ -203,7 +203,7 @@ class Situation:
 
     # -- what follows
 
-    @cached_property
+    @property
     def closure(self) -> Closure:
         """The closure of the claims that count, with its proofs (see `sahel_kg.reasoning`).
 
@@ -212,7 +212,11 @@ class Situation:
         SahelError
             If there is none that can be used.
         """
-        return self._open_closure() if self.whole is self else self.whole.closure
+        if self.whole is not self:
+            return self.whole.closure
+        if self._opened is None or self._opened.is_closed:
+            self._opened = self._open_closure()
+        return self._opened
 
     @cached_property
     def derivations(self) -> Derivations:
@@ -357,7 +361,7 @@ class Situation:
             IRI of each source to its letter.
         """
         copy = self._copy(self.asserted)
-        copy._origin, copy.when = None, When()
+        copy._origin, copy.when, copy._open_closure, copy._opened = None, When(), _no_closure, None
         for name in ("ontology", "relations", "published", "actors"):
             copy.__dict__[name] = getattr(self, name)
         copy.__dict__ |= {"claims": claims, "derivations": derivations, "identities": identities}
@@ -391,6 +395,10 @@ class _TieReadings:
         """Return the quads that say how graphs are read."""
         mark = NamedNode(str(SKG.reading))
         return [Quad(NamedNode(g), mark, Literal(worst_reading(self.graphs[g]))) for g in among if g in self.graphs]
+
+
+def _no_closure() -> Closure:
+    raise SahelError("what follows from other decisions has no closure of its own: ask the derivations")
 
 
 def _members(cls: type) -> Iterable[tuple[str, object]]:

@@ -40,7 +40,7 @@ Groups = Mapping[str, Group]
 
 
 @dataclass(frozen=True)
-class Triad:
+class OpenTriad:
     """A broker and two friends of it that do not cooperate with each other; CURIEs.
 
     Parameters
@@ -124,7 +124,7 @@ class Brokerage:
         found = [(sum(roles.values()), actor) for actor, roles in self.roles.items()]
         return tuple(actor for count, actor in sorted(found, key=lambda f: (-f[0], f[1])) if count)
 
-    def triples(self, actor: str) -> tuple[Triad, ...]:
+    def triples(self, actor: str) -> tuple[OpenTriad, ...]:
         """Return whom an actor stands between: those that fight each other first, then across camps.
 
         Raises
@@ -141,7 +141,7 @@ class Brokerage:
         for pair in combinations(sorted(graph[actor], key=lambda a: (label(a), a)), 2):
             if not graph.has_edge(*pair):
                 role = tell_role(*(self.groups[a] for a in (actor, *pair)))
-                found.append(Triad(actor, *pair, role, _between(self.network, *pair)))
+                found.append(OpenTriad(actor, *pair, role, _between(self.network, *pair)))
         rank = ("hostility", "strain", None)
         order = ("liaison", "gatekeeper", "consultant", "coordinator")
         return tuple(sorted(found, key=lambda t: (rank.index(t.between), order.index(t.role))))

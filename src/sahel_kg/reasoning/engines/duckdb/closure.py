@@ -345,6 +345,7 @@ class TableClosure(Closure):
     def close(self) -> None:
         self.tables.execute("CHECKPOINT")
         self.tables.connection.close()
+        super().close()
 
     def derivations(self) -> Derivations:
         """Return every step by which facts about things follow (see `Closure.derivations`)."""
