@@ -45,7 +45,7 @@ class Request:
     named_in : sequence of Path
         For the file of the actors: files whose selected rows name further actors.
     actors : Path, optional
-        For the others: the RosterActor file by which names are resolved, instead of the actors ingested before.
+        For the others: the Actor file by which names are resolved, instead of the actors ingested before.
     day : date
         The day of coding.
     """
@@ -150,7 +150,7 @@ def _check_options(request: Request) -> None:
             raise UsageError(f"--named-in belongs to {ACTORS}: other files only name actors")
         return
     if request.actors:
-        raise UsageError(f"--actors belongs to the other sources: {ACTORS} is the RosterActor file itself")
+        raise UsageError(f"--actors belongs to the other sources: {ACTORS} is the Actor file itself")
     if request.since is not None and not request.named_in:
         raise UsageError("--since chooses among the rows of --named-in files: actors have no years")
 
