@@ -195,7 +195,8 @@ def test_neither_a_second_run_nor_another_order_changes_anything(
 SCRIPT = """
 import sys
 from rdflib import Graph
-from sahel_kg.reasoning import close, program
+from sahel_kg.reasoning import close
+from sahel_kg.reasoning.rules import program
 for path in sys.argv[1:]:
     closure = close([path])
     for fact in closure.inferred():
