@@ -45,6 +45,27 @@ def test_what_it_suggests_can_be_run(build: Build) -> None:
             assert (answer.code, answer.err) == (0, "")
 
 
+def test_what_it_suggests_asks_by_the_same_evidence(build: Build) -> None:
+    chosen = (
+        "--source",
+        "grey-dynamics-2019",
+        "--min-credibility",
+        "4",
+        "--as-of",
+        "2019-12-03",
+        "--reading",
+        "possible",
+    )
+    told = path(build, "ISGS", "Chad", *chosen).out
+    commands = [shlex.split(line.partition("sahel-kg ")[2]) for line in told.splitlines() if "why: sahel-kg" in line]
+    assert commands
+    for words in commands:
+        assert all(
+            f"{option} {value}" in " ".join(words) for option, value in zip(chosen[::2], chosen[1::2], strict=True)
+        )
+        assert run(*words).code == 0
+
+
 def test_every_form_has_the_same_steps(build: Build) -> None:
     whole = json.loads(path(build, "ISGS", "Chad", form="json").out)
     check("path", whole)

@@ -116,7 +116,15 @@ def _repeated(choice: PathOptions) -> str:
     """Return the choice that `explain` needs to speak of the same."""
     folder = build_folder(choice.folder)
     said = ["--build", shown(folder)] if folder != build_folder() else []
-    said += ["--as-of", choice.as_of] if choice.as_of else []
+    for option, given in (
+        ("--as-of", [choice.as_of]),
+        ("--reading", [choice.reading]),
+        ("--basis", choice.basis or ()),
+        ("--source", choice.source or ()),
+        ("--min-credibility", [choice.min_credibility]),
+        ("--min-reliability", [choice.min_reliability]),
+    ):
+        said += [word for value in given if value is not None for word in (option, str(value))]
     return f" {shlex.join(said)}" if said else ""
 
 

@@ -117,6 +117,7 @@ def _put_ranks(
 
     if actor is not None:
         raise UsageError(f"--robust is of all ranks: leave {actor} out")
+    _check_most(most)
     if by == "brokered" and groups != "two":
         raise UsageError(f"--robust counts what is brokered across two camps: leave --groups {groups} out")
     opened = open_seen(choice)
@@ -146,6 +147,11 @@ def _group(network: SignedNetwork, groups: str) -> Camps | Mapping[str, int]:
     return find_camps(network, kind=groups)
 
 
+def _check_most(most: int | None) -> None:
+    if most is not None and most < 1:
+        raise UsageError(f"--most {most}: give a number from 1")
+
+
 def _show(
     columns: Sequence[str],
     rows: Sequence[Sequence[object]],
@@ -156,8 +162,7 @@ def _show(
     told: Sequence[str] = (),
 ) -> None:
     """Print the first rows of what the JSON formats say in full, and on the side how it was taken."""
-    if most is not None and most < 1:
-        raise UsageError(f"--most {most}: give a number from 1")
+    _check_most(most)
     count = most or (ROWS_SHOWN if out.is_read else len(rows))
     put(columns, rows[:count], out, wrapper={**said, "rows": said["rows"][:count]}, hidden=hidden)
     if len(rows) > count:
