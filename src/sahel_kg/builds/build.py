@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sahel_kg.explaining.explanations import Explanation
     from sahel_kg.reasoning import Closure
     from sahel_kg.record.dependence import Confirmation
+    from sahel_kg.store.evaluator import QueryLimits
     from sahel_kg.store.sparql import Rows
 
 
@@ -173,11 +174,11 @@ class Build(Situation):
         include : iterable of {"assessed", "withdrawn"}
             What the default graph holds besides.
         """
-        copy = Store()
-        copy.bulk_extend(iter(open_store(self, include)))
-        return copy
+        return open_store(self, include)
 
-    def query(self, name_or_sparql: str, *, include: Iterable[str] = (), **params: object) -> Rows:
+    def query(
+        self, name_or_sparql: str, *, include: Iterable[str] = (), limits: QueryLimits | None = None, **params: object
+    ) -> Rows:
         """Run a competency question by name, or any SPARQL read query.
 
         Parameters
@@ -185,6 +186,8 @@ class Build(Situation):
         name_or_sparql : str
             A name of `sahel_kg.builds.queries.read_queries`, or SPARQL; all prefixes are known.
         include : iterable of {"assessed", "withdrawn"}
+        limits : QueryLimits, optional
+            How long it may take, how much memory and how many rows; without them it may take what it needs.
         **params
             Values of the query's parameters.
 
@@ -198,10 +201,12 @@ class Build(Situation):
         UsageError
             For an unknown name or parameter, a value of the wrong type, a syntax error, an update, or a
             query that would reach outside the build (SERVICE, FROM).
+        LimitError
+            If a limit was reached.
         """
         from sahel_kg.builds import queries
 
-        return queries.run(self, name_or_sparql, params, include=include)
+        return queries.run(self, name_or_sparql, params, include=include, limits=limits)
 
     def rdflib(self) -> rdflib.Dataset:
         """Return a copy of the build as the familiar `rdflib.Dataset`, kept in an Oxigraph store (oxrdflib)."""
