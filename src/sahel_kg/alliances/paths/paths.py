@@ -19,7 +19,7 @@ import networkx as nx
 from sahel_kg import tables
 from sahel_kg.alliances.network.signed_network import SignedNetwork, tell_apart
 from sahel_kg.alliances.paths.spells import may_be
-from sahel_kg.alliances.paths.steps import Path, PathStep, Rank, TieAttributes, rank_evidence, sign_of
+from sahel_kg.alliances.paths.steps import Path, PathStep, TieAttributes, Weakness, rank_evidence, sign_of
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.extents import When
@@ -256,14 +256,14 @@ def _step(steps: Mapping[Pair, Sequence[TieAttributes]], start: str, end: str) -
 
 
 def _find_shortest(
-    graph: nx.Graph, ranks: Mapping[Pair, Rank], start: str, end: str, most: int | None
+    graph: nx.Graph, ranks: Mapping[Pair, Weakness], start: str, end: str, most: int | None
 ) -> tuple[list[tuple[str, ...]], int]:
     """Return the best evidenced of all shortest paths, best first, and how many there are.
 
     Of two paths the better has the better weakest step, then the better second weakest, and so on. A step that both
     take does not change which is better, so the best ones to each actor are made of the best to those before it.
     """
-    better: dict[str, list[tuple[tuple[Rank, ...], tuple[str, ...]]]] = {start: [((), (start,))]}
+    better: dict[str, list[tuple[tuple[Weakness, ...], tuple[str, ...]]]] = {start: [((), (start,))]}
     counts = {start: 1}
     for actor, before in nx.predecessor(graph, start, cutoff=nx.shortest_path_length(graph, start, end)).items():
         if actor == start:
@@ -278,14 +278,14 @@ def _find_shortest(
     return [path for _, path in better[end]], counts[end]
 
 
-def _best_evidenced(ranks: Mapping[Pair, Rank], start: str, end: str, longest: int | None) -> nx.Graph:
+def _best_evidenced(ranks: Mapping[Pair, Weakness], start: str, end: str, longest: int | None) -> nx.Graph:
     """Return the pairs up to the best rank at which the two are still connected."""
     levels = sorted(set(ranks.values()))
 
-    def up_to(level: Rank) -> nx.Graph:
+    def up_to(level: Weakness) -> nx.Graph:
         return nx.Graph([pair for pair, rank in ranks.items() if rank <= level])
 
-    def connects(level: Rank) -> bool:
+    def connects(level: Weakness) -> bool:
         graph = up_to(level)
         return start in graph and end in nx.single_source_shortest_path_length(graph, start, cutoff=longest)
 

@@ -16,12 +16,12 @@ from sahel_kg.ties.relations import Sign
 
 TieAttributes = Mapping[str, Any]
 """As in `SignedNetwork.ties`."""
-Rank = tuple[int, int, int, int]
+Weakness = tuple[int, int, int, int]
 """How weak evidence is, by credibility, reliability, status and basis: the lower, the better."""
 _STATUSES = ("asserted", "inferred")
 
 
-def rank_evidence(tie: TieAttributes) -> Rank:
+def rank_evidence(tie: TieAttributes) -> Weakness:
     """Return how weak the evidence of a tie is.
 
     By credibility, then reliability, then asserted before inferred, then Stated, Implied, Background; unknown is worst.
@@ -106,7 +106,7 @@ class Path:
         return tuple(n for n, step in enumerate(self.steps, 1) if step.sign not in ("+", "-"))
 
     @cached_property
-    def ranks(self) -> tuple[Rank, ...]:
+    def ranks(self) -> tuple[Weakness, ...]:
         """How weak the evidence of its steps is, the weakest first."""
         return tuple(sorted((rank_evidence(step.tie) for step in self.steps), reverse=True))
 

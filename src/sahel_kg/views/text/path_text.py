@@ -13,7 +13,7 @@ from sahel_kg.alliances.paths.steps import Path, PathStep, TieAttributes
 from sahel_kg.record.extents import in_words, tell_span, words_of_window
 from sahel_kg.ties.relations import SIGN_WORDS
 from sahel_kg.ties.words import count
-from sahel_kg.views.text.terminal import graded
+from sahel_kg.views.wording import graded
 
 Fact = tuple[str, str, str]
 CITED = 3

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +21,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from sahel_kg.errors import SahelError
+from sahel_kg.record.bounds import Bounds
 from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, KindStyle
 from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
 from sahel_kg.views.wording import day, period, plain
@@ -296,7 +298,7 @@ def _actor(actor: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tie(name: str, one: str, other: str, tie: Mapping[str, Any]) -> dict[str, Any]:
-    begin, end = period(tie.get("bounds") or {})
+    begin, end = period(Bounds.from_dict(tie["bounds"]) if tie.get("bounds") else Bounds())
     return {
         "id": name,
         "from": one,
@@ -320,7 +322,9 @@ def _tie(name: str, one: str, other: str, tie: Mapping[str, Any]) -> dict[str, A
 def _events(events: Mapping[str, Any]) -> str:
     if not events.get("count"):
         return ""
-    days = list(dict.fromkeys(day(str(events[which])) for which in ("first", "last") if events.get(which)))
+    days = list(
+        dict.fromkeys(day(date.fromisoformat(events[which])) for which in ("first", "last") if events.get(which))
+    )
     deaths = f"{plain(events['deaths'])} deaths" if events.get("deaths") is not None else ""
     return ", ".join(part for part in (plain(events["count"]), " to ".join(days), deaths) if part)
 
