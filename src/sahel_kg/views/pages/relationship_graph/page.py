@@ -12,7 +12,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from importlib.resources import files
 from typing import Any
 
@@ -21,10 +20,13 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from sahel_kg.errors import SahelError
+from sahel_kg.events.attacks import Attacks
 from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.claims import Claim
 from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, KindStyle
 from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
 from sahel_kg.views.wording import day, period, plain
+from sahel_kg.vocabulary import compact
 
 __all__ = ["place_actors", "render"]
 
@@ -198,8 +200,13 @@ def _ties(network: nx.MultiDiGraph) -> list[tuple[str, str, Mapping[str, Any]]]:
                 raise SahelError(f"{said} cannot be drawn: give one of {', '.join(known)}")
     return sorted(
         network.edges(data=True),
-        key=lambda t: (t[0], t[1], json.dumps(t[2], sort_keys=True, ensure_ascii=False, default=str)),
+        key=lambda t: (t[0], t[1], json.dumps(t[2], sort_keys=True, ensure_ascii=False, default=_as_json)),
     )
+
+
+def _as_json(value: Any) -> object:
+    """Return what can be written, and so compared, of what an edge has."""
+    return value.as_dict() if isinstance(value, Bounds | Attacks | Claim) else str(value)
 
 
 def _drawing(
@@ -298,7 +305,7 @@ def _actor(actor: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tie(name: str, one: str, other: str, tie: Mapping[str, Any]) -> dict[str, Any]:
-    begin, end = period(Bounds.from_dict(tie["bounds"]) if tie.get("bounds") else Bounds())
+    begin, end = period(tie.get("bounds", Bounds()))
     return {
         "id": name,
         "from": one,
@@ -314,29 +321,25 @@ def _tie(name: str, one: str, other: str, tie: Mapping[str, Any]) -> dict[str, A
         "why": [plain(reason) for reason in tie.get("why_possible") or ()],
         "basis": plain(tie.get("basis") or ""),
         "grade": plain(tie.get("reliability") or "") + plain(tie.get("credibility") or ""),
-        "events": _events(tie.get("events") or {}),
+        "events": _events(tie["events"]) if tie.get("events") else "",
         "claims": [_claim(claim) for claim in tie.get("claims") or ()],
     }
 
 
-def _events(events: Mapping[str, Any]) -> str:
-    if not events.get("count"):
-        return ""
-    days = list(
-        dict.fromkeys(day(date.fromisoformat(events[which])) for which in ("first", "last") if events.get(which))
-    )
-    deaths = f"{plain(events['deaths'])} deaths" if events.get("deaths") is not None else ""
-    return ", ".join(part for part in (plain(events["count"]), " to ".join(days), deaths) if part)
+def _events(events: Attacks) -> str:
+    days = list(dict.fromkeys(day(known) for known in (events.first, events.last) if known))
+    deaths = "" if events.deaths is None else f"{events.deaths} deaths"
+    return ", ".join(part for part in (str(events.count), " to ".join(days), deaths) if part)
 
 
-def _claim(claim: Mapping[str, Any]) -> dict[str, str]:
+def _claim(claim: Claim) -> dict[str, str]:
     """Return a claim's id and where it stands, in words."""
-    paragraph = claim.get("paragraph")
+    at = claim.locator
     where = [
-        f"paragraph {plain(paragraph)}" if paragraph is not None else "",
-        f"sentence {plain(claim['segment'])}" if claim.get("segment") else "",
-        plain(claim.get("source") or ""),
-        plain(claim.get("basis") or ""),
-        plain(claim.get("kind") or ""),
+        f"paragraph {at.paragraph}" if at and at.paragraph is not None else "",
+        f"sentence {plain(at.segment)}" if at and at.segment else "",
+        plain(compact(claim.source)),
+        plain(claim.basis),
+        plain(claim.kind),
     ]
-    return {"id": plain(claim.get("id") or ""), "where": ", ".join(part for part in where if part)}
+    return {"id": plain(claim.id), "where": ", ".join(part for part in where if part)}
