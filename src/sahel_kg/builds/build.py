@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from sahel_kg.builds.cross_check import CrossCheck
     from sahel_kg.explaining.explanations import Explanation
     from sahel_kg.findings.findings import Disagreement
     from sahel_kg.reasoning import Closure
@@ -161,6 +162,14 @@ class Build(Situation):
 
         report = self.report
         return read_disagreements([*report["contradictions"], *report["tensions"], *report["possible"]], self)
+
+    @property
+    def cross_check(self) -> CrossCheck | None:
+        """What a second reasoner inferred when this was built; None if none was asked."""
+        from sahel_kg.builds.cross_check import CrossCheck
+
+        found = self.report["cross_check"]
+        return CrossCheck.from_dict(found) if found else None
 
     def store(self, include: Iterable[str] = ()) -> Store:
         """Return an Oxigraph store of the build, the caller's own.

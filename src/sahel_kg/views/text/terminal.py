@@ -16,11 +16,13 @@ from sahel_kg.vocabulary import compact, expand, value
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
+    from sahel_kg.builds.cross_check import CrossCheck
     from sahel_kg.builds.profiles import Profile
     from sahel_kg.findings.findings import Side
     from sahel_kg.record.actors import Actor
     from sahel_kg.record.claims import Claim
     from sahel_kg.record.sources import Coverage
+    from sahel_kg.ties.relations import TieKey
     from sahel_kg.ties.ties import Tie
 
 TextRow: TypeAlias = tuple[object, ...]
@@ -159,7 +161,7 @@ def summary(opened: Build, options: str = "") -> str:
     tensions = [each for each in opened.disagreements() if each.kind == "tension" and each.is_certain]
     why = "; ".join(sorted({each.message for each in tensions}))
     apart = f"; {counts['possible']} more would be, only if all that is possible were so" if counts["possible"] else ""
-    checked = f"\n{_cross_checked(opened)}" if report["cross_check"] else ""
+    checked = f"\n{_cross_checked(opened.cross_check, opened)}" if opened.cross_check else ""
     missing = f", not coded yet: {', '.join(report['uncovered'])}" if report["uncovered"] else ", none missing"
     group = next((row.actor for row in ranked if row.kind == "ArmedGroup"), ranked[0].actor if ranked else "")
     name = opened.actors[expand(group) or ""].short if group else "NAME"
@@ -190,29 +192,21 @@ _FIRST = 3
 """How many ties on which two reasoners differ are named in a summary; report.json has all."""
 
 
-def _cross_checked(opened: Build) -> str:
+def _cross_checked(found: CrossCheck, opened: Build) -> str:
     """Return in one line whether two reasoners infer the same ties."""
-    found = opened.report["cross_check"]
-    engines = ("duckdb", found["engine"])
-    apart = {engine: found[f"only_{engine}"] for engine in engines}
+    apart = {"duckdb": found.only_duckdb, found.engine: found.only_owlrl}
     if not any(apart.values()):
-        both = " and ".join(engines)
-        return (
-            f"two independent reasoners, {both}, infer the same {found['ties']} ties, general forms of others counted"
-        )
+        both = " and ".join(apart)
+        return f"two independent reasoners, {both}, infer the same {found.ties} ties, general forms of others counted"
     told = "; ".join(f"only {engine}: {_first_ties(ties, opened)}" for engine, ties in apart.items() if ties)
     count = sum(map(len, apart.values()))
-    return f"two reasoners differ on {count} tie{'s' * (count != 1)}, and agree on {found['ties']}: {told}"
+    return f"two reasoners differ on {count} tie{'s' * (count != 1)}, and agree on {found.ties}: {told}"
 
 
-def _first_ties(ties: list[dict[str, str]], opened: Build) -> str:
-    named = [
-        f"{_name(tie['subject'], opened)} {_name(tie['relation'], opened)} {_name(tie['object'], opened)}"
-        for tie in ties[:_FIRST]
-    ]
+def _first_ties(ties: Sequence[TieKey], opened: Build) -> str:
+    named = [" ".join(_name(iri, opened) for iri in tie) for tie in ties[:_FIRST]]
     return ", ".join(named) + (f" and {len(ties) - _FIRST} more" if len(ties) > _FIRST else "")
 
 
-def _name(curie: str, opened: Build) -> str:
-    iri = expand(curie) or curie
+def _name(iri: str, opened: Build) -> str:
     return opened.actors[iri].label if iri in opened.actors.iris else opened.relations.label(iri)
