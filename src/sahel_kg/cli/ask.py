@@ -126,7 +126,7 @@ def _show_actor(opened: Build, actor: str, out: SheetOptions) -> None:
     profile = profiles.profile(opened, actor)
     chosen = choose_form(out, SHEET_FORMATS)
     if chosen == "json":
-        emit(tables.to_json(profile), out.output)
+        emit(tables.to_json(profile.as_dict()), out.output)
     elif chosen in ("md", "html"):
         from sahel_kg.views.pages.profile_sheet import sheet
 
@@ -135,4 +135,4 @@ def _show_actor(opened: Build, actor: str, out: SheetOptions) -> None:
     elif chosen == "table":
         emit(terminal.profile_text(profile, opened), out.output)
     else:
-        put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile["ties"], *profile["former"]]], out)
+        put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile.ties, *profile.former]], out)
