@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -40,7 +39,7 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
     if chosen == "json":
         emit(tables.to_json({"version": 1, "items": [each.as_dict() for each in found]}), out.output)
     elif chosen == "jsonl":
-        emit("".join(json.dumps(each.as_dict(), ensure_ascii=False) + "\n" for each in found), out.output)
+        emit(tables.to_json_lines(each.as_dict() for each in found), out.output)
     else:
         phrasing = naming.open_book(opened.whole).phrasing
         if chosen in ("table", "md"):

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
+from sahel_kg.cli import inputs
 from sahel_kg.cli.groups import LimitOptions, NetworkOptions, RankedOptions, SeenOptions, SignedOptions, WholeOptions
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def open_build(folder: Path | None) -> Build:
     """Open the build that the options name."""
     from sahel_kg.builds.build import load
 
-    return load(folder)
+    opened = load(folder)
+    inputs.note_build(opened)
+    return opened
 
 
 def open_seen(choice: SeenOptions) -> Build:
@@ -50,7 +52,7 @@ def open_at(
     )
     if time.day is not None:
         for sentence in beyond(opened, [time.day]):
-            typer.echo(sentence, err=True)
+            say(sentence)
     return opened.admitting(evidence).at(time)
 
 
