@@ -105,7 +105,7 @@ def place(path: Path) -> Path:
     OSError
         If its links lead in a circle.
     """
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         path.stat()
     return path.resolve()
 
@@ -129,12 +129,12 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     if path.is_dir():
         raise UsageError(f"-o {path} is a folder: name a file in it")
     try:
-        target = place(path)
-        old = target.stat().st_mode if target.exists() else None
+        old = path.stat().st_mode if path.exists() else None
         if old is not None and not stat.S_ISREG(old):
-            with open(target, "wb") as file:
+            with open(path, "wb") as file:
                 yield file
             return
+        target = place(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         with _part(target) as (file, name):
             yield file
@@ -152,7 +152,7 @@ def _part(target: Path) -> Iterator[tuple[IO[bytes], Path]]:
         if not left.is_dir():
             left.unlink(missing_ok=True)
     while True:
-        name = _beside(target)
+        name = beside(target)
         # by its mode, and not as a temporary file: the umask is the user's
         file = os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb")
         if _lock(file.fileno(), name):
@@ -174,7 +174,7 @@ def staging(target: Path) -> Iterator[Path]:
     OSError
     """
     while True:
-        folder = _beside(target)
+        folder = beside(target)
         folder.mkdir()
         handle = os.open(folder, os.O_RDONLY)
         if _lock(handle, folder):
@@ -200,7 +200,8 @@ def _prefix(target: Path) -> str:
     return f".sahel-kg-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]}-"
 
 
-def _beside(target: Path) -> Path:
+def beside(target: Path) -> Path:
+    """Return a new name for what is made before it takes a place."""
     return target.with_name(f"{_prefix(target)}{secrets.token_hex(8)}")
 
 

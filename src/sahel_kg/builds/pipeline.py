@@ -93,7 +93,7 @@ def run(
     try:
         folder = place(folder)  # a link stays one; what it points to is replaced
     except OSError as error:
-        raise UsageError(f"--build {resources.shown(folder)}: {error.strerror}") from None
+        raise UsageError(f"cannot write to {folder} ({error.strerror}): choose another --build") from None
     with locked(folder), staged(folder) as stage:
         progress("reading")
         asserted = read(data)

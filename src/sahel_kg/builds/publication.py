@@ -72,9 +72,9 @@ def _tidy(folder: Path) -> None:
 
 def _remove(folder: Path) -> None:
     """Remove a folder with what a build writes into one, and nothing else."""
-    for name in BUILD_FILES:
-        (folder / name).unlink(missing_ok=True)
-        (folder / f"{name}.wal").unlink(missing_ok=True)
+    for name in (*BUILD_FILES, f"{CLOSURE}.wal"):
+        with contextlib.suppress(OSError):
+            (folder / name).unlink()
     shutil.rmtree(folder / f"{CLOSURE}.tmp", ignore_errors=True)
     with contextlib.suppress(OSError):
         folder.rmdir()
@@ -95,7 +95,7 @@ def find_foreign(folder: Path) -> list[str]:
     """Return what in a folder is not what a build wrote there, by the hashes in its manifest."""
     try:
         manifest = json.loads(files.read(folder / "manifest.json"))
-        hashes = {"manifest.json": None, **manifest["outputs"]}
+        hashes = {"manifest.json": None, **manifest["outputs"]} if manifest["sahel_kg"] else {}
         if manifest["version"] == 1:  # which did not name the closure
             hashes[CLOSURE] = None
     except (OSError, ValueError, KeyError, TypeError):

@@ -48,7 +48,7 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
             show = disagreements.text if chosen == "table" else disagreements.markdown
             emit(show(found, phrasing, time=time), out.output)
             return
-        emit(tables.format_rows(disagreements.COLUMNS, disagreements.rows(found, phrasing), chosen), out.output)
+        emit(tables.format_rows(disagreements.COLUMNS, disagreements.rows(found, phrasing), chosen), out.output, chosen)
 
 
 @spread
@@ -78,4 +78,4 @@ def list_casualties(
     elif chosen == "table":
         emit(losses.text(reports, totals, opened), out.output)
     else:
-        emit(tables.format_rows(losses.COLUMNS, losses.rows(reports, totals, opened), chosen), out.output)
+        emit(tables.format_rows(losses.COLUMNS, losses.rows(reports, totals, opened), chosen), out.output, chosen)

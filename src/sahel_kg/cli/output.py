@@ -52,7 +52,7 @@ def put(
 ) -> None:
     """Print or write a table."""
     chosen = choose_form(out, tables.FORMATS)
-    emit(tables.format_rows(columns, rows, chosen, wrapper=wrapper, hidden=hidden), out.output)
+    emit(tables.format_rows(columns, rows, chosen, wrapper=wrapper, hidden=hidden), out.output, chosen)
 
 
 def choose_form(out: OutputOptions, known: Sequence[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import stat
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -37,14 +36,15 @@ def say(text: str) -> None:
 
 
 def tell(text: str | Iterable[str], form: str = "", *, styled: bool = False) -> None:
-    """Print an answer: exactly, if standard output is a file, and else such that it cannot steer a terminal.
+    """Print an answer, such that it cannot steer a terminal.
 
     Parameters
     ----------
     text : str or iterable of str
         Whole, or in parts.
     form : str
-        Its format: see `tables.harmless`.
+        Its format: see `tables.harmless`; csv and tsv, which have no way to write what would, lose it on a terminal
+        alone.
     styled : bool
         Whether it has colours that are its own.
 
@@ -54,7 +54,7 @@ def tell(text: str | Iterable[str], form: str = "", *, styled: bool = False) -> 
         If standard output takes no more.
     """
     parts = (text,) if isinstance(text, str) else text
-    exact = _is_file(sys.stdout)
+    exact = form in ("csv", "tsv") and not sys.stdout.isatty()
     try:
         for part in parts:
             sys.stdout.write(part if exact else tables.harmless(part, form, styled=styled))
@@ -65,13 +65,6 @@ def tell(text: str | Iterable[str], form: str = "", *, styled: bool = False) -> 
     except OSError as error:
         _give_up(sys.stdout)
         raise UsageError(f"cannot write to standard output ({error.strerror})") from None
-
-
-def _is_file(stream: TextIO) -> bool:
-    try:
-        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
-    except (OSError, ValueError):
-        return False
 
 
 def _give_up(stream: TextIO) -> None:
