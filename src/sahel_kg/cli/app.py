@@ -98,7 +98,8 @@ def main() -> None:
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     streams.prepare()
     try:
-        app(prog_name="sahel-kg")
+        with streams.guarded():
+            app(prog_name="sahel-kg")
     except DataError as error:
         for problem in error.problems:
             say(tables.printable(f"error: {problem}"))

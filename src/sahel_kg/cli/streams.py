@@ -6,8 +6,8 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterable
-from typing import TextIO
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO
 
 import typer
 
@@ -24,6 +24,27 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):  # a label must not stop a terminal that knows fewer letters
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+class Guard:
+    """Standard error, as the parser of the command line writes to it: in colours, and with what it was given."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text that does not steer."""
+        return self._stream.write(tables.harmless(text, styled=self._stream.isatty()))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextlib.contextmanager
+def guarded() -> Iterator[None]:
+    """Let nothing reach standard error but through a guard."""
+    with contextlib.redirect_stderr(Guard(sys.stderr)):
+        yield
 
 
 def say(text: str) -> None:
