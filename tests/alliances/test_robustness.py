@@ -39,7 +39,7 @@ def test_networks_of_variants_are_those_of_builds_without_the_claims(build: Buil
         statuses = ("asserted", "inferred") if variant.inferred else ("asserted",)
         found = grouped.networks[grouped.of[number]]
         try:
-            expected = edges_of(take_signed(without, as_of=DAY, statuses=statuses, **options))  # type: ignore[arg-type]
+            expected = edges_of(take_signed(without, as_of=DAY, statuses=statuses, **options))
         except UsageError:  # nobody is near the actor any more
             expected = ()
         assert edges_of(found) == expected, variant

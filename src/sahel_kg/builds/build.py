@@ -235,10 +235,17 @@ class Build(Situation):
         return explain(self, naming.find_fact(self, subject, relation, object))
 
     def network(self, **choice: Any) -> nx.MultiDiGraph:
-        """Return the actors and their ties as a networkx graph: see `sahel_kg.ties.network.take`."""
+        """Return the actors and their ties as a networkx graph: see `sahel_kg.ties.network.take`.
+
+        Parameters
+        ----------
+        **choice
+            As for `sahel_kg.ties.network.choose`: ``as_of``, ``reading``, ``window``, ``bases``, ``evidence``,
+            ``relations``, ``signs``, ``statuses``, ``described``, ``organs``, ``missions``.
+        """
         from sahel_kg.ties import network
 
-        return network.take(self, **choice)
+        return network.take(self, network.choose(self, **choice))
 
 
 def _open_closure(path: Path) -> Closure:

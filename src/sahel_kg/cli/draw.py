@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import typer
@@ -25,10 +25,10 @@ def render(
     from sahel_kg.views.pages.relationship_graph import page
 
     opened = open_seen(choice)
-    taken = taking(choice)
+    taken = network.choose(opened, **taking(choice))
     if not choice.asserted_only:
-        taken["statuses"] = network.STATUSES
-    graph = network.take(opened, **taken)
+        taken = replace(taken, statuses=network.STATUSES)
+    graph = network.take(opened, taken)
     title = "Actors and their ties"
     if actor:
         chosen = opened.actors.find(actor)

@@ -74,7 +74,7 @@ def statuses(asserted_only: bool) -> tuple[str, ...]:
 
 
 def taking(choice: RankedOptions) -> dict[str, Any]:
-    """Return what `network.take` takes besides a build that is seen so."""
+    """Return what `network.choose` takes besides a build that is seen so."""
     from sahel_kg.ties.network import SIGNS
 
     named_only = isinstance(choice, NetworkOptions) and (choice.named_only or not choice.described)
@@ -89,7 +89,7 @@ def taking(choice: RankedOptions) -> dict[str, Any]:
 
 
 def joining(choice: SignedOptions) -> dict[str, Any]:
-    """Return what `alliances.take_signed` takes besides a build that is seen so."""
+    """Return what `joining.choose_signed` takes besides a build that is seen so."""
     weights = {}
     for relation, number in _pairs("--weigh", choice.weigh, "a number, such as skg:affiliateOf=0.5").items():
         try:

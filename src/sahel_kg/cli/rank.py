@@ -14,9 +14,9 @@ from sahel_kg.cli.spread import spread
 @spread
 def rank(choice: RankedOptions, out: OutputOptions, by: options.RankedBy = "degree") -> None:
     """Rank named actors by degree, betweenness, closeness, Katz, PageRank and core."""
-    from sahel_kg.ties import centrality, network
+    from sahel_kg.ties import centrality
 
-    ranking = centrality.rank(network.take(open_seen(choice), **taking(choice)), by=by)
+    ranking = centrality.rank(open_seen(choice).network(**taking(choice)), by=by)
     columns = ("actor", "name", "kind", *ranking.measures)
     rows = [(r["actor"], r["label"], r["kind"], *(r[m] for m in ranking.measures)) for r in ranking.rows]
     put(columns, rows, out, wrapper=ranking.as_dict())
