@@ -30,6 +30,8 @@ MARGIN = 0.12
 LETTERS = 9.5
 """Points of a name; some nine pixels where the page is as wide as a phone."""
 SMALL = 8.0
+MOST = 60
+"""Rows or actors that a page still shows legibly; how many are left out is said in the caption."""
 FAINT = "#5f6b76"
 RULE = "#9aa5b1"
 PALE = "#f4f6f8"
