@@ -34,8 +34,7 @@ def render(
         chosen = opened.actors.find(actor)
         graph = network.around(graph, chosen.id)
         title = f"{chosen.label} and its ties"
-    reports = sorted({opened.titles[c.source] for c in opened.claims if c.basis != "Background"})
-    html = page.render(graph, title=title, subtitle=f"After {'; '.join(reports)}", note=graph.graph["note"])
+    html = page.render(graph, title=title, subtitle=f"After {'; '.join(opened.reports)}", note=graph.graph["note"])
     emit(html, output)
     typer.echo(f"{shown(output.absolute())}: {len(graph)} actors, {graph.number_of_edges()} ties", err=True)
 

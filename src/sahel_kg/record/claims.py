@@ -16,7 +16,7 @@ from sahel_kg.errors import Problem, UsageError
 from sahel_kg.record.bounds import NAMES, Bounds, parse_date
 from sahel_kg.record.extents import Aspect, read_aspect
 from sahel_kg.tables import between, card
-from sahel_kg.vocabulary import OA, SKG, compact
+from sahel_kg.vocabulary import OA, SKG, compact, value
 
 PROV = "http://www.w3.org/ns/prov#"
 DCT = "http://purl.org/dc/terms/"
@@ -255,6 +255,11 @@ def not_spoken_of(about: Iterable[Quad], claims: Iterable[Claim]) -> set[str]:
     spoken_of = {getattr(term, "value", "") for c in claims for t in c.statement for term in (t.subject, t.object)}
     ingested = {str(getattr(q.subject, "value", "")) for q in about if q.predicate.value == DCT + "source"}
     return ingested - spoken_of
+
+
+def owner_of(quad: Quad) -> str:
+    """Return the claim or inference graph that a quad belongs to: its graph, or what it is said about."""
+    return value(quad.graph_name) or value(quad.subject).partition("#")[0]
 
 
 def _locator(said: _About, node: str | None) -> Locator | None:
