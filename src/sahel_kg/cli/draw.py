@@ -34,7 +34,9 @@ def render(
         chosen = opened.actors.find(actor)
         graph = network.around(graph, chosen.id)
         title = f"{chosen.label} and its ties"
-    html = page.render(graph, title=title, subtitle=f"After {'; '.join(opened.reports)}", note=graph.graph["note"])
+    html = page.render(
+        graph, title=title, subtitle=f"After {'; '.join(opened.source_titles)}", note=graph.graph["note"]
+    )
     emit(html, output)
     typer.echo(f"{shown(output.absolute())}: {len(graph)} actors, {graph.number_of_edges()} ties", err=True)
 

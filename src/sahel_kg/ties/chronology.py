@@ -218,7 +218,7 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
         tuple(change for change in changes if not change.is_dated),
         words,
         wanted.in_words(situation.evidence.in_words() if situation.evidence else ""),
-        situation.reports,
+        situation.source_titles,
         wanted.among,
     )
 

@@ -174,7 +174,7 @@ class Situation:
         return {value(q.subject): value(q.object) for q in english if q.predicate.value in wanted}
 
     @cached_property
-    def reports(self) -> tuple[str, ...]:
+    def source_titles(self) -> tuple[str, ...]:
         """Titles of the sources that the admitted claims were taken from, those of background aside, sorted."""
         named = {claim.source for claim in self.admitted if claim.basis != "Background"}
         return tuple(sorted({self.titles.get(source, source) for source in named}))
