@@ -47,7 +47,7 @@ def rows(items: Iterable[Item], phrasing: Phrasing) -> list[tuple[object, ...]]:
     return out
 
 
-def text(items: Sequence[Item], phrasing: Phrasing, *, time: str) -> str:
+def text(items: Sequence[Item], phrasing: Phrasing, *, time: str, why: str) -> str:
     """Return all items for a terminal.
 
     Parameters
@@ -56,6 +56,8 @@ def text(items: Sequence[Item], phrasing: Phrasing, *, time: str) -> str:
     phrasing : Phrasing
     time : str
         The time that was asked for, in words.
+    why : str
+        The command that explains a finding of a kind and a number; "" if there is none.
     """
     lines: list[str] = []
     for title, found in _parts(items, time):
@@ -68,9 +70,9 @@ def text(items: Sequence[Item], phrasing: Phrasing, *, time: str) -> str:
             for said, side in zip(told, item["sides"], strict=True):
                 lines.append(f"     - {said:{width}}  {_marks(side)}")
             lines.append("")
-    if items:
+    if items and why:
         first = items[0]
-        lines.append(f"Why: sahel-kg explain --{first['kind']} {first['number']}")
+        lines.append(f"Why: {why} --{first['kind']} {first['number']}")
     return tables.printable("\n".join(lines).rstrip()) + "\n"
 
 
