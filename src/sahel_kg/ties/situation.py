@@ -337,6 +337,7 @@ class Situation:
         aside = not_spoken_of(whole.about, kept) if evidence.sources else set()
         copy = whole._copy([q for q in whole.asserted if _owner(q) not in gone | aside])
         copy._origin, copy.evidence = whole, evidence
+        copy.__dict__["claims"] = kept  # reading them anew would take most of the time
         copy.inferred_quads = [q for q in copy.infer() if value(q.subject) not in aside]
         return copy
 
