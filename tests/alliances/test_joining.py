@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import networkx as nx
@@ -10,6 +11,18 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.alliances import Joining, from_edges, join, take_signed
 from sahel_kg.errors import UsageError
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.claims import Claim
+from sahel_kg.vocabulary import PREFIXES
+
+
+def make_claim(name: object) -> Claim:
+    return Claim(f"{PREFIXES['claim']}{name}", (), "Reported", "Stated", "")
+
+
+def year(number: int) -> Bounds:
+    """Return the bounds of what may have been all through a year, and is not known to have been on any day."""
+    return Bounds(date(number, 1, 1), None, None, date(number, 12, 31))
 
 
 def multigraph(*ties: tuple[str, str, str, dict[str, Any]]) -> nx.MultiDiGraph:
@@ -24,15 +37,15 @@ def multigraph(*ties: tuple[str, str, str, dict[str, Any]]) -> nx.MultiDiGraph:
             "status": "asserted",
             "reading": "certain",
             "aspect": "holding",
-            "claims": [{"id": f"claim:{number}"}],
+            "claims": (make_claim(number),),
         }
         graph.add_edge(start, end, relation=f"skg:{relation}", **{**plain, **said})
     return graph
 
 
 FRIEND_AND_FOE = multigraph(
-    ("supports", "a", "b", {"bounds": {"earliestBegin": "2012-01-01", "latestEnd": "2012-12-31"}, "credibility": 2}),
-    ("attacked", "b", "a", {"bounds": {"earliestBegin": "2013-01-01", "latestEnd": "2013-12-31"}, "credibility": 4}),
+    ("supports", "a", "b", {"bounds": year(2012), "credibility": 2}),
+    ("attacked", "b", "a", {"bounds": year(2013), "credibility": 4}),
 )
 
 
@@ -55,7 +68,7 @@ def test_more_relations_outweigh_one() -> None:
 
 
 def test_claims_of_one_relation_count_once_each() -> None:
-    same = {"claims": [{"id": "claim:x"}, {"id": "claim:y"}]}
+    same = {"claims": (make_claim("x"), make_claim("y"))}
     graph = multigraph(("supports", "a", "b", same), ("supports", "a", "b", same))
     assert join(graph, Joining(weight="claims")).edges == (("a", "b", 1, 2.0),)
     for _, _, data in graph.edges(data=True):
@@ -149,7 +162,7 @@ def test_the_article(build: Build) -> None:
     network = take_signed(build, as_of="2019-12-03")
     assert network.counts == {"+": 16, "-": 4, "~": 1}
     assert len(network.parts[0]) == 9
-    assert all("claims" in tie for tie in network.ties("actor:france", "actor:mali"))
+    assert all(tie.claims for tie in network.ties("actor:france", "actor:mali"))
     assert network.find("France") == "actor:france"
     with pytest.raises(UsageError, match="widen the choice"):
         network.find("actor:mnla")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 
 from sahel_kg import Build
 from sahel_kg.alliances import Joining, SignedNetwork, from_edges, join, take_signed
+from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.alliances.paths.paths import COLUMNS, find_paths
 from sahel_kg.alliances.paths.steps import rank_evidence
 from sahel_kg.errors import UsageError
+from sahel_kg.record.bounds import Bounds
 from tests.alliances.test_joining import multigraph
 from tests.exports.test_formats import check
 
@@ -22,7 +25,8 @@ KEPT = Joining(parallel="kept")
 
 
 def tie(relation: str, start: str, end: str, credibility: int = 3, first: str = "", last: str = "", **said: Any) -> Any:
-    bounds = {"earliestBegin": first or None, "latestEnd": last or None}
+    days = [date.fromisoformat(day) if day else None for day in (first, last)]
+    bounds = Bounds(days[0], None, None, days[1])
     return relation, start, end, {"credibility": credibility, "reliability": "C", "bounds": bounds, **said}
 
 
@@ -70,7 +74,8 @@ def test_of_shortest_paths_the_better_evidenced_comes_first() -> None:
     ],
 )
 def test_what_is_better_evidence(better: dict[str, Any], worse: dict[str, Any]) -> None:
-    assert rank_evidence(better) < rank_evidence(worse)
+    one, other = (SignedTie("a", "r", "b", "+", **{"status": "inferred", **said}) for said in (better, worse))
+    assert rank_evidence(one) < rank_evidence(other)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +118,7 @@ def test_neutral_ties_lead_only_where_they_are_asked_for() -> None:
 def test_what_shows_the_step_is_what_makes_its_sign() -> None:
     graph = multigraph(tie("contributesTo", "a", "b", 1), tie("attacked", "a", "b", 4))
     step = find_paths(graph, "a", "b").shortest[0].steps[0]
-    assert (step.sign, step.tie["relation"], len(step.ties)) == ("-", "skg:attacked", 2)
+    assert (step.sign, step.tie.relation, len(step.ties)) == ("-", "skg:attacked", 2)
 
 
 def test_denied_ties_do_not_lead_anywhere() -> None:
@@ -148,7 +153,7 @@ def test_another_tie_of_the_two_may_bring_the_steps_together() -> None:
         "a",
         "c",
     ).shortest[0]
-    assert path.steps[0].tie["relation"] == "skg:supports"
+    assert path.steps[0].tie.relation == "skg:supports"
     assert [tuple(map(str, spell)) for spell in path.together] == [("2015-06-01", "2015-12-31")]
     assert path.surely_together == ()
     assert path.walks == (True, True)
@@ -216,8 +221,8 @@ def test_search_is_exact(graph: nx.MultiDiGraph, longest: int | None) -> None:
 def _rank(network: SignedNetwork, first: str, second: str) -> Any:
     """The best rank of the ties that make the sign of a pair."""
     ties = network.ties(first, second)
-    signs = {each["sign"] for each in ties} & {"+", "-"} or {"~"}
-    return min(rank_evidence(each) for each in ties if each["sign"] in signs)
+    signs = {each.sign for each in ties} & {"+", "-"} or {"~"}
+    return min(rank_evidence(each) for each in ties if each.sign in signs)
 
 
 def test_ten_thousand_actors() -> None:
@@ -286,7 +291,7 @@ def test_who_is_only_strained_with_mali_has_no_sign(build: Build) -> None:
 def test_ucdp(both: Build) -> None:
     """UCDP's Mali fought CMA in three years; the names of the article are other actors, and not mixed up."""
     found = find_paths(take_signed(both, parallel="kept"), "actor:ucdp-72", "actor:ucdp-1158")
-    years = {(t["bounds"]["earliestBegin"] or "")[:4] for t in found.shortest[0].steps[0].ties}
+    years = {str(t.extent.bounds.earliest_begin)[:4] for t in found.shortest[0].steps[0].ties}
     assert {"2012", "2014", "2015"} <= years
     check("path", found.as_dict())
     on_a_day = find_paths(take_signed(both, as_of="2015-12-31"), "actor:ucdp-72", "actor:ucdp-1158")

@@ -56,8 +56,8 @@ def test_distinct_networks_are_built_once_for_thousands_of_variants(both: Build)
 def test_the_camp_of_the_islamic_state_hangs_on_one_implied_claim(build: Build) -> None:
     """Its only cooperation is ISGS being a branch of it, which a reader takes from the wording."""
     whole = take_signed(build, as_of=DAY)
-    (tie,) = (t for t in whole.ties("actor:isgs", "actor:islamic-state") if t["sign"] == "+")
-    assert [(c["id"], c["basis"]) for c in tie["claims"]] == [("claim:gd-p1-s5-d", "Implied")]
+    (tie,) = (t for t in whole.ties("actor:isgs", "actor:islamic-state") if t.sign == "+")
+    assert [(c.id, c.basis) for c in tie.claims or ()] == [("claim:gd-p1-s5-d", "Implied")]
     found = assess(build, as_of=DAY, by=None)
     held = found.member("actor:isgs")
     assert held.hangs_on == ("claim:gd-p1-s5-d (p1s5)", "source:grey-dynamics-2019")

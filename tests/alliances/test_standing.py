@@ -100,11 +100,11 @@ def test_zacharys_club() -> None:
     """Members 1, 34, 33, 3, 32 and 9, as networkx and igraph both have them, in pairs of others (Freeman 1977)."""
     standing = measure_standing(zachary(), by="betweenness")
     pairs = 33 * 32 / 2
-    first = [(row["actor"], round(row["betweenness"] * pairs, 2)) for row in standing.table[:6]]
+    first = [(row.actor, round((row.values["betweenness"] or 0) * pairs, 2)) for row in standing.table[:6]]
     assert first == [("00", 231.07), ("33", 160.55), ("32", 76.69), ("02", 75.85), ("31", 73.01), ("08", 29.53)]
     assert standing.value("00", "constraint") == pytest.approx(0.1554233, abs=5e-7)
     assert standing.value("11", "constraint") == 1.0
-    assert [row["actor"] for row in measure_standing(zachary(), by="constraint").table[:2]] == ["00", "33"]
+    assert [row.actor for row in measure_standing(zachary(), by="constraint").table[:2]] == ["00", "33"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_without_igraph(monkeypatch: pytest.MonkeyPatch) -> None:
     standing = measure_standing(zachary(), by="betweenness")
     assert standing.engine == "networkx"
     assert "igraph is not installed: pip install 'sahel-kg[fast]'" in standing.note
-    assert standing.table[0]["betweenness"] == pytest.approx(0.437635)
+    assert standing.table[0].values["betweenness"] == pytest.approx(0.437635)
     monkeypatch.setattr(engines, "MOST_STEPS", 100)
     with pytest.raises(UsageError, match=r"34 cooperating actors .*sahel-kg\[fast\]"):
         measure_standing(zachary())
@@ -147,12 +147,13 @@ def test_without_igraph(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_article(build: Build) -> None:
     """Five states and France all cooperate with each other, so nobody stands between; who fights nobody stands best."""
     standing = measure_standing(take_signed(build, as_of="2019-12-03"))
-    assert standing.table[0]["label"] == "Burkina Faso"
+    assert standing.table[0].label == "Burkina Faso"
     france = {name: standing.value("actor:france", name) for name in ("positive", "negative", "net", "betweenness")}
     assert france == {"positive": 5, "negative": 2, "net": 3, "betweenness": 0.0}
     assert standing.value("actor:cma", "constraint") is None
     assert standing.value("actor:cma", "strained") == 1
-    assert standing.value("actor:al-qaeda", "pn") < 1 < standing.value("actor:mali", "pn")
+    pn = {row.actor: row.values["pn"] or 0 for row in standing.table}
+    assert pn["actor:al-qaeda"] < 1 < pn["actor:mali"]
     assert standing.value("actor:mali", "brokered") is None
 
 

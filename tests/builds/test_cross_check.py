@@ -33,10 +33,11 @@ def _one_lacks_a_rule(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
 
 
 def test_two_reasoners_agree_on_all_that_is_shipped(both: Build) -> None:
-    found = both.report["cross_check"]
-    assert (found["engine"], found["only_duckdb"], found["only_owlrl"]) == ("owlrl", [], [])
+    found = both.cross_check
+    assert found
+    assert (found.engine, found.only_duckdb, found.only_owlrl) == ("owlrl", (), ())
     told = {(tie.subject, tie.relation, tie.object) for tie in both.ties(general=True) if tie.status == "inferred"}
-    assert len(told) >= found["ties"] > 0.9 * len(told), (
+    assert len(told) >= found.ties > 0.9 * len(told), (
         "ties inferred for other times than they are stated for count here"
     )
 
@@ -59,7 +60,10 @@ def test_every_inferred_fact_of_the_article_is_inferred_by_both(checked: pipelin
 def test_a_rule_that_one_lacks_is_seen(only: str, other: str, tmp_path: Path) -> None:
     answer = run("build", *ARTICLE, "--build", tmp_path / "build", "--cross-check")
     assert answer.code == 0
-    found = load(tmp_path / "build").report["cross_check"]
+    built = load(tmp_path / "build")
+    found = built.report["cross_check"]
+    assert built.cross_check
+    assert built.cross_check.as_dict() == found
     assert TIE in found[f"only_{only}"]
     assert found[f"only_{other}"] == []
     (line,) = (line for line in answer.out.splitlines() if line.startswith("two reasoners differ on "))

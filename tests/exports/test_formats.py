@@ -68,7 +68,9 @@ def test_claims_and_ties(build: Build) -> None:
 def test_report_and_manifest(hostile: Build) -> None:
     check("report", hostile.report)
     check("manifest", hostile.manifest)
-    assert hostile.report["tensions"]
+    told = [hostile.report[part] for part in ("contradictions", "tensions", "possible")]
+    assert told[1]
+    assert [each.as_dict() for each in hostile.disagreements()] == [item for part in told for item in part]
 
 
 def test_coverage() -> None:
@@ -95,7 +97,7 @@ def test_rank(build: Build) -> None:
 @pytest.mark.parametrize("day", [None, "2019-12-03", "2013"])
 def test_show(hostile: Build, day: str | None) -> None:
     for actor in hostile.actors:
-        check("show", profiles.profile(hostile, actor.id, as_of=bounds.as_of_date(day)))
+        check("show", profiles.profile(hostile, actor.id, as_of=bounds.as_of_date(day)).as_dict())
 
 
 def test_link(both: Build) -> None:

@@ -23,7 +23,7 @@ from sahel_kg.alliances.paths.spells import may_be
 from sahel_kg.errors import UsageError
 from sahel_kg.exports.formats import SIGNED, export
 from sahel_kg.exports.signed import EDGES, NODES, gexf, signed_csv, signed_graphml
-from sahel_kg.record.bounds import NAMES
+from sahel_kg.record.bounds import NAMES, Bounds
 from sahel_kg.tables import original
 from sahel_kg.ties.relations import SIGN_WORDS
 from tests.alliances.test_joining import multigraph
@@ -68,7 +68,7 @@ def test_every_format_has_the_same_edges(region: SignedNetwork) -> None:
 
 
 def _claims(ties: Any) -> set[str]:
-    return {claim["id"] for tie in ties for claim in tie["claims"]}
+    return {name for tie in ties for name in tie.claim_ids}
 
 
 def test_spells_do_not_overlap_and_hold_every_tie(region: SignedNetwork) -> None:
@@ -92,7 +92,7 @@ def test_spells_do_not_overlap_and_hold_every_tie(region: SignedNetwork) -> None
     assert sum(len(found) > 1 for found in spells.values()) > 20
     for a, b, data in region.graph.edges(data=True):
         for tie in data["ties"]:
-            first, last = may_be(tie)
+            first, last = may_be(tie.extent)
             assert any(
                 one <= (first or date.min) and (last or date.max) <= other for one, other in spells[frozenset((a, b))]
             )
@@ -100,7 +100,7 @@ def test_spells_do_not_overlap_and_hold_every_tie(region: SignedNetwork) -> None
 
 def test_bounds_are_those_of_the_edge_as_a_whole() -> None:
     def bounds(*days: str | None) -> dict[str, Any]:
-        return {"bounds": dict(zip(NAMES, days, strict=True))}
+        return {"bounds": Bounds.from_dict(dict(zip(NAMES, days, strict=True)))}
 
     ties = [
         ("supports", "a", "b", {**bounds("2012-01-01", "2012-02-01", "2012-03-01", "2012-12-31"), "credibility": 2}),

@@ -127,7 +127,7 @@ def test_graphml_has_the_network_with_its_claims(build: Build) -> None:
         out = []
         for a, b, data in graph.edges(data=True):
             claims = data.get("claims", "")
-            ids = claims if isinstance(claims, str) else " ".join(c["id"] for c in claims)
+            ids = claims if isinstance(claims, str) else " ".join(c.id for c in claims)
             out.append((a, b, data["relation"], data["sign"], ids))
         return sorted(out)
 

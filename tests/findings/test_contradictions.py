@@ -138,9 +138,10 @@ def test_what_explains_a_finding_is_suggested_where_it_speaks_of_the_same_claims
 
 
 def test_report_is_what_the_library_finds(two: Build) -> None:
-    found = [each.as_dict() for each in findings.find_disagreements(two)]
+    found = findings.find_disagreements(two)
     report = [*two.report["contradictions"], *two.report["tensions"], *two.report["possible"]]
-    assert sorted(found, key=str) == sorted(report, key=str)
+    assert sorted([each.as_dict() for each in found], key=str) == sorted(report, key=str)
+    assert sorted(two.disagreements(), key=str) == sorted(found, key=str)
     at = findings.find_disagreements(two.admitting(Evidence(min_credibility=3)).at(When(day=when("2019-12-03").day)))
     assert {each.certainty for each in at} <= {"certain", "possible"}
 

@@ -89,8 +89,8 @@ def test_round_trip(desk: Desk) -> None:
 
     # by its own id as well, with the claims of both
     shown = profiles.profile(build, "actor:set-5")
-    assert shown["actor"]["id"] == "actor:union"
-    assert {c["source"] for c in shown["claims"]} == {"source:report", "source:set", "source:decisions-ann-lee"}
+    assert shown.actor.id == "actor:union"
+    assert {compact(c.source) for c in shown.claims} == {"source:report", "source:set", "source:decisions-ann-lee"}
 
     # SPARQL sees both, with all facts
     rows = build.query("SELECT ?x WHERE { ?x skg:opposes actor:valley } ORDER BY ?x")

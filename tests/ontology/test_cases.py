@@ -17,8 +17,10 @@ from sahel_kg.builds import pipeline
 from sahel_kg.findings import accounts
 from sahel_kg.reasoning import Closure, close, load_rules
 from sahel_kg.record import dataset
+from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import read_claims
 from sahel_kg.terms import to_graph
+from sahel_kg.vocabulary import compact
 
 FOLDERS = sorted((Path(__file__).parent / "cases").iterdir())
 CASES = [folder for folder in FOLDERS if (folder / "input.ttl").exists()]
@@ -110,13 +112,14 @@ def tensions_of(case: Path, *, without: tuple[str, ...] = ()) -> list[tuple[str,
     asserted = dataset.read([case / "data"], resources.shipped("ontology"))
     checked = pipeline.Checked(asserted, read_claims(asserted.claims, asserted.about))
     _, found = pipeline.conclude(checked, pipeline.infer(checked, without=without), without=without)
-    assert {item["kind"] for item in found} <= {"tension"}
+    assert {each.kind for each in found} <= {"tension"}
     rows = []
-    for item in found:
-        period = item["period"] or {"earliestBegin": None, "latestEnd": None}
-        sides = [" ".join(str(side["tie"][end]) for end in ("subject", "relation", "object")) for side in item["sides"]]
-        days = (period["earliestBegin"] or "", period["latestEnd"] or "")
-        rows.append((item["rule"], item["certainty"], *days, *sorted(side.replace("skg:", "") for side in sides)))
+    for each in found:
+        bounds = each.extent.bounds if each.extent else Bounds()
+        ties = [side.tie for side in each.sides]
+        sides = sorted(" ".join(map(compact, (t.subject, t.relation, t.object))).replace("skg:", "") for t in ties)
+        days = [str(day or "") for day in (bounds.earliest_begin, bounds.latest_end)]
+        rows.append((compact(each.rule), each.certainty, *days, *sides))
     return rows
 
 

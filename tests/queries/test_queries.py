@@ -249,7 +249,8 @@ def test_optional_parameter_only_restricts(
         values.insert(0, absent[kind])
     for value in values[:4]:
         expected = [row for row in answer if str(row[column]) == value]
-        assert as_text(build.query(name, **{parameter: value})) == as_text(expected), value
+        given: dict[str, Any] = {parameter: value}
+        assert as_text(build.query(name, **given)) == as_text(expected), value
 
 
 def test_labels_are_not_facts(build: Build) -> None:
@@ -292,7 +293,8 @@ def test_nobody_is_counted_twice(build_with_reports: Build, party: str, rows: li
     ],
 )
 def test_months_and_years_are_whole(build_with_reports: Build, first: str, last: str, found: dict[str, str]) -> None:
-    answer = build_with_reports.query("events-in-period", **{"from": first, "to": last})
+    days: dict[str, Any] = {"from": first, "to": last}
+    answer = build_with_reports.query("events-in-period", **days)
     columns = [list(answer.variables).index(c) for c in ("event", "certainty")]
     rows = [[row[i] for i in columns] for row in answer]
     assert {str(e): c for e, c in rows if str(e).startswith("event:x-")} == found

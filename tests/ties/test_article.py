@@ -6,6 +6,8 @@ missing bound being open, and never beyond the years of its actors (background: 
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sahel_kg import Build
@@ -33,7 +35,7 @@ def standing(build: Build, day: str, relation: str, *, subject: str = "", obj: s
 
 
 def asked(
-    build: Build, name: str, day: str, *columns: str, reading: str = "both", **parameters: str
+    build: Build, name: str, day: str, *columns: str, reading: str = "both", **parameters: Any
 ) -> set[tuple[str, ...]]:
     """Columns of a question that is asked on a day; rows with an empty cell there are left out."""
     rows = build.at(when(day, reading)).query(name, **parameters).dicts()

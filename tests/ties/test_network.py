@@ -10,7 +10,7 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import holds
-from sahel_kg.ties.centrality import MEASURES, rank
+from sahel_kg.ties.centrality import MEASURES, Rank, rank
 from sahel_kg.ties.network import ABSENCE, around, simple
 from sahel_kg.vocabulary import compact
 
@@ -126,8 +126,8 @@ def test_ranks_by_hand() -> None:
         graph.add_edge(a, b, relation="r", sign="+", status="asserted")
     graph.add_edge("a", "vague", relation="r", sign="+", status="asserted")
     ranking = rank(graph, by="betweenness")
-    rows = {row["actor"]: row for row in ranking.rows}
-    assert ranking.rows[0]["actor"] == "h"
+    rows = {row.actor: row.values for row in ranking.table}
+    assert ranking.table[0].actor == "h"
     assert set(rows) == set("habcxy")
     assert rows["h"]["degree"] == 3
     assert rows["h"]["betweenness"] == pytest.approx(3 / 10)
@@ -135,7 +135,9 @@ def test_ranks_by_hand() -> None:
     assert rows["a"]["closeness"] == pytest.approx(3 / 5 * 3 / 5)
     assert rows["x"]["core"] == 1
     assert sum(row["pagerank"] for row in rows.values()) == pytest.approx(1, abs=1e-5)
-    assert set(MEASURES) <= set(rows["h"])
+    assert set(MEASURES) == set(rows["h"])
+    assert ranking.ranks("a")[0] == Rank("degree", 1, 2, 6)
+    assert ranking.ranks("vague") == ()
 
 
 def test_ranks_say_what_they_were_taken_on(build: Build) -> None:
@@ -143,7 +145,7 @@ def test_ranks_say_what_they_were_taken_on(build: Build) -> None:
     assert ABSENCE in ranking.note
     assert "undirected" in ranking.note
     assert "inferred" in ranking.note
-    ranked = {row["actor"] for row in ranking.rows}
+    ranked = {row.actor for row in ranking.table}
     assert not {a.id for a in build.actors if a.described} & ranked
     assert not {r for r in ranked if "grey" in r or "baloi" in r}
     with pytest.raises(UsageError, match="choose from"):

@@ -113,7 +113,7 @@ def test_the_article_stands_on_one_paragraph(build: Build) -> None:
 def test_ranks_are_those_of_a_build_without_the_claim(build: Build, by: str, choice: dict[str, object]) -> None:
     def ranks(seen: Build) -> dict[str, float]:
         ranking = centrality.rank(take(seen, **choice), by=by)  # type: ignore[arg-type]
-        return {row["actor"]: row[by] for row in ranking.rows}
+        return {row.actor: row.values[by] for row in ranking.table}
 
     before = ranks(build)
     found = measure(build, by=by, most=8, over=["claims"], **choice)

@@ -36,8 +36,7 @@ Edges = set[tuple[object, ...]]
 
 def edges(graph: nx.MultiDiGraph, *, dated: bool = True) -> Edges:
     return {
-        (a, d["relation"], b, d["sign"], d["status"], d["reading"])
-        + ((d["aspect"], *d["bounds"].values()) if dated else ())
+        (a, d["relation"], b, d["sign"], d["status"], d["reading"]) + ((d["aspect"], d["bounds"]) if dated else ())
         for a, b, d in graph.edges(data=True)
     }
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import networkx as nx
 
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.claims import Claim, Locator
+from sahel_kg.vocabulary import PREFIXES
+
 EVIL = "</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("x")'
-CLAIM = {
-    "id": "claim:gd-p3-s2-b",
-    "segment": "p3s2",
-    "paragraph": 3,
-    "source": "source:grey-dynamics-2019",
-    "basis": "Stated",
-    "kind": "Reported",
-}
+CLAIM = Claim(
+    PREFIXES["claim"] + "gd-p3-s2-b",
+    (),
+    "Reported",
+    "Stated",
+    PREFIXES["source"] + "grey-dynamics-2019",
+    locator=Locator("p3s2", 0, 1, ""),
+)
+DAY = date(2019, 12, 3)
 
 
 def tie(relation: str, sign: str, status: str = "asserted", **more: Any) -> dict[str, Any]:
@@ -27,9 +33,9 @@ def tie(relation: str, sign: str, status: str = "asserted", **more: Any) -> dict
         "sign": sign,
         "status": status,
         "reading": "certain",
-        "bounds": {"earliestBegin": None, "latestBegin": "2019-12-03", "earliestEnd": "2019-12-03", "latestEnd": None},
+        "bounds": Bounds(None, DAY, DAY, None),
         "basis": "Stated",
-        "claims": [CLAIM],
+        "claims": (CLAIM,),
         **more,
     }
 
@@ -62,10 +68,10 @@ def network(*, backwards: bool = False) -> nx.MultiDiGraph:
         (
             "actor:mali",
             "actor:france",
-            tie("cooperatesWith", "+", "inferred", symmetric=True, reading="undated", bounds={}),
+            tie("cooperatesWith", "+", "inferred", symmetric=True, reading="undated", bounds=Bounds()),
         ),
         ("actor:france", "actor:barkhane", tie("leadsMission", "0")),
-        ("actor:barkhane", "actor:isgs", tie("opposes", "-", "inferred", claims=[CLAIM, CLAIM])),
+        ("actor:barkhane", "actor:isgs", tie("opposes", "-", "inferred", claims=(CLAIM, CLAIM))),
         ("actor:isgs", "actor:mali", tie("attacked", "-", reading="possible")),
         ("actor:mali", "actor:cma", tie("strainedWith", "~", symmetric=True)),
         ("actor:parly", "actor:france", tie("holdsOfficeIn", "0")),

@@ -11,6 +11,7 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.builds.profiles import profile
 from sahel_kg.views.pages.profile_sheet.sheet import html, lay_out, markdown
+from sahel_kg.vocabulary import compact
 from tests.cli.command import run
 from tests.exports.conftest import hostile
 
@@ -117,6 +118,6 @@ def test_another_format_is_told_which_there_are(build: Build) -> None:
 
 def test_what_happened_neither_began_nor_ended(build: Build) -> None:
     seen = build.at("2019-12-03")
-    changes = {(h["relation"], h["object"], h["change"]) for h in profile(seen, "ISGS")["history"]}
+    changes = {(compact(h.tie.relation), compact(h.tie.object), h.change) for h in profile(seen, "ISGS").history}
     assert ("skg:attacked", "actor:malian-army", "happened") in changes
     assert not [c for c in changes if c[0] == "skg:attacked" and c[2] != "happened"]

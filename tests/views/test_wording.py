@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from sahel_kg.record.bounds import Bounds
 from sahel_kg.views.wording import period, plain, wrapped
 
 
@@ -50,9 +53,9 @@ def test_labels_are_wrapped(label: str, expected: list[str]) -> None:
         ("2013-01-01", "2014-12-31", "between 1 January 2013 and 31 December 2014"),
         ("2013-01-01", None, "1 January 2013 or later"),
         (None, "2013-01-01", "1 January 2013 or earlier"),
-        ("2013", None, "2013 or later"),
     ],
 )
 def test_bounds_in_words(earliest: str | None, latest: str | None, expected: str) -> None:
-    assert period({"earliestBegin": earliest, "latestBegin": latest})[0] == expected
-    assert period({"earliestEnd": earliest, "latestEnd": latest})[1] == expected.replace("begin", "end")
+    days = [date.fromisoformat(day) if day else None for day in (earliest, latest)]
+    assert period(Bounds(*days))[0] == expected
+    assert period(Bounds(None, None, *days))[1] == expected.replace("begin", "end")

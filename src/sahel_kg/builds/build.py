@@ -11,7 +11,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from copy import deepcopy
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -34,9 +33,12 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from sahel_kg.builds.cross_check import CrossCheck
     from sahel_kg.explaining.explanations import Explanation
+    from sahel_kg.findings.findings import Disagreement
     from sahel_kg.reasoning import Closure
     from sahel_kg.record.dependence import Confirmation
+    from sahel_kg.store.evaluator import QueryLimits
     from sahel_kg.store.sparql import Rows
 
 
@@ -146,21 +148,29 @@ class Build(Situation):
 
         return confirm(self)
 
-    def disagreements(self) -> list[dict[str, Any]]:
-        """Return what does not go together, those that are only possible last; what was published is not done again.
-
-        Returns
-        -------
-        list of dict
-            Items of docs/formats/contradictions.schema.json.
-        """
-        from sahel_kg.findings import findings
-
-        published = [*self.report["contradictions"], *self.report["tensions"], *self.report["possible"]]
+    def disagreements(self) -> list[Disagreement]:
+        """Return what does not go together, those that are only possible last; what was published is not done again."""
+        published = self.whole._published
         if not published or (not self.when.day and not self.evidence):
-            return deepcopy(published)
-        items = [each.as_dict() for each in findings.find_disagreements(self)]
-        return sorted(items, key=lambda item: item["certainty"] == "possible")
+            return list(published)
+        from sahel_kg.findings.findings import find_disagreements
+
+        return sorted(find_disagreements(self), key=lambda each: not each.is_certain)
+
+    @cached_property
+    def _published(self) -> list[Disagreement]:
+        from sahel_kg.findings.published import read_disagreements
+
+        report = self.report
+        return read_disagreements([*report["contradictions"], *report["tensions"], *report["possible"]], self)
+
+    @property
+    def cross_check(self) -> CrossCheck | None:
+        """What a second reasoner inferred when this was built; None if none was asked."""
+        from sahel_kg.builds.cross_check import CrossCheck
+
+        found = self.report["cross_check"]
+        return CrossCheck.from_dict(found) if found else None
 
     def store(self, include: Iterable[str] = ()) -> Store:
         """Return an Oxigraph store of the build, the caller's own.
@@ -173,11 +183,11 @@ class Build(Situation):
         include : iterable of {"assessed", "withdrawn"}
             What the default graph holds besides.
         """
-        copy = Store()
-        copy.bulk_extend(iter(open_store(self, include)))
-        return copy
+        return open_store(self, include)
 
-    def query(self, name_or_sparql: str, *, include: Iterable[str] = (), **params: object) -> Rows:
+    def query(
+        self, name_or_sparql: str, *, include: Iterable[str] = (), limits: QueryLimits | None = None, **params: object
+    ) -> Rows:
         """Run a competency question by name, or any SPARQL read query.
 
         Parameters
@@ -185,6 +195,8 @@ class Build(Situation):
         name_or_sparql : str
             A name of `sahel_kg.builds.queries.read_queries`, or SPARQL; all prefixes are known.
         include : iterable of {"assessed", "withdrawn"}
+        limits : QueryLimits, optional
+            How long it may take, how much memory and how many rows; without them it may take what it needs.
         **params
             Values of the query's parameters.
 
@@ -198,10 +210,12 @@ class Build(Situation):
         UsageError
             For an unknown name or parameter, a value of the wrong type, a syntax error, an update, or a
             query that would reach outside the build (SERVICE, FROM).
+        LimitError
+            If a limit was reached.
         """
         from sahel_kg.builds import queries
 
-        return queries.run(self, name_or_sparql, params, include=include)
+        return queries.run(self, name_or_sparql, params, include=include, limits=limits)
 
     def rdflib(self) -> rdflib.Dataset:
         """Return a copy of the build as the familiar `rdflib.Dataset`, kept in an Oxigraph store (oxrdflib)."""

@@ -7,7 +7,7 @@ that only one of them infers is a fault of a reasoner or of a rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.reasoning import Closure
 from sahel_kg.record.claims import Claim
 from sahel_kg.ties.relations import Relations, TieKey, primary
-from sahel_kg.vocabulary import PREFIXES, compact, value
+from sahel_kg.vocabulary import PREFIXES, compact, expand, value
 
 REFERENCE = "owlrl"
 """The engine that a build is held against."""
@@ -48,6 +48,16 @@ class CrossCheck:
 
         only = {"only_duckdb": listed(self.only_duckdb), "only_owlrl": listed(self.only_owlrl)}
         return {"engine": self.engine, "ties": self.ties, **only}
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> CrossCheck:
+        """Return what `as_dict` wrote."""
+
+        def read(ties: Iterable[Mapping[str, str]]) -> tuple[TieKey, ...]:
+            ends = ([expand(tie[name]) or tie[name] for name in ("subject", "relation", "object")] for tie in ties)
+            return tuple((subject, relation, obj) for subject, relation, obj in ends)
+
+        return cls(said["engine"], said["ties"], read(said["only_duckdb"]), read(said["only_owlrl"]))
 
 
 def compare(closure: Closure, reference: Closure, claims: Iterable[Claim], relations: Relations) -> CrossCheck:

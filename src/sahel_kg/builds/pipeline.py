@@ -18,6 +18,7 @@ from sahel_kg.checks import validation
 from sahel_kg.errors import DataError, UsageError
 from sahel_kg.findings import findings
 from sahel_kg.findings.accounts import split_names
+from sahel_kg.findings.findings import Disagreement
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.record import dataset, sources
 from sahel_kg.record.claims import RDF_TYPE, Claim, not_spoken_of, read_claims, source_iri
@@ -230,8 +231,8 @@ def premises(checked: Checked) -> list[Quad]:
 
 def conclude(
     checked: Checked, closure: Closure, *, without: Sequence[str] = ()
-) -> tuple[list[Quad], list[dict[str, Any]]]:
-    """Return what was inferred about the conflict, in inference graphs, and what does not go together, as items.
+) -> tuple[list[Quad], list[Disagreement]]:
+    """Return what was inferred about the conflict, in inference graphs, and what does not go together.
 
     Both are dated and graded by all proofs there are.
 
@@ -247,7 +248,7 @@ def conclude(
     whole = Situation(quads, [], lambda: closure, without)
     whole.__dict__["claims"] = checked.claims  # they have been read already
     whole.inferred_quads = whole.infer()
-    return whole.inferred_quads, [each.as_dict() for each in findings.find_disagreements(whole)]
+    return whole.inferred_quads, findings.find_disagreements(whole)
 
 
 def publish(
@@ -269,10 +270,10 @@ def publish(
     dict
         The content of report.json.
     """
-    inferred, items = conclude(checked, closure, without=without)
+    inferred, found = conclude(checked, closure, without=without)
     covered = coverage(checked)
-    counts = _count(checked, covered, inferred, items)
-    report = _report(checked, covered, items, counts, closure.notes, confirmed)
+    counts = _count(checked, covered, inferred, found)
+    report = _report(checked, covered, found, counts, closure.notes, confirmed)
     asserted = checked.asserted
     files = {
         "asserted.nq": dataset.nquads([*asserted.claims, *asserted.about, *asserted.ontology]),
@@ -287,11 +288,11 @@ def publish(
 
 
 def _count(
-    checked: Checked, covered: Sequence[sources.Coverage], inferred: Sequence[Quad], items: Sequence[dict[str, Any]]
+    checked: Checked, covered: Sequence[sources.Coverage], inferred: Sequence[Quad], found: Sequence[Disagreement]
 ) -> dict[str, int]:
     """Count what was said, how much of the sources that is, what follows from it and what does not go together."""
     facts = {q.triple for q in inferred if isinstance(q.graph_name, NamedNode)} - _said(checked)
-    shown = {kind: findings.count(_at_some_time(items, kind)) for kind in ("contradiction", "tension")}
+    shown = {kind: findings.count(_at_some_time(found, kind)) for kind in ("contradiction", "tension")}
     return {
         "claims": len(checked.claims),
         "reported": sum(c.kind == "Reported" for c in checked.claims),
@@ -303,14 +304,14 @@ def _count(
         "inferred": len(facts),
         "contradictions": shown["contradiction"],
         "tensions": shown["tension"],
-        "possible": findings.count(items) - sum(shown.values()),
+        "possible": findings.count(found) - sum(shown.values()),
     }
 
 
 def _report(
     checked: Checked,
     covered: Sequence[sources.Coverage],
-    items: Sequence[dict[str, Any]],
+    found: Sequence[Disagreement],
     counts: dict[str, int],
     notes: Sequence[str],
     confirmed: CrossCheck | None,
@@ -320,18 +321,18 @@ def _report(
         "version": 1,
         "validation": {"problems": 0, "files": len(checked.asserted.files)},
         "counts": counts,
-        "contradictions": _at_some_time(items, "contradiction"),
-        "tensions": _at_some_time(items, "tension"),
-        "possible": [item for item in items if item["certainty"] == "possible"],
+        "contradictions": [each.as_dict() for each in _at_some_time(found, "contradiction")],
+        "tensions": [each.as_dict() for each in _at_some_time(found, "tension")],
+        "possible": [each.as_dict() for each in found if not each.is_certain],
         "uncovered": [f"{compact(c.source).partition(':')[2]}:{segment}" for c in covered for segment in c.missing],
         "notes": list(notes),
         "cross_check": confirmed.as_dict() if confirmed else None,
     }
 
 
-def _at_some_time(items: Sequence[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+def _at_some_time(found: Sequence[Disagreement], kind: str) -> list[Disagreement]:
     """Return the findings of a kind that hold at some time in any case."""
-    return [item for item in items if item["kind"] == kind and item["certainty"] != "possible"]
+    return [each for each in found if each.kind == kind and each.is_certain]
 
 
 def _said(checked: Checked) -> set[Triple]:

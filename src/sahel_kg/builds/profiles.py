@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import SahelError, UsageError
+from sahel_kg.findings.findings import Disagreement
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
+from sahel_kg.record.dependence import Confirmation
 from sahel_kg.record.extents import DEFAULT_WINDOW, When
+from sahel_kg.ties.centrality import Rank, rank
+from sahel_kg.ties.changes import ChangeKind
+from sahel_kg.ties.relations import TieKey
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
@@ -18,8 +24,77 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 
-def profile(build: Build, name: str, *, as_of: date | str | None = None) -> dict[str, Any]:
-    """Return the show object of the JSON formats (docs/formats/show.schema.json).
+@dataclass(frozen=True)
+class Profile:
+    """All that is known about one actor.
+
+    Parameters
+    ----------
+    actor : Actor
+    day : date, optional
+        As of when.
+    ties : tuple of Tie
+        Those that hold or may hold then, and what happened in the window before.
+    former : tuple of Tie
+        What had ended by then, or happened before the window.
+    events : tuple of Participation
+        By date.
+    history : tuple of TieChange
+        By day.
+    claims : tuple of Claim
+        Those that speak of it.
+    disputes : tuple of Disagreement
+        Those in which it stands on a side, the only possible ones last.
+    ranks : tuple of Rank
+        One a measure; none for an actor that does not rank.
+    confirmations : mapping of (subject, relation, object) to Confirmation, optional
+        Of its ties; None if the build lost its closure.
+    """
+
+    actor: Actor
+    day: date | None
+    ties: tuple[Tie, ...]
+    former: tuple[Tie, ...]
+    events: tuple[Participation, ...]
+    history: tuple[TieChange, ...]
+    claims: tuple[Claim, ...]
+    disputes: tuple[Disagreement, ...]
+    ranks: tuple[Rank, ...]
+    confirmations: Mapping[TieKey, Confirmation] | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the show object of the JSON formats (docs/formats/show.schema.json)."""
+        actor, confirmed = self.actor, self.confirmations
+        return {
+            "version": 1,
+            "actor": {
+                "id": actor.id,
+                "label": actor.label,
+                "names": [{"text": n.text, "language": n.language, "preferred": n.preferred} for n in actor.names],
+                "kinds": list(actor.kinds),
+                "categories": list(actor.categories),
+                "described": actor.described,
+            },
+            "as_of": self.day.isoformat() if self.day else None,
+            "ties": [tie.as_dict() for tie in self.ties],
+            "former": [tie.as_dict() for tie in self.former],
+            "events": [event.as_dict() for event in self.events],
+            "history": [change.as_dict() for change in self.history],
+            "claims": [claim.as_dict() for claim in self.claims],
+            "disputes": [dispute.as_dict() for dispute in self.disputes],
+            "ranks": {r.measure: {"value": r.value, "place": r.place, "of": r.of} for r in self.ranks} or None,
+            "confirmations": None
+            if confirmed is None
+            else [{**_named(key), **confirmation.as_dict()} for key, confirmation in confirmed.items()],
+        }
+
+
+def _named(key: TieKey) -> dict[str, str]:
+    return dict(zip(("subject", "relation", "object"), map(compact, key), strict=True))
+
+
+def profile(build: Build, name: str, *, as_of: date | str | None = None) -> Profile:
+    """Return all that is known about an actor.
 
     Parameters
     ----------
@@ -48,28 +123,18 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> dict
         now = {(t.subject, t.relation, t.object, t.status, t.extent) for t in ties}
         past = [t for t in _of(build.of_all_times, actor) if _is_over(t, build.when)]
         former = [t for t in past if (t.subject, t.relation, t.object, t.status, t.extent) not in now]
-    claims = [c for c in build.claims if any(mentions(c, iri) for iri in actor.iris)]
-    names = [{"text": n.text, "language": n.language, "preferred": n.preferred} for n in actor.names]
-    return {
-        "version": 1,
-        "actor": {
-            "id": actor.id,
-            "label": actor.label,
-            "names": names,
-            "kinds": list(actor.kinds),
-            "categories": list(actor.categories),
-            "described": actor.described,
-        },
-        "as_of": day.isoformat() if day else None,
-        "ties": [t.as_dict() for t in ties],
-        "former": [t.as_dict() for t in former],
-        "events": [each.as_dict() for each in list_participations(build, actor)],
-        "history": history([*ties, *former]),
-        "claims": [c.as_dict() for c in claims],
-        "disputes": disputes(build, actor),
-        "ranks": ranks(build, actor),
-        "confirmations": list_confirmations(build, ties),
-    }
+    return Profile(
+        actor,
+        day,
+        tuple(ties),
+        tuple(former),
+        tuple(list_participations(build, actor)),
+        tuple(history([*ties, *former])),
+        tuple(c for c in build.claims if any(mentions(c, iri) for iri in actor.iris)),
+        tuple(d for d in build.disagreements() if any(d.is_about(iri) for iri in actor.iris)),
+        list_ranks(build, actor),
+        find_confirmations(build, ties),
+    )
 
 
 def mentions(claim: Claim, iri: str) -> bool:
@@ -144,63 +209,47 @@ def list_participations(build: Build, actor: Actor) -> list[Participation]:
     return sorted(out, key=lambda p: (str(p.bounds.earliest_begin or p.bounds.latest_end or "~"), compact(p.event)))
 
 
-def history(ties: list[Tie]) -> list[dict[str, Any]]:
-    """Return what is dated about ties, by day: between which days each began, ended or happened."""
+@dataclass(frozen=True)
+class TieChange:
+    """What a source dates of a tie: between which days it began, ended or happened."""
+
+    tie: Tie
+    change: ChangeKind
+    first: date
+    last: date
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the item of the JSON format (docs/formats/show.schema.json)."""
+        days = {"from": self.first.isoformat(), "to": self.last.isoformat()}
+        return {"change": self.change, **days, **_named((self.tie.subject, self.tie.relation, self.tie.object))}
+
+
+def history(ties: Iterable[Tie]) -> list[TieChange]:
+    """Return what is dated about ties, by day."""
     out = []
     for tie in ties:
-        said = {
-            "subject": compact(tie.subject),
-            "relation": compact(tie.relation),
-            "object": compact(tie.object),
-        }
         bounds = tie.bounds
-        changes = [
+        changes: list[tuple[ChangeKind, date | None, date | None]] = [
             ("began", bounds.earliest_begin, bounds.latest_begin),
             ("ended", bounds.earliest_end, bounds.latest_end),
         ]
         if tie.extent.aspect == "happening":
             changes = [("happened", bounds.earliest_begin, bounds.latest_end)]
-        for change, early, late in changes:
-            if early and late:
-                out.append({"change": change, "from": early.isoformat(), "to": late.isoformat(), **said})
-    return sorted(out, key=lambda h: (h["from"], h["to"], h["subject"], h["relation"], h["object"]))
+        out += [TieChange(tie, change, early, late) for change, early, late in changes if early and late]
+    return sorted(out, key=lambda c: (c.first, c.last, *map(compact, (c.tie.subject, c.tie.relation, c.tie.object))))
 
 
-def disputes(build: Build, actor: Actor) -> list[dict[str, Any]]:
-    """Return the contradictions and tensions in which an actor stands on a side; the only possible ones come last."""
-    found = build.disagreements()
-    ids = set(map(compact, actor.iris))
-    return [f for f in found if any(ids & {s["tie"]["subject"], s["tie"]["object"]} for s in f["sides"])]
-
-
-def list_confirmations(build: Build, ties: list[Tie]) -> list[dict[str, Any]] | None:
+def find_confirmations(build: Build, ties: Iterable[Tie]) -> dict[TieKey, Confirmation] | None:
     """Return by how many independent sources each tie is confirmed; None if the build lost its closure."""
     try:
-        found = build.confirmations(ties)
+        return build.confirmations(ties)
     except SahelError:
         return None
-    return [
-        {"subject": compact(s), "relation": compact(r), "object": compact(o), **confirmed.as_dict()}
-        for (s, r, o), confirmed in found.items()
-    ]
 
 
-def ranks(build: Build, actor: Actor) -> dict[str, dict[str, float]] | None:
-    """Return value and place in each measure, or None for an actor that does not rank."""
-    from sahel_kg.ties.centrality import rank
-
+def list_ranks(build: Build, actor: Actor) -> tuple[Rank, ...]:
+    """Return the place of an actor by each measure; none for one that does not rank."""
     try:
-        ranking = rank(build.network())
+        return rank(build.network()).ranks(actor.id)
     except UsageError:
-        return None
-    own = next((row for row in ranking.rows if row["actor"] == actor.id), None)
-    if own is None:
-        return None
-    return {
-        measure: {
-            "value": own[measure],
-            "place": 1 + sum(row[measure] > own[measure] for row in ranking.rows),
-            "of": len(ranking.rows),
-        }
-        for measure in ranking.measures
-    }
+        return ()

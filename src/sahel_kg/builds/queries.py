@@ -14,12 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Variable
+from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.record.actors import fold
 from sahel_kg.record.bounds import parse_date
 from sahel_kg.resources import shipped, shown
+from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.sparql import Rows, execute
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, compact, expand
@@ -109,13 +110,18 @@ def _parameter_of(name: str, value: str) -> Parameter | None:
 
 
 def run(
-    situation: Situation, name_or_sparql: str, params: Mapping[str, object], *, include: Iterable[str] = ()
+    situation: Situation,
+    name_or_sparql: str,
+    params: Mapping[str, object],
+    *,
+    include: Iterable[str] = (),
+    limits: QueryLimits | None = None,
 ) -> Rows:
     """Run a competency question, or a SPARQL read query of the caller's (see `Build.query`)."""
     known = read_queries()
     if name_or_sparql in known:
         query = known[name_or_sparql]
-        return execute(situation, query.sparql, bind(situation, query, params), include=include)
+        return execute(situation, query.sparql, bind(situation, query, params), include=include, limits=limits)
     if re.fullmatch(r"[^\s{<]+", name_or_sparql.strip()):
         near = difflib.get_close_matches(name_or_sparql, known, n=3)
         hint = f"; did you mean {', '.join(near)}?" if near else "; `sahel-kg queries` lists them"
@@ -124,10 +130,10 @@ def run(
         raise UsageError("the query is empty: give a name, a file or SPARQL")
     if params:
         raise UsageError("parameters belong to a named query; write the values of your own SPARQL into it")
-    return execute(situation, name_or_sparql, {}, include=include)
+    return execute(situation, name_or_sparql, {}, include=include, limits=limits)
 
 
-def bind(situation: Situation, query: Query, params: Mapping[str, object]) -> dict[Variable, NamedNode | Literal]:
+def bind(situation: Situation, query: Query, params: Mapping[str, object]) -> dict[str, NamedNode | Literal]:
     """Turn the given values, and the defaults of the others, into typed terms.
 
     Raises
@@ -144,7 +150,7 @@ def bind(situation: Situation, query: Query, params: Mapping[str, object]) -> di
     for name, parameter in by_name.items():
         value = params.get(name, parameter.default)
         if value is not None:
-            out[Variable(name)] = _term(situation, parameter, value)
+            out[name] = _term(situation, parameter, value)
     return out
 
 

@@ -11,9 +11,9 @@ import typer
 
 from sahel_kg import tables
 from sahel_kg.cli import options
-from sahel_kg.cli.groups import OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
-from sahel_kg.cli.opening import open_seen
-from sahel_kg.cli.output import choose_form, emit, interruptible, put, tell_evidence
+from sahel_kg.cli.groups import LimitOptions, OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
+from sahel_kg.cli.opening import limiting, open_seen
+from sahel_kg.cli.output import choose_form, emit, put, tell_evidence
 from sahel_kg.cli.spread import spread
 from sahel_kg.errors import ParseError, UsageError
 
@@ -49,6 +49,7 @@ def query(
     include: options.Include = None,
     *,
     choice: SeenOptions,
+    limits: LimitOptions,
     out: OutputOptions,
 ) -> None:
     """Run a competency question, or any SPARQL read query.
@@ -60,8 +61,7 @@ def query(
     given = _read_parameters(parameters or ())
     sparql = _read_sparql(name, read_queries())
     opened = open_seen(choice)
-    with interruptible():
-        rows = run(opened, sparql, given, include=include or ())
+    rows = run(opened, sparql, given, include=include or (), limits=limiting(limits))
     asked = read_queries().get(sparql)
     hidden = [p.name for p in asked.parameters if p.default] if asked else ()
     put(rows.variables, rows.rows, out, hidden=hidden)
@@ -126,7 +126,7 @@ def _show_actor(opened: Build, actor: str, out: SheetOptions) -> None:
     profile = profiles.profile(opened, actor)
     chosen = choose_form(out, SHEET_FORMATS)
     if chosen == "json":
-        emit(tables.to_json(profile), out.output)
+        emit(tables.to_json(profile.as_dict()), out.output)
     elif chosen in ("md", "html"):
         from sahel_kg.views.pages.profile_sheet import sheet
 
@@ -135,4 +135,4 @@ def _show_actor(opened: Build, actor: str, out: SheetOptions) -> None:
     elif chosen == "table":
         emit(terminal.profile_text(profile, opened), out.output)
     else:
-        put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile["ties"], *profile["former"]]], out)
+        put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile.ties, *profile.former]], out)

@@ -32,30 +32,29 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
     if kind is not None and kind not in KINDS:
         raise UsageError(f"--kind {kind}: choose from {', '.join(KINDS)}")
     opened = open_seen(choice)
-    wanted = opened.whole.actors.find(choice.actor).id if choice.actor else None
-    items = [
-        item
-        for item in opened.disagreements()
-        if kind in (None, item["kind"])
-        and (wanted is None or any(wanted in (s["tie"]["subject"], s["tie"]["object"]) for s in item["sides"]))
+    wanted = opened.whole.actors.find(choice.actor).iri if choice.actor else None
+    found = [
+        each
+        for each in opened.disagreements()
+        if kind in (None, each.kind) and (wanted is None or each.is_about(wanted))
     ]
     if chosen == "json":
-        emit(tables.to_json({"version": 1, "items": items}), out.output)
+        emit(tables.to_json({"version": 1, "items": [each.as_dict() for each in found]}), out.output)
     elif chosen == "jsonl":
-        emit("".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items), out.output)
+        emit("".join(json.dumps(each.as_dict(), ensure_ascii=False) + "\n" for each in found), out.output)
     else:
         phrasing = naming.open_book(opened.whole).phrasing
         if chosen in ("table", "md"):
             time = f" {opened.when.in_words()}" if opened.when.day else ""
             time += f", {opened.evidence.in_words()}" if opened.evidence else ""
             if chosen == "md":
-                emit(disagreements.markdown(items, phrasing, time=time), out.output)
+                emit(disagreements.markdown(found, phrasing, time=time), out.output)
                 return
             # `explain` tells a finding by all claims: beside a choice of them it would tell of others
             why = "" if opened.evidence else shlex.join(["sahel-kg", "explain", *same_build(choice)])
-            emit(disagreements.text(items, phrasing, time=time, why=why), out.output)
+            emit(disagreements.text(found, phrasing, time=time, why=why), out.output)
             return
-        emit(tables.format_rows(disagreements.COLUMNS, disagreements.rows(items, phrasing), chosen), out.output)
+        emit(tables.format_rows(disagreements.COLUMNS, disagreements.rows(found, phrasing), chosen), out.output)
 
 
 @spread

@@ -309,6 +309,18 @@ class IngestOptions:
     day: options.CodingDay = None
 
 
+# -- limits
+
+
+@dataclass(frozen=True)
+class LimitOptions:
+    """How far a query may go."""
+
+    limit_time: options.LimitTime = 30.0
+    limit_memory: options.LimitMemory = "1GB"
+    limit_rows: options.LimitRows = 1_000_000
+
+
 # -- closing any RDF
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -9,12 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sahel_kg.cli.groups import BuildOptions, NetworkOptions, RankedOptions, SeenOptions, SignedOptions, WholeOptions
+from sahel_kg.cli.groups import (
+    BuildOptions,
+    LimitOptions,
+    NetworkOptions,
+    RankedOptions,
+    SeenOptions,
+    SignedOptions,
+    WholeOptions,
+)
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import build_folder, shown
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
+    from sahel_kg.store.evaluator import QueryLimits
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?([KMGT])i?B", re.IGNORECASE)
 
 
 def open_build(folder: Path | None) -> Build:
@@ -55,6 +67,17 @@ def open_at(
         for sentence in beyond(opened, [time.day]):
             typer.echo(sentence, err=True)
     return opened.admitting(evidence).at(time)
+
+
+def limiting(choice: LimitOptions) -> QueryLimits:
+    """Return how far a query may go."""
+    from sahel_kg.store.evaluator import QueryLimits
+
+    match = _SIZE.fullmatch(choice.limit_memory.strip())
+    if match is None:
+        raise UsageError(f"--limit-memory {choice.limit_memory}: write a number and a unit, such as 500MB or 2GB")
+    size = float(match[1]) * 1024 ** "KMGT".index(match[2].upper()) * 1024
+    return QueryLimits(choice.limit_time, int(size), choice.limit_rows)
 
 
 def beyond(opened: Build, days: Sequence[date]) -> list[str]:

@@ -319,6 +319,14 @@ IngestData = Annotated[
 ]
 CodingDay = Annotated[str | None, _date("--date", "The day of coding.", "today")]
 
+# -- limits
+
+LimitTime = Annotated[
+    float | None, typer.Option("--limit-time", metavar="SECONDS", min=0.0, help="Stop after this time.")
+]
+LimitMemory = Annotated[str, _option("--limit-memory", "SIZE", "Stop where an answer takes more: 500MB, 2GB.")]
+LimitRows = Annotated[int, typer.Option("--limit-rows", metavar="N", min=1, help="Stop at more rows than this.")]
+
 # -- closing any RDF
 
 Closed = Annotated[Path | None, _output("Write there; the suffix tells the format (nt, nq, ttl, trig, rdf).")]
@@ -328,9 +336,6 @@ Rules = Annotated[
 ]
 LimitFacts = Annotated[
     int | None, typer.Option("--limit-facts", metavar="N", min=1, help="Stop at more facts than this.")
-]
-LimitTime = Annotated[
-    float | None, typer.Option("--limit-time", metavar="SECONDS", min=0.0, help="Stop after this time.")
 ]
 MemoryLimit = Annotated[str | None, _option("--memory-limit", "SIZE", "2GB, say; beyond it the disk is used.")]
 Database = Annotated[Path | None, _option("--database", "FILE", "Keep the closure in this new DuckDB file.")]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,13 +84,3 @@ def tell_evidence(opened: Build) -> None:
     """Say on the side by which claims an answer is that does not say so itself."""
     if opened.evidence:
         typer.echo(f"Told {opened.evidence.in_words()}.", err=True)
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Let Ctrl-C end a query at once: it runs outside Python, whose own handler would wait for its end."""
-    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

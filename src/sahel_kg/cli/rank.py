@@ -17,7 +17,5 @@ def rank(choice: RankedOptions, out: OutputOptions, by: options.RankedBy = "degr
     from sahel_kg.ties import centrality, network
 
     ranking = centrality.rank(network.take(open_seen(choice), **taking(choice)), by=by)
-    columns = ("actor", "name", "kind", *ranking.measures)
-    rows = [(r["actor"], r["label"], r["kind"], *(r[m] for m in ranking.measures)) for r in ranking.rows]
-    put(columns, rows, out, wrapper=ranking.as_dict())
+    put(ranking.columns, ranking.rows(), out, wrapper=ranking.as_dict())
     typer.echo(ranking.note, err=True)

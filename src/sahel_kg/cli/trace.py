@@ -70,7 +70,7 @@ def _put_history(history: History, out: OutputOptions) -> None:
     from sahel_kg.events.occurrences import Occurrence
     from sahel_kg.ties.changes import Change
     from sahel_kg.ties.relations import SIGN_WORDS
-    from sahel_kg.views.text.terminal import graded
+    from sahel_kg.views.wording import graded
 
     def cited(change: Change) -> str:
         return " ".join(claim.id.removeprefix("claim:") for claim in change.claims)
@@ -164,7 +164,7 @@ def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -
     from sahel_kg.builds.histories import find_words
     from sahel_kg.ties.relations import SIGN_WORDS
     from sahel_kg.ties.ties import Tie
-    from sahel_kg.views.text.terminal import graded
+    from sahel_kg.views.wording import graded
     from sahel_kg.vocabulary import compact
 
     words = find_words(opened)
@@ -207,7 +207,7 @@ def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -
 def _standing(tie: object) -> str:
     """Return how a tie stands on a day, in a cell: reading, why, status, basis and grade."""
     from sahel_kg.ties.ties import Tie
-    from sahel_kg.views.text.terminal import graded
+    from sahel_kg.views.wording import graded
 
     if not isinstance(tie, Tie):
         return "-"

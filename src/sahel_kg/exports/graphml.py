@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from sahel_kg.errors import UsageError
+from sahel_kg.events.attacks import Attacks
 from sahel_kg.exports.selection import Selection
+from sahel_kg.record.bounds import Bounds
 from sahel_kg.ties.network import STATUSES
 
 if TYPE_CHECKING:
@@ -69,10 +71,10 @@ def flattened(attributes: Mapping[str, Any]) -> dict[str, Flat]:
     """Return attributes that GraphML can hold, in the order of their names."""
     out: dict[str, Flat] = {}
     for key, value in attributes.items():
-        if key == "bounds" and isinstance(value, Mapping):
-            out |= {name: day for name, day in value.items() if day}
-        elif key == "events" and isinstance(value, Mapping):
-            out |= {f"events_{name}": _text(name, v) for name, v in value.items() if v is not None}
+        if isinstance(value, Bounds):
+            out |= {name: day for name, day in value.as_dict().items() if day}
+        elif isinstance(value, Attacks):
+            out |= {f"events_{name}": _text(name, v) for name, v in value.as_dict().items() if v is not None}
         elif value is not None:
             out[key] = _text(key, value)
     return {key: out[key] for key in sorted(out)}
@@ -90,7 +92,7 @@ def _text(key: str, value: Any) -> Flat:
     if isinstance(value, bool | int | float):
         return value
     if key == "claims":
-        return " ".join(claim["id"] if isinstance(claim, Mapping) else str(claim) for claim in value)
+        return " ".join(claim.id for claim in value)
     if isinstance(value, list | tuple | set | frozenset):
         parts = [str(v) for v in (sorted(value) if isinstance(value, set | frozenset) else value)]
         return xml_text({"names": " | ", "why_possible": "; "}.get(key, " ").join(parts))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sahel_kg.alliances.division.camps import Camps
     from sahel_kg.alliances.network.signed_network import SignedNetwork
+    from sahel_kg.alliances.network.signed_ties import SignedTie
     from sahel_kg.alliances.paths.spells import Spell
 
 NODES = ("id", "label", "short", "kind", "described", "contributors", "part", "camp", "spells")
@@ -117,7 +118,7 @@ def _flatten(network: SignedNetwork) -> nx.MultiGraph:
             contributors=said.get("contributors", 0),
             part=parts[actor],
             camp=camps.camp_of(actor) if camps else None,
-            spells=unite(map(may_be, ties)),
+            spells=unite(may_be(tie.extent) for tie in ties),
         )
     edges = sorted(network.graph.edges(keys=True, data=True), key=lambda e: (*sorted(e[:2]), e[2]))
     for number, (one, other, sign, data) in enumerate(edges, 1):
@@ -126,35 +127,36 @@ def _flatten(network: SignedNetwork) -> nx.MultiGraph:
     return flat
 
 
-def _join(sign: str, weight: float, ties: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _join(sign: str, weight: float, ties: Sequence[SignedTie]) -> dict[str, Any]:
     """Return what the ties of one edge say together.
 
     The bounds are those of the edge as a whole, from its first tie's begin to its last one's end: gaps stand in the
     spells. Basis and grade are the best tie's.
     """
+    from sahel_kg.alliances.network.signed_ties import join_claims
     from sahel_kg.alliances.paths.spells import may_be, unite
     from sahel_kg.alliances.paths.steps import rank_evidence
 
     best = min(ties, key=rank_evidence)
-    known = {name: [day for tie in ties if (day := (tie.get("bounds") or {}).get(name))] for name in NAMES}
+    told = [tie.extent.bounds.as_dict() for tie in ties]
+    known = {name: [day for bounds in told if (day := bounds[name])] for name in NAMES}
     bounds = {
         "earliestBegin": min(known["earliestBegin"]) if len(known["earliestBegin"]) == len(ties) else None,
         "latestBegin": min(known["latestBegin"], default=None),
         "earliestEnd": max(known["earliestEnd"], default=None),
         "latestEnd": max(known["latestEnd"]) if len(known["latestEnd"]) == len(ties) else None,
     }
-    claims = {claim["id"] for tie in ties for claim in tie.get("claims") or ()}
     return {
         "sign": SIGN_WORDS[sign],  # type: ignore[index]
         "value": _VALUES[sign],
         "weight": float(weight),
-        "relations": " ".join(sorted({tie["relation"] for tie in ties})),
-        "statuses": " ".join(sorted({tie["status"] for tie in ties})),
-        "reading": min((tie.get("reading") or "undated" for tie in ties), key=_READINGS.index),
+        "relations": " ".join(sorted({tie.relation for tie in ties})),
+        "statuses": " ".join(sorted({tie.status for tie in ties})),
+        "reading": min((tie.reading for tie in ties), key=_READINGS.index),
         **bounds,
-        "spells": unite(map(may_be, ties)),
-        **{name: best.get(name) for name in ("basis", "reliability", "credibility")},
-        "claims": " ".join(sorted(claims)) or None,
+        "spells": unite(may_be(tie.extent) for tie in ties),
+        **{"basis": best.basis, "reliability": best.reliability, "credibility": best.credibility},
+        "claims": " ".join(join_claims(ties)) or None,
     }
 
 

@@ -34,6 +34,7 @@ from sahel_kg.vocabulary import PREFIXES, compact
 if TYPE_CHECKING:
     from sahel_kg.reasoning.terms import Triple as Fact
 
+FindingKind = Literal["contradiction", "tension"]
 Certainty = Literal["certain", "possible"]
 
 _DENIAL = rdf.OWL.NegativePropertyAssertion
@@ -72,33 +73,54 @@ class Disagreement:
 
     Parameters
     ----------
-    finding : Finding
+    kind : {"contradiction", "tension"}
     number : int
         From 1, among the contradictions or the tensions, whatever their time: what ``explain`` calls it by. One finding
         at several times has one number.
+    rule : str
+        IRI or name of the rule, as in `Finding`.
+    message : str
+        The rule's one-line reading.
     certainty : {"certain", "possible"}
     extent : Extent, optional
         When all sides are so; None of two accounts that give the same event different times.
     sides : tuple of Side
     """
 
-    finding: Finding
+    kind: FindingKind
     number: int
+    rule: str
+    message: str
     certainty: Certainty
     extent: Extent | None
     sides: tuple[Side, ...]
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is one on some day in any case, and not only if all that is possible were so."""
+        return self.certainty != "possible"
+
+    def is_about(self, iri: str) -> bool:
+        """Tell whether something is an end of one of its sides."""
+        return any(iri in (side.tie.subject, side.tie.object) for side in self.sides)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the item of the JSON formats (docs/formats/contradictions.schema.json)."""
         return {
-            "kind": self.finding.kind,
+            "kind": self.kind,
             "number": self.number,
-            "rule": compact(self.finding.rule),
-            "reading": self.finding.message,
+            "rule": compact(self.rule),
+            "reading": self.message,
             "certainty": self.certainty,
             "period": self.extent.bounds.as_dict() if self.extent and self.extent.bounds else None,
             "sides": [side.as_dict() for side in self.sides],
         }
+
+
+def _tell(
+    finding: Finding, number: int, certainty: Certainty, extent: Extent | None, sides: Iterable[Side]
+) -> Disagreement:
+    return Disagreement(finding.kind, number, finding.rule, finding.message, certainty, extent, tuple(sides))
 
 
 def number_findings(findings: Iterable[Finding], differences: Sequence[Discrepancy]) -> dict[Finding, int]:
@@ -132,11 +154,11 @@ def date_findings(situation: Situation, when: When, numbers: Mapping[Finding, in
             read = when.read(extent)
             if read is None:
                 continue
-            sides = tuple(teller.sides(places, chosen))
+            sides = list(teller.sides(places, chosen))
             certainty: Certainty = "certain" if read == "certain" else "possible"
             # the mirror of a symmetric relation matches again, and says nothing new
             key = (finding.rule, extent, frozenset(_key(side) for side in sides))
-            found.setdefault(key, Disagreement(finding, numbers[finding], certainty, extent, sides))
+            found.setdefault(key, _tell(finding, numbers[finding], certainty, extent, sides))
     return list(found.values())
 
 
@@ -306,7 +328,7 @@ def date_differences(
         if None in reads or (when.readings == "certain" and certainty != "certain"):
             continue
         period = extents[0].meet(extents[1])
-        out.append(Disagreement(each.finding, numbers[each.finding], certainty, period, tuple(told)))
+        out.append(_tell(each.finding, numbers[each.finding], certainty, period, told))
     return out
 
 
@@ -347,7 +369,7 @@ def list_differences(situation: Situation) -> list[Discrepancy]:
 
 def in_order(found: Iterable[Disagreement]) -> list[Disagreement]:
     """Return disagreements by kind, number and time."""
-    return sorted(found, key=lambda d: (d.finding.kind, d.number, str(d.extent.bounds.as_dict()) if d.extent else ""))
+    return sorted(found, key=lambda d: (d.kind, d.number, str(d.extent.bounds.as_dict()) if d.extent else ""))
 
 
 def known_besides(about: Iterable[Quad], inferred: Iterable[Quad]) -> list[Triple]:
@@ -361,6 +383,6 @@ def active_rules(ontology: Iterable[Quad], without: Iterable[str]) -> dict[str, 
     return {rule: sentence for rule, sentence in readings(ontology).items() if rule not in off}
 
 
-def count(items: Iterable[Mapping[str, Any]]) -> int:
-    """Return the number of findings among items: one at several times is one."""
-    return len({(item["kind"], item["number"]) for item in items})
+def count(found: Iterable[Disagreement]) -> int:
+    """Return the number of findings among disagreements: one at several times is one."""
+    return len({(each.kind, each.number) for each in found})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -77,6 +78,11 @@ class Bounds:
     def as_dict(self) -> dict[str, str | None]:
         """Return ISO dates under the names of the ontology."""
         return {name: day.isoformat() if day else None for name, day in zip(NAMES, self._days, strict=True)}
+
+    @classmethod
+    def from_dict(cls, days: Mapping[str, str | None]) -> Bounds:
+        """Return what `as_dict` wrote."""
+        return cls(*(date.fromisoformat(day) if (day := days[name]) else None for name in NAMES))
 
     def disorder(self) -> str | None:
         """Say which bounds contradict each other, or return None."""

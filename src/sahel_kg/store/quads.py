@@ -1,21 +1,23 @@
-"""The quads of a situation in an Oxigraph store, as SPARQL sees them."""
+"""The quads of a situation as SPARQL sees them, in a store or written out for one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 from weakref import WeakKeyDictionary
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.situation import Situation
 
 INCLUDABLE = ("assessed", "withdrawn")
-_STORES: WeakKeyDictionary[Situation, dict[frozenset[str], Store]] = WeakKeyDictionary()
+_NUMBERS: WeakKeyDictionary[Situation, dict[frozenset[str], int]] = WeakKeyDictionary()
+_NEXT = count()
 
 
 def open_store(situation: Situation, include: Iterable[str] = ()) -> Store:
-    """Return an Oxigraph store of a situation; it is filled once.
+    """Return a new Oxigraph store of a situation.
 
     Named graphs are the claims, the inference graphs and the ontology; the default graph is the union of Reported
     claims that are not withdrawn, what is said about claims, the ontology and the inferences.
@@ -31,16 +33,32 @@ def open_store(situation: Situation, include: Iterable[str] = ()) -> Store:
     UsageError
         If `include` names something else.
     """
+    store = Store()
+    store.bulk_extend(_list_quads(situation, choose_included(include)))
+    return store
+
+
+def write_quads(situation: Situation, include: frozenset[str]) -> bytes:
+    """Return the same quads as N-Quads."""
+    written = serialize(_list_quads(situation, include), format=RdfFormat.N_QUADS)
+    assert written is not None  # without a file to write to
+    return written
+
+
+def store_number(situation: Situation, include: frozenset[str]) -> int:
+    """Return a number that stands for the quads of a situation in this process, and for nothing else."""
+    return _NUMBERS.setdefault(situation, {}).setdefault(include, next(_NEXT))
+
+
+def choose_included(include: Iterable[str]) -> frozenset[str]:
+    """Return what the default graph is to hold besides, if that is known."""
     chosen = frozenset(include)
     if unknown := chosen - set(INCLUDABLE):
         raise UsageError(f"cannot include '{min(unknown)}': choose from {', '.join(INCLUDABLE)}")
-    kept = _STORES.setdefault(situation, {})
-    if chosen not in kept:
-        kept[chosen] = _fill(situation, chosen)
-    return kept[chosen]
+    return chosen
 
 
-def _fill(situation: Situation, include: frozenset[str]) -> Store:
+def _list_quads(situation: Situation, include: frozenset[str]) -> list[Quad]:
     left_out = {
         c.iri
         for c in situation.claims
@@ -53,6 +71,4 @@ def _fill(situation: Situation, include: frozenset[str]) -> Store:
         for q in quads
         if isinstance(q.graph_name, NamedNode) and q.graph_name.value not in left_out
     ]
-    store = Store()
-    store.bulk_extend([*quads, *union])
-    return store
+    return [*quads, *union]

@@ -1,6 +1,7 @@
 """SPARQL on a situation: read queries only, and typed rows.
 
-Nothing reaches outside: SERVICE, FROM and every update are refused on the parsed query.
+Nothing reaches outside: SERVICE, FROM and every update are refused by their words, and what runs a query can open
+nothing.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Variable
+from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.errors import UsageError
-from sahel_kg.store.quads import open_store
+from sahel_kg.store.evaluator import QueryLimits, current
+from sahel_kg.store.guard import prepare
+from sahel_kg.store.quads import choose_included, store_number, write_quads
+from sahel_kg.store.worker import encode
 from sahel_kg.tables import render_html
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, compact
@@ -61,68 +65,36 @@ class Rows(Sequence[tuple[Value, ...]]):
         return render_html(self.variables, self.rows)
 
 
-@lru_cache(maxsize=128)
-def guard(sparql: str) -> None:
-    """Refuse what is no read query on the build alone.
-
-    The query is parsed with rdflib's SPARQL 1.1 grammar and the tree is searched, so that a word in a string or
-    a comment does no harm. A carriage return ends a comment in SPARQL, but not for rdflib: it would hide what
-    follows from the search, so it is read as the end of a line here.
-
-    Raises
-    ------
-    UsageError
-    """
-    from pyparsing import ParseBaseException
-    from rdflib.plugins.sparql.parser import parseQuery, parseUpdate
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    text = sparql.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        tree = parseQuery(text)
-    except RecursionError:
-        raise UsageError("the query is nested too deeply: write it flatter") from None
-    except ParseBaseException as error:
-        try:
-            parseUpdate(text)
-        except (ParseBaseException, RecursionError):
-            raise UsageError(_syntax_error(text, error.lineno)) from None
-        raise UsageError(
-            "that is a SPARQL update; a build is only read: use SELECT, ASK, CONSTRUCT or DESCRIBE"
-        ) from None
-    todo: list[Any] = [tree]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, CompValue):
-            if node.name == "ServiceGraphPattern":
-                raise UsageError("SERVICE is refused: nothing is fetched from a network")
-            if node.name == "DatasetClause":
-                raise UsageError("FROM is refused: a query reads the build that it is given and nothing else")
-            todo.extend(node.values())
-        elif isinstance(node, (list, tuple)) or type(node).__name__ == "ParseResults":
-            todo.extend(node)
-
-
 def execute(
     situation: Situation,
     sparql: str,
-    bindings: Mapping[Variable, NamedNode | Literal] | None = None,
+    bindings: Mapping[str, NamedNode | Literal] | None = None,
     *,
     include: Iterable[str] = (),
+    limits: QueryLimits | None = None,
 ) -> Rows:
     """Run SPARQL on a situation.
 
     A CONSTRUCT or DESCRIBE gives columns subject, predicate, object; an ASK one column ``answer``. On one that
     is rewound to a day under both readings the query is run under each, and a column ``reading`` tells of each row
     whether what is certain gives it, or only what is possible as well.
+
+    Raises
+    ------
+    UsageError
+        If it is no read query on the situation alone, or cannot be read.
+    LimitError
+        If a limit was reached.
     """
-    guard(sparql)
+    text = prepare(sparql)
+    limits = limits or QueryLimits()
     when = situation.when
     if when.day is None or when.readings != "both":
-        return _execute(situation, sparql, bindings, include)
-    certain, possible = (
-        _execute(situation.at(replace(when, readings=name)), sparql, bindings, include)
-        for name in ("certain", "possible")
+        return _execute(situation, text, bindings, include, limits)
+    began = monotonic()
+    certain = _execute(situation.at(replace(when, readings="certain")), text, bindings, include, limits)
+    possible = _execute(
+        situation.at(replace(when, readings="possible")), text, bindings, include, limits.after(monotonic() - began)
     )
     sure = Counter(certain.rows)
     marked = [(*row, "certain") for row in certain.rows]
@@ -136,58 +108,80 @@ def execute(
 
 def _execute(
     situation: Situation,
-    sparql: str,
-    bindings: Mapping[Variable, NamedNode | Literal] | None,
+    text: str,
+    bindings: Mapping[str, NamedNode | Literal] | None,
     include: Iterable[str],
+    limits: QueryLimits,
 ) -> Rows:
-    store = open_store(situation, include)
+    question = {
+        "query": text,
+        "prefixes": PREFIXES,
+        "substitutions": {name: encode(term) for name, term in (bindings or {}).items()},
+    }
+    names: tuple[str, ...] | None = None
+    rows: list[tuple[Value, ...]] = []
+
+    def hear(message: dict[str, Any]) -> None:
+        nonlocal names
+        if "error" in message:
+            raise UsageError(f"the query cannot be run: {message['error']}")
+        if "syntax" in message:
+            raise UsageError(_syntax_error(text, message["syntax"]))
+        if "answer" in message:
+            names = ("answer",)
+            rows.append((message["answer"],))
+        if message.get("variables"):
+            names = tuple(message["variables"])
+        rows.extend(tuple(typed(term) for term in row) for row in message.get("rows", ()))
+
+    chosen = choose_included(include)
+    current().ask(store_number(situation, chosen), lambda: write_quads(situation, chosen), question, limits, hear)
+    if names is None:
+        return Rows(("subject", "predicate", "object"), tuple(sorted(rows)))
+    return Rows(names, tuple(rows))
+
+
+def _syntax_error(sparql: str, message: str) -> str:
+    """Say where a query is wrong, in the caller's own lines.
+
+    Oxigraph names the furthest place it came to on any way, rdflib the one where none went on, which a reader expects.
+    """
+    from pyparsing import ParseBaseException
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    match = re.search(r"\bat (\d+):\d+", message)
+    line = int(match[1]) if match else 1
     try:
-        result = store.query(sparql, prefixes=PREFIXES, substitutions=dict(bindings or {}))
-        if isinstance(result, QueryBoolean):
-            return Rows(("answer",), ((bool(result),),))
-        if isinstance(result, QuerySolutions):
-            names = tuple(v.value for v in result.variables)
-            return Rows(names, tuple(tuple(typed(s[n]) for n in names) for s in result))
-        triples = sorted((compact_term(t.subject), compact_term(t.predicate), compact_term(t.object)) for t in result)
-    except SyntaxError as error:
-        raise UsageError(_syntax_error(sparql, error.lineno, str(error.msg))) from None
-    except (ValueError, RuntimeError, OSError) as error:
-        raise UsageError(f"the query cannot be run: {error}") from None
-    return Rows(("subject", "predicate", "object"), tuple(triples))
-
-
-def _syntax_error(sparql: str, line: int | None, message: str = "") -> str:
-    """Say where a query is wrong, in the caller's own lines."""
-    if line is None and (match := re.search(r"\bat (\d+):\d+", message)):
-        line = int(match[1])
-    lines = sparql.split("\n")
-    near = lines[line - 1].strip()[:80] if line and line <= len(lines) else ""
+        parseQuery(sparql)
+    except ParseBaseException as error:
+        line = error.lineno
+    except RecursionError:
+        pass
+    near = sparql.split("\n")[line - 1].strip()[:80]
     why = ": a prefix is not known, declare it with PREFIX" if "Prefix not found" in message else ""
-    return f"SPARQL syntax error in line {line or 1}, near `{near}`{why}"
+    return f"SPARQL syntax error in line {line}, near `{near}`{why}"
 
 
-def compact_term(term: object) -> str:
-    """Return a term as text: CURIE, literal value or blank node label."""
-    return compact(term.value) if isinstance(term, NamedNode) else str(getattr(term, "value", term))
-
-
-def typed(term: object) -> Value:
-    """Return a term as a Python value."""
+def typed(term: Sequence[str] | None) -> Value:
+    """Return the Python value of a term, as the evaluator gives it: its kind, its value and its datatype."""
     if term is None:
         return None
-    if not isinstance(term, Literal):
-        return compact_term(term)
-    kind = term.datatype.value.removeprefix(_XSD)
+    kind, value = term[0], term[1]
+    if kind == "iri":
+        return compact(value)
+    if kind != "literal":
+        return value
+    datatype = term[2].removeprefix(_XSD)
     try:
-        if kind in ("integer", "int", "long", "nonNegativeInteger"):
-            return int(term.value)
-        if kind in ("decimal", "double", "float"):
-            number = float(term.value)
-            return number if math.isfinite(number) else term.value  # JSON has no NaN and no infinity
-        if kind == "date":
-            return date.fromisoformat(term.value)
+        if datatype in ("integer", "int", "long", "nonNegativeInteger"):
+            return int(value)
+        if datatype in ("decimal", "double", "float"):
+            number = float(value)
+            return number if math.isfinite(number) else value  # JSON has no NaN and no infinity
+        if datatype == "date":
+            return date.fromisoformat(value)
     except ValueError:
-        return term.value
-    if kind == "boolean":
-        return term.value in ("true", "1")
-    return term.value
+        return value
+    if datatype == "boolean":
+        return value in ("true", "1")
+    return value

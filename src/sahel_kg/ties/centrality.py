@@ -6,7 +6,7 @@ the first two are no actors at all, the others stand for nobody in particular.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,28 +112,68 @@ MEASURES = {
 
 
 @dataclass(frozen=True)
+class Rank:
+    """The place of one actor by one measure; equals share the better place."""
+
+    measure: str
+    value: float
+    place: int
+    of: int
+
+
+@dataclass(frozen=True)
+class RankingActor:
+    """An actor with the value of each measure."""
+
+    actor: str
+    label: str
+    kind: str
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Ranking:
     """Values of every measure, and the graph they were taken on.
 
     Attributes
     ----------
-    rows : tuple of dict
-        One an actor: ``actor label kind`` and one value a measure, highest first by `by`.
+    table : tuple of RankingActor
+        Highest first by `by`.
     note : str
         Which ties, how parallel ones were joined, and what absence means.
     """
 
     by: str
     measures: tuple[str, ...]
-    rows: tuple[dict[str, Any], ...]
+    table: tuple[RankingActor, ...]
     note: str
     actors: int
     pairs: int
 
+    def ranks(self, actor: str) -> tuple[Rank, ...]:
+        """Return the place of an actor by each measure; none if it does not rank."""
+        own = next((row.values for row in self.table if row.actor == actor), None)
+        if own is None:
+            return ()
+        return tuple(
+            Rank(name, own[name], 1 + sum(row.values[name] > own[name] for row in self.table), len(self.table))
+            for name in self.measures
+        )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of what is in `rows`."""
+        return ("actor", "name", "kind", *self.measures)
+
+    def rows(self) -> list[tuple[object, ...]]:
+        """Return a row an actor, in the order of `columns`."""
+        return [(row.actor, row.label, row.kind, *(row.values[name] for name in self.measures)) for row in self.table]
+
     def as_dict(self) -> dict[str, Any]:
         """Return the rank object of the JSON formats."""
         network = {"actors": self.actors, "pairs": self.pairs, "note": self.note}
-        return {"version": 1, "by": self.by, "network": network, "rows": list(self.rows)}
+        rows = [{"actor": row.actor, "label": row.label, "kind": row.kind, **row.values} for row in self.table]
+        return {"version": 1, "by": self.by, "network": network, "rows": rows}
 
 
 def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] = ("+", "-", "~", "0")) -> Ranking:
@@ -162,15 +202,15 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] =
         raise UsageError("no tie between named actors in this network: nothing to rank. Widen the choice.")
     values = {name: measure.compute(joined) for name, measure in MEASURES.items()}
     rows = [
-        {
-            "actor": node,
-            "label": joined.nodes[node]["label"],
-            "kind": joined.nodes[node]["kind"],
-            **{name: _rounded(values[name][node]) for name in MEASURES},
-        }
+        RankingActor(
+            node,
+            joined.nodes[node]["label"],
+            joined.nodes[node]["kind"],
+            {name: _rounded(values[name][node]) for name in MEASURES},
+        )
         for node in joined
     ]
-    rows.sort(key=lambda row: (-row[by], row["label"]))
+    rows.sort(key=lambda row: (-row.values[by], row.label))
     parts = nx.number_connected_components(joined)
     note = (
         f"Taken on {len(joined)} named actors and {joined.number_of_edges()} pairs in {parts} "

@@ -116,7 +116,8 @@ def take(
     networkx.MultiDiGraph
         Nodes are CURIEs with ``label short kind kinds described categories names``; edges carry the tie
         (``relation relation_label symmetric sign status aspect reading why_possible bounds basis reliability
-        credibility claims events``), keyed by relation. A symmetric relation is one edge.
+        credibility claims events``), keyed by relation; bounds, claims and events are the tie's own `Bounds`, `Claim`
+        and `Attacks`. A symmetric relation is one edge.
 
     Raises
     ------
@@ -207,14 +208,22 @@ def node_attributes(actor: Actor) -> dict[str, Any]:
 
 def edge_attributes(tie: Tie, relations: Relations) -> dict[str, Any]:
     """Return a tie's edge attributes."""
-    said = tie.as_dict()
+    letter, credibility = tie.grade
     return {
-        "relation": said["relation"],
+        "relation": compact(tie.relation),
         "relation_label": relations.label(tie.relation),
         "symmetric": tie.relation in relations.symmetric,
-        **{k: said[k] for k in ("sign", "status", "aspect", "reading", "why_possible", "bounds")},
-        **{k: said[k] for k in ("basis", "claims", "events")},
-        **said["grade"],
+        "sign": tie.sign,
+        "status": tie.status,
+        "aspect": tie.extent.aspect,
+        "reading": tie.reading,
+        "why_possible": tie.why_possible,
+        "bounds": tie.bounds,
+        "basis": tie.basis,
+        "claims": tie.claims,
+        "events": tie.events,
+        "reliability": letter,
+        "credibility": credibility,
     }
 
 

@@ -283,7 +283,7 @@ class Survival:
                 "status": standing.status,
                 "aspect": standing.extent.aspect,
                 "reading": standing.reading,
-                "bounds": standing.extent.bounds.as_dict(),
+                "bounds": standing.extent.bounds,
             }
             mark = key, standing.status, standing.extent.bounds
             yield nodes[key[0]], nodes[key[2]], standing.specific & where, mark, tie

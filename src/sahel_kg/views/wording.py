@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from datetime import date
+
+from sahel_kg.record.bounds import Bounds
 
 # Characters that turn the direction of all text after them: a label could make its neighbours read backwards.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -49,56 +50,54 @@ def wrapped(label: str, *, width: int = 17, lines: int = 3) -> list[str]:
     return found
 
 
-def day(iso: str) -> str:
-    """Return an ISO date as a reader writes it; anything else as it is.
+def day(known: date) -> str:
+    """Return a date as a reader writes it.
 
     Examples
     --------
-    >>> day("2019-12-03")
+    >>> day(date(2019, 12, 3))
     '3 December 2019'
     """
-    try:
-        known = date.fromisoformat(iso)
-    except ValueError:
-        return plain(iso)
     return f"{known.day} {_MONTHS[known.month - 1]} {known.year}"
 
 
-def period(bounds: Mapping[str, str | None]) -> tuple[str, str]:
+def period(bounds: Bounds) -> tuple[str, str]:
     """Return begin and end of a tie in words.
-
-    Parameters
-    ----------
-    bounds : mapping
-        Any of ``earliestBegin``, ``latestBegin``, ``earliestEnd``, ``latestEnd``, each an ISO date or None.
 
     Examples
     --------
-    >>> period({"latestBegin": "2019-12-03", "earliestEnd": "2019-12-03"})
+    >>> period(Bounds(None, date(2019, 12, 3), date(2019, 12, 3), None))
     ('3 December 2019 or earlier', '3 December 2019 or later')
-    >>> period({"earliestBegin": "2019-10-21", "latestBegin": "2019-10-31"})
+    >>> period(Bounds(date(2019, 10, 21), date(2019, 10, 31)))
     ('between 21 and 31 October 2019', 'end not stated')
     """
     return (
-        _bound(bounds.get("earliestBegin"), bounds.get("latestBegin")) or "begin not stated",
-        _bound(bounds.get("earliestEnd"), bounds.get("latestEnd")) or "end not stated",
+        _bound(bounds.earliest_begin, bounds.latest_begin) or "begin not stated",
+        _bound(bounds.earliest_end, bounds.latest_end) or "end not stated",
     )
 
 
-def _bound(earliest: str | None, latest: str | None) -> str:
+def _bound(earliest: date | None, latest: date | None) -> str:
     if earliest and latest:
         if earliest == latest:
             return day(earliest)
         # What both days share is said once: "between 21 and 31 October 2019".
         first, last = day(earliest), day(latest)
-        for shared in (earliest[:7], earliest[:4]):
-            if latest.startswith(shared):
-                first = first.rsplit(" ", 1 if len(shared) == 4 else 2)[0]
-                break
+        if earliest.year == latest.year:
+            first = first.rsplit(" ", 2 if earliest.month == latest.month else 1)[0]
         return f"between {first} and {last}"
     if latest:
         return f"{day(latest)} or earlier"
     return f"{day(earliest)} or later" if earliest else ""
+
+
+def graded(reliability: str | None, credibility: int | None) -> str:
+    """Return a grade as analysts write it: ``C3``.
+
+    >>> graded("C", 3)
+    'C3'
+    """
+    return f"{reliability or ''}{credibility or ''}"
 
 
 _MONTHS = (

@@ -9,6 +9,7 @@ from typing import Any
 
 from sahel_kg.alliances.course.lineages import LEAST, overlap
 from sahel_kg.alliances.network.signed_network import SIGNED, SignedNetwork
+from sahel_kg.alliances.network.signed_ties import join_claims
 from sahel_kg.ties.relations import SIGN_WORDS, Sign
 
 KINDS = {
@@ -179,8 +180,7 @@ def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[CourseChange]:
             there = after if kind != "lost" else before
             verb = f"turned from {SIGN_WORDS[former]} to" if former else kind
             text = f"{there.short(pair[0])} and {there.short(pair[1])} {verb} {SIGN_WORDS[sign]}"
-            ties = (tie for tie in there.ties(*pair) if tie["sign"] == sign)
-            claims = sorted({claim["id"] for tie in ties for claim in tie.get("claims", ())})
+            claims = join_claims(tie for tie in there.ties(*pair) if tie.sign == sign)
             found.append(CourseChange(place, kind, pair, None, None, sign, text, tuple(claims)))
     return found
 

@@ -18,7 +18,10 @@ from sahel_kg import tables
 from sahel_kg.alliances.division.optimum import NODES
 from sahel_kg.alliances.division.pieces import MOST, Division, divide_network
 from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.errors import UsageError
+from sahel_kg.record.claims import Claim
+from sahel_kg.vocabulary import compact
 
 KINDS = {"two": "two sides in each connected part", "any": "any number of camps"}
 COLUMNS = ("actor", "actorLabel", "camp", "campLabel", "firm", "margin", "misfits", "why")
@@ -84,8 +87,7 @@ class Misfit:
     second: str
     sign: str
     weight: float
-    ties: tuple[Mapping[str, Any], ...]
-    """As in `SignedNetwork.ties`: each with its claims."""
+    ties: tuple[SignedTie, ...]
 
 
 @dataclass(frozen=True)
@@ -214,11 +216,10 @@ class Camps:
         label = self.network.label
         out: list[tuple[object, ...]] = []
         for m in self.misfits:
-            claims = {claim["id"]: claim for tie in m.ties for claim in tie.get("claims", ())}
-            places = sorted({place for claim in claims.values() if (place := _place(claim))})
-            relations = " ".join(sorted({tie["relation"] for tie in m.ties}))
+            places = sorted({place for tie in m.ties for claim in tie.claims or () if (place := _place(claim))})
+            relations = " ".join(sorted({tie.relation for tie in m.ties}))
             ends = (m.first, label(m.first), m.sign, m.second, label(m.second))
-            out.append((*ends, m.weight, self.tell(m), relations, "; ".join(places), " ".join(sorted(claims))))
+            out.append((*ends, m.weight, self.tell(m), relations, "; ".join(places), " ".join(join_claims(m.ties))))
         return out
 
     def as_dict(self) -> dict[str, Any]:
@@ -262,7 +263,7 @@ class Camps:
                     "sign": m.sign,
                     "weight": m.weight,
                     "says": self.tell(m),
-                    "claims": sorted({claim["id"] for tie in m.ties for claim in tie.get("claims", ())}),
+                    "claims": join_claims(m.ties),
                 }
                 for m in self.misfits
             ],
@@ -439,6 +440,6 @@ def list_names(network: SignedNetwork, actors: Collection[str]) -> str:
     return ", ".join(names)
 
 
-def _place(claim: Mapping[str, Any]) -> str:
-    paragraph = claim.get("paragraph")
-    return f"paragraph {paragraph}" if paragraph is not None else str(claim.get("source") or "")
+def _place(claim: Claim) -> str:
+    paragraph = claim.locator.paragraph if claim.locator else None
+    return compact(claim.source) if paragraph is None else f"paragraph {paragraph}"

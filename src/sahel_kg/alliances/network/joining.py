@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
 from sahel_kg.alliances.network.signed_network import CONTRIBUTES, DEFAULT_JOINING, SIGNED, Joining, SignedNetwork
+from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
 from sahel_kg.errors import UsageError
 from sahel_kg.record.evidence import LETTERS
 from sahel_kg.ties.network import Choice, Seen, settle, take
@@ -133,18 +135,16 @@ def join(
     for start, end, data in graph.edges(data=True):
         if data["status"] == "denied":
             continue
-        own = find(data["relation"], signs)
-        sign: Sign = data["sign"] if own is None else own
-        if sign == "0":
-            if CONTRIBUTES in _above(data["relation"], relations):
+        tie = read_tie(start, end, data, find(data["relation"], signs))
+        if tie.sign == "0":
+            if CONTRIBUTES in _above(tie.relation, relations):
                 contributing[end].add(start)
         elif start == end:
             selfish.add(start)
-        elif _worth(data, factors, find) == 0:
-            weightless.add(data["relation"])
+        elif _worth(tie, factors, find) == 0:
+            weightless.add(tie.relation)
         else:
-            ends = (start, end) if start < end else (end, start)
-            pairs[ends][sign].append({"subject": start, "object": end, **data, "sign": sign})
+            pairs[(start, end) if start < end else (end, start)][tie.sign].append(tie)
     joined, even = _draw(pairs, graph, joining, find)
     remarks = []
     if even:
@@ -225,7 +225,7 @@ def from_edges(
 
 # -- joining
 
-Pair = dict[Sign, list[dict[str, Any]]]
+Pair = dict[Sign, list[SignedTie]]
 """The ties between two actors, by sign."""
 Finder = Callable[[str, Mapping[str, Any]], Any]
 
@@ -250,26 +250,26 @@ def _finder(relations: Relations | None) -> Finder:
     return find
 
 
-def _worth(tie: Mapping[str, Any], factors: Mapping[str, float], find: Finder) -> float:
-    factor = find(tie["relation"], factors)
-    return float(tie.get("weight", 1.0)) * (1.0 if factor is None else factor)
+def _worth(tie: SignedTie, factors: Mapping[str, float], find: Finder) -> float:
+    factor = find(tie.relation, factors)
+    return tie.weight * (1.0 if factor is None else factor)
 
 
-def _weigh(ties: Sequence[Mapping[str, Any]], joining: Joining, find: Finder) -> float:
+def _weigh(ties: Sequence[SignedTie], joining: Joining, find: Finder) -> float:
     """Return what the ties of one sign between two actors weigh."""
     factors = dict(joining.weights)
     own: dict[str, float] = defaultdict(float)
     for tie in ties:
-        own[tie["relation"]] = max(own[tie["relation"]], _worth(tie, factors, find))
+        own[tie.relation] = max(own[tie.relation], _worth(tie, factors, find))
     if joining.weight == "pairs":
         return max(own.values())
     if joining.weight == "relations":
         return sum(own.values())
     claims: dict[str, set[str]] = defaultdict(set)
     for tie in ties:
-        if "claims" not in tie:
+        if tie.claims is None:
             raise UsageError("there are no claims to count here: choose weight='pairs' or 'relations'")
-        claims[tie["relation"]] |= {claim["id"] for claim in tie["claims"]}
+        claims[tie.relation] |= set(tie.claim_ids)
     return sum(own[relation] * len(found) for relation, found in claims.items())
 
 
@@ -289,19 +289,17 @@ def _settle(pair: Pair, weight: Mapping[Sign, float], joining: Joining) -> dict[
     return {"+" if left > 0 else "-": abs(left)} if left else {}
 
 
-def _moment(tie: Mapping[str, Any]) -> tuple[str, str]:
+def _moment(tie: SignedTie) -> tuple[date, date]:
     """Return when a tie was last there, then when it began; a state without an end lasts, no date is oldest."""
-    bounds = tie.get("bounds") or {}
-    begun = bounds.get("latestBegin") or bounds.get("earliestBegin") or ""
-    ended = bounds.get("latestEnd") or bounds.get("earliestEnd") or ""
-    lasting = "9999" if begun and tie.get("aspect") == "holding" and not bounds.get("latestEnd") else ended or begun
-    return lasting, begun
+    bounds = tie.extent.bounds
+    begun, ended = bounds.latest_begin or bounds.earliest_begin, bounds.latest_end or bounds.earliest_end
+    is_lasting = begun and tie.extent.aspect == "holding" and not bounds.latest_end
+    return date.max if is_lasting else ended or begun or date.min, begun or date.min
 
 
-def _quality(tie: Mapping[str, Any]) -> tuple[int, int]:
+def _quality(tie: SignedTie) -> tuple[int, int]:
     """Return how good the evidence of a tie is, the higher the better; what is unknown is worst."""
-    credibility, letter = tie.get("credibility") or 6, tie.get("reliability") or "F"
-    return -int(credibility), -LETTERS.index(letter)
+    return -(tie.credibility or 6), -LETTERS.index(tie.reliability or "F")
 
 
 def _short(graph: nx.Graph, actor: str) -> str:

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import networkx as nx
 import numpy as np
 
 from sahel_kg import tables
+from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.network import ABSENCE, Choice
 from sahel_kg.ties.relations import SIGN_WORDS, Sign
@@ -205,7 +205,7 @@ class SignedNetwork:
                 both[0 if sign > 0 else 1, place[row], place[column]] = weight
         return both[0], both[1]
 
-    def ties(self, first: str, second: str) -> list[dict[str, Any]]:
+    def ties(self, first: str, second: str) -> list[SignedTie]:
         """Return the ties between two actors that count, of all three signs."""
         edges = self.graph.get_edge_data(first, second) or {}
         return [tie for key in SIGNED if key in edges for tie in edges[key]["ties"]]
@@ -299,9 +299,9 @@ class SignedNetwork:
             out.append(
                 (
                     *(one, self.label(one), key, other, self.label(other), data["weight"]),
-                    " ".join(sorted({tie["relation"] for tie in ties})),
-                    " ".join(sorted({str(tie.get("reading")) for tie in ties})),
-                    " ".join(sorted({claim["id"] for tie in ties for claim in tie.get("claims", ())})),
+                    " ".join(sorted({tie.relation for tie in ties})),
+                    " ".join(sorted({tie.reading for tie in ties})),
+                    " ".join(join_claims(ties)),
                 )
             )
         return out

@@ -10,7 +10,7 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -18,8 +18,9 @@ import networkx as nx
 
 from sahel_kg import tables
 from sahel_kg.alliances.network.signed_network import SignedNetwork, tell_apart
+from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
 from sahel_kg.alliances.paths.spells import may_be
-from sahel_kg.alliances.paths.steps import Path, PathStep, Rank, TieAttributes, rank_evidence, sign_of
+from sahel_kg.alliances.paths.steps import Path, PathStep, Weakness, rank_evidence, sign_of
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.extents import When
@@ -83,15 +84,14 @@ class Paths:
             sign = SIGN_WORDS[path.sign] if path.sign else None
             for place, step in enumerate(path.steps, 1):
                 tie = step.tie
-                bounds = tie.get("bounds") or {}
                 out.append(
                     (
                         *(number, path == self.best, sign, place, step.start, self.labels[step.start]),
-                        *(tie["relation"], step.direction, step.end, self.labels[step.end]),
-                        *(SIGN_WORDS[tie["sign"]], tie["status"], tie.get("reading")),
-                        *(bounds.get(name) for name in NAMES),
-                        *(tie.get("basis"), tie.get("reliability"), tie.get("credibility")),
-                        *(" ".join(claim["id"] for claim in tie.get("claims", ())), len(step.ties) - 1),
+                        *(tie.relation, step.direction, step.end, self.labels[step.end]),
+                        *(SIGN_WORDS[tie.sign], tie.status, tie.reading),
+                        *astuple(tie.extent.bounds),
+                        *(tie.basis, tie.reliability, tie.credibility),
+                        *(" ".join(tie.claim_ids), len(step.ties) - 1),
                     )
                 )
         return out
@@ -222,33 +222,33 @@ def _find(network: SignedNetwork | nx.MultiDiGraph, actor: str) -> str:
     return str(named[0])
 
 
-def _join_ties(network: SignedNetwork | nx.MultiDiGraph, wanted: Sequence[Sign]) -> dict[Pair, list[TieAttributes]]:
+def _join_ties(network: SignedNetwork | nx.MultiDiGraph, wanted: Sequence[Sign]) -> dict[Pair, list[SignedTie]]:
     """Return the ties of each pair, two CURIEs in order, as `PathStep.ties` has them; denied ones are none."""
-    pairs: dict[Pair, list[TieAttributes]] = defaultdict(list)
+    pairs: dict[Pair, list[SignedTie]] = defaultdict(list)
     if isinstance(network, SignedNetwork):
-        ties: Iterable[TieAttributes] = (tie for *_, data in network.graph.edges(data=True) for tie in data["ties"])
+        ties: Iterable[SignedTie] = (tie for *_, data in network.graph.edges(data=True) for tie in data["ties"])
     else:
-        ties = ({"subject": a, "object": b, **data} for a, b, data in network.edges(data=True))
+        ties = (read_tie(a, b, data) for a, b, data in network.edges(data=True))
     for tie in ties:
-        first, second = sorted((tie["subject"], tie["object"]))
-        if tie["status"] != "denied" and first != second and (not wanted or tie["sign"] in wanted):
+        first, second = sorted((tie.subject, tie.object))
+        if tie.status != "denied" and first != second and (not wanted or tie.sign in wanted):
             pairs[first, second].append(tie)
     out = {}
     for pair, several in sorted(pairs.items()):
         sign = sign_of(several)
-        out[pair] = sorted(several, key=lambda tie: (sign not in (None, tie["sign"]), *_order(tie)))
+        out[pair] = sorted(several, key=lambda tie: (sign not in (None, tie.sign), *_order(tie)))
     return out
 
 
-def _order(tie: TieAttributes) -> tuple[object, ...]:
+def _order(tie: SignedTie) -> tuple[object, ...]:
     """Put the better evidenced, the surer and the latest first; the rest only fixes an order."""
-    reading = ("certain", "possible", "undated").index(tie.get("reading") or "undated")
-    _, last = may_be(tie)
+    reading = ("certain", "possible", "undated").index(tie.reading)
+    _, last = may_be(tie.extent)
     days = -(last.toordinal() if last else math.inf)
-    return (*rank_evidence(tie), reading, days, tie["relation"], tie["subject"], str(tie.get("bounds")))
+    return (*rank_evidence(tie), reading, days, tie.relation, tie.subject, str(tie.extent.bounds.as_dict()))
 
 
-def _step(steps: Mapping[Pair, Sequence[TieAttributes]], start: str, end: str) -> PathStep:
+def _step(steps: Mapping[Pair, Sequence[SignedTie]], start: str, end: str) -> PathStep:
     return PathStep(start, end, tuple(steps[(start, end) if start < end else (end, start)]))
 
 
@@ -256,14 +256,14 @@ def _step(steps: Mapping[Pair, Sequence[TieAttributes]], start: str, end: str) -
 
 
 def _find_shortest(
-    graph: nx.Graph, ranks: Mapping[Pair, Rank], start: str, end: str, most: int | None
+    graph: nx.Graph, ranks: Mapping[Pair, Weakness], start: str, end: str, most: int | None
 ) -> tuple[list[tuple[str, ...]], int]:
     """Return the best evidenced of all shortest paths, best first, and how many there are.
 
     Of two paths the better has the better weakest step, then the better second weakest, and so on. A step that both
     take does not change which is better, so the best ones to each actor are made of the best to those before it.
     """
-    better: dict[str, list[tuple[tuple[Rank, ...], tuple[str, ...]]]] = {start: [((), (start,))]}
+    better: dict[str, list[tuple[tuple[Weakness, ...], tuple[str, ...]]]] = {start: [((), (start,))]}
     counts = {start: 1}
     for actor, before in nx.predecessor(graph, start, cutoff=nx.shortest_path_length(graph, start, end)).items():
         if actor == start:
@@ -278,14 +278,14 @@ def _find_shortest(
     return [path for _, path in better[end]], counts[end]
 
 
-def _best_evidenced(ranks: Mapping[Pair, Rank], start: str, end: str, longest: int | None) -> nx.Graph:
+def _best_evidenced(ranks: Mapping[Pair, Weakness], start: str, end: str, longest: int | None) -> nx.Graph:
     """Return the pairs up to the best rank at which the two are still connected."""
     levels = sorted(set(ranks.values()))
 
-    def up_to(level: Rank) -> nx.Graph:
+    def up_to(level: Weakness) -> nx.Graph:
         return nx.Graph([pair for pair, rank in ranks.items() if rank <= level])
 
-    def connects(level: Rank) -> bool:
+    def connects(level: Weakness) -> bool:
         graph = up_to(level)
         return start in graph and end in nx.single_source_shortest_path_length(graph, start, cutoff=longest)
 

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
 
-from sahel_kg.record.bounds import NAMES, Bounds
-from sahel_kg.record.extents import Extent, read_aspect
+from sahel_kg.record.extents import Extent
 
 Spell = tuple[date | None, date | None]
 """First and last day, inclusive; None is open."""
 _FIRST, _LAST, _DAY = date.min, date.max, timedelta(days=1)
 
 
-def read_extent(tie: Mapping[str, Any]) -> Extent:
-    """Return when a tie as `network.take` has it holds or happened; undated if it does not say."""
-    said = tie.get("bounds") or {}
-    days = (said.get(name) for name in NAMES)
-    bounds = Bounds(*(date.fromisoformat(day) if day else None for day in days))
-    return Extent(bounds, read_aspect(tie.get("aspect")) or "holding")
-
-
-def may_be(tie: Mapping[str, Any]) -> Spell:
+def may_be(extent: Extent) -> Spell:
     """Return the days on which a tie may be there; of a happening those on which it may have happened."""
-    own = read_extent(tie).bounds
+    own = extent.bounds
     return own.earliest_begin, own.latest_end
 
 
-def surely_is(tie: Mapping[str, Any]) -> Spell | None:
+def surely_is(extent: Extent) -> Spell | None:
     """Return the days on which a tie is surely there; of a happening the day, if it is known. None if there is none."""
-    extent = read_extent(tie)
     own = extent.bounds
     if extent.aspect == "timeless":
         return None, None

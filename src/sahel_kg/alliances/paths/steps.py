@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.alliances.paths.spells import Spell, intersect, may_be, surely_is, unite
-from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.claims import BASES
 from sahel_kg.record.evidence import LETTERS
 from sahel_kg.ties.relations import Sign
 
-TieAttributes = Mapping[str, Any]
-"""As in `SignedNetwork.ties`."""
-Rank = tuple[int, int, int, int]
+Weakness = tuple[int, int, int, int]
 """How weak evidence is, by credibility, reliability, status and basis: the lower, the better."""
 _STATUSES = ("asserted", "inferred")
 
 
-def rank_evidence(tie: TieAttributes) -> Rank:
+def rank_evidence(tie: SignedTie) -> Weakness:
     """Return how weak the evidence of a tie is.
 
     By credibility, then reliability, then asserted before inferred, then Stated, Implied, Background; unknown is worst.
 
-    >>> rank_evidence({"credibility": 3, "reliability": "C", "status": "asserted", "basis": "Implied"})
+    >>> tie = SignedTie("a", "r", "b", "+", "asserted", credibility=3, reliability="C", basis="Implied")
+    >>> rank_evidence(tie)
     (3, 2, 0, 1)
     """
-    basis = tie.get("basis")
     return (
-        int(tie.get("credibility") or 6),
-        LETTERS.index(tie.get("reliability") or "F"),
-        _STATUSES.index(tie.get("status") or "inferred"),
-        BASES.index(basis) if basis in BASES else len(BASES),
+        tie.credibility or 6,
+        LETTERS.index(tie.reliability or "F"),
+        _STATUSES.index(tie.status),
+        BASES.index(tie.basis) if tie.basis in BASES else len(BASES),
     )
 
 
@@ -46,16 +44,16 @@ class PathStep:
     ----------
     start, end : str
         CURIEs, in the order of the path.
-    ties : tuple of mapping
+    ties : tuple of SignedTie
         Those between them, in either direction: first what makes the sign of the step, the best evidenced first.
     """
 
     start: str
     end: str
-    ties: tuple[TieAttributes, ...]
+    ties: tuple[SignedTie, ...]
 
     @property
-    def tie(self) -> TieAttributes:
+    def tie(self) -> SignedTie:
         """The tie that is shown."""
         return self.ties[0]
 
@@ -67,13 +65,13 @@ class PathStep:
     @property
     def direction(self) -> str:
         """How the tie shown runs on the path: forward, backward or both."""
-        if self.tie.get("symmetric"):
+        if self.tie.symmetric:
             return "both"
-        return "forward" if self.tie["subject"] == self.start else "backward"
+        return "forward" if self.tie.subject == self.start else "backward"
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for the JSON formats."""
-        return {"start": self.start, "end": self.end, "sign": self.sign, "ties": [tie_object(t) for t in self.ties]}
+        return {"start": self.start, "end": self.end, "sign": self.sign, "ties": [t.as_dict() for t in self.ties]}
 
 
 @dataclass(frozen=True)
@@ -106,20 +104,20 @@ class Path:
         return tuple(n for n, step in enumerate(self.steps, 1) if step.sign not in ("+", "-"))
 
     @cached_property
-    def ranks(self) -> tuple[Rank, ...]:
+    def ranks(self) -> tuple[Weakness, ...]:
         """How weak the evidence of its steps is, the weakest first."""
         return tuple(sorted((rank_evidence(step.tie) for step in self.steps), reverse=True))
 
     @cached_property
     def together(self) -> tuple[Spell, ...]:
         """The days on which all steps may be there at one time, each by any of its ties; empty if never."""
-        return intersect(unite(map(may_be, step.ties)) for step in self.steps)
+        return intersect(unite(may_be(tie.extent) for tie in step.ties) for step in self.steps)
 
     @cached_property
     def surely_together(self) -> tuple[Spell, ...]:
         """The days on which all steps are surely there at one time."""
         return intersect(
-            unite(spell for tie in step.ties if (spell := surely_is(tie)) is not None) for step in self.steps
+            unite(spell for tie in step.ties if (spell := surely_is(tie.extent)) is not None) for step in self.steps
         )
 
     @cached_property
@@ -133,7 +131,7 @@ class Path:
         ----------
         Holme and Saramaki (2012), Temporal networks, Physics Reports 519(3), 97-125.
         """
-        spells = [unite(map(may_be, step.ties)) for step in self.steps]
+        spells = [unite(may_be(tie.extent) for tie in step.ties) for step in self.steps]
         return _can_walk(spells), _can_walk(spells[::-1])
 
     def as_dict(self) -> dict[str, Any]:
@@ -148,29 +146,13 @@ class Path:
         }
 
 
-def sign_of(ties: Iterable[TieAttributes]) -> Sign | None:
+def sign_of(ties: Iterable[SignedTie]) -> Sign | None:
     """Return cooperation or hostility if one of them is among the ties, None if both are, else strain or neutral."""
-    signs = {tie["sign"] for tie in ties}
+    signs = {tie.sign for tie in ties}
     if {"+", "-"} <= signs:
         return None
     known: tuple[Sign, ...] = ("+", "-", "~")
     return next((sign for sign in known if sign in signs), "0")
-
-
-def tie_object(tie: TieAttributes) -> dict[str, Any]:
-    """Return the tie object of the JSON formats, of a tie as `network.take` has it."""
-    bounds, claims = tie.get("bounds") or {}, tie.get("claims") or ()
-    return {
-        **{key: tie[key] for key in ("subject", "relation", "object", "sign", "status")},
-        "aspect": tie.get("aspect") or "holding",
-        "reading": tie.get("reading") or "undated",
-        "why_possible": list(tie.get("why_possible") or ()),
-        "basis": tie.get("basis"),
-        "bounds": {name: bounds.get(name) for name in NAMES},
-        "grade": {name: tie.get(name) for name in ("reliability", "credibility")},
-        "events": tie.get("events"),
-        "claims": list(claims),
-    }
 
 
 def _can_walk(several: Iterable[Sequence[Spell]]) -> bool:

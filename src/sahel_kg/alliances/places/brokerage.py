@@ -19,7 +19,9 @@ import networkx as nx
 from sahel_kg import tables
 from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.errors import UsageError
+from sahel_kg.record.claims import Claim
 from sahel_kg.ties.relations import SIGN_WORDS, Sign
 
 ROLES = {
@@ -195,7 +197,8 @@ class Brokerage:
         rows = [dict(zip(COLUMNS, row, strict=True)) for row in self.rows(actor)]
         for row in rows:
             for end in ("first", "second"):
-                row[f"{end}Ties"] = tell_ties(self.network, str(row["actor"]), str(row[end]))
+                ties = choose_ties(self.network, str(row["actor"]), str(row[end]))
+                row[f"{end}Ties"] = list(map(tie_as_dict, ties))
         wanted = None if actor is None else self.network.find(actor)
         bridges = [
             {
@@ -300,16 +303,19 @@ def count_roles(graph: nx.Graph, groups: Groups) -> dict[str, dict[str, int]]:
     return found
 
 
-def tell_ties(network: SignedNetwork, first: str, second: str, *signs: Sign) -> list[dict[str, Any]]:
-    """Return the ties of some signs (of cooperation, if none is said) between two actors, for the JSON formats."""
-    return [
-        {
-            **{name: tie.get(name) for name in ("subject", "relation", "object", "sign", "status", "reading")},
-            "claims": [{"id": c["id"], "paragraph": c.get("paragraph")} for c in tie.get("claims", ())],
-        }
-        for tie in network.ties(first, second)
-        if tie["sign"] in (signs or ("+",))
-    ]
+def choose_ties(network: SignedNetwork, first: str, second: str, *signs: Sign) -> list[SignedTie]:
+    """Return the ties of some signs (of cooperation, if none is said) between two actors."""
+    return [tie for tie in network.ties(first, second) if tie.sign in (signs or ("+",))]
+
+
+def tie_as_dict(tie: SignedTie) -> dict[str, Any]:
+    """Return a tie as the JSON formats of brokers and questions have it, in short."""
+    claims = [(claim.id, claim.locator) for claim in tie.claims or ()]
+    return {
+        **{"subject": tie.subject, "relation": tie.relation, "object": tie.object},
+        **{"sign": tie.sign, "status": tie.status, "reading": tie.reading},
+        "claims": [{"id": name, "paragraph": at.paragraph if at else None} for name, at in claims],
+    }
 
 
 def cite(network: SignedNetwork, first: str, second: str, *signs: Sign, most: int | None = None) -> str:
@@ -322,11 +328,15 @@ def cite(network: SignedNetwork, first: str, second: str, *signs: Sign, most: in
     '+'
     """
     parts = []
-    for tie in tell_ties(network, first, second, *signs):
-        claims = [c["id"] + ("" if c["paragraph"] is None else f", paragraph {c['paragraph']}") for c in tie["claims"]]
-        claims = shorten(claims, most)
-        parts.append(tie["relation"].removeprefix("skg:") + (f" ({'; '.join(claims)})" if claims else ""))
+    for tie in choose_ties(network, first, second, *signs):
+        claims = shorten([_place(claim) for claim in tie.claims or ()], most)
+        parts.append(tie.relation.removeprefix("skg:") + (f" ({'; '.join(claims)})" if claims else ""))
     return "; ".join(dict.fromkeys(parts))
+
+
+def _place(claim: Claim) -> str:
+    paragraph = claim.locator.paragraph if claim.locator else None
+    return claim.id + ("" if paragraph is None else f", paragraph {paragraph}")
 
 
 def shorten(names: list[str], most: int | None) -> list[str]:

@@ -14,7 +14,8 @@ import networkx as nx
 
 from sahel_kg import tables
 from sahel_kg.alliances.network.signed_network import SignedNetwork
-from sahel_kg.alliances.places.brokerage import shorten, tell_ties
+from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
+from sahel_kg.alliances.places.brokerage import choose_ties, shorten, tie_as_dict
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.ties.relations import SIGN_WORDS, Sign
@@ -181,12 +182,12 @@ class Questions:
         }
         return f"{asked[question.predicted]} {', '.join(parts)}."
 
-    def ties(self, question: Question) -> list[dict[str, Any]]:
+    def ties(self, question: Question) -> list[SignedTie]:
         """Return the ties that a question rests on, with their claims."""
         position = question.position
         third = sorted({*position.friends, *position.adversaries, *position.opposed})
         signs: tuple[Sign, Sign] = ("+", "-")
-        return [t for other in third for end in _ends(position) for t in tell_ties(self.network, end, other, *signs)]
+        return [t for other in third for end in _ends(position) for t in choose_ties(self.network, end, other, *signs)]
 
     def rows(self, most: int | None = None) -> list[tuple[object, ...]]:
         """Return a row a question, in the order of `QUESTION_COLUMNS`; of its claims the first."""
@@ -196,7 +197,7 @@ class Questions:
                 *(q.position.first, label(q.position.first), q.position.second, label(q.position.second)),
                 SIGN_WORDS[q.predicted] if q.predicted else "open",
                 *(q.speaking_for, q.speaking_against, self.ask(q)),
-                " ".join(shorten(sorted({claim["id"] for tie in self.ties(q) for claim in tie["claims"]}), most)),
+                " ".join(shorten(join_claims(self.ties(q)), most)),
             )
             for q in self.questions
         ]
@@ -207,7 +208,7 @@ class Questions:
         for question, row in zip(self.questions, self.rows(), strict=True):
             said = dict(zip(QUESTION_COLUMNS, row, strict=True))
             del said["claims"]
-            rows.append({**said, "ties": self.ties(question)})
+            rows.append({**said, "ties": list(map(tie_as_dict, self.ties(question)))})
         return {"version": 1, "note": self.note, "rows": rows}
 
     def _repr_html_(self) -> str:

@@ -206,6 +206,20 @@ COLUMNS = ("actor", "label", "camp", *MEASURES, *ROLES, "brokered")
 
 
 @dataclass(frozen=True)
+class StandingActor:
+    """An actor with its camp, if it is in one, and its value by each of `BY`; None where it has none."""
+
+    actor: str
+    label: str
+    camp: int | None
+    values: Mapping[str, float | None]
+
+    def row(self) -> tuple[object, ...]:
+        """Return it in the order of `COLUMNS`."""
+        return (self.actor, self.label, self.camp, *(self.values[name] for name in COLUMNS[3:]))
+
+
+@dataclass(frozen=True)
 class Standing:
     """Every measure of every actor.
 
@@ -215,18 +229,18 @@ class Standing:
         What the rows are ranked by.
     engine : str
         Which library took betweenness and constraint.
-    table : tuple of dict
-        One an actor, `COLUMNS` as keys, the first in rank first. Without camps, roles and ``brokered`` are None.
+    table : tuple of StandingActor
+        The first in rank first. Without camps, roles and ``brokered`` are None.
     note : str
         How it was taken.
     """
 
     by: str
     engine: str
-    table: tuple[dict[str, Any], ...]
+    table: tuple[StandingActor, ...]
     note: str
 
-    def value(self, actor: str, name: str) -> Any:
+    def value(self, actor: str, name: str) -> float | None:
         """Return one value of an actor.
 
         Raises
@@ -235,17 +249,18 @@ class Standing:
             If it is not in the network.
         """
         for row in self.table:
-            if row["actor"] == actor:
-                return row[name]
+            if row.actor == actor:
+                return row.values[name]
         raise UsageError(f"{actor} has no tie in this network: widen the choice")
 
     def rows(self) -> list[tuple[object, ...]]:
         """Return a row an actor, in the order of `COLUMNS`."""
-        return [tuple(row[name] for name in COLUMNS) for row in self.table]
+        return [row.row() for row in self.table]
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for the JSON formats."""
-        return {"version": 1, "by": self.by, "engine": self.engine, "note": self.note, "rows": list(self.table)}
+        rows = [dict(zip(COLUMNS, row, strict=True)) for row in self.rows()]
+        return {"version": 1, "by": self.by, "engine": self.engine, "note": self.note, "rows": rows}
 
     def _repr_html_(self) -> str:
         return tables.html(COLUMNS, self.rows(), caption="Standing", note=self.note)
@@ -286,18 +301,14 @@ def measure_standing(
     values = {name: measure.compute(network) for name, measure in MEASURES.items()}
     number = _numbers(camps)
     roles = count_roles(network.positive, {a: number.get(a, a) for a in network.actors}) if camps is not None else {}
-    found: list[dict[str, Any]] = []
+    found: list[StandingActor] = []
     for actor in network.actors:
-        found.append(
-            {
-                **{"actor": actor, "label": network.label(actor), "camp": number.get(actor)},
-                **{name: _rounded(values[name][actor]) for name in MEASURES},
-                **(roles[actor] if roles else dict.fromkeys(ROLES)),
-                "brokered": sum(roles[actor].values()) if roles else None,
-            }
-        )
+        own: Values = {name: _rounded(values[name][actor]) for name in MEASURES}
+        own |= roles[actor] if roles else dict.fromkeys(ROLES)
+        own["brokered"] = sum(roles[actor].values()) if roles else None
+        found.append(StandingActor(actor, network.label(actor), number.get(actor), own))
     low = by in MEASURES and MEASURES[by].low
-    found.sort(key=lambda row: (_rank(row[by], low), _rank(row["pn"], False), str(row["label"])))
+    found.sort(key=lambda row: (_rank(row.values[by], low), _rank(row.values["pn"], False), row.label))
     engine = engines.choose_engine(engines.cooperating(network))
     return Standing(by, engine, tuple(found), _note(network, by, engine))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sahel_kg.alliances.division.camps import Camps
+    from sahel_kg.alliances.network.signed_ties import SignedTie
 
 MOST = 60
 """Actors that a page still shows legibly; how many are left out is said in the caption."""
@@ -273,9 +274,9 @@ def _curve(start: Point, control: Point, end: Point) -> list[Point]:
     ]
 
 
-def is_inferred(ties: Iterable[Mapping[str, Any]]) -> bool:
+def is_inferred(ties: Iterable[SignedTie]) -> bool:
     """Tell whether no claim states any of the ties of an edge."""
-    return all(tie.get("status") == "inferred" for tie in ties)
+    return all(tie.status == "inferred" for tie in ties)
 
 
 def _draw_zone(axes: Axes, corners: Sequence[Point], number: int) -> None:

@@ -6,6 +6,7 @@ import textwrap
 
 from sahel_kg import tables
 from sahel_kg.alliances.division.camps import Camp, Camps, Misfit, list_names, number_camps
+from sahel_kg.alliances.network.signed_ties import join_claims
 
 
 def tell(camps: Camps) -> str:
@@ -45,7 +46,7 @@ def _members(camps: Camps, camp: Camp) -> list[str]:
 
 def _misfit(camps: Camps, misfit: Misfit) -> list[str]:
     ends = f"{camps.network.short(misfit.first)} and {camps.network.short(misfit.second)}"
-    claims = sorted({claim["id"] for tie in misfit.ties for claim in tie.get("claims", ())})
+    claims = join_claims(misfit.ties)
     weight = f", weight {misfit.weight:g}" if misfit.weight != 1 else ""
     return [*_wrapped(f"{ends}: {camps.tell(misfit)}{weight}"), *_wrapped(f"by {', '.join(claims)}", "      ")]
 

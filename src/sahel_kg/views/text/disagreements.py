@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from sahel_kg import tables
-from sahel_kg.events.reports import number_in_words
 from sahel_kg.explaining.phrasing import Phrasing
+from sahel_kg.findings.findings import Disagreement, Side
 from sahel_kg.record.bounds import NAMES, Bounds
-from sahel_kg.record.extents import Extent, in_words, read_aspect
-from sahel_kg.vocabulary import expand
+from sahel_kg.record.claims import Claim
+from sahel_kg.record.extents import in_words
+from sahel_kg.views.wording import graded
+from sahel_kg.vocabulary import compact, expand
 
-Item = Mapping[str, Any]
 COLUMNS = (
     *("kind", "number", "certainty", "rule", *NAMES),
     *("side", "sentence", "subject", "relation", "object", "status", "reading", "basis", "reliability", "credibility"),
@@ -24,35 +24,36 @@ COLUMNS = (
 )
 
 
-def rows(items: Iterable[Item], phrasing: Phrasing) -> list[tuple[object, ...]]:
+def rows(found: Iterable[Disagreement], phrasing: Phrasing) -> list[tuple[object, ...]]:
     """Return one row of `COLUMNS` a side."""
     out: list[tuple[object, ...]] = []
-    for item in items:
-        period = item["period"] or dict.fromkeys(NAMES)
-        for number, side in enumerate(item["sides"], 1):
-            tie, claims = side["tie"], side["claims"]
+    for each in found:
+        bounds = each.extent.bounds if each.extent else Bounds()
+        for number, side in enumerate(each.sides, 1):
+            tie, claims = side.tie, side.tie.claims
             out.append(
                 (
-                    *(item[name] for name in ("kind", "number", "certainty", "rule")),
-                    *(period[name] for name in NAMES),
+                    *(each.kind, each.number, each.certainty, compact(each.rule)),
+                    *astuple(bounds),
                     number,
                     sentence(side, phrasing),
-                    *(tie[name] for name in ("subject", "relation", "object", "status", "reading", "basis")),
-                    *(tie["grade"][name] for name in ("reliability", "credibility")),
-                    " ".join(claim["id"] for claim in claims),
-                    " ".join(claim["segment"] or "-" for claim in claims),
-                    " ".join(dict.fromkeys(claim["source"] for claim in claims)),
+                    *map(compact, (tie.subject, tie.relation, tie.object)),
+                    *(tie.status, tie.reading, tie.basis),
+                    *tie.grade,
+                    " ".join(claim.id for claim in claims),
+                    " ".join((claim.locator.segment if claim.locator else "") or "-" for claim in claims),
+                    " ".join(dict.fromkeys(compact(claim.source) for claim in claims)),
                 )
             )
     return out
 
 
-def text(items: Sequence[Item], phrasing: Phrasing, *, time: str, why: str) -> str:
-    """Return all items for a terminal.
+def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: str) -> str:
+    """Return all of them for a terminal.
 
     Parameters
     ----------
-    items : sequence of item
+    found : sequence of Disagreement
     phrasing : Phrasing
     time : str
         The time that was asked for, in words.
@@ -60,70 +61,68 @@ def text(items: Sequence[Item], phrasing: Phrasing, *, time: str, why: str) -> s
         The command that explains a finding of a kind and a number; "" if there is none.
     """
     lines: list[str] = []
-    for title, found in _parts(items, time):
-        lines += [title, ""] if found else [title]
-        for item in found:
-            lines.append(f"{item['number']:>3}  {item['reading']}")
-            lines.append(f"     {item['rule']}; {period_in_words(item)}")
-            told = [sentence(side, phrasing) for side in item["sides"]]
+    for title, part in _parts(found, time):
+        lines += [title, ""] if part else [title]
+        for each in part:
+            lines.append(f"{each.number:>3}  {each.message}")
+            lines.append(f"     {compact(each.rule)}; {period_in_words(each)}")
+            told = [sentence(side, phrasing) for side in each.sides]
             width = min(max(map(len, told), default=0), 90)
-            for said, side in zip(told, item["sides"], strict=True):
+            for said, side in zip(told, each.sides, strict=True):
                 lines.append(f"     - {said:{width}}  {_marks(side)}")
             lines.append("")
-    if items and why:
-        first = items[0]
-        lines.append(f"Why: {why} --{first['kind']} {first['number']}")
+    if found and why:
+        lines.append(f"Why: {why} --{found[0].kind} {found[0].number}")
     return tables.printable("\n".join(lines).rstrip()) + "\n"
 
 
-def markdown(items: Sequence[Item], phrasing: Phrasing, *, time: str) -> str:
-    """Return all items as Markdown."""
+def markdown(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str) -> str:
+    """Return all of them as Markdown."""
     lines: list[str] = []
-    for title, found in _parts(items, time):
+    for title, part in _parts(found, time):
         lines += [f"## {title}", ""]
-        for item in found:
+        for each in part:
             lines += [
-                f"{item['number']}. **{_plain(item['reading'])}** `{item['rule']}`, {period_in_words(item)}",
+                f"{each.number}. **{_plain(each.message)}** `{compact(each.rule)}`, {period_in_words(each)}",
                 "",
                 "   | side | status | grade | claims |",
                 "   |---|---|---|---|",
             ]
-            for side in item["sides"]:
-                cells = (sentence(side, phrasing), side["tie"]["status"], _grade(side), _cited(side))
+            for side in each.sides:
+                cells = (sentence(side, phrasing), side.tie.status, graded(*side.tie.grade), _cited(side))
                 lines.append(f"   | {' | '.join(map(_plain, cells))} |")
             lines.append("")
     return tables.printable("\n".join(lines).rstrip()) + "\n"
 
 
-def _parts(items: Sequence[Item], time: str) -> list[tuple[str, list[Item]]]:
+def _parts(found: Sequence[Disagreement], time: str) -> list[tuple[str, list[Disagreement]]]:
     """Return the headings with what stands below them; what is only possible comes last, and apart."""
     out = []
     for kind in ("contradiction", "tension"):
-        found = [item for item in items if item["kind"] == kind and item["certainty"] != "possible"]
-        many = len({item["number"] for item in found})
-        out.append((f"{many or 'No'} {kind}{'s' * (many != 1)}{time}", found))
-    apart = [item for item in items if item["certainty"] == "possible"]
+        part = [each for each in found if each.kind == kind and each.is_certain]
+        many = len({each.number for each in part})
+        out.append((f"{many or 'No'} {kind}{'s' * (many != 1)}{time}", part))
+    apart = [each for each in found if not each.is_certain]
     if apart:
         out.append(("Would be contradictions or tensions only if all that is possible were so", apart))
     return out
 
 
-def sentence(side: Item, phrasing: Phrasing) -> str:
+def sentence(side: Side, phrasing: Phrasing) -> str:
     """Return what a side says in words."""
-    tie, report = side["tie"], side["report"]
+    tie, report = side.tie, side.report
     if report is not None:
-        number = number_in_words(report["low"], report["best"], report["high"])
-        party, event = phrasing.name(_term(report["party"])), phrasing.name(_term(report["event"]))
-        return f"{number} {report['loss'].lower()} of {party} in {event}"
-    subject, relation, obj = (_term(tie[name]) for name in ("subject", "relation", "object"))
-    if tie["status"] == "denied":
+        party, event = phrasing.name(URIRef(report.party)), phrasing.name(URIRef(report.event))
+        return f"{report.number()} {report.loss.lower()} of {party} in {event}"
+    subject, relation, obj = map(_term, (tie.subject, tie.relation, tie.object))
+    if tie.status == "denied":
         return phrasing.denial(subject, relation, obj)
     return phrasing.sentence((subject, relation, obj))
 
 
-def disputed(item: Item) -> str:
-    """Return the kind of an item, and whether it is one only if all that is possible is so."""
-    return str(item["kind"]) + (", only possible" if item["certainty"] == "possible" else "")
+def disputed(found: Disagreement) -> str:
+    """Return the kind of a disagreement, and whether it is one only if all that is possible is so."""
+    return found.kind + ("" if found.is_certain else ", only possible")
 
 
 def _term(text: str) -> Node:
@@ -131,42 +130,33 @@ def _term(text: str) -> Node:
     return URIRef(iri) if iri else Literal(text)
 
 
-def period_in_words(item: Item) -> str:
-    """Return when an item holds or happened."""
-    period = item["period"] or {}
-    bounds = Bounds(*(date.fromisoformat(period[name]) if period.get(name) else None for name in NAMES))
-    aspects = {side["tie"]["aspect"] for side in item["sides"]}
-    aspect = next((known for known in ("happening", "holding") if known in aspects), "timeless")
-    told = in_words(Extent(bounds, read_aspect(aspect) or "holding"))
+def period_in_words(found: Disagreement) -> str:
+    """Return when it holds or happened."""
+    told = in_words(found.extent) if found.extent else "undated"
     certain, _, possible = told.partition(", possible ")
     return certain if certain == f"certain {possible}" else told
 
 
-def _grade(side: Item) -> str:
-    grade = side["tie"]["grade"]
-    return "".join(str(grade[name]) for name in ("reliability", "credibility") if grade[name] is not None)
-
-
-def _cited(side: Item) -> str:
+def _cited(side: Side) -> str:
     """Return ids of claims, each with its paragraph or what else is known of its place."""
 
-    def place(claim: Item) -> str:
-        if claim["paragraph"] is not None:
-            return f"paragraph {claim['paragraph']}"
-        segment = claim["segment"] or ""
-        if segment:
-            return "title" if segment == "t" else "author's note"
-        return str(claim["source"]).partition(":")[2]
+    def place(claim: Claim) -> str:
+        at = claim.locator
+        if at and at.paragraph is not None:
+            return f"paragraph {at.paragraph}"
+        if at and at.segment:
+            return "title" if at.segment == "t" else "author's note"
+        return compact(claim.source).partition(":")[2]
 
-    return ", ".join(f"{c['id'].removeprefix('claim:')} ({place(c)})" for c in side["claims"]) or "no claim"
+    return ", ".join(f"{c.id.removeprefix('claim:')} ({place(c)})" for c in side.tie.claims) or "no claim"
 
 
-def _marks(side: Item) -> str:
-    tie = side["tie"]
-    grade = _grade(side)
-    shown = [tie["status"], f"grade {grade}" if grade else "no grade", _cited(side)]
-    if tie["reading"] != "certain":
-        shown.insert(1, "; ".join([tie["reading"], *tie["why_possible"]]))
+def _marks(side: Side) -> str:
+    tie = side.tie
+    grade = graded(*tie.grade)
+    shown = [tie.status, f"grade {grade}" if grade else "no grade", _cited(side)]
+    if tie.reading != "certain":
+        shown.insert(1, "; ".join([tie.reading, *tie.why_possible]))
     return " | ".join(shown)
 
 

@@ -7,13 +7,16 @@ import textwrap
 from collections.abc import Iterable, Mapping
 
 from sahel_kg import tables
+from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.alliances.paths.paths import Paths
-from sahel_kg.alliances.paths.spells import may_be, read_extent, unite
-from sahel_kg.alliances.paths.steps import Path, PathStep, TieAttributes
+from sahel_kg.alliances.paths.spells import may_be, unite
+from sahel_kg.alliances.paths.steps import Path, PathStep
+from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import in_words, tell_span, words_of_window
 from sahel_kg.ties.relations import SIGN_WORDS
 from sahel_kg.ties.words import count
-from sahel_kg.views.text.terminal import graded
+from sahel_kg.views.wording import graded
+from sahel_kg.vocabulary import compact
 
 Fact = tuple[str, str, str]
 CITED = 3
@@ -83,7 +86,7 @@ def times(paths: Paths, path: Path) -> Iterable[str]:
         return [_on_a_day(paths, path)]
     if len(path.steps) == 1:
         return []
-    undated = [str(n) for n, step in enumerate(path.steps, 1) if not any(read_extent(t).bounds for t in step.ties)]
+    undated = [str(n) for n, step in enumerate(path.steps, 1) if not any(t.extent.bounds for t in step.ties)]
     if path.together:
         told = f"All steps may be there together {' and '.join(tell_span(*spell) for spell in path.together)}"
         sure = " and ".join(tell_span(*spell) for spell in path.surely_together)
@@ -102,9 +105,9 @@ def times(paths: Paths, path: Path) -> Iterable[str]:
 def _on_a_day(paths: Paths, path: Path) -> str:
     sure, possible, happened = [], [], []
     for number, step in enumerate(path.steps, 1):
-        if step.tie.get("aspect") == "happening":
+        if step.tie.extent.aspect == "happening":
             happened.append(str(number))
-        elif step.tie.get("reading") == "certain":
+        elif step.tie.reading == "certain":
             sure.append(str(number))
         else:
             possible.append(str(number))
@@ -118,7 +121,7 @@ def _on_a_day(paths: Paths, path: Path) -> str:
 
 
 def _arrow(step: PathStep) -> str:
-    relation = str(step.tie.get("relation_label") or step.tie["relation"])
+    relation = step.tie.label or step.tie.relation
     return {"forward": f"-{relation}->", "backward": f"<-{relation}-", "both": f"-{relation}-"}[step.direction]
 
 
@@ -129,21 +132,21 @@ def _sign(step: PathStep) -> str:
 def _evidence(paths: Paths, step: PathStep, place: int, said_of: Mapping[Fact, Fact], options: str) -> list[str]:
     """Return what a step rests on."""
     tie = step.tie
-    fact = (tie["subject"], tie["relation"], tie["object"])
-    grade = " ".join(filter(None, (tie.get("basis"), graded(tie.get("reliability"), tie.get("credibility")))))
-    said = [SIGN_WORDS[tie["sign"]], tie["status"], in_words(read_extent(tie)), grade]
+    fact = (tie.subject, tie.relation, tie.object)
+    grade = " ".join(filter(None, (tie.basis, graded(tie.reliability, tie.credibility))))
+    said = [SIGN_WORDS[tie.sign], tie.status, in_words(tie.extent), grade]
     own = said_of.get(fact, fact)
     if own != fact:
         said.append(f"said of {', '.join(one for one, other in zip(own, fact, strict=True) if one != other)}")
     first, last = paths.shorts[step.start], paths.shorts[step.end]
     lines = [f"   step {place}: {first} {_arrow(step)} {last}", f"      {'; '.join(filter(None, said))}"]
-    if claims := tie.get("claims"):
+    if claims := tie.claims:
         more = f" and {len(claims) - CITED} more" if len(claims) > CITED else ""
         lines.append(f"      by {', '.join(map(_cited, claims[:CITED]))}{more}")
-    if tie["status"] == "inferred":
+    if tie.status == "inferred":
         lines.append(f"      why: sahel-kg explain {shlex.join(own)}{options}")
-    spells = unite(map(may_be, step.ties))
-    if spells != unite([may_be(tie)]):
+    spells = unite(may_be(each.extent) for each in step.ties)
+    if spells != unite([may_be(tie.extent)]):
         more = f" and {len(spells) - CITED} times more" if len(spells) > CITED else ""
         lines.append(f"      all ties of the two: {', '.join(tell_span(*spell) for spell in spells[:CITED])}{more}")
     others = dict.fromkeys(_other(other) for other in step.ties[1:] if _other(other) != _other(tie))
@@ -153,14 +156,14 @@ def _evidence(paths: Paths, step: PathStep, place: int, said_of: Mapping[Fact, F
     return lines
 
 
-def _other(tie: TieAttributes) -> str:
-    return f"{tie.get('relation_label') or tie['relation']} ({SIGN_WORDS[tie['sign']]}, {tie['status']})"
+def _other(tie: SignedTie) -> str:
+    return f"{tie.label or tie.relation} ({SIGN_WORDS[tie.sign]}, {tie.status})"
 
 
-def _cited(claim: Mapping[str, object]) -> str:
-    source = str(claim["source"]).partition(":")[2] if claim.get("source") else ""
-    place = ", ".join(filter(None, (source, str(claim.get("segment") or ""))))
-    return f"{claim['id']} ({place})" if place else str(claim["id"])
+def _cited(claim: Claim) -> str:
+    segment = claim.locator.segment if claim.locator else ""
+    place = ", ".join(filter(None, (compact(claim.source).partition(":")[2], segment)))
+    return f"{claim.id} ({place})" if place else claim.id
 
 
 def _wrapped(lines: Iterable[str]) -> Iterable[str]:

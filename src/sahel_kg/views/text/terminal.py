@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from sahel_kg import tables
 from sahel_kg.errors import UsageError
-from sahel_kg.events.reports import number_in_words
 from sahel_kg.record.claims import RDF_TYPE, literal_value
 from sahel_kg.resources import shown
 from sahel_kg.ties.relations import SIGN_WORDS
 from sahel_kg.views.text.disagreements import disputed
-from sahel_kg.vocabulary import expand, value
+from sahel_kg.vocabulary import compact, expand, value
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
+    from sahel_kg.builds.cross_check import CrossCheck
+    from sahel_kg.builds.profiles import Profile
+    from sahel_kg.findings.findings import Side
+    from sahel_kg.record.actors import Actor
     from sahel_kg.record.claims import Claim
     from sahel_kg.record.sources import Coverage
+    from sahel_kg.ties.relations import TieKey
+    from sahel_kg.ties.ties import Tie
 
 TextRow: TypeAlias = tuple[object, ...]
 
@@ -50,103 +55,87 @@ def coverage_rows(covered: Coverage) -> list[TextRow]:
 TIE_COLUMNS = ("subject", "relation", "object", "sign", "status", "reading", "from", "to", "basis", "claims")
 
 
-def tie_row(tie: dict[str, Any]) -> TextRow:
+def tie_row(tie: Tie) -> TextRow:
     """Return a tie as a row of `TIE_COLUMNS`."""
-    bounds = tie["bounds"]
-    begin = tables.between(bounds["earliestBegin"], bounds["latestBegin"])
-    end = tables.between(bounds["earliestEnd"], bounds["latestEnd"])
-    told = cited(tie["claims"])
+    bounds = tie.bounds
     return (
-        tie["subject"],
-        tie["relation"],
-        tie["object"],
-        SIGN_WORDS[tie["sign"]],
-        tie["status"],
-        tie["reading"],
-        begin,
-        end,
-        tie["basis"],
-        told,
+        *map(compact, (tie.subject, tie.relation, tie.object)),
+        SIGN_WORDS[tie.sign],
+        tie.status,
+        tie.reading,
+        tables.between(bounds.earliest_begin, bounds.latest_begin),
+        tables.between(bounds.earliest_end, bounds.latest_end),
+        tie.basis,
+        cited(tie.claims),
     )
 
 
-def graded(reliability: str | None, credibility: int | None) -> str:
-    """Return a grade as analysts write it: ``C3``.
-
-    >>> graded("C", 3)
-    'C3'
-    """
-    return f"{reliability or ''}{credibility or ''}"
-
-
-def cited(claims: list[dict[str, Any]]) -> str:
+def cited(claims: Iterable[Claim]) -> str:
     """Return the ids of claims, which tell source and sentence, as short as they are unambiguous."""
-    return " ".join(claim["id"].removeprefix("claim:") for claim in claims)
+    return " ".join(claim.id.removeprefix("claim:") for claim in claims)
 
 
-def profile_text(profile: dict[str, Any], opened: Build) -> str:
+def profile_text(profile: Profile, opened: Build) -> str:
     """Return a profile for the terminal: a heading, then one table a topic that has rows."""
-    by_id = {claim.id: claim for claim in opened.claims}
 
-    def label(curie: str) -> str:
-        iri = expand(curie) or ""
+    def label(iri: str) -> str:
         if iri in opened.actors.iris:
             actor = opened.actors[iri]
             return actor.label if len(actor.label) <= 25 else actor.short
-        return opened.relations.label(iri) if iri in opened.relations.terms else curie
+        return opened.relations.label(iri) if iri in opened.relations.terms else compact(iri)
 
-    def ties(found: list[dict[str, Any]]) -> list[TextRow]:
-        return [(*(label(str(cell)) for cell in row[:3]), *row[3:5], *row[skip:]) for row in map(tie_row, found)]
+    def ties(found: Iterable[Tie]) -> list[TextRow]:
+        rows = [(tie, tie_row(tie)) for tie in found]
+        return [(*map(label, (t.subject, t.relation, t.object)), *row[3:5], *row[skip:]) for t, row in rows]
 
-    def sides(found: list[dict[str, Any]]) -> str:
-        terms = ("subject", "relation", "object")
-        said = []
-        for tie, report in ((side["tie"], side["report"]) for side in found):
-            words = f"{' '.join(label(tie[term]) for term in terms)} ({tie['status']})"
-            if report:
-                number = number_in_words(report["low"], report["best"], report["high"])
-                words = f"{number} {report['loss'].lower()} of {label(report['party'])} ({cited(tie['claims'])})"
-            said.append(words)
-        return "; ".join(said)
+    def side_text(side: Side) -> str:
+        tie, report = side.tie, side.report
+        if report:
+            return f"{report.number()} {report.loss.lower()} of {label(report.party)} ({cited(tie.claims)})"
+        return f"{' '.join(map(label, (tie.subject, tie.relation, tie.object)))} ({tie.status})"
 
-    day = f" as of {profile['as_of']}" if profile["as_of"] else ""
+    day = f" as of {profile.day}" if profile.day else ""
     skip = 5 if day else 6  # without a date every tie would read the same
     tie_columns = [*TIE_COLUMNS[:5], *TIE_COLUMNS[skip:]]
     events: list[TextRow] = [
-        (
-            e["label"],
-            ", ".join(e["roles"]),
-            tables.between(e["bounds"]["earliestBegin"], e["bounds"]["latestEnd"]),
-            cited(e["claims"]),
-        )
-        for e in profile["events"]
+        (e.label, ", ".join(e.roles), tables.between(e.bounds.earliest_begin, e.bounds.latest_end), cited(e.claims))
+        for e in profile.events
     ]
-    disputes: list[TextRow] = [(disputed(d), d["reading"], sides(d["sides"])) for d in profile["disputes"]]
-    ranks: list[TextRow] = [(m, v["value"], f"{v['place']} of {v['of']}") for m, v in (profile["ranks"] or {}).items()]
+    disputes: list[TextRow] = [
+        (disputed(each), each.message, "; ".join(map(side_text, each.sides))) for each in profile.disputes
+    ]
+    ranks: list[TextRow] = [(r.measure, r.value, f"{r.place} of {r.of}") for r in profile.ranks]
     claims: list[TextRow] = [
-        (cited([c]), c["source"].partition(":")[2], c["segment"], c["kind"], c["basis"], statement(by_id[c["id"]]))
-        for c in profile["claims"]
+        (
+            cited([c]),
+            compact(c.source).partition(":")[2],
+            c.locator.segment if c.locator else None,
+            c.kind,
+            c.basis,
+            statement(c),
+        )
+        for c in profile.claims
     ]
     topics: list[tuple[str, Sequence[str], list[TextRow]]] = [
-        (f"Ties{day}", tie_columns, ties(profile["ties"])),
-        (f"Former ties{day}", tie_columns, ties(profile["former"])),
+        (f"Ties{day}", tie_columns, ties(profile.ties)),
+        (f"Former ties{day}", tie_columns, ties(profile.former)),
         ("Events", ("event", "role", "when", "claims"), events),
         ("Disputed", ("kind", "rule", "sides"), disputes),
         ("Ranks", ("measure", "value", "place"), ranks),
         ("Claims", ("claim", "source", "sentence", "kind", "basis", "statement"), claims),
     ]
     tables_shown = [f"\n{title}\n{tables.render_table(columns, rows)}" for title, columns, rows in topics if rows]
-    return profile_heading(profile["actor"]) + "".join(tables_shown)
+    return profile_heading(profile.actor) + "".join(tables_shown)
 
 
-def profile_heading(actor: dict[str, Any]) -> str:
+def profile_heading(actor: Actor) -> str:
     """Return name, kind, categories and other names of an actor."""
-    lines = [f"{actor['label']}  ({actor['id']})", ", ".join(actor["kinds"] or ["Actor"])]
-    if actor["described"]:
+    lines = [f"{actor.label}  ({actor.id})", ", ".join(actor.kinds or ["Actor"])]
+    if actor.described:
         lines[-1] += "; described, not named, by the source"
-    if actor["categories"]:
-        lines[-1] += f"; category {', '.join(actor['categories'])}"
-    others = dict.fromkeys(f"{n['text']} ({n['language']})" for n in actor["names"] if n["text"] != actor["label"])
+    if actor.categories:
+        lines[-1] += f"; category {', '.join(actor.categories)}"
+    others = dict.fromkeys(f"{n.text} ({n.language})" for n in actor.names if n.text != actor.label)
     if others:
         lines.append("Names: " + "; ".join(others))
     return tables.printable("\n".join(lines)) + "\n"
@@ -165,15 +154,16 @@ def summary(opened: Build, options: str = "") -> str:
     counts, report = opened.manifest["counts"], opened.report
     inferred = sum(t.status == "inferred" for t in opened.ties())
     try:
-        rows = centrality.rank(opened.network()).rows
-        top = ", ".join(f"{row['label']} ({row['degree']})" for row in rows[:5])
+        ranked = centrality.rank(opened.network()).table
+        top = ", ".join(f"{row.label} ({row.values['degree']})" for row in ranked[:5])
     except UsageError as error:
-        rows, top = (), str(error)
-    why = "; ".join(sorted({f["reading"] for f in report["tensions"]}))
+        ranked, top = (), str(error)
+    tensions = [each for each in opened.disagreements() if each.kind == "tension" and each.is_certain]
+    why = "; ".join(sorted({each.message for each in tensions}))
     apart = f"; {counts['possible']} more would be, only if all that is possible were so" if counts["possible"] else ""
-    checked = f"\n{_cross_checked(opened)}" if report["cross_check"] else ""
+    checked = f"\n{_cross_checked(opened.cross_check, opened)}" if opened.cross_check else ""
     missing = f", not coded yet: {', '.join(report['uncovered'])}" if report["uncovered"] else ", none missing"
-    group = next((row["actor"] for row in rows if row["kind"] == "ArmedGroup"), rows[0]["actor"] if rows else "")
+    group = next((row.actor for row in ranked if row.kind == "ArmedGroup"), ranked[0].actor if ranked else "")
     name = opened.actors[expand(group) or ""].short if group else "NAME"
     commands = {
         f"show {shlex.quote(name)}": "names, ties, events and claims of an actor",
@@ -202,29 +192,21 @@ _FIRST = 3
 """How many ties on which two reasoners differ are named in a summary; report.json has all."""
 
 
-def _cross_checked(opened: Build) -> str:
+def _cross_checked(found: CrossCheck, opened: Build) -> str:
     """Return in one line whether two reasoners infer the same ties."""
-    found = opened.report["cross_check"]
-    engines = ("duckdb", found["engine"])
-    apart = {engine: found[f"only_{engine}"] for engine in engines}
+    apart = {"duckdb": found.only_duckdb, found.engine: found.only_owlrl}
     if not any(apart.values()):
-        both = " and ".join(engines)
-        return (
-            f"two independent reasoners, {both}, infer the same {found['ties']} ties, general forms of others counted"
-        )
+        both = " and ".join(apart)
+        return f"two independent reasoners, {both}, infer the same {found.ties} ties, general forms of others counted"
     told = "; ".join(f"only {engine}: {_first_ties(ties, opened)}" for engine, ties in apart.items() if ties)
     count = sum(map(len, apart.values()))
-    return f"two reasoners differ on {count} tie{'s' * (count != 1)}, and agree on {found['ties']}: {told}"
+    return f"two reasoners differ on {count} tie{'s' * (count != 1)}, and agree on {found.ties}: {told}"
 
 
-def _first_ties(ties: list[dict[str, str]], opened: Build) -> str:
-    named = [
-        f"{_name(tie['subject'], opened)} {_name(tie['relation'], opened)} {_name(tie['object'], opened)}"
-        for tie in ties[:_FIRST]
-    ]
+def _first_ties(ties: Sequence[TieKey], opened: Build) -> str:
+    named = [" ".join(_name(iri, opened) for iri in tie) for tie in ties[:_FIRST]]
     return ", ".join(named) + (f" and {len(ties) - _FIRST} more" if len(ties) > _FIRST else "")
 
 
-def _name(curie: str, opened: Build) -> str:
-    iri = expand(curie) or curie
+def _name(iri: str, opened: Build) -> str:
     return opened.actors[iri].label if iri in opened.actors.iris else opened.relations.label(iri)

@@ -8,25 +8,29 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
 from sahel_kg.explaining import naming
 from sahel_kg.explaining.phrasing import Phrasing
+from sahel_kg.record.extents import Extent
 from sahel_kg.ties.network import ABSENCE
 from sahel_kg.views.text import disagreements
 from sahel_kg.views.text.citations import cite, list_sources
 from sahel_kg.views.text.proof_markdown import plain_markdown
-from sahel_kg.views.wording import day, period, plain
-from sahel_kg.vocabulary import compact, expand
+from sahel_kg.views.wording import day, graded, period, plain
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
+    from sahel_kg.builds.profiles import Profile
+    from sahel_kg.findings.findings import Side
     from sahel_kg.record.claims import Claim
+    from sahel_kg.ties.ties import Tie
 
 _HERE = Path(__file__).parent
 _GROUPS = (
@@ -74,32 +78,26 @@ class Sheet:
 class _Footnotes:
     """Footnotes as they are met: a claim has one number, wherever it is cited."""
 
-    build: Build
-    found: dict[str, int] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
 
-    def cite(self, claims: Iterable[Mapping[str, Any]]) -> tuple[int, ...]:
-        return tuple(self.found.setdefault(claim["id"], len(self.found) + 1) for claim in claims)
-
-    def claims(self) -> list[Claim]:
-        by_id = {claim.id: claim for claim in self.build.whole.claims}
-        return [by_id[name] for name in self.found]
+    def cite(self, claims: Iterable[Claim]) -> tuple[int, ...]:
+        self.claims |= {claim.iri: claim for claim in claims if claim.iri not in self.claims}
+        numbers = {iri: number for number, iri in enumerate(self.claims, 1)}
+        return tuple(numbers[claim.iri] for claim in claims)
 
 
-def lay_out(build: Build, profile: Mapping[str, Any]) -> Sheet:
+def lay_out(build: Build, profile: Profile) -> Sheet:
     """Return the sheet of a profile.
 
     Parameters
     ----------
     build : Build
         Rewound as the profile was.
-    profile : mapping
-        What `profiles.profile` returned.
+    profile : Profile
     """
-    notes, book = _Footnotes(build), naming.open_book(build.whole)
-    actor = profile["actor"]
-    words = _SheetWords(
-        book.phrasing, actor["id"], frozenset(compact(relation) for relation in build.relations.symmetric)
-    )
+    notes, book = _Footnotes(), naming.open_book(build.whole)
+    actor = profile.actor
+    words = _SheetWords(book.phrasing, actor.iri, frozenset(build.relations.symmetric))
     sections = [
         *_all_ties(profile, words, notes),
         _events(profile, notes),
@@ -107,12 +105,12 @@ def lay_out(build: Build, profile: Mapping[str, Any]) -> Sheet:
         _disputes(profile, words, notes),
         _ranks(profile),
     ]
-    claims = notes.claims()
+    claims = list(notes.claims.values())
     return Sheet(
-        plain(actor["label"]),
-        ", ".join([*actor["kinds"], *(f"category {name}" for name in actor.get("categories", ()))])
-        + ("; described, not named, by the source" if actor.get("described") else ""),
-        tuple(dict.fromkeys(plain(n["text"]) for n in actor["names"] if n["text"] != actor["label"])),
+        plain(actor.label),
+        ", ".join([*actor.kinds, *(f"category {name}" for name in actor.categories)])
+        + ("; described, not named, by the source" if actor.described else ""),
+        tuple(dict.fromkeys(plain(n.text) for n in actor.names if n.text != actor.label)),
         tuple(_remarks(build)),
         tuple(section for section in sections if section.lines),
         tuple(plain(cite(claim, book)) for claim in claims),
@@ -128,19 +126,19 @@ class _SheetWords:
     actor: str
     symmetric: frozenset[str]
 
-    def sentence(self, tie: Mapping[str, Any], *others: str) -> str:
+    def sentence(self, tie: Tie, *others: str) -> str:
         """Return a tie in words, the actor first where the relation goes both ways; `others` are more objects."""
-        ends = [tie["subject"], tie["object"]]
-        if tie["relation"] in self.symmetric and ends[1] == self.actor:
+        ends = [tie.subject, tie.object]
+        if tie.relation in self.symmetric and ends[1] == self.actor:
             ends.reverse()
-        one, relation, other = (URIRef(expand(name) or name) for name in (ends[0], tie["relation"], ends[1]))
-        said = self.phrasing.denial(one, relation, other) if tie["status"] == "denied" else ""
-        more = [self.phrasing.name(URIRef(expand(name) or name)) for name in others]
+        one, relation, other = map(URIRef, (ends[0], tie.relation, ends[1]))
+        said = self.phrasing.denial(one, relation, other) if tie.status == "denied" else ""
+        more = [self.phrasing.name(URIRef(name)) for name in others]
         return ", ".join([said or self.phrasing.sentence((one, relation, other)), *more])
 
-    def side(self, side: Mapping[str, Any]) -> str:
+    def side(self, side: Side) -> str:
         """Return a side of what is disputed in words."""
-        return disagreements.sentence(side, self.phrasing) if side["report"] else self.sentence(side["tie"])
+        return disagreements.sentence(side, self.phrasing) if side.report else self.sentence(side.tie)
 
 
 def _remarks(build: Build) -> Iterable[str]:
@@ -151,125 +149,107 @@ def _remarks(build: Build) -> Iterable[str]:
         yield f"Told {build.evidence.in_words()}."
 
 
-def _all_ties(profile: Mapping[str, Any], words: _SheetWords, notes: _Footnotes) -> Iterable[Section]:
+def _all_ties(profile: Profile, words: _SheetWords, notes: _Footnotes) -> Iterable[Section]:
     """Yield the ties that hold, by sign, those denied and those that are over."""
-    denied = [tie for tie in profile["ties"] if tie["status"] == "denied"]
-    holding = [tie for tie in profile["ties"] if tie["status"] != "denied"]
-    groups = [(title, [tie for tie in holding if tie["sign"] == sign]) for sign, title in _GROUPS]
-    for title, ties in [*groups, ("Denied", denied), ("Former ties", profile["former"])]:
+    denied = [tie for tie in profile.ties if tie.status == "denied"]
+    holding = [tie for tie in profile.ties if tie.status != "denied"]
+    groups = [(title, [tie for tie in holding if tie.sign == sign]) for sign, title in _GROUPS]
+    for title, ties in [*groups, ("Denied", denied), ("Former ties", profile.former)]:
         yield _ties(title, ties, words, notes, profile)
 
 
-def _ties(
-    title: str, ties: Sequence[Mapping[str, Any]], words: _SheetWords, notes: _Footnotes, profile: Mapping[str, Any]
-) -> Section:
+def _ties(title: str, ties: Iterable[Tie], words: _SheetWords, notes: _Footnotes, profile: Profile) -> Section:
     """Return ties as a section; those that differ in one end only are one line."""
-    me, as_of, sentence = profile["actor"]["id"], profile["as_of"], words.sentence
-    confirmed = {
-        (found["subject"], found["relation"], found["object"]): found["n"] for found in profile["confirmations"] or ()
-    }
-
-    def count(tie: Mapping[str, Any]) -> int:
-        return 0 if tie["status"] == "denied" else confirmed.get((tie["subject"], tie["relation"], tie["object"]), 0)
-
-    joined: dict[tuple[object, ...], list[Mapping[str, Any]]] = defaultdict(list)
-    for tie in sorted(ties, key=lambda t: (_READINGS[t["reading"]], t["status"], t["relation"], sentence(t))):
+    me, sentence = profile.actor.iri, words.sentence
+    joined: dict[tuple[object, ...], list[Tie]] = defaultdict(list)
+    for tie in sorted(ties, key=lambda t: (_READINGS[t.reading], t.status, t.relation, sentence(t))):
         # who stands second in a sentence can be one of a list, who stands first cannot
-        is_first = tie["subject"] == me or sentence(tie).startswith(profile["actor"]["label"])
-        claims = tuple(claim["id"] for claim in tie["claims"])
-        end = "" if is_first else tie["subject"]
-        joined[end, tie["relation"], tie["status"], *_cells(tie, as_of, count(tie)), claims].append(tie)
+        is_first = tie.subject == me or sentence(tie).startswith(profile.actor.label)
+        end = "" if is_first else tie.subject
+        joined[end, tie.relation, tie.status, *_cells(tie, profile), tie.claims].append(tie)
     lines = []
-    for found in joined.values():
-        others = [tie["object"] if tie["subject"] == me else tie["subject"] for tie in found[1:]]
-        cells = (sentence(found[0], *others), *_cells(found[0], as_of, count(found[0])))
-        lines.append(Line(cells, notes.cite(found[0]["claims"]), found[0]["reading"] != "certain"))
+    for first, *rest in joined.values():
+        others = [tie.object if tie.subject == me else tie.subject for tie in rest]
+        cells = (sentence(first, *others), *_cells(first, profile))
+        lines.append(Line(cells, notes.cite(first.claims), first.reading != "certain"))
     return Section(title, ("Tie", "When", "How sure", "Grade"), tuple(lines))
 
 
-def _events(profile: Mapping[str, Any], notes: _Footnotes) -> Section:
+def _events(profile: Profile, notes: _Footnotes) -> Section:
     return Section(
         "Events",
         ("When", "Event", "Role"),
         tuple(
-            Line((_when(e["bounds"], "happening"), e["label"], ", ".join(e["roles"])), notes.cite(e["claims"]))
-            for e in profile["events"]
+            Line((_when(Extent(e.bounds, "happening")), e.label, ", ".join(e.roles)), notes.cite(e.claims))
+            for e in profile.events
         ),
     )
 
 
-def _changes(profile: Mapping[str, Any], words: _SheetWords) -> Section:
+def _changes(profile: Profile, words: _SheetWords) -> Section:
     return Section(
         "What began and ended",
         ("When", "Change"),
-        tuple(
-            Line((_between(h["from"], h["to"]), f"{words.sentence({**h, 'status': 'asserted'})}: {h['change']}"))
-            for h in profile["history"]
-        ),
+        tuple(Line((_between(h.first, h.last), f"{words.sentence(h.tie)}: {h.change}")) for h in profile.history),
         "Only what the sources date on both sides.",
     )
 
 
-def _disputes(profile: Mapping[str, Any], words: _SheetWords, notes: _Footnotes) -> Section:
+def _disputes(profile: Profile, words: _SheetWords, notes: _Footnotes) -> Section:
     return Section(
         "Disputed",
         ("Kind", "Side", "Grade"),
         tuple(
-            Line((f"{disagreements.disputed(item)}: {item['reading']}", words.side(side), _grade(side["tie"])), cited)
-            for item in profile["disputes"]
-            for side in item["sides"]
-            for cited in [notes.cite(side["claims"])]
+            Line((f"{disagreements.disputed(each)}: {each.message}", words.side(side), graded(*side.tie.grade)), cited)
+            for each in profile.disputes
+            for side in each.sides
+            for cited in [notes.cite(side.tie.claims)]
         ),
     )
 
 
-def _ranks(profile: Mapping[str, Any]) -> Section:
+def _ranks(profile: Profile) -> Section:
     return Section(
         "Standing in the network",
         ("Measure", "Value", "Place"),
-        tuple(
-            Line((name, f"{found['value']:g}", f"{found['place']:g} of {found['of']:g}"))
-            for name, found in (profile["ranks"] or {}).items()
-        ),
+        tuple(Line((r.measure, f"{r.value:g}", f"{r.place} of {r.of}")) for r in profile.ranks),
         f"All signs together, friend and foe alike; `sahel-kg rank` tells them apart. {ABSENCE}",
     )
 
 
-def _cells(tie: Mapping[str, Any], as_of: str | None, count: int) -> tuple[str, str, str]:
-    sure = _sureness(tie, as_of) + (f"; confirmed by {count} independent sources" if count > 1 else "")
-    return _when(tie["bounds"], tie["aspect"]), sure, _grade(tie)
+def _cells(tie: Tie, profile: Profile) -> tuple[str, str, str]:
+    confirmed = (profile.confirmations or {}).get((tie.subject, tie.relation, tie.object))
+    count = confirmed.n if confirmed and tie.status != "denied" else 0
+    sure = _sureness(tie, profile.day) + (f"; confirmed by {count} independent sources" if count > 1 else "")
+    return _when(tie.extent), sure, graded(*tie.grade)
 
 
-def _sureness(tie: Mapping[str, Any], as_of: str | None) -> str:
-    parts = ["inferred" if tie["status"] == "inferred" else "stated"]
-    if tie["basis"] and tie["basis"] != "Stated":
-        parts[0] += f" ({tie['basis'].lower()})"
-    if tie["reading"] == "possible":
-        parts.append(f"only possible: {', '.join(tie['why_possible'])}" if as_of else "never certain")
-    elif as_of or tie["reading"] == "undated":
-        parts.append(tie["reading"])
-    if tie["events"]:
-        count, dead = tie["events"]["count"], tie["events"]["deaths"]
+def _sureness(tie: Tie, as_of: date | None) -> str:
+    parts = ["inferred" if tie.status == "inferred" else "stated"]
+    if tie.basis and tie.basis != "Stated":
+        parts[0] += f" ({tie.basis.lower()})"
+    if tie.reading == "possible":
+        parts.append(f"only possible: {', '.join(tie.why_possible)}" if as_of else "never certain")
+    elif as_of or tie.reading == "undated":
+        parts.append(tie.reading)
+    if tie.events:
+        count, dead = tie.events.count, tie.events.deaths
         parts.append(f"{count} attack{'s' * (count != 1)}" + (f", {dead} dead" if dead else ""))
     return "; ".join(parts)
 
 
-def _grade(tie: Mapping[str, Any]) -> str:
-    letter, number = tie["grade"]["reliability"], tie["grade"]["credibility"]
-    return f"{letter or ''}{number or ''}"
-
-
-def _when(bounds: Mapping[str, str | None], aspect: str) -> str:
-    if not any(bounds.values()):
+def _when(extent: Extent) -> str:
+    bounds = extent.bounds
+    if not bounds:
         return "not dated"
-    if aspect == "happening":
-        return _between(bounds["earliestBegin"], bounds["latestEnd"] or bounds["latestBegin"])
+    if extent.aspect == "happening":
+        return _between(bounds.earliest_begin, bounds.latest_end or bounds.latest_begin)
     begin, end = period(bounds)
     begun = begin if begin.startswith("begin") else f"begun {begin}"
     return f"{begun}; {end if end.startswith('end') else f'ended {end}'}"
 
 
-def _between(first: str | None, last: str | None) -> str:
+def _between(first: date | None, last: date | None) -> str:
     if first and last and first != last:
         return f"{day(first)} – {day(last)}"
     if first or not last:

@@ -19,10 +19,15 @@ import networkx as nx
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
 from sahel_kg.errors import SahelError
+from sahel_kg.events.attacks import Attacks
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.claims import Claim
 from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, KindStyle
 from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
-from sahel_kg.views.wording import day, period, plain
+from sahel_kg.views.wording import day, graded, period, plain
+from sahel_kg.vocabulary import compact
 
 __all__ = ["place_actors", "render"]
 
@@ -92,7 +97,7 @@ def render(network: nx.MultiDiGraph, *, title: str, subtitle: str = "", note: st
         "edges": edges,
         "options": options,
         "actors": [_actor(actor, network.nodes[actor]) for actor in sorted(network)],
-        "ties": [_tie(f"t{number}", one, other, tie) for number, (one, other, tie) in enumerate(ties)],
+        "ties": [_tie(f"t{number}", tie) for number, tie in enumerate(ties)],
         "words": {
             "kinds": {name: kind.label for name, kind in KINDS.items()},
             "figures": {name: kind.path for name, kind in KINDS.items() if kind.shape == "custom"},
@@ -186,7 +191,7 @@ def _sentence(network: nx.MultiDiGraph) -> str:
     return many if ties else f"{many} Nothing was found that joins {'them' if actors > 1 else 'it to another'}."
 
 
-def _ties(network: nx.MultiDiGraph) -> list[tuple[str, str, Mapping[str, Any]]]:
+def _ties(network: nx.MultiDiGraph) -> list[SignedTie]:
     """Return all ties in an order that does not depend on how the network was built."""
     for one, other, tie in network.edges(data=True):
         # To guess would be to show a denied or inferred tie as asserted.
@@ -194,14 +199,20 @@ def _ties(network: nx.MultiDiGraph) -> list[tuple[str, str, Mapping[str, Any]]]:
             if tie.get(what) not in known:
                 said = f"{one} {tie.get('relation')} {other}: {what} {tie.get(what)!r}"
                 raise SahelError(f"{said} cannot be drawn: give one of {', '.join(known)}")
-    return sorted(
+    edges = sorted(
         network.edges(data=True),
-        key=lambda t: (t[0], t[1], json.dumps(t[2], sort_keys=True, ensure_ascii=False, default=str)),
+        key=lambda t: (t[0], t[1], json.dumps(t[2], sort_keys=True, ensure_ascii=False, default=_as_json)),
     )
+    return [read_tie(*edge) for edge in edges]
+
+
+def _as_json(value: Any) -> object:
+    """Return what can be written, and so compared, of what an edge has."""
+    return value.as_dict() if isinstance(value, Bounds | Attacks | Claim) else str(value)
 
 
 def _drawing(
-    network: nx.MultiDiGraph, ties: list[tuple[str, str, Mapping[str, Any]]]
+    network: nx.MultiDiGraph, ties: list[SignedTie]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
     """Return pyvis's nodes, edges and options."""
     from pyvis.network import Network  # pulls in IPython: a second that only a picture should cost
@@ -222,8 +233,8 @@ def _drawing(
             **_node_look(kind, bool(attributes.get("described"))),
         )
     bends = _bends(ties, places)
-    for number, (one, other, tie) in enumerate(ties):
-        drawing.add_edge(one, other, id=f"t{number}", smooth=bends[number], **_edge_look(tie))
+    for number, tie in enumerate(ties):
+        drawing.add_edge(tie.subject, tie.object, id=f"t{number}", smooth=bends[number], **_edge_look(tie))
     nodes, edges, _, _, _, options = drawing.get_network_data()
     return nodes, edges, json.loads(options)
 
@@ -245,27 +256,26 @@ def _node_look(kind: KindStyle, described: bool) -> dict[str, Any]:
     return look
 
 
-def _edge_look(tie: Mapping[str, Any]) -> dict[str, Any]:
-    sign, status = SIGNS[tie["sign"]], STATUSES[tie["status"]]
+def _edge_look(tie: SignedTie) -> dict[str, Any]:
+    sign, status = SIGNS[tie.sign], STATUSES[tie.status]
     return {
-        "arrows": "" if tie.get("symmetric") else "to",
+        "arrows": "" if tie.symmetric else "to",
         "color": {"color": sign.colour, "highlight": sign.colour, "hover": sign.colour, "inherit": False},
         "dashes": list(status.dashes) or False,
-        "width": 2.2 if tie["reading"] == "certain" else 1.2,
+        "width": 2.2 if tie.reading == "certain" else 1.2,
     }
 
 
-def _bends(
-    ties: list[tuple[str, str, Mapping[str, Any]]], places: Mapping[str, tuple[float, float]]
-) -> list[dict[str, Any]]:
+def _bends(ties: list[SignedTie], places: Mapping[str, tuple[float, float]]) -> list[dict[str, Any]]:
     """Return a curve for every tie such that all ties of a pair lie side by side.
 
     vis-network measures a curve in parts of its length and bends it to one side as seen from its begin: so the
     part is larger for near actors, and the side turns with the direction.
     """
     pairs: dict[tuple[str, str], list[int]] = {}
-    for number, (one, other, _) in enumerate(ties):
-        pairs.setdefault((min(one, other), max(one, other)), []).append(number)
+    for number, tie in enumerate(ties):
+        one, other = sorted((tie.subject, tie.object))
+        pairs.setdefault((one, other), []).append(number)
     bends: list[dict[str, Any]] = [{"enabled": False}] * len(ties)
     for (one, other), numbers in pairs.items():
         distance = max(((places[one][0] - places[other][0]) ** 2 + (places[one][1] - places[other][1]) ** 2) ** 0.5, 1)
@@ -273,7 +283,7 @@ def _bends(
             offset = STEP * (slot - (len(numbers) - 1) / 2)
             if not offset or one == other:
                 continue
-            clockwise = (offset > 0) == (ties[number][0] == one)
+            clockwise = (offset > 0) == (ties[number].subject == one)
             bends[number] = {
                 "enabled": True,
                 "type": "curvedCW" if clockwise else "curvedCCW",
@@ -295,44 +305,42 @@ def _actor(actor: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _tie(name: str, one: str, other: str, tie: Mapping[str, Any]) -> dict[str, Any]:
-    begin, end = period(tie.get("bounds") or {})
+def _tie(name: str, tie: SignedTie) -> dict[str, Any]:
+    begin, end = period(tie.extent.bounds)
     return {
         "id": name,
-        "from": one,
-        "to": other,
-        "relation": plain(tie.get("relation") or ""),
-        "label": plain(tie.get("relation_label") or tie.get("relation") or "is tied to"),
-        "symmetric": bool(tie.get("symmetric")),
-        "sign": tie["sign"],
-        "status": tie["status"],
-        "reading": tie["reading"],
+        "from": tie.subject,
+        "to": tie.object,
+        "relation": plain(tie.relation),
+        "label": plain(tie.label or tie.relation),
+        "symmetric": tie.symmetric,
+        "sign": tie.sign,
+        "status": tie.status,
+        "reading": tie.reading,
         "begin": begin,
         "end": end,
-        "why": [plain(reason) for reason in tie.get("why_possible") or ()],
-        "basis": plain(tie.get("basis") or ""),
-        "grade": plain(tie.get("reliability") or "") + plain(tie.get("credibility") or ""),
-        "events": _events(tie.get("events") or {}),
-        "claims": [_claim(claim) for claim in tie.get("claims") or ()],
+        "why": [plain(reason) for reason in tie.why_possible],
+        "basis": plain(tie.basis or ""),
+        "grade": plain(graded(tie.reliability, tie.credibility)),
+        "events": _events(tie.events) if tie.events else "",
+        "claims": [_claim(claim) for claim in tie.claims or ()],
     }
 
 
-def _events(events: Mapping[str, Any]) -> str:
-    if not events.get("count"):
-        return ""
-    days = list(dict.fromkeys(day(str(events[which])) for which in ("first", "last") if events.get(which)))
-    deaths = f"{plain(events['deaths'])} deaths" if events.get("deaths") is not None else ""
-    return ", ".join(part for part in (plain(events["count"]), " to ".join(days), deaths) if part)
+def _events(events: Attacks) -> str:
+    days = list(dict.fromkeys(day(known) for known in (events.first, events.last) if known))
+    deaths = "" if events.deaths is None else f"{events.deaths} deaths"
+    return ", ".join(part for part in (str(events.count), " to ".join(days), deaths) if part)
 
 
-def _claim(claim: Mapping[str, Any]) -> dict[str, str]:
+def _claim(claim: Claim) -> dict[str, str]:
     """Return a claim's id and where it stands, in words."""
-    paragraph = claim.get("paragraph")
+    at = claim.locator
     where = [
-        f"paragraph {plain(paragraph)}" if paragraph is not None else "",
-        f"sentence {plain(claim['segment'])}" if claim.get("segment") else "",
-        plain(claim.get("source") or ""),
-        plain(claim.get("basis") or ""),
-        plain(claim.get("kind") or ""),
+        f"paragraph {at.paragraph}" if at and at.paragraph is not None else "",
+        f"sentence {plain(at.segment)}" if at and at.segment else "",
+        plain(compact(claim.source)),
+        plain(claim.basis),
+        plain(claim.kind),
     ]
-    return {"id": plain(claim.get("id") or ""), "where": ", ".join(part for part in where if part)}
+    return {"id": plain(claim.id), "where": ", ".join(part for part in where if part)}

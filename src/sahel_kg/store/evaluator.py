@@ -1,0 +1,226 @@
+"""The process that evaluates queries, seen from here: started when it is needed, killed when a limit is reached."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sahel_kg.errors import LimitError, SahelError, UsageError
+
+Message = dict[str, Any]
+STORES = 8
+"""How many stores the process keeps."""
+
+
+@dataclass(frozen=True)
+class QueryLimits:
+    """How far a query may go; None is no limit.
+
+    Parameters
+    ----------
+    time : float, optional
+        Seconds.
+    memory : int, optional
+        Bytes that the evaluation may take beyond the build, and that the answer may be long. The system must know
+        such a limit (Linux does); elsewhere only the answer is bounded.
+    rows : int, optional
+    """
+
+    time: float | None = None
+    memory: int | None = None
+    rows: int | None = None
+
+    def after(self, seconds: float) -> QueryLimits:
+        """Return what is left when some time has gone."""
+        return self if self.time is None else replace(self, time=max(self.time - seconds, 0.0))
+
+
+class Evaluator:
+    """Runs queries one after the other in a process of its own, which cannot open files or sockets.
+
+    Any number of threads may ask; what is interrupted leaves nothing running.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._told: Any = None
+        self._stores: OrderedDict[int, None] = OrderedDict()
+
+    def ask(
+        self,
+        store: int,
+        fill: Callable[[], bytes],
+        question: Message,
+        limits: QueryLimits,
+        hear: Callable[[Message], None],
+    ) -> None:
+        """Put a question to a store, which is filled from N-Quads if it is not there yet, and hear what it says.
+
+        Raises
+        ------
+        LimitError
+            If a limit was reached.
+        UsageError
+            If the query is nested so deeply that it cannot be read.
+        SahelError
+            If the process ended for another reason.
+        """
+        with self._lock:
+            try:
+                self._start()
+                if store not in self._stores:
+                    self._fill(store, fill())
+                self._stores.move_to_end(store)
+                with self._within(limits):
+                    self._send({"do": "ask", "store": store, "memory": limits.memory, "rows": limits.rows} | question)
+                    for message in self._listen(limits):
+                        hear(message)
+            except BaseException:
+                self.stop()
+                raise
+
+    def stop(self) -> None:
+        """End the process; the next question starts another."""
+        process, self._process = self._process, None
+        self._stores.clear()
+        if process is not None:
+            process.kill()
+            process.communicate()
+            self._told.close()
+
+    def _start(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.stop()
+        self._told = tempfile.TemporaryFile()  # noqa: SIM115 (closed in stop)
+        path = os.pathsep.join(p for p in sys.path if p)
+        self._process = subprocess.Popen(
+            [sys.executable, "-S", "-P", str(Path(__file__).with_name("worker.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._told,
+            env={**os.environ, "PYTHONPATH": path, "RUST_BACKTRACE": "0"},
+            start_new_session=True,  # Ctrl-C comes to this process, which then ends that one
+        )
+
+    def _fill(self, store: int, quads: bytes) -> None:
+        while len(self._stores) >= STORES:
+            self._send({"do": "drop", "store": self._stores.popitem(last=False)[0]})
+        self._send({"do": "fill", "store": store, "length": len(quads)}, quads)
+        for _ in self._listen(QueryLimits()):
+            pass
+        self._stores[store] = None
+
+    def _send(self, request: Message, content: bytes = b"") -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(request).encode("utf-8") + b"\n" + content)
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            pass  # why it ended is told where an answer is missing
+
+    def _listen(self, limits: QueryLimits) -> Iterator[Message]:
+        """Yield messages up to the one that ends an answer."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if not line.endswith(b"\n"):
+                break
+            message = json.loads(line)
+            if over := message.get("over"):
+                raise _exceeded(over, limits)
+            yield message
+            if "done" in message:
+                return
+        raise self._diagnose(limits)
+
+    @contextmanager
+    def _within(self, limits: QueryLimits) -> Iterator[None]:
+        """Kill the process when its time is over."""
+        if limits.time is None:
+            yield
+            return
+        over = threading.Event()
+        process = self._process
+        assert process is not None
+
+        def end() -> None:
+            over.set()
+            process.kill()
+
+        timer = threading.Timer(limits.time, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except SahelError:
+            if over.is_set():
+                raise _exceeded("time", limits) from None
+            raise
+        finally:
+            timer.cancel()
+            timer.join()
+            if over.is_set():
+                self.stop()
+
+    def _diagnose(self, limits: QueryLimits) -> SahelError:
+        """Return why the process ended in the middle of an answer."""
+        assert self._process is not None
+        code = self._process.wait()
+        self._told.seek(0)
+        last = self._told.read(4000).decode("utf-8", "replace")
+        if "memory allocation" in last or "MemoryError" in last or code == -9:
+            return _exceeded("memory", limits)
+        if code == -11 or "overflowed its stack" in last:
+            return UsageError("the query is nested too deeply: write it flatter")
+        return SahelError(f"the query ended the process that ran it (exit code {code}); the build is unharmed")
+
+
+def _exceeded(what: str, limits: QueryLimits) -> LimitError:
+    if what == "time":
+        return LimitError(
+            f"the query was stopped after {limits.time:g} s: ask for less (name a relation or an actor, join less), "
+            "or allow more with --limit-time SECONDS"
+        )
+    if what == "rows":
+        return LimitError(
+            f"the query has more than {limits.rows:,} rows: end it with LIMIT, count instead of listing, "
+            "or allow more with --limit-rows N"
+        )
+    size = "more memory than there is" if limits.memory is None else f"more than {limits.memory / (1 << 20):,.0f} MB"
+    return LimitError(
+        f"the query needs {size}: ask for less (no cross product, no ORDER BY over all), "
+        "or allow more with --limit-memory SIZE"
+    )
+
+
+_EVALUATOR = Evaluator()
+
+
+def current() -> Evaluator:
+    """Return the evaluator of this process."""
+    return _EVALUATOR
+
+
+def _forget() -> None:
+    """Start anew in a process that was forked off: the pipes belong to its parent."""
+    global _EVALUATOR
+    _EVALUATOR = Evaluator()
+
+
+atexit.register(lambda: _EVALUATOR.stop())
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)

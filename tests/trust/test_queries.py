@@ -1,0 +1,289 @@
+"""A query reaches nothing outside, whatever it says, and stops where it is told to."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from sahel_kg import Build
+from sahel_kg.errors import LimitError, SahelError, UsageError
+from sahel_kg.store.evaluator import Evaluator, QueryLimits
+from sahel_kg.store.guard import prepare
+from tests.cli.command import run
+
+SHARED = Path(os.environ.get("SAHEL_KG_SHARED", "../shared"))
+CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
+DOUBLED = "".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1}) " for n in range(40))
+QUADS = b"".join(b'<urn:a:%d> <urn:p> "%d" .\n' % (n, n) for n in range(300))
+
+
+class Eavesdropper:
+    """A port that counts who calls, and hands out a forged row."""
+
+    def __init__(self) -> None:
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.heard: list[bytes] = []
+        self.address = f"http://127.0.0.1:{self.server.getsockname()[1]}/x"
+        threading.Thread(target=self.listen, daemon=True).start()
+
+    def listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self.server.accept()
+            except OSError:
+                return
+            with connection:
+                self.heard.append(connection.recv(4096))
+                body = b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"uri","value":"urn:forged"}}]}}'
+                connection.sendall(
+                    b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n"
+                    b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+                )
+
+
+@pytest.fixture(scope="module")
+def listener() -> Iterator[Eavesdropper]:
+    found = Eavesdropper()
+    yield found
+    found.server.close()
+
+
+@pytest.fixture
+def evaluator() -> Iterator[Evaluator]:
+    found = Evaluator()
+    yield found
+    found.stop()
+
+
+def evaluate(evaluator: Evaluator, query: str, limits: QueryLimits | None = None) -> list[dict[str, object]]:
+    """Run a text that no guard has seen, on 300 triples."""
+    heard: list[dict[str, object]] = []
+    question = {"query": query, "prefixes": {}, "substitutions": {}}
+    evaluator.ask(1, lambda: QUADS, question, limits or QueryLimits(time=30), heard.append)
+    return heard
+
+
+# -- nothing leaves
+
+
+def test_the_listener_hears_whom_nothing_holds_back(listener: Eavesdropper) -> None:
+    """A check of the check: the same query, where it is evaluated in this process, is heard."""
+    from pyoxigraph import QuerySolutions, Store
+
+    found = Store().query(f"SELECT * {{ SERVICE <{listener.address}> {{ ?a ?b ?c }} }}")
+    assert isinstance(found, QuerySolutions)
+    assert [str(row["a"]) for row in found] == ["<urn:forged>"]
+    assert len(listener.heard) == 1
+    listener.heard.clear()
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_what_evaluates_cannot_call(evaluator: Evaluator, listener: Eavesdropper, silent: str, host: str) -> None:
+    address = listener.address.replace("127.0.0.1", host)
+    heard = evaluate(evaluator, f"SELECT * {{ ?s ?p ?o SERVICE {silent} <{address}> {{ ?a ?b ?c }} }} LIMIT 3")
+    assert "forged" not in str(heard)
+    assert listener.heard == []
+
+
+def test_what_evaluates_has_no_descriptor_left(evaluator: Evaluator) -> None:
+    """Neither soft nor hard limit leaves one to be opened."""
+    evaluate(evaluator, "ASK {}")
+    assert evaluator._process is not None
+    limits = Path(f"/proc/{evaluator._process.pid}/limits")
+    if not limits.exists():
+        pytest.skip("this system does not show the limits of a process")
+    line = next(line for line in limits.read_text().splitlines() if line.startswith("Max open files"))
+    assert line.split()[3:5] == ["0", "0"]
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the folder SAHEL_KG_SHARED is missing")
+def test_a_service_in_disguise(build: Build, listener: Eavesdropper) -> None:
+    text = (SHARED / "cases/trust/service-in-disguise.rq").read_text()
+    text = text.replace("http://127.0.0.1:9/steal", listener.address)
+    with pytest.raises(UsageError, match=r"the escape \\u005C is a backslash"):
+        build.query(text)
+    assert listener.heard == []
+
+
+ESCAPES = [r"\u0022", r"\u0027", r"\u005C", r"\U0000005c", r"\u000a", r"\u000D", r"\u0023", r"\u003C", r"\u003E"]
+PARTS = [*ESCAPES, '"', "'", '"""', "'''", "#", "\\", "\\\\", "\n", "\r", "<", ">", " ", "\\u0053ERVICE", "?x", "a"]
+
+
+def disguises(seed: int, count: int) -> Iterator[str]:
+    """Queries that hide a call behind what one reader may take for a string or a comment, and another not."""
+    choose = random.Random(seed)
+    for _ in range(count):
+        before = "".join(choose.choices(PARTS, k=choose.randint(1, 5)))
+        after = "".join(choose.choices(PARTS, k=choose.randint(1, 5)))
+        yield f'SELECT * {{ ?s ?p ?o BIND("{before}" AS ?y) {{}} %s BIND("{after}" AS ?z) }} LIMIT 2'
+
+
+@pytest.mark.parametrize("count", [200, pytest.param(3000, marks=pytest.mark.slow)])
+def test_generated_disguises_call_nobody(build: Build, listener: Eavesdropper, count: int) -> None:
+    """Whatever is not refused runs, and the listener hears nothing of it."""
+    refused = 0
+    for text in disguises(13, count):
+        call = f"SERVICE SILENT <{listener.address}> {{ ?a ?b ?c }}"
+        try:
+            answer = build.query(text.replace("%s", call), limits=QueryLimits(time=10))
+            assert "forged" not in str(answer.rows)
+        except UsageError as error:
+            refused += "SERVICE is refused" in str(error)
+    assert listener.heard == []
+    assert refused > count / 4
+
+
+@pytest.mark.parametrize(
+    ("space", "target"), list(product(["", " ", "\n", "#c\n", "\t"], ["<urn:x>", "?s", "SILENT<urn:x>", "SILENT ?s"]))
+)
+def test_no_service_is_silently_empty(build: Build, space: str, target: str) -> None:
+    with pytest.raises(UsageError, match=r"SERVICE is refused|syntax error"):
+        build.query(f"SELECT * {{ ?s ?p ?o .{space}SERVICE{space}{target}{space}{{ ?a ?b ?c }} }} LIMIT 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (r'"\u00e9cade"', "écade"),
+        (r"'\U0001F600'", "\N{GRINNING FACE}"),
+        (r'"\\u0041"', r"\u0041"),
+        (r'"\\\u0041"', r"\A"),
+        (r'"\u0041\u"', None),
+        (r'"\u0041\n"', "A\n"),
+    ],
+)
+def test_escapes_mean_what_the_specification_says(build: Build, text: str, value: str | None) -> None:
+    query = f"SELECT ({text} AS ?x) {{}}"
+    if value is None:
+        with pytest.raises(UsageError, match="stands for no character"):
+            build.query(query)
+    else:
+        assert build.query(query).rows == ((value,),)
+
+
+@pytest.mark.parametrize("escape", [r"\uD800", r"\UFFFFFFFF", r"\u00", r"\u", r"\U0041"])
+def test_escapes_that_are_no_characters(escape: str) -> None:
+    with pytest.raises(UsageError, match="stands for no character"):
+        prepare(f'ASK {{ BIND("{escape}x" AS ?x) }}')
+
+
+def test_half_a_character() -> None:
+    with pytest.raises(UsageError, match=r"half a character \(U\+D83D\)"):
+        prepare("ASK { BIND('\ud83d' AS ?x) }")
+
+
+# -- limits
+
+
+@pytest.mark.parametrize(
+    ("query", "over"),
+    [
+        (f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", "stopped after 2 s"),
+        ("SELECT * { ?a ((!<urn:x>)|^(!<urn:x>))+ ?b . ?c ((!<urn:x>)|^(!<urn:x>))+ ?d }", "rows|stopped after 2 s"),
+        (f"SELECT * {{ {CROSS} }} ORDER BY ?i", "needs more than 200 MB"),
+        (f"SELECT * {{ BIND('0123456789' AS ?x0) {DOUBLED} }}", "needs more than 200 MB"),
+        (f"SELECT * {{ {CROSS} }}", "more than 10,000 rows"),
+        (f"CONSTRUCT {{ ?a ?e ?i }} WHERE {{ {CROSS} }}", "more than 10,000 rows"),
+    ],
+)
+def test_what_grows_without_end_ends_in_a_sentence(evaluator: Evaluator, query: str, over: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(LimitError, match=over) as caught:
+        evaluate(evaluator, query, QueryLimits(2, 200 << 20, 10_000))
+    assert "\n" not in str(caught.value)
+    assert time.monotonic() - began < 10
+    assert evaluate(evaluator, "ASK {}") == [{"done": True, "answer": True}]
+
+
+def test_an_answer_that_is_too_long_to_be_held(evaluator: Evaluator) -> None:
+    long = "x" * 10_000
+    with pytest.raises(LimitError, match="needs more than 20 MB"):
+        evaluate(evaluator, f"SELECT ?a ?d ('{long}' AS ?x) {{ ?a ?b ?c . ?d ?e ?f }}", QueryLimits(30, 20 << 20))
+
+
+def test_a_process_that_is_killed(evaluator: Evaluator) -> None:
+    evaluate(evaluator, "ASK {}")
+    assert evaluator._process is not None
+    evaluator._process.kill()
+    evaluator._process.wait()
+    assert evaluate(evaluator, "ASK {}") == [{"done": True, "answer": True}]
+    threading.Timer(1, evaluator._process.send_signal, [signal.SIGTERM]).start()
+    with pytest.raises(SahelError, match=r"ended the process that ran it \(exit code -15\); the build is unharmed"):
+        evaluate(evaluator, f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}")
+
+
+def test_limits_on_the_command_line(build: Build) -> None:
+    query = f"SELECT * {{ {CROSS} }}"
+    cases = {
+        ("--limit-time", "1"): "stopped after 1 s: ask for less",
+        ("--limit-rows", "2000"): "more than 2,000 rows: end it with LIMIT",
+        ("--limit-memory", "5MB"): "more than 5 MB: ask for less",
+    }
+    for options, sentence in cases.items():
+        answer = run("query", "--build", build.path, query, *options)
+        assert (answer.code, answer.out, len(answer.errors)) == (3, "", 1)
+        assert sentence in answer.errors[0]
+        assert options[0] in answer.errors[0]
+    answer = run("query", "--build", build.path, "ASK {}", "--limit-memory", "much")
+    assert (answer.code, answer.errors) == (
+        2,
+        ["--limit-memory much: write a number and a unit, such as 500MB or 2GB"],
+    )
+
+
+def test_both_readings_share_the_time(build: Build) -> None:
+    began = time.monotonic()
+    with pytest.raises(LimitError, match="stopped after"):
+        build.at("2019-12-03").query(f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", limits=QueryLimits(time=1))
+    assert time.monotonic() - began < 8
+
+
+# -- interrupts
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
+def test_an_interrupt_ends_a_query_and_the_next_one_runs(build: Build) -> None:
+    """As a notebook's stop button does it: a signal while the query runs."""
+    build.query("ASK {}")
+    began = time.monotonic()
+    threading.Timer(1, os.kill, [os.getpid(), signal.SIGINT]).start()
+    with pytest.raises(KeyboardInterrupt):
+        build.query(f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}")
+    assert time.monotonic() - began < 3
+    assert build.query("ASK {}").rows == ((True,),)
+
+
+def test_a_killed_asker_leaves_nothing_running(build: Build) -> None:
+    program = (
+        "import sys, sahel_kg; from sahel_kg.store.evaluator import current\n"
+        "b = sahel_kg.load(sys.argv[1]); b.query('ASK {}'); print(current()._process.pid, flush=True)\n"
+        f"b.query('SELECT (COUNT(*) AS ?n) {{ {CROSS} }}')"
+    )
+    asker = subprocess.Popen([sys.executable, "-c", program, str(build.path)], stdout=subprocess.PIPE, text=True)
+    assert asker.stdout is not None
+    worker = int(asker.stdout.readline())
+    time.sleep(0.5)
+    os.kill(worker, 0)
+    asker.kill()
+    asker.communicate()
+    for _ in range(50):
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        if Path(f"/proc/{worker}/stat").exists() and ") Z " in Path(f"/proc/{worker}/stat").read_text():
+            return  # ended; nobody has asked how
+        time.sleep(0.1)
+    raise AssertionError(f"process {worker} goes on")
