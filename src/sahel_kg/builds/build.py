@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import RdfFormat, Store, parse
 
+from sahel_kg.builds.closure_file import ClosureFile
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.recent import Recent
 from sahel_kg.resources import CLOSURE, build_folder, shown
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from sahel_kg.builds.cross_check import CrossCheck
     from sahel_kg.explaining.explanations import Explanation
     from sahel_kg.findings.findings import Disagreement
-    from sahel_kg.reasoning import Closure
     from sahel_kg.record.dependence import Confirmation
+    from sahel_kg.record.evidence import Evidence
+    from sahel_kg.record.extents import When
     from sahel_kg.store.evaluator import QueryLimits
     from sahel_kg.store.sparql import Rows
 
@@ -69,10 +71,11 @@ class Build(Situation):
         self.path = path
         self.manifest: dict[str, Any] = json.loads(files["manifest.json"])
         self.report: dict[str, Any] = json.loads(files["report.json"])
+        self._open_published = ClosureFile(path / CLOSURE).open
         super().__init__(
             list(parse(files["asserted.nq"], format=RdfFormat.N_QUADS)),
             list(parse(files["inferred.nq"], format=RdfFormat.N_QUADS)),
-            lambda: _open_closure(path),
+            self._open_published,
             self.manifest["without"],
         )
 
@@ -82,6 +85,14 @@ class Build(Situation):
         seen += [f", {self.evidence.in_words()}"] if self.evidence else []
         told = f"{counts['claims']} claims, {counts['inferred']} inferred facts"
         return f"<Build {shown(self.path)}: {told}{''.join(seen)}>"
+
+    def __reduce__(self) -> tuple[Callable[..., Build], tuple[object, ...]]:
+        """Pickle it as what it was opened from, and how it is seen: another process opens it there."""
+        if self.whole._open_closure is not self._open_published:
+            raise UsageError(
+                "a build with decisions that are only tried out cannot be pickled: write them, and load it"
+            )
+        return _reopen, (self.path, self.manifest, self.evidence, self.when)
 
     def _repr_html_(self) -> str:
         told = Counter(claim.source for claim in self.claims if claim.basis != "Background")
@@ -255,21 +266,6 @@ class Build(Situation):
         return network.take(self, **choice)
 
 
-def _open_closure(path: Path) -> Closure:
-    """Open the closure of a build."""
-    from sahel_kg.reasoning import open_closure
-
-    where = shown(path)
-    if not (path / CLOSURE).is_file():
-        raise SahelError(f"the build in {where} has no {CLOSURE} to explain from: run `sahel-kg build` again")
-    try:
-        return open_closure(path / CLOSURE)
-    except SahelError as error:
-        text = str(error).rstrip(".")
-        remedy = "run `sahel-kg build` again"
-        raise SahelError(f"{CLOSURE} of the build in {where} cannot be used ({text}): {remedy}") from None
-
-
 def _read_whole(path: Path) -> dict[str, bytes]:
     """Return the files of one build: a new one may take the old one's place between two files."""
     try:
@@ -320,6 +316,14 @@ def load(path: str | Path | None = None) -> Build:
     files = _read_whole(folder)
     key = (folder, files["manifest.json"], _state(folder / CLOSURE))
     return _OPENED.get(key, lambda: Build(folder, files))
+
+
+def _reopen(path: Path, manifest: dict[str, Any], evidence: Evidence, when: When) -> Build:
+    """Open a build that was pickled."""
+    build = load(path)
+    if build.manifest != manifest:
+        raise SahelError(f"the build in {shown(path)} was made anew since it was pickled: load it instead")
+    return build.admitting(evidence).at(when)
 
 
 def _state(path: Path) -> tuple[int, ...] | None:

@@ -177,6 +177,11 @@ class Closure(ABC):
 
     is_closed = False
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether this is a copy, in a process that was forked off, of what only its parent can ask."""
+        return False
+
     def close(self) -> None:
         """Let go of what the engine holds open; the closure cannot be asked any more."""
         self.is_closed = True

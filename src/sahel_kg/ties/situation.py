@@ -214,7 +214,7 @@ class Situation:
         """
         if self.whole is not self:
             return self.whole.closure
-        if self._opened is None or self._opened.is_closed:
+        if self._opened is None or self._opened.is_closed or self._opened.is_elsewhere:
             self._opened = self._open_closure()
         return self._opened
 

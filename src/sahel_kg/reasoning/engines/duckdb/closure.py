@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from typing import Self
+from typing import NoReturn, Self
 
 from rdflib import OWL, RDF, RDFS
 from rdflib.term import Node
@@ -21,6 +21,7 @@ from sahel_kg.reasoning.engines.duckdb.intake import mark
 from sahel_kg.reasoning.engines.duckdb.limits import Limits
 from sahel_kg.reasoning.engines.duckdb.listing import RESTATING_TERMS, make_views
 from sahel_kg.reasoning.engines.duckdb.rounds import Rounds, Witness
+from sahel_kg.reasoning.engines.duckdb.turns import Turns, in_turn
 from sahel_kg.reasoning.engines.duckdb.values import SPEAKING, fill_checks, fill_datatypes, find_datatypes
 from sahel_kg.reasoning.findings import Finding, sort_findings
 from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
@@ -47,7 +48,7 @@ EQUALITY_RULES = {"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"}
 """Together they are what representatives do."""
 
 
-class TableClosure(Closure):
+class TableClosure(Turns, Closure):
     """A closure in DuckDB tables; `make` closes what the table `quad_text` holds.
 
     What makes further closures of it (adding, looking for causes) or keeps it in a file stands above, in `engine`.
@@ -62,6 +63,7 @@ class TableClosure(Closure):
     engine = "duckdb"
 
     def __init__(self, tables: Tables, rules: RuleSet, options: Options) -> None:
+        super().__init__()
         self.tables = tables
         _refuse_literal_relations(rules)
         self.ruleset = rules
@@ -188,10 +190,12 @@ class TableClosure(Closure):
     def __len__(self) -> int:
         return self.count_given() + self.count_inferred()
 
+    @in_turn
     def count_given(self) -> int:
         """Return the number of given facts."""
         return self.tables.number("SELECT count(*) FROM (SELECT DISTINCT s, p, o FROM given)")
 
+    @in_turn
     def count_inferred(self) -> int:
         """Return the number of facts that were not given but follow."""
         return self.tables.number(f"SELECT count(*) FROM ({self._distinct('inferred')})")
@@ -200,6 +204,7 @@ class TableClosure(Closure):
         """Return a query of the facts of a view, each once: masked ones have a row per round."""
         return f"SELECT {'DISTINCT ' if self.tables.is_masked or view == 'given' else ''}s, p, o FROM {view}"
 
+    @in_turn
     def __contains__(self, fact: object) -> bool:
         if not isinstance(fact, tuple) or len(fact) != 3 or not is_rdf(fact):
             return False
@@ -210,9 +215,11 @@ class TableClosure(Closure):
             return True
         return self.tables.number("SELECT count(*) FROM inferred WHERE s = $1 AND p = $2 AND o = $3", [s, p, o]) > 0
 
+    @in_turn
     def given(self) -> Iterator[Triple]:
         return iter(_sort(self._list("given", None)))
 
+    @in_turn
     def inferred(self, in_slice: str | None = None) -> Iterator[Triple]:
         """Yield the facts that were not given but follow, sorted.
 
@@ -223,6 +230,7 @@ class TableClosure(Closure):
         """
         return iter(_sort(self._list("inferred", in_slice)))
 
+    @in_turn
     def facts(self, in_slice: str | None = None) -> Iterator[Triple]:
         """Yield given and inferred facts, sorted.
 
@@ -255,6 +263,7 @@ class TableClosure(Closure):
 
     # proofs
 
+    @in_turn
     def prover(self, in_slice: str | None = None) -> ProofFinder:
         """Return what finds proofs, in one slice if facts hold in slices."""
         if in_slice is not None and in_slice not in self.slices:
@@ -275,6 +284,7 @@ class TableClosure(Closure):
     def round(self, fact: Triple) -> int:
         return self.explain(fact).round
 
+    @in_turn
     def stratum(self, fact: Triple, in_slice: str | None = None) -> int | None:
         """Return the first stratum in which a fact follows, 0 being the first; None if it does not.
 
@@ -287,6 +297,7 @@ class TableClosure(Closure):
         found = self.prover(in_slice).find(self._ids(fact))
         return None if found is None else bisect_right(self.entries, found) - 1
 
+    @in_turn
     def explain(self, fact: Triple, in_slice: str | None = None) -> Proof:
         """Return a proof of a fact.
 
@@ -307,10 +318,12 @@ class TableClosure(Closure):
                 return proof
         raise UsageError(f"{_write(fact)} does not hold.")
 
+    @in_turn
     def explain_finding(self, finding: Finding) -> tuple[Proof, ...]:
         """Return a proof of each fact of a finding."""
         return tuple(self.explain(fact, next(iter(finding.slices), None)) for fact in finding.facts)
 
+    @in_turn
     def justifications(self, fact: Triple, in_slice: str | None = None) -> list[Justification]:
         """Return every single step that gives a fact, first those that can stand in a proof."""
         bit = self.slices.index(in_slice) if in_slice else None
@@ -327,6 +340,7 @@ class TableClosure(Closure):
             found.insert(0, _take_step(proof))
         return found
 
+    @in_turn
     def why_not(self, fact: Triple, in_slice: str | None = None) -> list[NearMiss]:
         """Return the rules that would give a fact if one premise more held."""
         bit = self.slices.index(in_slice) if in_slice else None
@@ -342,11 +356,13 @@ class TableClosure(Closure):
         s, p, o = (names.get(ident, ident) for ident in map(self.tables.stand_in, fact))
         return s, p, o
 
+    @in_turn
     def close(self) -> None:
         self.tables.execute("CHECKPOINT")
         self.tables.connection.close()
         super().close()
 
+    @in_turn
     def derivations(self) -> Derivations:
         """Return every step by which facts about things follow (see `Closure.derivations`)."""
         if self.slices or (self.is_merging and self.tables.number("SELECT count(*) FROM rep")):
@@ -366,6 +382,10 @@ class TableClosure(Closure):
     @cached_property
     def findings(self) -> list[Finding]:
         """Contradictions and tensions, sorted."""
+        return self._describe_all()
+
+    @in_turn
+    def _describe_all(self) -> list[Finding]:
         return sort_findings(map(self._describe, self._witnesses))
 
     @cached_property
@@ -374,6 +394,9 @@ class TableClosure(Closure):
         return Describer(self.tables, self.slices).describe
 
     # adding
+
+    def __reduce__(self) -> NoReturn:
+        raise UsageError("a closure cannot be pickled: keep it in a file (database=...) and open it there")
 
     def resume(self, before: TableClosure) -> bool:
         """Close what was loaded into a copy of another closure's tables; tell whether that equals closing anew."""

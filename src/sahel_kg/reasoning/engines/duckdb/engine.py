@@ -14,6 +14,7 @@ from sahel_kg.reasoning.engines.duckdb.causes import find_causes
 from sahel_kg.reasoning.engines.duckdb.closure import TableClosure
 from sahel_kg.reasoning.engines.duckdb.increments import add
 from sahel_kg.reasoning.engines.duckdb.intake import connect, read
+from sahel_kg.reasoning.engines.duckdb.turns import in_turn
 from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.inputs import Source
 from sahel_kg.reasoning.relational.tables import Tables
@@ -32,6 +33,7 @@ class DuckDBClosure(TableClosure):
         storage.save(closure)
         return closure
 
+    @in_turn
     def causes(self, finding: Finding) -> list[frozenset[Node]]:
         """Return subset-minimal sets of named graphs without any of which a finding would not be.
 
@@ -40,6 +42,7 @@ class DuckDBClosure(TableClosure):
         """
         return find_causes(self, finding)
 
+    @in_turn
     def add(self, graph: Source) -> Self:
         return add(self, graph)
 

@@ -1,0 +1,41 @@
+"""Several threads may ask one closure: its connection and its temporary tables are one's at a time."""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar, cast
+
+from sahel_kg.errors import UsageError
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+Taker = TypeVar("Taker", bound="Turns")
+
+
+class Turns:
+    """What is asked one question at a time, in the process that made it."""
+
+    def __init__(self) -> None:
+        self._turn = threading.RLock()
+        self._process = os.getpid()
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether this is a copy, in a process that was forked off, of what only its parent can ask."""
+        return self._process != os.getpid()
+
+
+def in_turn(method: Callable[Concatenate[Taker, Given], Answer]) -> Callable[Concatenate[Taker, Given], Answer]:
+    """Let a question wait until the one before is answered."""
+
+    @functools.wraps(method)
+    def wait(self: Taker, *args: Given.args, **given: Given.kwargs) -> Answer:
+        if self.is_elsewhere:
+            raise UsageError("a closure cannot be asked in a process that was forked off: open or make it there")
+        with self._turn:
+            return method(self, *args, **given)
+
+    return cast(Callable[Concatenate[Taker, Given], Answer], wait)
