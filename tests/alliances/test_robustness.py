@@ -15,8 +15,8 @@ from sahel_kg.alliances.robustness.grouping import group_variants
 from sahel_kg.errors import UsageError
 from sahel_kg.variants.variants import OVER, variants_of
 from tests.cli.command import run
-from tests.evidence.small_builds import Without, make_build, make_checked, make_claim
 from tests.exports.test_formats import check
+from tests.small_builds import Without, make_build, make_checked, make_claim
 
 DAY = "2019-12-03"
 

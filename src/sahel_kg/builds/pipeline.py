@@ -235,6 +235,7 @@ def conclude(
     asserted = checked.asserted
     quads = [*asserted.claims, *asserted.about, *asserted.ontology]
     whole = Situation(quads, [], lambda: closure, without)
+    whole.__dict__["claims"] = checked.claims  # they have been read already
     whole.inferred_quads = whole.infer()
     return whole.inferred_quads, findings.find_disagreements(whole)
 

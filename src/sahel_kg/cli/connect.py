@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sahel_kg.cli.groups import OutputOptions, PathOptions
-from sahel_kg.cli.opening import joining, open_seen
+from sahel_kg.cli.opening import joining, open_seen, same_build
 from sahel_kg.cli.output import emit, put
 from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError
-from sahel_kg.resources import build_folder, shown
 
 if TYPE_CHECKING:
     from sahel_kg.alliances.paths.paths import Paths
@@ -113,8 +112,7 @@ def _said_of(opened: Build, choice: PathOptions) -> dict[tuple[str, str, str], t
 
 def _repeated(choice: PathOptions) -> str:
     """Return the choice that `explain` needs to speak of the same."""
-    folder = build_folder(choice.folder)
-    said = ["--build", shown(folder)] if folder != build_folder() else []
+    said = same_build(choice)
     for option, given in (
         ("--as-of", [choice.as_of]),
         ("--reading", [choice.reading]),

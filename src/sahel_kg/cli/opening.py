@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sahel_kg.cli.groups import LimitOptions, NetworkOptions, RankedOptions, SeenOptions, SignedOptions, WholeOptions
+from sahel_kg.cli.groups import (
+    BuildOptions,
+    LimitOptions,
+    NetworkOptions,
+    RankedOptions,
+    SeenOptions,
+    SignedOptions,
+    WholeOptions,
+)
 from sahel_kg.errors import UsageError
+from sahel_kg.resources import build_folder, shown
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -25,6 +34,12 @@ def open_build(folder: Path | None) -> Build:
     from sahel_kg.builds.build import load
 
     return load(folder)
+
+
+def same_build(choice: BuildOptions) -> list[str]:
+    """Return the words that name the build in a suggested command, none if it finds the same without."""
+    folder = build_folder(choice.folder)
+    return ["--build", shown(folder)] if folder != build_folder() else []
 
 
 def open_seen(choice: SeenOptions) -> Build:

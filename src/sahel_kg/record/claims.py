@@ -159,6 +159,9 @@ def identity(claim: Claim) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
+_BOUNDS = tuple((str(SKG[name]), name.startswith("latest")) for name in NAMES)
+
+
 class _About:
     """What is said about each node, by predicate."""
 
@@ -179,12 +182,12 @@ class _About:
 def read_bounds(values: Mapping[str, Sequence[Any]]) -> Bounds:
     """Read the four bounds off a node's values; what is malformed is left out (validation names it)."""
     days = []
-    for name in NAMES:
+    for predicate, is_last in _BOUNDS:
         day = None
-        for literal in values.get(str(SKG[name]), ()):
+        for literal in values.get(predicate, ()):
             try:
                 datatype = literal.datatype.value.rpartition("#")[2]
-                day = parse_date(literal.value, last=name.startswith("latest"), datatype=datatype)
+                day = parse_date(literal.value, last=is_last, datatype=datatype)
             except (ValueError, AttributeError):
                 continue
         days.append(day)

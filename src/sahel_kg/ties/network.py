@@ -185,7 +185,8 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
         if tie.subject == tie.object or not all(is_kept(actor, choice) for actor in ends):
             continue
         for actor in ends:
-            graph.add_node(actor.id, **node_attributes(actor))
+            if actor.id not in graph:
+                graph.add_node(actor.id, **node_attributes(actor))
         key = free_key(graph, ends[0].id, ends[1].id, compact(tie.relation))
         graph.add_edge(ends[0].id, ends[1].id, key=key, **edge_attributes(tie, known))
     return graph

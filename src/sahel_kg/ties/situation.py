@@ -338,9 +338,10 @@ class Situation:
     def _admit(self, evidence: Evidence) -> Self:
         """Return a whole situation with the admitted claims only."""
         whole = self
-        _, left_out = admit(evidence, whole.claims, whole.about, whole.reliability)
+        kept, left_out = admit(evidence, whole.claims, whole.about, whole.reliability)
         copy = whole._copy([q for q in whole.asserted if owner_of(q) not in left_out])
         copy._origin, copy.evidence = whole, evidence
+        copy.__dict__["claims"] = kept  # reading them anew would take most of the time
         copy.inferred_quads = [q for q in copy.infer() if value(q.subject) not in left_out]
         return copy
 

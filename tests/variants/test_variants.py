@@ -19,7 +19,7 @@ from sahel_kg.record.extents import When
 from sahel_kg.ties.network import choose
 from sahel_kg.variants.variants import OVER, Survival, Variant, survive, variants_of
 from sahel_kg.vocabulary import SKG
-from tests.evidence.small_builds import (
+from tests.small_builds import (
     RELATIONS,
     Without,
     claim_sets,

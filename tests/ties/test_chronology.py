@@ -14,7 +14,7 @@ from sahel_kg.ties import chronology
 from sahel_kg.ties.changes import Change
 from sahel_kg.ties.words import Matter
 from tests.conftest import TURTLE_PREFIXES
-from tests.time.small import build_of, told
+from tests.ties.small import build_of, told
 
 CLAIMS = TURTLE_PREFIXES + "".join(
     [

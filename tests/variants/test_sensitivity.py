@@ -18,8 +18,8 @@ from sahel_kg.errors import UsageError
 from sahel_kg.ties import centrality
 from sahel_kg.variants.sensitivity import COLUMNS, Carrier, compare_ranks, measure
 from tests.cli.command import run
-from tests.evidence.small_builds import Without, make_build, make_checked, make_claim
 from tests.exports.test_formats import check
+from tests.small_builds import Without, make_build, make_checked, make_claim
 
 
 def carrier(build: Build, name: str, **choice: object) -> Carrier:
