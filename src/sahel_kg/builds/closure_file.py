@@ -35,9 +35,9 @@ class ClosureFile:
         if self._held is None:
             raise SahelError(f"the build in {where} has no {CLOSURE} to explain from: run `sahel-kg build` again")
         try:
-            if self._is_in_place():
+            if self.is_in_place():
                 opened = open_closure(self.path)
-                if self._is_in_place():
+                if self.is_in_place():
                     return opened
             return self._open_copy(self._held)
         except SahelError as error:
@@ -45,11 +45,21 @@ class ClosureFile:
             remedy = "run `sahel-kg build` again"
             raise SahelError(f"{CLOSURE} of the build in {where} cannot be used ({text}): {remedy}") from None
 
-    def _is_in_place(self) -> bool:
+    def is_in_place(self) -> bool:
+        """Tell whether what lies there now is what was there when this was made, nothing included."""
         try:
-            return self._held is not None and os.path.samestat(os.fstat(self._held.fileno()), self.path.stat())
+            there = self.path.stat()
         except OSError:
-            return False
+            return self._held is None
+        return self._held is not None and os.path.samestat(os.fstat(self._held.fileno()), there)
+
+    @property
+    def state(self) -> tuple[int, ...] | None:
+        """What tells whether the file is still the same, without reading it."""
+        if self._held is None:
+            return None
+        found = os.fstat(self._held.fileno())
+        return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
     def _open_copy(self, held: BinaryIO) -> Closure:
         """Open what was in its place: it has no name any more, and DuckDB opens by name."""
