@@ -31,6 +31,7 @@ from sahel_kg.cli import (
     reason,
     trace,
 )
+from sahel_kg.cli.supervisor import supervise
 from sahel_kg.errors import DataError, SahelError
 
 app = typer.Typer(
@@ -87,6 +88,11 @@ for panel, commands in COMMANDS.items():
         app.command(name, rich_help_panel=panel)(command)
     if panel == "Make":
         app.add_typer(link.app, rich_help_panel=panel)
+
+
+def start() -> None:
+    """Run the command line under supervision: what the installed command calls."""
+    supervise(main)
 
 
 def main() -> None:

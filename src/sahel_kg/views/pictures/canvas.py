@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -131,9 +132,9 @@ def cut(text: str, room: float, size: float) -> str:
     """Cut a text to a width in inches, with an ellipsis."""
     if width_of(text, size) <= room:
         return text
-    while text and width_of(f"{text}…", size) > room:
-        text = text[:-1].rstrip()
-    return f"{text}…"
+    lengths = range(1, len(text))
+    fitting = bisect_right(lengths, room, key=lambda length: width_of(f"{text[:length].rstrip()}…", size))
+    return f"{text[:fitting].rstrip()}…"
 
 
 @dataclass(frozen=True)
