@@ -11,6 +11,9 @@ run: $(VENV)/.ready
 	@$(BIN)/sahel-kg render --source grey-dynamics-2019 -o build-pages/relationships.html
 	@echo "Open build-pages/relationships.html in a browser. Put $(BIN) on your PATH, or type $(BIN)/sahel-kg."
 
+# The workers take all processors: threads of numpy's would only wait for each other.
+test test-slow: export OPENBLAS_NUM_THREADS = 1
+
 test: $(VENV)/.ready-dev lint
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow" $(PYTEST_ARGS)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -29,8 +30,13 @@ def module_files() -> dict[str, Path]:
     return found
 
 
-def read_imports() -> Iterator[tuple[str, str, str]]:
-    """Yield every import within the package: importing module, imported module, place."""
+@cache
+def read_imports() -> tuple[tuple[str, str, str], ...]:
+    """Return every import within the package: importing module, imported module, place."""
+    return tuple(_list_imports())
+
+
+def _list_imports() -> Iterator[tuple[str, str, str]]:
     files = module_files()
     for module, path in files.items():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -1,5 +1,5 @@
 """``python -m sahel_kg``."""
 
-from sahel_kg.cli.app import main
+from sahel_kg.cli.app import start
 
-main()
+start()

@@ -5,7 +5,7 @@ Only the command line turns them into one line and an exit code.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -19,6 +19,26 @@ class UsageError(SahelError):
     """The caller asked for something that does not exist or cannot be (a query, an actor, a parameter)."""
 
     exit_code = 2
+
+
+def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse keywords that mean nothing.
+
+    Raises
+    ------
+    UsageError
+        Naming them.
+
+    Examples
+    --------
+    >>> refuse_unknown(["day"], ["as_of", "window"])
+    Traceback (most recent call last):
+    sahel_kg.errors.UsageError: nothing is chosen by day: choose from as_of, window
+    """
+    names = sorted(known)
+    unknown = [name for name in given if name not in names]
+    if unknown:
+        raise UsageError(f"nothing is chosen by {', '.join(unknown)}: choose from {', '.join(names)}")
 
 
 class LimitError(SahelError):

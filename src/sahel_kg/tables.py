@@ -62,7 +62,7 @@ def neutral(text: str) -> str:
 
     A text that begins with ``= + - @`` (also full-width, also after spaces), a tab, a carriage return or an
     apostrophe gets an apostrophe in front, so that a reader who drops one leading apostrophe of any cell has
-    the text back (`original`).
+    the text back.
 
     >>> neutral('=HYPERLINK("http://x","y")')
     '\\'=HYPERLINK("http://x","y")'
@@ -70,15 +70,6 @@ def neutral(text: str) -> str:
     'al-Qaeda'
     """
     return f"'{text}" if text.startswith(("'", "\t", "\r")) or text.lstrip().startswith(_FORMULA) else text
-
-
-def original(cell: str) -> str:
-    """Return the text that `neutral` was given.
-
-    >>> original(neutral("'t Zand")), original(neutral("-1"))
-    ("'t Zand", '-1')
-    """
-    return cell.removeprefix("'")
 
 
 def _plain(cell: object) -> str:

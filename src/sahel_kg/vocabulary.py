@@ -9,14 +9,24 @@ from functools import cache, lru_cache
 from typing import Final
 
 from curies import Converter
-from rdflib import Namespace
+from rdflib import Namespace, URIRef
+
+
+class _Terms(Namespace):
+    """A namespace that makes each of its terms once: they are compared with those of every quad."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        term = super().__getattr__(name)
+        self.__dict__[name] = term
+        return term
+
 
 BASE: Final = "https://w3id.org/sahel-kg/"
-SKG: Final = Namespace(BASE + "ontology#")
-RULE: Final = Namespace(BASE + "rule#")
-RL: Final = Namespace(BASE + "rl#")
+SKG: Final = _Terms(BASE + "ontology#")
+RULE: Final = _Terms(BASE + "rule#")
+RL: Final = _Terms(BASE + "rl#")
 """The rules of OWL 2 RL by their W3C names, as rule files write them."""
-OA: Final = Namespace("http://www.w3.org/ns/oa#")
+OA: Final = _Terms("http://www.w3.org/ns/oa#")
 
 PREFIXES: Final[dict[str, str]] = {
     "skg": str(SKG),

@@ -93,6 +93,7 @@ def test_a_table_is_cut_and_says_so(both: Build) -> None:
         (("brokers", "--groups", "three"), "two, any, communities"),
         (("brokers", "--most", "0"), "give a number from 1"),
         (("brokers", "--robust", "--most", "0"), "give a number from 1"),
+        (("brokers", "MUJAO", "--by", "pn"), "--by pn ranks all actors: leave it away, or MUJAO"),
         (("brokers", "--as-of", "1901"), "nobody cooperates or fights in this network on 1901-12-31"),
         (("brokers", "Nobody At All"), "Nobody At All"),
         (("brokers", "MNLA", "--as-of", "2019-12-03"), "widen the choice"),

@@ -168,6 +168,14 @@ def test_refusals(build: Build, name: str, arguments: tuple[str, ...], told: str
     assert answer.out == ""
 
 
+def test_the_old_word_for_any_number_may_not_contradict_the_new(both: Build) -> None:
+    answer = run("camps", "--any", "--kind", "two", "--build", both.path)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.errors == ["--any is --kind any in old words: leave it away, or --kind two"]
+    some = ("camps", "--any", "--around", "actor:ucdp-72")
+    assert ask(both, *some).out == ask(both, *some, "--kind", "any").out
+
+
 def test_without_cooperation_there_are_no_camps(build: Build) -> None:
     answer = run("camps", *DAY, "--relation", "skg:hostileTo", "--build", build.path)
     assert (answer.code, len(answer.errors)) == (2, 1)

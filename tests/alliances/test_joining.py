@@ -128,6 +128,11 @@ def test_unknown_ways_are_refused(said: dict[str, Any]) -> None:
         Joining(**said)
 
 
+def test_unknown_keywords_are_refused(build: Build) -> None:
+    with pytest.raises(UsageError, match=r"nothing is chosen by color, sort: choose from around, as_of, .*, weights"):
+        take_signed(build, color="red", sort=True, steps=3)
+
+
 def test_what_is_too_small_is_refused_in_a_sentence() -> None:
     three = from_edges([("a", "b", "+"), ("b", "c", "-")])
     three.require("Standing", actors=3)

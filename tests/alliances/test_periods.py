@@ -19,9 +19,9 @@ from sahel_kg.alliances.course.moments import change_days, edges_of, read_moment
 from sahel_kg.alliances.course.periods import CHANGE_COLUMNS, COLUMNS, PERIOD_COLUMNS, follow_camps
 from sahel_kg.errors import UsageError
 from tests.cli.command import run
-from tests.evidence.small_builds import make_build, make_checked, make_claim
-from tests.evidence.small_builds import years as lasting
 from tests.exports.test_formats import check
+from tests.small_builds import make_build, make_checked, make_claim
+from tests.small_builds import years as lasting
 
 CAMPS = st.lists(st.frozensets(st.sampled_from("abcdefgh"), min_size=1, max_size=5), max_size=4)
 

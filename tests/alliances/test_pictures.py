@@ -171,7 +171,7 @@ def test_nobody_else_stands_in_the_zone_of_a_camp(both: Build, contributors: str
     patches: dict[Any, Any] = {
         patch.get_gid(): patch for axes in figure.axes for patch in axes.patches if patch.get_gid()
     }
-    drawn = camp_network.choose_actors(camps, camp_network.MOST)
+    drawn = camp_network.choose_actors(camps)
     middles = {actor: patches[f"actor-{number}"].get_center() for number, actor in enumerate(drawn, 1)}
     for camp in camps.camps:
         zone = patches[f"camp-{camp.number}"].get_path()

@@ -15,8 +15,8 @@ from sahel_kg.alliances.robustness.grouping import group_variants
 from sahel_kg.errors import UsageError
 from sahel_kg.variants.variants import OVER, variants_of
 from tests.cli.command import run
-from tests.evidence.small_builds import Without, make_build, make_checked, make_claim
 from tests.exports.test_formats import check
+from tests.small_builds import Without, make_build, make_checked, make_claim
 
 DAY = "2019-12-03"
 
@@ -39,7 +39,7 @@ def test_networks_of_variants_are_those_of_builds_without_the_claims(build: Buil
         statuses = ("asserted", "inferred") if variant.inferred else ("asserted",)
         found = grouped.networks[grouped.of[number]]
         try:
-            expected = edges_of(take_signed(without, as_of=DAY, statuses=statuses, **options))  # type: ignore[arg-type]
+            expected = edges_of(take_signed(without, as_of=DAY, statuses=statuses, **options))
         except UsageError:  # nobody is near the actor any more
             expected = ()
         assert edges_of(found) == expected, variant

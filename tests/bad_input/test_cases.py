@@ -105,6 +105,20 @@ def test_a_second_fault_is_told_as_well(tmp_path: Path, monkeypatch: pytest.Monk
     assert "2 problems; nothing was changed" in answer.err
 
 
+@pytest.mark.usefixtures("base")
+def test_each_of_several_claims_that_are_wrong_alike_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    claims = (HERE / "cases" / "credibility-out-of-range" / "claims" / "own.trig").read_text("utf-8")
+    prefixes, _, claim = claims.rpartition("\n\n")
+    (tmp_path / "claims").mkdir()
+    for number in "123":
+        again = claim.replace("own-1", f"own-{number}").replace("row 1", f"row {number}")
+        (tmp_path / "claims" / f"{number}.trig").write_text(f"{prefixes}\n\n{again}", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    (message,) = expected(HERE / "cases" / "credibility-out-of-range")[1]
+    told = [message.replace("own.trig", f"{n}.trig").replace("own-1", f"own-{n}") for n in "123"]
+    assert run("check", "--data", ".").errors == told
+
+
 # -- files that cannot stand in a repository
 
 

@@ -8,6 +8,7 @@ import json
 import re
 import shlex
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -135,26 +136,32 @@ def test_every_claim_of_the_codebook_exists(build: Build) -> None:
     assert ids - {c.id.removeprefix("claim:") for c in build.claims} == set()
 
 
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Every file of the package, parsed."""
+    return {
+        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
 def classes() -> list[tuple[str, str]]:
     """Every class that a module of the package has at its top or within a function, with its file."""
     return [
-        (node.name, path.relative_to(PACKAGE).as_posix())
-        for path in sorted(PACKAGE.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.ClassDef)
+        (node.name, file) for file, tree in trees().items() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
     ]
 
 
 def aliases() -> list[tuple[str, str]]:
     """Every public name of a type, with its file."""
     found = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.parse(path.read_text("utf-8")).body:
+    for file, tree in trees().items():
+        for node in tree.body:
             targets = node.targets if isinstance(node, ast.Assign) else []
             targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
             for target in targets:
                 if isinstance(target, ast.Name) and re.fullmatch(r"([A-Z][a-z]+)+", target.id):
-                    found.append((target.id, path.relative_to(PACKAGE).as_posix()))
+                    found.append((target.id, file))
     return found
 
 
@@ -169,6 +176,9 @@ def test_every_class_has_a_name_of_its_own() -> None:
 def test_the_words_of_the_model_are_those_of_the_code() -> None:
     text = (ROOT / "docs" / "model.md").read_text("utf-8").partition("\n## A claim")[0]
     code = "\n".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
+    defined = {
+        name for names in re.findall(r"\b(?:def|class) (\w+)|\b(\w+):|^(\w+) = ", code, re.MULTILINE) for name in names
+    }
     ontology = (ROOT / "ontology" / "sahel.ttl").read_text("utf-8")
     rows = re.findall(r"^\| (\w[\w ]*) \| [^|]+ \| ([^|]*) \|$", text, re.MULTILINE)
     words = [word for word, _ in rows if word != "word"]
@@ -178,11 +188,7 @@ def test_the_words_of_the_model_are_those_of_the_code() -> None:
     for word, place in rows:
         for name in re.findall(r"`([\w:.]+)`", place):
             last = re.split(r"[.:]", name)[-1]
-            found = (
-                f"skg:{last} " in ontology
-                if name.startswith("skg:")
-                else re.search(rf"\b(def|class) {last}\b|\b{last}\b:|^{last} = ", code, re.MULTILINE)
-            )
+            found = f"skg:{last} " in ontology if name.startswith("skg:") else last in defined
             assert found, f"docs/model.md: {word} is said to be {name}"
             file = files.get(last, "")
             assert not file or name.split(".")[-2] in file.split("/"), f"docs/model.md: {name} is in {file}.py"
@@ -286,7 +292,7 @@ def test_files_and_functions_stay_short() -> None:
     for path in PACKAGE.rglob("*.py"):
         text = path.read_text("utf-8")
         assert len(text.splitlines()) <= LINES_OF_A_FILE, path.relative_to(PACKAGE)
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(trees()[path.relative_to(PACKAGE).as_posix()]):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 first = node.body[0]
                 told = 0 if ast.get_docstring(node) is None else (first.end_lineno or 0) - first.lineno + 1

@@ -20,6 +20,9 @@ def test_the_example_is_sound_whole_and_built(tmp_path: Path) -> None:
     assert spans["claim:hp-p1-s2-b"] == "The Hill Band"
     assert len(spans) == 3
     assert sources.cover(text.iri, checked.claims, checked.asserted).missing == []
-    pipeline.run(tmp_path / "build", folders)
+    stage = tmp_path / "stage"
+    stage.mkdir()
+    closure = pipeline.infer(checked, database=stage / resources.CLOSURE)
+    pipeline.publish(tmp_path / "build", checked, closure, stage=stage, sources=(), without=())
     rows = load(tmp_path / "build").query("control", actor="Hill Band").dicts()
     assert [row["place"] for row in rows] == ["place:arra"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sahel_kg import Build
 from sahel_kg.findings import findings
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.extents import When, when
+from sahel_kg.resources import shown
 from tests.cli.command import run
 from tests.exports.test_formats import check
 
@@ -123,6 +125,16 @@ def test_numbers_are_those_of_explain(two: Build) -> None:
         assert item["rule"].removeprefix("rule:") in told.out.splitlines()[0]
         for side in item["sides"]:
             assert any(claim["id"].removeprefix("claim:") in told.out for claim in side["claims"])
+
+
+def test_what_explains_a_finding_is_suggested_where_it_speaks_of_the_same_claims(two: Build) -> None:
+    options = ("--build", two.path, "--format", "table")
+    *_, why = run("contradictions", *options).out.splitlines()
+    assert why == f"Why: sahel-kg explain --build {shown(two.path)} --contradiction 1"
+    assert run(*shlex.split(why)[2:]).code == 0
+    chosen = run("contradictions", *options, "--min-credibility", "3").out
+    assert "1  " in chosen
+    assert "sahel-kg explain" not in chosen, "explain tells a finding by all claims"
 
 
 def test_report_is_what_the_library_finds(two: Build) -> None:

@@ -98,6 +98,13 @@ def test_round_trip(desk: Desk) -> None:
     assert build.explain("actor:set-5", "skg:opposes", "actor:valley") is not None
 
 
+@pytest.mark.parametrize("options", [("--min-score", "0.9"), ("--build", "elsewhere"), ("--format", "json")])
+def test_options_of_the_list_before_another_command_are_refused(options: tuple[str, str]) -> None:
+    answer = run("link", *options, "show", "actor:union", "actor:set-5")
+    assert answer.code == 2
+    assert answer.errors == ["the options before show are of the list of pairs: put them after `link show`"]
+
+
 def test_variants_show_one_actor_as_well(desk: Desk) -> None:
     desk.link("accept", "actor:union", "actor:set-5", *WHY)
     build = desk.rebuild()

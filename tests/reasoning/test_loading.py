@@ -389,7 +389,7 @@ def test_names_of_files_are_no_patterns(tmp_path: Path, name: str) -> None:
         ("a.nt", f"{GOOD}\n<urn:a> <urn:b> <<( <urn:a> <urn:b> <urn:c> )>> .", "", "triples about triples"),
         ("a.nt", f'{GOOD}\n<urn:a> <urn:b> "c"@ar--rtl .', "", "direction"),
         ("a.ttl", "<urn:a> <urn:b>\n<urn:c>", "line 2", ""),
-        ("a.rdf", '<!DOCTYPE r [<!ENTITY a "b"><!ENTITY c "&a;">]><r/>', "", "entities within entities"),
+        ("a.rdf", '<!DOCTYPE r [<!ENTITY a "b"><!ENTITY c "&a;">]><r/>', "line 1", "entities within entities"),
     ],
 )
 def test_errors_name_file_and_line(tmp_path: Path, name: str, text: str, where: str, message: str) -> None:

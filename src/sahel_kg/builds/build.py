@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections import Counter
@@ -52,7 +53,7 @@ class Build(Situation):
     ----------
     path : Path
         A folder with ``manifest.json``.
-    files : mapping of str to bytes, optional
+    read : (mapping of str to bytes, ClosureFile), optional
         What is in its files, if they are read already.
 
     Notes
@@ -67,13 +68,13 @@ class Build(Situation):
         If a file of it is missing or is not what was written.
     """
 
-    def __init__(self, path: Path, files: Mapping[str, bytes] | None = None) -> None:
-        files = files or _read_whole(path)
+    def __init__(self, path: Path, read: tuple[Mapping[str, bytes], ClosureFile] | None = None) -> None:
+        files, closure = read or _read_whole(path)
         self.path = path
         self.manifest: dict[str, Any] = json.loads(files["manifest.json"])
         self.report: dict[str, Any] = json.loads(files["report.json"])
-        outputs = self.manifest["outputs"]
-        self._open_published = ClosureFile(path / CLOSURE, outputs.get(CLOSURE)).open
+        closure.expected = self.manifest["outputs"].get(CLOSURE)
+        self._open_published = closure.open
         super().__init__(
             list(parse(files["asserted.nq"], format=RdfFormat.N_QUADS)),
             list(parse(files["inferred.nq"], format=RdfFormat.N_QUADS)),
@@ -262,18 +263,28 @@ class Build(Situation):
         return explain(self, naming.find_fact(self, subject, relation, object))
 
     def network(self, **choice: Any) -> nx.MultiDiGraph:
-        """Return the actors and their ties as a networkx graph: see `sahel_kg.ties.network.take`."""
+        """Return the actors and their ties as a networkx graph: see `sahel_kg.ties.network.take`.
+
+        Parameters
+        ----------
+        **choice
+            As for `sahel_kg.ties.network.choose`: ``as_of``, ``reading``, ``window``, ``bases``, ``evidence``,
+            ``relations``, ``signs``, ``statuses``, ``described``, ``organs``, ``missions``.
+        """
         from sahel_kg.ties import network
 
-        return network.take(self, **choice)
+        return network.take(self, network.choose(self, **choice))
 
 
-def _read_whole(path: Path) -> dict[str, bytes]:
+def _read_whole(path: Path) -> tuple[Mapping[str, bytes], ClosureFile]:
     """Return the files of one build: a new one may take the old one's place between two files."""
-    try:
-        return _read(path)
-    except SahelError:
-        return _read(path)
+    for _ in range(20):
+        closure = ClosureFile(path / CLOSURE)
+        with contextlib.suppress(SahelError):
+            files = _read(path)
+            if closure.is_in_place():
+                return files, closure
+    return _read(path), ClosureFile(path / CLOSURE)
 
 
 def _read(path: Path) -> dict[str, bytes]:
@@ -315,9 +326,9 @@ def load(path: str | Path | None = None) -> Build:
         If there is none.
     """
     folder = build_folder(path)
-    files = _read_whole(folder)
-    key = (folder, files["manifest.json"], _state(folder / CLOSURE))
-    return _OPENED.get(key, lambda: Build(folder, files))
+    files, closure = _read_whole(folder)
+    key = (folder, files["manifest.json"], closure.state)
+    return _OPENED.get(key, lambda: Build(folder, (files, closure)))
 
 
 def _reopen(path: Path, manifest: dict[str, Any], evidence: Evidence, when: When) -> Build:
@@ -326,12 +337,3 @@ def _reopen(path: Path, manifest: dict[str, Any], evidence: Evidence, when: When
     if build.manifest != manifest:
         raise SahelError(f"the build in {shown(path)} was made anew since it was pickled: load it instead")
     return build.admitting(evidence).at(when)
-
-
-def _state(path: Path) -> tuple[int, ...] | None:
-    """Return what tells whether a file is still the same, without reading it."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

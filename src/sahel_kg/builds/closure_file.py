@@ -23,13 +23,16 @@ class ClosureFile:
     ----------
     path : Path
         Where it lies now.
-    expected : str, optional
-        The hash that it must have.
+
+    Attributes
+    ----------
+    expected : str or None
+        The hash that it must have, if that is known.
     """
 
-    def __init__(self, path: Path, expected: str | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self.expected = expected
+        self.expected: str | None = None
         self._is_sound = False
         self._held: BufferedReader | None = None
         with contextlib.suppress(OSError):
@@ -43,9 +46,9 @@ class ClosureFile:
         try:
             if not self._is_what_was_written(self._held):
                 raise SahelError("it is not what was written")
-            if self._is_in_place():
+            if self.is_in_place():
                 opened = open_closure(self.path)
-                if self._is_in_place():
+                if self.is_in_place():
                     return opened
             return self._open_copy(self._held)
         except SahelError as error:
@@ -63,11 +66,21 @@ class ClosureFile:
         self._is_sound = found.hexdigest() == self.expected
         return self._is_sound
 
-    def _is_in_place(self) -> bool:
+    def is_in_place(self) -> bool:
+        """Tell whether what lies there now is what was there when this was made, nothing included."""
         try:
-            return self._held is not None and os.path.samestat(os.fstat(self._held.fileno()), self.path.stat())
+            there = self.path.stat()
         except OSError:
-            return False
+            return self._held is None
+        return self._held is not None and os.path.samestat(os.fstat(self._held.fileno()), there)
+
+    @property
+    def state(self) -> tuple[int, ...] | None:
+        """What tells whether the file is still the same, without reading it."""
+        if self._held is None:
+            return None
+        found = os.fstat(self._held.fileno())
+        return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
     def _open_copy(self, held: BufferedReader) -> Closure:
         """Open what was in its place: it has no name any more, and DuckDB opens by name."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from sahel_kg.ties.changes import Change
+from sahel_kg.errors import refuse_unknown
 from sahel_kg.ties.chronology import History, HistoryChoice, trace
 from sahel_kg.ties.words import Words
 
@@ -26,14 +27,10 @@ def read_history(build: Build, actor: str | None = None, **choice: Any) -> Histo
     Raises
     ------
     UsageError
-        As `sahel_kg.ties.chronology.trace`.
+        As `sahel_kg.ties.chronology.trace`, and for an unknown keyword.
     """
+    refuse_unknown(choice, (each.name for each in fields(HistoryChoice)))
     return trace(build, find_words(build), HistoryChoice(actor, **choice))
-
-
-def change_points(build: Build, actor: str | None = None, **choice: Any) -> list[Change]:
-    """Return the changes of `read_history`, those without a day last."""
-    return read_history(build, actor, **choice).changes
 
 
 def find_words(build: Build) -> Words:

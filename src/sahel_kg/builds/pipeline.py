@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,9 @@ from sahel_kg.findings.accounts import split_names
 from sahel_kg.findings.findings import Disagreement
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.record import dataset, sources
-from sahel_kg.record.claims import RDF_TYPE, Claim, not_spoken_of, read_claims, source_iri
+from sahel_kg.record.claims import RDF_TYPE, Claim, owner_of, read_claims
 from sahel_kg.record.dataset import Asserted
+from sahel_kg.record.evidence import admit, choose_evidence
 from sahel_kg.resources import CLOSURE
 from sahel_kg.terms import triple_to_rdflib
 from sahel_kg.ties.relations import Relations
@@ -148,23 +149,11 @@ def select(checked: Checked, sources: Sequence[str]) -> Checked:
     """
     if not sources:
         return checked
-    wanted = {source_iri(name, checked.claims) for name in sources}
-    kept = [c for c in checked.claims if c.source in wanted or c.basis == "Background"]
-    dropped = {c.iri for c in checked.claims} - {c.iri for c in kept}
-    asserted = checked.asserted
-
-    dropped |= not_spoken_of(asserted.about, kept)
-
-    def belongs(quad: Quad) -> bool:
-        owner = value(quad.graph_name) or value(quad.subject)
-        return owner.partition("#")[0] not in dropped
-
-    claims = [q for q in asserted.claims if belongs(q)]
-    about = [q for q in asserted.about if belongs(q)]
-    selected = Asserted(
-        claims, about, asserted.ontology, asserted.origin, asserted.segments, asserted.uncoded, asserted.files
-    )
-    return Checked(selected, kept)
+    asserted, evidence = checked.asserted, choose_evidence(checked.claims, sources=sources)
+    kept, left_out = admit(evidence, checked.claims, asserted.about, {})
+    claims = [quad for quad in asserted.claims if owner_of(quad) not in left_out]
+    about = [quad for quad in asserted.about if owner_of(quad) not in left_out]
+    return Checked(replace(asserted, claims=claims, about=about), kept)
 
 
 def infer(
@@ -251,6 +240,7 @@ def conclude(
     asserted = checked.asserted
     quads = [*asserted.claims, *asserted.about, *asserted.ontology]
     whole = Situation(quads, [], lambda: closure, without)
+    whole.__dict__["claims"] = checked.claims  # they have been read already
     whole.inferred_quads = whole.infer()
     return whole.inferred_quads, findings.find_disagreements(whole)
 

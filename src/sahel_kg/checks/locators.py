@@ -96,6 +96,6 @@ def _lengths(asserted: Asserted) -> dict[str, int]:
         value(q.subject): int(value(q.object))
         for q in asserted.about
         if q.predicate.value == str(OA.end)
-        and compact(value(q.subject)).startswith("source:")
+        and value(q.subject).startswith(PREFIXES["source"])
         and value(q.object).isdecimal()
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
@@ -31,11 +31,19 @@ def find_misshapen(asserted: Asserted, shapes: Path, *, told: Collection[str]) -
     import pyshacl
 
     shape_graph = Graph().parse(shapes) + shape_joins(asserted.ontology)
-    for about in (_different(asserted.about), asserted.about):
+
+    def judge(about: Iterable[Quad]) -> tuple[Graph, set[str]]:
+        """Return the report, and the nodes that it is about."""
         data = to_graph([*asserted.claims, *about, *_taxonomy(asserted)])
-        conforms, report, _ = pyshacl.validate(data, shacl_graph=shape_graph, inference="none", advanced=False)
-        if conforms:
-            return
+        data += shape_graph.triples((None, RDFS.subClassOf, None))
+        _, report, _ = pyshacl.validate(data, shacl_graph=shape_graph, inference="none", advanced=False)
+        return report, set(map(str, report.objects(None, SH.focusNode)))
+
+    groups = _group_alike(asserted.about)
+    report, wrong = judge(quad for group in groups for quad in group[0])
+    again = [group[: None if value(group[0][0].subject) in wrong else 1] for group in groups]
+    if again != [group[:1] for group in groups]:  # where one of several is wrong, all are
+        report, _ = judge(quad for group in again for quads in group for quad in quads)
     users = _users(asserted)
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus = report.value(result, SH.focusNode)
@@ -61,25 +69,22 @@ def find_misshapen(asserted: Asserted, shapes: Path, *, told: Collection[str]) -
             yield Problem(file, compact(str(focus)), message)
 
 
-def _different(about: Sequence[Quad]) -> list[Quad]:
-    """Return what is said about claims without repeats: of claims that differ in nothing that a shape sees, one.
+def _group_alike(about: Sequence[Quad]) -> list[list[list[Quad]]]:
+    """Return what is said about each node, in groups: one for claims that differ in nothing that a shape sees.
 
     The rows of a data set give thousands of claims that are all alike but for the row; where one conforms, all do.
     """
     said: dict[str, list[Quad]] = defaultdict(list)
     for quad in about:
         said[value(quad.subject)].append(quad)
-    seen: set[frozenset[tuple[str, str]]] = set()
-    kept: list[Quad] = []
-    for quads in said.values():
+    groups: dict[object, list[list[Quad]]] = defaultdict(list)
+    for node, quads in said.items():
         known = {
             (q.predicate.value, str(type(q.object)) if q.predicate.value in _UNSEEN else str(q.object)) for q in quads
         }
-        signature = frozenset({*known, ("", str(len(quads)))})
-        if (RDF_TYPE, f"<{SKG.Claim}>") not in known or signature not in seen:
-            kept += quads
-        seen.add(signature)
-    return kept
+        is_claim = (RDF_TYPE, f"<{SKG.Claim}>") in known
+        groups[frozenset({*known, ("", str(len(quads)))}) if is_claim else node].append(quads)
+    return list(groups.values())
 
 
 def _taxonomy(asserted: Asserted) -> list[Quad]:

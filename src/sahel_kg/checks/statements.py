@@ -28,8 +28,8 @@ def find_empty_or_untold(asserted: Asserted, claims: Sequence[Claim]) -> Iterato
 
 def find_wrong_identities(asserted: Asserted, claims: Sequence[Claim]) -> Iterator[Problem]:
     """Identities that nobody decided, and decided ones that cannot be."""
-    said = {(q.graph_name, q.triple) for q in [*asserted.claims, *asserted.about]}
-    said = {(graph, t) for graph, t in said if t.predicate.value in (SAME_AS, DIFFERENT_FROM)}
+    identities = (SAME_AS, DIFFERENT_FROM)
+    said = {(q.graph_name, q.triple) for q in [*asserted.claims, *asserted.about] if q.predicate.value in identities}
     if not said:
         return
     decisions = {claim.iri for claim in claims if is_decision(claim)}

@@ -22,27 +22,25 @@ _STANDARD = {str(vocabulary): vocabulary for vocabulary in (DCTERMS, OWL, PROV, 
 
 def read_unknown(asserted: Asserted) -> dict[str, str]:
     """Map each term that nothing declares to what to do about it."""
+    quads = [*asserted.claims, *asserted.about]
     terms = {q.subject.value for q in asserted.ontology if isinstance(q.subject, NamedNode)}
     declared = {q.subject.value for q in asserted.about if isinstance(q.subject, NamedNode)}
+    used = {term for q in quads for term in (q.subject, q.predicate, q.object)}
+    relating = {q.predicate.value for q in asserted.claims}
+    relating |= {value(q.object) for q in asserted.claims if q.predicate.value == RDF_TYPE}
     own = (str(SKG), PREFIXES["category"])
     data = tuple(PREFIXES[p] for p in DATA_PREFIXES)
     unknown = {}
-    for quad in [*asserted.claims, *asserted.about]:
-        relates = isinstance(quad.graph_name, NamedNode)
-        is_type = quad.predicate.value == RDF_TYPE
-        for term in (quad.subject, quad.predicate, quad.object):
-            if not isinstance(term, NamedNode) or term.value in terms or term.value in unknown:
-                continue
-            iri = term.value
-            standard = next((s for start, s in _STANDARD.items() if iri.startswith(start)), None)
-            if standard is not None and iri not in standard:
-                unknown[iri] = "which that vocabulary does not define: correct the name"
-            elif iri.startswith(own):
-                unknown[iri] = "which the ontology does not define: correct the name or define it"
-            elif iri not in declared and iri.startswith(data):
-                unknown[iri] = "which no file in data/ declares: correct the name or declare it"
-            elif relates and standard is None and (term == quad.predicate or (is_type and term == quad.object)):
-                unknown[iri] = "which is no term of the ontology: use one that is, or define it there"
+    for iri in {term.value for term in used if isinstance(term, NamedNode)} - terms:
+        standard = next((s for start, s in _STANDARD.items() if iri.startswith(start)), None)
+        if standard is not None and iri not in standard:
+            unknown[iri] = "which that vocabulary does not define: correct the name"
+        elif iri.startswith(own):
+            unknown[iri] = "which the ontology does not define: correct the name or define it"
+        elif iri not in declared and iri.startswith(data):
+            unknown[iri] = "which no file in data/ declares: correct the name or declare it"
+        elif iri in relating and standard is None:
+            unknown[iri] = "which is no term of the ontology: use one that is, or define it there"
     return unknown
 
 

@@ -33,6 +33,7 @@ from sahel_kg.cli import (
     trace,
 )
 from sahel_kg.cli.streams import say
+from sahel_kg.cli.supervisor import supervise
 from sahel_kg.errors import DataError, SahelError
 
 app = typer.Typer(
@@ -90,6 +91,12 @@ for panel, commands in COMMANDS.items():
         app.command(name, rich_help_panel=panel)(command)
     if panel == "Make":
         app.add_typer(link.app, rich_help_panel=panel)
+
+
+def start() -> None:
+    """Run the command line under supervision: what the installed command calls."""
+    streams.prepare()
+    supervise(main)
 
 
 def main() -> None:

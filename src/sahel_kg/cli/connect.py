@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sahel_kg.cli.groups import OutputOptions, PathOptions
-from sahel_kg.cli.opening import joining, open_seen
+from sahel_kg.cli.opening import joining, open_seen, same_build
 from sahel_kg.cli.output import emit, put
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
-from sahel_kg.resources import build_folder, shown
 
 if TYPE_CHECKING:
     from sahel_kg.alliances.paths.paths import Paths
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from sahel_kg.record.actors import Actor
 
 
-_CHOICE = ("relations", "statuses", "described", "organs", "missions")
 _JOINING = ("contributors", "parallel", "weight", "sign_of", "weigh", "around", "steps")
 
 
@@ -63,17 +61,17 @@ def find_path(
 
 def _take(choice: PathOptions, opened: Build, neutral: bool) -> Any:
     """Return the signed network, or with neutral ties the multigraph of all."""
-    from sahel_kg.alliances import take_signed
-    from sahel_kg.ties import network
+    from sahel_kg.alliances.network.joining import choose_signed, draw_signed
+    from sahel_kg.ties.network import take
 
-    said = joining(choice)
+    taken, joined = choose_signed(opened, **joining(choice))
     if not neutral:
-        return take_signed(opened, **said)
+        return draw_signed(opened, taken, joined)
     for each in fields(choice):
         if each.name in _JOINING and getattr(choice, each.name) != each.default:
             option = each.name.replace("_", "-")
             raise UsageError(f"--neutral searches all ties as they are stated: leave --{option} away")
-    return network.take(opened, **{name: said[name] for name in _CHOICE})
+    return take(opened, taken)
 
 
 def _require(actor: Actor, graph: Any, opened: Build, choice: PathOptions) -> None:
@@ -115,8 +113,7 @@ def _said_of(opened: Build, choice: PathOptions) -> dict[tuple[str, str, str], t
 
 def _repeated(choice: PathOptions) -> str:
     """Return the choice that `explain` needs to speak of the same."""
-    folder = build_folder(choice.folder)
-    said = ["--build", shown(folder)] if folder != build_folder() else []
+    said = same_build(choice)
     for option, given in (
         ("--as-of", [choice.as_of]),
         ("--reading", [choice.reading]),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 import typer
 
 from sahel_kg import tables
 from sahel_kg.cli.groups import CasualtiesOptions, CasualtiesOutput, FindingsOptions, FindingsOutput
-from sahel_kg.cli.opening import open_at, open_seen
+from sahel_kg.cli.opening import open_at, open_seen, same_build
 from sahel_kg.cli.output import choose_form, emit
 from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError
@@ -45,8 +46,12 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
         if chosen in ("table", "md"):
             time = f" {opened.when.in_words()}" if opened.when.day else ""
             time += f", {opened.evidence.in_words()}" if opened.evidence else ""
-            show = disagreements.text if chosen == "table" else disagreements.markdown
-            emit(show(found, phrasing, time=time), out.output)
+            if chosen == "md":
+                emit(disagreements.markdown(found, phrasing, time=time), out.output)
+                return
+            # `explain` tells a finding by all claims: beside a choice of them it would tell of others
+            why = "" if opened.evidence else shlex.join(["sahel-kg", "explain", *same_build(choice)])
+            emit(disagreements.text(found, phrasing, time=time, why=why), out.output)
             return
         emit(tables.format_rows(disagreements.COLUMNS, disagreements.rows(found, phrasing), chosen), out.output, chosen)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typer
+
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, PictureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
@@ -13,6 +15,7 @@ from sahel_kg.errors import UsageError
 
 @spread
 def show_camps(
+    context: typer.Context,
     choice: SignedOptions,
     out: PictureOptions,
     kind: options.Kind = "two",
@@ -28,6 +31,9 @@ def show_camps(
     from sahel_kg.alliances.division.camps import COLUMNS
     from sahel_kg.views.text import camps_text
 
+    source = context.get_parameter_source("kind")
+    if any_number and kind != "any" and source is not None and source.name == "COMMANDLINE":
+        raise UsageError(f"--any is --kind any in old words: leave it away, or --kind {kind}")
     kind, suffix = "any" if any_number else kind, picture_suffix(out)
     if matrix and not suffix:
         raise UsageError("--matrix is a picture: name it with -o FILE.svg or FILE.png")

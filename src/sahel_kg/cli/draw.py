@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from sahel_kg.cli import inputs, options
 from sahel_kg.cli.groups import ExportOptions, ExportOutput, NetworkOptions, PageOptions, SeenOptions
@@ -27,17 +27,18 @@ def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = Non
     from sahel_kg.views.pages.relationship_graph import page
 
     opened = open_seen(choice)
-    taken = taking(choice)
+    taken = network.choose(opened, **taking(choice))
     if not choice.asserted_only:
-        taken["statuses"] = network.STATUSES
-    graph = network.take(opened, **taken)
+        taken = replace(taken, statuses=network.STATUSES)
+    graph = network.take(opened, taken)
     title = "Actors and their ties"
     if actor:
         chosen = opened.actors.find(actor)
         graph = network.around(graph, chosen.id)
         title = f"{chosen.label} and its ties"
-    reports = sorted({opened.titles[c.source] for c in opened.claims if c.basis != "Background"})
-    html = page.render(graph, title=title, subtitle=f"After {'; '.join(reports)}", note=graph.graph["note"])
+    html = page.render(
+        graph, title=title, subtitle=f"After {'; '.join(opened.source_titles)}", note=graph.graph["note"]
+    )
     emit(html, out.output)
     say(f"{shown(out.output.absolute())}: {len(graph)} actors, {graph.number_of_edges()} ties")
 

@@ -199,7 +199,7 @@ class DifferenceOptions(WholeOptions, TieOptions):
 
 @dataclass(frozen=True)
 class RankedOptions(SeenTiesOptions, TieOptions):
-    """From what network named actors rank: see `network.take`."""
+    """From what network named actors rank: see `network.choose`."""
 
     organs: options.Organs = True
     missions: options.Missions = True
@@ -216,7 +216,7 @@ class NetworkOptions(RankedOptions):
 
 @dataclass(frozen=True)
 class SignedOptions(SeenTiesOptions):
-    """From what a signed network is taken: see `alliances.take_signed`."""
+    """From what a signed network is taken: see `joining.choose_signed`."""
 
     relation: options.Relation = None
     asserted_only: options.Asserted = False

@@ -40,6 +40,9 @@ def link(context: typer.Context, choice: PairsOptions, out: OutputOptions) -> No
     """List actors of different sources that may be the same, or decide about two of them; nothing merges by itself."""
     if context.invoked_subcommand is None:
         _list_pairs(choice, out)
+    elif (choice, out) != (PairsOptions(), OutputOptions()):
+        command = context.invoked_subcommand
+        raise UsageError(f"the options before {command} are of the list of pairs: put them after `link {command}`")
 
 
 @app.command("list")

@@ -9,9 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.cli import inputs
-from sahel_kg.cli.groups import LimitOptions, NetworkOptions, RankedOptions, SeenOptions, SignedOptions, WholeOptions
+from sahel_kg.cli.groups import (
+    BuildOptions,
+    LimitOptions,
+    NetworkOptions,
+    RankedOptions,
+    SeenOptions,
+    SignedOptions,
+    WholeOptions,
+)
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
+from sahel_kg.resources import build_folder, shown
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -27,6 +36,12 @@ def open_build(folder: Path | None) -> Build:
     opened = load(folder)
     inputs.note_build(opened)
     return opened
+
+
+def same_build(choice: BuildOptions) -> list[str]:
+    """Return the words that name the build in a suggested command, none if it finds the same without."""
+    folder = build_folder(choice.folder)
+    return ["--build", shown(folder)] if folder != build_folder() else []
 
 
 def open_seen(choice: SeenOptions) -> Build:
@@ -91,7 +106,7 @@ def statuses(asserted_only: bool) -> tuple[str, ...]:
 
 
 def taking(choice: RankedOptions) -> dict[str, Any]:
-    """Return what `network.take` takes besides a build that is seen so."""
+    """Return what `network.choose` takes besides a build that is seen so."""
     from sahel_kg.ties.network import SIGNS
 
     named_only = isinstance(choice, NetworkOptions) and (choice.named_only or not choice.described)
@@ -106,7 +121,7 @@ def taking(choice: RankedOptions) -> dict[str, Any]:
 
 
 def joining(choice: SignedOptions) -> dict[str, Any]:
-    """Return what `alliances.take_signed` takes besides a build that is seen so."""
+    """Return what `joining.choose_signed` takes besides a build that is seen so."""
     weights = {}
     for relation, number in _pairs("--weigh", choice.weigh, "a number, such as skg:affiliateOf=0.5").items():
         try:

@@ -102,8 +102,7 @@ def put_picture(output: Path, figure: Figure, told: str) -> None:
 
 def titles_of(opened: Build) -> str:
     """Return the reports that claims were taken from, as a caption has them."""
-    reports = sorted({opened.titles.get(c.source, c.source) for c in opened.admitted if c.basis != "Background"})
-    return f"{'; '.join(reports)}, and background" if reports else "background"
+    return f"{'; '.join(opened.source_titles)}, and background" if opened.source_titles else "background"
 
 
 def tell_evidence(opened: Build) -> None:

@@ -48,6 +48,8 @@ def list_brokers(
     if robust:
         _put_ranks(choice, out, actor, by, groups, most)
         return
+    if actor is not None and by != "brokered":
+        raise UsageError(f"--by {by} ranks all actors: leave it away, or {actor}")
     network, found = _take(choice, actor)
     camps = _group(network, groups)
     brokerage = find_brokers(network, camps)

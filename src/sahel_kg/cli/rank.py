@@ -13,8 +13,8 @@ from sahel_kg.cli.streams import say
 @spread
 def rank(choice: RankedOptions, out: OutputOptions, by: options.RankedBy = "degree") -> None:
     """Rank named actors by degree, betweenness, closeness, Katz, PageRank and core."""
-    from sahel_kg.ties import centrality, network
+    from sahel_kg.ties import centrality
 
-    ranking = centrality.rank(network.take(open_seen(choice), **taking(choice)), by=by)
+    ranking = centrality.rank(open_seen(choice).network(**taking(choice)), by=by)
     put(ranking.columns, ranking.rows(), out, wrapper=ranking.as_dict())
     say(ranking.note)

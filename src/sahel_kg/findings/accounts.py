@@ -15,7 +15,7 @@ import rdflib as rdf
 from pyoxigraph import Quad, Triple
 from rdflib.term import Node
 
-from sahel_kg.events.events import ATTACKER, CARRIED_OUT_BY, OCCURRED_AT, PARTY, Events, is_event, read_events
+from sahel_kg.events.events import ATTACKER, CARRIED_OUT_BY, OCCURRED_AT, PARTY, Events, is_event
 from sahel_kg.events.nesting import Nesting, nest, reach
 from sahel_kg.events.reports import Report
 from sahel_kg.reasoning import Finding
@@ -80,7 +80,7 @@ def split_names(names: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def find_discrepancies(
-    claims: Iterable[Claim], known: Iterable[Triple], sentences: Mapping[str, str]
+    claims: Iterable[Claim], events: Events, known: Iterable[Triple], sentences: Mapping[str, str]
 ) -> list[Discrepancy]:
     """Return where accounts of one event differ, sorted like the findings of a closure.
 
@@ -88,14 +88,15 @@ def find_discrepancies(
     ----------
     claims : iterable of Claim
         Those that count.
+    events : Events
+        What they tell of events.
     known : iterable of Triple
         What is known besides: which actors are only described, and what follows from the claims: what lies in what,
         who belongs to whom.
     sentences : mapping of str to str
         IRI of each rule that is switched on to its sentence.
     """
-    counted = list(claims)
-    events, links = read_events(counted), _read_links(counted, known)
+    links = _read_links(claims, known)
     found: list[Discrepancy] = []
     for rule, relations, fits in (
         (PERPETRATORS, _BY, links.may_share_a_deed),

@@ -364,7 +364,7 @@ def list_differences(situation: Situation) -> list[Discrepancy]:
     """Return where accounts of one event differ, whatever their time and evidence."""
     whole = situation.whole
     rules = active_rules(whole.ontology, whole.without)
-    return find_discrepancies(whole.counted, known_besides(whole.about, whole.inferred), rules)
+    return find_discrepancies(whole.counted, whole.events, known_besides(whole.about, whole.inferred), rules)
 
 
 def in_order(found: Iterable[Disagreement]) -> list[Disagreement]:

@@ -12,6 +12,7 @@ from sahel_kg.ingest.mapping import Mapping
 from sahel_kg.vocabulary import PREFIXES
 
 CODER = "coder:sahel-kg-ingest"
+_ACTOR = "actor:ucdp-"
 _CREDIBILITY = 2
 _PREFIXES = ("skg", "actor", "claim", "coder", "place", "source", "dct", "prov", "skos", "xsd")
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -59,7 +60,17 @@ def name_of(claim: Draft) -> str:
 
 def actor(number: int) -> str:
     """Return the CURIE of the actor with that UCDP id."""
-    return f"actor:ucdp-{number}"
+    return f"{_ACTOR}{number}"
+
+
+def number_of(curie: str) -> int | None:
+    """Return the UCDP id of an actor, None if it has none.
+
+    >>> number_of(actor(539))
+    539
+    """
+    digits = curie.removeprefix(_ACTOR)
+    return int(digits) if digits.isascii() and digits.isdecimal() else None
 
 
 def write(

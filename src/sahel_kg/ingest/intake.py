@@ -216,9 +216,10 @@ def _take_actors(
     named = [Named(0, curie, "skg:Place", ((name, "en"),)) for name, curie in places.items()]
     drafts: list[Draft] = []
     for number in sorted(chosen):
-        one = _without_lost(*lines[number], actors, codes)
+        known, row = lines[number]
+        one = _without_lost(known, actors, codes)
         for fault in one.faults:
-            _refuse(outcome, lines[number][1], fault, "cell")
+            _refuse(outcome, row, fault, "cell")
         fresh = [draft for draft in actor_file.draft(one, places, codes) if name_of(draft) not in shipped.claims]
         outcome.written += bool(fresh)
         outcome.shipped += not fresh
@@ -243,7 +244,7 @@ def _read_actors(rows: Iterable[Row], codes: Mapping, outcome: Outcome) -> dict[
     return found
 
 
-def _without_lost(one: RosterActor, row: Row, actors: dict[int, RosterActor], codes: Mapping) -> RosterActor:
+def _without_lost(one: RosterActor, actors: dict[int, RosterActor], codes: Mapping) -> RosterActor:
     """Return the actor without ties to such as have no row; each is told."""
     links, faults = dict(one.links), list(one.faults)
     for link in codes.links:

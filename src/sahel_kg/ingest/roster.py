@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import Quad
-
+from sahel_kg.ingest import drafts
 from sahel_kg.ingest.table import RowFaultError, UnknownActorError
 from sahel_kg.record import dataset
-from sahel_kg.vocabulary import PREFIXES, SKG, value
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
-_ACTOR = PREFIXES["actor"] + "ucdp-"
 _LABELS = (PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel")
 
 
@@ -111,7 +109,7 @@ def read_roster(files: Iterable[Path]) -> Roster:
     names: dict[int, set[str]] = defaultdict(set)
     states = set()
     for quad in (quad for path in files for quad in dataset.read_quads(path)):
-        number = _number(quad)
+        number = drafts.number_of(compact(value(quad.subject)))
         if number is None:
             continue
         if quad.predicate.value in _LABELS:
@@ -119,8 +117,3 @@ def read_roster(files: Iterable[Path]) -> Roster:
         elif value(quad.object) == str(SKG.State):
             states.add(number)
     return Roster({number: frozenset(found) for number, found in names.items()}, frozenset(states))
-
-
-def _number(quad: Quad) -> int | None:
-    digits = value(quad.subject).removeprefix(_ACTOR)
-    return int(digits) if digits.isascii() and digits.isdecimal() else None

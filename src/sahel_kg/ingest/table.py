@@ -184,16 +184,20 @@ def _sort_in(table: Table, line: int, record: bytes) -> None:
 
 def _records(file: Iterable[bytes], name: str) -> Iterator[tuple[int, bytes]]:
     """Yield each record with the line it begins on; a record goes on while a quoted field is open."""
-    begun, record = 0, b""
+    begun, size = 0, 0
+    lines: list[bytes] = []
     for number, line in enumerate(file, 1):
         _refuse_foreign(line, number, name)
-        record, begun = record + line, begun or number
-        if b'"' in record and not _COMPLETE.match(record) and _OPEN.match(record):
-            if len(record) > _LONGEST_RECORD:
+        # where a field is open, a line is looked at as the rest of it: never all that came before
+        is_open = _OPEN.match(b'"x' + line if lines else line)
+        begun, size = begun or number, size + len(line)
+        lines.append(line)
+        if is_open:
+            if size > _LONGEST_RECORD:
                 break
             continue
-        yield begun, record
-        begun, record = 0, b""
+        yield begun, b"".join(lines)
+        begun, size, lines = 0, 0, []
     if begun:
         text = "a quotation mark opens a field here that nothing closes: close it"
         raise ParseError([Problem(name, f"line {begun}", text)])

@@ -125,8 +125,8 @@ def foresee(
         max(sum(not moving.isdisjoint((t.subject, t.object)) for t in v.specific) for v in (now, then)),
         _others(then, now, one, build.actors.iris),
         _names(build, now.shown, shown),
-        tuple(_tell(build, f, shown) for f in fresh if f.kind == "contradiction"),
-        tuple(_tell(build, f, shown) for f in fresh if f.kind == "tension"),
+        tuple(_tell(f, shown) for f in fresh if f.kind == "contradiction"),
+        tuple(_tell(f, shown) for f in fresh if f.kind == "tension"),
         fused,
     )
 
@@ -254,7 +254,7 @@ def _names(build: Build, now: Mapping[str, str], then: Mapping[str, str]) -> tup
     return tuple(sorted({name for iri, name in said if iri in moved and name not in of.get(moved[iri], set())}))
 
 
-def _tell(build: Build, finding: Finding, shown: Mapping[str, str]) -> str:
+def _tell(finding: Finding, shown: Mapping[str, str]) -> str:
     """Put a finding into words: the rule's reading, and the facts about actors that it rests on."""
 
     def name(iri: str) -> str:

@@ -11,13 +11,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 from rdflib import BNode, Variable
 from rdflib.term import Node
 
+from sahel_kg.errors import refuse_unknown
 from sahel_kg.reasoning.closure import Closure, NotSupportedError
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.engines import Options, find_engine
@@ -48,14 +50,7 @@ def close(
     engine: str = "duckdb",
     rules: PathLike | Sequence[PathLike] = "owl-rl",
     without: Iterable[str] = (),
-    database: PathLike | None = None,
-    memory_limit: str | None = None,
-    limit_facts: int | None = None,
-    limit_time: float | None = None,
-    limit_findings: int = 1000,
-    slices: Mapping[str, Collection[Node]] | None = None,
-    strata: Sequence[Collection[Node]] | None = None,
-    merging: bool = True,
+    **options: Any,
 ) -> Closure:
     """Return what is given together with all that follows from it.
 
@@ -86,30 +81,13 @@ def close(
         but are never facts of the closure.
     without : iterable of str
         Domain rules to switch off, by name.
-    database : path, optional
-        A new file for facts that do not fit in memory, or that are to be kept.
-    memory_limit : str, optional
-        "2GB", say: beyond it the engine uses the disk.
-    limit_facts : int, optional
-        Given and inferred ones; 50 million if not said.
-    limit_time : float, optional
-        Seconds.
-    limit_findings : int
-        Of one rule; the closure's notes name the rules that have more.
-    slices : mapping of str to collection of term, optional
-        Names slices and the named graphs that hold in each, at most 126: what follows in a slice follows from them
-        and from the default graph, which holds always. Other named graphs are left out.
-    strata : sequence of collection of term, optional
-        Named graphs in the order in which they enter, the best first; the default graph is in the first. A fact's
-        stratum is the first in which it follows.
-    merging : bool
-        Hold things that are the same under one representative, which is fast. Without it `Closure.derivations` knows
-        on which equalities each step rests.
+    **options
+        More of `sahel_kg.reasoning.engines.Options`: ``database``, ``slices``, ``strata``, ``merging``, and limits.
 
     Raises
     ------
     UsageError
-        An engine, profile, file or rule of that name does not exist.
+        An engine, profile, file, rule or option of that name does not exist.
     RuleError
         A rule file cannot be used.
     ParseError
@@ -123,9 +101,8 @@ def close(
     ----------
     https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules
     """
-    chosen = select_rules(rules, without)
-    options = Options(database, memory_limit, limit_facts, limit_time, limit_findings, slices, strata, merging)
-    return find_engine(engine).materialise(graph_or_paths, chosen, options)
+    refuse_unknown(options, (each.name for each in fields(Options)))
+    return find_engine(engine).materialise(graph_or_paths, select_rules(rules, without), Options(**options))
 
 
 def open_closure(path: PathLike) -> Closure:

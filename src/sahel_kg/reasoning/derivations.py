@@ -116,10 +116,6 @@ class Derivations:
                     todo[head] = None
         return values
 
-    def evaluate_findings(self, values: Mapping[int, int]) -> list[int]:
-        """Return the cases in which each finding holds, given those of the facts."""
-        return [meet(values, premises) for _, premises in self.findings]
-
 
 def meet(values: Mapping[int, int], places: Iterable[int]) -> int:
     """Return the cases in which facts hold together; all bits if there are no facts."""

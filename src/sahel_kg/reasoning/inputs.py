@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeGuard
@@ -21,6 +20,7 @@ from sahel_kg import files
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.reasoning.terms import Triple, is_rdf
 from sahel_kg.terms import to_rdflib
+from sahel_kg.untrusted import find_excess
 
 PathLike = str | os.PathLike[str]
 Source = Graph | PathLike | Sequence[PathLike]
@@ -34,9 +34,6 @@ SUFFIXES = {
     ".owl": "RDF_XML",
     ".xml": "RDF_XML",
 }
-
-# An entity whose text holds further entities: a file of some hundred bytes can expand to gigabytes.
-NESTED_ENTITY = re.compile(rb"<!ENTITY\s[^>]*&")
 
 
 def read_triples(source: Source) -> Iterator[Triple]:
@@ -87,6 +84,18 @@ def is_paths(source: object) -> TypeGuard[PathLike | Sequence[PathLike]]:
     return isinstance(source, Sequence) and all(isinstance(path, str | os.PathLike) for path in source)
 
 
+def refuse_excess(path: Path, content: bytes, format_name: str) -> None:
+    """Refuse what no parser should meet.
+
+    Raises
+    ------
+    ParseError
+    """
+    if found := find_excess(content, is_xml=format_name == "RDF_XML"):
+        line, what = found
+        raise ParseError([Problem(str(path), f"line {line}", what)])
+
+
 def _keep_rdf(triples: Iterator[Triple]) -> Iterator[Triple]:
     return (triple for triple in triples if is_rdf(triple))
 
@@ -101,8 +110,7 @@ def _read_file(path: Path) -> Iterator[Triple]:
         content = files.read(path)
     except OSError as error:
         raise ParseError([Problem(str(path), "", f"cannot be read: {error.strerror}")]) from error
-    if name == "RDF_XML" and NESTED_ENTITY.search(content):
-        raise ParseError([Problem(str(path), "", "entities within entities are refused; write them out")])
+    refuse_excess(path, content, name)
     prefix = "n" + hashlib.sha256(content).hexdigest()[:10]
     by_lines = name in ("N_TRIPLES", "N_QUADS")  # formats in which labels are the file's own
     terms: dict[object, Node] = {}

@@ -25,7 +25,7 @@ from rdflib.term import Node
 
 from sahel_kg import files
 from sahel_kg.errors import ParseError, Problem, UsageError
-from sahel_kg.reasoning.inputs import NESTED_ENTITY, SUFFIXES, PathLike
+from sahel_kg.reasoning.inputs import SUFFIXES, PathLike, refuse_excess
 from sahel_kg.terms import to_text
 
 QuadRow = tuple[str, str, str, str]
@@ -163,8 +163,7 @@ class _File:
 
     def parse(self, content: bytes, rename: Callable[[str], str]) -> Iterator[QuadRow]:
         """Yield the statements of a content by pyoxigraph; "" is the default graph, a blank one keeps its label."""
-        if self.format == "RDF_XML" and NESTED_ENTITY.search(content):
-            raise ParseError([Problem(str(self.path), "", "entities within entities are refused; write them out")])
+        refuse_excess(self.path, content, self.format)
         base = self.path.resolve().as_uri()
         try:
             for quad in pyoxigraph.parse(content, getattr(pyoxigraph.RdfFormat, self.format), base_iri=base):

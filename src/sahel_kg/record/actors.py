@@ -65,13 +65,13 @@ class Actor:
         """The actor's CURIE."""
         return compact(self.iri)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The preferred English name, else any, else the CURIE."""
         preferred = sorted((n for n in self.names if n.preferred), key=lambda n: (n.language != "en", n.language))
         return preferred[0].text if preferred else self.id
 
-    @property
+    @cached_property
     def short(self) -> str:
         """A short way to write it: an English acronym where the label is long and there is one."""
         if len(self.label) <= 16:

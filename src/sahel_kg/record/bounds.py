@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -69,12 +69,15 @@ class Bounds:
     latest_end: date | None = None
 
     def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
+        return any(self._days)
+
+    @property
+    def _days(self) -> tuple[date | None, date | None, date | None, date | None]:
+        return self.earliest_begin, self.latest_begin, self.earliest_end, self.latest_end
 
     def as_dict(self) -> dict[str, str | None]:
         """Return ISO dates under the names of the ontology."""
-        days = (getattr(self, field.name) for field in fields(self))
-        return {name: day.isoformat() if day else None for name, day in zip(NAMES, days, strict=True)}
+        return {name: day.isoformat() if day else None for name, day in zip(NAMES, self._days, strict=True)}
 
     @classmethod
     def from_dict(cls, days: Mapping[str, str | None]) -> Bounds:
@@ -83,7 +86,7 @@ class Bounds:
 
     def disorder(self) -> str | None:
         """Say which bounds contradict each other, or return None."""
-        eb, lb, ee, le = (getattr(self, field.name) for field in fields(self))
+        eb, lb, ee, le = self._days
         for name1, first, name2, second in (
             ("earliestBegin", eb, "latestBegin", lb),
             ("earliestEnd", ee, "latestEnd", le),

@@ -16,7 +16,7 @@ from sahel_kg.errors import Problem, UsageError
 from sahel_kg.record.bounds import NAMES, Bounds, parse_date
 from sahel_kg.record.extents import Aspect, read_aspect
 from sahel_kg.tables import between, card
-from sahel_kg.vocabulary import OA, SKG, compact
+from sahel_kg.vocabulary import OA, SKG, compact, value
 
 PROV = "http://www.w3.org/ns/prov#"
 DCT = "http://purl.org/dc/terms/"
@@ -159,6 +159,9 @@ def identity(claim: Claim) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
+_BOUNDS = tuple((str(SKG[name]), name.startswith("latest")) for name in NAMES)
+
+
 class _About:
     """What is said about each node, by predicate."""
 
@@ -179,12 +182,12 @@ class _About:
 def read_bounds(values: Mapping[str, Sequence[Any]]) -> Bounds:
     """Read the four bounds off a node's values; what is malformed is left out (validation names it)."""
     days = []
-    for name in NAMES:
+    for predicate, is_last in _BOUNDS:
         day = None
-        for literal in values.get(str(SKG[name]), ()):
+        for literal in values.get(predicate, ()):
             try:
                 datatype = literal.datatype.value.rpartition("#")[2]
-                day = parse_date(literal.value, last=name.startswith("latest"), datatype=datatype)
+                day = parse_date(literal.value, last=is_last, datatype=datatype)
             except (ValueError, AttributeError):
                 continue
         days.append(day)
@@ -255,6 +258,11 @@ def not_spoken_of(about: Iterable[Quad], claims: Iterable[Claim]) -> set[str]:
     spoken_of = {getattr(term, "value", "") for c in claims for t in c.statement for term in (t.subject, t.object)}
     ingested = {str(getattr(q.subject, "value", "")) for q in about if q.predicate.value == DCT + "source"}
     return ingested - spoken_of
+
+
+def owner_of(quad: Quad) -> str:
+    """Return the claim or inference graph that a quad belongs to: its graph, or what it is said about."""
+    return value(quad.graph_name) or value(quad.subject).partition("#")[0]
 
 
 def _locator(said: _About, node: str | None) -> Locator | None:

@@ -28,6 +28,7 @@ from pyoxigraph import Dataset as QuadSet
 from sahel_kg import files
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.resources import shown
+from sahel_kg.untrusted import find_excess
 from sahel_kg.vocabulary import ONTOLOGY, compact, value
 
 FORMATS = {
@@ -147,6 +148,9 @@ def read_quads(path: Path) -> list[Quad]:
         known = ", ".join(FORMATS)
         raise ParseError([Problem(shown(path), "", f"unknown suffix '{path.suffix}': use one of {known}")])
     text = read_text(path)
+    if found := find_excess(text.encode("utf-8"), is_xml=False):
+        line, what = found
+        raise ParseError([Problem(shown(path), f"line {line}", what)])
     try:
         return list(parse(text, format=rdf_format))
     except SyntaxError as error:

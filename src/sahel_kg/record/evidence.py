@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pyoxigraph import Quad
+
 from sahel_kg.errors import UsageError
-from sahel_kg.record.claims import BASES, Claim, source_iri
+from sahel_kg.record.claims import BASES, Claim, not_spoken_of, source_iri
 from sahel_kg.vocabulary import compact
 
 LETTERS = "ABCDEF"
@@ -73,6 +75,31 @@ class Evidence:
         if self.min_credibility:
             parts.append(f"claims of credibility {self.min_credibility} or better")
         return f"by claims {'; '.join(parts)}" if parts else ""
+
+
+def admit(
+    evidence: Evidence, claims: Sequence[Claim], about: Iterable[Quad], reliability: Mapping[str, str]
+) -> tuple[list[Claim], set[str]]:
+    """Return the claims that are admitted, and what is left out.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    claims : sequence of Claim
+    about : iterable of Quad
+        What is said about claims, and all names.
+    reliability : mapping of str to str
+        IRI of a source to its letter.
+
+    Returns
+    -------
+    list of Claim
+    set of str
+        IRIs of the other claims and, where sources are chosen, of what was ingested and is in no claim any more.
+    """
+    kept = [claim for claim in claims if evidence.admits(claim, reliability)]
+    left_out = {claim.iri for claim in claims} - {claim.iri for claim in kept}
+    return kept, left_out | (not_spoken_of(about, kept) if evidence.sources else set())
 
 
 def choose_evidence(

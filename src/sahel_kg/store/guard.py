@@ -7,6 +7,7 @@ the reason in words, on the tokens of the text that is run.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sahel_kg.errors import UsageError
 
@@ -15,14 +16,15 @@ _TOKEN = re.compile(
     r"""
     \#[^\n]*                                                      # a comment
     | <[^<>"{}|^`\\\x00-\x20]*>                                   # an IRI
-    | \"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
-    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
+    | \"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*+\"\"\" | '''(?:'{0,2}(?:[^'\\]|\\.))*+'''
+    | "(?:[^"\\\n]|\\.)*+" | '(?:[^'\\\n]|\\.)*+'
     | [?$@]\w[\w-]*                                               # a variable, a language
-    | (?P<name>[\w.-]*:(?:[\w.:%-]|\\.)*)                         # a prefixed name, a blank node
-    | (?P<word>[A-Za-z]\w*)
+    | (?P<run>\w[\w.-]*+)?(?P<local>:(?:[\w.:%-]|\\.)*+)          # a prefixed name
+    | (?P<words>\w[\w.-]*+)                                       # words and numbers, with no space between them
     """,
     re.VERBOSE | re.DOTALL,
 )
+_NUMBER = re.compile(r"[\d.]+(?:E[+-]?\d+)?")
 _PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 
@@ -45,8 +47,7 @@ def prepare(sparql: str) -> str:
         raise UsageError(f"the query has half a character (U+{ord(text[error.start]):04X}): leave it out") from None
     if "\0" in text:
         raise UsageError("the query has a NUL character: leave it out")
-    words = [(match["word"] or match["name"] or "").upper() for match in _TOKEN.finditer(text)]
-    words = [word for word in words if word]
+    words = list(_list_words(text))
     if any(word == "SERVICE" or word.startswith("SERVICESILENT") for word in words):  # a space may be left out
         raise UsageError("SERVICE is refused: nothing is fetched from a network")
     if next((word for word in words if ":" not in word and word not in _PROLOGUE), "") in _UPDATES:
@@ -54,6 +55,15 @@ def prepare(sparql: str) -> str:
     if "FROM" in words or "FROMNAMED" in words:
         raise UsageError("FROM is refused: a query reads the build that it is given and nothing else")
     return text
+
+
+def _list_words(text: str) -> Iterator[str]:
+    """Yield the words outside of strings, IRIs and comments, in capitals; of names the prefix and a colon."""
+    for match in _TOKEN.finditer(text):
+        if match["local"]:
+            yield f"{match['run'] or ''}:".upper()
+        elif match["words"]:
+            yield from re.findall(r"[A-Z_]\w*", _NUMBER.sub("", match["words"].upper()))
 
 
 def _expand(match: re.Match[str]) -> str:

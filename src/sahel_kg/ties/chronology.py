@@ -210,7 +210,6 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
     if wanted.has_events:
         matters += [event for event in list_events(situation) if wanted.concerns(event)]
     changes = [change for change in list_changes(matters, words.sentence) if change.may_lie_in(first, last)]
-    sources = {c.source for c in situation.claims if c.basis != "Background" and c.counts}
     return History(
         wanted.actor,
         first,
@@ -219,7 +218,7 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
         tuple(change for change in changes if not change.is_dated),
         words,
         wanted.in_words(situation.evidence.in_words() if situation.evidence else ""),
-        tuple(sorted({situation.titles[source] for source in sources})),
+        situation.source_titles,
         wanted.among,
     )
 

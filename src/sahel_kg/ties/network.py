@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
 import networkx as nx
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, refuse_unknown
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.claims import BASES
 from sahel_kg.record.evidence import Evidence
@@ -34,7 +34,31 @@ ABSENCE = "A missing tie is not evidence of absence: the source may not have loo
 
 @dataclass(frozen=True)
 class Choice:
-    """What a network was taken from; printed with every result that rests on it."""
+    """What a network is taken from; printed with every result that rests on it.
+
+    Parameters
+    ----------
+    when : When
+        Only ties that hold or may hold then, and what happened in the window before it.
+    evidence : Evidence
+        Only claims that it admits count; what follows by others only does not follow.
+    relations : tuple of str
+        IRIs; each stands for itself and all below it. Without any, all.
+    signs : tuple of {"+", "-", "~", "0"}
+        Or in words: cooperation, hostility, strain, neutral.
+    statuses : tuple of {"asserted", "inferred", "denied"}
+    described : bool
+        Keep actors without a name.
+    organs : bool
+        Keep organs of states as actors; otherwise their ties go to the state.
+    missions : bool
+        Keep missions as actors.
+
+    Raises
+    ------
+    UsageError
+        For an unknown sign or status.
+    """
 
     when: When = When()
     evidence: Evidence = Evidence()
@@ -44,6 +68,20 @@ class Choice:
     described: bool = True
     organs: bool = True
     missions: bool = True
+
+    def __post_init__(self) -> None:
+        """Bring what was given in words or as lists into one form."""
+        object.__setattr__(self, "relations", tuple(self.relations))
+        object.__setattr__(self, "signs", read_signs(self.signs))
+        object.__setattr__(self, "statuses", _among("status", self.statuses, STATUSES))
+
+    def on(self, day: date) -> Choice:
+        """Return the same on another day."""
+        return replace(self, when=replace(self.when, day=day))
+
+    def see(self, situation: Seen) -> Seen:
+        """Return a situation at the time and by the evidence that are chosen."""
+        return situation.admitting(self.evidence).at(self.when)
 
     def in_words(self) -> str:
         """Say it in a sentence; what is left out or moved is named, what is not named is kept."""
@@ -67,49 +105,65 @@ class Choice:
         return "; ".join(parts) + "."
 
 
-def take(
+def choose(
     situation: Situation,
     *,
     as_of: date | str | None = None,
     reading: str | None = None,
     window: str | None = None,
-    relations: Iterable[str] = (),
-    signs: Iterable[str] = SIGNS,
-    statuses: Iterable[str] = ("asserted", "inferred"),
     bases: Iterable[str] = BASES,
     evidence: Evidence | None = None,
-    described: bool = True,
-    organs: bool = True,
-    missions: bool = True,
-    general: bool = False,
-) -> nx.MultiDiGraph:
+    **rest: Any,
+) -> Choice:
+    """Return the choice that keywords mean.
+
+    Parameters
+    ----------
+    situation : Situation
+        What is not said is as it is seen: its time, its evidence.
+    as_of : date or str, optional
+        A day; see `Choice.when`.
+    reading : {"certain", "possible", "both"}, optional
+    window : str, optional
+        How long what happened counts: ``12m`` if not said, ``2y``, ``365d``.
+    bases : iterable of {"Stated", "Implied", "Background"}
+        Only claims with one of these count.
+    evidence : Evidence, optional
+        Which claims count; for `bases` and more, see `evidence.choose_evidence`.
+    **rest
+        ``relations``, as CURIEs, ``signs``, ``statuses``, ``described``, ``organs`` and ``missions`` of `Choice`.
+
+    Raises
+    ------
+    UsageError
+        For an unknown keyword, relation, sign, status or basis.
+    """
+    refuse_unknown(rest, KEYWORDS)
+    when = situation.when
+    if as_of is not None or when.day is None:
+        when = make_when(as_of, reading, window or (DEFAULT_WINDOW if as_of else None))
+    elif when.window is None:
+        when = replace(when, window=DEFAULT_WINDOW)
+    admitted = situation.evidence if evidence is None else evidence
+    chosen_bases = _among("basis", bases, BASES)
+    if set(chosen_bases) != set(BASES):
+        admitted = replace(admitted, bases=chosen_bases)
+    rest["relations"] = map(situation.relations.find, rest.get("relations", ()))
+    return Choice(when, admitted, **rest)
+
+
+KEYWORDS = frozenset({*(choose.__kwdefaults__ or ()), *(each.name for each in fields(Choice))} - {"when"})
+"""What `choose` takes."""
+
+
+def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
     """Return the ties between actors as a directed multigraph.
 
     Parameters
     ----------
     situation : Situation
-    as_of : date or str, optional
-        Only ties that hold or may hold on that day, and what happened in the window before it.
-    reading : {"certain", "possible", "both"}, optional
-    window : str, optional
-        How long what happened counts: ``12m`` if not said, ``2y``, ``365d``.
-    relations : iterable of str
-        CURIEs; each stands for itself and all below it. Without any, all.
-    signs : iterable of {"+", "-", "~", "0"}
-        Or in words: cooperation, hostility, strain, neutral.
-    statuses : iterable of {"asserted", "inferred", "denied"}
-    bases : iterable of {"Stated", "Implied", "Background"}
-        Only claims with one of these count; what follows by others only does not follow.
-    evidence : Evidence, optional
-        Which claims count; for `bases` and more, see `evidence.choose_evidence`.
-    described : bool
-        Keep actors without a name.
-    organs : bool
-        Keep organs of states as actors; otherwise their ties go to the state.
-    missions : bool
-        Keep missions as actors.
-    general : bool
-        Keep inferred ties that only generalise another.
+    choice : Choice, optional
+        Without one, all ties that count, at the situation's time and by its evidence: see `choose`.
 
     Returns
     -------
@@ -118,78 +172,24 @@ def take(
         (``relation relation_label symmetric sign status aspect reading why_possible bounds basis reliability
         credibility claims events``), keyed by relation; bounds, claims and events are the tie's own `Bounds`, `Claim`
         and `Attacks`. A symmetric relation is one edge.
-
-    Raises
-    ------
-    UsageError
-        For an unknown relation, sign, status or basis.
     """
-    situation, choice = settle(
-        situation,
-        as_of=as_of,
-        reading=reading,
-        window=window,
-        relations=relations,
-        signs=signs,
-        statuses=statuses,
-        bases=bases,
-        evidence=evidence,
-        described=described,
-        organs=organs,
-        missions=missions,
-    )
-    known = situation.relations
-    ties = [t for t in list_ties(situation, general=general) if is_wanted(t, choice, known)]
-    if not organs:
-        ties = roll_up(ties, states_of_organs(situation))
+    choice = choice or choose(situation)
+    seen = choice.see(situation)
+    known = seen.relations
+    ties = [tie for tie in list_ties(seen) if is_wanted(tie, choice, known)]
+    if not choice.organs:
+        ties = roll_up(ties, states_of_organs(seen))
     graph = nx.MultiDiGraph(choice=choice, note=f"{choice.in_words()} {ABSENCE}")
     for tie in ties:
-        ends = (situation.actors[tie.subject], situation.actors[tie.object])
+        ends = (seen.actors[tie.subject], seen.actors[tie.object])
         if tie.subject == tie.object or not all(is_kept(actor, choice) for actor in ends):
             continue
         for actor in ends:
-            graph.add_node(actor.id, **node_attributes(actor))
+            if actor.id not in graph:
+                graph.add_node(actor.id, **node_attributes(actor))
         key = free_key(graph, ends[0].id, ends[1].id, compact(tie.relation))
         graph.add_edge(ends[0].id, ends[1].id, key=key, **edge_attributes(tie, known))
     return graph
-
-
-def settle(
-    situation: Seen,
-    *,
-    as_of: date | str | None = None,
-    reading: str | None = None,
-    window: str | None = None,
-    relations: Iterable[str] = (),
-    signs: Iterable[str] = SIGNS,
-    statuses: Iterable[str] = ("asserted", "inferred"),
-    bases: Iterable[str] = BASES,
-    evidence: Evidence | None = None,
-    described: bool = True,
-    organs: bool = True,
-    missions: bool = True,
-) -> tuple[Seen, Choice]:
-    """Return the situation as it is to be seen, and the choice in full; parameters and errors are those of `take`."""
-    if as_of is not None or situation.when.day is None:
-        situation = situation.at(make_when(as_of, reading, window or (DEFAULT_WINDOW if as_of else None)))
-    elif situation.when.window is None:
-        situation = situation.at(replace(situation.when, window=DEFAULT_WINDOW))
-    chosen_bases = _among("basis", bases, BASES)
-    if set(chosen_bases) != set(BASES):
-        evidence = replace(evidence or situation.evidence, bases=tuple(b for b in BASES if b in chosen_bases))
-    if evidence is not None:
-        situation = situation.admitting(evidence)
-    choice = Choice(
-        situation.when,
-        situation.evidence,
-        tuple(situation.relations.find(r) for r in relations),
-        read_signs(signs),
-        _among("status", statuses, STATUSES),
-        described,
-        organs,
-        missions,
-    )
-    return situation, choice
 
 
 def node_attributes(actor: Actor) -> dict[str, Any]:

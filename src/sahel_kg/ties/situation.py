@@ -22,9 +22,9 @@ from sahel_kg.inference.supports import Leaf, Support, find_supports, leaf_of_cl
 from sahel_kg.recent import Recent
 from sahel_kg.record.actors import Directory
 from sahel_kg.record.bounds import TieReading, parse_date
-from sahel_kg.record.claims import Claim, Years, not_spoken_of, read_claims, read_years
+from sahel_kg.record.claims import Claim, Years, owner_of, read_claims, read_years
 from sahel_kg.record.dependence import read_draws_on
-from sahel_kg.record.evidence import Evidence
+from sahel_kg.record.evidence import Evidence, admit
 from sahel_kg.record.extents import When
 from sahel_kg.record.extents import when as make_when
 from sahel_kg.record.identities import read_identities, read_origins
@@ -173,6 +173,12 @@ class Situation:
         english = (q for q in [*self.about, *self.ontology] if getattr(q.object, "language", None) == "en")
         return {value(q.subject): value(q.object) for q in english if q.predicate.value in wanted}
 
+    @cached_property
+    def source_titles(self) -> tuple[str, ...]:
+        """Titles of the sources that the admitted claims were taken from, those of background aside, sorted."""
+        named = {claim.source for claim in self.admitted if claim.basis != "Background"}
+        return tuple(sorted({self.titles.get(source, source) for source in named}))
+
     def _said(self, predicate: str) -> dict[str, str]:
         return {value(q.subject): value(q.object) for q in self.about if q.predicate.value == predicate}
 
@@ -273,8 +279,8 @@ class Situation:
         kept = {c.iri: c for c in base.claims}
         gone = {iri for iri, claim in kept.items() if claim.statement and iri not in readings.graphs}
         gone |= base.grounds.keys() - readings.graphs.keys()
-        copy = base._copy([q for q in readings.asserted if _owner(q) not in gone] + readings.marks(kept))
-        copy.inferred_quads = [q for q in readings.inferred if _owner(q) not in gone] + readings.marks(base.grounds)
+        copy = base._copy([q for q in readings.asserted if owner_of(q) not in gone] + readings.marks(kept))
+        copy.inferred_quads = [q for q in readings.inferred if owner_of(q) not in gone] + readings.marks(base.grounds)
         copy.when = chosen
         for name in _SAME_AT_ALL_TIMES:  # or less of it: reading it anew would take most of the time
             copy.__dict__[name] = getattr(base, name)
@@ -332,12 +338,11 @@ class Situation:
     def _admit(self, evidence: Evidence) -> Self:
         """Return a whole situation with the admitted claims only."""
         whole = self
-        kept = [c for c in whole.claims if evidence.admits(c, whole.reliability)]
-        gone = {c.iri for c in whole.claims} - {c.iri for c in kept}
-        aside = not_spoken_of(whole.about, kept) if evidence.sources else set()
-        copy = whole._copy([q for q in whole.asserted if _owner(q) not in gone | aside])
+        kept, left_out = admit(evidence, whole.claims, whole.about, whole.reliability)
+        copy = whole._copy([q for q in whole.asserted if owner_of(q) not in left_out])
         copy._origin, copy.evidence = whole, evidence
-        copy.inferred_quads = [q for q in copy.infer() if value(q.subject) not in aside]
+        copy.__dict__["claims"] = kept  # reading them anew would take most of the time
+        copy.inferred_quads = [q for q in copy.infer() if value(q.subject) not in left_out]
         return copy
 
     def deciding(
@@ -404,11 +409,6 @@ def _no_closure() -> Closure:
 def _members(cls: type) -> Iterable[tuple[str, object]]:
     for each in cls.__mro__:
         yield from vars(each).items()
-
-
-def _owner(quad: Quad) -> str:
-    """Return the claim or inference graph that a quad belongs to: its graph, or what it is said about."""
-    return value(quad.graph_name) or value(quad.subject).partition("#")[0]
 
 
 def worst_reading(readings: Iterable[TieReading]) -> TieReading:

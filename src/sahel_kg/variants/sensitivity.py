@@ -24,7 +24,7 @@ from sahel_kg.explaining import naming
 from sahel_kg.inference.cases import bits
 from sahel_kg.record.claims import Claim
 from sahel_kg.ties.centrality import DIGITS, MEASURES
-from sahel_kg.ties.network import ABSENCE, Choice, settle
+from sahel_kg.ties.network import ABSENCE, Choice, choose
 from sahel_kg.ties.relations import Sign, TieKey
 from sahel_kg.variants.variants import Placed, Survival, Variant, survive, variants_of
 from sahel_kg.vocabulary import compact
@@ -182,7 +182,7 @@ def measure(
     most : int, optional
         How many claims, and how many sources, to return; those that carry nothing are left out. None for all.
     **choice
-        Which ties and actors count, as for `network.take`: time, evidence, relations, signs, described, organs,
+        Which ties and actors count, as for `network.choose`: time, evidence, relations, signs, described, organs,
         missions.
 
     Returns
@@ -204,7 +204,8 @@ def measure(
     """
     chosen_over = tuple(dict.fromkeys(over))
     _refuse_unknown(chosen_over, by, most)
-    build, chosen = settle(build, **choice)
+    chosen = choose(build, **choice)
+    build = chosen.see(build)
     variants = variants_of(build, chosen_over)
     survival = survive(build, variants)
     placed = survival.place(chosen)

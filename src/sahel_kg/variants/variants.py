@@ -185,7 +185,7 @@ class Survival:
         Parameters
         ----------
         choice : Choice, optional
-            Which ties and actors belong to the network (`network.settle`); without one, all do.
+            Which ties and actors belong to the network (`network.choose`); without one, all do.
 
         Returns
         -------

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sahel_kg.alliances.network.joining import settle_signed, take_signed
+from sahel_kg.alliances.network.joining import choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import parse_date
-from sahel_kg.record.extents import DEFAULT_WINDOW, Extent, Readings, When, when, window_start
+from sahel_kg.record.extents import DEFAULT_WINDOW, Extent, Readings, When, window_start
 from sahel_kg.ties.differences import dated_span
-from sahel_kg.ties.network import is_kept, is_wanted
+from sahel_kg.ties.network import Choice, is_kept, is_wanted
 from sahel_kg.vocabulary import SKG
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def change_days(
     most : int
         More days than that are refused.
     **options
-        As for `take_signed`, without ``as_of``.
+        As for `joining.choose_signed`, without ``as_of``.
 
     Returns
     -------
@@ -94,7 +94,8 @@ def change_days(
     first, last = first or span[0][0], last or span[1][0]
     if first > last:
         raise UsageError(f"from {first} to {last}: the first day lies after the last: swap them")
-    days = [day for day in _possible_days(build, options) if first <= day <= last]
+    choice, joining = choose_signed(build, as_of=last, **options)
+    days = [day for day in _possible_days(build, choice) if first <= day <= last]
     if len(days) > most:
         raise UsageError(
             f"on {len(days)} days from {first} to {last} the network may change, which is more than {most}: "
@@ -103,7 +104,7 @@ def change_days(
     out: list[date] = []
     before: object = None
     for day in days:
-        edges = edges_of(take_signed(build, as_of=day, **options))
+        edges = edges_of(draw_signed(build, choice.on(day), joining))
         if edges != before:
             out.append(day)
         before = edges
@@ -116,11 +117,9 @@ def edges_of(network: SignedNetwork) -> tuple[tuple[str, str, str, float], ...]:
     return tuple(sorted((*sorted((a, b)), sign, weight) for a, b, sign, weight in edges))
 
 
-def _possible_days(build: Build, options: dict[str, Any]) -> list[date]:
+def _possible_days(build: Build, choice: Choice) -> list[date]:
     """Return the days on which ties of two actors and one relation begin or end to count: all that can matter."""
-    rest = {name: given for name, given in options.items() if name not in ("reading", "window")}
-    seen, choice, _ = settle_signed(build.at(None), **rest)
-    time = when(date.max, options.get("reading"), options.get("window") or DEFAULT_WINDOW)
+    seen, time = build.at(None).admitting(choice.evidence), choice.when
     spans: dict[tuple[str, ...], list[tuple[date, date]]] = defaultdict(list)
     for tie in seen.ties(general=True):
         is_organ = tie.relation == str(SKG.organOf)

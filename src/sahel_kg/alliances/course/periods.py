@@ -18,11 +18,11 @@ from sahel_kg.alliances.course.lineages import LEAST, align
 from sahel_kg.alliances.course.moments import MOST, Moment, change_days, read_moments, years
 from sahel_kg.alliances.division.balance import Balance, measure_balance
 from sahel_kg.alliances.division.camps import KINDS, Camps, find_camps
-from sahel_kg.alliances.network.joining import settle_signed, take_signed
-from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.alliances.network.joining import choose_signed, draw_signed
+from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.centrality import DIGITS
-from sahel_kg.ties.network import ABSENCE
+from sahel_kg.ties.network import ABSENCE, Choice
 from sahel_kg.ties.relations import SIGN_WORDS
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def follow_camps(
     least : float
         The least overlap at which a camp goes on (see `lineages.align`).
     **options
-        As for `take_signed`, without ``as_of``: the same choice for all periods.
+        As for `joining.choose_signed`, without ``as_of``: the same choice for all periods.
 
     Returns
     -------
@@ -225,7 +225,7 @@ def follow_camps(
     Raises
     ------
     UsageError
-        Without a period, for more than 60, for an unknown kind, or for what `take_signed` refuses whatever the day.
+        Without a period, for more than 60, for an unknown kind, or for what `choose_signed` refuses whatever the day.
 
     Notes
     -----
@@ -242,7 +242,8 @@ def follow_camps(
         raise UsageError("as_of is one day, and each period has its own: leave it out")
     if not 0 < least <= 1:
         raise UsageError(f"least overlap {least}: give a share above 0, at most 1")
-    found = tuple(_look(build, moment, kind, options) for moment in moments)
+    choice, joining = choose_signed(build, as_of=moments[0][1], **options)
+    found = tuple(_look(build, moment, kind, choice.on(moment[1]), joining) for moment in moments)
     told = [[camp.actors for camp in period.camps.camps] if period.camps else [] for period in found]
     numbers = align(told, least=least)
     divisions = [
@@ -259,12 +260,11 @@ def follow_camps(
     )
 
 
-def _look(build: Build, moment: Moment, kind: str, options: Mapping[str, Any]) -> Period:
+def _look(build: Build, moment: Moment, kind: str, choice: Choice, joining: Joining) -> Period:
     """Return what there is at a time; what cannot be taken or divided there is a sentence, not an error."""
     label, day = moment
-    _, choice, joining = settle_signed(build, as_of=day, **options)  # what is wrong on any day is refused here
     try:
-        network = take_signed(build, as_of=day, **options)
+        network = draw_signed(build, choice, joining)
     except UsageError as error:
         empty = SignedNetwork(nx.freeze(nx.MultiGraph()), choice, joining)
         return Period(label, day, empty, None, _first_sentence(error))

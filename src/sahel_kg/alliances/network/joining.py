@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,9 @@ import networkx as nx
 
 from sahel_kg.alliances.network.signed_network import CONTRIBUTES, DEFAULT_JOINING, SIGNED, Joining, SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, refuse_unknown
 from sahel_kg.record.evidence import LETTERS
-from sahel_kg.ties.network import Choice, Seen, settle, take
+from sahel_kg.ties.network import KEYWORDS, Choice, choose, take
 from sahel_kg.ties.relations import Relations, Sign, read_signs
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import compact, expand
@@ -23,88 +24,78 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 
-def take_signed(
-    build: Build,
-    *,
-    parallel: str = "netted",
-    weight: str = "pairs",
-    contributors: str = "count",
-    signs_of: Mapping[str, str] | None = None,
-    weights: Mapping[str, float] | None = None,
-    around: Iterable[str] = (),
-    steps: int = 2,
-    described: bool = False,
-    organs: bool = False,
-    missions: bool = False,
-    **choice: Any,
-) -> SignedNetwork:
+def take_signed(build: Build, **said: Any) -> SignedNetwork:
     """Return the signed network of a build.
 
     Parameters
     ----------
     build : Build
-    parallel : {"netted", "kept", "latest", "best"}
-        What becomes of two actors that both cooperate and fight: set off against each other, both counted, the latest
-        or the best graded.
-    weight : {"pairs", "relations", "claims"}
-        What a pair counts: once, or by the number of its relations or claims.
-    contributors : {"count", "actors"}
-        Whether contributing to a mission or to a side of a war is counted at who receives it, or is cooperation.
-    signs_of : mapping of str to str, optional
-        Relation to the sign that it is to have: ``{"skg:strainedWith": "-"}``.
-    weights : mapping of str to float, optional
-        Relation to what it weighs; 0 leaves it out.
-    around : iterable of str, optional
-        Actors by name or CURIE: nobody farther than `steps` signed ties from one of them belongs to the network.
-    steps : int
+    **said
+        As for `choose_signed`: which ties and actors count, and how ties are joined.
+
+    Raises
+    ------
+    UsageError
+        For an unknown keyword, relation, sign, actor or way to do something.
+    """
+    return draw_signed(build, *choose_signed(build, **said))
+
+
+def draw_signed(situation: Situation, choice: Choice, joining: Joining) -> SignedNetwork:
+    """Return the signed network of a choice and a joining."""
+    return join(take(situation, choice), joining, situation.relations)
+
+
+def choose_signed(
+    situation: Situation,
+    *,
+    described: bool = False,
+    organs: bool = False,
+    missions: bool = False,
+    signs_of: Mapping[str, str] | None = None,
+    weights: Mapping[str, float] | None = None,
+    around: Iterable[str] = (),
+    **rest: Any,
+) -> tuple[Choice, Joining]:
+    """Return the choice and the joining that keywords mean.
+
+    Parameters
+    ----------
+    situation : Situation
     described : bool
         Keep actors without a name: they stand for nobody in particular, so not unless asked for.
     organs : bool
         Keep organs apart from their states.
     missions : bool
         Keep missions, which double every adversary of those that take part.
-    **choice
-        As for `network.take`: ``as_of``, ``reading``, ``window``, ``relations``, ``statuses``, ``bases``,
-        ``evidence``.
-
-    Returns
-    -------
-    SignedNetwork
+    signs_of : mapping of str to str, optional
+        Relation to the sign that it is to have: ``{"skg:strainedWith": "-"}``.
+    weights : mapping of str to float, optional
+        Relation to what it weighs; 0 leaves it out.
+    around : iterable of str, optional
+        Actors by name or CURIE: nobody farther than `steps` signed ties from one of them belongs to the network.
+    **rest
+        ``parallel``, ``weight``, ``contributors`` and ``steps`` of `Joining`; ``as_of``, ``reading``, ``window``,
+        ``relations``, ``statuses``, ``bases`` and ``evidence``, as for `network.choose`.
 
     Raises
     ------
     UsageError
-        For an unknown relation, sign, actor or way to do something.
+        For an unknown keyword, relation, sign, actor or way to do something.
     """
-    joining = make_joining(
-        build,
-        parallel=parallel,
-        weight=weight,
-        contributors=contributors,
-        signs_of=signs_of,
-        weights=weights,
-        around=around,
-        steps=steps,
+    refuse_unknown(rest, {*KEYWORDS, *_JOINING, *(choose_signed.__kwdefaults__ or ())})
+    find = situation.relations.find
+    joining = Joining(
+        signs=tuple((compact(find(r)), read_signs([s])[0]) for r, s in (signs_of or {}).items()),
+        weights=tuple((compact(find(r)), float(w)) for r, w in (weights or {}).items()),
+        around=tuple(situation.actors.find(name).id for name in around),
+        **{name: rest.pop(name) for name in _JOINING & rest.keys()},
     )
-    graph = take(build, described=described, organs=organs, missions=missions, **choice)
-    return join(graph, joining, build.relations)
+    return choose(situation, described=described, organs=organs, missions=missions, **rest), joining
 
 
-def make_joining(
-    build: Situation,
-    *,
-    signs_of: Mapping[str, str] | None = None,
-    weights: Mapping[str, float] | None = None,
-    around: Iterable[str] = (),
-    **said: Any,
-) -> Joining:
-    """Return a joining, its relations and actors being looked up in a build; parameters are those of `take_signed`."""
-    return Joining(
-        signs=tuple((compact(build.relations.find(r)), read_signs([s])[0]) for r, s in (signs_of or {}).items()),
-        weights=tuple((compact(build.relations.find(r)), float(w)) for r, w in (weights or {}).items()),
-        around=tuple(build.actors.find(name).id for name in around),
-        **said,
-    )
+_JOINING = frozenset(each.name for each in fields(Joining)) - {"signs", "weights", "around"}
+"""What a joining takes as it is said; nothing in it has to be looked up."""
 
 
 def join(
@@ -317,11 +308,3 @@ def _near(graph: nx.MultiGraph, joining: Joining) -> nx.MultiGraph:
         raise UsageError(f"{', '.join(joining.around)}: no tie of these signs in this network. Widen the choice.")
     near = {a for actor in known for a in nx.single_source_shortest_path_length(graph, actor, joining.steps)}
     return graph.subgraph(near).copy()
-
-
-def settle_signed(build: Seen, **said: Any) -> tuple[Seen, Choice, Joining]:
-    """Return the build as it is to be seen, the choice and the joining; parameters are those of `take_signed`."""
-    names = ("parallel", "weight", "contributors", "signs_of", "weights", "around", "steps")
-    how = {name: said.pop(name) for name in names if name in said}
-    seen, choice = settle(build, **{"described": False, "organs": False, "missions": False, **said})
-    return seen, choice, make_joining(build, **how)

@@ -253,7 +253,7 @@ def compare_positions(network: SignedNetwork, actor: str | None = None) -> Posit
     network.require("Positions", actors=3)
     signed = network.only("+", "-")
     chosen = None if actor is None else network.find(actor)
-    found = [_compare(network, signed, *pair) for pair in _pairs(network, signed, chosen)]
+    found = [_compare(signed, *pair) for pair in _pairs(network, signed, chosen)]
     found = [position for position in found if position.alike]
     found.sort(key=lambda p: (p.kappa is None, -(p.kappa or 0.0), -p.alike, *map(network.label, _ends(p))))
     return Positions(network, tuple(found))
@@ -294,7 +294,7 @@ def predict_ties(network: SignedNetwork, actor: str | None = None) -> Questions:
     for pair in _pairs(network, signed, chosen):
         if network.graph.has_edge(*pair):
             continue
-        position = _compare(network, signed, *pair)
+        position = _compare(signed, *pair)
         lead = position.alike - len(position.opposed)
         found.append(Question(position, "+" if lead > 0 else "-" if lead < 0 else None))
     found.sort(
@@ -334,7 +334,7 @@ def _pairs(network: SignedNetwork, signed: nx.Graph, actor: str | None) -> Itera
     yield from sorted(seen)
 
 
-def _compare(network: SignedNetwork, signed: nx.Graph, first: str, second: str) -> Position:
+def _compare(signed: nx.Graph, first: str, second: str) -> Position:
     shared: dict[str, list[str]] = {"+": [], "-": [], "x": []}
     for third in sorted(signed[first].keys() & signed[second].keys()):
         one, other = signed.edges[first, third]["sign"], signed.edges[second, third]["sign"]

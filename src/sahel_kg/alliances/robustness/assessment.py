@@ -149,7 +149,7 @@ def assess(
     kind : {"two", "any"}, optional
         As for `camps.find_camps`; None leaves camps out.
     **options
-        As for `take_signed`.
+        As for `joining.choose_signed`.
 
     Returns
     -------

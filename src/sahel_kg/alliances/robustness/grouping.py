@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from sahel_kg.alliances.course.moments import edges_of
-from sahel_kg.alliances.network.joining import join, settle_signed, take_signed
+from sahel_kg.alliances.network.joining import choose_signed, draw_signed, join
 from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.inference.cases import bits
@@ -64,25 +64,26 @@ def group_variants(build: Build, over: Iterable[str] = OVER, **options: Any) -> 
         Of `variants.OVER`; sources that give nothing but background are not left out, or there would be many that
         change little.
     **options
-        As for `take_signed`.
+        As for `choose_signed`.
 
     Raises
     ------
     UsageError
-        For what `variants_of` or `take_signed` refuses; for ``weight="claims"`` and ``parallel="best"``: which claims
+        For what `variants_of` or `choose_signed` refuses; for ``weight="claims"`` and ``parallel="best"``: which claims
         and grades a tie is left with in a variant is not worked out.
     SahelError
         If the closure of the build is missing or damaged.
     """
     chosen = tuple(dict.fromkeys(over))
-    seen, choice, joining = settle_signed(build, **options)
+    choice, joining = choose_signed(build, **options)
     if joining.weight == "claims":
         raise UsageError("variants keep no claims to weigh ties by: choose weight pairs or relations")
     if joining.parallel == "best":
         raise UsageError("variants keep no grades to tell the best tie by: choose parallel netted, kept or latest")
+    seen = choice.see(build)
     variants = [v for v in variants_of(seen, chosen) if v.over != "sources" or _is_report(v, seen)]
     survival = survive(seen, variants)
-    networks = [take_signed(build, **options)]
+    networks = [draw_signed(seen, choice, joining)]
     places = {edges_of(networks[0]): 0}
     known: dict[tuple[int, ...], int] = {(): 0}
     of = []

@@ -25,21 +25,24 @@ class Options:
     Parameters
     ----------
     database : path, optional
-        A file for facts that do not fit in memory, or that are to be kept.
+        A new file for facts that do not fit in memory, or that are to be kept.
     memory_limit : str, optional
-        "2GB", say.
+        "2GB", say: beyond it the engine uses the disk.
     limit_facts : int, optional
+        Given and inferred ones; 50 million if not said.
     limit_time : float, optional
         Seconds.
     limit_findings : int
-        Of one rule.
+        Of one rule; the closure's notes name the rules that have more.
     slices : mapping of str to collection of term, optional
-        Named graphs that hold in each slice; None: everything simply holds.
+        Names slices and the named graphs that hold in each, at most 126: what follows in a slice follows from them
+        and from the default graph, which holds always. Other named graphs are left out.
     strata : sequence of collection of term, optional
-        Named graphs in the order in which they enter; None: all at once.
+        Named graphs in the order in which they enter, the best first; the default graph is in the first. A fact's
+        stratum is the first in which it follows.
     merging : bool
-        Hold things that are the same under one representative; else by the rules of equality, so that each step of a
-        derivation names the equalities that it rests on.
+        Hold things that are the same under one representative, which is fast. Without it `Closure.derivations` knows
+        on which equalities each step rests.
     """
 
     database: PathLike | None = None

@@ -13,7 +13,7 @@ from rdflib import Variable
 from rdflib.term import Node
 
 from sahel_kg.reasoning.proofs import Justification, NearMiss
-from sahel_kg.reasoning.relational.sql import Body
+from sahel_kg.reasoning.relational.sql import Body, FactTable
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import Clause, variables
 from sahel_kg.reasoning.terms import Triple, rank_triple
@@ -160,7 +160,7 @@ def _make_body(tables: Tables, clause: Clause, places: Iterable[int], bit: int |
     source = "fact" if bit is None else f"(SELECT s, p, o, round FROM fact WHERE mask & {1 << bit} <> 0)"
     kept = list(places)
     is_whole = len(kept) == len(clause.atoms)
-    body = Body(clause, tables.id_of, atoms=None if is_whole else kept, with_lists=True, facts=source)
+    body = Body(clause, tables.id_of, atoms=None if is_whole else kept, facts=FactTable(source))
     if bit is not None:
         body.conditions += [f"l{number}.mask & {1 << bit} <> 0" for number in range(len(clause.rows))]
     return body

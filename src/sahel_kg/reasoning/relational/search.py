@@ -16,7 +16,7 @@ from rdflib.term import Node
 
 from sahel_kg.reasoning.relational.lists import make_lists
 from sahel_kg.reasoning.relational.names import IdRow, TermNames
-from sahel_kg.reasoning.relational.sql import Body, Key, key
+from sahel_kg.reasoning.relational.sql import Body, FactTable, Key, key
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause
 from sahel_kg.reasoning.terms import Triple
@@ -269,7 +269,7 @@ class Search:
         places = range(len(clause.atoms))
         # a star names the least of its group, the proof any two of it: the plain join finds them
         prefix = "past_" if self.names.links else ""
-        body = Body(clause, self.tables.id_of, prefix=prefix, facts=past)
+        body = Body(clause, self.tables.id_of, facts=FactTable(past, prefix))
         body.tables.append("goal q")
         if self._bit is not None:
             body.conditions += [f"l{number}.mask & {1 << self._bit} <> 0" for number in range(len(clause.rows))]

@@ -41,6 +41,25 @@ class Select:
     needs: frozenset[Key]
 
 
+@dataclass(frozen=True)
+class FactTable:
+    """Facts that stand already, each with its round.
+
+    Parameters
+    ----------
+    name : str
+        A table, or a query in brackets.
+    prefix : str
+        Stands before the names of the tables of lists that go with it.
+    is_final : bool
+        Whether these are all facts: then guards are judged by them, and counted lists tell all premises of a member.
+    """
+
+    name: str
+    prefix: str = ""
+    is_final: bool = False
+
+
 class Body:
     """FROM and WHERE of a clause's body.
 
@@ -52,19 +71,13 @@ class Body:
     sources : mapping of int to str
         Tables of single atoms; the others read `schema` or `fact`.
     atoms : sequence of int, optional
-        Only these atoms, and no guards.
-    with_lists : bool
-        Beside such atoms also the lists.
+        Only these atoms, with the lists but without guards.
     is_masked : bool
         Whether facts hold in slices: then they have to share one.
-    prefix : str
-        Stands before the names of the tables of lists.
     domains : mapping of Variable to str, optional
         The few ids that a variable can have, as SQL.
-    facts : str
+    facts : FactTable, optional
         What to read instead of `fact` and `schema`; then lists that were counted tell a premise for each member.
-    is_final : bool
-        Whether these are all facts: then guards are judged by them, and counted lists tell all premises of a member.
     """
 
     def __init__(
@@ -74,11 +87,8 @@ class Body:
         sources: Mapping[int, str] | None = None,
         *,
         atoms: Sequence[int] | None = None,
-        with_lists: bool = False,
         is_masked: bool = False,
-        prefix: str = "",
-        facts: str = "",
-        is_final: bool = False,
+        facts: FactTable | None = None,
         domains: Mapping[Node, str] | None = None,
     ) -> None:
         self.columns: dict[Node, str] = {}
@@ -87,10 +97,11 @@ class Body:
         self.masks: list[str] = []
         self._ids = ids
         self._domains = domains or {}
-        self._facts, self._prefix, self._is_masked, self._is_final = facts, prefix, is_masked, is_final
+        self._is_masked, self._facts = is_masked, facts
+        self._prefix = facts.prefix if facts else ""
         places = range(len(clause.atoms)) if atoms is None else atoms
         first = min(sources) if sources else None
-        rows = dict(enumerate(clause.rows if atoms is None or with_lists else ()))
+        rows = dict(enumerate(clause.rows))
         for place in order_atoms(clause.atoms, places, first, list(rows.values())):
             atom = clause.atoms[place]
             table = (sources or {}).get(place) or self._table(atom)
@@ -145,7 +156,7 @@ class Body:
         self._read(self._prefix + row.table, f"l{number}", names, row.terms)
 
     def _table(self, atom: Triple) -> str:
-        return self._facts or ("schema" if is_schema(atom) else "fact")
+        return self._facts.name if self._facts else ("schema" if is_schema(atom) else "fact")
 
     def _count(self, every: Every, alias: str) -> None:
         """Join the lists of which each member fulfils the atoms, by counting the members that do."""
@@ -166,7 +177,9 @@ class Body:
         if self._facts:
             triples = ", ".join(f"b{place}.s, b{place}.p, b{place}.o" for place in range(len(every.atoms)))
             rounds = [f"b{place}.round" for place in range(len(every.atoms))]
-            way = f"list(DISTINCT [{triples}])" if self._is_final else f"min([{' + '.join(rounds)}, {triples}])[2:]"
+            way = (
+                f"list(DISTINCT [{triples}])" if self._facts.is_final else f"min([{' + '.join(rounds)}, {triples}])[2:]"
+            )
             found.append(f"{way} AS step")
             found.append(f"min(greatest({', '.join(rounds)}, 0)) AS round")
             outer += ["list(step ORDER BY place) AS premises", "max(round) AS round"]
@@ -179,7 +192,7 @@ class Body:
     def _guard(self, left: Node, right: Node, is_masked: bool) -> None:
         one, other = self.value(left), self.value(right)
         self.conditions.append(f"{one} <> {other}")
-        if self._facts and not self._is_final:
+        if self._facts and not self._facts.is_final:
             return  # a proof reads facts as they were, and the rule has asked then
         pairs = f"((e.s = {one} AND e.o = {other}) OR (e.s = {other} AND e.o = {one}))"
         said = f"FROM fact e WHERE e.p = {self._ids(OWL.sameAs)} AND {pairs}"

@@ -1,7 +1,7 @@
 """Which derived facts only restate others: the default closure does not list them.
 
 Two things keep them out. Rules typed rl:RestatingRule are not applied (`profiles.active_rules`), each
-for the reason that its file gives (`list_reasons`). What other rules, or an engine of its own, give of the kind is
+for the reason that its file gives (rl:because). What other rules, or an engine of its own, give of the kind is
 hidden by `restates`: true of everything or of every class, or about the language rather than the data.
 
 A *given* fact is never left out, and `entails` answers as if all of it were there.
@@ -12,25 +12,12 @@ from __future__ import annotations
 from rdflib import OWL, RDF, RDFS, XSD, URIRef
 from rdflib.term import Node
 
-from sahel_kg.reasoning.rules.profiles import load_profile
 from sahel_kg.reasoning.terms import Triple
 
 LANGUAGE = tuple(map(str, (RDF, RDFS, OWL, XSD)))
 UNIVERSAL = frozenset({OWL.Thing, RDFS.Resource})
 REFLEXIVE = frozenset({OWL.sameAs, RDFS.subClassOf, RDFS.subPropertyOf})
 EQUIVALENCES = frozenset({OWL.equivalentClass, OWL.equivalentProperty})
-
-
-def list_reasons(profile: str) -> dict[str, str]:
-    """Return for each rule of a profile that only restates why it does, by the rule's name.
-
-    Examples
-    --------
-    >>> list_reasons("owl-rl")["scm-eqc2"]
-    'The two inclusions are kept and say the same.'
-    """
-    rules = sorted(load_profile(profile), key=lambda rule: rule.name)
-    return {rule.name: rule.because for rule in rules if "restating" in rule.flags}
 
 
 def restates(fact: Triple) -> bool:

@@ -4,10 +4,7 @@ All datatypes of OWL 2 RL, and the dates, years, months and times that OWL 2 lea
 *identity*, not by XSD's equality: 0 and -0 of a float are two values, and so is one instant at two time zone
 offsets (https://www.w3.org/TR/owl2-syntax/#Time_Instants shows the inconsistency that follows).
 
-Every value has a key, a prefix for its family and a canonical text, so that a database can build the key of an
-ordinary literal itself: if the whole text matches `CANONICAL` of the datatype, then the literal is well typed and
-
-    value_key(literal) == canonical_key_prefix(datatype) + text
+Every value has a key, a prefix for its family and a canonical text: ``n:7`` is that of 007.
 
 The key of a text with a language tag is ``@`` + the tag in lower case + ``:`` + text.
 
@@ -49,74 +46,32 @@ class _Datatype(NamedTuple):
     """Prefix of the keys; values of two families are never the same."""
     read: Reader
     """Canonical text of the value, or None if the text is not one of the datatype's."""
-    canonical: str
-    """See CANONICAL; "" for none."""
 
 
-def _find_canonical_integers(bounds: tuple[int | None, int | None]) -> str:
-    """Return a pattern of integers that are within bounds for having few enough digits."""
-    least, most = bounds
-    number = "[1-9][0-9]*"
-    if least is not None and most is not None:
-        digits = min(len(str(abs(bound))) for bound in bounds if bound) - 1
-        number = f"[1-9][0-9]{{0,{digits - 1}}}"
-    if most is not None and most <= 0:
-        number = "-" + number
-    elif least is None or least < 0:
-        number = "-?" + number
-    return number if 1 in bounds or -1 in bounds else "0|" + number
-
-
-_DAY = "((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
-_SHORT_YEAR = "[0-9]{4}"
-_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]*[1-9])?"
-_CANONICAL_MOMENTS = {
-    XSD.dateTime: ("t:", f"{_SHORT_YEAR}-{_DAY}T{_CLOCK}Z?"),
-    XSD.dateTimeStamp: ("t:", f"{_SHORT_YEAR}-{_DAY}T{_CLOCK}Z"),
-    XSD.date: ("date:", f"{_SHORT_YEAR}-{_DAY}Z?"),
-    XSD.gYearMonth: ("month:", f"{_SHORT_YEAR}-(0[1-9]|1[0-2])Z?"),
-    XSD.gYear: ("year:", f"{_SHORT_YEAR}Z?"),
-    XSD.time: ("time:", f"{_CLOCK}Z?"),
+_FAMILIES = {
+    XSD.dateTime: "t:",
+    XSD.dateTimeStamp: "t:",
+    XSD.date: "date:",
+    XSD.gYearMonth: "month:",
+    XSD.gYear: "year:",
+    XSD.time: "time:",
 }
-# names in ASCII only: a database may count other letters in another way
-_CANONICAL_TEXTS = {
-    XSD.string: "(?s:.*)",
-    XSD.normalizedString: "[^\\t\\n\\r]*",
-    XSD.token: "([^\\t\\n\\r ]+( [^\\t\\n\\r ]+)*)?",
-    XSD.language: "[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*",
-    XSD.Name: "[A-Za-z_:][A-Za-z0-9._:-]*",
-    XSD.NCName: "[A-Za-z_][A-Za-z0-9._-]*",
-    XSD.NMTOKEN: "[A-Za-z0-9._:-]+",
-}
+"""Of moments: the prefix of the keys."""
 
 _TABLE: dict[URIRef, _Datatype] = {
-    XSD.decimal: _Datatype("n:", read_decimal, r"0|-?[1-9][0-9]*|-?(0|[1-9][0-9]*)\.[0-9]*[1-9]"),
-    **{
-        datatype: _Datatype("n:", make_integer_reader(bounds), _find_canonical_integers(bounds))
-        for datatype, bounds in INTEGER_BOUNDS.items()
-    },
-    # few enough digits to survive the way to 32 or 64 bits and back
-    XSD.float: _Datatype("f:", read_float, "0|-?[1-9][0-9]{0,6}"),
-    XSD.double: _Datatype(
-        "d:", read_double, r"-?[1-9][0-9]{0,8}(\.[0-9]{0,5}[1-9])?|0|-?0\.(0{0,2}[1-9]|[0-9]{0,2}[1-9][0-9]?[1-9])"
-    ),
-    **{
-        datatype: _Datatype("s:", make_text_reader(pattern), _CANONICAL_TEXTS[datatype])
-        for datatype, pattern in TEXTS.items()
-    },
-    XSD.normalizedString: _Datatype("s:", read_normalized, _CANONICAL_TEXTS[XSD.normalizedString]),
-    XSD.token: _Datatype("s:", read_collapsed, _CANONICAL_TEXTS[XSD.token]),
-    XSD.anyURI: _Datatype("u:", read_collapsed, "[^\\t\\n\\r ]*"),
-    XSD.boolean: _Datatype("b:", read_boolean, "true|false"),
-    XSD.hexBinary: _Datatype("x:", read_hex, "([0-9A-F]{2})*"),
-    XSD.base64Binary: _Datatype(
-        "y:", read_base64, "([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?"
-    ),
-    RDF.XMLLiteral: _Datatype("m:", read_xml, ""),
-    **{
-        datatype: _Datatype(family, make_moment_reader(MOMENTS[datatype]), canonical)
-        for datatype, (family, canonical) in _CANONICAL_MOMENTS.items()
-    },
+    XSD.decimal: _Datatype("n:", read_decimal),
+    **{datatype: _Datatype("n:", make_integer_reader(bounds)) for datatype, bounds in INTEGER_BOUNDS.items()},
+    XSD.float: _Datatype("f:", read_float),
+    XSD.double: _Datatype("d:", read_double),
+    **{datatype: _Datatype("s:", make_text_reader(pattern)) for datatype, pattern in TEXTS.items()},
+    XSD.normalizedString: _Datatype("s:", read_normalized),
+    XSD.token: _Datatype("s:", read_collapsed),
+    XSD.anyURI: _Datatype("u:", read_collapsed),
+    XSD.boolean: _Datatype("b:", read_boolean),
+    XSD.hexBinary: _Datatype("x:", read_hex),
+    XSD.base64Binary: _Datatype("y:", read_base64),
+    RDF.XMLLiteral: _Datatype("m:", read_xml),
+    **{datatype: _Datatype(family, make_moment_reader(MOMENTS[datatype])) for datatype, family in _FAMILIES.items()},
 }
 
 BEYOND_RL = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.time, RDF.langString})
@@ -127,20 +82,6 @@ DATATYPES: frozenset[URIRef] = frozenset(_TABLE) | {RDF.PlainLiteral, RDF.langSt
 
 RL_DATATYPES: frozenset[URIRef] = DATATYPES - BEYOND_RL
 """The datatypes of OWL 2 RL."""
-
-CANONICAL: Mapping[URIRef, str] = {datatype: entry.canonical for datatype, entry in _TABLE.items() if entry.canonical}
-"""Of each datatype, texts that are well typed and are their own canonical text: RE2, to match the whole text."""
-
-
-def canonical_key_prefix(datatype: URIRef) -> str:
-    """Return what stands before the text in the key of a literal that `CANONICAL` describes.
-
-    Examples
-    --------
-    >>> canonical_key_prefix(XSD.byte) + "7" == value_key(Literal("007", datatype=XSD.integer, normalize=False))
-    True
-    """
-    return _TABLE[datatype].family
 
 
 # ----------------------------------------------------------------- literals

@@ -13,6 +13,7 @@ from sahel_kg.views.pictures.canvas import (
     FAINT,
     LETTERS,
     MARGIN,
+    MOST,
     RULE,
     SAMPLE,
     SMALL,
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
     from sahel_kg.alliances.course.periods import Course
 
-MOST = 60
-"""Rows of actors that a page still shows legibly; how many are left out is said in the caption."""
 _NAME = 1.75
 _COLUMN = 0.33
 """The smallest width of a period in inches."""

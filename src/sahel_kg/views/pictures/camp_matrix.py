@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sahel_kg.errors import UsageError
 from sahel_kg.views.notation import GROUND, INK, SIGNS, camp_look
 from sahel_kg.views.pictures.camp_network import choose_actors, is_inferred, tell_camps, tell_drawn
 from sahel_kg.views.pictures.canvas import (
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 
     from sahel_kg.alliances.division.camps import Camps
 
-MOST = 60
-"""Actors that a page still shows legibly; how many are left out is said in the caption."""
 _NAME = 1.75
 _CELL = (0.115, 0.34)
 """The smallest and the largest side of a cell in inches."""
@@ -67,9 +64,7 @@ def figure(camps: Camps, *, sources: str) -> Figure:
     Also called a blockmodel picture: Doreian and Mrvar, Social Networks 18 (1996) 149-168, order a signed network so.
     """
     network = camps.network
-    if not network.actors:
-        raise UsageError("nothing to draw: nobody cooperates, fights or is strained in this network. Widen the choice.")
-    drawn = set(choose_actors(camps, MOST))
+    drawn = set(choose_actors(camps))
     groups: dict[int, list[str]] = defaultdict(list)
     for actor in sorted(drawn, key=lambda actor: (plain(network.short(actor)).casefold(), actor)):
         groups[camps.camp_of(actor) or 0].append(actor)

@@ -17,6 +17,7 @@ from sahel_kg.views.pictures.canvas import (
     FAINT,
     LETTERS,
     MARGIN,
+    MOST,
     SAMPLE,
     SMALL,
     WIDTH,
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from sahel_kg.alliances.division.camps import Camps
     from sahel_kg.alliances.network.signed_ties import SignedTie
 
-MOST = 60
-"""Actors that a page still shows legibly; how many are left out is said in the caption."""
 _NAME = 1.6
 """Inches for a name beside the ring."""
 _HALF = 1.75
@@ -75,18 +74,18 @@ def figure(camps: Camps, *, sources: str) -> Figure:
     UsageError
         If there is no actor, or matplotlib is missing.
     """
-    if not camps.network.actors:
-        raise UsageError("nothing to draw: nobody cooperates, fights or is strained in this network. Widen the choice.")
     with settings():
         return _NetworkDrawing(camps, sources).figure()
 
 
-def choose_actors(camps: Camps, most: int) -> list[str]:
-    """Return the actors to draw: all, or those of misfits and with most ties."""
+def choose_actors(camps: Camps) -> list[str]:
+    """Return the actors to draw, for there must be one: all, or those of misfits and with most ties."""
     network = camps.network
+    if not network.actors:
+        raise UsageError("nothing to draw: nobody cooperates, fights or is strained in this network. Widen the choice.")
     unfit = {actor for misfit in camps.misfits for actor in (misfit.first, misfit.second)}
     order = sorted(network.actors, key=lambda a: (a not in unfit, -network.graph.degree(a), a))
-    return sorted(order[:most])
+    return sorted(order[:MOST])
 
 
 def tell_camps(camps: Camps) -> str:
@@ -112,7 +111,7 @@ class _NetworkDrawing:
 
     def __init__(self, camps: Camps, sources: str) -> None:
         self.camps, self.network, self.sources = camps, camps.network, sources
-        self.actors = choose_actors(camps, MOST)
+        self.actors = choose_actors(camps)
         self.camp_of = {actor: camp.number for camp in camps.camps for actor in camp.actors}
         self.firm = {actor for camp in camps.camps for actor in camp.firm}
         drawn = set(self.actors)

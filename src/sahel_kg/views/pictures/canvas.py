@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ MARGIN = 0.12
 LETTERS = 9.5
 """Points of a name; some nine pixels where the page is as wide as a phone."""
 SMALL = 8.0
+MOST = 60
+"""Rows or actors that a page still shows legibly; how many are left out is said in the caption."""
 FAINT = "#5f6b76"
 RULE = "#9aa5b1"
 PALE = "#f4f6f8"
@@ -129,9 +132,9 @@ def cut(text: str, room: float, size: float) -> str:
     """Cut a text to a width in inches, with an ellipsis."""
     if width_of(text, size) <= room:
         return text
-    while text and width_of(f"{text}…", size) > room:
-        text = text[:-1].rstrip()
-    return f"{text}…"
+    lengths = range(1, len(text))
+    fitting = bisect_right(lengths, room, key=lambda length: width_of(f"{text[:length].rstrip()}…", size))
+    return f"{text[:fitting].rstrip()}…"
 
 
 @dataclass(frozen=True)

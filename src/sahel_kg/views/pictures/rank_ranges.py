@@ -14,6 +14,7 @@ from sahel_kg.views.pictures.canvas import (
     FAINT,
     LETTERS,
     MARGIN,
+    MOST,
     PALE,
     SAMPLE,
     SMALL,
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
     from sahel_kg.alliances.robustness.assessment import Robustness
 
-MOST = 60
-"""Rows that a page still shows legibly; how many are left out is said in the caption."""
 FIRM = 0.95
 """The share of variants from which on a rank is drawn as one that holds."""
 WITHOUT = {

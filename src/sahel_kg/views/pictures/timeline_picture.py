@@ -20,6 +20,7 @@ from sahel_kg.views.notation import INK, SIGNS
 from sahel_kg.views.pictures.canvas import (
     FAINT,
     LETTERS,
+    MOST,
     RULE,
     SMALL,
     WIDTH,
@@ -37,15 +38,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST_LANES = 60
-"""Rows that a page still shows legibly; what is left out is said in the caption."""
 AXIS = 3.6
 """Inches of the axis of time at least: the page is wider than others only where names leave less."""
 LEFT = (1.6, 4.05)
 EVENT = INK
 
 
-def figure(history: History, *, most: int = MOST_LANES) -> Figure:
+def figure(history: History, *, most: int = MOST) -> Figure:
     """Draw a history.
 
     Parameters

@@ -48,7 +48,7 @@ def rows(found: Iterable[Disagreement], phrasing: Phrasing) -> list[tuple[object
     return out
 
 
-def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str) -> str:
+def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: str) -> str:
     """Return all of them for a terminal.
 
     Parameters
@@ -57,6 +57,8 @@ def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str) -> str
     phrasing : Phrasing
     time : str
         The time that was asked for, in words.
+    why : str
+        The command that explains a finding of a kind and a number; "" if there is none.
     """
     lines: list[str] = []
     for title, part in _parts(found, time):
@@ -69,8 +71,8 @@ def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str) -> str
             for said, side in zip(told, each.sides, strict=True):
                 lines.append(f"     - {said:{width}}  {_marks(side)}")
             lines.append("")
-    if found:
-        lines.append(f"Why: sahel-kg explain --{found[0].kind} {found[0].number}")
+    if found and why:
+        lines.append(f"Why: {why} --{found[0].kind} {found[0].number}")
     return tables.printable("\n".join(lines).rstrip()) + "\n"
 
 

@@ -13,7 +13,7 @@ from rdflib.term import Node
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.engines.duckdb.rounds import Witness, list_keys
 from sahel_kg.reasoning.findings import Finding
-from sahel_kg.reasoning.relational.sql import Body, needs
+from sahel_kg.reasoning.relational.sql import Body, FactTable, needs
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LANGUAGE, Clause
 from sahel_kg.reasoning.terms import Triple, rank_term
@@ -139,7 +139,7 @@ def _add_schema(
 
 def _match(tables: Tables, clause: Clause, head: Triple) -> Iterator[tuple[IdRow, tuple[IdRow, ...]]]:
     """Yield what a clause gives, with its premises."""
-    body = Body(clause, tables.id_of, with_lists=True, facts="fact", is_final=True)
+    body = Body(clause, tables.id_of, facts=FactTable("fact", is_final=True))
     s, p, o = map(body.value, head)
     atoms = ", ".join(f"a{place}.s, a{place}.p, a{place}.o" for place in range(len(clause.atoms)))
     lists = "".join(f", e{number}.premises" for number in range(len(clause.every)))

@@ -14,7 +14,7 @@ from sahel_kg.reasoning import Closure, close
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.vocabulary import PREFIXES, SKG
-from tests.time.extents import INNER, draw_bounds
+from tests.record.extents import INNER, draw_bounds
 
 Words = tuple[str, str, str]
 

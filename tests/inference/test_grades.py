@@ -16,7 +16,7 @@ from sahel_kg.record.claims import Claim
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.extents import Extent
 from sahel_kg.vocabulary import PREFIXES, SKG
-from tests.evidence.small_builds import RELATIONS, SOURCES, Fact, claim_sets, iri, keep, make_build, make_checked, said
+from tests.small_builds import RELATIONS, SOURCES, Fact, claim_sets, iri, keep, make_build, make_checked, said
 
 PREDICATES = (*RELATIONS, "hasOrgan")
 SLOW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))

@@ -18,6 +18,9 @@ from sahel_kg.errors import UsageError
 from sahel_kg.views.pictures import canvas, lanes, timeline_picture
 from sahel_kg.views.pictures.canvas import WIDTH
 from tests.cli.command import run
+from tests.exports.conftest import hostile
+
+__all__ = ["hostile"]  # a fixture
 
 pytest.importorskip("matplotlib", reason="pictures need matplotlib (the extra notebook)")
 

@@ -20,7 +20,7 @@ from sahel_kg.ties.relations import Relations
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact
-from tests.time.claims import ARMIES, GROUPS, MISSIONS, STATES, close_claims, make_claim, name
+from tests.inference.claims import ARMIES, GROUPS, MISSIONS, STATES, close_claims, make_claim, name
 
 Story = Callable[..., "Told"]
 NO_YEARS: Years = {}

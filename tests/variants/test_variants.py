@@ -16,10 +16,10 @@ from sahel_kg.inference.cases import bits
 from sahel_kg.record.bounds import parse_date
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import When
-from sahel_kg.ties.network import settle, take
+from sahel_kg.ties.network import choose
 from sahel_kg.variants.variants import OVER, Survival, Variant, survive, variants_of
 from sahel_kg.vocabulary import SKG
-from tests.evidence.small_builds import (
+from tests.small_builds import (
     RELATIONS,
     Without,
     claim_sets,
@@ -73,27 +73,29 @@ def test_networks_of_the_article_are_those_of_builds_without_the_claims(
     build: Build, choice: dict[str, object]
 ) -> None:
     """Evaluated anew from the derivations by the build itself, which keeps grades and claims as well."""
-    seen, chosen = settle(build, **choice)  # type: ignore[arg-type]
+    chosen = choose(build, **choice)  # type: ignore[arg-type]
+    seen = chosen.see(build)
     variants = variants_of(seen, ["claims", "sources", "implied", "grades"])
     survival = survive(seen, variants)
-    assert edges(survival.network(choice=chosen)) == edges(take(build, **choice))  # type: ignore[arg-type]
+    assert edges(survival.network(choice=chosen)) == edges(build.network(**choice))
     changing = [v for v in range(len(variants)) if _changes(survival, v)]
     assert len(changing) > 20
     for place in random.Random(7).sample(changing, 12):
         without = build.admitting(Without(left_out=variants[place].left_out))
-        expected = take(without, **choice)  # type: ignore[arg-type]
+        expected = without.network(**choice)
         assert edges(survival.network(place, chosen), dated=False) == edges(expected, dated=False), variants[place]
 
 
 @pytest.mark.slow
 def test_networks_of_both_sources_are_those_of_builds_without_them(both: Build) -> None:
-    seen, chosen = settle(both, as_of="2019-12-03")
+    chosen = choose(both, as_of="2019-12-03")
+    seen = chosen.see(both)
     variants = variants_of(seen)
     survival = survive(seen, variants)
     changing = [place for place in range(len(variants)) if _changes(survival, place)]
     sources = [place for place in changing if variants[place].over == "sources"]
     for place in [*sources[:3], *random.Random(5).sample(changing, 3)]:
-        expected = take(both.admitting(Without(left_out=variants[place].left_out)), as_of="2019-12-03")
+        expected = both.admitting(Without(left_out=variants[place].left_out)).network(as_of="2019-12-03")
         assert edges(survival.network(place, chosen), dated=False) == edges(expected, dated=False), variants[place]
 
 
@@ -132,7 +134,7 @@ def test_random_claims_closed_again_without_each(claims: list[Claim], day: str |
         without = build.admitting(Without(left_out=variant.left_out)).at(when)
         statuses = ("asserted", "inferred") if variant.inferred else ("asserted",)
         network = edges(survival.network(place), dated=False)
-        assert network == edges(take(without, statuses=statuses), dated=False), variant
+        assert network == edges(without.network(statuses=statuses), dated=False), variant
     place = len(claims) // 2
     left = [c for c in claims if c.iri not in variants[place].left_out]
     again = make_build(keep(checked, left)).at(when)

@@ -19,9 +19,9 @@ from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent, When, meet_all
 from sahel_kg.ties.relations import Relations
 from sahel_kg.vocabulary import value
+from tests.inference.claims import close_claims, draw_claims, make_claim
 from tests.reasoning.random_ontologies import examples
-from tests.time.claims import close_claims, draw_claims, make_claim
-from tests.time.extents import DAYS
+from tests.record.extents import DAYS
 
 READINGS = ("certain", "possible")
 Found = Mapping[int, list[Support]]

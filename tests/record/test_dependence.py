@@ -16,7 +16,7 @@ from sahel_kg.record.dependence import Confirmation, count_independent, find_cir
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.extents import When
 from sahel_kg.vocabulary import SKG
-from tests.evidence.small_builds import Fact, claim_sets, iri, keep, make_build, make_checked, make_claim, said, years
+from tests.small_builds import Fact, claim_sets, iri, keep, make_build, make_checked, make_claim, said, years
 
 
 def confirm(*claims: Claim, fact: Fact, draws_on: dict[str, list[str]] | None = None) -> Confirmation:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rdflib import OWL, RDF, RDFS, URIRef
 
 from sahel_kg.reasoning import Closure, Derivations, close
+from sahel_kg.reasoning.derivations import meet
 from sahel_kg.reasoning.rules.restatements import restates
 from sahel_kg.reasoning.terms import Triple, is_rdf
 from tests.reasoning.random_ontologies import (
@@ -60,14 +61,12 @@ def evaluate(derivations: Derivations, slices: Slices) -> tuple[dict[str, set[tu
         for graph in set(members):
             graphs[str(graph)] = graphs.get(str(graph), 0) | 1 << bit
     values = derivations.evaluate(graphs, (1 << len(slices)) - 1)
-    masks = derivations.evaluate_findings(values)
     facts: dict[str, set[tuple[str, ...]]] = {}
     findings: dict[str, set[str]] = {}
     for bit, name in enumerate(slices):
         held = (derivations.facts[place] for place, mask in values.items() if mask >> bit & 1)
         facts[name] = project(filter(is_about_things, held))
-        found = zip(derivations.findings, masks, strict=True)
-        findings[name] = {finding.rule for (finding, _), mask in found if mask >> bit & 1}
+        findings[name] = {finding.rule for finding, places in derivations.findings if meet(values, places) >> bit & 1}
     return facts, findings
 
 

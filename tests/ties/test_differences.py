@@ -14,7 +14,7 @@ from sahel_kg.ties.differences import Difference, compare, dated_span
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact
 from tests.conftest import TURTLE_PREFIXES
-from tests.time.small import build_of, told
+from tests.ties.small import build_of, told
 
 
 def between(build: Build, one: str, other: str, window: str | None = "12m", **choice: object) -> Difference:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.extents import Aspect, Extent, When, meet_all, read_happening
-from tests.time.extents import (
+from tests.record.extents import (
     DAYS,
     INNER,
     draw_bounds,

@@ -88,10 +88,13 @@ def test_what_france_certainly_leads(build: Build, day: str, missions: set[str])
 
 
 @pytest.mark.parametrize(
-    "choice", [{"signs": ["x"]}, {"relations": ["skg:loves"]}, {"bases": ["Guessed"]}, {"as_of": "2019-02-30"}]
+    "choice",
+    [{"signs": ["x"]}, {"relations": ["skg:loves"]}, {"bases": ["Guessed"]}, {"as_of": "2019-02-30"}, {"sign": "-"}],
 )
 def test_unknown_choices_are_refused(build: Build, choice: dict[str, object]) -> None:
-    with pytest.raises(Exception, match=r"sign|relation|basis|calendar"):
+    with pytest.raises(
+        Exception, match=r"no sign|relation|basis|calendar|nothing is chosen by sign: choose from as_of"
+    ):
         build.network(**choice)
 
 

@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.builds.histories import change_points, read_history
+from sahel_kg.builds.histories import read_history
 from sahel_kg.errors import UsageError
 from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.ties import chronology
 from sahel_kg.ties.changes import Change
 from sahel_kg.ties.words import Matter
 from tests.conftest import TURTLE_PREFIXES
-from tests.time.small import build_of, told
+from tests.ties.small import build_of, told
 
 CLAIMS = TURTLE_PREFIXES + "".join(
     [
@@ -102,9 +102,11 @@ def test_changes_are_bounds_and_what_lacks_is_not_stated(small: Build) -> None:
 
 
 def test_the_choice_narrows(small: Build) -> None:
-    assert {c.text for c in change_points(small, "One", signs=["hostility"])} == {"One fought against Other"}
-    assert {c.text for c in change_points(small, "One", relations=["skg:memberOf"])} == {"One is a member of Other"}
-    spring = change_points(small, "One", first=date(2012, 1, 1), last=date(2012, 6, 1))
+    assert {c.text for c in read_history(small, "One", signs=["hostility"]).changes} == {"One fought against Other"}
+    assert {c.text for c in read_history(small, "One", relations=["skg:memberOf"]).changes} == {
+        "One is a member of Other"
+    }
+    spring = read_history(small, "One", first=date(2012, 1, 1), last=date(2012, 6, 1)).changes
     assert rows(spring) == [
         ("2012-03-01", "ended", "One supports Other"),
         # what no bound excludes stays: it may have come about then
@@ -147,7 +149,7 @@ def test_the_year_of_the_leaders(build: Build) -> None:
 
 
 def test_announcements_are_told_apart(build: Build) -> None:
-    announced = [c for c in change_points(build) if c.change == "announced"]
+    announced = [c for c in read_history(build).changes if c.change == "announced"]
     assert [(c.when, c.fact[0]) for c in announced] == [
         ("2019-10-21 to 2019-11-14", "event:announcement-of-new-leader-2019"),
         ("2019-11-25 to 2019-12-03", "event:call-for-special-forces-2019"),
@@ -161,11 +163,11 @@ def test_no_tie_and_no_event_is_lost(build: Build) -> None:
 
     every: list[Matter] = [*chronology.all_ties(build), *chronology.list_events(build)]
     timeless = {fact(m) for m in every if m.extent.aspect == "timeless"}
-    assert {fact(m) for m in every} - timeless == {fact(m) for c in change_points(build) for m in c.matters}
+    assert {fact(m) for m in every} - timeless == {fact(m) for c in read_history(build).changes for m in c.matters}
 
 
 def test_every_day_is_a_bound_of_what_changed(build: Build) -> None:
-    changes = change_points(build)
+    changes = read_history(build).changes
     assert any(isinstance(c.matter, Occurrence) for c in changes)
     assert any(c.matter.status == "inferred" for c in changes)
     for change in changes:
@@ -176,5 +178,5 @@ def test_every_day_is_a_bound_of_what_changed(build: Build) -> None:
 
 
 def test_inferred_ties_can_be_left_out(build: Build) -> None:
-    statuses = {c.matter.status for c in change_points(build, asserted_only=True)}
+    statuses = {c.matter.status for c in read_history(build, asserted_only=True).changes}
     assert statuses == {"asserted", "denied"}

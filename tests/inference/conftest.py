@@ -1,4 +1,4 @@
-"""What the tests of time share: the ontology as a build closes it."""
+"""What the tests of when inferences hold share: the ontology as a build closes it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from pyoxigraph import Quad
 
 from sahel_kg.builds.pipeline import Checked, premises
 from sahel_kg.ties.relations import Relations
-from tests.exports.conftest import hostile
-
-__all__ = ["hostile", "relations", "terms"]
 
 
 class Terms(list[Quad]):

@@ -16,11 +16,10 @@ from hypothesis import strategies as st
 from sahel_kg import Build
 from sahel_kg.errors import UsageError
 from sahel_kg.ties import centrality
-from sahel_kg.ties.network import take
 from sahel_kg.variants.sensitivity import COLUMNS, Carrier, compare_ranks, measure
 from tests.cli.command import run
-from tests.evidence.small_builds import Without, make_build, make_checked, make_claim
 from tests.exports.test_formats import check
+from tests.small_builds import Without, make_build, make_checked, make_claim
 
 
 def carrier(build: Build, name: str, **choice: object) -> Carrier:
@@ -112,7 +111,7 @@ def test_the_article_stands_on_one_paragraph(build: Build) -> None:
 )
 def test_ranks_are_those_of_a_build_without_the_claim(build: Build, by: str, choice: dict[str, object]) -> None:
     def ranks(seen: Build) -> dict[str, float]:
-        ranking = centrality.rank(take(seen, **choice), by=by)  # type: ignore[arg-type]
+        ranking = centrality.rank(seen.network(**choice), by=by)
         return {row.actor: row.values[by] for row in ranking.table}
 
     before = ranks(build)

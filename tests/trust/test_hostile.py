@@ -1,0 +1,185 @@
+"""Hostile and unlucky input ends in a sentence within seconds, whatever reads it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.trust.mutants import mutants, survives
+
+RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e:"'
+TERM = "<<( <urn:a> <urn:b> "
+MANY = " ".join(f'xmlns:n{i}="urn:{i}"' for i in range(200_000))
+
+
+def document(inside: str, doctype: str = "") -> str:
+    return f"{doctype}<rdf:RDF {RDF}>{inside}</rdf:RDF>"
+
+
+def describe(inside: str) -> str:
+    return f'<rdf:Description rdf:about="urn:a">{inside}</rdf:Description>'
+
+
+def entity(text: str) -> str:
+    return f'<!DOCTYPE r [<!ENTITY a "{text}">]>'
+
+
+HOSTILE: dict[str, tuple[str, Callable[[], str], str]] = {
+    "entities": (
+        ".rdf",
+        lambda: document(describe(f"<e:p>{'&a;' * 20_000}</e:p>"), entity("x" * 50_000)),
+        "entities stand for more than 10 MB of text",
+    ),
+    "entities in attributes": (
+        ".rdf",
+        lambda: document(describe(f'<e:p e:q="{"&a;" * 200}"/>') * 100, entity("x" * 50_000)),
+        "entities stand for more than 10 MB of text",
+    ),
+    "entities in entities": (
+        ".rdf",
+        lambda: document(describe("<e:p>&a;</e:p>"), '<!DOCTYPE r [<!ENTITY b "x"><!ENTITY a "&b;&b;">]>'),
+        "entities within entities are refused",
+    ),
+    "nested elements": (
+        ".rdf",
+        lambda: document("<e:a><e:p>" * 50_000 + "</e:p></e:a>" * 50_000),
+        "elements are nested more than 1,000 deep",
+    ),
+    "namespaces": (
+        ".rdf",
+        lambda: document(describe(f"<e:p {MANY}>1</e:p>")),
+        "more than 2,000 namespaces are declared at once",
+    ),
+    "nested triple terms": (
+        ".ttl",
+        lambda: f"<urn:a> <urn:b> {TERM * 50_000}<urn:c>{' )>>' * 50_000} .",
+        "triples about triples are nested more than 100 deep",
+    ),
+    "nested triple terms in lines": (
+        ".nt",
+        lambda: f'<urn:a> <urn:b> "1" .\n<urn:a> <urn:b> {TERM * 50_000}<urn:c>{" )>>" * 50_000} .\n',
+        "triples about triples are nested more than 100 deep",
+    ),
+    "nested rules": (".n3", lambda: f"@prefix : <urn:> . {'{ ' * 5_000}:a :b :c{' }' * 5_000} => {{ :a :b :c }} .", ""),
+    "an endless word": (".ttl", lambda: f"<urn:a> <urn:b> <{'x' * 5_000_000}", "line 1"),
+    "an open string": (".ttl", lambda: "<urn:a> <urn:b> " + '"""' + 'x""' * 1_000_000, "line 1"),
+    "brackets": (".ttl", lambda: "[" * 1_000_000, "line 1"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_end_in_a_sentence(name: str, tmp_path: Path) -> None:
+    suffix, make, sentence = HOSTILE[name]
+    path = tmp_path / f"hostile{suffix}"
+    path.write_text(make())
+    plain = tmp_path / "plain.ttl"
+    plain.write_text("<urn:a> <urn:b> <urn:c> .")
+    rules = ["--rules", path, plain] if suffix == ".n3" else ["--rules", "none", path]
+    code, err, seconds, megabytes = measure(tmp_path, "close", *map(str, rules))
+    assert code == 1
+    assert sentence in err
+    assert path.name in err
+    assert len(err.splitlines()) == 1
+    assert err.startswith("error: ")
+    assert seconds < 10
+    assert megabytes < 1000
+
+
+def measure(folder: Path, *arguments: str) -> tuple[int, str, float, float]:
+    """Run a command by itself; return its code, what it said, seconds, and its largest size in MB."""
+    began = time.monotonic()
+    with open(folder / "err", "wb") as err:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sahel_kg", *arguments], stdout=subprocess.DEVNULL, stderr=err, cwd=folder
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1 if sys.platform == "darwin" else 1024
+    said = (folder / "err").read_text("utf-8", "replace")
+    return process.returncode, said, time.monotonic() - began, usage.ru_maxrss * unit / 1e6
+
+
+def test_what_is_deep_but_sound_is_read(tmp_path: Path) -> None:
+    (tmp_path / "lists.ttl").write_text(f"<urn:a> <urn:b> {'(' * 5_000}{')' * 5_000} .")
+    (tmp_path / "code.ttl").write_text(f"<urn:a> <urn:b> '''{'cout << 1;' * 5_000}''' .")
+    (tmp_path / "elements.rdf").write_text(document("<e:a><e:p>" * 200 + "</e:p></e:a>" * 200))
+    code, err, _, _ = measure(tmp_path, "close", "--rules", "none", "lists.ttl", "code.ttl", "elements.rdf")
+    assert (code, err.splitlines()[0].split(" (")[0]) == (0, "10,400 facts given, 0 inferred")
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "sentence"),
+    [
+        ("SIGSEGV", 1, "broke one of the libraries that it is read with"),
+        ("SIGABRT", 3, "a library gave up, most likely for want of memory"),
+        ("SIGKILL", 3, "the system ended it"),
+        ("SIGTERM", 143, ""),
+        ("SIGINT", 130, ""),
+    ],
+)
+def test_whatever_ends_a_command_something_is_said(name: str, code: int, sentence: str) -> None:
+    program = (
+        "import os, signal; from sahel_kg.cli.supervisor import supervise\n"
+        f"def work():\n signal.signal(signal.SIGINT, signal.SIG_DFL)\n os.kill(os.getpid(), signal.{name})\n"
+        "supervise(work)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == bool(sentence)
+
+
+SLEEPING = (
+    "import os, time; from sahel_kg.cli.supervisor import supervise\n"
+    "def work():\n print(os.getpid(), flush=True)\n time.sleep(60)\n"
+    "supervise(work)"
+)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_command_does_not_outlive_who_started_it(number: signal.Signals) -> None:
+    if number == signal.SIGKILL and sys.platform != "linux":
+        pytest.skip("only Linux ends a process with its parent")
+    started = subprocess.Popen([sys.executable, "-c", SLEEPING], stdout=subprocess.PIPE, text=True)
+    assert started.stdout is not None
+    worker = int(started.stdout.readline())
+    started.send_signal(number)
+    assert started.wait(10) == (143 if number == signal.SIGTERM else -9)
+    for _ in range(100):
+        state = Path(f"/proc/{worker}/stat")
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        if state.exists() and ") Z " in state.read_text():
+            return  # ended; nobody has asked how
+        time.sleep(0.05)
+    raise AssertionError("it goes on")
+
+
+@pytest.fixture
+def _silent() -> Iterator[None]:
+    """What rdflib logs of a mutant may be no text at all."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.usefixtures("_silent")
+@pytest.mark.parametrize("count", [300, pytest.param(3000, marks=pytest.mark.slow)])
+def test_mutants_are_read_or_refused(count: int, tmp_path: Path) -> None:
+    """More of them: ``python benchmarks/fuzz.py 100000``."""
+    failed = [
+        (kind.suffix, content, what)
+        for kind, content in mutants(2019, count)
+        if (what := ascii(survives(kind, content, tmp_path))) != "''"
+    ]
+    assert failed == [], f"{len(failed)} of {count}"
