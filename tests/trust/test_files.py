@@ -181,7 +181,7 @@ def test_a_picture_that_nobody_draws(suffix: str, here: Path, own: Path) -> None
     for command in ("camps", "timeline", "rank", "course"):
         answer = run(command, "--build", own, "-o", f"x.{suffix}")
         assert (answer.code, len(answer.errors)) == (2, 1), (command, answer)
-    assert ".svg or .png" in run("camps", "--build", own, "-o", f"x.{suffix}").errors[0]
+    assert "FILE.svg or FILE.png" in run("camps", "--build", own, "-o", f"x.{suffix}").errors[0]
     assert os.listdir() == ["a.nt"]
 
 

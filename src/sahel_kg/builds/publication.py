@@ -96,8 +96,8 @@ def find_foreign(folder: Path) -> list[str]:
     try:
         manifest = json.loads(files.read(folder / "manifest.json"))
         hashes = {"manifest.json": None, **manifest["outputs"]} if manifest["sahel_kg"] else {}
-        if manifest["version"] == 1:  # which did not name the closure
-            hashes[CLOSURE] = None
+        if hashes:
+            hashes.setdefault(CLOSURE, None)  # which was not always named
     except (OSError, ValueError, KeyError, TypeError):
         hashes = {}
     return sorted(
@@ -193,7 +193,7 @@ def make_manifest(
     """
     shipped = resources.shipped("data").parent
     return {
-        "version": 2,
+        "version": 1,
         "sahel_kg": version("sahel-kg"),
         "engine": engine,
         "rules": ["owl-rl", "ontology/rules.n3"],

@@ -86,7 +86,10 @@ def picture_suffix(out: OutputOptions) -> str | None:
     if suffix not in PICTURES:
         return None
     if suffix not in SUFFIXES:
-        raise UsageError(f"-o {out.output}: no picture of that form is drawn; choose {' or '.join(SUFFIXES)}")
+        known, forms = " or ".join(f"FILE{each}" for each in SUFFIXES), ", ".join(tables.FORMATS)
+        raise UsageError(
+            f"-o {out.output}: a picture is {known}; for a table say --format {forms}, and name it otherwise"
+        )
     if out.form is not None:
         raise UsageError(f"-o {out.output} is a picture and --format {out.form} is a table: leave one of them out")
     return suffix
