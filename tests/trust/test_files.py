@@ -354,7 +354,7 @@ def mounted(tmp_path: Path) -> Iterator[Path]:
     if done.returncode:
         pytest.skip("only who may mount has a full disk to try")
     yield disk
-    subprocess.run(["umount", disk], check=False)
+    subprocess.run(["umount", "-l", disk], check=False)
 
 
 @pytest.mark.usefixtures(base.__name__)
