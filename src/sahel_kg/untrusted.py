@@ -11,7 +11,10 @@ from xml.parsers import expat
 
 TERMS_DEEP = 100
 ELEMENTS_DEEP = 1000
-NAMESPACES = 2000
+NAMESPACES = 1000
+ATTRIBUTES = 1000
+ADDRESS = 4096
+"""Letters of a prefix or a base: each name that uses it has them again."""
 EXPANDED = 10_000_000
 """Bytes that entities may add."""
 _TOO_LONG = f"entities stand for more than {EXPANDED // 1_000_000} MB of text: write it out"
@@ -24,6 +27,9 @@ _TURTLE = re.compile(
     rb"|<[^<>\"{}|^`\x00-\x20]*+>|\#[^\n]*+|<<|>>",
     re.DOTALL,
 )
+
+_LONG_PREFIX = re.compile(rb"(?:prefix\s+[^\s<:]*:\s*|base\s*)<[^<>\s\"]{%d}" % (ADDRESS + 1), re.IGNORECASE)
+_IS_BASE = re.compile(r"xmlns|xml:base").match
 
 
 class _ExcessError(Exception):
@@ -43,6 +49,9 @@ def find_excess(content: bytes, *, is_xml: bool) -> tuple[int, str] | None:
 
 
 def _find_in_turtle(content: bytes) -> tuple[int, str] | None:
+    if found := _LONG_PREFIX.search(content):
+        what = f"an address that others are written by is longer than {ADDRESS:,} letters: shorten it"
+        return content.count(b"\n", 0, found.start()) + 1, what
     if content.count(b"<<") <= TERMS_DEEP:
         return None
     depth = 0
@@ -62,10 +71,15 @@ def _find_in_xml(content: bytes) -> tuple[int, str] | None:
 
     def begin(_: str, attributes: list[str]) -> None:
         nonlocal depth, namespaces, text
-        own = sum(name.startswith("xmlns") for name in attributes[::2])
+        names = attributes[::2]
+        own = sum(name.startswith("xmlns") for name in names)
         opened.append(own)
         namespaces, depth = namespaces + own, depth + 1
         text += sum(map(len, attributes))
+        if len(attributes) > 2 * ATTRIBUTES:
+            raise _ExcessError(f"an element has more than {ATTRIBUTES:,} attributes: write elements")
+        if any(len(words) > ADDRESS for name, words in zip(names, attributes[1::2], strict=True) if _IS_BASE(name)):
+            raise _ExcessError(f"an address that others are written by is longer than {ADDRESS:,} letters: shorten it")
         if depth > ELEMENTS_DEEP:
             raise _ExcessError(f"elements are nested more than {ELEMENTS_DEEP:,} deep: describe things side by side")
         if namespaces > NAMESPACES:
@@ -96,6 +110,6 @@ def _find_in_xml(content: bytes) -> tuple[int, str] | None:
         if error.code == _AMPLIFIED:
             return error.lineno, _TOO_LONG
         return error.lineno, f"is no well-formed XML ({expat.ErrorString(error.code)})"
-    except LookupError:
-        return 1, "is in an encoding that nobody knows: save the file as UTF-8"
+    except (LookupError, ValueError):
+        return 1, "is in an encoding that is not read: save the file as UTF-8"
     return None

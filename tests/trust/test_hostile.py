@@ -32,6 +32,7 @@ def entity(text: str) -> str:
     return f'<!DOCTYPE r [<!ENTITY a "{text}">]>'
 
 
+LONG = "an address that others are written by is longer than 4,096 letters"
 HOSTILE: dict[str, tuple[str, Callable[[], str], str]] = {
     "entities": (
         ".rdf",
@@ -56,7 +57,35 @@ HOSTILE: dict[str, tuple[str, Callable[[], str], str]] = {
     "namespaces": (
         ".rdf",
         lambda: document(describe(f"<e:p {MANY}>1</e:p>")),
-        "more than 2,000 namespaces are declared at once",
+        "more than 1,000 namespaces are declared at once",
+    ),
+    "attributes": (
+        ".rdf",
+        lambda: document("<rdf:Description " + " ".join(f'e:a{i}=""' for i in range(100_000)) + "/>"),
+        "an element has more than 1,000 attributes",
+    ),
+    "a long namespace": (
+        ".rdf",
+        lambda: document(describe("<e:p>x</e:p>" * 20_000)).replace("urn:e:", "urn:" + "e" * 50_000),
+        LONG,
+    ),
+    "a long base": (
+        ".rdf",
+        lambda: document("".join(f'<e:A rdf:ID="n{i}"/>' for i in range(20_000))).replace(
+            "xmlns:e", f'xml:base="urn:{"e" * 20_000}" xmlns:e'
+        ),
+        LONG,
+    ),
+    "a long prefix": (
+        ".ttl",
+        lambda: f"@prefix e: <urn:{'x' * 100_000}> .\n" + "e:a e:p e:b .\n" * 20_000,
+        LONG,
+    ),
+    "another long base": (".ttl", lambda: f"BASE <urn:{'x' * 50_000}>\n" + "<a> <p> <b> .\n" * 20_000, LONG),
+    "an encoding of several bytes": (
+        ".rdf",
+        lambda: '<?xml version="1.0" encoding="Shift_JIS"?>' + document(""),
+        "is in an encoding that is not read",
     ),
     "nested triple terms": (
         ".ttl",

@@ -142,7 +142,7 @@ def test_generated_disguises_call_nobody(build: Build, listener: Eavesdropper, c
         except UsageError as error:
             refused += "SERVICE is refused" in str(error)
     assert listener.heard == []
-    assert refused > count / 4
+    assert refused > count / 20
 
 
 @pytest.mark.parametrize(
@@ -151,6 +151,46 @@ def test_generated_disguises_call_nobody(build: Build, listener: Eavesdropper, c
 def test_no_service_is_silently_empty(build: Build, space: str, target: str) -> None:
     with pytest.raises(UsageError, match=r"SERVICE is refused|syntax error"):
         build.query(f"SELECT * {{ ?s ?p ?o .{space}SERVICE{space}{target}{space}{{ ?a ?b ?c }} }} LIMIT 1")
+
+
+GLUED = [
+    "SELECT * { VALUES (?x ?y) {(1 2)} FILTER(?x<?y)SERVICE#>\nSILENT :x {?a ?b ?c} }",
+    "SELECT * { OPTIONAL {?s?p-1SERVICE SILENT :x {?a ?b ?c}} }",
+    "SELECT * { OPTIONAL {?s :-1SERVICE SILENT :x {?a ?b ?c}} }",
+    "SELECT * { OPTIONAL {?s ?p :.SERVICE SILENT :x {?a ?b ?c}} }",
+    "SELECT * { OPTIONAL {?s ?p true.SERVICESILENT:x {?a ?b ?c}} }",
+    "SELECT * { OPTIONAL {?s ?p 1SERVICESILENT:x {?a ?b ?c}} }",
+    "SELECT * { OPTIONAL {?s ?p 1e5servicesilent:x {?a ?b ?c}} }",
+]
+
+
+@pytest.mark.parametrize("query", GLUED)
+def test_no_service_is_hidden_in_a_word(build: Build, listener: Eavesdropper, query: str) -> None:
+    with pytest.raises(UsageError, match="SERVICE is refused"):
+        build.query(f"PREFIX : <{listener.address}/> {query}")
+    assert listener.heard == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PREFIX service: <urn:s:> PREFIX servicesilenta: <urn:f:> ASK { FILTER NOT EXISTS { service:from ?from ?service } }",
+        "ASK { FILTER NOT EXISTS { skg:e\u0301from ?e\u0301service ?a\u00b7service } }",
+        "ASK {} # C:\\users\\me, FROM SERVICE",
+        "ASK { FILTER(STRLEN('''a\r\nb''') = 4) }",
+        "ASK { BIND(<urn:service#from> AS ?from) FILTER NOT EXISTS { ?from <urn:service> _:service } }",
+    ],
+)
+def test_words_that_are_no_keywords_are_fine(build: Build, query: str) -> None:
+    assert build.query(query).rows == ((True,),)
+
+
+def test_answers_of_any_form(build: Build) -> None:
+    mixed = build.query("CONSTRUCT { <urn:a> <urn:b> ?x } WHERE { VALUES ?x { 1 'a' true <urn:c> } }")
+    assert {row[2] for row in mixed} == {1, "a", True, "urn:c"}
+    assert build.query("SELECT * {}").dicts() == [{}]
+    odd = build.query("SELECT ('1_000'^^xsd:integer AS ?a) ('2012-W01-1'^^xsd:date AS ?b) ('+7'^^xsd:integer AS ?c) {}")
+    assert odd.rows == (("1_000", "2012-W01-1", 7),)
 
 
 @pytest.mark.parametrize(
@@ -167,13 +207,13 @@ def test_no_service_is_silently_empty(build: Build, space: str, target: str) -> 
 def test_escapes_mean_what_the_specification_says(build: Build, text: str, value: str | None) -> None:
     query = f"SELECT ({text} AS ?x) {{}}"
     if value is None:
-        with pytest.raises(UsageError, match="stands for no character"):
+        with pytest.raises(UsageError, match="syntax error"):
             build.query(query)
     else:
         assert build.query(query).rows == ((value,),)
 
 
-@pytest.mark.parametrize("escape", [r"\uD800", r"\UFFFFFFFF", r"\u00", r"\u", r"\U0041"])
+@pytest.mark.parametrize("escape", [r"\uD800", r"\UFFFFFFFF"])
 def test_escapes_that_are_no_characters(escape: str) -> None:
     with pytest.raises(UsageError, match="stands for no character"):
         prepare(f'ASK {{ BIND("{escape}x" AS ?x) }}')
@@ -248,6 +288,18 @@ def test_both_readings_share_the_time(build: Build) -> None:
     with pytest.raises(LimitError, match="stopped after"):
         build.at("2019-12-03").query(f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", limits=QueryLimits(time=1))
     assert time.monotonic() - began < 8
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the size of a process")
+def test_a_limit_of_the_system_is_respected(build: Build) -> None:
+    program = (
+        "import resource, sys, sahel_kg; from sahel_kg.store.evaluator import QueryLimits\n"
+        "b = sahel_kg.load(sys.argv[1]); resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))\n"
+        "print(b.query('ASK {}', limits=QueryLimits(memory=8 << 30)).rows)"
+    )
+    command = [sys.executable, "-c", program, str(build.path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert done.stdout == "((True,),)\n", done.stderr
 
 
 # -- interrupts

@@ -41,7 +41,8 @@ def supervise(work: Callable[[], None]) -> None:
         work()
         return
     for passed in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(passed, lambda number, _: os.kill(child, number))
+        if signal.getsignal(passed) != signal.SIG_IGN:
+            signal.signal(passed, lambda number, _: os.kill(child, number))
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if code < 0:
         code = _tell(-code)
@@ -52,7 +53,8 @@ def _prepare(parent: int) -> None:
     """Leave no core behind, allow deep recursion, and end with the parent."""
     import resource
 
-    signal.signal(signal.SIGINT, _interrupt_once())
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:  # a background job of a script is not interrupted
+        signal.signal(signal.SIGINT, _interrupt_once())
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
     resource.setrlimit(resource.RLIMIT_STACK, (STACK if hard == resource.RLIM_INFINITY else min(STACK, hard), hard))

@@ -30,7 +30,7 @@ class QueryLimits:
     Parameters
     ----------
     time : float, optional
-        Seconds.
+        Seconds from when it begins; what other threads asked before is waited for.
     memory : int, optional
         Bytes that the evaluation may take beyond the build, and that the answer may be long. The system must know
         such a limit (Linux does); elsewhere only the answer is bounded.
@@ -99,6 +99,14 @@ class Evaluator:
             process.kill()
             process.communicate()
             self._told.close()
+
+    def abandon(self) -> None:
+        """Let go of the process of a parent, which ends when nobody can ask it any more."""
+        process = self._process
+        for stream in (process.stdin, process.stdout) if process else ():
+            raw = getattr(stream, "raw", None)
+            if raw is not None:
+                raw.close()
 
     def _start(self) -> None:
         if self._process is not None and self._process.poll() is None:
@@ -218,6 +226,7 @@ def current() -> Evaluator:
 def _forget() -> None:
     """Start anew in a process that was forked off: the pipes belong to its parent."""
     global _EVALUATOR
+    _EVALUATOR.abandon()
     _EVALUATOR = Evaluator()
 
 

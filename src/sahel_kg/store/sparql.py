@@ -19,7 +19,7 @@ from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.errors import UsageError
 from sahel_kg.store.evaluator import QueryLimits, current
-from sahel_kg.store.guard import prepare
+from sahel_kg.store.guard import REASONS, prepare
 from sahel_kg.store.quads import choose_included, store_number, write_quads
 from sahel_kg.store.worker import encode
 from sahel_kg.tables import render_html
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = str | int | float | bool | date | None
 _XSD = PREFIXES["xsd"]
+_READ_AGAIN = 10_000
+"""Letters of a query up to which rdflib is asked what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -125,20 +127,26 @@ def _execute(
         nonlocal names
         if "error" in message:
             raise UsageError(f"the query cannot be run: {message['error']}")
+        if "refused" in message:
+            raise UsageError(REASONS[message["refused"]])
         if "syntax" in message:
             raise UsageError(_syntax_error(text, message["syntax"]))
         if "answer" in message:
             names = ("answer",)
             rows.append((message["answer"],))
-        if message.get("variables"):
+        if message.get("variables") is not None:
             names = tuple(message["variables"])
         rows.extend(tuple(typed(term) for term in row) for row in message.get("rows", ()))
 
     chosen = choose_included(include)
     current().ask(store_number(situation, chosen), lambda: write_quads(situation, chosen), question, limits, hear)
     if names is None:
-        return Rows(("subject", "predicate", "object"), tuple(sorted(rows)))
+        return Rows(("subject", "predicate", "object"), tuple(sorted(rows, key=_rank)))
     return Rows(names, tuple(rows))
+
+
+def _rank(row: tuple[Value, ...]) -> tuple[str, ...]:
+    return tuple(map(str, row))
 
 
 def _syntax_error(sparql: str, message: str) -> str:
@@ -152,12 +160,13 @@ def _syntax_error(sparql: str, message: str) -> str:
     match = re.search(r"\bat (\d+):\d+", message)
     line = int(match[1]) if match else 1
     try:
-        parseQuery(sparql)
+        if len(sparql) < _READ_AGAIN and "<<" not in sparql:  # rdflib knows no terms of triples, and takes its time
+            parseQuery(sparql.replace("\r\n", "\n").replace("\r", "\n"))
     except ParseBaseException as error:
         line = error.lineno
     except RecursionError:
         pass
-    near = sparql.split("\n")[line - 1].strip()[:80]
+    near = re.split("\r\n|\n|\r", sparql)[line - 1].strip()[:80]
     why = ": a prefix is not known, declare it with PREFIX" if "Prefix not found" in message else ""
     return f"SPARQL syntax error in line {line}, near `{near}`{why}"
 
@@ -174,12 +183,12 @@ def typed(term: Sequence[str] | None) -> Value:
     datatype = term[2].removeprefix(_XSD)
     try:
         if datatype in ("integer", "int", "long", "nonNegativeInteger"):
-            return int(value)
+            return int(value) if re.fullmatch(r"[+-]?[0-9]+", value) else value
         if datatype in ("decimal", "double", "float"):
             number = float(value)
             return number if math.isfinite(number) else value  # JSON has no NaN and no infinity
         if datatype == "date":
-            return date.fromisoformat(value)
+            return date.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else value
     except ValueError:
         return value
     if datatype == "boolean":

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import secrets
 import sys
 import threading
+import traceback
 from itertools import islice
 from queue import SimpleQueue
 from typing import Any
@@ -76,10 +79,20 @@ def bound_memory(more: int | None, size: int | None) -> None:
     soft = hard
     if more is not None:
         soft = int(os.pread(size, 100, 0).split()[0]) * resource.getpagesize() + more
+        soft = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def answer(requests: SimpleQueue[Asked], size: int | None) -> None:
+    """Answer one request after the other; whatever goes wrong ends the process, so that nobody waits for it."""
+    try:
+        answer_all(requests, size)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(70)
+
+
+def answer_all(requests: SimpleQueue[Asked], size: int | None) -> None:
     """Answer one request after the other."""
     stores: dict[int, Store] = {}
     while True:
@@ -101,6 +114,9 @@ def ask(store: Store, request: dict[str, Any]) -> dict[str, Any]:
     given: dict[Variable, NamedNode | BlankNode | Literal | Triple]
     given = {Variable(name): decode(*term) for name, term in request["substitutions"].items()}
     try:
+        for word in ("SERVICE", "FROM"):
+            if has_keyword(request["query"], word, request["prefixes"]):
+                return {"done": False, "refused": word}
         result = store.query(request["query"], prefixes=request["prefixes"], substitutions=given)
         if isinstance(result, QueryBoolean):
             return {"done": True, "answer": bool(result)}
@@ -111,6 +127,36 @@ def ask(store: Store, request: dict[str, Any]) -> dict[str, Any]:
         return {"done": False, "over": "memory"}
     except (ValueError, RuntimeError, OSError) as error:
         return {"done": False, "error": str(error)}
+
+
+def has_keyword(query: str, word: str, prefixes: dict[str, str]) -> bool:
+    """Tell whether a query has SERVICE or FROM as a keyword, by the parser that reads it.
+
+    With other letters in its place everywhere, the query can still be read if the word was only in strings, comments
+    and names; a keyword cannot be spelled otherwise.
+
+    Raises
+    ------
+    SyntaxError
+        If it cannot be read as it is.
+    """
+    other = f"{word[:-1].lower()}q{secrets.token_hex(4)}"
+    changed = replace(query, word, other)
+    if changed == query:
+        return False
+    try:
+        Store().query(changed, prefixes={replace(name, word, other): iri for name, iri in prefixes.items()})
+    except SyntaxError:
+        # to be read as it is: what stands after SERVICE may stand after GRAPH, and calls nobody
+        as_it_is = replace(replace(query, word, "GRAPH "), "SILENT", "") if word == "SERVICE" else query
+        Store().query(as_it_is, prefixes=prefixes)
+        return True
+    return False
+
+
+def replace(text: str, word: str, other: str) -> str:
+    """Replace a word however it is capitalised."""
+    return re.sub(word, other, text, flags=re.IGNORECASE | re.ASCII)
 
 
 def list_rows(result: QuerySolutions | QueryTriples, most: int | None, memory: int | None) -> dict[str, Any]:
