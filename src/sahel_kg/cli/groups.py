@@ -334,6 +334,7 @@ class CloseOptions:
     without: options.Without = None
     limit_facts: options.LimitFacts = None
     limit_time: options.LimitTime = None
-    memory_limit: options.MemoryLimit = None
+    limit_memory: options.LimitGrowth = None
+    memory_limit: options.MemoryLimitAlias = None
     database: options.Database = None
     inferred_only: options.InferredOnly = False

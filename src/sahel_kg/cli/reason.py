@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sahel_kg import tables
+from sahel_kg.cli.allowance import Allowance
 from sahel_kg.cli.groups import CloseOptions, EvidenceOptions, ProofOptions, ProofOutput
-from sahel_kg.cli.opening import open_seen
+from sahel_kg.cli.opening import count_bytes, open_seen
 from sahel_kg.cli.output import choose_form, emit, tell_evidence
 from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError
@@ -231,26 +232,33 @@ def close(
     form = find_format(output) if output else None
     if output and output.is_dir():
         raise UsageError(f"-o {output} is a folder: name a file in it")
-    began = time.monotonic()
+    asked = choice.limit_memory or choice.memory_limit
+    size = count_bytes(asked) if asked else None
+    allowance, began = Allowance(choice.limit_time, size), time.monotonic()
     with _discarded_on_failure(choice.database):
-        closure = reasoning.close(
-            list(files),
-            engine=choice.engine,
-            rules=choice.rules or "owl-rl",
-            without=choice.without or (),
-            database=choice.database,
-            memory_limit=choice.memory_limit,
-            limit_facts=choice.limit_facts,
-            limit_time=choice.limit_time,
-        )
-    taken = time.monotonic() - began
-    if output is None:
-        _print_lines(lines(closure, inferred_only=choice.inferred_only))
-    else:
-        assert form is not None
-        with _replacing(output) as temporary:
-            write_facts(closure, temporary, form, inferred_only=choice.inferred_only)
-    _sum_up(closure, taken, output)
+        with allowance.hold():
+            closure = reasoning.close(
+                list(files),
+                engine=choice.engine,
+                rules=choice.rules or "owl-rl",
+                without=choice.without or (),
+                database=choice.database,
+                memory_limit=f"{size // 2} bytes" if size else None,
+                limit_facts=choice.limit_facts,
+                limit_time=choice.limit_time,
+            )
+            taken = time.monotonic() - began
+            told = _sum_up(closure, taken, output)
+        if output is None:
+            with allowance.hold():
+                found = list(lines(closure, inferred_only=choice.inferred_only))
+            _print_lines(found)
+        else:
+            assert form is not None
+            # the file takes its place when nothing can stop it any more
+            with _replacing(output) as temporary, allowance.hold():
+                write_facts(closure, temporary, form, inferred_only=choice.inferred_only)
+    typer.echo(told, err=True)
     closure.close()
 
 
@@ -295,7 +303,7 @@ def _replacing(path: Path) -> Iterator[Any]:
         raise UsageError(f"cannot write {path} ({error.strerror}): name another file with -o") from None
 
 
-def _print_lines(found: Iterator[str]) -> None:
+def _print_lines(found: Iterable[str]) -> None:
     try:
         sys.stdout.writelines(found)
         sys.stdout.flush()
@@ -303,8 +311,8 @@ def _print_lines(found: Iterator[str]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _sum_up(closure: Closure, taken: float, output: Path | None) -> None:
-    """Say on standard error what came out."""
+def _sum_up(closure: Closure, taken: float, output: Path | None) -> str:
+    """Tell what came out."""
     from sahel_kg.explaining.phrasing import Phrasing
 
     inferred = sum(1 for _ in closure.inferred())
@@ -321,4 +329,4 @@ def _sum_up(closure: Closure, taken: float, output: Path | None) -> None:
         if len(found) > _MOST_FINDINGS:
             said.append(f"  ... and {len(found) - _MOST_FINDINGS:,} more")
     said += [f"note: {note}" for note in closure.notes]
-    typer.echo(tables.printable("\n".join(said)), err=True)
+    return tables.printable("\n".join(said))
