@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -73,31 +74,6 @@ def data_folders(given: list[Path] | None = None, build: str | Path | None = Non
 
 def shown(path: Path) -> str:
     """Return a path as the user would name it: relative to the current folder where it lies below."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file atomically, its folder made if need be; a pipe or a device is written to as it is."""
-    import tempfile
-
-    if path.is_dir():
-        raise UsageError(f"-o {path} is a folder: name a file in it")
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(content)
-            return
-        path = path.resolve()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write {path} ({error.strerror}): name another file with -o") from None
+    with contextlib.suppress(ValueError):
+        path = path.relative_to(Path.cwd())
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

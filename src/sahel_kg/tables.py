@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,33 @@ def printable(text: str) -> str:
     return "".join(
         c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf") else "\N{REPLACEMENT CHARACTER}" for c in text
     )
+
+
+_STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
+_STYLE = re.compile("(\x1b\\[[0-9;]*m)")
+_ESCAPES = {"json": "\\u{:04x}", "rdf": "\\u{:04X}", "xml": "&#x{:X};"}
+
+
+def harmless(text: str, form: str = "", *, styled: bool = False) -> str:
+    """Return a text without the characters that steer a terminal or turn the order of what is read.
+
+    Parameters
+    ----------
+    text : str
+    form : str
+        Of "json", "rdf" and "xml", which can write them otherwise, nothing is lost; else they are replaced.
+    styled : bool
+        Colours stay: they are not a label's, which was made `printable` before.
+
+    >>> harmless("a\\x1b[2Jb"), harmless('"\\u202e"', "json")
+    ('a\N{REPLACEMENT CHARACTER}[2Jb', '"\\\\u202e"')
+    """
+    if not _STEERING.search(text):
+        return text
+    if styled:
+        return "".join(part if n % 2 else harmless(part, form) for n, part in enumerate(_STYLE.split(text)))
+    escape = _ESCAPES.get(form, "\N{REPLACEMENT CHARACTER}")
+    return _STEERING.sub(lambda found: escape.format(ord(found[0])), text)
 
 
 def neutral(text: str) -> str:
@@ -95,7 +123,7 @@ def format_rows(
         for row in rows
     ]
     if form == "jsonl":
-        return "".join(json.dumps(d, ensure_ascii=False) + "\n" for d in dicts)
+        return to_json_lines(dicts)
     if form == "json":
         return to_json(wrapper or {"version": 1, "columns": list(columns), "rows": dicts})
     if form == "table":
@@ -142,8 +170,13 @@ def between(early: object, late: object) -> str:
 
 
 def to_json(value: object) -> str:
-    """Return indented JSON with a newline."""
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    """Return indented JSON with a newline; what would steer a terminal is escaped."""
+    return harmless(json.dumps(value, indent=2, ensure_ascii=False) + "\n", "json")
+
+
+def to_json_lines(values: Iterable[object]) -> str:
+    """Return JSON, a value a line."""
+    return "".join(harmless(json.dumps(value, ensure_ascii=False), "json") + "\n" for value in values)
 
 
 def render_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from sahel_kg import load
+from sahel_kg import files, load
 from sahel_kg.builds import publication
 from tests.bad_input.conftest import BASE
 from tests.cli.command import content, run
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("base")
 
 def leftovers(folder: Path) -> list[str]:
     """Return what an unfinished build left beside its folder."""
-    return sorted(path.name for path in folder.parent.iterdir() if path.name.startswith(f".{folder.name}.new-"))
+    return sorted(path.name for path in folder.parent.iterdir() if path.name.startswith(".sahel-kg-"))
 
 
 # -- where a build may not go
@@ -122,10 +122,14 @@ def test_a_damaged_build_is_named(name: str, change: Any, told: str, own: Path) 
     assert message.endswith("run `sahel-kg build` again")
 
 
-def test_a_damaged_build_can_be_built_again(own: Path) -> None:
+def test_a_damaged_build_is_built_again_once_it_is_moved_away(own: Path) -> None:
+    """Nobody can tell whether a build wrote what is not what it wrote."""
     whole = content(own)
-    (own / "manifest.json").write_text("{")
     truncate(own / "asserted.nq")
+    answer = run("build", "--build", own)
+    assert answer.code == 2
+    assert "holds what no build wrote (asserted.nq): move that away" in answer.err
+    (own / "asserted.nq").unlink()
     assert run("build", "--build", own).code == 0
     assert content(own) == whole
 
@@ -144,10 +148,10 @@ def test_no_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_build_that_changes_while_it_is_read(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader has the old manifest when the new files come: it reads again."""
-    read = Path.read_bytes
+    read = files.read
     times: list[int] = []
 
-    def read_bytes(path: Path) -> bytes:
+    def read_changed(path: Path) -> bytes:
         found = read(path)
         if path.name == "manifest.json" and not times:
             times.append(1)
@@ -156,7 +160,7 @@ def test_a_build_that_changes_while_it_is_read(own: Path, monkeypatch: pytest.Mo
             return json.dumps(manifest).encode()
         return found
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr("sahel_kg.builds.build.read", read_changed)
     assert len(load(own).claims) > 0
 
 
@@ -186,7 +190,9 @@ cli.main()
 """
 
 
-@pytest.mark.parametrize("where", ["pipeline.infer", "publication.os.fsync", "publication._swap"])
+@pytest.mark.parametrize(
+    "where", ["pipeline.infer", "publication.os.fsync", "publication._swap", "publication._remove"]
+)
 def test_a_killed_build_leaves_the_previous_one(where: str, own: Path) -> None:
     before = content(own)
     code = KILLED.format(where=where, base=str(BASE))
@@ -222,7 +228,7 @@ def test_where_folders_cannot_be_swapped_in_one_step(own: Path, monkeypatch: pyt
 
 def test_a_build_that_was_moved_aside_comes_back(own: Path) -> None:
     before = content(own)
-    os.replace(own, own.parent / f".{own.name}.new-abc.old")
+    os.replace(own, files.beside(own).with_suffix(".old"))
     with publication.locked(own):
         assert content(own) == before
     assert leftovers(own) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -52,4 +53,7 @@ def run(*arguments: str | Path, stdin: str = "") -> Answer:
 
 def content(folder: Path) -> dict[str, bytes]:
     """Return the files of a folder, by name, less the closure: a cache whose bytes differ from run to run."""
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != CLOSURE}
+    found = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != CLOSURE}
+    if "manifest.json" in found:
+        found["manifest.json"] = re.sub(rb'"closure.duckdb": "\w+"', b'"closure.duckdb": ""', found["manifest.json"])
+    return found

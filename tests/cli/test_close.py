@@ -174,7 +174,7 @@ def test_ctrl_c_leaves_nothing(dogs: Path) -> None:
     Path("long.nt").write_text("".join(lines))
     command = [sys.executable, "-m", "sahel_kg", "close", "long.nt", "-o", "out.nt", "--database", "out.duckdb"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    while process.poll() is None and not Path("out.duckdb").exists():
+    while process.poll() is None and not list(Path().glob(".sahel-kg-*/out.duckdb")):
         time.sleep(0.02)
     time.sleep(0.3)
     process.send_signal(signal.SIGINT)

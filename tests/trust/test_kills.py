@@ -14,7 +14,7 @@ from sahel_kg import Build
 
 KILLING = """
 import os, pathlib, shutil, signal, sys
-from sahel_kg import resources
+from sahel_kg import files as owned
 from sahel_kg.builds.publication import locked, staged, write_folder
 step, what, *paths = sys.argv[1:]
 target, other = map(pathlib.Path, paths)
@@ -34,7 +34,7 @@ def build():
         write_folder(target, files, stage)
 
 def write():
-    resources.write(target, other.read_bytes())
+    owned.write(target, other.read_bytes())
 
 sys.addaudithook(hook)
 {"build": build, "write": write}[what]()

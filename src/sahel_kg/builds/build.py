@@ -21,6 +21,7 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from sahel_kg.builds.closure_file import ClosureFile
 from sahel_kg.errors import SahelError, UsageError
+from sahel_kg.files import read
 from sahel_kg.recent import Recent
 from sahel_kg.resources import CLOSURE, build_folder, shown
 from sahel_kg.store.quads import open_store
@@ -72,6 +73,7 @@ class Build(Situation):
         self.path = path
         self.manifest: dict[str, Any] = json.loads(files["manifest.json"])
         self.report: dict[str, Any] = json.loads(files["report.json"])
+        closure.expected = self.manifest["outputs"].get(CLOSURE)
         self._open_published = closure.open
         super().__init__(
             list(parse(files["asserted.nq"], format=RdfFormat.N_QUADS)),
@@ -288,7 +290,7 @@ def _read_whole(path: Path) -> tuple[Mapping[str, bytes], ClosureFile]:
 def _read(path: Path) -> dict[str, bytes]:
     """Return the files of a build, each held against the hash in its manifest."""
     try:
-        files = {"manifest.json": (path / "manifest.json").read_bytes()}
+        files = {"manifest.json": read(path / "manifest.json")}
     except OSError as error:
         raise UsageError(
             f"no build in {shown(path)} (manifest.json: {error.strerror}): run `sahel-kg build` first, "
@@ -298,13 +300,13 @@ def _read(path: Path) -> dict[str, bytes]:
     try:
         outputs = json.loads(files[name])["outputs"]
         for name in ("asserted.nq", "inferred.nq", "report.json"):
-            files[name] = (path / name).read_bytes()
+            files[name] = read(path / name)
             if hashlib.sha256(files[name]).hexdigest() != outputs[name]:
                 raise ValueError
     except (OSError, ValueError, KeyError, TypeError) as error:
         fault = f"cannot be read, {error.strerror}" if isinstance(error, OSError) else fault
         raise SahelError(
-            f"the build in {shown(path)} is damaged ({name} {fault}): run `sahel-kg build` again"
+            f"the build in {shown(path)} is damaged ({name} {fault}): move it away and run `sahel-kg build` again"
         ) from None
     return files
 

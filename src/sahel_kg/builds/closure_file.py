@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import tempfile
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
+from sahel_kg import files
 from sahel_kg.errors import SahelError
 from sahel_kg.reasoning import Closure, open_closure
 from sahel_kg.resources import CLOSURE, shown
@@ -21,13 +23,20 @@ class ClosureFile:
     ----------
     path : Path
         Where it lies now.
+
+    Attributes
+    ----------
+    expected : str or None
+        The hash that it must have, if that is known.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._held: BinaryIO | None = None
+        self.expected: str | None = None
+        self._is_sound = False
+        self._held: BufferedReader | None = None
         with contextlib.suppress(OSError):
-            self._held = open(path, "rb") if path.is_file() else None  # noqa: SIM115
+            self._held = files.open_file(path)
 
     def open(self) -> Closure:
         """Open it."""
@@ -35,6 +44,8 @@ class ClosureFile:
         if self._held is None:
             raise SahelError(f"the build in {where} has no {CLOSURE} to explain from: run `sahel-kg build` again")
         try:
+            if not self._is_what_was_written(self._held):
+                raise SahelError("it is not what was written")
             if self.is_in_place():
                 opened = open_closure(self.path)
                 if self.is_in_place():
@@ -42,8 +53,18 @@ class ClosureFile:
             return self._open_copy(self._held)
         except SahelError as error:
             text = str(error).rstrip(".")
-            remedy = "run `sahel-kg build` again"
+            remedy = "move it away and run `sahel-kg build` again"
             raise SahelError(f"{CLOSURE} of the build in {where} cannot be used ({text}): {remedy}") from None
+
+    def _is_what_was_written(self, held: BufferedReader) -> bool:
+        if self.expected is None or self._is_sound:
+            return True
+        found, place = hashlib.sha256(), 0
+        while part := os.pread(held.fileno(), 1 << 20, place):  # several threads may read at once
+            found.update(part)
+            place += len(part)
+        self._is_sound = found.hexdigest() == self.expected
+        return self._is_sound
 
     def is_in_place(self) -> bool:
         """Tell whether what lies there now is what was there when this was made, nothing included."""
@@ -61,7 +82,7 @@ class ClosureFile:
         found = os.fstat(self._held.fileno())
         return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
-    def _open_copy(self, held: BinaryIO) -> Closure:
+    def _open_copy(self, held: BufferedReader) -> Closure:
         """Open what was in its place: it has no name any more, and DuckDB opens by name."""
         with tempfile.TemporaryDirectory(prefix="sahel-kg-") as folder:
             copy = Path(folder) / CLOSURE

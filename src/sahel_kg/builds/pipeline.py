@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,9 +14,10 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from sahel_kg import resources
 from sahel_kg.builds.cross_check import REFERENCE, CrossCheck, compare
-from sahel_kg.builds.publication import as_json, locked, make_manifest, staged, write_folder
+from sahel_kg.builds.publication import as_json, hash_file, locked, make_manifest, staged, write_folder
 from sahel_kg.checks import validation
 from sahel_kg.errors import DataError, UsageError
+from sahel_kg.files import place
 from sahel_kg.findings import findings
 from sahel_kg.findings.accounts import split_names
 from sahel_kg.findings.findings import Disagreement
@@ -89,7 +91,10 @@ def run(
     DataError
         If the data does not pass; nothing is written then.
     """
-    folder = folder.resolve()  # a link stays one; what it points to is replaced
+    try:
+        folder = place(folder)  # a link stays one; what it points to is replaced
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder} ({error.strerror}): choose another --build") from None
     with locked(folder), staged(folder) as stage:
         progress("reading")
         asserted = read(data)
@@ -269,9 +274,13 @@ def publish(
         "inferred.nq": dataset.nquads(inferred),
         "report.json": as_json(report),
     }
-    manifest = make_manifest(files, _inputs(asserted), counts, engine=closure.engine, sources=sources, without=without)
-    files["manifest.json"] = as_json(manifest)
     closure.close()
+    outputs = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    if (stage / CLOSURE).exists():
+        outputs[CLOSURE] = hash_file(stage / CLOSURE)
+    inputs = _inputs(asserted)
+    manifest = make_manifest(outputs, inputs, counts, engine=closure.engine, sources=sources, without=without)
+    files["manifest.json"] = as_json(manifest)
     write_folder(folder, files, stage)
     return report
 

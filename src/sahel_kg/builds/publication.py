@@ -7,28 +7,29 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sahel_kg import resources
+from sahel_kg import files, resources
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.resources import CLOSURE
 
-BUILD_FILES = frozenset({"manifest.json", "asserted.nq", "inferred.nq", "report.json", CLOSURE})
-"""What a build folder may hold; a folder with anything else in it is not replaced."""
+BUILD_FILES = ("manifest.json", "asserted.nq", "inferred.nq", "report.json", CLOSURE)
+"""What a build folder holds."""
+_ASIDE = ".old"
 
 
 @contextlib.contextmanager
 def staged(folder: Path) -> Iterator[Path]:
     """Make a folder beside the build's, in which the next one is put together."""
-    stage = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
     try:
-        yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        with files.staging(folder) as stage:
+            yield stage
+    except OSError as error:
+        raise SahelError(f"cannot write {folder} ({error.strerror}); the previous build is untouched") from None
 
 
 @contextlib.contextmanager
@@ -46,10 +47,11 @@ def locked(folder: Path) -> Iterator[None]:
 
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        handle = open(folder.parent / f".{folder.name}.lock", "w")  # noqa: SIM115
+        # not truncated, and not waited for: it may be anybody's
+        lock = os.open(folder.parent / f".{folder.name}.lock", os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o666)
     except OSError as error:
         raise UsageError(f"cannot write to {folder.parent} ({error.strerror}): choose another --build") from None
-    with handle:
+    with os.fdopen(lock, "r+b", buffering=0) as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -61,51 +63,86 @@ def locked(folder: Path) -> Iterator[None]:
 
 def _tidy(folder: Path) -> None:
     """Remove the folders of builds that were killed; put a build back that was being replaced then."""
-    for left in folder.parent.iterdir():
-        if left.name.startswith(f".{folder.name}.new-"):
-            if left.name.endswith(".old") and not folder.exists():
-                os.replace(left, folder)
-            else:
-                shutil.rmtree(left, ignore_errors=True)
+    for left in files.leftovers(folder):
+        if left.name.endswith(_ASIDE) and not folder.exists():
+            os.replace(left, folder)
+        else:
+            _remove(left)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder with what a build writes into one, and nothing else."""
+    for name in (*BUILD_FILES, f"{CLOSURE}.wal"):
+        with contextlib.suppress(OSError):
+            (folder / name).unlink()
+    shutil.rmtree(folder / f"{CLOSURE}.tmp", ignore_errors=True)
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def _refuse_foreign(folder: Path) -> None:
-    """Refuse to replace a folder with files that no build wrote."""
+    """Refuse to replace a folder with anything that no build wrote, whatever it is called."""
+    where = resources.shown(folder)
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"--build {resources.shown(folder)} is a file: name a folder")
-    foreign = sorted({path.name for path in folder.iterdir()} - BUILD_FILES) if folder.is_dir() else []
+        raise UsageError(f"--build {where} is a file: name a folder")
+    foreign = find_foreign(folder) if folder.is_dir() else []
     if foreign:
         listed = ", ".join(foreign[:3]) + (" ..." if len(foreign) > 3 else "")
-        where = resources.shown(folder)
         raise UsageError(f"{where} holds what no build wrote ({listed}): move that away or choose another --build")
 
 
-def write_folder(folder: Path, files: dict[str, bytes], stage: Path | None = None) -> None:
+def find_foreign(folder: Path) -> list[str]:
+    """Return what in a folder is not what a build wrote there, by the hashes in its manifest."""
+    try:
+        manifest = json.loads(files.read(folder / "manifest.json"))
+        hashes = {"manifest.json": None, **manifest["outputs"]} if manifest["sahel_kg"] else {}
+        if hashes:
+            hashes.setdefault(CLOSURE, None)  # which was not always named
+    except (OSError, ValueError, KeyError, TypeError):
+        hashes = {}
+    return sorted(
+        resources.shown(path.relative_to(folder))
+        for path in folder.iterdir()
+        if path.name not in hashes or not _is_file_of(path, hashes[path.name])
+    )
+
+
+def _is_file_of(path: Path, expected: str | None) -> bool:
+    try:
+        with files.open_file(path) as file:
+            return not path.is_symlink() and expected in (None, hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError:
+        return False
+
+
+def write_folder(folder: Path, content: Mapping[str, bytes], stage: Path | None = None) -> None:
     """Write files into a folder so that a reader sees either all old ones or all new ones.
 
     Parameters
     ----------
     folder : Path
-    files : dict of str to bytes
+    content : mapping of str to bytes
     stage : Path, optional
         A folder beside it that takes its place, with the closure that stands in it.
     """
     if stage is None:
         with staged(folder) as made:
-            write_folder(folder, files, made)
+            write_folder(folder, content, made)
         return
     try:
         for left in stage.iterdir():
             if left.name != CLOSURE:
                 left.unlink()
-        for name, content in files.items():
-            (stage / name).write_bytes(content)
+        for name, written in content.items():
+            (stage / name).write_bytes(written)
         for path in stage.iterdir():
             with open(path, "rb") as handle:
                 os.fsync(handle.fileno())
-        stage.chmod(0o755)
         if folder.exists():
+            stage.chmod(stat.S_IMODE(folder.stat().st_mode))
+            _refuse_foreign(folder)  # it may have come meanwhile
             _swap(stage, folder)
+            _remove(stage)  # which is what stood there
         else:
             os.replace(stage, folder)
     except OSError as error:
@@ -120,18 +157,18 @@ def _swap(new: Path, old: Path) -> None:
     system = ctypes.CDLL(None)
     if hasattr(system, "renameat2") and not system.renameat2(here, bytes(new), here, bytes(old), exchange):
         return
-    aside = new.with_name(f"{new.name}.old")
+    aside = new.with_name(new.name + _ASIDE)
     os.replace(old, aside)
     try:
         os.replace(new, old)
     except OSError:
         os.replace(aside, old)
         raise
-    shutil.rmtree(aside, ignore_errors=True)
+    os.replace(aside, new)
 
 
 def make_manifest(
-    files: Mapping[str, bytes],
+    outputs: Mapping[str, str],
     inputs: Sequence[Path],
     counts: Mapping[str, int],
     *,
@@ -143,8 +180,8 @@ def make_manifest(
 
     Parameters
     ----------
-    files : mapping of str to bytes
-        What the build folder will hold beside the manifest and the closure.
+    outputs : mapping of str to str
+        What the build folder will hold beside the manifest, each with its hash.
     inputs : sequence of Path
     counts : mapping of str to int
     engine : str
@@ -162,8 +199,8 @@ def make_manifest(
         "rules": ["owl-rl", "ontology/rules.n3"],
         "without": sorted(without),
         "sources": sorted(sources),
-        "inputs": {_input_name(path, shipped): _sha256(path.read_bytes()) for path in inputs},
-        "outputs": {name: _sha256(content) for name, content in files.items()},
+        "inputs": {_input_name(path, shipped): hash_file(path) for path in inputs},
+        "outputs": dict(outputs),
         "counts": dict(counts),
     }
 
@@ -172,8 +209,10 @@ def _input_name(path: Path, shipped: Path) -> str:
     return str(path.relative_to(shipped)) if path.is_relative_to(shipped) else resources.shown(path)
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def hash_file(path: Path) -> str:
+    """Return the hash by which a manifest knows a file."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def as_json(value: object) -> bytes:

@@ -5,7 +5,6 @@ Exit codes: 0 done (tensions and contradictions included), 1 invalid data, 2 usa
 
 from __future__ import annotations
 
-import io
 import logging
 import sys
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from sahel_kg.cli import (
     draw,
     follow,
     ingest,
+    inputs,
     leave_out,
     link,
     make,
@@ -29,8 +29,10 @@ from sahel_kg.cli import (
     place,
     rank,
     reason,
+    streams,
     trace,
 )
+from sahel_kg.cli.streams import say
 from sahel_kg.cli.supervisor import supervise
 from sahel_kg.errors import DataError, SahelError
 
@@ -46,6 +48,7 @@ app = typer.Typer(
 @app.callback()
 def common(version: options.Version = False) -> None:
     """Conflict reports as a knowledge graph: cited claims, inferred ties kept apart."""
+    inputs.begin()
 
 
 COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
@@ -92,6 +95,7 @@ for panel, commands in COMMANDS.items():
 
 def start() -> None:
     """Run the command line under supervision: what the installed command calls."""
+    streams.prepare()
     supervise(main)
 
 
@@ -99,18 +103,23 @@ def main() -> None:
     """Run the command line; errors raised on purpose become one message and an exit code."""
     logging.getLogger("rdflib").setLevel(logging.ERROR)
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
-    for stream in (sys.stdout, sys.stderr):  # a label must not stop a terminal that knows fewer letters
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    streams.prepare()
     try:
-        app(prog_name="sahel-kg")
+        with streams.guarded():
+            app(prog_name="sahel-kg")
     except DataError as error:
         for problem in error.problems:
-            typer.echo(tables.printable(f"error: {problem}"), err=True)
+            say(tables.printable(f"error: {problem}"))
         if len(error.problems) > 1:
-            typer.echo(f"{len(error.problems)} problems; nothing was changed", err=True)
+            say(f"{len(error.problems)} problems; nothing was changed")
         sys.exit(error.exit_code)
     except SahelError as error:
-        text = " ".join(str(error).split("\n"))
-        typer.echo(tables.printable(f"error: {text}"), err=True)
+        _complain(str(error))
         sys.exit(error.exit_code)
+    except OSError as error:
+        _complain(": ".join(filter(None, (str(error.filename or ""), error.strerror or str(error)))))
+        sys.exit(SahelError.exit_code)
+
+
+def _complain(text: str) -> None:
+    say(tables.printable(f"error: {' '.join(text.splitlines())}"))

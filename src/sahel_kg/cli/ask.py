@@ -15,6 +15,7 @@ from sahel_kg.cli.groups import LimitOptions, OutputOptions, SeenOptions, SeenTi
 from sahel_kg.cli.opening import limiting, open_seen
 from sahel_kg.cli.output import choose_form, emit, put, tell_evidence
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import ParseError, UsageError
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def query(
     hidden = [p.name for p in asked.parameters if p.default] if asked else ()
     put(rows.variables, rows.rows, out, hidden=hidden)
     if asked and not rows:
-        typer.echo(f"{asked.title}: no rows. {asked.description}", err=True)
+        say(f"{asked.title}: no rows. {asked.description}")
 
 
 def _read_parameters(given: Sequence[str]) -> dict[str, object]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import typer
-
 from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, PictureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
 from sahel_kg.cli.output import emit, picture_suffix, put, put_picture, titles_of
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -73,4 +72,4 @@ def put_robustness(
     else:
         put(*both[shown[0]], out, wrapper=found.as_dict())
     for sentence in (*found.remarks, *found.tell(), found.note):
-        typer.echo(sentence, err=True)
+        say(sentence)

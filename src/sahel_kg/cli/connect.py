@@ -12,6 +12,7 @@ from sahel_kg.cli.groups import OutputOptions, PathOptions
 from sahel_kg.cli.opening import joining, open_seen, same_build
 from sahel_kg.cli.output import emit, put
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -52,10 +53,10 @@ def find_path(
     else:
         put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
         if found.why:
-            typer.echo(found.why, err=True)
+            say(found.why)
     if not found.shortest and choice.longest is None:
-        typer.echo(_wider(opened, choice, found, with_neutral, bool(signs)), err=True)
-    typer.echo(found.note, err=True)
+        say(_wider(opened, choice, found, with_neutral, bool(signs)))
+    say(found.note)
 
 
 def _take(choice: PathOptions, opened: Build, neutral: bool) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from typing import Annotated
 
@@ -41,7 +40,7 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
     if chosen == "json":
         emit(tables.to_json({"version": 1, "items": [each.as_dict() for each in found]}), out.output)
     elif chosen == "jsonl":
-        emit("".join(json.dumps(each.as_dict(), ensure_ascii=False) + "\n" for each in found), out.output)
+        emit(tables.to_json_lines(each.as_dict() for each in found), out.output)
     else:
         phrasing = naming.open_book(opened.whole).phrasing
         if chosen in ("table", "md"):
@@ -54,7 +53,7 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
             why = "" if opened.evidence else shlex.join(["sahel-kg", "explain", *same_build(choice)])
             emit(disagreements.text(found, phrasing, time=time, why=why), out.output)
             return
-        emit(tables.format_rows(disagreements.COLUMNS, disagreements.rows(found, phrasing), chosen), out.output)
+        emit(tables.format_rows(disagreements.COLUMNS, disagreements.rows(found, phrasing), chosen), out.output, chosen)
 
 
 @spread
@@ -84,4 +83,4 @@ def list_casualties(
     elif chosen == "table":
         emit(losses.text(reports, totals, opened), out.output)
     else:
-        emit(tables.format_rows(losses.COLUMNS, losses.rows(reports, totals, opened), chosen), out.output)
+        emit(tables.format_rows(losses.COLUMNS, losses.rows(reports, totals, opened), chosen), out.output, chosen)

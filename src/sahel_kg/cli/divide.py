@@ -9,6 +9,7 @@ from sahel_kg.cli.groups import OutputOptions, PictureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
 from sahel_kg.cli.output import emit, picture_suffix, put, put_picture, titles_of
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 
 
@@ -56,7 +57,7 @@ def show_camps(
         emit(camps_text.tell(found), out.output)
     else:
         put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
-    typer.echo(found.note, err=True)
+    say(found.note)
 
 
 @spread
@@ -70,4 +71,4 @@ def show_balance(choice: SignedOptions, out: OutputOptions) -> None:
 
     found = measure_balance(take_signed(open_seen(choice), **joining(choice)))
     put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
-    typer.echo(found.note, err=True)
+    say(found.note)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from pathlib import Path
 
-import typer
-
-from sahel_kg.cli import options
-from sahel_kg.cli.groups import ExportOptions, NetworkOptions, SeenOptions
+from sahel_kg.cli import inputs, options
+from sahel_kg.cli.groups import ExportOptions, ExportOutput, NetworkOptions, PageOptions, SeenOptions
 from sahel_kg.cli.opening import joining, open_seen, taking
-from sahel_kg.cli.output import emit
+from sahel_kg.cli.output import emit, save_as
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
-from sahel_kg.resources import shown, write
+from sahel_kg.resources import shown
+
+_ESCAPED_AS = {
+    **dict.fromkeys(("trig", "turtle", "nquads"), "rdf"),
+    "jsonld": "json",
+    **dict.fromkeys(("graphml", "gexf", "signed-graphml"), "xml"),
+}
 
 
 @spread
-def render(
-    choice: NetworkOptions, output: options.Page = Path("relationships.html"), actor: options.Center = None
-) -> None:
+def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = None) -> None:
     """Write a relationship graph: one HTML file that needs no network."""
     from sahel_kg.ties import network
     from sahel_kg.views.pages.relationship_graph import page
@@ -37,15 +39,15 @@ def render(
     html = page.render(
         graph, title=title, subtitle=f"After {'; '.join(opened.source_titles)}", note=graph.graph["note"]
     )
-    emit(html, output)
-    typer.echo(f"{shown(output.absolute())}: {len(graph)} actors, {graph.number_of_edges()} ties", err=True)
+    emit(html, out.output)
+    say(f"{shown(out.output.absolute())}: {len(graph)} actors, {graph.number_of_edges()} ties")
 
 
 @spread
 def export(
     form: options.ExportFormat,
     choice: ExportOptions,
-    output: options.ExportPath = None,
+    out: ExportOutput,
     include: options.Include = None,
 ) -> None:
     """Write the graph for other tools; every format keeps the claim ids.
@@ -61,13 +63,16 @@ def export(
         given = [each for each in fields(choice) if getattr(choice, each.name) != each.default]
         said = {each.name: True for each in given if each.name not in own}
     files = formats.export(open_seen(choice), form, include=include or (), **said)
+    output = out.output
     if len(files) == 1:
-        emit(next(iter(files.values())).decode("utf-8"), output)
+        emit(next(iter(files.values())).decode("utf-8"), output, _ESCAPED_AS.get(form, ""))
         return
     if output is None:
         raise UsageError(f"--format {form} writes {len(files)} files: name a folder with -o")
     if output.exists() and not output.is_dir():
         raise UsageError(f"-o {output} is a file: {form} needs a folder")
+    for name in files:
+        inputs.refuse(output / name)
     for name, content in files.items():
-        write(output / name, content)
-    typer.echo(f"{shown(output.absolute())}: {', '.join(files)}", err=True)
+        save_as(output / name, content)
+    say(f"{shown(output.absolute())}: {', '.join(files)}")

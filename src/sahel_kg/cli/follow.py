@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, PeriodOptions, PictureOptions
 from sahel_kg.cli.opening import joining, open_at
 from sahel_kg.cli.output import emit, picture_suffix, put, put_picture, titles_of
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def follow(
         put_picture(out.output, camp_flow.figure(course, sources=titles_of(opened)), told)
         return
     _put(course, table, out)
-    typer.echo(course.note, err=True)
+    say(course.note)
 
 
 def _moments(opened: Build, choice: PeriodOptions, said: dict[str, Any]) -> Sequence[Moment | date | str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sahel_kg import tables
 from sahel_kg.cli import options
@@ -26,6 +27,7 @@ class OutputOptions:
 
     form: options.Format = None
     output: options.Output = None
+    overwrite: options.Overwrite = False
 
     @property
     def chosen(self) -> str:
@@ -84,6 +86,22 @@ class ProofOutput(OutputOptions):
     """The same of `explain`."""
 
     form: options.ProofFormat = "tree"
+
+
+@dataclass(frozen=True)
+class PageOptions:
+    """Where a page is written."""
+
+    output: options.Page = Path("relationships.html")
+    overwrite: options.Overwrite = False
+
+
+@dataclass(frozen=True)
+class ExportOutput:
+    """Where an export is written."""
+
+    output: options.ExportPath = None
+    overwrite: options.Overwrite = False
 
 
 # -- time and evidence
@@ -338,3 +356,4 @@ class CloseOptions:
     memory_limit: options.MemoryLimitAlias = None
     database: options.Database = None
     inferred_only: options.InferredOnly = False
+    overwrite: options.Overwrite = False

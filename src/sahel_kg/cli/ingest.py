@@ -11,8 +11,10 @@ import typer
 from sahel_kg import resources
 from sahel_kg.cli.groups import IngestOptions
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
-from sahel_kg.resources import shown, user_data, write
+from sahel_kg.files import write
+from sahel_kg.resources import shown, user_data
 
 
 @spread
@@ -44,15 +46,15 @@ def ingest(
     table = folder / outcome.table
     if not outcome.refused:
         table.unlink(missing_ok=True)
-    typer.echo(outcome.summary, err=True)
+    say(outcome.summary)
     cells = len(outcome.refused) - outcome.refused_rows
     if outcome.refused:
         besides = f" and {cells} cells" if cells else ""
-        typer.echo(f"{outcome.refused_rows} rows{besides} left out: see {shown(table)}", err=True)
+        say(f"{outcome.refused_rows} rows{besides} left out: see {shown(table)}")
     for note in outcome.notes:
-        typer.echo(f"note: {note}", err=True)
+        say(f"note: {note}")
     target = folder / next(iter(outcome.files))
-    typer.echo(f"{shown(target)}: {outcome.claims} claims", err=True)
+    say(f"{shown(target)}: {outcome.claims} claims")
 
 
 def _read_day(text: str) -> date:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import typer
-
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import NetworkOptions, PictureOptions
 from sahel_kg.cli.opening import open_seen, taking
 from sahel_kg.cli.output import picture_suffix, put, put_picture, titles_of
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 
 
 @spread
@@ -38,4 +37,4 @@ def leave_out(
         short = COLUMNS.index("label")
         rows = [(*row[:short], c.short, *row[short + 1 :]) for row, c in zip(rows, found.carriers, strict=True)]
     put(COLUMNS, rows, out, wrapper=found.as_dict(), hidden=("claims", "source"))
-    typer.echo(found.note, err=True)
+    say(found.note)

@@ -12,6 +12,7 @@ from sahel_kg import tables
 from sahel_kg.cli.groups import AcceptOptions, DecisionOptions, HowOptions, OutputOptions, PairsOptions, UndoOptions
 from sahel_kg.cli.output import emit, put
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say, tell
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.resources import shown
 
@@ -86,7 +87,7 @@ def _list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
     weights = ", ".join(f"{name} {weight:g}" for name, weight in WEIGHTS.items())
     score = f"Score: mean of the parts that are known, weighted {weights}."
     note = f"{_count(len(found), 'pair')} from {least:g} on{hidden}. {score}"
-    typer.echo(f"{note} Nothing is merged unless you decide: `sahel-kg link show ONE OTHER`", err=True)
+    say(f"{note} Nothing is merged unless you decide: `sahel-kg link show ONE OTHER`")
 
 
 @app.command()
@@ -136,9 +137,9 @@ def show(one: One, other: Other, choice: HowOptions, out: OutputOptions) -> None
     lines += [_decided(each) for each in earlier]
     emit("\n".join(lines) + "\n", out.output)
     if changes is not None and out.output is None:
-        typer.echo(f"\nAs {wish.verdict}:\n{_tell(changes, desk.build)}")
+        tell(f"\nAs {wish.verdict}:\n{_tell(changes, desk.build)}\n")
     elif refused:
-        typer.echo(f"\n{refused}")
+        tell(f"\n{refused}\n")
 
 
 @app.command()
@@ -154,8 +155,8 @@ def accept(one: One, other: Other, choice: AcceptOptions) -> None:
     changes = desk.foresee(drafted)
     if desk.can_compare(*pair):
         for text in candidates.compare(desk.build, *pair).against:
-            typer.echo(f"against it: {text}")
-    typer.echo(_tell(changes, desk.build))
+            tell(f"against it: {text}\n")
+    tell(_tell(changes, desk.build) + "\n")
     if changes.objections and not choice.force and not choice.dry_run:
         count = len(changes.objections)
         raise SahelError(
@@ -192,7 +193,7 @@ def undo(one: One, other: Other, choice: UndoOptions) -> None:
     if not earlier:
         raise UsageError(f"nothing stands about {one} and {other}: `sahel-kg link --all` lists what is decided")
     drafted = decisions.draft_undoing(earlier, choice.because, choice.by, _read_day(choice.day), desk.before)
-    typer.echo(_tell(desk.foresee(drafted), desk.build))
+    tell(_tell(desk.foresee(drafted), desk.build) + "\n")
     _write(desk, drafted, choice.dry_run)
 
 
@@ -207,7 +208,7 @@ def _decide(verdict: str, one: str, other: str, choice: DecisionOptions) -> None
     if verdict == "later":  # what the question was, for whoever takes it up
         score = candidates.compare(desk.build, *pair).score
         drafted = desk.draft(replace(wish, because=f"{choice.because.strip()} (score {score:.2f})"))
-    typer.echo(_tell(desk.foresee(drafted), desk.build))
+    tell(_tell(desk.foresee(drafted), desk.build) + "\n")
     _write(desk, drafted, choice.dry_run)
 
 
@@ -220,11 +221,11 @@ def _wish(pair: tuple[str, str], verdict: str, choice: DecisionOptions) -> Wish:
 
 def _write(desk: Desk, drafted: DecisionDraft, dry_run: bool) -> None:
     for each in drafted.withdrawn:
-        typer.echo(f"withdraws {each.claim.id} ({each.verdict}, {each.claim.created})", err=True)
+        say(f"withdraws {each.claim.id} ({each.verdict}, {each.claim.created})")
     if dry_run:
-        typer.echo("nothing was written (--dry-run)", err=True)
+        say("nothing was written (--dry-run)")
         return
-    typer.echo(f"{shown(desk.write(drafted))}: written; `sahel-kg build` takes it in", err=True)
+    say(f"{shown(desk.write(drafted))}: written; `sahel-kg build` takes it in")
 
 
 def _how(text: str) -> str:

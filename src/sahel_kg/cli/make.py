@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shlex
 
-import typer
-
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions
 from sahel_kg.cli.opening import open_build
 from sahel_kg.cli.output import emit, put
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say, tell
 from sahel_kg.resources import build_folder, data_folders, shown
 
 
@@ -32,7 +31,7 @@ def build(
         sources=source or (),
         without=without or (),
         cross_check=cross_check,
-        progress=lambda stage: typer.echo(f"{stage} ...", err=True),
+        progress=lambda stage: say(f"{stage} ..."),
     )
     where = "" if target == build_folder() else f" --build {shlex.quote(shown(target))}"
     emit(terminal.summary(open_build(folder), where), None)
@@ -44,7 +43,7 @@ def check(data: options.Data = None) -> None:
 
     checked = pipeline.check(pipeline.read(data_folders(data)))
     files = len(checked.asserted.files)
-    typer.echo(f"{len(checked.claims)} claims in {files} files: no problem found")
+    tell(f"{len(checked.claims)} claims in {files} files: no problem found\n")
 
 
 @spread
@@ -60,7 +59,7 @@ def verify(
     text = sources.recognise(source, checked.asserted)
     found = sources.verify(text, checked.claims, checked.asserted)
     if not show_spans:
-        typer.echo(f"{shown(source)} is source:{text.name}; {len(found)} locators confirmed")
+        tell(f"{shown(source)} is source:{text.name}; {len(found)} locators confirmed\n")
         return
     columns = ("claim", "segment", "statement", "basis", "span")
     rows = [(v.claim.id, v.claim.place, terminal.statement(v.claim), v.claim.basis, v.span) for v in found]
@@ -80,4 +79,4 @@ def coverage(source: options.Text, out: OutputOptions, data: options.Data = None
     columns = ("paragraph", "segment", "state", "claims", "reason")
     put(columns, terminal.coverage_rows(covered), out, wrapper=covered.as_dict())
     done = f"{len(covered.segments)} sentences: {len(covered.coded)} coded, {len(covered.excused)} excused"
-    typer.echo(f"{done}, {len(covered.missing)} missing", err=True)
+    say(f"{done}, {len(covered.missing)} missing")

@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
+from sahel_kg.cli import inputs
 from sahel_kg.cli.groups import (
     BuildOptions,
     LimitOptions,
@@ -19,6 +18,7 @@ from sahel_kg.cli.groups import (
     SignedOptions,
     WholeOptions,
 )
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import build_folder, shown
 
@@ -33,7 +33,9 @@ def open_build(folder: Path | None) -> Build:
     """Open the build that the options name."""
     from sahel_kg.builds.build import load
 
-    return load(folder)
+    opened = load(folder)
+    inputs.note_build(opened)
+    return opened
 
 
 def same_build(choice: BuildOptions) -> list[str]:
@@ -65,7 +67,7 @@ def open_at(
     )
     if time.day is not None:
         for sentence in beyond(opened, [time.day]):
-            typer.echo(sentence, err=True)
+            say(sentence)
     return opened.admitting(evidence).at(time)
 
 

@@ -12,13 +12,16 @@ from typing import Annotated, Any
 
 import typer
 
+from sahel_kg.cli import inputs
+from sahel_kg.cli.streams import tell
+
 
 def print_version(wanted: bool) -> None:
     """Print the version and end."""
     if wanted:
         from importlib.metadata import version
 
-        typer.echo(f"sahel-kg {version('sahel-kg')}")
+        tell(f"sahel-kg {version('sahel-kg')}\n")
         raise typer.Exit
 
 
@@ -110,6 +113,9 @@ CasualtiesFormat = Annotated[
     str | None, _format("table, csv, tsv, json, jsonl or md; csv, tsv and jsonl have the reports, not the totals.")
 ]
 ProofFormat = Annotated[str, _format("tree, json, dot or md.", show_default=True)]
+Overwrite = Annotated[
+    bool, typer.Option("--force", help="Write there although the command reads that file.", callback=inputs.allow)
+]
 Page = Annotated[Path, _output("The page to write.")]
 ExportFormat = Annotated[
     str,

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from sahel_kg import tables
+from sahel_kg import files, tables
+from sahel_kg.cli import inputs
 from sahel_kg.cli.groups import OutputOptions
+from sahel_kg.cli.streams import say, tell
 from sahel_kg.errors import UsageError
-from sahel_kg.resources import shown, write
+from sahel_kg.resources import shown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sahel_kg.builds.build import Build
+
+
+PICTURES = frozenset(
+    [
+        ".svg",
+        ".svgz",
+        ".png",
+        ".bmp",
+        ".gif",
+        ".jpg",
+        ".jpeg",
+        ".webp",
+        ".tif",
+        ".tiff",
+        ".ico",
+        ".heic",
+        ".avif",
+        ".pdf",
+        ".ps",
+        ".eps",
+    ]
+)
+"""Suffixes of pictures: what is named so is no text."""
 
 
 def put(
@@ -31,7 +52,7 @@ def put(
 ) -> None:
     """Print or write a table."""
     chosen = choose_form(out, tables.FORMATS)
-    emit(tables.format_rows(columns, rows, chosen, wrapper=wrapper, hidden=hidden), out.output)
+    emit(tables.format_rows(columns, rows, chosen, wrapper=wrapper, hidden=hidden), out.output, chosen)
 
 
 def choose_form(out: OutputOptions, known: Sequence[str]) -> str:
@@ -41,17 +62,20 @@ def choose_form(out: OutputOptions, known: Sequence[str]) -> str:
     return out.chosen
 
 
-def emit(text: str, output: Path | None) -> None:
-    """Print text, or write it to a file that is complete or not there."""
-    if output is not None:
-        write(output, text.encode("utf-8"))
+def emit(text: str, output: Path | None, form: str = "", *, styled: bool = False) -> None:
+    """Print text, or write it to a file that is complete or not there; the rest as `streams.tell` has it."""
+    if output is None:
+        tell(text, form, styled=styled)
         return
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader (`head`) has seen enough; nothing may be flushed to it at exit either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit from None
+    if output.suffix.lower() in PICTURES:
+        raise UsageError(f"-o {output} is named as a picture, and this is text: name a file with another suffix")
+    save_as(output, text.encode("utf-8", "backslashreplace"))
+
+
+def save_as(output: Path, content: bytes) -> None:
+    """Write a file that is asked for with -o."""
+    inputs.refuse(output)
+    files.write(output, content)
 
 
 def picture_suffix(out: OutputOptions) -> str | None:
@@ -59,8 +83,13 @@ def picture_suffix(out: OutputOptions) -> str | None:
     from sahel_kg.views.pictures.canvas import SUFFIXES
 
     suffix = out.output.suffix.lower() if out.output else ""
-    if suffix not in SUFFIXES:
+    if suffix not in PICTURES:
         return None
+    if suffix not in SUFFIXES:
+        known, forms = " or ".join(f"FILE{each}" for each in SUFFIXES), ", ".join(tables.FORMATS)
+        raise UsageError(
+            f"-o {out.output}: a picture is {known}; for a table say --format {forms}, and name it otherwise"
+        )
     if out.form is not None:
         raise UsageError(f"-o {out.output} is a picture and --format {out.form} is a table: leave one of them out")
     return suffix
@@ -70,8 +99,8 @@ def put_picture(output: Path, figure: Figure, told: str) -> None:
     """Write a picture in the form that its name asks for, and say where it is and what is in it."""
     from sahel_kg.views.pictures.canvas import save
 
-    write(output, save(figure, output.suffix.lower()))
-    typer.echo(f"{shown(output.absolute())}: {told}", err=True)
+    save_as(output, save(figure, output.suffix.lower()))
+    say(f"{shown(output.absolute())}: {told}")
 
 
 def titles_of(opened: Build) -> str:
@@ -82,4 +111,4 @@ def titles_of(opened: Build) -> str:
 def tell_evidence(opened: Build) -> None:
     """Say on the side by which claims an answer is that does not say so itself."""
     if opened.evidence:
-        typer.echo(f"Told {opened.evidence.in_words()}.", err=True)
+        say(f"Told {opened.evidence.in_words()}.")

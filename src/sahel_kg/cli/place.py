@@ -12,6 +12,7 @@ from sahel_kg.cli.groups import OutputOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
 from sahel_kg.cli.output import put, titles_of
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -168,6 +169,6 @@ def _show(
     count = most or (ROWS_SHOWN if out.is_read else len(rows))
     put(columns, rows[:count], out, wrapper={**said, "rows": said["rows"][:count]}, hidden=hidden)
     if len(rows) > count:
-        typer.echo(f"{len(rows) - count} rows more: --most {len(rows)}", err=True)
+        say(f"{len(rows) - count} rows more: --most {len(rows)}")
     for sentence in (*told, said["note"]):
-        typer.echo(sentence, err=True)
+        say(sentence)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import typer
-
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, RankedOptions
 from sahel_kg.cli.opening import open_seen, taking
 from sahel_kg.cli.output import put
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 
 
 @spread
@@ -18,4 +17,4 @@ def rank(choice: RankedOptions, out: OutputOptions, by: options.RankedBy = "degr
 
     ranking = centrality.rank(open_seen(choice).network(**taking(choice)), by=by)
     put(ranking.columns, ranking.rows(), out, wrapper=ranking.as_dict())
-    typer.echo(ranking.note, err=True)
+    say(ranking.note)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import os
-import sys
-import tempfile
+import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from sahel_kg import tables
+from sahel_kg import files, tables
+from sahel_kg.cli import inputs
 from sahel_kg.cli.allowance import Allowance
 from sahel_kg.cli.groups import CloseOptions, EvidenceOptions, ProofOptions, ProofOutput
 from sahel_kg.cli.opening import count_bytes, open_seen
 from sahel_kg.cli.output import choose_form, emit, tell_evidence
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say, tell
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
 
@@ -59,7 +61,7 @@ def explain(
         told = _explain_finding(opened, "tension", choice.tension, form, full=choice.full)
     else:
         told = _list_findings(opened, form)
-    emit(told, out.output)
+    emit(told, out.output, styled=form == "tree")
     tell_evidence(opened)
 
 
@@ -215,7 +217,7 @@ def _list_findings(opened: Build, form: str) -> str:
 
 @spread
 def close(
-    files: Annotated[
+    paths: Annotated[
         list[Path],
         typer.Argument(metavar="FILE", help="RDF of any kind: ttl, nt, nq, trig, rdf, owl or xml, also with .gz."),
     ],
@@ -235,80 +237,65 @@ def close(
     asked = choice.limit_memory or choice.memory_limit
     size = count_bytes(asked) if asked else None
     allowance, began = Allowance(choice.limit_time, size), time.monotonic()
-    with _discarded_on_failure(choice.database):
+    with _new_database(choice.database) as database:
         with allowance.hold():
             closure = reasoning.close(
-                list(files),
+                list(paths),
                 engine=choice.engine,
                 rules=choice.rules or "owl-rl",
                 without=choice.without or (),
-                database=choice.database,
+                database=database,
                 memory_limit=f"{size // 2} bytes" if size else None,
                 limit_facts=choice.limit_facts,
                 limit_time=choice.limit_time,
             )
             taken = time.monotonic() - began
-            told = _sum_up(closure, taken, output)
+            summary = _sum_up(closure, taken, output)
         if output is None:
             with allowance.hold():
                 found = list(lines(closure, inferred_only=choice.inferred_only))
-            _print_lines(found)
+            with contextlib.suppress(typer.Exit):  # whoever reads it has seen enough; the rest is done all the same
+                tell(found, "rdf")
         else:
             assert form is not None
             # the file takes its place when nothing can stop it any more
-            with _replacing(output) as temporary, allowance.hold():
-                write_facts(closure, temporary, form, inferred_only=choice.inferred_only)
-    typer.echo(told, err=True)
-    closure.close()
+            with _written(output) as file, allowance.hold():
+                write_facts(closure, file, form, inferred_only=choice.inferred_only)
+        say(summary)
+        closure.close()
 
 
 @contextlib.contextmanager
-def _discarded_on_failure(database: Path | None) -> Iterator[None]:
-    """Remove the database of a closure that did not come to its end."""
-    is_new = database is not None and not database.exists()
+def _new_database(path: Path | None) -> Iterator[Path | None]:
+    """Give a place for a database that becomes this file once all is done; what was killed leaves none."""
+    if path is None:
+        yield None
+        return
     try:
-        yield
-    except BaseException:
-        if database is not None and is_new:
-            for path in (database, database.with_name(f"{database.name}.wal")):
-                path.unlink(missing_ok=True)
-        raise
-
-
-@contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[Any]:
-    """Open a file that takes a path's place once it is complete; a device or pipe is written to as it is."""
-    import gzip
-
-    try:
-        if path.exists() and not path.is_file():
-            with open(path, "wb") as file:
-                yield file
-            return
-        path = path.resolve()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                if path.suffix.lower() == ".gz":
-                    with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
-                        yield packed
-                else:
-                    yield file
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        target = files.place(path)
+        if target.exists():
+            raise UsageError(f"{path} exists: name a new file for the closure.")
+        for left in files.leftovers(target):
+            shutil.rmtree(left, ignore_errors=True)
+        with files.staging(target) as folder:
+            yield folder / target.name
+            if target.exists():
+                raise UsageError(f"{path} was written meanwhile: name a new file for the closure.")
+            os.replace(folder / target.name, target)
     except OSError as error:
-        raise UsageError(f"cannot write {path} ({error.strerror}): name another file with -o") from None
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _print_lines(found: Iterable[str]) -> None:
-    try:
-        sys.stdout.writelines(found)
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader (`head`) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+@contextlib.contextmanager
+def _written(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes a path's place once it is complete, packed if its name says so."""
+    inputs.refuse(path)
+    with files.replacing(path) as file:
+        if path.suffix.lower() == ".gz":
+            with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
+                yield cast("IO[bytes]", packed)
+        else:
+            yield file
 
 
 def _sum_up(closure: Closure, taken: float, output: Path | None) -> str:
@@ -329,4 +316,4 @@ def _sum_up(closure: Closure, taken: float, output: Path | None) -> str:
         if len(found) > _MOST_FINDINGS:
             said.append(f"  ... and {len(found) - _MOST_FINDINGS:,} more")
     said += [f"note: {note}" for note in closure.notes]
-    return tables.printable("\n".join(said))
+    return "\n".join(said)

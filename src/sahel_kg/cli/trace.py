@@ -11,6 +11,7 @@ from sahel_kg.cli.groups import DifferenceOptions, OutputOptions, TimelineOption
 from sahel_kg.cli.opening import beyond, open_at
 from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def show_timeline(
         put_picture(out.output, timeline_picture.figure(history), history.in_words())
         return
     _put_history(history, out)
-    typer.echo(f"{history.in_words()}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", err=True)
+    say(f"{history.in_words()}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}")
 
 
 TIMELINE_COLUMNS = (
@@ -146,11 +147,11 @@ def diff(
     )
     _put_difference(difference, opened, out)
     if days[1] < days[0]:
-        typer.echo(f"{days[1]} is the earlier day and was taken first", err=True)
+        say(f"{days[1]} is the earlier day and was taken first")
     for sentence in beyond(opened, sorted(set(days))):
-        typer.echo(sentence, err=True)
+        say(sentence)
     note = f"{difference.note[:1].upper()}{difference.note[1:]}"
-    typer.echo(f"{difference.in_words()}. {note} {differences.ABSENCE}", err=True)
+    say(f"{difference.in_words()}. {note} {differences.ABSENCE}")
 
 
 DIFF_COLUMNS = (

@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sahel_kg import files
 from sahel_kg.errors import ParseError, Problem, SahelError, UsageError
 from sahel_kg.ingest.mapping import Mapping, read_mappings
 from sahel_kg.resources import shown
@@ -105,7 +106,7 @@ class Table:
         name, count = shown(self.path), 0
         with ExitStack() as stack, duckdb.connect() as connection:
             try:
-                answer = connection.execute(sql, given | {"path": str(self._sound(stack))})
+                answer = connection.execute(sql, given | {"path": files.plain(self._sound(stack))})
                 while batch := answer.fetchmany(_BATCH):
                     for line, cells in zip(self.lines[count : count + len(batch)], batch, strict=True):
                         yield Row(name, line, dict(zip(words, map(clean, cells), strict=True)))
@@ -154,7 +155,7 @@ def open_table(path: Path, mapping: Mapping) -> Table:
     if not path.is_file():
         raise UsageError(f"{name}: no such file; name a CSV file of {mapping.title}")
     try:
-        with open(path, "rb") as file:
+        with files.open_file(path) as file:
             records = _records(file, name)
             table = Table(path, mapping, _read_header(next(records, (1, b""))[1], path, mapping))
             for line, record in records:

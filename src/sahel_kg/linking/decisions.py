@@ -189,12 +189,15 @@ class DecisionDraft:
         The whole of `FILE`, what stood there before included.
     quads : tuple of Quad
         What is new in it.
+    lines : tuple of str
+        What is new in it, as it stands there.
     withdrawn : tuple of Decision
         Earlier decisions that it takes back.
     """
 
     text: str
     quads: tuple[Quad, ...]
+    lines: tuple[str, ...]
     withdrawn: tuple[Decision, ...] = ()
 
 
@@ -250,7 +253,31 @@ def _append(before: str, lines: Sequence[str], withdrawn: tuple[Decision, ...]) 
     head = before if before.endswith("\n") or not before else before + "\n"
     text = (head or _HEADER) + "\n" + (added + "\n" if added else "") + body
     every = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in _PREFIXES)
-    return DecisionDraft(text, tuple(parse(every + body, format=RdfFormat.TRIG)), withdrawn)
+    return DecisionDraft(text, tuple(parse(every + body, format=RdfFormat.TRIG)), tuple(lines), withdrawn)
+
+
+def redraft(drafted: DecisionDraft, before: str, now: str) -> DecisionDraft | None:
+    """Write a draft after what others have written since; None if that is about the same things.
+
+    Parameters
+    ----------
+    drafted : DecisionDraft
+    before, now : str
+        What stood in the file, and what does.
+    """
+    ours = set(drafted.quads)
+    theirs = set(parse(now, format=RdfFormat.TRIG)) - set(parse(before, format=RdfFormat.TRIG))
+    if _about(ours - theirs) & _about(theirs - ours):
+        return None
+    return _append(now, [line for line in drafted.lines if line not in now], drafted.withdrawn)
+
+
+def _about(quads: Iterable[Quad]) -> set[object]:
+    """Return what quads describe: nodes, and of claims the pairs of actors."""
+    return {
+        frozenset((quad.subject, quad.object)) if isinstance(quad.graph_name, NamedNode) else quad.subject
+        for quad in quads
+    }
 
 
 def _withdraw(each: Decision, why: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
-from sahel_kg import resources
+from sahel_kg import files
 from sahel_kg.builds import pipeline
 from sahel_kg.builds.build import Build, load
 from sahel_kg.errors import UsageError
@@ -81,16 +81,27 @@ class Desk:
         Raises
         ------
         UsageError
-            If it cannot be written, or has changed since it was read.
+            If it cannot be written, or says by now something else about the same two.
         """
         path = self.target / decisions.FILE
-        if decisions.read_file(self.target) != self.before:
-            raise UsageError(f"{shown(path)} was changed meanwhile: run the command again")
         try:
-            resources.write(path, drafted.text.encode("utf-8"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with files.alone(path.parent):
+                files.write(path, self._rebase(drafted).text.encode("utf-8"))
+        except OSError as error:
+            raise UsageError(f"cannot write {shown(path)} ({error.strerror}): choose another --data") from None
         except UsageError as error:
             raise UsageError(str(error).replace("name another file with -o", "choose another --data")) from None
         return path
+
+    def _rebase(self, drafted: DecisionDraft) -> DecisionDraft:
+        """Return a draft as it is written after what others have decided since the file was read."""
+        now = decisions.read_file(self.target)
+        rebased = drafted if now == self.before else decisions.redraft(drafted, self.before, now)
+        if rebased is None:
+            where = shown(self.target / decisions.FILE)
+            raise UsageError(f"{where} was changed meanwhile, and about the same: run the command again")
+        return rebased
 
     def decide(self, wishes: Iterable[Wish]) -> Path:
         """Write several decisions at once, for scripts and notebooks; a build that reads the file takes them in.
@@ -103,9 +114,13 @@ class Desk:
             If one of them cannot be decided; nothing is written then.
         """
         desk, drafted = self, None
+        lines: tuple[str, ...] = ()
+        quads: tuple[Quad, ...] = ()
         for wish in wishes:
             drafted = desk.draft(wish)
             new = drafted.quads
+            lines += drafted.lines
+            quads += new
             claims = [*desk.asserted.claims, *(q for q in new if isinstance(q.graph_name, NamedNode))]
             about = [*desk.asserted.about, *(q for q in new if not isinstance(q.graph_name, NamedNode))]
             asserted = replace(desk.asserted, claims=claims, about=about)
@@ -113,4 +128,4 @@ class Desk:
             desk = replace(desk, asserted=asserted, decided=decided, before=drafted.text)
         if drafted is None:
             raise UsageError("nothing to decide: name at least one pair of actors")
-        return self.write(drafted)
+        return self.write(replace(drafted, lines=lines, quads=quads))

@@ -16,6 +16,7 @@ from rdflib import BNode, Dataset, Graph
 from rdflib.graph import ConjunctiveGraph
 from rdflib.term import Node
 
+from sahel_kg import files
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.reasoning.terms import Triple, is_rdf
 from sahel_kg.terms import to_rdflib
@@ -106,7 +107,7 @@ def _read_file(path: Path) -> Iterator[Triple]:
     if name is None:
         raise UsageError(f"{path}: unknown suffix; known are {', '.join(sorted(SUFFIXES))}.")
     try:
-        content = path.read_bytes()
+        content = files.read(path)
     except OSError as error:
         raise ParseError([Problem(str(path), "", f"cannot be read: {error.strerror}")]) from error
     refuse_excess(path, content, name)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 import zlib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +24,7 @@ from rdflib import XSD
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 
+from sahel_kg import files
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.reasoning.inputs import SUFFIXES, PathLike, refuse_excess
 from sahel_kg.terms import to_text
@@ -151,7 +151,7 @@ class _File:
     def read(self) -> bytes:
         """Return the content, unpacked."""
         try:
-            content = self.path.read_bytes()
+            content = files.read(self.path)
             return gzip.decompress(content) if self.zipped else content
         except (OSError, EOFError, zlib.error) as error:
             reason = getattr(error, "strerror", None) or str(error)
@@ -176,7 +176,7 @@ class _File:
 
     def _open(self) -> BufferedReader:
         try:
-            return self.path.open("rb")
+            return files.open_file(self.path)
         except OSError as error:
             raise ParseError([Problem(str(self.path), "", f"cannot be read: {error.strerror}")]) from error
 
@@ -240,8 +240,7 @@ def _read_whole(connection: duckdb.DuckDBPyConnection, file: _File, table: str, 
 
 def _read_lines(connection: duckdb.DuckDBPyConnection, file: _File, table: str, check: Callable[[], None]) -> bool:
     """Read a file of N-Triples or N-Quads by DuckDB; False, and nothing written, if a parser must read it whole."""
-    # of the path, DuckDB would take these for a pattern of names
-    if not file.starts_plainly() or re.search(r"[*?\[\]]", str(file.path)):
+    if not file.starts_plainly():
         return False
     try:
         connection.execute(f"INSERT INTO {table} {_select_lines(file)}")
@@ -308,7 +307,7 @@ def _select_lines(file: _File) -> str:
     has_graph = "NOT contains(word, '\"') AND length(word) < length(tail)" if quads else "false"
     # The delimiter must not occur, or if so, as what a line may end with: at the end DuckDB skips it silently.
     lines = (
-        f"read_csv({_quote(str(file.path.absolute()))}, columns = {{'line': 'VARCHAR'}}, header = false, delim = "
+        f"read_csv({_quote(files.plain(file.path))}, columns = {{'line': 'VARCHAR'}}, header = false, delim = "
         "'\t\t\t\t', quote = '', escape = '', auto_detect = false, null_padding = false, strict_mode = true, "
         f"compression = '{'gzip' if file.zipped else 'none'}')"
     )

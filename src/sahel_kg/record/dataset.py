@@ -25,6 +25,7 @@ from pyoxigraph import (
 )
 from pyoxigraph import Dataset as QuadSet
 
+from sahel_kg import files
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.resources import shown
 from sahel_kg.untrusted import find_excess
@@ -121,7 +122,7 @@ def read_text(path: Path) -> str:
             raise ParseError([Problem(name, "", "is no file: move or delete it")])
         if path.stat().st_size > MAX_BYTES:
             raise ParseError([Problem(name, "", f"larger than {MAX_BYTES // 1_000_000} MB: split the file")])
-        raw = path.read_bytes()
+        raw = files.read(path)
     except OSError as error:
         raise ParseError([Problem(name, "", f"cannot be read ({error.strerror})")]) from None
     try:

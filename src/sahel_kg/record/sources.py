@@ -14,6 +14,7 @@ from typing import Any
 
 from pyoxigraph import Quad
 
+from sahel_kg import files
 from sahel_kg.errors import DataError, ParseError, Problem, UsageError
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.dataset import Asserted, Excuse, Segment
@@ -55,7 +56,7 @@ def recognise(path: Path, asserted: Asserted) -> SourceText:
         If no source has this hash; the known ones are listed.
     """
     try:
-        raw = path.read_bytes()
+        raw = files.read(path)
     except OSError as error:
         raise UsageError(f"--source {path}: cannot be read ({error.strerror})") from None
     known = {

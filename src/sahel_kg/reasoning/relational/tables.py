@@ -14,6 +14,7 @@ import duckdb
 from rdflib import Literal
 from rdflib.term import Node
 
+from sahel_kg.errors import SahelError
 from sahel_kg.reasoning.rules.program import LANGUAGE
 from sahel_kg.reasoning.values.datatypes import value_key
 from sahel_kg.terms import from_text, to_text
@@ -126,12 +127,12 @@ class Tables:
 
     def execute(self, sql: str, parameters: Sequence[object] | None = None) -> duckdb.DuckDBPyConnection:
         """Run a statement."""
-        with _stopped_by_ctrl_c():
+        with failures_told():
             return self.connection.execute(sql, parameters)
 
     def rows(self, sql: str, parameters: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
-        with _stopped_by_ctrl_c():
+        with failures_told():
             return self.connection.execute(sql, parameters).fetchall()
 
     def number(self, sql: str, parameters: Sequence[object] | None = None) -> int:
@@ -248,10 +249,12 @@ def _key(text: str) -> str | None:
 
 
 @contextlib.contextmanager
-def _stopped_by_ctrl_c() -> Iterator[None]:
-    """Take what DuckDB makes of Ctrl-C within a query for what it is."""
+def failures_told() -> Iterator[None]:
+    """Take what DuckDB makes of Ctrl-C within a query, and of a disk that fails, for what it is."""
     try:
         yield
+    except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
+        raise SahelError(f"the closure cannot be kept on disk: {str(error).splitlines()[0]}") from None
     except RuntimeError as error:
         if str(error) == "Query interrupted":
             raise KeyboardInterrupt from None

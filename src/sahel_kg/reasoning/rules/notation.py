@@ -38,6 +38,7 @@ from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef, Variable
 from rdflib.graph import QuotedGraph
 from rdflib.term import Node
 
+from sahel_kg import files
 from sahel_kg.errors import DataError, Problem
 from sahel_kg.reasoning.terms import Triple, rank_term, rank_triple
 from sahel_kg.vocabulary import RL, SKG
@@ -149,7 +150,7 @@ def read_rules(path: Path) -> Iterator[Rule]:
         See `sahel_kg.reasoning.rules.profiles.load_rules`.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = files.read(path).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RuleError([Problem(str(path), "", f"cannot be read: {error}")]) from error
     yield from _parse(path, path.resolve().as_uri(), text)

@@ -17,7 +17,7 @@ from sahel_kg.reasoning.engines.duckdb.intake import connect
 from sahel_kg.reasoning.engines.duckdb.turns import in_turn
 from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.inputs import Source
-from sahel_kg.reasoning.relational.tables import Tables
+from sahel_kg.reasoning.relational.tables import Tables, failures_told
 from sahel_kg.reasoning.rules.profiles import RuleSet
 
 MOST_SLICES = 126
@@ -52,8 +52,8 @@ def materialise(given: Source, rules: RuleSet, options: Options) -> DuckDBClosur
     slices = list(options.slices or ())
     if len(slices) > MOST_SLICES:
         raise UsageError(f"{len(slices)} slices are too many for one run: give at most {MOST_SLICES}.")
-    tables = Tables(connect(options), len(slices))
-    return DuckDBClosure.make(tables, rules, options, given)
+    with failures_told():
+        return DuckDBClosure.make(Tables(connect(options), len(slices)), rules, options, given)
 
 
 def open_closure(path: str | Path) -> DuckDBClosure:

@@ -11,6 +11,7 @@ from rdflib import Dataset, Graph, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID, ConjunctiveGraph
 from rdflib.term import Node
 
+from sahel_kg import files
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.inputs import Source, is_paths
@@ -34,7 +35,7 @@ def connect(options: Options) -> duckdb.DuckDBPyConnection:
     if path and path.exists():
         raise UsageError(f"{path} exists: name a new file for the closure.")
     try:
-        connection = duckdb.connect(str(path) if path else ":memory:")
+        connection = duckdb.connect(files.plain(path) if path else ":memory:")
     except duckdb.IOException as error:
         raise UsageError(f"{path} cannot be written: {str(error).splitlines()[0]}") from None
     connection.execute("SET preserve_insertion_order = false")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from sahel_kg import files
 from sahel_kg.errors import SahelError
 from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.duckdb.closure import TableClosure
@@ -89,7 +90,7 @@ def _attach(path: Path) -> duckdb.DuckDBPyConnection:
     """
     connection = duckdb.connect()
     silence(connection)
-    quoted = str(path).replace("'", "''")
+    quoted = files.plain(path).replace("'", "''")
     connection.execute(f"ATTACH '{quoted}' AS kept (READ_ONLY, TYPE duckdb); USE kept.closure")
     return connection
 
