@@ -102,7 +102,7 @@ def test_contradictions_are_told_and_stop_nothing(dogs: Path) -> None:
         (["dogs.ttl", "--rules", "nothing"], 2, "'nothing' is neither a profile"),
         (["dogs.ttl", "--rules", "broken.ttl"], 1, "broken.ttl"),
         (["dogs.ttl", "--engine", "steam"], 2, "There is no engine 'steam'"),
-        (["dogs.ttl", "--memory-limit", "lots"], 2, "memory limit 'lots'"),
+        (["dogs.ttl", "--memory-limit", "lots"], 2, "--limit-memory lots: write a number and a unit"),
         (["dogs.ttl", "--limit-facts", "1"], 3, "Stopped: the limit of 1 facts is reached"),
         (["predicate.ttl", "-o", "out.rdf"], 2, "RDF/XML cannot say this"),
     ],

@@ -130,7 +130,7 @@ def test_time_evidence_and_network_can_be_chosen_wherever_it_makes_sense() -> No
 
 def test_old_words_work_and_are_not_shown(build: Build) -> None:
     hidden = {name for _, option in options() if option.hidden for name in option.opts}
-    assert hidden == {"--roll-up", "--named-only", "--any"}
+    assert hidden == {"--roll-up", "--named-only", "--any", "--memory-limit"}
     where = ("--build", build.path)
     for command, old, new in (
         ("rank", ("--roll-up", "--no-missions"), ("--no-organs", "--no-missions")),

@@ -352,7 +352,8 @@ class CloseOptions:
     without: options.Without = None
     limit_facts: options.LimitFacts = None
     limit_time: options.LimitTime = None
-    memory_limit: options.MemoryLimit = None
+    limit_memory: options.LimitGrowth = None
+    memory_limit: options.MemoryLimitAlias = None
     database: options.Database = None
     inferred_only: options.InferredOnly = False
     overwrite: options.Overwrite = False

@@ -75,11 +75,19 @@ def limiting(choice: LimitOptions) -> QueryLimits:
     """Return how far a query may go."""
     from sahel_kg.store.evaluator import QueryLimits
 
-    match = _SIZE.fullmatch(choice.limit_memory.strip())
+    return QueryLimits(choice.limit_time, count_bytes(choice.limit_memory), choice.limit_rows)
+
+
+def count_bytes(size: str) -> int:
+    """Return how many bytes --limit-memory allows.
+
+    >>> count_bytes("1.5 GB")
+    1610612736
+    """
+    match = _SIZE.fullmatch(size.strip())
     if match is None:
-        raise UsageError(f"--limit-memory {choice.limit_memory}: write a number and a unit, such as 500MB or 2GB")
-    size = float(match[1]) * 1024 ** "KMGT".index(match[2].upper()) * 1024
-    return QueryLimits(choice.limit_time, int(size), choice.limit_rows)
+        raise UsageError(f"--limit-memory {size}: write a number and a unit, such as 500MB or 2GB")
+    return int(float(match[1]) * 1024 ** "KMGT".index(match[2].upper()) * 1024)
 
 
 def beyond(opened: Build, days: Sequence[date]) -> list[str]:

@@ -343,6 +343,9 @@ Rules = Annotated[
 LimitFacts = Annotated[
     int | None, typer.Option("--limit-facts", metavar="N", min=1, help="Stop at more facts than this.")
 ]
-MemoryLimit = Annotated[str | None, _option("--memory-limit", "SIZE", "2GB, say; beyond it the disk is used.")]
+LimitGrowth = Annotated[
+    str | None, _option("--limit-memory", "SIZE", "Use the disk beyond half of it, and stop beyond it: 500MB, 2GB.")
+]
+MemoryLimitAlias = Annotated[str | None, _old("--memory-limit")]
 Database = Annotated[Path | None, _option("--database", "FILE", "Keep the closure in this new DuckDB file.")]
 InferredOnly = Annotated[bool, _flag("--inferred-only", "Leave out what was given.")]

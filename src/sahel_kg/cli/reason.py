@@ -16,8 +16,9 @@ import typer
 
 from sahel_kg import files, tables
 from sahel_kg.cli import inputs
+from sahel_kg.cli.allowance import Allowance
 from sahel_kg.cli.groups import CloseOptions, EvidenceOptions, ProofOptions, ProofOutput
-from sahel_kg.cli.opening import open_seen
+from sahel_kg.cli.opening import count_bytes, open_seen
 from sahel_kg.cli.output import choose_form, emit, tell_evidence
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say, tell
@@ -233,27 +234,34 @@ def close(
     form = find_format(output) if output else None
     if output and output.is_dir():
         raise UsageError(f"-o {output} is a folder: name a file in it")
-    began = time.monotonic()
+    asked = choice.limit_memory or choice.memory_limit
+    size = count_bytes(asked) if asked else None
+    allowance, began = Allowance(choice.limit_time, size), time.monotonic()
     with _new_database(choice.database) as database:
-        closure = reasoning.close(
-            list(paths),
-            engine=choice.engine,
-            rules=choice.rules or "owl-rl",
-            without=choice.without or (),
-            database=database,
-            memory_limit=choice.memory_limit,
-            limit_facts=choice.limit_facts,
-            limit_time=choice.limit_time,
-        )
-        taken = time.monotonic() - began
+        with allowance.hold():
+            closure = reasoning.close(
+                list(paths),
+                engine=choice.engine,
+                rules=choice.rules or "owl-rl",
+                without=choice.without or (),
+                database=database,
+                memory_limit=f"{size // 2} bytes" if size else None,
+                limit_facts=choice.limit_facts,
+                limit_time=choice.limit_time,
+            )
+            taken = time.monotonic() - began
+            summary = _sum_up(closure, taken, output)
         if output is None:
+            with allowance.hold():
+                found = list(lines(closure, inferred_only=choice.inferred_only))
             with contextlib.suppress(typer.Exit):  # whoever reads it has seen enough; the rest is done all the same
-                tell(lines(closure, inferred_only=choice.inferred_only), "rdf")
+                tell(found, "rdf")
         else:
             assert form is not None
-            with _written(output) as file:
+            # the file takes its place when nothing can stop it any more
+            with _written(output) as file, allowance.hold():
                 write_facts(closure, file, form, inferred_only=choice.inferred_only)
-        _sum_up(closure, taken, output)
+        say(summary)
         closure.close()
 
 
@@ -290,8 +298,8 @@ def _written(path: Path) -> Iterator[IO[bytes]]:
             yield file
 
 
-def _sum_up(closure: Closure, taken: float, output: Path | None) -> None:
-    """Say on standard error what came out."""
+def _sum_up(closure: Closure, taken: float, output: Path | None) -> str:
+    """Tell what came out."""
     from sahel_kg.explaining.phrasing import Phrasing
 
     inferred = sum(1 for _ in closure.inferred())
@@ -308,4 +316,4 @@ def _sum_up(closure: Closure, taken: float, output: Path | None) -> None:
         if len(found) > _MOST_FINDINGS:
             said.append(f"  ... and {len(found) - _MOST_FINDINGS:,} more")
     said += [f"note: {note}" for note in closure.notes]
-    say("\n".join(said))
+    return "\n".join(said)

@@ -12,8 +12,9 @@ import gzip
 import hashlib
 import zlib
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from io import BufferedReader
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -30,17 +31,23 @@ from sahel_kg.terms import to_text
 
 QuadRow = tuple[str, str, str, str]
 
-CHUNK = 100_000
-"""Statements of a parser that are handed to DuckDB at once."""
+CHUNK = 20_000
+"""Statements of a parser that are handed to DuckDB at once, and between two looks at the clock."""
 
 UNNAMED = "_:?"
 """Stands before a label until the file's blank nodes are named; no label starts like this."""
+
+
+def _go_on() -> None:
+    """Set no limit to reading."""
 
 
 def read_terms(
     connection: duckdb.DuckDBPyConnection,
     quads: Iterable[tuple[Node, Node, Node, Node | None]],
     table: str = "quad_text",
+    *,
+    check: Callable[[], None] = _go_on,
 ) -> None:
     """Write statements of rdflib terms to a table.
 
@@ -52,6 +59,8 @@ def read_terms(
         None or rdflib's name of the default graph stand for the default graph. Blank nodes keep their names.
     table : str
         Made with the columns s, p, o, g (VARCHAR; g NULL for the default graph) if it does not exist.
+    check : callable
+        Called before each chunk; what it raises ends the reading.
 
     Raises
     ------
@@ -59,15 +68,19 @@ def read_terms(
         See `to_text`.
     """
     _make_table(connection, table)
-    rows = []
-    for s, p, o, g in quads:
-        graph = "" if g is None or g == DATASET_DEFAULT_GRAPH_ID else to_text(g)
-        rows.append((to_text(s), to_text(p), to_text(o), graph))
-    _insert(connection, table, rows)
+    rows = (
+        (to_text(s), to_text(p), to_text(o), "" if g is None or g == DATASET_DEFAULT_GRAPH_ID else to_text(g))
+        for s, p, o, g in quads
+    )
+    _insert(connection, table, rows, check)
 
 
 def read_text(
-    connection: duckdb.DuckDBPyConnection, paths: Iterable[PathLike] | PathLike, table: str = "quad_text"
+    connection: duckdb.DuckDBPyConnection,
+    paths: Iterable[PathLike] | PathLike,
+    table: str = "quad_text",
+    *,
+    check: Callable[[], None] = _go_on,
 ) -> None:
     """Read RDF files into a table; a statement that stands twice may come twice.
 
@@ -81,6 +94,8 @@ def read_text(
         their label behind that name, in other formats they are numbered.
     table : str
         Made with the columns s, p, o, g (VARCHAR; g NULL for the default graph) if it does not exist.
+    check : callable
+        Called before each chunk; what it raises ends the reading.
 
     Raises
     ------
@@ -92,27 +107,31 @@ def read_text(
     _make_table(connection, table)
     for path in [paths] if isinstance(paths, str) or not isinstance(paths, Iterable) else paths:
         file = _File(Path(path))
-        if not file.by_lines or not _read_lines(connection, file, table):
-            _read_whole(connection, file, table)
+        check()
+        if not file.by_lines or not _read_lines(connection, file, table, check):
+            _read_whole(connection, file, table, check)
 
 
 def _make_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (s VARCHAR, p VARCHAR, o VARCHAR, g VARCHAR)")
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[QuadRow]) -> None:
-    if not rows:
-        return
-    # arrays of objects: lists as parameters take five times as long. "" for NULL, since DuckDB guesses the type
-    # of such a column from a sample.
-    columns = {
-        name: np.array(column, dtype=object) for name, column in zip("spog", zip(*rows, strict=True), strict=True)
-    }
-    connection.register("rows_of_python", columns)
-    try:
-        connection.execute(f"INSERT INTO {table} SELECT s, p, o, nullif(g::VARCHAR, '') FROM rows_of_python")
-    finally:
-        connection.unregister("rows_of_python")
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[QuadRow], check: Callable[[], None]
+) -> None:
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
+        check()
+        # arrays of objects: lists as parameters take five times as long. "" for NULL, since DuckDB guesses the type
+        # of such a column from a sample.
+        columns = {
+            name: np.array(column, dtype=object) for name, column in zip("spog", zip(*chunk, strict=True), strict=True)
+        }
+        connection.register("rows_of_python", columns)
+        try:
+            connection.execute(f"INSERT INTO {table} SELECT s, p, o, nullif(g::VARCHAR, '') FROM rows_of_python")
+        finally:
+            connection.unregister("rows_of_python")
 
 
 class _File:
@@ -191,7 +210,7 @@ def _name_blank_nodes(content: bytes) -> str:
     return f"_:n{hashlib.sha256(content).hexdigest()[:10]}"
 
 
-def _read_whole(connection: duckdb.DuckDBPyConnection, file: _File, table: str) -> None:
+def _read_whole(connection: duckdb.DuckDBPyConnection, file: _File, table: str, check: Callable[[], None]) -> None:
     """Read a file by pyoxigraph."""
     content = file.read()
     prefix = _name_blank_nodes(content)
@@ -205,18 +224,21 @@ def _read_whole(connection: duckdb.DuckDBPyConnection, file: _File, table: str) 
         return f"{prefix}_{name[2:]}"
 
     rename = label if file.by_lines else number
-    rows: list[QuadRow] = []
     late: list[QuadRow] = []
-    for row in file.parse(content, rename):
+
+    def list_soon() -> Iterator[QuadRow]:
         # `inputs.read_triples` numbers what stands in triples, and should agree
-        (late if row[3][:1] == "_" else rows).append(row)
-        if len(rows) == CHUNK:
-            _insert(connection, table, rows)
-            rows = []
-    _insert(connection, table, rows + [(s, p, o, rename(g)) for s, p, o, g in late])
+        for row in file.parse(content, rename):
+            if row[3][:1] == "_":
+                late.append(row)
+            else:
+                yield row
+
+    _insert(connection, table, list_soon(), check)
+    _insert(connection, table, [(s, p, o, rename(g)) for s, p, o, g in late], check)
 
 
-def _read_lines(connection: duckdb.DuckDBPyConnection, file: _File, table: str) -> bool:
+def _read_lines(connection: duckdb.DuckDBPyConnection, file: _File, table: str, check: Callable[[], None]) -> bool:
     """Read a file of N-Triples or N-Quads by DuckDB; False, and nothing written, if a parser must read it whole."""
     if not file.starts_plainly():
         return False
@@ -229,7 +251,7 @@ def _read_lines(connection: duckdb.DuckDBPyConnection, file: _File, table: str) 
     odd = connection.execute(f"SELECT s FROM {table} WHERE p IS NULL").fetchall()
     if odd:
         connection.execute(f"DELETE FROM {table} WHERE p IS NULL")
-        _insert(connection, table, _parse_lines(file, [line for (line,) in odd]))
+        _insert(connection, table, _parse_lines(file, [line for (line,) in odd]), check)
     _name_late(connection, file, table)
     return True
 

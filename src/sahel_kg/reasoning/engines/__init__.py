@@ -29,9 +29,9 @@ class Options:
     memory_limit : str, optional
         "2GB", say: beyond it the engine uses the disk.
     limit_facts : int, optional
-        Given and inferred ones; 50 million if not said.
+        Given and inferred ones, by all names of what is the same; 50 million if not said.
     limit_time : float, optional
-        Seconds.
+        Seconds for reading and closing.
     limit_findings : int
         Of one rule; the closure's notes name the rules that have more.
     slices : mapping of str to collection of term, optional

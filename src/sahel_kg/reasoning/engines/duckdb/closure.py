@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import NoReturn, Self
 
@@ -17,13 +16,14 @@ from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.duckdb.derivations import list_derivations
 from sahel_kg.reasoning.engines.duckdb.findings import Describer
-from sahel_kg.reasoning.engines.duckdb.intake import mark
-from sahel_kg.reasoning.engines.duckdb.limits import Limits
-from sahel_kg.reasoning.engines.duckdb.listing import RESTATING_TERMS, make_views
+from sahel_kg.reasoning.engines.duckdb.intake import mark, read
+from sahel_kg.reasoning.engines.duckdb.limits import Limits, Watch
+from sahel_kg.reasoning.engines.duckdb.listing import RESTATING_TERMS, count_expanded, make_views
 from sahel_kg.reasoning.engines.duckdb.rounds import Rounds, Witness
 from sahel_kg.reasoning.engines.duckdb.turns import Turns, in_turn
 from sahel_kg.reasoning.engines.duckdb.values import SPEAKING, fill_checks, fill_datatypes, find_datatypes
 from sahel_kg.reasoning.findings import Finding, sort_findings
+from sahel_kg.reasoning.inputs import Source
 from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
 from sahel_kg.reasoning.relational.explanation import ProofFinder
 from sahel_kg.reasoning.relational.justification import list_justifications, list_near_misses
@@ -49,7 +49,7 @@ EQUALITY_RULES = {"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"}
 
 
 class TableClosure(Turns, Closure):
-    """A closure in DuckDB tables; `make` closes what the table `quad_text` holds.
+    """A closure in DuckDB tables; `make` closes what is given.
 
     What makes further closures of it (adding, looking for causes) or keeps it in a file stands above, in `engine`.
 
@@ -68,6 +68,7 @@ class TableClosure(Turns, Closure):
         _refuse_literal_relations(rules)
         self.ruleset = rules
         self.options = options
+        self.watch = Watch(tables, Limits.of(options))
         self.rules = rules.names
         self.notes: tuple[str, ...] = ()
         self.slices = tuple(options.slices or ())
@@ -80,10 +81,13 @@ class TableClosure(Turns, Closure):
     # making
 
     @classmethod
-    def make(cls, tables: Tables, rules: RuleSet, options: Options) -> Self:
-        """Close what `quad_text` holds."""
+    def make(cls, tables: Tables, rules: RuleSet, options: Options, source: Source | None = None) -> Self:
+        """Close a source together with what `quad_text` holds."""
         closure = cls(tables, rules, options)
-        closure._close()
+        with closure.watch.limit():
+            if source is not None:
+                read(tables.connection, source, closure.watch.check_time)
+            closure._close()
         return closure
 
     def _close(self) -> None:
@@ -123,10 +127,7 @@ class TableClosure(Turns, Closure):
         make_lists(self.tables)
 
     def _start(self, start: int = 0) -> Rounds:
-        limits = Limits(seconds=self.options.limit_time, findings=self.options.limit_findings)
-        if self.options.limit_facts is not None:
-            limits = replace(limits, facts=self.options.limit_facts)
-        return Rounds(self.tables, self.clauses, limits, is_merging=self.is_merging, start=start)
+        return Rounds(self.tables, self.clauses, self.watch, is_merging=self.is_merging, start=start)
 
     def _add_axioms(self) -> None:
         rows = [
@@ -147,6 +148,9 @@ class TableClosure(Turns, Closure):
         self.last_round = rounds.round
         self._witnesses = [*known, *rounds.find(since)]
         make_views(self.tables, is_full=self._is_full, is_merging=self.is_merging)
+        if (count := count_expanded(self.tables)) > self.watch.limits.facts:
+            self.watch.reached = f"round {rounds.round}, {count:,} facts by all names of what is the same"
+            raise self.watch.stop(f"the limit of {self.watch.limits.facts:,} facts is reached")
 
     def _list_mentions(self) -> list[Triple]:
         """Return the given facts, one of a kind, that speak of terms which restating rules are needed for."""

@@ -13,7 +13,7 @@ from sahel_kg.reasoning.engines.duckdb import storage
 from sahel_kg.reasoning.engines.duckdb.causes import find_causes
 from sahel_kg.reasoning.engines.duckdb.closure import TableClosure
 from sahel_kg.reasoning.engines.duckdb.increments import add
-from sahel_kg.reasoning.engines.duckdb.intake import connect, read
+from sahel_kg.reasoning.engines.duckdb.intake import connect
 from sahel_kg.reasoning.engines.duckdb.turns import in_turn
 from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.inputs import Source
@@ -27,9 +27,9 @@ class DuckDBClosure(TableClosure):
     """A closure in DuckDB tables, in memory or in a file."""
 
     @classmethod
-    def make(cls, tables: Tables, rules: RuleSet, options: Options) -> Self:
-        """Close what `quad_text` holds."""
-        closure = super().make(tables, rules, options)
+    def make(cls, tables: Tables, rules: RuleSet, options: Options, source: Source | None = None) -> Self:
+        """Close a source together with what `quad_text` holds."""
+        closure = super().make(tables, rules, options, source)
         storage.save(closure)
         return closure
 
@@ -53,9 +53,7 @@ def materialise(given: Source, rules: RuleSet, options: Options) -> DuckDBClosur
     if len(slices) > MOST_SLICES:
         raise UsageError(f"{len(slices)} slices are too many for one run: give at most {MOST_SLICES}.")
     with failures_told():
-        tables = Tables(connect(options), len(slices))
-        read(tables.connection, given)
-        return DuckDBClosure.make(tables, rules, options)
+        return DuckDBClosure.make(Tables(connect(options), len(slices)), rules, options, given)
 
 
 def open_closure(path: str | Path) -> DuckDBClosure:

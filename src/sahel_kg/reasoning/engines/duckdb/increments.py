@@ -27,14 +27,15 @@ def add(closure: Stored, source: Source) -> Stored:
         tables = copy_tables(closure.tables)
     except duckdb.InvalidInputException:  # opened to be read only
         return _start_anew(closure, source)
-    read(tables.connection, source)
-    mark(tables, closure.options, closure.last_round + 1)
-    if not _changes_tables(closure, tables):
-        tables.load()
-        tables.execute("DROP VIEW marked; DROP TABLE quad_text")
-        following = type(closure)(tables, closure.ruleset, closure.options)
-        if following.resume(closure):
-            return following
+    following = type(closure)(tables, closure.ruleset, closure.options)
+    with following.watch.limit():
+        read(tables.connection, source, following.watch.check_time)
+        mark(tables, closure.options, closure.last_round + 1)
+        if not _changes_tables(closure, tables):
+            tables.load()
+            tables.execute("DROP VIEW marked; DROP TABLE quad_text")
+            if following.resume(closure):
+                return following
     return _start_anew(closure, source)
 
 
@@ -61,9 +62,8 @@ def _changes_tables(closure: TableClosure, tables: Tables) -> bool:
 def _start_anew(closure: Stored, source: Source) -> Stored:
     options = replace(closure.options, database=None)
     tables = Tables(connect(options), closure.tables.slices)
-    read(tables.connection, source)
     insert_quads(tables, export_quads(closure.tables))
-    return type(closure).make(tables, closure.ruleset, options)
+    return type(closure).make(tables, closure.ruleset, options, source)
 
 
 def export_quads(tables: Tables, where: str = "true") -> Columns:

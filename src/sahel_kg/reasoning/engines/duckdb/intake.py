@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -56,8 +56,8 @@ def silence(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("SET enable_progress_bar = false")
 
 
-def read(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Read what is given into the table `quad_text`.
+def read(connection: duckdb.DuckDBPyConnection, source: Source, check: Callable[[], None]) -> None:
+    """Read what is given into the table `quad_text`; `check` is called from time to time, and may stop it.
 
     Raises
     ------
@@ -67,9 +67,9 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
         A file cannot be read.
     """
     if isinstance(source, Graph):
-        read_terms(connection, _list_quads(source), "quad_text")
+        read_terms(connection, _list_quads(source), check=check)
     elif is_paths(source):
-        read_text(connection, source, "quad_text")
+        read_text(connection, source, check=check)
     else:
         raise UsageError(f"{source!r}: give an rdflib graph or dataset, or a list of paths.")
 

@@ -48,6 +48,24 @@ def make_views(tables: Tables, *, is_full: bool, is_merging: bool) -> None:
             AND {"mask <> 0" if tables.is_masked else f"NOT EXISTS (SELECT 1 {given})"}""")
 
 
+def count_expanded(tables: Tables) -> int:
+    """Count the facts by all names of what is the same, those that only restate included, without listing them.
+
+    Returns
+    -------
+    int
+        0 if nothing is the same as anything: then facts are as many as they are held.
+    """
+    if not tables.number("SELECT count(*) FROM rep"):
+        return 0
+    names = "(SELECT representative, count(*) + 1 AS n FROM rep GROUP BY representative)"
+    return tables.number(f"""
+        SELECT (SELECT coalesce(sum(coalesce(a.n, 1)::DOUBLE * coalesce(b.n, 1) * coalesce(c.n, 1)), 0)
+            FROM fact f LEFT JOIN {names} a ON a.representative = f.s LEFT JOIN {names} b ON b.representative = f.p
+                LEFT JOIN {names} c ON c.representative = f.o)
+            + (SELECT sum(n::DOUBLE * (n - 1)) FROM {names} x)""")
+
+
 def _spell_out(tables: Tables, facts: str, mask: str, *, is_merging: bool) -> str:
     """Return a query that also yields all spellings of a value, and that everything is the same as itself."""
     spelt = (

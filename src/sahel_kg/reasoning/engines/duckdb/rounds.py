@@ -11,7 +11,7 @@ from rdflib import OWL, RDF, Variable
 from rdflib.term import Node
 
 from sahel_kg.reasoning.engines.duckdb.equality import Merger
-from sahel_kg.reasoning.engines.duckdb.limits import Limits, Watch
+from sahel_kg.reasoning.engines.duckdb.limits import Watch
 from sahel_kg.reasoning.engines.duckdb.transitivity import MOST_NODES, Pairs, Reach
 from sahel_kg.reasoning.relational.lists import make_lists
 from sahel_kg.reasoning.relational.sql import Body, Key, Select, key, needs, render
@@ -61,7 +61,7 @@ class Rounds:
     tables : Tables
     clauses : sequence of Clause
         Those with a head and those without.
-    limits : Limits
+    watch : Watch
     is_merging : bool
         Whether equality is done by representatives; else by its rules.
     start : int
@@ -69,11 +69,11 @@ class Rounds:
     """
 
     def __init__(
-        self, tables: Tables, clauses: Sequence[Clause], limits: Limits, *, is_merging: bool, start: int = 0
+        self, tables: Tables, clauses: Sequence[Clause], watch: Watch, *, is_merging: bool, start: int = 0
     ) -> None:
         self.tables = tables
-        self.limits = limits
-        self._watch = Watch(tables, limits)
+        self.limits = watch.limits
+        self._watch = watch
         self.round = start
         self.has_merged = False
         self.capped: set[str] = set()
@@ -169,13 +169,12 @@ class Rounds:
         self._choose_planning()
         is_first = not self._keys
         self.round = entry
-        with self._watch.limit():
-            self._make_delta(candidates)
-            self._publish()
-            is_whole = self._settle() or is_first or is_whole
-            if is_first and not tables.is_masked:
-                is_whole = self._go_ahead()
-            self._saturate(is_whole=is_whole, since=-1 if is_first or is_whole else entry - 1)
+        self._make_delta(candidates)
+        self._publish()
+        is_whole = self._settle() or is_first or is_whole
+        if is_first and not tables.is_masked:
+            is_whole = self._go_ahead()
+        self._saturate(is_whole=is_whole, since=-1 if is_first or is_whole else entry - 1)
 
     def _has_plain_facts(self) -> bool:
         """Tell whether what was given has each fact once: no graphs, axioms or spellings that could repeat one."""
@@ -282,6 +281,7 @@ class Rounds:
         counts = count_keys(self.tables, "delta")
         self._fresh = set(counts)
         self._facts += sum(count for (_, obj), count in counts.items() if obj is None)
+        self._watch.reached = f"round {self.round}, {self._facts:,} facts"
         if self._facts > self.limits.facts:
             raise self._watch.stop(f"the limit of {self.limits.facts:,} facts is reached")
         self._choose_planning()
@@ -410,19 +410,19 @@ class Rounds:
         """
         found: list[Witness] = []
         self._keys = self._keys or list_keys(self.tables, "fact")
-        with self._watch.limit():
-            if since is not None:
-                self._gather(since)
-                triggers = self._fresh
-            for clause in self._checks:
-                if not needs(clause, self._ids) <= self._keys:
-                    continue
-                if since is None:
-                    found += self._match(clause, {})
-                    continue
-                for place, atom in enumerate(clause.atoms):
-                    if _fires(key(atom, self._ids), triggers):
-                        found += self._match(clause, {place: "delta"})
+        if since is not None:
+            self._gather(since)
+            triggers = self._fresh
+        for clause in self._checks:
+            self._watch.check_time()
+            if not needs(clause, self._ids) <= self._keys:
+                continue
+            if since is None:
+                found += self._match(clause, {})
+                continue
+            for place, atom in enumerate(clause.atoms):
+                if _fires(key(atom, self._ids), triggers):
+                    found += self._match(clause, {place: "delta"})
         return found
 
     def _match(self, clause: Clause, sources: dict[int, str]) -> Iterator[Witness]:
