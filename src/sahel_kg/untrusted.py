@@ -76,14 +76,14 @@ def _find_in_xml(content: bytes) -> tuple[int, str] | None:
         opened.append(own)
         namespaces, depth = namespaces + own, depth + 1
         text += sum(map(len, attributes))
-        if len(attributes) > 2 * ATTRIBUTES:
-            raise _ExcessError(f"an element has more than {ATTRIBUTES:,} attributes: write elements")
         if any(len(words) > ADDRESS for name, words in zip(names, attributes[1::2], strict=True) if _IS_BASE(name)):
             raise _ExcessError(f"an address that others are written by is longer than {ADDRESS:,} letters: shorten it")
         if depth > ELEMENTS_DEEP:
             raise _ExcessError(f"elements are nested more than {ELEMENTS_DEEP:,} deep: describe things side by side")
         if namespaces > NAMESPACES:
             raise _ExcessError(f"more than {NAMESPACES:,} namespaces are declared at once: declare those that are used")
+        if len(attributes) > 2 * ATTRIBUTES:
+            raise _ExcessError(f"an element has more than {ATTRIBUTES:,} attributes: write elements")
 
     def end(_: str) -> None:
         nonlocal depth, namespaces

@@ -174,7 +174,7 @@ def test_no_service_is_hidden_in_a_word(build: Build, listener: Eavesdropper, qu
 @pytest.mark.parametrize(
     "query",
     [
-        "PREFIX service: <urn:s:> PREFIX servicesilenta: <urn:f:> ASK { FILTER NOT EXISTS { service:from ?from ?service } }",
+        "PREFIX service: <urn:s:> PREFIX servicesilent: <urn:f:> ASK { FILTER NOT EXISTS { service:from ?from 1 } }",
         "ASK { FILTER NOT EXISTS { skg:e\u0301from ?e\u0301service ?a\u00b7service } }",
         "ASK {} # C:\\users\\me, FROM SERVICE",
         "ASK { FILTER(STRLEN('''a\r\nb''') = 4) }",
@@ -187,7 +187,7 @@ def test_words_that_are_no_keywords_are_fine(build: Build, query: str) -> None:
 
 def test_answers_of_any_form(build: Build) -> None:
     mixed = build.query("CONSTRUCT { <urn:a> <urn:b> ?x } WHERE { VALUES ?x { 1 'a' true <urn:c> } }")
-    assert {row[2] for row in mixed} == {1, "a", True, "urn:c"}
+    assert {row[2] for row in mixed} == {1, "a", "urn:c"}
     assert build.query("SELECT * {}").dicts() == [{}]
     odd = build.query("SELECT ('1_000'^^xsd:integer AS ?a) ('2012-W01-1'^^xsd:date AS ?b) ('+7'^^xsd:integer AS ?c) {}")
     assert odd.rows == (("1_000", "2012-W01-1", 7),)
