@@ -352,7 +352,7 @@ def mounted(tmp_path: Path) -> Iterator[Path]:
     disk.mkdir()
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", disk], capture_output=True, check=False)
     if done.returncode:
-        pytest.skip("only who may mount has a full disk to try")
+        pytest.skip("a small disk needs the right to mount one")
     yield disk
     subprocess.run(["umount", "-l", disk], check=False)
 
