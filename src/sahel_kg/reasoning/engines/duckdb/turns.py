@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import os
 import threading
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar, cast
+from weakref import WeakSet
 
 from sahel_kg.errors import UsageError
 
@@ -21,11 +23,29 @@ class Turns:
     def __init__(self) -> None:
         self._turn = threading.RLock()
         self._process = os.getpid()
+        _MADE.add(self)
 
     @property
     def is_elsewhere(self) -> bool:
         """Whether this is a copy, in a process that was forked off, of what only its parent can ask."""
         return self._process != os.getpid()
+
+
+_MADE: WeakSet[Turns] = WeakSet()
+
+
+def _keep_inherited() -> None:
+    """Never let go, in a process that was forked off, of what its parent opened.
+
+    Closing it there, DuckDB would wait for threads that are not there, and end the process.
+    """
+    for each in list(_MADE):
+        if each.is_elsewhere:
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(each))
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_keep_inherited)
 
 
 def in_turn(method: Callable[Concatenate[Taker, Given], Answer]) -> Callable[Concatenate[Taker, Given], Answer]:
