@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.trust.mutants import mutants, survives
 from tests.trust.test_builds import questions
-from tests.trust.test_hostile import HOSTILE, measure
+from tests.trust.test_hostile import HOSTILE, close_hostile
 from tests.trust.test_kills import kill_at
 from tests.trust.test_queries import CROSS, DOUBLED
 
@@ -30,13 +30,8 @@ THREADS, SECONDS, MUTANTS = 8, 60, 20_000
 
 def measure_files(folder: Path) -> None:
     """Give each hostile file to ``close``."""
-    for name, (suffix, make, _) in HOSTILE.items():
-        path = folder / f"hostile{suffix}"
-        path.write_text(make())
-        plain = folder / "plain.ttl"
-        plain.write_text("<urn:a> <urn:b> <urn:c> .")
-        rules = ["--rules", path, plain] if suffix == ".n3" else ["--rules", "none", path]
-        code, said, seconds, megabytes = measure(folder, "close", *map(str, rules))
+    for name in HOSTILE:
+        path, (code, said, seconds, megabytes) = close_hostile(name, folder)
         size, lines = path.stat().st_size / 1e6, len(said.splitlines())
         print(f"{name} ({size:.1f} MB): {seconds:.1f} s, {megabytes:.0f} MB, exit code {code}, {lines} line")
 

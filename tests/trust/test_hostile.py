@@ -82,6 +82,11 @@ HOSTILE: dict[str, tuple[str, Callable[[], str], str]] = {
         LONG,
     ),
     "another long base": (".ttl", lambda: f"BASE <urn:{'x' * 50_000}>\n" + "<a> <p> <b> .\n" * 20_000, LONG),
+    "an unknown encoding": (
+        ".rdf",
+        lambda: '<?xml version="1.0" encoding="UF-8"?>' + document(""),
+        "is in an encoding that is not read",
+    ),
     "an encoding of several bytes": (
         ".rdf",
         lambda: '<?xml version="1.0" encoding="Shift_JIS"?>' + document(""),
@@ -106,20 +111,24 @@ HOSTILE: dict[str, tuple[str, Callable[[], str], str]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_end_in_a_sentence(name: str, tmp_path: Path) -> None:
-    suffix, make, sentence = HOSTILE[name]
-    path = tmp_path / f"hostile{suffix}"
-    path.write_text(make())
-    plain = tmp_path / "plain.ttl"
-    plain.write_text("<urn:a> <urn:b> <urn:c> .")
-    rules = ["--rules", path, plain] if suffix == ".n3" else ["--rules", "none", path]
-    code, err, seconds, megabytes = measure(tmp_path, "close", *map(str, rules))
+    path, (code, err, seconds, megabytes) = close_hostile(name, tmp_path)
     assert code == 1
-    assert sentence in err
+    assert HOSTILE[name][2] in err
     assert path.name in err
     assert len(err.splitlines()) == 1
     assert err.startswith("error: ")
     assert seconds < 10
     assert megabytes < 1000
+
+
+def close_hostile(name: str, folder: Path) -> tuple[Path, tuple[int, str, float, float]]:
+    """Write a hostile file and give it to ``close``; return where it is, and what `measure` does."""
+    suffix, make, _ = HOSTILE[name]
+    path, plain = folder / f"hostile{suffix}", folder / "plain.ttl"
+    path.write_text(make())
+    plain.write_text("<urn:a> <urn:b> <urn:c> .")
+    rules = ["--rules", path, plain] if suffix == ".n3" else ["--rules", "none", path]
+    return path, measure(folder, "close", *map(str, rules))
 
 
 def measure(folder: Path, *arguments: str) -> tuple[int, str, float, float]:
