@@ -47,12 +47,14 @@ class Allowance:
         ------
         LimitError
         """
+        from duckdb import OutOfMemoryException
+
         try:
             with ExitStack() as stack:
                 stack.callback(self._bound_memory())
                 stack.callback(self._set_alarm())
                 yield
-        except MemoryError:
+        except (MemoryError, OutOfMemoryException):
             size = "there is" if self._size is None else f"the limit of {self._size / (1 << 20):,.0f} MB"
             raise LimitError(
                 f"Out of memory: it takes more than {size}. Nothing was published; raise --limit-memory, or give less."
