@@ -56,6 +56,7 @@ class Evaluator:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._told: Any = None
+        self._is_idle = False
         self._stores: OrderedDict[int, None] = OrderedDict()
 
     def ask(
@@ -88,7 +89,8 @@ class Evaluator:
                     for message in self._listen(limits):
                         hear(message)
             except BaseException:
-                self.stop()
+                if not self._is_idle:  # a query that was refused has done no harm
+                    self.stop()
                 raise
 
     def stop(self) -> None:
@@ -134,6 +136,7 @@ class Evaluator:
     def _send(self, request: Message, content: bytes = b"") -> None:
         assert self._process is not None
         assert self._process.stdin is not None
+        self._is_idle = False
         try:
             self._process.stdin.write(json.dumps(request).encode("utf-8") + b"\n" + content)
             self._process.stdin.flush()
@@ -148,6 +151,7 @@ class Evaluator:
             if not line.endswith(b"\n"):
                 break
             message = json.loads(line)
+            self._is_idle = "done" in message
             if over := message.get("over"):
                 raise _exceeded(over, limits)
             yield message
