@@ -127,6 +127,14 @@ def test_without_alarms_nothing_is_published_too_late(monkeypatch: pytest.Monkey
 # -- memory
 
 
+@pytest.mark.parametrize("size", ["1MB", "30MB", "99MB"])
+def test_too_little_memory_to_begin(tmp_path: Path, size: str) -> None:
+    write_many(tmp_path / "many.nt", 3)
+    answer = run("close", tmp_path / "many.nt", "--limit-memory", size)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.errors == ["--limit-memory: at least 100MB are needed to begin"]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the system does not bound memory")
 @pytest.mark.parametrize("suffix", ["ttl", "nt"])

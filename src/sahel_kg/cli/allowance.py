@@ -12,8 +12,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 
-from sahel_kg.errors import LimitError
+from sahel_kg.errors import LimitError, UsageError
 
+LEAST = 100 << 20
+"""Bytes without which the libraries themselves cannot begin: some end the process then, and say nothing."""
 HEADROOM = 64 << 20
 """Bytes beyond the limit: modules that are loaded later, and what it takes to say that the limit is reached."""
 _STACK = 8 << 20
@@ -31,9 +33,18 @@ class Allowance:
     size : int, optional
         Bytes that the process may grow by. Only Linux bounds that, and nothing else is the measure: what is
         reserved without being used does not count there.
+
+    Raises
+    ------
+    UsageError
+        If so little memory is allowed that nothing can be done with it.
     """
 
     def __init__(self, seconds: float | None, size: int | None) -> None:
+        if size is not None:
+            if size < LEAST:
+                raise UsageError(f"--limit-memory: at least {LEAST >> 20}MB are needed to begin")
+            import numpy  # noqa: F401 (its threads are the library's, not what is read)
         self._began = time.monotonic()
         self._seconds = seconds
         self._top = None if size is None else _data_size() + size + HEADROOM + _STACK * (os.cpu_count() or 1)

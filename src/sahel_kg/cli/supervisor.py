@@ -12,8 +12,8 @@ from types import FrameType
 STACK = 100 << 20
 """Bytes of stack that a command may use: what is nested is read by functions within functions."""
 _BROKEN = (
-    "what it was given broke one of the libraries that it is read with: it is damaged, or nested beyond measure; "
-    "nothing was written"
+    "what it was given broke one of the libraries that it is read with: it is damaged, nested beyond measure, "
+    "or more than there is memory for; nothing was written"
 )
 _SENTENCES = {
     "SIGSEGV": _BROKEN,
