@@ -244,7 +244,11 @@ def test_from_is_refused(build: Build, sparql: str) -> None:
         "ASK { } # SERVICE <http://127.0.0.1:1/> { ?s ?p ?o }",
         "# FROM <http://127.0.0.1:1/>\nASK { }",
         "ASK { FILTER NOT EXISTS { <urn:SERVICE> <urn:FROM> ?SERVICE } }",
-        "ASK { BIND('''a\r\nb''' AS ?x) }",
+        "ASK { FILTER(STRLEN('''a\r\nb''') = 4) }",
+        "PREFIX service: <urn:s:> PREFIX servicesilent: <urn:f:> ASK { FILTER NOT EXISTS { service:from ?from 1 } }",
+        "ASK { FILTER NOT EXISTS { skg:e\u0301from ?e\u0301service ?a\u00b7service } }",
+        "ASK {} # C:\\users\\me, FROM SERVICE",
+        "ASK { BIND(<urn:service#from> AS ?from) FILTER NOT EXISTS { ?from <urn:service> _:service } }",
     ],
 )
 def test_words_in_strings_comments_and_names_are_fine(build: Build, sparql: str) -> None:

@@ -171,20 +171,6 @@ def test_no_service_is_hidden_in_a_word(build: Build, listener: Eavesdropper, qu
     assert listener.heard == []
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "PREFIX service: <urn:s:> PREFIX servicesilent: <urn:f:> ASK { FILTER NOT EXISTS { service:from ?from 1 } }",
-        "ASK { FILTER NOT EXISTS { skg:e\u0301from ?e\u0301service ?a\u00b7service } }",
-        "ASK {} # C:\\users\\me, FROM SERVICE",
-        "ASK { FILTER(STRLEN('''a\r\nb''') = 4) }",
-        "ASK { BIND(<urn:service#from> AS ?from) FILTER NOT EXISTS { ?from <urn:service> _:service } }",
-    ],
-)
-def test_words_that_are_no_keywords_are_fine(build: Build, query: str) -> None:
-    assert build.query(query).rows == ((True,),)
-
-
 def test_answers_of_any_form(build: Build) -> None:
     mixed = build.query("CONSTRUCT { <urn:a> <urn:b> ?x } WHERE { VALUES ?x { 1 'a' true <urn:c> } }")
     assert {row[2] for row in mixed} == {1, "a", "urn:c"}

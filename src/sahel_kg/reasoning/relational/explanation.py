@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from rdflib import OWL
 from rdflib.term import Node
@@ -11,8 +11,6 @@ from sahel_kg.reasoning.proofs import ListRead, Proof
 from sahel_kg.reasoning.relational.lists import members_of
 from sahel_kg.reasoning.relational.names import IdRow
 from sahel_kg.reasoning.relational.search import RowStep, Search
-from sahel_kg.reasoning.relational.tables import Tables
-from sahel_kg.reasoning.rules.program import Clause
 from sahel_kg.reasoning.terms import Triple
 
 
@@ -21,27 +19,13 @@ class ProofFinder:
 
     Parameters
     ----------
-    tables : Tables
-    clauses : sequence of Clause
-    labels : mapping of str to str
-        Readings of rules by their names.
-    bit : int, optional
-        Only what holds in this slice counts.
-    has_strata : bool
-        Whether claims entered one set after the other.
+    search : Search
+        What finds the steps.
     """
 
-    def __init__(
-        self,
-        tables: Tables,
-        clauses: Sequence[Clause],
-        labels: Mapping[str, str],
-        bit: int | None = None,
-        *,
-        has_strata: bool = False,
-    ) -> None:
-        self.tables = tables
-        self._search = Search(tables, clauses, labels, bit, has_strata=has_strata)
+    def __init__(self, search: Search) -> None:
+        self.tables = search.tables
+        self._search = search
 
     # what is asked
 

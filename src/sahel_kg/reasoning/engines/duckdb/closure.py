@@ -28,6 +28,7 @@ from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
 from sahel_kg.reasoning.relational.explanation import ProofFinder
 from sahel_kg.reasoning.relational.justification import list_justifications, list_near_misses
 from sahel_kg.reasoning.relational.lists import LIST_PREDICATES, list_lengths, make_lists, read_lists
+from sahel_kg.reasoning.relational.search import Search
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.profiles import (
     PLAIN_MENTIONS,
@@ -277,7 +278,7 @@ class TableClosure(Turns, Closure):
         bit = self.slices.index(in_slice) if in_slice is not None else None
         labels = {rule.name: rule.label for rule in (*load_profile("owl-rl"), *self._all_rules)}
         has_strata = self.options.strata is not None
-        prover = ProofFinder(self.tables, self.clauses, labels, bit, has_strata=has_strata)
+        prover = ProofFinder(Search(self.tables, self.clauses, labels, bit, has_strata=has_strata))
         self._provers[in_slice] = prover
         return prover
 
