@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from sahel_kg.ingest.mapping import read_mapping
+from sahel_kg.views.pictures import canvas
 from tests.trust.mutants import mutants, survives
 
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e:"'
@@ -143,6 +145,27 @@ def measure(folder: Path, *arguments: str) -> tuple[int, str, float, float]:
     unit = 1 if sys.platform == "darwin" else 1024
     said = (folder / "err").read_text("utf-8", "replace")
     return process.returncode, said, time.monotonic() - began, usage.ru_maxrss * unit / 1e6
+
+
+def test_a_quote_that_nothing_closes(tmp_path: Path) -> None:
+    """Two million bytes in an open field took minutes when each line was looked at with all before it."""
+    header = ",".join(read_mapping("ucdp-actor").columns.values())
+    (tmp_path / "actor.csv").write_text(f'{header}\n1,"' + "a b c d e f g h\n" * 130_000)
+    code, err, seconds, _ = measure(tmp_path, "ingest", "ucdp-actor", "actor.csv", "--data", "data")
+    assert (code, err) == (
+        1,
+        "error: actor.csv: line 2: a quotation mark opens a field here that nothing closes: close it\n",
+    )
+    assert seconds < 10
+
+
+def test_a_label_without_a_blank_is_cut() -> None:
+    """Cut a letter at a time, one of 24,000 letters never came to its end."""
+    label = "Wi" * 12_000
+    short = canvas.cut(label, 2.0, 9.0)
+    assert canvas.width_of(short, 9.0) <= 2.0 < canvas.width_of(f"{label[: len(short)]}…", 9.0)
+    assert canvas.fold(label, 2.0, 9.0) == [short]
+    assert canvas.cut("Mali", 2.0, 9.0) == "Mali"
 
 
 def test_what_is_deep_but_sound_is_read(tmp_path: Path) -> None:
