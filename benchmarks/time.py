@@ -18,7 +18,7 @@ import sahel_kg
 from sahel_kg import resources
 from sahel_kg.builds import pipeline
 from sahel_kg.builds.pipeline import Checked
-from sahel_kg.record.extents import When
+from sahel_kg.record.rewinding import When
 from sahel_kg.variants import sensitivity
 from sahel_kg.variants.variants import survive, variants_of
 

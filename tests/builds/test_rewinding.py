@@ -16,7 +16,7 @@ from sahel_kg.builds import pipeline
 from sahel_kg.inference.supports import leaf_of_claims, shown_extent
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.evidence import Evidence
-from sahel_kg.record.extents import When
+from sahel_kg.record.rewinding import When
 from sahel_kg.ties.ties import Tie, most_specific
 from sahel_kg.vocabulary import PREFIXES, value
 

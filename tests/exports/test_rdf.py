@@ -13,7 +13,7 @@ from rdflib.namespace import DCTERMS, RDF, SKOS
 
 from sahel_kg.builds.build import Build
 from sahel_kg.exports.formats import export
-from sahel_kg.record.extents import When
+from sahel_kg.record.rewinding import When
 from sahel_kg.vocabulary import ONTOLOGY, SKG, value
 from tests.exports.conftest import CONTROL, FORMULA, SCRIPT
 

@@ -24,7 +24,7 @@ from sahel_kg.errors import UsageError
 from sahel_kg.exports.formats import SIGNED, export
 from sahel_kg.exports.signed import EDGES, NODES, gexf, signed_csv, signed_graphml
 from sahel_kg.record.bounds import NAMES, Bounds
-from sahel_kg.ties.relations import SIGN_WORDS
+from sahel_kg.record.relations import SIGN_WORDS
 from tests.alliances.test_joining import multigraph
 from tests.cli.command import run
 from tests.conftest import ROOT

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from sahel_kg.builds.build import Build
 from sahel_kg.errors import UsageError
 from sahel_kg.exports.formats import FORMATS, export
+from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.tables import neutral
 from sahel_kg.ties.network import STATUSES
-from sahel_kg.ties.relations import SIGN_WORDS
 from sahel_kg.vocabulary import compact
 from tests.exports.conftest import FORMULA, SCRIPT, original
 

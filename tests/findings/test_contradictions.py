@@ -13,7 +13,7 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.findings import findings
 from sahel_kg.record.evidence import Evidence
-from sahel_kg.record.extents import When, when
+from sahel_kg.record.rewinding import When, when
 from sahel_kg.resources import shown
 from tests.cli.command import run
 from tests.exports.test_formats import check

@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Quad
 
 from sahel_kg.builds.pipeline import Checked, premises
-from sahel_kg.ties.relations import Relations
+from sahel_kg.record.relations import Relations
 
 
 class Terms(list[Quad]):

@@ -14,9 +14,9 @@ from sahel_kg.inference.supports import find_supports, leaf_of_claims
 from sahel_kg.reasoning import Closure
 from sahel_kg.record.bounds import Bounds, parse_date
 from sahel_kg.record.claims import Claim, Years
-from sahel_kg.record.extents import When
+from sahel_kg.record.relations import Relations
+from sahel_kg.record.rewinding import When
 from sahel_kg.ties.listing import read_ties
-from sahel_kg.ties.relations import Relations
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact

@@ -16,8 +16,9 @@ from sahel_kg.reasoning import Closure, Derivations
 from sahel_kg.reasoning.derivations import Derivation
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
-from sahel_kg.record.extents import Extent, When, meet_all
-from sahel_kg.ties.relations import Relations
+from sahel_kg.record.extents import Extent, meet_all
+from sahel_kg.record.relations import Relations
+from sahel_kg.record.rewinding import When
 from sahel_kg.vocabulary import value
 from tests.inference.claims import close_claims, draw_claims, make_claim
 from tests.reasoning.random_ontologies import examples

@@ -14,7 +14,7 @@ from sahel_kg.record.bounds import parse_date
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.dependence import Confirmation, count_independent, find_circles, roots, tell_circle
 from sahel_kg.record.evidence import Evidence
-from sahel_kg.record.extents import When
+from sahel_kg.record.rewinding import When
 from sahel_kg.vocabulary import SKG
 from tests.small_builds import Fact, claim_sets, iri, keep, make_build, make_checked, make_claim, said, years
 

@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sahel_kg.record.bounds import Bounds
-from sahel_kg.record.extents import Aspect, Extent, When, meet_all, read_happening
+from sahel_kg.record.extents import Aspect, Extent, meet_all
+from sahel_kg.record.rewinding import When, read_happening
 from tests.record.extents import (
     DAYS,
     INNER,

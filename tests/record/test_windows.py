@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import Bounds
-from sahel_kg.record.extents import Extent, When, when, window_start
+from sahel_kg.record.extents import Extent
+from sahel_kg.record.rewinding import When, when, window_start
 
 _days = st.dates(date(1990, 1, 1), date(2050, 12, 31))
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.record.extents import When, when
+from sahel_kg.record.rewinding import When, when
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact, expand
 

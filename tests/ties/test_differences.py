@@ -9,7 +9,7 @@ import pytest
 
 from sahel_kg import Build
 from sahel_kg.errors import UsageError
-from sahel_kg.record.extents import When
+from sahel_kg.record.rewinding import When
 from sahel_kg.ties.differences import Difference, compare, dated_span
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact

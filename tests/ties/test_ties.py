@@ -10,7 +10,7 @@ from sahel_kg.builds.build import Build
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.extents import Extent
-from sahel_kg.ties.relations import Relations, read_signs
+from sahel_kg.record.relations import Relations, read_signs
 from sahel_kg.ties.ties import Tie, most_specific
 from sahel_kg.vocabulary import PREFIXES, SKG
 

@@ -15,7 +15,7 @@ from sahel_kg.errors import UsageError
 from sahel_kg.inference.cases import bits
 from sahel_kg.record.bounds import parse_date
 from sahel_kg.record.claims import Claim
-from sahel_kg.record.extents import When
+from sahel_kg.record.rewinding import When
 from sahel_kg.ties.network import choose
 from sahel_kg.variants.variants import OVER, Survival, Variant, survive, variants_of
 from sahel_kg.vocabulary import SKG

@@ -23,11 +23,11 @@ from sahel_kg.builds.closure_file import ClosureFile
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.files import read
 from sahel_kg.recent import Recent
+from sahel_kg.record.relations import TieKey
 from sahel_kg.resources import CLOSURE, build_folder, shown
 from sahel_kg.store.quads import open_store
 from sahel_kg.tables import card
 from sahel_kg.ties.listing import list_ties
-from sahel_kg.ties.relations import TieKey
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie, most_specific
 from sahel_kg.vocabulary import PREFIXES
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sahel_kg.findings.findings import Disagreement
     from sahel_kg.record.dependence import Confirmation
     from sahel_kg.record.evidence import Evidence
-    from sahel_kg.record.extents import When
+    from sahel_kg.record.rewinding import When
     from sahel_kg.store.evaluator import QueryLimits
     from sahel_kg.store.sparql import Rows
 

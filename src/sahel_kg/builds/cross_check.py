@@ -14,7 +14,7 @@ from typing import Any
 from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.reasoning import Closure
 from sahel_kg.record.claims import Claim
-from sahel_kg.ties.relations import Relations, TieKey, primary
+from sahel_kg.record.relations import Relations, TieKey, primary
 from sahel_kg.vocabulary import PREFIXES, compact, expand, value
 
 REFERENCE = "owlrl"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import rdflib as rdf
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg import resources
 from sahel_kg.builds.cross_check import REFERENCE, CrossCheck, compare
@@ -23,16 +23,18 @@ from sahel_kg.findings.accounts import split_names
 from sahel_kg.findings.findings import Disagreement
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.record import dataset, sources
+from sahel_kg.record.bounds import NAMES, parse_date
 from sahel_kg.record.claims import RDF_TYPE, Claim, owner_of, read_claims
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.record.evidence import admit, choose_evidence
+from sahel_kg.record.relations import Relations
 from sahel_kg.resources import CLOSURE
 from sahel_kg.terms import triple_to_rdflib
-from sahel_kg.ties.relations import Relations
 from sahel_kg.ties.situation import Situation
-from sahel_kg.vocabulary import PREFIXES, compact, value
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 Progress = Callable[[str], None]
+XSD_DATE = NamedNode(PREFIXES["xsd"] + "date")
 
 _ANNOTATIONS = frozenset(
     PREFIXES[p] + name
@@ -225,10 +227,10 @@ def premises(checked: Checked) -> list[Quad]:
 
 def conclude(
     checked: Checked, closure: Closure, *, without: Sequence[str] = ()
-) -> tuple[list[Quad], list[Disagreement]]:
-    """Return what was inferred about the conflict, in inference graphs, and what does not go together.
+) -> tuple[Situation, list[Disagreement]]:
+    """Return what is told and what was inferred about the conflict, and what does not go together.
 
-    Both are dated and graded by all proofs there are.
+    All are dated and graded by all proofs there are.
 
     Parameters
     ----------
@@ -238,11 +240,29 @@ def conclude(
         Rules that are switched off.
     """
     asserted = checked.asserted
-    quads = [*asserted.claims, *asserted.about, *asserted.ontology]
+    quads = [*asserted.claims, *date_bounds(asserted.about), *asserted.ontology]
     whole = Situation(quads, [], lambda: closure, without)
     whole.__dict__["claims"] = checked.claims  # they have been read already
+    whole.asserted = [*quads, *whole.presumptions()]
+    del whole.about  # the days on which states are presumed are part of it now
     whole.inferred_quads = whole.infer()
-    return whole.inferred_quads, findings.find_disagreements(whole)
+    return whole, findings.find_disagreements(whole)
+
+
+def date_bounds(about: Iterable[Quad]) -> list[Quad]:
+    """Return what is said about claims, each bound as a day; a month or a year that was told stands beside it."""
+    out = []
+    for quad in about:
+        name = quad.predicate.value.removeprefix(str(SKG))
+        literal = quad.object
+        if name not in NAMES or not isinstance(literal, Literal) or literal.datatype == XSD_DATE:
+            out.append(quad)
+            continue
+        day = parse_date(literal.value, last=name.startswith("latest"))
+        told = NamedNode(str(SKG[f"told{name[:1].upper()}{name[1:]}"]))
+        out.append(Quad(quad.subject, quad.predicate, Literal(day.isoformat(), datatype=XSD_DATE)))
+        out.append(Quad(quad.subject, told, literal))
+    return out
 
 
 def publish(
@@ -264,13 +284,14 @@ def publish(
     dict
         The content of report.json.
     """
-    inferred, found = conclude(checked, closure, without=without)
+    whole, found = conclude(checked, closure, without=without)
+    inferred = whole.inferred_quads
     covered = coverage(checked)
     counts = _count(checked, covered, inferred, found)
     report = _report(checked, covered, found, counts, closure.notes, confirmed)
     asserted = checked.asserted
     files = {
-        "asserted.nq": dataset.nquads([*asserted.claims, *asserted.about, *asserted.ontology]),
+        "asserted.nq": dataset.nquads([*asserted.claims, *whole.about, *asserted.ontology]),
         "inferred.nq": dataset.nquads(inferred),
         "report.json": as_json(report),
     }

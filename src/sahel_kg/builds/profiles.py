@@ -13,10 +13,10 @@ from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.dependence import Confirmation
-from sahel_kg.record.extents import DEFAULT_WINDOW, When
+from sahel_kg.record.relations import TieKey
+from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
-from sahel_kg.ties.relations import TieKey
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import PREFIXES, compact, value
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from sahel_kg import files, resources
 from sahel_kg.errors import SahelError, UsageError
+from sahel_kg.record.rewinding import DEFAULT_PERSIST
 from sahel_kg.resources import CLOSURE
 
 BUILD_FILES = ("manifest.json", "asserted.nq", "inferred.nq", "report.json", CLOSURE)
@@ -199,6 +200,7 @@ def make_manifest(
         "rules": ["owl-rl", "ontology/rules.n3"],
         "without": sorted(without),
         "sources": sorted(sources),
+        "persist": DEFAULT_PERSIST,
         "inputs": {_input_name(path, shipped): hash_file(path) for path in inputs},
         "outputs": dict(outputs),
         "counts": dict(counts),

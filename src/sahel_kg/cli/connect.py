@@ -33,7 +33,7 @@ def find_path(
 ) -> None:
     """Show how two actors are connected: all shortest paths, and the best evidenced, each step with its claims."""
     from sahel_kg.alliances.paths.paths import COLUMNS, find_paths
-    from sahel_kg.ties.relations import read_signs
+    from sahel_kg.record.relations import read_signs
     from sahel_kg.views.text import path_text
 
     opened = open_seen(choice)
@@ -117,6 +117,7 @@ def _repeated(choice: PathOptions) -> str:
     for option, given in (
         ("--as-of", [choice.as_of]),
         ("--reading", [choice.reading]),
+        ("--persist", [choice.persist]),
         ("--basis", choice.basis or ()),
         ("--source", choice.source or ()),
         ("--min-credibility", [choice.min_credibility]),

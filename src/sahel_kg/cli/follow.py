@@ -43,7 +43,7 @@ def follow(
             f"--as-of {choice.as_of} is one day, and each period has its own: give --day or --years instead"
         )
     suffix = picture_suffix(out)
-    timed = {name: given for name, given in (("reading", choice.reading), ("window", choice.window)) if given}
+    timed = {name: given for name in ("reading", "window", "persist") if (given := getattr(choice, name))}
     opened = open_at(choice)
     said = {**joining(choice), **timed}
     course = follow_camps(opened, _moments(opened, choice, said), kind=kind, **said)

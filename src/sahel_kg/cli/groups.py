@@ -114,6 +114,7 @@ class TimeOptions:
     as_of: options.AsOf = None
     reading: options.Reading = None
     window: options.Window = None
+    persist: options.Persist = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,13 @@ class SeenTiesOptions(SeenOptions):
     """The ties of a build, seen so: among them what happened does not stand for ever."""
 
     window: options.TieWindow = None
+
+
+@dataclass(frozen=True)
+class CountedOptions(SeenTiesOptions):
+    """The ties of a build that count: what is only possible does not unless asked for."""
+
+    reading: options.TieReading = None
 
 
 @dataclass(frozen=True)
@@ -193,12 +201,13 @@ class TimelineOptions(WholeOptions, TieOptions):
 class DifferenceOptions(WholeOptions, TieOptions):
     """Which ties of two days."""
 
-    reading: options.Reading = None
+    reading: options.TieReading = None
     window: options.TieWindow = None
+    persist: options.Persist = None
 
 
 @dataclass(frozen=True)
-class RankedOptions(SeenTiesOptions, TieOptions):
+class RankedOptions(CountedOptions, TieOptions):
     """From what network named actors rank: see `network.choose`."""
 
     organs: options.Organs = True
@@ -215,7 +224,7 @@ class NetworkOptions(RankedOptions):
 
 
 @dataclass(frozen=True)
-class SignedOptions(SeenTiesOptions):
+class SignedOptions(CountedOptions):
     """From what a signed network is taken: see `joining.choose_signed`."""
 
     relation: options.Relation = None

@@ -284,7 +284,7 @@ def _tell(changes: Changes, build: Build) -> str:
     """Return what would change, for people."""
     from collections import Counter
 
-    from sahel_kg.ties.relations import SIGN_WORDS
+    from sahel_kg.record.relations import SIGN_WORDS
 
     lines = []
     if changes.moved:

@@ -46,17 +46,21 @@ def same_build(choice: BuildOptions) -> list[str]:
 
 def open_seen(choice: SeenOptions) -> Build:
     """Open the build that the options name, at the time and by the evidence that they choose."""
-    return open_at(choice, choice.as_of, choice.reading, choice.window)
+    return open_at(choice, choice.as_of, choice.reading, choice.window, choice.persist)
 
 
 def open_at(
-    choice: WholeOptions, as_of: str | None = None, reading: str | None = None, window: str | None = None
+    choice: WholeOptions,
+    as_of: str | None = None,
+    reading: str | None = None,
+    window: str | None = None,
+    persist: str | None = None,
 ) -> Build:
     """Open the build that the options name by the evidence that they choose: of all times, or at one."""
     from sahel_kg.record.evidence import choose_evidence
-    from sahel_kg.record.extents import when
+    from sahel_kg.record.rewinding import when
 
-    time = when(as_of, reading, window)
+    time = when(as_of, reading, window, persist)
     opened = open_build(choice.folder)
     evidence = choose_evidence(
         opened.claims,

@@ -134,9 +134,25 @@ TieWindow = Annotated[
         "--window", "W", "How long before the day what happened counts as a tie: 12m, 2y, 365d.", show_default="12m"
     ),
 ]
-Reading = Annotated[str | None, _option("--reading", "R", "certain, possible or both.", show_default="both, marked")]
+Reading = Annotated[
+    str | None,
+    _option(
+        "--reading", "R", "The weakest that counts: certain, presumed or possible.", show_default="possible, marked"
+    ),
+]
+TieReading = Annotated[
+    str | None,
+    _option("--reading", "R", "The weakest that counts: certain, presumed or possible.", show_default="presumed"),
+]
+Persist = Annotated[
+    str | None,
+    _option(
+        "--persist", "P", "How long a state is presumed before and after it is sure: 12m, 2y, 0d.", show_default="12m"
+    ),
+]
 AsOf = Annotated[
-    str | None, _date("--as-of", "Rewind to that day: what then holds, may hold or has happened, each marked.")
+    str | None,
+    _date("--as-of", "Rewind to that day: what then holds, may hold or has happened, each marked."),
 ]
 Window = Annotated[
     str | None,

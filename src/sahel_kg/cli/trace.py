@@ -69,8 +69,8 @@ TIMELINE_COLUMNS = (
 
 def _put_history(history: History, out: OutputOptions) -> None:
     from sahel_kg.events.occurrences import Occurrence
+    from sahel_kg.record.relations import SIGN_WORDS
     from sahel_kg.ties.changes import Change
-    from sahel_kg.ties.relations import SIGN_WORDS
     from sahel_kg.views.wording import graded
 
     def cited(change: Change) -> str:
@@ -129,13 +129,15 @@ def diff(
     out: OutputOptions,
 ) -> None:
     """Show which ties are gained, lost or changed between two days."""
-    from sahel_kg.record.extents import DEFAULT_WINDOW
-    from sahel_kg.record.extents import when as make_when
+    from sahel_kg.record.rewinding import DEFAULT_WINDOW
+    from sahel_kg.record.rewinding import when as make_when
     from sahel_kg.ties import differences
     from sahel_kg.ties.chronology import read_day
 
     days = [read_day(text, "DATE", last=True) for text in (one, other)]
-    times = [make_when(day, choice.reading, choice.window or DEFAULT_WINDOW) for day in days]
+    times = [
+        make_when(day, choice.reading or "presumed", choice.window or DEFAULT_WINDOW, choice.persist) for day in days
+    ]
     opened = open_at(choice)
     difference = differences.compare(
         opened,
@@ -163,7 +165,7 @@ DIFF_COLUMNS = (
 
 def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -> None:
     from sahel_kg.builds.histories import find_words
-    from sahel_kg.ties.relations import SIGN_WORDS
+    from sahel_kg.record.relations import SIGN_WORDS
     from sahel_kg.ties.ties import Tie
     from sahel_kg.views.wording import graded
     from sahel_kg.vocabulary import compact

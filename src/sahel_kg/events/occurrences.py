@@ -9,7 +9,8 @@ from typing import Any, Literal
 from sahel_kg.events.events import Event, Events
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.claims import BASES, Claim
-from sahel_kg.record.extents import Extent, When
+from sahel_kg.record.extents import Extent
+from sahel_kg.record.rewinding import When
 from sahel_kg.vocabulary import PREFIXES, compact
 
 _TOLD = (PREFIXES["actor"], PREFIXES["place"])

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from sahel_kg.explaining import explanations, naming
 from sahel_kg.inference.supports import Support, prove
+from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.ties.situation import Situation
 
 if TYPE_CHECKING:
     from sahel_kg.explaining.explanations import Explanation
     from sahel_kg.explaining.phrasing import Triple
-
-_ORDER = {"certain": 0, "possible": 1, "undated": 2}
 
 
 def list_supports(situation: Situation, fact: Triple) -> list[Support]:
@@ -26,7 +25,7 @@ def list_supports(situation: Situation, fact: Triple) -> list[Support]:
     return sorted(
         (each for each in found if situation.when.read(each.extent)),
         key=lambda s: (
-            _ORDER[situation.when.read(s.extent) or "undated"],
+            BEST_FIRST.index(situation.when.read(s.extent) or "undated"),
             s.credibility,
             len(s.claims),
             sorted(s.claims),
@@ -54,16 +53,17 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
     if not found:
         return None
     best, derivations = found[0], situation.derivations
-    leaf = situation.leaf
+    telling = situation.telling
 
     def also(place: int, support: Support) -> list[str]:
         """Return the claims by any of which the proof is as good as by the one that it names."""
         subject, predicate, obj = map(str, derivations.facts[place])
-        said = {graph: leaf((subject, predicate, obj), graph) for graph in derivations.given[place]}
+        said = {graph: telling((subject, predicate, obj), graph) for graph in derivations.given[place]}
         return [
             graph
             for graph, known in said.items()
-            if graph == support.claim or (known and known[1] <= best.credibility and known[0].covers(support.extent))
+            if graph in support.said
+            or (known and known.credibility <= best.credibility and known.extent.covers(support.extent))
         ]
 
     proof, supports = prove(derivations, place, best, situation.closure.explain, also)

@@ -14,9 +14,9 @@ from xml.etree.ElementTree import Element, SubElement
 
 from sahel_kg.errors import UsageError
 from sahel_kg.exports.graphml import serialised, xml_text
-from sahel_kg.record.bounds import NAMES
+from sahel_kg.record.bounds import BEST_FIRST, NAMES
+from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.tables import delimited
-from sahel_kg.ties.relations import SIGN_WORDS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,7 +32,6 @@ EDGES = (
     *("basis", "reliability", "credibility", "claims", "source_camp", "target_camp"),
 )
 _VALUES = {"+": 1, "-": -1, "~": 0}
-_READINGS = ("certain", "possible", "undated")
 
 
 def gexf(network: SignedNetwork) -> dict[str, bytes]:
@@ -152,7 +151,7 @@ def _join(sign: str, weight: float, ties: Sequence[SignedTie]) -> dict[str, Any]
         "weight": float(weight),
         "relations": " ".join(sorted({tie.relation for tie in ties})),
         "statuses": " ".join(sorted({tie.status for tie in ties})),
-        "reading": min((tie.reading for tie in ties), key=_READINGS.index),
+        "reading": min((tie.reading for tie in ties), key=BEST_FIRST.index),
         **bounds,
         "spells": unite(may_be(tie.extent) for tie in ties),
         **{"basis": best.basis, "reliability": best.reliability, "credibility": best.credibility},

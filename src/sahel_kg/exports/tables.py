@@ -6,8 +6,8 @@ from sahel_kg.exports.rdf import statement_text
 from sahel_kg.exports.selection import Selection
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.claims import Claim
+from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.tables import delimited
-from sahel_kg.ties.relations import SIGN_WORDS
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact
 

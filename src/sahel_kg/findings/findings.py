@@ -24,9 +24,10 @@ from sahel_kg.reasoning import Finding
 from sahel_kg.reasoning.findings import sort_findings
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.claims import RDF_TYPE
-from sahel_kg.record.extents import Extent, When
+from sahel_kg.record.extents import Extent
 from sahel_kg.record.identities import is_decision
-from sahel_kg.ties.relations import Relations, TieKey, primary
+from sahel_kg.record.relations import Relations, TieKey, primary
+from sahel_kg.record.rewinding import When
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Status, Tie
 from sahel_kg.vocabulary import PREFIXES, compact
@@ -228,9 +229,9 @@ class _Teller:
     def account(self, account: Account) -> Side | None:
         """Return an account as a side, by the claims that count and dated by the best of them; None if none does."""
         dated = [
-            (said[1], claim.iri, said[0])
+            (said.credibility, claim.iri, said.extent)
             for claim in account.claims
-            if claim.iri in self.claims and (said := self.situation.leaf(account.fact, claim.iri))
+            if claim.iri in self.claims and (said := self.situation.telling(account.fact, claim.iri))
         ]
         if not dated:
             return None
@@ -243,7 +244,7 @@ class _Teller:
             return self._make(_words(fact), "asserted", Extent(aspect="timeless"), (), None)
         while support.step is not None and support.step.rule in _RESTATING and len(support.premises) == 1:
             place, support = support.premises[0]
-        status: Status = "asserted" if support.claim else "inferred"
+        status: Status = "asserted" if support.said else "inferred"
         words = _words(self.situation.derivations.facts[place])
         return self._make(words, status, support.extent, support.claims, support.credibility)
 
@@ -267,7 +268,7 @@ class _Teller:
         shown = situation.identities
         ends = shown.get(words[0], words[0]), shown.get(words[2], words[2])
         subject, relation, obj = primary(ends[0], words[1], ends[1], situation.relations)
-        read: TieReading = replace(self.when, readings="both").read(extent) or "possible"
+        read: TieReading = replace(self.when, weakest="possible").read(extent) or "possible"
         return Tie(
             subject,
             relation,
@@ -316,7 +317,7 @@ def date_differences(
     numbers : mapping of Finding to int
     """
     out = []
-    both, teller = replace(when, readings="both"), _Teller(situation, when)
+    both, teller = replace(when, weakest="possible"), _Teller(situation, when)
     for each in differences:
         sides = [teller.account(account) for account in each.sides]
         if any(side is None for side in sides):
@@ -325,7 +326,7 @@ def date_differences(
         extents = [side.tie.extent for side in told]
         reads = {both.read(extent) for extent in extents}
         certainty: Certainty = "certain" if reads == {"certain"} else "possible"
-        if None in reads or (when.readings == "certain" and certainty != "certain"):
+        if None in reads or (when.weakest == "certain" and certainty != "certain"):
             continue
         period = extents[0].meet(extents[1])
         out.append(_tell(each.finding, numbers[each.finding], certainty, period, told))

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from sahel_kg.inference.supports import Leaf
+from sahel_kg.inference.telling import Telling
 from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.record.extents import Extent, meet_all
 
@@ -19,14 +19,14 @@ Cases = dict[int, dict[Extent, int]]
 """Place of a fact to its extents, each with the cases in which it has that one and none that covers it."""
 
 
-def find_cases(derivations: Derivations, leaf: Leaf, graphs: Mapping[str, int], everywhere: int) -> Cases:
+def find_cases(derivations: Derivations, telling: Telling, graphs: Mapping[str, int], everywhere: int) -> Cases:
     """Return the cases in which each fact follows, by its extents.
 
     Parameters
     ----------
     derivations : Derivations
-    leaf : callable
-        When what a named graph gives holds (see `supports.Leaf`); its grades play no part.
+    telling : Telling
+        When what a named graph gives holds; its grades play no part.
     graphs : mapping of str to int
         The cases in which each named graph counts, one bit a case; others count in none.
     everywhere : int
@@ -69,9 +69,8 @@ def find_cases(derivations: Derivations, leaf: Leaf, graphs: Mapping[str, int], 
     for place, names in derivations.given.items():
         words = (*map(str, derivations.facts[place]),)
         for name in names if place not in derivations.always else ():
-            mask = graphs.get(name, 0)
-            if mask and (said := leaf((words[0], words[1], words[2]), name)) is not None:
-                add(place, said[0], mask)
+            for told, mask in telling.cases((words[0], words[1], words[2]), name, graphs):
+                add(place, told.extent, mask)
     while todo:
         place, extent = next(iter(todo))
         mask = todo.pop((place, extent)) & found[place].get(extent, 0)

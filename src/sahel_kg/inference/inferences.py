@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import BNode
@@ -17,6 +18,7 @@ from rdflib import BNode
 from sahel_kg.inference.supports import NOT_GRADED, Support
 from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.reasoning.terms import Triple
+from sahel_kg.record.bounds import Reading
 from sahel_kg.record.claims import BASES, PROV, RDF_TYPE, Claim, read_bounds
 from sahel_kg.record.extents import Extent, read_aspect
 from sahel_kg.terms import triple_to_oxigraph
@@ -49,7 +51,9 @@ class Ground:
     @property
     def graph(self) -> str:
         """The IRI of the graph: a hash of the content."""
-        content = (sorted(self.extent.bounds.as_dict().items()), self.extent.aspect, self.credibility, self.claims)
+        own = self.extent
+        read = (own.aspect, own.at_most, [str(day) for day in own.presumed or ()])
+        content = (sorted(own.bounds.as_dict().items()), read, self.credibility, self.claims)
         return PREFIXES["inference"] + hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
 
@@ -108,12 +112,21 @@ def _describe(ground: Ground, claims: list[Claim], reliability: Mapping[str, str
     for name, day in ground.extent.bounds.as_dict().items():
         if day:
             quads.append(say(str(SKG[name]), Literal(day, datatype=_DATE)))
+    quads += [say(predicate, obj) for predicate, obj in presumption(ground.extent)]
+    if ground.extent.at_most == "presumed":
+        quads.append(say(str(SKG.readAtMost), Literal("presumed")))
     if ground.credibility:
         quads.append(say(str(SKG.credibility), Literal(ground.credibility)))
     if claims:
         quads.append(say(str(SKG.basis), NamedNode(str(SKG[weakest_basis(claims)]))))
         quads.append(say(str(SKG.reliability), Literal(weakest_reliability(claims, reliability))))
     return quads + [say(_FROM, NamedNode(claim.iri)) for claim in claims]
+
+
+def presumption(extent: Extent) -> Iterator[tuple[str, Literal]]:
+    """Yield the days between which a state is presumed, as properties with their values."""
+    for name, day in zip(("presumedFrom", "presumedUntil"), extent.presumed or (), strict=False):
+        yield str(SKG[name]), Literal(day.isoformat(), datatype=_DATE)
 
 
 def weakest_basis(claims: Iterable[Claim]) -> str:
@@ -143,5 +156,11 @@ def read_grounds(quads: Iterable[Quad]) -> dict[str, Ground]:
         aspect = next((o.value.removeprefix(str(SKG)) for o in values.get(str(SKG.aspect), ())), None)
         grade = next((int(o.value) for o in values.get(str(SKG.credibility), ())), None)
         claims = tuple(sorted(o.value for o in values.get(_FROM, ())))
-        found[graph] = Ground(Extent(read_bounds(values), read_aspect(aspect) or "holding"), grade, claims)
+        days = [
+            date.fromisoformat(o.value) for name in ("presumedFrom", "presumedUntil") for o in values[str(SKG[name])]
+        ]
+        presumed = (days[0], days[1]) if len(days) == 2 else None
+        at_most: Reading = "presumed" if values[str(SKG.readAtMost)] else "certain"
+        extent = Extent(read_bounds(values), read_aspect(aspect) or "holding", presumed, at_most)
+        found[graph] = Ground(extent, grade, claims)
     return found

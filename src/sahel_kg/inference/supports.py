@@ -15,10 +15,11 @@ from itertools import product
 
 from rdflib import URIRef
 
+from sahel_kg.inference.telling import FactWords, Told, aspect_of
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.proofs import Proof
 from sahel_kg.reasoning.terms import Triple
-from sahel_kg.record.claims import RDF_TYPE, Claim, Years
+from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.record.extents import Aspect, Extent, meet_all
 from sahel_kg.vocabulary import PREFIXES
 
@@ -27,9 +28,7 @@ NOT_GRADED = 0
 """Credibility of what rests on no claim: the ontology, kinds of things that only have a name."""
 
 
-FactWords = tuple[str, str, str]
-"""Subject, predicate and object of a fact as texts."""
-Leaf = Callable[[FactWords, str], tuple[Extent, int] | None]
+Leaf = Callable[[FactWords, str], Told | None]
 """What is known of a fact as a named graph gives it; None if that does not count."""
 
 
@@ -42,8 +41,8 @@ class Support:
     extent : Extent
     credibility : int
         Of the weakest claim, 1 to 5, 6 is unknown; 0 if it rests on none.
-    claim : str, optional
-        IRI of the claim that says it, if it is said.
+    said : tuple of str
+        IRIs of the claims that say it, if it is said: one, or one for each end of a state.
     step : Derivation, optional
         The step that gives it, if it follows.
     premises : tuple of (int, Support)
@@ -52,15 +51,15 @@ class Support:
 
     extent: Extent
     credibility: int
-    claim: str | None = None
+    said: tuple[str, ...] = ()
     step: Derivation | None = None
     premises: tuple[tuple[int, Support], ...] = ()
 
     @cached_property
     def claims(self) -> frozenset[str]:
         """IRIs of the claims that it rests on."""
-        if self.claim:
-            return frozenset((self.claim,))
+        if self.said:
+            return frozenset(self.said)
         return frozenset[str]().union(*(support.claims for _, support in self.premises))
 
     def covers(self, other: Support) -> bool:
@@ -98,8 +97,8 @@ def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Suppor
     for place, graphs in derivations.given.items():
         subject, predicate, obj = map(str, derivations.facts[place])
         for graph in graphs if place not in derivations.always else ():
-            if (said := leaf((subject, predicate, obj), graph)) is not None:
-                offered.add(place, Support(*said, claim=graph))
+            if (told := leaf((subject, predicate, obj), graph)) is not None:
+                offered.add(place, Support(told.extent, told.credibility, told.claims))
     while fresh := offered.settle():
         for place, support in fresh:
             for head, step in derivations.uses.get(place, ()):
@@ -240,34 +239,6 @@ def _all_supports(support: Support) -> list[Support]:
     return list(found.values())
 
 
-def leaf_of_claims(claims: Iterable[Claim], aspects: Mapping[str, Aspect], years: Years) -> Leaf:
-    """Return what tells extent and credibility of what claims say.
-
-    Parameters
-    ----------
-    claims : iterable of Claim
-        Those that count.
-    aspects : mapping of str to Aspect
-        IRI of a relation to how it is in time, where the ontology says so.
-    years : mapping
-        No fact about an actor reaches beyond its years.
-    """
-    known = {claim.iri: claim for claim in claims}
-
-    def leaf(fact: FactWords, graph: str) -> tuple[Extent, int] | None:
-        claim = known.get(graph)
-        if claim is None:
-            return None
-        subject, predicate, obj = fact
-        extent: Extent | None = Extent(claim.bounds, aspect_of(subject, predicate, claim, aspects))
-        for thing in (subject, obj):
-            if thing in years and extent is not None:
-                extent = extent.clip(*years[thing])
-        return None if extent is None else (extent, claim.credibility)
-
-    return leaf
-
-
 def shown_extent(fact: FactWords, claim: Claim, leaf: Leaf) -> Extent | None:
     """Return when what a claim says is shown, given what it is reasoned with.
 
@@ -276,34 +247,23 @@ def shown_extent(fact: FactWords, claim: Claim, leaf: Leaf) -> Extent | None:
     subject, predicate, obj = fact
     if predicate == RDF_TYPE and subject.startswith((_EVENT, _CLAIM)):
         return Extent(claim.bounds, "holding" if obj.startswith(PREFIXES["owl"]) else "happening")
-    said = leaf(fact, claim.iri)
-    return said and said[0]
+    told = leaf(fact, claim.iri)
+    return told.extent if told else None
 
 
 def told_extent(fact: FactWords, claim: Claim, lived: Extent, aspects: Mapping[str, Aspect]) -> Extent:
     """Return when a claim says that a tie holds or happened.
 
-    The years of the actors say when something happened, as in all that follows from it. The bounds of a state, and what
-    bears no date, stay as they are told.
+    The years of the actors say when something happened, as in all that follows from it, and when a state is presumed.
+    The bounds of a state, and what bears no date, stay as they are told.
 
     Parameters
     ----------
     fact : tuple of str
     claim : Claim
     lived : Extent
-        The same within the years of the actors, as `leaf_of_claims` gives it.
+        The same within the years of the actors, as `telling.Telling` gives it.
     aspects : mapping of str to Aspect
     """
-    extent = Extent(claim.bounds, aspect_of(fact[0], fact[1], claim, aspects))
+    extent = Extent(claim.bounds, aspect_of(fact[0], fact[1], claim, aspects), lived.presumed if claim.bounds else None)
     return lived if extent.aspect == "happening" and claim.bounds else extent
-
-
-def aspect_of(subject: str, predicate: str, claim: Claim, aspects: Mapping[str, Aspect]) -> Aspect:
-    """Say how a triple of a claim is in time: kinds are timeless, what is said of events happened."""
-    if predicate == RDF_TYPE:
-        return "timeless"
-    if claim.aspect:
-        return claim.aspect
-    if subject.startswith(_EVENT) or (subject.startswith(_CLAIM) and not predicate.startswith(PREFIXES["owl"])):
-        return "happening"
-    return aspects.get(predicate, "holding")

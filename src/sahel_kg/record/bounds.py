@@ -11,12 +11,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from sahel_kg.errors import UsageError
 
-Reading = Literal["certain", "possible"]
-TieReading = Literal["certain", "possible", "undated"]
+Reading = Literal["certain", "presumed", "possible"]
+"""From the strongest to the weakest: `extents` says what each means."""
+TieReading = Literal["certain", "presumed", "possible", "undated"]
+READINGS: tuple[Reading, ...] = get_args(Reading)
+BEST_FIRST: tuple[TieReading, ...] = get_args(TieReading)
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 _PARTS = {"gYear": 1, "gYearMonth": 2, "date": 3}
@@ -69,15 +72,15 @@ class Bounds:
     latest_end: date | None = None
 
     def __bool__(self) -> bool:
-        return any(self._days)
+        return any(self.as_days())
 
-    @property
-    def _days(self) -> tuple[date | None, date | None, date | None, date | None]:
+    def as_days(self) -> tuple[date | None, date | None, date | None, date | None]:
+        """Return them in the order of `NAMES`."""
         return self.earliest_begin, self.latest_begin, self.earliest_end, self.latest_end
 
     def as_dict(self) -> dict[str, str | None]:
         """Return ISO dates under the names of the ontology."""
-        return {name: day.isoformat() if day else None for name, day in zip(NAMES, self._days, strict=True)}
+        return {name: day.isoformat() if day else None for name, day in zip(NAMES, self.as_days(), strict=True)}
 
     @classmethod
     def from_dict(cls, days: Mapping[str, str | None]) -> Bounds:
@@ -86,7 +89,7 @@ class Bounds:
 
     def disorder(self) -> str | None:
         """Say which bounds contradict each other, or return None."""
-        eb, lb, ee, le = self._days
+        eb, lb, ee, le = self.as_days()
         for name1, first, name2, second in (
             ("earliestBegin", eb, "latestBegin", lb),
             ("earliestEnd", ee, "latestEnd", le),
@@ -95,23 +98,6 @@ class Bounds:
             if first and second and first > second:
                 return f"{name1} {first} lies after {name2} {second}"
         return None
-
-
-def holds(bounds: Bounds, day: date) -> Reading | None:
-    """Say whether a state with these bounds holds on a day.
-
-    Returns
-    -------
-    {"certain", "possible", None}
-        *certain* if ``latestBegin <= day <= earliestEnd``, both known; *possible* if
-        ``earliestBegin <= day <= latestEnd``, a missing bound being open; otherwise None.
-    """
-    latest_begin, earliest_end = bounds.latest_begin, bounds.earliest_end
-    if latest_begin and earliest_end and latest_begin <= day <= earliest_end:
-        return "certain"
-    began = bounds.earliest_begin is None or bounds.earliest_begin <= day
-    not_ended = bounds.latest_end is None or day <= bounds.latest_end
-    return "possible" if began and not_ended else None
 
 
 def why_possible(bounds: Bounds, day: date | None = None) -> list[str]:
@@ -129,19 +115,6 @@ def why_possible(bounds: Bounds, day: date | None = None) -> list[str]:
     if not day and overlap:
         reasons.append("may have ended before it surely began")
     return reasons
-
-
-def reading(bounds: Bounds, day: date | None) -> TieReading | None:
-    """Read bounds on a day; without a day, say how the best day could be read.
-
-    Without any bound the answer is ``undated``, on a day as well: it is possible then, and nothing more.
-    """
-    if not bounds:
-        return "undated"
-    if day:
-        return holds(bounds, day)
-    begin, end = bounds.latest_begin, bounds.earliest_end
-    return "certain" if begin and end and begin <= end else "possible"
 
 
 def as_of_date(text: str | None) -> date | None:

@@ -2,27 +2,27 @@
 
 A *holding* fact (a state) lasts over an interval whose ends may be known only roughly. A *happening* took place
 somewhere between two days, and has happened ever since; it never holds. What is *timeless* (a kind, what lies in
-what) is always so. The bounds of a conclusion are the tightest of its premises', so that it is certain on a day
-only if all of them are, and possible only if all of them are (see docs/time.md).
+what) is always so.
+
+On a day a state is *certain*, *presumed* or *possible*: three intervals, each in the next. It is certain where it had
+begun at the latest and not ended at the earliest, presumed around that (see `inference.telling`), possible where
+nothing excludes it. A conclusion's intervals are what its premises' have in common, so that it is read as the worst of
+them (see docs/time.md).
 """
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, get_args
 
-from sahel_kg.errors import UsageError
-from sahel_kg.record.bounds import Bounds, TieReading, as_of_date, reading, why_possible
+from sahel_kg.record.bounds import READINGS, Bounds, Reading, why_possible
 
 Aspect = Literal["timeless", "holding", "happening"]
 ASPECTS: tuple[str, ...] = get_args(Aspect)
-Readings = Literal["certain", "possible", "both"]
-READINGS: tuple[str, ...] = get_args(Readings)
-DEFAULT_WINDOW = "12m"
+Span = tuple[date, date]
+"""First and last day, inclusive."""
 
 
 def read_aspect(name: str | None) -> Aspect | None:
@@ -40,19 +40,34 @@ class Extent:
         Of a happening: it lies between `earliest_begin` and `latest_end`; a `latest_begin` says that it surely
         took place, by that day at the latest. One that is not sure has no `earliest_end`: it may never have been.
     aspect : {"timeless", "holding", "happening"}
+    presumed : tuple of (date, date), optional
+        Of a state: the days on which it is presumed, those on which it is certain among them.
+    at_most : {"certain", "presumed", "possible"}
+        Of a happening: how well it can be read at all, for a state that it rests on may not have been there.
     """
 
     bounds: Bounds = Bounds()
     aspect: Aspect = "holding"
+    presumed: Span | None = None
+    at_most: Reading = "certain"
 
     def __post_init__(self) -> None:
+        bounds, presumed, at_most = self.bounds, self.presumed, self.at_most
         if self.aspect == "timeless":
-            object.__setattr__(self, "bounds", Bounds())  # what is always so has none
+            bounds, presumed, at_most = Bounds(), None, "certain"  # what is always so has none
         elif self.aspect == "happening":  # it has begun by its last day, and not ended before its first
-            own = self.bounds
-            begun = own.latest_begin and _earliest(own.latest_begin, own.latest_end)
-            ended = begun and own.earliest_end and _latest(own.earliest_end, own.earliest_begin)
-            object.__setattr__(self, "bounds", Bounds(own.earliest_begin, begun, ended, own.latest_end))
+            begun = bounds.latest_begin and _earliest(bounds.latest_begin, bounds.latest_end)
+            if begun is None or at_most == "possible":
+                bounds, at_most = Bounds(bounds.earliest_begin, None, None, bounds.latest_end), "possible"
+            else:
+                ended = bounds.earliest_end and _latest(bounds.earliest_end, bounds.earliest_begin)
+                bounds = Bounds(bounds.earliest_begin, begun, ended, bounds.latest_end)
+            presumed = None
+        else:
+            at_most = "certain"
+            presumed = presumed if presumed and presumed[0] <= presumed[1] else None
+        for name, value in (("bounds", bounds), ("presumed", presumed), ("at_most", at_most)):
+            object.__setattr__(self, name, value)
 
     def meet(self, other: Extent) -> Extent | None:
         """Return when a conclusion from two facts holds or happened; None if they are never together.
@@ -73,32 +88,48 @@ class Extent:
             return other
         if other.aspect == "timeless" or self == other:
             return self
+        if self.aspect != other.aspect:
+            return self._during(other) if self.aspect == "happening" else other._during(self)
         one, two = self.bounds, other.bounds
         begin, end = _latest(one.earliest_begin, two.earliest_begin), _earliest(one.latest_end, two.latest_end)
         if begin and end and begin > end:
             return None
-        if self.aspect != other.aspect:
-            happening, state = (self, other) if self.aspect == "happening" else (other, self)
-            if state.surely_spans(happening.bounds):
-                return happening
-            return Extent(Bounds(begin, None, None, end), "happening")
         if self.aspect == "holding":
             begun = max(one.latest_begin, two.latest_begin) if one.latest_begin and two.latest_begin else None
             lasting = min(one.earliest_end, two.earliest_end) if one.earliest_end and two.earliest_end else None
-        else:
-            begun = min(one.latest_begin, two.latest_begin) if one.latest_begin and two.latest_begin else None
-            begun, lasting = (
-                _within(begun, begin, end),
-                _within(_latest(one.earliest_end, two.earliest_end), begin, end),
-            )
-        return Extent(Bounds(begin, begun, lasting, end), self.aspect)
+            presumed = _common(self.presumed, other.presumed) if self.presumed and other.presumed else None
+            return Extent(Bounds(begin, begun, lasting, end), "holding", presumed)
+        begun = min(one.latest_begin, two.latest_begin) if one.latest_begin and two.latest_begin else None
+        begun, lasting = (
+            _within(begun, begin, end),
+            _within(_latest(one.earliest_end, two.earliest_end), begin, end),
+        )
+        return Extent(Bounds(begin, begun, lasting, end), "happening", None, weaker(self.at_most, other.at_most))
 
-    def surely_spans(self, bounds: Bounds) -> bool:
-        """Tell whether this state surely held all through the time in which something happened."""
-        own, begin, end = self.bounds, bounds.earliest_begin, bounds.latest_end
-        if not (begin and end and own.latest_begin and own.earliest_end):
-            return False
-        return own.latest_begin <= begin and end <= own.earliest_end
+    def _during(self, state: Extent) -> Extent | None:
+        """Return this happening as far as a state was there: read at most as the state is on its worst day."""
+        own = self.bounds
+        first, last = own.earliest_begin, own.latest_end
+        begin, end = _latest(first, state.bounds.earliest_begin), _earliest(last, state.bounds.latest_end)
+        if begin and end and begin > end:
+            return None
+        if first and last:
+            if state._spans(first, last) or (first, last) in state._turns:
+                return self
+            if state.presumed and state.presumed[0] <= first and last <= state.presumed[1]:
+                return Extent(own, "happening", None, weaker(self.at_most, "presumed"))
+        return Extent(Bounds(begin, None, None, end), "happening", None, "possible")
+
+    @property
+    def _turns(self) -> tuple[tuple[date | None, date | None], ...]:
+        """The days between which this state began, and those between which it ended: it was there then, for a while."""
+        own = self.bounds
+        return (own.earliest_begin, own.latest_begin), (own.earliest_end, own.latest_end)
+
+    def _spans(self, first: date, last: date) -> bool:
+        """Tell whether this state surely held all through some days."""
+        begun, lasting = self.bounds.latest_begin, self.bounds.earliest_end
+        return begun is not None and lasting is not None and begun <= first and last <= lasting
 
     def clip(self, first: date | None, last: date | None) -> Extent | None:
         """Cut to the days from `first` to `last`, inclusive and open where None; None if nothing is left.
@@ -113,10 +144,11 @@ class Extent:
             return None
         if self.aspect == "happening":
             begun, lasting = _within(own.latest_begin, begin, end), _within(own.earliest_end, begin, end)
-        else:
-            begun = own.latest_begin and _latest(own.latest_begin, first)
-            lasting = own.earliest_end and _earliest(own.earliest_end, last)
-        return Extent(Bounds(begin, begun, lasting, end), self.aspect)
+            return Extent(Bounds(begin, begun, lasting, end), "happening", None, self.at_most)
+        begun = own.latest_begin and _latest(own.latest_begin, first)
+        lasting = own.earliest_end and _earliest(own.earliest_end, last)
+        presumed = self.presumed and _common(self.presumed, (first or date.min, last or date.max))
+        return Extent(Bounds(begin, begun, lasting, end), "holding", presumed)
 
     def covers(self, other: Extent) -> bool:
         """Tell whether nothing is lost without the other: it is read no better, whatever it is met with.
@@ -133,10 +165,18 @@ class Extent:
             two.latest_end or date.max
         ) <= (one.latest_end or date.max)
         if self.aspect == "happening":
-            if two.latest_begin is None:
+            if other.at_most == "possible":
                 return is_wider
             if (one.earliest_begin, one.latest_end) != (two.earliest_begin, two.latest_end):
                 return False
+            if weaker(self.at_most, other.at_most) != other.at_most:
+                return False
+        else:
+            if other.presumed and not (self.presumed and _common(self.presumed, other.presumed) == other.presumed):
+                return False
+            for mine, (first, last) in zip(self._turns, other._turns, strict=True):
+                if first and last and mine != (first, last) and not self._spans(first, last):
+                    return False  # what happened just when the other began or ended is read better by the other
         return (
             is_wider
             and (one.latest_begin or date.max) <= (two.latest_begin or date.max)
@@ -160,10 +200,14 @@ def in_words(extent: Extent) -> str:
     if not own:
         return "undated"
     if extent.aspect == "happening":
-        return f"happened {_span_of_happening(own)}{'' if own.latest_begin else ', not surely'}"
+        sure = {"certain": "", "presumed": ", presumably", "possible": ", not surely"}[extent.at_most]
+        return f"happened {_span_of_happening(own)}{sure}"
     possible = tell_span(own.earliest_begin, own.latest_end)
+    told = [f"presumed {tell_span(*extent.presumed)}"] if extent.presumed else []
     if own.latest_begin and own.earliest_end and own.latest_begin <= own.earliest_end:
-        return f"certain {tell_span(own.latest_begin, own.earliest_end)}, possible {possible}"
+        told.insert(0, f"certain {tell_span(own.latest_begin, own.earliest_end)}")
+    if told:
+        return ", ".join([*told, f"possible {possible}"])
     known = [f"begun by {own.latest_begin}"] if own.latest_begin else []
     known += [f"not ended before {own.earliest_end}"] if own.earliest_end else []
     known += [f"possible {possible}"] if own.earliest_begin or own.latest_end else []
@@ -196,20 +240,33 @@ def meet_all(extents: Iterable[Extent]) -> Extent | None:
     does not surely span is only possible from then on, although a second account of it may be exact enough.
     """
     met: dict[str, Extent] = {}
+    states: list[Extent] = []
     for extent in extents:
         known = met.get(extent.aspect)
         found = extent if known is None else known.meet(extent)
         if found is None:
             return None
         met[extent.aspect] = found
-    met.pop("timeless", None)
-    out = Extent(aspect="timeless")
-    for extent in met.values():
-        together = out.meet(extent)
+        states += [extent] if extent.aspect == "holding" else []
+    out = met.get("happening")
+    if out is None:
+        return met.get("holding", Extent(aspect="timeless"))
+    for state in states:  # one by one: each may have begun, or ended, with what happened
+        together = out.meet(state)
         if together is None:
             return None
         out = together
     return out
+
+
+def _common(one: Span, other: Span) -> Span:
+    """Return the days that two spans share; the first lies after the last if there are none."""
+    return max(one[0], other[0]), min(one[1], other[1])
+
+
+def weaker(one: Reading, other: Reading) -> Reading:
+    """Return the weaker of two readings."""
+    return max(one, other, key=READINGS.index)
 
 
 def _within(day: date | None, first: date | None, last: date | None) -> date | None:
@@ -223,183 +280,3 @@ def _latest(one: date | None, other: date | None) -> date | None:
 
 def _earliest(one: date | None, other: date | None) -> date | None:
     return min(one, other) if one and other else one or other
-
-
-@dataclass(frozen=True)
-class When:
-    """The time at which facts are looked at.
-
-    Parameters
-    ----------
-    day : date, optional
-        Without one, everything of any time.
-    readings : {"certain", "possible", "both"}
-        Which readings are kept; what is undated is possible, and never certain.
-    window : str, optional
-        How long before the day something may have happened to count: ``12m``, ``2y`` or ``365d``. Without one, all
-        that has happened by then counts.
-
-    Raises
-    ------
-    UsageError
-        For a reading or a window that is none.
-    """
-
-    day: date | None = None
-    readings: Readings = "both"
-    window: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.readings not in READINGS:
-            raise UsageError(f"no reading '{self.readings}': choose from {', '.join(READINGS)}")
-        if self.window is not None:
-            parse_window(self.window)
-
-    @property
-    def since(self) -> date | None:
-        """The first day of the window."""
-        return window_start(self.day, self.window) if self.day and self.window else None
-
-    def read(self, extent: Extent) -> TieReading | None:
-        """Say how a fact is read then; None if it is not so, or not wanted."""
-        found = self._read(extent)
-        if self.readings == "both" or found is None:
-            return found
-        return found if (found == "certain") == (self.readings == "certain") or self.readings == "possible" else None
-
-    def _read(self, extent: Extent) -> TieReading | None:
-        if extent.aspect == "timeless":
-            return "certain"
-        if extent.aspect == "holding" or not extent.bounds:
-            return reading(extent.bounds, self.day)
-        return read_happening(extent.bounds, self.day, self.since)
-
-    def why_possible(self, extent: Extent, published: date | None = None) -> list[str]:
-        """Give the reasons why a fact is no more than possible then.
-
-        Parameters
-        ----------
-        extent : Extent
-        published : date, optional
-            The day of the source: it cannot speak of a later one.
-        """
-        if extent.aspect == "timeless":
-            return []
-        if extent.aspect == "happening":
-            return _why_happening(extent.bounds, self.day, self.since)
-        own = extent.bounds
-        reasons = why_possible(own, self.day)
-        if self.day and published and own.earliest_end and published <= own.earliest_end < self.day:
-            late = f"later than the source ({published})"
-            reasons = [late if r in ("end not stated", "may have ended") else r for r in reasons]
-        return reasons
-
-    def in_words(self) -> str:
-        """Say it in a few words."""
-        if self.day is None:
-            return "of any date"
-        kept = {"certain": "certain", "possible": "certain or possible", "both": "certain or possible, each marked"}
-        counted = f"; what happened counts for {words_of_window(self.window)}" if self.window else ""
-        return f"as of {self.day} ({kept[self.readings]}{counted})"
-
-
-def when(as_of: str | date | None, readings: str | None = None, window: str | None = None) -> When:
-    """Return the time that the options of a command mean.
-
-    Raises
-    ------
-    UsageError
-        For what is no date, reading or window; for a reading or a window without a date.
-    """
-    day = as_of_date(as_of) if isinstance(as_of, str) or as_of is None else as_of
-    if day is None and readings not in (None, "both"):
-        raise UsageError("--reading needs --as-of: without a date, nothing is certain or possible")
-    if day is None and window is not None:
-        raise UsageError("--window needs --as-of: it is counted back from that day")
-    if readings is not None and readings not in READINGS:
-        raise UsageError(f"--reading {readings}: choose from {', '.join(READINGS)}")
-    return When(day, readings or "both", window)  # type: ignore[arg-type]
-
-
-def read_happening(bounds: Bounds, day: date | None, since: date | None) -> TieReading | None:
-    """Say whether something has happened by a day, and not before a window that ends with it.
-
-    Returns
-    -------
-    {"certain", "possible", None}
-        *certain* if it took place by `day` at the latest and went on until `since` at the earliest, both known;
-        *possible* if nothing excludes it.
-    """
-    surely_by = bounds.latest_begin
-    if day is None:
-        return "certain" if surely_by else "possible"
-    if bounds.earliest_begin and bounds.earliest_begin > day:
-        return None
-    if since and bounds.latest_end and bounds.latest_end < since:
-        return None
-    begun = surely_by is not None and surely_by <= day
-    lasting = since is None or (bounds.earliest_end is not None and bounds.earliest_end >= since)
-    return "certain" if begun and lasting else "possible"
-
-
-def _why_happening(bounds: Bounds, day: date | None, since: date | None) -> list[str]:
-    reasons = []
-    if bounds.latest_begin is None:
-        reasons.append("not sure that it came about")
-    elif day and bounds.latest_begin > day:
-        reasons.append(f"known only to have happened by {bounds.latest_begin}")
-    if since and bounds.latest_begin and (bounds.earliest_end is None or bounds.earliest_end < since):
-        early = f"as early as {bounds.earliest_begin}" if bounds.earliest_begin else "at any time before"
-        reasons.append(f"may have happened {early}, before the window")
-    return reasons
-
-
-_WINDOW = re.compile(r"([1-9]\d{0,3})([dmy])\Z")
-_UNITS = {"d": "days", "m": "months", "y": "years"}
-
-
-def parse_window(text: str) -> tuple[int, str]:
-    """Return number and unit of a window.
-
-    Raises
-    ------
-    UsageError
-
-    Examples
-    --------
-    >>> parse_window("12m")
-    (12, 'm')
-    """
-    match = _WINDOW.match(text)
-    if match is None:
-        raise UsageError(f"'{text}' is no window: write 12m, 365d or 2y")
-    return int(match[1]), match[2]
-
-
-def words_of_window(text: str) -> str:
-    """Return a window in words: ``12 months``."""
-    number, unit = parse_window(text)
-    return f"{number} {_UNITS[unit].removesuffix('s') if number == 1 else _UNITS[unit]}"
-
-
-def window_start(day: date, window: str) -> date:
-    """Return the first day of a window that ends with `day`: as long as the window, `day` included.
-
-    Examples
-    --------
-    >>> window_start(date(2019, 12, 31), "12m")
-    datetime.date(2019, 1, 1)
-    """
-    number, unit = parse_window(window)
-    try:
-        if unit == "d":
-            return day - timedelta(days=number - 1)
-        months = day.year * 12 + day.month - 1 - number * (12 if unit == "y" else 1)
-        year, month = divmod(months, 12)
-        length = monthrange(year, month + 1)[1]
-        is_last = (
-            day.day == monthrange(day.year, day.month)[1]
-        )  # whole months stay whole: February is not 29 January on
-        return date(year, month + 1, length if is_last else min(day.day, length)) + timedelta(days=1)
-    except (ValueError, OverflowError):
-        return date.min

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.errors import UsageError
+from sahel_kg.record.bounds import READINGS
 from sahel_kg.store.evaluator import QueryLimits, current
 from sahel_kg.store.guard import REASONS, prepare
 from sahel_kg.store.quads import choose_included, store_number, write_quads
@@ -78,8 +79,8 @@ def execute(
     """Run SPARQL on a situation.
 
     A CONSTRUCT or DESCRIBE gives columns subject, predicate, object; an ASK one column ``answer``. On one that
-    is rewound to a day under both readings the query is run under each, and a column ``reading`` tells of each row
-    whether what is certain gives it, or only what is possible as well.
+    is rewound to a day the query is run by what is certain, by what is presumed as well, and by all that may be, and
+    a column ``reading`` tells of each row which of these gives it first.
 
     Raises
     ------
@@ -91,21 +92,23 @@ def execute(
     text = prepare(sparql)
     limits = limits or QueryLimits()
     when = situation.when
-    if when.day is None or when.readings != "both":
+    if when.day is None or when.weakest == "certain":
         return _execute(situation, text, bindings, include, limits)
     began = monotonic()
-    certain = _execute(situation.at(replace(when, readings="certain")), text, bindings, include, limits)
-    possible = _execute(
-        situation.at(replace(when, readings="possible")), text, bindings, include, limits.after(monotonic() - began)
-    )
-    sure = Counter(certain.rows)
-    marked = [(*row, "certain") for row in certain.rows]
-    for row in possible.rows:
-        if sure[row]:
-            sure[row] -= 1
-        else:
-            marked.append((*row, "possible"))
-    return Rows((*possible.variables, "reading"), tuple(marked))
+    marked: list[tuple[Value, ...]] = []
+    known: Counter[tuple[Value, ...]] = Counter()
+    variables: tuple[str, ...] = ()
+    for weakest in READINGS[: READINGS.index(when.weakest or "possible") + 1]:
+        left = limits.after(monotonic() - began)
+        found = _execute(situation.at(replace(when, weakest=weakest)), text, bindings, include, left)
+        more = Counter(found.rows) - known
+        for row in found.rows:  # in the order of the query
+            if more[row]:
+                more[row] -= 1
+                known[row] += 1
+                marked.append((*row, weakest))
+        variables = found.variables
+    return Rows((*variables, "reading"), tuple(marked))
 
 
 def _execute(

@@ -12,9 +12,9 @@ from sahel_kg.errors import UsageError
 from sahel_kg.events.occurrences import Occurrence, list_occurrences
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import parse_date
+from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.ties.changes import KINDS, Change, actors_of, list_changes
 from sahel_kg.ties.listing import list_ties, read_ties
-from sahel_kg.ties.relations import SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
 from sahel_kg.ties.words import Matter, Words, count

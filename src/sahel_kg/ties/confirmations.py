@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from sahel_kg.inference.cases import find_cases
-from sahel_kg.inference.supports import leaf_of_claims
 from sahel_kg.record.dependence import Confirmation, count_independent
-from sahel_kg.ties.relations import TieKey, primary
+from sahel_kg.record.relations import TieKey, primary
 from sahel_kg.ties.situation import Situation
 
 
@@ -45,7 +44,7 @@ def confirm(situation: Situation) -> dict[TieKey, Confirmation]:
     graphs = {
         c.iri: everywhere if c.basis == "Background" else bit_of[c.source] | whole_bit for c in situation.admitted
     }
-    leaf = leaf_of_claims(situation.admitted, whole.relations.aspects, whole.years)
+    telling = situation.telling
     derivations = whole.derivations
     follows: dict[TieKey, int] = defaultdict(int)
     says: dict[TieKey, int] = defaultdict(int)
@@ -57,7 +56,7 @@ def confirm(situation: Situation) -> dict[TieKey, Confirmation]:
             return primary(subject, relation, obj, whole.relations)
         return None
 
-    for place, extents in find_cases(derivations, leaf, graphs, everywhere).items():
+    for place, extents in find_cases(derivations, telling, graphs, everywhere).items():
         if key := key_of(place):
             for extent, cases in extents.items():
                 follows[key] |= cases if situation.when.read(extent) else 0
@@ -66,8 +65,8 @@ def confirm(situation: Situation) -> dict[TieKey, Confirmation]:
             words = derivations.facts[place]
             for graph in told:
                 if graph in known and known[graph].basis != "Background":
-                    said = leaf((str(words[0]), str(words[1]), str(words[2])), graph)
-                    says[key] |= bit_of[known[graph].source] if said and situation.when.read(said[0]) else 0
+                    said = telling((str(words[0]), str(words[1]), str(words[2])), graph)
+                    says[key] |= bit_of[known[graph].source] if said and situation.when.read(said.extent) else 0
     found = {}
     for key, cases in follows.items():
         if cases:

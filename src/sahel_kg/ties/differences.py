@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.claims import BASES, Claim
-from sahel_kg.record.extents import When
+from sahel_kg.record.relations import SIGN_WORDS, read_signs
+from sahel_kg.record.rewinding import When
 from sahel_kg.ties.chronology import all_ties
-from sahel_kg.ties.relations import SIGN_WORDS, read_signs
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact
 
 ABSENCE = "A tie that is lost need not have ended: the source may only say nothing of the later day."
-_READINGS = ("certain", "possible", "undated")
 _Key = tuple[str, str, str]
 
 
@@ -179,7 +179,7 @@ def _stands(ties: Sequence[Tie]) -> Tie | None:
     best = min(
         ties,
         key=lambda t: (
-            _READINGS.index(t.reading),
+            BEST_FIRST.index(t.reading),
             t.status == "inferred",
             t.grade[1] or 0,
             order.index(t.basis),

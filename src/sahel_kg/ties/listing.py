@@ -6,18 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Quad
 
 from sahel_kg.inference.inferences import Ground
-from sahel_kg.inference.supports import leaf_of_claims, told_extent
-from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.inference.supports import told_extent
+from sahel_kg.inference.telling import said_by
+from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent
-from sahel_kg.ties.relations import TieKey
+from sahel_kg.record.relations import TieKey
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Status, Tie, most_specific
-from sahel_kg.vocabulary import PREFIXES, value
-
-_OWL = PREFIXES["owl"]
+from sahel_kg.vocabulary import value
 
 
 def list_ties(situation: Situation, *, general: bool = False) -> list[Tie]:
@@ -71,19 +70,21 @@ def _said(
     """Return the claims of each tie that is asserted or denied, and the extents that cover what follows."""
     grouped: dict[tuple[TieKey, Status, Extent], list[Claim]] = defaultdict(list)
     extents: dict[TieKey, list[Extent]] = defaultdict(list)
-    both = replace(situation.when, readings="both")
-    leaf = leaf_of_claims(claims, situation.relations.aspects, situation.years)
+    every = replace(situation.when, weakest="possible")
+    telling = situation.telling
     for claim in claims:
-        for status, subject, relation, obj in _asserted(claim, ends):
-            lived = leaf((subject, relation, obj), claim.iri)
-            if lived is None or both.read(lived[0]) is None:
+        for status, (subject, relation, obj) in said_by(claim):
+            if not (subject in ends and obj in ends):
+                continue
+            lived = telling((subject, relation, obj), claim.iri)
+            if lived is None or every.read(lived.extent) is None:
                 continue  # one of the two did not exist then
             if (key := situation.shown(subject, relation, obj)) is None:
                 continue
-            extent = told_extent((subject, relation, obj), claim, lived[0], situation.relations.aspects)
+            extent = told_extent((subject, relation, obj), claim, lived.extent, situation.relations.aspects)
             grouped[key, status, extent].append(claim)
             if status == "asserted":
-                extents[key] += [extent, lived[0]]
+                extents[key] += [extent, lived.extent]
     return grouped, extents
 
 
@@ -126,22 +127,4 @@ def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
         is_said = any(extent.covers(ground.extent) for extent in said)
         if not is_said and not any(other.extent.covers(ground.extent) for other in out):
             out.append(ground)
-    return out
-
-
-def _asserted(claim: Claim, ends: Collection[str]) -> list[tuple[Status, str, str, str]]:
-    """Return (status, subject, relation, object) for each tie that a claim asserts or denies."""
-    out: list[tuple[Status, str, str, str]] = []
-    parts: dict[str, dict[str, str]] = defaultdict(dict)
-    for triple in claim.statement:
-        subject = value(triple.subject)
-        predicate, obj = triple.predicate.value, value(triple.object)
-        if subject in ends and obj in ends and isinstance(triple.object, NamedNode):
-            out.append(("asserted", subject, predicate, obj))
-        parts[subject][predicate] = obj
-    for said in parts.values():
-        if said.get(RDF_TYPE) == _OWL + "NegativePropertyAssertion":
-            words = [said.get(_OWL + k, "") for k in ("sourceIndividual", "assertionProperty", "targetIndividual")]
-            if words[0] in ends and words[2] in ends:
-                out.append(("denied", words[0], words[1], words[2]))
     return out

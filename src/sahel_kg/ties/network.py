@@ -6,8 +6,8 @@ One edge a tie, so two actors may have several. What the graph was taken from tr
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -16,12 +16,13 @@ import networkx as nx
 
 from sahel_kg.errors import UsageError, refuse_unknown
 from sahel_kg.record.actors import Actor
+from sahel_kg.record.bounds import BEST_FIRST, TieReading
 from sahel_kg.record.claims import BASES
 from sahel_kg.record.evidence import Evidence
-from sahel_kg.record.extents import DEFAULT_WINDOW, When
-from sahel_kg.record.extents import when as make_when
+from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
+from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
+from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.ties.listing import list_ties
-from sahel_kg.ties.relations import SIGN_WORDS, Relations, read_signs
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Related, Tie
 from sahel_kg.vocabulary import SKG, compact
@@ -80,8 +81,12 @@ class Choice:
         return replace(self, when=replace(self.when, day=day))
 
     def see(self, situation: Seen) -> Seen:
-        """Return a situation at the time and by the evidence that are chosen."""
-        return situation.admitting(self.evidence).at(self.when)
+        """Return a situation at the time and by the evidence that are chosen, with what is read too weakly to count."""
+        return situation.admitting(self.evidence).at(replace(self.when, weakest=None))
+
+    def counts(self, reading: TieReading) -> bool:
+        """Tell whether a tie that is read so counts; on a day, what bears no date does not."""
+        return self.when.keeps(reading) and not (self.when.day and reading == "undated")
 
     def in_words(self) -> str:
         """Say it in a sentence; what is left out or moved is named, what is not named is kept."""
@@ -111,6 +116,7 @@ def choose(
     as_of: date | str | None = None,
     reading: str | None = None,
     window: str | None = None,
+    persist: str | None = None,
     bases: Iterable[str] = BASES,
     evidence: Evidence | None = None,
     **rest: Any,
@@ -123,9 +129,12 @@ def choose(
         What is not said is as it is seen: its time, its evidence.
     as_of : date or str, optional
         A day; see `Choice.when`.
-    reading : {"certain", "possible", "both"}, optional
+    reading : {"certain", "presumed", "possible"}, optional
+        The weakest that counts: presumed, if not said.
     window : str, optional
         How long what happened counts: ``12m`` if not said, ``2y``, ``365d``.
+    persist : str, optional
+        How long a state is presumed: ``12m`` if not said.
     bases : iterable of {"Stated", "Implied", "Background"}
         Only claims with one of these count.
     evidence : Evidence, optional
@@ -139,11 +148,11 @@ def choose(
         For an unknown keyword, relation, sign, status or basis.
     """
     refuse_unknown(rest, KEYWORDS)
-    when = situation.when
-    if as_of is not None or when.day is None:
-        when = make_when(as_of, reading, window or (DEFAULT_WINDOW if as_of else None))
-    elif when.window is None:
-        when = replace(when, window=DEFAULT_WINDOW)
+    seen = situation.when
+    day = seen.day if as_of is None else as_of
+    when = make_when(day, reading or seen.weakest, window or seen.window, persist or seen.persist if day else persist)
+    if when.day:
+        when = replace(when, weakest=when.weakest or "presumed", window=when.window or DEFAULT_WINDOW)
     admitted = situation.evidence if evidence is None else evidence
     chosen_bases = _among("basis", bases, BASES)
     if set(chosen_bases) != set(BASES):
@@ -176,20 +185,35 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
     choice = choice or choose(situation)
     seen = choice.see(situation)
     known = seen.relations
-    ties = [tie for tie in list_ties(seen) if is_wanted(tie, choice, known)]
+    ties = [tie for tie in list_ties(seen) if is_of_interest(tie, choice, known)]
     if not choice.organs:
         ties = roll_up(ties, states_of_organs(seen))
-    graph = nx.MultiDiGraph(choice=choice, note=f"{choice.in_words()} {ABSENCE}")
+    graph = nx.MultiDiGraph(choice=choice)
+    left_out: Counter[tuple[Sign, TieReading]] = Counter()
     for tie in ties:
         ends = (seen.actors[tie.subject], seen.actors[tie.object])
         if tie.subject == tie.object or not all(is_kept(actor, choice) for actor in ends):
+            continue
+        if not choice.counts(tie.reading):
+            left_out[tie.sign, tie.reading] += 1
             continue
         for actor in ends:
             if actor.id not in graph:
                 graph.add_node(actor.id, **node_attributes(actor))
         key = free_key(graph, ends[0].id, ends[1].id, compact(tie.relation))
         graph.add_edge(ends[0].id, ends[1].id, key=key, **edge_attributes(tie, known))
+    told = [choice.in_words(), tell_left_out(left_out), ABSENCE]
+    graph.graph |= {"left_out": left_out, "note": " ".join(filter(None, told))}
     return graph
+
+
+def tell_left_out(left_out: Mapping[tuple[Sign, TieReading], int], signs: Collection[str] = SIGNS) -> str:
+    """Say in a sentence how many ties were read too weakly to count; nothing if none was."""
+    counts = Counter[TieReading]()
+    for (sign, reading), number in left_out.items():
+        counts[reading] += number if sign in signs else 0
+    told = [f"{counts[reading]} {reading}" for reading in BEST_FIRST if counts[reading]]
+    return f"Left out: {' and '.join(told)} tie{'s' * (counts.total() != 1)}." if told else ""
 
 
 def node_attributes(actor: Actor) -> dict[str, Any]:
@@ -272,6 +296,11 @@ def simple(graph: nx.MultiDiGraph, *, signs: Collection[str] = SIGNS) -> nx.Grap
 
 
 def is_wanted(tie: Related, choice: Choice, relations: Relations) -> bool:
+    """Tell whether a choice has a tie in it, by what it says and how it is read."""
+    return is_of_interest(tie, choice, relations) and choice.counts(tie.reading)
+
+
+def is_of_interest(tie: Related, choice: Choice, relations: Relations) -> bool:
     """Tell whether a choice has a tie in it, by what it says."""
     return (
         tie.sign in choice.signs

@@ -17,26 +17,28 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from sahel_kg.errors import SahelError
 from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
-from sahel_kg.inference.inferences import Ground, inference_quads, read_grounds
-from sahel_kg.inference.supports import Leaf, Support, find_supports, leaf_of_claims, shown_extent
+from sahel_kg.inference.inferences import Ground, inference_quads, presumption, read_grounds
+from sahel_kg.inference.supports import Support, find_supports, shown_extent
+from sahel_kg.inference.telling import Telling, said_by
 from sahel_kg.recent import Recent
 from sahel_kg.record.actors import Directory
-from sahel_kg.record.bounds import TieReading, parse_date
+from sahel_kg.record.bounds import BEST_FIRST, TieReading, parse_date
 from sahel_kg.record.claims import Claim, Years, owner_of, read_claims, read_years
 from sahel_kg.record.dependence import read_draws_on
 from sahel_kg.record.evidence import Evidence, admit
-from sahel_kg.record.extents import When
-from sahel_kg.record.extents import when as make_when
+from sahel_kg.record.extents import meet_all
 from sahel_kg.record.identities import read_identities, read_origins
+from sahel_kg.record.relations import Relations, TieKey, primary
+from sahel_kg.record.rewinding import When
+from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.record.sources import read_reliability
-from sahel_kg.ties.relations import Relations, TieKey, primary
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
 
 if TYPE_CHECKING:
     from sahel_kg.reasoning import Closure, Derivations
 
 OpenClosure = Callable[[], "Closure"]
-_SAME_AT_ALL_TIMES = ("ontology", "relations", "years", "reliability", "published", "titles", "labels")
+_SAME_AT_ALL_TIMES = ("ontology", "relations", "years", "reliability", "published", "titles", "labels", "telling")
 
 
 class Situation:
@@ -183,9 +185,21 @@ class Situation:
         return {value(q.subject): value(q.object) for q in self.about if q.predicate.value == predicate}
 
     @cached_property
-    def leaf(self) -> Leaf:
-        """Tells when what a claim that counts says holds, within the years of its actors."""
-        return leaf_of_claims(self.counted, self.relations.aspects, self.years)
+    def telling(self) -> Telling:
+        """Tells when what a claim says holds, beside what the others that count say of the same."""
+        counted = {claim.iri for claim in self.counted}
+        years, shown = self.years, self.identities
+        return Telling(self.claims, counted, self.relations, years, shown, self.when.persist)
+
+    def presumptions(self) -> list[Quad]:
+        """Return the days between which what each claim says is presumed, all of it, as quads about the claim."""
+        out = []
+        for claim in self.claims:
+            told = [self.telling(fact, claim.iri) for _, fact in said_by(claim)]
+            extents = [each.extent for each in told if each and each.extent.presumed]
+            if extents and (met := meet_all(extents)):
+                out += [Quad(NamedNode(claim.iri), NamedNode(name), day) for name, day in presumption(met)]
+        return out
 
     @cached_property
     def events(self) -> Events:
@@ -238,7 +252,7 @@ class Situation:
     @cached_property
     def supports(self) -> dict[int, list[Support]]:
         """When each fact of `derivations` holds and how good its proofs are, by the claims that count here."""
-        return find_supports(self.derivations, self.leaf)
+        return find_supports(self.derivations, self.telling)
 
     @cached_property
     def grounds(self) -> dict[str, Ground]:
@@ -254,7 +268,7 @@ class Situation:
     @property
     def of_all_times(self) -> Self:
         """The same by the same evidence, not rewound to any time."""
-        return self if self.when == When() else self.whole.admitting(self.evidence)
+        return self if self.when.day is None else self.whole._by(self.evidence, self.when.persist)
 
     def at(self, when: When | date | str | None) -> Self:
         """Return it rewound to a time: what then holds, may hold or has happened, and nothing else.
@@ -262,12 +276,12 @@ class Situation:
         Parameters
         ----------
         when : When, date or str
-            A day means `extents.When` with that day: both readings, no window.
+            A day means `extents.When` with that day: every reading, no window.
         """
         chosen = when if isinstance(when, When) else make_when(when)
         if chosen == self.when:
             return self
-        base = self.of_all_times
+        base = self.whole._by(self.evidence, chosen.persist)
         if chosen.day is None:
             return base
         return self.whole._seen.get((self.evidence, chosen), lambda: base._rewind(chosen))
@@ -295,14 +309,14 @@ class Situation:
     def _read(self, when: When) -> _TieReadings:
         """Return what is left of all quads at a time, and how each graph is read then."""
         kept = {c.iri: c for c in self.claims}
-        leaf = leaf_of_claims(self.claims, self.relations.aspects, self.years)
+        telling = self.telling
         graphs: dict[str, set[TieReading]] = defaultdict(set)
 
         def belongs(quad: Quad) -> bool:
             graph = value(quad.graph_name)
             if graph in kept:
                 fact = (value(quad.subject), quad.predicate.value, value(quad.object))
-                extent = shown_extent(fact, kept[graph], leaf)
+                extent = shown_extent(fact, kept[graph], telling)
                 read = when.read(extent) if extent else None
             elif graph in self.grounds:
                 read = when.read(self.grounds[graph].extent)
@@ -325,23 +339,28 @@ class Situation:
         """
         if evidence == self.evidence:
             return self
-        whole = self.whole
-        if not evidence:
-            return whole.at(self.when)
-        return whole._seen.get((evidence, When()), lambda: whole._admit(evidence)).at(self.when)
+        return self.whole._by(evidence, self.when.persist).at(self.when)
+
+    def _by(self, evidence: Evidence, persist: str) -> Self:
+        """Return a whole situation by some evidence, its states presumed for some time."""
+        if not evidence and persist == self.when.persist:
+            return self
+        return self._seen.get((evidence, When(persist=persist)), lambda: self._admit(evidence, persist))
 
     @cached_property
     def _seen(self) -> Recent[Self]:
         """The last situations that this one was seen as, by evidence and time."""
         return Recent(6)
 
-    def _admit(self, evidence: Evidence) -> Self:
-        """Return a whole situation with the admitted claims only."""
+    def _admit(self, evidence: Evidence, persist: str) -> Self:
+        """Return a whole situation with the admitted claims only, its states presumed for some time."""
         whole = self
         kept, left_out = admit(evidence, whole.claims, whole.about, whole.reliability)
         copy = whole._copy([q for q in whole.asserted if owner_of(q) not in left_out])
-        copy._origin, copy.evidence = whole, evidence
+        copy._origin, copy.evidence, copy.when = whole, evidence, When(persist=persist)
         copy.__dict__["claims"] = kept  # reading them anew would take most of the time
+        presumed = {str(SKG.presumedFrom), str(SKG.presumedUntil)}
+        copy.asserted = [q for q in copy.asserted if q.predicate.value not in presumed] + copy.presumptions()
         copy.inferred_quads = [q for q in copy.infer() if value(q.subject) not in left_out]
         return copy
 
@@ -412,5 +431,5 @@ def _members(cls: type) -> Iterable[tuple[str, object]]:
 
 
 def worst_reading(readings: Iterable[TieReading]) -> TieReading:
-    """Return the weakest of some readings: undated, possible, certain."""
-    return max(readings, key=("certain", "possible", "undated").index)
+    """Return the weakest of some readings."""
+    return max(readings, key=BEST_FIRST.index)

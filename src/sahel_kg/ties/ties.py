@@ -17,9 +17,10 @@ from sahel_kg.events.attacks import Attacks
 from sahel_kg.inference.inferences import weakest_basis, weakest_reliability
 from sahel_kg.record.bounds import Bounds, TieReading
 from sahel_kg.record.claims import BASES, Claim
-from sahel_kg.record.extents import Extent, When, in_words
+from sahel_kg.record.extents import Extent, in_words
+from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign
+from sahel_kg.record.rewinding import When
 from sahel_kg.tables import card
-from sahel_kg.ties.relations import SIGN_WORDS, Relations, Sign
 from sahel_kg.vocabulary import compact
 
 Status = Literal["asserted", "inferred", "denied"]
@@ -78,8 +79,8 @@ class Tie:
 
     @property
     def why_possible(self) -> list[str]:
-        """Why it is no more than possible; nothing if it is certain or undated."""
-        if self.reading != "possible":
+        """Why it is no more than presumed or possible; nothing if it is certain or undated."""
+        if self.reading not in ("presumed", "possible"):
             return []
         days = [self.published[c.source] for c in self.claims if c.source in self.published]
         return self.when.why_possible(self.extent, max(days, default=None))
@@ -151,6 +152,8 @@ class Related(Protocol):
     def status(self) -> Status: ...
     @property
     def extent(self) -> Extent: ...
+    @property
+    def reading(self) -> TieReading: ...
 
 
 def generalises(tie: Related, other: Related, relations: Relations) -> bool:

@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.record.actors import Actor, Directory
-from sahel_kg.ties.relations import Relations
+from sahel_kg.record.relations import Relations
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import PREFIXES, SKG, compact
 

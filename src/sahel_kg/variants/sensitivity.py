@@ -23,9 +23,9 @@ from sahel_kg.errors import UsageError
 from sahel_kg.explaining import naming
 from sahel_kg.inference.cases import bits
 from sahel_kg.record.claims import Claim
+from sahel_kg.record.relations import Sign, TieKey
 from sahel_kg.ties.centrality import DIGITS, MEASURES
 from sahel_kg.ties.network import ABSENCE, Choice, choose
-from sahel_kg.ties.relations import Sign, TieKey
 from sahel_kg.variants.variants import Placed, Survival, Variant, survive, variants_of
 from sahel_kg.vocabulary import compact
 

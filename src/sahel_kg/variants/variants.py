@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError
 from sahel_kg.inference.cases import find_cases, meet_cases
-from sahel_kg.inference.supports import leaf_of_claims, told_extent
+from sahel_kg.inference.supports import told_extent
 from sahel_kg.reasoning import Finding
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.evidence import LETTERS, Evidence
 from sahel_kg.record.extents import Extent
+from sahel_kg.record.relations import Sign, TieKey
 from sahel_kg.ties.network import ABSENCE, Choice, free_key, is_kept, is_wanted, node_attributes
-from sahel_kg.ties.relations import Sign, TieKey
 from sahel_kg.ties.ties import Status, generalises
 from sahel_kg.vocabulary import SKG, compact
 
@@ -328,8 +328,8 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
             graphs[iri] &= ~(1 << number)
     uninferred = sum(1 << number for number, variant in enumerate(variants) if not variant.inferred)
     known = {c.iri: c for c in build.admitted}
-    leaf = leaf_of_claims(build.admitted, relations.aspects, whole.years)
-    cases = find_cases(derivations, leaf, graphs, everywhere)
+    telling = build.telling
+    cases = find_cases(derivations, telling, graphs, everywhere)
     actors = build.actors.iris
     drawn: dict[tuple[TieKey, Status, Extent], int] = defaultdict(int)
     covering: dict[TieKey, list[tuple[Extent, int]]] = defaultdict(list)
@@ -337,11 +337,11 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
         subject, relation, obj = map(str, derivations.facts[place])
         if subject in actors and obj in actors and (key := build.shown(subject, relation, obj)):
             for graph in told:
-                lasting = leaf((subject, relation, obj), graph)
-                if lasting is not None and when.read(lasting[0]) is not None:
-                    said = told_extent((subject, relation, obj), known[graph], lasting[0], relations.aspects)
-                    drawn[key, "asserted", said] |= graphs[graph]
-                    covering[key] += [(said, graphs[graph]), (lasting[0], graphs[graph])]
+                for lived, mask in telling.cases((subject, relation, obj), graph, graphs):
+                    if when.read(lived.extent) is not None:
+                        said = told_extent((subject, relation, obj), known[graph], lived.extent, relations.aspects)
+                        drawn[key, "asserted", said] |= mask
+                        covering[key] += [(said, mask), (lived.extent, mask)]
     for place, extents in cases.items():
         subject, relation, obj = map(str, derivations.facts[place])
         if subject in actors and obj in actors and (key := build.shown(subject, relation, obj)):

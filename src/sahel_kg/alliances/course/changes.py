@@ -10,7 +10,7 @@ from typing import Any
 from sahel_kg.alliances.course.lineages import LEAST, overlap
 from sahel_kg.alliances.network.signed_network import SIGNED, SignedNetwork
 from sahel_kg.alliances.network.signed_ties import join_claims
-from sahel_kg.ties.relations import SIGN_WORDS, Sign
+from sahel_kg.record.relations import SIGN_WORDS, Sign
 
 KINDS = {
     "crossed": "an actor is in another camp than when it was last in one",

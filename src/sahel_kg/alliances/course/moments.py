@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from sahel_kg.alliances.network.joining import choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import parse_date
-from sahel_kg.record.extents import DEFAULT_WINDOW, Extent, Readings, When, window_start
+from sahel_kg.record.extents import Extent
+from sahel_kg.record.rewinding import DEFAULT_WINDOW, When, window_start
 from sahel_kg.ties.differences import dated_span
 from sahel_kg.ties.network import Choice, is_kept, is_wanted
 from sahel_kg.vocabulary import SKG
@@ -125,7 +127,7 @@ def _possible_days(build: Build, choice: Choice) -> list[date]:
         is_organ = tie.relation == str(SKG.organOf)
         kept = all(is_kept(seen.actors[end], choice) for end in (tie.subject, tie.object))
         if is_organ or (is_wanted(tie, choice, seen.relations) and kept):
-            span = _span(tie.extent, time.readings, time.window or DEFAULT_WINDOW)
+            span = _span(tie.extent, replace(time, window=time.window or DEFAULT_WINDOW))
             if span:
                 spans[*sorted((tie.subject, tie.object)), tie.relation].append(span)
     out: set[date] = set()
@@ -135,18 +137,28 @@ def _possible_days(build: Build, choice: Choice) -> list[date]:
     return sorted(out)
 
 
-def _span(extent: Extent, readings: Readings, window: str) -> tuple[date, date] | None:
+def _span(extent: Extent, time: When) -> tuple[date, date] | None:
     """Return the first day on which a tie counts and the first on which it does not any more."""
-    own = extent.bounds
+    own, window = extent.bounds, time.window or DEFAULT_WINDOW
     given = [day for day in (own.earliest_begin, own.latest_begin, own.earliest_end, own.latest_end) if day]
+    given += extent.presumed or ()
     days = {date.min, *given, *(_next(day) for day in given)}
     if extent.aspect == "happening":
         days |= {_expiry(day, window) for day in given}
-    counts = [(day, When(day, readings, window).read(extent) is not None) for day in sorted(days)]
+        days |= _parts(own.earliest_begin, own.latest_end, window)
+    counts = [(day, replace(time, day=day).read(extent) is not None) for day in sorted(days)]
     begun = next((day for day, is_so in counts if is_so), None)
     if begun is None:
         return None
     return begun, next((day for day, is_so in counts if day > begun and not is_so), date.max)
+
+
+def _parts(first: date | None, last: date | None, window: str) -> set[date]:
+    """Return the days from which on a quarter of the time of a happening lies in the window, and lies there no more."""
+    if not (first and last):
+        return set()
+    quarter = timedelta(((last - first).days + 4) // 4 - 1)
+    return {first + quarter, _expiry(last - quarter, window)}
 
 
 def _next(day: date) -> date:

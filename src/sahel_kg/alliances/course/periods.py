@@ -21,9 +21,9 @@ from sahel_kg.alliances.division.camps import KINDS, Camps, find_camps
 from sahel_kg.alliances.network.joining import choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.errors import UsageError
+from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.ties.network import ABSENCE, Choice
-from sahel_kg.ties.relations import SIGN_WORDS
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build

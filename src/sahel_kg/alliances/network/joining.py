@@ -15,8 +15,8 @@ from sahel_kg.alliances.network.signed_network import CONTRIBUTES, DEFAULT_JOINI
 from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
 from sahel_kg.errors import UsageError, refuse_unknown
 from sahel_kg.record.evidence import LETTERS
-from sahel_kg.ties.network import KEYWORDS, Choice, choose, take
-from sahel_kg.ties.relations import Relations, Sign, read_signs
+from sahel_kg.record.relations import Relations, Sign, read_signs
+from sahel_kg.ties.network import KEYWORDS, Choice, choose, take, tell_left_out
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import compact, expand
 
@@ -76,7 +76,7 @@ def choose_signed(
         Actors by name or CURIE: nobody farther than `steps` signed ties from one of them belongs to the network.
     **rest
         ``parallel``, ``weight``, ``contributors`` and ``steps`` of `Joining`; ``as_of``, ``reading``, ``window``,
-        ``relations``, ``statuses``, ``bases`` and ``evidence``, as for `network.choose`.
+        ``persist``, ``relations``, ``statuses``, ``bases`` and ``evidence``, as for `network.choose`.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def join(
         else:
             pairs[(start, end) if start < end else (end, start)][tie.sign].append(tie)
     joined, even = _draw(pairs, graph, joining, find)
-    remarks = []
+    remarks = [told] if (told := tell_left_out(graph.graph.get("left_out", {}), SIGNED)) else []
     if even:
         remarks.append(f"As much cooperation as hostility, so neither: {'; '.join(even)}.")
     if selfish:

@@ -18,8 +18,8 @@ import numpy as np
 from sahel_kg import tables
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.errors import UsageError
+from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.ties.network import ABSENCE, Choice
-from sahel_kg.ties.relations import SIGN_WORDS, Sign
 
 PARALLEL = {
     "netted": "ties of opposite sign between two actors are set off against each other",

@@ -10,7 +10,7 @@ from sahel_kg.events.attacks import Attacks
 from sahel_kg.record.bounds import Bounds, TieReading
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent
-from sahel_kg.ties.relations import Sign
+from sahel_kg.record.relations import Sign
 from sahel_kg.ties.ties import Status
 
 

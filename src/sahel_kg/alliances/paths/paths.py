@@ -22,9 +22,9 @@ from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
 from sahel_kg.alliances.paths.spells import may_be
 from sahel_kg.alliances.paths.steps import Path, PathStep, Weakness, rank_evidence, sign_of
 from sahel_kg.errors import UsageError
-from sahel_kg.record.bounds import NAMES
-from sahel_kg.record.extents import When
-from sahel_kg.ties.relations import SIGN_WORDS, Sign, read_signs
+from sahel_kg.record.bounds import BEST_FIRST, NAMES
+from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
+from sahel_kg.record.rewinding import When
 
 Pair = tuple[str, str]
 MOST = 5
@@ -242,7 +242,7 @@ def _join_ties(network: SignedNetwork | nx.MultiDiGraph, wanted: Sequence[Sign])
 
 def _order(tie: SignedTie) -> tuple[object, ...]:
     """Put the better evidenced, the surer and the latest first; the rest only fixes an order."""
-    reading = ("certain", "possible", "undated").index(tie.reading)
+    reading = BEST_FIRST.index(tie.reading)
     _, last = may_be(tie.extent)
     days = -(last.toordinal() if last else math.inf)
     return (*rank_evidence(tie), reading, days, tie.relation, tie.subject, str(tie.extent.bounds.as_dict()))

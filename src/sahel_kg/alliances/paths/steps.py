@@ -12,7 +12,7 @@ from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.alliances.paths.spells import Spell, intersect, may_be, surely_is, unite
 from sahel_kg.record.claims import BASES
 from sahel_kg.record.evidence import LETTERS
-from sahel_kg.ties.relations import Sign
+from sahel_kg.record.relations import Sign
 
 Weakness = tuple[int, int, int, int]
 """How weak evidence is, by credibility, reliability, status and basis: the lower, the better."""

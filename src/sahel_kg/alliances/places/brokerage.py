@@ -22,7 +22,7 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.errors import UsageError
 from sahel_kg.record.claims import Claim
-from sahel_kg.ties.relations import SIGN_WORDS, Sign
+from sahel_kg.record.relations import SIGN_WORDS, Sign
 
 ROLES = {
     "coordinator": "all three are of one camp",

@@ -17,8 +17,8 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.alliances.places.brokerage import choose_ties, shorten, tie_as_dict
 from sahel_kg.errors import UsageError
+from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.ties.centrality import DIGITS
-from sahel_kg.ties.relations import SIGN_WORDS, Sign
 
 MOST_PAIRS = 500_000
 COLUMNS = (

@@ -20,8 +20,8 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places import engines
 from sahel_kg.alliances.places.brokerage import ROLES, count_roles
 from sahel_kg.errors import UsageError
+from sahel_kg.record.relations import Sign
 from sahel_kg.ties.centrality import DIGITS
-from sahel_kg.ties.relations import Sign
 
 Values = dict[str, float | None]
 FEWEST = 3

@@ -10,9 +10,9 @@ from itertools import combinations
 
 from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.record.actors import Actor
+from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.ties.changes import actors_of
 from sahel_kg.ties.chronology import History
-from sahel_kg.ties.relations import SIGN_WORDS
 from sahel_kg.ties.ties import Tie
 from sahel_kg.ties.words import Matter, Words, shortened
 from sahel_kg.vocabulary import PREFIXES

@@ -19,7 +19,8 @@ from sahel_kg.inference.supports import Support
 from sahel_kg.reasoning.proofs import Justification, NearMiss
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.evidence import Evidence
-from sahel_kg.record.extents import When, in_words, words_of_window
+from sahel_kg.record.extents import in_words
+from sahel_kg.record.rewinding import When, words_of_window
 from sahel_kg.tables import printable, width
 from sahel_kg.views.text.citations import cite, list_sources
 from sahel_kg.views.text.proof_outline import TreeItem, expand, plural, tell_others, tell_rule, tell_when, title, walk
@@ -186,7 +187,7 @@ def absence(fact: Triple, when: When, evidence: Evidence, times: Sequence[Suppor
         How it follows by that evidence at any time.
     book : Book
     """
-    kept = "certain" if when.readings == "certain" else "so"
+    kept = when.weakest if when.weakest in ("certain", "presumed") else "so"
     told = f"not {kept}" + (f" on {when.day}" if when.day else "") + (f" {evidence.in_words()}" if evidence else "")
     told += f"; what happened counts for {words_of_window(when.window)}" if when.window else ""
     lines = [_Branch("", "  ", f"{book.phrasing.sentence(fact)}: {told}", "bold")]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from sahel_kg import tables
 from sahel_kg.errors import UsageError
 from sahel_kg.record.claims import RDF_TYPE, literal_value
+from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.resources import shown
-from sahel_kg.ties.relations import SIGN_WORDS
 from sahel_kg.views.text.disagreements import disputed
 from sahel_kg.vocabulary import compact, expand, value
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sahel_kg.findings.findings import Side
     from sahel_kg.record.actors import Actor
     from sahel_kg.record.claims import Claim
+    from sahel_kg.record.relations import TieKey
     from sahel_kg.record.sources import Coverage
-    from sahel_kg.ties.relations import TieKey
     from sahel_kg.ties.ties import Tie
 
 TextRow: TypeAlias = tuple[object, ...]

@@ -18,6 +18,7 @@ from rdflib import URIRef
 
 from sahel_kg.explaining import naming
 from sahel_kg.explaining.phrasing import Phrasing
+from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.extents import Extent
 from sahel_kg.ties.network import ABSENCE
 from sahel_kg.views.text import disagreements
@@ -39,7 +40,6 @@ _GROUPS = (
     ("~", "Is in tension with"),
     ("0", "Other ties"),
 )
-_READINGS = {"certain": 0, "possible": 1, "undated": 2}
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _ties(title: str, ties: Iterable[Tie], words: _SheetWords, notes: _Footnotes
     """Return ties as a section; those that differ in one end only are one line."""
     me, sentence = profile.actor.iri, words.sentence
     joined: dict[tuple[object, ...], list[Tie]] = defaultdict(list)
-    for tie in sorted(ties, key=lambda t: (_READINGS[t.reading], t.status, t.relation, sentence(t))):
+    for tie in sorted(ties, key=lambda t: (BEST_FIRST.index(t.reading), t.status, t.relation, sentence(t))):
         # who stands second in a sentence can be one of a list, who stands first cannot
         is_first = tie.subject == me or sentence(tie).startswith(profile.actor.label)
         end = "" if is_first else tie.subject

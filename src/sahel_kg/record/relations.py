@@ -37,6 +37,7 @@ class Relations:
         self.labels: dict[str, str] = {}
         self.terms: set[str] = set()
         self.aspects: dict[str, Aspect] = {}
+        self.lasting: set[str] = set()
         for quad in ontology:
             if not isinstance(quad.subject, NamedNode):
                 continue
@@ -50,6 +51,8 @@ class Relations:
                 self.symmetric.add(subject)
             elif predicate == str(SKG.aspect) and (aspect := read_aspect(target.removeprefix(str(SKG)))):
                 self.aspects[subject] = aspect
+            elif predicate == str(SKG.lasting) and target == "true":
+                self.lasting.add(subject)
             elif predicate == _RDFS + "label" and getattr(quad.object, "language", None) == "en":
                 self.labels[subject] = target
             if predicate == RDF_TYPE and target == _OWL + "ObjectProperty":

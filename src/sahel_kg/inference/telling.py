@@ -1,0 +1,319 @@
+"""Telling: when what claims say holds, each claim read beside the others, before anything is inferred.
+
+A claim gives up to four bounds of a state. Around the days on which it is certain the state is *presumed*: for a while
+(`When.persist`), to the middle of the days between which it began or ended, and never past a day on which another claim
+says the contrary. A claim that tells a begin and one that tells the end of the same state are read as one. What follows
+then only meets these extents (see `supports`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from pyoxigraph import NamedNode
+
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.claims import RDF_TYPE, Claim, Years
+from sahel_kg.record.extents import Aspect, Extent, Span
+from sahel_kg.record.relations import Relations, Sign, TieKey, primary
+from sahel_kg.record.rewinding import DEFAULT_PERSIST, shift
+from sahel_kg.vocabulary import PREFIXES, value
+
+_OWL, _EVENT, _CLAIM = PREFIXES["owl"], PREFIXES["event"], PREFIXES["claim"]
+_OPPOSITE: dict[Sign, Sign] = {"+": "-", "-": "+"}
+_DAY = timedelta(1)
+
+FactWords = tuple[str, str, str]
+"""Subject, predicate and object of a fact as texts."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What claims tell of a fact.
+
+    Parameters
+    ----------
+    extent : Extent
+        Within the years of the actors.
+    credibility : int
+        Of the least credible of the claims.
+    claims : tuple of str
+        IRIs: the claim, and the one that tells the other end of the same state.
+    """
+
+    extent: Extent
+    credibility: int
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """A claim that says something of two actors which may speak against what others say of them."""
+
+    claim: str
+    key: TieKey
+    is_denial: bool
+    sure: Span
+
+
+class Telling:
+    """When the facts of claims hold: call it with a fact and the claim that says it.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Those that can be asked about.
+    counting : collection of str
+        IRIs of those of them that count: they are joined with others, and speak against others.
+    relations : Relations
+    years : mapping
+        No fact about an actor reaches beyond its years.
+    identities : mapping of str to str
+        IRI of an actor to the one that it is shown as.
+    persist : str
+        How long a state is presumed where nothing tells more.
+    """
+
+    def __init__(
+        self,
+        claims: Iterable[Claim],
+        counting: Collection[str],
+        relations: Relations,
+        years: Years,
+        identities: Mapping[str, str] | None = None,
+        persist: str = DEFAULT_PERSIST,
+    ) -> None:
+        self._claims = {claim.iri: claim for claim in claims}
+        self._relations, self._years, self._persist = relations, years, persist
+        self._identities = identities or {}
+        self._states: dict[TieKey, list[Claim]] = defaultdict(list)
+        self._voices: dict[frozenset[str], list[_Voice]] = defaultdict(list)
+        self._known: dict[tuple[FactWords, str], Told | None] = {}
+        heard = [claim for claim in self._claims.values() if claim.iri in counting]
+        last = [day for claim in heard for day in claim.bounds.as_days() if day]
+        self._horizon = shift(max(last), persist) if last else None
+        for claim in heard:
+            for status, fact in said_by(claim):
+                key = self._key(fact)
+                if key is not None:
+                    self._hear(claim, key, fact, is_denial=status == "denied")
+
+    def __call__(self, fact: FactWords, graph: str) -> Told | None:
+        """Return what a named graph tells of a fact; None if it is no claim, or none of its actors was there."""
+        if (fact, graph) not in self._known:
+            claim = self._claims.get(graph)
+            others = self._others(fact, claim) if claim else ()
+            self._known[fact, graph] = self._tell(fact, claim, others) if claim else None
+        return self._known[fact, graph]
+
+    def cases(self, fact: FactWords, graph: str, counting: Mapping[str, int]) -> Iterator[tuple[Told, int]]:
+        """Yield what a claim tells of a fact in cases in which others count or do not (see `inference.cases`).
+
+        Parameters
+        ----------
+        fact : tuple of str
+        graph : str
+        counting : mapping of str to int
+            IRI of each claim to the cases in which it counts, one bit a case.
+        """
+        claim = self._claims.get(graph)
+        if claim is None:
+            return
+        parts: dict[frozenset[str], int] = {frozenset(): counting.get(graph, 0)}
+        others = self._others(fact, claim)
+        for iri in sorted({*(c.iri for c in others[0]), *(v.claim for v in others[1])}) if others else ():
+            mask = counting.get(iri, 0)
+            parts = {
+                heard | extra: cases
+                for heard, before in parts.items()
+                for extra, cases in ((frozenset((iri,)), before & mask), (frozenset(), before & ~mask))
+                if cases
+            }
+        for heard, cases in parts.items():
+            there = (
+                ([c for c in others[0] if c.iri in heard], [v for v in others[1] if v.claim in heard]) if others else ()
+            )
+            if cases and (told := self._tell(fact, claim, there)) is not None:
+                yield told, cases
+
+    # -- what others say of the same
+
+    def _key(self, fact: FactWords) -> TieKey | None:
+        subject, relation, obj = fact
+        if relation not in self._relations.terms:
+            return None
+        shown = self._identities
+        return primary(shown.get(subject, subject), relation, shown.get(obj, obj), self._relations)
+
+    def _hear(self, claim: Claim, key: TieKey, fact: FactWords, *, is_denial: bool) -> None:
+        aspect = aspect_of(fact[0], fact[1], claim, self._relations.aspects)
+        if aspect == "holding" and not is_denial and claim.bounds:
+            self._states[key].append(claim)
+        if not is_denial and self._relations.sign(key[1]) not in _OPPOSITE:
+            return
+        extent = self._clip(Extent(fill(claim.bounds) if aspect == "holding" else claim.bounds, aspect), fact)
+        if extent is None:
+            return
+        own = extent.bounds
+        sure = (own.latest_begin, own.earliest_end)
+        if aspect == "happening":  # it has surely come about by its last day
+            sure = (own.latest_end or own.latest_begin,) * 2 if own.latest_begin else (None, None)
+        if sure[0] and sure[1] and sure[0] <= sure[1]:
+            self._voices[frozenset((key[0], key[2]))].append(_Voice(claim.iri, key, is_denial, (sure[0], sure[1])))
+
+    def _others(self, fact: FactWords, claim: Claim) -> tuple[list[Claim], list[_Voice]] | tuple[()]:
+        """Return the other claims of a state, and those that may speak against it; nothing for what is no state."""
+        key = self._key(fact)
+        if key is None or not claim.bounds or aspect_of(fact[0], fact[1], claim, self._relations.aspects) != "holding":
+            return ()
+        if any(status == "denied" and said == fact for status, said in said_by(claim)):
+            return ()
+        opposite = _OPPOSITE.get(self._relations.sign(key[1]))
+        above = self._relations.above(key[1])
+        against = [
+            voice
+            for voice in self._voices[frozenset((key[0], key[2]))]
+            if voice.claim != claim.iri
+            and (
+                (voice.key[1] in above and self._is_same_way(voice.key, key))
+                if voice.is_denial
+                else self._relations.sign(voice.key[1]) == opposite
+            )
+        ]
+        return [other for other in self._states[key] if other.iri != claim.iri], against
+
+    def _is_same_way(self, one: TieKey, other: TieKey) -> bool:
+        return (one[0], one[2]) == (other[0], other[2]) or one[1] in self._relations.symmetric
+
+    # -- one claim
+
+    def _tell(self, fact: FactWords, claim: Claim, others: tuple[list[Claim], list[_Voice]] | tuple[()]) -> Told | None:
+        aspect = aspect_of(fact[0], fact[1], claim, self._relations.aspects)
+        partner = _partner(claim, others[0]) if others else None
+        claims = tuple(sorted((claim.iri, partner.iri))) if partner else (claim.iri,)
+        credibility = max(claim.credibility, partner.credibility) if partner else claim.credibility
+        bounds = _join(claim.bounds, partner.bounds) if partner else claim.bounds
+        extent = Extent(bounds, aspect)
+        if aspect == "holding" and bounds:
+            extent = self._presume(fact, bounds)
+        lived = self._clip(extent, fact)
+        if lived is None:
+            return None
+        if others and lived.presumed:
+            lived = replace(lived, presumed=_cut(lived, others[1]))
+        return Told(lived, credibility, claims)
+
+    def _presume(self, fact: FactWords, told: Bounds) -> Extent:
+        """Return a state with the days on which it is presumed."""
+        own = fill(told)
+        begun, lasting = own.latest_begin, own.earliest_end
+        first = begun and shift(begun, self._persist, back=True)
+        last = lasting and shift(lasting, self._persist)
+        if first and told.earliest_begin and told.latest_begin:
+            gap = (told.latest_begin - told.earliest_begin).days
+            first = max(first, told.earliest_begin + timedelta((gap + 1) // 2))
+        if last and told.earliest_end and told.latest_end:
+            last = min(last, told.earliest_end + timedelta((told.latest_end - told.earliest_end).days // 2))
+        if fact[1] in self._relations.lasting:
+            firsts = [self._years.get(end, (None, None))[0] for end in (fact[0], fact[2])]
+            if told.earliest_begin is None and firsts[0] and firsts[1]:
+                first = begun = max(firsts[0], firsts[1])
+            if told.latest_end is None:
+                last = self._horizon
+        bounds = Bounds(own.earliest_begin, begun, lasting, own.latest_end)
+        return Extent(bounds, "holding", (first, last) if first and last else None)
+
+    def _clip(self, extent: Extent, fact: FactWords) -> Extent | None:
+        lived: Extent | None = extent
+        for thing in (fact[0], fact[2]):
+            if lived is not None and thing in self._years:
+                lived = lived.clip(*self._years[thing])
+        return lived
+
+
+def fill(told: Bounds) -> Bounds:
+    """Return bounds of a state with what follows from the others: it begins no later than it ends."""
+    return Bounds(
+        told.earliest_begin,
+        told.latest_begin or told.latest_end,
+        told.earliest_end or told.earliest_begin,
+        told.latest_end,
+    )
+
+
+def _cut(state: Extent, against: Iterable[_Voice]) -> Span | None:
+    """Cut the days on which a state is presumed where other claims surely speak against it."""
+    assert state.presumed is not None
+    first, last = state.presumed
+    own = [day for day in (state.bounds.latest_begin, state.bounds.earliest_end) if day]
+    begun, lasting = min(own, default=first), max(own, default=last)
+    for voice in against:
+        if voice.sure[1] > lasting:
+            last = min(last, max(voice.sure[0], lasting + _DAY) - _DAY)
+        if voice.sure[0] < begun:
+            first = max(first, min(voice.sure[1], begun - _DAY) + _DAY)
+    return (first, last) if first <= last else None
+
+
+def _partner(claim: Claim, others: Iterable[Claim]) -> Claim | None:
+    """Return the claim that tells the end of the state whose begin this one tells, or the begin where it ends."""
+    told = [other for other in others if other.bounds]
+    found = [
+        other
+        for other in told
+        if (pair := _in_order(claim.bounds, other.bounds))
+        and not any(_comes_between(each.bounds, *pair) for each in [*told, claim])
+    ]
+    return min(found, key=lambda other: (other.credibility, other.iri), default=None)
+
+
+def _in_order(one: Bounds, other: Bounds) -> tuple[Bounds, Bounds] | None:
+    """Return the bounds that tell a begin only and those that tell an end only; None if none do."""
+    for begin, end in ((one, other), (other, one)):
+        if begin.earliest_begin and not begin.latest_end and end.latest_end and not end.earliest_begin:
+            known = [day for day in (begin.earliest_begin, begin.latest_begin, begin.earliest_end) if day]
+            if max(known) <= end.latest_end and not _join(begin, end).disorder():
+                return begin, end
+    return None
+
+
+def _comes_between(bounds: Bounds, begin: Bounds, end: Bounds) -> bool:
+    """Tell whether some other begin or end lies between a begin and an end."""
+    first, last = begin.earliest_begin or date.min, end.latest_end or date.max
+    return any(day is not None and first < day < last for day in (bounds.earliest_begin, bounds.latest_end))
+
+
+def _join(one: Bounds, other: Bounds) -> Bounds:
+    begin, end = (one, other) if one.earliest_begin else (other, one)
+    return Bounds(begin.earliest_begin, begin.latest_begin, end.earliest_end, end.latest_end)
+
+
+def said_by(claim: Claim) -> list[tuple[Literal["asserted", "denied"], FactWords]]:
+    """Return what a claim says of things by IRI, and what it denies."""
+    out: list[tuple[Literal["asserted", "denied"], FactWords]] = []
+    parts: dict[str, dict[str, str]] = defaultdict(dict)
+    for triple in claim.statement:
+        words = value(triple.subject), triple.predicate.value, value(triple.object)
+        if isinstance(triple.object, NamedNode):
+            out.append(("asserted", words))
+        parts[words[0]][words[1]] = words[2]
+    for said in parts.values():
+        if said.get(RDF_TYPE) == _OWL + "NegativePropertyAssertion":
+            ends = [said.get(_OWL + k, "") for k in ("sourceIndividual", "assertionProperty", "targetIndividual")]
+            out.append(("denied", (ends[0], ends[1], ends[2])))
+    return out
+
+
+def aspect_of(subject: str, predicate: str, claim: Claim, aspects: Mapping[str, Aspect]) -> Aspect:
+    """Say how a triple of a claim is in time: kinds are timeless, what is said of events happened."""
+    if predicate == RDF_TYPE:
+        return "timeless"
+    if claim.aspect:
+        return claim.aspect
+    if subject.startswith(_EVENT) or (subject.startswith(_CLAIM) and not predicate.startswith(PREFIXES["owl"])):
+        return "happening"
+    return aspects.get(predicate, "holding")
