@@ -10,9 +10,11 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from sahel_kg import resources
 from sahel_kg.builds.pipeline import by_claim
+from sahel_kg.inference.telling import Telling
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.record.bounds import Bounds
-from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.record.claims import RDF_TYPE, Claim, Years
+from sahel_kg.record.relations import Relations
 from sahel_kg.vocabulary import PREFIXES, SKG
 from tests.record.extents import INNER, draw_bounds
 
@@ -97,6 +99,12 @@ def draw_claims(draw: st.DrawFn, attacks: int = 0) -> list[Claim]:
 
 
 _GRADE = st.integers(1, 6)
+
+
+def telling_of(claims: Sequence[Claim], relations: Relations | None = None, years: Years | None = None) -> Telling:
+    """Return when claims that all count say that facts hold; states are presumed for two days."""
+    counting = {claim.iri for claim in claims}
+    return Telling(claims, counting, relations or Relations([]), years or {}, persist="2d")
 
 
 def without_dates(claims: Iterable[Claim]) -> list[Claim]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.inference.supports import aspect_of
+from sahel_kg.inference.telling import aspect_of
 from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.record.extents import ASPECTS, read_aspect
 from sahel_kg.vocabulary import SKG, expand

@@ -10,9 +10,9 @@ import pytest
 from pyoxigraph import Quad
 
 from sahel_kg.inference.inferences import inference_quads
-from sahel_kg.inference.supports import find_supports, leaf_of_claims
+from sahel_kg.inference.supports import find_supports
 from sahel_kg.reasoning import Closure
-from sahel_kg.record.bounds import Bounds, parse_date
+from sahel_kg.record.bounds import BEST_FIRST, Bounds, parse_date
 from sahel_kg.record.claims import Claim, Years
 from sahel_kg.record.relations import Relations
 from sahel_kg.record.rewinding import When
@@ -20,7 +20,7 @@ from sahel_kg.ties.listing import read_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact
-from tests.inference.claims import ARMIES, GROUPS, MISSIONS, STATES, close_claims, make_claim, name
+from tests.inference.claims import ARMIES, GROUPS, MISSIONS, STATES, close_claims, make_claim, name, telling_of
 
 Story = Callable[..., "Told"]
 NO_YEARS: Years = {}
@@ -35,7 +35,7 @@ class Told:
 
     def __init__(self, claims: list[Claim], terms: list[Quad], relations: Relations, years: Years) -> None:
         derivations = close_claims(claims, terms, merging=False).derivations()
-        leaf = leaf_of_claims(claims, relations.aspects, years)
+        leaf = telling_of(claims, relations, years)
         self.quads = inference_quads(derivations, find_supports(derivations, leaf), claims, {})
         self.actors = frozenset(map(name, [*STATES, *ARMIES, *MISSIONS, *GROUPS]))
         self.situation = Situation([], self.quads, _no_closure)
@@ -50,7 +50,7 @@ class Told:
         """Return how the best tie of a fact is read; None if there is none."""
         when = When(parse_date(day) if day else None, window=window)
         found = [tie.reading for tie in self.ties(when) if _words(tie) == fact]
-        return next((reading for reading in ("certain", "possible", "undated") if reading in found), None)
+        return next((reading for reading in BEST_FIRST if reading in found), None)
 
 
 def _words(tie: Tie) -> str:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from sahel_kg import Build
 from sahel_kg.builds import pipeline
-from sahel_kg.inference.supports import find_supports, leaf_of_claims
+from sahel_kg.inference.supports import find_supports
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.extents import Extent
 from sahel_kg.vocabulary import PREFIXES, SKG
+from tests.inference.claims import telling_of
 from tests.small_builds import RELATIONS, SOURCES, Fact, claim_sets, iri, keep, make_build, make_checked, said
 
 PREDICATES = (*RELATIONS, "hasOrgan")
@@ -77,7 +78,7 @@ def best_by_hand(claims: list[Claim]) -> dict[Fact, set[tuple[Extent, int]]]:
 @settings(parent=SLOW, max_examples=30)
 def test_a_fact_is_as_good_as_the_worst_claim_of_its_best_proof(claims: list[Claim]) -> None:
     derivations = pipeline.infer(make_checked(claims)).derivations()
-    supports = find_supports(derivations, leaf_of_claims(claims, {}, {}))
+    supports = find_supports(derivations, telling_of(claims))
     found: dict[Fact, set[tuple[Extent, int]]] = {}
     for place, several in supports.items():
         subject, predicate, obj = map(str, derivations.facts[place])

@@ -11,26 +11,26 @@ from pyoxigraph import Quad
 from rdflib import URIRef
 
 from sahel_kg.inference.inferences import is_about_the_conflict
-from sahel_kg.inference.supports import Leaf, Support, find_supports, leaf_of_claims
+from sahel_kg.inference.supports import Leaf, Support, find_supports
+from sahel_kg.inference.telling import Told
 from sahel_kg.reasoning import Closure, Derivations
 from sahel_kg.reasoning.derivations import Derivation
-from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.bounds import READINGS, Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent, meet_all
 from sahel_kg.record.relations import Relations
 from sahel_kg.record.rewinding import When
 from sahel_kg.vocabulary import value
-from tests.inference.claims import close_claims, draw_claims, make_claim
+from tests.inference.claims import close_claims, draw_claims, make_claim, telling_of
 from tests.reasoning.random_ontologies import examples
 from tests.record.extents import DAYS
 
-READINGS = ("certain", "possible")
 Found = Mapping[int, list[Support]]
 
 
 def work_out(claims: list[Claim], terms: list[Quad], relations: Relations) -> tuple[Derivations, Leaf, Found]:
     derivations = close_claims(claims, terms, merging=False).derivations()
-    leaf = leaf_of_claims(claims, relations.aspects, {})
+    leaf = telling_of(claims, relations)
     return derivations, leaf, find_supports(derivations, leaf)
 
 
@@ -40,7 +40,7 @@ def holding_then(claims: Iterable[Claim], leaf: Leaf, when: When) -> list[Claim]
     for claim in claims:
         triple = claim.statement[0]
         said = leaf((value(triple.subject), triple.predicate.value, value(triple.object)), claim.iri)
-        if said and said[0].aspect != "happening" and when.read(said[0]):
+        if said and said.extent.aspect != "happening" and when.read(said.extent):
             kept.append(claim)
     return kept
 
@@ -71,7 +71,7 @@ def test_what_holds_on_a_day_follows_from_what_is_said_to_hold_on_it(
     terms: list[Quad], relations: Relations, claims: list[Claim]
 ) -> None:
     derivations, leaf, supports = work_out(claims, terms, relations)
-    cases = {f"{day} {reading}": When(day, reading) for day in DAYS for reading in READINGS}  # type: ignore[arg-type]
+    cases = {f"{day} {reading}": When(day, reading, persist="2d") for day in DAYS for reading in READINGS}
     holding = {name: holding_then(claims, leaf, when) for name, when in cases.items()}
     slices = {name: [URIRef(claim.iri) for claim in kept] for name, kept in holding.items()}
     sliced = close_claims(claims, terms, slices=slices)
@@ -89,7 +89,7 @@ def test_a_fact_is_as_good_on_a_day_as_its_best_proof_then(
 ) -> None:
     derivations, leaf, supports = work_out(claims, terms, relations)
     for reading in READINGS:
-        cases = {f"{day} {worst}": (When(day, reading), worst) for day in DAYS for worst in range(1, 7)}  # type: ignore[arg-type]
+        cases = {f"{day} {worst}": (When(day, reading), worst) for day in DAYS for worst in range(1, 7)}
         slices = {
             name: [URIRef(c.iri) for c in holding_then(claims, leaf, when) if c.credibility <= worst]
             for name, (when, worst) in cases.items()
@@ -109,7 +109,7 @@ def test_what_happened_on_a_day_follows_from_what_held_and_happened_on_it(
     derivations, leaf, supports = work_out(claims, terms, relations)
     states = [claim for claim in claims if len(claim.statement) == 1]
     events = [claim for claim in claims if len(claim.statement) > 1]
-    cases = {f"{day} {reading}": When(day, reading, "1d") for day in DAYS for reading in READINGS}  # type: ignore[arg-type]
+    cases = {f"{day} {reading}": When(day, reading, "1d") for day in DAYS for reading in READINGS}
     slices = {}
     for name, when in cases.items():
         then = [claim for claim in events if claim.bounds.earliest_begin == when.day]
@@ -126,12 +126,13 @@ def test_what_happened_on_a_day_follows_from_what_held_and_happened_on_it(
 def walk(support: Support, place: int, above: frozenset[int], leaf: Leaf, derivations: Derivations) -> list[Extent]:
     """Check a proof down to its claims; return the extents of these."""
     assert place not in above, "circular"
-    if support.claim is not None:
+    if support.said:
         assert support.step is None
-        assert support.claim in derivations.given[place]
         subject, predicate, obj = map(str, derivations.facts[place])
-        said = leaf((subject, predicate, obj), support.claim)
-        assert said == (support.extent, support.credibility)
+        for claim in support.said:
+            assert claim in derivations.given[place]
+            told = leaf((subject, predicate, obj), claim)
+            assert told == Told(support.extent, support.credibility, support.said)
         return [support.extent]
     assert support.step in derivations.steps[place]
     assert {premise for premise, _ in support.premises} == set(support.step.premises) - derivations.always
@@ -174,7 +175,7 @@ def test_equal_claims_give_one_support_and_the_first_is_told(terms: list[Quad], 
     claims = [make_claim(n, "actor:m opposes actor:g", bounds=day) for n in range(3)]
     derivations, _, supports = work_out(claims, terms, relations)
     (place,) = (p for p, fact in enumerate(derivations.facts) if str(fact[1]).endswith("#opposes"))
-    assert [support.claim for support in supports[place]] == [claims[0].iri]
+    assert [support.said for support in supports[place]] == [(claims[0].iri,)]
 
 
 def _step(*premises: int) -> Derivation:
@@ -202,7 +203,7 @@ def test_of_equally_good_proofs_one_counts_whatever_the_order(name: str) -> None
             frozenset(),
             {head: tuple(several[order]) for head, several in list(steps.items())[order]},
         )
-        found = find_supports(derivations, lambda fact, graph: (Extent(Bounds()), 3))
+        found = find_supports(derivations, lambda fact, graph: Told(Extent(Bounds()), 3, (graph,)))
         assert [support.claims for support in found[4]] == [wanted]
 
 
@@ -211,5 +212,6 @@ def test_supports_that_cover_each_other_are_not_both_lost() -> None:
     facts = [(URIRef("s"), URIRef("p"), URIRef("o"))]
     derivations = Derivations(facts, {0: ("a", "b")}, frozenset(), {})
     ends = {"a": date.max, "b": None}
-    found = find_supports(derivations, lambda _, graph: (Extent(Bounds(date(2012, 1, 1), None, None, ends[graph])), 3))
+    extents = {graph: Extent(Bounds(date(2012, 1, 1), None, None, end)) for graph, end in ends.items()}
+    found = find_supports(derivations, lambda _, graph: Told(extents[graph], 3, (graph,)))
     assert [support.claims for support in found[0]] == [{"a"}]

@@ -7,7 +7,7 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.bounds import READINGS, Bounds
 from sahel_kg.record.extents import Extent
 
 ZERO = date(2019, 1, 1)
@@ -36,14 +36,27 @@ def draw_days(draw: st.DrawFn) -> Bounds:
     return Bounds(first, last, first, last)
 
 
-def draw_holding() -> st.SearchStrategy[Extent]:
-    """States."""
-    return st.builds(Extent, draw_bounds(), st.just("holding"))
+@st.composite
+def draw_holding(draw: st.DrawFn) -> Extent:
+    """States: presumed on some days around those on which they are certain, told or not to begin or end somewhere."""
+    own = draw(draw_bounds())
+    presumed = None
+    if draw(st.booleans()):
+        first, last = sorted((draw(st.sampled_from(INNER)), draw(st.sampled_from(INNER))))
+        if own.latest_begin and own.earliest_end and own.latest_begin <= own.earliest_end:
+            first, last = min(first, own.latest_begin), max(last, own.earliest_end)
+        presumed = max(first, own.earliest_begin or first), min(last, own.latest_end or last)
+    elif own.latest_begin and own.earliest_end:
+        presumed = own.latest_begin, own.earliest_end
+    ends = ((own.earliest_begin, own.latest_begin), (own.earliest_end, own.latest_end))
+    turns = {(one, other) for one, other in ends if one and other and draw(st.booleans())}
+    return Extent(own, "holding", presumed, turns=tuple(sorted(turns)))
 
 
 def draw_happening() -> st.SearchStrategy[Extent]:
     """Happenings, half of them told by a first and a last day only."""
-    return st.builds(Extent, st.one_of(draw_bounds(), draw_days()), st.just("happening"))
+    bounds = st.one_of(draw_bounds(), draw_days())
+    return st.builds(Extent, bounds, st.just("happening"), at_most=st.sampled_from(READINGS))
 
 
 def draw_extent() -> st.SearchStrategy[Extent]:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.bounds import READINGS, Bounds, Reading
 from sahel_kg.record.extents import Aspect, Extent, meet_all
-from sahel_kg.record.rewinding import When, read_happening
+from sahel_kg.record.rewinding import When
 from tests.record.extents import (
     DAYS,
     INNER,
@@ -26,11 +26,11 @@ from tests.record.extents import (
 ALWAYS = Extent(aspect="timeless")
 WINDOWS = [None, "1d", "2d", "3d", "5d"]
 EVERY_WHEN = [When(day, window=window) for day in DAYS for window in WINDOWS] + [When()]
-RANKS = {None: 0, "undated": 1, "possible": 1, "certain": 2}
+RANKS = {None: 0, "undated": 1, "possible": 1, "presumed": 2, "certain": 3}
 
 
 def rank(extent: Extent | None, when: When) -> int:
-    """How well it is read then: 0 not at all, 1 possible, 2 certain; what has no date is no more than possible."""
+    """How well it is read then: 0 not at all, 1 possible or undated, 2 presumed, 3 certain."""
     return RANKS[when.read(extent)] if extent else 0
 
 
@@ -40,7 +40,7 @@ def test_states_hold_together_when_both_do(one: Extent, other: Extent) -> None:
     for day in DAYS:
         when = When(day)
         assert rank(met, when) == min(rank(one, when), rank(other, when)), day
-        if met is not None and rank(met, when) == 1 and met.bounds:
+        if met is not None and rank(met, when) in (1, 2) and met.bounds:
             assert when.why_possible(met)
 
 
@@ -129,10 +129,12 @@ def check_readings(extent: Extent, worlds: list[tuple[date, date]]) -> None:
         assert (found > 0) == any(inside), when
         if extent.bounds.latest_begin is None:
             assert found < 2
+        elif extent.at_most != "certain":
+            assert found < 3
         elif extent.bounds.earliest_end or not when.window:
-            assert (found == 2) == all(inside), when
+            assert (found == 3) == all(inside), when
         else:
-            assert found < 2 or all(inside), when
+            assert found < 3 or all(inside), when
 
 
 @given(st.one_of(draw_bounds(), draw_days()))
@@ -154,8 +156,9 @@ def test_a_state_counts_if_it_holds_when_something_happens(when: Bounds, state: 
     states = [rank(state, When(day)) for day in days]
     assert (met is not None) == any(states)
     if met is not None:
-        assert (met.bounds.latest_begin is not None) == (min(states) == 2)
-        held = [day for day, found in zip(days, states, strict=True) if found]
+        turned = (days[0], days[-1]) in state.turns
+        assert RANKS[met.at_most] == (3 if turned else max(1, min(states)))
+        held = days if turned else [day for day, found in zip(days, states, strict=True) if found]
         assert (met.bounds.earliest_begin, met.bounds.latest_end) == (held[0], held[-1])
         assert met.aspect == "happening"
 
@@ -181,7 +184,9 @@ def draw_covered(draw: st.DrawFn) -> tuple[Extent, Extent]:
     for name, step in (("earliest_begin", 1), ("latest_begin", 1), ("earliest_end", -1), ("latest_end", -1)):
         day: date | None = getattr(one.bounds, name)
         moved.append(draw(st.sampled_from([day, day and day.fromordinal(day.toordinal() + step), None])))
-    return one, Extent(Bounds(*moved), one.aspect)
+    presumed = one.presumed and draw(st.sampled_from([one.presumed, (one.presumed[0], one.presumed[0]), None]))
+    at_most = draw(st.sampled_from(READINGS))
+    return one, Extent(Bounds(*moved), one.aspect, presumed, at_most, draw(st.sampled_from([one.turns, ()])))
 
 
 @settings(max_examples=400)
@@ -231,18 +236,17 @@ def test_two_accounts_of_one_happening_are_true_together(one: Bounds, two: Bound
         assert set(list_worlds(met.bounds)) == both
 
 
-@pytest.mark.parametrize("readings", ["certain", "possible", "both"])
+@pytest.mark.parametrize("weakest", READINGS)
 @given(draw_extent(), st.sampled_from(EVERY_WHEN))
-def test_readings_that_are_not_wanted_are_left_out(readings: str, extent: Extent, when: When) -> None:
-    both = when.read(extent)
-    wanted = When(when.day, readings, when.window).read(extent)  # type: ignore[arg-type]
-    assert wanted == (both if readings != "certain" or both == "certain" else None)
+def test_readings_that_are_not_wanted_are_left_out(weakest: Reading, extent: Extent, when: When) -> None:
+    every = when.read(extent)
+    assert When(when.day, weakest, when.window).read(extent) == (every if RANKS[every] >= RANKS[weakest] else None)
 
 
 @given(draw_extent(), st.sampled_from(EVERY_WHEN))
 def test_every_possible_reading_has_its_reasons_and_no_certain_one(extent: Extent, when: When) -> None:
     found = when.read(extent)
-    if found == "possible":
+    if found == "possible" or (found == "presumed" and when.day):
         assert when.why_possible(extent)
     elif found == "certain" and when.day:
         assert when.why_possible(extent) == []
@@ -255,5 +259,36 @@ def test_what_has_happened_stays_so(extent: Extent) -> None:
 
 
 def test_reading_without_a_day() -> None:
-    assert read_happening(Bounds(latest_begin=DAYS[0]), None, None) == "certain"
-    assert read_happening(Bounds(earliest_begin=DAYS[0]), None, None) == "possible"
+    assert When().read(Extent(Bounds(latest_begin=DAYS[0]), "happening")) == "certain"
+    assert When().read(Extent(Bounds(earliest_begin=DAYS[0]), "happening")) == "possible"
+
+
+YEAR = Extent(Bounds(date(2018, 1, 1), date(2018, 12, 31), date(2018, 1, 1), date(2018, 12, 31)), "happening")
+
+
+@pytest.mark.parametrize(
+    ("day", "read"),
+    [
+        ("2017-12-31", None),
+        ("2018-04-01", "possible"),  # 91 of 365 days
+        ("2018-04-02", "presumed"),  # 92: a quarter
+        ("2018-12-31", "certain"),
+        ("2019-01-01", "presumed"),
+        ("2019-10-01", "presumed"),  # 92 are left
+        ("2019-10-02", "possible"),
+        ("2019-12-30", "possible"),
+        ("2019-12-31", None),
+    ],
+)
+def test_what_happened_in_a_year_is_presumed_while_a_quarter_of_it_is_in_the_window(day: str, read: str | None) -> None:
+    assert When(date.fromisoformat(day), window="12m").read(YEAR) == read
+
+
+def test_who_is_killed_in_office_was_in_office() -> None:
+    killed = Extent(Bounds(date(2019, 10, 26), date(2019, 10, 27), date(2019, 10, 26), date(2019, 10, 27)), "happening")
+    bounds = Bounds(None, date(2014, 6, 29), date(2019, 10, 26), date(2019, 10, 27))
+    leads = Extent(bounds, turns=((date(2019, 10, 26), date(2019, 10, 27)),))
+    assert killed.meet(leads) == killed
+    merely = killed.meet(Extent(bounds))
+    assert merely is not None
+    assert merely.at_most == "possible"

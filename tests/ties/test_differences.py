@@ -18,7 +18,7 @@ from tests.ties.small import build_of, told
 
 
 def between(build: Build, one: str, other: str, window: str | None = "12m", **choice: object) -> Difference:
-    days = [When(date.fromisoformat(day), "both", window) for day in (one, other)]
+    days = [When(date.fromisoformat(day), None, window) for day in (one, other)]
     return compare(build, *days, **choice)  # type: ignore[arg-type]
 
 

@@ -225,7 +225,9 @@ class Telling:
             if told.latest_end is None:
                 last = self._horizon
         bounds = Bounds(own.earliest_begin, begun, lasting, own.latest_end)
-        return Extent(bounds, "holding", (first, last) if first and last else None)
+        ends = ((told.earliest_begin, told.latest_begin), (told.earliest_end, told.latest_end))
+        turns = tuple(sorted({(one, other) for one, other in ends if one and other}))
+        return Extent(bounds, "holding", (first, last) if first and last else None, turns=turns)
 
     def _clip(self, extent: Extent, fact: FactWords) -> Extent | None:
         lived: Extent | None = extent

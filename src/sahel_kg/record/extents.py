@@ -13,7 +13,7 @@ them (see docs/time.md).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
@@ -44,12 +44,16 @@ class Extent:
         Of a state: the days on which it is presumed, those on which it is certain among them.
     at_most : {"certain", "presumed", "possible"}
         Of a happening: how well it can be read at all, for a state that it rests on may not have been there.
+    turns : tuple of (date, date)
+        Of a state: days between which it is told to have begun, or to have ended. Whatever happened between just these
+        happened while the state was there: who is killed in office was in office.
     """
 
     bounds: Bounds = Bounds()
     aspect: Aspect = "holding"
     presumed: Span | None = None
     at_most: Reading = "certain"
+    turns: tuple[Span, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         bounds, presumed, at_most = self.bounds, self.presumed, self.at_most
@@ -98,7 +102,8 @@ class Extent:
             begun = max(one.latest_begin, two.latest_begin) if one.latest_begin and two.latest_begin else None
             lasting = min(one.earliest_end, two.earliest_end) if one.earliest_end and two.earliest_end else None
             presumed = _common(self.presumed, other.presumed) if self.presumed and other.presumed else None
-            return Extent(Bounds(begin, begun, lasting, end), "holding", presumed)
+            turns = {turn for turn in (*self.turns, *other.turns) if self._was_there(turn) and other._was_there(turn)}
+            return Extent(Bounds(begin, begun, lasting, end), "holding", presumed, turns=tuple(sorted(turns)))
         begun = min(one.latest_begin, two.latest_begin) if one.latest_begin and two.latest_begin else None
         begun, lasting = (
             _within(begun, begin, end),
@@ -114,22 +119,16 @@ class Extent:
         if begin and end and begin > end:
             return None
         if first and last:
-            if state._spans(first, last) or (first, last) in state._turns:
+            if state._was_there((first, last)):
                 return self
             if state.presumed and state.presumed[0] <= first and last <= state.presumed[1]:
                 return Extent(own, "happening", None, weaker(self.at_most, "presumed"))
         return Extent(Bounds(begin, None, None, end), "happening", None, "possible")
 
-    @property
-    def _turns(self) -> tuple[tuple[date | None, date | None], ...]:
-        """The days between which this state began, and those between which it ended: it was there then, for a while."""
-        own = self.bounds
-        return (own.earliest_begin, own.latest_begin), (own.earliest_end, own.latest_end)
-
-    def _spans(self, first: date, last: date) -> bool:
-        """Tell whether this state surely held all through some days."""
+    def _was_there(self, days: Span) -> bool:
+        """Tell whether this state surely held all through some days, or began or ended with what happened in them."""
         begun, lasting = self.bounds.latest_begin, self.bounds.earliest_end
-        return begun is not None and lasting is not None and begun <= first and last <= lasting
+        return days in self.turns or bool(begun and lasting and begun <= days[0] and days[1] <= lasting)
 
     def clip(self, first: date | None, last: date | None) -> Extent | None:
         """Cut to the days from `first` to `last`, inclusive and open where None; None if nothing is left.
@@ -148,7 +147,8 @@ class Extent:
         begun = own.latest_begin and _latest(own.latest_begin, first)
         lasting = own.earliest_end and _earliest(own.earliest_end, last)
         presumed = self.presumed and _common(self.presumed, (first or date.min, last or date.max))
-        return Extent(Bounds(begin, begun, lasting, end), "holding", presumed)
+        turns = tuple(turn for turn in self.turns if (first or turn[0]) <= turn[0] and turn[1] <= (last or turn[1]))
+        return Extent(Bounds(begin, begun, lasting, end), "holding", presumed, turns=turns)
 
     def covers(self, other: Extent) -> bool:
         """Tell whether nothing is lost without the other: it is read no better, whatever it is met with.
@@ -174,9 +174,8 @@ class Extent:
         else:
             if other.presumed and not (self.presumed and _common(self.presumed, other.presumed) == other.presumed):
                 return False
-            for mine, (first, last) in zip(self._turns, other._turns, strict=True):
-                if first and last and mine != (first, last) and not self._spans(first, last):
-                    return False  # what happened just when the other began or ended is read better by the other
+            if not all(map(self._was_there, other.turns)):
+                return False  # what happened then is read better by the other
         return (
             is_wider
             and (one.latest_begin or date.max) <= (two.latest_begin or date.max)
