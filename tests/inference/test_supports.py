@@ -132,7 +132,8 @@ def walk(support: Support, place: int, above: frozenset[int], leaf: Leaf, deriva
         for claim in support.said:
             assert claim in derivations.given[place]
             told = leaf((subject, predicate, obj), claim)
-            assert told == Told(support.extent, support.credibility, support.said)
+            assert told is not None
+            assert (told.extent, told.credibility, told.claims) == (support.extent, support.credibility, support.said)
         return [support.extent]
     assert support.step in derivations.steps[place]
     assert {premise for premise, _ in support.premises} == set(support.step.premises) - derivations.always
@@ -203,7 +204,7 @@ def test_of_equally_good_proofs_one_counts_whatever_the_order(name: str) -> None
             frozenset(),
             {head: tuple(several[order]) for head, several in list(steps.items())[order]},
         )
-        found = find_supports(derivations, lambda fact, graph: Told(Extent(Bounds()), 3, (graph,)))
+        found = find_supports(derivations, lambda fact, graph: Told(Extent(), Extent(), 3, (graph,)))
         assert [support.claims for support in found[4]] == [wanted]
 
 
@@ -213,5 +214,5 @@ def test_supports_that_cover_each_other_are_not_both_lost() -> None:
     derivations = Derivations(facts, {0: ("a", "b")}, frozenset(), {})
     ends = {"a": date.max, "b": None}
     extents = {graph: Extent(Bounds(date(2012, 1, 1), None, None, end)) for graph, end in ends.items()}
-    found = find_supports(derivations, lambda _, graph: Told(extents[graph], 3, (graph,)))
+    found = find_supports(derivations, lambda _, graph: Told(extents[graph], extents[graph], 3, (graph,)))
     assert [support.claims for support in found[0]] == [{"a"}]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sahel_kg.cli import inputs
 from sahel_kg.cli.groups import (
     BuildOptions,
+    CountedOptions,
     LimitOptions,
     NetworkOptions,
     RankedOptions,
@@ -46,7 +47,11 @@ def same_build(choice: BuildOptions) -> list[str]:
 
 def open_seen(choice: SeenOptions) -> Build:
     """Open the build that the options name, at the time and by the evidence that they choose."""
-    return open_at(choice, choice.as_of, choice.reading, choice.window, choice.persist)
+    opened = open_at(choice, choice.as_of, choice.reading, choice.window, choice.persist)
+    if opened.when.day is not None:  # the note of a network says itself where sources end
+        for sentence in beyond(opened, [opened.when.day], ends=not isinstance(choice, CountedOptions)):
+            say(sentence)
+    return opened
 
 
 def open_at(
@@ -69,9 +74,6 @@ def open_at(
         min_credibility=choice.min_credibility,
         min_reliability=choice.min_reliability,
     )
-    if time.day is not None:
-        for sentence in beyond(opened, [time.day]):
-            say(sentence)
     return opened.admitting(evidence).at(time)
 
 
@@ -94,22 +96,17 @@ def count_bytes(size: str) -> int:
     return int(float(match[1]) * 1024 ** "KMGT".index(match[2].upper()) * 1024)
 
 
-def beyond(opened: Build, days: Sequence[date]) -> list[str]:
-    """Say which days lie outside all that is dated."""
-    from sahel_kg.ties.differences import dated_span
+def beyond(opened: Build, days: Sequence[date], *, ends: bool = True) -> list[str]:
+    """Say which days lie before all that is dated, and which sources end before the last of them."""
+    from sahel_kg.ties.coverage import dated_span, tell_ends
 
     span = dated_span(opened)
     if span is None:
         return ["no claim that counts has a date"]
     (first, early), (last, late) = span
     told = f"the first day that a claim names is {first} ({early.id}), the last {last} ({late.id})"
-    out = []
-    for day in days:
-        if day < first:
-            out.append(f"{day} lies before everything that is dated: {told}")
-        elif day > last:
-            out.append(f"{day} lies after everything that is dated: {told}")
-    return out
+    out = [f"{day} lies before everything that is dated: {told}" for day in days if day < first]
+    return [*out, *filter(None, [tell_ends(opened, days) if ends else ""])]
 
 
 def statuses(asserted_only: bool) -> tuple[str, ...]:

@@ -174,6 +174,8 @@ def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -
     entries: list[tuple[str, Tie | None, Tie | None]] = [
         *(("gained", None, tie) for tie in difference.gained),
         *(("lost", tie, None) for tie in difference.lost),
+        *(("not told before", None, tie) for tie in difference.newly_told),
+        *(("not told any more", tie, None) for tie in difference.untold),
         *(("changed", changed.before, changed.after) for changed in difference.changed),
     ]
     rows: list[tuple[object, ...]] = []

@@ -15,12 +15,12 @@ from itertools import product
 
 from rdflib import URIRef
 
-from sahel_kg.inference.telling import FactWords, Told, aspect_of
+from sahel_kg.inference.telling import FactWords, Told
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.proofs import Proof
 from sahel_kg.reasoning.terms import Triple
 from sahel_kg.record.claims import RDF_TYPE, Claim
-from sahel_kg.record.extents import Aspect, Extent, meet_all
+from sahel_kg.record.extents import Extent, meet_all
 from sahel_kg.vocabulary import PREFIXES
 
 _EVENT, _CLAIM = PREFIXES["event"], PREFIXES["claim"]
@@ -249,21 +249,3 @@ def shown_extent(fact: FactWords, claim: Claim, leaf: Leaf) -> Extent | None:
         return Extent(claim.bounds, "holding" if obj.startswith(PREFIXES["owl"]) else "happening")
     told = leaf(fact, claim.iri)
     return told.extent if told else None
-
-
-def told_extent(fact: FactWords, claim: Claim, lived: Extent, aspects: Mapping[str, Aspect]) -> Extent:
-    """Return when a claim says that a tie holds or happened.
-
-    The years of the actors say when something happened, as in all that follows from it, and when a state is presumed.
-    The bounds of a state, and what bears no date, stay as they are told.
-
-    Parameters
-    ----------
-    fact : tuple of str
-    claim : Claim
-    lived : Extent
-        The same within the years of the actors, as `telling.Telling` gives it.
-    aspects : mapping of str to Aspect
-    """
-    extent = Extent(claim.bounds, aspect_of(fact[0], fact[1], claim, aspects), lived.presumed if claim.bounds else None)
-    return lived if extent.aspect == "happening" and claim.bounds else extent

@@ -39,6 +39,9 @@ class Told:
     ----------
     extent : Extent
         Within the years of the actors.
+    stated : Extent
+        With the bounds of a state as they are told; when it is presumed, and when something happened, is within the
+        years all the same.
     credibility : int
         Of the least credible of the claims.
     claims : tuple of str
@@ -46,6 +49,7 @@ class Told:
     """
 
     extent: Extent
+    stated: Extent
     credibility: int
     claims: tuple[str, ...]
 
@@ -205,7 +209,8 @@ class Telling:
             return None
         if others and lived.presumed:
             lived = replace(lived, presumed=_cut(lived, others[1]))
-        return Told(lived, credibility, claims)
+        stated = replace(extent, presumed=lived.presumed) if aspect == "holding" else lived
+        return Told(lived, stated if bounds else Extent(aspect=aspect), credibility, claims)
 
     def _presume(self, fact: FactWords, told: Bounds) -> Extent:
         """Return a state with the days on which it is presumed."""
@@ -224,7 +229,8 @@ class Telling:
                 first = begun = max(firsts[0], firsts[1])
             if told.latest_end is None:
                 last = self._horizon
-        bounds = Bounds(own.earliest_begin, begun, lasting, own.latest_end)
+        is_sure = begun is not None and lasting is not None and begun <= lasting
+        bounds = Bounds(told.earliest_begin, begun, lasting, told.latest_end) if is_sure else told
         ends = ((told.earliest_begin, told.latest_begin), (told.earliest_end, told.latest_end))
         turns = tuple(sorted({(one, other) for one, other in ends if one and other}))
         return Extent(bounds, "holding", (first, last) if first and last else None, turns=turns)

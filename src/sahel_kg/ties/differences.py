@@ -1,15 +1,14 @@
-"""Differences: which ties were gained, lost or changed between two days."""
+"""Differences: which ties were gained, lost or changed between two days, and of which only one is told of."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from sahel_kg.record.bounds import BEST_FIRST
-from sahel_kg.record.claims import BASES, Claim
+from sahel_kg.record.claims import BASES
 from sahel_kg.record.relations import SIGN_WORDS, read_signs
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.chronology import all_ties
@@ -17,7 +16,7 @@ from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact
 
-ABSENCE = "A tie that is lost need not have ended: the source may only say nothing of the later day."
+ABSENCE = "What is not told any more need not have ended, nor what was not told before have begun."
 _Key = tuple[str, str, str]
 
 
@@ -38,7 +37,10 @@ class Difference:
     one, other : When
         The earlier and the later day, read in the same way.
     gained, lost : tuple of Tie
-        Ties of one day only.
+        Ties of one day only: those that had not begun on the earlier, or had ended by the later.
+    newly_told, untold : tuple of Tie
+        Ties of one day only that may have been there on the other, of which no source tells; happenings whose window
+        has passed are not told any more, either.
     changed : tuple of Changed
         The same relation of the same two on both days, with another reading, sign, status, basis or grade.
     unchanged : int
@@ -51,6 +53,8 @@ class Difference:
     other: When
     gained: tuple[Tie, ...]
     lost: tuple[Tie, ...]
+    newly_told: tuple[Tie, ...]
+    untold: tuple[Tie, ...]
     changed: tuple[Changed, ...]
     unchanged: int
     note: str
@@ -60,7 +64,8 @@ class Difference:
         days = f"between {self.one.day} and {self.other.day}"
         if self.one.day == self.other.day:
             return f"{self.one.day} twice: nothing changes between a day and itself; {self.unchanged} ties"
-        counts = f"{len(self.gained)} gained, {len(self.lost)} lost, {len(self.changed)} changed {days}"
+        counts = f"{len(self.gained)} gained, {len(self.lost)} lost, {len(self.newly_told)} not told before, "
+        counts += f"{len(self.untold)} not told any more, {len(self.changed)} changed {days}"
         return f"{counts}; {self.unchanged} the same"
 
     def as_dict(self) -> dict[str, Any]:
@@ -72,6 +77,8 @@ class Difference:
             "note": f"{self.note} {ABSENCE}",
             "gained": [tie.as_dict() for tie in self.gained],
             "lost": [tie.as_dict() for tie in self.lost],
+            "newly_told": [tie.as_dict() for tie in self.newly_told],
+            "untold": [tie.as_dict() for tie in self.untold],
             "changed": [{"before": c.before.as_dict(), "after": c.after.as_dict()} for c in self.changed],
             "unchanged": self.unchanged,
         }
@@ -118,6 +125,7 @@ def compare(
 
     every: list[dict[_Key, list[Tie]]] = []
     telling: set[_Key] = set()
+    open_then: list[set[_Key]] = []
     for when in (one, other):
         seen = situation.at(when)
         grouped: dict[_Key, list[Tie]] = defaultdict(list)
@@ -125,8 +133,10 @@ def compare(
             grouped[_key(tie)].append(tie)
         every.append(grouped)
         telling |= {_key(tie) for tie in all_ties(seen)}
+        open_then.append({_key(tie) for tie in all_ties(situation.at(replace(when, weakest=None)), general=True)})
     # What only generalises another tie is no gain and no loss; whether it was there is asked of all ties.
-    gained, lost, changed, unchanged = [], [], [], 0
+    gained, lost, newly, untold = list[Tie](), list[Tie](), list[Tie](), list[Tie]()
+    changed, unchanged = [], 0
     for key in sorted(telling & {*every[0], *every[1]}):
         pairs, same = _compare(every[0].get(key, []), every[1].get(key, []))
         unchanged += same
@@ -134,9 +144,10 @@ def compare(
             if before and after:
                 changed.append(Changed(before, after))
             elif after:
-                gained.append(after)
+                (newly if key in open_then[0] else gained).append(after)
             elif before:
-                lost.append(before)
+                is_over = before.extent.aspect == "holding" and key not in open_then[1]
+                (lost if is_over else untold).append(before)
     parts = ["asserted and denied ties" if asserted_only else "asserted, inferred and denied ties"]
     parts[0] += " of actors with each other and with places"
     if wanted_signs:
@@ -146,7 +157,8 @@ def compare(
     if situation.evidence:
         parts.append(situation.evidence.in_words())
     parts.append(one.in_words().removeprefix(f"as of {one.day} ").strip("()"))
-    return Difference(one, other, tuple(gained), tuple(lost), tuple(changed), unchanged, "; ".join(parts) + ".")
+    gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold))
+    return Difference(one, other, *gone, *come, tuple(changed), unchanged, "; ".join(parts) + ".")
 
 
 def _key(tie: Tie) -> _Key:
@@ -168,7 +180,8 @@ def _compare(first: Sequence[Tie], second: Sequence[Tie]) -> tuple[list[tuple[Ti
 
 
 def _looks(tie: Tie) -> tuple[object, ...]:
-    return tie.reading, tie.sign, tie.status, tie.basis, tie.grade
+    told = tie.reading in ("certain", "presumed")  # where a presumption begins or ends, nothing changes
+    return told or tie.reading, tie.sign, tie.status, tie.basis, tie.grade
 
 
 def _stands(ties: Sequence[Tie]) -> Tie | None:
@@ -191,23 +204,3 @@ def _stands(ties: Sequence[Tie]) -> Tie | None:
     equal = [t for t in ties if t.status == best.status and t.reading == best.reading]
     claims = {c.iri: c for t in [best, *equal] for c in t.claims}
     return replace(best, claims=tuple(claims.values()))
-
-
-def dated_span(situation: Situation) -> tuple[tuple[date, Claim], tuple[date, Claim]] | None:
-    """Return the first and the last day that a claim gives, each with the claim; None if nothing is dated."""
-    found = [
-        (day, claim.iri, claim)
-        for claim in situation.claims
-        if claim.counts
-        for day in (
-            claim.bounds.earliest_begin,
-            claim.bounds.latest_begin,
-            claim.bounds.earliest_end,
-            claim.bounds.latest_end,
-        )
-        if day
-    ]
-    if not found:
-        return None
-    first, last = min(found), max(found)
-    return (first[0], first[2]), (last[0], last[2])

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pyoxigraph import Quad
 
 from sahel_kg.inference.inferences import Ground
-from sahel_kg.inference.supports import told_extent
 from sahel_kg.inference.telling import said_by
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent
@@ -81,10 +80,9 @@ def _said(
                 continue  # one of the two did not exist then
             if (key := situation.shown(subject, relation, obj)) is None:
                 continue
-            extent = told_extent((subject, relation, obj), claim, lived.extent, situation.relations.aspects)
-            grouped[key, status, extent].append(claim)
+            grouped[key, status, lived.stated].append(claim)
             if status == "asserted":
-                extents[key] += [extent, lived.extent]
+                extents[key] += [lived.stated, lived.extent]
     return grouped, extents
 
 

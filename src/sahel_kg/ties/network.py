@@ -22,6 +22,7 @@ from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.record.rewinding import when as make_when
+from sahel_kg.ties.coverage import tell_ends
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Related, Tie
@@ -202,8 +203,9 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
                 graph.add_node(actor.id, **node_attributes(actor))
         key = free_key(graph, ends[0].id, ends[1].id, compact(tie.relation))
         graph.add_edge(ends[0].id, ends[1].id, key=key, **edge_attributes(tie, known))
-    told = [choice.in_words(), tell_left_out(left_out), ABSENCE]
-    graph.graph |= {"left_out": left_out, "note": " ".join(filter(None, told))}
+    over = tell_ends(seen, [choice.when.day]) if choice.when.day else ""
+    told = [choice.in_words(), tell_left_out(left_out), over, ABSENCE]
+    graph.graph |= {"left_out": left_out, "ends": over, "note": " ".join(filter(None, told))}
     return graph
 
 

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError
 from sahel_kg.inference.cases import find_cases, meet_cases
-from sahel_kg.inference.supports import told_extent
 from sahel_kg.reasoning import Finding
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.evidence import LETTERS, Evidence
@@ -327,7 +326,6 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
         for iri in variant.left_out & graphs.keys():
             graphs[iri] &= ~(1 << number)
     uninferred = sum(1 << number for number, variant in enumerate(variants) if not variant.inferred)
-    known = {c.iri: c for c in build.admitted}
     telling = build.telling
     cases = find_cases(derivations, telling, graphs, everywhere)
     actors = build.actors.iris
@@ -339,9 +337,8 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
             for graph in told:
                 for lived, mask in telling.cases((subject, relation, obj), graph, graphs):
                     if when.read(lived.extent) is not None:
-                        said = told_extent((subject, relation, obj), known[graph], lived.extent, relations.aspects)
-                        drawn[key, "asserted", said] |= mask
-                        covering[key] += [(said, mask), (lived.extent, mask)]
+                        drawn[key, "asserted", lived.stated] |= mask
+                        covering[key] += [(lived.stated, mask), (lived.extent, mask)]
     for place, extents in cases.items():
         subject, relation, obj = map(str, derivations.facts[place])
         if subject in actors and obj in actors and (key := build.shown(subject, relation, obj)):

@@ -127,6 +127,7 @@ STATUSES = {
 
 READINGS = {
     "certain": "certain",
+    "presumed": "presumed: told of a time near this day",
     "possible": "possible: the dates leave room for it",
     "undated": "undated: no date is stated",
 }

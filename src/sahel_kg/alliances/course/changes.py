@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from sahel_kg.alliances.course.lineages import LEAST, overlap
 from sahel_kg.alliances.network.signed_network import SIGNED, SignedNetwork
-from sahel_kg.alliances.network.signed_ties import join_claims
+from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.record.relations import SIGN_WORDS, Sign
+from sahel_kg.record.rewinding import When
 
 KINDS = {
     "crossed": "an actor is in another camp than when it was last in one",
@@ -21,12 +23,19 @@ KINDS = {
     "returned": "a camp that was gone for a while",
     "joined": "an actor that was in none is in a camp that was there",
     "left": "an actor is in no camp any more, and its camp goes on",
-    "gained": "a pair has a tie of that sign, and had none",
-    "lost": "a pair has no tie any more",
+    "gained": "a pair has a tie of that sign that had not begun",
+    "lost": "a tie of a pair has ended",
     "turned": "a pair has a tie of another sign",
+    "newly told": "a tie, an actor in a camp, or a camp that was not told before, which is no begin",
+    "untold": "a tie, an actor in a camp, or a camp that is not told any more, which is no end",
 }
 """What can change, in the order in which it is told."""
-TIES = ("gained", "lost", "turned")
+TIES = ("gained", "lost", "turned", "newly told", "untold")
+_FADING = {
+    **dict.fromkeys(("born", "returned", "joined"), "newly told"),
+    **dict.fromkeys(("ended", "left"), "untold"),
+}
+_UNTOLD = {"newly told": "not told before", "untold": "not told any more"}
 CROWD = 2
 """How many actors have to go together for a split or a merger."""
 
@@ -73,7 +82,12 @@ class CourseChange:
 
 
 def find_camp_changes(
-    divisions: Sequence[LineActors | None], labels: Sequence[str], names: Mapping[str, str], *, least: float = LEAST
+    divisions: Sequence[LineActors | None],
+    labels: Sequence[str],
+    names: Mapping[str, str],
+    *,
+    least: float = LEAST,
+    ties: Iterable[CourseChange] | None = None,
 ) -> list[CourseChange]:
     """Return what becomes of camps and their members.
 
@@ -88,7 +102,14 @@ def find_camp_changes(
         Short names of the actors.
     least : float
         The least overlap of the camps that split or merge.
+    ties : iterable of CourseChange, optional
+        What became of ties: who joins or leaves a camp only because a tie is not told before or any more does neither.
+        Without them all is taken for told.
     """
+    moved: dict[int, set[str]] = defaultdict(set)
+    for tie in ties or ():
+        if tie.kind not in _UNTOLD:
+            moved[tie.period].update(tie.actors)
     found: list[CourseChange] = []
     told = [place for place, division in enumerate(divisions) if division is not None]
     last: dict[str, int] = {}
@@ -96,12 +117,16 @@ def find_camp_changes(
     for place in told:
         after = divisions[place] or {}
         if place != told[0]:
-            before = divisions[told[told.index(place) - 1]] or {}
+            last_told = told[told.index(place) - 1]
+            before = divisions[last_told] or {}
             changes = list(_compare(before, after, last, known.keys(), least))
             for change in sorted(changes, key=_order):
                 since = [known[line] for line in (change.before, change.after) if line in known]
-                text = _tell(change, names, labels[max(since)] if since else "")
-                found.append(CourseChange(place, change.kind, change.actors, change.before, change.after, None, text))
+                kind, text = change.kind, _tell(change, names, labels[max(since)] if since else "")
+                since_then = set[str]().union(*(moved[n] for n in range(last_told + 1, place + 1)))
+                if ties is not None and kind in _FADING and since_then.isdisjoint(change.actors):
+                    kind, text = _FADING[kind], _tell_untold(change, names)
+                found.append(CourseChange(place, kind, change.actors, change.before, change.after, None, text))
         for line, actors in after.items():
             known[line] = place
             last |= dict.fromkeys(actors, line)
@@ -162,6 +187,17 @@ def _tell(change: CourseChange, names: Mapping[str, str], since: str) -> str:
     }[change.kind]
 
 
+def _tell_untold(change: CourseChange, names: Mapping[str, str]) -> str:
+    who = ", ".join(sorted(names.get(actor, actor) for actor in change.actors))
+    return {
+        "born": f"camp {change.after} was not told before: {who}",
+        "returned": f"camp {change.after} is told again: {who}",
+        "ended": f"camp {change.before} is not told any more: {who}",
+        "joined": f"{who} was not told in a camp before, now in camp {change.after}",
+        "left": f"{who} is not told in a camp any more, last in camp {change.before}",
+    }[change.kind]
+
+
 def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[CourseChange]:
     """Return the pairs that gained or lost a tie or have one of another sign, period by period."""
     found = []
@@ -173,16 +209,30 @@ def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[CourseChange]:
             if gone and come:
                 changes += [("turned", pair, sign, min(gone, key=SIGNED.index)) for sign in come]
                 continue
-            changes += [("gained", pair, sign, None) for sign in come] + [("lost", pair, sign, None) for sign in gone]
+            for sign in come:
+                has_begun = not any(_may_be(tie, before) for tie in after.ties(*pair) if tie.sign == sign)
+                changes.append(("gained" if has_begun else "newly told", pair, sign, None))
+            for sign in gone:
+                told = [tie for tie in before.ties(*pair) if tie.sign == sign]
+                has_ended = not any(tie.extent.aspect == "happening" or _may_be(tie, after) for tie in told)
+                changes.append(("lost" if has_ended else "untold", pair, sign, None))
         for kind, pair, sign, former in sorted(
             changes, key=lambda c: (list(KINDS).index(c[0]), SIGNED.index(c[2]), c[1])
         ):
-            there = after if kind != "lost" else before
-            verb = f"turned from {SIGN_WORDS[former]} to" if former else kind
-            text = f"{there.short(pair[0])} and {there.short(pair[1])} {verb} {SIGN_WORDS[sign]}"
+            there = before if kind in ("lost", "untold") else after
+            verb = f"turned from {SIGN_WORDS[former]} to {SIGN_WORDS[sign]}" if former else f"{kind} {SIGN_WORDS[sign]}"
+            if kind in _UNTOLD:
+                verb = f"{SIGN_WORDS[sign]} {_UNTOLD[kind]}"
+            text = f"{there.short(pair[0])} and {there.short(pair[1])}{':' * (kind in _UNTOLD)} {verb}"
             claims = join_claims(tie for tie in there.ties(*pair) if tie.sign == sign)
             found.append(CourseChange(place, kind, pair, None, None, sign, text, tuple(claims)))
     return found
+
+
+def _may_be(tie: SignedTie, network: SignedNetwork) -> bool:
+    """Tell whether a tie may be there at the time of another network; without a day, nobody knows."""
+    when = network.choice.when if network.choice else When()
+    return replace(when, weakest=None).read(tie.extent) is not None
 
 
 def _signs(network: SignedNetwork) -> dict[tuple[str, str], set[Sign]]:

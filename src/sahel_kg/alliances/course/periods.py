@@ -32,7 +32,7 @@ __all__ = ["Course", "CourseChange", "Period", "change_days", "follow_camps", "y
 COLUMNS = ("period", "line", "size", "actors", "actorsLabel")
 PERIOD_COLUMNS = (
     *("period", "day", "actors", "cooperation", "hostility", "strain", "camps", "unassigned"),
-    *("triads", "balanced", "lineIndex", "frustration", "gained", "lost", "turned", "why"),
+    *("triads", "balanced", "lineIndex", "frustration", "gained", "lost", "turned", "newlyTold", "untold", "why"),
 )
 CHANGE_COLUMNS = ("period", "kind", "before", "after", "sign", "actors", "actorsLabel", "text", "claims")
 
@@ -137,7 +137,7 @@ class Course:
 
         ``balanced`` is the degree of balance, the share of triads that are balanced; for ``frustration`` see `Balance`.
         """
-        tied = Counter((change.period, change.kind) for change in self.changes)
+        tied = Counter((change.period, change.kind) for change in self.changes if change.sign)
         out: list[tuple[object, ...]] = []
         for place, period in enumerate(self.periods):
             counts = period.network.counts
@@ -177,7 +177,7 @@ class Course:
                 *(" ".join(change.actors), _join(change.actors, self.names), change.text, " ".join(change.claims)),
             )
             for change in self.changes
-            if ties or change.kind not in TIES
+            if ties or change.sign is None
         ]
 
     def as_dict(self) -> dict[str, Any]:
@@ -253,8 +253,8 @@ def follow_camps(
     lineages = tuple(_lineage(period, division) for period, division in zip(found, divisions, strict=True))
     names = {actor: period.network.short(actor) for period in found for actor in period.network.actors}
     labels = [period.label for period in found]
-    changes = find_camp_changes(divisions, labels, names, least=least)
-    changes += find_tie_changes([period.network for period in found])
+    ties = find_tie_changes([period.network for period in found])
+    changes = [*find_camp_changes(divisions, labels, names, least=least, ties=ties), *ties]
     return Course(
         found, lineages, tuple(sorted(changes, key=lambda change: change.period)), kind, _note(found, kind, least)
     )
@@ -304,6 +304,6 @@ def _note(periods: tuple[Period, ...], kind: str, least: float) -> str:
     return (
         f"{times}{days}; {camps} in each connected part. A camp goes on in the one that it overlaps most with "
         f"(Jaccard, at least {least:g}), all together. As in the last period: "
-        f"{last.network.origin} "
+        f"{last.network.origin} {last.network.ends} "
         f"A camp or tie that is there no more need not have ended: sources may only say nothing of it. {ABSENCE}"
     )

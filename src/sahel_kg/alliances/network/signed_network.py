@@ -239,6 +239,11 @@ class SignedNetwork:
         return " ".join([*parts, *self.remarks, ABSENCE])
 
     @property
+    def ends(self) -> str:
+        """Which sources tell nothing of the day, in words."""
+        return next((remark for remark in self.remarks if remark.startswith("Nothing is told of ")), "")
+
+    @property
     def origin(self) -> str:
         """Which ties were chosen and how they were joined, in words."""
         chosen = self.choice.in_words() if self.choice else ""

@@ -104,18 +104,16 @@ def times(paths: Paths, path: Path) -> Iterable[str]:
 
 
 def _on_a_day(paths: Paths, path: Path) -> str:
-    sure, possible, happened = [], [], []
+    found: dict[str, list[str]] = {"certain": [], "presumed": [], "possible": [], "happened": []}
     for number, step in enumerate(path.steps, 1):
         if step.tie.extent.aspect == "happening":
-            happened.append(str(number))
-        elif step.tie.reading == "certain":
-            sure.append(str(number))
+            found["happened"].append(str(number))
         else:
-            possible.append(str(number))
+            found["possible" if step.tie.reading == "undated" else step.tie.reading].append(str(number))
     window = f" in the {words_of_window(paths.when.window)} before" if paths.when.window else ""
     parts = [
-        f"step{'' if len(steps) == 1 else 's'} {', '.join(steps)} {says}"
-        for steps, says in ((sure, "certain"), (possible, "possible"), (happened, f"happened{window}"))
+        f"step{'' if len(steps) == 1 else 's'} {', '.join(steps)} {says}{window if says == 'happened' else ''}"
+        for says, steps in found.items()
         if steps
     ]
     return f"On {paths.when.day}: {'; '.join(parts)}."

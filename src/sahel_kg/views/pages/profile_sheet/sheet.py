@@ -228,8 +228,9 @@ def _sureness(tie: Tie, as_of: date | None) -> str:
     parts = ["inferred" if tie.status == "inferred" else "stated"]
     if tie.basis and tie.basis != "Stated":
         parts[0] += f" ({tie.basis.lower()})"
-    if tie.reading == "possible":
-        parts.append(f"only possible: {', '.join(tie.why_possible)}" if as_of else "never certain")
+    if tie.reading in ("presumed", "possible"):
+        only = "only possible" if tie.reading == "possible" else "presumed"
+        parts.append(f"{only}: {', '.join(tie.why_possible)}" if as_of else "never certain")
     elif as_of or tie.reading == "undated":
         parts.append(tie.reading)
     if tie.events:

@@ -262,7 +262,7 @@ def _edge_look(tie: SignedTie) -> dict[str, Any]:
         "arrows": "" if tie.symmetric else "to",
         "color": {"color": sign.colour, "highlight": sign.colour, "hover": sign.colour, "inherit": False},
         "dashes": list(status.dashes) or False,
-        "width": 2.2 if tie.reading == "certain" else 1.2,
+        "width": {"certain": 2.2, "presumed": 1.7}.get(tie.reading, 1.2),
     }
 
 

@@ -1,0 +1,46 @@
+"""Coverage: of which days claims speak, and where each source ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sahel_kg.record.claims import Claim
+from sahel_kg.ties.situation import Situation
+from sahel_kg.vocabulary import compact
+
+
+def dated_span(situation: Situation) -> tuple[tuple[date, Claim], tuple[date, Claim]] | None:
+    """Return the first and the last day that a claim gives, each with the claim; None if nothing is dated."""
+    found = [(day, claim.iri, claim) for claim in situation.counted for day in claim.bounds.as_days() if day]
+    if not found:
+        return None
+    first, last = min(found), max(found)
+    return (first[0], first[2]), (last[0], last[2])
+
+
+def source_ends(situation: Situation) -> dict[str, date]:
+    """Return the last day of which each source speaks, by IRI; Background, which is no report, has none."""
+    ends: dict[str, date] = {}
+    for claim in situation.admitted:
+        days = [day for day in claim.bounds.as_days() if day]
+        if days and claim.basis != "Background":
+            ends[claim.source] = max(*days, ends.get(claim.source, days[0]))
+    return ends
+
+
+def tell_ends(situation: Situation, days: Iterable[date]) -> str:
+    """Say which sources tell nothing of the last of some days, and how far they go; nothing if all of them do.
+
+    What such a source tells no more need not be over.
+    """
+    last = max(days, default=date.min)
+    over = sorted((end, source) for source, end in source_ends(situation).items() if end < last)
+    if not over:
+        return ""
+    told = (f"{situation.titles.get(source, compact(source))}, to {_tell_day(end)}" for end, source in over)
+    return f"Nothing is told of {last} by {'; '.join(told)}."
+
+
+def _tell_day(day: date) -> str:
+    return str(day.year) if (day.month, day.day) == (12, 31) else str(day)

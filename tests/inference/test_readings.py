@@ -1,0 +1,281 @@
+"""Three readings by brute force: day by day, claim by claim, and proof by proof."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from sahel_kg import Build
+from sahel_kg.inference.telling import FactWords, Telling, aspect_of, said_by
+from sahel_kg.record.bounds import BEST_FIRST, Bounds
+from sahel_kg.record.claims import Claim
+from sahel_kg.record.extents import Extent
+from sahel_kg.record.relations import Relations, primary
+from sahel_kg.record.rewinding import When
+from tests.inference.claims import make_claim, telling_of
+
+RANKS = {None: 0, "undated": 1, "possible": 1, "presumed": 2, "certain": 3}
+DAYS = [date(2011, 6, 1) + timedelta(days=97 * n) for n in range(48)]
+ONE = timedelta(days=1)
+_YEAR = 12
+
+
+def later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+class Reference:
+    """The readings of states as their definition has it, each day looked at by itself."""
+
+    def __init__(self, build: Build, claims: Iterable[Claim]) -> None:
+        self.build, self.relations = build, build.relations
+        self.counted = [claim for claim in claims if claim.counts]
+        self.by_iri = {claim.iri: claim for claim in self.counted}
+        self.facts: dict[FactWords, list[Claim]] = defaultdict(list)
+        self.against: dict[frozenset[str], list[tuple[str, str, tuple[str, str, str], Claim, FactWords]]] = defaultdict(
+            list
+        )
+        for claim in self.counted:
+            for status, fact in said_by(claim):
+                if fact[1] in self.relations.terms:
+                    key = self.key(fact)
+                    if status == "asserted" and self.aspect(fact, claim) == "holding":
+                        self.facts[key].append(claim)
+                    sign = self.relations.sign(fact[1])
+                    self.against[frozenset((key[0], key[2]))].append((status, sign, key, claim, fact))
+        told = [day for claim in self.counted for day in claim.bounds.as_days() if day]
+        self.horizon = later(max(told), _YEAR)
+
+    def key(self, fact: FactWords) -> tuple[str, str, str]:
+        shown = self.build.identities
+        return primary(shown.get(fact[0], fact[0]), fact[1], shown.get(fact[2], fact[2]), self.relations)
+
+    def aspect(self, fact: FactWords, claim: Claim) -> str:
+        return aspect_of(fact[0], fact[1], claim, self.relations.aspects)
+
+    def lives(self, fact: FactWords, day: date) -> bool:
+        for thing in (fact[0], fact[2]):
+            first, last = self.build.years.get(thing, (None, None))
+            if (first and day < first) or (last and day > last):
+                return False
+        return True
+
+    def surely(self, claim: Claim, fact: FactWords, day: date) -> bool:
+        own = claim.bounds
+        if self.aspect(fact, claim) == "happening":
+            last = own.latest_end or own.latest_begin
+            return own.latest_begin is not None and day == last
+        begun, lasting = own.latest_begin or own.latest_end, own.earliest_end or own.earliest_begin
+        return bool(begun and lasting and begun <= day <= lasting) and self.lives(fact, day)
+
+    def contrary(self, fact: FactWords, claim: Claim, day: date) -> bool:
+        key, sign = self.key(fact), self.relations.sign(fact[1])
+        above = self.relations.above(key[1])
+        for status, other_sign, other, speaker, said in self.against[frozenset((key[0], key[2]))]:
+            if speaker is claim or not self.surely(speaker, said, day):
+                continue
+            if status == "denied":
+                same_way = (other[0], other[2]) == (key[0], key[2]) or other[1] in self.relations.symmetric
+                if other[1] in above and same_way:
+                    return True
+            elif {sign, other_sign} == {"+", "-"}:
+                return True
+        return False
+
+    def state(self, fact: FactWords, claim: Claim, day: date) -> int:
+        """Return how one claim of a state is read on a day: 0 to 3."""
+        told = claim.bounds
+        if not told:
+            return int(self.lives(fact, day))
+        eb, lb, ee, le = told.as_days()
+        begun, lasting = lb or le, ee or eb
+        first = begun and later(begun, -_YEAR)
+        last = lasting and later(lasting, _YEAR)
+        if first and eb and lb:
+            first = max(first, eb + timedelta(-(-(lb - eb).days // 2)))
+        if last and ee and le:
+            last = min(last, ee + timedelta((le - ee).days // 2))
+        if fact[1] in self.relations.lasting:
+            born = [self.build.years.get(end, (None, None))[0] for end in (fact[0], fact[2])]
+            if eb is None and all(born):
+                first = begun = max(filter(None, born))
+            last = self.horizon if le is None else last
+        if not self.lives(fact, day) or (eb and day < eb) or (le and day > le):
+            return 0
+        if begun and lasting and begun <= day <= lasting:
+            return 3
+        if not (first and last and first <= day <= last and begun and (lasting or last)):
+            return 1
+        core = sorted(each for each in (begun, lasting) if each)
+        step = ONE if day > core[-1] else -ONE
+        if core[0] <= day <= core[-1]:
+            return 2
+        at = core[-1] + ONE if day > core[-1] else core[0] - ONE
+        while True:
+            if self.contrary(fact, claim, at):
+                return 1
+            if at == day:
+                return 2
+            at += step
+
+
+def partnered(reference: Reference) -> set[str]:
+    """Return claims that tell one end of a state whose other end another one tells."""
+    out = set()
+    for several in reference.facts.values():
+        begins = [c for c in several if c.bounds.earliest_begin and not c.bounds.latest_end]
+        ends = [c for c in several if c.bounds.latest_end and not c.bounds.earliest_begin]
+        out |= {c.iri for c in [*begins, *ends] if begins and ends}
+    return out
+
+
+@pytest.fixture(scope="module", params=["build", "both"])
+def reference(request: pytest.FixtureRequest) -> Reference:
+    opened: Build = request.getfixturevalue(request.param)
+    return Reference(opened, opened.claims)
+
+
+def test_each_claim_is_read_as_its_days_are_defined(reference: Reference) -> None:
+    telling, joined, compared = reference.build.telling, partnered(reference), 0
+    for claim in reference.counted:
+        for status, fact in said_by(claim):
+            if status == "denied" or reference.aspect(fact, claim) != "holding" or claim.iri in joined:
+                continue
+            told = telling(fact, claim.iri)
+            for day in DAYS:
+                found = RANKS[When(day).read(told.extent)] if told else 0
+                wanted = reference.state(fact, claim, day) if fact[1] in reference.relations.terms else None
+                if wanted is not None:
+                    assert found == wanted, (claim.id, fact, day)
+                    compared += 1
+    assert compared > 1000
+
+
+def test_what_follows_is_read_as_the_worst_premise_of_its_best_proof(reference: Reference) -> None:
+    build = reference.build
+    derivations, telling = build.derivations, build.telling
+    for day in Random(14).sample(DAYS, 6):
+        value: dict[int, int] = dict.fromkeys(derivations.always, 3)
+
+        def read(place: int, graph: str, day: date = day) -> int:
+            subject, predicate, obj = map(str, derivations.facts[place])
+            told = telling((subject, predicate, obj), graph)
+            is_state = told is not None and told.extent.aspect != "happening"
+            return RANKS[When(day).read(told.extent)] if told and is_state else 0
+
+        for place, graphs in derivations.given.items():
+            value[place] = max(value.get(place, 0), *(read(place, graph) for graph in graphs))
+        is_growing = True
+        while is_growing:
+            is_growing = False
+            for head, steps in derivations.steps.items():
+                best = max(min((value.get(p, 0) for p in step.premises), default=3) for step in steps)
+                if best > value.get(head, 0):
+                    value[head], is_growing = best, True
+        compared = 0
+        for place, supports in build.supports.items():
+            found = [RANKS[When(day).read(s.extent)] for s in supports if s.extent.aspect != "happening"]
+            assert max(found, default=0) == value.get(place, 0), (day, derivations.facts[place])
+            compared += 1
+        assert compared > 100
+
+
+def _tell(telling: Telling, claim: Claim) -> Extent:
+    ((_, fact),) = said_by(claim)
+    told = telling(fact, claim.iri)
+    assert told is not None
+    return told.extent
+
+
+D = [date(2019, 1, n) for n in range(1, 31)]
+
+
+def test_a_begin_and_an_end_told_apart_are_one_state(relations: Relations) -> None:
+    begin = make_claim(1, "actor:a supports actor:b", bounds=Bounds(D[2], D[3], D[5], None), credibility=2)
+    end = make_claim(2, "actor:a supports actor:b", bounds=Bounds(None, None, D[9], D[11]), credibility=4)
+    telling = telling_of([end, begin], relations)
+    assert _tell(telling, begin) == _tell(telling, end)
+    assert _tell(telling, begin).bounds == Bounds(D[2], D[3], D[9], D[11])
+    told = telling(said_by(begin)[0][1], begin.iri)
+    assert told is not None
+    assert (told.credibility, told.claims) == (4, tuple(sorted((begin.iri, end.iri))))
+
+
+def test_a_state_that_ended_and_began_again_in_between_is_not_joined(relations: Relations) -> None:
+    begin = make_claim(1, "actor:a supports actor:b", bounds=Bounds(D[2], D[3], D[5], None))
+    end = make_claim(2, "actor:a supports actor:b", bounds=Bounds(None, None, D[19], D[21]))
+    again = make_claim(3, "actor:a supports actor:b", bounds=Bounds(D[10], D[12], D[13], None))
+    telling = telling_of([begin, end, again], relations)
+    assert _tell(telling, begin).bounds.latest_end is None
+    assert _tell(telling, again).bounds.latest_end == D[21]
+
+
+def test_a_presumption_ends_before_the_contrary_is_sure(relations: Relations) -> None:
+    state = make_claim(1, "actor:a supports actor:b", bounds=Bounds(None, D[10], D[12], None))
+    before = make_claim(2, "actor:a hostileTo actor:b", bounds=Bounds(D[5], D[5], D[9], D[9]))
+    after = make_claim(3, "actor:b hostileTo actor:a", bounds=Bounds(D[14], D[14], D[16], D[16]))
+    found = _tell(telling_of([state, before, after], relations), state)
+    assert found.presumed == (D[10], D[13])
+    assert found.bounds == Bounds(None, D[10], D[12], None)
+    alone = _tell(telling_of([state], relations), state)
+    assert alone.presumed == (D[8], D[14])
+
+
+def test_without_persistence_nothing_is_presumed_that_is_not_certain(both: Build) -> None:
+    none = both.at(When(persist="0d"))
+    for claim in none.counted:
+        for _, fact in said_by(claim):
+            told = none.telling(fact, claim.iri)
+            if told and told.extent.aspect == "holding" and fact[1] not in none.relations.lasting:
+                own = told.extent.bounds
+                sure = own.latest_begin and own.earliest_end and own.latest_begin <= own.earliest_end
+                assert told.extent.presumed == ((own.latest_begin, own.earliest_end) if sure else None)
+
+
+def test_the_order_of_claims_does_not_matter(build: Build) -> None:
+    shuffled = list(build.claims)
+    Random(3).shuffle(shuffled)
+    counted = {claim.iri for claim in build.counted}
+    other = Telling(shuffled, counted, build.relations, build.years, build.identities)
+    for claim in build.claims:
+        for _, fact in said_by(claim):
+            assert other(fact, claim.iri) == build.telling(fact, claim.iri)
+
+
+HANDS: Mapping[tuple[str, str], Mapping[str, str | None]] = {
+    ("actor:abu-bakr-al-baghdadi", "actor:islamic-state"): {
+        "2019-10-25": "presumed",
+        "2019-10-29": "possible",
+        "2019-11-02": None,
+    },
+    ("actor:abu-ibrahim-al-hashimi-al-qurashi", "actor:islamic-state"): {
+        "2019-10-25": "possible",
+        "2019-10-29": "possible",
+        "2019-11-02": "presumed",
+        "2019-12-03": "certain",
+        "2020-12-03": "presumed",
+        "2020-12-04": "possible",
+    },
+}
+
+
+@pytest.mark.parametrize("ends", HANDS)
+def test_leaders_by_hand(build: Build, ends: tuple[str, str]) -> None:
+    for day, wanted in HANDS[ends].items():
+        read = [t.reading for t in build.at(day).ties() if _ends(t) == ends and t.relation.endswith("#leaderOf")]
+        assert min(read, key=BEST_FIRST.index, default=None) == wanted, day
+
+
+def _ends(tie: object) -> tuple[str, str]:
+    said = tie.as_dict()  # type: ignore[attr-defined]
+    return said["subject"], said["object"]
