@@ -39,14 +39,16 @@ def test_leaders_change(build: Build) -> None:
 
 
 def test_the_hostile_ties_of_one_month(build: Build) -> None:
-    # by hand: the attack of 2 November, and the opposition that is certain on the source's day only; the attacks since
+    # by hand: the attack of 2 November, and the opposition that is certain from 3 November on; the attacks since
     # 10 September may have happened before and have surely happened by 3 December
     found = between(build, "2019-11-01", "2019-12-03", signs=["hostility"])
     assert names(found.gained) == ["isgs attacked malian-army", "isgs hostileTo mali"]
     assert not found.lost
     changed = {name for c in found.changed for name in names((c.after,))}
+    five = ("burkina-faso", "chad", "mali", "mauritania", "niger")
+    against = ("barkhane", "france", "french-campaign", "p3s2-joint-effort", *five)
     assert changed == {
-        *(f"{actor} opposes {other}" for actor in ("barkhane", "france") for other in ("al-qaeda", "isgs")),
+        *(f"{actor} opposes {other}" for actor in against for other in ("al-qaeda", "isgs")),
         "p6s1-militants attacked malian-army",
     }
 
@@ -59,11 +61,18 @@ def test_what_happened_is_lost_when_the_window_closes(build: Build) -> None:
 
 
 def test_a_day_later_nothing_is_certain(build: Build) -> None:
-    # by hand: the source speaks of 3 December at the latest; by then the mission of 2013 had been extended (p3s1)
+    # by hand: the source speaks of 3 December at the latest
     found = between(build, "2019-12-03", "2019-12-04", relations=["skg:leadsMission"])
     assert not found.gained
-    assert names(found.lost) == ["france leadsMission french-mission-2013"]
+    assert not found.lost
     assert {(c.before.reading, c.after.reading) for c in found.changed} == {("certain", "possible")}
+
+
+def test_what_has_been_extended_is_over(build: Build) -> None:
+    # by hand: the extended deployment surely stands for the 30 days up to 3 December (p3s1), the mission before does not
+    found = between(build, "2019-11-03", "2019-11-04", relations=["skg:leadsMission"])
+    assert names(found.lost) == ["france leadsMission french-mission-2013"]
+    assert not found.gained
 
 
 def test_a_general_tie_is_no_gain_where_it_was_implied(tmp_path: Path) -> None:
@@ -89,7 +98,7 @@ def test_a_general_tie_is_no_gain_where_it_was_implied(tmp_path: Path) -> None:
 
 
 def test_a_denial_stands_beside_what_it_denies(build: Build) -> None:
-    found = between(build, "2019-11-03", "2019-12-03", relations=["skg:supports"])
+    found = between(build, "2019-11-02", "2019-12-03", relations=["skg:supports"])
     denied = [c for c in found.changed if c.after.status == "denied"]
     assert {compact(c.after.object) for c in denied if compact(c.after.subject) == "actor:france"} == {
         *(f"actor:{name}" for name in ("burkina-faso", "chad", "mali", "mauritania", "niger", "fc-g5s"))
