@@ -89,7 +89,7 @@ FIVE = {"burkina-faso", "chad", "mali", "mauritania", "niger"}
     [
         ("supports", {("france", s) for s in FIVE}),
         ("fightsAlongside", {("france", s) for s in FIVE}),
-        ("participatesIn", {(s, "fc-g5s") for s in FIVE}),
+        ("participatesIn", {(s, "fc-g5s") for s in FIVE} | {(s, "p3s2-joint-effort") for s in FIVE | {"france"}}),
         ("opposes", {("p1s4-foreign-interveners", "islamic-state")}),
         ("strainedWith", {("mali", "cma")}),
         ("suppressed", {("p4s7-jihadists", "tuareg-people")}),

@@ -99,7 +99,14 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
         "opposition",
         {"opponent": "actor:isgs"},
         "actor mission claim",
-        ["actor:barkhane - claim:gd-p3-s1-i", "actor:france actor:barkhane claim:gd-p3-s1-i"],
+        [
+            "actor:barkhane - claim:gd-p3-s1-i",
+            "actor:france actor:barkhane claim:gd-p3-s1-i",
+            "actor:france actor:french-campaign claim:gd-p6-s2-d",
+            "actor:french-campaign - claim:gd-p6-s2-d",
+            "actor:p3s2-joint-effort - claim:gd-p3-s2-g",
+            *(f"actor:{state} actor:p3s2-joint-effort claim:gd-p3-s2-g" for state in (*FIVE, "france")),
+        ],
     ),
     # no state is named as intervening against the Islamic State
     ("opposition", {"opponent": "actor:islamic-state"}, "actor", ["actor:p1s4-foreign-interveners"]),
@@ -122,7 +129,7 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
         "common-adversaries",
         {"actor": "actor:mali", "other": "actor:niger"},
         "adversary",
-        ["category:jihadist"],
+        ["actor:al-qaeda", "actor:isgs", "category:jihadist"],
     ),
     # what lies anywhere in the Sahel, the border areas that are in no country included
     (
@@ -132,6 +139,8 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
         [
             "event:attack-2019-11-02 place:bamako",
             "event:attack-2019-11-02 place:mali",
+            "event:attacks-of-recent-weeks-2019 place:sahel",
+            "event:border-attacks-2019 place:mali",
             "event:border-attacks-2019 place:mali-burkina-faso-border",
             "event:coup-2012 place:mali",
             "event:offensive-2019 place:area-bordering-niger-and-burkina-faso",
@@ -212,7 +221,12 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
     ),
     ("tensions", {"other": "actor:chad"}, "claim denial", ["claim:gd-p3-s2-b claim:gd-p8-s2-b"]),
     ("doubtful-claims", {"grade": 5}, "claim", ["claim:gd-p2-s1-b"]),
-    ("claims-about", {"actor": "actor:tuareg-people"}, "claim", ["claim:bg-tuareg-people", "claim:gd-p4-s7-c"]),
+    (
+        "claims-about",
+        {"actor": "actor:tuareg-people"},
+        "claim",
+        ["claim:bg-tuareg-people", "claim:gd-p4-s6-l", "claim:gd-p4-s7-c"],
+    ),
 ]
 
 

@@ -81,16 +81,20 @@ ISGS = ("actor:isgs", "place:p1s5-territories")
     ("day", "surely", "perhaps"),
     [
         # gd-p4-s7-e: ten months that began from March to December 2012 and ended from January to October 2013
-        # gd-p4-s6-f: towns in the north taken after the coup of 2012, surely by the source's day, lost nobody says when
-        # gd-p4-s4-b: who is losing the Timbuktu region has held it; since when and until when is not told
+        # gd-p4-s6-f: towns in the north taken after the coup of 2012, lost when the jihadists took the north, from
+        # 1 March to 31 December 2012
+        # gd-p4-s4-b: who now loses the Timbuktu region held it on 3 November 2019, the first day on which the loss can
+        # have begun; since when and until when is not told
         ("2012-02-29", set(), {SEPARATISTS, GOVERNMENT}),
         ("2012-07-01", set(), {JIHADISTS, SEPARATISTS, GOVERNMENT}),
         ("2012-12-31", {JIHADISTS}, {SEPARATISTS, GOVERNMENT}),
-        ("2013-07-01", set(), {JIHADISTS, SEPARATISTS, GOVERNMENT}),
-        ("2014-07-01", set(), {SEPARATISTS, GOVERNMENT}),
+        ("2013-01-01", {JIHADISTS}, {GOVERNMENT}),
+        ("2013-07-01", set(), {JIHADISTS, GOVERNMENT}),
+        ("2014-07-01", set(), {GOVERNMENT}),
         # gd-p1-s5-a: what ISGS has taken it holds on the source's last day; before 2015 there was no ISGS
-        ("2015-01-01", set(), {SEPARATISTS, GOVERNMENT, ISGS}),
-        ("2019-12-03", {ISGS}, {SEPARATISTS, GOVERNMENT}),
+        ("2015-01-01", set(), {GOVERNMENT, ISGS}),
+        ("2019-11-03", {GOVERNMENT}, {ISGS}),
+        ("2019-12-03", {ISGS}, {GOVERNMENT}),
     ],
 )
 def test_who_holds_the_north(
@@ -106,32 +110,35 @@ def test_who_holds_the_north(
     assert asked(build, "control", day, "actor", place="place:northern-mali") == holders
 
 
-# France acts through Barkhane (gd-p3-s1-g, -h, -i: from 2013 on, surely on the source's day; from 2014 by the years of
-# Barkhane), which is aimed against jihadists in the Sahel; al-Qaeda and ISGS are jihadists that operate in Mali, surely
-# on the source's day (gd-p3-s3-e, gd-p1-s5-e, gd-p1-s6-d). The mission of 2013 was for northern Mali, where no group
-# with a name is said to operate. In 2023 there is no Barkhane any more.
+# France acts through Barkhane (gd-p3-s1-g, -h, -i: from 2013 on, surely in the 30 days up to the source's day; from 2014
+# and until 2022 by the years of Barkhane), through the campaign (gd-p6-s2-c, -d, -e) and the joint effort (gd-p3-s2-f, -g,
+# -h), both from 2013 on without a told end. All are aimed against jihadists in the Sahel; al-Qaeda and ISGS are jihadists
+# that operate in Mali, surely in the same 30 days (gd-p3-s3-e, gd-p1-s5-e, gd-p1-s6-d). The mission of 2013 was for
+# northern Mali, where no group with a name is said to operate.
 BEGUN = ("possible", ["may not have begun yet"])
+CERTAIN: Standing = ("certain", [])
+LATER = ("possible", ["later than the source (2019-12-03)"])
+WITHOUT_END = {"actor:french-campaign", "actor:p3s2-joint-effort"}
+ALL_THREE = WITHOUT_END | {"actor:barkhane"}
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"),
+    ("day", "missions", "expected"),
     [
-        ("2012-07-01", {}),
-        ("2013-07-01", {}),
-        ("2014-07-01", {"actor:al-qaeda": BEGUN}),
-        ("2015-07-01", {"actor:al-qaeda": BEGUN, "actor:isgs": BEGUN}),
-        ("2019-07-01", {"actor:al-qaeda": BEGUN, "actor:isgs": BEGUN}),
-        ("2019-12-03", {"actor:al-qaeda": ("certain", []), "actor:isgs": ("certain", [])}),
-        (
-            "2020-07-01",
-            dict.fromkeys(("actor:al-qaeda", "actor:isgs"), ("possible", ["later than the source (2019-12-03)"])),
-        ),
-        ("2023-07-01", {}),
+        ("2012-07-01", set(), {}),
+        ("2013-07-01", WITHOUT_END, {"actor:al-qaeda": BEGUN}),
+        ("2014-07-01", ALL_THREE, {"actor:al-qaeda": BEGUN}),
+        ("2015-07-01", ALL_THREE, {"actor:al-qaeda": BEGUN, "actor:isgs": BEGUN}),
+        ("2019-11-02", ALL_THREE, {"actor:al-qaeda": BEGUN, "actor:isgs": BEGUN}),
+        ("2019-11-03", ALL_THREE, {"actor:al-qaeda": CERTAIN, "actor:isgs": CERTAIN}),
+        ("2019-12-03", ALL_THREE, {"actor:al-qaeda": CERTAIN, "actor:isgs": CERTAIN}),
+        ("2020-07-01", ALL_THREE, {"actor:al-qaeda": LATER, "actor:isgs": LATER}),
+        ("2023-07-01", WITHOUT_END, {"actor:al-qaeda": LATER, "actor:isgs": LATER}),
     ],
 )
-def test_whom_france_opposes(build: Build, day: str, expected: dict[str, Standing]) -> None:
+def test_whom_france_opposes(build: Build, day: str, missions: set[str], expected: dict[str, Standing]) -> None:
     assert standing(build, day, "skg:opposes", subject="actor:france") == expected
-    answers = {("actor:barkhane", opponent) for opponent in expected}
+    answers = {(mission, opponent) for mission in missions for opponent in expected}
     assert asked(build, "opposition", day, "mission", "opponent", actor="actor:france") == answers
 
 
@@ -141,11 +148,12 @@ def test_what_the_opposition_of_france_rests_on(build: Build) -> None:
         for t in build.at(When()).ties()
         if (compact(t.subject), compact(t.relation), compact(t.object)) == ("actor:france", "skg:opposes", "actor:isgs")
     ]
-    needed = {"gd-p3-s1-g", "gd-p3-s1-h", "gd-p3-s1-i", "gd-p1-s5-e", "gd-p1-s6-d"}
+    # of three ways the one that is open the longest: through the joint effort, which has no told end
+    needed = {"gd-p3-s2-f", "gd-p3-s2-g", "gd-p3-s2-h", "gd-p1-s5-e", "gd-p1-s6-d"}
     says_where_mali_lies = {"bg-sahel-countries", "gd-p1-s6-e"}
     claims = {claim.id.removeprefix("claim:") for claim in tie.claims}
     assert needed < claims
     assert len(claims - needed) == 1
     assert claims - needed < says_where_mali_lies
     assert tie.status == "inferred"
-    assert tie.grade == ("C", 3)
+    assert tie.grade == ("C", 4)

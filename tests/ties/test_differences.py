@@ -36,7 +36,8 @@ def test_leaders_change(build: Build) -> None:
     assert names((changed.before,)) == ["abu-ibrahim-al-hashimi-al-qurashi leaderOf islamic-state"]
     assert (changed.before.reading, changed.after.reading) == ("possible", "certain")
     assert found.in_words() == (
-        "0 gained, 1 lost, 0 not told before, 0 not told any more, 1 changed between 2019-10-21 and 2019-11-14; 0 the same"
+        "0 gained, 1 lost, 0 not told before, 0 not told any more, 1 changed between 2019-10-21 and 2019-11-14; "
+        "0 the same"
     )
     assert [c.id for c in found.lost[0].claims] == ["claim:gd-p1-s1-d"]
 
@@ -72,6 +73,13 @@ def test_where_a_presumption_begins_or_ends_nothing_changes(build: Build) -> Non
     assert "france opposes isgs" in names(before.newly_told)
 
 
+def test_what_has_been_extended_is_over(build: Build) -> None:
+    # by hand: the extended deployment surely stands for the 30 days up to 3 December (p3s1), the mission before does not
+    found = between(build, "2019-11-03", "2019-11-04", relations=["skg:leadsMission"])
+    assert names(found.lost) == ["france leadsMission french-mission-2013"]
+    assert not found.gained
+
+
 def test_a_general_tie_is_no_gain_where_it_was_implied(tmp_path: Path) -> None:
     # hostile in 2012, for who opposes is hostile; and in 2014, for who opposes an organ is hostile to the whole
     year = {"earliestBegin": "{}-01-01", "latestBegin": "{}-01-01", "earliestEnd": "{}-12-31", "latestEnd": "{}-12-31"}
@@ -95,7 +103,7 @@ def test_a_general_tie_is_no_gain_where_it_was_implied(tmp_path: Path) -> None:
 
 
 def test_a_denial_stands_beside_what_it_denies(build: Build) -> None:
-    found = between(build, "2019-11-03", "2019-12-03", relations=["skg:supports"])
+    found = between(build, "2019-11-02", "2019-12-03", relations=["skg:supports"])
     denied = [c for c in found.changed if c.after.status == "denied"]
     assert {compact(c.after.object) for c in denied if compact(c.after.subject) == "actor:france"} == {
         *(f"actor:{name}" for name in ("burkina-faso", "chad", "mali", "mauritania", "niger", "fc-g5s"))
