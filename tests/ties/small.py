@@ -14,9 +14,10 @@ TELLING = (
 )
 
 
-def told(name: str, statement: str, **bounds: str) -> str:
+def told(name: str, statement: str, aspect: str = "", **bounds: str) -> str:
     """A claim of a statement, with its bounds."""
-    given = "".join(f' ; skg:{bound} "{day}"^^xsd:date' for bound, day in bounds.items())
+    given = f" ; skg:aspect {aspect}" if aspect else ""
+    given += "".join(f' ; skg:{bound} "{day}"^^xsd:date' for bound, day in bounds.items())
     return f"claim:{name} {{ {statement} }}\nclaim:{name} a skg:Claim ; skg:kind skg:Reported ; {TELLING}{given} .\n"
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sahel_kg.record.actors import Actor
 
 
-_JOINING = ("contributors", "parallel", "weight", "sign_of", "weigh", "around", "steps")
+_JOINING = ("parallel", "weight", "sign_of", "weigh", "around", "steps")
 
 
 @spread

@@ -149,6 +149,7 @@ class CountedOptions(SeenTiesOptions):
     """The ties of a build that count: what is only possible does not unless asked for."""
 
     reading: options.TieReading = None
+    contributors: options.Contributors = "count"
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,6 @@ class SignedOptions(CountedOptions):
     described: options.Described = False
     organs: options.Organs = False
     missions: options.Missions = False
-    contributors: options.Contributors = "count"
     parallel: options.Parallel = "netted"
     weight: options.Weight = "pairs"
     sign_of: options.SignOf = None

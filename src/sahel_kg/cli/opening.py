@@ -126,6 +126,7 @@ def taking(choice: RankedOptions) -> dict[str, Any]:
         "described": not named_only,
         "organs": choice.organs and not choice.roll_up,
         "missions": choice.missions,
+        "contributors": choice.contributors,
     }
 
 

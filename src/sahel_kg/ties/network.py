@@ -22,6 +22,7 @@ from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.record.rewinding import when as make_when
+from sahel_kg.ties.contributors import counted_contributors, is_contribution
 from sahel_kg.ties.coverage import tell_ends
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
@@ -31,6 +32,10 @@ from sahel_kg.vocabulary import SKG, compact
 SIGNS: tuple[str, ...] = tuple(SIGN_WORDS)
 STATUSES = ("asserted", "inferred", "denied")
 Seen = TypeVar("Seen", bound=Situation)
+CONTRIBUTORS = {
+    "count": "who only contributes to a side is counted, not drawn",
+    "actors": "all who contribute to a side are drawn",
+}
 ABSENCE = "A missing tie is not evidence of absence: the source may not have looked."
 
 
@@ -55,11 +60,13 @@ class Choice:
         Keep organs of states as actors; otherwise their ties go to the state.
     missions : bool
         Keep missions as actors.
+    contributors : {"count", "actors"}
+        Whether who only contributes to a side is counted beside its name or drawn (see `contributors`).
 
     Raises
     ------
     UsageError
-        For an unknown sign or status.
+        For an unknown sign, status or way to show contributors.
     """
 
     when: When = When()
@@ -70,12 +77,14 @@ class Choice:
     described: bool = True
     organs: bool = True
     missions: bool = True
+    contributors: str = "count"
 
     def __post_init__(self) -> None:
         """Bring what was given in words or as lists into one form."""
         object.__setattr__(self, "relations", tuple(self.relations))
         object.__setattr__(self, "signs", read_signs(self.signs))
         object.__setattr__(self, "statuses", _among("status", self.statuses, STATUSES))
+        _among("way to show contributors called", (self.contributors,), tuple(CONTRIBUTORS))
 
     def on(self, day: date) -> Choice:
         """Return the same on another day."""
@@ -107,6 +116,7 @@ class Choice:
             parts.append("organs rolled up to their states")
         if not self.missions:
             parts.append("missions left out")
+        parts.append(CONTRIBUTORS[self.contributors])
         parts.append(self.when.in_words())
         return "; ".join(parts) + "."
 
@@ -141,7 +151,8 @@ def choose(
     evidence : Evidence, optional
         Which claims count; for `bases` and more, see `evidence.choose_evidence`.
     **rest
-        ``relations``, as CURIEs, ``signs``, ``statuses``, ``described``, ``organs`` and ``missions`` of `Choice`.
+        ``relations``, as CURIEs, ``signs``, ``statuses``, ``described``, ``organs``,
+        ``missions`` and ``contributors`` of `Choice`.
 
     Raises
     ------
@@ -178,7 +189,8 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
     Returns
     -------
     networkx.MultiDiGraph
-        Nodes are CURIEs with ``label short kind kinds described categories names``; edges carry the tie
+        Nodes are CURIEs with ``label short kind kinds described categories names``, and
+        ``contributors`` if some are counted and not drawn; edges carry the tie
         (``relation relation_label symmetric sign status aspect reading why_possible bounds basis reliability
         credibility claims events``), keyed by relation; bounds, claims and events are the tie's own `Bounds`, `Claim`
         and `Attacks`. A symmetric relation is one edge.
@@ -189,6 +201,12 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
     ties = [tie for tie in list_ties(seen) if is_of_interest(tie, choice, known)]
     if not choice.organs:
         ties = roll_up(ties, states_of_organs(seen))
+    counted = {}
+    if choice.contributors == "count":
+        every = list_ties(situation.admitting(choice.evidence).of_all_times)
+        counted = counted_contributors(
+            (tie for tie in ties if choice.counts(tie.reading)), every, known, choice.when.day
+        )
     graph = nx.MultiDiGraph(choice=choice)
     left_out: Counter[tuple[Sign, TieReading]] = Counter()
     for tie in ties:
@@ -198,14 +216,19 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
         if not choice.counts(tie.reading):
             left_out[tie.sign, tie.reading] += 1
             continue
+        if tie.subject in counted.get(tie.object, ()) and is_contribution(tie, known):
+            continue
         for actor in ends:
             if actor.id not in graph:
                 graph.add_node(actor.id, **node_attributes(actor))
         key = free_key(graph, ends[0].id, ends[1].id, compact(tie.relation))
         graph.add_edge(ends[0].id, ends[1].id, key=key, **edge_attributes(tie, known))
+    for side, contributors in counted.items():
+        if seen.actors[side].id in graph:
+            graph.nodes[seen.actors[side].id]["contributors"] = len(contributors)
     over = tell_ends(seen, [choice.when.day]) if choice.when.day else ""
     told = [choice.in_words(), tell_left_out(left_out), over, ABSENCE]
-    graph.graph |= {"left_out": left_out, "ends": over, "note": " ".join(filter(None, told))}
+    graph.graph |= {"left_out": left_out, "ends": over, "counted": counted, "note": " ".join(filter(None, told))}
     return graph
 
 

@@ -23,7 +23,8 @@ from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.evidence import LETTERS, Evidence
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Sign, TieKey
-from sahel_kg.ties.network import ABSENCE, Choice, free_key, is_kept, is_wanted, node_attributes
+from sahel_kg.ties.contributors import is_contribution
+from sahel_kg.ties.network import ABSENCE, Choice, free_key, is_kept, is_wanted, node_attributes, take
 from sahel_kg.ties.ties import Status, generalises
 from sahel_kg.vocabulary import SKG, compact
 
@@ -215,7 +216,21 @@ class Survival:
                         ends = (self.build.actors[subject], self.build.actors[obj])
                         if where and subject != obj and all(is_kept(actor, choice) for actor in ends):
                             out.append(((subject, standing.relation, obj), standing, where))
-        return out
+        return [each for each in out if not self._is_counted(each, choice)]
+
+    def _is_counted(self, placed: Placed, choice: Choice) -> bool:
+        """Tell whether a tie only says that one contributes who is counted in the build as it is."""
+        (subject, _, obj), standing, _ = placed
+        if choice.contributors != "count" or not is_contribution(standing, self.build.relations):
+            return False
+        if choice not in self._counted:
+            self._counted[choice] = take(self.build, choice).graph["counted"]
+        return subject in self._counted[choice].get(obj, ())
+
+    @cached_property
+    def _counted(self) -> dict[Choice, dict[str, set[str]]]:
+        """Who is counted by a choice: many variants are wanted of one."""
+        return {}
 
     @cached_property
     def _states(self) -> dict[str, list[tuple[str, int]]]:

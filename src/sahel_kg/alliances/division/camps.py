@@ -408,7 +408,8 @@ def _tell(network: SignedNetwork, actor: str, members: Mapping[str, int]) -> Una
     if friends:
         told.append(f"cooperates only across the division, with {network.names(friends)}")
     elif foes:
-        told.append("no cooperation")
+        others = network.graph.nodes[actor].get("contributors", 0)
+        told.append(f"only {others} contributors, not drawn, cooperate with it" if others else "no cooperation")
     alike: dict[tuple[bool, tuple[str, ...]], list[int]] = {}
     for camp, whom in shares:
         alike.setdefault((camp in opposes, whom), []).append(camp)

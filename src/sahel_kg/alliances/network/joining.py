@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from sahel_kg.alliances.network.signed_network import CONTRIBUTES, DEFAULT_JOINING, SIGNED, Joining, SignedNetwork
+from sahel_kg.alliances.network.signed_network import DEFAULT_JOINING, SIGNED, Joining, SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
 from sahel_kg.errors import UsageError, refuse_unknown
 from sahel_kg.record.evidence import LETTERS
@@ -75,8 +75,8 @@ def choose_signed(
     around : iterable of str, optional
         Actors by name or CURIE: nobody farther than `steps` signed ties from one of them belongs to the network.
     **rest
-        ``parallel``, ``weight``, ``contributors`` and ``steps`` of `Joining`; ``as_of``, ``reading``, ``window``,
-        ``persist``, ``relations``, ``statuses``, ``bases`` and ``evidence``, as for `network.choose`.
+        ``parallel``, ``weight`` and ``steps`` of `Joining`; ``as_of``, ``reading``, ``window``, ``persist``,
+        ``contributors``, ``relations``, ``statuses``, ``bases`` and ``evidence``, as for `network.choose`.
 
     Raises
     ------
@@ -118,19 +118,15 @@ def join(
     """
     find = _finder(relations)
     signs, factors = dict(joining.signs), dict(joining.weights)
-    if joining.contributors == "actors":
-        signs.setdefault(CONTRIBUTES, "+")
     pairs: dict[tuple[str, str], Pair] = defaultdict(lambda: defaultdict(list))
-    contributing: dict[str, set[str]] = defaultdict(set)
     weightless, selfish = set(), set()
     for start, end, data in graph.edges(data=True):
         if data["status"] == "denied":
             continue
         tie = read_tie(start, end, data, find(data["relation"], signs))
         if tie.sign == "0":
-            if CONTRIBUTES in _above(tie.relation, relations):
-                contributing[end].add(start)
-        elif start == end:
+            continue
+        if start == end:
             selfish.add(start)
         elif _worth(tie, factors, find) == 0:
             weightless.add(tie.relation)
@@ -153,9 +149,9 @@ def join(
     if alone and not joining.around:
         remarks.append(f"{alone} actor{'' if alone == 1 else 's'} without a tie of these signs left out.")
     for actor in joined:
-        joined.nodes[actor]["contributors"] = len(contributing[actor]) if joining.contributors == "count" else 0
-    counted = sorted(((len(contributing[a]), a) for a in joined if contributing[a]), reverse=True)
-    if counted and joining.contributors == "count":
+        joined.nodes[actor].setdefault("contributors", 0)
+    counted = sorted(((n, actor) for actor, n in joined.nodes(data="contributors") if n), reverse=True)
+    if counted:
         told = ", ".join(f"{count} to {_short(graph, actor)}" for count, actor in counted[:5])
         more = f" and to {len(counted) - 5} more" if len(counted) > 5 else ""
         remarks.append(f"Contributors counted, not drawn: {told}{more}.")

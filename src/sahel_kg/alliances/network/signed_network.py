@@ -33,11 +33,6 @@ WEIGHTS = {
     "relations": "a pair counts as many times as there are different relations between them",
     "claims": "a pair counts as many times as there are claims that its ties rest on",
 }
-CONTRIBUTORS = {
-    "count": "who only contributes is counted, not drawn",
-    "actors": "contributing is cooperation",
-}
-CONTRIBUTES = "skg:contributesTo"
 SIGNED: tuple[Sign, ...] = ("+", "-", "~")
 COLUMNS = ("first", "firstLabel", "sign", "second", "secondLabel", "weight", "relations", "reading", "claims")
 
@@ -52,8 +47,6 @@ class Joining:
         See `PARALLEL`; what comes out even is netted, and even then no tie.
     weight : {"pairs", "relations", "claims"}
         See `WEIGHTS`.
-    contributors : {"count", "actors"}
-        See `CONTRIBUTORS`.
     signs : tuple of (relation, sign)
         Relations that count with another sign than the ontology's, CURIEs; each with all below it.
     weights : tuple of (relation, weight)
@@ -65,7 +58,6 @@ class Joining:
 
     parallel: str = "netted"
     weight: str = "pairs"
-    contributors: str = "count"
     signs: tuple[tuple[str, Sign], ...] = ()
     weights: tuple[tuple[str, float], ...] = ()
     around: tuple[str, ...] = ()
@@ -75,7 +67,6 @@ class Joining:
         for what, given, known in (
             ("way to join parallel ties", self.parallel, PARALLEL),
             ("weight", self.weight, WEIGHTS),
-            ("way to show contributors", self.contributors, CONTRIBUTORS),
         ):
             if given not in known:
                 raise UsageError(f"no {what} called '{given}': choose from {', '.join(known)}")
@@ -87,7 +78,7 @@ class Joining:
 
     def in_words(self, name: Callable[[str], str] = str) -> str:
         """Say it in a sentence, actors by CURIE unless there is a way to name them."""
-        parts = [WEIGHTS[self.weight], PARALLEL[self.parallel], CONTRIBUTORS[self.contributors]]
+        parts = [WEIGHTS[self.weight], PARALLEL[self.parallel]]
         parts += [f"{relation} counts as {SIGN_WORDS[sign]}" for relation, sign in self.signs]
         parts += [f"{relation} weighs {weight:g}" for relation, weight in self.weights]
         if self.around:
@@ -106,7 +97,7 @@ class SignedNetwork:
     Parameters
     ----------
     graph : networkx.MultiGraph
-        Nodes are CURIEs with ``label short kind kinds described contributors`` (how many only contribute to it); edges
+        Nodes are CURIEs with ``label short kind kinds described contributors`` (how many are counted, not drawn); edges
         are keyed by sign and carry ``sign weight ties``, the ties as in `network.take`, with ``subject object``.
         A pair has one edge of cooperation or hostility, or one of each where parallel ties are kept, and one of strain.
     choice : Choice, optional

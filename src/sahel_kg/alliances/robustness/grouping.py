@@ -107,7 +107,7 @@ def _is_report(variant: Variant, build: Build) -> bool:
 def _patterns(survival: Survival, choice: Choice, joining: Joining) -> list[tuple[int, ...]]:
     """Return for each variant what differs from the build as it is, of all that the joining can tell apart."""
     drawn: dict[tuple[object, ...], int] = defaultdict(int)
-    by_relation = joining.weight == "relations" or joining.signs or joining.weights or joining.contributors == "actors"
+    by_relation = joining.weight == "relations" or joining.signs or joining.weights
     for (subject, relation, obj), standing, where in survival.place(choice):
         sign: Sign = standing.sign
         if sign == "0" and not by_relation:

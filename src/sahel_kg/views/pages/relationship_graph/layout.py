@@ -35,7 +35,9 @@ def lines_of(network: nx.MultiDiGraph, actor: str) -> list[str]:
     """Return the lines of an actor's label in the picture: its `short` name if it has one, wrapped."""
     attributes = network.nodes[actor]
     text = plain(attributes.get("short") or attributes.get("label") or actor)
-    return wrapped(text) if network.degree(actor) else wrapped(text, width=16, lines=2)
+    counted = attributes.get("contributors")
+    more = [f"+{counted} contribute"] if counted else []
+    return [*(wrapped(text) if network.degree(actor) else wrapped(text, width=16, lines=2)), *more]
 
 
 def place_actors(network: nx.MultiDiGraph) -> Places:

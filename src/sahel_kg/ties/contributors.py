@@ -1,0 +1,78 @@
+"""Contributors: who only sends troops to a side is counted beside its name, and drawn where the build knows it else.
+
+A data set may list every member of a peacekeeping mission as a secondary party of one side; a picture of sixty states
+around one of them tells less than their number does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sahel_kg.record.extents import Extent
+from sahel_kg.record.relations import Relations
+from sahel_kg.record.rewinding import shift
+from sahel_kg.ties.ties import Related, Tie
+from sahel_kg.vocabulary import SKG
+
+FEW = 3
+"""So many that are known for nothing else are drawn all the same."""
+NEAR = "5y"
+"""How far from the day something else may lie."""
+_CONTRIBUTES = str(SKG.contributesTo)
+
+
+def counted_contributors(
+    ties: Iterable[Tie], known: Sequence[Tie], relations: Relations, day: date | None
+) -> dict[str, set[str]]:
+    """Return for each side those that are counted and not drawn: who contributes to it and is known for nothing else.
+
+    Parameters
+    ----------
+    ties : iterable of Tie
+        Those of a network.
+    known : sequence of Tie
+        All ties, of any time: a tie to another side, a fight of one's own or what another source says makes a
+        contributor known, within five years of the day.
+    relations : Relations
+    day : date, optional
+        Without one, at any time.
+    """
+    contributing: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for tie in ties:
+        if tie.status != "denied" and is_contribution(tie, relations):
+            contributing[tie.object][tie.subject] |= {claim.source for claim in tie.claims}
+    if not contributing:
+        return {}
+    near: dict[str, list[Tie]] = defaultdict(list)
+    for tie in known:
+        if tie.status == "asserted" and (day is None or _is_near(tie.extent, day)):
+            near[tie.subject].append(tie)
+            near[tie.object].append(tie)
+    found = {}
+    for side, contributors in contributing.items():
+        lone = {
+            actor
+            for actor, sources in contributors.items()
+            if not any(
+                not (is_contribution(tie, relations) and (tie.subject, tie.object) == (actor, side))
+                or any(claim.source not in sources for claim in tie.claims)
+                for tie in near[actor]
+            )
+        }
+        if len(lone) > FEW:
+            found[side] = lone
+    return found
+
+
+def is_contribution(tie: Related, relations: Relations) -> bool:
+    """Tell whether a tie says that one contributes to the other's side."""
+    return _CONTRIBUTES in relations.above(tie.relation)
+
+
+def _is_near(extent: Extent, day: date) -> bool:
+    first, last = extent.bounds.earliest_begin, extent.bounds.latest_end
+    if not extent.bounds:
+        return extent.aspect == "timeless"
+    return not ((first and first > shift(day, NEAR)) or (last and last < shift(day, NEAR, back=True)))

@@ -1,0 +1,61 @@
+"""Who only contributes to a side is counted, unless the build knows it for something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sahel_kg import Build
+from sahel_kg.ties.contributors import counted_contributors
+from tests.conftest import TURTLE_PREFIXES
+from tests.ties.small import build_of, told
+
+YEAR = {
+    "earliestBegin": "2016-01-01",
+    "latestBegin": "2016-12-31",
+    "earliestEnd": "2016-01-01",
+    "latestEnd": "2016-12-31",
+}
+LATER = {name: day.replace("2016", "2023") for name, day in YEAR.items()}
+STATES = ("state", "foe", "fighter", "far", "other", "lone1", "lone2", "lone3", "lone4")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Seven contribute to a state in 2016: one fights in 2016, one in 2023, one helps another."""
+    others = [name for name in STATES if name not in ("state", "foe")]
+    claims = [told("t-kinds", " ".join(f"actor:t-{name} a skg:State ." for name in STATES))]
+    claims.append(told("t-war", "actor:t-foe skg:foughtAgainst actor:t-state .", **YEAR))
+    claims += [
+        told(f"t-{name}", f"actor:t-{name} skg:contributesTo actor:t-state .", **YEAR, aspect="skg:Happening")
+        for name in others
+    ]
+    claims.append(told("t-own", "actor:t-fighter skg:foughtAgainst actor:t-foe .", **YEAR))
+    claims.append(told("t-late", "actor:t-far skg:foughtAgainst actor:t-foe .", **LATER))
+    claims.append(told("t-side", "actor:t-other skg:contributesTo actor:t-foe .", **YEAR, aspect="skg:Happening"))
+    names = "".join(f'actor:t-{name} a skg:NamedActor ; skos:prefLabel "{name}"@en .\n' for name in STATES)
+    folder: Path = tmp_path_factory.mktemp("contributors")
+    return build_of(folder, TURTLE_PREFIXES + "".join(claims), TURTLE_PREFIXES + names)
+
+
+def drawn(build: Build, day: str | None, **choice: object) -> set[str]:
+    graph = build.network(as_of=day, **choice)
+    return {a.removeprefix("actor:t-") for a, b, d in graph.edges(data=True) if d["relation"] == "skg:contributesTo"}
+
+
+def test_who_is_known_for_something_else_is_drawn(small: Build) -> None:
+    assert drawn(small, "2016-12-31") == {"fighter", "other"}  # 2023 is more than five years away
+    assert drawn(small, None) == {"fighter", "other", "far"}
+    assert drawn(small, "2016-12-31", contributors="actors") == set(STATES) - {"state", "foe"}
+    graph = small.network(as_of="2016-12-31")
+    assert graph.nodes["actor:t-state"]["contributors"] == 5
+    assert "who only contributes to a side is counted, not drawn" in graph.graph["note"]
+
+
+def test_three_are_drawn_all_the_same(small: Build) -> None:
+    every = small.ties()
+    (counted,) = counted_contributors(every, every, small.relations, None).values()
+    assert {iri.rpartition("/")[2] for iri in counted} == {f"t-lone{n}" for n in range(1, 5)}
+    three = [tie for tie in every if not tie.subject.endswith("t-lone4")]
+    assert counted_contributors(three, three, small.relations, None) == {}
