@@ -61,7 +61,7 @@ BAGHDADI, QURASHI = "actor:abu-bakr-al-baghdadi", "actor:abu-ibrahim-al-hashimi-
         ("2019-11-01", {QURASHI: ("possible", ["may not have begun yet"])}),
         # told without an end, so until the source's last day, 3 December
         ("2019-12-01", {QURASHI: ("certain", [])}),
-        ("2019-12-04", {QURASHI: ("possible", ["later than the source (2019-12-03)"])}),
+        ("2019-12-04", {QURASHI: ("presumed", ["later than the source (2019-12-03)"])}),
     ],
 )
 def test_who_leads_the_islamic_state(build: Build, day: str, expected: dict[str, Standing]) -> None:
@@ -116,8 +116,10 @@ def test_who_holds_the_north(
 # that operate in Mali, surely in the same 30 days (gd-p3-s3-e, gd-p1-s5-e, gd-p1-s6-d). The mission of 2013 was for
 # northern Mali, where no group with a name is said to operate.
 BEGUN = ("possible", ["may not have begun yet"])
+PRESUMED: Standing = ("presumed", BEGUN[1])
 CERTAIN: Standing = ("certain", [])
 LATER = ("possible", ["later than the source (2019-12-03)"])
+TOLD_ONCE: Standing = ("presumed", LATER[1])
 WITHOUT_END = {"actor:french-campaign", "actor:p3s2-joint-effort"}
 ALL_THREE = WITHOUT_END | {"actor:barkhane"}
 
@@ -129,10 +131,10 @@ ALL_THREE = WITHOUT_END | {"actor:barkhane"}
         ("2013-07-01", WITHOUT_END, {"actor:al-qaeda": BEGUN}),
         ("2014-07-01", ALL_THREE, {"actor:al-qaeda": BEGUN}),
         ("2015-07-01", ALL_THREE, {"actor:al-qaeda": BEGUN, "actor:isgs": BEGUN}),
-        ("2019-11-02", ALL_THREE, {"actor:al-qaeda": BEGUN, "actor:isgs": BEGUN}),
+        ("2019-11-02", ALL_THREE, {"actor:al-qaeda": PRESUMED, "actor:isgs": PRESUMED}),
         ("2019-11-03", ALL_THREE, {"actor:al-qaeda": CERTAIN, "actor:isgs": CERTAIN}),
         ("2019-12-03", ALL_THREE, {"actor:al-qaeda": CERTAIN, "actor:isgs": CERTAIN}),
-        ("2020-07-01", ALL_THREE, {"actor:al-qaeda": LATER, "actor:isgs": LATER}),
+        ("2020-07-01", ALL_THREE, {"actor:al-qaeda": TOLD_ONCE, "actor:isgs": TOLD_ONCE}),
         ("2023-07-01", WITHOUT_END, {"actor:al-qaeda": LATER, "actor:isgs": LATER}),
     ],
 )

@@ -63,7 +63,7 @@ def test_where_a_presumption_begins_or_ends_nothing_changes(build: Build) -> Non
     # by hand: the source speaks of 3 December at the latest; by then the mission of 2013 had been extended (p3s1)
     found = between(build, "2019-12-03", "2019-12-04", relations=["skg:leadsMission"])
     assert not found.gained
-    assert names(found.lost) == ["france leadsMission french-mission-2013"]
+    assert not found.lost
     assert not found.changed
     then, later = (When(date.fromisoformat(day), "presumed", "12m") for day in ("2019-12-03", "2021-03-01"))
     found = compare(build, then, later, relations=["skg:opposes"])
@@ -74,7 +74,7 @@ def test_where_a_presumption_begins_or_ends_nothing_changes(build: Build) -> Non
 
 
 def test_what_has_been_extended_is_over(build: Build) -> None:
-    # by hand: the extended deployment surely stands for the 30 days up to 3 December (p3s1), the mission before does not
+    # by hand: the extended deployment surely stands for the 30 days up to 3 December (p3s1), the one before does not
     found = between(build, "2019-11-03", "2019-11-04", relations=["skg:leadsMission"])
     assert names(found.lost) == ["france leadsMission french-mission-2013"]
     assert not found.gained
@@ -103,7 +103,7 @@ def test_a_general_tie_is_no_gain_where_it_was_implied(tmp_path: Path) -> None:
 
 
 def test_a_denial_stands_beside_what_it_denies(build: Build) -> None:
-    found = between(build, "2019-11-02", "2019-12-03", relations=["skg:supports"])
+    found = between(build, "2017-11-02", "2019-12-03", relations=["skg:supports"])
     denied = [c for c in found.changed if c.after.status == "denied"]
     assert {compact(c.after.object) for c in denied if compact(c.after.subject) == "actor:france"} == {
         *(f"actor:{name}" for name in ("burkina-faso", "chad", "mali", "mauritania", "niger", "fc-g5s"))
