@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from rdflib import RDFS, Graph, URIRef
+from rdflib.term import Node
 
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.reasoning.engines.duckdb import intake
@@ -61,7 +62,7 @@ def test_an_instance_that_has_ended_is_replaced() -> None:
 
 
 def test_several_threads_close_at_once() -> None:
-    def infer(number: int) -> set[URIRef]:
+    def infer(number: int) -> set[Node]:
         return {p for _, p, _ in close_small((P, URIRef(f"urn:x:{number}"))).inferred()}
 
     with ThreadPoolExecutor(4) as pool:

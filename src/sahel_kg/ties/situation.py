@@ -34,6 +34,7 @@ from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
 
 if TYPE_CHECKING:
     from sahel_kg.reasoning import Closure, Derivations
+    from sahel_kg.ties.ties import Tie
 
 OpenClosure = Callable[[], "Closure"]
 _Shown = tuple[Quad, str, bool, Extent | None]
@@ -208,6 +209,11 @@ class Situation:
         if relation not in self.relations.terms or (ends[0] == ends[1] and subject != obj):
             return None
         return primary(ends[0], relation, ends[1], self.relations)
+
+    @cached_property
+    def listed(self) -> dict[bool, tuple[Tie, ...]]:
+        """Its ties, as soon as `ties.listing` has listed them: with those that only generalise, or without."""
+        return {}
 
     # -- what follows
 

@@ -41,10 +41,7 @@ def connect(options: Options) -> duckdb.DuckDBPyConnection:
     path = Path(options.database) if options.database else None
     if path and path.exists():
         raise UsageError(f"{path} exists: name a new file for the closure.")
-    if path or options.memory_limit:
-        connection = _start(path, options.memory_limit)
-    else:
-        connection = _share()
+    connection = _start(path, options.memory_limit) if path or options.memory_limit else _share()
     connection.execute("CREATE SCHEMA closure; USE closure")
     return connection
 
