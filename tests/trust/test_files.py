@@ -22,6 +22,7 @@ from sahel_kg.linking.decisions import FILE, Wish
 from sahel_kg.linking.session import Desk
 from tests.cli.command import content, run
 from tests.linking.conftest import small, world
+from tests.sampling import spread
 from tests.trust.conftest import base
 
 __all__ = ["small", "world"]
@@ -311,22 +312,25 @@ ODD: dict[str, Callable[[str], object]] = {
 }
 
 
-@pytest.mark.parametrize("kind", ODD)
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["close", "NAME.nt"],
-        ["close", "NAME.ttl", "--engine", "owlrl"],
-        ["close", "a.nt", "--rules", "NAME.n3"],
-        ["query", "NAME.rq"],
-        ["ingest", "ucdp-actor", "NAME.csv", "--data", "own"],
-        ["verify", "--source", "NAME.txt"],
-        ["show", "--build", "odd"],
-        ["check", "--data", "own"],
-    ],
-    ids=lambda words: " ".join(words[:3]),
+READERS = (
+    "close NAME.nt",
+    "close NAME.ttl --engine owlrl",
+    "close a.nt --rules NAME.n3",
+    "query NAME.rq",
+    "ingest ucdp-actor NAME.csv --data own",
+    "verify --source NAME.txt",
+    "show --build odd",
+    "check --data own",
 )
-def test_what_is_no_file_is_told(kind: str, words: list[str], here: Path, own: Path) -> None:
+# Each kind and each reader; all pairs of them in `make test-slow`.
+ODD_ONES = [f"{kind}: {line}" for kind in ODD for line in READERS]
+DIAGONAL = [f"{kind}: {line}" for number, kind in enumerate(ODD) for line in READERS[number :: len(ODD)]]
+
+
+@pytest.mark.parametrize("case", spread(ODD_ONES, 256, keep=DIAGONAL))
+def test_what_is_no_file_is_told(case: str, here: Path, own: Path) -> None:
+    kind, _, line = case.partition(": ")
+    words = line.split()
     signal.signal(signal.SIGALRM, lambda *_: pytest.fail("it waits"))
     signal.alarm(20)
     try:

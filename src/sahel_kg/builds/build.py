@@ -29,7 +29,7 @@ from sahel_kg.store.quads import open_store
 from sahel_kg.tables import card
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
-from sahel_kg.ties.ties import Tie, most_specific
+from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -126,15 +126,7 @@ class Build(Situation):
             Keep inferred ties that only generalise another (*supports* makes *cooperates with* true).
         """
         seen = self if as_of is None else self.at(as_of)
-        return list(seen._ties if general else seen._specific)
-
-    @cached_property
-    def _ties(self) -> list[Tie]:
-        return list_ties(self, general=True)
-
-    @cached_property
-    def _specific(self) -> list[Tie]:
-        return most_specific(self._ties, self.relations)
+        return list_ties(seen, general=general)
 
     def confirmations(self, ties: Iterable[Tie] | None = None) -> dict[tuple[str, str, str], Confirmation]:
         """Return by how many independent sources ties are confirmed: see `sahel_kg.ties.confirmations.confirm`.

@@ -27,8 +27,12 @@ def list_ties(situation: Situation, *, general: bool = False) -> list[Tie]:
     general : bool
         Keep inferred ties that only generalise another (*supports* makes *cooperates with* true).
     """
-    ties = read_ties(situation, situation.actors.iris, situation.inferred)
-    return ties if general else most_specific(ties, situation.relations)
+    listed = situation.listed
+    if True not in listed:
+        listed[True] = tuple(read_ties(situation, situation.actors.iris, situation.inferred))
+    if general not in listed:
+        listed[general] = tuple(most_specific(listed[True], situation.relations))
+    return list(listed[general])
 
 
 def read_ties(

@@ -6,27 +6,27 @@ It knows no folder and no store: whoever holds the quads and a closure can make 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Self, cast
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from sahel_kg.errors import SahelError
 from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
 from sahel_kg.inference.inferences import Ground, inference_quads, presumption, read_grounds
 from sahel_kg.inference.supports import Support, find_supports, shown_extent
-from sahel_kg.inference.telling import Telling, said_by
+from sahel_kg.inference.telling import FactWords, Telling, said_by
 from sahel_kg.recent import Recent
 from sahel_kg.record.actors import Directory
 from sahel_kg.record.bounds import BEST_FIRST, TieReading, parse_date
 from sahel_kg.record.claims import Claim, Years, owner_of, read_claims, read_years
 from sahel_kg.record.dependence import read_draws_on
 from sahel_kg.record.evidence import Evidence, admit
-from sahel_kg.record.extents import meet_all
+from sahel_kg.record.extents import Extent, meet_all
 from sahel_kg.record.identities import read_identities, read_origins
 from sahel_kg.record.relations import Relations, TieKey, primary
 from sahel_kg.record.rewinding import When
@@ -36,8 +36,11 @@ from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
 
 if TYPE_CHECKING:
     from sahel_kg.reasoning import Closure, Derivations
+    from sahel_kg.ties.ties import Tie
 
 OpenClosure = Callable[[], "Closure"]
+_Shown = tuple[Quad, str, bool, Extent | None]
+"""A quad, the graph that it belongs to, whether a time tells if it is shown, and when it then is."""
 _SAME_AT_ALL_TIMES = ("ontology", "relations", "years", "reliability", "published", "titles", "labels", "telling")
 
 
@@ -221,6 +224,11 @@ class Situation:
             return None
         return primary(ends[0], relation, ends[1], self.relations)
 
+    @cached_property
+    def listed(self) -> dict[bool, tuple[Tie, ...]]:
+        """Its ties, as soon as `ties.listing` has listed them: with those that only generalise, or without."""
+        return {}
+
     # -- what follows
 
     @property
@@ -289,45 +297,34 @@ class Situation:
     def _rewind(self, chosen: When) -> Self:
         """Return a situation of all times rewound to a day."""
         base = self
-        readings = base._read(chosen)
+        readings = _TieReadings(chosen, base._extents)
         kept = {c.iri: c for c in base.claims}
         gone = {iri for iri, claim in kept.items() if claim.statement and iri not in readings.graphs}
         gone |= base.grounds.keys() - readings.graphs.keys()
-        copy = base._copy([q for q in readings.asserted if owner_of(q) not in gone] + readings.marks(kept))
-        copy.inferred_quads = [q for q in readings.inferred if owner_of(q) not in gone] + readings.marks(base.grounds)
+        asserted, inferred = ([quad for quad, owner in left if owner not in gone] for left in readings.left)
+        copy = base._copy(asserted + readings.marks(kept))
+        copy.inferred_quads = inferred + readings.marks(base.grounds)
         copy.when = chosen
         for name in _SAME_AT_ALL_TIMES:  # or less of it: reading it anew would take most of the time
             copy.__dict__[name] = getattr(base, name)
-        left = {(value(q.graph_name), q.triple) for q in readings.asserted}
-        copy.__dict__["claims"] = [
-            replace(claim, statement=tuple(t for t in claim.statement if (claim.iri, t) in left))
-            for claim in base.claims
-            if claim.iri not in gone
-        ]
+        copy.__dict__["claims"] = [readings.lessen(claim) for claim in base.claims if claim.iri not in gone]
         return copy
 
-    def _read(self, when: When) -> _TieReadings:
-        """Return what is left of all quads at a time, and how each graph is read then."""
+    @cached_property
+    def _extents(self) -> tuple[list[_Shown], list[_Shown]]:
+        """When each quad is shown, of those that are asserted and of those that are inferred."""
         kept = {c.iri: c for c in self.claims}
         telling = self.telling
-        graphs: dict[str, set[TieReading]] = defaultdict(set)
 
-        def belongs(quad: Quad) -> bool:
+        def show(quad: Quad) -> _Shown:
             graph = value(quad.graph_name)
             if graph in kept:
-                fact = (value(quad.subject), quad.predicate.value, value(quad.object))
-                extent = shown_extent(fact, kept[graph], telling)
-                read = when.read(extent) if extent else None
-            elif graph in self.grounds:
-                read = when.read(self.grounds[graph].extent)
-            else:
-                return True
-            if read:
-                graphs[graph].add(read)
-            return read is not None
+                return quad, graph, True, shown_extent(_words(quad), kept[graph], telling)
+            if graph in self.grounds:
+                return quad, graph, True, self.grounds[graph].extent
+            return quad, owner_of(quad), False, None
 
-        asserted = [q for q in self.asserted if belongs(q)]
-        return _TieReadings(asserted, [q for q in self.inferred_quads if belongs(q)], graphs)
+        return [show(q) for q in self.asserted], [show(q) for q in self.inferred_quads]
 
     def admitting(self, evidence: Evidence) -> Self:
         """Return it with the admitted claims only, and what follows from these.
@@ -407,18 +404,48 @@ class _TieReadings:
 
     Parameters
     ----------
-    asserted, inferred : list of Quad
+    when : When
+    shown : iterable of list of _Shown
+        Several lists of quads.
+
+    Attributes
+    ----------
+    left : list of list of (Quad, str)
+        What is left of each list, with the graph that each belongs to.
     graphs : mapping of str to set
         IRI of a graph to the readings of its facts.
     """
 
-    def __init__(self, asserted: list[Quad], inferred: list[Quad], graphs: Mapping[str, set[TieReading]]) -> None:
-        self.asserted, self.inferred, self.graphs = asserted, inferred, graphs
+    def __init__(self, when: When, shown: Iterable[list[_Shown]]) -> None:
+        self.graphs: dict[str, set[TieReading]] = defaultdict(set)
+        self._dropped: dict[str, set[FactWords]] = defaultdict(set)
+        self.left = [list(self._read(when, quads)) for quads in shown]
+
+    def _read(self, when: When, shown: list[_Shown]) -> Iterator[tuple[Quad, str]]:
+        for quad, owner, is_dated, extent in shown:
+            if is_dated:
+                read = when.read(extent) if extent else None
+                if read is None:
+                    self._dropped[owner].add(_words(quad))
+                    continue
+                self.graphs[owner].add(read)
+            yield quad, owner
+
+    def lessen(self, claim: Claim) -> Claim:
+        """Return a claim with what is left of its statement."""
+        dropped = self._dropped.get(claim.iri)
+        if not dropped:
+            return claim
+        return replace(claim, statement=tuple(t for t in claim.statement if _words(t) not in dropped))
 
     def marks(self, among: Iterable[str]) -> list[Quad]:
         """Return the quads that say how graphs are read."""
         mark = NamedNode(str(SKG.reading))
         return [Quad(NamedNode(g), mark, Literal(worst_reading(self.graphs[g]))) for g in among if g in self.graphs]
+
+
+def _words(fact: Quad | Triple) -> FactWords:
+    return value(fact.subject), fact.predicate.value, value(fact.object)
 
 
 def _no_closure() -> Closure:

@@ -104,8 +104,8 @@ def _follow(
     return "", members
 
 
-def make_lists(tables: Tables, names: str = "rep", prefix: str = "") -> None:
-    """Make the tables of lists, by representatives.
+def make_lists(tables: Tables, names: str = "rep", prefix: str = "") -> tuple[int, ...]:
+    """Make the tables of lists, by representatives; without lists there are none, and no clause that reads them.
 
     Parameters
     ----------
@@ -114,7 +114,16 @@ def make_lists(tables: Tables, names: str = "rep", prefix: str = "") -> None:
         A table (term, representative).
     prefix : str
         Stands before the names of the tables that are made.
+
+    Returns
+    -------
+    tuple of int
+        The lengths of the lists.
     """
+    counted = "SELECT DISTINCT n FROM (SELECT count(*) AS n FROM item GROUP BY list) ORDER BY n"
+    lengths = tuple(row[0] for row in tables.rows(counted))
+    if not lengths:
+        return ()
     tables.execute(f"""
         CREATE OR REPLACE TEMP TABLE {prefix}cell AS
         SELECT coalesce(a.representative, i.list) AS l, i.list, i.place, coalesce(b.representative, i.term) AS m,
@@ -127,21 +136,14 @@ def make_lists(tables: Tables, names: str = "rep", prefix: str = "") -> None:
         f"{create}pair AS SELECT DISTINCT a.l, a.m AS m1, b.m AS m2{both} FROM {prefix}cell a "
         f"JOIN {prefix}cell b ON a.list = b.list AND a.place < b.place"
     )
-    for length in list_lengths(tables):
+    for length in lengths:
         columns = ", ".join(f"max(m) FILTER (place = {place}) AS m{place + 1}" for place in range(length))
         whole = ", bit_and(mask) AS mask" if tables.is_masked else ""
         tables.execute(
             f"{create}list{length} AS SELECT DISTINCT l, {columns}{whole} FROM {prefix}cell "
             f"GROUP BY l, list HAVING count(*) = {length}"
         )
-
-
-def list_lengths(tables: Tables) -> list[int]:
-    """Return the lengths of the lists in the data."""
-    return [
-        row[0]
-        for row in tables.rows("SELECT DISTINCT n FROM (SELECT count(*) AS n FROM item GROUP BY list) ORDER BY n")
-    ]
+    return lengths
 
 
 def members_of(tables: Tables, head: int) -> Iterator[int]:

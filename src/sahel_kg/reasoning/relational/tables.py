@@ -67,7 +67,8 @@ class Tables:
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, slices: int = 0) -> None:
-        self.connection = connection
+        self.connection = self._owner = connection
+        """While the owner is there, so is a database in memory."""
         self.slices = slices
         self.constants = self.first_constant = 0
         self._ids: dict[Node, int] = {}
@@ -117,6 +118,7 @@ class Tables:
 
     def take_over(self, other: Tables) -> None:
         """Know what another copy of the same tables knows."""
+        self._owner = other._owner
         self.constants, self.first_constant = other.constants, other.first_constant
         self._ids = dict(other._ids)
 

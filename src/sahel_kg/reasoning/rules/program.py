@@ -195,7 +195,8 @@ def _unroll_device(
     device: ListAtom, rule: Rule, number: int, lengths: Collection[int], longest: int
 ) -> Iterator[tuple[tuple[Triple, ...], tuple[ListRow, ...], tuple[Every, ...]]]:
     if device.device in ("member", "pair"):
-        yield (), (ListRow(device.device, (device.list, *device.terms)),), ()
+        if lengths:
+            yield (), (ListRow(device.device, (device.list, *device.terms)),), ()
         return
     if device.device == "each" and max(lengths, default=0) > longest:
         member = device.terms[0]

@@ -27,7 +27,7 @@ from sahel_kg.reasoning.inputs import Source
 from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
 from sahel_kg.reasoning.relational.explanation import ProofFinder
 from sahel_kg.reasoning.relational.justification import list_justifications, list_near_misses
-from sahel_kg.reasoning.relational.lists import LIST_PREDICATES, list_lengths, make_lists, read_lists
+from sahel_kg.reasoning.relational.lists import LIST_PREDICATES, make_lists, read_lists
 from sahel_kg.reasoning.relational.search import Search
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.profiles import (
@@ -122,10 +122,9 @@ class TableClosure(Turns, Closure):
         self.is_merging = is_possible and self.options.merging
         self.clauses = [
             clause
-            for clause in compile_rules(self.active, tuple(list_lengths(self.tables)))
+            for clause in compile_rules(self.active, make_lists(self.tables))
             if not (self.is_merging and clause.rule.name == "eq-ref")
         ]
-        make_lists(self.tables)
 
     def _start(self, start: int = 0) -> Rounds:
         return Rounds(self.tables, self.clauses, self.watch, is_merging=self.is_merging, start=start)
@@ -148,8 +147,9 @@ class TableClosure(Turns, Closure):
         fill_checks(self.tables)
         self.last_round = rounds.round
         self._witnesses = [*known, *rounds.find(since)]
-        make_views(self.tables, is_full=self._is_full, is_merging=self.is_merging)
-        if (count := count_expanded(self.tables)) > self.watch.limits.facts:
+        has_names = rounds.merger is not None and not rounds.merger.is_idle
+        make_views(self.tables, is_full=self._is_full, is_merging=self.is_merging, has_names=has_names)
+        if has_names and (count := count_expanded(self.tables)) > self.watch.limits.facts:
             self.watch.reached = f"round {rounds.round}, {count:,} facts by all names of what is the same"
             raise self.watch.stop(f"the limit of {self.watch.limits.facts:,} facts is reached")
 

@@ -27,6 +27,11 @@ class Merger:
         self.same = tables.id_of(OWL.sameAs)
         self._parents = dict(tables.rows("SELECT term, representative FROM rep"))
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is the same as anything."""
+        return not self._parents
+
     def find(self, ident: int) -> int:
         """Return the representative of an id."""
         root = ident

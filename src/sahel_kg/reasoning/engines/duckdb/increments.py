@@ -42,9 +42,13 @@ def add(closure: Stored, source: Source) -> Stored:
 def copy_tables(tables: Tables) -> Tables:
     """Return a copy of a closure's tables, in a schema of its own of the same database."""
     connection = tables.connection.cursor()
-    number = tables.number("SELECT count(*) FROM duckdb_schemas() WHERE starts_with(schema_name, 'closure')")
-    name, old = f"closure{number}", tables.rows("SELECT current_schema()")[0][0]
-    connection.execute(f"CREATE SCHEMA {name}")
+    number = tables.number(
+        "SELECT count(*) FROM duckdb_schemas() "
+        "WHERE database_name = current_database() AND starts_with(schema_name, 'closure')"
+    )
+    ((database, old),) = tables.rows("SELECT current_database(), current_schema()")
+    name = f"closure{number}"
+    connection.execute(f'USE "{database}"; CREATE SCHEMA {name}')
     for table in _COPIED:
         connection.execute(f"CREATE TABLE {name}.{table} AS FROM {old}.{table}")
     connection.execute(f"USE {name}")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import os
+import weakref
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -14,6 +18,7 @@ from rdflib.term import Node
 from sahel_kg import files
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.engines import Options
+from sahel_kg.reasoning.engines.duckdb.turns import Inherited
 from sahel_kg.reasoning.inputs import Source, is_paths
 from sahel_kg.reasoning.loading import read_terms, read_text
 from sahel_kg.reasoning.relational.tables import Tables
@@ -21,6 +26,8 @@ from sahel_kg.reasoning.terms import is_rdf
 from sahel_kg.terms import to_text
 
 Quad = tuple[Node, Node, Node, Node | None]
+
+_NUMBERS = itertools.count()
 
 
 def connect(options: Options) -> duckdb.DuckDBPyConnection:
@@ -34,19 +41,59 @@ def connect(options: Options) -> duckdb.DuckDBPyConnection:
     path = Path(options.database) if options.database else None
     if path and path.exists():
         raise UsageError(f"{path} exists: name a new file for the closure.")
+    connection = _start(path, options.memory_limit) if path or options.memory_limit else _share()
+    connection.execute("CREATE SCHEMA closure; USE closure")
+    return connection
+
+
+def _start(path: Path | None, memory_limit: str | None) -> duckdb.DuckDBPyConnection:
+    """Start DuckDB."""
     try:
         connection = duckdb.connect(files.plain(path) if path else ":memory:")
     except duckdb.IOException as error:
         raise UsageError(f"{path} cannot be written: {str(error).splitlines()[0]}") from None
     connection.execute("SET preserve_insertion_order = false")
     silence(connection)
-    if options.memory_limit:
+    if memory_limit:
         try:
-            connection.execute("SET memory_limit = $1", [options.memory_limit])
+            connection.execute("SET memory_limit = $1", [memory_limit])
         except duckdb.Error as error:
-            raise UsageError(f"memory limit '{options.memory_limit}': {str(error).splitlines()[0]}") from None
-    connection.execute("CREATE SCHEMA closure; USE closure")
+            raise UsageError(f"memory limit '{memory_limit}': {str(error).splitlines()[0]}") from None
     return connection
+
+
+class Instance(Inherited):
+    """DuckDB, once in a process for all closures in memory: to start it takes as long as to close a small graph."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.connection = _start(None, None)
+
+    def open(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection to a database of its own, which goes with the connection."""
+        connection, name = self.connection.cursor(), f"memory{next(_NUMBERS)}"
+        connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
+        weakref.finalize(connection, self._let_go, name).atexit = False
+        return connection
+
+    def _let_go(self, name: str) -> None:
+        if not self.is_elsewhere:
+            with contextlib.suppress(duckdb.Error), self.connection.cursor() as connection:
+                connection.execute(f"DETACH {name}")
+
+
+@cache
+def _of_process(process: int) -> Instance:
+    """Return the instance of a process: one that was forked off starts its own."""
+    return Instance()
+
+
+def _share() -> duckdb.DuckDBPyConnection:
+    try:
+        return _of_process(os.getpid()).open()
+    except duckdb.Error:  # an error within DuckDB has ended it
+        _of_process.cache_clear()
+        return _of_process(os.getpid()).open()
 
 
 def silence(connection: duckdb.DuckDBPyConnection) -> None:

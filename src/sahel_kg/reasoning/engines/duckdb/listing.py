@@ -11,14 +11,14 @@ from sahel_kg.reasoning.relational.tables import LITERAL, Tables
 from sahel_kg.reasoning.rules.restatements import EQUIVALENCES, REFLEXIVE, UNIVERSAL
 
 
-def make_views(tables: Tables, *, is_full: bool, is_merging: bool) -> None:
+def make_views(tables: Tables, *, is_full: bool, is_merging: bool, has_names: bool) -> None:
     """Make the view `inferred` (s, p, o, round and mask) of the facts that were not given but follow.
 
     An object that has several spellings stands as the value; in the full profile each spelling is a fact.
     """
     mask = ", f.mask" if tables.is_masked else ""
     facts = f"SELECT f.s, f.p, f.o, f.round{mask} FROM fact f"
-    if is_merging and tables.number("SELECT count(*) FROM rep"):
+    if has_names:
         same = tables.id_of(OWL.sameAs)
         names = (
             "(SELECT term, representative, round FROM rep UNION ALL "
@@ -49,15 +49,7 @@ def make_views(tables: Tables, *, is_full: bool, is_merging: bool) -> None:
 
 
 def count_expanded(tables: Tables) -> int:
-    """Count the facts by all names of what is the same, those that only restate included, without listing them.
-
-    Returns
-    -------
-    int
-        0 if nothing is the same as anything: then facts are as many as they are held.
-    """
-    if not tables.number("SELECT count(*) FROM rep"):
-        return 0
+    """Count the facts by all names of what is the same, those that only restate included, without listing them."""
     names = "(SELECT representative, count(*) + 1 AS n FROM rep GROUP BY representative)"
     return tables.number(f"""
         SELECT (SELECT coalesce(sum(coalesce(a.n, 1)::DOUBLE * coalesce(b.n, 1) * coalesce(c.n, 1)), 0)

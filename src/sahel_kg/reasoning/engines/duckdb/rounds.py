@@ -84,7 +84,7 @@ class Rounds:
         self._keys: set[Key] = set()
         self._fresh: set[Key] = set()
         """What patterns can match in the delta."""
-        self._facts = 0
+        self._facts = self._new = 0
         self._is_small: bool | None = None
         self._patterns = {
             known for clause in clauses for atom in clause.atoms if is_schema(atom) and (known := key(atom, self._ids))
@@ -157,7 +157,7 @@ class Rounds:
         candidates = f"SELECT s, p, v AS o{mask} FROM ({given}) g GROUP BY s, p, v"
         if not entry and self._has_plain_facts():
             candidates = f"SELECT s, p, v AS o FROM ({given}) g"
-        if self.merger and tables.number("SELECT count(*) FROM rep"):
+        if self.merger and not self.merger.is_idle:
             candidates = f"""
                 SELECT * FROM (SELECT DISTINCT coalesce(a.representative, g.s) AS s,
                     coalesce(b.representative, g.p) AS p, coalesce(c.representative, g.o) AS o
@@ -165,7 +165,7 @@ class Rounds:
                     LEFT JOIN rep c ON c.term = g.o) n
                 WHERE NOT (p = {self.merger.same} AND s = o AND s IN (SELECT representative FROM rep))"""
         self._keys = list_keys(self.tables, "fact")
-        self._facts = tables.number("SELECT count(*) FROM fact")
+        self._facts = tables.number("SELECT count(*) FROM fact") if self._keys else 0
         self._choose_planning()
         is_first = not self._keys
         self.round = entry
@@ -261,7 +261,7 @@ class Rounds:
     def _make_delta(self, candidates: str) -> None:
         """Let what is new among candidates, which may read the delta, be the delta."""
         if self.tables.is_masked:
-            self.tables.execute(f"""
+            self._new = self.tables.number(f"""
                 CREATE OR REPLACE TEMP TABLE delta AS
                 SELECT c.s, c.p, c.o, c.mask & ~coalesce(k.mask, 0) AS mask
                 FROM (SELECT s, p, o, bit_or(mask) AS mask FROM ({candidates}) u GROUP BY s, p, o) c
@@ -269,16 +269,16 @@ class Rounds:
                     ON k.s = c.s AND k.p = c.p AND k.o = c.o
                 WHERE (c.mask & ~coalesce(k.mask, 0)) <> 0""")
         elif not self._keys:
-            self.tables.execute(f"CREATE OR REPLACE TEMP TABLE delta AS {candidates}")
+            self._new = self.tables.number(f"CREATE OR REPLACE TEMP TABLE delta AS {candidates}")
         else:
-            self.tables.execute(f"""
+            self._new = self.tables.number(f"""
                 CREATE OR REPLACE TEMP TABLE delta AS
                 SELECT DISTINCT c.s, c.p, c.o FROM ({candidates}) c
                 ANTI JOIN fact f ON f.s = c.s AND f.p = c.p AND f.o = c.o""")
 
     def _publish(self) -> bool:
         """Let the delta be facts of this round; tell whether there are any."""
-        counts = count_keys(self.tables, "delta")
+        counts = count_keys(self.tables, "delta", self._new)
         self._fresh = set(counts)
         self._facts += sum(count for (_, obj), count in counts.items() if obj is None)
         self._watch.reached = f"round {self.round}, {self._facts:,} facts"
@@ -449,11 +449,24 @@ def list_keys(tables: Tables, table: str) -> set[Key]:
     return set(count_keys(tables, table))
 
 
-def count_keys(tables: Tables, table: str) -> Counter[Key]:
-    """Count the rows of a table that patterns can match: a predicate's, and a predicate's with a constant."""
+def count_keys(tables: Tables, table: str, size: int = FEW_FACTS + 1) -> Counter[Key]:
+    """Count the rows of a table that patterns can match: a predicate's, and a predicate's with a constant.
+
+    Parameters
+    ----------
+    tables : Tables
+    table : str
+    size : int
+        How many rows there are, if that is known: few are sooner read than grouped.
+    """
     constant = f"CASE WHEN o BETWEEN {tables.first_constant} AND {tables.constants} THEN o END"
+    if size > FEW_FACTS:
+        rows = tables.rows(f"SELECT p, {constant} AS c, count(*) FROM {table} GROUP BY p, c")
+    else:
+        read = Counter(tables.rows(f"SELECT p, {constant} FROM {table}") if size else ())
+        rows = [(p, o, count) for (p, o), count in read.items()]
     counts = Counter[Key]()
-    for p, o, count in tables.rows(f"SELECT p, {constant} AS c, count(*) FROM {table} GROUP BY p, c"):
+    for p, o, count in rows:
         counts[p, None] += count
         if o is not None:
             counts[p, o] = count

@@ -17,11 +17,10 @@ Answer = TypeVar("Answer")
 Taker = TypeVar("Taker", bound="Turns")
 
 
-class Turns:
-    """What is asked one question at a time, in the process that made it."""
+class Inherited:
+    """What holds a connection: a process that is forked off inherits it, and can do nothing with it."""
 
     def __init__(self) -> None:
-        self._turn = threading.RLock()
         self._process = os.getpid()
         _MADE.add(self)
 
@@ -31,7 +30,7 @@ class Turns:
         return self._process != os.getpid()
 
 
-_MADE: WeakSet[Turns] = WeakSet()
+_MADE: WeakSet[Inherited] = WeakSet()
 
 
 def _keep_inherited() -> None:
@@ -46,6 +45,14 @@ def _keep_inherited() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_keep_inherited)
+
+
+class Turns(Inherited):
+    """What is asked one question at a time, in the process that made it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turn = threading.RLock()
 
 
 def in_turn(method: Callable[Concatenate[Taker, Given], Answer]) -> Callable[Concatenate[Taker, Given], Answer]:

@@ -116,8 +116,8 @@ def _is_ill_typed(text: str) -> bool:
 def create_tables(tables: Tables) -> None:
     """Make the side tables, empty."""
     mask = f", mask {tables.mask_type}" if tables.is_masked else ""
-    for name in LITERAL_RELATIONS.values():
-        tables.execute(f"CREATE OR REPLACE TABLE {name} (l INTEGER, m1 INTEGER{mask})")
+    made = (f"CREATE OR REPLACE TABLE {name} (l INTEGER, m1 INTEGER{mask})" for name in LITERAL_RELATIONS.values())
+    tables.execute("; ".join(made))
 
 
 def _insert(tables: Tables, name: str, pairs: Iterable[tuple[int, int]]) -> None:
