@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError
 from sahel_kg.inference.cases import find_cases, meet_cases
+from sahel_kg.inference.inferences import find_questioned
 from sahel_kg.inference.supports import leaf_of_claims, told_extent
 from sahel_kg.reasoning import Finding
 from sahel_kg.record.bounds import TieReading
@@ -342,10 +343,10 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
                     said = told_extent((subject, relation, obj), known[graph], lasting[0], relations.aspects)
                     drawn[key, "asserted", said] |= graphs[graph]
                     covering[key] += [(said, graphs[graph]), (lasting[0], graphs[graph])]
-    for place, extents in cases.items():
+    for place in cases.keys() - find_questioned(derivations):
         subject, relation, obj = map(str, derivations.facts[place])
         if subject in actors and obj in actors and (key := build.shown(subject, relation, obj)):
-            for extent, mask in extents.items():
+            for extent, mask in cases[place].items():
                 if when.read(extent) is not None:
                     left = mask & ~_covered(extent, covering[key])
                     drawn[key, "inferred", extent] |= left
