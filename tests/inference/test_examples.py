@@ -96,6 +96,31 @@ def test_who_left_before_the_mission_chose_its_enemy_inherits_nothing(tell: Stor
     assert all(story.read("a opposes g", f"{year}-06-01") is None for year in range(2009, 2022))
 
 
+def test_a_blow_at_a_leader_is_one_at_the_group_only_while_he_leads_it(tell: Story) -> None:
+    blow = ("actor:a attacked actor:b", within("2012-03-01", "2012-03-01"))
+    led = {
+        years: tell(blow, ("actor:b leaderOf actor:g", from_to(*years)))
+        for years in (("2010", "2011"), ("2010", "2014"))
+    }
+    assert led["2010", "2014"].read("a hostileTo g", "2012-06-01") == "certain"
+    assert led["2010", "2011"].read("a hostileTo g") is None
+    later = tell(blow, ("actor:b leaderOf actor:g", from_to("2013", "2014")))
+    assert later.read("a hostileTo g") is None
+
+
+def test_two_organs_that_fight_each_other_make_their_whole_nobody_s_enemy(tell: Story) -> None:
+    """What organs of one whole do to each other is a tension; an organ that strikes its whole is its enemy."""
+    both = [(f"actor:{army} organOf actor:b", from_to("2010", "2019")) for army in ("army-a", "army-b")]
+    blow = ("actor:army-a foughtAgainst actor:army-b", within("2012-03-01", "2012-03-01"))
+    story = tell(*both, blow)
+    ends = {frozenset((tie.subject, tie.object)) for tie in story.ties() if tie.sign == "-"}
+    assert ends == {frozenset(map(name, ("actor:army-a", "actor:army-b")))}
+    coup = tell(*both, blow, ("actor:army-a attacked actor:b", within("2012-03-01", "2012-03-01")))
+    assert coup.read("army-a hostileTo b", "2013-01-01") == "certain"
+    assert coup.read("b hostileTo army-a") is None
+    assert coup.read("army-b hostileTo b") is None
+
+
 def test_who_stays_inherits_while_both_hold(tell: Story) -> None:
     """Took part from 2010 or 2011 to 2016 or 2017; the mission chose its enemy in 2015 and never gave it up."""
     story = tell(

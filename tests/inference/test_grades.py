@@ -24,7 +24,7 @@ SLOW = settings(max_examples=20, deadline=None, suppress_health_check=list(Healt
 
 
 def close_by_hand(given: Iterable[Fact]) -> set[Fact]:
-    """Return what follows by the axioms of `RELATIONS`, as docs/model.md tells them."""
+    """Return what follows by the axioms and rules of `RELATIONS`, as docs/model.md tells them."""
     facts, before = set(given), -1
     while len(facts) != before:
         before = len(facts)
@@ -39,9 +39,11 @@ def close_by_hand(given: Iterable[Fact]) -> set[Fact]:
             elif p == "cooperatesWith":
                 new.add((o, "cooperatesWith", s))
             for s2, p2, o2 in facts:
-                if o == s2 and p in ("supports", "hostileTo") and p2 == "organOf":
+                if o == s2 and p in ("supports", "hostileTo") and p2 == "organOf" and s != o2:
                     new.add((s, p, o2))
-                if o == s2 and (p, p2) == ("actsThrough", "opposes"):
+                if s == s2 and (p, p2) == ("organOf", "hostileTo") and o != o2:
+                    new.add((o, "hostileTo", o2))
+                if o == s2 and (p, p2) == ("actsThrough", "opposes") and s != o2:
                     new.add((s, "opposes", o2))
         facts |= new
     return facts

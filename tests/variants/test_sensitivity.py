@@ -142,7 +142,7 @@ def test_the_command_prints_every_format(build: Build) -> None:
     answer = run(*asked, "--format", "json")
     found = json.loads(answer.out)
     check("sensitivity", found)
-    assert [row["left_out"] for row in found["rows"]] == ["claim"] * 3 + ["source"] * 2
+    assert [row["left_out"] for row in found["rows"]] == ["claim"] * 3 + ["source"] * 3
     assert found["whole"]["claims"] == 217
     assert "as of 2019-12-03" in answer.err
     assert "Kendall's tau-b" in found["note"]

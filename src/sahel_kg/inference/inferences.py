@@ -13,22 +13,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Quad
-from rdflib import BNode
+from rdflib import BNode, URIRef
 
 from sahel_kg.inference.supports import NOT_GRADED, Support
-from sahel_kg.reasoning.derivations import Derivations
+from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.terms import Triple
 from sahel_kg.record.bounds import Reading
-from sahel_kg.record.claims import BASES, PROV, RDF_TYPE, Claim, read_bounds
+from sahel_kg.record.claims import PROV, RDF_TYPE, Claim, list_bases, read_bounds
 from sahel_kg.record.extents import Extent, read_aspect
 from sahel_kg.terms import triple_to_oxigraph
-from sahel_kg.vocabulary import PREFIXES, SKG, value
+from sahel_kg.vocabulary import PREFIXES, RULE, SKG, value
 
 _OWN = tuple(PREFIXES[p] for p in ("actor", "place", "event", "activity", "condition", "claim", "category"))
 _TOP = {PREFIXES["owl"] + "Thing", PREFIXES["rdfs"] + "Resource"}
 _LABEL = PREFIXES["rdfs"] + "label"
 _DATE = NamedNode(PREFIXES["xsd"] + "date")
 _FROM = PROV + "wasDerivedFrom"
+_THROUGH_ORGANS = frozenset(str(RULE[name]) for name in ("organ-harmed", "organ-acts", "opposition-through"))
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,29 @@ def is_about_the_conflict(fact: Triple) -> bool:
     return str(subject).startswith(_OWN) and str(obj) not in _TOP and not isinstance(obj, BNode)
 
 
+def find_questioned(derivations: Derivations) -> set[int]:
+    """Return the places of facts that are a question for the reader and no tie: only a tension tells them.
+
+    They say that a whole and its organ are hostile to each other for no other reason than what a second organ does: two
+    organs that fight each other say nothing of the whole that both belong to.
+    """
+    facts, organ_of = derivations.facts, URIRef(SKG.organOf)
+    pairs = {ends for s, p, o in facts if p == organ_of for ends in ((s, o), (o, s))}
+    hostile = {URIRef(SKG.hostileTo), URIRef(SKG.opposes)}
+    found = {
+        place
+        for place, (s, p, o) in enumerate(facts)
+        if (s, o) in pairs and p in hostile and not derivations.given.get(place)
+    }
+
+    def is_questioned(step: Derivation) -> bool:
+        return step.rule in _THROUGH_ORGANS or (step.rule == "prp-spo1" and not found.isdisjoint(step.premises))
+
+    while wrong := {place for place in found if not all(map(is_questioned, derivations.steps.get(place, ())))}:
+        found -= wrong
+    return found
+
+
 def inference_quads(
     derivations: Derivations,
     supports: Mapping[int, Iterable[Support]],
@@ -81,8 +105,9 @@ def inference_quads(
     """
     known = {claim.iri: claim for claim in claims}
     facts: dict[Ground, set[int]] = defaultdict(set)
+    questioned = find_questioned(derivations)
     for place, found in supports.items():
-        if is_about_the_conflict(derivations.facts[place]):
+        if place not in questioned and is_about_the_conflict(derivations.facts[place]):
             for support in found:
                 if support.step is not None:
                     grade = None if support.credibility == NOT_GRADED else support.credibility
@@ -118,7 +143,7 @@ def _describe(ground: Ground, claims: list[Claim], reliability: Mapping[str, str
     if ground.credibility:
         quads.append(say(str(SKG.credibility), Literal(ground.credibility)))
     if claims:
-        quads.append(say(str(SKG.basis), NamedNode(str(SKG[weakest_basis(claims)]))))
+        quads += [say(str(SKG.basis), NamedNode(str(SKG[basis]))) for basis in list_bases(claims)]
         quads.append(say(str(SKG.reliability), Literal(weakest_reliability(claims, reliability))))
     return quads + [say(_FROM, NamedNode(claim.iri)) for claim in claims]
 
@@ -127,11 +152,6 @@ def presumption(extent: Extent) -> Iterator[tuple[str, Literal]]:
     """Yield the days between which a state is presumed, as properties with their values."""
     for name, day in zip(("presumedFrom", "presumedUntil"), extent.presumed or (), strict=False):
         yield str(SKG[name]), Literal(day.isoformat(), datatype=_DATE)
-
-
-def weakest_basis(claims: Iterable[Claim]) -> str:
-    """Return the weakest basis of some claims."""
-    return max((claim.basis for claim in claims), key=BASES.index)
 
 
 def weakest_reliability(claims: Iterable[Claim], reliability: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -16,13 +17,15 @@ from sahel_kg.errors import Problem, UsageError
 from sahel_kg.record.bounds import NAMES, Bounds, parse_date
 from sahel_kg.record.extents import Aspect, read_aspect
 from sahel_kg.tables import between, card
-from sahel_kg.vocabulary import OA, SKG, compact, value
+from sahel_kg.vocabulary import OA, PREFIXES, SKG, compact, value
 
 PROV = "http://www.w3.org/ns/prov#"
 DCT = "http://purl.org/dc/terms/"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 BASES = ("Stated", "Implied", "Background")
 """From the strongest to the weakest."""
+_SETTING = frozenset({RDF_TYPE, *(str(SKG[name]) for name in ("territory", "locatedIn", "activeFrom", "activeUntil"))})
+_SET = (PREFIXES["actor"], PREFIXES["place"])
 Years = Mapping[str, tuple[date | None, date | None]]
 """IRI of an actor to the first and last day on which it is known to have existed; None is open."""
 
@@ -97,6 +100,16 @@ class Claim:
     def counts(self) -> bool:
         """Whether the claim enters the closure: told as fact and not withdrawn."""
         return self.kind == "Reported" and self.withdrawn is None
+
+    @cached_property
+    def is_setting(self) -> bool:
+        """Whether it only says of what kind actors are, where places lie or when actors existed.
+
+        Other claims are read against it whatever it rests on: it sets the basis of nothing, nor is it left out by one.
+        """
+        return bool(self.statement) and all(
+            triple.predicate.value in _SETTING and value(triple.subject).startswith(_SET) for triple in self.statement
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the claim object of the JSON formats (docs/formats/)."""
@@ -251,6 +264,25 @@ def read_years(claims: Iterable[Claim]) -> Years:
                 day = parse_date(literal_value(triple.object), last=True)
                 last[actor] = max(day, last.get(actor, day))
     return {actor: (first.get(actor), last.get(actor)) for actor in {*first, *last}}
+
+
+def list_bases(claims: Iterable[Claim]) -> tuple[str, ...]:
+    """Return what a proof from some claims rests on, the strongest first: the basis of each that is no setting.
+
+    A proof from nothing but settings rests on theirs.
+    """
+    several = list(claims)
+    told = {claim.basis for claim in several if not claim.is_setting} or {claim.basis for claim in several}
+    return tuple(basis for basis in BASES if basis in told)
+
+
+def rank_basis(basis: str | None) -> int:
+    """Return how weak a basis is, of several the weakest: 0 is Stated, and what there is none of is last.
+
+    >>> rank_basis("Implied, Background"), rank_basis(None)
+    (2, 3)
+    """
+    return max(BASES.index(name) if name in BASES else len(BASES) for name in (basis or "").split(", "))
 
 
 def not_spoken_of(about: Iterable[Quad], claims: Iterable[Claim]) -> set[str]:

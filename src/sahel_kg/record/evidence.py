@@ -9,7 +9,7 @@ from pyoxigraph import Quad
 
 from sahel_kg.errors import UsageError
 from sahel_kg.record.claims import BASES, Claim, not_spoken_of, source_iri
-from sahel_kg.vocabulary import compact
+from sahel_kg.vocabulary import PREFIXES, compact, value
 
 LETTERS = "ABCDEF"
 UNKNOWN = ("F", 6)
@@ -27,7 +27,7 @@ class Evidence:
     min_reliability : str, optional
         A (reliable) to E; claims of sources of unknown reliability (F) do not pass.
     bases : tuple of str
-        Of `claims.BASES`.
+        Of `claims.BASES`. Kinds, places and years count whatever their basis.
     sources : tuple of str
         IRIs. Background always belongs, as in a build; without any, all do.
     """
@@ -59,7 +59,7 @@ class Evidence:
         return (
             (self.min_credibility is None or claim.credibility <= self.min_credibility)
             and (self.min_reliability is None or letter <= self.min_reliability)
-            and claim.basis in self.bases
+            and (claim.basis in self.bases or claim.is_setting)
             and (not self.sources or claim.source in self.sources or claim.basis == "Background")
         )
 
@@ -96,10 +96,21 @@ def admit(
     list of Claim
     set of str
         IRIs of the other claims and, where sources are chosen, of what was ingested and is in no claim any more.
+        Background about actors of which only other sources speak belongs to these.
     """
     kept = [claim for claim in claims if evidence.admits(claim, reliability)]
+    if evidence.sources:
+        about = list(about)
+        unheard = not_spoken_of(about, [claim for claim in kept if claim.basis != "Background"])
+        kept = [claim for claim in kept if claim.basis != "Background" or not _is_only_about(claim, unheard)]
     left_out = {claim.iri for claim in claims} - {claim.iri for claim in kept}
     return kept, left_out | (not_spoken_of(about, kept) if evidence.sources else set())
+
+
+def _is_only_about(claim: Claim, some: set[str]) -> bool:
+    ends = (value(term) for t in claim.statement for term in (t.subject, t.object))
+    actors = {end for end in ends if end.startswith(PREFIXES["actor"])}
+    return bool(actors) and actors <= some
 
 
 def choose_evidence(

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any, Literal
 
 from sahel_kg.events.occurrences import Occurrence
-from sahel_kg.record.claims import BASES, Claim
+from sahel_kg.record.claims import Claim, rank_basis
 from sahel_kg.record.extents import Extent
 from sahel_kg.ties.words import Matter
 from sahel_kg.vocabulary import SKG, compact
@@ -119,7 +119,7 @@ def list_changes(matters: Iterable[Matter], say: Callable[[Matter], str]) -> lis
     texts: dict[_Key, str] = {}
     out = []
     for (key, days), several in _without_repeats(found).items():
-        best = sorted(several, key=lambda m: (m.grade[1] or 0, BASES.index(m.basis) if m.basis else len(BASES)))
+        best = sorted(several, key=lambda m: (m.grade[1] or 0, rank_basis(m.basis)))
         if key not in texts:
             texts[key] = say(best[0])
         out.append(Change(*days, texts[key], tuple(best)))

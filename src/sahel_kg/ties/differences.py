@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sahel_kg.record.bounds import BEST_FIRST
-from sahel_kg.record.claims import BASES
+from sahel_kg.record.claims import rank_basis
 from sahel_kg.record.relations import SIGN_WORDS, read_signs
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.chronology import all_ties
@@ -188,14 +188,13 @@ def _stands(ties: Sequence[Tie]) -> Tie | None:
     """Return how several ties of the same relation stand together: as the surest of them, by all claims that say so."""
     if not ties:
         return None
-    order = (*BASES, None)
     best = min(
         ties,
         key=lambda t: (
             BEST_FIRST.index(t.reading),
             t.status == "inferred",
             t.grade[1] or 0,
-            order.index(t.basis),
+            rank_basis(t.basis),
             str(t.extent),
         ),
     )

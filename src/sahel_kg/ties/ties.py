@@ -14,9 +14,9 @@ from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from sahel_kg.events.attacks import Attacks
-from sahel_kg.inference.inferences import weakest_basis, weakest_reliability
+from sahel_kg.inference.inferences import weakest_reliability
 from sahel_kg.record.bounds import Bounds, TieReading
-from sahel_kg.record.claims import BASES, Claim
+from sahel_kg.record.claims import BASES, Claim, list_bases
 from sahel_kg.record.extents import Extent, in_words
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign
 from sahel_kg.record.rewinding import When
@@ -63,9 +63,9 @@ class Tie:
 
     @cached_property
     def basis(self) -> str | None:
-        """The strongest basis among the claims that assert it; of an inferred tie the weakest of its proof's."""
+        """The strongest basis among the claims that assert it; of an inferred tie all that its proof rests on."""
         if self.status == "inferred":
-            return weakest_basis(self.claims) if self.claims else None
+            return ", ".join(list_bases(self.claims)) or None
         return min((c.basis for c in self.claims), key=BASES.index, default=None)
 
     @cached_property

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError
 from sahel_kg.inference.cases import find_cases, meet_cases
+from sahel_kg.inference.inferences import find_questioned
 from sahel_kg.reasoning import Finding
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.evidence import LETTERS, Evidence
@@ -354,10 +355,10 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
                     if when.read(lived.extent) is not None:
                         drawn[key, "asserted", lived.stated] |= mask
                         covering[key] += [(lived.stated, mask), (lived.extent, mask)]
-    for place, extents in cases.items():
+    for place in cases.keys() - find_questioned(derivations):
         subject, relation, obj = map(str, derivations.facts[place])
         if subject in actors and obj in actors and (key := build.shown(subject, relation, obj)):
-            for extent, mask in extents.items():
+            for extent, mask in cases[place].items():
                 if when.read(extent) is not None:
                     left = mask & ~_covered(extent, covering[key])
                     drawn[key, "inferred", extent] |= left

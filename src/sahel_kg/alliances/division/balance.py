@@ -37,6 +37,8 @@ class Balance:
         Optimal divisions of each part of `SignedNetwork.parts`, up to swapping its sides.
     at_least : bool
         Whether there may be more of them.
+    inferred : int
+        Triads of which at least one pair is tied by what follows alone.
     idle : int
         Ties that lie on no cycle: they fit whatever their sign, so that they say nothing of balance.
     """
@@ -48,6 +50,7 @@ class Balance:
     weight: float
     divisions: tuple[int, ...]
     at_least: bool
+    inferred: int = 0
     idle: int = 0
 
     @property
@@ -99,8 +102,10 @@ class Balance:
         out: list[tuple[object, ...]] = [(f"triads {kind}", self.triads[kind], says[kind]) for kind in TRIADS]
         edges = self.network.counts["+"] + self.network.counts["-"]
         none = "no three are all tied" if not total else f"of {total} triads"
+        by_rule = f"{none}: a pair of theirs is tied by a rule alone, as all are that take part in one mission"
         return [
             *out,
+            ("triads by a rule", self.inferred, by_rule if total else none),
             ("degree of balance", _round(self.degree), f"share of balanced triads; {none}"),
             ("weak degree of balance", _round(self.weak_degree), f"with --- as balanced; {none}"),
             (
@@ -127,6 +132,7 @@ class Balance:
         return {
             "version": 1,
             "triads": dict(self.triads),
+            "inferred_triads": self.inferred,
             "degree": _round(self.degree),
             "weak_degree": _round(self.weak_degree),
             "line_index": self.line_index,
@@ -176,11 +182,17 @@ def measure_balance(network: SignedNetwork, *, nodes: int = NODES) -> Balance:
     graph = network.only("+", "-")
     near = {actor: set(graph[actor]) for actor in graph}
     triads: Counter[str] = Counter(dict.fromkeys(TRIADS, 0))
-    for first, second, sign in graph.edges(data="sign"):
+    inferred = 0
+    for first, second in graph.edges:
         for third in near[first] & near[second]:
             if third > max(first, second):
-                signs = (sign, graph.edges[first, third]["sign"], graph.edges[second, third]["sign"])
+                pairs = ((first, second), (first, third), (second, third))
+                signs = [graph.edges[pair]["sign"] for pair in pairs]
                 triads["".join(sorted(signs))] += 1
+                inferred += any(
+                    {tie.status for tie in network.graph.edges[*pair, sign]["ties"]} == {"inferred"}
+                    for pair, sign in zip(pairs, signs, strict=True)
+                )
     division = divide_network(network, "two", nodes=nodes)
     return Balance(
         network,
@@ -190,6 +202,7 @@ def measure_balance(network: SignedNetwork, *, nodes: int = NODES) -> Balance:
         sum(weight for *_, weight in network.edges),
         division.counts,
         division.at_least,
+        inferred,
         sum(1 for _ in nx.bridges(graph)),
     )
 

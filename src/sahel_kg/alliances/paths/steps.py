@@ -10,7 +10,7 @@ from typing import Any
 
 from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.alliances.paths.spells import Spell, intersect, may_be, surely_is, unite
-from sahel_kg.record.claims import BASES
+from sahel_kg.record.claims import rank_basis
 from sahel_kg.record.evidence import LETTERS
 from sahel_kg.record.relations import Sign
 
@@ -32,7 +32,7 @@ def rank_evidence(tie: SignedTie) -> Weakness:
         tie.credibility or 6,
         LETTERS.index(tie.reliability or "F"),
         _STATUSES.index(tie.status),
-        BASES.index(tie.basis) if tie.basis in BASES else len(BASES),
+        rank_basis(tie.basis),
     )
 
 

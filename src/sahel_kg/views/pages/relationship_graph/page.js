@@ -206,7 +206,7 @@
       facts([
         ["Relation", `${tie.label} (${tie.relation})`], ["Sign", signWords(tie)], ["Status", words.statuses[tie.status].label],
         ["Reading", words.readings[tie.reading]], ["Why", tie.why.join("; ")], ["Begin", tie.begin], ["End", tie.end],
-        ["Basis", tie.basis ? `${tie.basis}${tie.status === "inferred" ? " (the weakest of its premises)" : ""}` : "not given"],
+        ["Basis", tie.basis ? `${tie.basis}${tie.status === "inferred" ? " (of its premises)" : ""}` : "not given"],
         ["Grade", tie.grade], ["Events", tie.events],
       ]),
       element("h2", tie.status === "inferred" ? "Claims that it follows from" : "Claims"),
