@@ -36,6 +36,7 @@ PREFIXES: Final[dict[str, str]] = {
     "claim": BASE + "claim/",
     "coder": BASE + "coder/",
     "condition": BASE + "condition/",
+    "conflict": BASE + "conflict/",
     "event": BASE + "event/",
     "inference": BASE + "inference/",
     "place": BASE + "place/",
@@ -60,7 +61,7 @@ PREFIXES: Final[dict[str, str]] = {
 ONTOLOGY: Final = BASE + "ontology"
 """IRI of the ontology, and of the named graph that holds it in a build."""
 
-DATA_PREFIXES: Final = ("activity", "actor", "condition", "event", "place", "source", "coder")
+DATA_PREFIXES: Final = ("activity", "actor", "condition", "conflict", "event", "place", "source", "coder")
 """What the files in data/ declare; a CURIE of theirs that no file declares is an error."""
 
 

@@ -76,7 +76,7 @@ def pairs(path: Path, relation: str) -> dict[int, set[frozenset[str]]]:
     quads = dataset.read_quads(path)
     for quad in quads:
         if quad.predicate.value == str(SKG.earliestBegin):
-            years[value(quad.subject)] = int(value(quad.object))
+            years[value(quad.subject)] = int(value(quad.object)[:4])
     for quad in quads:
         if quad.predicate.value == str(SKG[relation]):
             pair = frozenset({compact(value(quad.subject)), compact(value(quad.object))})

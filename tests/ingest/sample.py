@@ -60,11 +60,11 @@ ACTORS = [
 ]
 
 
-def conflict(key: int, year: int | str, place: str, a: Sequence[str], b: Sequence[str]) -> dict[str, str]:
+def conflict(key: int, year: int | str, place: str, a: Sequence[str], b: Sequence[str], **cells: str) -> dict[str, str]:
     """A row of the ACD file; a side is its names, its ids and its secondary parties."""
     sides = {"side_a": a[0], "side_a_id": a[1], "side_a_2nd": a[2], "side_b": b[0], "side_b_id": b[1]}
     row = {"conflict_id": str(key), "year": str(year), "location": place, "version": "22.1"}
-    return row | sides | {"side_b_2nd": b[2]}
+    return row | sides | {"side_b_2nd": b[2]} | cells
 
 
 SYLDAVIA = ("Government of Syldavia", "1", "")
@@ -74,21 +74,33 @@ ACD = [
     conflict(
         301, 2001, "Syldavia", ("Government of Syldavia", "1", "Government of Borduria"), ("PLA, ROD", "11, 9", "")
     ),
-    conflict(301, 2002, "Syldavia", SYLDAVIA, ("Junta for Peace, Order and Justice, ROD", "13, 9", "")),
+    conflict(
+        *(301, 2002, "Syldavia", SYLDAVIA, ("Junta for Peace, Order and Justice, ROD", "13, 9", "")),
+        incompatibility="3",
+        territory_name="Great Plain",
+        intensity_level="2",
+    ),
 ]
 
 
-def dyad(key: int, year: int | str, a: Sequence[str], b: Sequence[str], place: str = "Syldavia") -> dict[str, str]:
+def dyad(
+    key: int, year: int | str, a: Sequence[str], b: Sequence[str], place: str = "Syldavia", **cells: str
+) -> dict[str, str]:
     """A row of the non-state file; a side is its id, its components and its secondary parties."""
     sides = {"side_a_id": a[0], "side_a_components": a[1], "side_a_2nd": a[2]}
     sides |= {"side_b_id": b[0], "side_b_components": b[1], "side_b_2nd": b[2]}
     row = {"conflict_id": str(key - 1), "dyad_id": str(key), "year": str(year), "location": place}
-    return row | {"version": "22.1"} | sides
+    return row | {"version": "22.1", "org": "1"} | sides | cells
 
 
 NONSTATE = [
     dyad(501, 2000, ("9", "", ""), ("14", "", "")),
-    dyad(502, 2001, ("77", "11, 14, 15", "Government of Borduria"), ("16", "", "")),
+    dyad(
+        *(502, 2001, ("77", "11, 14, 15", "Government of Borduria"), ("16", "", "")),
+        low_fatality_estimate="30",
+        best_fatality_estimate="40",
+        high_fatality_estimate="60",
+    ),
     dyad(503, 1990, ("12", "", ""), ("18", "", ""), "Poldavia"),
 ]
 

@@ -11,7 +11,7 @@ import pytest
 from sahel_kg.ingest import SOURCES
 from tests.cli.command import Answer, run
 from tests.ingest import sample
-from tests.ingest.conftest import claims
+from tests.ingest.conftest import claims, said
 
 Ingest = Callable[..., Answer]
 Change = Callable[[bytes], bytes]
@@ -74,9 +74,9 @@ FATAL: dict[str, tuple[str, Change, str]] = {
         *("ucdp-acd", lambda content: b"PK\x03\x04" + content),
         "acd.csv: is a workbook or an archive, no CSV file: save the sheet as CSV (UTF-8)",
     ),
-    "latin-1": (
-        *("ucdp-acd", line(3, lambda text: text.replace(b"Syldavia", "Syldavië".encode("latin-1")))),
-        "acd.csv: line 3: is not UTF-8: save the file in that encoding",
+    "neither-utf-8-nor-latin-1": (
+        *("ucdp-acd", line(3, lambda text: text.replace(b"Syldavia", b"Syld\x81via"))),
+        "acd.csv: line 3: is neither UTF-8 nor Latin-1: save the file in UTF-8",
     ),
     "utf-16": (
         *("ucdp-acd", lambda content: content.decode().encode("utf-16-le")),
@@ -84,20 +84,15 @@ FATAL: dict[str, tuple[str, Change, str]] = {
     ),
     "another-file": (
         *("ucdp-acd", lambda _: sample.FILES["nonstate.csv"].encode()),
-        "acd.csv: line 1: is not the file of UCDP/PRIO Armed Conflict Dataset 22.1 (no column side_a, "
-        "side_b): it looks like UCDP Non-State Conflict Dataset 22.1: use ucdp-nonstate",
-    ),
-    "semicolons": (
-        *("ucdp-acd", lambda content: content.replace(b",", b";")),
-        "acd.csv: line 1: is not the file of UCDP/PRIO Armed Conflict Dataset 22.1 (no column conflict_id, year, "
-        "location ...): its columns must be separated by commas",
+        "acd.csv: line 1: is not the file of UCDP/PRIO Armed Conflict Dataset (no column side_a, side_b, gwno_a "
+        "...): it looks like UCDP Non-State Conflict Dataset: use ucdp-nonstate",
     ),
     "renamed-column": (
         *("ucdp-acd", swap("side_b_id", "side_b_new_id")),
         "acd.csv: line 1: has no column 'side_b_id': is 'side_b_new_id' meant? Rename it",
     ),
     "column-twice": (
-        *("ucdp-acd", swap("territory_name", "year")),
+        *("ucdp-acd", swap("cumulative_intensity", "year")),
         "acd.csv: line 1: has two columns 'year': rename or drop one",
     ),
     "open-quote": (
@@ -108,9 +103,15 @@ FATAL: dict[str, tuple[str, Change, str]] = {
         *("ucdp-acd", lambda content: content.replace(b"\n", b"\r")),
         "acd.csv: line 1: is no header of a CSV file (its lines may end in CR alone): save the file as CSV (UTF-8)",
     ),
-    "another-release": (
-        *("ucdp-acd", lambda content: content.replace(b"22.1", b"23.1")),
-        "acd.csv: is not of release 22.1 ('version' holds 23.1): name that one",
+    "no-release": (
+        *("ucdp-acd", lambda content: content.replace(b"22.1", b"")),
+        "acd.csv: names no release ('version' is empty): get the file from https://ucdp.uu.se/downloads/, where "
+        "each row has one, such as 25.1",
+    ),
+    "release-saved-as-a-day": (
+        *("ucdp-acd", lambda content: content.replace(b"22.1", b"22-jan")),
+        "acd.csv: names no release ('version' holds 22-jan): get the file from https://ucdp.uu.se/downloads/, where "
+        "each row has one, such as 25.1",
     ),
 }
 
@@ -129,7 +130,7 @@ def test_a_file_that_is_not_the_right_one_writes_nothing(ready: Ingest, here: Pa
 
 
 def test_a_misplaced_file_is_recognised(ready: Ingest) -> None:
-    hint = "it looks like UCDP Non-State Conflict Dataset 22.1: use ucdp-nonstate"
+    hint = "it looks like UCDP Non-State Conflict Dataset: use ucdp-nonstate"
     assert ready("ucdp-actor", "nonstate.csv").errors[0].endswith(hint)
 
 
@@ -167,7 +168,22 @@ ROWS: dict[str, tuple[str, Change, tuple[str, str, str]]] = {
         ("3", "side_b_id", "has 'PLA', which is no whole number"),
     ),
     "no-id": ("ucdp-acd", cell(3, "side_b_id", "", C), ("3", "side_b_id", "is empty")),
-    "unknown-id": ("ucdp-acd", cell(3, "side_b_id", "11, 99", C), ("3", "side_b_id", "actor 99 is unknown")),
+    "unknown-id-beside-a-known-name": (
+        *("ucdp-acd", cell(3, "side_b_id", "11, 99", C)),
+        ("3", "side_b_id", "actor 99 is unknown, and 'ROD' is a name of actor 9"),
+    ),
+    "two-unknown-ids": (
+        *("ucdp-acd", lambda text: cell(3, "side_b", "AXE, ION", C)(cell(3, "side_b_id", "98, 99", C)(text))),
+        ("3", "side_b_id", "actor 98 is unknown, and which name is its is not told"),
+    ),
+    "more-names-than-ids": (
+        *("ucdp-acd", cell(3, "side_b", "ION, PLA, ROD", C)),
+        ("3", "side_b", "has 'ION', which is no name of actor 9, 11"),
+    ),
+    "no-issue": (
+        *("ucdp-acd", cell(3, "incompatibility", "4", C)),
+        ("3", "incompatibility", "has '4', which is none of 1, 2, 3"),
+    ),
     "name-of-another": (
         *("ucdp-acd", cell(3, "side_b", "PLA, Zekh", C)),
         ("3", "side_b", "has 'Zekh', which is no name of actor 9, 11"),
@@ -193,6 +209,13 @@ ROWS: dict[str, tuple[str, Change, tuple[str, str, str]]] = {
     "told-twice": (
         *("ucdp-acd", lambda text: text + text.splitlines(keepends=True)[2]),
         ("5", "conflict_id", "conflict 301 in 2001 stands on line 3 already"),
+    ),
+    "told-otherwise": (
+        *("ucdp-acd", lambda text: text + text.splitlines(keepends=True)[2].replace(b"Government of Borduria", b"")),
+        (
+            *("5", "conflict_id"),
+            "conflict 301 in 2001 stands on line 3 already, with another side_a_2nd: delete the row that is wrong",
+        ),
     ),
     "one-component": (
         *("ucdp-nonstate", cell(3, "side_a_components", "11", N)),
@@ -237,7 +260,7 @@ def refused(source: str) -> list[list[str]]:
 def test_a_bad_row_is_refused_and_the_others_are_written(ready: Ingest, here: Path, fault: str) -> None:
     source, change, (number, column, reason) = ROWS[fault]
     path = here / FILES[source]
-    total = {"ucdp-actor": 11, "ucdp-acd": 3, "ucdp-nonstate": 3}[source] + (fault == "told-twice")
+    total = {"ucdp-actor": 11, "ucdp-acd": 3, "ucdp-nonstate": 3}[source] + fault.startswith("told-")
     path.write_bytes(change(path.read_bytes()))
     answer = ready(source, path.name, "--actors", "actor.csv") if source != "ucdp-actor" else ready(source, path.name)
     assert "Traceback" not in answer.err
@@ -274,6 +297,66 @@ def test_a_bad_link_is_left_out_and_told_and_the_actor_stands(ingest: Ingest, he
     assert found.get("ucdp-actor-13-splintered") == kept
 
 
+DAYS = {
+    "no-day": ({"start_date": "2001-02-30"}, "start_date", "has '2001-02-30', which is no day: write it as 2012-03-31"),
+    "day-or-month": (
+        {"start_date": "4-5-2001"},
+        "start_date",
+        "has '4-5-2001', of which no value in the column tells day and month apart",
+    ),
+    "no-precision": (
+        {"start_date": "2001-02-03", "start_prec": "9"},
+        "start_prec",
+        "has '9', which is no code of precision: 1 to 7",
+    ),
+    "end-without-end": ({"ep_end": "0", "ep_end_date": "2001-02-03"}, "ep_end_date", "names a day beside a 0"),
+    "end-before-begin": (
+        {"start_date": "2001-05-04", "start_prec": "2", "ep_end": "1", "ep_end_date": "2001-04-30"},
+        "ep_end_date",
+        "ends on 2001-04-30, before it begins on 2001-05-01: correct one of the two",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", DAYS)
+def test_a_bad_day_is_left_out_and_told_and_the_row_stands(ready: Ingest, here: Path, fault: str) -> None:
+    cells, column, reason = DAYS[fault]
+    content = (here / "acd.csv").read_bytes()
+    for name, text in cells.items():
+        content = cell(3, name, text, C)(content)
+    (here / "acd.csv").write_bytes(content)
+    assert ready("ucdp-acd", "acd.csv").err.splitlines()[:2] == [
+        "rows in 3 = written 3 + refused 0 + not selected 0",
+        "0 rows and 1 cells left out: see data/refused/ucdp-acd.csv",
+    ]
+    assert refused("ucdp-acd") == [["acd.csv", "3", column, "cell", reason]]
+    assert said(CLAIMS / "acd.trig", "claim:ucdp-acd-301-2001-fought")["skg:latestEnd"] == ["2001"]
+
+
+def test_a_run_in_which_every_row_is_refused_leaves_what_stands(ready: Ingest, here: Path) -> None:
+    assert ready("ucdp-acd", "acd.csv").code == 0
+    before = (CLAIMS / "acd.trig").read_bytes()
+    path = here / "acd.csv"
+    path.write_text(sample.text(C, [row | {"side_b_id": "x"} for row in sample.ACD]), "utf-8")
+    answer = ready("ucdp-acd", "acd.csv")
+    assert (answer.code, answer.errors) == (
+        1,
+        [
+            "every row was refused: nothing was written to data/claims/ucdp-22.1/acd.trig, what stands there stays as "
+            "it was"
+        ],
+    )
+    assert (CLAIMS / "acd.trig").read_bytes() == before
+    assert len(refused("ucdp-acd")) == 3
+
+
+def test_files_of_two_releases_are_ingested_one_by_one(ready: Ingest, here: Path) -> None:
+    (here / "newer.csv").write_text(sample.FILES["acd.csv"].replace("22.1", "25.1"), "utf-8")
+    answer = ready("ucdp-acd", "acd.csv", "newer.csv")
+    text = "newer.csv: is of another release than the others (22.1, 25.1): ingest each release by itself"
+    assert (answer.code, answer.errors) == (1, [text])
+
+
 def test_lines_are_counted_across_line_breaks_in_quotes(ready: Ingest, here: Path) -> None:
     path = here / "acd.csv"
     content = cell(3, "territory_name", "one\ntwo\nthree", C)(path.read_bytes())
@@ -299,7 +382,7 @@ WORDS = {
     ),
     "no-such-file": (
         ("ucdp-acd", "nowhere.csv"),
-        "nowhere.csv: no such file; name a CSV file of UCDP/PRIO Armed Conflict Dataset 22.1",
+        "nowhere.csv: no such file; name a CSV file of UCDP/PRIO Armed Conflict Dataset",
     ),
     "misspelt-country": (
         ("ucdp-acd", "acd.csv", "--country", "Syldavai"),

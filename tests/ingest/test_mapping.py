@@ -70,6 +70,14 @@ def test_primary_parties_fight_and_secondary_ones_contribute(ingest: Ingest) -> 
     assert ingest("ucdp-actor", "actor.csv").code == 0
     assert ingest("ucdp-acd", "acd.csv", "--country", "Syldavia").code == 0
     assert claims(ACD) == {
+        "ucdp-acd-301-2001-conflict": ["conflict:ucdp-301 skg:conflictOf place:syldavia"],
+        "ucdp-acd-301-2002-conflict": [
+            "conflict:ucdp-301 skg:conflictOf place:syldavia",
+            "conflict:ucdp-301 skg:disputedTerritory Great Plain",
+            "conflict:ucdp-301 skg:intensity skg:War",
+            "conflict:ucdp-301 skg:issue skg:OverGovernment",
+            "conflict:ucdp-301 skg:issue skg:OverTerritory",
+        ],
         "ucdp-acd-301-2001-fought": [f"actor:ucdp-1 skg:foughtAgainst actor:ucdp-{n}" for n in (11, 9)],
         "ucdp-acd-301-2001-a-support": ["actor:ucdp-2 skg:contributesTo actor:ucdp-1"],
         "ucdp-acd-301-2001-from-9": ["actor:ucdp-9 skg:activeFrom 2001"],
@@ -83,6 +91,8 @@ def test_primary_parties_fight_and_secondary_ones_contribute(ingest: Ingest) -> 
     ] * 4
     assert about["skg:aspect"] == ["skg:Happening"]
     assert about["skg:record"] == ["conflict 301, year 2001"]
+    assert about["skg:conflict"] == ["conflict:ucdp-301"]
+    assert said(ACD, "conflict:ucdp-301")["skos:prefLabel"] == ["Syldavia: Government@en"]
 
 
 def test_components_of_a_coalition_are_the_parties(ingest: Ingest) -> None:
@@ -97,7 +107,17 @@ def test_components_of_a_coalition_are_the_parties(ingest: Ingest) -> None:
         "actor:ucdp-11 skg:fightsAlongside actor:ucdp-15",
         "actor:ucdp-14 skg:fightsAlongside actor:ucdp-15",
     ]
-    assert len(found["ucdp-nonstate-502-2001-a-support"]) == 3
+    assert "ucdp-nonstate-502-2001-a-support" not in found, "whom of the three Borduria helped is not told"
+    report = "claim:ucdp-nonstate-502-2001-deaths#report"
+    assert found["ucdp-nonstate-502-2001-deaths"] == [
+        f"{report} rdf:type skg:CasualtyReport",
+        f"{report} skg:best 40",
+        f"{report} skg:high 60",
+        f"{report} skg:lossKind skg:Killed",
+        f"{report} skg:low 30",
+        *(f"{report} skg:partyTogether actor:ucdp-{n}" for n in (11, 14, 15, 16)),
+        f"{report} skg:reportedFor conflict:ucdp-501",
+    ]
     assert "77" not in NONSTATE.read_text("utf-8").split("actor:ucdp-")
 
 
@@ -120,7 +140,7 @@ def test_a_selection_brings_along_whom_it_names(ingest: Ingest) -> None:
 
 def test_names_resolve_by_the_actor_file_or_by_what_was_ingested(ingest: Ingest) -> None:
     without = ingest("ucdp-acd", "acd.csv")
-    missing = "no actors to resolve names by: data/claims/ucdp-22.1/actor.trig is missing; "
+    missing = "no actors to resolve names by: data/claims/ucdp-22.1 has none; "
     assert (without.code, without.errors) == (2, [f"{missing}ingest ucdp-actor first, or give --actors"])
     assert ingest("ucdp-actor", "actor.csv").code == 0
     assert ingest("ucdp-acd", "acd.csv").code == 0

@@ -12,7 +12,7 @@ from sahel_kg import resources
 from sahel_kg.cli.groups import IngestOptions
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.files import write
 from sahel_kg.resources import shown, user_data
 
@@ -53,8 +53,10 @@ def ingest(
         say(f"{outcome.refused_rows} rows{besides} left out: see {shown(table)}")
     for note in outcome.notes:
         say(f"note: {note}")
-    target = folder / next(iter(outcome.files))
-    say(f"{shown(target)}: {outcome.claims} claims")
+    target = shown(folder / outcome.target)
+    if outcome.is_void:
+        raise SahelError(f"every row was refused: nothing was written to {target}, what stands there stays as it was")
+    say(f"{target}: {outcome.claims} claims")
 
 
 def _read_day(text: str) -> date:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from pyoxigraph import Literal
 
-from sahel_kg.ingest.mapping import Mapping
+from sahel_kg.ingest.mapping import DOWNLOADS
+from sahel_kg.ingest.mapping import Mapping as Codes
+from sahel_kg.record.bounds import NAMES
 from sahel_kg.vocabulary import PREFIXES
 
 CODER = "coder:sahel-kg-ingest"
 _ACTOR = "actor:ucdp-"
 _CREDIBILITY = 2
-_PREFIXES = ("skg", "actor", "claim", "coder", "place", "source", "dct", "prov", "skos", "xsd")
+_PREFIXES = ("skg", "actor", "claim", "coder", "conflict", "place", "source", "dct", "prov", "rdfs", "skos", "xsd")
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -32,20 +36,26 @@ class Draft:
         Its triples in Turtle.
     record : str
         Where its row is found again.
-    year : int, optional
-        The year in which it happened.
+    bounds : tuple of str
+        Its four bounds in Turtle, of what happened; empty for what has no date.
+    conflict : str
+        CURIE of the conflict in which it happened.
+    begins : str
+        CURIE of the actor whose first year it gives.
     """
 
     order: tuple[int, ...]
     id: str
     statements: tuple[str, ...]
     record: str
-    year: int | None = None
+    bounds: tuple[str, ...] = ()
+    conflict: str = ""
+    begins: str = ""
 
 
 @dataclass(frozen=True, order=True)
 class Named:
-    """An actor or a place with its names; the first is the preferred one."""
+    """An actor, a place or a conflict with its names; the first is preferred, unless no kind is given: it has one."""
 
     order: int
     curie: str
@@ -73,42 +83,102 @@ def number_of(curie: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdecimal() else None
 
 
-def write(
-    mapping: Mapping, named: Iterable[Named], drafts: Iterable[Draft], countries: Sequence[str], day: date
-) -> bytes:
+def conflict(number: int) -> str:
+    """Return the CURIE of the conflict with that UCDP id."""
+    return f"conflict:ucdp-{number}"
+
+
+def find_places(countries: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
+    """Map countries to CURIEs; `known` has those that are declared already."""
+    return {name: known.get(name) or f"place:{slug(name)}" for name in sorted(countries)}
+
+
+def slug(name: str) -> str:
+    """Return the last part of a place's IRI.
+
+    >>> slug("Yemen (North Yemen)"), slug("Côte d'Ivoire")
+    ('yemen-north-yemen', 'cote-d-ivoire')
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+@dataclass(frozen=True)
+class DraftFile:
+    """All that a file of claims holds.
+
+    Parameters
+    ----------
+    withdrawn : mapping
+        CURIE of an earlier claim to why it no longer counts.
+    declares_source : bool
+        Whether the source is declared here, since no data at hand do.
+    """
+
+    named: Sequence[Named]
+    drafts: Sequence[Draft]
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
+    declares_source: bool = False
+
+
+def write(codes: Codes, sheet: DraftFile, countries: Sequence[str], day: date) -> bytes:
     """Return the file of a data set's claims."""
-    parts = [_head(mapping, countries)]
-    parts += ["\n".join(_names(thing, mapping) for thing in sorted(set(named))) + "\n"] if named else []
-    parts += [_claim(draft, mapping, day) for draft in sorted(drafts)]
+    parts = [_head(codes, countries)]
+    parts += [_source(codes)] if sheet.declares_source else []
+    names = sorted(set(sheet.named))
+    parts += ["\n".join(_names(thing, codes) for thing in names) + "\n"] if names else []
+    parts += [_claim(draft, codes, day) for draft in sorted(sheet.drafts)]
+    gone = [f"{claim} skg:withdrawn {Literal(why)} ." for claim, why in sorted(sheet.withdrawn.items())]
+    parts += ["\n".join(gone) + "\n"] if gone else []
     return "\n".join(parts).encode("utf-8")
 
 
-def _head(mapping: Mapping, countries: Sequence[str]) -> str:
+def _source(codes: Codes) -> str:
+    return (
+        f"source:{codes.source} a skg:Source ;\n"
+        f"    dct:title {Literal(codes.heading)} ; dct:publisher {Literal(codes.publisher)} ;\n"
+        f'    rdfs:seeAlso <{DOWNLOADS}> ; skg:reliability "B" ; dct:license <{_LICENCE}> ;\n'
+        f"    skg:note {text(f'Cite: {codes.citation}.', 'en')} .\n"
+    )
+
+
+def _head(codes: Codes, countries: Sequence[str]) -> str:
     prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in _PREFIXES)
     return (
-        f"# {mapping.title} as claims, written by `sahel-kg ingest {mapping.name}` (mapping {mapping.mapping}, "
+        f"# {codes.heading} as claims, written by `sahel-kg ingest {codes.name}` (mapping {codes.mapping}, "
         "docs/ucdp.md): do not edit.\n"
         f"# Data: Uppsala Conflict Data Program, CC BY 4.0, {_LICENCE}; selected and rewritten as RDF.\n"
-        f"# Cite: {mapping.cite}.\n"
+        f"# Cite: {codes.citation}.\n"
         f"# Rows of: {', '.join(sorted(countries)) or 'all countries'}.\n\n{prefixes}"
     )
 
 
-def _names(thing: Named, mapping: Mapping) -> str:
-    (text, language), *others = thing.names
-    labels = [f"skos:prefLabel {literal(text, language)}"]
-    if others:
-        labels.append("skos:altLabel " + " , ".join(literal(*name) for name in others))
-    return f"{thing.curie} a {thing.kind} ; {' ; '.join(labels)} ; dct:source source:{mapping.source} ."
+def _names(thing: Named, codes: Codes) -> str:
+    names = [text(*name) for name in thing.names]
+    preferred = [f"skos:prefLabel {names.pop(0)}"] if thing.kind else []
+    labels = [*preferred, *([f"skos:altLabel {' , '.join(names)}"] if names else [])]
+    if not thing.kind:
+        return f"{thing.curie} {labels[0]} ."
+    return f"{thing.curie} a {thing.kind} ; {' ; '.join(labels)} ; dct:source source:{codes.source} ."
 
 
-def literal(text: str, language: str) -> str:
-    """Return a text with its language in Turtle.
+def text(content: str, language: str) -> str:
+    r"""Return a text with its language in Turtle.
 
-    >>> literal('Say "peace"', "en")
-    '"Say \\\\"peace\\\\""@en'
+    >>> text('Say "peace"', "en")
+    '"Say \\"peace\\""@en'
     """
-    return str(Literal(text, language=language))
+    return str(Literal(content, language=language))
+
+
+def report(claim: str, about: str, parties: Iterable[str], deaths: Sequence[int]) -> Iterator[str]:
+    """Yield what a claim says of the dead of several parties together: low, best and high."""
+    node = f"<{PREFIXES['claim']}{claim}#report>"
+    yield f"{node} a skg:CasualtyReport"
+    yield f"{node} skg:reportedFor {about}"
+    yield f"{node} skg:lossKind skg:Killed"
+    yield from (f"{node} skg:partyTogether {party}" for party in parties)
+    yield from (f"{node} skg:{name} {number}" for name, number in zip(("low", "best", "high"), deaths, strict=True))
 
 
 def year(number: int) -> str:
@@ -116,7 +186,12 @@ def year(number: int) -> str:
     return f'"{number:04}"^^xsd:gYear'
 
 
-def _claim(draft: Draft, mapping: Mapping, day: date) -> str:
+def day_of(moment: date) -> str:
+    """Return a day in Turtle."""
+    return f'"{moment.isoformat()}"^^xsd:date'
+
+
+def _claim(draft: Draft, codes: Codes, day: date) -> str:
     curie = name_of(draft)
     if len(draft.statements) == 1:
         graph = f"{curie} {{ {draft.statements[0]} . }}"
@@ -124,12 +199,12 @@ def _claim(draft: Draft, mapping: Mapping, day: date) -> str:
         graph = "\n".join([f"{curie} {{", *(f"    {statement} ." for statement in draft.statements), "}"])
     lines = [
         f"{curie} a skg:Claim ; skg:kind skg:Reported ; skg:basis skg:Stated ; skg:credibility {_CREDIBILITY} ;",
-        f"prov:hadPrimarySource source:{mapping.source} ; skg:record {Literal(draft.record)} ;",
-        f'prov:wasAttributedTo {CODER} ; dct:created "{day.isoformat()}"^^xsd:date ; '
-        f'skg:codebook "{mapping.mapping}" .',
+        f"prov:hadPrimarySource source:{codes.source} ; skg:record {Literal(draft.record)} ;",
+        f'prov:wasAttributedTo {CODER} ; dct:created {day_of(day)} ; skg:codebook "{codes.mapping}" .',
     ]
-    if draft.year is not None:
-        bounds = [f"skg:{name} {year(draft.year)}" for name in ("earliestBegin", "latestBegin")]
-        ends = [f"skg:{name} {year(draft.year)}" for name in ("earliestEnd", "latestEnd")]
-        lines[1:1] = ["skg:aspect skg:Happening ;", " ; ".join(bounds) + " ;", " ; ".join(ends) + " ;"]
+    if draft.bounds:
+        told = [f"skg:{name} {bound}" for name, bound in zip(NAMES, draft.bounds, strict=True)]
+        lines[1:1] = ["skg:aspect skg:Happening ;", " ; ".join(told[:2]) + " ;", " ; ".join(told[2:]) + " ;"]
+    if draft.conflict:
+        lines.insert(-1, f"skg:conflict {draft.conflict} ;")
     return graph + "\n" + "\n    ".join(lines) + "\n"

@@ -1,7 +1,8 @@
 """A CSV file of any size as rows by column name, each with its line; what is malformed is told, not dropped.
 
 DuckDB reads the cells. It forgives much without a word (an open quote at the end of a file loses its row), so the
-form of every record is looked at first.
+form of every record is looked at first. A file that a spreadsheet saved again may be cut by semicolons, hold ids as
+``112.0`` and be in the encoding of Windows; it says the same.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from sahel_kg import files
@@ -21,12 +23,23 @@ from sahel_kg.errors import ParseError, Problem, SahelError, UsageError
 from sahel_kg.ingest.mapping import Mapping, read_mappings
 from sahel_kg.resources import shown
 
-_FIELD = rb'(?:"(?:[^"]++|"")*+"|[^",\r\n]*+)'
-_COMPLETE = re.compile(rb"(?:%b,)*+%b\r?\n?\Z" % (_FIELD, _FIELD))
-_OPEN = re.compile(rb'(?:%b,)*"(?:[^"]++|"")*+\Z' % _FIELD)
+DELIMITERS = ",;\t|"
 _QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
+_WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 _LONGEST_RECORD = 20_000_000
+_WINDOWS = "cp1252"  # Latin-1 with the letters that Windows puts beside it
 _BATCH = 10_000
+
+
+@cache
+def _forms(delimiter: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Return what a whole record looks like, and one whose last field is still open."""
+    cut = re.escape(delimiter.encode())
+    field = rb'(?:"(?:[^"]++|"")*+"|[^"%b\r\n]*+)' % cut
+    return (
+        re.compile(rb"(?:%b%b)*+%b\r?\n?\Z" % (field, cut, field)),
+        re.compile(rb'(?:%b%b)*"(?:[^"]++|"")*+\Z' % (field, cut)),
+    )
 
 
 class RowFaultError(SahelError):
@@ -81,11 +94,15 @@ class Table:
         The line on which each sound record begins.
     refused : list of Refusal
         Records that are not of the header's form.
+    encoding : str
+        What it was saved in: UTF-8, or what Windows saves where it is not.
     """
 
     path: Path
     mapping: Mapping
     header: list[str]
+    delimiter: str = ","
+    encoding: str = "utf-8"
     lines: array[int] = field(default_factory=lambda: array("q"))
     refused: list[Refusal] = field(default_factory=list)
 
@@ -96,13 +113,14 @@ class Table:
         """Yield the sound records in their order."""
         import duckdb
 
-        words = self.mapping.columns
-        chosen = ", ".join(f"coalesce({_quote(header)}, '')" for header in words.values())
+        words, spelt = self.mapping.columns, {_plain(header): header for header in self.header}
+        chosen = ", ".join(f"coalesce({_quote(spelt[_plain(header)])}, '')" for header in words.values())
         sql = (
-            f"SELECT {chosen} FROM read_csv($path, auto_detect=false, header=true, columns=$columns, delim=',', "
+            f"SELECT {chosen} FROM read_csv($path, auto_detect=false, header=true, columns=$columns, delim=$cut, "
             "quote='\"', escape='\"', strict_mode=false, parallel=false, max_line_size=$longest, nullstr=$null)"
         )
         given = {"columns": dict.fromkeys(self.header, "VARCHAR"), "longest": _LONGEST_RECORD, "null": ["\0"]}
+        given["cut"] = self.delimiter
         name, count = shown(self.path), 0
         with ExitStack() as stack, duckdb.connect() as connection:
             try:
@@ -119,15 +137,15 @@ class Table:
             raise ParseError([Problem(name, "", text)])
 
     def _sound(self, stack: ExitStack) -> Path:
-        """Return the file itself, or a copy without the refused records: DuckDB would fill them up."""
-        if not self.refused:
+        """Return the file itself, or a copy in UTF-8 without the refused records: DuckDB would fill them up."""
+        if not self.refused and self.encoding == "utf-8":
             return self.path
         copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sahel-kg-"))) / "sound.csv"
         bad = {refusal.line for refusal in self.refused}
         with open(self.path, "rb") as source, open(copy, "wb") as target:
-            for line, record in _records(source, shown(self.path)):
+            for line, record in _records(source, self):
                 if line not in bad:
-                    target.write(record)
+                    target.write(record if _reads(record, "utf-8") else record.decode(_WINDOWS).encode("utf-8"))
         return copy
 
 
@@ -149,15 +167,16 @@ def open_table(path: Path, mapping: Mapping) -> Table:
     UsageError
         There is no such file.
     ParseError
-        It is no CSV file in UTF-8 with the columns of the mapping.
+        It is no CSV file with the columns of the mapping.
     """
     name = shown(path)
     if not path.is_file():
         raise UsageError(f"{name}: no such file; name a CSV file of {mapping.title}")
     try:
         with files.open_file(path) as file:
-            records = _records(file, name)
-            table = Table(path, mapping, _read_header(next(records, (1, b""))[1], path, mapping))
+            table = Table(path, mapping, [])
+            records = _records(file, table)
+            _read_header(next(records, (1, b""))[1], table)
             for line, record in records:
                 _sort_in(table, line, record)
     except OSError as error:
@@ -171,10 +190,10 @@ def _sort_in(table: Table, line: int, record: bytes) -> None:
     if not record.strip():
         return  # DuckDB, too, passes over empty lines
     width = len(table.header)
-    if not _COMPLETE.match(record):
+    if not _forms(table.delimiter)[0].match(record):
         found = "carriage return" if b"\r" in _QUOTED.sub(b"", record).rstrip(b"\r\n") else "quotation mark"
         reason = f"has a {found} inside a field that is not quoted: quote the field"
-    elif (fields := _QUOTED.sub(b"", record).count(b",") + 1) != width:
+    elif (fields := _QUOTED.sub(b"", record).count(table.delimiter.encode()) + 1) != width:
         reason = f"has {fields} fields where the header has {width}"
     else:
         table.lines.append(line)
@@ -182,14 +201,14 @@ def _sort_in(table: Table, line: int, record: bytes) -> None:
     table.refused.append(Refusal(shown(table.path), line, "", reason))
 
 
-def _records(file: Iterable[bytes], name: str) -> Iterator[tuple[int, bytes]]:
+def _records(file: Iterable[bytes], table: Table) -> Iterator[tuple[int, bytes]]:
     """Yield each record with the line it begins on; a record goes on while a quoted field is open."""
-    begun, size = 0, 0
+    begun, size, name = 0, 0, shown(table.path)
     lines: list[bytes] = []
     for number, line in enumerate(file, 1):
-        _refuse_foreign(line, number, name)
+        _refuse_foreign(line, number, table)
         # where a field is open, a line is looked at as the rest of it: never all that came before
-        is_open = _OPEN.match(b'"x' + line if lines else line)
+        is_open = _forms(table.delimiter)[1].match(b'"x' + line if lines else line)
         begun, size = begun or number, size + len(line)
         lines.append(line)
         if is_open:
@@ -203,48 +222,67 @@ def _records(file: Iterable[bytes], name: str) -> Iterator[tuple[int, bytes]]:
         raise ParseError([Problem(name, f"line {begun}", text)])
 
 
-def _refuse_foreign(line: bytes, number: int, name: str) -> None:
-    """Refuse what is no text in UTF-8, with the line."""
+def _refuse_foreign(line: bytes, number: int, table: Table) -> None:
+    """Refuse what is no text, with the line; one line that is not UTF-8 makes the file one of Windows."""
+    name = shown(table.path)
     if number == 1 and line.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         text = "is a workbook or an archive, no CSV file: save the sheet as CSV (UTF-8)"
         raise ParseError([Problem(name, "", text)])
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        text = "is not UTF-8: save the file in that encoding"
-        raise ParseError([Problem(name, f"line {number}", text)]) from None
     if b"\0" in line:
         raise ParseError([Problem(name, f"line {number}", "holds zero bytes: this is no CSV file in UTF-8")])
+    if table.encoding == "utf-8" and not _reads(line, "utf-8"):
+        table.encoding = _WINDOWS
+    if table.encoding == _WINDOWS and not _reads(line, _WINDOWS):
+        text = "is neither UTF-8 nor Latin-1: save the file in UTF-8"
+        raise ParseError([Problem(name, f"line {number}", text)])
 
 
-def _read_header(record: bytes, path: Path, mapping: Mapping) -> list[str]:
-    """Return the names of all columns; those of the mapping must be there, in any order."""
-    text = record.decode("utf-8-sig")
-    if not text.strip():
-        raise ParseError([Problem(shown(path), "", "is empty or begins with no header: name the complete file")])
+def _reads(line: bytes, encoding: str) -> bool:
     try:
-        header = [clean(cell) for cell in next(csv.reader([text.rstrip("\r\n")]))]
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _plain(header: str) -> str:
+    """Return a column's name as releases agree on it: some write ``side_a_id``, some ``SideAID``."""
+    return header.replace("_", "").casefold()
+
+
+def _read_header(record: bytes, table: Table) -> None:
+    """Read the names of all columns into the table; those of the mapping must be there, in any order."""
+    name, mapping = shown(table.path), table.mapping
+    text = record.decode("utf-8-sig" if table.encoding == "utf-8" else table.encoding)
+    if not text.strip():
+        raise ParseError([Problem(name, "", "is empty or begins with no header: name the complete file")])
+    wanted = {_plain(column): column for column in mapping.columns.values()}
+    try:
+        cut = {each: next(csv.reader([text.rstrip("\r\n")], delimiter=each)) for each in DELIMITERS}
     except csv.Error:
         problem = "is no header of a CSV file (its lines may end in CR alone): save the file as CSV (UTF-8)"
-        raise ParseError([Problem(shown(path), "line 1", problem)]) from None
+        raise ParseError([Problem(name, "line 1", problem)]) from None
+    found = {each: len(wanted.keys() & set(map(_plain, cells))) for each, cells in cut.items()}
+    table.delimiter = max(DELIMITERS, key=lambda each: (found[each], len(cut[each])))
+    header = [clean(cell) for cell in cut[table.delimiter]]
+    plain = [_plain(column) for column in header]
     problems = [
-        Problem(shown(path), "line 1", f"has two columns '{column}': rename or drop one")
-        for column in sorted({column for column in header if header.count(column) > 1})
+        Problem(name, "line 1", f"has two columns '{column}': rename or drop one")
+        for column in sorted({column for column in header if plain.count(_plain(column)) > 1})
     ]
-    missing = [column for column in mapping.columns.values() if column not in header]
-    problems += [Problem(shown(path), "line 1", text) for text in _told_missing(missing, header, mapping)]
+    missing = [column for key, column in wanted.items() if key not in plain]
+    problems += [Problem(name, "line 1", text) for text in _told_missing(missing, header, mapping)]
     if problems:
         raise ParseError(problems)
-    return header
+    table.header = header
 
 
 def _told_missing(missing: list[str], header: list[str], mapping: Mapping) -> Iterator[str]:
     """Say which columns lack; in one line if it is another file altogether."""
-    fitting = next((other for other in read_mappings() if set(other.columns.values()) <= set(header)), None)
+    plain = set(map(_plain, header))
+    fitting = next((other for other in read_mappings() if set(map(_plain, other.columns.values())) <= plain), None)
     if missing and (fitting or len(missing) > len(mapping.columns) // 2):
         hint = f"it looks like {fitting.title}: use {fitting.name}" if fitting else "name the right file"
-        if len(header) == 1:
-            hint = "its columns must be separated by commas"
         listed = ", ".join(missing[:3]) + (" ..." if len(missing) > 3 else "")
         yield f"is not the file of {mapping.title} (no column {listed}): {hint}"
         return
@@ -259,16 +297,15 @@ def _quote(name: str) -> str:
 
 
 def whole(row: Row, word: str) -> int:
-    """Return a cell that must hold a whole number.
+    """Return a cell that must hold a whole number; a spreadsheet may have made it ``112.0``.
 
     Raises
     ------
     RowFaultError
     """
-    text = row[word]
-    if not (text.isascii() and text.isdecimal()) or len(text) > 9:
-        raise RowFaultError(word, f"has '{text}', which is no whole number" if text else "is empty")
-    return int(text)
+    if not row[word]:
+        raise RowFaultError(word, "is empty")
+    return _read_whole(row[word], word)
 
 
 def wholes(row: Row, word: str, mapping: Mapping) -> tuple[int, ...]:
@@ -278,8 +315,11 @@ def wholes(row: Row, word: str, mapping: Mapping) -> tuple[int, ...]:
     ------
     RowFaultError
     """
-    items = mapping.items(row[word])
-    for item in items:
-        if not (item.isascii() and item.isdecimal()) or len(item) > 9:
-            raise RowFaultError(word, f"has '{item}', which is no whole number")
-    return tuple(sorted(set(map(int, items))))
+    return tuple(sorted({_read_whole(item, word) for item in mapping.items(row[word])}))
+
+
+def _read_whole(text: str, word: str) -> int:
+    found = _WHOLE.fullmatch(text)
+    if not found:
+        raise RowFaultError(word, f"has '{text}', which is no whole number")
+    return int(found[1])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -12,7 +10,7 @@ from sahel_kg.ingest.mapping import Mapping as Codes
 from sahel_kg.ingest.roster import Roster
 from sahel_kg.ingest.table import Row, RowFaultError, whole, wholes
 
-STATE = "State"
+STATE, GROUP = "State", "ArmedGroup"
 _UNDETERMINED = "und"
 
 
@@ -101,21 +99,11 @@ def _changes(cell: str, times: int, codes: Codes) -> list[str]:
     return [cell]
 
 
-def slug(name: str) -> str:
-    """Return the last part of a place's IRI.
-
-    >>> slug("Yemen (North Yemen)"), slug("Côte d'Ivoire")
-    ('yemen-north-yemen', 'cote-d-ivoire')
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
 def enrol(actors: Iterable[RosterActor]) -> Roster:
     """Return the actors by id, with the names by which other files speak of them."""
     actors = list(actors)
     names = {one.id: frozenset(text for text, _ in one.names) for one in actors}
-    return Roster(names, frozenset(one.id for one in actors if one.kind == STATE))
+    return Roster(names, frozenset(one.id for one in actors if one.kind == STATE), whole=True)
 
 
 def linked(chosen: set[int], actors: Mapping[int, RosterActor]) -> set[int]:
@@ -129,10 +117,9 @@ def linked(chosen: set[int], actors: Mapping[int, RosterActor]) -> set[int]:
     return found
 
 
-def places(chosen: Iterable[RosterActor], known: Mapping[str, str]) -> dict[str, str]:
-    """Map the countries of non-state actors to CURIEs; `known` has those that are declared already."""
-    named = {place for one in chosen if one.kind != STATE for place in one.places}
-    return {name: known.get(name) or f"place:{slug(name)}" for name in sorted(named)}
+def countries(chosen: Iterable[RosterActor]) -> set[str]:
+    """Return the countries of non-state actors."""
+    return {place for one in chosen if one.kind != STATE for place in one.places}
 
 
 def name_actor(one: RosterActor) -> Named:
@@ -142,7 +129,7 @@ def name_actor(one: RosterActor) -> Named:
 
 def draft(one: RosterActor, where: Mapping[str, str], codes: Codes) -> Iterator[Draft]:
     """Yield the claims of an actor, each resting on its row."""
-    base, me, record = f"{codes.name}-{one.id}", actor(one.id), f"actor {one.id}"
+    base, me, record = f"{codes.base}-{one.id}", actor(one.id), f"actor {one.id}"
     yield Draft((one.id, 0), f"{base}-kind", (f"{me} a skg:{one.kind}",), record)
     if one.kind != STATE and one.places:
         statements = tuple(f"{me} skg:operatesIn {where[place]}" for place in one.places)

@@ -30,7 +30,13 @@ FIGHTING: Final = {
     "ucdp-nonstate": FightingFile(nonstate.outline, nonstate.read_fighting),
 }
 SOURCES: Final = (ACTORS, *FIGHTING)
-FOLDER: Final = Path("claims") / "ucdp-22.1"
-"""Where the claims stand in a data folder; what a later release says will stand beside it."""
 
-ROSTER: Final = FOLDER / "actor.trig"
+
+def folder_of(release: str) -> Path:
+    """Return where a release's claims stand in a data folder."""
+    return Path("claims") / f"ucdp-{release}"
+
+
+def claim_files(folder: Path) -> list[Path]:
+    """Return all files of UCDP's claims in a data folder, of whatever release."""
+    return sorted((folder / "claims").glob("ucdp-*/*.trig"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sahel_kg.ingest.fighting import Fighting, FightingSide
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sahel_kg.ingest.fighting import Fighting, FightingRecord, FightingSide
 from sahel_kg.ingest.mapping import Mapping
-from sahel_kg.ingest.roster import Roster
+from sahel_kg.ingest.roster import Newcomer, Roster
 from sahel_kg.ingest.selection import read_year
 from sahel_kg.ingest.table import Row, RowFaultError, UnknownActorError, whole, wholes
 
@@ -16,7 +19,8 @@ def outline(row: Row, codes: Mapping) -> Fighting:
     ------
     RowFaultError
     """
-    found = Fighting(whole(row, "key"), read_year(row), *(_side(row, side, codes) for side in "ab"))
+    a, b = (_side(row, side, codes) for side in "ab")
+    found = Fighting(whole(row, "key"), read_year(row), a, b, FightingRecord(whole(row, "conflict")))
     found.examine()
     return found
 
@@ -40,12 +44,27 @@ def read_fighting(row: Row, codes: Mapping, roster: Roster) -> Fighting:
     plain = outline(row, codes)
     sides = []
     for name, side in (("a", plain.a), ("b", plain.b)):
-        for number in side.primary:
-            if number not in roster.names:
-                word = f"{name}_components" if side.coalition else f"{name}_ids"
-                raise UnknownActorError(word, f"actor {number} is unknown")
+        newcomers = tuple(_read_newcomers(row, name, side, codes, roster))
         word = f"{name}_secondary"
-        sides.append(FightingSide(side.primary, roster.find(codes.items(row[word]), word), side.coalition))
-    found = Fighting(plain.key, plain.year, *sides)
+        secondary = roster.find(codes.items(row[word]), word)
+        sides.append(FightingSide(side.primary, secondary, side.coalition, newcomers))
+    found = replace(plain, a=sides[0], b=sides[1], conflict=_read_record(row, codes))
     found.examine()
     return found
+
+
+def _read_newcomers(row: Row, name: str, side: FightingSide, codes: Mapping, roster: Roster) -> Iterator[Newcomer]:
+    """Yield the one actor of a side if the roster does not know it or its name; a coalition's parts have no names."""
+    word, told = f"{name}_components" if side.coalition else f"{name}_ids", row[f"{name}_names"]
+    roster.require(side.primary, word)
+    for number in side.primary:
+        if number not in roster.names and (side.coalition or not told or row["level"] not in codes.kinds):
+            raise UnknownActorError(word, f"actor {number} is unknown")
+    if not side.coalition and told and (told not in roster.ids or side.primary[0] not in roster.names):
+        yield roster.introduce(side.primary[0], told, codes.kinds.get(row["level"], ""))
+
+
+def _read_record(row: Row, codes: Mapping) -> FightingRecord:
+    deaths = (whole(row, "low"), whole(row, "best"), whole(row, "high")) if row["best"] else None
+    name = " - ".join(filter(None, (row["a_names"], row["b_names"])))
+    return FightingRecord(whole(row, "conflict"), name, tuple(codes.items(row["place"])), deaths=deaths)
