@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.extents import Extent
-from sahel_kg.record.rewinding import When, when, window_start
+from sahel_kg.record.rewinding import When, shift, when, window_start
 
 _days = st.dates(date(1990, 1, 1), date(2050, 12, 31))
 
@@ -89,3 +89,34 @@ def test_what_happened_on_the_edges_of_the_window_counts(day: date, window: str)
 def test_a_month_or_a_year_means_its_last_day() -> None:
     assert when("2020-02", window="12m").since == date(2019, 3, 1)
     assert when("2019", window="12m").since == date(2019, 1, 1)
+
+
+@pytest.mark.parametrize("text", ["", "12", "m", "012m", "12w", "-1m", "1.5y", "00d"])
+def test_what_is_no_time_to_persist(text: str) -> None:
+    with pytest.raises(UsageError, match="is no duration: write 12m, 365d, 2y, or 0d for none"):
+        When(date(2019, 12, 3), persist=text)
+
+
+@pytest.mark.parametrize(
+    ("day", "by", "later", "earlier"),
+    [
+        ("2019-12-03", "12m", "2020-12-03", "2018-12-03"),
+        ("2020-02-29", "1y", "2021-02-28", "2019-02-28"),
+        ("2019-03-31", "1m", "2019-04-30", "2019-02-28"),
+        ("2019-12-03", "0d", "2019-12-03", "2019-12-03"),
+        ("2019-12-03", "30d", "2020-01-02", "2019-11-03"),
+    ],
+)
+def test_a_day_some_time_later_and_earlier(day: str, by: str, later: str, earlier: str) -> None:
+    assert shift(date.fromisoformat(day), by) == date.fromisoformat(later)
+    assert shift(date.fromisoformat(day), by, back=True) == date.fromisoformat(earlier)
+
+
+def test_a_reading_that_is_none_and_one_without_a_day() -> None:
+    with pytest.raises(UsageError, match="--reading likely: choose from certain, presumed, possible"):
+        when("2019-12-03", "likely")
+    with pytest.raises(UsageError, match="--reading needs --as-of"):
+        when(None, "presumed")
+    with pytest.raises(UsageError, match="--persist needs --as-of"):
+        when(None, persist="6m")
+    assert when("2019-12-03", "both").weakest == "possible", "the old word"

@@ -73,6 +73,8 @@ def flattened(attributes: Mapping[str, Any]) -> dict[str, Flat]:
     for key, value in attributes.items():
         if isinstance(value, Bounds):
             out |= {name: day for name, day in value.as_dict().items() if day}
+        elif key == "presumed":
+            out |= {f"presumed{end}": str(day) for end, day in zip(("From", "Until"), value or (), strict=False)}
         elif isinstance(value, Attacks):
             out |= {f"events_{name}": _text(name, v) for name, v in value.as_dict().items() if v is not None}
         elif value is not None:

@@ -17,7 +17,7 @@ ACTORS = ("id", "label", "short", "kind", "kinds", "described", "categories", "n
 TIES = (
     *("subject", "subject_label", "relation", "object", "object_label", "sign", "status", "reading"),
     *NAMES,
-    *("basis", "reliability", "credibility", "claims"),
+    *("presumedFrom", "presumedUntil", "basis", "reliability", "credibility", "claims"),
 )
 CLAIMS = (
     *("id", "source", "segment", "paragraph", "sentence", "start", "end", "sha256", "record"),
@@ -65,6 +65,7 @@ def _tie(tie: Tie, labels: dict[str, str]) -> tuple[Cell, ...]:
         *(compact(tie.subject), labels.get(tie.subject, ""), compact(tie.relation)),
         *(compact(tie.object), labels.get(tie.object, ""), SIGN_WORDS[tie.sign], tie.status, tie.reading),
         *tie.bounds.as_dict().values(),
+        *(map(str, tie.extent.presumed) if tie.extent.presumed else (None, None)),
         *(tie.basis, *tie.grade, " ".join(claim.id for claim in tie.claims)),
     )
 

@@ -73,6 +73,10 @@ class Extent:
         for name, value in (("bounds", bounds), ("presumed", presumed), ("at_most", at_most)):
             object.__setattr__(self, name, value)
 
+    def presumption(self) -> dict[str, str] | None:
+        """Return the days between which a state is presumed, for the JSON formats."""
+        return dict(zip(("from", "until"), map(str, self.presumed), strict=True)) if self.presumed else None
+
     def meet(self, other: Extent) -> Extent | None:
         """Return when a conclusion from two facts holds or happened; None if they are never together.
 

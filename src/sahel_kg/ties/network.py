@@ -191,7 +191,7 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
     networkx.MultiDiGraph
         Nodes are CURIEs with ``label short kind kinds described categories names``, and
         ``contributors`` if some are counted and not drawn; edges carry the tie
-        (``relation relation_label symmetric sign status aspect reading why_possible bounds basis reliability
+        (``relation relation_label symmetric sign status aspect reading why_possible bounds presumed basis reliability
         credibility claims events``), keyed by relation; bounds, claims and events are the tie's own `Bounds`, `Claim`
         and `Attacks`. A symmetric relation is one edge.
     """
@@ -267,6 +267,7 @@ def edge_attributes(tie: Tie, relations: Relations) -> dict[str, Any]:
         "reading": tie.reading,
         "why_possible": tie.why_possible,
         "bounds": tie.bounds,
+        "presumed": tie.extent.presumed,
         "basis": tie.basis,
         "claims": tie.claims,
         "events": tie.events,

@@ -98,6 +98,7 @@ class Tie:
             "why_possible": self.why_possible,
             "basis": self.basis,
             "bounds": self.bounds.as_dict(),
+            "presumed": self.extent.presumption(),
             "grade": dict(zip(("reliability", "credibility"), self.grade, strict=True)),
             "events": self.events.as_dict() if self.events else None,
             "claims": [claim.as_dict() for claim in self.claims],

@@ -256,7 +256,7 @@ class Survival:
         -------
         networkx.MultiDiGraph
             As from `network.take`, except that edges carry only ``relation relation_label symmetric sign status aspect
-            reading bounds``: claims and grades belong to a proof, of which none is worked out here.
+            reading bounds presumed``: claims and grades belong to a proof, of which none is worked out here.
         """
         import networkx as nx
 
@@ -299,6 +299,7 @@ class Survival:
                 "aspect": standing.extent.aspect,
                 "reading": standing.reading,
                 "bounds": standing.extent.bounds,
+                "presumed": standing.extent.presumed,
             }
             mark = key, standing.status, standing.extent.bounds
             yield nodes[key[0]], nodes[key[2]], standing.specific & where, mark, tie
