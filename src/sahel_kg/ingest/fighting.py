@@ -38,7 +38,7 @@ class FightingSide:
 
 
 @dataclass(frozen=True)
-class FightingRecord:
+class FightingConflict:
     """What a row says of its conflict, whoever took part.
 
     Parameters
@@ -71,7 +71,7 @@ class Fighting:
     year: int
     a: FightingSide
     b: FightingSide
-    conflict: FightingRecord
+    conflict: FightingConflict
     span: RowSpan = field(default_factory=RowSpan)
 
     @property
@@ -146,7 +146,7 @@ def draft(row: Fighting, codes: Codes, where: Mapping[str, str]) -> Iterator[Dra
         yield from claim(6, "deaths", told, whole)
 
 
-def _characterise(row: FightingRecord, where: Mapping[str, str]) -> Iterator[str]:
+def _characterise(row: FightingConflict, where: Mapping[str, str]) -> Iterator[str]:
     about = conflict(row.id)
     for country in row.countries:
         yield f"{about} skg:conflictOf {where[country]}"

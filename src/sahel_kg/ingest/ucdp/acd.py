@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sahel_kg.ingest.fighting import Fighting, FightingRecord, FightingSide
+from sahel_kg.ingest.fighting import Fighting, FightingConflict, FightingSide
 from sahel_kg.ingest.mapping import Mapping
 from sahel_kg.ingest.roster import Roster
 from sahel_kg.ingest.selection import read_year
@@ -21,7 +21,7 @@ def outline(row: Row, codes: Mapping) -> Fighting:
     """
     a, b = (FightingSide(wholes(row, f"{side}_ids", codes)) for side in "ab")
     key = whole(row, "key")
-    found = Fighting(key, read_year(row), a, b, FightingRecord(key))
+    found = Fighting(key, read_year(row), a, b, FightingConflict(key))
     found.examine()
     return found
 
@@ -45,12 +45,12 @@ def read_fighting(row: Row, codes: Mapping, roster: Roster) -> Fighting:
     return found
 
 
-def _read_record(row: Row, codes: Mapping) -> FightingRecord:
+def _read_record(row: Row, codes: Mapping) -> FightingConflict:
     territory = row["territory"]
     name = f"{row['place']}: {territory or 'Government'}"
     issues = tuple(_look_up(row, "issue", codes.issues))
     intensity = "".join(_look_up(row, "intensity", codes.intensities))
-    return FightingRecord(whole(row, "key"), name, tuple(codes.items(row["place"])), issues, territory, intensity)
+    return FightingConflict(whole(row, "key"), name, tuple(codes.items(row["place"])), issues, territory, intensity)
 
 
 def _look_up(row: Row, word: str, meanings: dict[str, list[str]]) -> list[str]:

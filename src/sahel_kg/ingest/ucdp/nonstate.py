@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sahel_kg.ingest.fighting import Fighting, FightingRecord, FightingSide
+from sahel_kg.ingest.fighting import Fighting, FightingConflict, FightingSide
 from sahel_kg.ingest.mapping import Mapping
 from sahel_kg.ingest.roster import Newcomer, Roster
 from sahel_kg.ingest.selection import read_year
@@ -20,7 +20,7 @@ def outline(row: Row, codes: Mapping) -> Fighting:
     RowFaultError
     """
     a, b = (_side(row, side, codes) for side in "ab")
-    found = Fighting(whole(row, "key"), read_year(row), a, b, FightingRecord(whole(row, "conflict")))
+    found = Fighting(whole(row, "key"), read_year(row), a, b, FightingConflict(whole(row, "conflict")))
     found.examine()
     return found
 
@@ -64,7 +64,7 @@ def _read_newcomers(row: Row, name: str, side: FightingSide, codes: Mapping, ros
         yield roster.introduce(side.primary[0], told, codes.kinds.get(row["level"], ""))
 
 
-def _read_record(row: Row, codes: Mapping) -> FightingRecord:
+def _read_record(row: Row, codes: Mapping) -> FightingConflict:
     deaths = (whole(row, "low"), whole(row, "best"), whole(row, "high")) if row["best"] else None
     name = " - ".join(filter(None, (row["a_names"], row["b_names"])))
-    return FightingRecord(whole(row, "conflict"), name, tuple(codes.items(row["place"])), deaths=deaths)
+    return FightingConflict(whole(row, "conflict"), name, tuple(codes.items(row["place"])), deaths=deaths)
