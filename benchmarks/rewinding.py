@@ -24,9 +24,9 @@ from sahel_kg.inference.supports import find_supports, leaf_of_claims
 from sahel_kg.reasoning import open_closure
 from sahel_kg.record.claims import read_years
 from sahel_kg.record.evidence import Evidence
+from sahel_kg.record.relations import Relations
 from sahel_kg.record.rewinding import When
 from sahel_kg.record.sources import read_reliability
-from sahel_kg.record.relations import Relations
 from sahel_kg.vocabulary import PREFIXES
 
 T = TypeVar("T")

@@ -41,8 +41,8 @@ from sahel_kg.reasoning.rules import notation
 from sahel_kg.reasoning.rules.profiles import shorten
 from sahel_kg.reasoning.values.datatypes import RL_DATATYPES
 from sahel_kg.record import bounds, dataset, dependence
-from sahel_kg.ties import centrality, network
 from sahel_kg.record.relations import Relations
+from sahel_kg.ties import centrality, network
 from sahel_kg.variants import sensitivity, variants
 from sahel_kg.views.pictures import camp_matrix, camp_network, canvas, rank_ranges, timeline_picture
 from sahel_kg.views.text import terminal
@@ -89,8 +89,6 @@ PUBLIC = (
     casualties.list_reports,
     casualties.total,
     formats.export,
-    bounds.holds,
-    bounds.reading,
     bounds.why_possible,
     reasoning.close,
     reasoning.entails,

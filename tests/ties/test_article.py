@@ -110,10 +110,11 @@ def test_who_holds_the_north(
     assert asked(build, "control", day, "actor", place="place:northern-mali") == holders
 
 
-# France acts through Barkhane (gd-p3-s1-g, -h, -i: from 2013 on, surely in the 30 days up to the source's day; from 2014
-# and until 2022 by the years of Barkhane), through the campaign (gd-p6-s2-c, -d, -e) and the joint effort (gd-p3-s2-f, -g,
-# -h), both from 2013 on without a told end. All are aimed against jihadists in the Sahel; al-Qaeda and ISGS are jihadists
-# that operate in Mali, surely in the same 30 days (gd-p3-s3-e, gd-p1-s5-e, gd-p1-s6-d). The mission of 2013 was for
+# France acts through Barkhane (gd-p3-s1-g, -h, -i: from 2013 on, surely in the 30 days up to the source's day; from
+# 2014 and until 2022 by the years of Barkhane), through the campaign (gd-p6-s2-c, -d, -e) and the joint effort
+# (gd-p3-s2-f, -g, -h), both from 2013 on without a told end. All are aimed against jihadists in the Sahel; al-Qaeda
+# and ISGS are jihadists that operate in Mali, surely in the same 30 days (gd-p3-s3-e, gd-p1-s5-e, gd-p1-s6-d). The
+# mission of 2013 was for
 # northern Mali, where no group with a name is said to operate.
 BEGUN = ("possible", ["may not have begun yet"])
 PRESUMED: Standing = ("presumed", BEGUN[1])
