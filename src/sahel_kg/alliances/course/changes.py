@@ -35,6 +35,8 @@ _FADING = {
     **dict.fromkeys(("born", "returned", "joined"), "newly told"),
     **dict.fromkeys(("ended", "left"), "untold"),
 }
+_MOVING = {"gained": ("newly told",), "lost": ("untold",), "turned": ("newly told", "untold")}
+"""Which of the two it is no more, if a tie of the actor did so."""
 _UNTOLD = {"newly told": "not told before", "untold": "not told any more"}
 CROWD = 2
 """How many actors have to go together for a split or a merger."""
@@ -106,10 +108,12 @@ def find_camp_changes(
         What became of ties: who joins or leaves a camp only because a tie is not told before or any more does neither.
         Without them all is taken for told.
     """
-    moved: dict[int, set[str]] = defaultdict(set)
+    moved: dict[tuple[int, str], set[str]] = defaultdict(set)
     for tie in ties or ():
-        if tie.kind not in _UNTOLD:
-            moved[tie.period].update(tie.actors)
+        for kind in {"gained": ("newly told",), "lost": ("untold",), "turned": ("newly told", "untold")}.get(
+            tie.kind, ()
+        ):
+            moved[tie.period, kind].update(tie.actors)
     found: list[CourseChange] = []
     told = [place for place, division in enumerate(divisions) if division is not None]
     last: dict[str, int] = {}
@@ -123,9 +127,10 @@ def find_camp_changes(
             for change in sorted(changes, key=_order):
                 since = [known[line] for line in (change.before, change.after) if line in known]
                 kind, text = change.kind, _tell(change, names, labels[max(since)] if since else "")
-                since_then = set[str]().union(*(moved[n] for n in range(last_told + 1, place + 1)))
-                if ties is not None and kind in _FADING and since_then.isdisjoint(change.actors):
-                    kind, text = _FADING[kind], _tell_untold(change, names)
+                fading = _FADING.get(kind, "")
+                since_then = set[str]().union(*(moved[n, fading] for n in range(last_told + 1, place + 1)))
+                if ties is not None and fading and since_then.isdisjoint(change.actors):
+                    kind, text = fading, _tell_untold(change, names)
                 found.append(CourseChange(place, kind, change.actors, change.before, change.after, None, text))
         for line, actors in after.items():
             known[line] = place
