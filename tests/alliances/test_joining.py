@@ -121,7 +121,7 @@ def test_what_is_no_edge_is_refused(edge: Any) -> None:
         from_edges([edge])
 
 
-@pytest.mark.parametrize("said", [{"parallel": "x"}, {"weight": "x"}, {"contributors": "x"}, {"steps": 0}])
+@pytest.mark.parametrize("said", [{"parallel": "x"}, {"weight": "x"}, {"steps": 0}])
 def test_unknown_ways_are_refused(said: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         Joining(**said)
@@ -162,14 +162,14 @@ def test_both_signs_in_one_graph() -> None:
 
 
 def test_the_article(build: Build) -> None:
-    """At the article's date the states of the region and France cooperate, and two groups are their enemies."""
+    """At the article's date the states of the region and France cooperate, and two groups are the enemies of each."""
     network = take_signed(build, as_of="2019-12-03")
-    assert network.counts == {"+": 16, "-": 4, "~": 1}
-    assert len(network.parts[0]) == 9
+    assert network.counts == {"+": 17, "-": 14, "~": 1}
+    assert len(network.parts[0]) == 11
     assert all(tie.claims for tie in network.ties("actor:france", "actor:mali"))
     assert network.find("France") == "actor:france"
     with pytest.raises(UsageError, match="widen the choice"):
-        network.find("actor:mnla")
+        network.find("actor:fc-g5s")
 
 
 def test_the_default_leaves_described_actors_organs_and_missions_out(build: Build) -> None:
@@ -180,12 +180,17 @@ def test_the_default_leaves_described_actors_organs_and_missions_out(build: Buil
 
 
 def test_contributors_of_the_region(both: Build) -> None:
-    """UCDP has some fifty governments on Mali's side; drawn, they are four of five actors around Mali."""
+    """UCDP has some sixty governments on Mali's side, most of them known for nothing else."""
     counted = take_signed(both, as_of="2019-12-31", around=["actor:ucdp-72"])
     drawn = take_signed(both, as_of="2019-12-31", around=["actor:ucdp-72"], contributors="actors")
     count = counted.graph.nodes["actor:ucdp-72"]["contributors"]
-    assert count > 50
-    assert len(drawn.positive["actor:ucdp-72"]) == count
+    named = set(counted.positive["actor:ucdp-72"])
+    assert count > 40
+    assert 10 <= len(named) <= 14, "of 34 to 63"
+    assert len(drawn.positive["actor:ucdp-72"]) == count + len(named)
+    ids = {counted.label(actor).removeprefix("Government of ") for actor in named}
+    assert {"France", "Chad", "Niger", "Burkina Faso", "Nigeria"} <= ids
+    assert "Bangladesh" not in ids
     assert "actors within 2 ties of Government of Mali." in counted.note
 
 

@@ -235,9 +235,9 @@ def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[CourseChange]:
 
 
 def _may_be(tie: SignedTie, network: SignedNetwork) -> bool:
-    """Tell whether a tie may be there at the time of another network; without a day, nobody knows."""
+    """Tell whether a tie may be there at the time of another network; without a day, a network is all there is."""
     when = network.choice.when if network.choice else When()
-    return replace(when, weakest=None).read(tie.extent) is not None
+    return when.day is not None and replace(when, weakest=None).read(tie.extent) is not None
 
 
 def _signs(network: SignedNetwork) -> dict[tuple[str, str], set[Sign]]:

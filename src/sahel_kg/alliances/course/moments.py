@@ -104,7 +104,7 @@ def change_days(
             "follow years, or fewer of them"
         )
     out: list[date] = []
-    before: object = None
+    before: object = ()
     for day in days:
         edges = edges_of(draw_signed(build, choice.on(day), joining))
         if edges != before:
