@@ -231,5 +231,5 @@ def test_export_of_the_whole_build_by_some_evidence(both: Build, form: str, tmp_
         assert run(*words, tmp_path / name, *more).code == 0
         written = [tmp_path / name] if (tmp_path / name).is_file() else sorted((tmp_path / name).iterdir())
         told.append("\n".join(path.read_text("utf-8") for path in written))
-    assert ["ucdp-acd-11346-2011-fought" in text for text in told] == [True, False]
+    assert ["ucdp-acd-25.1-11346-2011-fought" in text for text in told] == [True, False]
     assert ["gd-p3-s1-g" in text for text in told] == [True, True]

@@ -12,7 +12,7 @@ from rdflib import URIRef
 
 from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.inference.supports import Leaf, Support, find_supports
-from sahel_kg.inference.telling import Told
+from sahel_kg.inference.telling import Testimony
 from sahel_kg.reasoning import Closure, Derivations
 from sahel_kg.reasoning.derivations import Derivation
 from sahel_kg.record.bounds import READINGS, Bounds
@@ -204,7 +204,7 @@ def test_of_equally_good_proofs_one_counts_whatever_the_order(name: str) -> None
             frozenset(),
             {head: tuple(several[order]) for head, several in list(steps.items())[order]},
         )
-        found = find_supports(derivations, lambda fact, graph: Told(Extent(), Extent(), 3, (graph,)))
+        found = find_supports(derivations, lambda fact, graph: Testimony(Extent(), Extent(), 3, (graph,)))
         assert [support.claims for support in found[4]] == [wanted]
 
 
@@ -214,5 +214,5 @@ def test_supports_that_cover_each_other_are_not_both_lost() -> None:
     derivations = Derivations(facts, {0: ("a", "b")}, frozenset(), {})
     ends = {"a": date.max, "b": None}
     extents = {graph: Extent(Bounds(date(2012, 1, 1), None, None, end)) for graph, end in ends.items()}
-    found = find_supports(derivations, lambda _, graph: Told(extents[graph], extents[graph], 3, (graph,)))
+    found = find_supports(derivations, lambda _, graph: Testimony(extents[graph], extents[graph], 3, (graph,)))
     assert [support.claims for support in found[0]] == [{"a"}]

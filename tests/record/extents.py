@@ -41,7 +41,7 @@ def draw_holding(draw: st.DrawFn) -> Extent:
     """States: presumed on some days around those on which they are certain, told or not to begin or end somewhere."""
     own = draw(draw_bounds())
     presumed = None
-    if draw(st.booleans()):
+    if own and draw(st.booleans()):
         first, last = sorted((draw(st.sampled_from(INNER)), draw(st.sampled_from(INNER))))
         if own.latest_begin and own.earliest_end and own.latest_begin <= own.earliest_end:
             first, last = min(first, own.latest_begin), max(last, own.earliest_end)

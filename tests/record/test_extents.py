@@ -274,8 +274,8 @@ YEAR = Extent(Bounds(date(2018, 1, 1), date(2018, 12, 31), date(2018, 1, 1), dat
         ("2018-04-02", "presumed"),  # 92: a quarter
         ("2018-12-31", "certain"),
         ("2019-01-01", "presumed"),
-        ("2019-10-01", "presumed"),  # 92 are left
-        ("2019-10-02", "possible"),
+        ("2019-09-30", "presumed"),  # 92 are left
+        ("2019-10-01", "possible"),
         ("2019-12-30", "possible"),
         ("2019-12-31", None),
     ],

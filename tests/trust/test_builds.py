@@ -61,7 +61,7 @@ def edges(day: str, build: Build) -> object:
 
 
 def camps(day: str, build: Build) -> object:
-    return alliances.find_camps(alliances.take_signed(build, as_of=day)).as_dict()
+    return alliances.find_camps(alliances.take_signed(build, as_of=day, reading="possible")).as_dict()
 
 
 def leaders(build: Build) -> object:

@@ -15,7 +15,7 @@ from itertools import product
 
 from rdflib import URIRef
 
-from sahel_kg.inference.telling import FactWords, Told
+from sahel_kg.inference.telling import FactWords, Testimony
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.proofs import Proof
 from sahel_kg.reasoning.terms import Triple
@@ -28,7 +28,7 @@ NOT_GRADED = 0
 """Credibility of what rests on no claim: the ontology, kinds of things that only have a name."""
 
 
-Leaf = Callable[[FactWords, str], Told | None]
+Leaf = Callable[[FactWords, str], Testimony | None]
 """What is known of a fact as a named graph gives it; None if that does not count."""
 
 

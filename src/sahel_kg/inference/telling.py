@@ -32,7 +32,7 @@ FactWords = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Told:
+class Testimony:
     """What claims tell of a fact.
 
     Parameters
@@ -96,7 +96,7 @@ class Telling:
         self._identities = identities or {}
         self._states: dict[TieKey, list[Claim]] = defaultdict(list)
         self._voices: dict[frozenset[str], list[_Voice]] = defaultdict(list)
-        self._known: dict[tuple[FactWords, str], Told | None] = {}
+        self._known: dict[tuple[FactWords, str], Testimony | None] = {}
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
         last = [day for claim in heard for day in claim.bounds.as_days() if day]
         self._horizon = shift(max(last), persist) if last else None
@@ -106,7 +106,7 @@ class Telling:
                 if key is not None:
                     self._hear(claim, key, fact, is_denial=status == "denied")
 
-    def __call__(self, fact: FactWords, graph: str) -> Told | None:
+    def __call__(self, fact: FactWords, graph: str) -> Testimony | None:
         """Return what a named graph tells of a fact; None if it is no claim, or none of its actors was there."""
         if (fact, graph) not in self._known:
             claim = self._claims.get(graph)
@@ -114,7 +114,7 @@ class Telling:
             self._known[fact, graph] = self._tell(fact, claim, others) if claim else None
         return self._known[fact, graph]
 
-    def cases(self, fact: FactWords, graph: str, counting: Mapping[str, int]) -> Iterator[tuple[Told, int]]:
+    def cases(self, fact: FactWords, graph: str, counting: Mapping[str, int]) -> Iterator[tuple[Testimony, int]]:
         """Yield what a claim tells of a fact in cases in which others count or do not (see `inference.cases`).
 
         Parameters
@@ -195,7 +195,9 @@ class Telling:
 
     # -- one claim
 
-    def _tell(self, fact: FactWords, claim: Claim, others: tuple[list[Claim], list[_Voice]] | tuple[()]) -> Told | None:
+    def _tell(
+        self, fact: FactWords, claim: Claim, others: tuple[list[Claim], list[_Voice]] | tuple[()]
+    ) -> Testimony | None:
         aspect = aspect_of(fact[0], fact[1], claim, self._relations.aspects)
         partner = _partner(claim, others[0]) if others else None
         claims = tuple(sorted((claim.iri, partner.iri))) if partner else (claim.iri,)
@@ -210,7 +212,7 @@ class Telling:
         if others and lived.presumed:
             lived = replace(lived, presumed=_cut(lived, others[1]))
         stated = replace(extent, presumed=lived.presumed) if aspect == "holding" else lived
-        return Told(lived, stated if bounds else Extent(aspect=aspect), credibility, claims)
+        return Testimony(lived, stated if bounds else Extent(aspect=aspect), credibility, claims)
 
     def _presume(self, fact: FactWords, told: Bounds) -> Extent:
         """Return a state with the days on which it is presumed."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sahel_kg.errors import UsageError
-from sahel_kg.record.bounds import BEST_FIRST, READINGS, Bounds, Reading, TieReading, as_of_date, why_possible
+from sahel_kg.record.bounds import BEST_FIRST, READINGS, Reading, TieReading, as_of_date, why_possible
 from sahel_kg.record.extents import Extent, weaker
 
 DEFAULT_WINDOW = "12m"
@@ -106,7 +106,7 @@ class When:
         if extent.aspect == "timeless":
             return []
         if extent.aspect == "happening":
-            return _why_happening(extent.bounds, self.day, self.since)
+            return _why_happening(extent, self.day, self.since)
         own = extent.bounds
         reasons = why_possible(own, self.day)
         if self.day and published and own.earliest_end and published <= own.earliest_end < self.day:
@@ -166,8 +166,9 @@ def _read_state(extent: Extent, day: date | None) -> Reading | None:
     return "possible" if began and (own.latest_end is None or day <= own.latest_end) else None
 
 
-def _why_happening(bounds: Bounds, day: date | None, since: date | None) -> list[str]:
-    reasons = []
+def _why_happening(extent: Extent, day: date | None, since: date | None) -> list[str]:
+    bounds = extent.bounds
+    reasons = ["rests on a state that is only presumed"] if extent.at_most == "presumed" else []
     if bounds.latest_begin is None:
         reasons.append("not sure that it came about")
     elif day and bounds.latest_begin > day:

@@ -17,7 +17,6 @@ from sahel_kg.reasoning.relational.lists import make_lists
 from sahel_kg.reasoning.relational.sql import Body, Key, Select, key, needs, render
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause, is_schema, variables
-from sahel_kg.reasoning.terms import Triple
 
 FEW_FACTS = 2_000
 """Up to so many, to look for the best order of joins takes longer than to join as the queries say."""
@@ -114,7 +113,7 @@ class Rounds:
             return self._guarded
         if all(map(is_schema, clause.atoms)) and not clause.rows:
             return self._schema
-        if not any(_is_about_classes(triple) for triple in (*clause.atoms, *clause.head)):
+        if not any(t[1] == RDF.type and not is_schema(t) for t in (*clause.atoms, *clause.head)):
             return self._links
         return self._rest
 
@@ -471,10 +470,6 @@ def count_keys(tables: Tables, table: str, size: int = FEW_FACTS + 1) -> Counter
         if o is not None:
             counts[p, o] = count
     return counts
-
-
-def _is_about_classes(triple: Triple) -> bool:
-    return triple[1] == RDF.type and not is_schema(triple)
 
 
 def _fires(trigger: Key | None, triggers: set[Key]) -> bool:
