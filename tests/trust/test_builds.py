@@ -25,7 +25,7 @@ from sahel_kg.ties.ties import Tie
 
 Question = Callable[[Build], object]
 
-DAYS = ("2012-06-01", "2017-03-02", "2019-12-03")
+DAYS = ("2016-06-01", "2017-03-02", "2019-12-03")
 DOGS = """
 @prefix : <urn:> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 :Dog rdfs:subClassOf :Animal . :rex a :Dog .
@@ -61,7 +61,7 @@ def edges(day: str, build: Build) -> object:
 
 
 def camps(day: str, build: Build) -> object:
-    return alliances.find_camps(alliances.take_signed(build, as_of=day, reading="possible")).as_dict()
+    return alliances.find_camps(alliances.take_signed(build, as_of=day)).as_dict()
 
 
 def leaders(build: Build) -> object:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sahel_kg.findings.findings import Disagreement, Side
 from sahel_kg.record.bounds import Bounds
-from sahel_kg.record.extents import Extent
+from sahel_kg.record.extents import Extent, Span
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import expand
@@ -54,7 +55,7 @@ class _ItemReader:
             _iri(tie["object"]),
             tie["sign"],
             tie["status"],
-            Extent(Bounds.from_dict(tie["bounds"]), tie["aspect"]),
+            Extent(Bounds.from_dict(tie["bounds"]), tie["aspect"], _read_presumed(tie["presumed"])),
             tie["reading"],
             tuple(self.claims[claim["id"]] for claim in tie["claims"]),
             self.situation.when,
@@ -68,3 +69,7 @@ class _ItemReader:
 def _iri(curie: str) -> str:
     """Return the IRI of a CURIE; the name of a rule and the text of a literal stay as they are."""
     return expand(curie) or curie
+
+
+def _read_presumed(told: Mapping[str, str] | None) -> Span | None:
+    return (date.fromisoformat(told["from"]), date.fromisoformat(told["until"])) if told else None

@@ -54,6 +54,7 @@ def read_ties(
         Others than those that count.
     """
     known = {claim.iri: claim for claim in (situation.counted if claims is None else claims)}
+    every = {claim.iri: claim for claim in situation.of_all_times.counted}  # a state may be over that a happening needs
     said, extents = _said(situation, ends, known.values())
     ties = [
         _tie(situation, key, status, extent, sorted(claims, key=lambda c: c.iri), None)
@@ -61,7 +62,7 @@ def read_ties(
     ]
     for key, grounds in _follows(situation, ends, inferred).items():
         for ground in _best(grounds, extents[key]):
-            support = [known[iri] for iri in ground.claims if iri in known]
+            support = [every[iri] for iri in ground.claims if iri in every]
             ties.append(_tie(situation, key, "inferred", ground.extent, support, ground.credibility))
     found = [tie for tie in ties if tie is not None]
     return sorted(found, key=lambda t: (t.subject, t.relation, t.object, t.status, str(t.extent), str(t.credibility)))

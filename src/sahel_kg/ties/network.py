@@ -19,7 +19,7 @@ from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST, TieReading
 from sahel_kg.record.claims import BASES
 from sahel_kg.record.evidence import Evidence
-from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
+from sahel_kg.record.relations import SIGN_WORDS, Relations, read_signs
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.ties.contributors import counted_contributors, is_contribution
@@ -208,13 +208,13 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
             (tie for tie in ties if choice.counts(tie.reading)), every, known, choice.when.day
         )
     graph = nx.MultiDiGraph(choice=choice)
-    left_out: Counter[tuple[Sign, TieReading]] = Counter()
+    left_out: Counter[str] = Counter()
     for tie in ties:
         ends = (seen.actors[tie.subject], seen.actors[tie.object])
         if tie.subject == tie.object or not all(is_kept(actor, choice) for actor in ends):
             continue
         if not choice.counts(tie.reading):
-            left_out[tie.sign, tie.reading] += 1
+            left_out[f"{tie.sign} {tie.reading}"] += 1
             continue
         if tie.subject in counted.get(tie.object, ()) and is_contribution(tie, known):
             continue
@@ -228,17 +228,23 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
             graph.nodes[seen.actors[side].id]["contributors"] = len(contributors)
     over = tell_ends(seen, [choice.when.day]) if choice.when.day else ""
     told = [choice.in_words(), tell_left_out(left_out), over, ABSENCE]
-    graph.graph |= {"left_out": left_out, "ends": over, "counted": counted, "note": " ".join(filter(None, told))}
+    graph.graph |= {
+        "left_out": dict(sorted(left_out.items())),
+        "counted": {side: sorted(contributors) for side, contributors in sorted(counted.items())},
+        "ends": over,
+        "note": " ".join(filter(None, told)),
+    }
     return graph
 
 
-def tell_left_out(left_out: Mapping[tuple[Sign, TieReading], int], signs: Collection[str] = SIGNS) -> str:
+def tell_left_out(left_out: Mapping[str, int], signs: Collection[str] = SIGNS) -> str:
     """Say in a sentence how many ties were read too weakly to count; nothing if none was."""
-    counts = Counter[TieReading]()
-    for (sign, reading), number in left_out.items():
+    counts = Counter[str]()
+    for told, number in left_out.items():
+        sign, reading = told.split()
         counts[reading] += number if sign in signs else 0
-    told = [f"{counts[reading]} {reading}" for reading in BEST_FIRST if counts[reading]]
-    return f"Left out: {' and '.join(told)} tie{'s' * (counts.total() != 1)}." if told else ""
+    parts = [f"{counts[reading]} {reading}" for reading in BEST_FIRST if counts[reading]]
+    return f"Left out: {' and '.join(parts)} tie{'s' * (counts.total() != 1)}." if parts else ""
 
 
 def node_attributes(actor: Actor) -> dict[str, Any]:

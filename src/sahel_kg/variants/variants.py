@@ -229,7 +229,7 @@ class Survival:
         return subject in self._counted[choice].get(obj, ())
 
     @cached_property
-    def _counted(self) -> dict[Choice, dict[str, set[str]]]:
+    def _counted(self) -> dict[Choice, dict[str, list[str]]]:
         """Who is counted by a choice: many variants are wanted of one."""
         return {}
 
