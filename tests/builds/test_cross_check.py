@@ -37,7 +37,17 @@ def test_two_reasoners_agree_on_all_that_is_shipped(both: Build) -> None:
     assert found
     assert (found.engine, found.only_duckdb, found.only_owlrl) == ("owlrl", (), ())
     told = {(tie.subject, tie.relation, tie.object) for tie in both.ties(general=True) if tie.status == "inferred"}
-    assert len(told) >= found.ties > 0.9 * len(told), (
+    # what follows from claims that are never true together is no tie: Barkhane and groups that were gone by its first year
+    facts, actors = both.derivations.facts, both.actors.iris
+    never = {
+        fact
+        for place, fact in enumerate(facts)
+        if place not in both.supports
+        and {str(fact[0]), str(fact[2])} <= actors
+        and str(fact[1]) in both.relations.terms
+    }
+    assert len(never) < 10
+    assert len(told) + len(never) >= found.ties > 0.9 * len(told), (
         "ties inferred for other times than they are stated for count here"
     )
 

@@ -218,7 +218,9 @@ TECHNICAL = {
     "any program has them": "options parameter limits watch recent memory set turns",
     "files and tables, as everywhere": "file row table list selection text columns",
     "logic programming, RDF and OWL": "atom body clause conclusion definition every knowledge term triple witness",
-    "of the reasoner alone, told in its map in docs/model.md": "duckdb engine reach star select merger describer instance",
+    "of the reasoner alone, told in its map in docs/model.md": (
+        "duckdb engine reach star select merger describer instance inherited"
+    ),
     "what does something, by its verb": "evaluator matcher finder search speech read",
     "in which state the thing is that the file is about, or the noun beside it": (
         "asserted changed checked grouped held lean lost named related schema surviving verified"

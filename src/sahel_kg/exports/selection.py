@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
@@ -69,12 +69,14 @@ class Selection:
         return [*self.names, *statements, *said, *self.about_inferred, *inferred, *self.ontology]
 
     def ties(self) -> list[Tie]:
-        """Return the ties of what is told, as `Build.ties` does."""
+        """Return the ties of what is told, as `Build.ties` does, each by those of its claims that are written too."""
         build = self.build
-        if not self.include:
-            return build.ties()
-        ties = read_ties(build, build.actors.iris, build.inferred, self.told)
-        return most_specific(ties, build.relations)
+        if self.include:
+            ties = most_specific(read_ties(build, build.actors.iris, build.inferred, self.told), build.relations)
+        else:
+            ties = build.ties()
+        written = set(self.claims)
+        return [replace(tie, claims=tuple(claim for claim in tie.claims if claim in written)) for tie in ties]
 
 
 def select(build: Build, include: Iterable[str] = ()) -> Selection:
