@@ -37,7 +37,7 @@ def test_two_reasoners_agree_on_all_that_is_shipped(both: Build) -> None:
     assert found
     assert (found.engine, found.only_duckdb, found.only_owlrl) == ("owlrl", (), ())
     told = {(tie.subject, tie.relation, tie.object) for tie in both.ties(general=True) if tie.status == "inferred"}
-    # what follows from claims that are never true together is no tie: Barkhane and groups that were gone by its first year
+    # what follows from claims never true together is no tie: Barkhane and groups that were gone by its first year
     facts, actors = both.derivations.facts, both.actors.iris
     never = {
         fact
