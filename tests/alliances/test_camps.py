@@ -146,27 +146,30 @@ def test_highland_tribes(shared: Path) -> None:
 
 
 def test_the_camps_of_the_article(build: Build) -> None:
-    """Two camps at the end of 2019; al-Qaeda shares an adversary with one of them and nothing else, CMA only strain."""
+    """Three camps at the end of 2019; al-Qaeda shares adversaries with one of them, and nothing else."""
     camps = find_camps(take_signed(build, as_of=DAY))
-    first, second = camps.camps
+    first, own, second = camps.camps
+    assert own.actors == ("actor:cma", "actor:mnla"), "a coalition and its member"
     assert {a.removeprefix("actor:") for a in first.actors} == {
         *("france", "mali", "niger", "chad", "burkina-faso", "mauritania")
     }
     assert second.actors == ("actor:isgs", "actor:islamic-state")
-    assert camps.against(first) == (2,)
+    assert camps.against(first) == (3,)
+    assert camps.against(own) == ()
     lone = {each.actor: each for each in camps.unassigned}
-    assert lone["actor:al-qaeda"].shares == ((2, ("actor:france",)),)
+    assert lone["actor:al-qaeda"].shares == ((3, first.actors),)
     assert lone["actor:al-qaeda"].opposes == (1,)
-    assert "only strained relations with Mali" in lone["actor:cma"].why
-    assert "actor:mnla" not in camps.network.actors
+    assert "actor:fc-g5s" not in camps.network.actors
     assert (camps.cost, camps.divisions, camps.misfits) == (0, 1, ())
 
 
 def test_strain_as_hostility_would_side_cma_with_its_adversaries_adversary(build: Build) -> None:
-    """Why strain is no hostility: CMA would stand against Mali and share it as an adversary with ISGS."""
+    """Why strain is no hostility: CMA and its member would stand against Mali, as ISGS does."""
     camps = find_camps(take_signed(build, as_of=DAY, signs_of={"skg:strainedWith": "-"}))
-    cma = next(each for each in camps.unassigned if each.actor == "actor:cma")
-    assert cma.shares == ((2, ("actor:mali",)),)
+    first, own, _ = camps.camps
+    assert own.actors == ("actor:cma", "actor:mnla")
+    assert camps.against(own) == (1,)
+    assert "actor:mali" in first.actors
 
 
 def test_who_shares_only_enemies_joins_nobody() -> None:

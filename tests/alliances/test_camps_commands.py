@@ -49,13 +49,15 @@ def test_the_camps_of_the_article(build: Build) -> None:
     answer = ask(build, "camps", *DAY)
     found = list(csv.DictReader(io.StringIO(answer.out)))
     assert tuple(found[0]) == COLUMNS
-    by_camp = {camp: {row["actor"] for row in found if row["camp"] == camp} for camp in ("1", "2", "")}
-    assert by_camp["2"] == {"actor:isgs", "actor:islamic-state"}
+    by_camp = {camp: {row["actor"] for row in found if row["camp"] == camp} for camp in ("1", "2", "3", "")}
+    assert by_camp["3"] == {"actor:isgs", "actor:islamic-state"}
+    assert by_camp["2"] == {"actor:cma", "actor:mnla"}, "a coalition and its member"
     assert len(by_camp["1"]) == 6
-    assert {"actor:al-qaeda", "actor:cma"} <= by_camp[""]
+    assert {"actor:al-qaeda", "actor:united-states"} <= by_camp[""]
     why = {row["actor"]: row["why"] for row in found}
-    assert why["actor:al-qaeda"] == "no cooperation; shares adversaries with camp 2 (France)"
-    assert why["actor:cma"] == "only strained relations with Mali"
+    assert why["actor:al-qaeda"] == (
+        "no cooperation; shares adversaries with camp 3 (Burkina Faso, Chad, France, Mali and 2 others)"
+    )
     assert "The only division with no misfit." in answer.err
     assert "A missing tie is not evidence of absence" in answer.err
     lines = [json.loads(line) for line in ask(build, "camps", *DAY, "--format", "jsonl").out.splitlines()]
@@ -65,16 +67,18 @@ def test_the_camps_of_the_article(build: Build) -> None:
 def test_the_camps_of_the_article_on_a_terminal(build: Build) -> None:
     out = ask(build, "camps", *DAY, "--format", "table").out
     blocks = out.split("\n\n")
-    assert blocks[0].startswith("Camp 1, against camp 2: France and 5 others\n   Burkina Faso [5], ")
+    assert blocks[0].startswith("Camp 1, against camp 3: Mali and 5 others\n   Burkina Faso [7], ")
     assert "hostile to it, unassigned: al-Qaeda" in blocks[0]
-    assert blocks[1].startswith("Camp 2, against camp 1: ISGS and Islamic State\n")
-    assert blocks[2].startswith("Unassigned\n")
-    assert blocks[3] == "[n]: moving that actor alone would add misfits of weight n.\n"
+    assert blocks[1].startswith("Camp 2: CMA and MNLA\n")
+    assert blocks[2].startswith("Camp 3, against camp 1: ISGS and Islamic State\n")
+    assert blocks[3].startswith("Unassigned\n")
+    assert blocks[4] == "[n]: moving that actor alone would add misfits of weight n.\n"
 
 
 def test_strain_as_hostility_is_asked_for_and_told(build: Build) -> None:
     answer = ask(build, "camps", *DAY, "--sign-of", "skg:strainedWith=hostility", "--format", "table")
-    assert "CMA: no cooperation; shares adversaries with camp 2 (Mali)" in answer.out
+    assert "Camp 1, against camps 2 and 3: Mali and 5 others" in answer.out
+    assert "Camp 2, against camp 1: CMA and MNLA" in answer.out
     assert "skg:strainedWith counts as hostility" in answer.err
 
 
@@ -126,12 +130,12 @@ def test_sharing_adversaries_with_whom_one_fights() -> None:
 
 
 def test_balance_of_the_article(build: Build) -> None:
-    """Twenty threes of the six that all cooperate, one with two friends and their adversary; all of it fits."""
+    """Twenty threes of the six that all cooperate, and each of their fifteen pairs with each of two adversaries."""
     said = json.loads(ask(build, "balance", *DAY, "--format", "json").out)
-    assert [said["triads"][kind] for kind in TRIADS] == [20, 0, 1, 0]
-    assert (said["degree"], said["line_index"], said["frustration"], said["idle"]) == (1, 0, 0, 3)
+    assert [said["triads"][kind] for kind in TRIADS] == [20, 0, 30, 0]
+    assert (said["degree"], said["line_index"], said["frustration"], said["idle"]) == (1, 0, 0, 4)
     answer = ask(build, "balance", *DAY)
-    assert "ties on no cycle,3," in answer.out
+    assert "ties on no cycle,4," in answer.out
     assert answer.err.startswith("Strain is left out. 12 actors, ")
 
 
@@ -147,8 +151,8 @@ def test_output_to_a_file(build: Build, name: str, tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (("--around", "Nobody"), "no actor is called 'Nobody'"),
-        (("--around", "MNLA"), "no tie of these signs"),
-        (("--around", "CMA", "--steps", "1"), "nobody cooperates or fights in this network"),
+        (("--around", "FC-G5S"), "no tie of these signs"),
+        (("--relation", "skg:memberOf"), "nobody cooperates or fights in this network"),
         (("--relation", "skg:strainedWith"), "nobody cooperates or fights in this network"),
         (
             ("--as-of", "1990-01-01", "--reading", "certain"),
@@ -210,7 +214,7 @@ def test_pictures(build: Build, tmp_path: Path) -> None:
 def test_how_camps_hold_stands_beside_them(build: Build) -> None:
     rows = list(csv.DictReader(io.StringIO(ask(build, "camps", *DAY, "--robust", "--format", "csv").out)))
     shares = {row["actor"]: row["claims"] for row in rows}
-    assert shares["actor:isgs"] == "216 of 217"
+    assert shares["actor:isgs"] == "244 of 245"
     assert "gd-p1-s5-d" in next(row["hangsOn"] for row in rows if row["actor"] == "actor:isgs")
 
 

@@ -412,7 +412,7 @@ def test_texts_are_folded_to_their_room(text: str, room: float, lines: list[str]
 def test_commands_draw_pictures(build: Build, tmp_path: Path) -> None:
     answer = run("course", "--years", "2018:2019", "-o", tmp_path / "c.svg", "--build", build.path)
     assert (answer.code, answer.out) == (0, "")
-    assert answer.err.strip().endswith("c.svg: 2 camps in 2 periods")
+    assert answer.err.strip().endswith("c.svg: 3 camps in 2 periods")
     assert ids((tmp_path / "c.svg").read_bytes(), "block")
     answer = run("timeline", "France", "Mali", "-o", tmp_path / "t.png", "--build", build.path)
     assert (answer.code, (tmp_path / "t.png").read_bytes()[:4]) == (0, b"\x89PNG")

@@ -123,15 +123,20 @@ def test_both_signs_kept_come_out_even_and_are_not_asked_about() -> None:
     assert pair.alike == 2
 
 
+SIX = tuple(f"actor:{name}" for name in ("burkina-faso", "chad", "france", "mali", "mauritania", "niger"))
+
+
 def test_the_article(build: Build) -> None:
-    """ISGS and al-Qaeda share France as adversary and nothing else: whether they cooperate is asked, with claims."""
+    """ISGS and al-Qaeda share six adversaries and nothing else: whether they cooperate is asked, with claims."""
     network = take_signed(build, as_of="2019-12-03")
     (pair,) = compare_positions(network, "ISGS").pairs
-    assert pair == Position("actor:isgs", "actor:al-qaeda", (), ("actor:france",), (), pair.kappa)
+    assert pair == Position("actor:isgs", "actor:al-qaeda", (), SIX, (), pair.kappa)
     assert 0 < (pair.kappa or 0) < 1
     questions = predict_ties(network, "al-Qaeda")
     said = {row[QUESTION_COLUMNS.index("question")]: row for row in questions.rows()}
-    row = said["Do ISGS and al-Qaeda cooperate? 1 common adversary (France)."]
+    row = said[
+        "Do ISGS and al-Qaeda cooperate? 6 common adversaries (Burkina Faso, Chad, France, Mali, Mauritania, Niger)."
+    ]
     assert "claim:gd-p3-s3-e" in str(row[-1])
     assert {str(r[4]) for r in questions.rows()} == {"cooperation", "hostility"}
     assert questions.note.startswith("Questions to research, not facts")

@@ -35,7 +35,7 @@ class TestTimeline:
         assert (attack["from"], attack["to"], attack["when"]) == ("2019-11-02", "2019-11-02", "2019-11-02")
         assert attack["claims"].split()[0] == "gd-p2-s1-a"
         opposed = next(row for row in rows if row["subject"] == "actor:france")
-        assert (opposed["status"], opposed["change"], opposed["basis"]) == ("inferred", "began", "Background")
+        assert (opposed["status"], opposed["change"], opposed["basis"]) == ("inferred", "began", "Implied")
 
     def test_what_has_no_day_comes_last(self) -> None:
         whens = [row["when"] for row in table(run("timeline", "ISGS"))]
@@ -98,21 +98,23 @@ class TestDiff:
         assert tuple(rows[0]) == DIFF_COLUMNS
         assert [(row["change"], row["reading before"], row["reading after"]) for row in rows] == [
             ("lost", "certain", ""),
-            ("changed", "possible", "certain"),
+            ("not told before", "", "certain"),
         ]
         assert rows[0]["claims"] == "gd-p1-s1-d"
-        assert answer.err.startswith("0 gained, 1 lost, 1 changed between 2019-10-21 and 2019-11-14; 0 the same.")
+        assert answer.err.startswith("0 gained, 1 lost, 1 not told before, 0 not told any more, 0 changed between")
 
     def test_json_fits_its_schema(self) -> None:
         said = json.loads(run("diff", "2012", "2019-12-03", "--format", "json").out)
         check("diff", said)
         assert (said["from"], said["to"]) == ("2012-12-31", "2019-12-03")
-        assert all(said[kind] for kind in ("gained", "lost", "changed"))
+        assert all(said[kind] for kind in ("gained", "lost", "newly_told", "untold"))
 
     def test_only_what_is_certain(self) -> None:
         rows = table(run("diff", "2018", "2019-12-03", "--reading", "certain", "--sign", "hostility"))
         assert {row["reading after"] for row in rows if row["change"] == "gained"} == {"certain"}
-        assert ("gained", "actor:france", "actor:isgs") in {(r["change"], r["subject"], r["object"]) for r in rows}
+        changes = {(r["change"], r["subject"], r["object"]) for r in rows}
+        assert ("not told before", "actor:france", "actor:isgs") in changes
+        assert ("gained", "actor:isgs", "actor:malian-army") in changes
 
     def test_the_earlier_day_comes_first(self) -> None:
         forwards, backwards = run("diff", "2018", "2019"), run("diff", "2019", "2018")
@@ -138,7 +140,7 @@ class TestDiff:
             (("2019-02-30", "2018"), "DATE: '2019-02-30' is no day of the calendar"),
             (("2018", "then"), "DATE: 'then' is not a date"),
             (("2018", "2019", "--window", "long"), "'long' is no window: write 12m, 365d or 2y"),
-            (("2018", "2019", "--reading", "sure"), "--reading sure: choose from certain, possible, both"),
+            (("2018", "2019", "--reading", "sure"), "--reading sure: choose from certain, presumed, possible"),
             (("2018", "2019", "--sign", "foe"), "no sign 'foe': choose from cooperation hostility strain neutral"),
         ],
     )

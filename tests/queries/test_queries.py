@@ -211,7 +211,7 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
         "sources-of-ties",
         {"relation": "skg:memberOf", "actor": "actor:mnla"},
         "basis reliability credibility",
-        ["skg:Background D 3", "skg:Implied C 4"],
+        ["skg:Background C 3", "skg:Implied C 4"],
     ),
     (
         "denials",
@@ -285,7 +285,7 @@ def build_with_reports(once: Once) -> Build:
     ("party", "rows"),
     [
         # ten told three times, each the same dead as the others, count once; with seven others, low 5 and high 9
-        ("actor:chad", ["15 17 19 2 3 source:cisac-isgs", "12 12 12 1 0 source:defense-post-g5"]),
+        ("actor:chad", ["15 17 19 2 3 source:cisac-isgs", "12 12 12 1 0 source:unhcr-g5-force-2017"]),
         ("actor:niger", ["4 4 4 1 0 source:cisac-isgs"]),
         ("actor:g5-sahel", ["20 20 20 1 0 source:cisac-isgs"]),
     ],

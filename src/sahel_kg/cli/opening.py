@@ -97,7 +97,7 @@ def count_bytes(size: str) -> int:
 
 
 def beyond(opened: Build, days: Sequence[date], *, ends: bool = True) -> list[str]:
-    """Say which days lie before all that is dated, and which sources end before the last of them."""
+    """Say which days lie outside all that is dated, or which sources end before the last of them."""
     from sahel_kg.ties.coverage import dated_span, tell_ends
 
     span = dated_span(opened)
@@ -106,7 +106,8 @@ def beyond(opened: Build, days: Sequence[date], *, ends: bool = True) -> list[st
     (first, early), (last, late) = span
     told = f"the first day that a claim names is {first} ({early.id}), the last {last} ({late.id})"
     out = [f"{day} lies before everything that is dated: {told}" for day in days if day < first]
-    return [*out, *filter(None, [tell_ends(opened, days) if ends else ""])]
+    after = [f"{day} lies after everything that is dated: {told}" for day in days if day > last]
+    return [*out, *(after or filter(None, [tell_ends(opened, days) if ends else ""]))]
 
 
 def statuses(asserted_only: bool) -> tuple[str, ...]:

@@ -275,7 +275,7 @@ class _Teller:
             obj,
             situation.relations.sign(relation),
             status,
-            extent,
+            replace(extent, turns=()),  # only what is met with it asks for them
             read,
             tuple(self.claims[iri] for iri in sorted(claims) if iri in self.claims),
             self.when,

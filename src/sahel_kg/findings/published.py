@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from sahel_kg.findings.findings import Disagreement, Side
-from sahel_kg.record.bounds import Bounds
-from sahel_kg.record.extents import Extent, Span
+from sahel_kg.record.bounds import READINGS, Bounds
+from sahel_kg.record.extents import Extent
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import expand
@@ -55,7 +55,7 @@ class _ItemReader:
             _iri(tie["object"]),
             tie["sign"],
             tie["status"],
-            Extent(Bounds.from_dict(tie["bounds"]), tie["aspect"], _read_presumed(tie["presumed"])),
+            _read_extent(tie),
             tie["reading"],
             tuple(self.claims[claim["id"]] for claim in tie["claims"]),
             self.situation.when,
@@ -71,5 +71,9 @@ def _iri(curie: str) -> str:
     return expand(curie) or curie
 
 
-def _read_presumed(told: Mapping[str, str] | None) -> Span | None:
-    return (date.fromisoformat(told["from"]), date.fromisoformat(told["until"])) if told else None
+def _read_extent(tie: Item) -> Extent:
+    told, reading = tie["presumed"], tie["reading"]
+    presumed = (date.fromisoformat(told["from"]), date.fromisoformat(told["until"])) if told else None
+    # without a day a happening is read as well as it can be
+    at_most = reading if reading in READINGS else "certain"
+    return Extent(Bounds.from_dict(tie["bounds"]), tie["aspect"], presumed, at_most)

@@ -7,6 +7,7 @@ of the other.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -34,13 +35,18 @@ def is_decision(claim: Claim) -> bool:
 
 
 def read_origins(about: Iterable[Quad]) -> dict[str, str]:
-    """Return the source that each ingested actor comes from; those made by hand are missing."""
+    """Return the data set that each ingested actor comes from; those made by hand are missing.
+
+    Releases of one data set number actors in one way (`actor:ucdp-72`), so that two numbers are two actors.
+    """
     prefix = PREFIXES["actor"]
-    return {
-        value(q.subject): value(q.object)
-        for q in about
-        if q.predicate.value == DCT + "source" and value(q.subject).startswith(prefix)
-    }
+    found = {}
+    for quad in about:
+        actor = value(quad.subject)
+        if quad.predicate.value == DCT + "source" and actor.startswith(prefix):
+            numbered = re.fullmatch(r"(.+)-\d+", actor)
+            found[actor] = numbered[1] if numbered else value(quad.object)
+    return found
 
 
 def read_groups(claims: Iterable[Claim]) -> list[set[str]]:

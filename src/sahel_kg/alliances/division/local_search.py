@@ -75,20 +75,24 @@ def search(count: int, edges: Sequence[Edge], kind: str) -> tuple[int, ...]:
 
 
 def grow(near: Near, root: int, kind: str) -> list[int]:
-    """Return the division in which a spanning tree from the root fits."""
-    camps, todo, fresh = [-1] * len(near), deque([root]), 1
-    camps[root] = 0
-    while todo:
-        place = todo.popleft()
-        for other, sign, _ in near[place]:
-            if camps[other] < 0:
-                if sign > 0:
-                    camps[other] = camps[place]
-                elif kind == "two":
-                    camps[other] = 1 - camps[place]
-                else:
-                    camps[other], fresh = fresh, fresh + 1
-                todo.append(other)
+    """Return the division in which a spanning tree from the root fits, and one of each other part."""
+    camps, fresh = [-1] * len(near), 0
+    for start in (root, *range(len(near))):  # what is not connected with the root has a tree of its own
+        if camps[start] >= 0:
+            continue
+        camps[start], fresh = (0 if kind == "two" else fresh), fresh + 1
+        todo = deque([start])
+        while todo:
+            place = todo.popleft()
+            for other, sign, _ in near[place]:
+                if camps[other] < 0:
+                    if sign > 0:
+                        camps[other] = camps[place]
+                    elif kind == "two":
+                        camps[other] = 1 - camps[place]
+                    else:
+                        camps[other], fresh = fresh, fresh + 1
+                    todo.append(other)
     return camps
 
 
