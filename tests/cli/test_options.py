@@ -165,9 +165,7 @@ def test_show_by_some_evidence(build: Build) -> None:
     ids = [{claim["id"] for claim in each["claims"]} for each in (whole, stated)]
     assert ids[1] < ids[0]
     background = {claim["id"] for claim in stated["claims"] if claim["basis"] != "Stated"}
-    assert background == {"claim:bg-isgs-from", "claim:bg-isgs-type"}, (
-        "its kind and its years, which no basis leaves out"
-    )
+    assert background == {"claim:bg-isgs-from", "claim:bg-isgs-type"}, "kind and years"
     answer = run("show", "ISGS", "--basis", "Stated", "--build", build.path, "--format", "md")
     assert "basis Stated" in answer.out
     assert "Told by claims basis Stated." in answer.err

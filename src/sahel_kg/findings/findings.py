@@ -121,7 +121,8 @@ class Disagreement:
 def _tell(
     finding: Finding, number: int, certainty: Certainty, extent: Extent | None, sides: Iterable[Side]
 ) -> Disagreement:
-    return Disagreement(finding.kind, number, finding.rule, finding.message, certainty, extent, tuple(sides))
+    when = extent and Extent(extent.bounds, extent.aspect)  # two sides are not presumed to disagree
+    return Disagreement(finding.kind, number, finding.rule, finding.message, certainty, when, tuple(sides))
 
 
 def number_findings(findings: Iterable[Finding], differences: Sequence[Discrepancy]) -> dict[Finding, int]:

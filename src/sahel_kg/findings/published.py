@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sahel_kg.findings.findings import Disagreement, Side
-from sahel_kg.record.bounds import READINGS, Bounds
+from sahel_kg.record.bounds import READINGS, Bounds, Reading
 from sahel_kg.record.extents import Extent
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
@@ -44,6 +44,7 @@ class _ItemReader:
         if item["period"]:
             aspect = extent.aspect if extent and extent.aspect != "timeless" else "holding"
             extent = Extent(Bounds.from_dict(item["period"]), aspect)
+        extent = extent and Extent(extent.bounds, extent.aspect)
         rule, reading = _iri(item["rule"]), item["reading"]
         return Disagreement(item["kind"], item["number"], rule, reading, item["certainty"], extent, sides)
 
@@ -75,5 +76,5 @@ def _read_extent(tie: Item) -> Extent:
     told, reading = tie["presumed"], tie["reading"]
     presumed = (date.fromisoformat(told["from"]), date.fromisoformat(told["until"])) if told else None
     # without a day a happening is read as well as it can be
-    at_most = reading if reading in READINGS else "certain"
+    at_most: Reading = reading if reading in READINGS else "certain"
     return Extent(Bounds.from_dict(tie["bounds"]), tie["aspect"], presumed, at_most)

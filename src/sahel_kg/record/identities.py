@@ -44,8 +44,8 @@ def read_origins(about: Iterable[Quad]) -> dict[str, str]:
     for quad in about:
         actor = value(quad.subject)
         if quad.predicate.value == DCT + "source" and actor.startswith(prefix):
-            numbered = re.fullmatch(r"(.+)-\d+", actor)
-            found[actor] = numbered[1] if numbered else value(quad.object)
+            numbered = re.fullmatch(r"(.+)-\d+", actor.removeprefix(prefix))
+            found[actor] = PREFIXES["source"] + numbered[1] if numbered else value(quad.object)
     return found
 
 
