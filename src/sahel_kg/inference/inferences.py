@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import BNode, URIRef
@@ -64,26 +66,47 @@ def is_about_the_conflict(fact: Triple) -> bool:
     return str(subject).startswith(_OWN) and str(obj) not in _TOP and not isinstance(obj, BNode)
 
 
-def find_questioned(derivations: Derivations) -> set[int]:
-    """Return the places of facts that are a question for the reader and no tie: only a tension tells them.
+def find_questioned(derivations: Derivations, graphs: Mapping[str, int], everywhere: int) -> dict[int, int]:
+    """Return the places of facts that are a question for the reader and no tie, with the cases in which they are.
 
     They say that a whole and its organ are hostile to each other for no other reason than what a second organ does: two
-    organs that fight each other say nothing of the whole that both belong to.
+    organs that fight each other say nothing of the whole that both belong to. Only a tension tells them.
+
+    Parameters
+    ----------
+    derivations : Derivations
+    graphs, everywhere
+        As in `Derivations.evaluate`.
     """
     facts, organ_of = derivations.facts, URIRef(SKG.organOf)
-    pairs = {ends for s, p, o in facts if p == organ_of for ends in ((s, o), (o, s))}
-    hostile = {URIRef(SKG.hostileTo), URIRef(SKG.opposes)}
-    found = {
-        place
-        for place, (s, p, o) in enumerate(facts)
-        if (s, o) in pairs and p in hostile and not derivations.given.get(place)
-    }
+    organs = [place for place, (_, predicate, _) in enumerate(facts) if predicate == organ_of]
+    hostile = [
+        derivations.places.get((one, URIRef(SKG[name]), other))
+        for place in organs
+        for one, other in (facts[place][::2], facts[place][::-2])
+        for name in ("hostileTo", "opposes")
+    ]
+    if not any(place is not None for place in hostile):
+        return {}
+    live = derivations.evaluate(graphs, everywhere)
+    found: dict[int, int] = defaultdict(int)
+    for number, place in enumerate(hostile):
+        if place is not None:
+            said = [graphs.get(graph, 0) for graph in derivations.given.get(place, ())]
+            found[place] |= live.get(organs[number // 4], 0) & ~reduce(or_, said, 0)
 
-    def is_questioned(step: Derivation) -> bool:
-        return step.rule in _THROUGH_ORGANS or (step.rule == "prp-spo1" and not found.isdisjoint(step.premises))
+    def because(step: Derivation) -> int:
+        """Return the cases in which a step gives more than a question."""
+        if step.rule in _THROUGH_ORGANS:
+            return 0
+        masks = [live.get(p, 0) & ~found.get(p, 0) for p in step.premises if p not in derivations.always]
+        return reduce(and_, masks, everywhere)
 
-    while wrong := {place for place in found if not all(map(is_questioned, derivations.steps.get(place, ())))}:
-        found -= wrong
+    before: dict[int, int] = {}
+    while before != found:
+        before = dict(found)
+        for place in before:
+            found[place] &= ~reduce(or_, map(because, derivations.steps.get(place, ())), 0)
     return found
 
 
@@ -105,9 +128,9 @@ def inference_quads(
     """
     known = {claim.iri: claim for claim in claims}
     facts: dict[Ground, set[int]] = defaultdict(set)
-    questioned = find_questioned(derivations)
+    questioned = find_questioned(derivations, dict.fromkeys(known, 1), 1)
     for place, found in supports.items():
-        if place not in questioned and is_about_the_conflict(derivations.facts[place]):
+        if not questioned.get(place) and is_about_the_conflict(derivations.facts[place]):
             for support in found:
                 if support.step is not None:
                     grade = None if support.credibility == NOT_GRADED else support.credibility

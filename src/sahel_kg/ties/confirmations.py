@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from sahel_kg.inference.cases import find_cases
+from sahel_kg.inference.inferences import find_questioned
 from sahel_kg.record.dependence import Confirmation, count_independent
 from sahel_kg.record.relations import TieKey, primary
 from sahel_kg.ties.situation import Situation
@@ -56,10 +57,11 @@ def confirm(situation: Situation) -> dict[TieKey, Confirmation]:
             return primary(subject, relation, obj, whole.relations)
         return None
 
+    questioned = find_questioned(derivations, graphs, everywhere)
     for place, extents in find_cases(derivations, telling, graphs, everywhere).items():
         if key := key_of(place):
             for extent, cases in extents.items():
-                follows[key] |= cases if situation.when.read(extent) else 0
+                follows[key] |= cases & ~questioned.get(place, 0) if situation.when.read(extent) else 0
     for place, told in derivations.given.items():
         if key := key_of(place):
             words = derivations.facts[place]

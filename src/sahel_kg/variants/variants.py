@@ -356,12 +356,13 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
                     if when.read(lived.extent) is not None:
                         drawn[key, "asserted", lived.stated] |= mask
                         covering[key] += [(lived.stated, mask), (lived.extent, mask)]
-    for place in cases.keys() - find_questioned(derivations):
+    questioned = find_questioned(derivations, graphs, everywhere)
+    for place, extents in cases.items():
         subject, relation, obj = map(str, derivations.facts[place])
         if subject in actors and obj in actors and (key := build.shown(subject, relation, obj)):
-            for extent, mask in cases[place].items():
+            for extent, mask in extents.items():
                 if when.read(extent) is not None:
-                    left = mask & ~_covered(extent, covering[key])
+                    left = mask & ~_covered(extent, covering[key]) & ~questioned.get(place, 0)
                     drawn[key, "inferred", extent] |= left
     standings = []
     for (key, status, extent), mask in drawn.items():
