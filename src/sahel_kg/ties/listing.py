@@ -131,3 +131,29 @@ def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
         if not is_said and not any(other.extent.covers(ground.extent) for other in out):
             out.append(ground)
     return out
+
+
+def join_years(ties: Iterable[Tie]) -> list[tuple[Tie, ...]]:
+    """Return ties in runs: what happened between the same two in consecutive years stands together, all else alone.
+
+    Each year stays a happening of its own; a table has one row for a run.
+    """
+    runs: list[list[Tie]] = []
+    last: dict[tuple[object, ...], list[Tie]] = {}
+    for tie in sorted(ties, key=lambda tie: (tie.subject, tie.relation, tie.object, tie.status, year_of(tie) or 0)):
+        key, year = (tie.subject, tie.relation, tie.object, tie.status), year_of(tie)
+        run = last.get(key)
+        if year is not None and run is not None and year - (year_of(run[-1]) or 0) in (0, 1):
+            run.append(tie)
+            continue
+        runs.append([tie])
+        if year is not None:
+            last[key] = runs[-1]
+    return [tuple(run) for run in runs]
+
+
+def year_of(tie: Tie) -> int | None:
+    """Return the year in which something happened, if all of it lies in one."""
+    first, last = tie.bounds.earliest_begin, tie.bounds.latest_end
+    is_one = tie.extent.aspect == "happening" and first and last and first.year == last.year
+    return first.year if is_one and first else None

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sahel_kg import tables
 from sahel_kg.errors import UsageError
+from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.claims import RDF_TYPE, literal_value
 from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.resources import shown
+from sahel_kg.ties.listing import join_years
 from sahel_kg.views.text.disagreements import disputed
-from sahel_kg.vocabulary import compact, expand, value
+from sahel_kg.vocabulary import SKG, compact, expand, value
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -52,6 +54,8 @@ def coverage_rows(covered: Coverage) -> list[TextRow]:
     return rows
 
 
+FEW_CLAIMS = 2
+_SIGNS = ("-", "+", "~", "0")
 TIE_COLUMNS = ("subject", "relation", "object", "sign", "status", "reading", "from", "to", "basis", "claims")
 
 
@@ -70,6 +74,27 @@ def tie_row(tie: Tie) -> TextRow:
     )
 
 
+def run_row(run: Sequence[Tie]) -> TextRow:
+    """Return what happened in consecutive years as one row of `TIE_COLUMNS`, from the first year to the last."""
+    first, last = run[0], run[-1]
+    if first is last:
+        return tie_row(first)
+    every = list(dict.fromkeys(claim for tie in run for claim in tie.claims))
+    told = (
+        cited(every) if len(every) <= FEW_CLAIMS else f"{cited(every[:1])} to {cited(every[-1:])}: {len(every)} claims"
+    )
+    best = min(run, key=lambda tie: BEST_FIRST.index(tie.reading))
+    *head, _, _, _, basis, _ = tie_row(first)
+    ends = tables.between(last.bounds.earliest_end, last.bounds.latest_end)
+    begins = tables.between(first.bounds.earliest_begin, first.bounds.latest_begin)
+    return (*head, best.reading, begins, ends, basis, told)
+
+
+def _place(tie: Tie) -> tuple[bool, int]:
+    """Say where a tie stands among others: hostility first, who only contributes last."""
+    return tie.relation == str(SKG.contributesTo), _SIGNS.index(tie.sign)
+
+
 def cited(claims: Iterable[Claim]) -> str:
     """Return the ids of claims, which tell source and sentence, as short as they are unambiguous."""
     return " ".join(claim.id.removeprefix("claim:") for claim in claims)
@@ -85,7 +110,8 @@ def profile_text(profile: Profile, opened: Build) -> str:
         return opened.relations.label(iri) if iri in opened.relations.terms else compact(iri)
 
     def ties(found: Iterable[Tie]) -> list[TextRow]:
-        rows = [(tie, tie_row(tie)) for tie in found]
+        runs = sorted(join_years(found), key=lambda run: _place(run[0]))
+        rows = [(run[0], run_row(run)) for run in runs]
         return [(*map(label, (t.subject, t.relation, t.object)), *row[3:5], *row[skip:]) for t, row in rows]
 
     def side_text(side: Side) -> str:
