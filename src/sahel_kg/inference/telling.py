@@ -80,6 +80,8 @@ class Telling:
         IRI of an actor to the one that it is shown as.
     persist : str
         How long a state is presumed where nothing tells more.
+    spoken_until : date, optional
+        The last day of which any source speaks, whether or not it counts; without it, that of the claims that do.
     """
 
     def __init__(
@@ -90,6 +92,7 @@ class Telling:
         years: Years,
         identities: Mapping[str, str] | None = None,
         persist: str = DEFAULT_PERSIST,
+        spoken_until: date | None = None,
     ) -> None:
         self._claims = {claim.iri: claim for claim in claims}
         self._relations, self._years, self._persist = relations, years, persist
@@ -98,8 +101,8 @@ class Telling:
         self._voices: dict[frozenset[str], list[_Voice]] = defaultdict(list)
         self._known: dict[tuple[FactWords, str], Testimony | None] = {}
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
-        last = [day for claim in heard for day in claim.bounds.as_days() if day]
-        self._horizon = shift(max(last), persist) if last else None
+        last = spoken_until or last_day(heard)
+        self._horizon = last and shift(last, persist)
         for claim in heard:
             for status, fact in said_by(claim):
                 key = self._key(fact)
@@ -243,6 +246,11 @@ class Telling:
             if lived is not None and thing in self._years:
                 lived = lived.clip(*self._years[thing])
         return lived
+
+
+def last_day(claims: Iterable[Claim]) -> date | None:
+    """Return the last day of which claims speak; None if none has a date."""
+    return max((day for claim in claims for day in claim.bounds.as_days() if day), default=None)
 
 
 def fill(told: Bounds) -> Bounds:
