@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -279,3 +280,22 @@ def test_leaders_by_hand(build: Build, ends: tuple[str, str]) -> None:
 def _ends(tie: object) -> tuple[str, str]:
     said = tie.as_dict()  # type: ignore[attr-defined]
     return said["subject"], said["object"]
+
+
+def test_whose_troops_had_left_only_may_have_sent_some(relations: Relations) -> None:
+    """UCDP lists France on Mali's side in 2023; the last of its soldiers had left in August 2022."""
+    territory = make_claim(1, "actor:b territory place:land")
+    left = make_claim(2, "actor:a deployedIn place:land", bounds=Bounds(None, None, D[5], D[5]))
+    rows = {
+        day: replace(make_claim(day, "actor:a contributesTo actor:b", bounds=Bounds(*[D[day]] * 4)), aspect="happening")
+        for day in (4, 8)
+    }
+    elsewhere = replace(make_claim(9, "actor:a contributesTo actor:c", bounds=Bounds(*[D[8]] * 4)), aspect="happening")
+    telling = telling_of([territory, left, *rows.values(), elsewhere], relations)
+    assert _tell(telling, rows[4]).at_most == "certain"
+    assert _tell(telling, rows[8]).at_most == "possible"
+    assert _tell(telling, elsewhere).at_most == "certain"
+    ((_, fact),) = said_by(rows[8])
+    graphs = {claim.iri: 0b11 for claim in (territory, left, rows[8])} | {left.iri: 0b01}
+    read = {mask: told.extent.at_most for told, mask in telling.cases(fact, rows[8].iri, graphs)}
+    assert read == {0b01: "possible", 0b10: "certain"}

@@ -21,9 +21,10 @@ from sahel_kg.record.claims import RDF_TYPE, Claim, Years
 from sahel_kg.record.extents import Aspect, Extent, Span
 from sahel_kg.record.relations import Relations, Sign, TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_PERSIST, shift
-from sahel_kg.vocabulary import PREFIXES, value
+from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 _OWL, _EVENT, _CLAIM = PREFIXES["owl"], PREFIXES["event"], PREFIXES["claim"]
+_CONTRIBUTES, _DEPLOYED, _TERRITORY = (str(SKG[name]) for name in ("contributesTo", "deployedIn", "territory"))
 _OPPOSITE: dict[Sign, Sign] = {"+": "-", "-": "+"}
 _DAY = timedelta(1)
 
@@ -99,6 +100,7 @@ class Telling:
         self._identities = identities or {}
         self._states: dict[TieKey, list[Claim]] = defaultdict(list)
         self._voices: dict[frozenset[str], list[_Voice]] = defaultdict(list)
+        self._soil: dict[str, set[str]] = defaultdict(set)
         self._known: dict[tuple[FactWords, str], Testimony | None] = {}
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
         last = spoken_until or last_day(heard)
@@ -160,6 +162,10 @@ class Telling:
         aspect = aspect_of(fact[0], fact[1], claim, self._relations.aspects)
         if aspect == "holding" and not is_denial and claim.bounds:
             self._states[key].append(claim)
+        if key[1] == _TERRITORY:
+            self._soil[key[0]].add(key[2])
+        elif key[1] == _DEPLOYED and (left := claim.bounds.latest_end) and not is_denial:
+            self._voices[frozenset((key[0], key[2]))].append(_Voice(claim.iri, key, False, (left, left)))
         if not is_denial and self._relations.sign(key[1]) not in _OPPOSITE:
             return
         extent = self._clip(Extent(fill(claim.bounds) if aspect == "holding" else claim.bounds, aspect), fact)
@@ -175,6 +181,11 @@ class Telling:
     def _others(self, fact: FactWords, claim: Claim) -> tuple[list[Claim], list[_Voice]] | tuple[()]:
         """Return the other claims of a state, and those that may speak against it; nothing for what is no state."""
         key = self._key(fact)
+        if key is not None and key[1] == _CONTRIBUTES:
+            soil = self._soil.get(key[2], ())
+            return [], [
+                v for land in sorted(soil) for v in self._voices[frozenset((key[0], land))] if v.key[1] == _DEPLOYED
+            ]
         if key is None or not claim.bounds or aspect_of(fact[0], fact[1], claim, self._relations.aspects) != "holding":
             return ()
         if any(status == "denied" and said == fact for status, said in said_by(claim)):
@@ -214,6 +225,9 @@ class Telling:
             return None
         if others and lived.presumed:
             lived = replace(lived, presumed=_cut(lived, others[1]))
+        first = lived.bounds.earliest_begin
+        if aspect == "happening" and others and first and any(voice.sure[1] < first for voice in others[1]):
+            lived = replace(lived, at_most="possible")  # whose troops had left sends none, or some that nobody tells of
         stated = replace(extent, presumed=lived.presumed) if aspect == "holding" else lived
         return Testimony(lived, stated if bounds else Extent(aspect=aspect), credibility, claims)
 
