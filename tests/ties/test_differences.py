@@ -129,8 +129,8 @@ def test_the_span_of_what_is_dated(build: Build) -> None:
     span = dated_span(build)
     assert span is not None
     (first, early), (last, late) = span
-    # by hand: the coup of 2012, and the end of Florence Parly's office in the background
-    assert (str(first), str(last), late.id) == ("2012-01-01", "2022-05-20", "claim:bg-florence-parly-office-until")
+    # by hand: the coup of 2012, and the day on which Niger's leave of the G5 was told, in the background
+    assert (str(first), str(last), late.id) == ("2012-01-01", "2023-12-02", "claim:bg-niger-g5-until")
     assert early.bounds.earliest_begin == first
 
 
