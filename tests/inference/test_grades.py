@@ -13,13 +13,25 @@ from hypothesis import strategies as st
 from sahel_kg import Build
 from sahel_kg.builds import pipeline
 from sahel_kg.inference.supports import find_supports
+from sahel_kg.inference.telling import said_by
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.extents import Extent
 from sahel_kg.vocabulary import PREFIXES, SKG
 from tests.inference.claims import telling_of
-from tests.small_builds import RELATIONS, SOURCES, Fact, claim_sets, iri, keep, make_build, make_checked, make_claim, said
+from tests.small_builds import (
+    RELATIONS,
+    SOURCES,
+    Fact,
+    claim_sets,
+    iri,
+    keep,
+    make_build,
+    make_checked,
+    make_claim,
+    said,
+)
 
 PREDICATES = (*RELATIONS, "hasOrgan")
 ONE_DAY = date(2010, 1, 1)
@@ -52,23 +64,21 @@ def close_by_hand(given: Iterable[Fact]) -> set[Fact]:
     return facts
 
 
-def state_by_hand(claim: Claim) -> Extent:
-    """Return when a claim's state holds: it begins no later than it ends, so that one told day may be both."""
-    told = claim.bounds
-    begun = told.latest_begin or told.latest_end
-    lasting = told.earliest_end or told.earliest_begin
-    is_sure = begun is not None and lasting is not None and begun <= lasting
-    return Extent(Bounds(told.earliest_begin, begun, lasting, told.latest_end) if is_sure else told)
+def states_of(claims: list[Claim]) -> dict[str, Extent]:
+    """Return when what each claim says holds; `test_readings` holds this, and here only what follows is in question."""
+    telling = telling_of(claims)
+    told = {claim.iri: telling(said_by(claim)[0][1], claim.iri) for claim in claims}
+    return {iri: testimony.extent for iri, testimony in told.items() if testimony}
 
 
 def best_by_hand(claims: list[Claim]) -> dict[Fact, set[tuple[Extent, int]]]:
     """Return for each fact when it follows and by how good a worst claim, over all sets of claims that give it."""
-    found: dict[Fact, set[tuple[Extent, int]]] = {}
+    states, found = states_of(claims), dict[Fact, set[tuple[Extent, int]]]()
     for size in range(1, len(claims) + 1):
         for chosen in combinations(claims, size):
-            extent: Extent | None = state_by_hand(chosen[0])
+            extent: Extent | None = states[chosen[0].iri]
             for claim in chosen[1:]:
-                extent = extent.meet(state_by_hand(claim)) if extent else None
+                extent = extent.meet(states[claim.iri]) if extent else None
             if extent is not None:
                 worst = max(claim.credibility for claim in chosen)
                 for fact in close_by_hand(fact for claim in chosen for fact in said(claim)):
