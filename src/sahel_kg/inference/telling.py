@@ -81,8 +81,6 @@ class Telling:
         IRI of an actor to the one that it is shown as.
     persist : str
         How long a state is presumed where nothing tells more.
-    spoken_until : date, optional
-        The last day of which any source speaks, whether or not it counts; without it, that of the claims that do.
     """
 
     def __init__(
@@ -93,7 +91,6 @@ class Telling:
         years: Years,
         identities: Mapping[str, str] | None = None,
         persist: str = DEFAULT_PERSIST,
-        spoken_until: date | None = None,
     ) -> None:
         self._claims = {claim.iri: claim for claim in claims}
         self._relations, self._years, self._persist = relations, years, persist
@@ -103,8 +100,8 @@ class Telling:
         self._soil: dict[str, set[str]] = defaultdict(set)
         self._known: dict[tuple[FactWords, str], Testimony | None] = {}
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
-        last = spoken_until or last_day(heard)
-        self._horizon = last and shift(last, persist)
+        days = ((max(told), claim.iri) for claim in heard if (told := [day for day in claim.bounds.as_days() if day]))
+        self._last = sorted(days, reverse=True)
         for claim in heard:
             for status, fact in said_by(claim):
                 key = self._key(fact)
@@ -116,7 +113,8 @@ class Telling:
         if (fact, graph) not in self._known:
             claim = self._claims.get(graph)
             others = self._others(fact, claim) if claim else ()
-            self._known[fact, graph] = self._tell(fact, claim, others) if claim else None
+            last = self._last[0][0] if self._last else None
+            self._known[fact, graph] = self._tell(fact, claim, others, last) if claim else None
         return self._known[fact, graph]
 
     def cases(self, fact: FactWords, graph: str, counting: Mapping[str, int]) -> Iterator[tuple[Testimony, int]]:
@@ -146,8 +144,18 @@ class Telling:
             there = (
                 ([c for c in others[0] if c.iri in heard], [v for v in others[1] if v.claim in heard]) if others else ()
             )
-            if cases and (told := self._tell(fact, claim, there)) is not None:
-                yield told, cases
+            for last, where in self._last_days(fact, cases, counting):
+                if where and (told := self._tell(fact, claim, there, last)) is not None:
+                    yield told, where
+
+    def _last_days(self, fact: FactWords, cases: int, counting: Mapping[str, int]) -> Iterator[tuple[date | None, int]]:
+        """Yield the last day of which a claim speaks, where it matters, and the cases in which it is that one."""
+        if fact[1] in self._relations.lasting:
+            for day, claim in self._last:
+                if here := cases & counting.get(claim, 0):
+                    yield day, here
+                    cases &= ~here
+        yield None, cases
 
     # -- what others say of the same
 
@@ -210,7 +218,11 @@ class Telling:
     # -- one claim
 
     def _tell(
-        self, fact: FactWords, claim: Claim, others: tuple[list[Claim], list[_Voice]] | tuple[()]
+        self,
+        fact: FactWords,
+        claim: Claim,
+        others: tuple[list[Claim], list[_Voice]] | tuple[()],
+        last: date | None,
     ) -> Testimony | None:
         aspect = aspect_of(fact[0], fact[1], claim, self._relations.aspects)
         partner = _partner(claim, others[0]) if others else None
@@ -219,7 +231,7 @@ class Telling:
         bounds = _join(claim.bounds, partner.bounds) if partner else claim.bounds
         extent = Extent(bounds, aspect)
         if aspect == "holding" and bounds:
-            extent = self._presume(fact, bounds)
+            extent = self._presume(fact, bounds, last)
         lived = self._clip(extent, fact)
         if lived is None:
             return None
@@ -231,7 +243,7 @@ class Telling:
         stated = replace(extent, presumed=lived.presumed) if aspect == "holding" else lived
         return Testimony(lived, stated if bounds else Extent(aspect=aspect), credibility, claims)
 
-    def _presume(self, fact: FactWords, told: Bounds) -> Extent:
+    def _presume(self, fact: FactWords, told: Bounds, spoken: date | None) -> Extent:
         """Return a state with the days on which it is presumed."""
         own = fill(told)
         begun, lasting = own.latest_begin, own.earliest_end
@@ -247,7 +259,7 @@ class Telling:
             if told.earliest_begin is None and firsts[0] and firsts[1]:
                 first = begun = max(firsts[0], firsts[1])
             if told.latest_end is None:
-                last = self._horizon
+                last = spoken and shift(spoken, self._persist)
         is_sure = begun is not None and lasting is not None and begun <= lasting
         bounds = Bounds(told.earliest_begin, begun, lasting, told.latest_end) if is_sure else told
         ends = ((told.earliest_begin, told.latest_begin), (told.earliest_end, told.latest_end))
@@ -260,11 +272,6 @@ class Telling:
             if lived is not None and thing in self._years:
                 lived = lived.clip(*self._years[thing])
         return lived
-
-
-def last_day(claims: Iterable[Claim]) -> date | None:
-    """Return the last day of which claims speak; None if none has a date."""
-    return max((day for claim in claims for day in claim.bounds.as_days() if day), default=None)
 
 
 def fill(told: Bounds) -> Bounds:

@@ -19,7 +19,7 @@ from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
 from sahel_kg.inference.inferences import Ground, inference_quads, presumption, read_grounds
 from sahel_kg.inference.supports import Support, find_supports, shown_extent
-from sahel_kg.inference.telling import FactWords, Telling, last_day, said_by
+from sahel_kg.inference.telling import FactWords, Telling, said_by
 from sahel_kg.recent import Recent
 from sahel_kg.record.actors import Directory
 from sahel_kg.record.bounds import BEST_FIRST, TieReading, parse_date
@@ -191,8 +191,7 @@ class Situation:
     def telling(self) -> Telling:
         """Tells when what a claim says holds, beside what the others that count say of the same."""
         counted = {claim.iri for claim in self.counted}
-        until = last_day(self.whole.counted)  # as the years of actors, whatever evidence is admitted
-        return Telling(self.claims, counted, self.relations, self.years, self.identities, self.when.persist, until)
+        return Telling(self.claims, counted, self.relations, self.years, self.identities, self.when.persist)
 
     def presumptions(self) -> list[Quad]:
         """Return the days between which what each claim says is presumed, all of it, as quads about the claim."""
