@@ -52,12 +52,32 @@ def test_the_article_disagrees_about_french_help_and_nothing_else(build: Build) 
     assert build.manifest["counts"]["possible"] == 0
 
 
-def test_ucdp_beside_the_article_adds_no_tension(both: Build) -> None:
+def test_ucdp_beside_the_article_adds_one_tension(both: Build) -> None:
     """Twelve pairs of its matches are of different years, so they are none: who sent troops had fought before."""
-    assert (both.manifest["counts"]["tensions"], both.manifest["counts"]["possible"]) == (5, 0)
+    assert (both.manifest["counts"]["tensions"], both.manifest["counts"]["possible"]) == (6, 0)
     assert len(findings.list_never_together(both)) == 12
     told = run("explain", "--build", both.path).out
-    assert "5 tensions, and 12 that would be but for their times:" in told
+    assert "6 tensions, and 12 that would be but for their times:" in told
+
+
+def test_france_is_told_to_have_sent_troops_to_mali_after_it_had_left(both: Build) -> None:
+    """UCDP lists France beside Mali in 2023 too; its last soldiers left on 15 August 2022."""
+    late = [i for i in listed(both) if i["rule"] == "rule:support-after-departure"]
+    sent, left = late[0]["sides"]
+    assert [i["certainty"] for i in late] == ["certain"], (
+        "the row tells of 2023 for sure; in networks it is only possible"
+    )
+    assert (sent["tie"]["subject"], sent["tie"]["relation"], sent["tie"]["reading"]) == (
+        "actor:ucdp-33",
+        "skg:contributesTo",
+        "possible",
+    )
+    assert sent["tie"]["bounds"]["earliestBegin"] == "2023-01-01"
+    assert (left["tie"]["relation"], left["tie"]["bounds"]["latestEnd"]) == ("skg:deployedIn", "2022-08-15")
+    told = run("contradictions", "--build", both.path, "--actor", "Government of France", "--format", "table").out
+    assert "side 1 happened between 2023-01-01 and 2023-12-31, not surely; side 2 " in told
+    assert not [i for i in listed(both, "--as-of", "2022-12-01") if i["rule"] == "rule:support-after-departure"]
+    assert len([i for i in listed(both, "--as-of", "2023-12-31") if i["rule"] == "rule:support-after-departure"]) == 1
 
 
 def test_two_sources(two: Build) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.inference.telling import FactWords, Telling, aspect_of, said_by
 from sahel_kg.record.bounds import BEST_FIRST, Bounds
-from sahel_kg.record.claims import Claim
+from sahel_kg.record.claims import Claim, read_first_known
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations, primary
 from sahel_kg.record.rewinding import When
@@ -41,6 +41,7 @@ class Reference:
     def __init__(self, build: Build, claims: Iterable[Claim]) -> None:
         self.build, self.relations = build, build.relations
         self.counted = [claim for claim in claims if claim.counts]
+        self.first_known = read_first_known(build.whole.counted)
         self.by_iri = {claim.iri: claim for claim in self.counted}
         self.facts: dict[FactWords, list[Claim]] = defaultdict(list)
         self.against: dict[frozenset[str], list[tuple[str, str, tuple[str, str, str], Claim, FactWords]]] = defaultdict(
@@ -107,7 +108,7 @@ class Reference:
         if last and ee and le:
             last = min(last, ee + timedelta((le - ee).days // 2))
         if fact[1] in self.relations.lasting:
-            born = [self.build.years.get(end, (None, None))[0] for end in (fact[0], fact[2])]
+            born = [self.first_known.get(end) for end in (fact[0], fact[2])]
             if eb is None and all(born):
                 first = begun = max(filter(None, born))
             last = self.horizon if le is None else last
@@ -246,8 +247,8 @@ def test_without_persistence_nothing_is_presumed_that_is_not_certain(both: Build
 def test_the_order_of_claims_does_not_matter(build: Build) -> None:
     shuffled = list(build.claims)
     Random(3).shuffle(shuffled)
-    counted = {claim.iri for claim in build.counted}
-    other = Telling(shuffled, counted, build.relations, build.years, build.identities)
+    counted, known = {claim.iri for claim in build.counted}, read_first_known(build.counted)
+    other = Telling(shuffled, counted, build.relations, build.years, known, build.identities)
     for claim in build.claims:
         for _, fact in said_by(claim):
             assert other(fact, claim.iri) == build.telling(fact, claim.iri)

@@ -130,7 +130,8 @@ ALL_THREE = WITHOUT_END | {"actor:barkhane"}
     [
         ("2012-07-01", set(), {}),
         ("2013-07-01", WITHOUT_END, {"actor:al-qaeda": BEGUN}),
-        ("2014-07-01", ALL_THREE, {"actor:al-qaeda": BEGUN}),
+        ("2014-07-01", WITHOUT_END, {"actor:al-qaeda": BEGUN}),
+        ("2014-08-01", ALL_THREE, {"actor:al-qaeda": BEGUN}),
         ("2015-07-01", ALL_THREE, {"actor:al-qaeda": BEGUN, "actor:isgs": BEGUN}),
         ("2019-11-02", ALL_THREE, {"actor:al-qaeda": PRESUMED, "actor:isgs": PRESUMED}),
         ("2019-11-03", ALL_THREE, {"actor:al-qaeda": CERTAIN, "actor:isgs": CERTAIN}),

@@ -74,8 +74,8 @@ def test_where_a_presumption_begins_or_ends_nothing_changes(build: Build) -> Non
 
 
 def test_what_has_been_extended_is_over(build: Build) -> None:
-    # by hand: the extended deployment surely stands for the 30 days up to 3 December (p3s1), the one before does not
-    found = between(build, "2019-11-03", "2019-11-04", relations=["skg:leadsMission"])
+    # by hand: the mission of 2013 gave way to Barkhane on 1 August 2014; that it was led by France is told for 2013
+    found = between(build, "2014-08-01", "2014-08-02", relations=["skg:leadsMission"])
     assert names(found.lost) == ["france leadsMission french-mission-2013"]
     assert not found.gained
 
@@ -129,8 +129,8 @@ def test_the_span_of_what_is_dated(build: Build) -> None:
     span = dated_span(build)
     assert span is not None
     (first, early), (last, late) = span
-    # by hand: the coup of 2012, and the day on which Niger's leave of the G5 was told, in the background
-    assert (str(first), str(last), late.id) == ("2012-01-01", "2023-12-02", "claim:bg-niger-g5-until")
+    # by hand: the coup of 2012, and the day on which Niger, the last by name, is told to stand with its allies
+    assert (str(first), str(last), late.id) == ("2012-01-01", "2024-07-06", "claim:bg-niger-aes-2024")
     assert early.bounds.earliest_begin == first
 
 

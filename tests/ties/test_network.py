@@ -157,4 +157,4 @@ def test_ranks_say_what_they_were_taken_on(build: Build) -> None:
     with pytest.raises(UsageError, match="choose from"):
         rank(build.network(), by="fame")
     with pytest.raises(UsageError, match="nothing to rank"):
-        rank(build.network(relations=["skg:alliedWith"]))
+        rank(build.network(relations=["skg:temporarilySplitFrom"]))

@@ -28,7 +28,7 @@ def test_what_fights_both_ways_is_generalised_both_ways(build: Build) -> None:
 
 
 def test_the_mirror_of_what_is_said_is_no_tie_of_its_own(build: Build) -> None:
-    # Barkhane is known from 2014 on: that the mission of 2013 is succeeded by it follows within these years only
+    # Barkhane took the place of the mission of 2013 on 1 August 2014: the one day of both
     found = [t for t in build.ties() if t.relation == str(SKG.succeeds) and t.subject.endswith("/barkhane")]
     assert [t.status for t in found] == ["asserted"]
 

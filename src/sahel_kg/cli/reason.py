@@ -185,7 +185,7 @@ def _numbered(opened: Build, kind: str) -> tuple[list[Finding], dict[Finding, li
         ]
         for each in differences
     }
-    return [*opened.closure.tensions, *(each.finding for each in differences)], told_by
+    return list(dict.fromkeys([*opened.closure.tensions, *(each.finding for each in differences)])), told_by
 
 
 def _list_findings(opened: Build, form: str) -> str:

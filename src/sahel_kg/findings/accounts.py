@@ -1,7 +1,7 @@
-"""Accounts: where two claims tell one event with different perpetrators, places or numbers.
+"""Accounts: where two claims tell one event with different perpetrators, places or numbers, or of late support.
 
 These are tension rules like those of ``ontology/rules.n3``, described beside the ontology's terms. They cannot stand in
-the rule file: each asks for the absence of a link (neither belongs to the other), or compares numbers.
+the rule file: each asks for the absence of a link (neither belongs to the other), or compares numbers or days.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from sahel_kg.vocabulary import PREFIXES, RULE, SKG, value
 PERPETRATORS = str(RULE["different-perpetrators"])
 PLACES = str(RULE["different-places"])
 NUMBERS = str(RULE["different-numbers"])
-RULES = (NUMBERS, PERPETRATORS, PLACES)
+LEFT = str(RULE["support-after-departure"])
+RULES = (NUMBERS, PERPETRATORS, PLACES, LEFT)
 
 _BY = (ATTACKER, CARRIED_OUT_BY)
 _SAME = PREFIXES["owl"] + "sameAs"
@@ -40,7 +41,7 @@ _SPREAD = {str(SKG[name]) for name in ("EventSeries", "Offensive")}
 
 @dataclass(frozen=True)
 class Account:
-    """One side: what some claims tell of an event.
+    """One side: what some claims tell of an event, or of who was where.
 
     Parameters
     ----------
@@ -55,6 +56,10 @@ class Account:
     fact: tuple[str, str, str]
     claims: tuple[Claim, ...]
     report: Report | None = None
+
+
+ToldFact = tuple[tuple[str, str, str], Claim]
+"""A fact and the claim that tells it."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,39 @@ def find_discrepancies(
             for one, other in _paired(events.reports, nest(events))
             if one.disagrees(other)
         ]
+    return sort_discrepancies(found)
+
+
+def find_late_support(
+    departures: Iterable[tuple[ToldFact, ToldFact]], sentences: Mapping[str, str]
+) -> list[Discrepancy]:
+    """Return where a side is told to have had troops of a state that had left its country by then.
+
+    Parameters
+    ----------
+    departures : iterable
+        Who supported whom and who had left, each a fact with its claim (see `inference.telling.Telling.departures`).
+    sentences : mapping of str to str
+        As in `find_discrepancies`.
+    """
+    if LEFT not in sentences:
+        return []
+    rows: dict[tuple[object, ...], list[tuple[ToldFact, ToldFact]]] = defaultdict(list)
+    for sent, left in departures:
+        rows[sent[0], sent[1].bounds, left[0]].append((sent, left))
+    pairs = ([_told_by(side) for side in zip(*several, strict=True)] for several in rows.values())
+    return sort_discrepancies(_differ(LEFT, sentences[LEFT], one, other) for one, other in pairs)
+
+
+def _told_by(told: Iterable[ToldFact]) -> Account:
+    """Return what several claims tell of one fact as one account."""
+    several = list(told)
+    by_iri = {claim.iri: claim for _, claim in several}
+    return Account(several[0][0], tuple(by_iri[iri] for iri in sorted(by_iri)))
+
+
+def sort_discrepancies(found: Iterable[Discrepancy]) -> list[Discrepancy]:
+    """Sort like the findings of a closure."""
     return sorted(found, key=lambda each: (each.finding.rule, [list(map(str, fact)) for fact in each.finding.facts]))
 
 

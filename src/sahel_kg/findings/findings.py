@@ -17,7 +17,15 @@ import rdflib as rdf
 from pyoxigraph import Quad, Triple
 
 from sahel_kg.events.reports import Report
-from sahel_kg.findings.accounts import Account, Discrepancy, find_discrepancies, readings, split_names
+from sahel_kg.findings.accounts import (
+    Account,
+    Discrepancy,
+    find_discrepancies,
+    find_late_support,
+    readings,
+    sort_discrepancies,
+    split_names,
+)
 from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.inference.supports import NOT_GRADED, Support
 from sahel_kg.reasoning import Finding
@@ -127,7 +135,7 @@ def _tell(
 
 def number_findings(findings: Iterable[Finding], differences: Sequence[Discrepancy]) -> dict[Finding, int]:
     """Return the number of each finding among those of its kind: the reasoner's come first, then the accounts'."""
-    ordered = [*sort_findings(findings), *(each.finding for each in differences)]
+    ordered = list(dict.fromkeys([*sort_findings(findings), *(each.finding for each in differences)]))
     numbers: dict[Finding, int] = {}
     for kind in ("contradiction", "tension"):
         numbers |= {finding: n for n, finding in enumerate((f for f in ordered if f.kind == kind), 1)}
@@ -227,18 +235,23 @@ class _Teller:
             if len(parts.keys() & {"sourceIndividual", "assertionProperty"}) == 2:
                 yield Side(self._denial(parts, facts, chosen))
 
-    def account(self, account: Account) -> Side | None:
-        """Return an account as a side, by the claims that count and dated by the best of them; None if none does."""
+    def account(self, account: Account) -> tuple[Side, Extent] | None:
+        """Return an account as a side, by the claims that count and dated by the best of them; None if none does.
+
+        The second is when the best of them tells it to have been, whatever others say of the same.
+        """
+        telling = self.situation.telling
         dated = [
             (said.credibility, claim.iri, said.extent)
             for claim in account.claims
-            if claim.iri in self.claims and (said := self.situation.telling(account.fact, claim.iri))
+            if claim.iri in self.claims and (said := telling(account.fact, claim.iri))
         ]
         if not dated:
             return None
-        grade, _, extent = min(dated, key=lambda each: each[:2])
+        grade, best, extent = min(dated, key=lambda each: each[:2])
         claims = [iri for _, iri, _ in dated]
-        return Side(self._make(account.fact, "asserted", extent, claims, grade), account.report)
+        side = Side(self._make(account.fact, "asserted", extent, claims, grade), account.report)
+        return side, telling.alone(account.fact, best) or extent
 
     def _tie(self, place: int, fact: Fact, support: Support | None) -> Tie:
         if support is None:  # given beside the claims: the kind of an actor
@@ -305,9 +318,10 @@ def _words(fact: Fact) -> TieKey:
 def date_differences(
     situation: Situation, when: When, differences: Iterable[Discrepancy], numbers: Mapping[Finding, int]
 ) -> list[Disagreement]:
-    """Return where accounts of one event differ, as far as the claims on both sides count.
+    """Return where accounts differ, as far as the claims on both sides count.
 
-    Both tell of the same event, so no time parts them; they are as certain as the less certain of the two.
+    Both tell of the same event, so no time parts them; they are as certain as the less certain of the two. Who had left
+    is beside the later event at its time: what counts is whether that happened.
 
     Parameters
     ----------
@@ -320,17 +334,17 @@ def date_differences(
     out = []
     both, teller = replace(when, weakest="possible"), _Teller(situation, when)
     for each in differences:
-        sides = [teller.account(account) for account in each.sides]
-        if any(side is None for side in sides):
+        told = [side for account in each.sides if (side := teller.account(account)) is not None]
+        if len(told) < len(each.sides):
             continue
-        told = [side for side in sides if side is not None]
-        extents = [side.tie.extent for side in told]
-        reads = {both.read(extent) for extent in extents}
+        happened = [alone for _, alone in told if alone.aspect == "happening"]
+        reads = {both.read(alone) for alone in happened or [alone for _, alone in told]}
         certainty: Certainty = "certain" if reads == {"certain"} else "possible"
         if None in reads or (when.weakest == "certain" and certainty != "certain"):
             continue
-        period = extents[0].meet(extents[1])
-        out.append(_tell(each.finding, numbers[each.finding], certainty, period, told))
+        sides = [side for side, _ in told]
+        period = sides[0].tie.extent.meet(sides[1].tie.extent)
+        out.append(_tell(each.finding, numbers[each.finding], certainty, period, sides))
     return out
 
 
@@ -363,10 +377,11 @@ def list_never_together(situation: Situation) -> set[Finding]:
 
 
 def list_differences(situation: Situation) -> list[Discrepancy]:
-    """Return where accounts of one event differ, whatever their time and evidence."""
+    """Return where accounts differ that no rule of the closure compares, whatever their time and evidence."""
     whole = situation.whole
     rules = active_rules(whole.ontology, whole.without)
-    return find_discrepancies(whole.counted, whole.events, known_besides(whole.about, whole.inferred), rules)
+    differing = find_discrepancies(whole.counted, whole.events, known_besides(whole.about, whole.inferred), rules)
+    return sort_discrepancies([*differing, *find_late_support(whole.telling.departures(), rules)])
 
 
 def in_order(found: Iterable[Disagreement]) -> list[Disagreement]:

@@ -64,6 +64,9 @@ class _Voice:
     is_denial: bool
     sure: Span
 
+    def ends_before(self, day: date | None) -> bool:
+        return day is not None and self.sure[1] < day
+
 
 class Telling:
     """When the facts of claims hold: call it with a fact and the claim that says it.
@@ -77,6 +80,8 @@ class Telling:
     relations : Relations
     years : mapping
         No fact about an actor reaches beyond its years.
+    first_known : mapping of str to date
+        IRI of an actor to the day by which it surely existed (see `record.claims.read_first_known`).
     identities : mapping of str to str
         IRI of an actor to the one that it is shown as.
     persist : str
@@ -89,11 +94,13 @@ class Telling:
         counting: Collection[str],
         relations: Relations,
         years: Years,
+        first_known: Mapping[str, date] | None = None,
         identities: Mapping[str, str] | None = None,
         persist: str = DEFAULT_PERSIST,
     ) -> None:
         self._claims = {claim.iri: claim for claim in claims}
         self._relations, self._years, self._persist = relations, years, persist
+        self._first_known = first_known or {}
         self._identities = identities or {}
         self._states: dict[TieKey, list[Claim]] = defaultdict(list)
         self._voices: dict[frozenset[str], list[_Voice]] = defaultdict(list)
@@ -102,6 +109,7 @@ class Telling:
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
         days = ((max(told), claim.iri) for claim in heard if (told := [day for day in claim.bounds.as_days() if day]))
         self._last = sorted(days, reverse=True)
+        self._heard = [claim.iri for claim in heard]
         for claim in heard:
             for status, fact in said_by(claim):
                 key = self._key(fact)
@@ -156,6 +164,23 @@ class Telling:
                     yield day, here
                     cases &= ~here
         yield None, cases
+
+    def alone(self, fact: FactWords, graph: str) -> Extent | None:
+        """Return when a claim tells that something holds or happened, whatever others say of the same."""
+        told = self._tell(fact, self._claims[graph], (), None)
+        return told.extent if told else None
+
+    def departures(self) -> Iterator[tuple[tuple[FactWords, Claim], tuple[FactWords, Claim]]]:
+        """Yield who is told to have sent troops to a side after they had left its country, and what tells that."""
+        for claim in (self._claims[iri] for iri in self._heard):
+            for status, fact in said_by(claim):
+                key = self._key(fact)
+                if status == "denied" or key is None or key[1] != _CONTRIBUTES:
+                    continue
+                others = self._others(fact, claim)
+                for voice in others[1] if others else ():
+                    if voice.ends_before(claim.bounds.earliest_begin):
+                        yield (fact, claim), (voice.key, self._claims[voice.claim])
 
     # -- what others say of the same
 
@@ -238,7 +263,7 @@ class Telling:
         if others and lived.presumed:
             lived = replace(lived, presumed=_cut(lived, others[1]))
         first = lived.bounds.earliest_begin
-        if aspect == "happening" and others and first and any(voice.sure[1] < first for voice in others[1]):
+        if aspect == "happening" and others and any(voice.ends_before(first) for voice in others[1]):
             lived = replace(lived, at_most="possible")  # whose troops had left sends none, or some that nobody tells of
         stated = replace(extent, presumed=lived.presumed) if aspect == "holding" else lived
         return Testimony(lived, stated if bounds else Extent(aspect=aspect), credibility, claims)
@@ -255,9 +280,9 @@ class Telling:
         if last and told.earliest_end and told.latest_end:
             last = min(last, told.earliest_end + timedelta((told.latest_end - told.earliest_end).days // 2))
         if fact[1] in self._relations.lasting:
-            firsts = [self._years.get(end, (None, None))[0] for end in (fact[0], fact[2])]
-            if told.earliest_begin is None and firsts[0] and firsts[1]:
-                first = begun = max(firsts[0], firsts[1])
+            known = [day for end in (fact[0], fact[2]) if (day := self._first_known.get(end))]
+            if told.earliest_begin is None and len(known) == 2:
+                first = begun = max(known)
             if told.latest_end is None:
                 last = spoken and shift(spoken, self._persist)
         is_sure = begun is not None and lasting is not None and begun <= lasting

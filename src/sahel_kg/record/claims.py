@@ -250,20 +250,39 @@ def read_claims(claims: Iterable[Quad], about: Iterable[Quad]) -> list[Claim]:
     return out
 
 
+_Told = tuple[date, date]
+"""First and last day of a begin or an end as it is told: those of a year, a month, or one day twice."""
+
+
 def read_years(claims: Iterable[Claim]) -> Years:
-    """Return the years of each actor: where sources differ, the widest."""
-    first: dict[str, date] = {}
-    last: dict[str, date] = {}
+    """Return the years of each actor: where sources differ, the widest.
+
+    A day within a month, or a month within a year, that another source tells is no difference: it is told more closely.
+    """
+    begins, ends = _read_turns(claims, "activeFrom"), _read_turns(claims, "activeUntil")
+    first = {actor: min(told)[0] for actor, told in begins.items()}
+    last = {actor: max(day for _, day in told) for actor, told in ends.items()}
+    return {actor: (first.get(actor), last.get(actor)) for actor in {*first, *last}}
+
+
+def read_first_known(claims: Iterable[Claim]) -> dict[str, date]:
+    """Return the day by which each actor surely existed: the last one of the begin that `read_years` goes by."""
+    return {actor: min(told)[1] for actor, told in _read_turns(claims, "activeFrom").items()}
+
+
+def _read_turns(claims: Iterable[Claim], name: str) -> dict[str, list[_Told]]:
+    """Return when each actor is told to have begun, or ended, without what another tells more closely."""
+    told: dict[str, set[_Told]] = defaultdict(set)
     for claim in claims:
         for triple in claim.statement:
-            actor, predicate = str(getattr(triple.subject, "value", "")), triple.predicate.value
-            if predicate == str(SKG.activeFrom):
-                day = parse_date(literal_value(triple.object))
-                first[actor] = min(day, first.get(actor, day))
-            elif predicate == str(SKG.activeUntil):
-                day = parse_date(literal_value(triple.object), last=True)
-                last[actor] = max(day, last.get(actor, day))
-    return {actor: (first.get(actor), last.get(actor)) for actor in {*first, *last}}
+            if triple.predicate.value == str(SKG[name]):
+                text = literal_value(triple.object)
+                told[value(triple.subject)].add((parse_date(text), parse_date(text, last=True)))
+    return {actor: [one for one in several if not _is_wider(one, several)] for actor, several in told.items()}
+
+
+def _is_wider(one: _Told, others: Iterable[_Told]) -> bool:
+    return any(one != other and one[0] <= other[0] and other[1] <= one[1] for other in others)
 
 
 def list_bases(claims: Iterable[Claim]) -> tuple[str, ...]:

@@ -70,7 +70,9 @@ class Extent:
         else:
             at_most = "certain"
             presumed = presumed if presumed and presumed[0] <= presumed[1] else None
-        for name, value in (("bounds", bounds), ("presumed", presumed), ("at_most", at_most)):
+        first, last = bounds.earliest_begin or date.min, bounds.latest_end or date.max
+        turns = tuple(turn for turn in self.turns if first <= turn[0] and turn[1] <= last)
+        for name, value in (("bounds", bounds), ("presumed", presumed), ("at_most", at_most), ("turns", turns)):
             object.__setattr__(self, name, value)
 
     def presumption(self) -> dict[str, str] | None:
@@ -151,8 +153,7 @@ class Extent:
         begun = own.latest_begin and _latest(own.latest_begin, first)
         lasting = own.earliest_end and _earliest(own.earliest_end, last)
         presumed = self.presumed and _common(self.presumed, (first or date.min, last or date.max))
-        turns = tuple(turn for turn in self.turns if (first or turn[0]) <= turn[0] and turn[1] <= (last or turn[1]))
-        return Extent(Bounds(begin, begun, lasting, end), "holding", presumed, turns=turns)
+        return Extent(Bounds(begin, begun, lasting, end), "holding", presumed, turns=self.turns)
 
     def covers(self, other: Extent) -> bool:
         """Tell whether nothing is lost without the other: it is read no better, whatever it is met with.

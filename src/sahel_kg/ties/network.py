@@ -208,14 +208,16 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
             (tie for tie in ties if choice.counts(tie.reading)), every, known, choice.when.day
         )
     graph = nx.MultiDiGraph(choice=choice)
-    left_out: Counter[str] = Counter()
+    weak: list[Tie] = []
+    drawn: set[tuple[str, str, str, str]] = set()
     for tie in ties:
         ends = (seen.actors[tie.subject], seen.actors[tie.object])
         if tie.subject == tie.object or not all(is_kept(actor, choice) for actor in ends):
             continue
         if not choice.counts(tie.reading):
-            left_out[f"{tie.sign} {tie.reading}"] += 1
+            weak.append(tie)
             continue
+        drawn.add(_said(tie))
         if tie.subject in counted.get(tie.object, ()) and is_contribution(tie, known):
             continue
         for actor in ends:
@@ -226,6 +228,8 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
     for side, contributors in counted.items():
         if seen.actors[side].id in graph:
             graph.nodes[seen.actors[side].id]["contributors"] = len(contributors)
+    # what another claim tells well enough is not left out
+    left_out = Counter(f"{tie.sign} {tie.reading}" for tie in weak if _said(tie) not in drawn)
     over = tell_ends(seen, [choice.when.day]) if choice.when.day else ""
     told = [choice.in_words(), tell_left_out(left_out), over, ABSENCE]
     graph.graph |= {
@@ -235,6 +239,10 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
         "note": " ".join(filter(None, told)),
     }
     return graph
+
+
+def _said(tie: Tie) -> tuple[str, str, str, str]:
+    return tie.subject, tie.relation, tie.object, tie.status
 
 
 def tell_left_out(left_out: Mapping[str, int], signs: Collection[str] = SIGNS) -> str:

@@ -23,7 +23,7 @@ from sahel_kg.inference.telling import FactWords, Telling, said_by
 from sahel_kg.recent import Recent
 from sahel_kg.record.actors import Directory
 from sahel_kg.record.bounds import BEST_FIRST, TieReading, parse_date
-from sahel_kg.record.claims import Claim, Years, owner_of, read_claims, read_years
+from sahel_kg.record.claims import Claim, Years, owner_of, read_claims, read_first_known, read_years
 from sahel_kg.record.dependence import read_draws_on
 from sahel_kg.record.evidence import Evidence, admit
 from sahel_kg.record.extents import Extent, meet_all
@@ -191,7 +191,8 @@ class Situation:
     def telling(self) -> Telling:
         """Tells when what a claim says holds, beside what the others that count say of the same."""
         counted = {claim.iri for claim in self.counted}
-        return Telling(self.claims, counted, self.relations, self.years, self.identities, self.when.persist)
+        known = read_first_known(self.whole.counted)
+        return Telling(self.claims, counted, self.relations, self.years, known, self.identities, self.when.persist)
 
     def presumptions(self) -> list[Quad]:
         """Return the days between which what each claim says is presumed, all of it, as quads about the claim."""

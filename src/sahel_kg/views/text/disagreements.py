@@ -131,8 +131,11 @@ def _term(text: str) -> Node:
 
 
 def period_in_words(found: Disagreement) -> str:
-    """Return when it holds or happened."""
-    told = in_words(found.extent) if found.extent else "undated"
+    """Return when it holds or happened; of sides that no time has in common, each by itself."""
+    if found.extent is None:
+        times = [in_words(side.tie.extent) for side in found.sides]
+        return "; ".join(f"side {number} {told}" for number, told in enumerate(times, 1))
+    told = in_words(found.extent)
     certain, _, possible = told.partition(", possible ")
     return certain if certain == f"certain {possible}" else told
 
