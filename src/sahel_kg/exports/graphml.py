@@ -15,6 +15,7 @@ from sahel_kg.errors import UsageError
 from sahel_kg.events.attacks import Attacks
 from sahel_kg.exports.selection import Selection
 from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.relations import DENIED
 from sahel_kg.ties.network import STATUSES
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def network_graphml(selection: Selection) -> bytes:
         flat.add_node(xml_text(node), **flattened(attributes))
     for start, end, key, attributes in sorted(network.edges(keys=True, data=True), key=lambda e: e[:3]):
         name = hashlib.sha256("\n".join((start, key, end)).encode()).hexdigest()[:16]
-        flat.add_edge(xml_text(start), xml_text(end), key=f"tie-{name}", **flattened(attributes))
+        told = {**attributes, "sign": DENIED if attributes["status"] == DENIED else attributes["sign"]}
+        flat.add_edge(xml_text(start), xml_text(end), key=f"tie-{name}", **flattened(told))
     return serialised(flat)
 
 
