@@ -169,6 +169,24 @@ def test_the_choice_is_in_the_file(build: Build) -> None:
 
 
 @pytest.mark.parametrize("form", SIGNED)
+def test_what_is_denied_is_no_cooperation(build: Build, form: str) -> None:
+    def edges(files: dict[str, bytes]) -> set[tuple[str, str, str, str]]:
+        if form == "signed-csv":
+            return {(r["source"], r["target"], r["sign"], r["value"]) for r in rows(files, "edges.csv")}
+        stream = io.BytesIO(next(iter(files.values())))
+        graph = nx.read_gexf(stream) if form == "gexf" else nx.read_graphml(stream, force_multigraph=True)
+        found = graph.edges(data=True)
+        return {(*sorted((a, b)), data["sign"], str(data.get("value", ""))) for a, b, data in found}
+
+    plain, asked = edges(export(build, form)), edges(export(build, form, include=["denied"]))
+    states = ("burkina-faso", "chad", "mali", "mauritania", "niger")
+    denied = [sorted((f"actor:{a}", f"actor:{b}")) for a in ("france", "european-union") for b in states]
+    assert asked - plain == {(*ends, "denied", "") for ends in denied}
+    assert plain < asked
+    assert {sign for *_, sign, _ in plain} <= set(SIGN_WORDS.values())
+
+
+@pytest.mark.parametrize("form", SIGNED)
 def test_untrusted_names(hostile: Build, form: str) -> None:
     files = export(hostile, form)
     raw = b"".join(files.values())
@@ -208,7 +226,7 @@ def test_from_the_command_line(build: Build, tmp_path: Path) -> None:
     for arguments, message in (
         (["csv", "--missions"], "csv is the whole build: leave --missions away, or choose from gexf"),
         (["trig", "--asserted-only"], "leave --asserted-only away"),
-        (["gexf", "--include", "assessed"], "leave --include away"),
+        (["gexf", "--include", "assessed"], "leave --include assessed away"),
         (["gexf", "--as-of", "1850"], "nobody cooperates or fights in this network on 1850-12-31"),
         (["gephi"], "no format 'gephi': choose from trig"),
     ):

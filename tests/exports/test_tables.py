@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from sahel_kg.builds.build import Build
 from sahel_kg.errors import UsageError
 from sahel_kg.exports.formats import FORMATS, export
-from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.tables import neutral
 from sahel_kg.ties.network import STATUSES
+from sahel_kg.ties.ties import sign_word
 from sahel_kg.vocabulary import compact
+from tests.cli.command import run
 from tests.exports.conftest import FORMULA, SCRIPT, original
 
 XML = "{http://graphml.graphdrawing.org/xmlns}"
@@ -44,9 +45,26 @@ def test_csv_has_every_actor_tie_and_claim(build: Build) -> None:
     ties = build.ties()
     found = rows(build, "ties.csv")
     assert [(r["subject"], r["relation"], r["object"], r["status"], r["sign"]) for r in found] == [
-        (compact(t.subject), compact(t.relation), compact(t.object), t.status, SIGN_WORDS[t.sign]) for t in ties
+        (compact(t.subject), compact(t.relation), compact(t.object), t.status, sign_word(t)) for t in ties
     ]
     assert [r["claims"].split() for r in found] == [[c.id for c in t.claims] for t in ties]
+
+
+def test_a_denied_tie_has_a_sign_of_its_own(build: Build) -> None:
+    """In the tables, in the network and in JSON alike: whoever sums up cooperation does not count it."""
+    denied = [tie for tie in build.ties() if tie.status == "denied"]
+    assert denied
+    assert {tie.as_dict()["sign"] for tie in denied} == {"denied"}
+    edges = [data for *_, data in network(build).edges(data=True)]
+    for told in (rows(build, "ties.csv"), edges):
+        assert sum(each["sign"] == "denied" for each in told) == len(denied)
+        assert {each["status"] for each in told if each["sign"] == "denied"} == {"denied"}
+    for command in (["show", "France"], ["timeline", "France"], ["diff", "2012", "2019-12-03"]):
+        printed = run(*command, "--format", "csv", "--build", build.path).out
+        table = list(csv.DictReader(io.StringIO(printed)))
+        own = [row for row in table if "denied" in (row.get("status"), row.get("status after"))]
+        assert own, command
+        assert {row["sign"] for row in own} == {"denied"}, command
 
 
 def test_claims_csv_locates_and_states(build: Build) -> None:
@@ -128,7 +146,8 @@ def test_graphml_has_the_network_with_its_claims(build: Build) -> None:
         for a, b, data in graph.edges(data=True):
             claims = data.get("claims", "")
             ids = claims if isinstance(claims, str) else " ".join(c.id for c in claims)
-            out.append((a, b, data["relation"], data["sign"], ids))
+            sign = "denied" if data["status"] == "denied" else data["sign"]
+            out.append((a, b, data["relation"], sign, ids))
         return sorted(out)
 
     assert edges(read) == edges(given_)

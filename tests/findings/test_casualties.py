@@ -70,6 +70,34 @@ def test_what_no_claim_puts_into_the_other_is_not_added(build: Build) -> None:
     assert "may count the same dead, and no claim says whether" in total.notes[0]
 
 
+@pytest.mark.parametrize("day", [None, "2019-11-01", "2019-11-15", "2019-12-03"])
+def test_ties_and_casualties_count_the_dead_alike(two: Build, day: str | None) -> None:
+    """What a tie says of the dead is what casualties say of its attack and of its target, on any day."""
+    seen = two.at(day)
+    ties = {(tie.subject, tie.object): tie.events for tie in seen.ties() if tie.events}
+    struck = [(event, target) for event in seen.events for target in event.targets if event.attackers]
+    compared = 0
+    for event, target in struck:
+        for attacker in event.attackers:
+            found = ties[attacker, target]
+            if found.count == event.count:  # its only attack
+                told = [t for t in casualties.totals(seen, event.iri) if (t.party, t.loss) == (target, "Killed")]
+                assert ([found.deaths] if found.deaths else []) == [t for t in told if t.is_told]
+                compared += 1
+    assert compared
+
+
+def test_the_dead_of_an_organ_are_those_of_the_tie_with_its_whole(build: Build) -> None:
+    for day in (None, "2019-12-03"):
+        [events] = [
+            tie.events
+            for tie in build.at(day).ties()
+            if (compact(tie.subject), compact(tie.object)) == ("actor:p6s1-militants", "actor:mali")
+        ]
+        assert events
+        assert events.deaths == casualties.total(build.at(day), party="Mali")
+
+
 def test_a_second_source_stands_beside_the_first(two: Build) -> None:
     reports = casualties.list_reports(two, "event:attack-2019-11-02")
     army = [(compact(r.source), r.number()) for r in reports if r.party.endswith("malian-army")]

@@ -78,7 +78,7 @@ def test_between_two_a_row_a_tie(build: Build) -> None:
     assert [(lane.group, lane.label) for lane in found] == [
         ("cooperation", "France fights alongside Mali"),
         ("cooperation", "France supports Mali"),
-        ("cooperation", "denied: France supports substantially Mali"),
+        ("denied", "denied: France supports substantially Mali"),
     ]
 
 

@@ -284,13 +284,13 @@ def _tell(changes: Changes, build: Build) -> str:
     """Return what would change, for people."""
     from collections import Counter
 
-    from sahel_kg.record.relations import SIGN_WORDS
+    from sahel_kg.ties.ties import sign_word
 
     lines = []
     if changes.moved:
         lines.append(f"{_count(changes.moved, 'tie')} would be shown at the other of the two")
     for what, ties in (("new", changes.gained), ("lost", changes.lost)):
-        counts = Counter(f"{tie.status} {SIGN_WORDS[tie.sign]}" for tie in ties)
+        counts = Counter(" ".join(dict.fromkeys((tie.status, sign_word(tie)))) for tie in ties)
         told = f" ({', '.join(f'{n} {word}' for word, n in sorted(counts.items()))})" if ties else ""
         lines.append(f"{_count(len(ties), 'tie')} {what}{told}")
         for tie in ties[:_MOST]:

@@ -97,7 +97,10 @@ CrossCheck = Annotated[
     bool, _flag("--cross-check", "Let a second reasoner, owlrl, infer the same, and say where they differ.")
 ]
 Without = Annotated[list[str] | None, _several("--without", "RULE", "Switch a rule of a rule file off")]
-Include = Annotated[list[str] | None, _several("--include", "WHAT", "assessed or withdrawn claims besides")]
+Include = Annotated[
+    list[str] | None,
+    _several("--include", "WHAT", "assessed or withdrawn claims besides; of a signed network denied ties"),
+]
 
 # -- how an answer is given
 

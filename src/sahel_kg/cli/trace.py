@@ -69,8 +69,8 @@ TIMELINE_COLUMNS = (
 
 def _put_history(history: History, out: OutputOptions) -> None:
     from sahel_kg.events.occurrences import Occurrence
-    from sahel_kg.record.relations import SIGN_WORDS
     from sahel_kg.ties.changes import Change
+    from sahel_kg.ties.ties import sign_word
     from sahel_kg.views.wording import graded
 
     def cited(change: Change) -> str:
@@ -101,7 +101,7 @@ def _put_history(history: History, out: OutputOptions) -> None:
     flat = []
     for change in history.changes:
         matter = change.matter
-        sign = None if isinstance(matter, Occurrence) else SIGN_WORDS[matter.sign]
+        sign = None if isinstance(matter, Occurrence) else sign_word(matter)
         flat.append(
             (
                 change.first,
@@ -165,8 +165,7 @@ DIFF_COLUMNS = (
 
 def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -> None:
     from sahel_kg.builds.histories import find_words
-    from sahel_kg.record.relations import SIGN_WORDS
-    from sahel_kg.ties.ties import Tie
+    from sahel_kg.ties.ties import Tie, sign_word
     from sahel_kg.views.wording import graded
     from sahel_kg.vocabulary import compact
 
@@ -191,7 +190,7 @@ def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -
                 (
                     change,
                     f"{words.sentence(tie)}\n{' '.join(fact)}",
-                    SIGN_WORDS[tie.sign],
+                    sign_word(tie),
                     *(_standing(each) for each in (before, after)),
                     claims,
                 )
@@ -201,7 +200,7 @@ def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -
         for get in ("reading", "status", "basis"):
             cells += [getattr(each, get) if each else None for each in (before, after)]
         cells += [graded(*each.grade) if each else None for each in (before, after)]
-        rows.append((change, words.sentence(tie), *fact, SIGN_WORDS[tie.sign], *cells, why, claims))
+        rows.append((change, words.sentence(tie), *fact, sign_word(tie), *cells, why, claims))
     if out.is_read:
         columns = ("change", "what", "sign", f"on {difference.one.day}", f"on {difference.other.day}", "claims")
         emit(tables.render_table(columns, rows), out.output)

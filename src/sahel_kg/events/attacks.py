@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sahel_kg.events.events import Event, Events
-from sahel_kg.events.reports import Report
+from sahel_kg.events.events import SERIES, Event, Events
+from sahel_kg.events.nesting import Nesting, nest
+from sahel_kg.events.reports import Report, number_in_words
+from sahel_kg.events.totals import Pair, Total, add_up
+from sahel_kg.vocabulary import compact
 
-Pair = tuple[str, str]
+_SERIES_LEAST = 2
+"""A series is told without telling its events apart: they are several."""
 
 
 @dataclass(frozen=True)
@@ -21,64 +25,138 @@ class Attacks:
     Parameters
     ----------
     count : int
+    at_least : bool
+        Whether there may be more of them: of a series nobody says how many.
     first, last : date, optional
         Between which days they lie; None is 'not stated'.
-    deaths : int, optional
-        The dead of the side that was struck; None is 'not stated'.
+    deaths : Total, optional
+        The dead of the side that was struck, its organs among them; None is 'not stated'.
+    within : tuple of (str, str)
+        IRI and words of each report of other attacks that counts these dead, too: never to be added.
     """
 
     count: int
+    at_least: bool
     first: date | None
     last: date | None
-    deaths: int | None
+    deaths: Total | None
+    within: tuple[tuple[str, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the ``events`` object of a tie (docs/formats/tie.schema.json)."""
+        dead = self.deaths
         return {
             "count": self.count,
+            "at_least": self.at_least,
             "first": self.first.isoformat() if self.first else None,
             "last": self.last.isoformat() if self.last else None,
-            "deaths": self.deaths,
+            "deaths": {"low": dead.low, "best": dead.best, "high": dead.high} if dead else None,
+            "within": [compact(iri) for iri, _ in self.within],
         }
 
+    def in_words(self) -> str:
+        """Say how many attacks and how many dead: ``at least 2 attacks, at least 101 dead``."""
+        known = None if self.at_least else self.count
+        said = f"{number_in_words(self.count, known, known)} attack{'s' * (self.count != 1)}"
+        if self.deaths:
+            told = self.deaths.number()
+            said += f", dead: {told}" if "," in told else f", {told} dead"
+        return said + (f" (counted in: {'; '.join(words for _, words in self.within)})" if self.within else "")
 
-def count_attacks(events: Events, identities: Mapping[str, str] | None = None) -> dict[Pair, Attacks]:
-    """Return the attacks of each (attacker, target).
 
-    An event that is part of another of the same two is counted with that one; the dead are those of the target's
-    side, the highest of several reports on one event, so that nobody counts twice.
+def count_attacks(
+    events: Events,
+    told: Events | None = None,
+    *,
+    identities: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    days: tuple[date | None, date | None] = (None, None),
+) -> dict[Pair, Attacks]:
+    """Return the attacks of each (attacker, target); what an organ does or suffers, its whole does or suffers.
+
+    An event that is part of another of the same two is counted with that one. The dead are counted as `totals` counts
+    them everywhere.
 
     Parameters
     ----------
     events : Events
+        Those that count.
+    told : Events, optional
+        What is told of losses, if it is more than `events`: of all times.
     identities : mapping, optional
         IRI of an actor to the one that it is shown as.
+    labels : mapping of str to str, optional
+        IRI of an event to its name.
+    days : (date, date), optional
+        The first and last day of the dead that count, inclusive.
     """
-    shown = identities or {}
+    count = _Count(told or events, identities or {}, labels or {}, days)
     struck: dict[Pair, list[Event]] = defaultdict(list)
     for event in events:
-        targets = {shown.get(target, target) for target in event.targets}
-        for attacker in {shown.get(each, each) for each in event.attackers}:
-            for target in targets:
+        targets = count.sides(event.targets)
+        for attacker in count.sides(event.attackers):
+            for target in targets - {attacker}:
                 struck[attacker, target].append(event)
-    return {pair: _join(pair[1], found, shown) for pair, found in struck.items()}
+    return {pair: count.join(pair[1], found) for pair, found in struck.items()}
 
 
-def _join(target: str, events: Sequence[Event], shown: Mapping[str, str]) -> Attacks:
-    names = {event.iri for event in events}
-    whole = [event for event in events if names.isdisjoint(event.wholes)]
-    bounds = [claim.bounds for event in whole for claim in event.typing]
-    days = [day for each in bounds for day in (each.earliest_begin, each.latest_end) if day]
-    dead = [number for event in whole if (number := _deaths(event.reports, target, shown)) is not None]
-    return Attacks(
-        sum(event.count for event in whole),
-        min(days, default=None),
-        max(days, default=None),
-        sum(dead) if dead else None,
-    )
+class _Count:
+    """Counts attacks and their dead, by what is told of losses."""
 
+    def __init__(
+        self,
+        told: Events,
+        identities: Mapping[str, str],
+        labels: Mapping[str, str],
+        days: tuple[date | None, date | None],
+    ) -> None:
+        self.identities, self.labels, self.days = identities, labels, days
+        self.nesting: Nesting = nest(told, identities)
+        self.reports = [replace(report, party=self._shown(report.party)) for report in told.reports]
+        self.wholes: dict[str, set[str]] = defaultdict(set)
+        for whole, organs in self.nesting.organs.items():
+            for organ in organs:
+                self.wholes[organ].add(whole)
 
-def _deaths(reports: Iterable[Report], party: str, shown: Mapping[str, str]) -> int | None:
-    """Return the highest number of dead of a party that is told."""
-    own = [r for r in reports if r.loss == "Killed" and shown.get(r.party, r.party) == party]
-    return max((number for r in own for number in (r.best, r.low) if number is not None), default=None)
+    def _shown(self, actor: str) -> str:
+        return self.identities.get(actor, actor)
+
+    def sides(self, actors: Iterable[str]) -> set[str]:
+        """Return some actors as they are shown, and those whose organs they are."""
+        shown = {self._shown(actor) for actor in actors}
+        return shown.union(*(self.wholes.get(actor, ()) for actor in shown))
+
+    def join(self, target: str, events: Sequence[Event]) -> Attacks:
+        """Return events of one attacker and one target as one."""
+        names = {event.iri for event in events}
+        whole = [event for event in events if names.isdisjoint(event.wholes)]
+        counts = [self._number(event, events) for event in whole]
+        bounds = [claim.bounds for event in whole for claim in event.typing]
+        dates = [day for each in bounds for day in (each.earliest_begin, each.latest_end) if day]
+        names = names.union(*(self.nesting.parts.get(name, ()) for name in names))
+        own = [report for report in self.reports if report.event in names]
+        dead = add_up(own, self.nesting, target, "Killed", *self.days)
+        return Attacks(
+            sum(number for number, _ in counts),
+            any(is_least for _, is_least in counts),
+            min(dates, default=None),
+            max(dates, default=None),
+            dead if dead.is_told else None,
+            tuple(self._around(dead.counted, own)),
+        )
+
+    @staticmethod
+    def _number(event: Event, others: Sequence[Event]) -> tuple[int, bool]:
+        """Return how many events one stands for, and whether there may be more."""
+        if event.counts or SERIES not in event.kinds:
+            return event.count, False
+        parts = sum(other.count for other in others if event.iri in other.wholes)
+        return max(parts, _SERIES_LEAST), True
+
+    def _around(self, counted: Iterable[Report], own: Sequence[Report]) -> Iterable[tuple[str, str]]:
+        """Yield the reports of other events that count the same dead among their own."""
+        others = [report for report in self.reports if report not in own]
+        for other in others:
+            if any(self.nesting.contains(other, report) for report in counted):
+                label = self.labels.get(other.event, compact(other.event))
+                yield other.iri, f"{label}, dead: {other.number()}"

@@ -90,8 +90,10 @@ def number_in_words(low: int | None, best: int | None, high: int | None) -> str:
 
     >>> number_in_words(101, None, None), number_in_words(None, 53, None), number_in_words(10, 15, 20)
     ('at least 101', '53', '10 to 20, best 15')
+    >>> number_in_words(53, 53, None), number_in_words(53, 53, 53)
+    ('at least 53, best 53', '53')
     """
-    if best is not None and low in (None, best) and high in (None, best):
+    if best is not None and (low, high) in ((None, None), (best, best)):
         return str(best)
     if low is not None and high is not None:
         said = str(low) if low == high else f"{low} to {high}"

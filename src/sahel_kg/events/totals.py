@@ -15,13 +15,14 @@ from datetime import date
 from itertools import permutations
 from typing import Any
 
-from sahel_kg.events.attacks import Pair
 from sahel_kg.events.events import Events, is_event
 from sahel_kg.events.heaps import Heap, Sum, add, gather, tell_within
 from sahel_kg.events.nesting import Nesting, nest
 from sahel_kg.events.reports import Report, number_in_words
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.vocabulary import compact
+
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,14 @@ class Total:
     excluded: tuple[Exclusion, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def is_told(self) -> bool:
+        """Whether any report says how many."""
+        return bool(self.counted) or self.low > 0 or self.high is not None
+
     def number(self) -> str:
         """Return the range in words."""
-        if not self.counted and self.low == 0 and self.high is None:
-            return "not told"
-        return number_in_words(self.low, self.best, self.high)
+        return number_in_words(self.low, self.best, self.high) if self.is_told else "not told"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the total object of the JSON formats (docs/formats/casualties.schema.json)."""

@@ -290,7 +290,7 @@ def _make_step(node: _OpenStep, numbers: Mapping[int, int], book: Book) -> Step:
         fact=proof.fact,
         text=book.phrasing.sentence(proof.fact),
         rule=compact(proof.rule),
-        reading=proof.label.rstrip("."),
+        reading=book.phrasing.reading(proof.rule, proof.label, (premise.fact for premise in proof.premises)),
         round=proof.round,
         premises=tuple(numbers[id(premise)] for premise in node.premises),
         times=node.times,

@@ -142,7 +142,7 @@ def justifications_as_dict(fact: Triple, steps: Sequence[Justification], book: B
         "justifications": [
             {
                 "rule": compact(each.rule) or None,
-                "reading": each.label.rstrip("."),
+                "reading": book.phrasing.reading(each.rule, each.label, each.premises),
                 "premises": [_said(premise, book) for premise in each.premises],
                 "grounded": each.is_grounded,
             }
@@ -176,7 +176,7 @@ def near_misses_as_dict(fact: Triple, misses: Sequence[NearMiss], aside: Sequenc
         "near_misses": [
             {
                 "rule": compact(each.rule),
-                "reading": each.label.rstrip("."),
+                "reading": book.phrasing.reading(each.rule, each.label, each.present),
                 "present": [_said(premise, book) for premise in each.present],
                 "missing": _said(each.missing, book),
             }

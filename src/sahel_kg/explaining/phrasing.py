@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from rdflib import OWL, RDF, RDFS, BNode, Literal, URIRef, Variable
 from rdflib.term import Node
 
-from sahel_kg.vocabulary import PREFIXES, compact
+from sahel_kg.vocabulary import PREFIXES, SKG, compact
 
 Triple = tuple[Node, Node, Node]
 
@@ -30,8 +30,6 @@ _SPOKEN: dict[Node, str] = {
     OWL.inverseOf: "{p} is {q} the other way round",
     OWL.propertyDisjointWith: "{p} and {q} never hold of the same two",
     OWL.complementOf: "{c} is whatever is no {d}",
-    RDFS.domain: "whatever stands before {p} is {d}",
-    RDFS.range: "whatever stands after {p} is {d}",
     RDFS.subClassOf: "every {bare} is {d}",
     OWL.equivalentClass: "{c} is the same as {d}",
     OWL.disjointWith: "nothing is both {c} and {d}",
@@ -54,12 +52,18 @@ _DEFINING = frozenset(
     {OWL.onProperty, OWL.hasValue, OWL.someValuesFrom, OWL.allValuesFrom, OWL.onClass, OWL.onDataRange}
     | {OWL.maxCardinality, OWL.maxQualifiedCardinality, OWL.intersectionOf, OWL.unionOf, OWL.oneOf}
 )
+_PEOPLE = frozenset(SKG[name] for name in ("Actor", "NamedActor", "Person", "State", "ArmedGroup", "Mission"))
+_LETTERS = "XYZUVW"
 _OF_THE_LANGUAGE = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs"))
 _GROUPS: dict[Node, str] = {
     OWL.AllDisjointClasses: "nothing is two of these at once: {members}",
     OWL.AllDifferent: "these all differ: {members}",
     OWL.AllDisjointProperties: "no two of these hold of the same two: {members}",
 }
+
+
+TELLING: dict[str, Node] = {"prp-spo2": OWL.propertyChainAxiom, "prp-dom": RDFS.domain, "prp-rng": RDFS.range}
+"""Rules whose axiom says more than they do, by the predicate of the axiom."""
 
 
 class Phrasing:
@@ -84,11 +88,14 @@ class Phrasing:
         self.labels = labels or {}
         self.relations = set(relations)
         self._said: defaultdict[Node, dict[Node, Node]] = defaultdict(dict)
+        self._people: set[tuple[Node, Node]] = set()
         for subject, predicate, obj in definitions:
             if isinstance(subject, BNode) or predicate in _DEFINING:
                 self._said[subject][predicate] = obj
             if predicate == RDFS.subPropertyOf:
                 self.relations |= {str(subject), str(obj)}
+            if predicate in (RDFS.domain, RDFS.range) and obj in _PEOPLE:
+                self._people.add((subject, predicate))
         self._lists: dict[Node, tuple[Node, ...]] = {}
 
     def learn(self, lists: Iterable[tuple[Node, Sequence[Node]]]) -> None:
@@ -223,8 +230,12 @@ class Phrasing:
         if predicate == RDF.type:
             return self._type(subject, obj)
         if predicate == OWL.propertyChainAxiom:
-            links = ", then ".join(map(self.quoted, self.members(obj))) or "a chain of relations"
-            return f"{links}, makes {self.quoted(subject)}"
+            return self._chain(subject, self.members(obj))
+        if predicate in (RDFS.domain, RDFS.range):
+            first, second = ("body" if (subject, end) in self._people else "thing" for end in (RDFS.domain, RDFS.range))
+            said = self.predicate(subject)
+            ends = (first, f"{said} some{second}") if predicate == RDFS.domain else (second, f"some{first} {said}")
+            return f"{'whoever' if ends[0] == 'body' else 'whatever'} {ends[1]} is {self.noun(obj)}"
         if predicate == OWL.hasKey:
             keys = ", ".join(map(self.quoted, self.members(obj))) or "its keys"
             return f"{self.noun(subject)} is known by {keys}"
@@ -250,6 +261,15 @@ class Phrasing:
             return f"{self.name(subject)}: {relation.removeprefix('has ')} {name}"
         return f"{self.name(subject)} {relation} {name}"
 
+    def _chain(self, relation: Node, links: Sequence[Node]) -> str:
+        """Return what follows of whom: "whoever operates in X, which is located in Y, operates in Y"."""
+        if not 0 < len(links) <= len(_LETTERS):
+            return f"a chain of relations makes {self.quoted(relation)}"
+        said = [f"{self.predicate(link)} {letter}" for link, letter in zip(links, _LETTERS, strict=False)]
+        who = "whoever" if (links[0], RDFS.domain) in self._people else "whatever"
+        end = f"{self.predicate(relation)} {_LETTERS[len(links) - 1]}"
+        return f"{who} {', which '.join(said)}, {end}"
+
     def _definition(self, subject: Node, predicate: Node, obj: Node) -> str:
         expression = self._expression(subject)
         if not expression:
@@ -269,6 +289,11 @@ class Phrasing:
         if kind == OWL.NegativePropertyAssertion:
             return f"{self.name(subject)} is a denial"
         return f"{self.name(subject)} is {self.noun(kind)}"
+
+    def reading(self, rule: str, label: str, premises: Iterable[Triple]) -> str:
+        """Return how a step reads: as what it is about, where an axiom says that, else as its rule."""
+        axiom = next((fact for fact in premises if fact[1] == TELLING.get(rule)), None)
+        return self.sentence(axiom) if axiom else label.rstrip(".")
 
     def denial(self, subject: Node, relation: Node, obj: Node) -> str:
         """Return what somebody says not to hold.

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 from sahel_kg.errors import UsageError
 from sahel_kg.exports import graphml, rdf, signed, tables
 from sahel_kg.exports.selection import Selection, select
+from sahel_kg.record.relations import DENIED
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from sahel_kg.alliances.network.signed_network import SignedNetwork
     from sahel_kg.builds.build import Build
 
@@ -33,12 +36,12 @@ FORMATS: dict[str, Callable[[Selection], Files]] = {
     "csv": tables.csv_files,
 }
 """Name of a format of the whole build to what writes it."""
-SIGNED: dict[str, Callable[[SignedNetwork], Files]] = {
+SIGNED: dict[str, Callable[[SignedNetwork, nx.MultiGraph | None], Files]] = {
     "gexf": signed.gexf,
     "signed-graphml": signed.signed_graphml,
     "signed-csv": signed.signed_csv,
 }
-"""Name of a format of the signed network to what writes it."""
+"""Name of a format of the signed network to what writes it, and the ties that are denied in it."""
 
 
 def export(build: Build, format: str, *, include: Iterable[str] = (), **choice: Any) -> dict[str, bytes]:
@@ -53,9 +56,10 @@ def export(build: Build, format: str, *, include: Iterable[str] = (), **choice: 
         graphs and describes each statement instead; ``graphml`` is the network of ties; ``csv`` is three
         tables. The signed network, with camps: ``gexf`` for Gephi, with intervals; ``signed-graphml`` and
         ``signed-csv`` for R and Python.
-    include : iterable of {"assessed", "withdrawn"}
+    include : iterable of {"assessed", "withdrawn", "denied"}
         What is told besides Reported claims: as plain statements in ``turtle``, as ties in ``csv``; refused
-        for networks. The other formats hold such claims in any case, marked.
+        for networks. The other formats hold such claims in any case, marked. ``denied``, of a signed network
+        only: what is said not to hold, as edges of the sign *denied*.
     **choice
         Of the signed network, as for `alliances.take_signed`; the other formats have none.
 
@@ -71,11 +75,19 @@ def export(build: Build, format: str, *, include: Iterable[str] = (), **choice: 
         without an edge.
     """
     if format in SIGNED:
-        from sahel_kg.alliances import take_signed
+        from sahel_kg.alliances.network.joining import choose_signed, draw_signed
 
-        if tuple(include):
-            raise UsageError(f"{format} is the network of what is told as fact: leave --include away, or choose csv")
-        return SIGNED[format](take_signed(build, **choice))
+        wanted = set(include)
+        if other := wanted - {DENIED}:
+            raise UsageError(
+                f"{format} is the network of what is told as fact: leave --include {min(other)} away, or choose csv"
+            )
+        chosen, joining = choose_signed(build, **choice)
+        network = draw_signed(build, chosen, joining)
+        denied = signed.take_denied(build, chosen) if wanted else None
+        if denied and joining.around:
+            denied = denied.subgraph(network.actors)
+        return SIGNED[format](network, denied)
     if format not in FORMATS:
         raise UsageError(f"no format '{format}': choose from {', '.join((*FORMATS, *SIGNED))}")
     if choice:

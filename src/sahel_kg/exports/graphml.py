@@ -15,6 +15,7 @@ from sahel_kg.errors import UsageError
 from sahel_kg.events.attacks import Attacks
 from sahel_kg.exports.selection import Selection
 from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.relations import DENIED
 from sahel_kg.ties.network import STATUSES
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def network_graphml(selection: Selection) -> bytes:
     """Return the network as GraphML with flat attributes.
 
     Lists become texts: ids and kinds parted by spaces, names by ``" | "``, reasons by ``"; "``. Bounds are
-    the four attributes ``earliestBegin`` to ``latestEnd``, events ``events_count`` to ``events_deaths``.
+    the four attributes ``earliestBegin`` to ``latestEnd``, events ``events_count`` to ``events_deaths_high``.
     `claims` holds the claim ids. What is not stated has no attribute. Characters that XML cannot hold become
     U+FFFD, ends of lines a line feed. Each edge has an id of its own, as GraphML demands; networkx would
     repeat the relation there.
@@ -50,7 +51,8 @@ def network_graphml(selection: Selection) -> bytes:
         flat.add_node(xml_text(node), **flattened(attributes))
     for start, end, key, attributes in sorted(network.edges(keys=True, data=True), key=lambda e: e[:3]):
         name = hashlib.sha256("\n".join((start, key, end)).encode()).hexdigest()[:16]
-        flat.add_edge(xml_text(start), xml_text(end), key=f"tie-{name}", **flattened(attributes))
+        told = {**attributes, "sign": DENIED if attributes["status"] == DENIED else attributes["sign"]}
+        flat.add_edge(xml_text(start), xml_text(end), key=f"tie-{name}", **flattened(told))
     return serialised(flat)
 
 
@@ -76,7 +78,9 @@ def flattened(attributes: Mapping[str, Any]) -> dict[str, Flat]:
         elif key == "presumed":
             out |= {f"presumed{end}": str(day) for end, day in zip(("From", "Until"), value or (), strict=False)}
         elif isinstance(value, Attacks):
-            out |= {f"events_{name}": _text(name, v) for name, v in value.as_dict().items() if v is not None}
+            told = value.as_dict()
+            told |= {f"deaths_{name}": number for name, number in (told.pop("deaths") or {}).items()}
+            out |= {f"events_{name}": _text(name, v) for name, v in told.items() if v not in (None, [])}
         elif value is not None:
             out[key] = _text(key, value)
     return {key: out[key] for key in sorted(out)}

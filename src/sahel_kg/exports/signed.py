@@ -1,13 +1,15 @@
 """Exports of the signed network, for Gephi, R and Python: GEXF with intervals, GraphML and CSV.
 
 An edge is a pair of actors and a sign, so that a pair that cooperates and is strained has two. What its ties say is
-joined on it; the ties themselves are in the formats of the whole build.
+joined on it; the ties themselves are in the formats of the whole build. What is denied is no edge; where it is asked
+for, it is one of the sign *denied*, without value and weight.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement
@@ -15,7 +17,7 @@ from xml.etree.ElementTree import Element, SubElement
 from sahel_kg.errors import UsageError
 from sahel_kg.exports.graphml import serialised, xml_text
 from sahel_kg.record.bounds import BEST_FIRST, NAMES
-from sahel_kg.record.relations import SIGN_WORDS
+from sahel_kg.record.relations import DENIED, SIGN_WORDS
 from sahel_kg.tables import delimited
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from sahel_kg.alliances.network.signed_network import SignedNetwork
     from sahel_kg.alliances.network.signed_ties import SignedTie
     from sahel_kg.alliances.paths.spells import Spell
+    from sahel_kg.ties.network import Choice
+    from sahel_kg.ties.situation import Situation
 
 NODES = ("id", "label", "short", "kind", "described", "contributors", "part", "camp", "spells")
 EDGES = (
@@ -32,9 +36,10 @@ EDGES = (
     *("basis", "reliability", "credibility", "claims", "source_camp", "target_camp"),
 )
 _VALUES = {"+": 1, "-": -1, "~": 0}
+_SIGNS = {str(sign): word for sign, word in SIGN_WORDS.items()} | {DENIED: DENIED}
 
 
-def gexf(network: SignedNetwork) -> dict[str, bytes]:
+def gexf(network: SignedNetwork, denied: nx.MultiGraph | None = None) -> dict[str, bytes]:
     """Return the network as GEXF 1.3, with the spells on which an edge may be there.
 
     Gephi's timeline filters by them; they are merged, as Gephi refuses intervals that overlap, and an end that is not
@@ -43,7 +48,7 @@ def gexf(network: SignedNetwork) -> dict[str, bytes]:
     """
     from networkx.readwrite.gexf import GEXFWriter
 
-    flat = _flatten(network)
+    flat = _flatten(network, denied)
     for attributes in _attributes(flat):
         spells: Sequence[Spell] = attributes.pop("spells")
         if tuple(spells) != ((None, None),):
@@ -56,20 +61,20 @@ def gexf(network: SignedNetwork) -> dict[str, bytes]:
     return {"sahel-kg.gexf": out.getvalue() + b"\n"}
 
 
-def signed_graphml(network: SignedNetwork) -> dict[str, bytes]:
+def signed_graphml(network: SignedNetwork, denied: nx.MultiGraph | None = None) -> dict[str, bytes]:
     """Return the network as GraphML; spells are a text: ``2012-01-01/2012-12-31 2015-01-01/..``."""
-    flat = _flatten(network)
+    flat = _flatten(network, denied)
     for attributes in _attributes(flat):
         attributes["spells"] = _tell(attributes["spells"])
     return {"sahel-kg-signed.graphml": serialised(_stated(flat))}
 
 
-def signed_csv(network: SignedNetwork) -> dict[str, bytes]:
+def signed_csv(network: SignedNetwork, denied: nx.MultiGraph | None = None) -> dict[str, bytes]:
     """Return ``nodes.csv``, ``edges.csv`` and ``note.txt``, which says what they were taken from.
 
     As `exports_tables.csv_files`: an empty cell is "not stated", every text is made safe with `tables.neutral`.
     """
-    flat = _flatten(network)
+    flat = _flatten(network, denied)
 
     def cells(attributes: Mapping[str, Any], columns: Iterable[str]) -> list[object]:
         said = {**attributes, "spells": _tell(attributes["spells"])}
@@ -95,7 +100,7 @@ def _attributes(flat: nx.MultiGraph) -> list[dict[str, Any]]:
     return [*(data for _, data in flat.nodes(data=True)), *(data for *_, data in flat.edges(data=True))]
 
 
-def _flatten(network: SignedNetwork) -> nx.MultiGraph:
+def _flatten(network: SignedNetwork, denied: nx.MultiGraph | None) -> nx.MultiGraph:
     """Return the network with plain attributes, and `spells` on nodes and edges, in an order of its own."""
     import networkx as nx
 
@@ -105,28 +110,48 @@ def _flatten(network: SignedNetwork) -> nx.MultiGraph:
     camps, note = _find_camps(network)
     parts = {actor: number for number, part in enumerate(network.parts, 1) for actor in part}
     flat = nx.MultiGraph(note=xml_text(note))
-    for actor in network.actors:
-        said = network.graph.nodes[actor]
-        ties = [tie for *_, data in network.graph.edges(actor, data=True) for tie in data["ties"]]
+    drawn = nx.compose(denied, network.graph) if denied else network.graph
+    for actor, said in sorted(drawn.nodes(data=True)):
+        ties = [tie for *_, data in drawn.edges(actor, data=True) for tie in data["ties"]]
+        is_in = actor in parts
         flat.add_node(
             xml_text(actor),
-            label=xml_text(network.label(actor)),
-            short=xml_text(network.short(actor)),
+            label=xml_text(network.label(actor) if is_in else said["label"]),
+            short=xml_text(network.short(actor) if is_in else said["short"]),
             kind=said.get("kind"),
             described=bool(said.get("described")),
             contributors=said.get("contributors", 0),
-            part=parts[actor],
-            camp=camps.camp_of(actor) if camps else None,
+            part=parts.get(actor),
+            camp=camps.camp_of(actor) if camps and is_in else None,
             spells=unite(may_be(tie.extent) for tie in ties),
         )
-    edges = sorted(network.graph.edges(keys=True, data=True), key=lambda e: (*sorted(e[:2]), e[2]))
+    edges = sorted(drawn.edges(keys=True, data=True), key=lambda e: (*sorted(e[:2]), e[2]))
     for number, (one, other, sign, data) in enumerate(edges, 1):
         ends = (xml_text(end) for end in sorted((one, other)))
         flat.add_edge(*ends, key=f"e{number}", **_join(sign, data["weight"], data["ties"]))
     return flat
 
 
-def _join(sign: str, weight: float, ties: Sequence[SignedTie]) -> dict[str, Any]:
+def take_denied(situation: Situation, choice: Choice) -> nx.MultiGraph:
+    """Return what is said not to hold, of what a signed network was taken from: an edge without weight a pair."""
+    import networkx as nx
+
+    from sahel_kg.alliances.network.signed_ties import read_tie
+    from sahel_kg.ties.network import take
+
+    graph = take(situation, replace(choice, statuses=(DENIED,)))
+    denied = nx.MultiGraph()
+    for one, other, said in graph.edges(data=True):
+        if said["sign"] == "0":
+            continue
+        denied.add_nodes_from((actor, graph.nodes[actor]) for actor in (one, other))
+        if not denied.has_edge(one, other):
+            denied.add_edge(one, other, key=DENIED, weight=None, ties=[])
+        denied[one][other][DENIED]["ties"].append(read_tie(one, other, said))
+    return denied
+
+
+def _join(sign: str, weight: float | None, ties: Sequence[SignedTie]) -> dict[str, Any]:
     """Return what the ties of one edge say together.
 
     The bounds are those of the edge as a whole, from its first tie's begin to its last one's end: gaps stand in the
@@ -146,9 +171,9 @@ def _join(sign: str, weight: float, ties: Sequence[SignedTie]) -> dict[str, Any]
         "latestEnd": max(known["latestEnd"]) if len(known["latestEnd"]) == len(ties) else None,
     }
     return {
-        "sign": SIGN_WORDS[sign],  # type: ignore[index]
-        "value": _VALUES[sign],
-        "weight": float(weight),
+        "sign": _SIGNS[sign],
+        "value": _VALUES.get(sign),
+        "weight": None if weight is None else float(weight),
         "relations": " ".join(sorted({tie.relation for tie in ties})),
         "statuses": " ".join(sorted({tie.status for tie in ties})),
         "reading": min((tie.reading for tie in ties), key=BEST_FIRST.index),

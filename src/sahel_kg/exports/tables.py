@@ -6,9 +6,8 @@ from sahel_kg.exports.rdf import statement_text
 from sahel_kg.exports.selection import Selection
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.claims import Claim
-from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.tables import delimited
-from sahel_kg.ties.ties import Tie
+from sahel_kg.ties.ties import Tie, sign_word
 from sahel_kg.vocabulary import compact
 
 Cell = str | int | bool | None
@@ -63,7 +62,7 @@ def _curie(iri: str | None) -> str | None:
 def _tie(tie: Tie, labels: dict[str, str]) -> tuple[Cell, ...]:
     return (
         *(compact(tie.subject), labels.get(tie.subject, ""), compact(tie.relation)),
-        *(compact(tie.object), labels.get(tie.object, ""), SIGN_WORDS[tie.sign], tie.status, tie.reading),
+        *(compact(tie.object), labels.get(tie.object, ""), sign_word(tie), tie.status, tie.reading),
         *tie.bounds.as_dict().values(),
         *(map(str, tie.extent.presumed) if tie.extent.presumed else (None, None)),
         *(tie.basis, *tie.grade, " ".join(claim.id for claim in tie.claims)),

@@ -212,7 +212,9 @@ class Situation:
     @cached_property
     def attacks(self) -> dict[tuple[str, str], Attacks]:
         """(attacker, target) to what a tie has as its `events`."""
-        return count_attacks(self.events, self.identities)
+        days = self.when.since, self.when.day
+        told = self.of_all_times.events
+        return count_attacks(self.events, told, identities=self.identities, labels=self.labels, days=days)
 
     def shown(self, subject: str, relation: str, obj: str) -> TieKey | None:
         """Return a tie in its primary direction between the actors that its ends are shown as; None if it is none.

@@ -18,7 +18,7 @@ from sahel_kg.inference.inferences import weakest_reliability
 from sahel_kg.record.bounds import Bounds, TieReading
 from sahel_kg.record.claims import BASES, Claim, list_bases
 from sahel_kg.record.extents import Extent, in_words
-from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign
+from sahel_kg.record.relations import DENIED, SIGN_WORDS, Relations, Sign
 from sahel_kg.record.rewinding import When
 from sahel_kg.tables import card
 from sahel_kg.vocabulary import compact
@@ -91,7 +91,7 @@ class Tie:
             "subject": compact(self.subject),
             "relation": compact(self.relation),
             "object": compact(self.object),
-            "sign": self.sign,
+            "sign": told_sign(self),
             "status": self.status,
             "aspect": self.extent.aspect,
             "reading": self.reading,
@@ -107,7 +107,7 @@ class Tie:
     def _repr_html_(self) -> str:
         letter, credibility = self.grade
         said = {
-            "sign": SIGN_WORDS[self.sign],
+            "sign": sign_word(self),
             "status": self.status,
             "when": in_words(self.extent),
             "reading": "; ".join([self.reading, *self.why_possible]),
@@ -155,6 +155,16 @@ class Related(Protocol):
     def extent(self) -> Extent: ...
     @property
     def reading(self) -> TieReading: ...
+
+
+def told_sign(tie: Related) -> str:
+    """Return the sign of a tie as files have it: ``+ - ~ 0``, or ``denied`` for what is said not to hold."""
+    return DENIED if tie.status == DENIED else tie.sign
+
+
+def sign_word(tie: Related) -> str:
+    """Return the sign of a tie in a word, ``denied`` for what is said not to hold."""
+    return DENIED if tie.status == DENIED else SIGN_WORDS[tie.sign]
 
 
 def generalises(tie: Related, other: Related, relations: Relations) -> bool:

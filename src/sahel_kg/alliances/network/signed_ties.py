@@ -11,7 +11,7 @@ from sahel_kg.record.bounds import Bounds, TieReading
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Sign
-from sahel_kg.ties.ties import Status
+from sahel_kg.ties.ties import Status, told_sign
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class SignedTie:
             "subject": self.subject,
             "relation": self.relation,
             "object": self.object,
-            "sign": self.sign,
+            "sign": told_sign(self),
             "status": self.status,
             "aspect": self.extent.aspect,
             "reading": self.reading,

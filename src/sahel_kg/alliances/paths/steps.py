@@ -16,7 +16,7 @@ from sahel_kg.record.relations import Sign
 
 Weakness = tuple[int, int, int, int]
 """How weak evidence is, by credibility, reliability, status and basis: the lower, the better."""
-_STATUSES = ("asserted", "inferred")
+_STATUSES = ("asserted", "inferred", "denied")
 
 
 def rank_evidence(tie: SignedTie) -> Weakness:

@@ -10,14 +10,14 @@ from itertools import combinations
 
 from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.record.actors import Actor
-from sahel_kg.record.relations import SIGN_WORDS
+from sahel_kg.record.relations import DENIED, SIGN_WORDS
 from sahel_kg.ties.changes import actors_of
 from sahel_kg.ties.chronology import History
-from sahel_kg.ties.ties import Tie
+from sahel_kg.ties.ties import Tie, sign_word
 from sahel_kg.ties.words import Matter, Words, shortened
 from sahel_kg.vocabulary import PREFIXES
 
-GROUPS = (*SIGN_WORDS.values(), "places", "events")
+GROUPS = (*SIGN_WORDS.values(), DENIED, "places", "events")
 """What the rows of an actor stand under, in order."""
 
 
@@ -65,8 +65,7 @@ def _of_ties(matters: Iterable[Matter], say: Callable[[Matter], str]) -> list[La
     grouped: dict[tuple[str, ...], list[Matter]] = defaultdict(list)
     for matter in matters:
         if isinstance(matter, Tie):
-            denied = "denied" if matter.status == "denied" else ""
-            grouped[matter.subject, matter.relation, matter.object, denied].append(matter)
+            grouped[matter.subject, matter.relation, matter.object, sign_word(matter)].append(matter)
         else:
             grouped[(matter.event,)].append(matter)
     rows = [(found[0], tuple(found)) for found in grouped.values()]
@@ -100,7 +99,7 @@ def group_of(matter: Matter) -> str:
     """Return which of `GROUPS` a tie or event belongs to."""
     if isinstance(matter, Occurrence):
         return "events"
-    return "places" if matter.object.startswith(PREFIXES["place"]) else SIGN_WORDS[matter.sign]
+    return "places" if matter.object.startswith(PREFIXES["place"]) else sign_word(matter)
 
 
 def known_days(matter: Matter) -> list[date]:

@@ -42,7 +42,7 @@ def _markdown_list(told: Explanation, book: Book) -> list[str]:
         indent, text = "  " * item.depth, plain_markdown(title(item, told))
         why = ""
         if not item.is_reference and item.step.rule:
-            why = f" *by {plain_markdown(tell_rule(item.step, book))}*"
+            why = f" *{plain_markdown(tell_rule(item.step, book))}*"
         elif item.step.claims:
             why = " " + "".join(f"[^{_anchor(claim)}]" for claim in item.step.claims)
         when = "" if item.is_reference else "".join(f" ({plain_markdown(each)})" for each in tell_when(item.step))

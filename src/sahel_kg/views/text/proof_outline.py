@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sahel_kg.explaining.explanations import Book, Explanation, Step
+from sahel_kg.explaining.phrasing import TELLING
 from sahel_kg.record.extents import in_words
+from sahel_kg.vocabulary import compact
 
 
 @dataclass
@@ -33,8 +35,9 @@ def expand(told: Explanation, *, full: bool) -> TreeItem:
         seen = set[str]()
         for number in item.step.premises:
             step = told.step(number)
-            if step.origin == "ontology" and step.text in seen:
-                continue  # the triples that define one class read alike
+            is_told = not full and step.fact[1] == TELLING.get(item.step.rule)
+            if step.origin == "ontology" and (is_told or step.text in seen):
+                continue  # the rule reads as its axiom; the triples that define one class read alike
             seen.add(step.text)
             is_reference = number in shown and bool(step.premises)
             item.children.append(TreeItem(step, item.depth + 1, is_reference))
@@ -87,14 +90,21 @@ def tell_when(step: Step) -> list[str]:
 
 
 def tell_rule(step: Step, book: Book) -> str:
-    """Return by which rule a step follows, and how often in a row."""
-    reading = f": {step.reading}" if step.reading else ""
-    rule = step.rule.removeprefix("rule:")
+    """Say by which rule a step follows, and how often in a row."""
+    rule, reading = step.rule.removeprefix("rule:"), f": {step.reading}" if step.reading else ""
     if step.times == 1:
-        return f"{rule}{reading}"
+        return tell_reading(step.rule, step.reading)
     if step.rule in ("prp-trp", "eq-trans"):
-        return f"{step.times + 1} steps of {book.phrasing.quoted(step.fact[1])} ({rule}{reading})"
-    return f"{rule}, {step.times} times{reading}"
+        return f"by {step.times + 1} steps of {book.phrasing.quoted(step.fact[1])} ({rule}{reading})"
+    return f"by {rule}, {step.times} times{reading}"
+
+
+def tell_reading(rule: str, reading: str) -> str:
+    """Say by what rule something follows; what an axiom says of things stands before the rule's name."""
+    name = compact(rule).removeprefix("rule:")
+    if rule in TELLING:
+        return f"because {reading} ({name})"
+    return f"by {name}: {reading}" if reading else f"by {name}"
 
 
 def plural(count: int, noun: str) -> str:

@@ -23,7 +23,17 @@ from sahel_kg.record.extents import in_words
 from sahel_kg.record.rewinding import When, words_of_window
 from sahel_kg.tables import printable, width
 from sahel_kg.views.text.citations import cite, list_sources
-from sahel_kg.views.text.proof_outline import TreeItem, expand, plural, tell_others, tell_rule, tell_when, title, walk
+from sahel_kg.views.text.proof_outline import (
+    TreeItem,
+    expand,
+    plural,
+    tell_others,
+    tell_reading,
+    tell_rule,
+    tell_when,
+    title,
+    walk,
+)
 from sahel_kg.vocabulary import compact
 
 MOST = 25
@@ -86,7 +96,7 @@ def _details(step: Step, book: Book) -> list[str]:
     """Return when a step holds, and why: its rule, or where it was said."""
     when = tell_when(step)
     if step.rule:
-        return [*when, f"by {tell_rule(step, book)}"]
+        return [*when, tell_rule(step, book)]
     told = [cite(claim, book) for claim in step.claims]
     told += [f"given in {graph}" for graph in step.graphs]
     if not told and step.origin == "data":
@@ -219,9 +229,9 @@ def near_misses(
     if not shown:
         lines.append(_Branch("", "  ", "No rule is one fact about the world short of it."))
     for miss in shown:
-        rule = compact(miss.rule).removeprefix("rule:")
+        reading = book.phrasing.reading(miss.rule, miss.label, miss.present)
         lines.append(_Branch("", "", ""))
-        lines.append(_Branch("", "  ", f"would follow by {rule}: {miss.label.rstrip('.')}"))
+        lines.append(_Branch("", "  ", f"would follow {tell_reading(miss.rule, reading)}"))
         lines += (_Branch("├─ ", "│  ", f"given that {book.phrasing.sentence(each)}") for each in miss.present)
         lines.append(_Branch("└─ ", "   ", f"but is missing: {book.phrasing.sentence(miss.missing)}", "yellow"))
     if len(shown) < len(misses):
@@ -260,9 +270,9 @@ def justifications(fact: Triple, steps: Sequence[Justification], book: Book) -> 
     )
     for step in steps:
         mark = "+" if step.is_grounded else "-"
-        rule = compact(step.rule).removeprefix("rule:")
+        reading = book.phrasing.reading(step.rule, step.label, step.premises)
         why = "" if step.is_grounded else " (leads round in a circle)"
-        told = f"by {rule}: {step.label.rstrip('.')}" if rule else "given"
+        told = tell_reading(step.rule, reading) if step.rule else "given"
         lines += [_Branch("", "", ""), _Branch(f"{mark} ", "  ", f"{told}{why}")]
         for premise in step.premises:
             is_last = premise is step.premises[-1]

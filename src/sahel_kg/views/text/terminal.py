@@ -10,9 +10,10 @@ from sahel_kg import tables
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.claims import RDF_TYPE, literal_value
-from sahel_kg.record.relations import SIGN_WORDS
+from sahel_kg.record.relations import DENIED
 from sahel_kg.resources import shown
 from sahel_kg.ties.listing import join_years
+from sahel_kg.ties.ties import sign_word, told_sign
 from sahel_kg.views.text.disagreements import disputed
 from sahel_kg.vocabulary import SKG, compact, expand, value
 
@@ -55,7 +56,7 @@ def coverage_rows(covered: Coverage) -> list[TextRow]:
 
 
 FEW_CLAIMS = 2
-_SIGNS = ("-", "+", "~", "0")
+_SIGNS = ("-", "+", "~", "0", DENIED)
 TIE_COLUMNS = ("subject", "relation", "object", "sign", "status", "reading", "from", "to", "basis", "claims")
 
 
@@ -64,7 +65,7 @@ def tie_row(tie: Tie) -> TextRow:
     bounds = tie.bounds
     return (
         *map(compact, (tie.subject, tie.relation, tie.object)),
-        SIGN_WORDS[tie.sign],
+        sign_word(tie),
         tie.status,
         tie.reading,
         tables.between(bounds.earliest_begin, bounds.latest_begin),
@@ -91,8 +92,8 @@ def run_row(run: Sequence[Tie]) -> TextRow:
 
 
 def _place(tie: Tie) -> tuple[bool, int]:
-    """Say where a tie stands among others: hostility first, who only contributes last."""
-    return tie.relation == str(SKG.contributesTo), _SIGNS.index(tie.sign)
+    """Say where a tie stands among others: hostility first, what is denied and who only contributes last."""
+    return tie.relation == str(SKG.contributesTo), _SIGNS.index(told_sign(tie))
 
 
 def cited(claims: Iterable[Claim]) -> str:

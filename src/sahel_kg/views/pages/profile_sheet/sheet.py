@@ -234,8 +234,7 @@ def _sureness(tie: Tie, as_of: date | None) -> str:
     elif as_of or tie.reading == "undated":
         parts.append(tie.reading)
     if tie.events:
-        count, dead = tie.events.count, tie.events.deaths
-        parts.append(f"{count} attack{'s' * (count != 1)}" + (f", {dead} dead" if dead else ""))
+        parts.append(tie.events.in_words())
     return "; ".join(parts)
 
 

@@ -24,7 +24,8 @@
     return made;
   }
   const name = (id) => element("bdi", actors.get(id).label);
-  const signWords = ({ sign }) => [words.signs[sign].symbol, words.signs[sign].label].filter(Boolean).join(" ");
+  const signWords = ({ sign, status }) =>
+    status === "denied" ? "denied" : [words.signs[sign].symbol, words.signs[sign].label].filter(Boolean).join(" ");
   function phrase(tie) {
     return element("span", "", tie.status === "denied" ? "Denied: " : "", name(tie.from), ` ${tie.label} `, name(tie.to));
   }

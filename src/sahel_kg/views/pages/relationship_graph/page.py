@@ -329,8 +329,7 @@ def _tie(name: str, tie: SignedTie) -> dict[str, Any]:
 
 def _events(events: Attacks) -> str:
     days = list(dict.fromkeys(day(known) for known in (events.first, events.last) if known))
-    deaths = "" if events.deaths is None else f"{events.deaths} deaths"
-    return ", ".join(part for part in (str(events.count), " to ".join(days), deaths) if part)
+    return ", ".join([plain(events.in_words()), *([" to ".join(days)] if days else [])])
 
 
 def _claim(claim: Claim) -> dict[str, str]:
