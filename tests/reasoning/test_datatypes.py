@@ -50,7 +50,7 @@ VALUES: list[list[tuple[str, URIRef]]] = [
     [("1.00000005960464477540", XSD.float), ("1.00000011920928955078125", XSD.float)],
     [("0.1", XSD.float)],
     [("3.4028235e38", XSD.float), ("340282346638528859811704183484516925440", XSD.float)],
-    [("0", XSD.float), ("1e-400", XSD.float)],
+    [("0", XSD.float), ("0e-400", XSD.float)],
     [("-0", XSD.float), ("-0.0e7", XSD.float)],
     [("NaN", XSD.float)],
     [("INF", XSD.float), ("+INF", XSD.float)],
@@ -104,8 +104,9 @@ ILL_TYPED: dict[URIRef, list[str]] = {
     XSD.nonPositiveInteger: ["1"],
     XSD.long: ["9" * 5000],
     XSD.unsignedInt: ["-" + "9" * 5000],
-    XSD.double: ["1e400", "-1e400", "inf", "1_0"],
-    XSD.float: ["", "3.5e38", "nan"],
+    XSD.double: ["1e400", "-1e400", "1e-400", "inf", "1_0"],
+    XSD.float: ["", "3.5e38", "-1e-60", "nan"],
+    XSD.anyURI: ["a b", "1:2", "a:%0g", "a:<b>"],
     XSD.boolean: ["", "TRUE"],
     XSD.NMTOKEN: ["a b"],
     XSD.Name: ["1a"],
@@ -243,7 +244,7 @@ def test_floats_are_rounded_once(fraction: Fraction, exponent: int) -> None:
     exact = Decimal(fraction.numerator) / Decimal(fraction.denominator)
     key = value_key(write(f"{exact:f}E{exponent}", XSD.float))
     value = Fraction(exact) * Fraction(10) ** exponent
-    assume(abs(value) < Fraction(2) ** 127)
+    assume(value == 0 or Fraction(2) ** -149 < abs(value) < Fraction(2) ** 127)
     assert key is not None
     found = float(key[2:])
     assert struct.unpack("<f", struct.pack("<f", found))[0] == found
@@ -297,7 +298,7 @@ CANONICAL = {
     XSD.Name: "[A-Za-z_:][A-Za-z0-9._:-]*",
     XSD.NCName: "[A-Za-z_][A-Za-z0-9._-]*",
     XSD.NMTOKEN: "[A-Za-z0-9._:-]+",
-    XSD.anyURI: "[^\\t\\n\\r ]*",
+    XSD.anyURI: r"([a-z][a-z0-9+.-]*:)?(//[a-z0-9.-]+)?(/[a-z0-9._~-]+)*(\?[a-z/?]*)?(#[a-z]*)?",
     XSD.boolean: "true|false",
     XSD.hexBinary: "([0-9A-F]{2})*",
     XSD.base64Binary: "([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?",

@@ -118,7 +118,8 @@ def test_agrees_where_members_of_lists_are_counted(
 ) -> None:
     """The engine counts the members of long lists instead of joining all of them: here of all lists."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "LONGEST", 0)
+        patch.setitem(program.LONGEST, "each", 0)
+        patch.setitem(program.LONGEST, "chain", 0)
         agree_with_naive(statements, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib.term import Node
 
@@ -40,7 +40,7 @@ class Proof:
     label : str
         The rule's one-line reading.
     premises : tuple of Proof
-        Facts of earlier rounds only: no proof is circular.
+        Facts of earlier rounds only, and in a whole proof no fact stands above itself (see `untangle`).
     lists : tuple of ListRead
         Lists that the rule read.
     sources : tuple of term
@@ -64,16 +64,24 @@ class Proof:
     def depth(self) -> int:
         """Steps on the longest way to a leaf; 0 for a leaf."""
         depths: dict[int, int] = {}
+        for step in self.steps():
+            depths[id(step)] = max((depths[id(premise)] + 1 for premise in step.premises), default=0)
+        return depths[id(self)]
+
+    def steps(self) -> Iterator[Proof]:
+        """Yield every step once, its premises before it."""
+        seen: set[int] = set()
         stack = [self]
         while stack:  # no recursion: a proof may be thousands of steps deep
             step = stack[-1]
-            open_ = [premise for premise in step.premises if id(premise) not in depths]
+            open_ = [premise for premise in step.premises if id(premise) not in seen]
             if open_:
                 stack += open_
-            else:
-                stack.pop()
-                depths[id(step)] = max((depths[id(premise)] + 1 for premise in step.premises), default=0)
-        return depths[id(self)]
+                continue
+            stack.pop()
+            if id(step) not in seen:
+                seen.add(id(step))
+                yield step
 
     def leaves(self) -> Iterator[Proof]:
         """Yield the leaves, each once, in the order in which a reader meets them."""
@@ -86,6 +94,25 @@ class Proof:
             elif step.fact not in seen:
                 seen.add(step.fact)
                 yield step
+
+
+def untangle(proof: Proof) -> Proof:
+    """Return a proof in which each fact is proved once, by its earliest step: so none stands above itself.
+
+    Equal things make two facts one, and a fact that was renamed is said anew under names that it may have had
+    already: a step that only rewrites what is proved is left out.
+    """
+    steps = list(proof.steps())
+    rounds: dict[int, int] = {}
+    for step in steps:
+        rounds[id(step)] = max([step.round, *(rounds[id(premise)] for premise in step.premises)])
+    steps.sort(key=lambda step: (rounds[id(step)], bool(step.premises)))  # premises still come first
+    proved: dict[Triple, Proof] = {}
+    for step in steps:
+        if step.fact not in proved:
+            premises = tuple(proved[premise.fact] for premise in step.premises)
+            proved[step.fact] = replace(step, premises=premises) if premises else step
+    return proved[proof.fact]
 
 
 @dataclass(frozen=True)

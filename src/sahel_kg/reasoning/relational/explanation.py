@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rdflib import OWL
 from rdflib.term import Node
 
-from sahel_kg.reasoning.proofs import ListRead, Proof
+from sahel_kg.reasoning.proofs import ListRead, Proof, untangle
 from sahel_kg.reasoning.relational.lists import members_of
 from sahel_kg.reasoning.relational.names import IdRow
 from sahel_kg.reasoning.relational.search import RowStep, Search
@@ -60,7 +60,7 @@ class ProofFinder:
         if p == self._search.names.same and s != o and (held is None or held[0] != fact):
             proof = self._prove_equality(s, o, None)
             if proof:
-                return proof
+                return untangle(proof)
         if held is None:
             if p == self._search.names.same and s == o:
                 return self._leaf("eq-ref", spelling)
@@ -71,7 +71,7 @@ class ProofFinder:
         while (old := self._search.steps[row].old) is not None:
             row = old
         proof = self._rename(self._build(row), row, fact, since + 1)
-        return self._respell(proof, spelling[2])
+        return untangle(self._respell(proof, spelling[2]))
 
     # equality
 

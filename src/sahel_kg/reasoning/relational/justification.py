@@ -137,7 +137,7 @@ def _find_steps(
         atoms = ", ".join(f"a{place}.s, a{place}.p, a{place}.o" for place in range(len(clause.atoms)))
         body.tables.append("goal q")
         body.conditions += [f"{body.value(term)} = q.{column}" for term, column in zip(head, "spo", strict=True)]
-        lists = "".join(f", e{number}.premises" for number in range(len(clause.every)))
+        lists = "".join(f", {name}.premises" for name in clause.long_lists)
         sql = f"SELECT DISTINCT q.s, q.p, q.o, {atoms}{lists} {body} ORDER BY ALL LIMIT {MOST_MATCHES}"
         for s, p, o, *rest in tables.rows(sql):
             for steps in rest[3 * len(clause.atoms) :]:
@@ -160,10 +160,7 @@ def _make_body(tables: Tables, clause: Clause, places: Iterable[int], bit: int |
     source = "fact" if bit is None else f"(SELECT s, p, o, round FROM fact WHERE mask & {1 << bit} <> 0)"
     kept = list(places)
     is_whole = len(kept) == len(clause.atoms)
-    body = Body(clause, tables.id_of, atoms=None if is_whole else kept, facts=FactTable(source))
-    if bit is not None:
-        body.conditions += [f"l{number}.mask & {1 << bit} <> 0" for number in range(len(clause.rows))]
-    return body
+    return Body(clause, tables.id_of, atoms=None if is_whole else kept, facts=FactTable(source, bit=bit))
 
 
 def list_near_misses(tables: Tables, clauses: Sequence[Clause], fact: IdRow, bit: int | None) -> list[NearMiss]:
@@ -186,7 +183,7 @@ def list_near_misses(tables: Tables, clauses: Sequence[Clause], fact: IdRow, bit
             kept = [place for place in range(len(clause.atoms)) if place != dropped]
             # without the axiom that names a list, any list would do
             lists = {row.terms[0] for row in clause.rows}
-            if kept and not lists & set(clause.atoms[dropped]) and not clause.every:
+            if kept and not lists & set(clause.atoms[dropped]) and not clause.long_lists:
                 found[clause.rule.name] += _miss(tables, clause, head, kept, dropped, bit)
     chosen: list[NearMiss] = []
     for misses in found.values():

@@ -1,4 +1,4 @@
-"""RDF lists of what is given, as tables that rules join: whole lists by length, members, pairs of members."""
+"""RDF lists of what is given, as tables that rules join: members, their pairs; the short ones whole, by length."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rdflib import OWL, RDF
 
 from sahel_kg.errors import DataError, Problem
 from sahel_kg.reasoning.relational.tables import Tables
+from sahel_kg.reasoning.rules.program import LONGEST
 
 LIST_PREDICATES = (
     OWL.intersectionOf,
@@ -104,8 +105,8 @@ def _follow(
     return "", members
 
 
-def make_lists(tables: Tables, names: str = "rep", prefix: str = "") -> tuple[int, ...]:
-    """Make the tables of lists, by representatives; without lists there are none, and no clause that reads them.
+def make_lists(tables: Tables, names: str = "rep", prefix: str = "") -> frozenset[str]:
+    """Make the tables of lists, by representatives; without lists there are none.
 
     Parameters
     ----------
@@ -117,33 +118,35 @@ def make_lists(tables: Tables, names: str = "rep", prefix: str = "") -> tuple[in
 
     Returns
     -------
-    tuple of int
-        The lengths of the lists.
+    frozenset of str
+        Of `Clause.lists` those that there are.
     """
-    counted = "SELECT DISTINCT n FROM (SELECT count(*) AS n FROM item GROUP BY list) ORDER BY n"
-    lengths = tuple(row[0] for row in tables.rows(counted))
+    lengths = [row[0] for row in tables.rows("SELECT DISTINCT count(*) AS n FROM item GROUP BY list ORDER BY n")]
     if not lengths:
-        return ()
+        return frozenset()
+    create = "CREATE OR REPLACE TEMP"
     tables.execute(f"""
-        CREATE OR REPLACE TEMP TABLE {prefix}cell AS
+        {create} TABLE {prefix}cell AS
         SELECT coalesce(a.representative, i.list) AS l, i.list, i.place, coalesce(b.representative, i.term) AS m,
             i.mask, count(*) OVER (PARTITION BY i.list) AS length
         FROM item i LEFT JOIN {names} a ON a.term = i.list LEFT JOIN {names} b ON b.term = i.term""")
     mask, both = (", mask", ", a.mask & b.mask AS mask") if tables.is_masked else ("", "")
-    create = f"CREATE OR REPLACE TEMP TABLE {prefix}"
-    tables.execute(f"{create}member AS SELECT DISTINCT l, m AS m1{mask} FROM {prefix}cell")
+    tables.execute(f"{create} VIEW {prefix}member AS SELECT l, m AS m1{mask} FROM {prefix}cell")
+    # all pairs of a long list are many, and few are asked for
     tables.execute(
-        f"{create}pair AS SELECT DISTINCT a.l, a.m AS m1, b.m AS m2{both} FROM {prefix}cell a "
+        f"{create} VIEW {prefix}pair AS SELECT a.l, a.m AS m1, b.m AS m2{both} FROM {prefix}cell a "
         f"JOIN {prefix}cell b ON a.list = b.list AND a.place < b.place"
     )
-    for length in lengths:
+    short = [length for length in lengths if length <= max(LONGEST.values())]
+    for length in short:
         columns = ", ".join(f"max(m) FILTER (place = {place}) AS m{place + 1}" for place in range(length))
         whole = ", bit_and(mask) AS mask" if tables.is_masked else ""
         tables.execute(
-            f"{create}list{length} AS SELECT DISTINCT l, {columns}{whole} FROM {prefix}cell "
-            f"GROUP BY l, list HAVING count(*) = {length}"
+            f"{create} TABLE {prefix}list{length} AS SELECT DISTINCT l, {columns}{whole} FROM {prefix}cell "
+            f"WHERE length = {length} GROUP BY l, list"
         )
-    return lengths
+    long = {device for device, most in LONGEST.items() if lengths[-1] > most}
+    return frozenset({"member", "pair", *long, *(f"list{length}" for length in short)})
 
 
 def members_of(tables: Tables, head: int) -> Iterator[int]:

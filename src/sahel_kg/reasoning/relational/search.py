@@ -269,18 +269,16 @@ class Search:
         places = range(len(clause.atoms))
         # a star names the least of its group, the proof any two of it: the plain join finds them
         prefix = "past_" if self.names.links else ""
-        body = Body(clause, self.tables.id_of, facts=FactTable(past, prefix))
+        body = Body(clause, self.tables.id_of, facts=FactTable(past, prefix, bit=self._bit))
         body.tables.append("goal q")
-        if self._bit is not None:
-            body.conditions += [f"l{number}.mask & {1 << self._bit} <> 0" for number in range(len(clause.rows))]
         body.conditions += [f"{body.value(term)} = q.{column}" for term, column in zip(head, "spo", strict=True)]
         atoms = ", ".join(f"a{place}.s, a{place}.p, a{place}.o" for place in places)
         lists = [
             f"l{number}.l" for number, row in enumerate(clause.rows) if row.table not in LITERAL_RELATIONS.values()
         ]
-        counted = range(len(clause.every))
-        lists += [f"e{number}.l" for number in counted]
-        rounds = [f"a{place}.round" for place in places] + [f"e{number}.round" for number in counted]
+        long = clause.long_lists
+        lists += [f"{name}.l" for name in long]
+        rounds = [f"a{place}.round" for place in places] + [f"{name}.round" for name in long]
         rank = f"[{_greatest(rounds)}, {' + '.join(rounds)}]"
         # of the two variables one has taken the other's place
         same = [
@@ -288,7 +286,7 @@ class Search:
             for pair in clause.same
         ]
         unequal = [body.value(term) for pair in clause.unequal for term in pair]
-        steps = [f"e{number}.premises" for number in counted]
+        steps = [f"{name}.premises" for name in long]
         columns = ", ".join(["q.s", "q.p", "q.o", f"{rank} AS rank", atoms, *lists, *steps, *unequal, *same])
         sql = (
             f"SELECT {columns} {body} QUALIFY row_number() OVER (PARTITION BY q.s, q.p, q.o ORDER BY rank, {atoms}) = 1"

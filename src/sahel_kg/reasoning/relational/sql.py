@@ -13,7 +13,7 @@ from functools import lru_cache
 from rdflib import OWL, Variable
 from rdflib.term import Node
 
-from sahel_kg.reasoning.rules.program import Clause, Every, ListRow, Star, is_schema, list_constants, variables
+from sahel_kg.reasoning.rules.program import Clause, Every, ListRow, Star, Way, is_schema, list_constants, variables
 from sahel_kg.reasoning.terms import Triple
 
 Key = tuple[int, int | None]
@@ -52,12 +52,15 @@ class FactTable:
     prefix : str
         Stands before the names of the tables of lists that go with it.
     is_final : bool
-        Whether these are all facts: then guards are judged by them, and counted lists tell all premises of a member.
+        Whether these are all facts: then guards are judged by them, and long lists tell every way to fulfil them.
+    bit : int, optional
+        Lists have to hold in this slice.
     """
 
     name: str
     prefix: str = ""
     is_final: bool = False
+    bit: int | None = None
 
 
 class Body:
@@ -77,7 +80,8 @@ class Body:
     domains : mapping of Variable to str, optional
         The few ids that a variable can have, as SQL.
     facts : FactTable, optional
-        What to read instead of `fact` and `schema`; then lists that were counted tell a premise for each member.
+        What to read instead of `fact` and `schema`; then lists that were counted or followed, as tables e0, e1 ...
+        and w0, w1 ..., tell the premises of each member.
     """
 
     def __init__(
@@ -113,7 +117,9 @@ class Body:
             self._read_list(number, row)
         if atoms is None:
             for number, every in enumerate(clause.every):
-                self._count(every, f"e{number}")
+                self._count(every, f"e{number}", self._name_lists(every.list, clause))
+            for number, way in enumerate(clause.ways):
+                self._follow(way, f"w{number}", self._name_lists(way.list, clause))
             for left, right in clause.unequal:
                 one, other = self.value(left), self.value(right)
                 self.conditions.append(f"{one} < 0 AND {other} < 0 AND {one} <> {other}")
@@ -154,26 +160,47 @@ class Body:
     def _read_list(self, number: int, row: ListRow) -> None:
         names = ("l", *(f"m{place}" for place in range(1, len(row.terms))))
         self._read(self._prefix + row.table, f"l{number}", names, row.terms)
+        if self._facts and self._facts.bit is not None:
+            self.conditions.append(f"l{number}.mask & {1 << self._facts.bit} <> 0")
 
     def _table(self, atom: Triple) -> str:
         return self._facts.name if self._facts else ("schema" if is_schema(atom) else "fact")
 
-    def _count(self, every: Every, alias: str) -> None:
-        """Join the lists of which each member fulfils the atoms, by counting the members that do."""
+    def _name_lists(self, head: Node, clause: Clause) -> str:
+        """Return the condition that a cell `c` is of a list that the atoms speak of: most are data that none reads."""
+        conditions = ["true"]
+        if self._facts and self._facts.bit is not None:
+            conditions.append(f"c.mask & {1 << self._facts.bit} <> 0")
+        if not isinstance(head, Variable):
+            conditions.append(f"c.l = {self._ids(head)}")
+        for s, p, o in clause.atoms:
+            if head in (s, o) and not isinstance(p, Variable):
+                column = "o" if head == o else "s"
+                conditions.append(f"c.l IN (SELECT {column} FROM {self._table((s, p, o))} t WHERE p = {self._ids(p)})")
+        return " AND ".join(conditions)
+
+    def _inside(self, every: Every, lists: str) -> Body:
+        """Return the body of the members of long lists with what each has to fulfil."""
         inner = Body.__new__(Body)
         inner.columns, inner.tables, inner.conditions, inner.masks = {}, [], [], []
-        inner._ids, inner._domains = self._ids, {}
+        inner._ids, inner._domains, inner._facts = self._ids, {}, None
         inner._read(f"{self._prefix}cell", "c", ("m",), (every.member,))
+        inner.conditions += [f"c.length > {every.beyond}", lists]
         for place, atom in enumerate(every.atoms):
             inner._read(self._table(atom), f"b{place}", ("s", "p", "o"), atom)
+        inner.masks = [f"{table.rsplit(maxsplit=1)[1]}.mask" for table in inner.tables]
+        return inner
+
+    def _count(self, every: Every, alias: str, lists: str) -> None:
+        """Join the lists of which each member fulfils the atoms, by counting the members that do."""
+        inner = self._inside(every, lists)
         shared = [f"{inner.value(term)} AS k{number}" for number, term in enumerate(every.shared)]
         keys = [f"k{number}" for number in range(len(shared))]
         found, outer = ["c.list", "c.l", "c.length", "c.place", *shared], ["l", *keys]
         if self._is_masked:
-            masks = " & ".join(f"{table.rsplit(maxsplit=1)[1]}.mask" for table in inner.tables)
-            found.append(f"bit_or({masks}) AS mask")
+            found.append(f"bit_or({inner.mask}) AS mask")
             outer.append("bit_and(mask) AS mask")
-            inner.conditions.append(f"({masks}) <> 0")
+            inner.conditions.append(f"({inner.mask}) <> 0")
         if self._facts:
             triples = ", ".join(f"b{place}.s, b{place}.p, b{place}.o" for place in range(len(every.atoms)))
             rounds = [f"b{place}.round" for place in range(len(every.atoms))]
@@ -188,6 +215,38 @@ class Body:
         by = ", ".join(["list", "l", "length", *keys])
         table = f"(SELECT {', '.join(outer)} FROM ({places}) w GROUP BY {by} HAVING count(*) = length)"
         self._read(table, alias, ("l", *keys), (every.list, *every.shared))
+
+    def _follow(self, way: Way, alias: str, lists: str) -> None:
+        """Join what long chains join: neighbouring stretches of a chain become one until the whole is one stretch."""
+        link, ends = Variable("_link"), (Variable("_x"), Variable("_y"))
+        inner = self._inside(Every(way.list, link, ((ends[0], link, ends[1]),), (), way.beyond), lists)
+        first = ["c.list", "c.l", "c.length AS parts", "c.place AS part", "b0.s AS x", "b0.o AS y"]
+        following = ["a.list", "a.l", "(a.parts + 1) // 2", "a.part // 2", "a.x", "coalesce(b.y, a.y)"]
+        found, count = ["l", "x", "y"], len(first)
+        if self._facts and self._facts.is_final:
+            first.append("[[[b0.s, b0.p, b0.o]]] AS way")
+            following.append("list_concat(a.way, b.way)")
+            found, count = [*found, "way AS premises"], count + 1
+        elif self._facts:  # of several ways that whose latest fact is earliest
+            first.append("min([greatest(b0.round, 0), b0.s, b0.p, b0.o]) AS way")
+            following.append("min(list_concat([greatest(a.way[1], b.way[1])], a.way[2:], b.way[2:]))")
+            found += ["[way[2:]] AS premises", "way[1] AS round"]
+        if self._is_masked:
+            inner.conditions.append(f"({inner.mask}) <> 0")
+            first.append(f"bit_or({inner.mask}) AS mask")
+            following.append("bit_or(a.mask & coalesce(b.mask, a.mask)) AS mask")
+            found.append("mask")
+        grouped = ", ".join(str(number) for number in range(1, count + 1))
+        table = f"""(
+            WITH RECURSIVE stretch AS (
+                SELECT {", ".join(first)} {inner} GROUP BY {grouped}
+                UNION ALL
+                SELECT {", ".join(following)} FROM stretch a LEFT JOIN stretch b
+                    ON b.list = a.list AND b.part = a.part + 1 AND b.x = a.y
+                WHERE a.parts > 1 AND a.part % 2 = 0 AND (b.y IS NOT NULL OR a.part = a.parts - 1)
+                GROUP BY {grouped}
+            ) SELECT {", ".join(found)} FROM stretch WHERE parts = 1)"""
+        self._read(table, alias, ("l", "x", "y"), (way.list, way.start, way.end))
 
     def _guard(self, left: Node, right: Node, is_masked: bool) -> None:
         one, other = self.value(left), self.value(right)
@@ -305,6 +364,8 @@ def _render(
     ]
     # a member more may complete a list: all are counted again
     steps += [Select(select.sql, key(atom, ids), needed) for atom in inner for select in whole]
+    if clause.ways:
+        steps += [Select(select.sql, None, needed) for select in whole]
     return tuple(whole), tuple(steps)
 
 

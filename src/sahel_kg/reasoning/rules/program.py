@@ -1,12 +1,13 @@
 """From rules to clauses: joins over facts and lists, ordered and classified, with no database in sight.
 
-A rule becomes one clause for each length that the lists of the data have (`rl:each` and `rl:chain` are
-unrolled), and one more where a body atom ``?x owl:sameAs ?y`` may hold because ?x and ?y are one thing.
+A rule that reads lists whole (`rl:each`, `rl:chain`) becomes a clause for each short length, in which every member
+has a join, and one for all that are longer; whatever the data are. A rule becomes one clause more where a body atom
+``?x owl:sameAs ?y`` may hold because ?x and ?y are one thing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -25,8 +26,8 @@ LITERAL_RELATIONS: Mapping[Node, str] = {
     RL.sameValue: "same_value",
 }
 """Tables of what the value space says of literals; an engine fills them with what its clauses may ask."""
-LONGEST = 4
-"""Lists up to this length are written out: a join for each member."""
+LONGEST = {"each": 4, "chain": 8}
+"""Lists up to these lengths are written out: a join for each member."""
 
 BUILT_IN = frozenset({"dt-type2", "dt-eq", "dt-diff"})
 
@@ -58,12 +59,34 @@ class Every:
     atoms : tuple of triple
     shared : tuple of Variable
         Those of the atoms' variables that the rest of the rule has too.
+    beyond : int
+        The list is longer than this.
     """
 
     list: Node
     member: Variable
     atoms: tuple[Triple, ...]
     shared: tuple[Variable, ...]
+    beyond: int
+
+
+@dataclass(frozen=True)
+class Way:
+    """A chain by a list that is too long to be written out: its halves are followed, and theirs, down to its members.
+
+    Parameters
+    ----------
+    list : term
+    start, end : term
+        What the chain joins.
+    beyond : int
+        The list is longer than this.
+    """
+
+    list: Node
+    start: Node
+    end: Node
+    beyond: int
 
 
 @dataclass(frozen=True)
@@ -101,6 +124,7 @@ class Clause:
     head : tuple of triple
         Empty for a finding.
     every : tuple of Every
+    ways : tuple of Way
     unequal : tuple of (term, term)
         Pairs of the rule's body that differ as they are two values.
     same : tuple of (term, term)
@@ -118,11 +142,26 @@ class Clause:
     guards: tuple[tuple[Node, Node], ...]
     head: tuple[Triple, ...]
     every: tuple[Every, ...] = ()
+    ways: tuple[Way, ...] = ()
     unequal: tuple[tuple[Node, Node], ...] = ()
     same: tuple[tuple[Node, Node], ...] = ()
     said: tuple[Triple, ...] = ()
     star: Star | None = None
     transitive: Node | None = None
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """The tables of lists that it reads; of those that are too long to be written out, "each" and "chain"."""
+        rows = {row.table for row in self.rows} - set(LITERAL_RELATIONS.values())
+        return frozenset(rows | ({"each"} if self.every else set()) | ({"chain"} if self.ways else set()))
+
+    @property
+    def long_lists(self) -> list[str]:
+        """What its long lists are called as tables."""
+        return [
+            *(f"e{number}" for number in range(len(self.every))),
+            *(f"w{number}" for number in range(len(self.ways))),
+        ]
 
 
 def is_schema(atom: Triple) -> bool:
@@ -137,25 +176,18 @@ def _is_language(term: URIRef) -> bool:
     return str(term).startswith(LANGUAGE)
 
 
-def compile_rules(rules: tuple[Rule, ...], lengths: tuple[int, ...]) -> tuple[Clause, ...]:
-    """Return the clauses of rules; axioms have none, nor have the rules dt-* that an engine builds in.
-
-    Parameters
-    ----------
-    rules : tuple of Rule
-    lengths : tuple of int
-        Lengths of the lists in the data.
-    """
-    return _compile(rules, lengths, LONGEST)
+def compile_rules(rules: tuple[Rule, ...]) -> tuple[Clause, ...]:
+    """Return the clauses of rules; axioms have none, nor have the rules dt-* that an engine builds in."""
+    return _compile(rules, LONGEST["each"], LONGEST["chain"])
 
 
 @lru_cache(maxsize=64)
-def _compile(rules: tuple[Rule, ...], lengths: tuple[int, ...], longest: int) -> tuple[Clause, ...]:
+def _compile(rules: tuple[Rule, ...], each: int, chain: int) -> tuple[Clause, ...]:
     clauses = [
         clause
         for rule in rules
         if rule.body and not (rule.head and rule.name in BUILT_IN)
-        for clause in _unroll(rule, sorted(set(lengths) - {0}), longest)
+        for clause in _unroll(rule, {"each": each, "chain": chain})
     ]
     if any(rule.name == "dt-diff" and rule.head for rule in rules):
         clauses += [each for clause in clauses for each in _separate(clause)]
@@ -177,41 +209,40 @@ def variables(atoms: Iterable[Iterable[Node]]) -> set[Variable]:
     return {term for atom in atoms for term in atom if isinstance(term, Variable)}
 
 
-def _unroll(rule: Rule, lengths: Collection[int], longest: int) -> Iterator[Clause]:
+def _unroll(rule: Rule, longest: Mapping[str, int]) -> Iterator[Clause]:
     """Yield a clause for each combination of lengths of the lists that a rule reads whole."""
     atoms = tuple(atom for atom in rule.body if atom[1] not in LITERAL_RELATIONS)
     rows = tuple(ListRow(LITERAL_RELATIONS[p], (s, o)) for s, p, o in rule.body if p in LITERAL_RELATIONS)
     started = [Clause(rule, atoms, rows, rule.guards, rule.head)]
     for number, device in enumerate(rule.lists):
-        started = [
-            replace(clause, atoms=clause.atoms + atoms, rows=clause.rows + rows, every=clause.every + every)
-            for clause in started
-            for atoms, rows, every in _unroll_device(device, rule, number, lengths, longest)
-        ]
+        started = [more for clause in started for more in _unroll_device(clause, device, number, longest)]
     yield from started
 
 
-def _unroll_device(
-    device: ListAtom, rule: Rule, number: int, lengths: Collection[int], longest: int
-) -> Iterator[tuple[tuple[Triple, ...], tuple[ListRow, ...], tuple[Every, ...]]]:
+def _unroll_device(clause: Clause, device: ListAtom, number: int, longest: Mapping[str, int]) -> Iterator[Clause]:
+    """Yield a clause with what a device asks: a row of the list's table, or the atoms for its members."""
     if device.device in ("member", "pair"):
-        if lengths:
-            yield (), (ListRow(device.device, (device.list, *device.terms)),), ()
+        yield replace(clause, rows=(*clause.rows, ListRow(device.device, (device.list, *device.terms))))
         return
-    if device.device == "each" and max(lengths, default=0) > longest:
-        member = device.terms[0]
-        assert isinstance(member, Variable)
-        shared = sorted(variables(device.body) & _list_outside(device, rule))
-        yield (), (), (Every(device.list, member, device.body, tuple(shared)),)
-    for length in lengths if device.device == "chain" else [each for each in lengths if each <= longest]:
+    most = longest[device.device]
+    for length in range(1, most + 1):
         members = tuple(Variable(f"_m{number}_{place}") for place in range(length))
-        row = ListRow(f"list{length}", (device.list, *members))
         if device.device == "each":
-            yield tuple(_for_each(device, rule, number, members)), (row,), ()
+            atoms = tuple(_for_each(device, clause.rule, number, members))
         else:
             start, end = device.terms
             stops = [start, *(Variable(f"_u{number}_{place}") for place in range(1, length)), end]
-            yield tuple(zip(stops[:-1], members, stops[1:], strict=True)), (row,), ()
+            atoms = tuple(zip(stops[:-1], members, stops[1:], strict=True))
+        row = ListRow(f"list{length}", (device.list, *members))
+        yield replace(clause, atoms=clause.atoms + atoms, rows=(*clause.rows, row))
+    if device.device == "chain":
+        start, end = device.terms
+        yield replace(clause, ways=(*clause.ways, Way(device.list, start, end, most)))
+        return
+    member = device.terms[0]
+    assert isinstance(member, Variable)
+    shared = sorted(variables(device.body) & _list_outside(device, clause.rule))
+    yield replace(clause, every=(*clause.every, Every(device.list, member, device.body, tuple(shared), most)))
 
 
 def _for_each(device: ListAtom, rule: Rule, number: int, members: Iterable[Variable]) -> Iterator[Triple]:
@@ -231,6 +262,7 @@ def _separate(clause: Clause) -> Iterator[Clause]:
     said = [atom for atom in clause.atoms if atom[1] == OWL.differentFrom]
     rest = tuple(atom for atom in clause.atoms if atom[1] != OWL.differentFrom)
     bound = variables(rest) | variables(row.terms for row in clause.rows)
+    bound |= variables((way.start, way.end) for way in clause.ways)
     if said and rest and variables(said) <= bound:
         yield replace(clause, atoms=rest, unequal=tuple((left, right) for left, _, right in said))
 
@@ -244,7 +276,7 @@ def _list_outside(device: ListAtom, rule: Rule) -> set[Variable]:
 def _unify(clause: Clause) -> Iterator[Clause]:
     """Yield the clause that holds where the two terms of its owl:sameAs atoms are one thing."""
     equalities = [atom for atom in clause.atoms if atom[1] == OWL.sameAs]
-    if not equalities or clause.every or "equality" in clause.rule.flags:
+    if not equalities or clause.every or clause.ways or "equality" in clause.rule.flags:
         return
     names: dict[Node, Node] = {}
     for left, _, right in equalities:
@@ -290,7 +322,7 @@ def _classify(clause: Clause) -> Clause:
 def _find_star(clause: Clause) -> Star | None:
     if len(clause.head) != 1 or clause.head[0][1] != OWL.sameAs or "equality" in clause.rule.flags:
         return None
-    if clause.guards or clause.every:
+    if clause.guards or clause.every or clause.ways:
         return None
     one, _, other = clause.head[0]
     if not (isinstance(one, Variable) and isinstance(other, Variable)) or one == other:
@@ -307,7 +339,7 @@ def _find_star(clause: Clause) -> Star | None:
 
 
 def _find_transitive(clause: Clause) -> Node | None:
-    if len(clause.head) != 1 or clause.rows or clause.every or clause.guards or "equality" in clause.rule.flags:
+    if len(clause.head) != 1 or clause.lists or clause.rows or clause.guards or "equality" in clause.rule.flags:
         return None
     start, link, end = clause.head[0]
     steps = [atom for atom in clause.atoms if atom[1] == link and not is_schema_marker(atom, link)]

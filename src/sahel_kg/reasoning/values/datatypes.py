@@ -35,6 +35,7 @@ from sahel_kg.reasoning.values.lexical import (
     read_double,
     read_float,
     read_hex,
+    read_iri,
     read_normalized,
     read_xml,
 )
@@ -66,7 +67,7 @@ _TABLE: dict[URIRef, _Datatype] = {
     **{datatype: _Datatype("s:", make_text_reader(pattern)) for datatype, pattern in TEXTS.items()},
     XSD.normalizedString: _Datatype("s:", read_normalized),
     XSD.token: _Datatype("s:", read_collapsed),
-    XSD.anyURI: _Datatype("u:", read_collapsed),
+    XSD.anyURI: _Datatype("u:", read_iri),
     XSD.boolean: _Datatype("b:", read_boolean),
     XSD.hexBinary: _Datatype("x:", read_hex),
     XSD.base64Binary: _Datatype("y:", read_base64),
@@ -123,7 +124,7 @@ def value_key(literal: Literal) -> str | None:
 def is_ill_typed(literal: Literal) -> bool:
     """Tell whether a literal's text is none of its datatype's; an unknown datatype is never ill-typed.
 
-    A float or double that is too great for its datatype is ill-typed, not infinite.
+    A float or double that is too great for its datatype is ill-typed, not infinite; one too near to zero, not zero.
 
     Examples
     --------

@@ -82,7 +82,7 @@ def read_double(text: str) -> str | None:
     text = text.strip(_SPACES)
     if not _FLOAT.fullmatch(text):
         return _read_special(text)
-    return _write_float(float(text))
+    return _write_float(text, float(text))
 
 
 def read_float(text: str) -> str | None:
@@ -97,7 +97,7 @@ def read_float(text: str) -> str | None:
         exact, middle = Decimal(text), Decimal(wide)
         if exact != middle:
             narrow = max(narrow, other) if exact > middle else min(narrow, other)
-    return _write_float(narrow)
+    return _write_float(text, narrow)
 
 
 def _narrow(number: float) -> float:
@@ -112,9 +112,10 @@ def _read_special(text: str) -> str | None:
     return {"INF": "INF", "+INF": "INF", "-INF": "-INF", "NaN": "NaN"}.get(text)
 
 
-def _write_float(number: float) -> str | None:
-    if isinf(number):
-        return None  # a number too great for the datatype is taken for a mistake, not for infinity
+def _write_float(text: str, number: float) -> str | None:
+    # a number too great, or too near to zero, for the datatype is taken for a mistake, not for infinity or zero
+    if isinf(number) or (number == 0 and re.search("[1-9]", re.split("[Ee]", text)[0])):
+        return None
     text = repr(number)
     return text[:-2] if text.endswith(".0") else text
 
@@ -153,6 +154,20 @@ def read_normalized(text: str) -> str | None:
 
 def read_collapsed(text: str) -> str | None:
     return _RUN.sub(" ", text).strip(_SPACES)
+
+
+def read_iri(text: str) -> str | None:
+    """Return an IRI, or a reference to one, as RFC 3987 has it."""
+    # imported here: few literals are IRIs
+    from pyoxigraph import NamedNode
+
+    text = text.strip(_SPACES)
+    first = re.split("[/?#]", text)[0]
+    try:
+        NamedNode(text if ":" in first else f"x:{text}")
+    except ValueError:
+        return None
+    return text
 
 
 def read_boolean(text: str) -> str | None:

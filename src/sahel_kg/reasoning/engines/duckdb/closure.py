@@ -120,10 +120,11 @@ class TableClosure(Turns, Closure):
         needed = {rule.name for rule in active_rules(self._all_rules, mentions, is_full=False)}
         is_possible = names >= EQUALITY_RULES and "eq-ref" not in needed and not self.tables.is_masked
         self.is_merging = is_possible and self.options.merging
+        lists = make_lists(self.tables)
         self.clauses = [
             clause
-            for clause in compile_rules(self.active, make_lists(self.tables))
-            if not (self.is_merging and clause.rule.name == "eq-ref")
+            for clause in compile_rules(self.active)
+            if clause.lists <= lists and not (self.is_merging and clause.rule.name == "eq-ref")
         ]
 
     def _start(self, start: int = 0) -> Rounds:

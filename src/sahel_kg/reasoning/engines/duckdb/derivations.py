@@ -142,7 +142,7 @@ def _match(tables: Tables, clause: Clause, head: Triple) -> Iterator[tuple[IdRow
     body = Body(clause, tables.id_of, facts=FactTable("fact", is_final=True))
     s, p, o = map(body.value, head)
     atoms = ", ".join(f"a{place}.s, a{place}.p, a{place}.o" for place in range(len(clause.atoms)))
-    lists = "".join(f", e{number}.premises" for number in range(len(clause.every)))
+    lists = "".join(f", {name}.premises" for name in clause.long_lists)
     rows: list[tuple[Any, ...]] = tables.rows(f"SELECT DISTINCT {s}, {p}, {o}, {atoms}{lists} {body}")
     count = 3 + 3 * len(clause.atoms)
     for row in rows:

@@ -86,7 +86,10 @@ class Rounds:
         self._facts = self._new = 0
         self._is_small: bool | None = None
         self._patterns = {
-            known for clause in clauses for atom in clause.atoms if is_schema(atom) and (known := key(atom, self._ids))
+            known
+            for clause in clauses
+            for atom in (*clause.atoms, *(atom for every in clause.every for atom in every.atoms))
+            if is_schema(atom) and (known := key(atom, self._ids))
         }
         self._closed: dict[int, int] = {}
         self._inferring = [clause for clause in clauses if clause.head]
@@ -99,6 +102,7 @@ class Rounds:
         is_masked, is_merging = self.tables.is_masked, self.merger is not None
         columns: dict[tuple[str, int], str] = {}
         for clause in self._inferring:
+            self._watch.check_time()
             domains = self._list_domains(clause, columns)
             whole, steps = render(clause, self._ids, is_masked=is_masked, is_merging=is_merging, domains=domains)
             if clause.transitive is not None and not is_masked:
@@ -128,7 +132,10 @@ class Rounds:
                 continue
             for place, term in enumerate(row.terms[1:], 1):
                 if (row.table, place) not in columns:
-                    sql = f"SELECT DISTINCT m{place} FROM {row.table} ORDER BY 1 LIMIT {LARGEST_DOMAIN + 1}"
+                    # a pair is of two members
+                    of_any = row.table in ("member", "pair")
+                    column, table = ("m", "cell") if of_any else (f"m{place}", row.table)
+                    sql = f"SELECT DISTINCT {column} FROM {table} ORDER BY 1 LIMIT {LARGEST_DOMAIN + 1}"
                     values = [value for (value,) in self.tables.rows(sql)]
                     columns[row.table, place] = _listed(values) if len(values) <= LARGEST_DOMAIN else ""
                 if columns[row.table, place]:
@@ -416,7 +423,7 @@ class Rounds:
             self._watch.check_time()
             if not needs(clause, self._ids) <= self._keys:
                 continue
-            if since is None:
+            if since is None or clause.long_lists:
                 found += self._match(clause, {})
                 continue
             for place, atom in enumerate(clause.atoms):
