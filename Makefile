@@ -1,5 +1,8 @@
 # Two commands do everything: `make run` and `make test`.
 
+# Bytecode is kept, whatever the environment says: the tests start many processes, and each would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin

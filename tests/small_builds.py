@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from sahel_kg import Build, load, resources
 from sahel_kg.builds import pipeline
 from sahel_kg.builds.pipeline import Checked
+from sahel_kg.record import dataset
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import PROV, RDF_TYPE, Claim
 from sahel_kg.record.dataset import Asserted
@@ -62,7 +63,7 @@ def years(first: int, last: int) -> Bounds:
 
 @cache
 def shipped_ontology() -> tuple[Quad, ...]:
-    return tuple(pipeline.read([resources.shipped("data")]).ontology)
+    return tuple(dataset.read([], resources.shipped("ontology")).ontology)
 
 
 def make_checked(claims: Sequence[Claim], draws_on: Mapping[str, Iterable[str]] | None = None) -> Checked:

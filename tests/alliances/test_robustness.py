@@ -23,7 +23,14 @@ DAY = "2019-12-03"
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"weight": "relations"}, {"parallel": "latest"}, {"contributors": "actors"}, {"around": ["ISGS"], "steps": 1}],
+    [
+        {},
+        {"contributors": "actors"},
+        *(
+            pytest.param(options, marks=pytest.mark.slow)
+            for options in ({"weight": "relations"}, {"parallel": "latest"}, {"around": ["ISGS"], "steps": 1})
+        ),
+    ],
     ids=str,
 )
 def test_networks_of_variants_are_those_of_builds_without_the_claims(build: Build, options: dict[str, object]) -> None:

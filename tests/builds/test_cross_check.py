@@ -13,9 +13,11 @@ from sahel_kg import Build, load
 from sahel_kg.builds import pipeline
 from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.reasoning import Closure
+from tests.bad_input.conftest import base
 from tests.cli.command import run
 
-ARTICLE = ("--source", "grey-dynamics-2019")
+__all__ = ["base"]
+
 RULE = "attack-roles"
 TIE = {"subject": "actor:isgs", "relation": "skg:attacked", "object": "actor:malian-army"}
 WORDS = "Islamic State in the Greater Sahara attacked Malian Armed Forces"
@@ -60,15 +62,12 @@ def test_every_inferred_fact_of_the_article_is_inferred_by_both(checked: pipelin
 
 @pytest.mark.parametrize(
     ("_one_lacks_a_rule", "only", "other"),
-    [
-        ("owlrl", "duckdb", "owlrl"),
-        pytest.param("duckdb", "owlrl", "duckdb", marks=pytest.mark.slow),
-    ],
+    [("owlrl", "duckdb", "owlrl"), ("duckdb", "owlrl", "duckdb")],
     indirect=["_one_lacks_a_rule"],
 )
-@pytest.mark.usefixtures("_one_lacks_a_rule")
+@pytest.mark.usefixtures("base", "_one_lacks_a_rule")
 def test_a_rule_that_one_lacks_is_seen(only: str, other: str, tmp_path: Path) -> None:
-    answer = run("build", *ARTICLE, "--build", tmp_path / "build", "--cross-check")
+    answer = run("build", "--build", tmp_path / "build", "--cross-check")
     assert answer.code == 0
     built = load(tmp_path / "build")
     found = built.report["cross_check"]
@@ -81,11 +80,11 @@ def test_a_rule_that_one_lacks_is_seen(only: str, other: str, tmp_path: Path) ->
     assert WORDS in line
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("base")
 def test_it_is_done_only_if_asked_and_says_so(build: Build, tmp_path: Path) -> None:
     assert build.report["cross_check"] is None
-    answer = run("build", *ARTICLE, "--build", tmp_path / "build")
+    answer = run("build", "--build", tmp_path / "build")
     assert "reasoner" not in answer.out
     assert json.loads((tmp_path / "build" / "report.json").read_text("utf-8"))["cross_check"] is None
-    answer = run("build", *ARTICLE, "--build", tmp_path / "build", "--cross-check", "--without", RULE)
+    answer = run("build", "--build", tmp_path / "build", "--cross-check", "--without", RULE)
     assert "two independent reasoners, duckdb and owlrl, infer the same " in answer.out

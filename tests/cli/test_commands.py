@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build, load
+from sahel_kg.builds import pipeline
+from tests.bad_input.conftest import BASE, base, standing
 from tests.cli.command import Answer, content, run
 
-ARTICLE = ("--source", "grey-dynamics-2019")
+__all__ = ["base", "standing"]
 TABLES = [
     ["show"],
     ["show", "ISGS"],
@@ -29,17 +31,29 @@ def command(build: Build, *arguments: str | Path) -> Answer:
     return answer
 
 
-def test_build_then_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, both: Build) -> None:
+def build_then_ask(expected: Path) -> None:
     """The first five minutes: build in an empty folder, then ask, without a single option."""
-    monkeypatch.chdir(tmp_path)
     answer = run("build", "--cross-check")
     stages = ("reading", "checking", "reasoning", "cross-checking", "publishing")
     assert (answer.code, answer.err) == (0, "".join(f"{stage} ...\n" for stage in stages))
-    assert f"{len(both.claims)} claims" in answer.out
+    assert f"{len(load(expected).claims)} claims" in answer.out
     assert "The build is in build." in answer.out
-    assert content(tmp_path / "build") == content(both.path)
+    assert content(Path("build")) == content(expected)
     assert run("query", "leaders").out.startswith("leader,")
     assert run("show", "isgs").out.startswith("Islamic State in the Greater Sahara  (actor:isgs)\n")
+
+
+@pytest.mark.slow
+def test_build_then_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, both: Build) -> None:
+    monkeypatch.chdir(tmp_path)
+    build_then_ask(both.path)
+
+
+@pytest.mark.usefixtures("base")
+def test_build_few_data_then_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    pipeline.run(tmp_path / "other" / "build", [BASE], cross_check=True)
+    build_then_ask(tmp_path / "other" / "build")
 
 
 def test_check(both: Build) -> None:
@@ -58,11 +72,12 @@ def test_a_build_of_one_source_keeps_background(tmp_path: Path, build: Build) ->
     assert load(folder).manifest["sources"] == ["cisac-isgs"]
 
 
-def test_a_rule_can_be_switched_off(tmp_path: Path, build: Build) -> None:
+@pytest.mark.usefixtures("base")
+def test_a_rule_can_be_switched_off(tmp_path: Path, standing: Path) -> None:
     folder = tmp_path / "build"
-    assert run("build", *ARTICLE, "--build", folder, "--without", "attack-roles").code == 0
+    assert run("build", "--build", folder, "--without", "attack-roles").code == 0
     assert load(folder).manifest["without"] == ["attack-roles"]
-    assert len(load(folder).inferred) < len(build.inferred)
+    assert len(load(folder).inferred) < len(load(standing).inferred)
 
 
 @pytest.mark.slow

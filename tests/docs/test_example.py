@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from sahel_kg import load, resources
 from sahel_kg.builds import pipeline
 from sahel_kg.record import sources
+from tests.bad_input.conftest import BASE
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "docs" / "example"
 
 
-def test_the_example_is_sound_whole_and_built(tmp_path: Path) -> None:
-    folders = [resources.shipped("data"), EXAMPLE / "data"]
+@pytest.mark.parametrize(
+    "shipped", [BASE, pytest.param(resources.shipped("data"), marks=pytest.mark.slow)], ids=["few", "all"]
+)
+def test_the_example_is_sound_whole_and_built(shipped: Path, tmp_path: Path) -> None:
+    folders = [shipped, EXAMPLE / "data"]
     checked = pipeline.check(pipeline.read(folders))
     text = sources.recognise(EXAMPLE / "report.txt", checked.asserted)
     spans = {v.claim.id: v.span for v in sources.verify(text, checked.claims, checked.asserted)}

@@ -29,8 +29,15 @@ def examples(text: str) -> list[tuple[str, str]]:
     return found
 
 
+EXAMPLES = examples(PAGE.read_text("utf-8"))
+FORESEEN = [line for line, _ in EXAMPLES if line.startswith("sahel-kg link accept")]
+"""Each closes all that is shipped once more."""
+
+
 @pytest.mark.parametrize(
-    ("line", "output"), examples(PAGE.read_text("utf-8")), ids=lambda text: text.split("\n")[0][:60]
+    ("line", "output"),
+    [pytest.param(*each, marks=[pytest.mark.slow] if each[0] in FORESEEN[1:] else []) for each in EXAMPLES],
+    ids=lambda text: text.split("\n")[0][:60],
 )
 def test_command(both: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, output: str) -> None:
     """The command is run in this process, what it is piped into by a shell."""

@@ -11,12 +11,12 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
-from sahel_kg import resources
-from sahel_kg.builds import pipeline, profiles, queries
+from sahel_kg.builds import profiles, queries
 from sahel_kg.builds.build import Build
 from sahel_kg.linking import candidates, foresight
 from sahel_kg.record import bounds, sources
 from sahel_kg.ties import centrality
+from tests.conftest import read_shipped
 
 FORMATS = Path(__file__).parents[2] / "docs" / "formats"
 SCHEMAS: dict[str, Any] = {
@@ -74,10 +74,9 @@ def test_report_and_manifest(hostile: Build) -> None:
 
 
 def test_coverage() -> None:
-    asserted = pipeline.read([resources.shipped("data")])
-    claims = pipeline.check(asserted).claims
-    for name in asserted.segments:
-        covered = sources.cover(f"https://w3id.org/sahel-kg/source/{name}", claims, asserted)
+    shipped = read_shipped()
+    for name in shipped.asserted.segments:
+        covered = sources.cover(f"https://w3id.org/sahel-kg/source/{name}", shipped.claims, shipped.asserted)
         check("coverage", covered.as_dict())
 
 

@@ -21,15 +21,18 @@ Claims = dict[str, list[str]]
 
 @pytest.fixture(scope="session")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped data without UCDP's: made-up actors bear ids that are real ones there."""
+    """The shipped data without the claims of the article, which cost time, and UCDP's.
+
+    Made-up actors bear ids that are real ones there.
+    """
     folder = tmp_path_factory.mktemp("shipped") / "data"
-    shutil.copytree(resources.shipped("data"), folder, ignore=shutil.ignore_patterns("ucdp-*"))
+    shutil.copytree(resources.shipped("data"), folder, ignore=shutil.ignore_patterns("ucdp-*", "grey-dynamics-*"))
     return folder
 
 
 @pytest.fixture
 def ship(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the shipped data be those without UCDP's."""
+    """Let the shipped data be those without claims of the article and of UCDP."""
     shipped = resources.shipped
     monkeypatch.setattr(resources, "shipped", lambda name: plain if name == "data" else shipped(name))
     return plain
