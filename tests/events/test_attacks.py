@@ -72,14 +72,6 @@ def test_the_dead_of_an_organ_are_the_wholes_and_keep_their_range() -> None:
     }
 
 
-def test_who_is_shown_as_another_has_one_count() -> None:
-    shown = {PREFIXES["actor"] + "guard": PREFIXES["actor"] + "army", PREFIXES["actor"] + "band": "urn:band"}
-    assert said(count_attacks(read(ORGAN), identities=shown)) == {
-        ("urn:band", "actor:state"): "2 attacks, 14 to 34 dead (counted in: event:war, dead: at least 101)",
-        ("urn:band", "actor:army"): "1 attack, 4 dead",
-    }
-
-
 def test_of_a_series_nobody_knows_how_many() -> None:
     told = "claim:a { event:all a skg:EventSeries ; skg:attacker actor:one ; skg:target actor:two . }"
     parts = "".join(

@@ -59,8 +59,7 @@ class Reference:
         self.horizon = later(max(told), _YEAR)
 
     def key(self, fact: FactWords) -> tuple[str, str, str]:
-        shown = self.build.identities
-        return primary(shown.get(fact[0], fact[0]), fact[1], shown.get(fact[2], fact[2]), self.relations)
+        return primary(*fact, self.relations)
 
     def aspect(self, fact: FactWords, claim: Claim) -> str:
         return aspect_of(fact[0], fact[1], claim, self.relations.aspects)
@@ -248,7 +247,7 @@ def test_the_order_of_claims_does_not_matter(build: Build) -> None:
     shuffled = list(build.claims)
     Random(3).shuffle(shuffled)
     counted, known = {claim.iri for claim in build.counted}, read_first_known(build.counted)
-    other = Telling(shuffled, counted, build.relations, build.years, known, build.identities)
+    other = Telling(shuffled, counted, build.relations, build.years, known)
     for claim in build.claims:
         for _, fact in said_by(claim):
             assert other(fact, claim.iri) == build.telling(fact, claim.iri)

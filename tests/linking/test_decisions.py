@@ -72,7 +72,7 @@ def test_round_trip(desk: Desk) -> None:
     assert "1 tie would be shown at the other of the two" in answer.out
     assert "0 contradictions new" in answer.out
     build = desk.rebuild()
-    assert build.identities == {PREFIXES["actor"] + "set-5": PREFIXES["actor"] + "union"}
+    assert build.identities.same == {PREFIXES["actor"] + "set-5": PREFIXES["actor"] + "union"}
     claim = next(c for c in build.claims if c.id == "claim:decision-union-set-5")
     assert (claim.note, claim.created, compact(claim.coder or "")) == (
         "seen in the field",
@@ -98,10 +98,19 @@ def test_round_trip(desk: Desk) -> None:
     assert shown.actor.id == "actor:union"
     assert {compact(c.source) for c in shown.claims} == {"source:report", "source:set", "source:decisions-ann-lee"}
 
-    # SPARQL sees both, with all facts
+    # SPARQL as well: one IRI, its own names, and what was said beside it
     rows = build.query("SELECT ?x WHERE { ?x skg:opposes actor:valley } ORDER BY ?x")
-    assert [row[0] for row in rows] == ["actor:set-5", "actor:union"]
-    assert build.explain("actor:set-5", "skg:opposes", "actor:valley") is not None
+    assert [row[0] for row in rows] == ["actor:union"]
+    proof = build.explain("actor:set-5", "skg:opposes", "actor:valley")
+    assert proof is not None
+    told = run("explain", "--build", build.path, "actor:set-4", "skg:foughtAgainst", "actor:set-5").out
+    assert "; there actor:set-5 (decision-union-set-5)" in told
+    fought = "{ ?x skg:foughtAgainst ?y FILTER(actor:set-5 IN (?x, ?y)) }"
+    assert build.query(f"ASK {fought}")[0][0] is False
+    raw = build.query(f"SELECT ?g WHERE {{ GRAPH ?g {fought} }}")
+    assert [str(row[0]).endswith("#said") for row in raw] == [True]
+    assert list(build.query("SELECT ?o WHERE { ?x owl:sameAs ?o }")) == [("actor:set-5",)]
+    assert len(build.query("SELECT ?n WHERE { actor:union skos:prefLabel ?n FILTER(LANG(?n) = 'en') }")) == 1
 
 
 @pytest.mark.parametrize("options", [("--min-score", "0.9"), ("--build", "elsewhere"), ("--format", "json")])
@@ -177,7 +186,7 @@ def test_a_rejected_pair_is_not_offered_again(desk: Desk) -> None:
     assert offered()["actor:set-1"] == "later"
     build = desk.rebuild()
     assert build.report["contradictions"] == []
-    assert build.identities == {}
+    assert not build.identities
     assert {row[2] for row in build.query("possible-identities")} == {"actor:set-1"}
     assert not any({"actor:union", "actor:set-5"} <= set(tie) for tie in ids(build))
     assert not any({"actor:red-front", "actor:set-1"} <= set(tie) for tie in ids(build))
@@ -194,7 +203,7 @@ def test_undoing_and_deciding_anew_keep_everything(desk: Desk) -> None:
     assert undone.code == 0, undone.err
     assert desk.written.startswith(first)
     assert 'skg:withdrawn "mistaken (Bo, 2026-11-26)"' in desk.written
-    assert desk.rebuild().identities == {}
+    assert not desk.rebuild().identities
     assert desk.link("undo", "actor:union", "actor:set-5", *WHY).errors == [
         "nothing stands about actor:union and actor:set-5: `sahel-kg link --all` lists what is decided"
     ]
@@ -234,7 +243,7 @@ def test_what_is_not_always_the_same_is_dated(desk: Desk, how: str, options: str
     build = desk.rebuild()
     claim = next(c for c in build.claims if "decision" in c.id)
     assert " ".join(map(str, claim.bounds.as_dict().values())) == bounds
-    assert build.identities == {}
+    assert not build.identities
     tie = next(t for t in build.ties() if claim in t.claims)
     assert tie.sign == "0"
     assert tie.extent.aspect == ("happening" if how == "preceded-by" else "holding")

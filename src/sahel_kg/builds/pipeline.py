@@ -27,7 +27,9 @@ from sahel_kg.record.bounds import NAMES, parse_date
 from sahel_kg.record.claims import RDF_TYPE, Claim, owner_of, read_claims
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.record.evidence import admit, choose_evidence
+from sahel_kg.record.identities import is_pointer
 from sahel_kg.record.relations import Relations
+from sahel_kg.record.unifying import unify
 from sahel_kg.resources import CLOSURE
 from sahel_kg.terms import triple_to_rdflib
 from sahel_kg.ties.situation import Situation
@@ -101,7 +103,7 @@ def run(
         progress("reading")
         asserted = read(data)
         progress("checking")
-        checked = select(check(asserted), sources)
+        checked = join(select(check(asserted), sources))
         progress("reasoning")
         closure = infer(checked, without=without, database=stage / CLOSURE)
         confirmed = None
@@ -156,6 +158,11 @@ def select(checked: Checked, sources: Sequence[str]) -> Checked:
     claims = [quad for quad in asserted.claims if owner_of(quad) not in left_out]
     about = [quad for quad in asserted.about if owner_of(quad) not in left_out]
     return Checked(replace(asserted, claims=claims, about=about), kept)
+
+
+def join(checked: Checked) -> Checked:
+    """Return the data with one IRI for each actor, as the decisions among the claims have it."""
+    return Checked(*unify(checked.asserted, checked.claims))
 
 
 def infer(
@@ -216,10 +223,11 @@ def by_claim(quads: Iterable[Quad]) -> rdf.Dataset:
 
 
 def premises(checked: Checked) -> list[Quad]:
-    """Return the quads that the closure may use."""
-    counted = {c.iri for c in checked.claims if c.counts}
+    """Return the quads that the closure may use; who is who has been decided before (see `join`)."""
+    counted = {c.iri: c for c in checked.claims if c.counts}
     things = (PREFIXES["actor"], PREFIXES["place"])
-    statements = [q for q in checked.asserted.claims if value(q.graph_name) in counted]
+    said = [(counted.get(value(q.graph_name)), q) for q in checked.asserted.claims]
+    statements = [q for claim, q in said if claim and not is_pointer(claim, q.triple)]
     kinds = [q for q in checked.asserted.about if q.predicate.value == RDF_TYPE and value(q.subject).startswith(things)]
     terms = [q for q in checked.asserted.ontology if q.predicate.value not in _ANNOTATIONS]
     return [*statements, *kinds, *terms]

@@ -171,8 +171,7 @@ def _term(situation: Situation, parameter: Parameter, value: object) -> NamedNod
     except ValueError as error:
         raise UsageError(f"{parameter.name}={text}: {error}") from None
     if kind == "actor":
-        given = expand(text)  # an id stands for itself: claims name each of two that are one by its own
-        return NamedNode(given if given in situation.actors.iris else situation.actors.find(text).iri)
+        return NamedNode(situation.actors.find(text).iri)
     prefix = _IRI_PREFIX.get(kind, kind)
     iri = expand(text) or PREFIXES[prefix] + text.replace(" ", "-")
     if iri not in situation.terms:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -68,7 +68,6 @@ def count_attacks(
     events: Events,
     told: Events | None = None,
     *,
-    identities: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
     days: tuple[date | None, date | None] = (None, None),
 ) -> dict[Pair, Attacks]:
@@ -83,14 +82,12 @@ def count_attacks(
         Those that count.
     told : Events, optional
         What is told of losses, if it is more than `events`: of all times.
-    identities : mapping, optional
-        IRI of an actor to the one that it is shown as.
     labels : mapping of str to str, optional
         IRI of an event to its name.
     days : (date, date), optional
         The first and last day of the dead that count, inclusive.
     """
-    count = _Count(told or events, identities or {}, labels or {}, days)
+    count = _Count(told or events, labels or {}, days)
     struck: dict[Pair, list[Event]] = defaultdict(list)
     for event in events:
         targets = count.sides(event.targets)
@@ -106,25 +103,21 @@ class _Count:
     def __init__(
         self,
         told: Events,
-        identities: Mapping[str, str],
         labels: Mapping[str, str],
         days: tuple[date | None, date | None],
     ) -> None:
-        self.identities, self.labels, self.days = identities, labels, days
-        self.nesting: Nesting = nest(told, identities)
-        self.reports = [replace(report, party=self._shown(report.party)) for report in told.reports]
+        self.labels, self.days = labels, days
+        self.nesting: Nesting = nest(told)
+        self.reports = told.reports
         self.wholes: dict[str, set[str]] = defaultdict(set)
         for whole, organs in self.nesting.organs.items():
             for organ in organs:
                 self.wholes[organ].add(whole)
 
-    def _shown(self, actor: str) -> str:
-        return self.identities.get(actor, actor)
-
     def sides(self, actors: Iterable[str]) -> set[str]:
-        """Return some actors as they are shown, and those whose organs they are."""
-        shown = {self._shown(actor) for actor in actors}
-        return shown.union(*(self.wholes.get(actor, ()) for actor in shown))
+        """Return some actors, and those whose organs they are."""
+        own = set(actors)
+        return own.union(*(self.wholes.get(actor, ()) for actor in own))
 
     def join(self, target: str, events: Sequence[Event]) -> Attacks:
         """Return events of one attacker and one target as one."""

@@ -71,19 +71,15 @@ class Nesting:
         return told_apart and len(events) == 2 and one.source == other.source
 
 
-def nest(events: Events, identities: Mapping[str, str] | None = None) -> Nesting:
+def nest(events: Events) -> Nesting:
     """Return how the reports of some events relate.
 
     Parameters
     ----------
     events : Events
-    identities : mapping, optional
-        IRI of an actor to the one that it is shown as.
     """
-    shown = identities or {}
     single = frozenset(event.iri for event in events if SERIES not in event.kinds)
-    belong = {(shown.get(whole, whole), shown.get(organ, organ)) for whole, organ in events.organs}
-    subsumes, parts, organs = (reach(_edges(each)) for each in (events.subsumed, events.parts, belong))
+    subsumes, parts, organs = (reach(_edges(each)) for each in (events.subsumed, events.parts, events.organs))
     return Nesting(subsumes, parts, organs, single)
 
 

@@ -41,12 +41,15 @@ class Book:
         IRI of a source to its letter.
     titles : mapping of str to str
         IRI of a source to its title.
+    told_of : mapping of str to str
+        IRI of a claim that names an actor otherwise to how it does, and by what decision that is the same.
     """
 
     phrasing: Phrasing
     claims: Mapping[str, Claim] = field(default_factory=dict)
     reliability: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    told_of: Mapping[str, str] = field(default_factory=dict)
 
     def grade(self, claim: Claim) -> tuple[str, int]:
         """Return reliability of the source and credibility of the claim."""

@@ -34,7 +34,8 @@ def open_book(situation: Situation) -> Book:
         labels[actor.iri] = actor.label if len(actor.label) <= _LONGEST_NAME else actor.short
     definitions = (triple_to_rdflib(quad) for quad in situation.ontology)
     phrasing = Phrasing(labels, definitions, situation.relations.terms)
-    return Book(phrasing, {claim.iri: claim for claim in situation.claims}, situation.reliability, situation.titles)
+    claims = {claim.iri: claim for claim in situation.claims}
+    return Book(phrasing, claims, situation.reliability, situation.titles, situation.told_of)
 
 
 def tell_claim(claim: Claim, book: Book, *, short: bool = False) -> str:
@@ -137,7 +138,7 @@ def _candidates(situation: Situation, name: str, predicate: Node, place: int) ->
             raise UsageError(
                 f"nothing in the build is called {name}{_near(name.partition(':')[2], _all_names(situation))}"
             )
-        return [URIRef(iri)]
+        return [URIRef(situation.identities.same.get(iri, iri))]
     found = dict.fromkeys(_fitting(situation, name))
     if not found:
         raise UsageError(f"nothing in the build is called '{name}'{_near(name, _all_names(situation))}")

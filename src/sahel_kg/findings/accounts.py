@@ -29,7 +29,6 @@ LEFT = str(RULE["support-after-departure"])
 RULES = (NUMBERS, PERPETRATORS, PLACES, LEFT)
 
 _BY = (ATTACKER, CARRIED_OUT_BY)
-_SAME = PREFIXES["owl"] + "sameAs"
 _BELONGS = {
     str(SKG[name]) for name in ("organOf", "participatesIn", "branchOf", "affiliateOf", "memberOf", "contributesTo")
 } | {str(SKG[name]) for name in ("leaderOf", "phaseOf", "possiblySameAs")}
@@ -192,10 +191,6 @@ def _read_links(claims: Iterable[Claim], known: Iterable[Triple]) -> _Links:
             belongs[obj].add(subject)
         elif predicate == str(SKG.locatedIn):
             within[subject].add(obj)
-        elif predicate == _SAME:
-            for graph in (belongs, within):
-                graph[subject].add(obj)
-                graph[obj].add(subject)
         elif predicate == RDF_TYPE and obj == str(SKG.DescribedActor):
             described.add(subject)
         elif predicate == RDF_TYPE and obj in _SPREAD:

@@ -33,7 +33,6 @@ from sahel_kg.reasoning.findings import sort_findings
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.extents import Extent
-from sahel_kg.record.identities import is_decision
 from sahel_kg.record.relations import Relations, TieKey, primary
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.situation import Situation
@@ -174,9 +173,7 @@ def date_findings(situation: Situation, when: When, numbers: Mapping[Finding, in
 
 def _key(side: Side) -> tuple[object, ...]:
     tie = side.tie
-    # what two names of one actor both are in, by the decision that they are one, is one disagreement
-    claims = tuple(claim.iri for claim in tie.claims if not is_decision(claim))
-    return (tie.subject, tie.relation, tie.object, tie.status, claims)
+    return (tie.subject, tie.relation, tie.object, tie.status, tuple(claim.iri for claim in tie.claims))
 
 
 _Chosen = dict[int, Support]
@@ -279,9 +276,7 @@ class _Teller:
 
     def _make(self, words: TieKey, status: Status, extent: Extent, claims: Collection[str], grade: int | None) -> Tie:
         situation = self.situation
-        shown = situation.identities
-        ends = shown.get(words[0], words[0]), shown.get(words[2], words[2])
-        subject, relation, obj = primary(ends[0], words[1], ends[1], situation.relations)
+        subject, relation, obj = primary(*words, situation.relations)
         read: TieReading = replace(self.when, weakest="possible").read(extent) or "possible"
         return Tie(
             subject,

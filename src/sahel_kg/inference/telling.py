@@ -82,8 +82,6 @@ class Telling:
         No fact about an actor reaches beyond its years.
     first_known : mapping of str to date
         IRI of an actor to the day by which it surely existed (see `record.claims.read_first_known`).
-    identities : mapping of str to str
-        IRI of an actor to the one that it is shown as.
     persist : str
         How long a state is presumed where nothing tells more.
     """
@@ -95,13 +93,11 @@ class Telling:
         relations: Relations,
         years: Years,
         first_known: Mapping[str, date] | None = None,
-        identities: Mapping[str, str] | None = None,
         persist: str = DEFAULT_PERSIST,
     ) -> None:
         self._claims = {claim.iri: claim for claim in claims}
         self._relations, self._years, self._persist = relations, years, persist
         self._first_known = first_known or {}
-        self._identities = identities or {}
         self._states: dict[TieKey, list[Claim]] = defaultdict(list)
         self._voices: dict[frozenset[str], list[_Voice]] = defaultdict(list)
         self._soil: dict[str, set[str]] = defaultdict(set)
@@ -188,8 +184,7 @@ class Telling:
         subject, relation, obj = fact
         if relation not in self._relations.terms:
             return None
-        shown = self._identities
-        return primary(shown.get(subject, subject), relation, shown.get(obj, obj), self._relations)
+        return primary(subject, relation, obj, self._relations)
 
     def _hear(self, claim: Claim, key: TieKey, fact: FactWords, *, is_denial: bool) -> None:
         aspect = aspect_of(fact[0], fact[1], claim, self._relations.aspects)

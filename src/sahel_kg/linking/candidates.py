@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sahel_kg.linking.spelling import Names, liken_words
 from sahel_kg.record.actors import KINDS, Actor
 from sahel_kg.record.claims import RDF_TYPE
-from sahel_kg.record.identities import find_clash, read_disjoint, read_origins
+from sahel_kg.record.identities import find_clash, read_disjoint
 from sahel_kg.vocabulary import SKG, compact, value
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Matcher:
     """
 
     def __init__(self, build: Build) -> None:
-        self.origins = read_origins(build.whole.about)
+        self.origins = build.origins
         self.disjoint = read_disjoint(build.ontology)
         directory = build.actors
         self.actors = {actor.iri: actor for actor in directory if not actor.described}

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FILE = Path("claims") / "decisions.trig"
 """Where decisions stand in a data folder."""
-DATED = ("preceded-by", "overlaps-with")
+DATED = ("preceded-by", "stands-for", "overlaps-with")
 """Decisions that need to say when."""
 _WORDS = {relation: word for word, relation in DECIDED.items()}
 _PREFIXES = ("skg", "actor", "claim", "coder", "source", "dct", "owl", "prov", "rdfs", "xsd")
@@ -150,7 +150,10 @@ def check(wish: Wish, build: Build, asserted: Asserted, decided: Sequence[Decisi
         if not text.strip():
             raise UsageError(f"--{name} is empty: say {'why' if name == 'because' else 'who decides'}")
     _bounds(wish)
-    if wish.verdict != "preceded-by" and other not in origins and one in origins:
+    is_by_hand = [iri not in origins for iri in (one, other)]
+    if wish.verdict != "preceded-by" and is_by_hand == (
+        [True, False] if wish.verdict == "stands-for" else [False, True]
+    ):
         wish = replace(wish, one=other, other=one)
     for each in find_standing(decided, one, other):
         same = (each.one, each.other, each.verdict) == (wish.one, wish.other, wish.verdict)

@@ -10,18 +10,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from sahel_kg.builds import pipeline
+from sahel_kg.errors import SahelError
 from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.inference.supports import Support
-from sahel_kg.reasoning import Derivations, Finding
+from sahel_kg.reasoning import Closure, Derivations, Finding
 from sahel_kg.reasoning.terms import Triple
-from sahel_kg.record.claims import Claim
+from sahel_kg.record.claims import Claim, read_claims
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.record.extents import Extent, meet_all
-from sahel_kg.record.identities import DIFFERENT_FROM, SAME_AS, is_decision, read_groups, read_identities, read_origins
+from sahel_kg.record.identities import DIFFERENT_FROM, SAME_AS, is_decision, read_groups, read_identities
+from sahel_kg.record.unifying import restore
 from sahel_kg.ties.listing import list_ties
+from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie, most_specific
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, compact, value
 
@@ -96,15 +99,14 @@ def foresee(
         IRI of a source that the build does not have to its letter.
     """
     letters = {**build.reliability, **(reliability or {})}
-    origins = read_origins(build.about)
-    shown = read_identities(after, origins)
+    origins = build.origins
+    shown = read_identities(after, origins).same
     fused = _fused(after, origins, {frozenset(group) for group in read_groups(before)})
     if _weight(before) == _weight(after):
         return Changes(fused=fused)
-    then = _look(build, after, shown, letters)
-    now = _look(build, before, read_identities(before, origins), letters)
+    then, now = (_look(build, decisions, letters) for decisions in (after, before))
     # what is one before or after is one for comparing: what only moves is neither gained nor lost
-    one = read_identities([*before, *after], origins)
+    one = read_identities([*before, *after], origins).same
     moving = {iri for iri in one if shown.get(iri, iri) != now.shown.get(iri, iri)}
 
     def move(tie: Tie) -> tuple[str, str, str, str]:
@@ -124,7 +126,7 @@ def foresee(
         _once(lost),
         max(sum(not moving.isdisjoint((t.subject, t.object)) for t in v.specific) for v in (now, then)),
         _others(then, now, one, build.actors.iris),
-        _names(build, now.shown, shown),
+        _names(restore(build.asserted), now.shown, shown),
         tuple(_tell(f, shown) for f in fresh if f.kind == "contradiction"),
         tuple(_tell(f, shown) for f in fresh if f.kind == "tension"),
         fused,
@@ -154,16 +156,13 @@ class _View:
     shown: Mapping[str, str]
 
 
-def _look(build: Build, decisions: Sequence[Claim], shown: Mapping[str, str], letters: Mapping[str, str]) -> _View:
+def _look(build: Build, decisions: Sequence[Claim], letters: Mapping[str, str]) -> _View:
     """Return ties and findings of the build's claims with these decisions in place of its own."""
-    own = [c for c in build.claims if is_decision(c)]
-    claims = [c for c in build.claims if not is_decision(c)] + [c for c in decisions if c.counts]
-    if _weight(own) == _weight(decisions):
-        derivations = build.derivations
-    else:
-        derivations = _derive(build, {c.iri for c in own}, claims)
-    then = build.deciding(claims, derivations, shown, letters)
-    supports, ties = then.supports, list_ties(then, general=True)
+    whole: Situation = build
+    if _weight(c for c in build.claims if is_decision(c)) != _weight(decisions):
+        whole = _decide(build, decisions, letters)
+    derivations, supports = whole.derivations, whole.supports
+    ties = list_ties(whole, general=True)
     findings = {
         _key(finding): finding for finding, places in derivations.findings if _ever(derivations, supports, places)
     }
@@ -172,20 +171,34 @@ def _look(build: Build, decisions: Sequence[Claim], shown: Mapping[str, str], le
         for place in supports
         if is_about_the_conflict(fact := derivations.facts[place]) and (words := _words(fact))[1] not in _IDENTITY
     }
-    return _View(ties, most_specific(ties, build.relations), findings, facts, shown)
+    return _View(ties, most_specific(ties, build.relations), findings, facts, whole.identities.same)
 
 
-def _derive(build: Build, replaced: set[str], claims: list[Claim]) -> Derivations:
-    said = [q for q in build.asserted if isinstance(q.graph_name, NamedNode) and q.graph_name.value not in replaced]
-    for claim in claims:
-        if is_decision(claim):
-            said += [Quad(t.subject, t.predicate, t.object, NamedNode(claim.iri)) for t in claim.statement]
-    asserted = Asserted([q for q in said if value(q.graph_name) != ONTOLOGY], build.about, build.ontology)
-    closure = pipeline.infer(pipeline.Checked(asserted, claims), without=build.manifest["without"])
+def _decide(build: Build, decisions: Sequence[Claim], letters: Mapping[str, str]) -> Situation:
+    """Return what the claims of a build say under other decisions about who is who, and what follows."""
+    own = {claim.iri for claim in build.claims if is_decision(claim)}
+    quads = [quad for quad in restore(build.asserted) if value(quad.graph_name) not in own]
+    counted = [claim for claim in decisions if claim.counts]
+    said = [q for q in quads if isinstance(q.graph_name, NamedNode) and value(q.graph_name) != ONTOLOGY]
+    about = [q for q in quads if isinstance(q.graph_name, DefaultGraph)]
+    claims = [claim for claim in read_claims(said, about) if claim.iri not in own] + counted
+    for claim in counted:
+        said += [Quad(t.subject, t.predicate, t.object, NamedNode(claim.iri)) for t in claim.statement]
+    joined = pipeline.join(pipeline.Checked(Asserted(said, about, build.ontology), claims))
+    closure = pipeline.infer(joined, without=build.manifest["without"])
     try:
-        return closure.derivations()
+        derivations = closure.derivations()
     finally:
         closure.close()
+    asserted = joined.asserted
+    whole = Situation([*asserted.claims, *asserted.about, *asserted.ontology], [], _no_closure)
+    whole.__dict__ |= {"claims": joined.claims, "derivations": derivations, "reliability": letters}
+    whole.inferred_quads = whole.infer()
+    return whole
+
+
+def _no_closure() -> Closure:
+    raise SahelError("what follows from other decisions has no closure of its own: ask the derivations")
 
 
 def _ever(derivations: Derivations, supports: Mapping[int, Sequence[Support]], places: Iterable[int]) -> bool:
@@ -243,10 +256,10 @@ def _fused(decisions: Iterable[Claim], origins: Mapping[str, str], known: set[fr
     return tuple(told)
 
 
-def _names(build: Build, now: Mapping[str, str], then: Mapping[str, str]) -> tuple[str, ...]:
+def _names(quads: Iterable[Quad], now: Mapping[str, str], then: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names that actors would be found by besides those that they are found by now."""
     labels = {PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"}
-    said = [(value(q.subject), value(q.object)) for q in build.about if q.predicate.value in labels]
+    said = [(value(q.subject), value(q.object)) for q in quads if q.predicate.value in labels]
     of: dict[str, set[str]] = {}
     for iri, name in said:
         of.setdefault(now.get(iri, iri), set()).add(name)

@@ -107,7 +107,7 @@ class Directory:
     facts : iterable of Triple
         Statements and inferences: kinds and categories.
     identities : mapping of str to str, optional
-        IRI of an actor to the one that it is shown as: its names and kinds are joined to that one's.
+        IRI of an actor to the one that it is shown as: it is found by both.
     """
 
     def __init__(
@@ -124,13 +124,12 @@ class Directory:
         prefix = PREFIXES["actor"]
         triples = [*(q.triple for q in about), *facts]
         for triple in triples:
-            own = value(triple.subject)
-            subject = self._shown_as.get(own, own)
+            subject = value(triple.subject)
             predicate, obj = triple.predicate.value, triple.object
             if predicate in (_PREF, _ALT) and isinstance(obj, Literal):
-                names[subject].append(Name(obj.value, obj.language or "", predicate == _PREF and own == subject))
+                names[subject].append(Name(obj.value, obj.language or "", predicate == _PREF))
             elif predicate == _SOURCE:
-                ingested.add(own)
+                ingested.add(subject)
             elif predicate == RDF_TYPE and isinstance(obj, NamedNode):
                 types[subject].add(obj.value.removeprefix(str(SKG)))
             elif predicate == str(SKG.hasCategory) and isinstance(obj, NamedNode):

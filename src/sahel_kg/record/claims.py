@@ -312,8 +312,8 @@ def not_spoken_of(about: Iterable[Quad], claims: Iterable[Claim]) -> set[str]:
 
 
 def owner_of(quad: Quad) -> str:
-    """Return the claim or inference graph that a quad belongs to: its graph, or what it is said about."""
-    return value(quad.graph_name) or value(quad.subject).partition("#")[0]
+    """Return the claim, inference graph or actor that a quad belongs to: its graph, or what it is said about."""
+    return (value(quad.graph_name) or value(quad.subject)).partition("#")[0]
 
 
 def _locator(said: _About, node: str | None) -> Locator | None:

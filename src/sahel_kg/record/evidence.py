@@ -102,15 +102,14 @@ def admit(
     if evidence.sources:
         about = list(about)
         unheard = not_spoken_of(about, [claim for claim in kept if claim.basis != "Background"])
-        kept = [claim for claim in kept if claim.basis != "Background" or not _is_only_about(claim, unheard)]
+        kept = [claim for claim in kept if claim.basis != "Background" or _actors_of(claim).isdisjoint(unheard)]
     left_out = {claim.iri for claim in claims} - {claim.iri for claim in kept}
     return kept, left_out | (not_spoken_of(about, kept) if evidence.sources else set())
 
 
-def _is_only_about(claim: Claim, some: set[str]) -> bool:
+def _actors_of(claim: Claim) -> set[str]:
     ends = (value(term) for t in claim.statement for term in (t.subject, t.object))
-    actors = {end for end in ends if end.startswith(PREFIXES["actor"])}
-    return bool(actors) and actors <= some
+    return {end for end in ends if end.startswith(PREFIXES["actor"])}
 
 
 def choose_evidence(

@@ -1,8 +1,7 @@
 """Identities: which actors are one by a person's decision, and what may never be one.
 
-A decision is a claim like any other, by the rules of linking instead of the codebook. Views show actors that are one as
-one, under the name that the project gave it by hand; in the graph both IRIs stay, and the reasoner gives each the facts
-of the other.
+A decision is a claim like any other, by the rules of linking instead of the codebook. What is told of actors that are
+one is told of one IRI, that which the project gave it by hand (see `unifying`).
 """
 
 from __future__ import annotations
@@ -10,17 +9,22 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Triple
 
+from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import DCT, RDF_TYPE, Claim
 from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 RULES = "link-1"
 """What a decision bears as its codebook: the version of the rules of linking."""
 SAME_AS, DIFFERENT_FROM = PREFIXES["owl"] + "sameAs", PREFIXES["owl"] + "differentFrom"
+STANDS_FOR = str(SKG.standsFor)
 DECIDED = {
     "same": SAME_AS,
+    "stands-for": STANDS_FOR,
     "preceded-by": str(SKG.precededBy),
     "overlaps-with": str(SKG.overlapsWith),
     "different": DIFFERENT_FROM,
@@ -62,8 +66,63 @@ def read_groups(claims: Iterable[Claim]) -> list[set[str]]:
     return sorted({id(group): group for group in group_of.values()}.values(), key=min)
 
 
-def read_identities(claims: Iterable[Claim], origins: Mapping[str, str]) -> dict[str, str]:
-    """Map each actor that is shown under another IRI to that one: the one made by hand, else the first.
+@dataclass(frozen=True)
+class StandIn:
+    """An actor of one source that stands for one of another for a while: what is told of it then is told of that one.
+
+    Parameters
+    ----------
+    shown : str
+        IRI of the actor that it stands for.
+    first, last : date, optional
+        Within which what is told has to lie wholly; None is open.
+    claim : str
+        IRI of the decision.
+    """
+
+    shown: str
+    first: date | None
+    last: date | None
+    claim: str
+
+    def covers(self, bounds: Bounds) -> bool:
+        """Tell whether what has these bounds lies wholly within the time."""
+        begin, end = bounds.earliest_begin, bounds.latest_end
+        is_late = self.first is None or (begin is not None and begin >= self.first)
+        return bool(bounds) and is_late and (self.last is None or (end is not None and end <= self.last))
+
+
+@dataclass(frozen=True)
+class Identities:
+    """Under which IRI each actor is shown, by the decisions that count.
+
+    Parameters
+    ----------
+    same : mapping of str to str
+        IRI of an actor to that of the one that it is the same as: the one made by hand, else the first.
+    standing : mapping of str to tuple of StandIn
+        IRI of an actor to whom it stands for, and when.
+    """
+
+    same: Mapping[str, str] = field(default_factory=dict)
+    standing: Mapping[str, tuple[StandIn, ...]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.same or self.standing)
+
+    def shown(self, iri: str, bounds: Bounds) -> str:
+        """Return the IRI under which what is told of an actor, within some bounds, is shown."""
+        found = next((each.shown for each in self.standing.get(iri, ()) if each.covers(bounds)), iri)
+        return self.same.get(found, found)
+
+
+def is_pointer(claim: Claim, triple: Triple) -> bool:
+    """Tell whether a triple says which IRIs are shown as which: it is read by both, and renames others."""
+    return is_decision(claim) and triple.predicate.value in (SAME_AS, STANDS_FOR)
+
+
+def read_identities(claims: Iterable[Claim], origins: Mapping[str, str]) -> Identities:
+    """Read the identities off the decisions among claims.
 
     Parameters
     ----------
@@ -71,11 +130,19 @@ def read_identities(claims: Iterable[Claim], origins: Mapping[str, str]) -> dict
     origins : mapping
         See `read_origins`.
     """
-    shown: dict[str, str] = {}
-    for group in read_groups(claims):
+    decisions = [claim for claim in claims if is_decision(claim) and claim.counts]
+    same: dict[str, str] = {}
+    for group in read_groups(decisions):
         first = min(group, key=lambda iri: (iri in origins, iri))
-        shown |= dict.fromkeys(group - {first}, first)
-    return shown
+        same |= dict.fromkeys(group - {first}, first)
+    standing: dict[str, tuple[StandIn, ...]] = {}
+    for claim in sorted(decisions, key=lambda claim: claim.iri):
+        for triple in claim.statement:
+            if triple.predicate.value == STANDS_FOR:
+                own = claim.bounds
+                found = StandIn(value(triple.object), own.earliest_begin, own.latest_end, claim.iri)
+                standing[value(triple.subject)] = (*standing.get(value(triple.subject), ()), found)
+    return Identities(same, standing)
 
 
 def read_kinds(quads: Iterable[Quad]) -> dict[str, set[str]]:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
 from sahel_kg.errors import UsageError
+from sahel_kg.record.unifying import is_as_said
 from sahel_kg.ties.situation import Situation
 
 INCLUDABLE = ("assessed", "withdrawn")
@@ -19,8 +20,9 @@ _NEXT = count()
 def open_store(situation: Situation, include: Iterable[str] = ()) -> Store:
     """Return a new Oxigraph store of a situation.
 
-    Named graphs are the claims, the inference graphs and the ontology; the default graph is the union of Reported
-    claims that are not withdrawn, what is said about claims, the ontology and the inferences.
+    Named graphs are the claims, the inference graphs, the ontology, and what was said under other IRIs (see
+    `record.unifying`); the default graph is the union of Reported claims that are not withdrawn, what is said about
+    claims, the ontology and the inferences.
 
     Parameters
     ----------
@@ -69,6 +71,6 @@ def _list_quads(situation: Situation, include: frozenset[str]) -> list[Quad]:
     union = [
         Quad(q.subject, q.predicate, q.object)
         for q in quads
-        if isinstance(q.graph_name, NamedNode) and q.graph_name.value not in left_out
+        if isinstance(q.graph_name, NamedNode) and q.graph_name.value not in left_out and not is_as_said(q)
     ]
     return [*quads, *union]

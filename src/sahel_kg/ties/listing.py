@@ -83,7 +83,7 @@ def _said(
             lived = telling((subject, relation, obj), claim.iri)
             if lived is None or every.read(lived.extent) is None:
                 continue  # one of the two did not exist then
-            if (key := situation.shown(subject, relation, obj)) is None:
+            if (key := situation.tie_key(subject, relation, obj)) is None:
                 continue
             grouped[key, status, lived.stated].append(claim)
             if status == "asserted":
@@ -96,7 +96,7 @@ def _follows(situation: Situation, ends: Collection[str], inferred: Iterable[Qua
     found: dict[TieKey, list[Ground]] = defaultdict(list)
     for quad in inferred:
         triple = (value(quad.subject), quad.predicate.value, value(quad.object))
-        if triple[0] in ends and triple[2] in ends and (tie := situation.shown(*triple)):
+        if triple[0] in ends and triple[2] in ends and (tie := situation.tie_key(*triple)):
             found[tie].append(situation.grounds[value(quad.graph_name)])
     return found
 

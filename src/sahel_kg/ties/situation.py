@@ -6,7 +6,7 @@ It knows no folder and no store: whoever holds the quads and a closure can make 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Self, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
-from sahel_kg.errors import SahelError
 from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
 from sahel_kg.inference.inferences import Ground, inference_quads, presumption, read_grounds
@@ -27,11 +26,12 @@ from sahel_kg.record.claims import Claim, Years, owner_of, read_claims, read_fir
 from sahel_kg.record.dependence import read_draws_on
 from sahel_kg.record.evidence import Evidence, admit
 from sahel_kg.record.extents import Extent, meet_all
-from sahel_kg.record.identities import read_identities, read_origins
+from sahel_kg.record.identities import Identities, read_identities, read_origins
 from sahel_kg.record.relations import Relations, TieKey, primary
 from sahel_kg.record.rewinding import When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.record.sources import read_reliability
+from sahel_kg.record.unifying import is_as_said, tell_renamed
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ class Situation:
     def claims(self) -> list[Claim]:
         """Every claim, Assessed and withdrawn ones included, sorted by IRI."""
         graphs = [q for q in self.asserted if isinstance(q.graph_name, NamedNode)]
-        return read_claims([q for q in graphs if value(q.graph_name) != ONTOLOGY], self.about)
+        said = [q for q in graphs if value(q.graph_name) != ONTOLOGY and not is_as_said(q)]
+        return read_claims(said, self.about)
 
     @cached_property
     def counted(self) -> list[Claim]:
@@ -135,15 +136,25 @@ class Situation:
     def actors(self) -> Directory:
         """All actors with names and kinds."""
         facts = [t for claim in self.counted for t in claim.statement]
-        return Directory(self.about, [*facts, *(q.triple for q in self.inferred)], self.identities)
+        return Directory(self.about, [*facts, *(q.triple for q in self.inferred)], self.identities.same)
 
     @cached_property
-    def identities(self) -> dict[str, str]:
-        """IRI of each actor that is shown as another one, the same by a person's decision, to that one.
+    def identities(self) -> Identities:
+        """Under which IRI each actor is shown, by a person's decision.
 
         They are those of the whole: who is who depends neither on a day nor on the evidence that is admitted.
         """
-        return read_identities(self.whole.claims, read_origins(self.whole.about))
+        return read_identities(self.whole.claims, self.whole.origins)
+
+    @cached_property
+    def told_of(self) -> dict[str, str]:
+        """IRI of each claim that names an actor otherwise to how it does, and by what decision that is the same."""
+        return tell_renamed(self.asserted, self.whole.claims, self.identities)
+
+    @cached_property
+    def origins(self) -> dict[str, str]:
+        """IRI of each ingested actor, those that are shown as another one too, to its data set."""
+        return read_origins(q for q in self.asserted if isinstance(q.graph_name, DefaultGraph) or is_as_said(q))
 
     @cached_property
     def years(self) -> Years:
@@ -192,7 +203,7 @@ class Situation:
         """Tells when what a claim says holds, beside what the others that count say of the same."""
         counted = {claim.iri for claim in self.counted}
         known = read_first_known(self.whole.counted)
-        return Telling(self.claims, counted, self.relations, self.years, known, self.identities, self.when.persist)
+        return Telling(self.claims, counted, self.relations, self.years, known, self.when.persist)
 
     def presumptions(self) -> list[Quad]:
         """Return the days between which what each claim says is presumed, all of it, as quads about the claim."""
@@ -214,17 +225,11 @@ class Situation:
         """(attacker, target) to what a tie has as its `events`."""
         days = self.when.since, self.when.day
         told = self.of_all_times.events
-        return count_attacks(self.events, told, identities=self.identities, labels=self.labels, days=days)
+        return count_attacks(self.events, told, labels=self.labels, days=days)
 
-    def shown(self, subject: str, relation: str, obj: str) -> TieKey | None:
-        """Return a tie in its primary direction between the actors that its ends are shown as; None if it is none.
-
-        What is said of the identity of two actors is no tie, nor is what would tie an actor to itself.
-        """
-        ends = self.identities.get(subject, subject), self.identities.get(obj, obj)
-        if relation not in self.relations.terms or (ends[0] == ends[1] and subject != obj):
-            return None
-        return primary(ends[0], relation, ends[1], self.relations)
+    def tie_key(self, subject: str, relation: str, obj: str) -> TieKey | None:
+        """Return a tie in its primary direction; None if it is none, as what is said of the identity of two actors."""
+        return primary(subject, relation, obj, self.relations) if relation in self.relations.terms else None
 
     @cached_property
     def listed(self) -> dict[bool, tuple[Tie, ...]]:
@@ -363,35 +368,6 @@ class Situation:
         copy.inferred_quads = [q for q in copy.infer() if value(q.subject) not in left_out]
         return copy
 
-    def deciding(
-        self,
-        claims: list[Claim],
-        derivations: Derivations,
-        identities: Mapping[str, str],
-        reliability: Mapping[str, str],
-    ) -> Self:
-        """Return it with other claims about who is who, of all times, and what follows from all claims then.
-
-        Parameters
-        ----------
-        claims : list of Claim
-            All of them, those about identity among them.
-        derivations : Derivations
-            Of a closure of these.
-        identities : mapping of str to str
-            IRI of an actor to the one that it is then shown as.
-        reliability : mapping of str to str
-            IRI of each source to its letter.
-        """
-        copy = self._copy(self.asserted)
-        copy._origin, copy.when, copy._open_closure, copy._opened = None, When(), _no_closure, None
-        for name in ("ontology", "relations", "published", "actors"):
-            copy.__dict__[name] = getattr(self, name)
-        copy.__dict__ |= {"claims": claims, "derivations": derivations, "identities": identities}
-        copy.__dict__["reliability"] = reliability
-        copy.inferred_quads = copy.infer()
-        return copy
-
     def _copy(self, asserted: list[Quad]) -> Self:
         """Return the same with other claims; nothing that was worked out for these is taken over."""
         copy = object.__new__(type(self))
@@ -448,10 +424,6 @@ class _TieReadings:
 
 def _words(fact: Quad | Triple) -> FactWords:
     return value(fact.subject), fact.predicate.value, value(fact.object)
-
-
-def _no_closure() -> Closure:
-    raise SahelError("what follows from other decisions has no closure of its own: ask the derivations")
 
 
 def _members(cls: type) -> Iterable[tuple[str, object]]:

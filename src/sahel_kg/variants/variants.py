@@ -350,7 +350,7 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
     covering: dict[TieKey, list[tuple[Extent, int]]] = defaultdict(list)
     for place, told in derivations.given.items():
         subject, relation, obj = map(str, derivations.facts[place])
-        if subject in actors and obj in actors and (key := build.shown(subject, relation, obj)):
+        if subject in actors and obj in actors and (key := build.tie_key(subject, relation, obj)):
             for graph in told:
                 for lived, mask in telling.cases((subject, relation, obj), graph, graphs):
                     if when.read(lived.extent) is not None:
@@ -359,7 +359,7 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
     questioned = find_questioned(derivations, graphs, everywhere)
     for place, extents in cases.items():
         subject, relation, obj = map(str, derivations.facts[place])
-        if subject in actors and obj in actors and (key := build.shown(subject, relation, obj)):
+        if subject in actors and obj in actors and (key := build.tie_key(subject, relation, obj)):
             for extent, mask in extents.items():
                 if when.read(extent) is not None:
                     left = mask & ~_covered(extent, covering[key]) & ~questioned.get(place, 0)

@@ -17,7 +17,8 @@ def cite(claim: Claim, book: Book) -> str:
     letter, credibility = book.grade(claim)
     speaker = claim.speaker and (book.phrasing.labels.get(claim.speaker) or compact(claim.speaker))
     where = f"{compact(claim.source).partition(':')[2]}, {place(claim)}{f', said by {speaker}' if speaker else ''}"
-    return f"claim {claim.id.removeprefix('claim:')}: {where}; {claim.basis}, {letter}{credibility}"
+    named = f"; there {book.told_of[claim.iri]}" if claim.iri in book.told_of else ""
+    return f"claim {claim.id.removeprefix('claim:')}: {where}; {claim.basis}, {letter}{credibility}{named}"
 
 
 def place(claim: Claim) -> str:
