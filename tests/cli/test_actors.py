@@ -96,7 +96,13 @@ def test_every_shipped_actor_is_found_by_curie_iri_and_label(build: Build) -> No
         ("Mali", "actor:mali"),
         ("Government of Mali", "actor:mali"),  # another name of both
         ("government of niger", "actor:niger"),
-        ("CMA", "actor:cma"),
+        ("CMA", "actor:ucdp-1158"),  # whose preferred name it is; the other one is mentioned
+        ("Coordination of Azawad Movements", "actor:cma"),
+        ("Boko Haram", "actor:ucdp-1051"),
+        ("Ansar Dine", "actor:ucdp-1157"),
+        ("Ansar Eddine", "actor:ucdp-1157"),
+        ("Serval", "actor:french-mission-2013"),
+        ("Opération Serval", "actor:french-mission-2013"),
         ("MNLA", "actor:mnla"),
         ("Islamic State", "actor:islamic-state"),
         ("Tuareg", "actor:ucdp-937"),  # whose preferred name it is
