@@ -102,3 +102,7 @@ class AmbiguousNameError(UsageError):
         self.name = name
         self.candidates = tuple(candidates)
         super().__init__(f"'{name}' fits several actors: {', '.join(self.candidates)}. Give one of these instead.")
+
+
+class NamesakeWarning(UserWarning):
+    """A name that was given is another actor's as well."""

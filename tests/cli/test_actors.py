@@ -6,10 +6,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sahel_kg import Build
-from sahel_kg.errors import AmbiguousNameError, UsageError
+from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError
 from sahel_kg.record.actors import Directory, fold
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.vocabulary import PREFIXES, SKG
+from tests.cli.command import run
 
 NAMES = {
     "front": ("NamedActor", "Front", ["FLN"]),
@@ -93,20 +94,42 @@ def test_every_shipped_actor_is_found_by_curie_iri_and_label(build: Build) -> No
     ("name", "found"),
     [
         ("Mali", "actor:mali"),
-        ("Government of Mali", "actor:mali"),  # the preferred name of actor:ucdp-72 as well
+        ("Government of Mali", "actor:mali"),  # another name of both
         ("government of niger", "actor:niger"),
-        ("CMA", "actor:cma"),
+        ("CMA", "actor:ucdp-1158"),  # whose preferred name it is; the other one is mentioned
+        ("Coordination of Azawad Movements", "actor:cma"),
+        ("Boko Haram", "actor:ucdp-1051"),
+        ("Ansar Dine", "actor:ucdp-1157"),
+        ("Ansar Eddine", "actor:ucdp-1157"),
+        ("Serval", "actor:french-mission-2013"),
+        ("Opération Serval", "actor:french-mission-2013"),
         ("MNLA", "actor:mnla"),
         ("Islamic State", "actor:islamic-state"),
-        ("Tuareg", "actor:tuareg-people"),
+        ("Tuareg", "actor:ucdp-937"),  # whose preferred name it is
+        ("Tuareg people", "actor:tuareg-people"),
         ("GATIA", "actor:ucdp-5880"),  # only UCDP has it
         ("Government of Nigeria", "actor:ucdp-84"),
+        ("Nigeria", "actor:ucdp-84"),
+        ("JNIM", "actor:ucdp-6716"),
         ("Chadian Armed Forces", "actor:ucdp-440"),  # exact, though a hand-made name holds *armed forces*
         ("actor:ucdp-72", "actor:ucdp-72"),
     ],
 )
 def test_names_find_the_actors_of_the_project_first(both: Build, name: str, found: str) -> None:
     assert both.actors.find(name).id == found
+
+
+def test_a_namesake_is_mentioned(both: Build) -> None:
+    """Once, in a line on standard error, by any command that was given a name; a CURIE means one only."""
+    line = (
+        "'MNLA' is read as actor:mnla (National Movement for the Liberation of Azawad); it is a name of actor:ucdp-11"
+    )
+    for command in (["show", "MNLA"], ["explain", "MNLA", "hostile to", "Mali"], ["query", "leaders", "leader=MNLA"]):
+        answer = run(*command, "--build", both.path)
+        assert answer.err.count(line) == 1, command
+    assert "is read as" not in run("show", "actor:mnla", "--build", both.path).err
+    with pytest.warns(NamesakeWarning, match="is read as actor:mnla"):
+        both.actors.find("MNLA")
 
 
 def test_a_name_that_only_ingested_actors_have_lists_them(both: Build) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rdflib import RDF, URIRef
 
 from sahel_kg import Build
-from sahel_kg.explaining import explanations_json
+from sahel_kg.explaining import explanations_json, lacking
 from sahel_kg.explaining.naming import open_book
 from sahel_kg.views.text import proof_tree
+from sahel_kg.vocabulary import SKG, expand
 from tests.cli.command import Answer, run
 from tests.exports.test_formats import check
 
@@ -97,12 +99,77 @@ def test_every_step(build: Build) -> None:
 def test_what_does_not_hold(build: Build) -> None:
     answer = explain(build, "European Union", "opposes", "ISGS")
     assert answer.code == 0
-    assert answer.out.startswith("European Union opposes ISGS: does not hold\n")
+    assert answer.out.startswith("European Union opposes ISGS: not stated and does not follow\n")
     assert "but is missing: European Union acts through Operation Barkhane" in answer.out
     check("explain", json.loads(explain(build, "European Union", "opposes", "ISGS", "--format", "json").out))
     assert explain(build, "European Union", "opposes", "ISGS", "--format", "dot").code == 2
     judged = explain(build, "Islamic State", "labelled as", "terrorist")
     assert "told, but not counted as a fact (a judgement): claim gd-p1-s4-d" in judged.out
+
+
+def test_a_denial_comes_first(build: Build) -> None:
+    said = "It is denied that France supports substantially Mali\n   claim gd-p8-s2-b: "
+    for words, follows in (
+        (("France", "supports substantially", "Mali"), "France supports substantially Mali: does not follow\n"),
+        (("France", "supports", "Mali"), ""),
+    ):
+        answer = explain(build, *words).out
+        assert answer.startswith(said) == bool(follows)
+        assert follows in answer
+        document = json.loads(explain(build, *words, "--format", "json").out)
+        check("explain", document)
+        assert [claim["id"] for claim in document["denied"]] == (["claim:gd-p8-s2-b"] if follows else [])
+    assert "**It is denied that" in explain(build, "France", "skg:supportsSubstantially", "Mali", "--format", "md").out
+
+
+def test_the_nearest_miss_comes_first(build: Build) -> None:
+    """The army where the state was asked, an attack where the rule wants an ousting."""
+    army = "Malian Armed Forces; Malian Armed Forces is an organ of Mali\n"
+    told = explain(build, "ISGS", "attacked", "Mali").out
+    assert told.startswith(f"ISGS attacked Mali: not stated and does not follow\nbut ISGS attacked {army}")
+    first = told.split("would follow ")[1]
+    assert first.startswith("by attack-roles: ")
+    assert f'in its place "attack on the Malian army, 2 November 2019": target {army}' in first.replace("\n   ", " ")
+    told = explain(build, "ISGS", "ousted", "Malian Armed Forces").out.split("would follow ")[1]
+    assert told.startswith("by ousting-roles: ")
+    assert 'is missing: "attack on the Malian army, 2 November 2019" is an ousting\n' in told
+    assert 'in its place "attack on the Malian army, 2 November 2019" is an attack' in told
+
+
+def test_years_that_cut_a_bound_are_named_beside_it(build: Build) -> None:
+    document = json.loads(explain(build, "France", "opposes", "ISGS", "--format", "json").out)
+    check("explain", document)
+    cut = [leaf for leaf in steps(document) if leaf.get("years")]
+    assert {leaf["bounds"]["earliestBegin"] for leaf in cut} == {"2015-01-01"}
+    assert {each["text"] for leaf in cut for each in leaf["years"]} == {"ISGS is active from 2015"}
+    assert {claim["id"] for leaf in cut for each in leaf["years"] for claim in each["claims"]} == {"claim:bg-isgs-from"}
+    line = "within its years: ISGS is active from 2015; claim bg-isgs-from: un-1267-isgs"
+    for form in ("tree", "md"):
+        assert line in explain(build, "France", "opposes", "ISGS", "--format", form).out.replace("\n   │     ", " ")
+
+
+def steps(step: dict[str, Any]) -> Any:
+    """Yield all steps of a proof in JSON."""
+    yield step
+    for premise in step.get("premises", ()):
+        yield from steps(premise)
+
+
+def test_what_cannot_be_is_no_near_miss(build: Build) -> None:
+    known = lacking._Known(build)
+    for subject, kind, possible in (
+        ("actor:isgs", "skg:State", False),
+        ("actor:isgs", "skg:Coalition", False),
+        ("actor:isgs", "skg:JihadistGroup", True),
+        ("actor:p3s2-joint-effort", "skg:NamedActor", False),
+        ("event:offensive-2019", "skg:Attack", True),
+        ("event:offensive-2019", "skg:Actor", False),
+    ):
+        fact = (URIRef(expand(subject) or ""), RDF.type, URIRef(expand(kind) or ""))
+        assert known.is_possible(fact) is possible, (subject, kind)
+    place, actor = (URIRef(expand(name) or "") for name in ("place:mali", "actor:mali"))
+    assert not known.is_possible((place, SKG.attacked, actor))
+    assert known.is_possible((actor, SKG.attacked, actor))
 
 
 def test_findings_are_listed_and_explained(build: Build) -> None:

@@ -9,6 +9,7 @@ from rdflib import OWL, RDF, URIRef
 
 from sahel_kg.explaining import explanations_json
 from sahel_kg.explaining.explanations import Book, Explanation, explain, explain_finding, tell_finding
+from sahel_kg.explaining.lacking import Lack, Lacking
 from sahel_kg.explaining.phrasing import Phrasing, Triple
 from sahel_kg.reasoning import Finding
 from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
@@ -122,12 +123,13 @@ def test_near_misses_and_single_steps() -> None:
         NearMiss("prp-spo1", "Wider", (fact("a q b"),), (term("q"), OWL.equivalentProperty, term("p"))),
         NearMiss("rule-1", "One.", (fact("a q b"),), fact("b q c")),
     ]
-    tree = proof_tree.near_misses(fact("a p b"), misses, [], BOOK)
-    assert "urn:x:a urn:x:p urn:x:b: does not hold" in tree
+    lacking = Lacking((), (), (fact("a p d"),), tuple(map(Lack, misses)))
+    tree = proof_tree.near_misses(fact("a p b"), lacking, BOOK)
+    assert "urn:x:a urn:x:p urn:x:b: not stated and does not follow\nbut urn:x:a urn:x:p urn:x:d\n" in tree
     assert "but is missing: urn:x:b urn:x:q urn:x:c" in tree
     assert "prp-spo1" not in tree
-    assert "prp-spo1" in proof_tree.near_misses(fact("a p b"), misses, [], BOOK, full=True)
-    check("explain", explanations_json.near_misses_as_dict(fact("a p b"), misses, [], BOOK))
+    assert "prp-spo1" in proof_tree.near_misses(fact("a p b"), lacking, BOOK, full=True)
+    check("explain", explanations_json.near_misses_as_dict(fact("a p b"), lacking, BOOK))
     steps = [
         Justification(fact("a p b"), "rule-1", "One", (fact("a q b"),), True),
         Justification(fact("a p b"), "prp-symp", "Both", (fact("b p a"),), False),

@@ -26,17 +26,19 @@ def test_columns_of_the_mappings_are_those_of_the_files() -> None:
         assert set(read_mapping(name).columns.values()) <= set(there)
 
 
-def test_a_name_is_told_once_and_the_current_one_is_preferred(ingest: Ingest) -> None:
+def test_a_name_is_told_once_and_the_short_one_is_preferred(ingest: Ingest) -> None:
     assert ingest("ucdp-actor", "actor.csv").code == 0
     renamed = said(ACTORS, "actor:ucdp-9")
-    assert renamed["skos:prefLabel"] == ["Rod of Order@en"]
+    assert renamed["skos:prefLabel"] == ["ROD@en"]
     assert renamed["skos:altLabel"] == [
-        *("FAC@en", "Fraktzionen@und", "ROD@en", "Rodd@und", "TIC@en", "The Faction@en", "Tick Front@en", "Tik@und")
+        *("FAC@en", "Fraktzionen@und", "Rod of Order@en", "Rodd@und", "TIC@en", "The Faction@en", "Tick Front@en"),
+        "Tik@und",
     ]
     assert renamed["dct:source"] == ["source:ucdp-actor-22.1"]
-    assert said(ACTORS, "actor:ucdp-1")["skos:prefLabel"] == ["Government of Syldavia@en"]
-    assert "skos:altLabel" not in said(ACTORS, "actor:ucdp-1")
-    assert said(ACTORS, "actor:ucdp-11")["skos:prefLabel"] == ["People's Army of the Plain@en"]
+    assert said(ACTORS, "actor:ucdp-1")["skos:prefLabel"] == ["Syldavia@en"]
+    assert said(ACTORS, "actor:ucdp-1")["skos:altLabel"] == ["Government of Syldavia@en"]
+    assert said(ACTORS, "actor:ucdp-11")["skos:prefLabel"] == ["PLA@en"]
+    assert said(ACTORS, "actor:ucdp-11")["skos:altLabel"] == ["People's Army of the Plain@en"]
     assert said(ACTORS, "actor:ucdp-14")["skos:prefLabel"] == ["Zekh@en"]
 
 
@@ -63,7 +65,7 @@ def test_kinds_places_and_links(ingest: Ingest) -> None:
     about = said(ACTORS, "claim:ucdp-actor-17-joined")
     assert not [name for name in about if "Begin" in name or "End" in name or "aspect" in name]
     assert about["skg:record"] == ["actor 17"]
-    assert about["skg:codebook"] == ["ucdp-1"]
+    assert about["skg:codebook"] == ["ucdp-2"]
 
 
 def test_primary_parties_fight_and_secondary_ones_contribute(ingest: Ingest) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, cast
+from typing import IO, TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -49,7 +49,7 @@ def explain(
     choice: ProofOptions,
     out: ProofOutput,
 ) -> None:
-    """Show how a fact follows, step by step, down to claims; or what it lacks if it does not hold."""
+    """Show how a fact follows, step by step, down to claims; who denies it; or what it lacks if it does not hold."""
     form = choose_form(out, EXPLAIN_FORMATS)
     _refuse_what_does_not_go_together(fact, choice, form)
     opened = open_seen(choice)
@@ -91,30 +91,44 @@ def _refuse_what_does_not_go_together(fact: list[str] | None, choice: ProofOptio
 
 
 def _explain_fact(opened: Build, words: list[str], form: str, *, every: bool, full: bool) -> str:
+    from sahel_kg.explaining import lacking, naming
+    from sahel_kg.views.text import proof_markdown, proof_tree
+
+    fact = naming.find_fact(opened.whole, *words)
+    book = naming.open_book(opened.whole)
+    denied = lacking.denied_by(opened, fact)
+    told = _explain_further(opened, fact, form, every=every, full=full)
+    if isinstance(told, dict):
+        return tables.to_json({**told, "denied": [claim.as_dict() for claim in denied]})
+    before = {"md": proof_markdown.denial, "tree": proof_tree.denial}
+    return before[form](fact, denied, book) + told if form in before else told
+
+
+def _explain_further(opened: Build, fact: Triple, form: str, *, every: bool, full: bool) -> str | dict[str, Any]:
+    """Return how a fact follows, or why it does not: an object for JSON, a text for what else there is."""
     from sahel_kg.explaining import explanations_json, naming, proving
     from sahel_kg.views.text import proof_graph, proof_markdown, proof_tree
 
     whole = opened.whole
-    fact = naming.find_fact(whole, *words)
     book = naming.open_book(whole)
     if fact not in whole.closure:
         return _explain_lack(whole, fact, form, full=full)
     if every:
         steps = whole.closure.justifications(fact)
         if form == "json":
-            return tables.to_json(explanations_json.justifications_as_dict(fact, steps, book))
+            return explanations_json.justifications_as_dict(fact, steps, book)
         return proof_tree.justifications(fact, steps, book)
     told = proving.explain(opened, fact, merge=form != "json" and not full)
     if told is None:
         return _explain_absence(opened, fact, form)
     if form == "json":
-        return tables.to_json(explanations_json.proof_as_dict(told, book))
+        return explanations_json.proof_as_dict(told, book)
     if form == "dot":
         return proof_graph.dot(told, book)
     return proof_markdown.markdown(told, book) if form == "md" else proof_tree.tree(told, book, full=full)
 
 
-def _explain_absence(opened: Build, fact: Triple, form: str) -> str:
+def _explain_absence(opened: Build, fact: Triple, form: str) -> str | dict[str, Any]:
     """Say that a fact does not hold at the time and by the evidence that is looked at, and when it does."""
     from sahel_kg.explaining import explanations_json, naming, proving
     from sahel_kg.views.text import proof_tree
@@ -122,24 +136,23 @@ def _explain_absence(opened: Build, fact: Triple, form: str) -> str:
     book = naming.open_book(opened.whole)
     times = proving.other_times(opened, fact)
     if form == "json":
-        return tables.to_json(explanations_json.absence_as_dict(fact, times, book))
+        return explanations_json.absence_as_dict(fact, times, book)
     if form == "dot":
         raise UsageError(f"{book.phrasing.sentence(fact)}: not so then, so there is no proof to draw")
     return proof_tree.absence(fact, opened.when, opened.evidence, times, book)
 
 
-def _explain_lack(opened: Build, fact: Triple, form: str, *, full: bool) -> str:
-    from sahel_kg.explaining import explanations_json, naming
+def _explain_lack(opened: Build, fact: Triple, form: str, *, full: bool) -> str | dict[str, Any]:
+    from sahel_kg.explaining import explanations_json, lacking, naming
     from sahel_kg.views.text import proof_tree
 
     book = naming.open_book(opened)
-    misses = opened.closure.why_not(fact)
-    aside = naming.not_counted(opened, fact)
+    found = lacking.find_lacks(opened, fact)
     if form == "json":
-        return tables.to_json(explanations_json.near_misses_as_dict(fact, misses, aside, book))
+        return explanations_json.near_misses_as_dict(fact, found, book)
     if form == "dot":
         raise UsageError(f"{book.phrasing.sentence(fact)}: does not hold, so there is no proof to draw")
-    return proof_tree.near_misses(fact, misses, aside, book, full=full or form == "md")
+    return proof_tree.near_misses(fact, found, book, full=full or form == "md")
 
 
 def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: bool) -> str:

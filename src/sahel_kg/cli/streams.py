@@ -6,13 +6,14 @@ import contextlib
 import io
 import os
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 import typer
 
 from sahel_kg import tables
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import NamesakeWarning, UsageError
 
 
 def prepare() -> None:
@@ -42,8 +43,17 @@ class Guard:
 
 @contextlib.contextmanager
 def guarded() -> Iterator[None]:
-    """Let nothing reach standard error but through a guard."""
-    with contextlib.redirect_stderr(Guard(sys.stderr)):
+    """Let nothing reach standard error but through a guard; what is warned of is said once, in a line."""
+    told: set[str] = set()
+
+    def show(message: Warning | str, *_: object) -> None:
+        if str(message) not in told:
+            told.add(str(message))
+            say(str(message))
+
+    with contextlib.redirect_stderr(Guard(sys.stderr)), warnings.catch_warnings():
+        warnings.simplefilter("always", NamesakeWarning)
+        warnings.showwarning = show  # type: ignore[assignment]
         yield
 
 

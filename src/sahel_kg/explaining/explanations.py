@@ -88,6 +88,8 @@ class Step:
         When it holds or happened, as far as this proof shows; None where the proof knows no time.
     credibility : int, optional
         Of the weakest claim that it rests on.
+    years : tuple of (str, tuple of Claim)
+        Of what was given: the years of an actor that cut its bounds, in words, with the claims that tell them.
     """
 
     number: int
@@ -104,6 +106,7 @@ class Step:
     origin: Origin = "rule"
     extent: Extent | None = None
     credibility: int | None = None
+    years: tuple[tuple[str, tuple[Claim, ...]], ...] = ()
 
     @property
     def is_given(self) -> bool:
@@ -142,6 +145,12 @@ class Explanation:
     def claims(self) -> list[Claim]:
         """The claims that it rests on, each once, in the order of the steps."""
         return list({claim.iri: claim for step in self.steps for claim in step.claims}.values())
+
+    @property
+    def cited(self) -> list[Claim]:
+        """The claims that it rests on, and those that tell the years of actors that cut them."""
+        cuts = {claim.iri: claim for step in self.steps for _, claims in step.years for claim in claims}
+        return list(({claim.iri: claim for claim in self.claims} | cuts).values())
 
     @property
     def repeated(self) -> set[int]:

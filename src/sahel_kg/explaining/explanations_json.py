@@ -8,10 +8,10 @@ from typing import Any
 from rdflib.term import Node
 
 from sahel_kg.explaining.explanations import Book, Explanation, FindingExplanation, Step
+from sahel_kg.explaining.lacking import Lacking
 from sahel_kg.explaining.phrasing import Triple
 from sahel_kg.inference.supports import Support
-from sahel_kg.reasoning.proofs import Justification, NearMiss
-from sahel_kg.record.claims import Claim
+from sahel_kg.reasoning.proofs import Justification
 from sahel_kg.vocabulary import compact
 
 DEEPEST = 40
@@ -110,6 +110,7 @@ def _leaf_as_dict(step: Step, book: Book) -> dict[str, Any]:
         "claim": first.as_dict() if first else None,
         "grade": {"reliability": letter, "credibility": credibility},
         "also": [claim.as_dict() for claim in step.claims[1:]],
+        "years": [{"text": text, "claims": [claim.as_dict() for claim in claims]} for text, claims in step.years],
         "graphs": list(step.graphs),
     }
 
@@ -166,7 +167,7 @@ def absence_as_dict(fact: Triple, times: Sequence[Support], book: Book) -> dict[
     }
 
 
-def near_misses_as_dict(fact: Triple, misses: Sequence[NearMiss], aside: Sequence[Claim], book: Book) -> dict[str, Any]:
+def near_misses_as_dict(fact: Triple, lacking: Lacking, book: Book) -> dict[str, Any]:
     """Return what lacks for a fact to follow as JSON has it."""
     return {
         "version": 1,
@@ -175,14 +176,16 @@ def near_misses_as_dict(fact: Triple, misses: Sequence[NearMiss], aside: Sequenc
         "text": book.phrasing.sentence(fact),
         "near_misses": [
             {
-                "rule": compact(each.rule),
-                "reading": book.phrasing.reading(each.rule, each.label, each.present),
-                "present": [_said(premise, book) for premise in each.present],
-                "missing": _said(each.missing, book),
+                "rule": compact(each.miss.rule),
+                "reading": book.phrasing.reading(each.miss.rule, each.miss.label, each.miss.present),
+                "present": [_said(premise, book) for premise in each.miss.present],
+                "missing": _said(each.miss.missing, book),
+                "instead": [_said(told, book) for told in each.instead],
             }
-            for each in misses
+            for each in lacking.lacks
         ],
-        "not_counted": [claim.as_dict() for claim in aside],
+        "instead": [_said(told, book) for told in lacking.instead],
+        "not_counted": [claim.as_dict() for claim in lacking.not_counted],
     }
 
 

@@ -235,13 +235,3 @@ def _near(name: str, known: dict[str, str]) -> str:
     found = difflib.get_close_matches(fold(name), known, n=3, cutoff=0.7)
     likely = dict.fromkeys(compact(known[each]) for each in found)
     return f"; did you mean {' or '.join(likely)}?" if likely else ""
-
-
-def not_counted(situation: Situation, fact: Triple) -> list[Claim]:
-    """Return the claims that say a fact and do not count: judgements, and what was withdrawn."""
-    wanted = tuple(map(str, fact))
-
-    def says(claim: Claim) -> bool:
-        return any(wanted == (value(t.subject), t.predicate.value, value(t.object)) for t in claim.statement)
-
-    return [claim for claim in situation.claims if not claim.counts and says(claim)]

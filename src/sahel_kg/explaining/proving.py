@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
+
+from rdflib.term import Node
 
 from sahel_kg.explaining import explanations, naming
 from sahel_kg.inference.supports import Support, prove
-from sahel_kg.record.bounds import BEST_FIRST
+from sahel_kg.record.bounds import BEST_FIRST, parse_date
+from sahel_kg.record.claims import Claim
+from sahel_kg.terms import triple_to_rdflib
 from sahel_kg.ties.situation import Situation
+from sahel_kg.vocabulary import SKG
 
 if TYPE_CHECKING:
-    from sahel_kg.explaining.explanations import Explanation
+    from sahel_kg.explaining.explanations import Book, Explanation, Step
     from sahel_kg.explaining.phrasing import Triple
 
 
@@ -69,7 +77,35 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
     proof, supports = prove(derivations, place, best, situation.closure.explain, also)
     told = explanations.explain(proof, book, merge=merge, supports=supports)
     others = tuple(dict.fromkeys((each.extent, each.credibility) for each in found[1:]))
-    return replace(told, others=others)
+    steps = tuple(replace(step, years=tuple(_years(situation, step, book))) for step in told.steps)
+    return replace(told, steps=steps, others=others)
+
+
+def _years(situation: Situation, step: Step, book: Book) -> Iterator[tuple[str, tuple[Claim, ...]]]:
+    """Yield the years of actors that cut a bound of what a claim says, in words, with the claims that tell them."""
+    if not step.claims or step.extent is None:
+        return
+    told, lived = step.claims[0].bounds, step.extent.bounds
+    for actor in (step.fact[0], step.fact[2]):
+        first, last = situation.years.get(str(actor), (None, None))
+        for relation, day, was, now in (
+            (SKG.activeFrom, first, told.earliest_begin, lived.earliest_begin),
+            (SKG.activeUntil, last, told.latest_end, lived.latest_end),
+        ):
+            if day is not None and day == now != was:
+                yield from _who_tells(situation, (actor, relation), day, book)
+
+
+def _who_tells(
+    situation: Situation, said: tuple[Node, Node], day: date, book: Book
+) -> Iterator[tuple[str, tuple[Claim, ...]]]:
+    found: dict[Triple, list[Claim]] = defaultdict(list)
+    for claim in situation.whole.counted:
+        for triple in map(triple_to_rdflib, claim.statement):
+            if triple[:2] == said and parse_date(str(triple[2]), last=said[1] == SKG.activeUntil) == day:
+                found[triple].append(claim)
+    for fact, claims in found.items():
+        yield book.phrasing.sentence(fact), tuple(claims)
 
 
 def other_times(situation: Situation, fact: Triple) -> list[Support]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sahel_kg.errors import UsageError
 from sahel_kg.ingest import fighting
 from sahel_kg.ingest.days import DayOrders, settle
-from sahel_kg.ingest.drafts import Draft, DraftFile, Named, actor, conflict, find_places
+from sahel_kg.ingest.drafts import Draft, DraftFile, Named, actor, conflict, find_places, told_names
 from sahel_kg.ingest.existing import ReleaseCoverage
 from sahel_kg.ingest.fighting import Fighting
 from sahel_kg.ingest.mapping import Mapping
@@ -56,11 +56,11 @@ def _name(newcomers: Iterable[tuple[Newcomer, Draft | None]]) -> Iterator[Named]
     kinds: dict[int, str] = {}
     for one, _ in newcomers:
         names.setdefault(one.id, []).append(one.name)
-        if one.kind:
-            kinds[one.id] = "skg:NamedActor"
+        kinds[one.id] = one.kind or kinds.get(one.id, "")
     for number, told in names.items():
-        labels = tuple((name, "en") for name in dict.fromkeys(told))
-        yield Named(number, actor(number), kinds.get(number, ""), labels)
+        kind = kinds[number]
+        labels = told_names(((name, "en") for name in told), kind)
+        yield Named(number, actor(number), "skg:NamedActor" if kind else "", labels)
 
 
 def _name_conflicts(rows: Iterable[Fighting]) -> Iterator[Named]:

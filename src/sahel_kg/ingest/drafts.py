@@ -18,6 +18,7 @@ from sahel_kg.vocabulary import PREFIXES
 CODER = "coder:sahel-kg-ingest"
 _ACTOR = "actor:ucdp-"
 _CREDIBILITY = 2
+_GOVERNMENT = "Government of "
 _PREFIXES = ("skg", "actor", "claim", "coder", "conflict", "place", "source", "dct", "prov", "rdfs", "skos", "xsd")
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -160,6 +161,20 @@ def _names(thing: Named, codes: Codes) -> str:
     if not thing.kind:
         return f"{thing.curie} {labels[0]} ."
     return f"{thing.curie} a {thing.kind} ; {' ; '.join(labels)} ; dct:source source:{codes.source} ."
+
+
+def told_names(names: Iterable[tuple[str, str]], kind: str) -> tuple[tuple[str, str], ...]:
+    """Return the names of an actor, the preferred one first, no text twice: a state is called as its country.
+
+    >>> told_names([("Government of Chad", "en")], "State")
+    (('Chad', 'en'), ('Government of Chad', 'en'))
+    """
+    told: dict[str, str] = {}
+    for name, language in names:
+        if kind == "State":
+            told.setdefault(name.removeprefix(_GOVERNMENT), language)
+        told.setdefault(name, language)
+    return tuple(told.items())
 
 
 def text(content: str, language: str) -> str:

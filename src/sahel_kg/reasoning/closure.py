@@ -13,7 +13,7 @@ from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.reasoning.findings import Finding, sort_findings
 from sahel_kg.reasoning.inputs import Source, read_triples
-from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
+from sahel_kg.reasoning.proofs import MOST_OF_A_RULE, Justification, NearMiss, Proof
 from sahel_kg.reasoning.terms import Triple, rank_triple
 
 
@@ -122,8 +122,8 @@ class Closure(ABC):
         """
         self._refuse("justifications")
 
-    def why_not(self, fact: Triple, in_slice: str | None = None) -> Sequence[NearMiss]:
-        """Return the rules that would give a fact if one premise more held.
+    def why_not(self, fact: Triple, in_slice: str | None = None, *, most: int = MOST_OF_A_RULE) -> Sequence[NearMiss]:
+        """Return the rules that would give a fact if one premise more held, of each rule at `most` so many.
 
         Raises
         ------

@@ -138,6 +138,10 @@ class Justification:
     is_grounded: bool
 
 
+MOST_OF_A_RULE = 3
+"""Near misses of one rule that are told, if nobody asks for more."""
+
+
 @dataclass(frozen=True)
 class NearMiss:
     """A rule that would give a fact if one premise more held.

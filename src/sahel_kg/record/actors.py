@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from sahel_kg.errors import AmbiguousNameError, UsageError
+from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.tables import card
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
@@ -166,8 +167,9 @@ class Directory:
     def find(self, name: str) -> Actor:
         """Return the actor that a CURIE, an IRI or a name means.
 
-        An exact name wins over one that differs in case, accents or punctuation, and that over a part of a
-        name; of several that fit equally well an actor made by hand wins over ingested ones.
+        An exact preferred name wins over another's alternative, an exact name over one that differs in case, accents
+        or punctuation, and that over a part of a name; of several that fit equally well an actor made by hand wins over
+        ingested ones. Who else bears the name is mentioned (`NamesakeWarning`).
 
         Raises
         ------
@@ -182,20 +184,34 @@ class Directory:
                 return self[iri]
             raise UsageError(f"no actor {name}{self._near(name.partition(':')[2])}; `sahel-kg show` lists them all")
         key = fold(name)
-        tiers = (
-            lambda text: text == name,
-            lambda text: bool(key) and fold(text) == key,
-            lambda text: bool(key) and f" {key} " in f" {fold(text)} ",
+        tiers: tuple[Callable[[Name], bool], ...] = (
+            lambda each: each.preferred and each.text == name,
+            lambda each: each.text == name,
+            lambda each: bool(key) and fold(each.text) == key,
+            lambda each: bool(key) and f" {key} " in f" {fold(each.text)} ",
         )
         for matches in tiers:
-            found = [a for a in self._actors.values() if any(matches(n.text) for n in a.names)]
+            found = [a for a in self._actors.values() if any(map(matches, a.names))]
             known = [a for a in found if not a.ingested] or found
             named = [a for a in known if not a.described] or known
             if len(named) == 1:
+                self._mention_namesakes(name, named[0])
                 return named[0]
             if named:
                 raise AmbiguousNameError(name, [f"{a.id} ({a.label})" for a in named])
         raise UsageError(f"no actor is called '{name}'{self._near(name)}; `sahel-kg show` lists them all")
+
+    def _mention_namesakes(self, name: str, chosen: Actor) -> None:
+        """Warn of others that bear the very name by which an actor was found."""
+        key = fold(name)
+        others = [
+            f"{a.id} ({a.label})"
+            for a in self._actors.values()
+            if a is not chosen and key and any(fold(n.text) == key for n in a.names)
+        ]
+        if others:
+            text = f"'{name}' is read as {chosen.id} ({chosen.label}); it is a name of {', '.join(others)} as well"
+            warnings.warn(text, NamesakeWarning, stacklevel=3)
 
     def _near(self, name: str) -> str:
         """Say which names look alike, if any do."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sahel_kg.ingest.drafts import Draft, Named, actor
+from sahel_kg.ingest.drafts import Draft, Named, actor, told_names
 from sahel_kg.ingest.mapping import Mapping as Codes
 from sahel_kg.ingest.roster import Roster
 from sahel_kg.ingest.table import Row, RowFaultError, whole, wholes
@@ -74,15 +74,14 @@ def _linked(row: Row, flag: str, ids: str, codes: Codes) -> tuple[int, ...]:
 def read_names(row: Row, codes: Codes) -> Iterator[tuple[str, str]]:
     """Yield an actor's names with their languages, the preferred one first, no text twice.
 
-    The full English name that is current is preferred, else the name in the data. Names that a group had before are
-    names of it still: it kept its id. The language of mother-tongue names is not said.
+    The name in the data is preferred, by which a group is spoken of: JNIM. Full names, which translate that of a group
+    more often than not, and names that it had before are names of it still: it kept its id. The language of
+    mother-tongue names is not said.
     """
     cells = {word: "" if row[word].casefold() in codes.blank else row[word] for word in codes.columns}
     times = len(codes.items(cells["new_name"]))
     new = {word: _changes(cells[word], times, codes) for word in ("new_name", "new_full", "new_native")}
-    current = new["new_full"][-1:] if len(new["new_full"]) == times else []
-    english = [*current, *([] if times else [cells["old_full"]]), cells["name"], cells["old_full"]]
-    english += [*new["new_full"][::-1], *new["new_name"][::-1], cells["old_name"]]
+    english = [cells["name"], *new["new_full"][::-1], cells["old_full"], *new["new_name"][::-1], cells["old_name"]]
     native = [*new["new_native"][::-1], cells["old_native"]]
     told = set()
     for text, language in [*((t, "en") for t in english), *((t, _UNDETERMINED) for t in native)]:
@@ -124,7 +123,7 @@ def countries(chosen: Iterable[RosterActor]) -> set[str]:
 
 def name_actor(one: RosterActor) -> Named:
     """Return the actor as it is declared."""
-    return Named(one.id, actor(one.id), "skg:NamedActor", one.names)
+    return Named(one.id, actor(one.id), "skg:NamedActor", told_names(one.names, one.kind))
 
 
 def draft(one: RosterActor, where: Mapping[str, str], codes: Codes) -> Iterator[Draft]:

@@ -26,9 +26,6 @@ MOST_STEPS = 2000
 MOST_MATCHES = 10_000
 """Matches of one rule that are read."""
 
-MOST_OF_A_RULE = 3
-"""Near misses of one rule that are told."""
-
 
 @dataclass(frozen=True)
 class _RuleMatch:
@@ -163,7 +160,9 @@ def _make_body(tables: Tables, clause: Clause, places: Iterable[int], bit: int |
     return Body(clause, tables.id_of, atoms=None if is_whole else kept, facts=FactTable(source, bit=bit))
 
 
-def list_near_misses(tables: Tables, clauses: Sequence[Clause], fact: IdRow, bit: int | None) -> list[NearMiss]:
+def list_near_misses(
+    tables: Tables, clauses: Sequence[Clause], fact: IdRow, bit: int | None, most: int
+) -> list[NearMiss]:
     """Return rules that would give a fact if one premise more held, those first that leave least open.
 
     Parameters
@@ -175,6 +174,8 @@ def list_near_misses(tables: Tables, clauses: Sequence[Clause], fact: IdRow, bit
         By representatives; 0 for a term that stands nowhere.
     bit : int, optional
         The slice.
+    most : int
+        Of one rule.
     """
     set_goals(tables, [fact])
     found: dict[str, list[NearMiss]] = defaultdict(list)
@@ -184,10 +185,10 @@ def list_near_misses(tables: Tables, clauses: Sequence[Clause], fact: IdRow, bit
             # without the axiom that names a list, any list would do
             lists = {row.terms[0] for row in clause.rows}
             if kept and not lists & set(clause.atoms[dropped]) and not clause.long_lists:
-                found[clause.rule.name] += _miss(tables, clause, head, kept, dropped, bit)
+                found[clause.rule.name] += _miss(tables, clause, head, (kept, dropped), bit, most)
     chosen: list[NearMiss] = []
     for misses in found.values():
-        chosen += sorted(dict.fromkeys(misses), key=_rank)[:MOST_OF_A_RULE]
+        chosen += sorted(dict.fromkeys(misses), key=_rank)[:most]
     return sorted(chosen, key=_rank)
 
 
@@ -197,8 +198,9 @@ def _rank(miss: NearMiss) -> tuple[bool, int, str, list[object]]:
 
 
 def _miss(
-    tables: Tables, clause: Clause, head: Triple, kept: list[int], dropped: int, bit: int | None
+    tables: Tables, clause: Clause, head: Triple, split: tuple[list[int], int], bit: int | None, most: int
 ) -> Iterator[NearMiss]:
+    kept, dropped = split
     atom = clause.atoms[dropped]
     # what the head fixes is known although the atom that says so is missing
     fixed: dict[Node, str] = {
@@ -218,7 +220,7 @@ def _miss(
 
     missing = ", ".join(map(column_of, atom))
     present = ", ".join(f"a{place}.s, a{place}.p, a{place}.o" for place in kept)
-    sql = f"SELECT DISTINCT {missing}, {present} {body} ORDER BY ALL LIMIT {20 * MOST_OF_A_RULE}"
+    sql = f"SELECT DISTINCT {missing}, {present} {body} ORDER BY ALL LIMIT {20 * most}"
     for row in tables.rows(sql):
         ids, rest = row[:3], row[3:]
         whole = all(ident is not None for ident in ids)

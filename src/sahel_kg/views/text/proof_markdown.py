@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sahel_kg.explaining.explanations import Book, Explanation, FindingExplanation
+from sahel_kg.explaining.phrasing import Triple
 from sahel_kg.record.claims import Claim
 from sahel_kg.tables import printable
 from sahel_kg.views.text.citations import cite
-from sahel_kg.views.text.proof_outline import expand, tell_others, tell_rule, tell_when, title, walk
+from sahel_kg.views.text.proof_outline import expand, tell_others, tell_rule, tell_when, tell_years, title, walk
 from sahel_kg.vocabulary import compact
 
 
@@ -35,6 +36,18 @@ def finding_markdown(told: FindingExplanation, book: Book) -> str:
     return "\n".join([*lines, "", *_footnotes(list(claims.values()), book)]).rstrip() + "\n"
 
 
+def denial(fact: Triple, denied: Sequence[Claim], book: Book) -> str:
+    """Return that a fact is denied, with the claims that deny it; nothing if none does."""
+    said = plain_markdown(book.phrasing.denial(*fact))
+    lines = [
+        f"**{said[0].upper()}{said[1:]}**",
+        "",
+        *(f"- {plain_markdown(cite(claim, book))}" for claim in denied),
+        "",
+    ]
+    return "\n".join([*lines, ""]) if denied else ""
+
+
 def _markdown_list(told: Explanation, book: Book) -> list[str]:
     lines = []
     for item in walk(expand(told, full=True)):
@@ -45,7 +58,8 @@ def _markdown_list(told: Explanation, book: Book) -> list[str]:
             why = f" *{plain_markdown(tell_rule(item.step, book))}*"
         elif item.step.claims:
             why = " " + "".join(f"[^{_anchor(claim)}]" for claim in item.step.claims)
-        when = "" if item.is_reference else "".join(f" ({plain_markdown(each)})" for each in tell_when(item.step))
+        times = [] if item.is_reference else [*tell_when(item.step), *tell_years(item.step, book)]
+        when = "".join(f" ({plain_markdown(each)})" for each in times)
         lines.append(f"{indent}- {text}{when}{why}")
     return lines
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sahel_kg.explaining.explanations import Book, Explanation, Step
 from sahel_kg.explaining.phrasing import TELLING
 from sahel_kg.record.extents import in_words
+from sahel_kg.views.text.citations import cite
 from sahel_kg.vocabulary import compact
 
 
@@ -87,6 +88,13 @@ def tell_when(step: Step) -> list[str]:
         return []
     grade = f"; credibility {step.credibility}" if step.credibility and step.number == 1 else ""
     return [in_words(step.extent) + grade]
+
+
+def tell_years(step: Step, book: Book) -> list[str]:
+    """Return the years of actors that cut when a step holds, with the claims that tell them."""
+    return [
+        f"within its years: {text}; {'; '.join(cite(claim, book) for claim in claims)}" for text, claims in step.years
+    ]
 
 
 def tell_rule(step: Step, book: Book) -> str:

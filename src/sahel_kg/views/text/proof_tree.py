@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rdflib import OWL, Variable
-
 from sahel_kg.explaining.explanations import Book, Explanation, FindingExplanation, Step
-from sahel_kg.explaining.phrasing import Triple, is_axiom
+from sahel_kg.explaining.lacking import Lack, Lacking, is_of_ontology
+from sahel_kg.explaining.phrasing import Triple
 from sahel_kg.inference.supports import Support
-from sahel_kg.reasoning.proofs import Justification, NearMiss
+from sahel_kg.reasoning.proofs import Justification
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.extents import in_words
@@ -31,6 +30,7 @@ from sahel_kg.views.text.proof_outline import (
     tell_reading,
     tell_rule,
     tell_when,
+    tell_years,
     title,
     walk,
 )
@@ -101,7 +101,7 @@ def _details(step: Step, book: Book) -> list[str]:
     told += [f"given in {graph}" for graph in step.graphs]
     if not told and step.origin == "data":
         told = ["from the list of actors and places" if book.claims else "given"]
-    return [*when, *told]
+    return [*when, *told, *tell_years(step, book)]
 
 
 def _others(told: Explanation) -> list[_Branch]:
@@ -124,7 +124,7 @@ def tree(told: Explanation, book: Book, *, full: bool = False) -> str:
         Fold nothing.
     """
     lines = list(_tree_lines(told, book, full=full))
-    return _print([*lines, *_others(told), *_legend(told.claims, book)])
+    return _print([*lines, *_others(told), *_legend(told.cited, book)])
 
 
 def finding_tree(told: FindingExplanation, book: Book, *, full: bool = False) -> str:
@@ -207,55 +207,67 @@ def absence(fact: Triple, when: When, evidence: Evidence, times: Sequence[Suppor
     return _print(lines)
 
 
-def near_misses(
-    fact: Triple, misses: Sequence[NearMiss], aside: Sequence[Claim], book: Book, *, full: bool = False
-) -> str:
-    """Return why a fact does not hold: the rules that would give it, and what each lacks.
+def denial(fact: Triple, denied: Sequence[Claim], book: Book) -> str:
+    """Return that a fact is denied, with the claims that deny it; nothing if none does."""
+    if not denied:
+        return ""
+    said = book.phrasing.denial(*fact)
+    lines = [_Branch("", "  ", f"{said[0].upper()}{said[1:]}", "bold")]
+    lines += (_Branch("   ", "   ", cite(claim, book), "yellow") for claim in denied)
+    return _print([*lines, _Branch("", "", "")])
+
+
+def near_misses(fact: Triple, lacking: Lacking, book: Book, *, full: bool = False) -> str:
+    """Return why a fact does not hold: what is so in its place, the rules that would give it, and what each lacks.
 
     Parameters
     ----------
     fact : triple
-    misses : sequence of NearMiss
-    aside : sequence of Claim
-        Claims that say it but do not count.
+    lacking : Lacking
     book : Book
     full : bool
         All of them.
     """
-    lines = [_Branch("", "  ", f"{book.phrasing.sentence(fact)}: does not hold", "bold")]
-    lines += (_Branch("", "  ", f"told, but not counted as a fact ({_why_aside(c)}): {cite(c, book)}") for c in aside)
-    near = sorted(misses, key=lambda miss: (_is_of_ontology(miss), len(miss.present)))
-    shown = near if full else _select(near)
+    told = "does not follow" if lacking.denied or lacking.not_counted else "not stated and does not follow"
+    lines = [_Branch("", "  ", f"{book.phrasing.sentence(fact)}: {told}", "bold")]
+    lines += (
+        _Branch("", "  ", f"told, but not counted as a fact ({_why_aside(c)}): {cite(c, book)}")
+        for c in lacking.not_counted
+    )
+    if lacking.instead:
+        lines.append(_Branch("", "  ", f"but {_spoken(lacking.instead, book)}"))
+    shown = lacking.lacks if full else _select(lacking.lacks)
     if not shown:
         lines.append(_Branch("", "  ", "No rule is one fact about the world short of it."))
-    for miss in shown:
+    for lack in shown:
+        miss = lack.miss
         reading = book.phrasing.reading(miss.rule, miss.label, miss.present)
         lines.append(_Branch("", "", ""))
         lines.append(_Branch("", "  ", f"would follow {tell_reading(miss.rule, reading)}"))
         lines += (_Branch("├─ ", "│  ", f"given that {book.phrasing.sentence(each)}") for each in miss.present)
         lines.append(_Branch("└─ ", "   ", f"but is missing: {book.phrasing.sentence(miss.missing)}", "yellow"))
-    if len(shown) < len(misses):
-        left = plural(len(misses) - len(shown), "way")
+        if lack.instead:
+            lines.append(_Branch("   ", "   ", f"in its place {_spoken(lack.instead, book)}"))
+    if len(shown) < len(lacking.lacks):
+        left = plural(len(lacking.lacks) - len(shown), "way")
         note = f"... {left} more, those too by which the ontology would have to say more; --full shows them"
         lines += [_Branch("", "", ""), _Branch("", "", note, "dim")]
     return _print(lines)
 
 
-def _select(near: Sequence[NearMiss]) -> list[NearMiss]:
+def _spoken(facts: Iterable[Triple], book: Book) -> str:
+    return "; ".join(map(book.phrasing.sentence, facts))
+
+
+def _select(near: Sequence[Lack]) -> list[Lack]:
     """Return the first few of each rule, less those that lack an axiom."""
     told: Counter[str] = Counter()
     chosen = []
-    for miss in near:
-        if not _is_of_ontology(miss) and told[miss.rule] < _ENDS:
-            told[miss.rule] += 1
-            chosen.append(miss)
+    for lack in near:
+        if not is_of_ontology(lack) and told[lack.miss.rule] < _ENDS:
+            told[lack.miss.rule] += 1
+            chosen.append(lack)
     return chosen[:NEAREST]
-
-
-def _is_of_ontology(miss: NearMiss) -> bool:
-    """Tell whether what is missing is an axiom: not what an analyst looks for."""
-    subject, predicate, _ = miss.missing
-    return is_axiom(miss.missing) or predicate == OWL.sameAs or isinstance(predicate, Variable) or subject == predicate
 
 
 def _why_aside(claim: Claim) -> str:

@@ -24,7 +24,7 @@ from sahel_kg.reasoning.engines.duckdb.turns import Turns, in_turn
 from sahel_kg.reasoning.engines.duckdb.values import SPEAKING, fill_checks, fill_datatypes, find_datatypes
 from sahel_kg.reasoning.findings import Finding, sort_findings
 from sahel_kg.reasoning.inputs import Source
-from sahel_kg.reasoning.proofs import Justification, NearMiss, Proof
+from sahel_kg.reasoning.proofs import MOST_OF_A_RULE, Justification, NearMiss, Proof
 from sahel_kg.reasoning.relational.explanation import ProofFinder
 from sahel_kg.reasoning.relational.justification import list_justifications, list_near_misses
 from sahel_kg.reasoning.relational.lists import LIST_PREDICATES, make_lists, read_lists
@@ -347,10 +347,10 @@ class TableClosure(Turns, Closure):
         return found
 
     @in_turn
-    def why_not(self, fact: Triple, in_slice: str | None = None) -> list[NearMiss]:
+    def why_not(self, fact: Triple, in_slice: str | None = None, *, most: int = MOST_OF_A_RULE) -> list[NearMiss]:
         """Return the rules that would give a fact if one premise more held."""
         bit = self.slices.index(in_slice) if in_slice else None
-        return list_near_misses(self.tables, self._inferring, self._now(fact), bit)
+        return list_near_misses(self.tables, self._inferring, self._now(fact), bit, most)
 
     @property
     def _inferring(self) -> list[Clause]:

@@ -1,0 +1,204 @@
+"""What a fact lacks: who denies it, what is so in its place, and the rules that are one premise short of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from rdflib import OWL, RDF, RDFS, URIRef, Variable
+from rdflib.term import Node
+
+from sahel_kg.explaining.phrasing import Triple, is_axiom
+from sahel_kg.inference.telling import said_by
+from sahel_kg.reasoning.proofs import NearMiss
+from sahel_kg.record.claims import Claim
+from sahel_kg.record.relations import primary
+from sahel_kg.terms import triple_to_rdflib
+from sahel_kg.ties.situation import Situation
+from sahel_kg.vocabulary import SKG, value
+
+_PARTS = tuple(SKG[name] for name in ("organOf", "branchOf", "phaseOf", "memberOf", "locatedIn", "subEventOf"))
+"""By these what is said of one may have been meant of the other."""
+_ACTOR, _DESCRIBED = SKG.Actor, SKG.DescribedActor
+_NAMING = (SKG.NamedActor, _DESCRIBED)
+_LOOKED_AT = 50
+"""Near misses of one rule that are weighed."""
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A rule that is one premise short of a fact.
+
+    Parameters
+    ----------
+    miss : NearMiss
+    instead : tuple of triple
+        What is so in the place of the missing premise: the attack was on the army, which is an organ of the state.
+    """
+
+    miss: NearMiss
+    instead: tuple[Triple, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Why a fact does not hold.
+
+    Parameters
+    ----------
+    denied : tuple of Claim
+        Those that deny it.
+    not_counted : tuple of Claim
+        Those that say it and do not count: judgements, and what was withdrawn.
+    instead : tuple of triple
+        What is so in its place.
+    lacks : tuple of Lack
+        Rules that would give it, the nearest first.
+    """
+
+    denied: tuple[Claim, ...]
+    not_counted: tuple[Claim, ...]
+    instead: tuple[Triple, ...]
+    lacks: tuple[Lack, ...]
+
+
+def denied_by(situation: Situation, fact: Triple) -> list[Claim]:
+    """Return the claims that count and deny a fact, or a more general one of the same two."""
+    subject, relation, obj = map(str, fact)
+    known = situation.relations
+    wanted = {primary(subject, each, obj, known) for each in known.above(relation)}
+    return [
+        claim
+        for claim in situation.counted
+        if any(status == "denied" and primary(*said, known) in wanted for status, said in said_by(claim))
+    ]
+
+
+def find_lacks(situation: Situation, fact: Triple) -> Lacking:
+    """Return why a fact does not hold.
+
+    Rules are left out that lack what cannot be: that an event signs something, that a place attacks somebody.
+    """
+    known = _Known(situation)
+    lacks = [
+        Lack(miss, known.instead(miss.missing))
+        for miss in situation.closure.why_not(fact, most=_LOOKED_AT)
+        if known.is_possible(miss.missing)
+    ]
+    aside = tuple(not_counted(situation, fact))
+    return Lacking(tuple(denied_by(situation, fact)), aside, known.instead(fact), tuple(sorted(lacks, key=_distance)))
+
+
+def not_counted(situation: Situation, fact: Triple) -> list[Claim]:
+    """Return the claims that say a fact and do not count: judgements, and what was withdrawn."""
+    wanted = tuple(map(str, fact))
+
+    def says(claim: Claim) -> bool:
+        return any(wanted == (value(t.subject), t.predicate.value, value(t.object)) for t in claim.statement)
+
+    return [claim for claim in situation.claims if not claim.counts and says(claim)]
+
+
+def is_of_ontology(lack: Lack) -> bool:
+    """Tell whether what is missing is an axiom: not what an analyst looks for."""
+    subject, predicate, _ = lack.miss.missing
+    return (
+        is_axiom(lack.miss.missing)
+        or predicate == OWL.sameAs
+        or isinstance(predicate, Variable)
+        or subject == predicate
+    )
+
+
+def _distance(lack: Lack) -> tuple[bool, bool, bool, int]:
+    return is_of_ontology(lack), not lack.instead, ":" not in lack.miss.rule, len(lack.miss.present)
+
+
+class _Known:
+    """What is known of things, to tell what comes close to a fact and what cannot be."""
+
+    def __init__(self, situation: Situation) -> None:
+        told = [t for claim in situation.counted for t in claim.statement]
+        listed = [q.triple for q in (*situation.about, *situation.inferred)]
+        facts = {triple_to_rdflib(each) for each in (*told, *listed)}
+        self.of_subject: dict[tuple[Node, Node], set[Node]] = defaultdict(set)
+        self.of_object: dict[tuple[Node, Node], set[Node]] = defaultdict(set)
+        for subject, predicate, obj in facts:
+            self.of_subject[subject, predicate].add(obj)
+            self.of_object[predicate, obj].add(subject)
+        self.said: dict[tuple[Node, Node], list[Node]] = defaultdict(list)
+        for quad in situation.ontology:
+            subject, predicate, obj = triple_to_rdflib(quad)
+            self.said[subject, predicate].append(obj)
+        self.apart = [
+            frozenset(self._members(head))
+            for quad in situation.ontology
+            if value(quad.object) == str(OWL.AllDisjointClasses)
+            for head in self.said[triple_to_rdflib(quad)[0], OWL.members]
+        ]
+        self.relations = situation.relations
+
+    def _members(self, head: Node) -> Iterator[Node]:
+        while self.said.get((head, RDF.first)):
+            yield self.said[head, RDF.first][0]
+            head = self.said[head, RDF.rest][0]
+
+    def _above(self, kinds: Iterable[Node]) -> set[Node]:
+        """Return some classes and all above them."""
+        found: set[Node] = set()
+        todo = list(kinds)
+        while todo:
+            kind = todo.pop()
+            if kind not in found:
+                found.add(kind)
+                todo += self.said.get((kind, RDFS.subClassOf), ())
+        return found
+
+    def is_possible(self, fact: Triple) -> bool:
+        """Tell whether the ends of a fact are of kinds that it can have."""
+        subject, predicate, obj = fact
+        if predicate == RDF.type:
+            return self._fits(subject, [obj]) and self._can_become(subject, obj)
+        general = [URIRef(each) for each in self.relations.above(str(predicate))]
+        ends = ((subject, RDFS.domain), (obj, RDFS.range))
+        return all(
+            self._fits(end, [k for each in general for k in self.said.get((each, what), ())]) for end, what in ends
+        )
+
+    def _fits(self, thing: Node, wanted: Iterable[Node]) -> bool:
+        """Tell whether a thing can be of some kinds: none of its own is apart from them."""
+        kinds = self._above(self.of_subject.get((thing, RDF.type), ())) | self._above(wanted)
+        return not any({one, other} <= kinds for group in self.apart for one, other in combinations(group, 2))
+
+    def _can_become(self, thing: Node, kind: Node) -> bool:
+        """Tell whether a thing can be of a kind besides its own: an actor of some kind is no actor of another."""
+        own = self.of_subject.get((thing, RDF.type), set()) - {_ACTOR, *_NAMING}
+        if kind in _NAMING:
+            return _DESCRIBED not in self.of_subject.get((thing, RDF.type), ())
+        is_actor = _ACTOR in self._above(own)
+        return not is_actor or not own.isdisjoint(self._above([kind]))
+
+    def instead(self, fact: Triple) -> tuple[Triple, ...]:
+        """Return what is so in the place of a fact: another kind of a thing, or the same of a part or a whole."""
+        subject, predicate, obj = fact
+        if predicate == RDF.type:
+            general = self._above([obj])
+            kinds = sorted(self.of_subject.get((subject, RDF.type), set()) - general, key=str)
+            return tuple((subject, predicate, kind) for kind in kinds[:1])
+        for other in sorted(self.of_subject.get((subject, predicate), ()), key=str):
+            if link := self._link(other, obj):
+                return (subject, predicate, other), link
+        for other in sorted(self.of_object.get((predicate, obj), ()), key=str):
+            if link := self._link(other, subject):
+                return (other, predicate, obj), link
+        return ()
+
+    def _link(self, one: Node, other: Node) -> Triple | None:
+        """Return by what one thing is part of another, either way round."""
+        for relation in _PARTS:
+            for part, whole in ((one, other), (other, one)):
+                if whole in self.of_subject.get((part, relation), ()):
+                    return part, relation, whole
+        return None
