@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from rdflib import OWL, RDF
@@ -140,7 +141,7 @@ class Explanation:
         """The claims that it rests on, each once, in the order of the steps."""
         return list({claim.iri: claim for step in self.steps for claim in step.claims}.values())
 
-    @property
+    @cached_property  # asked for at every step
     def repeated(self) -> set[int]:
         """Steps with premises of their own that are used more than once."""
         used = Counter(number for step in self.steps for number in step.premises)
