@@ -7,7 +7,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-slow lint outputs docs notebook wheel clean
+.PHONY: run test pytest test-slow lint outputs docs notebook wheel clean
 
 run: $(VENV)/.ready
 	@$(BIN)/sahel-kg build --cross-check
@@ -15,9 +15,13 @@ run: $(VENV)/.ready
 	@echo "Open build-pages/relationships.html in a browser. Put $(BIN) on your PATH, or type $(BIN)/sahel-kg."
 
 # The workers take all processors: threads of numpy's would only wait for each other.
-test test-slow: export OPENBLAS_NUM_THREADS = 1
+pytest test-slow: export OPENBLAS_NUM_THREADS = 1
 
-test: $(VENV)/.ready-dev lint
+# Type-checking takes one processor for half a minute, beside the tests.
+test: $(VENV)/.ready-dev
+	@$(MAKE) --no-print-directory --jobs=2 lint pytest
+
+pytest: $(VENV)/.ready-dev
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow" $(PYTEST_ARGS)
 
 # Random cases against the reference, mostly: what make test leaves out.

@@ -84,6 +84,17 @@ def read_shipped() -> pipeline.Checked:
     return pipeline.Checked(asserted, read_claims(asserted.claims, asserted.about))
 
 
+def copy_article(folder: Path) -> None:
+    """Copy what is shipped but for the claims of UCDP and about its actors, which cost time."""
+    shutil.copytree(resources.shipped("data"), folder, ignore=shutil.ignore_patterns("ucdp-*"))
+
+
+def copy_names(folder: Path) -> None:
+    """Copy the same without the claims of the article: names and background."""
+    left_out = shutil.ignore_patterns("ucdp-*", "grey-dynamics-*")
+    shutil.copytree(resources.shipped("data"), folder, ignore=left_out)
+
+
 def read_article() -> pipeline.Checked:
     return pipeline.select(read_shipped(), ARTICLE)
 

@@ -18,15 +18,16 @@ import pytest
 from sahel_kg import load, resources
 from sahel_kg.builds import pipeline
 from tests.cli.command import content, run
+from tests.sampling import spread
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").iterdir())
 FINE = sorted((HERE / "fine").iterdir())
 BESIDE_ALL = {
-    *("changes-a-shipped-claim", "sentences-listed-in-two-folders", "undeclared-actor"),
+    *("changes-a-shipped-claim", "sentences-listed-in-two-folders"),
     *("decided-to-be-the-same", "withdraws-a-shipped-claim"),
 }
-"""Read beside all that is shipped, not the few data of ``base/``: those that speak of it, and another."""
+"""Read beside all that is shipped, of which they speak, not the few data of ``base/``."""
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_each_fault_gets_its_message(case: Path, previous: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    "name", ["syntax-error-in-trig", pytest.param("impossible-day", marks=pytest.mark.slow), "missing-locator"]
+    "name", spread(["syntax-error-in-trig", "impossible-day", "missing-locator"], 256, keep=["syntax-error-in-trig"])
 )
 def test_the_installed_command_says_the_same(name: str) -> None:
     case = HERE / "cases" / name

@@ -11,11 +11,11 @@ import pytest
 import rdflib
 
 import sahel_kg
-from sahel_kg import Build, Evidence, load, resources
+from sahel_kg import Build, Evidence, load
 from sahel_kg.builds import pipeline
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.vocabulary import SKG
-from tests.conftest import TURTLE_PREFIXES
+from tests.conftest import TURTLE_PREFIXES, copy_article
 
 
 def test_rows_are_typed(build: Build) -> None:
@@ -147,7 +147,8 @@ def test_a_build_from_one_source_keeps_background_and_nothing_else(tmp_path: Pat
             prov:wasAttributedTo coder:sahel-kg-developers ; dct:created "2026-11-22"^^xsd:date .""",
         "utf-8",
     )
-    folders = [resources.shipped("data"), tmp_path / "data"]
+    copy_article(tmp_path / "shipped")
+    folders = [tmp_path / "shipped", tmp_path / "data"]
     both = tmp_path / "both"
     pipeline.run(both, folders)
     ties = {(t.subject, t.object): t for t in sahel_kg.load(both).ties() if t.relation == str(SKG.alliedWith)}

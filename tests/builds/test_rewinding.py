@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from sahel_kg import Build, load, resources
+from sahel_kg import Build, load
 from sahel_kg.builds import pipeline
 from sahel_kg.inference.supports import shown_extent
 from sahel_kg.record.bounds import NAMES
@@ -19,6 +19,7 @@ from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.ties import Tie, most_specific
 from sahel_kg.vocabulary import PREFIXES, value
+from tests.conftest import copy_article
 
 TIMES = [
     When(date(1990, 1, 1)),
@@ -142,7 +143,8 @@ def test_some_sources_give_what_a_build_from_them_gives(build: Build, tmp_path: 
     extra = tmp_path / "data"
     (extra / "claims").mkdir(parents=True)
     write_second_source(extra)
-    data = [resources.shipped("data"), extra]
+    copy_article(tmp_path / "shipped")
+    data = [tmp_path / "shipped", extra]
     pipeline.run(tmp_path / "both", data)
     for source in (name, "second"):
         pipeline.run(tmp_path / source, data, sources=[source])

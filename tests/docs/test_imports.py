@@ -42,7 +42,19 @@ def test_the_picture_of_the_house_is_in_step() -> None:
 
 
 HEAVY = {
-    *("duckdb", "igraph", "jinja2", "leidenalg", "matplotlib", "networkx", "numpy", "owlrl", "oxrdflib", "pandas"),
+    *(
+        "curies",
+        "duckdb",
+        "igraph",
+        "jinja2",
+        "leidenalg",
+        "matplotlib",
+        "networkx",
+        "numpy",
+        "owlrl",
+        "oxrdflib",
+        "pandas",
+    ),
     *("pyshacl", "pyspark", "pyvis", "rapidfuzz", "rdflib", "scipy"),
 }
 """What is imported where it is used."""
@@ -64,12 +76,12 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
     [
         ("--help", set()),
         ("camps --help", set()),
-        ("queries --format csv", {"rdflib"}),
-        ("show --format csv", {"rdflib"}),
-        ("query leaders --format csv", {"rdflib"}),
-        ("casualties --format csv", {"rdflib"}),
-        ("explain actor:france opposes actor:isgs", {"duckdb", "numpy", "rdflib"}),
-        ("rank --format csv --by degree", {"networkx", "numpy", "rdflib", "scipy"}),
+        ("queries --format csv", {"curies", "rdflib"}),
+        ("show --format csv", {"curies", "rdflib"}),
+        ("query leaders --format csv", {"curies", "rdflib"}),
+        ("casualties --format csv", {"curies", "rdflib"}),
+        ("explain actor:france opposes actor:isgs", {"curies", "duckdb", "numpy", "rdflib"}),
+        ("rank --format csv --by degree", {"curies", "networkx", "numpy", "rdflib", "scipy"}),
     ],
 )
 def test_a_command_imports_what_it_needs(words: str, allowed: set[str], build: Build) -> None:

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 import sahel_kg
-from sahel_kg import resources
 from sahel_kg.builds import pipeline
 from sahel_kg.builds.build import Build
-from tests.conftest import TURTLE_PREFIXES, Once
+from tests.conftest import ARTICLE, TURTLE_PREFIXES, Once, copy_article
 
 SCRIPT = "</script><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://x","y")'
@@ -69,4 +68,5 @@ def _make_hostile(folder: Path) -> None:
     (data / "claims").mkdir(parents=True)
     (data / "actors.ttl").write_text(ACTORS, "utf-8")
     (data / "claims" / "x.trig").write_text(CLAIMS, "utf-8")
-    pipeline.run(folder, [resources.shipped("data"), data], sources=["grey-dynamics-2019"])
+    copy_article(folder.with_name("shipped"))
+    pipeline.run(folder, [folder.with_name("shipped"), data], sources=ARTICLE)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sahel_kg import Build, load, resources
+from sahel_kg import Build, load
 from sahel_kg.builds import pipeline
-from tests.conftest import Once
+from tests.conftest import Once, copy_article
 
 SECOND = Path(__file__).parent / "second_source"
 SOURCES = ["grey-dynamics-2019", "other-report"]
@@ -17,5 +17,9 @@ SOURCES = ["grey-dynamics-2019", "other-report"]
 @pytest.fixture(scope="session")
 def two(once: Once) -> Build:
     """By the engine that keeps proofs."""
-    data = [resources.shipped("data"), SECOND]
-    return load(once("two", lambda folder: pipeline.run(folder, data, sources=SOURCES)))
+    return load(once("two", _make_two))
+
+
+def _make_two(folder: Path) -> None:
+    copy_article(folder.with_name("shipped"))
+    pipeline.run(folder, [folder.with_name("shipped"), SECOND], sources=SOURCES)

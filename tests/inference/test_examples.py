@@ -12,6 +12,7 @@ from pyoxigraph import Quad
 from sahel_kg.inference.inferences import inference_quads
 from sahel_kg.inference.supports import find_supports
 from sahel_kg.reasoning import Closure
+from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.record.bounds import BEST_FIRST, Bounds, parse_date
 from sahel_kg.record.claims import Claim, Years
 from sahel_kg.record.relations import Relations
@@ -30,11 +31,22 @@ def _no_closure() -> Closure:
     raise AssertionError("not asked for here")
 
 
+_DERIVED: dict[object, Derivations] = {}
+
+
+def derive(claims: list[Claim], terms: list[Quad]) -> Derivations:
+    """Return what claims give, whenever they hold: once for stories that differ in days alone."""
+    said = tuple((claim.iri, claim.statement) for claim in claims)
+    if said not in _DERIVED:
+        _DERIVED[said] = close_claims(claims, terms, merging=False).derivations()
+    return _DERIVED[said]
+
+
 class Told:
     """What follows from some claims, read on any day."""
 
     def __init__(self, claims: list[Claim], terms: list[Quad], relations: Relations, years: Years) -> None:
-        derivations = close_claims(claims, terms, merging=False).derivations()
+        derivations = derive(claims, terms)
         leaf = telling_of(claims, relations, years)
         self.quads = inference_quads(derivations, find_supports(derivations, leaf), claims, {})
         self.actors = frozenset(map(name, [*STATES, *ARMIES, *MISSIONS, *GROUPS]))

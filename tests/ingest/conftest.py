@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from sahel_kg import resources
 from sahel_kg.record import dataset
 from sahel_kg.vocabulary import SKG, compact, value
 from tests.cli.command import Answer, run
+from tests.conftest import copy_names
 from tests.ingest import sample
 
 Claims = dict[str, list[str]]
@@ -21,12 +21,9 @@ Claims = dict[str, list[str]]
 
 @pytest.fixture(scope="session")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped data without the claims of the article, which cost time, and UCDP's.
-
-    Made-up actors bear ids that are real ones there.
-    """
+    """Names and background that are shipped: made-up actors bear ids that are real ones in UCDP's files."""
     folder = tmp_path_factory.mktemp("shipped") / "data"
-    shutil.copytree(resources.shipped("data"), folder, ignore=shutil.ignore_patterns("ucdp-*", "grey-dynamics-*"))
+    copy_names(folder)
     return folder
 
 

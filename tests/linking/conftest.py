@@ -8,7 +8,7 @@ import pytest
 
 from sahel_kg import Build, load
 from sahel_kg.builds import pipeline
-from tests.conftest import TURTLE_PREFIXES
+from tests.conftest import TURTLE_PREFIXES, Once
 
 HAND = """
 source:report a skg:Source ; dct:title "A report" ; dct:publisher "Somebody" ; rdfs:seeAlso <https://example.org/r> ;
@@ -107,8 +107,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def small(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
+def small(world: Path, once: Once) -> Build:
     """A build of it."""
-    folder = tmp_path_factory.mktemp("small") / "build"
-    pipeline.run(folder, [world])
-    return load(folder)
+    return load(once("small", lambda folder: pipeline.run(folder, [world])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,17 @@ def draw(lines: list[Line]) -> set[Line]:
     return set(drawn.values())
 
 
+def name_situation(line: Line) -> str:
+    """Return the words on time and evidence: those who ask for the same one after the other share it."""
+    words = [f"{word} {value}" for word, value in pairwise(line.words) if word in SITUATION]
+    return " ".join(sorted(words))
+
+
+SITUATION = {"--as-of", "--basis", "--min-credibility", "--min-reliability", "--reading", "--source", "--window"}
 SAMPLE = {line for line in draw(LINES) if not line.is_slow}
 CASES = [
     pytest.param(line, id=line.name.removesuffix(".txt"), marks=[] if line in SAMPLE else pytest.mark.slow)
-    for line in LINES
+    for line in sorted(LINES, key=name_situation)
 ]
 
 

@@ -17,14 +17,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+<<<<<<< HEAD
 from sahel_kg import load, resources
 from sahel_kg.builds import casualties, pipeline
+=======
+from sahel_kg import load
+from sahel_kg.builds import pipeline
+>>>>>>> 5281a4d4f181cd18d7971245068874625d2c62e8
 from sahel_kg.builds.queries import read_queries
 from tests.conftest import Once
+from tests.ingest.conftest import plain
 
 if TYPE_CHECKING:
     from sahel_kg import Build
 
+__all__ = ["plain"]
 HERE = Path(__file__).parent
 # Questions about two sources are asked of a build of both; all others of the article alone. Their expected rows were
 # taken from the text of data/claims/ucdp-22.1/acd.trig and the names in the data, without any query.
@@ -272,10 +279,9 @@ def test_labels_are_not_facts(build: Build) -> None:
 
 
 @pytest.fixture(scope="module")
-def build_with_reports(once: Once) -> Build:
-    """The shipped data and the invented claims of ``reports/``."""
-    data = [resources.shipped("data"), HERE / "reports"]
-    return load(once("reports", lambda folder: pipeline.run(folder, data)))
+def build_with_reports(once: Once, plain: Path) -> Build:
+    """The names and the background that are shipped, and the invented claims of ``reports/``."""
+    return load(once("reports", lambda folder: pipeline.run(folder, [plain, HERE / "reports"])))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 
 import pytest
@@ -20,8 +21,13 @@ from tests.small_builds import Fact, claim_sets, iri, keep, make_build, make_che
 
 
 def confirm(*claims: Claim, fact: Fact, draws_on: dict[str, list[str]] | None = None) -> Confirmation:
-    build = make_build(make_checked(claims, draws_on))
+    build = build_once(claims, tuple((source, *others) for source, others in (draws_on or {}).items()))
     return build.confirmations()[iri("actor", fact[0]), str(SKG[fact[1]]), iri("actor", fact[2])]
+
+
+@cache
+def build_once(claims: tuple[Claim, ...], draws_on: tuple[tuple[str, ...], ...]) -> Build:
+    return make_build(make_checked(claims, {source: others for source, *others in draws_on}))
 
 
 def names(sources: tuple[str, ...]) -> list[str]:

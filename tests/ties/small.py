@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import sahel_kg
-from sahel_kg import Build, resources
+from sahel_kg import Build
 from sahel_kg.builds import pipeline
+from tests.conftest import copy_names
 
 TELLING = (
     "prov:hadPrimarySource source:ucdp-actor-22.1 ; prov:wasAttributedTo coder:sahel-kg-developers ;"
@@ -22,10 +23,11 @@ def told(name: str, statement: str, aspect: str = "", **bounds: str) -> str:
 
 
 def build_of(folder: Path, claims: str, actors: str, events: str = "") -> Build:
-    """A build of the shipped data with these files beside it."""
+    """A build of the names and the background that are shipped, with these files beside them."""
     (folder / "data" / "claims").mkdir(parents=True)
     for name, content in (("actors.ttl", actors), ("events.ttl", events), ("claims/t.trig", claims)):
         if content:
             (folder / "data" / name).write_text(content, "utf-8")
-    pipeline.run(folder / "build", [resources.shipped("data"), folder / "data"])
+    copy_names(folder / "shipped")
+    pipeline.run(folder / "build", [folder / "shipped", folder / "data"])
     return sahel_kg.load(folder / "build")
