@@ -16,7 +16,7 @@ statements (variants). In a body may stand, beside triples:
 | ``?a log:notEqualTo ?b`` | the two names differ, and are not known to mean the same |
 
 A list counts only if it is complete and well-formed. Of a rule one may say that it is a ``rl:EqualityRule`` or a
-``rl:RestatingRule`` (with ``rl:because`` and ``rl:neededFor``), and on which ``rl:condition`` it rests.
+``rl:RestatingRule`` (with ``rl:because``, ``rl:neededFor`` and ``rl:neededWith``), and on which ``rl:condition`` it rests.
 
 References
 ----------
@@ -53,7 +53,7 @@ Device = OneOf["member", "pair", "each", "chain"]
 DEVICES: dict[Node, Device] = {RL.member: "member", RL.pair: "pair", RL.each: "each", RL.chain: "chain"}
 LITERAL_RELATIONS: frozenset[Node] = frozenset({RL.inDatatype, RL.notInDatatype, RL.sameValue, RL.otherValue})
 FLAGS: dict[Node, str] = {RL.EqualityRule: "equality", RL.RestatingRule: "restating"}
-REMARKS = frozenset({RL.because, RL.condition, RL.neededFor})
+REMARKS = frozenset({RL.because, RL.condition, RL.neededFor, RL.neededWith})
 
 
 class RuleError(DataError):
@@ -106,6 +106,8 @@ class Rule:
         Of "equality", "restating".
     needed_for : tuple of term
         A restating rule counts where the data speak of one of these (see `profiles.active_rules`).
+    needed_with : tuple of term
+        A restating rule counts where the data state facts by all of these properties: other rules read it then.
     because : str
         Why a rule only restates; if it does not, its condition.
     condition : str
@@ -122,6 +124,7 @@ class Rule:
     lists: tuple[ListAtom, ...] = ()
     flags: frozenset[str] = frozenset()
     needed_for: tuple[Node, ...] = ()
+    needed_with: tuple[Node, ...] = ()
     because: str = ""
     condition: str = ""
 
@@ -239,6 +242,7 @@ class _RuleFile:
                 FLAGS[each] for each in types if each in FLAGS and not (is_false and each == RL.RestatingRule)
             ),
             needed_for=tuple(sorted(self.graph.objects(name, RL.neededFor), key=rank_term)),
+            needed_with=tuple(sorted(self.graph.objects(name, RL.neededWith), key=rank_term)),
             because=self._text(name, RL.because) or self._text(name, RL.condition),
             condition=self._text(name, RL.condition),
         )

@@ -155,7 +155,7 @@ class TableClosure(Turns, Closure):
             raise self.watch.stop(f"the limit of {self.watch.limits.facts:,} facts is reached")
 
     def _list_mentions(self) -> list[Triple]:
-        """Return the given facts, one of a kind, that speak of terms which restating rules are needed for."""
+        """Return the given facts, one of a kind, that tell which restating rules are needed."""
         terms = {self.tables.id_of(term) for rule in self._all_rules for term in rule.needed_for} - {0}
         is_type = self.tables.id_of(RDF.type)
         # they are among the terms that rules name, of which the data speak seldom: a range is looked up faster
@@ -164,7 +164,9 @@ class TableClosure(Turns, Closure):
             f"SELECT s, p, min(v) FROM given WHERE s {named} GROUP BY s, p, CASE WHEN p = {is_type} THEN v END "
             f"UNION ALL SELECT min(s), p, v FROM given WHERE v {named} GROUP BY p, v"
         )
+        used = ", ".join({str(self.tables.id_of(term)) for rule in self._all_rules for term in rule.needed_with})
         rows = [row for row in found if row[0] in terms or row[2] in terms]
+        rows += self.tables.rows(f"SELECT min(s), p, min(v) FROM given WHERE p IN ({used or 'NULL'}) GROUP BY p")
         self.tables.remember(ident for row in rows for ident in row)
         return [(self.tables.term_of(s), self.tables.term_of(p), self.tables.term_of(o)) for s, p, o in rows]
 
