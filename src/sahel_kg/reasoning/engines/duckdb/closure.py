@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import NoReturn, Self
 
+import duckdb
 from rdflib import OWL, RDF, RDFS
 from rdflib.term import Node
 
@@ -18,7 +19,7 @@ from sahel_kg.reasoning.engines.duckdb.derivations import list_derivations
 from sahel_kg.reasoning.engines.duckdb.findings import Describer
 from sahel_kg.reasoning.engines.duckdb.intake import mark, read
 from sahel_kg.reasoning.engines.duckdb.limits import Limits, Watch
-from sahel_kg.reasoning.engines.duckdb.listing import RESTATING_TERMS, count_expanded, make_views
+from sahel_kg.reasoning.engines.duckdb.listing import RESTATING_TERMS, count_expanded, make_views, select_text
 from sahel_kg.reasoning.engines.duckdb.rounds import Rounds, Witness
 from sahel_kg.reasoning.engines.duckdb.turns import Turns, in_turn
 from sahel_kg.reasoning.engines.duckdb.values import SPEAKING, fill_checks, fill_datatypes, find_datatypes
@@ -44,6 +45,9 @@ from sahel_kg.reasoning.terms import Triple, is_rdf, rank_triple
 from sahel_kg.terms import to_text
 
 Ids = tuple[int, int, int]
+
+LINES = 20_000
+"""That are written at once."""
 
 EQUALITY_RULES = {"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"}
 """Together they are what representatives do."""
@@ -248,6 +252,19 @@ class TableClosure(Turns, Closure):
             Only those that hold in this slice.
         """
         return iter(_sort({*self._list("given", in_slice), *self._list("inferred", in_slice)}))
+
+    def write(self, *, inferred_only: bool = False, in_order: bool = True) -> Iterator[str]:
+        found = self.relation(inferred_only=inferred_only, in_order=in_order)
+        while rows := found.fetchmany(LINES):
+            yield "\n".join([line for (line,) in rows]) + "\n"
+
+    @in_turn
+    def relation(self, *, inferred_only: bool = False, in_order: bool = False) -> duckdb.DuckDBPyConnection:
+        """Return the lines of `write` as a result of DuckDB: ``.arrow()``, ``.pl()``, ``.df()`` make tables of it."""
+        ((database, schema),) = self.tables.rows("SELECT current_database(), current_schema()")
+        apart = self.tables.connection.cursor()  # other questions do not end it
+        apart.execute(f'USE "{database}"."{schema}"')
+        return apart.execute(select_text(is_full=self._is_full, inferred_only=inferred_only, in_order=in_order))
 
     def _in_slice(self, name: str | None) -> str:
         if name is None:

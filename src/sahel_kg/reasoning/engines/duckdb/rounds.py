@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from rdflib import OWL, RDF, Variable
 from rdflib.term import Node
 
 from sahel_kg.reasoning.engines.duckdb.equality import Merger
+from sahel_kg.reasoning.engines.duckdb.keys import FEW_FACTS, count_keys, list_keys
 from sahel_kg.reasoning.engines.duckdb.limits import Watch
 from sahel_kg.reasoning.engines.duckdb.transitivity import MOST_NODES, Pairs, Reach
 from sahel_kg.reasoning.relational.lists import make_lists
@@ -18,8 +18,6 @@ from sahel_kg.reasoning.relational.sql import Body, Key, Select, key, needs, ren
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause, is_schema, variables
 
-FEW_FACTS = 2_000
-"""Up to so many, to look for the best order of joins takes longer than to join as the queries say."""
 LARGEST_DOMAIN = 40
 """Ids that a query names one by one."""
 
@@ -132,9 +130,7 @@ class Rounds:
                 continue
             for place, term in enumerate(row.terms[1:], 1):
                 if (row.table, place) not in columns:
-                    # a pair is of two members
-                    of_any = row.table in ("member", "pair")
-                    column, table = ("m", "cell") if of_any else (f"m{place}", row.table)
+                    column, table = (f"m{place}", row.table) if row.table.startswith("list") else ("m", "cell")
                     sql = f"SELECT DISTINCT {column} FROM {table} ORDER BY 1 LIMIT {LARGEST_DOMAIN + 1}"
                     values = [value for (value,) in self.tables.rows(sql)]
                     columns[row.table, place] = _listed(values) if len(values) <= LARGEST_DOMAIN else ""
@@ -448,35 +444,6 @@ class Rounds:
                 for atom in clause.atoms
             )
             yield Witness(clause, facts, tuple(sorted(binding.items())), row[-1])  # type: ignore[arg-type]
-
-
-def list_keys(tables: Tables, table: str) -> set[Key]:
-    """Return what patterns can match in a table."""
-    return set(count_keys(tables, table))
-
-
-def count_keys(tables: Tables, table: str, size: int = FEW_FACTS + 1) -> Counter[Key]:
-    """Count the rows of a table that patterns can match: a predicate's, and a predicate's with a constant.
-
-    Parameters
-    ----------
-    tables : Tables
-    table : str
-    size : int
-        How many rows there are, if that is known: few are sooner read than grouped.
-    """
-    constant = f"CASE WHEN o BETWEEN {tables.first_constant} AND {tables.constants} THEN o END"
-    if size > FEW_FACTS:
-        rows = tables.rows(f"SELECT p, {constant} AS c, count(*) FROM {table} GROUP BY p, c")
-    else:
-        read = Counter(tables.rows(f"SELECT p, {constant} FROM {table}") if size else ())
-        rows = [(p, o, count) for (p, o), count in read.items()]
-    counts = Counter[Key]()
-    for p, o, count in rows:
-        counts[p, None] += count
-        if o is not None:
-            counts[p, o] = count
-    return counts
 
 
 def _fires(trigger: Key | None, triggers: set[Key]) -> bool:
