@@ -16,16 +16,8 @@ from rdflib.term import Node
 
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.inputs import PathLike
-from sahel_kg.reasoning.rules.notation import (
-    Device,
-    ListAtom,
-    Rule,
-    RuleError,
-    RuleKind,
-    rank_rule,
-    read_rules,
-    shorten,
-)
+from sahel_kg.reasoning.rules.notation import rank_rule, read_rules, shorten
+from sahel_kg.reasoning.rules.statements import Device, ListAtom, Rule, RuleError, RuleKind
 from sahel_kg.reasoning.terms import Triple
 
 __all__ = [

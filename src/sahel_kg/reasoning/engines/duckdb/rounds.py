@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 from rdflib import OWL, RDF, Variable
 from rdflib.term import Node
 
 from sahel_kg.reasoning.engines.duckdb.equality import Merger
 from sahel_kg.reasoning.engines.duckdb.keys import FEW_FACTS, count_keys, list_keys
 from sahel_kg.reasoning.engines.duckdb.limits import Watch
-from sahel_kg.reasoning.engines.duckdb.transitivity import MOST_NODES, Pairs, Reach
+from sahel_kg.reasoning.engines.duckdb.transitivity import MOST_NODES, Block, Reach, select_pairs
 from sahel_kg.reasoning.relational.lists import make_lists
 from sahel_kg.reasoning.relational.sql import Body, Key, Select, key, needs, render
 from sahel_kg.reasoning.relational.tables import Tables
@@ -239,19 +238,14 @@ class Rounds:
             for select in selects
             if select.needs <= self._keys and (triggers is None or _fires(select.trigger, triggers))
         ]
-        pairs, sparse = self._close_transitive(triggers, only_schema) if transitive else (None, [])
+        sparse, blocks = self._close_transitive(triggers, only_schema) if transitive else ([], [])
         chosen += sparse
-        if not chosen and pairs is None:
+        if not chosen and not blocks:
             self._clear()
             return False
         self.round += 1
-        if pairs is not None:
-            columns = {"s": pairs[:, 0], "p": pairs[:, 1], "o": pairs[:, 2]}
-            self.tables.connection.register("reached", columns)
-            chosen.append("SELECT s, p, o FROM reached")
-        self._make_delta(" UNION ALL ".join(dict.fromkeys(chosen)))
-        if pairs is not None:
-            self.tables.connection.unregister("reached")
+        with select_pairs(self.tables.connection, blocks) as pairs:
+            self._make_delta(" UNION ALL ".join(dict.fromkeys([*chosen, *pairs])))
         return self._publish()
 
     def _clear(self) -> None:
@@ -345,41 +339,34 @@ class Rounds:
 
     # transitive properties
 
-    def _close_transitive(self, triggers: set[Key] | None, only_schema: bool) -> tuple[Pairs | None, list[str]]:
-        """Return the triples that transitive properties add, and queries for the properties that are too large."""
-        blocks: list[Pairs] = []
-        sparse: list[str] = []
+    def _close_transitive(self, triggers: set[Key] | None, only_schema: bool) -> tuple[list[str], list[Block]]:
+        """Return queries for the properties that are too large to close, and what others join."""
+        blocks: list[Block] = []
+        chosen: list[str] = []
         for clause, whole, steps in self._transitive:
             properties = self._find_transitive(clause, triggers, only_schema)
             if not properties:
                 continue
-            found = self.tables.execute(
-                f"SELECT p, s, o FROM fact WHERE p IN ({_listed(properties)}) ORDER BY p"
-            ).fetchnumpy()
-            cuts = np.flatnonzero(np.diff(found["p"])) + 1
-            for predicate, starts, ends in zip(*(np.split(found[name], cuts) for name in ("p", "s", "o")), strict=True):
-                if not len(predicate):
-                    continue
-                if self._closed.get(int(predicate[0])) == len(starts):
+            edges = f"SELECT p, list(s), list(o) FROM fact WHERE p IN ({_listed(properties)}) GROUP BY p ORDER BY p"
+            for predicate, starts, ends in self.tables.rows(edges):
+                if self._closed.get(predicate) == len(starts):
                     continue  # nothing has come since it was closed
-                edges = np.stack([starts, ends], axis=1)
-                if len(np.unique(edges)) > MOST_NODES:
-                    sparse += [
-                        f"SELECT s, p, o FROM ({each.sql}) t WHERE p = {predicate[0]}"
+                reach = Reach(starts, ends)
+                if len(reach.nodes) > MOST_NODES:
+                    chosen += [
+                        f"SELECT s, p, o FROM ({each.sql}) t WHERE p = {predicate}"
                         for each in (whole if triggers is None else steps)
                     ]
                     continue
-                reach = Reach(edges)
                 count = reach.count()
                 if count > self.limits.facts:
-                    name = self.tables.term_of(int(predicate[0]))
+                    name = self.tables.term_of(predicate)
                     raise self._watch.stop(
                         f"{name} is transitive and would join {count:,} pairs by a long chain or a circle"
                     )
-                self._closed[int(predicate[0])] = count
-                pairs = reach.pairs()
-                blocks.append(np.insert(pairs, 1, predicate[0], axis=1))
-        return (np.concatenate(blocks) if blocks else None), sparse
+                self._closed[predicate] = count
+                blocks += [(predicate, *block) for block in reach.blocks()]
+        return chosen, blocks
 
     def _find_transitive(self, clause: Clause, triggers: set[Key] | None, only_schema: bool) -> list[int]:
         link = clause.transitive

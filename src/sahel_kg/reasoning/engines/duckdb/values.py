@@ -13,7 +13,7 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from sahel_kg.reasoning.relational.tables import LITERAL, Tables
 from sahel_kg.reasoning.rules.profiles import Rule
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS
-from sahel_kg.reasoning.values.datatypes import DATATYPES, SUBSUMPTIONS, is_ill_typed, is_in_datatype
+from sahel_kg.reasoning.values.datatypes import DATATYPES, is_ill_typed, is_in_datatype, is_within
 from sahel_kg.terms import from_text, to_text
 from sahel_kg.vocabulary import RL
 
@@ -94,9 +94,7 @@ def _list_outside(tables: Tables, is_type: int) -> Iterator[tuple[int, int]]:
     for datatype, text in ((ident, text) for ident, text in used if text in _TEXTS):
         iri = URIRef(str(from_text(text)))
         # a well-typed literal of the datatype, or of one below it, need not be looked at
-        fine = ", ".join(
-            f"'^^{to_text(each)}'" for each in sorted(DATATYPES) if each == iri or iri in SUBSUMPTIONS.get(each, ())
-        )
+        fine = ", ".join(f"'^^{to_text(each)}'" for each in sorted(DATATYPES) if is_within([each], iri))
         rows = tables.rows(rf"""
             SELECT value, min(text) FROM term WHERE kind = {LITERAL} AND value IN (
                 SELECT s FROM fact WHERE p = {is_type} AND o = {datatype})
