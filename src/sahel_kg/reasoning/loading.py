@@ -25,7 +25,7 @@ from rdflib.term import Node
 
 from sahel_kg import files
 from sahel_kg.errors import ParseError, Problem, UsageError
-from sahel_kg.reasoning.inputs import SUFFIXES, PathLike, refuse_excess
+from sahel_kg.reasoning.inputs import SUFFIXES, PathLike, refuse_excess, skip_mark
 from sahel_kg.terms import to_text
 
 QuadRow = tuple[str, str, str, str]
@@ -164,18 +164,19 @@ class _File:
         """Return the content, unpacked."""
         try:
             content = files.read(self.path)
-            return gzip.decompress(content) if self.zipped else content
+            return skip_mark(gzip.decompress(content) if self.zipped else content)
         except (OSError, EOFError, zlib.error) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise ParseError([Problem(str(self.path), "", f"cannot be read: {reason}")]) from error
 
     def starts_plainly(self) -> bool:
-        """Tell whether DuckDB may read the file: it skips a byte order mark, which the grammar has not.
+        """Tell whether DuckDB may read the file: a byte order mark is no part of what names its blank nodes.
 
-        It also reads a damaged archive up to the damage, which is why all of one is looked at.
+        DuckDB reads a damaged archive up to the damage, which is why all of one is looked at.
         """
         if self.zipped:
-            return not self.read().startswith(BOM_UTF8)
+            self.read()
+            return True
         with self._open() as stream:
             return stream.read(3) != BOM_UTF8
 

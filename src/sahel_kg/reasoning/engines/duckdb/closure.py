@@ -175,8 +175,11 @@ class TableClosure(Turns, Closure):
         return [(self.tables.term_of(s), self.tables.term_of(p), self.tables.term_of(o)) for s, p, o in rows]
 
     def _note_imports(self) -> Iterator[str]:
-        imports = self.tables.id_of(OWL.imports)
-        for (ident,) in self.tables.rows("SELECT DISTINCT o FROM given WHERE p = $1", [imports]):
+        found = self.tables.rows(f"""
+            SELECT DISTINCT o FROM given WHERE p = {self.tables.id_of(OWL.imports)} AND o NOT IN (
+                SELECT s FROM given WHERE p = {self.tables.id_of(RDF.type)} AND v = {self.tables.id_of(OWL.Ontology)}
+                UNION ALL SELECT v FROM given WHERE p = {self.tables.id_of(OWL.versionIRI)})""")
+        for (ident,) in found:
             yield f"owl:imports of {self.tables.term_of(ident)} was not followed; pass the imported file as a path."
 
     def _note_equal_terms(self) -> Iterator[str]:

@@ -165,7 +165,7 @@ class Rounds:
                 FROM ({candidates}) g LEFT JOIN rep a ON a.term = g.s LEFT JOIN rep b ON b.term = g.p
                     LEFT JOIN rep c ON c.term = g.o) n
                 WHERE NOT (p = {self.merger.same} AND s = o AND s IN (SELECT representative FROM rep))"""
-        self._keys = list_keys(self.tables, "fact")
+        self._keys = list_keys(self.tables, "fact") if entry else set()
         self._facts = tables.number("SELECT count(*) FROM fact") if self._keys else 0
         self._choose_planning()
         is_first = not self._keys
@@ -343,29 +343,26 @@ class Rounds:
         """Return queries for the properties that are too large to close, and what others join."""
         blocks: list[Block] = []
         chosen: list[str] = []
+        queries: dict[int, list[str]] = {}
         for clause, whole, steps in self._transitive:
-            properties = self._find_transitive(clause, triggers, only_schema)
-            if not properties:
+            for predicate in self._find_transitive(clause, triggers, only_schema):
+                queries.setdefault(predicate, []).extend(each.sql for each in (whole if triggers is None else steps))
+        edges = f"SELECT p, list(s), list(o) FROM fact WHERE p IN ({_listed(queries)}) GROUP BY p ORDER BY p"
+        for predicate, starts, ends in self.tables.rows(edges) if queries else ():
+            if self._closed.get(predicate) == len(starts):
+                continue  # nothing has come since it was closed
+            reach = Reach(starts, ends)
+            if len(reach.nodes) > MOST_NODES:
+                chosen += [f"SELECT s, p, o FROM ({sql}) t WHERE p = {predicate}" for sql in queries[predicate]]
                 continue
-            edges = f"SELECT p, list(s), list(o) FROM fact WHERE p IN ({_listed(properties)}) GROUP BY p ORDER BY p"
-            for predicate, starts, ends in self.tables.rows(edges):
-                if self._closed.get(predicate) == len(starts):
-                    continue  # nothing has come since it was closed
-                reach = Reach(starts, ends)
-                if len(reach.nodes) > MOST_NODES:
-                    chosen += [
-                        f"SELECT s, p, o FROM ({each.sql}) t WHERE p = {predicate}"
-                        for each in (whole if triggers is None else steps)
-                    ]
-                    continue
-                count = reach.count()
-                if count > self.limits.facts:
-                    name = self.tables.term_of(predicate)
-                    raise self._watch.stop(
-                        f"{name} is transitive and would join {count:,} pairs by a long chain or a circle"
-                    )
-                self._closed[predicate] = count
-                blocks += [(predicate, *block) for block in reach.blocks()]
+            count = reach.count()
+            if count > self.limits.facts:
+                name = self.tables.term_of(predicate)
+                raise self._watch.stop(
+                    f"{name} is transitive and would join {count:,} pairs by a long chain or a circle"
+                )
+            self._closed[predicate] = count
+            blocks += [(predicate, *block) for block in reach.blocks()]
         return chosen, blocks
 
     def _find_transitive(self, clause: Clause, triggers: set[Key] | None, only_schema: bool) -> list[int]:
@@ -404,7 +401,7 @@ class Rounds:
             triggers = self._fresh
         for clause in self._checks:
             self._watch.check_time()
-            if not needs(clause, self._ids) <= self._keys:
+            if not needs(clause, self._ids) <= self._keys or any(row.table in self.tables.empty for row in clause.rows):
                 continue
             if since is None or clause.long_lists:
                 found += self._match(clause, {})

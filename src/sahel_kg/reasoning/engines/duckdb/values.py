@@ -74,6 +74,8 @@ def find_datatypes(tables: Tables) -> set[int]:
 
 def fill_checks(tables: Tables) -> None:
     """Fill what the rules of contradictions ask: literals in datatypes that they are no values of, unequal values."""
+    if not tables.has_literals:
+        return
     is_type, same = tables.id_of(RDF.type), tables.id_of(OWL.sameAs)
     outside = list(_list_outside(tables, is_type))
     anything = tables.id_of(RDFS.Literal)
@@ -116,11 +118,13 @@ def create_tables(tables: Tables) -> None:
     mask = f", mask {tables.mask_type}" if tables.is_masked else ""
     made = (f"CREATE OR REPLACE TABLE {name} (l INTEGER, m1 INTEGER{mask})" for name in LITERAL_RELATIONS.values())
     tables.execute("; ".join(made))
+    tables.empty = set(LITERAL_RELATIONS.values())
 
 
 def _insert(tables: Tables, name: str, pairs: Iterable[tuple[int, int]]) -> None:
     rows = sorted(set(pairs))
     if rows:
+        tables.empty.discard(name)
         left, right = map(list, zip(*rows, strict=True))
         mask = f", {tables.always}" if tables.is_masked else ""
         tables.execute(f"INSERT INTO {name} SELECT unnest($1::INTEGER[]), unnest($2::INTEGER[]){mask}", [left, right])
