@@ -1,11 +1,12 @@
 """How fast a closure is, what it holds in memory, and how that compares: ratios measured in one run.
 
     .venv/bin/python benchmarks/closure.py [--events 100000] [--differences] [--lubm] [--sizes] [--million] [--traps]
-                                           [--article] [--questions] [--all]
+                                           [--article] [--questions] [--start] [--lists] [--output] [--all]
 
-Without options: 10^5 events. `reasonable` is needed for its side (pip install reasonable==0.4.4), and is left out with
-a word if it is not there. `--lubm` needs LUBM(1) in the folder that SAHEL_KG_SHARED names. Each side runs in a process
-of its own, so that its peak memory is its own; times leave out imports.
+Without options: 10^5 events. `reasonable` and sparq-rdf are needed for their sides (pip install reasonable==0.4.4
+sparq-rdf==0.1.6), and each is left out with a word if it is not there. `--lubm` needs LUBM(1) in the folder that
+SAHEL_KG_SHARED names. Each side runs in a process of its own, so that its peak memory is its own; times leave out
+imports, but for `--start` and those of sparq-rdf.
 """
 
 from __future__ import annotations
@@ -45,11 +46,15 @@ def main() -> None:
         "traps": "a long chain, a clique of equal things, a circle of classes",
         "article": "the shipped data",
         "questions": "proofs, and one claim more, in a closure of a million",
+        "start": "ten triples in a fresh process, and again; 10^3 events",
+        "lists": "lists of 1,000 and 5,000, and one of 10^5 that no rule reads",
+        "output": "lines of N-Triples",
     }
     for name, text in chapters.items():
         parser.add_argument(f"--{name}", action="store_true", help=text)
     parser.add_argument("--all", action="store_true", help="all of these")
     arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
     asked = {name for name in chapters if arguments.all or getattr(arguments, name)}
 
     cores, busy = os.cpu_count() or 1, os.getloadavg()[0]
@@ -71,6 +76,12 @@ def main() -> None:
         close_article()
     if "questions" in asked:
         ask(arguments.folder)
+    if "start" in asked:
+        begin(arguments.folder)
+    if "lists" in asked:
+        read_lists(arguments.folder)
+    if "output" in asked:
+        write_lines(arguments.folder, arguments.events)
 
 
 # --- chapters ------------------------------------------------------------------------------------------------
@@ -85,6 +96,7 @@ def compare(folder: Path, count: int, runs: int) -> None:
     if "error" in ours:
         return
     show_reasonable("reasonable", run("reasonable", paths=files), ours)
+    show_sparq(run("sparq", paths=files))
     bare = [files[0], files[2]]  # its check of owl:disjointWith looks at every pair of members
     show_reasonable("reasonable, without the disjointness", run("reasonable", paths=bare), ours)
     small = run("owlrl", paths=events.write(folder, OWLRL_EVENTS))
@@ -125,6 +137,7 @@ def compare_lubm(folder: Path, runs: int) -> None:
     if "error" in ours:
         return
     show_reasonable("reasonable", run("reasonable", paths=files), ours)
+    show_sparq(run("sparq", paths=files))
 
 
 def grow(folder: Path, runs: int, *, small: bool, large: bool) -> None:
@@ -171,6 +184,64 @@ def close_article() -> None:
         line("closure", f"{found['given']:,} -> {found['facts']:,} facts in {found['seconds']:.2f} s")
         line("", f"{found['first']:.2f} s at first, {size(found['memory'])}")
         line("build", f"{found['build']:.2f} s in all")
+
+
+def begin(folder: Path) -> None:
+    """Small graphs: what it takes to begin."""
+    title("Start, in seconds of processor time")
+    few = folder / "few.nt"
+    below, kind = (
+        "<http://www.w3.org/2000/01/rdf-schema#subClassOf>",
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>",
+    )
+    few.write_text("".join(f"<urn:{n}> {below} <urn:{n + 1}> .\n<urn:a{n}> {kind} <urn:{n}> .\n" for n in range(5)))
+    for name, files in (("ten triples", [few]), ("1,000 events", events.write(folder, 1_000))):
+        ours = run("start", paths=files)
+        if "error" not in ours:
+            line(name, f"{ours['first']:.2f} in a fresh process, {ours['second']:.2f} again ({ours['facts']:,} facts)")
+        show_sparq(run("sparq", paths=files))
+
+
+def read_lists(folder: Path) -> None:
+    """Lists of every kind, by length."""
+    title("Lists")
+    for length in (1_000, 5_000):
+        for name, text in lists(length).items():
+            path = folder / f"list-{name}.ttl"
+            path.write_text(text, encoding="utf-8")
+            found = run("ours", paths=[path])
+            if "error" not in found:
+                line(f"{name} {length:,}", f"{found['processor']:.2f} s of processor time, {size(found['memory'])}")
+    path = folder / "list-plain.ttl"
+    path.write_text(f"<urn:x> <urn:steps> ( {' '.join(f'<urn:s{n}>' for n in range(100_000))} ) .", encoding="utf-8")
+    found = run("ours", paths=[path])
+    if "error" not in found:
+        line("plain 100,000", f"{found['processor']:.2f} s of processor time, {size(found['memory'])}")
+
+
+def lists(length: int) -> dict[str, str]:
+    """Return Turtle with a list of each kind."""
+    head = "@prefix : <urn:l:> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    members = f"( {' '.join(f':m{n}' for n in range(length))} )"
+    links = " ".join(f":n{n} :m{n} :n{n + 1} ." for n in range(length))
+    kinds = " ".join(f":x a :m{n} ." for n in range(length))
+    return {
+        "oneOf": f"{head}:C owl:oneOf {members} .",
+        "unionOf": f"{head}:C owl:unionOf {members} . :x a :m1 .",
+        "intersectionOf": f"{head}:C owl:intersectionOf {members} . {kinds}",
+        "AllDifferent": f"{head}[] a owl:AllDifferent ; owl:members {members} . :m1 owl:sameAs :m2 .",
+        "AllDisjointClasses": f"{head}[] a owl:AllDisjointClasses ; owl:members {members} . :x a :m1 , :m2 .",
+        "chain": f"{head}:p owl:propertyChainAxiom {members} . {links}",
+    }
+
+
+def write_lines(folder: Path, count: int) -> None:
+    """Output."""
+    title(f"Output of {count:,} events, in seconds of processor time")
+    found = run("output", paths=events.write(folder, count))
+    if "error" not in found:
+        line("lines", f"{found['facts']:,} facts, closed in {found['closing']:.2f}")
+        line("", f"sorted {found['sorted']:.2f}, unsorted {found['unsorted']:.2f}, {size(found['memory'])}")
 
 
 def ask(folder: Path) -> None:
@@ -252,6 +323,13 @@ def show_reasonable(name: str, found: dict[str, Any], ours: dict[str, Any]) -> N
     reasoning, bare = (each / ours["reasoning"] for each in (found["reasoning"], proper))
     whole = found["seconds"] / ours["seconds"]
     line("", f"{reasoning:.1f} times ours in reasoning ({bare:.1f} without handing over), {whole:.1f} with loading")
+
+
+def show_sparq(found: dict[str, Any]) -> None:
+    """Print a closure of sparq-rdf's."""
+    if "error" not in found:
+        line("", f"{found['version']}: {found['processor']:.2f} in a fresh process ({found['facts']:,} facts)")
+        line("", f"loading {found['loading']:.2f} s, reason() {found['reasoning']:.2f} s by the clock")
 
 
 def fit(points: list[tuple[float, float]]) -> float:

@@ -37,7 +37,7 @@ from sahel_kg.cli.output import titles_of
 from sahel_kg.exports import formats
 from sahel_kg.findings import accounts, findings
 from sahel_kg.reasoning import Rule, load_rules
-from sahel_kg.reasoning.rules import notation
+from sahel_kg.reasoning.rules import compiled, notation
 from sahel_kg.reasoning.rules.profiles import shorten
 from sahel_kg.reasoning.values.datatypes import RL_DATATYPES
 from sahel_kg.record import bounds, dataset, dependence
@@ -49,6 +49,7 @@ from sahel_kg.views.text import terminal
 from sahel_kg.vocabulary import PREFIXES, compact
 
 TARGET = Path(__file__).parent / "reference.md"
+COMPILED = Path(compiled.__file__).with_name(compiled.FILE)
 RULES = Path(__file__).parent / "rules.md"
 README = Path(__file__).parents[1] / "README.md"
 MODEL = Path(__file__).parent / "model.md"
@@ -446,10 +447,20 @@ def house_page(text: str) -> str:
     return before + start + house.picture() + end + rest.partition(end)[2]
 
 
+def compiled_rules() -> str:
+    """Return the rule files that ship as they are read."""
+    paths = [*sorted(COMPILED.parent.glob("*.n3")), resources.shipped("ontology") / "rules.n3"]
+    texts = {path: path.read_text("utf-8-sig") for path in paths}
+    return compiled.write(
+        {text: sorted(notation.parse(path, text), key=notation.rank_rule) for path, text in texts.items()}
+    )
+
+
 def main() -> None:
     """Write all files."""
     from sahel_kg.builds import pipeline
 
+    COMPILED.write_text(compiled_rules(), "utf-8")
     TARGET.write_text(reference(), "utf-8")
     RULES.write_text(rule_page(), "utf-8")
     MODEL.write_text(house_page(MODEL.read_text("utf-8")), "utf-8")

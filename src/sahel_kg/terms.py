@@ -6,6 +6,7 @@ elsewhere: rdflib keeps ``"a"`` and ``"a"^^xsd:string`` apart, RDF 1.1 does not.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable
 
@@ -14,6 +15,8 @@ from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from sahel_kg.errors import UsageError
+
+_LOG = logging.getLogger("rdflib.term")
 
 OxTerm = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -31,11 +34,17 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|(.))")
 def write_literal(text: str, datatype: URIRef | None = None) -> Literal:
     r"""Return a literal of the very text: of a token rdflib strips all that Python takes for white space.
 
+    Nothing is said of a text that is none of its datatype's: rdflib would print a traceback.
+
     >>> str(write_literal("\x1f ", XSD.token))
     '\x1f '
     """
-    if datatype not in (XSD.token, XSD.normalizedString):
-        return Literal(text, datatype=datatype, normalize=False)
+    if datatype not in (XSD.token, XSD.normalizedString, XSD.boolean) or text in ("true", "false", "1", "0"):
+        was, _LOG.disabled = _LOG.disabled, True
+        try:
+            return Literal(text, datatype=datatype, normalize=False)
+        finally:
+            _LOG.disabled = was
     literal = Literal(text)
     literal.__setstate__((None, {"language": None, "datatype": datatype}))  # what unpickling calls
     return literal

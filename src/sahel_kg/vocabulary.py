@@ -6,10 +6,12 @@ The prefix map is local on purpose: nothing is looked up in a registry or on a n
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from curies import Converter
 from rdflib import Namespace, URIRef
+
+if TYPE_CHECKING:
+    from curies import Converter
 
 
 class _Terms(Namespace):
@@ -68,6 +70,9 @@ DATA_PREFIXES: Final = ("activity", "actor", "condition", "conflict", "event", "
 @cache
 def converter() -> Converter:
     """Return the converter over `PREFIXES`."""
+    # imported here: it takes longer than to close a small graph
+    from curies import Converter
+
     return Converter.from_prefix_map(PREFIXES)
 
 

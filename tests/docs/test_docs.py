@@ -43,6 +43,10 @@ def test_reference_is_in_step(generate: ModuleType) -> None:
     assert (ROOT / "docs" / "reference.md").read_text("utf-8") == generate.reference(), "run `make docs`"
 
 
+def test_compiled_rules_are_in_step(generate: ModuleType) -> None:
+    assert generate.COMPILED.read_text("utf-8") == generate.compiled_rules(), "run `make docs`"
+
+
 def test_rule_page_is_in_step(generate: ModuleType) -> None:
     assert (ROOT / "docs" / "rules.md").read_text("utf-8") == generate.rule_page(), "run `make docs`"
 

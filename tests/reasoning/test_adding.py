@@ -115,6 +115,10 @@ CASES: dict[str, tuple[list[Triple], list[Triple]]] = {
     "owl:sameAs as a property": ([(EX.a, OWL.sameAs, EX.b)], [(OWL.sameAs, RDFS.subPropertyOf, EX.p)]),
     "an axiom on owl:Thing": ([(EX.a, EX.p, EX.b)], [(OWL.Thing, RDFS.subClassOf, EX.A)]),
     "a transitive property": ([(EX.a, EX.p, EX.b), (EX.b, EX.p, EX.c)], [(EX.p, RDF.type, OWL.TransitiveProperty)]),
+    "a contradiction of what has two names": (
+        [(EX.A, OWL.disjointWith, EX.B), (EX.p, RDFS.domain, EX.A), (EX.d, EX.p, EX.e), (EX.c, OWL.sameAs, EX.d)],
+        [(EX.q, RDFS.domain, EX.B), (EX.b, EX.q, EX.e), (EX.b, OWL.sameAs, EX.c)],
+    ),
     "an import": ([(EX.a, EX.p, EX.b)], [(EX.o, OWL.imports, EX.other)]),
 }
 

@@ -79,6 +79,7 @@ ALSO_GIVEN = {
     "cax-eqc1": {"scm-eqc1"},
     "cax-eqc2": {"scm-eqc1"},
     "dt-range": {"dt-within"},
+    "scm-com": {"scm-com-dw"},
 }
 
 # Rules that engines keep to in how they compare literals, so that nothing is lost without the statement.

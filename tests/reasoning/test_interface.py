@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from rdflib import OWL, RDF, RDFS, BNode, Dataset, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, BNode, Dataset, Graph, Literal, URIRef
 
 from sahel_kg.errors import DataError, ParseError, UsageError
 from sahel_kg.reasoning import NotSupportedError, close, entails
@@ -151,6 +152,36 @@ def test_imports_are_noted_and_not_followed() -> None:
     closure = close(read("<https://example.org/o> owl:imports <https://example.invalid/x> ."))
     assert len(closure.notes) == 1
     assert "https://example.invalid/x" in closure.notes[0]
+
+
+def test_an_import_of_what_is_given_is_no_note() -> None:
+    closure = close(
+        read(
+            "<urn:x:o1> a owl:Ontology ; owl:imports <urn:x:o2>, <urn:x:o2/1.0>, <urn:x:o3> . "
+            "<urn:x:o2> a owl:Ontology ; owl:versionIRI <urn:x:o2/1.0> ; owl:imports <urn:x:o1> ."
+        )
+    )
+    assert [note.split()[2] for note in closure.notes] == ["urn:x:o3"]
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "nt.gz"])
+@pytest.mark.parametrize("engine", ["duckdb", "owlrl"])
+def test_a_byte_order_mark_is_skipped(tmp_path: Path, suffix: str, engine: str) -> None:
+    path = tmp_path / f"windows.{suffix}"
+    content = b"\xef\xbb\xbf<urn:x:a> <urn:x:p> _:b .\n"
+    path.write_bytes(gzip.compress(content) if suffix.endswith("gz") else content)
+    if engine == "owlrl" and suffix.endswith("gz"):
+        pytest.skip("owlrl reads no archives")
+    assert len(close(path, engine=engine)) >= 1
+
+
+def test_nothing_is_printed_of_ill_typed_literals(tmp_path: Path) -> None:
+    path = tmp_path / "ill.ttl"
+    kinds = ("integer", "boolean", "gYear", "double", "hexBinary", "dateTime")
+    path.write_text("".join(f'<urn:x:a> <urn:x:p> "x{kind}"^^<{XSD[kind]}> .\n' for kind in kinds), encoding="utf-8")
+    script = f"from sahel_kg.reasoning import close\nprint(len(close({str(path)!r}).contradictions))"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert (told.stdout, told.stderr) == (f"{len(kinds)}\n", "")
 
 
 def test_what_owlrl_cannot_tell_is_refused() -> None:

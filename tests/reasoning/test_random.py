@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from rdflib import OWL, RDF, RDFS, XSD, Literal
+from rdflib import OWL, RDF, RDFS, XSD, Literal, URIRef
 from rdflib.term import Node
 from tests.reasoning.random_ontologies import (
     EX,
@@ -31,6 +31,7 @@ from tests.reasoning.random_ontologies import (
     join_equals,
     list_triples,
     make_graph,
+    project,
     project_visible,
     write_rules,
     write_turtle,
@@ -121,6 +122,42 @@ def test_agrees_where_members_of_lists_are_counted(
         patch.setitem(program.LONGEST, "each", 0)
         patch.setitem(program.LONGEST, "chain", 0)
         agree_with_naive(statements, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
+
+
+# ------------------------------------------------------------------ profiles
+def is_about_things(fact: Triple) -> bool:
+    """Tell whether a fact says something of things, and more than that each is what it is.
+
+    The full profile says of all that is named that it is a thing, so that it has a reflexive property to itself.
+    """
+    s, p, o = fact
+    if p == RDF.type:
+        return not _is_language(o)
+    return s != o and (p == OWL.sameAs or not _is_language(p))
+
+
+def _is_language(term: Node) -> bool:
+    return isinstance(term, URIRef) and str(term).startswith(LANGUAGE)
+
+
+def find_alike(triples: Sequence[Triple]) -> None:
+    plain, full = (close(make_graph(triples), rules=rules) for rules in ("owl-rl", "owl-rl-full"))
+    said, all_said = (project(filter(is_about_things, closure.facts())) for closure in (plain, full))
+    assert said == all_said, write_turtle(triples)
+    assert bool(plain.contradictions) == bool(full.contradictions), write_turtle(triples)
+
+
+@examples(4)
+@given(draw_statements(7, 7))
+def test_the_default_leaves_out_only_what_restates(statements: list[Statement]) -> None:
+    find_alike(list_triples(statements))
+
+
+@pytest.mark.slow
+@examples(50)
+@given(draw_statements(7, 7))
+def test_the_default_leaves_out_only_what_restates_at_length(statements: list[Statement]) -> None:
+    find_alike(list_triples(statements))
 
 
 # --------------------------------------------------------------------- owlrl

@@ -181,10 +181,11 @@ def test_flags_reasons_and_conditions_are_read(tmp_path: Path) -> None:
     rule = read_one(
         tmp_path,
         "{ ?a :p ?b } rule:r { ?b :p ?a } . "
-        'rule:r a rl:RestatingRule ; rl:because "It is."@en ; rl:neededFor :T , :S .',
+        'rule:r a rl:RestatingRule ; rl:because "It is."@en ; rl:neededFor :T , :S ; rl:neededWith :q .',
     )
     assert rule.flags == {"restating"}
     assert rule.needed_for == (URIRef(EX + "S"), URIRef(EX + "T"))
+    assert rule.needed_with == (URIRef(EX + "q"),)
     assert (rule.because, rule.condition) == ("It is.", "")
     rule = read_one(tmp_path, '{ ?a :p ?b } rule:r { ?b :p ?a } . rule:r a rl:EqualityRule ; rl:condition "p is."@en .')
     assert (set(rule.flags), rule.because, rule.condition) == ({"equality"}, "p is.", "p is.")

@@ -365,4 +365,5 @@ class CloseOptions:
     memory_limit: options.MemoryLimitAlias = None
     database: options.Database = None
     inferred_only: options.InferredOnly = False
+    sort: options.Sorted = False
     overwrite: options.Overwrite = False

@@ -368,3 +368,4 @@ LimitGrowth = Annotated[
 MemoryLimitAlias = Annotated[str | None, _old("--memory-limit")]
 Database = Annotated[Path | None, _option("--database", "FILE", "Keep the closure in this new DuckDB file.")]
 InferredOnly = Annotated[bool, _flag("--inferred-only", "Leave out what was given.")]
+Sorted = Annotated[bool, _flag("--sort", "Sort lines of N-Triples, also where there are more than a million.")]

@@ -266,14 +266,14 @@ def close(
             summary = _sum_up(closure, taken, output)
         if output is None:
             with allowance.hold():
-                found = list(lines(closure, inferred_only=choice.inferred_only))
+                found = list(lines(closure, inferred_only=choice.inferred_only, in_order=choice.sort or None))
             with contextlib.suppress(typer.Exit):  # whoever reads it has seen enough; the rest is done all the same
                 tell(found, "rdf")
         else:
             assert form is not None
             # the file takes its place when nothing can stop it any more
             with _written(output) as file, allowance.hold():
-                write_facts(closure, file, form, inferred_only=choice.inferred_only)
+                write_facts(closure, file, form, inferred_only=choice.inferred_only, in_order=choice.sort or None)
         say(summary)
         closure.close()
 
@@ -315,7 +315,7 @@ def _sum_up(closure: Closure, taken: float, output: Path | None) -> str:
     """Tell what came out."""
     from sahel_kg.explaining.phrasing import Phrasing
 
-    inferred = sum(1 for _ in closure.inferred())
+    inferred = closure.count_inferred()
     given = len(closure) - inferred
     where = f" in {shown(output.absolute())}" if output else ""
     said = [f"{given:,} facts given, {inferred:,} inferred ({taken:.1f} s){where}"]

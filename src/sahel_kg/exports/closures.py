@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from sahel_kg.errors import UsageError
 from sahel_kg.explaining.phrasing import Triple
 from sahel_kg.reasoning import Closure
-from sahel_kg.terms import to_text, triple_to_oxigraph
+from sahel_kg.terms import triple_to_oxigraph
 
 FORMATS = {
     ".nt": ox.RdfFormat.N_TRIPLES,
@@ -24,6 +24,8 @@ FORMATS = {
     ".xml": ox.RdfFormat.RDF_XML,
 }
 """By the suffix of a file, with or without ``.gz`` after it."""
+MOST_COMPARED = 1_000_000
+"""Facts of a file that somebody might compare with another."""
 _XML_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
@@ -41,14 +43,29 @@ def find_format(path: Path) -> ox.RdfFormat:
     return FORMATS[suffix]
 
 
-def lines(closure: Closure, *, inferred_only: bool = False) -> Iterator[str]:
-    """Yield the facts of a closure as lines of N-Triples, sorted."""
-    facts = closure.inferred() if inferred_only else closure.facts()
-    yield from sorted(f"{' '.join(map(to_text, fact))} .\n" for fact in facts)
+def lines(closure: Closure, *, inferred_only: bool = False, in_order: bool | None = None) -> Iterator[str]:
+    """Yield the facts of a closure as lines of N-Triples, many at a time.
+
+    Parameters
+    ----------
+    closure : Closure
+    inferred_only : bool
+    in_order : bool, optional
+        Whether they are sorted; where it is not said, they are if somebody might compare them.
+    """
+    in_order = len(closure) <= MOST_COMPARED if in_order is None else in_order
+    return closure.write(inferred_only=inferred_only, in_order=in_order)
 
 
-def write_facts(closure: Closure, file: IO[bytes], form: ox.RdfFormat, *, inferred_only: bool = False) -> None:
-    """Write the facts of a closure.
+def write_facts(
+    closure: Closure,
+    file: IO[bytes],
+    form: ox.RdfFormat,
+    *,
+    inferred_only: bool = False,
+    in_order: bool | None = None,
+) -> None:
+    """Write the facts of a closure; lines as `lines` gives them, any other syntax in order.
 
     Raises
     ------
@@ -56,7 +73,7 @@ def write_facts(closure: Closure, file: IO[bytes], form: ox.RdfFormat, *, inferr
         The format cannot say them (a predicate that is no XML name, in RDF/XML).
     """
     if form in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
-        file.writelines(line.encode("utf-8") for line in lines(closure, inferred_only=inferred_only))
+        file.writelines(map(str.encode, lines(closure, inferred_only=inferred_only, in_order=in_order)))
         return
     facts = closure.inferred() if inferred_only else closure.facts()
     if form == ox.RdfFormat.RDF_XML:

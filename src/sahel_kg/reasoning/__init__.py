@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rdflib import BNode, Variable
 from rdflib.term import Node
@@ -23,11 +23,12 @@ from sahel_kg.errors import refuse_unknown
 from sahel_kg.reasoning.closure import Closure, NotSupportedError
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.engines import Options, find_engine
-from sahel_kg.reasoning.entailment import decide
-from sahel_kg.reasoning.entailment.goals import Close
 from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.inputs import PathLike, Source, make_graph, read_triples
 from sahel_kg.reasoning.rules.profiles import Rule, RuleError, RuleSet, load_rules, select_rules
+
+if TYPE_CHECKING:
+    from sahel_kg.reasoning.entailment.goals import Close
 
 __all__ = [
     "Closure",
@@ -139,6 +140,8 @@ def entails(
     bool
         True also if the premise contradicts itself: everything follows from it.
     """
+    from sahel_kg.reasoning.entailment import decide
+
     chosen = select_rules(rules)
     run = find_engine(engine).materialise
     full = replace(chosen, profiles=frozenset("owl-rl-full" if p == "owl-rl" else p for p in chosen.profiles))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeGuard
@@ -84,6 +85,11 @@ def is_paths(source: object) -> TypeGuard[PathLike | Sequence[PathLike]]:
     return isinstance(source, Sequence) and all(isinstance(path, str | os.PathLike) for path in source)
 
 
+def skip_mark(content: bytes) -> bytes:
+    """Return the content of a file without a byte order mark, which editors write and no grammar of RDF has."""
+    return content.removeprefix(BOM_UTF8)
+
+
 def refuse_excess(path: Path, content: bytes, format_name: str) -> None:
     """Refuse what no parser should meet.
 
@@ -110,6 +116,7 @@ def _read_file(path: Path) -> Iterator[Triple]:
         content = files.read(path)
     except OSError as error:
         raise ParseError([Problem(str(path), "", f"cannot be read: {error.strerror}")]) from error
+    content = skip_mark(content)
     refuse_excess(path, content, name)
     prefix = "n" + hashlib.sha256(content).hexdigest()[:10]
     by_lines = name in ("N_TRIPLES", "N_QUADS")  # formats in which labels are the file's own

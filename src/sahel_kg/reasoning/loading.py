@@ -18,7 +18,6 @@ from itertools import islice
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pyoxigraph
 from rdflib import XSD
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
@@ -26,13 +25,16 @@ from rdflib.term import Node
 
 from sahel_kg import files
 from sahel_kg.errors import ParseError, Problem, UsageError
-from sahel_kg.reasoning.inputs import SUFFIXES, PathLike, refuse_excess
+from sahel_kg.reasoning.inputs import SUFFIXES, PathLike, refuse_excess, skip_mark
 from sahel_kg.terms import to_text
 
 QuadRow = tuple[str, str, str, str]
 
 CHUNK = 20_000
 """Statements of a parser that are handed to DuckDB at once, and between two looks at the clock."""
+
+FEW = 1_000
+"""Statements that are handed over as lists."""
 
 UNNAMED = "_:?"
 """Stands before a label until the file's blank nodes are named; no label starts like this."""
@@ -120,14 +122,24 @@ def _insert(
     connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[QuadRow], check: Callable[[], None]
 ) -> None:
     left = iter(rows)
+    few = list(islice(left, FEW))
+    if few:
+        check()
+        columns = [list(column) for column in zip(*few, strict=True)]
+        names = ", ".join(f"nullif(unnest(${place}::VARCHAR[]), '')" for place in range(1, 5))
+        connection.execute(f"INSERT INTO {table} SELECT {names}", columns)
+    if len(few) < FEW:
+        return
+    import numpy as np  # its import takes longer than to close a small graph
+
     while chunk := list(islice(left, CHUNK)):
         check()
         # arrays of objects: lists as parameters take five times as long. "" for NULL, since DuckDB guesses the type
         # of such a column from a sample.
-        columns = {
+        arrays = {
             name: np.array(column, dtype=object) for name, column in zip("spog", zip(*chunk, strict=True), strict=True)
         }
-        connection.register("rows_of_python", columns)
+        connection.register("rows_of_python", arrays)
         try:
             connection.execute(f"INSERT INTO {table} SELECT s, p, o, nullif(g::VARCHAR, '') FROM rows_of_python")
         finally:
@@ -152,18 +164,19 @@ class _File:
         """Return the content, unpacked."""
         try:
             content = files.read(self.path)
-            return gzip.decompress(content) if self.zipped else content
+            return skip_mark(gzip.decompress(content) if self.zipped else content)
         except (OSError, EOFError, zlib.error) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise ParseError([Problem(str(self.path), "", f"cannot be read: {reason}")]) from error
 
     def starts_plainly(self) -> bool:
-        """Tell whether DuckDB may read the file: it skips a byte order mark, which the grammar has not.
+        """Tell whether DuckDB may read the file: a byte order mark is no part of what names its blank nodes.
 
-        It also reads a damaged archive up to the damage, which is why all of one is looked at.
+        DuckDB reads a damaged archive up to the damage, which is why all of one is looked at.
         """
         if self.zipped:
-            return not self.read().startswith(BOM_UTF8)
+            self.read()
+            return True
         with self._open() as stream:
             return stream.read(3) != BOM_UTF8
 

@@ -12,7 +12,8 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef, Variable
 from rdflib.term import Node
 
 from sahel_kg.reasoning.index import TripleIndex
-from sahel_kg.reasoning.rules.notation import LITERAL_RELATIONS, ListAtom, Rule
+from sahel_kg.reasoning.rules.notation import LITERAL_RELATIONS
+from sahel_kg.reasoning.rules.statements import ListAtom, Rule
 from sahel_kg.reasoning.terms import Triple, rank_term
 from sahel_kg.reasoning.values.datatypes import (
     DATATYPES,

@@ -75,8 +75,12 @@ class ProofFinder:
 
     # equality
 
-    def _prove_equality(self, one: int, other: int, before: int | None) -> Proof | None:
-        """Return a proof that two terms are one thing."""
+    def _prove_equality(self, one: int, other: int, before: int | None, latest: int | None = None) -> Proof | None:
+        """Return a proof that two terms are one thing, which they are by the round `latest`."""
+
+        def cap(round_: int) -> int:
+            return round_ if latest is None else min(round_, latest)
+
         rows = self._search.names.find_path(one, other, before if before is not None else 1 << 30)
         if not rows:
             return None
@@ -88,13 +92,13 @@ class ProofFinder:
             step = self._build(row)
             if row[0] != here:
                 fact = (step.fact[2], step.fact[1], step.fact[0])
-                step = Proof(fact, "eq-sym", step.round + 1, self._search.label("eq-sym"), (step,))
+                step = Proof(fact, "eq-sym", cap(step.round + 1), self._search.label("eq-sym"), (step,))
             here = row[2] if row[0] == here else row[0]
             if proof is None:
                 proof = step
             else:
                 fact = (proof.fact[0], proof.fact[1], step.fact[2])
-                round_ = max(proof.round, step.round) + 1
+                round_ = cap(max(proof.round, step.round) + 1)
                 proof = Proof(fact, "eq-trans", round_, self._search.label("eq-trans"), (proof, step))
         return proof
 
@@ -103,7 +107,7 @@ class ProofFinder:
         for place, rule in enumerate(("eq-rep-s", "eq-rep-p", "eq-rep-o")):
             if old[place] == new[place]:
                 continue
-            equality = self._prove_equality(old[place], new[place], before)
+            equality = self._prove_equality(old[place], new[place], before, latest)
             if equality is None:
                 continue
             terms = list(proof.fact)
@@ -182,7 +186,7 @@ class ProofFinder:
         """Yield the equalities by which lists and their members had other names than they were given."""
         for head in heads:
             for ident in (head, *members_of(self.tables, head)):
-                proof = self._prove_equality(ident, self._search.names.rep(ident, round_ - 1), round_)
+                proof = self._prove_equality(ident, self._search.names.rep(ident, round_ - 1), round_, round_)
                 if proof is not None:
                     yield proof
 

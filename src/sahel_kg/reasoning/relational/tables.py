@@ -71,6 +71,10 @@ class Tables:
         """While the owner is there, so is a database in memory."""
         self.slices = slices
         self.constants = self.first_constant = 0
+        self.has_literals = True
+        """Whether the data may have literals."""
+        self.empty = set[str]()
+        """Side tables of literals in which nothing stands, as far as is known."""
         self._ids: dict[Node, int] = {}
         self._terms: dict[int, Node] = {}
         self._spellings: dict[int, Node] = {}
@@ -102,6 +106,7 @@ class Tables:
             if len(_NUMBERED) >= _MOST_NUMBERED:
                 _NUMBERED.clear()
             _NUMBERED[constants] = known
+        self.has_literals = False
         self._ids = dict(known.ids)
         self.constants, self.first_constant = max(known.ids.values()), min(1, *known.columns[0])
         values = [["constants", "first constant"], [str(self.constants), str(self.first_constant)]]
@@ -120,6 +125,7 @@ class Tables:
         """Know what another copy of the same tables knows."""
         self._owner = other._owner
         self.constants, self.first_constant = other.constants, other.first_constant
+        self.has_literals, self.empty = other.has_literals, set(other.empty)
         self._ids = dict(other._ids)
 
     def open(self) -> None:
@@ -202,7 +208,8 @@ class Tables:
             "WHERE text IS NOT NULL AND text NOT IN (SELECT text FROM term)"
         )
         self._add_terms()
-        self.execute("UPDATE term SET is_used = true WHERE NOT is_used AND id < 0 AND text IN (SELECT o FROM marked)")
+        known = "UPDATE term SET is_used = true WHERE NOT is_used AND id < 0 AND text IN (SELECT o FROM marked)"
+        self.has_literals |= self.number(known) > 0
         self.execute(
             "INSERT INTO given SELECT DISTINCT s.id, p.id, o.id, o.value, g.id, q.mask, q.entry FROM marked q "
             "JOIN term s ON s.text = q.s JOIN term p ON p.text = q.p JOIN term o ON o.text = q.o "
@@ -212,14 +219,16 @@ class Tables:
 
     def _add_terms(self, *, is_used: bool = True) -> None:
         """Give ids to the texts of `fresh`."""
-        self._find_keys()
+        keyed = "*, NULL::VARCHAR AS key FROM fresh"
+        if self._find_keys():
+            self.has_literals, keyed = True, "fresh.*, k.key FROM fresh LEFT JOIN literal_key k USING (text)"
         language = " OR ".join(f"starts_with(text, '<{prefix}')" for prefix in LANGUAGE)
         self.execute(f"""
             INSERT INTO term
             WITH told AS (
                 SELECT text, CASE text[1] WHEN '<' THEN {IRI} WHEN '_' THEN {BLANK} ELSE {LITERAL} END AS kind,
-                    k.key, {language} AS is_language
-                FROM fresh LEFT JOIN literal_key k USING (text)
+                    key, {language} AS is_language
+                FROM (SELECT {keyed}) f
             ), numbered AS (
                 SELECT *, CASE WHEN key IS NULL
                     THEN (SELECT coalesce(max(id), 0) FROM term WHERE id > 0)
@@ -233,15 +242,18 @@ class Tables:
                     ELSE coalesce(old.value, max(n.id) OVER (PARTITION BY n.key)) END, n.is_language, {is_used}
             FROM numbered n LEFT JOIN (SELECT DISTINCT key, value FROM term WHERE key IS NOT NULL) old USING (key)""")
 
-    def _find_keys(self) -> None:
-        """Make the table of the keys of the literals among the texts of `fresh`: equal keys, equal values."""
+    def _find_keys(self) -> bool:
+        """Make the table of the keys of the literals among the texts of `fresh`, if any: equal keys, equal values."""
         literals = [row[0] for row in self.rows("SELECT text FROM fresh WHERE text[1] = '\"'")]
+        if not literals:
+            return False
         keys = [_key(text) for text in literals]
         self.execute(
             "CREATE OR REPLACE TEMP TABLE literal_key AS SELECT unnest($1::VARCHAR[]) AS text, "
             "unnest($2::VARCHAR[]) AS key",
             [literals, keys],
         )
+        return True
 
 
 def _key(text: str) -> str | None:

@@ -16,7 +16,7 @@ statements (variants). In a body may stand, beside triples:
 | ``?a log:notEqualTo ?b`` | the two names differ, and are not known to mean the same |
 
 A list counts only if it is complete and well-formed. Of a rule one may say that it is a ``rl:EqualityRule`` or a
-``rl:RestatingRule`` (with ``rl:because`` and ``rl:neededFor``), and on which ``rl:condition`` it rests.
+``rl:RestatingRule`` (with ``rl:because``, ``rl:neededFor`` and ``rl:neededWith``), and on which ``rl:condition`` it rests.
 
 References
 ----------
@@ -28,10 +28,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal as OneOf
 from typing import cast
 
 from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef, Variable
@@ -39,7 +37,9 @@ from rdflib.graph import QuotedGraph
 from rdflib.term import Node
 
 from sahel_kg import files
-from sahel_kg.errors import DataError, Problem
+from sahel_kg.errors import Problem
+from sahel_kg.reasoning.rules import compiled
+from sahel_kg.reasoning.rules.statements import Device, ListAtom, Rule, RuleError
 from sahel_kg.reasoning.terms import Triple, rank_term, rank_triple
 from sahel_kg.vocabulary import RL, SKG
 
@@ -47,83 +47,10 @@ SWAP = "http://www.w3.org/2000/10/swap/"
 NOT_EQUAL = URIRef(SWAP + "log#notEqualTo")
 IMPLIES = URIRef(SWAP + "log#implies")
 
-RuleKind = OneOf["inference", "contradiction", "tension"]
-Device = OneOf["member", "pair", "each", "chain"]
-
 DEVICES: dict[Node, Device] = {RL.member: "member", RL.pair: "pair", RL.each: "each", RL.chain: "chain"}
 LITERAL_RELATIONS: frozenset[Node] = frozenset({RL.inDatatype, RL.notInDatatype, RL.sameValue, RL.otherValue})
 FLAGS: dict[Node, str] = {RL.EqualityRule: "equality", RL.RestatingRule: "restating"}
-REMARKS = frozenset({RL.because, RL.condition, RL.neededFor})
-
-
-class RuleError(DataError):
-    """A rule file that cannot be used; `problems` say where and why."""
-
-
-@dataclass(frozen=True)
-class ListAtom:
-    """What a body asks of an RDF list.
-
-    Parameters
-    ----------
-    device : {"member", "pair", "each", "chain"}
-    list : term
-        The list, a variable of the rule's body or an IRI.
-    terms : tuple of term
-        member: (m,), pair: (a, b), each: (m,), chain: (x, y).
-    body : tuple of triple
-        For "each" only: what must hold for every member.
-    """
-
-    device: Device
-    list: Node
-    terms: tuple[Node, ...]
-    body: tuple[Triple, ...] = ()
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One statement of a rule.
-
-    Parameters
-    ----------
-    name : str
-        IRI of the rule; a bare W3C name for the rules of OWL 2 RL.
-    body : tuple of triple
-        What must hold, sorted; variables are rdflib Variables. Empty for axioms.
-    guards : tuple of (term, term)
-        Pairs that must be different terms (log:notEqualTo).
-    head : tuple of triple
-        What follows; empty for a finding.
-    kind : {"inference", "contradiction", "tension"}
-    label : str
-        One-line reading in English, "" if the file has none.
-    file : str
-        The file it was read from.
-    lists : tuple of ListAtom
-        What must hold of lists, sorted.
-    flags : frozenset of str
-        Of "equality", "restating".
-    needed_for : tuple of term
-        A restating rule counts where the data speak of one of these (see `profiles.active_rules`).
-    because : str
-        Why a rule only restates; if it does not, its condition.
-    condition : str
-        The semantic condition on which an addition to the W3C's rules rests.
-    """
-
-    name: str
-    body: tuple[Triple, ...]
-    guards: tuple[tuple[Node, Node], ...]
-    head: tuple[Triple, ...]
-    kind: RuleKind
-    label: str
-    file: str
-    lists: tuple[ListAtom, ...] = ()
-    flags: frozenset[str] = frozenset()
-    needed_for: tuple[Node, ...] = ()
-    because: str = ""
-    condition: str = ""
+REMARKS = frozenset({RL.because, RL.condition, RL.neededFor, RL.neededWith})
 
 
 def shorten(name: str) -> str:
@@ -153,15 +80,21 @@ def read_rules(path: Path) -> Iterator[Rule]:
         text = files.read(path).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RuleError([Problem(str(path), "", f"cannot be read: {error}")]) from error
-    yield from _parse(path, path.resolve().as_uri(), text)
+    yield from _find(path, text)
 
 
 @lru_cache(maxsize=16)
-def _parse(path: Path, base: str, text: str) -> tuple[Rule, ...]:
-    """Return the rules of a text: a file that has not changed is parsed once."""
+def _find(path: Path, text: str) -> tuple[Rule, ...]:
+    """Return the rules of a text: a file that has not changed is parsed once, one that ships never."""
+    known = compiled.find(text, str(path))
+    return parse(path, text) if known is None else known
+
+
+def parse(path: Path, text: str) -> tuple[Rule, ...]:
+    """Return the rules of the text of a file."""
     graph = Graph(bind_namespaces="none")
     try:
-        graph.parse(data=text, format="n3", publicID=base)
+        graph.parse(data=text, format="n3", publicID=path.resolve().as_uri())
     except SyntaxError as error:  # rdflib's BadSyntax, which counts lines from 0
         line = f"line {getattr(error, 'lines', 0) + 1}"
         raise RuleError([Problem(str(path), line, _shorten_syntax_error(str(error)))]) from error
@@ -239,6 +172,7 @@ class _RuleFile:
                 FLAGS[each] for each in types if each in FLAGS and not (is_false and each == RL.RestatingRule)
             ),
             needed_for=tuple(sorted(self.graph.objects(name, RL.neededFor), key=rank_term)),
+            needed_with=tuple(sorted(self.graph.objects(name, RL.neededWith), key=rank_term)),
             because=self._text(name, RL.because) or self._text(name, RL.condition),
             condition=self._text(name, RL.condition),
         )

@@ -16,16 +16,8 @@ from rdflib.term import Node
 
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.inputs import PathLike
-from sahel_kg.reasoning.rules.notation import (
-    Device,
-    ListAtom,
-    Rule,
-    RuleError,
-    RuleKind,
-    rank_rule,
-    read_rules,
-    shorten,
-)
+from sahel_kg.reasoning.rules.notation import rank_rule, read_rules, shorten
+from sahel_kg.reasoning.rules.statements import Device, ListAtom, Rule, RuleError, RuleKind
 from sahel_kg.reasoning.terms import Triple
 
 __all__ = [
@@ -159,8 +151,9 @@ def load_profile(profile: str) -> tuple[Rule, ...]:
 def active_rules(rules: Iterable[Rule], given: Iterable[Triple], *, is_full: bool) -> tuple[Rule, ...]:
     """Return the rules that are in force for some data.
 
-    A rule that only restates is in force if everything is asked for (`is_full`), or if the data say more of one
-    of the terms that it is needed for than a plain mention, such as that something is of type owl:Thing.
+    A rule that only restates is in force if everything is asked for (`is_full`), if the data say more of one
+    of the terms that it is needed for than a plain mention, such as that something is of type owl:Thing, or if they
+    use all of the properties with which other rules read what it gives.
 
     Parameters
     ----------
@@ -177,10 +170,16 @@ def active_rules(rules: Iterable[Rule], given: Iterable[Triple], *, is_full: boo
     if is_full:
         return chosen
     terms = {term for rule in chosen for term in rule.needed_for}
-    spoken = set[Node]()
+    spoken, used = set[Node](), set[Node]()
     for subject, predicate, obj in given:
+        used.add(predicate)
         if subject in terms and predicate not in ANNOTATIONS and (predicate != RDF.type or obj not in DECLARATIONS):
             spoken.add(subject)
         if obj in terms and predicate not in PLAIN_MENTIONS and (obj != OWL.Thing or predicate not in PLAIN_FILLERS):
             spoken.add(obj)
-    return tuple(rule for rule in chosen if "restating" not in rule.flags or spoken.intersection(rule.needed_for))
+
+    def counts(rule: Rule) -> bool:
+        is_read = bool(rule.needed_with) and used.issuperset(rule.needed_with)
+        return "restating" not in rule.flags or is_read or bool(spoken.intersection(rule.needed_for))
+
+    return tuple(filter(counts, chosen))

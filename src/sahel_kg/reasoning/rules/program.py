@@ -201,7 +201,7 @@ def list_constants(rules: Iterable[Rule]) -> Iterator[Node]:
         triples += [atom for each in rule.lists for atom in each.body]
         triples += [(each.list,) for each in rule.lists]
         yield from (term for triple in triples for term in triple if not isinstance(term, Variable))
-        yield from rule.needed_for
+        yield from (*rule.needed_for, *rule.needed_with)
 
 
 def variables(atoms: Iterable[Iterable[Node]]) -> set[Variable]:

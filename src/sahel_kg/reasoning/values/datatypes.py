@@ -13,7 +13,7 @@ Sources: https://www.w3.org/TR/owl2-profiles/#Entities_3, https://www.w3.org/TR/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
@@ -24,6 +24,7 @@ from sahel_kg.reasoning.values.lexical import (
     TAG,
     TEXTS,
     Reader,
+    fits,
     is_between,
     make_integer_reader,
     make_moment_reader,
@@ -64,7 +65,7 @@ _TABLE: dict[URIRef, _Datatype] = {
     **{datatype: _Datatype("n:", make_integer_reader(bounds)) for datatype, bounds in INTEGER_BOUNDS.items()},
     XSD.float: _Datatype("f:", read_float),
     XSD.double: _Datatype("d:", read_double),
-    **{datatype: _Datatype("s:", make_text_reader(pattern)) for datatype, pattern in TEXTS.items()},
+    **{datatype: _Datatype("s:", make_text_reader(datatype)) for datatype in TEXTS},
     XSD.normalizedString: _Datatype("s:", read_normalized),
     XSD.token: _Datatype("s:", read_collapsed),
     XSD.anyURI: _Datatype("u:", read_iri),
@@ -184,7 +185,7 @@ def is_in_datatype(literal: Literal, datatype: URIRef) -> bool | None:
     if datatype in INTEGER_BOUNDS:
         return is_between(key[2:], INTEGER_BOUNDS[datatype])
     if datatype in TEXTS:
-        return TEXTS[datatype].fullmatch(key[2:]) is not None
+        return fits(key[2:], datatype)
     return datatype != XSD.dateTimeStamp or _has_zone(key)
 
 
@@ -269,9 +270,3 @@ for _below, _directly in (
     _ABOVE[_below] = _ABOVE[_directly] | {_directly}
 for _below in INTEGER_BOUNDS:
     _ABOVE[_below] = frozenset({XSD.decimal})
-
-SUBSUMPTIONS: Mapping[URIRef, frozenset[URIRef]] = {
-    datatype: frozenset(above for above in DATATYPES - {datatype} if is_within([datatype], above))
-    for datatype in DATATYPES
-}
-"""Of each datatype all others that hold each of its values."""

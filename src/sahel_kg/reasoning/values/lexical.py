@@ -128,24 +128,26 @@ _NAME_START = (
 _NAME = _NAME_START + ".\\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _LANGUAGE = "[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"
 
-TEXTS: dict[URIRef, re.Pattern[str]] = {
-    datatype: re.compile(pattern, re.DOTALL)
-    for datatype, pattern in {
-        XSD.string: ".*",
-        XSD.normalizedString: "[^\t\n\r]*",
-        XSD.token: "(?:[^\t\n\r ]+(?: [^\t\n\r ]+)*)?",
-        XSD.language: _LANGUAGE,
-        XSD.Name: f"[:{_NAME_START}][:{_NAME}]*",
-        XSD.NCName: f"[{_NAME_START}][{_NAME}]*",
-        XSD.NMTOKEN: f"[:{_NAME}]+",
-    }.items()
+TEXTS: dict[URIRef, str] = {
+    XSD.string: ".*",
+    XSD.normalizedString: "[^\t\n\r]*",
+    XSD.token: "(?:[^\t\n\r ]+(?: [^\t\n\r ]+)*)?",
+    XSD.language: _LANGUAGE,
+    XSD.Name: f"[:{_NAME_START}][:{_NAME}]*",
+    XSD.NCName: f"[{_NAME_START}][{_NAME}]*",
+    XSD.NMTOKEN: f"[:{_NAME}]+",
 }
 TAG = re.compile(_LANGUAGE)
 _RUN = re.compile(f"[{_SPACES}]+")
 
 
-def make_text_reader(pattern: re.Pattern[str]) -> Reader:
-    return lambda text: text if pattern.fullmatch(text) else None
+def fits(text: str, datatype: URIRef) -> bool:
+    """Tell whether a text is one of a datatype of texts."""
+    return re.fullmatch(TEXTS[datatype], text, re.DOTALL) is not None  # compiled when it is first asked for
+
+
+def make_text_reader(datatype: URIRef) -> Reader:
+    return lambda text: text if fits(text, datatype) else None
 
 
 def read_normalized(text: str) -> str | None:
@@ -205,22 +207,19 @@ _YEAR = r"(?P<year>-?(?:[1-9]\d{3,999}|0\d{3}))"  # a limit that XSD allows
 _DATE = _YEAR + r"-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"
 _TIME = r"(?:(?P<clock>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(?P<fraction>\d+))?|(?P<midnight>24:00:00(?:\.0+)?))"
 
-MOMENTS: dict[URIRef, re.Pattern[str]] = {
-    datatype: re.compile(pattern, re.ASCII)
-    for datatype, pattern in {
-        XSD.dateTime: f"{_DATE}T{_TIME}{_ZONE}",
-        XSD.dateTimeStamp: f"{_DATE}T{_TIME}{_ZONE[:-1]}",
-        XSD.date: _DATE + _ZONE,
-        XSD.gYearMonth: f"{_YEAR}-(?P<month>0[1-9]|1[0-2]){_ZONE}",
-        XSD.gYear: _YEAR + _ZONE,
-        XSD.time: _TIME + _ZONE,
-    }.items()
+MOMENTS: dict[URIRef, str] = {
+    XSD.dateTime: f"{_DATE}T{_TIME}{_ZONE}",
+    XSD.dateTimeStamp: f"{_DATE}T{_TIME}{_ZONE[:-1]}",
+    XSD.date: _DATE + _ZONE,
+    XSD.gYearMonth: f"{_YEAR}-(?P<month>0[1-9]|1[0-2]){_ZONE}",
+    XSD.gYear: _YEAR + _ZONE,
+    XSD.time: _TIME + _ZONE,
 }
 
 
-def make_moment_reader(pattern: re.Pattern[str]) -> Reader:
+def make_moment_reader(pattern: str) -> Reader:
     def read(text: str) -> str | None:
-        found = pattern.fullmatch(text.strip(_SPACES))
+        found = re.fullmatch(pattern, text.strip(_SPACES), re.ASCII)
         if found is None:
             return None
         parts = found.groupdict()

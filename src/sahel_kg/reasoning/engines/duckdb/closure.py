@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import NoReturn, Self
 
+import duckdb
 from rdflib import OWL, RDF, RDFS
 from rdflib.term import Node
 
@@ -18,7 +19,7 @@ from sahel_kg.reasoning.engines.duckdb.derivations import list_derivations
 from sahel_kg.reasoning.engines.duckdb.findings import Describer
 from sahel_kg.reasoning.engines.duckdb.intake import mark, read
 from sahel_kg.reasoning.engines.duckdb.limits import Limits, Watch
-from sahel_kg.reasoning.engines.duckdb.listing import RESTATING_TERMS, count_expanded, make_views
+from sahel_kg.reasoning.engines.duckdb.listing import RESTATING_TERMS, count_expanded, make_views, select_text
 from sahel_kg.reasoning.engines.duckdb.rounds import Rounds, Witness
 from sahel_kg.reasoning.engines.duckdb.turns import Turns, in_turn
 from sahel_kg.reasoning.engines.duckdb.values import SPEAKING, fill_checks, fill_datatypes, find_datatypes
@@ -44,6 +45,9 @@ from sahel_kg.reasoning.terms import Triple, is_rdf, rank_triple
 from sahel_kg.terms import to_text
 
 Ids = tuple[int, int, int]
+
+LINES = 20_000
+"""That are written at once."""
 
 EQUALITY_RULES = {"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"}
 """Together they are what representatives do."""
@@ -155,7 +159,7 @@ class TableClosure(Turns, Closure):
             raise self.watch.stop(f"the limit of {self.watch.limits.facts:,} facts is reached")
 
     def _list_mentions(self) -> list[Triple]:
-        """Return the given facts, one of a kind, that speak of terms which restating rules are needed for."""
+        """Return the given facts, one of a kind, that tell which restating rules are needed."""
         terms = {self.tables.id_of(term) for rule in self._all_rules for term in rule.needed_for} - {0}
         is_type = self.tables.id_of(RDF.type)
         # they are among the terms that rules name, of which the data speak seldom: a range is looked up faster
@@ -164,13 +168,18 @@ class TableClosure(Turns, Closure):
             f"SELECT s, p, min(v) FROM given WHERE s {named} GROUP BY s, p, CASE WHEN p = {is_type} THEN v END "
             f"UNION ALL SELECT min(s), p, v FROM given WHERE v {named} GROUP BY p, v"
         )
+        used = ", ".join({str(self.tables.id_of(term)) for rule in self._all_rules for term in rule.needed_with})
         rows = [row for row in found if row[0] in terms or row[2] in terms]
+        rows += self.tables.rows(f"SELECT min(s), p, min(v) FROM given WHERE p IN ({used or 'NULL'}) GROUP BY p")
         self.tables.remember(ident for row in rows for ident in row)
         return [(self.tables.term_of(s), self.tables.term_of(p), self.tables.term_of(o)) for s, p, o in rows]
 
     def _note_imports(self) -> Iterator[str]:
-        imports = self.tables.id_of(OWL.imports)
-        for (ident,) in self.tables.rows("SELECT DISTINCT o FROM given WHERE p = $1", [imports]):
+        found = self.tables.rows(f"""
+            SELECT DISTINCT o FROM given WHERE p = {self.tables.id_of(OWL.imports)} AND o NOT IN (
+                SELECT s FROM given WHERE p = {self.tables.id_of(RDF.type)} AND v = {self.tables.id_of(OWL.Ontology)}
+                UNION ALL SELECT v FROM given WHERE p = {self.tables.id_of(OWL.versionIRI)})""")
+        for (ident,) in found:
             yield f"owl:imports of {self.tables.term_of(ident)} was not followed; pass the imported file as a path."
 
     def _note_equal_terms(self) -> Iterator[str]:
@@ -246,6 +255,19 @@ class TableClosure(Turns, Closure):
             Only those that hold in this slice.
         """
         return iter(_sort({*self._list("given", in_slice), *self._list("inferred", in_slice)}))
+
+    def write(self, *, inferred_only: bool = False, in_order: bool = True) -> Iterator[str]:
+        found = self.relation(inferred_only=inferred_only, in_order=in_order)
+        while rows := found.fetchmany(LINES):
+            yield "\n".join([line for (line,) in rows]) + "\n"
+
+    @in_turn
+    def relation(self, *, inferred_only: bool = False, in_order: bool = False) -> duckdb.DuckDBPyConnection:
+        """Return the lines of `write` as a result of DuckDB: ``.arrow()``, ``.pl()``, ``.df()`` make tables of it."""
+        ((database, schema),) = self.tables.rows("SELECT current_database(), current_schema()")
+        apart = self.tables.connection.cursor()  # other questions do not end it
+        apart.execute(f'USE "{database}"."{schema}"')
+        return apart.execute(select_text(is_full=self._is_full, inferred_only=inferred_only, in_order=in_order))
 
     def _in_slice(self, name: str | None) -> str:
         if name is None:

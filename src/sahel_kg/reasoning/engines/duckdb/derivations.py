@@ -11,7 +11,8 @@ from rdflib import OWL, RDF, URIRef
 from rdflib.term import Node
 
 from sahel_kg.reasoning.derivations import Derivation, Derivations
-from sahel_kg.reasoning.engines.duckdb.rounds import Witness, list_keys
+from sahel_kg.reasoning.engines.duckdb.keys import list_keys
+from sahel_kg.reasoning.engines.duckdb.rounds import Witness
 from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.relational.sql import Body, FactTable, needs
 from sahel_kg.reasoning.relational.tables import Tables

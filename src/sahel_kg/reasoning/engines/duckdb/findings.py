@@ -59,18 +59,22 @@ class Describer:
         return facts
 
     def _find_form(self, fact: Ids) -> Ids:
-        """Return a fact as it was given, else as it was first derived, else as it stands."""
+        """Return a fact as it was given, else by the first of the names that its terms have.
+
+        By the order of texts: ids tell which was read first, and so would tell whether facts were added.
+        """
         if not self._has_names:
             return fact
-        s, p, o = (", ".join(map(str, self._list_names(ident))) for ident in fact)
-        for table, obj in (("given", "v"), ("retired", "o")):
-            rows = self.tables.rows(
-                f"SELECT s, p, {obj} FROM {table} WHERE s IN ({s}) AND p IN ({p}) AND {obj} IN ({o}) "
-                "ORDER BY ALL LIMIT 1"
-            )
-            if rows:
-                return rows[0][0], rows[0][1], rows[0][2]
-        return fact
+        names = [self._list_names(ident) for ident in fact]
+        s, p, o = (", ".join(map(str, each)) for each in names)
+        rows = self.tables.rows(f"""
+            SELECT g.s, g.p, g.v FROM given g JOIN term a ON a.id = g.s JOIN term b ON b.id = g.p
+                JOIN term c ON c.id = g.o
+            WHERE g.s IN ({s}) AND g.p IN ({p}) AND g.v IN ({o}) ORDER BY a.text, b.text, c.text LIMIT 1""")
+        if rows:
+            return rows[0][0], rows[0][1], rows[0][2]
+        one, other, third = (min(each, key=lambda ident: rank_term(self.tables.term_of(ident))) for each in names)
+        return one, other, third
 
     def _find_doubles(self, witness: Witness) -> tuple[int, int]:
         """Return the two members of a list that are one thing."""

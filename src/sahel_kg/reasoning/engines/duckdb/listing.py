@@ -48,6 +48,19 @@ def make_views(tables: Tables, *, is_full: bool, is_merging: bool, has_names: bo
             AND {"mask <> 0" if tables.is_masked else f"NOT EXISTS (SELECT 1 {given})"}""")
 
 
+def select_text(*, is_full: bool, inferred_only: bool, in_order: bool) -> str:
+    """Return a query of the facts as lines of N-Triples: the very text that was read, or the first of a value's."""
+    spelling = "SELECT value AS id, coalesce(min(text) FILTER (is_used), min(text)) AS text FROM term GROUP BY value"
+    spelt = "term" if is_full else f"({spelling})"
+    views = [("inferred", spelt)] if inferred_only else [("given", "term"), ("inferred", spelt)]
+    facts = (
+        f"SELECT s.text || ' ' || p.text || ' ' || o.text || ' .' AS line FROM (SELECT DISTINCT s, p, o FROM {view}) f "
+        f"JOIN term s ON s.id = f.s JOIN term p ON p.id = f.p JOIN {texts} o ON o.id = f.o"
+        for view, texts in views
+    )
+    return " UNION ALL ".join(facts) + (" ORDER BY line" if in_order else "")
+
+
 def count_expanded(tables: Tables) -> int:
     """Count the facts by all names of what is the same, those that only restate included, without listing them."""
     names = "(SELECT representative, count(*) + 1 AS n FROM rep GROUP BY representative)"

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 from rdflib import OWL, RDF, Variable
 from rdflib.term import Node
 
 from sahel_kg.reasoning.engines.duckdb.equality import Merger
+from sahel_kg.reasoning.engines.duckdb.keys import FEW_FACTS, count_keys, list_keys
 from sahel_kg.reasoning.engines.duckdb.limits import Watch
-from sahel_kg.reasoning.engines.duckdb.transitivity import MOST_NODES, Pairs, Reach
+from sahel_kg.reasoning.engines.duckdb.transitivity import MOST_NODES, Block, Reach, select_pairs
 from sahel_kg.reasoning.relational.lists import make_lists
 from sahel_kg.reasoning.relational.sql import Body, Key, Select, key, needs, render
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause, is_schema, variables
 
-FEW_FACTS = 2_000
-"""Up to so many, to look for the best order of joins takes longer than to join as the queries say."""
 LARGEST_DOMAIN = 40
 """Ids that a query names one by one."""
 
@@ -132,9 +129,7 @@ class Rounds:
                 continue
             for place, term in enumerate(row.terms[1:], 1):
                 if (row.table, place) not in columns:
-                    # a pair is of two members
-                    of_any = row.table in ("member", "pair")
-                    column, table = ("m", "cell") if of_any else (f"m{place}", row.table)
+                    column, table = (f"m{place}", row.table) if row.table.startswith("list") else ("m", "cell")
                     sql = f"SELECT DISTINCT {column} FROM {table} ORDER BY 1 LIMIT {LARGEST_DOMAIN + 1}"
                     values = [value for (value,) in self.tables.rows(sql)]
                     columns[row.table, place] = _listed(values) if len(values) <= LARGEST_DOMAIN else ""
@@ -170,7 +165,7 @@ class Rounds:
                 FROM ({candidates}) g LEFT JOIN rep a ON a.term = g.s LEFT JOIN rep b ON b.term = g.p
                     LEFT JOIN rep c ON c.term = g.o) n
                 WHERE NOT (p = {self.merger.same} AND s = o AND s IN (SELECT representative FROM rep))"""
-        self._keys = list_keys(self.tables, "fact")
+        self._keys = list_keys(self.tables, "fact") if entry else set()
         self._facts = tables.number("SELECT count(*) FROM fact") if self._keys else 0
         self._choose_planning()
         is_first = not self._keys
@@ -243,19 +238,14 @@ class Rounds:
             for select in selects
             if select.needs <= self._keys and (triggers is None or _fires(select.trigger, triggers))
         ]
-        pairs, sparse = self._close_transitive(triggers, only_schema) if transitive else (None, [])
+        sparse, blocks = self._close_transitive(triggers, only_schema) if transitive else ([], [])
         chosen += sparse
-        if not chosen and pairs is None:
+        if not chosen and not blocks:
             self._clear()
             return False
         self.round += 1
-        if pairs is not None:
-            columns = {"s": pairs[:, 0], "p": pairs[:, 1], "o": pairs[:, 2]}
-            self.tables.connection.register("reached", columns)
-            chosen.append("SELECT s, p, o FROM reached")
-        self._make_delta(" UNION ALL ".join(dict.fromkeys(chosen)))
-        if pairs is not None:
-            self.tables.connection.unregister("reached")
+        with select_pairs(self.tables.connection, blocks) as pairs:
+            self._make_delta(" UNION ALL ".join(dict.fromkeys([*chosen, *pairs])))
         return self._publish()
 
     def _clear(self) -> None:
@@ -349,41 +339,31 @@ class Rounds:
 
     # transitive properties
 
-    def _close_transitive(self, triggers: set[Key] | None, only_schema: bool) -> tuple[Pairs | None, list[str]]:
-        """Return the triples that transitive properties add, and queries for the properties that are too large."""
-        blocks: list[Pairs] = []
-        sparse: list[str] = []
+    def _close_transitive(self, triggers: set[Key] | None, only_schema: bool) -> tuple[list[str], list[Block]]:
+        """Return queries for the properties that are too large to close, and what others join."""
+        blocks: list[Block] = []
+        chosen: list[str] = []
+        queries: dict[int, list[str]] = {}
         for clause, whole, steps in self._transitive:
-            properties = self._find_transitive(clause, triggers, only_schema)
-            if not properties:
+            for predicate in self._find_transitive(clause, triggers, only_schema):
+                queries.setdefault(predicate, []).extend(each.sql for each in (whole if triggers is None else steps))
+        edges = f"SELECT p, list(s), list(o) FROM fact WHERE p IN ({_listed(queries)}) GROUP BY p ORDER BY p"
+        for predicate, starts, ends in self.tables.rows(edges) if queries else ():
+            if self._closed.get(predicate) == len(starts):
+                continue  # nothing has come since it was closed
+            reach = Reach(starts, ends)
+            if len(reach.nodes) > MOST_NODES:
+                chosen += [f"SELECT s, p, o FROM ({sql}) t WHERE p = {predicate}" for sql in queries[predicate]]
                 continue
-            found = self.tables.execute(
-                f"SELECT p, s, o FROM fact WHERE p IN ({_listed(properties)}) ORDER BY p"
-            ).fetchnumpy()
-            cuts = np.flatnonzero(np.diff(found["p"])) + 1
-            for predicate, starts, ends in zip(*(np.split(found[name], cuts) for name in ("p", "s", "o")), strict=True):
-                if not len(predicate):
-                    continue
-                if self._closed.get(int(predicate[0])) == len(starts):
-                    continue  # nothing has come since it was closed
-                edges = np.stack([starts, ends], axis=1)
-                if len(np.unique(edges)) > MOST_NODES:
-                    sparse += [
-                        f"SELECT s, p, o FROM ({each.sql}) t WHERE p = {predicate[0]}"
-                        for each in (whole if triggers is None else steps)
-                    ]
-                    continue
-                reach = Reach(edges)
-                count = reach.count()
-                if count > self.limits.facts:
-                    name = self.tables.term_of(int(predicate[0]))
-                    raise self._watch.stop(
-                        f"{name} is transitive and would join {count:,} pairs by a long chain or a circle"
-                    )
-                self._closed[int(predicate[0])] = count
-                pairs = reach.pairs()
-                blocks.append(np.insert(pairs, 1, predicate[0], axis=1))
-        return (np.concatenate(blocks) if blocks else None), sparse
+            count = reach.count()
+            if count > self.limits.facts:
+                name = self.tables.term_of(predicate)
+                raise self._watch.stop(
+                    f"{name} is transitive and would join {count:,} pairs by a long chain or a circle"
+                )
+            self._closed[predicate] = count
+            blocks += [(predicate, *block) for block in reach.blocks()]
+        return chosen, blocks
 
     def _find_transitive(self, clause: Clause, triggers: set[Key] | None, only_schema: bool) -> list[int]:
         link = clause.transitive
@@ -421,7 +401,7 @@ class Rounds:
             triggers = self._fresh
         for clause in self._checks:
             self._watch.check_time()
-            if not needs(clause, self._ids) <= self._keys:
+            if not needs(clause, self._ids) <= self._keys or any(row.table in self.tables.empty for row in clause.rows):
                 continue
             if since is None or clause.long_lists:
                 found += self._match(clause, {})
@@ -448,35 +428,6 @@ class Rounds:
                 for atom in clause.atoms
             )
             yield Witness(clause, facts, tuple(sorted(binding.items())), row[-1])  # type: ignore[arg-type]
-
-
-def list_keys(tables: Tables, table: str) -> set[Key]:
-    """Return what patterns can match in a table."""
-    return set(count_keys(tables, table))
-
-
-def count_keys(tables: Tables, table: str, size: int = FEW_FACTS + 1) -> Counter[Key]:
-    """Count the rows of a table that patterns can match: a predicate's, and a predicate's with a constant.
-
-    Parameters
-    ----------
-    tables : Tables
-    table : str
-    size : int
-        How many rows there are, if that is known: few are sooner read than grouped.
-    """
-    constant = f"CASE WHEN o BETWEEN {tables.first_constant} AND {tables.constants} THEN o END"
-    if size > FEW_FACTS:
-        rows = tables.rows(f"SELECT p, {constant} AS c, count(*) FROM {table} GROUP BY p, c")
-    else:
-        read = Counter(tables.rows(f"SELECT p, {constant} FROM {table}") if size else ())
-        rows = [(p, o, count) for (p, o), count in read.items()]
-    counts = Counter[Key]()
-    for p, o, count in rows:
-        counts[p, None] += count
-        if o is not None:
-            counts[p, o] = count
-    return counts
 
 
 def _fires(trigger: Key | None, triggers: set[Key]) -> bool:

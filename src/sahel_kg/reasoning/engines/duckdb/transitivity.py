@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
+import duckdb
 
-Pairs = NDArray[np.int32]
+Block = tuple[int, list[int], list[int]]
+"""A property, and things that it joins: each of the first with each of the last."""
 
+FEW_PAIRS = 2_000
+"""Up to so many are written into the query."""
 MOST_NODES = 20_000
 """Beyond, a bit for each pair of things takes too much memory; joins do the work then."""
 
@@ -72,47 +76,73 @@ class Reach:
 
     Parameters
     ----------
-    edges : array of shape (n, 2)
+    starts, ends : sequence of int
         Pairs that the property joins.
     """
 
-    def __init__(self, edges: Pairs) -> None:
-        self.nodes, flat = np.unique(edges, return_inverse=True)
-        starts, ends = flat.reshape(-1, 2).T
+    def __init__(self, starts: Sequence[int], ends: Sequence[int]) -> None:
+        self.nodes = sorted({*starts, *ends})
+        self._starts, self._ends = starts, ends
+
+    @cached_property
+    def _closed(self) -> tuple[list[list[int]], list[int]]:
+        """The groups of nodes that reach each other, and what each reaches as the bits of an integer."""
+        places = {node: place for place, node in enumerate(self.nodes)}
         successors: list[list[int]] = [[] for _ in self.nodes]
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            successors[start].append(end)
-        self.groups = components(successors)
-        self._rows = _close(successors, self.groups)
+        for start, end in zip(self._starts, self._ends, strict=True):
+            successors[places[start]].append(places[end])
+        groups = components(successors)
+        return groups, _close(successors, groups)
 
     def count(self) -> int:
         """Return the number of pairs."""
-        return sum(len(group) * row.bit_count() for group, row in zip(self.groups, self._rows, strict=True))
+        return sum(len(group) * row.bit_count() for group, row in zip(*self._closed, strict=True))
 
-    def pairs(self) -> Pairs:
-        """Return all pairs, shape (n, 2)."""
-        length = (len(self.nodes) + 7) // 8
-        blocks: list[Pairs] = []
-        for group, row in zip(self.groups, self._rows, strict=True):
-            if not row:
-                continue
-            ends = self.nodes[_list_bits(row, length)]
-            starts = self.nodes[group]
-            blocks.append(np.stack([np.repeat(starts, len(ends)), np.tile(ends, len(starts))], axis=1))
-        return np.concatenate(blocks) if blocks else np.empty((0, 2), dtype=np.int32)
+    def blocks(self) -> Iterator[tuple[list[int], list[int]]]:
+        """Yield things with all that each of them reaches."""
+        for group, row in zip(*self._closed, strict=True):
+            if row:
+                yield [self.nodes[place] for place in group], [self.nodes[place] for place in _list_bits(row)]
 
 
-def _list_bits(row: int, length: int) -> list[int] | NDArray[np.int64]:
+def _list_bits(row: int) -> Iterable[int]:
     """Return the places of the bits that are set."""
-    if row.bit_count() > length:
-        bits = np.unpackbits(np.frombuffer(row.to_bytes(length, "little"), dtype=np.uint8), bitorder="little")
-        return np.nonzero(bits)[0]
-    places = []
+    if row.bit_count() > max(FEW_PAIRS, row.bit_length() // 8):
+        import numpy as np
+
+        content = np.frombuffer(row.to_bytes((row.bit_length() + 7) // 8, "little"), dtype=np.uint8)
+        places: list[int] = np.nonzero(np.unpackbits(content, bitorder="little"))[0].tolist()
+        return places
+    found = []
     while row:
         low = row & -row
-        places.append(low.bit_length() - 1)
+        found.append(low.bit_length() - 1)
         row ^= low
-    return places
+    return found
+
+
+@contextlib.contextmanager
+def select_pairs(connection: duckdb.DuckDBPyConnection, blocks: Sequence[Block]) -> Iterator[list[str]]:
+    """Give a query, if there are blocks, of the triples that they stand for."""
+    count = sum(len(starts) * len(ends) for _, starts, ends in blocks)
+    if count <= FEW_PAIRS:
+        rows = (f"({start}, {link}, {end})" for link, starts, ends in blocks for start in starts for end in ends)
+        yield [f"SELECT * FROM (VALUES {', '.join(rows)}) reached (s, p, o)"] if blocks else []
+        return
+    import numpy as np  # its import takes longer than to close a small graph
+
+    columns = {
+        "s": np.concatenate([np.repeat(np.array(starts, np.int32), len(ends)) for _, starts, ends in blocks]),
+        "p": np.repeat(
+            np.array([link for link, _, _ in blocks], np.int32), [len(starts) * len(ends) for _, starts, ends in blocks]
+        ),
+        "o": np.concatenate([np.tile(np.array(ends, np.int32), len(starts)) for _, starts, ends in blocks]),
+    }
+    connection.register("reached", columns)
+    try:
+        yield ["SELECT s, p, o FROM reached"]
+    finally:
+        connection.unregister("reached")
 
 
 def _close(successors: list[list[int]], groups: Iterable[list[int]]) -> list[int]:

@@ -13,7 +13,7 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from sahel_kg.reasoning.relational.tables import LITERAL, Tables
 from sahel_kg.reasoning.rules.profiles import Rule
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS
-from sahel_kg.reasoning.values.datatypes import DATATYPES, SUBSUMPTIONS, is_ill_typed, is_in_datatype
+from sahel_kg.reasoning.values.datatypes import DATATYPES, is_ill_typed, is_in_datatype, is_within
 from sahel_kg.terms import from_text, to_text
 from sahel_kg.vocabulary import RL
 
@@ -74,6 +74,8 @@ def find_datatypes(tables: Tables) -> set[int]:
 
 def fill_checks(tables: Tables) -> None:
     """Fill what the rules of contradictions ask: literals in datatypes that they are no values of, unequal values."""
+    if not tables.has_literals:
+        return
     is_type, same = tables.id_of(RDF.type), tables.id_of(OWL.sameAs)
     outside = list(_list_outside(tables, is_type))
     anything = tables.id_of(RDFS.Literal)
@@ -94,9 +96,7 @@ def _list_outside(tables: Tables, is_type: int) -> Iterator[tuple[int, int]]:
     for datatype, text in ((ident, text) for ident, text in used if text in _TEXTS):
         iri = URIRef(str(from_text(text)))
         # a well-typed literal of the datatype, or of one below it, need not be looked at
-        fine = ", ".join(
-            f"'^^{to_text(each)}'" for each in sorted(DATATYPES) if each == iri or iri in SUBSUMPTIONS.get(each, ())
-        )
+        fine = ", ".join(f"'^^{to_text(each)}'" for each in sorted(DATATYPES) if is_within([each], iri))
         rows = tables.rows(rf"""
             SELECT value, min(text) FROM term WHERE kind = {LITERAL} AND value IN (
                 SELECT s FROM fact WHERE p = {is_type} AND o = {datatype})
@@ -118,11 +118,13 @@ def create_tables(tables: Tables) -> None:
     mask = f", mask {tables.mask_type}" if tables.is_masked else ""
     made = (f"CREATE OR REPLACE TABLE {name} (l INTEGER, m1 INTEGER{mask})" for name in LITERAL_RELATIONS.values())
     tables.execute("; ".join(made))
+    tables.empty = set(LITERAL_RELATIONS.values())
 
 
 def _insert(tables: Tables, name: str, pairs: Iterable[tuple[int, int]]) -> None:
     rows = sorted(set(pairs))
     if rows:
+        tables.empty.discard(name)
         left, right = map(list, zip(*rows, strict=True))
         mask = f", {tables.always}" if tables.is_masked else ""
         tables.execute(f"INSERT INTO {name} SELECT unnest($1::INTEGER[]), unnest($2::INTEGER[]){mask}", [left, right])
