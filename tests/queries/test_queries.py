@@ -17,13 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-<<<<<<< HEAD
-from sahel_kg import load, resources
-from sahel_kg.builds import casualties, pipeline
-=======
 from sahel_kg import load
-from sahel_kg.builds import pipeline
->>>>>>> 5281a4d4f181cd18d7971245068874625d2c62e8
+from sahel_kg.builds import casualties, pipeline
 from sahel_kg.builds.queries import read_queries
 from tests.conftest import Once
 from tests.ingest.conftest import plain

@@ -147,17 +147,13 @@ class Explanation:
         """The claims that it rests on, each once, in the order of the steps."""
         return list({claim.iri: claim for step in self.steps for claim in step.claims}.values())
 
-<<<<<<< HEAD
     @property
     def cited(self) -> list[Claim]:
         """The claims that it rests on, and those that tell the years of actors that cut them."""
         cuts = {claim.iri: claim for step in self.steps for _, claims in step.years for claim in claims}
         return list(({claim.iri: claim for claim in self.claims} | cuts).values())
 
-    @property
-=======
     @cached_property  # asked for at every step
->>>>>>> 5281a4d4f181cd18d7971245068874625d2c62e8
     def repeated(self) -> set[int]:
         """Steps with premises of their own that are used more than once."""
         used = Counter(number for step in self.steps for number in step.premises)
