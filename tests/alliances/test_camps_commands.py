@@ -18,7 +18,7 @@ from tests.cli.command import Answer, run
 from tests.exports.test_formats import check
 
 DAY = ("--as-of", "2019-12-03")
-NEAR = ("--around", "actor:ucdp-72", "--around", "actor:ucdp-78", "--around", "actor:ucdp-75")
+NEAR = ("--around", "actor:mali", "--around", "actor:burkina-faso", "--around", "actor:niger")
 
 
 def ask(build: Build, *arguments: str | Path) -> Answer:
@@ -176,7 +176,7 @@ def test_the_old_word_for_any_number_may_not_contradict_the_new(both: Build) -> 
     answer = run("camps", "--any", "--kind", "two", "--build", both.path)
     assert (answer.code, answer.out) == (2, "")
     assert answer.errors == ["--any is --kind any in old words: leave it away, or --kind two"]
-    some = ("camps", "--any", "--around", "actor:ucdp-72")
+    some = ("camps", "--any", "--around", "actor:mali")
     assert ask(both, *some).out == ask(both, *some, "--kind", "any").out
 
 

@@ -181,13 +181,13 @@ def test_the_default_leaves_described_actors_organs_and_missions_out(build: Buil
 
 def test_contributors_of_the_region(both: Build) -> None:
     """UCDP has some sixty governments on Mali's side, most of them known for nothing else."""
-    counted = take_signed(both, as_of="2019-12-31", around=["actor:ucdp-72"])
-    drawn = take_signed(both, as_of="2019-12-31", around=["actor:ucdp-72"], contributors="actors")
-    count = counted.graph.nodes["actor:ucdp-72"]["contributors"]
-    named = set(counted.positive["actor:ucdp-72"])
+    counted = take_signed(both, as_of="2019-12-31", around=["actor:mali"])
+    drawn = take_signed(both, as_of="2019-12-31", around=["actor:mali"], contributors="actors")
+    count = counted.graph.nodes["actor:mali"]["contributors"]
+    named = set(counted.positive["actor:mali"])
     assert count > 40
     assert 10 <= len(named) <= 14, "of 34 to 63"
-    assert len(drawn.positive["actor:ucdp-72"]) == count + len(named)
+    assert len(drawn.positive["actor:mali"]) == count + len(named)
     ids = {counted.label(actor).partition(" (")[0] for actor in named}
     assert {"France", "Chad", "Niger", "Burkina Faso", "Nigeria"} <= ids
     assert "Bangladesh" not in ids

@@ -143,8 +143,8 @@ def test_the_matrix_says_who_is_unassigned() -> None:
 
 
 def test_contributors_are_a_count_beside_the_actor(both: Build) -> None:
-    network = take_signed(both, as_of="2017-12-31", around=["actor:ucdp-72"])
-    count = network.graph.nodes["actor:ucdp-72"]["contributors"]
+    network = take_signed(both, as_of="2017-12-31", around=["actor:mali"])
+    count = network.graph.nodes["actor:mali"]["contributors"]
     assert f"+{count} contribute" in words(camp_network.figure(find_camps(network), sources=""))
 
 
@@ -157,7 +157,7 @@ def test_of_many_actors_it_says_how_many_are_drawn() -> None:
 @pytest.mark.parametrize("draw", [camp_network.figure, camp_matrix.figure])
 @pytest.mark.parametrize("contributors", ["count", "actors"])
 def test_nothing_lies_on_anything_or_off_the_page(both: Build, draw: Callable[..., Any], contributors: str) -> None:
-    network = take_signed(both, as_of="2017-12-31", around=["actor:ucdp-72"], contributors=contributors)
+    network = take_signed(both, as_of="2017-12-31", around=["actor:mali"], contributors=contributors)
     figure = draw(find_camps(network), sources="two sources")
     assert overlaps(figure) == []
     assert cut_off(figure) == []
@@ -165,7 +165,7 @@ def test_nothing_lies_on_anything_or_off_the_page(both: Build, draw: Callable[..
 
 @pytest.mark.parametrize("contributors", ["count", "actors"])
 def test_nobody_else_stands_in_the_zone_of_a_camp(both: Build, contributors: str) -> None:
-    network = take_signed(both, as_of="2017-12-31", around=["actor:ucdp-72"], contributors=contributors)
+    network = take_signed(both, as_of="2017-12-31", around=["actor:mali"], contributors=contributors)
     camps = find_camps(network)
     figure = camp_network.figure(camps, sources="")
     patches: dict[Any, Any] = {

@@ -71,8 +71,10 @@ def test_what_the_page_says_of_ucdp(both: Build) -> None:
     assert not any("Greater Sahara" in name for id, own in names.items() if "ucdp" in id for name in own)
     assert {"MNLA", "CMA"} <= names["actor:mnla"] | names["actor:cma"]
     jihadists = {"actor:ucdp-539", "actor:ucdp-1161", "actor:ucdp-3481", "actor:ucdp-1051"}
-    assert fought(both, "actor:ucdp-1158", 2012) == {*jihadists, "actor:ucdp-3157", "actor:ucdp-72"}
-    assert fought(both, "actor:ucdp-72", 2019) == {"actor:ucdp-234", "actor:ucdp-6716"}
+    assert fought(both, "actor:mnla", 2012) == {*jihadists, "actor:ucdp-3157", "actor:mali"}
+    assert fought(both, "actor:cma", 2015) == {"actor:mali", "actor:ucdp-1157"}
+    assert fought(both, "actor:ucdp-1158", 2012) == set()
+    assert fought(both, "actor:mali", 2019) == {"actor:islamic-state", "actor:ucdp-6716"}
     assert "JNIM" in names["actor:ucdp-6716"]
     # Bhutan contributes and opposes nobody
     assert "Government of Bhutan" in names["actor:ucdp-1208"]

@@ -68,13 +68,13 @@ def test_france_is_told_to_have_sent_troops_to_mali_after_it_had_left(both: Buil
         "the row tells of 2023 for sure; in networks it is only possible"
     )
     assert (sent["tie"]["subject"], sent["tie"]["relation"], sent["tie"]["reading"]) == (
-        "actor:ucdp-33",
+        "actor:france",
         "skg:contributesTo",
         "possible",
     )
     assert sent["tie"]["bounds"]["earliestBegin"] == "2023-01-01"
     assert (left["tie"]["relation"], left["tie"]["bounds"]["latestEnd"]) == ("skg:deployedIn", "2022-08-15")
-    told = run("contradictions", "--build", both.path, "--actor", "Government of France", "--format", "table").out
+    told = run("contradictions", "--build", both.path, "--actor", "France", "--format", "table").out
     assert "side 1 happened between 2023-01-01 and 2023-12-31, not surely; side 2 " in told
     assert not [i for i in listed(both, "--as-of", "2022-12-01") if i["rule"] == "rule:support-after-departure"]
     assert len([i for i in listed(both, "--as-of", "2023-12-31") if i["rule"] == "rule:support-after-departure"]) == 1

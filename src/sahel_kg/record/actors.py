@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError
 from sahel_kg.record.claims import RDF_TYPE
+from sahel_kg.record.identities import NO_IDENTITIES, Identities
 from sahel_kg.tables import card
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
@@ -107,14 +108,13 @@ class Directory:
         Names, and whether an actor is named or described.
     facts : iterable of Triple
         Statements and inferences: kinds and categories.
-    identities : mapping of str to str, optional
-        IRI of an actor to the one that it is shown as: it is found by both.
+    identities : Identities
+        An actor that is the same as another is found by both IRIs; one that stands for another is found by a name only
+        if nobody else has it.
     """
 
-    def __init__(
-        self, about: Iterable[Quad], facts: Iterable[Triple], identities: Mapping[str, str] | None = None
-    ) -> None:
-        self._shown_as = dict(identities or {})
+    def __init__(self, about: Iterable[Quad], facts: Iterable[Triple], identities: Identities = NO_IDENTITIES) -> None:
+        self._shown_as, self._standing = dict(identities.same), set(identities.standing)
         aliases: dict[str, list[str]] = defaultdict(list)
         for alias, iri in sorted(self._shown_as.items()):
             aliases[iri].append(alias)
@@ -190,8 +190,9 @@ class Directory:
             lambda each: bool(key) and fold(each.text) == key,
             lambda each: bool(key) and f" {key} " in f" {fold(each.text)} ",
         )
+        left_out = self._standing if self._is_known_otherwise(key) else ()
         for matches in tiers:
-            found = [a for a in self._actors.values() if any(map(matches, a.names))]
+            found = [a for a in self._actors.values() if any(map(matches, a.names)) and a.iri not in left_out]
             known = [a for a in found if not a.ingested] or found
             named = [a for a in known if not a.described] or known
             if len(named) == 1:
@@ -200,6 +201,11 @@ class Directory:
             if named:
                 raise AmbiguousNameError(name, [f"{a.id} ({a.label})" for a in named])
         raise UsageError(f"no actor is called '{name}'{self._near(name)}; `sahel-kg show` lists them all")
+
+    def _is_known_otherwise(self, key: str) -> bool:
+        """Tell whether somebody bears a name who does not only stand for others."""
+        others = (a for a in self._actors.values() if a.iri not in self._standing)
+        return any(fold(name.text) == key for actor in others for name in actor.names)
 
     def _mention_namesakes(self, name: str, chosen: Actor) -> None:
         """Warn of others that bear the very name by which an actor was found."""

@@ -116,6 +116,9 @@ class Identities:
         return self.same.get(found, found)
 
 
+NO_IDENTITIES = Identities()
+
+
 def is_pointer(claim: Claim, triple: Triple) -> bool:
     """Tell whether a triple says which IRIs are shown as which: it is read by both, and renames others."""
     return is_decision(claim) and triple.predicate.value in (SAME_AS, STANDS_FOR)

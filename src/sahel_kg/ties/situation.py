@@ -136,7 +136,7 @@ class Situation:
     def actors(self) -> Directory:
         """All actors with names and kinds."""
         facts = [t for claim in self.counted for t in claim.statement]
-        return Directory(self.about, [*facts, *(q.triple for q in self.inferred)], self.identities.same)
+        return Directory(self.about, [*facts, *(q.triple for q in self.inferred)], self.identities)
 
     @cached_property
     def identities(self) -> Identities:
