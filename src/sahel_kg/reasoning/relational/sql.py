@@ -13,7 +13,16 @@ from functools import lru_cache
 from rdflib import OWL, Variable
 from rdflib.term import Node
 
-from sahel_kg.reasoning.rules.program import Clause, Every, ListRow, Star, Way, is_schema, list_constants, variables
+from sahel_kg.reasoning.rules.program import (
+    Clause,
+    Every,
+    ListReach,
+    ListRow,
+    Star,
+    is_schema,
+    list_constants,
+    variables,
+)
 from sahel_kg.reasoning.terms import Triple
 
 Key = tuple[int, int | None]
@@ -216,7 +225,7 @@ class Body:
         table = f"(SELECT {', '.join(outer)} FROM ({places}) w GROUP BY {by} HAVING count(*) = length)"
         self._read(table, alias, ("l", *keys), (every.list, *every.shared))
 
-    def _follow(self, way: Way, alias: str, lists: str) -> None:
+    def _follow(self, way: ListReach, alias: str, lists: str) -> None:
         """Join what long chains join: neighbouring stretches of a chain become one until the whole is one stretch."""
         link, ends = Variable("_link"), (Variable("_x"), Variable("_y"))
         inner = self._inside(Every(way.list, link, ((ends[0], link, ends[1]),), (), way.beyond), lists)

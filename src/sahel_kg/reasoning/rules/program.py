@@ -71,7 +71,7 @@ class Every:
 
 
 @dataclass(frozen=True)
-class Way:
+class ListReach:
     """A chain by a list that is too long to be written out: its halves are followed, and theirs, down to its members.
 
     Parameters
@@ -124,7 +124,7 @@ class Clause:
     head : tuple of triple
         Empty for a finding.
     every : tuple of Every
-    ways : tuple of Way
+    ways : tuple of ListReach
     unequal : tuple of (term, term)
         Pairs of the rule's body that differ as they are two values.
     same : tuple of (term, term)
@@ -142,7 +142,7 @@ class Clause:
     guards: tuple[tuple[Node, Node], ...]
     head: tuple[Triple, ...]
     every: tuple[Every, ...] = ()
-    ways: tuple[Way, ...] = ()
+    ways: tuple[ListReach, ...] = ()
     unequal: tuple[tuple[Node, Node], ...] = ()
     same: tuple[tuple[Node, Node], ...] = ()
     said: tuple[Triple, ...] = ()
@@ -237,7 +237,7 @@ def _unroll_device(clause: Clause, device: ListAtom, number: int, longest: Mappi
         yield replace(clause, atoms=clause.atoms + atoms, rows=(*clause.rows, row))
     if device.device == "chain":
         start, end = device.terms
-        yield replace(clause, ways=(*clause.ways, Way(device.list, start, end, most)))
+        yield replace(clause, ways=(*clause.ways, ListReach(device.list, start, end, most)))
         return
     member = device.terms[0]
     assert isinstance(member, Variable)

@@ -19,7 +19,7 @@ from sahel_kg.reasoning.engines.duckdb.derivations import list_derivations
 from sahel_kg.reasoning.engines.duckdb.findings import Describer
 from sahel_kg.reasoning.engines.duckdb.intake import mark, read
 from sahel_kg.reasoning.engines.duckdb.limits import Limits, Watch
-from sahel_kg.reasoning.engines.duckdb.listing import RESTATING_TERMS, count_expanded, make_views, select_text
+from sahel_kg.reasoning.engines.duckdb.listing import LINES, RESTATING_TERMS, count_expanded, make_views, select_text
 from sahel_kg.reasoning.engines.duckdb.rounds import Rounds, Witness
 from sahel_kg.reasoning.engines.duckdb.turns import Turns, in_turn
 from sahel_kg.reasoning.engines.duckdb.values import SPEAKING, fill_checks, fill_datatypes, find_datatypes
@@ -45,9 +45,6 @@ from sahel_kg.reasoning.terms import Triple, is_rdf, rank_triple
 from sahel_kg.terms import to_text
 
 Ids = tuple[int, int, int]
-
-LINES = 20_000
-"""That are written at once."""
 
 EQUALITY_RULES = {"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"}
 """Together they are what representatives do."""

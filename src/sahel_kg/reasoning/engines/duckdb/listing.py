@@ -10,6 +10,9 @@ from rdflib.term import Node
 from sahel_kg.reasoning.relational.tables import LITERAL, Tables
 from sahel_kg.reasoning.rules.restatements import EQUIVALENCES, REFLEXIVE, UNIVERSAL
 
+LINES = 20_000
+"""That are written at once."""
+
 
 def make_views(tables: Tables, *, is_full: bool, is_merging: bool, has_names: bool) -> None:
     """Make the view `inferred` (s, p, o, round and mask) of the facts that were not given but follow.
