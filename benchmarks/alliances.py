@@ -28,7 +28,7 @@ from sahel_kg.builds import pipeline
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.centrality import betweenness
 
-BORDER = ("actor:ucdp-72", "actor:ucdp-78", "actor:ucdp-75")
+BORDER = ("actor:mali", "actor:burkina-faso", "actor:niger")
 """Mali, Niger and Burkina Faso in UCDP."""
 YEARS = range(2012, 2022)
 ACTORS, DEGREES = (20, 40, 60, 80, 100), (4, 8, 16)

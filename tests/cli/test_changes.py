@@ -132,7 +132,7 @@ class TestDiff:
         before, after = answer.err.splitlines()[:2]
         assert before.startswith("1990-12-31 lies before everything that is dated: the first day that a claim names is")
         assert after.startswith("2040-12-31 lies after everything that is dated")
-        assert after.endswith("the last 2023-12-02 (claim:bg-niger-g5-until)")
+        assert after.endswith("the last 2024-07-06 (claim:bg-niger-aes-2024)")
 
     @pytest.mark.parametrize(
         ("arguments", "message"),

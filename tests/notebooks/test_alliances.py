@@ -73,7 +73,7 @@ def test_it_says_what_is_so(executed: nbformat.NotebookNode) -> None:
     assert "**Camp 1** is Burkina Faso, Chad, France, Mali, Mauritania, Niger. **Camp 2** is CMA, MNLA." in told
     assert "**Camp 3** is ISGS, Islamic State." in told
     assert "its camp is CMA, MNLA, its own members and nobody else" in told
-    assert "against Mali in 2012, 2014, 2015, in no other year" in told
+    assert "against Mali CMA in 2014, 2015; MNLA in 2012, in no other year" in told
     assert "**who fights Mali**: ISGS, al-Qaeda by the article, Islamic State, JNIM by UCDP" in told
     assert "nan" not in re.findall(r"\w+", told.lower())
     assert "None" not in told

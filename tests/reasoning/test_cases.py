@@ -63,6 +63,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
 
 # Rules that may find the same contradiction in another form.
 ALSO_FOUND = {
+    "cls-com": {"cax-dw"},
     "cls-maxqc2": {"cls-maxqc1"},
     "dt-diff_float": {"cax-dw", "dt-not-type"},
 }

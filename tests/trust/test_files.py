@@ -211,7 +211,7 @@ def test_decisions_of_one_instant_are_all_kept(small: Build, world: Path, tmp_pa
     for desk, pair in zip(desks, pairs, strict=False):
         desk.write(desk.draft(wish(*pair)))
     again = Desk.open(small.path, [world, own])
-    assert len(again.decided) == 2
+    assert len([each for each in again.decided if (each.claim.coder or "").endswith("/ann-lee")]) == 2
     with pytest.raises(UsageError, match="changed meanwhile, and about the same"):
         desks[2].write(desks[2].draft(wish(*pairs[0], "heard")))
     text = (own / FILE).read_text("utf-8")

@@ -54,7 +54,7 @@ class _ItemReader:
             _iri(tie["subject"]),
             _iri(tie["relation"]),
             _iri(tie["object"]),
-            tie["sign"],
+            self.situation.relations.sign(_iri(tie["relation"])),
             tie["status"],
             _read_extent(tie),
             tie["reading"],

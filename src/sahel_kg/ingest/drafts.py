@@ -164,15 +164,19 @@ def _names(thing: Named, codes: Codes) -> str:
 
 
 def told_names(names: Iterable[tuple[str, str]], kind: str) -> tuple[tuple[str, str], ...]:
-    """Return the names of an actor, the preferred one first, no text twice: a state is called as its country.
+    """Return the names of an actor, the preferred one first, no text twice: a state is called as its country now is.
 
     >>> told_names([("Government of Chad", "en")], "State")
     (('Chad', 'en'), ('Government of Chad', 'en'))
+    >>> [name for name, _ in told_names([("Government of Russia (Soviet Union)", "en")], "State")]
+    ['Russia', 'Russia (Soviet Union)', 'Government of Russia (Soviet Union)']
     """
     told: dict[str, str] = {}
     for name, language in names:
         if kind == "State":
-            told.setdefault(name.removeprefix(_GOVERNMENT), language)
+            country = name.removeprefix(_GOVERNMENT)
+            told.setdefault(re.sub(r" \([^()]*\)$", "", country), language)
+            told.setdefault(country, language)
         told.setdefault(name, language)
     return tuple(told.items())
 

@@ -160,7 +160,7 @@ def _look(build: Build, decisions: Sequence[Claim], letters: Mapping[str, str]) 
     """Return ties and findings of the build's claims with these decisions in place of its own."""
     whole: Situation = build
     if _weight(c for c in build.claims if is_decision(c)) != _weight(decisions):
-        whole = _decide(build, decisions, letters)
+        whole = decide(build, decisions, letters)
     derivations, supports = whole.derivations, whole.supports
     ties = list_ties(whole, general=True)
     findings = {
@@ -174,7 +174,7 @@ def _look(build: Build, decisions: Sequence[Claim], letters: Mapping[str, str]) 
     return _View(ties, most_specific(ties, build.relations), findings, facts, whole.identities.same)
 
 
-def _decide(build: Build, decisions: Sequence[Claim], letters: Mapping[str, str]) -> Situation:
+def decide(build: Build, decisions: Sequence[Claim], letters: Mapping[str, str]) -> Situation:
     """Return what the claims of a build say under other decisions about who is who, and what follows."""
     own = {claim.iri for claim in build.claims if is_decision(claim)}
     quads = [quad for quad in restore(build.asserted) if value(quad.graph_name) not in own]

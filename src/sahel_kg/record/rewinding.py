@@ -69,7 +69,7 @@ class When:
     def _read(self, extent: Extent) -> TieReading | None:
         if extent.aspect == "timeless":
             return "certain"
-        if not extent.bounds:
+        if not (extent.bounds or extent.presumed):
             return "undated"
         return _read_state(extent, self.day) if extent.aspect == "holding" else self._read_happening(extent)
 

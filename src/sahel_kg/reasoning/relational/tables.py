@@ -256,6 +256,11 @@ class Tables:
         return True
 
 
+def quoted(name: str) -> str:
+    """Return the name of a database or schema as an identifier of SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _key(text: str) -> str | None:
     term = from_text(text)
     assert isinstance(term, Literal)

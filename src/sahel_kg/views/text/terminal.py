@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from sahel_kg import tables
-from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.claims import RDF_TYPE, literal_value
 from sahel_kg.record.relations import DENIED
@@ -15,7 +15,7 @@ from sahel_kg.resources import shown
 from sahel_kg.ties.listing import join_years
 from sahel_kg.ties.ties import sign_word, told_sign
 from sahel_kg.views.text.disagreements import disputed
-from sahel_kg.vocabulary import SKG, compact, expand, value
+from sahel_kg.vocabulary import SKG, compact, value
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -176,22 +176,16 @@ def summary(opened: Build, options: str = "") -> str:
     options : str
         What the suggested commands need to find this build.
     """
-    from sahel_kg.ties import centrality
-
     counts, report = opened.manifest["counts"], opened.report
     inferred = sum(t.status == "inferred" for t in opened.ties())
-    try:
-        ranked = centrality.rank(opened.network()).table
-        top = ", ".join(f"{row.label} ({row.values['degree']})" for row in ranked[:5])
-    except UsageError as error:
-        ranked, top = (), str(error)
+    sides, top = _who_stands_out(opened)
     tensions = [each for each in opened.disagreements() if each.kind == "tension" and each.is_certain]
     why = "; ".join(sorted({each.message for each in tensions}))
     apart = f"; {counts['possible']} more would be, only if all that is possible were so" if counts["possible"] else ""
     checked = f"\n{_cross_checked(opened.cross_check, opened)}" if opened.cross_check else ""
     missing = f", not coded yet: {', '.join(report['uncovered'])}" if report["uncovered"] else ", none missing"
-    group = next((row.actor for row in ranked if row.kind == "ArmedGroup"), ranked[0].actor if ranked else "")
-    name = opened.actors[expand(group) or ""].short if group else "NAME"
+    group = next((actor for actor in sides if "ArmedGroup" in actor.kinds), sides[0] if sides else None)
+    name = group.short if group else "NAME"
     commands = {
         f"show {shlex.quote(name)}": "names, ties, events and claims of an actor",
         "queries": "the questions that are ready to ask",
@@ -207,12 +201,32 @@ def summary(opened: Build, options: str = "") -> str:
 {counts["background"]} of them background
 {counts["coded"]} of {counts["sentences"]} sentences coded, {counts["excused"]} excused with a reason{missing}
 {counts["inferred"]} inferred facts, among them {inferred} ties that no claim states in so many words{checked}
-most connected (degree: with how many actors it has a tie, friend or foe): {top}
+{top}
 {counts["contradictions"]} contradictions, {counts["tensions"]} tensions{": " + why if why else ""}{apart}
 
 The build is in {shown(opened.path)}. Next:
 {advice}
 """
+
+
+def _who_stands_out(opened: Build) -> tuple[list[Actor], str]:
+    """Return the actors with most friends and foes on the last day that a source speaks of, and a line on them."""
+    from sahel_kg.ties.coverage import source_ends
+
+    ends = source_ends(opened)
+    if not ends:
+        return [], "no source gives a date"
+    day = max(ends.values())
+    graph = opened.network(as_of=day, described=False, signs=("+", "-"))
+    partners: dict[str, dict[str, set[str]]] = defaultdict(lambda: {"+": set(), "-": set()})
+    for one, other, sign in graph.edges(data="sign"):
+        partners[one][sign].add(other)
+        partners[other][sign].add(one)
+    ranked = sorted(partners, key=lambda id: (-sum(map(len, partners[id].values())), graph.nodes[id]["label"]))
+    actors = [opened.actors.find(id) for id in ranked]
+    shown = [f"{actor.label} ({len(partners[actor.id]['+'])}, {len(partners[actor.id]['-'])})" for actor in actors[:5]]
+    said = f"most friends and foes on {day}, the last day that a source speaks of (who only sends troops is left out): "
+    return actors, said + (", ".join(shown) or "nobody has any")
 
 
 _FIRST = 3

@@ -30,7 +30,7 @@ from sahel_kg.reasoning.relational.explanation import ProofFinder
 from sahel_kg.reasoning.relational.justification import list_justifications, list_near_misses
 from sahel_kg.reasoning.relational.lists import LIST_PREDICATES, make_lists, read_lists
 from sahel_kg.reasoning.relational.search import Search
-from sahel_kg.reasoning.relational.tables import Tables
+from sahel_kg.reasoning.relational.tables import Tables, quoted
 from sahel_kg.reasoning.rules.profiles import (
     PLAIN_MENTIONS,
     Rule,
@@ -263,7 +263,7 @@ class TableClosure(Turns, Closure):
         """Return the lines of `write` as a result of DuckDB: ``.arrow()``, ``.pl()``, ``.df()`` make tables of it."""
         ((database, schema),) = self.tables.rows("SELECT current_database(), current_schema()")
         apart = self.tables.connection.cursor()  # other questions do not end it
-        apart.execute(f'USE "{database}"."{schema}"')
+        apart.execute(f"USE {quoted(database)}.{quoted(schema)}")
         return apart.execute(select_text(is_full=self._is_full, inferred_only=inferred_only, in_order=in_order))
 
     def _in_slice(self, name: str | None) -> str:

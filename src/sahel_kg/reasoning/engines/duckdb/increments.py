@@ -11,7 +11,7 @@ from rdflib import RDF
 from sahel_kg.reasoning.engines.duckdb.closure import TableClosure
 from sahel_kg.reasoning.engines.duckdb.intake import connect, mark, read
 from sahel_kg.reasoning.inputs import Source
-from sahel_kg.reasoning.relational.tables import Tables
+from sahel_kg.reasoning.relational.tables import Tables, quoted
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS
 from sahel_kg.terms import to_text
 
@@ -48,7 +48,7 @@ def copy_tables(tables: Tables) -> Tables:
     )
     ((database, old),) = tables.rows("SELECT current_database(), current_schema()")
     name = f"closure{number}"
-    connection.execute(f'USE "{database}"; CREATE SCHEMA {name}')
+    connection.execute(f"USE {quoted(database)}; CREATE SCHEMA {name}")
     for table in _COPIED:
         connection.execute(f"CREATE TABLE {name}.{table} AS FROM {old}.{table}")
     connection.execute(f"USE {name}")
