@@ -249,6 +249,21 @@ def test_what_is_not_always_the_same_is_dated(desk: Desk, how: str, options: str
     assert tie.extent.aspect == ("happening" if how == "preceded-by" else "holding")
 
 
+@pytest.mark.parametrize(("until", "moved"), [("2030", True), ("2000", False)])
+def test_who_stands_for_another_for_a_while(desk: Desk, until: str, moved: bool) -> None:
+    """What the data set tells of its actor wholly within the time is told of the other; the actor itself stays."""
+    answer = desk.link("accept", "actor:union", "actor:set-5", "--as", "stands-for", "--to", until, *WHY)
+    assert answer.code == 0, answer.err
+    assert "actor:set-5 skg:standsFor actor:union" in desk.written, "the data set's actor stands for the one by hand"
+    build = desk.rebuild()
+    assert not build.identities.same
+    fought = {end for tie in ids(build) if tie[1] == "skg:foughtAgainst" for end in (tie[0], tie[2])}
+    assert ("actor:union" in fought, "actor:set-5" in fought) == (moved, not moved)
+    assert build.actors.find("actor:set-5").id == "actor:set-5"
+    assert desk.link("undo", "actor:union", "actor:set-5", *WHY).code == 0
+    assert not desk.rebuild().identities
+
+
 NOT_DECIDED = {
     "itself": (["actor:union", "union of herders"], "both names mean actor:union: give the other actor's id"),
     "one source": (["actor:set-1", "actor:set-2"], "both come from source:set, which tells them apart"),

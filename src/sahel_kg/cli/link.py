@@ -31,7 +31,7 @@ app = typer.Typer(
 
 One = Annotated[str, typer.Argument(metavar="ONE", help="CURIE, IRI or name.")]
 Other = Annotated[str, typer.Argument(metavar="OTHER", help="The actor of the other source; best by its id.")]
-ACCEPTED = ("same", "preceded-by", "overlaps-with")
+ACCEPTED = ("same", "preceded-by", "stands-for", "overlaps-with")
 
 
 @app.callback(invoke_without_command=True)

@@ -298,7 +298,10 @@ EveryPair = Annotated[bool, _flag("--all", "List the pairs that are decided as w
 How = Annotated[
     str,
     _option(
-        "--as", "HOW", "same: all the time; preceded-by: ONE is what OTHER became; overlaps-with: partly, for a time."
+        "--as",
+        "HOW",
+        "same: all the time; stands-for: the data set's is the other for a time; "
+        "preceded-by: ONE is what OTHER became; overlaps-with: partly, for a time.",
     ),
 ]
 OverlapFrom = Annotated[str | None, _date("--from", "First day (or month, year) of the overlap, or of the change.")]

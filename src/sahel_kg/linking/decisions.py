@@ -137,7 +137,7 @@ def check(wish: Wish, build: Build, asserted: Asserted, decided: Sequence[Decisi
             text = f"{compact(iri)} is described, not named, so nobody can tell that it is the same"
             raise UsageError(f"{text}: use --as overlaps-with, or reject it")
     if wish.verdict == "same" and (wish.since or wish.until):
-        text = "the same is the same all the time: leave --from and --to away, or use --as preceded-by or overlaps-with"
+        text = "the same is the same all the time: leave --from and --to away, or use --as stands-for"
         raise UsageError(text)
     if wish.verdict in DATED and not (wish.since or wish.until):
         raise UsageError(f"--as {wish.verdict} needs a date: give --from, --to or both (a day, a month or a year)")
