@@ -164,14 +164,20 @@ def test_an_import_of_what_is_given_is_no_note() -> None:
     assert [note.split()[2] for note in closure.notes] == ["urn:x:o3"]
 
 
-@pytest.mark.parametrize("suffix", ["ttl", "nt", "nt.gz"])
-@pytest.mark.parametrize("engine", ["duckdb", "owlrl"])
-def test_a_byte_order_mark_is_skipped(tmp_path: Path, suffix: str, engine: str) -> None:
+@pytest.mark.parametrize(
+    ("engine", "suffix"),
+    [
+        ("duckdb", "ttl"),
+        ("duckdb", "nt"),
+        ("duckdb", "nt.gz"),
+        ("owlrl", "ttl"),
+        ("owlrl", "nt"),
+    ],  # it reads no archives
+)
+def test_a_byte_order_mark_is_skipped(tmp_path: Path, engine: str, suffix: str) -> None:
     path = tmp_path / f"windows.{suffix}"
     content = b"\xef\xbb\xbf<urn:x:a> <urn:x:p> _:b .\n"
     path.write_bytes(gzip.compress(content) if suffix.endswith("gz") else content)
-    if engine == "owlrl" and suffix.endswith("gz"):
-        pytest.skip("owlrl reads no archives")
     assert len(close(path, engine=engine)) >= 1
 
 
