@@ -142,7 +142,7 @@ def _is_language(term: Node) -> bool:
 
 def find_alike(triples: Sequence[Triple]) -> None:
     # what the full profile lists of its own terms follows about things where data put a relation above the language's
-    assume(not any(_is_language(subject) for subject, _, _ in triples))
+    assume(not any(_is_language(s) or (_is_language(o) and p != RDF.type and o != RDF.nil) for s, p, o in triples))
     plain, full = (close(make_graph(triples), rules=rules) for rules in ("owl-rl", "owl-rl-full"))
     said, all_said = (project(filter(is_about_things, closure.facts())) for closure in (plain, full))
     assert said == all_said, write_turtle(triples)
