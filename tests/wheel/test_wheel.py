@@ -49,7 +49,7 @@ def test_the_main_job_runs_outside_the_checkout(installed: Path, tmp_path: Path)
         "-P", "-c", "import sahel_kg.resources as r; print(r.__file__, r.shipped('data'))", cwd=tmp_path, **here
     )
     assert all(Path(part).is_relative_to(installed) for part in where.split())
-    assert "0 contradictions, 5 tensions" in run("-P", "-m", "sahel_kg", "build", cwd=tmp_path, **here)
+    assert "0 contradictions, 6 tensions" in run("-P", "-m", "sahel_kg", "build", cwd=tmp_path, **here)
     assert "al-Baghdadi" in run("-P", "-m", "sahel_kg", "query", "leaders", cwd=tmp_path, **here)
     run("-P", "-m", "sahel_kg", "render", "-o", "page.html", cwd=tmp_path, **here)
     assert "vis-network" in (tmp_path / "page.html").read_text("utf-8")
