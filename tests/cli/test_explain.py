@@ -183,6 +183,18 @@ def test_findings_are_listed_and_explained(build: Build) -> None:
         assert "denied" in explain(build, "--tension", "1", "--format", form).out
 
 
+def test_nobody_opposes_a_category_as_if_it_were_an_actor(build: Build) -> None:
+    """Its own name is the category's; who stands against it, and through what, is said in its place."""
+    told = explain(build, "Burkina Faso", "opposes", "rebel").out
+    assert told == (
+        'Burkina Faso opposes the category "rebel": cannot be so: the relation does not join things of these kinds\n'
+        'but FC-G5S is aimed against the category "rebel"; Burkina Faso acts through FC-G5S\n'
+    )
+    document = json.loads(explain(build, "Burkina Faso", "opposes", "rebel", "--format", "json").out)
+    check("explain", document)
+    assert (document["can_be"], document["near_misses"]) == (False, [])
+
+
 def test_names(build: Build) -> None:
     """A name means the thing of which the fact holds: Mali the territory, Mali the state."""
     assert "place:mali" in explain(build, "ISGS", "operates in", "Mali", "--format", "json").out

@@ -123,7 +123,7 @@ def test_near_misses_and_single_steps() -> None:
         NearMiss("prp-spo1", "Wider", (fact("a q b"),), (term("q"), OWL.equivalentProperty, term("p"))),
         NearMiss("rule-1", "One.", (fact("a q b"),), fact("b q c")),
     ]
-    lacking = Lacking((), (), (fact("a p d"),), tuple(map(Lack, misses)))
+    lacking = Lacking((), (), True, (fact("a p d"),), tuple(map(Lack, misses)))
     tree = proof_tree.near_misses(fact("a p b"), lacking, BOOK)
     assert "urn:x:a urn:x:p urn:x:b: not stated and does not follow\nbut urn:x:a urn:x:p urn:x:d\n" in tree
     assert "but is missing: urn:x:b urn:x:q urn:x:c" in tree

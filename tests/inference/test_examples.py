@@ -172,6 +172,14 @@ def test_years_of_an_actor_cut_what_it_inherits(tell: Story) -> None:
     assert read == {"2013-06-30": None, "2013-07-01": "possible", "2013-12-31": "possible", "2014-01-01": None}
 
 
+def test_a_merger_of_two_whose_years_do_not_meet_is_no_lost_claim(tell: Story) -> None:
+    """UCDP has MUJAO to 2013, and what it merged into from 2014 on."""
+    lived = {name("actor:a"): (date(2012, 1, 1), date(2013, 12, 31)), name("actor:g"): (date(2014, 1, 1), None)}
+    story = tell(("actor:a mergedInto actor:g", Bounds()), ("actor:a alliedWith actor:g", Bounds()), years=lived)
+    assert story.read("a mergedInto g") == "undated"
+    assert story.read("a alliedWith g") is None, "a state of both is only while both are"
+
+
 ATTACK = "event:e1 a Attack, event:e1 attacker actor:g, event:e1 target actor:army-a"
 
 

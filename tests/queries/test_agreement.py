@@ -1,14 +1,27 @@
-"""A question and the ties on the same matter agree: who, by which relation, said or inferred, by which claims, when."""
+"""A question and what commands show of the same matter agree: who, by which relation, said or inferred, when."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from rdflib import URIRef
 
 from sahel_kg import Build
+from sahel_kg.events.nesting import nest
+from sahel_kg.explaining.lacking import find_lacks
+from sahel_kg.record.relations import primary
 from sahel_kg.ties.ties import Tie
-from sahel_kg.vocabulary import compact
+from sahel_kg.vocabulary import SKG, compact, expand
+
+SEEN = (("both", None), ("both", "2019-12-03"), ("build", "2019-12-03"))
 
 BOUNDS = ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
+
+
+def read(name: object) -> str:
+    """Return the IRI of a CURIE in an answer."""
+    return expand(str(name)) or ""
 
 
 def ends(tie: Tie, build: Build) -> list[tuple[str, str]]:
@@ -17,10 +30,17 @@ def ends(tie: Tie, build: Build) -> list[tuple[str, str]]:
     return [one, one[::-1]] if tie.relation in build.relations.symmetric else [one]
 
 
-@pytest.mark.parametrize(("question", "other", "sign"), [("hostility", "opponent", "-"), ("cooperation", "other", "+")])
-@pytest.mark.parametrize("name", ["build", "both"])
-def test_ties(request: pytest.FixtureRequest, name: str, question: str, other: str, sign: str) -> None:
+@pytest.fixture(params=SEEN, scope="module", ids=str)
+def seen(request: pytest.FixtureRequest) -> Build:
+    """A build as a whole, and rewound."""
+    name, day = request.param
     build: Build = request.getfixturevalue(name)
+    return build.at(day) if day else build
+
+
+@pytest.mark.parametrize(("question", "other", "sign"), [("hostility", "opponent", "-"), ("cooperation", "other", "+")])
+def test_ties(seen: Build, question: str, other: str, sign: str) -> None:
+    build = seen
     rows = [row for row in build.query(question).dicts() if row.get("seen") != "object"]
     said = {(r["actor"], r["relation"], r[other], r["claim"]) for r in rows if r["status"] == "asserted"}
     follows = {
@@ -43,3 +63,69 @@ def test_ties(request: pytest.FixtureRequest, name: str, question: str, other: s
         if tie.status == "inferred"
         for one, two in ends(tie, build)
     }
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "other", "relation"),
+    [
+        ("affiliates", "actor", "whole", None),
+        ("coordinated-groups", "actor", "group", "skg:coordinates"),
+        ("denials", "actor", "other", None),
+        ("leaders", "leader", "led", "skg:leaderOf"),
+        ("members", "actor", "body", "skg:memberOf"),
+        ("sources-of-ties", "actor", "other", None),
+        ("strained-relations", "actor", "other", "skg:strainedWith"),
+        ("successions", "actor", "predecessor", "skg:succeeds"),
+        ("support", "actor", "other", None),
+    ],
+)
+def test_stated_ties(seen: Build, question: str, subject: str, other: str, relation: str | None) -> None:
+    rows = [(row, relation or row["relation"]) for row in seen.query(question).dicts()]
+    told = {
+        (primary(read(row[subject]), read(name), read(row[other]), seen.relations), row["claim"]) for row, name in rows
+    }
+    asked, status = {read(name) for _, name in rows}, "denied" if question == "denials" else "asserted"
+    assert told == {
+        ((tie.subject, tie.relation, tie.object), claim.id)
+        for tie in seen.ties(general=True)
+        if tie.status == status and tie.relation in asked
+        for claim in tie.claims
+    }
+
+
+def test_opposition(seen: Build) -> None:
+    """Who opposes whom; of a category that a mission of an actor is aimed against, `explain` names the mission."""
+    rows = seen.query("opposition").dicts()
+    assert {(row["actor"], row["opponent"]) for row in rows if row["opponent"]} == {
+        (compact(tie.subject), compact(tie.object))
+        for tie in seen.ties(general=True)
+        if tie.relation == str(SKG.opposes) and tie.status != "denied"
+    }
+    aims = [row for row in rows if row["category"] == "category:rebel"]
+    assert {row["mission"] for row in aims} == {None, "actor:fc-g5s"}
+    for row in {row["mission"]: row for row in aims}.values():
+        mission = row["mission"] or row["actor"]
+        actor, body, category = (URIRef(read(each)) for each in (row["actor"], mission, row["category"]))
+        lacking = find_lacks(seen.whole, (actor, SKG.opposes, category))
+        assert (lacking.can_be, lacking.lacks) == (False, ())
+        assert (body, SKG.aimedAgainst, category) in lacking.instead
+
+
+def test_tensions(seen: Build) -> None:
+    assert {(row["actor"], row["other"]) for row in seen.query("tensions").dicts()} == {
+        (compact(each.sides[0].tie.subject), compact(each.sides[0].tie.object))
+        for each in seen.disagreements()
+        if each.rule.endswith("stronger-form-denied")
+    }
+
+
+def test_attacks_are_those_of_an_actor_and_its_organs(both: Build) -> None:
+    """As the ties count attacks, and as `casualties` counts the dead."""
+    organs = nest(both.events).organs
+    attacks = [event for event in both.events if {str(SKG.Attack), str(SKG.Raid)} & set(event.kinds)]
+    for side in ("attacker", "target"):
+        ends = {event.iri: set(event.attackers if side == "attacker" else event.targets) for event in attacks}
+        for actor in sorted(set(organs).union(*ends.values())):
+            asked: dict[str, Any] = {side: compact(actor)}
+            found = {row["event"] for row in both.query("attacks", **asked).dicts()}
+            assert found == {compact(event) for event in ends if {actor, *organs.get(actor, ())} & ends[event]}, actor

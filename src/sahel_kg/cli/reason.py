@@ -160,14 +160,14 @@ def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: 
     from sahel_kg.views.text import proof_graph, proof_markdown, proof_tree
 
     closure = opened.closure
-    found, told_by = _numbered(opened, kind)
+    found = _numbered(opened, kind)
     if not 1 <= number <= len(found):
         there = f"there are {len(found)}, from 1" if found else "there are none"
         raise UsageError(f"no {kind} {number}: {there}; `sahel-kg explain` lists them")
     book = naming.open_book(opened)
     finding = found[number - 1]
     proofs = closure.explain_finding(finding)
-    causes = told_by.get(finding) or closure.causes(finding)
+    causes = _told_by(opened, finding) or closure.causes(finding)
     told = explanations.explain_finding(finding, proofs, causes, book, merge=form != "json" and not full)
     if form == "json":
         return tables.to_json(explanations_json.finding_as_dict(told, book))
@@ -178,27 +178,30 @@ def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: 
     )
 
 
-def _numbered(opened: Build, kind: str) -> tuple[list[Finding], dict[Finding, list[frozenset[Node]]]]:
-    """Return the findings in the order of their numbers (see `findings.number_findings`), of any time.
+def _numbered(opened: Build, kind: str) -> list[Finding]:
+    """Return the findings of a kind in the order of their numbers, of any time; one for each number."""
+    from sahel_kg.findings.findings import number_findings
 
-    The second gives the causes of those about accounts of one event: a claim of either side.
-    """
+    first: dict[int, Finding] = {}
+    for finding, number in number_findings(opened).items():
+        if finding.kind == kind:
+            first.setdefault(number, finding)
+    return list(first.values())
+
+
+def _told_by(opened: Build, finding: Finding) -> list[frozenset[Node]]:
+    """Return the causes of a finding about accounts of one event: a claim of either side; empty for another."""
     from rdflib import URIRef
 
     from sahel_kg.findings.findings import list_differences
 
-    if kind == "contradiction":
-        return opened.closure.contradictions, {}
-    differences = list_differences(opened)
-    told_by: dict[Finding, list[frozenset[Node]]] = {
-        each.finding: [
-            frozenset((URIRef(one.iri), URIRef(other.iri)))
-            for one in each.sides[0].claims
-            for other in each.sides[1].claims
-        ]
-        for each in differences
-    }
-    return list(dict.fromkeys([*opened.closure.tensions, *(each.finding for each in differences)])), told_by
+    return [
+        frozenset((URIRef(one.iri), URIRef(other.iri)))
+        for each in list_differences(opened)
+        if each.finding == finding
+        for one in each.sides[0].claims
+        for other in each.sides[1].claims
+    ]
 
 
 def _list_findings(opened: Build, form: str) -> str:
@@ -211,7 +214,7 @@ def _list_findings(opened: Build, form: str) -> str:
     never = findings.list_never_together(opened)
     lines = []
     for kind in ("contradiction", "tension"):
-        found, _ = _numbered(opened, kind)
+        found = _numbered(opened, kind)
         apart = sum(finding in never for finding in found)
         besides = f", and {apart} that would be but for their times" if apart else ""
         lines.append(f"{len(found) - apart} {kind}s{besides}{':' * bool(found)}")

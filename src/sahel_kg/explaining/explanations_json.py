@@ -184,6 +184,7 @@ def near_misses_as_dict(fact: Triple, lacking: Lacking, book: Book) -> dict[str,
             }
             for each in lacking.lacks
         ],
+        "can_be": lacking.can_be,
         "instead": [_said(told, book) for told in lacking.instead],
         "not_counted": [claim.as_dict() for claim in lacking.not_counted],
     }

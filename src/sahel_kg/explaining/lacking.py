@@ -19,9 +19,11 @@ from sahel_kg.terms import triple_to_rdflib
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import SKG, value
 
-_PARTS = tuple(SKG[name] for name in ("organOf", "branchOf", "phaseOf", "memberOf", "locatedIn", "subEventOf"))
+_PARTS = tuple(
+    SKG[name] for name in ("organOf", "branchOf", "phaseOf", "memberOf", "actsThrough", "locatedIn", "subEventOf")
+)
 """By these what is said of one may have been meant of the other."""
-_ACTOR, _DESCRIBED = SKG.Actor, SKG.DescribedActor
+_ACTOR, _CATEGORY, _DESCRIBED = SKG.Actor, SKG.Category, SKG.DescribedActor
 _NAMING = (SKG.NamedActor, _DESCRIBED)
 _LOOKED_AT = 50
 """Near misses of one rule that are weighed."""
@@ -52,6 +54,8 @@ class Lacking:
         Those that deny it.
     not_counted : tuple of Claim
         Those that say it and do not count: judgements, and what was withdrawn.
+    can_be : bool
+        Whether its ends are of kinds that it can have.
     instead : tuple of triple
         What is so in its place.
     lacks : tuple of Lack
@@ -60,6 +64,7 @@ class Lacking:
 
     denied: tuple[Claim, ...]
     not_counted: tuple[Claim, ...]
+    can_be: bool
     instead: tuple[Triple, ...]
     lacks: tuple[Lack, ...]
 
@@ -82,13 +87,14 @@ def find_lacks(situation: Situation, fact: Triple) -> Lacking:
     Rules are left out that lack what cannot be: that an event signs something, that a place attacks somebody.
     """
     known = _Known(situation)
+    can_be = known.is_possible(fact)
     lacks = [
         Lack(miss, known.instead(miss.missing))
-        for miss in situation.closure.why_not(fact, most=_LOOKED_AT)
+        for miss in (situation.closure.why_not(fact, most=_LOOKED_AT) if can_be else ())
         if known.is_possible(miss.missing)
     ]
-    aside = tuple(not_counted(situation, fact))
-    return Lacking(tuple(denied_by(situation, fact)), aside, known.instead(fact), tuple(sorted(lacks, key=_distance)))
+    denied, aside = tuple(denied_by(situation, fact)), tuple(not_counted(situation, fact))
+    return Lacking(denied, aside, can_be, known.instead(fact), tuple(sorted(lacks, key=_distance)))
 
 
 def not_counted(situation: Situation, fact: Triple) -> list[Claim]:
@@ -169,7 +175,8 @@ class _Known:
 
     def _fits(self, thing: Node, wanted: Iterable[Node]) -> bool:
         """Tell whether a thing can be of some kinds: none of its own is apart from them."""
-        kinds = self._above(self.of_subject.get((thing, RDF.type), ())) | self._above(wanted)
+        own = {*self.of_subject.get((thing, RDF.type), ()), *self.said.get((thing, RDF.type), ())}
+        kinds = self._above(own) | self._above(wanted)
         return not any({one, other} <= kinds for group in self.apart for one, other in combinations(group, 2))
 
     def _can_become(self, thing: Node, kind: Node) -> bool:
@@ -187,6 +194,10 @@ class _Known:
             general = self._above([obj])
             kinds = sorted(self.of_subject.get((subject, RDF.type), set()) - general, key=str)
             return tuple((subject, predicate, kind) for kind in kinds[:1])
+        if _CATEGORY in self.said.get((obj, RDF.type), ()) and not self.is_possible(fact):
+            predicate = SKG.aimedAgainst  # one is hostile to actors, and stands against a sort of them
+            if obj in self.of_subject.get((subject, predicate), ()):
+                return ((subject, predicate, obj),)
         for other in sorted(self.of_subject.get((subject, predicate), ()), key=str):
             if link := self._link(other, obj):
                 return (subject, predicate, other), link

@@ -147,17 +147,19 @@ def _candidates(situation: Situation, name: str, predicate: Node, place: int) ->
 
 
 def _fitting(situation: Situation, name: str) -> Iterator[str]:
-    """Yield the IRIs that a name fits: an actor's, then those of labels."""
+    """Yield the IRIs that a name fits: an actor's, then those of labels; in part only if nothing is called so."""
+    labels = [(fold(label), iri) for iri, label in sorted(situation.labels.items())]
+    key = fold(name)
+    exact = [iri for label, iri in labels if key and label == key]
     ambiguous: AmbiguousNameError | None = None
     try:
-        yield situation.actors.find(name).iri
+        actor = situation.actors.find(name)
+        if not exact or actor.is_called(name):
+            yield actor.iri
     except AmbiguousNameError as error:
         ambiguous = error
     except UsageError:
         pass
-    labels = [(fold(label), iri) for iri, label in sorted(situation.labels.items())]
-    key = fold(name)
-    exact = [iri for label, iri in labels if key and label == key]
     if exact:  # which of several actors is meant, the directory has said
         yield from (iri for iri in exact if ambiguous is not None or iri not in situation.actors.iris)
     elif ambiguous is not None:

@@ -132,13 +132,40 @@ def _tell(
     return Disagreement(finding.kind, number, finding.rule, finding.message, certainty, when, tuple(sides))
 
 
-def number_findings(findings: Iterable[Finding], differences: Sequence[Discrepancy]) -> dict[Finding, int]:
-    """Return the number of each finding among those of its kind: the reasoner's come first, then the accounts'."""
-    ordered = list(dict.fromkeys([*sort_findings(findings), *(each.finding for each in differences)]))
+def number_findings(situation: Situation) -> dict[Finding, int]:
+    """Return the number of each finding among those of its kind, by all that a build has: of any time and evidence.
+
+    Those whose facts are so together come first, the reasoner's before the accounts'; then those that would be but for
+    their times (`list_never_together`). A symmetric relation matches from both ends: the two are one, by one number.
+
+    Parameters
+    ----------
+    situation : Situation
+        Of any time and evidence: what is numbered is all that its build has.
+
+    Returns
+    -------
+    dict of Finding to int
+        In the order of kinds and numbers.
+    """
+    found = sort_findings(finding for finding, _ in situation.whole.derivations.findings)
+    never = list_never_together(situation)
+    together = [each for each in found if each not in never]
+    ordered = [*together, *(each.finding for each in list_differences(situation)), *(f for f in found if f in never)]
     numbers: dict[Finding, int] = {}
     for kind in ("contradiction", "tension"):
-        numbers |= {finding: n for n, finding in enumerate((f for f in ordered if f.kind == kind), 1)}
+        ones: dict[object, int] = {}
+        for finding in dict.fromkeys(each for each in ordered if each.kind == kind):
+            numbers[finding] = ones.setdefault(_from_one_end(finding, situation.relations), len(ones) + 1)
     return numbers
+
+
+def _from_one_end(finding: Finding, relations: Relations) -> tuple[str, frozenset[object]]:
+    """Return what a finding shares with its mirror: where one relation is symmetric, who stands first tells nothing."""
+    facts = [primary(*_words(fact), relations) for fact in finding.facts]
+    if any(relation in relations.symmetric for _, relation, _ in facts):
+        return finding.rule, frozenset((relation, frozenset((one, other))) for one, relation, other in facts)
+    return finding.rule, frozenset(facts)
 
 
 # -- in time
@@ -355,10 +382,9 @@ def find_disagreements(situation: Situation) -> list[Disagreement]:
         If there is no closure that can be used.
     """
     whole, base, when = situation.whole, situation.of_all_times, situation.when
-    differences = list_differences(whole)
-    numbers = number_findings((finding for finding, _ in whole.derivations.findings), differences)
+    numbers = number_findings(situation)
     dated = date_findings(base, when, numbers)
-    return in_order([*dated, *date_differences(base, when, differences, numbers)])
+    return in_order([*dated, *date_differences(base, when, list_differences(whole), numbers)])
 
 
 def list_never_together(situation: Situation) -> set[Finding]:

@@ -253,6 +253,10 @@ class Telling:
         if aspect == "holding" and bounds:
             extent = self._presume(fact, bounds, last)
         lived = self._clip(extent, fact)
+        if (
+            lived is None and aspect == "happening"
+        ):  # MUJAO merged into what is first told of in the year after its last
+            lived = replace(extent, at_most="possible")
         if lived is None:
             return None
         if others and lived.presumed:

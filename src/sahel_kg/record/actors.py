@@ -67,6 +67,11 @@ class Actor:
         """The actor's CURIE."""
         return compact(self.iri)
 
+    def is_called(self, name: str) -> bool:
+        """Tell whether one of its names is this, whatever the case, accents and punctuation."""
+        key = fold(name)
+        return bool(key) and any(fold(each.text) == key for each in self.names)
+
     @cached_property
     def label(self) -> str:
         """The preferred English name, else any, else the CURIE."""
@@ -190,7 +195,7 @@ class Directory:
             lambda each: bool(key) and fold(each.text) == key,
             lambda each: bool(key) and f" {key} " in f" {fold(each.text)} ",
         )
-        left_out = self._standing if self._is_known_otherwise(key) else ()
+        left_out = self._standing if self._is_known_otherwise(name) else ()
         for matches in tiers:
             found = [a for a in self._actors.values() if any(map(matches, a.names)) and a.iri not in left_out]
             known = [a for a in found if not a.ingested] or found
@@ -202,19 +207,13 @@ class Directory:
                 raise AmbiguousNameError(name, [f"{a.id} ({a.label})" for a in named])
         raise UsageError(f"no actor is called '{name}'{self._near(name)}; `sahel-kg show` lists them all")
 
-    def _is_known_otherwise(self, key: str) -> bool:
+    def _is_known_otherwise(self, name: str) -> bool:
         """Tell whether somebody bears a name who does not only stand for others."""
-        others = (a for a in self._actors.values() if a.iri not in self._standing)
-        return any(fold(name.text) == key for actor in others for name in actor.names)
+        return any(actor.is_called(name) for actor in self._actors.values() if actor.iri not in self._standing)
 
     def _mention_namesakes(self, name: str, chosen: Actor) -> None:
         """Warn of others that bear the very name by which an actor was found."""
-        key = fold(name)
-        others = [
-            f"{a.id} ({a.label})"
-            for a in self._actors.values()
-            if a is not chosen and key and any(fold(n.text) == key for n in a.names)
-        ]
+        others = [f"{a.id} ({a.label})" for a in self._actors.values() if a is not chosen and a.is_called(name)]
         if others:
             text = f"'{name}' is read as {chosen.id} ({chosen.label}); it is a name of {', '.join(others)} as well"
             warnings.warn(text, NamesakeWarning, stacklevel=3)

@@ -229,6 +229,8 @@ def near_misses(fact: Triple, lacking: Lacking, book: Book, *, full: bool = Fals
         All of them.
     """
     told = "does not follow" if lacking.denied or lacking.not_counted else "not stated and does not follow"
+    if not lacking.can_be:
+        told = "cannot be so: the relation does not join things of these kinds"
     lines = [_Branch("", "  ", f"{book.phrasing.sentence(fact)}: {told}", "bold")]
     lines += (
         _Branch("", "  ", f"told, but not counted as a fact ({_why_aside(c)}): {cite(c, book)}")
@@ -237,7 +239,7 @@ def near_misses(fact: Triple, lacking: Lacking, book: Book, *, full: bool = Fals
     if lacking.instead:
         lines.append(_Branch("", "  ", f"but {_spoken(lacking.instead, book)}"))
     shown = lacking.lacks if full else _select(lacking.lacks)
-    if not shown:
+    if not shown and lacking.can_be:
         lines.append(_Branch("", "  ", "No rule is one fact about the world short of it."))
     for lack in shown:
         miss = lack.miss
