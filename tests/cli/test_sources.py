@@ -54,6 +54,15 @@ def test_verify_shows_the_spans(own: Path) -> None:
     assert rows[0]["statement"] == "actor:isgs skg:opposes actor:mali"
 
 
+@pytest.mark.parametrize("form", ["csv", "json", "table"])
+def test_verify_shows_why_a_claim_was_coded_so(own: Path, form: str) -> None:
+    change(
+        own / "claims" / "own.trig", "claim:own-1 a skg:Claim ;", 'claim:own-1 a skg:Claim ; skg:note "A guess."@en ;'
+    )
+    answer = run("verify", "--source", "report.txt", "--data", own, "--show", "--format", form).out
+    assert answer.count("A guess.") == 1
+
+
 def test_verify_names_a_wrong_hash_of_a_span(own: Path) -> None:
     """Only the text can tell that the hash of part of a sentence is wrong."""
     change(own / "claims" / "own.trig", "oa:start 36 ; oa:end 77", "oa:start 36 ; oa:end 46")

@@ -61,9 +61,9 @@ def verify(
     if not show_spans:
         tell(f"{shown(source)} is source:{text.name}; {len(found)} locators confirmed\n")
         return
-    columns = ("claim", "segment", "statement", "basis", "span")
-    rows = [(v.claim.id, v.claim.place, terminal.statement(v.claim), v.claim.basis, v.span) for v in found]
-    put(columns, rows, out)
+    columns = ("claim", "segment", "statement", "basis", "span", "note")
+    claims = ((verified.claim, verified.span) for verified in found)
+    put(columns, [(c.id, c.place, terminal.statement(c), c.basis, span, c.note) for c, span in claims], out)
 
 
 @spread
