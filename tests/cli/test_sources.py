@@ -120,6 +120,32 @@ def test_coverage_by_paragraph(own: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["own-report", "source:own-report", "https://w3id.org/sahel-kg/source/own-report"])
+def test_coverage_needs_no_text(own: Path, name: str) -> None:
+    by_text = run("coverage", "--source", "report.txt", "--data", own)
+    Path("report.txt").unlink()
+    assert run("coverage", "--source", name, "--data", own) == by_text
+
+
+def test_coverage_of_what_is_shipped() -> None:
+    """Thirty-four sentences in nine paragraphs, the title and three of the author's note: those four are excused."""
+    answer = run("coverage", "--source", "grey-dynamics-2019")
+    rows = list(csv.DictReader(io.StringIO(answer.out)))
+    assert {row["segment"]: (row["reason"], row["note"]) for row in rows if row["state"] == "excused"} == {
+        "t": ("heading", "The title announces the topic and asserts nothing."),
+        "n1": ("about-the-source", "Post, employer and studies of the author: kept with the source."),
+        "n2": ("about-the-source", "Field of study of the author."),
+        "n3": ("about-the-source", "Earlier stations of the author."),
+    }
+    assert answer.err == f"{len(rows)} sentences: {len(rows) - 4} coded, 4 excused, 0 missing\n"
+
+
+def test_coverage_names_what_it_knows(own: Path) -> None:
+    answer = run("coverage", "--source", "cisac-isgs", "--data", own)
+    assert answer.code == 2
+    assert answer.errors[0].endswith("is no file and no source whose sentences are listed; there are: own-report")
+
+
 def test_a_withdrawn_claim_covers_nothing(own: Path) -> None:
     with open(own / "claims" / "own.trig", "a", encoding="utf-8") as file:
         file.write('claim:own-1 skg:withdrawn "Read wrongly"@en .\n')

@@ -56,7 +56,7 @@ def coverage_rows(covered: Coverage) -> list[TextRow]:
         excuse = covered.excused.get(name)
         state = "coded" if claims else "excused" if excuse else "missing"
         where = segment.paragraph or {"t": "title"}.get(name, "author's note")
-        rows.append((where, name, state, len(claims), excuse.reason if excuse else None))
+        rows.append((where, name, state, len(claims), *((excuse.reason, excuse.note) if excuse else (None, None))))
     return rows
 
 
