@@ -179,8 +179,8 @@ def test_the_commands(build: Build) -> None:
     asked = ("--build", build.path, "--as-of", DAY)
     answer = run("robustness", *asked, "--format", "table")
     assert answer.code == 0
-    assert "268 of 269" in answer.out
-    assert "Camp 3 is there in 268 of 269 without a claim" in answer.err
+    assert "269 of 270" in answer.out
+    assert "Camp 3 is there in 269 of 270 without a claim" in answer.err
     assert run("robustness", *asked, "--over", "sources", "--format", "csv").out.startswith("camp,actor,label,claims")
     ranks = run("brokers", *asked, "--robust", "--by", "pn", "--format", "csv")
     assert ranks.out.startswith("actor,label,rank,value,best,worst")

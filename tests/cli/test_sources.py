@@ -54,6 +54,15 @@ def test_verify_shows_the_spans(own: Path) -> None:
     assert rows[0]["statement"] == "actor:isgs skg:opposes actor:mali"
 
 
+@pytest.mark.parametrize("form", ["csv", "json", "table"])
+def test_verify_shows_why_a_claim_was_coded_so(own: Path, form: str) -> None:
+    change(
+        own / "claims" / "own.trig", "claim:own-1 a skg:Claim ;", 'claim:own-1 a skg:Claim ; skg:note "A guess."@en ;'
+    )
+    answer = run("verify", "--source", "report.txt", "--data", own, "--show", "--format", form).out
+    assert answer.count("A guess.") == 1
+
+
 def test_verify_names_a_wrong_hash_of_a_span(own: Path) -> None:
     """Only the text can tell that the hash of part of a sentence is wrong."""
     change(own / "claims" / "own.trig", "oa:start 36 ; oa:end 77", "oa:start 36 ; oa:end 46")
@@ -109,6 +118,32 @@ def test_coverage_by_paragraph(own: Path) -> None:
         "excused": 1,
         "missing": [],
     }
+
+
+@pytest.mark.parametrize("name", ["own-report", "source:own-report", "https://w3id.org/sahel-kg/source/own-report"])
+def test_coverage_needs_no_text(own: Path, name: str) -> None:
+    by_text = run("coverage", "--source", "report.txt", "--data", own)
+    Path("report.txt").unlink()
+    assert run("coverage", "--source", name, "--data", own) == by_text
+
+
+def test_coverage_of_what_is_shipped() -> None:
+    """Thirty-four sentences in nine paragraphs, the title and three of the author's note: those four are excused."""
+    answer = run("coverage", "--source", "grey-dynamics-2019")
+    rows = list(csv.DictReader(io.StringIO(answer.out)))
+    assert {row["segment"]: (row["reason"], row["note"]) for row in rows if row["state"] == "excused"} == {
+        "t": ("heading", "The title announces the topic and asserts nothing."),
+        "n1": ("about-the-source", "Post, employer and studies of the author: kept with the source."),
+        "n2": ("about-the-source", "Field of study of the author."),
+        "n3": ("about-the-source", "Earlier stations of the author."),
+    }
+    assert answer.err == f"{len(rows)} sentences: {len(rows) - 4} coded, 4 excused, 0 missing\n"
+
+
+def test_coverage_names_what_it_knows(own: Path) -> None:
+    answer = run("coverage", "--source", "cisac-isgs", "--data", own)
+    assert answer.code == 2
+    assert answer.errors[0].endswith("is no file and no source whose sentences are listed; there are: own-report")
 
 
 def test_a_withdrawn_claim_covers_nothing(own: Path) -> None:

@@ -126,6 +126,26 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
         "relation seen",
         ["skg:fightsAlongside either", "skg:supports object"],
     ),
+    # all that Al-Qaeda and the Islamic State have in common is whom they fight
+    ("common-friends", {"actor": "actor:isgs", "other": "actor:al-qaeda"}, "friend", []),
+    # who is of one and fights the other is left out: ISGS fights Mali, and Mali and its friends fight ISGS
+    (
+        "friends-of-either",
+        {"actor": "actor:isgs", "other": "actor:mali"},
+        "friend of foe",
+        ["actor:islamic-state actor:isgs -", "actor:p1s6-groups-of-isgs actor:isgs -"],
+    ),
+    # France opposes al-Qaeda, to which the jihadists of 2012 were affiliated, and ousted these
+    (
+        "friends-of-either",
+        {"actor": "actor:al-qaeda", "other": "actor:france"},
+        "friend of foe",
+        [
+            "actor:p1s6-groups-of-al-qaeda actor:al-qaeda -",
+            "actor:p3s3-groups-linked-to-al-qaeda actor:al-qaeda -",
+            "actor:p4s7-jihadists actor:al-qaeda actor:france",
+        ],
+    ),
     ("cooperation", {"actor": "actor:isgs", "other": "actor:al-qaeda"}, "relation", []),
     (
         "common-adversaries",

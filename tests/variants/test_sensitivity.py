@@ -87,6 +87,16 @@ def test_counts_by_hand() -> None:
         )
     ]
     assert found["claim:c0"].dropped == ("actor:a",)
+    assert {name: " ".join(c.touched).replace("actor:", "") for name, c in found.items() if "claim" in name} == {
+        "claim:c0": "a b c",  # it speaks of a and b, and what follows is of a and c
+        "claim:c1": "b c",
+        "claim:c2": "b c",
+        "claim:c3": "c d",
+        "claim:c4": "c d",
+    }
+    for name in ("c3", "claim:c3", "https://w3id.org/sahel-kg/claim/c3", "source:two", "two"):
+        (alone,) = measure(build, only=name).carriers
+        assert alone == found["source:two" if name.endswith("two") else "claim:c3"]
     # degrees: c 3, a and b 2, d 1; without c0: c 2, b and d 1, a drops out. Five pairs untied in each, one turned.
     assert found["claim:c0"].tau == compare_ranks({"c": 3, "a": 2, "b": 2, "d": 1}, {"c": 2, "b": 1, "d": 1, "a": 0})
     assert [c.variant.name for c in measure(build).carriers] == [
@@ -119,7 +129,7 @@ def test_ranks_are_those_of_a_build_without_the_claim(build: Build, choice: dict
 
     for by in centrality.MEASURES:
         before = ranks(build.network(**choice), by)
-        found = measure(build, by=by, most=8, over=["claims"], **choice)
+        found = measure(build, by=by, most=8, over=["claims"], **choice)  # type: ignore[arg-type]
         assert found.actors == len(before)
         assert len(found.carriers) > 1
         for one in found.carriers:
@@ -142,13 +152,46 @@ def test_what_is_asked_for_must_exist(build: Build) -> None:
 # -- the command
 
 
+def test_whom_a_withdrawal_would_touch(build: Build) -> None:
+    """Claim gd-p3-s2-b has France help five states; the five tensions with what paragraph 8 denies rest on it."""
+    answer = run("sensitivity", "gd-p3-s2-b", "--build", build.path)
+    states = ("burkina-faso", "chad", "mali", "mauritania", "niger")
+    rows = list(csv.DictReader(io.StringIO(answer.out)))
+    assert [(r["subject"], r["relation"], r["object"], r["sign"], r["status"]) for r in rows] == [
+        ("actor:france", "skg:supports", f"actor:{state}", "cooperation", "asserted") for state in states
+    ]
+    assert answer.err.startswith(
+        "Without claim:gd-p3-s2-b (France supports Burkina Faso (and 4 more)) 5 ties (5 asserted, 0 inferred) and "
+        "5 findings would go. It touches Burkina Faso, Chad, France, Mali, Mauritania, Niger.\n"
+    )
+    found = json.loads(run("sensitivity", "gd-p3-s2-b", "--build", build.path, "--format", "json").out)
+    check("sensitivity", found)
+    assert found["rows"][0]["touched"] == sorted(["actor:france", *(f"actor:{state}" for state in states)])
+    # who fell is no tie: the claim touches whom it speaks of
+    fallen = run("sensitivity", "gd-p2-s1-c", "--build", build.path, "--format", "table")
+    assert fallen.out == "no rows\n"
+    assert "0 ties (0 asserted, 0 inferred) and 0 findings would go. It touches Malian Armed Forces." in fallen.err
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("gd-p1-s2-b", "claim:gd-p1-s2-b carries nothing: it is not told as fact"),
+        ("nobody", "no claim and no source is called 'nobody'; `sahel-kg query sources` lists the sources"),
+    ],
+)
+def test_what_carries_nothing_is_refused(build: Build, name: str, message: str) -> None:
+    answer = run("sensitivity", name, "--build", build.path)
+    assert (answer.code, answer.errors) == (2, [message])
+
+
 def test_the_command_prints_every_format(build: Build) -> None:
     asked = ("sensitivity", "--build", build.path, "--as-of", "2019-12-03", "--most", "3")
     answer = run(*asked, "--format", "json")
     found = json.loads(answer.out)
     check("sensitivity", found)
     assert [row["left_out"] for row in found["rows"]] == ["claim"] * 3 + ["source"] * 3
-    assert found["whole"]["claims"] == 269
+    assert found["whole"]["claims"] == 270
     assert "as of 2019-12-03" in answer.err
     assert "Kendall's tau-b" in found["note"]
     rows = list(csv.reader(io.StringIO(run(*asked, "--format", "csv").out)))

@@ -20,6 +20,7 @@ CLAIM = Claim(
     "Stated",
     PREFIXES["source"] + "grey-dynamics-2019",
     locator=Locator("p3s2", 0, 1, ""),
+    note=f"Told as an aim. {EVIL}",
 )
 DAY = date(2019, 12, 3)
 

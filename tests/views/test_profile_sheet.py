@@ -51,6 +51,7 @@ def test_the_page_says_who_stands_where_since_when_and_on_whose_word(build: Buil
     assert sheet.footnotes[together.notes[0] - 1].startswith(
         "claim gd-p3-s2-b: grey-dynamics-2019, paragraph 3, sentence 2"
     )
+    assert "Coder: Told as what the troops are there for" in sheet.footnotes[together.notes[0] - 1]
     inferred = lines["France opposes ISGS"]
     assert inferred.cells[1] == ("begun between 1 January 2015 and 3 November 2019; ended 3 December 2019 or later")
     assert len(inferred.notes) == 6

@@ -129,7 +129,9 @@ def test_ties_are_told_in_words(page: str) -> None:
     assert (supports["begin"], supports["end"]) == ("3 December 2019 or earlier", "3 December 2019 or later")
     assert told["skg:cooperatesWith"]["begin"] == "begin not stated"
     where = "paragraph 3, sentence p3s2, source:grey-dynamics-2019, Stated, Reported"
-    assert supports["claims"] == [{"id": "claim:gd-p3-s2-b", "where": where}]
+    assert supports["claims"] == [
+        {"id": "claim:gd-p3-s2-b", "where": where, "note": f"Coder's note: {sample.CLAIM.note}"}
+    ]
 
 
 def test_physics_is_off_and_places_are_given(page: str) -> None:

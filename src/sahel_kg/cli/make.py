@@ -61,22 +61,21 @@ def verify(
     if not show_spans:
         tell(f"{shown(source)} is source:{text.name}; {len(found)} locators confirmed\n")
         return
-    columns = ("claim", "segment", "statement", "basis", "span")
-    rows = [(v.claim.id, v.claim.place, terminal.statement(v.claim), v.claim.basis, v.span) for v in found]
-    put(columns, rows, out)
+    columns = ("claim", "segment", "statement", "basis", "span", "note")
+    claims = ((verified.claim, verified.span) for verified in found)
+    put(columns, [(c.id, c.place, terminal.statement(c), c.basis, span, c.note) for c, span in claims], out)
 
 
 @spread
-def coverage(source: options.Text, out: OutputOptions, data: options.Data = None) -> None:
+def coverage(source: options.Covered, out: OutputOptions, data: options.Data = None) -> None:
     """List the sentences of a source that are coded, excused or missing, by paragraph."""
     from sahel_kg.builds import pipeline
     from sahel_kg.record import sources
     from sahel_kg.views.text import terminal
 
     checked = pipeline.check(pipeline.read(data_folders(data)))
-    text = sources.recognise(source, checked.asserted)
-    covered = sources.cover(text.iri, checked.claims, checked.asserted)
-    columns = ("paragraph", "segment", "state", "claims", "reason")
+    covered = sources.cover(sources.find(source, checked.asserted), checked.claims, checked.asserted)
+    columns = ("paragraph", "segment", "state", "claims", "reason", "note")
     put(columns, terminal.coverage_rows(covered), out, wrapper=covered.as_dict())
     done = f"{len(covered.segments)} sentences: {len(covered.coded)} coded, {len(covered.excused)} excused"
     say(f"{done}, {len(covered.missing)} missing")

@@ -88,6 +88,7 @@ Build = Annotated[
 ]
 Data = Annotated[list[Path] | None, _several("--data", "DIR", "Your own data, beside the shipped")]
 Text = Annotated[Path, _option("--source", "FILE", "The text that was coded, unchanged.")]
+Covered = Annotated[str, _option("--source", "FILE|NAME", "A source, by its name or by the text that was coded.")]
 Spans = Annotated[bool, _flag("--show", "Print each span beside its claim.")]
 OnlySource = Annotated[
     list[str] | None, _several("--source", "NAME", "Build from this source only (Background always belongs)")

@@ -124,6 +124,7 @@ class Claim:
             "basis": self.basis,
             "speaker": compact(self.speaker) if self.speaker else None,
             "coder": compact(self.coder) if self.coder else None,
+            "note": self.note,
         }
 
     @property
@@ -147,6 +148,7 @@ class Claim:
             "ends": between(self.bounds.earliest_end, self.bounds.latest_end),
             "credibility": f"{self.credibility}{' (unknown)' if self.credibility == 6 else ''}",
             "withdrawn": self.withdrawn or "",
+            "coder's note": self.note or "",
         }
         return card(self.id, said)
 

@@ -19,7 +19,7 @@ from sahel_kg.errors import DataError, ParseError, Problem, UsageError
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.dataset import Asserted, Excuse, Segment
 from sahel_kg.resources import shown
-from sahel_kg.vocabulary import SKG, compact, value
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 
 def read_reliability(about: Iterable[Quad]) -> dict[str, str]:
@@ -76,6 +76,23 @@ def recognise(path: Path, asserted: Asserted) -> SourceText:
         return SourceText(iri, raw.decode("utf-8"))
     except UnicodeDecodeError:
         raise ParseError([Problem(shown(path), "", "is not UTF-8")]) from None
+
+
+def find(given: str, asserted: Asserted) -> str:
+    """Return the IRI of the source that a name means, whose sentences are listed, or whose text a file is.
+
+    Raises
+    ------
+    ParseError, UsageError
+        As from `recognise`, or if it is neither a file nor the name of such a source; these are listed.
+    """
+    for name in asserted.segments:
+        if given in (name, f"source:{name}", PREFIXES["source"] + name):
+            return PREFIXES["source"] + name
+    if Path(given).exists():
+        return recognise(Path(given), asserted).iri
+    names = ", ".join(sorted(asserted.segments))
+    raise UsageError(f"--source {given}: is no file and no source whose sentences are listed; there are: {names}")
 
 
 @dataclass(frozen=True)

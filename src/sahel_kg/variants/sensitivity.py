@@ -27,7 +27,7 @@ from sahel_kg.record.relations import Sign, TieKey
 from sahel_kg.ties.centrality import DIGITS, MEASURES
 from sahel_kg.ties.network import ABSENCE, Choice, choose
 from sahel_kg.variants.variants import Placed, Survival, Variant, survive, variants_of
-from sahel_kg.vocabulary import compact
+from sahel_kg.vocabulary import compact, expand, value
 
 OVER = ("claims", "sources")
 SIGNED: tuple[Sign, ...] = ("+", "-")
@@ -81,6 +81,8 @@ class Carrier:
         Kendall's tau-b of the ranking with and without it; 1 if no rank moves, None where there is nothing to rank.
     dropped : tuple of str
         CURIEs of actors that have no tie left and drop out of the ranking.
+    touched : tuple of str
+        CURIEs of actors that it speaks of, or a tie of whom is lost.
     """
 
     variant: Variant
@@ -94,6 +96,7 @@ class Carrier:
     findings: int
     tau: float | None
     dropped: tuple[str, ...]
+    touched: tuple[str, ...]
 
     @property
     def asserted(self) -> int:
@@ -120,7 +123,8 @@ class Carrier:
     def as_dict(self) -> dict[str, Any]:
         """Return it for the JSON formats."""
         said = dict(zip(COLUMNS, self.row(), strict=True))
-        return {**said, "dropped": list(self.dropped), "lost": [tie.as_dict() for tie in self.lost]}
+        actors = {"dropped": list(self.dropped), "touched": list(self.touched)}
+        return {**said, **actors, "lost": [tie.as_dict() for tie in self.lost]}
 
 
 COLUMNS = (
@@ -165,6 +169,7 @@ class Sensitivity:
 def measure(
     build: Build,
     *,
+    only: str | None = None,
     over: Iterable[str] = OVER,
     by: str = "degree",
     most: int | None = MOST,
@@ -175,6 +180,8 @@ def measure(
     Parameters
     ----------
     build : Build
+    only : str, optional
+        One claim or source, by CURIE, IRI or the last part of it: it alone is left out, and returned in any case.
     over : iterable of {"claims", "sources"}
         Only claims that count and are admitted as evidence; a source is left out with its Background.
     by : str
@@ -192,7 +199,7 @@ def measure(
     Raises
     ------
     UsageError
-        For an unknown measure or choice, or if there is no tie.
+        For an unknown measure, choice, claim or source, or if there is no tie.
     SahelError
         If the closure of the build is missing or damaged.
 
@@ -207,6 +214,8 @@ def measure(
     chosen = choose(build, **choice)
     build = chosen.see(build)
     variants = variants_of(build, chosen_over)
+    if only is not None:
+        variants, most = [_find(build, variants, only)], None
     survival = survive(build, variants)
     placed = survival.place(chosen)
     if not placed:
@@ -224,6 +233,19 @@ def measure(
         {what: sum(variant.over == what for variant in variants) for what in chosen_over},
         _note(chosen, by),
     )
+
+
+def _find(build: Build, variants: Sequence[Variant], name: str) -> Variant:
+    """Return the variant that leaves one claim or source out."""
+    names = {compact(expand(name) or name), f"claim:{name}", f"source:{name}"}
+    for variant in variants:
+        if variant.name in names:
+            return variant
+    claim = next((c for c in build.whole.claims if c.id in names), None)
+    if claim is None:
+        raise UsageError(f"no claim and no source is called '{name}'; `sahel-kg query sources` lists the sources")
+    why = "withdrawn already" if claim.withdrawn else "not told as fact" if not claim.counts else "not admitted here"
+    raise UsageError(f"{claim.id} carries nothing: it is {why}")
 
 
 def _refuse_unknown(over: Sequence[str], by: str, most: int | None) -> None:
@@ -289,9 +311,16 @@ def _tell(build: Build, variants: Sequence[Variant], kept: Sequence[int], effect
                 tuple(effects.lost[k]),
                 effects.gone[k],
                 *effects.moved[k],
+                _touch(build, [known[iri] for iri in variant.left_out], effects.lost[k]),
             )
         )
     return tuple(carriers)
+
+
+def _touch(build: Build, claims: Iterable[Claim], lost: Iterable[LostTie]) -> tuple[str, ...]:
+    said = (value(term) for claim in claims for t in claim.statement for term in (t.subject, t.object))
+    spoken_of = {compact(iri) for iri in said if iri in build.actors.iris}
+    return tuple(sorted(spoken_of.union(*((tie.subject, tie.object) for tie in lost))))
 
 
 def _note(choice: Choice, by: str) -> str:

@@ -42,6 +42,11 @@ def statement(claim: Claim) -> str:
     return " ; ".join(lines)
 
 
+def told_with_note(claim: Claim) -> str:
+    """Return a claim's proposition and, below it, why it was coded so."""
+    return "\n".join(filter(None, (statement(claim), claim.note and f"Note: {claim.note}")))
+
+
 def coverage_rows(covered: Coverage) -> list[TextRow]:
     """Return one row a sentence."""
     rows: list[TextRow] = []
@@ -51,7 +56,7 @@ def coverage_rows(covered: Coverage) -> list[TextRow]:
         excuse = covered.excused.get(name)
         state = "coded" if claims else "excused" if excuse else "missing"
         where = segment.paragraph or {"t": "title"}.get(name, "author's note")
-        rows.append((where, name, state, len(claims), excuse.reason if excuse else None))
+        rows.append((where, name, state, len(claims), *((excuse.reason, excuse.note) if excuse else (None, None))))
     return rows
 
 
@@ -135,11 +140,9 @@ def profile_text(profile: Profile, opened: Build) -> str:
     claims: list[TextRow] = [
         (
             cited([c]),
-            compact(c.source).partition(":")[2],
-            c.locator.segment if c.locator else None,
-            c.kind,
-            c.basis,
-            statement(c),
+            f"{compact(c.source).partition(':')[2]}\n{c.place}",
+            f"{c.kind}\n{c.basis}",
+            told_with_note(c),
         )
         for c in profile.claims
     ]
@@ -149,7 +152,7 @@ def profile_text(profile: Profile, opened: Build) -> str:
         ("Events", ("event", "role", "when", "claims"), events),
         ("Disputed", ("kind", "rule", "sides"), disputes),
         ("Ranks", ("measure", "value", "place"), ranks),
-        ("Claims", ("claim", "source", "sentence", "kind", "basis", "statement"), claims),
+        ("Claims", ("claim", "source, place", "kind, basis", "statement, coder's note"), claims),
     ]
     tables_shown = [f"\n{title}\n{tables.render_table(columns, rows)}" for title, columns, rows in topics if rows]
     return profile_heading(profile.actor) + "".join(tables_shown)

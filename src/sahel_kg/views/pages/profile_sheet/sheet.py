@@ -113,7 +113,7 @@ def lay_out(build: Build, profile: Profile) -> Sheet:
         tuple(dict.fromkeys(plain(n.text) for n in actor.names if n.text != actor.label)),
         tuple(_remarks(build)),
         tuple(section for section in sections if section.lines),
-        tuple(plain(cite(claim, book)) for claim in claims),
+        tuple(plain(f"{cite(claim, book)}{f'. Coder: {claim.note}' if claim.note else ''}") for claim in claims),
         tuple(plain(line) for line in list_sources(claims, book)),
     )
 

@@ -10,6 +10,7 @@
   const actors = new Map(data.actors.map((actor) => [actor.id, actor]));
   const ties = new Map(data.ties.map((tie) => [tie.id, tie]));
   const words = data.words;
+  const FEW_NOTES = 2;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const tiesOf = new Map([...actors.keys()].map((id) => [id, []]));
   for (const [id, tie] of ties) {
@@ -79,8 +80,11 @@
   }
   function edgeTip(id) {
     const tie = ties.get(id);
+    const notes = [...new Set(tie.claims.map((claim) => claim.note).filter(Boolean))];
+    if (notes.length > FEW_NOTES) notes.splice(FEW_NOTES, notes.length, "More notes: choose the tie.");
     return element("div", "", element("p", "", element("strong", "", phrase(tie))),
-      element("p", `${signWords(tie)}; ${tie.status}; ${tie.reading}`), element("p", `${tie.begin}; ${tie.end}`));
+      element("p", `${signWords(tie)}; ${tie.status}; ${tie.reading}`), element("p", `${tie.begin}; ${tie.end}`),
+      ...notes.map((note) => element("p", note)));
   }
   for (const node of data.nodes) {
     node.title = nodeTip(node.id);
@@ -201,7 +205,10 @@
   function tiePanel(id) {
     const tie = ties.get(id);
     const claims = element("ul");
-    for (const claim of tie.claims) claims.append(element("li", "", element("code", claim.id), element("br"), element("small", claim.where)));
+    for (const claim of tie.claims) {
+      const told = [claim.where, claim.note].filter(Boolean).flatMap((text) => [element("br"), element("small", text)]);
+      claims.append(element("li", "", element("code", claim.id), ...told));
+    }
     return [
       element("h2", "Tie"), element("h3", "", phrase(tie)),
       facts([

@@ -333,7 +333,7 @@ def _events(events: Attacks) -> str:
 
 
 def _claim(claim: Claim) -> dict[str, str]:
-    """Return a claim's id and where it stands, in words."""
+    """Return a claim's id, where it stands in words, and the coder's note."""
     at = claim.locator
     where = [
         f"paragraph {at.paragraph}" if at and at.paragraph is not None else "",
@@ -342,4 +342,5 @@ def _claim(claim: Claim) -> dict[str, str]:
         plain(claim.basis),
         plain(claim.kind),
     ]
-    return {"id": plain(claim.id), "where": ", ".join(part for part in where if part)}
+    note = f"Coder's note: {plain(claim.note)}" if claim.note else ""
+    return {"id": plain(claim.id), "where": ", ".join(part for part in where if part), "note": note}
