@@ -74,7 +74,8 @@ SAID = [
 ]
 
 
-def _claim(name: str, triple: str, source: str, year: str = "") -> str:
+def claim(name: str, triple: str, source: str, year: str = "") -> str:
+    """Return a claim of a source as TriG."""
     bounds = "".join(
         f'skg:{bound} "{year}"^^xsd:gYear ; '
         for bound in ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
@@ -95,11 +96,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "claims").mkdir(parents=True)
     (folder / "names.ttl").write_text(TURTLE_PREFIXES + HAND + SET, "utf-8")
     kinds = [
-        _claim(f"kind-{actor}", f"actor:{actor} a skg:{kind}", "set" if actor.startswith("set") else "report")
+        claim(f"kind-{actor}", f"actor:{actor} a skg:{kind}", "set" if actor.startswith("set") else "report")
         for actor, kind in KINDS.items()
     ]
     said = [
-        _claim(f"said-{n}", f"{subject} {relation} {obj}", source, year)
+        claim(f"said-{n}", f"{subject} {relation} {obj}", source, year)
         for n, (subject, relation, obj, source, year) in enumerate(SAID)
     ]
     (folder / "claims" / "all.trig").write_text(TURTLE_PREFIXES + "\n".join([*kinds, *said]), "utf-8")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import time
 from math import log
+from pathlib import Path
 from typing import cast
 
 import pytest
 
-from sahel_kg import Build
+from sahel_kg import Build, load
+from sahel_kg.builds import pipeline
 from sahel_kg.linking.candidates import WEIGHTS, Candidate, Matcher, Part, compare, find_candidates
 from sahel_kg.linking.foresight import decide
 from sahel_kg.linking.spelling import is_acronym, split
 from sahel_kg.record.actors import Actor, Name
 from sahel_kg.vocabulary import PREFIXES
+from tests.cli.command import run
+from tests.conftest import TURTLE_PREFIXES
+from tests.linking.conftest import claim
 
 
 def pair(build: Build, one: str, other: str) -> Candidate:
@@ -89,6 +94,51 @@ def test_candidates_are_ordered_and_never_of_disjoint_kinds(small: Build) -> Non
     # never of one source
     assert all(one.startswith("actor:set") < other.startswith("actor:set") for one, other in pairs)
     assert not any("actor:strangers" in each for each in pairs)
+
+
+SECOND = """
+source:second a skg:Source ; dct:title "A second report" ; dct:publisher "Another" ;
+    rdfs:seeAlso <https://example.org/t> ; skg:reliability "C" ; skg:earliestPublished "2019-12-31"^^xsd:date .
+actor:guardians a skg:NamedActor ; skos:prefLabel "River Guard"@en .
+"""
+
+
+@pytest.fixture
+def two_reports(world: Path, tmp_path: Path) -> Build:
+    """The small world, and a second report that was coded by hand and speaks of a River Guard of its own."""
+    (tmp_path / "data" / "claims").mkdir(parents=True)
+    (tmp_path / "data" / "names.ttl").write_text(TURTLE_PREFIXES + SECOND, "utf-8")
+    claims = (
+        claim("second-1", "actor:guardians a skg:ArmedForce", "second"),
+        claim("second-2", "actor:guardians skg:opposes actor:union", "second"),
+    )
+    (tmp_path / "data" / "claims" / "second.trig").write_text(TURTLE_PREFIXES + "".join(claims), "utf-8")
+    pipeline.run(tmp_path / "build", [world, tmp_path / "data"])
+    return load(tmp_path / "build")
+
+
+def test_two_sources_made_by_hand_are_two_sources(two_reports: Build) -> None:
+    by_hand = [(c.one.id, c.other.id) for c in find_candidates(two_reports) if not c.other.id.startswith("actor:set")]
+    assert by_hand == [("actor:guard", "actor:guardians")], "no others: the report tells its own apart"
+
+
+def test_an_answer_says_who_is_undecided(two_reports: Build) -> None:
+    start, names = "Undecided whether they are one, though they bear one name: ", "actor:guard and actor:guardians"
+    assert start in two_reports.network().graph["note"]
+    where = ("--build", two_reports.path)
+    assert start in run("rank", *where).err
+    assert f"{start}{names}; " in run("show", *where).err
+    line = f"{start}{names} (sahel-kg link)."
+    assert run("query", "SELECT ?a { ?a a skg:ArmedForce }", *where).err.strip() == line
+    assert "Undecided" not in run("show", "actor:red-front", *where).err
+    assert "Undecided" not in run("query", "SELECT ?a { actor:guardians skg:opposes ?a }", *where).err
+
+
+def test_what_sources_say_between_two_speaks_against_them(small: Build) -> None:
+    branch = pair(small, "union", "union-branch")
+    assert branch.against[0] == (
+        "sources tell the two apart: Union of Herders in the Hills branch of Union of Herders (claim:said-7)"
+    )
 
 
 def test_only_pairs_of_one_actor(small: Build) -> None:

@@ -160,7 +160,7 @@ def test_two_that_would_fuse_are_refused(desk: Desk) -> None:
     before = desk.written
     answer = desk.link("accept", "actor:union-branch", "actor:set-5", *WHY)  # not built yet, and known all the same
     assert answer.code == 1
-    told = "actor:union and actor:union-branch would be one actor through actor:set-5, but data made by hand tells them"
+    told = "actor:union and actor:union-branch would be one actor through actor:set-5, but source:report tells them"
     assert f"{told} apart" in answer.out
     assert "A property that holds one way only holds both ways: actor:union branchOf actor:union" in answer.out
     assert answer.errors[0].startswith("not decided: ")
@@ -264,10 +264,37 @@ def test_who_stands_for_another_for_a_while(desk: Desk, until: str, moved: bool)
     assert not desk.rebuild().identities
 
 
+def test_against_three_reasons_one_is_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = ("actor:red-front", "actor:set-2")
+    answer = desk.link("accept", *pair, *WHY)
+    assert answer.out.count("against it: ") == 4
+    assert answer.errors == ["not decided: 4 things speak against it (listed above); insist with --force"]
+    assert not desk.own.exists()
+    monkeypatch.setattr("sahel_kg.cli.link._can_answer", lambda: True)
+    for said, code in ((False, 1), (True, 0)):
+        monkeypatch.setattr("typer.confirm", lambda text, said=said, **_: said)
+        assert desk.link("accept", *pair, *WHY).code == code
+        assert desk.own.exists() is said
+    shown = desk.link("show", *pair).out
+    assert shown.index("Against it: ") < shown.index("Score "), "what speaks against comes first"
+
+
+def test_what_undoing_would_do_is_told_the_right_way_round(desk: Desk) -> None:
+    desk.settle("actor:sons", "actor:set-3")
+    desk.rebuild()
+    told = desk.link("undo", "actor:sons", "actor:set-3", *WHY, "--dry-run").out
+    assert "names parted: أَبْنَاءُ ٱلْوَادِي" in told
+    assert "joined" not in told
+    desk.settle("actor:red-front", "actor:set-1")
+    desk.rebuild()
+    told = desk.link("undo", "actor:red-front", "actor:set-1", *WHY, "--dry-run").out
+    assert "ties would go back to the actor of whom the source speaks" in told
+
+
 NOT_DECIDED = {
     "itself": (["actor:union", "union of herders"], "both names mean actor:union: give the other actor's id"),
-    "one source": (["actor:set-1", "actor:set-2"], "both come from source:set, which tells them apart"),
-    "both by hand": (["actor:union", "actor:sons"], "both come from data made by hand, which tells them apart"),
+    "one source": (["actor:set-1", "actor:set-2"], "are both in source:set, which tells them apart"),
+    "both by hand": (["actor:union", "actor:sons"], "are both in source:report, which tells them apart"),
     "unknown": (["actor:union", "actor:nobody"], "no actor actor:nobody"),
     "unknown name": (["Nobody", "actor:set-5"], "no actor is called 'Nobody'"),
     "disjoint kinds": (

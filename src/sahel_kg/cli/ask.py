@@ -13,10 +13,11 @@ from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import LimitOptions, OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
 from sahel_kg.cli.opening import limiting, open_seen
-from sahel_kg.cli.output import choose_form, emit, put, tell_evidence
+from sahel_kg.cli.output import choose_form, emit, put, tell_evidence, tell_namesakes
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import ParseError, UsageError
+from sahel_kg.vocabulary import compact
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -66,6 +67,7 @@ def query(
     asked = read_queries().get(sparql)
     hidden = [p.name for p in asked.parameters if p.default] if asked else ()
     put(rows.variables, rows.rows, out, hidden=hidden)
+    tell_namesakes(opened, (cell for row in rows.rows for cell in row))
     if asked and not rows:
         say(f"{asked.title}: no rows. {asked.description}")
 
@@ -118,6 +120,7 @@ def _list_actors(opened: Build, out: SheetOptions) -> None:
         others = "; ".join(dict.fromkeys(n.text for n in one.names if n.text != one.label))
         rows.append((one.id, one.label, one.kind, "described" if one.described else "named", others))
     put(columns, rows, OutputOptions(out.form, out.output))
+    tell_namesakes(opened, (row[0] for row in rows))
 
 
 def _show_actor(opened: Build, actor: str, out: SheetOptions) -> None:
@@ -137,3 +140,5 @@ def _show_actor(opened: Build, actor: str, out: SheetOptions) -> None:
         emit(terminal.profile_text(profile, opened), out.output)
     else:
         put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile.ties, *profile.former]], out)
+    ends = (compact(end) for tie in (*profile.ties, *profile.former) for end in (tie.subject, tie.object))
+    tell_namesakes(opened, [profile.actor.id, *ends])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -31,6 +32,8 @@ app = typer.Typer(
 
 One = Annotated[str, typer.Argument(metavar="ONE", help="CURIE, IRI or name.")]
 Other = Annotated[str, typer.Argument(metavar="OTHER", help="The actor of the other source; best by its id.")]
+_MANY = 3
+"""Against so many reasons nothing is decided without being asked."""
 ACCEPTED = ("same", "preceded-by", "stands-for", "overlaps-with")
 
 
@@ -129,11 +132,11 @@ def show(one: One, other: Other, choice: HowOptions, out: OutputOptions) -> None
         (name, part.value if part.value is not None else "-", candidates.WEIGHTS[name], part.why)
         for name, part in candidate.parts.items()
     ]
+    lines += [f"Against it: {text}" for text in candidate.against]
     lines += [
         f"Score {candidate.score:.2f}",
         tables.render_table(("part", "value", "weight", "compared"), parts).rstrip(),
     ]
-    lines += [f"Against it: {text}" for text in candidate.against]
     lines += [_decided(each) for each in earlier]
     emit("\n".join(lines) + "\n", out.output)
     if changes is not None and out.output is None:
@@ -153,9 +156,9 @@ def accept(one: One, other: Other, choice: AcceptOptions) -> None:
     pair = desk.find(one), desk.find(other)
     drafted = desk.draft(replace(_wish(pair, _how(choice.as_), choice), since=choice.since, until=choice.until))
     changes = desk.foresee(drafted)
-    if desk.can_compare(*pair):
-        for text in candidates.compare(desk.build, *pair).against:
-            tell(f"against it: {text}\n")
+    against = candidates.compare(desk.build, *pair).against if desk.can_compare(*pair) else ()
+    for text in against:
+        tell(f"against it: {text}\n")
     tell(_tell(changes, desk.build) + "\n")
     if changes.objections and not choice.force and not choice.dry_run:
         count = len(changes.objections)
@@ -163,7 +166,28 @@ def accept(one: One, other: Other, choice: AcceptOptions) -> None:
             f"not decided: {_count(count, 'thing')} would contradict (listed above); choose --as preceded-by "
             "or overlaps-with, reject it, or insist with --force"
         )
+    if len(against) >= _MANY and not choice.force and not choice.dry_run:
+        _ask(f"{_count(len(against), 'thing')} speak against it (listed above)")
     _write(desk, drafted, choice.dry_run)
+
+
+def _ask(reason: str) -> None:
+    """Ask before a decision is written; where nobody can answer, it is not.
+
+    Raises
+    ------
+    SahelError
+        If the answer is no, or there is nobody to ask.
+    """
+    if _can_answer():
+        if typer.confirm(f"{reason}. Decide so all the same?", err=True):
+            return
+        raise SahelError("not decided")
+    raise SahelError(f"not decided: {reason}; insist with --force")
+
+
+def _can_answer() -> bool:
+    return sys.stdin.isatty()
 
 
 @app.command()
@@ -193,7 +217,7 @@ def undo(one: One, other: Other, choice: UndoOptions) -> None:
     if not earlier:
         raise UsageError(f"nothing stands about {one} and {other}: `sahel-kg link --all` lists what is decided")
     drafted = decisions.draft_undoing(earlier, choice.because, choice.by, _read_day(choice.day), desk.before)
-    tell(_tell(desk.foresee(drafted), desk.build) + "\n")
+    tell(_tell(desk.foresee(drafted), desk.build, "would go back to the actor of whom the source speaks") + "\n")
     _write(desk, drafted, choice.dry_run)
 
 
@@ -280,15 +304,15 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'s' * (number != 1)}"
 
 
-def _tell(changes: Changes, build: Build) -> str:
-    """Return what would change, for people."""
+def _tell(changes: Changes, build: Build, where: str = "would be shown at the other of the two") -> str:
+    """Return what would change, for people; `where` says what becomes of ties that only move."""
     from collections import Counter
 
     from sahel_kg.ties.ties import sign_word
 
     lines = []
     if changes.moved:
-        lines.append(f"{_count(changes.moved, 'tie')} would be shown at the other of the two")
+        lines.append(f"{_count(changes.moved, 'tie')} {where}")
     for what, ties in (("new", changes.gained), ("lost", changes.lost)):
         counts = Counter(" ".join(dict.fromkeys((tie.status, sign_word(tie)))) for tie in ties)
         told = f" ({', '.join(f'{n} {word}' for word, n in sorted(counts.items()))})" if ties else ""
@@ -304,6 +328,8 @@ def _tell(changes: Changes, build: Build) -> str:
         lines.append(f"{_count(len(changes.facts), 'other fact')} new: {told}")
     if changes.names:
         lines.append(f"names joined: {'; '.join(changes.names)}")
+    if changes.names_lost:
+        lines.append(f"names parted: {'; '.join(changes.names_lost)}")
     for what, found in (
         ("contradiction", [*changes.fused, *changes.contradictions]),
         ("tension", list(changes.tensions)),

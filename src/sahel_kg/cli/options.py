@@ -323,7 +323,7 @@ Reliability = Annotated[str, _option("--reliability", "L", "How reliable who dec
 Credibility = Annotated[
     int, _option("--credibility", "N", "How credible the decision is: 1 (confirmed) to 6 (unknown).")
 ]
-Force = Annotated[bool, _flag("--force", "Decide so although contradictions come of it.")]
+Force = Annotated[bool, _flag("--force", "Decide so although contradictions come of it, or much speaks against it.")]
 
 # -- data sets of others
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,3 +112,11 @@ def tell_evidence(opened: Build) -> None:
     """Say on the side by which claims an answer is that does not say so itself."""
     if opened.evidence:
         say(f"Told {opened.evidence.in_words()}.")
+
+
+def tell_namesakes(opened: Build, shown: Iterable[object]) -> None:
+    """Say on the side which actors of an answer bear one name, where nobody has decided whether they are one."""
+    from sahel_kg.ties.undecided import tell_undecided
+
+    if told := tell_undecided(opened, shown):
+        say(told)

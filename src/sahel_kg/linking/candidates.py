@@ -12,14 +12,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import product
+from itertools import combinations, product
 from math import log
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.linking.spelling import Names, liken_words
 from sahel_kg.record.actors import KINDS, Actor
 from sahel_kg.record.claims import RDF_TYPE
-from sahel_kg.record.identities import find_clash, read_disjoint
+from sahel_kg.record.identities import find_clash, find_common_source, is_decision, read_disjoint, read_speakers
+from sahel_kg.ties.listing import list_ties
 from sahel_kg.vocabulary import SKG, compact, value
 
 if TYPE_CHECKING:
@@ -152,12 +153,13 @@ class Matcher:
     """
 
     def __init__(self, build: Build) -> None:
-        self.origins = build.origins
+        self.origins, self.speakers = build.origins, read_speakers(build.claims)
         self.disjoint = read_disjoint(build.ontology)
         directory = build.actors
         self.actors = {actor.iri: actor for actor in directory if not actor.described}
         self.years = _read_spans(build)
         self.places = _read_places(build)
+        self.tied = _read_ties(build)
         self.names = {iri: Names.read(actor) for iri, actor in self.actors.items()}
         holders = Counter(word for names in self.names.values() for word in names.words)
         self._rarity = {word: log(1 + len(self.actors) / count) for word, count in holders.items()}
@@ -175,20 +177,24 @@ class Matcher:
             if key.startswith("word ") and len(by_hand) * len(others) > _COMMON**2 // 4:
                 others = []  # a word that says nothing; a whole name or an acronym in common always counts
             pairs |= set(product(by_hand, others))
-            if len(others) <= _COMMON:
-                pairs |= {(a, b) for a in others for b in others if a < b and self.origins[a] != self.origins[b]}
-        return sorted(pair for pair in pairs if not self._clash(*pair))
+            for alike in ([iri for iri in by_hand if iri in self.speakers], others):
+                if len(alike) <= _COMMON:
+                    pairs |= set(combinations(alike, 2))
+        return sorted(pair for pair in pairs if not self._are_told_apart(*pair) and not self._clash(*pair))
+
+    def _are_told_apart(self, one: str, other: str) -> bool:
+        return find_common_source(one, other, self.origins, self.speakers) is not None
 
     def _clash(self, one: str, other: str) -> tuple[str, str] | None:
-        first, second = ({str(SKG[kind]) for kind in self.actors[iri].kinds} for iri in (one, other))
-        return find_clash(first, second, self.disjoint)
+        return find_clash(self.actors[one].classes, self.actors[other].classes, self.disjoint)
 
     def compare(self, one: str, other: str) -> Candidate:
         """Compare two actors."""
         if one in self.origins and other not in self.origins:
             one, other = other, one
         parts: dict[str, Part] = {}
-        against: list[str] = []
+        tied = self.tied.get(frozenset((one, other)))
+        against = [tied] if tied else []
         for name, compared in (
             ("name", self._compare_names(one, other)),
             ("acronym", self._compare_acronyms(one, other)),
@@ -286,6 +292,20 @@ class Matcher:
 
 
 _Span = tuple[date | None, date | None]
+
+
+def _read_ties(build: Build) -> dict[frozenset[str], str]:
+    """Return what sources say between two actors, in words: who is something to somebody is not that one."""
+    told: dict[frozenset[str], list[str]] = defaultdict(list)
+    for tie in list_ties(build):
+        if tie.status == "asserted" and not all(map(is_decision, tie.claims)):
+            ends = [build.actors[iri].label for iri in (tie.subject, tie.object)]
+            words = f"{ends[0]} {build.relations.label(tie.relation)} {ends[1]} ({tie.claims[0].id})"
+            told[frozenset((tie.subject, tie.object))].append(words)
+    return {
+        pair: f"sources tell the two apart: {words[0]}{', and more ties' * (len(words) > 1)}"
+        for pair, words in told.items()
+    }
 
 
 def _read_spans(build: Build) -> dict[str, _Span]:

@@ -21,7 +21,16 @@ from sahel_kg.record.actors import fold
 from sahel_kg.record.bounds import Bounds, parse_date
 from sahel_kg.record.claims import RDF_TYPE, Claim, read_claims
 from sahel_kg.record.dataset import Asserted
-from sahel_kg.record.identities import DECIDED, RULES, find_clash, is_decision, read_disjoint, read_origins
+from sahel_kg.record.identities import (
+    DECIDED,
+    RULES,
+    find_clash,
+    find_common_source,
+    is_decision,
+    read_disjoint,
+    read_origins,
+    read_speakers,
+)
 from sahel_kg.resources import shown
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
@@ -129,9 +138,8 @@ def check(wish: Wish, build: Build, asserted: Asserted, decided: Sequence[Decisi
     if one == other:
         text = f"both names mean {compact(one)}: give the other actor's id, as `sahel-kg link` lists it"
         raise UsageError(text)
-    if origins.get(one) == origins.get(other):
-        where = compact(origins[one]) if one in origins else "data made by hand"
-        raise UsageError(f"{ids} both come from {where}, which tells them apart: link joins actors of two sources")
+    if source := find_common_source(one, other, origins, read_speakers(build.claims)):
+        raise UsageError(f"{ids} are both in {compact(source)}, which tells them apart: link joins what no source does")
     for iri in (one, other):
         if wish.verdict == "same" and build.actors[iri].described:
             text = f"{compact(iri)} is described, not named, so nobody can tell that it is the same"
@@ -141,11 +149,10 @@ def check(wish: Wish, build: Build, asserted: Asserted, decided: Sequence[Decisi
         raise UsageError(text)
     if wish.verdict in DATED and not (wish.since or wish.until):
         raise UsageError(f"--as {wish.verdict} needs a date: give --from, --to or both (a day, a month or a year)")
-    if wish.verdict == "same":
-        first, second = ({str(SKG[kind]) for kind in build.actors[iri].kinds} for iri in (one, other))
-        if clash := find_clash(first, second, read_disjoint(build.ontology)):
-            told = f"{compact(one)} ({compact(clash[0])[4:]}) and {compact(other)} ({compact(clash[1])[4:]})"
-            raise UsageError(f"{told}: nothing is both, so they are not the same; use --as overlaps-with, or reject it")
+    clash = find_clash(build.actors[one].classes, build.actors[other].classes, read_disjoint(build.ontology))
+    if wish.verdict == "same" and clash:
+        told = f"{compact(one)} ({compact(clash[0])[4:]}) and {compact(other)} ({compact(clash[1])[4:]})"
+        raise UsageError(f"{told}: nothing is both, so they are not the same; use --as overlaps-with, or reject it")
     for name, text in (("because", wish.because), ("by", wish.by)):
         if not text.strip():
             raise UsageError(f"--{name} is empty: say {'why' if name == 'because' else 'who decides'}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
@@ -21,7 +22,15 @@ from sahel_kg.reasoning.terms import Triple
 from sahel_kg.record.claims import Claim, read_claims
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.record.extents import Extent, meet_all
-from sahel_kg.record.identities import DIFFERENT_FROM, SAME_AS, is_decision, read_groups, read_identities
+from sahel_kg.record.identities import (
+    DIFFERENT_FROM,
+    SAME_AS,
+    find_common_source,
+    is_decision,
+    read_groups,
+    read_identities,
+    read_speakers,
+)
 from sahel_kg.record.unifying import restore
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
@@ -50,6 +59,8 @@ class Changes:
         Other facts that would follow: kinds, places and the like.
     names : tuple of str
         Names that an actor would be found by besides its own.
+    names_lost : tuple of str
+        Names that an actor would be found by no more.
     contradictions, tensions : tuple of str
         New ones, in words.
     fused : tuple of str
@@ -61,6 +72,7 @@ class Changes:
     moved: int = 0
     facts: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    names_lost: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
     tensions: tuple[str, ...] = ()
     fused: tuple[str, ...] = ()
@@ -78,6 +90,7 @@ class Changes:
             "moved": self.moved,
             "facts": list(self.facts),
             "names": list(self.names),
+            "names_lost": list(self.names_lost),
             "contradictions": list(self.contradictions),
             "tensions": list(self.tensions),
             "fused": list(self.fused),
@@ -101,7 +114,7 @@ def foresee(
     letters = {**build.reliability, **(reliability or {})}
     origins = build.origins
     shown = read_identities(after, origins).same
-    fused = _fused(after, origins, {frozenset(group) for group in read_groups(before)})
+    fused = _fused(build, after, {frozenset(group) for group in read_groups(before)})
     if _weight(before) == _weight(after):
         return Changes(fused=fused)
     then, now = (_look(build, decisions, letters) for decisions in (after, before))
@@ -118,6 +131,7 @@ def foresee(
     known, will = {move(tie) for tie in now.ties}, {move(tie) for tie in then.ties}
     gained = [tie for tie in then.specific if move(tie) not in known]
     lost = [tie for tie in now.specific if move(tie) not in will and _is_apart(move(tie), tie)]
+    restored = restore(build.asserted)
     new = {_map(key, one): finding for key, finding in then.findings.items()}
     old = {_map(key, one) for key in now.findings}
     fresh = sorted((finding for key, finding in new.items() if key not in old), key=lambda f: (f.rule, str(f.facts)))
@@ -126,7 +140,8 @@ def foresee(
         _once(lost),
         max(sum(not moving.isdisjoint((t.subject, t.object)) for t in v.specific) for v in (now, then)),
         _others(then, now, one, build.actors.iris),
-        _names(restore(build.asserted), now.shown, shown),
+        _names(restored, now.shown, shown),
+        _names(restored, shown, now.shown),
         tuple(_tell(f, shown) for f in fresh if f.kind == "contradiction"),
         tuple(_tell(f, shown) for f in fresh if f.kind == "tension"),
         fused,
@@ -240,24 +255,21 @@ def _map(key: Key, shown: Mapping[str, str]) -> Key:
     return key[0], frozenset((shown.get(s, s), p, shown.get(o, o)) for s, p, o in key[1])
 
 
-def _fused(decisions: Iterable[Claim], origins: Mapping[str, str], known: set[frozenset[str]]) -> tuple[str, ...]:
-    """Say which actors of one source would become one by way of others."""
-    told = []
+def _fused(build: Build, decisions: Iterable[Claim], known: set[frozenset[str]]) -> tuple[str, ...]:
+    """Say which actors that a source tells apart would become one by way of others."""
+    speakers, told = read_speakers(build.claims), []
     for group in read_groups(decisions):
-        by_origin: dict[str | None, list[str]] = {}
-        for iri in sorted(group):
-            by_origin.setdefault(origins.get(iri), []).append(compact(iri))
-        for origin, several in by_origin.items():
-            if len(several) > 1 and frozenset(group) not in known:
-                where = compact(origin) if origin else "data made by hand"
-                through = sorted(compact(iri) for iri in group if compact(iri) not in several)
-                ids = " and ".join(several)
-                told.append(f"{ids} would be one actor through {', '.join(through)}, but {where} tells them apart")
+        for one, other in combinations(sorted(group), 2):
+            source = find_common_source(one, other, build.origins, speakers)
+            if source is not None and frozenset(group) not in known:
+                through = ", ".join(sorted(map(compact, group - {one, other})))
+                ids = f"{compact(one)} and {compact(other)}"
+                told.append(f"{ids} would be one actor through {through}, but {compact(source)} tells them apart")
     return tuple(told)
 
 
 def _names(quads: Iterable[Quad], now: Mapping[str, str], then: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the names that actors would be found by besides those that they are found by now."""
+    """Return the names that actors would be found by then besides those that they are found by now."""
     labels = {PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"}
     said = [(value(q.subject), value(q.object)) for q in quads if q.predicate.value in labels]
     of: dict[str, set[str]] = {}

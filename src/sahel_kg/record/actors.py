@@ -67,6 +67,11 @@ class Actor:
         """The actor's CURIE."""
         return compact(self.iri)
 
+    @property
+    def classes(self) -> set[str]:
+        """The IRIs of its kinds."""
+        return {str(SKG[kind]) for kind in self.kinds}
+
     def is_called(self, name: str) -> bool:
         """Tell whether one of its names is this, whatever the case, accents and punctuation."""
         key = fold(name)

@@ -53,6 +53,27 @@ def read_origins(about: Iterable[Quad]) -> dict[str, str]:
     return found
 
 
+def read_speakers(claims: Iterable[Claim]) -> dict[str, frozenset[str]]:
+    """Return the sources that speak of each actor; one that speaks of two of them tells them apart."""
+    prefix, found = PREFIXES["actor"], defaultdict[str, set[str]](set)
+    for claim in claims:
+        if not is_decision(claim):
+            for triple in claim.statement:
+                for end in (value(triple.subject), value(triple.object)):
+                    if end.startswith(prefix):
+                        found[end].add(claim.source)
+    return {actor: frozenset(sources) for actor, sources in found.items()}
+
+
+def find_common_source(
+    one: str, other: str, origins: Mapping[str, str], speakers: Mapping[str, frozenset[str]]
+) -> str | None:
+    """Return the source that tells two actors apart, if one does; of ingested ones the data set that numbers both."""
+    if one in origins or other in origins:
+        return origins[one] if origins.get(one) == origins.get(other) else None
+    return min(speakers.get(one, frozenset()) & speakers.get(other, frozenset()), default=None)
+
+
 def read_groups(claims: Iterable[Claim]) -> list[set[str]]:
     """Return the actors that are one by decisions that count, directly or by way of others; each group has several."""
     group_of: dict[str, set[str]] = {}

@@ -27,6 +27,7 @@ from sahel_kg.ties.coverage import tell_ends
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Related, Tie
+from sahel_kg.ties.undecided import tell_undecided
 from sahel_kg.vocabulary import SKG, compact
 
 SIGNS: tuple[str, ...] = tuple(SIGN_WORDS)
@@ -231,11 +232,13 @@ def take(situation: Situation, choice: Choice | None = None) -> nx.MultiDiGraph:
     # what another claim tells well enough is not left out
     left_out = Counter(f"{tie.sign} {tie.reading}" for tie in weak if _said(tie) not in drawn)
     over = tell_ends(seen, [choice.when.day]) if choice.when.day else ""
-    told = [choice.in_words(), tell_left_out(left_out), over, ABSENCE]
+    undecided = tell_undecided(seen, graph)
+    told = [choice.in_words(), tell_left_out(left_out), over, undecided, ABSENCE]
     graph.graph |= {
         "left_out": dict(sorted(left_out.items())),
         "counted": {side: sorted(contributors) for side, contributors in sorted(counted.items())},
         "ends": over,
+        "undecided": undecided,
         "note": " ".join(filter(None, told)),
     }
     return graph

@@ -134,8 +134,7 @@ def join(
             pairs[(start, end) if start < end else (end, start)][tie.sign].append(tie)
     joined, even = _draw(pairs, graph, joining, find)
     remarks = [told] if (told := tell_left_out(graph.graph.get("left_out", {}), SIGNED)) else []
-    if ends := graph.graph.get("ends"):
-        remarks.append(ends)
+    remarks += filter(None, map(graph.graph.get, ("ends", "undecided")))
     if even:
         remarks.append(f"As much cooperation as hostility, so neither: {'; '.join(even)}.")
     if selfish:
