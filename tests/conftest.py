@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,8 +16,11 @@ from hypothesis import settings
 
 from sahel_kg import Build, load, resources
 from sahel_kg.builds import pipeline, publication
+from sahel_kg.cli.app import GARBAGE
 from sahel_kg.record.claims import read_claims
 from sahel_kg.vocabulary import PREFIXES
+
+gc.set_threshold(*GARBAGE)  # as the command line does; builds are kept open here, and each look goes over all of them
 
 # The same examples in every run of CI, which must not hang on luck; elsewhere others each time.
 settings.register_profile("here", deadline=None)

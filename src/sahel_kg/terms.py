@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
 
 import pyoxigraph as ox
 from rdflib import XSD, BNode, Graph, Literal, URIRef
@@ -50,7 +51,8 @@ def write_literal(text: str, datatype: URIRef | None = None) -> Literal:
     return literal
 
 
-def to_rdflib(term: object) -> Node:
+@lru_cache(maxsize=1 << 15)  # the same few predicates and classes stand in all of a build
+def to_rdflib(term: Hashable) -> Node:
     """Return the rdflib term of a pyoxigraph term.
 
     Raises

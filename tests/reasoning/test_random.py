@@ -33,6 +33,7 @@ from tests.reasoning.random_ontologies import (
     make_graph,
     project,
     project_visible,
+    spread_out,
     write_rules,
     write_turtle,
 )
@@ -62,7 +63,7 @@ def agree_with_naive(statements: Sequence[Statement], profile: str, paths: Seque
     given, inferred = list(closure.given()), list(closure.inferred())
     assert set(given) == set(triples), message
     assert len(closure) == len({*given, *inferred}) == len(given) + len(inferred), message
-    assert all(fact in closure for fact in inferred), message
+    assert all(fact in closure for fact in spread_out(inferred, 20)), message
 
 
 def name_rules(findings: Sequence[Finding]) -> set[tuple[str, str]]:
@@ -216,7 +217,8 @@ def walk(proof: Proof) -> list[Proof]:
 # --------------------------------------------------------------- determinism
 def describe(closure: Closure) -> list[object]:
     findings = closure.contradictions + closure.tensions
-    return [list(closure.facts()), list(closure.inferred()), findings, *map(closure.explain, closure.inferred())]
+    inferred = list(closure.inferred())
+    return [list(closure.facts()), inferred, findings, *map(closure.explain, spread_out(inferred))]
 
 
 @pytest.mark.slow
@@ -239,7 +241,9 @@ from sahel_kg.reasoning import close
 from sahel_kg.reasoning.rules import program
 for path in sys.argv[1:]:
     closure = close([path])
-    for fact in closure.inferred():
+    inferred = list(closure.inferred())
+    print(inferred)
+    for fact in inferred[::5]:
         print(closure.explain(fact), *closure.justifications(fact))
     print(closure.contradictions, closure.tensions)
 """

@@ -14,7 +14,7 @@ from sahel_kg.checks.joins import shape_joins
 from sahel_kg.errors import Problem
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.claims import RDF_TYPE
-from sahel_kg.record.dataset import Asserted
+from sahel_kg.record.dataset import Asserted, read_quads
 from sahel_kg.terms import to_graph
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
@@ -30,7 +30,7 @@ def find_misshapen(asserted: Asserted, shapes: Path, *, told: Collection[str]) -
     """
     import pyshacl
 
-    shape_graph = Graph().parse(shapes) + shape_joins(asserted.ontology)
+    shape_graph = to_graph(read_quads(shapes)) + shape_joins(asserted.ontology)
 
     def judge(about: Iterable[Quad]) -> tuple[Graph, set[str]]:
         """Return the report, and the nodes that it is about."""

@@ -5,6 +5,7 @@ Exit codes: 0 done (tensions and contradictions included), 1 invalid data, 2 usa
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Callable
@@ -92,10 +93,14 @@ for panel, commands in COMMANDS.items():
     if panel == "Make":
         app.add_typer(link.app, rich_help_panel=panel)
 
+GARBAGE = (100_000, 50, 100)
+"""How seldom Python looks for circles of objects to free: a command leaves few, and each look goes over all builds."""
+
 
 def start() -> None:
     """Run the command line under supervision: what the installed command calls."""
     streams.prepare()
+    gc.set_threshold(*GARBAGE)
     supervise(main)
 
 

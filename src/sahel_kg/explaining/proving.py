@@ -16,7 +16,7 @@ from sahel_kg.record.bounds import BEST_FIRST, parse_date
 from sahel_kg.record.claims import Claim
 from sahel_kg.terms import triple_to_rdflib
 from sahel_kg.ties.situation import Situation
-from sahel_kg.vocabulary import SKG
+from sahel_kg.vocabulary import SKG, value
 
 if TYPE_CHECKING:
     from sahel_kg.explaining.explanations import Book, Explanation, Step
@@ -99,11 +99,13 @@ def _years(situation: Situation, step: Step, book: Book) -> Iterator[tuple[str, 
 def _who_tells(
     situation: Situation, said: tuple[Node, Node], day: date, book: Book
 ) -> Iterator[tuple[str, tuple[Claim, ...]]]:
+    actor, relation = map(str, said)
     found: dict[Triple, list[Claim]] = defaultdict(list)
     for claim in situation.whole.counted:
-        for triple in map(triple_to_rdflib, claim.statement):
-            if triple[:2] == said and parse_date(str(triple[2]), last=said[1] == SKG.activeUntil) == day:
-                found[triple].append(claim)
+        for triple in claim.statement:
+            is_said = triple.predicate.value == relation and value(triple.subject) == actor
+            if is_said and parse_date(value(triple.object), last=said[1] == SKG.activeUntil) == day:
+                found[triple_to_rdflib(triple)].append(claim)
     for fact, claims in found.items():
         yield book.phrasing.sentence(fact), tuple(claims)
 

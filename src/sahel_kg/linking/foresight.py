@@ -173,9 +173,9 @@ class _View:
 
 def _look(build: Build, decisions: Sequence[Claim], letters: Mapping[str, str]) -> _View:
     """Return ties and findings of the build's claims with these decisions in place of its own."""
-    whole: Situation = build
-    if _weight(c for c in build.claims if is_decision(c)) != _weight(decisions):
-        whole = decide(build, decisions, letters)
+    # as they were said: of those that stand, one may name an actor that another shows as somebody else
+    is_built = _weight(_read_decisions(build)) == _weight(decisions)
+    whole: Situation = build if is_built else decide(build, decisions, letters)
     derivations, supports = whole.derivations, whole.supports
     ties = list_ties(whole, general=True)
     findings = {
@@ -187,6 +187,14 @@ def _look(build: Build, decisions: Sequence[Claim], letters: Mapping[str, str]) 
         if is_about_the_conflict(fact := derivations.facts[place]) and (words := _words(fact))[1] not in _IDENTITY
     }
     return _View(ties, most_specific(ties, build.relations), findings, facts, whole.identities.same)
+
+
+def _read_decisions(build: Build) -> list[Claim]:
+    """Return the decisions of a build as they were said."""
+    own = {claim.iri for claim in build.claims if is_decision(claim)}
+    quads = restore(build.asserted)
+    said = (quad for quad in quads if value(quad.graph_name) in own)
+    return read_claims(said, (quad for quad in quads if value(quad.subject) in own))
 
 
 def decide(build: Build, decisions: Sequence[Claim], letters: Mapping[str, str]) -> Situation:

@@ -81,6 +81,10 @@ class TripleIndex:
             return ((found, predicate, o) for found, predicate in self.subject_predicates(o))
         return iter(self._all)
 
+    def speaks_of(self, predicate: Node) -> bool:
+        """Tell whether any triple has the predicate."""
+        return predicate in self._pos
+
     def objects(self, subject: Node, predicate: Node) -> Iterable[Node]:
         """Return the objects of a subject and predicate."""
         found = self._spo.get(subject)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Self, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
@@ -397,16 +397,17 @@ class _TieReadings:
     def __init__(self, when: When, shown: Iterable[list[_Shown]]) -> None:
         self.graphs: dict[str, set[TieReading]] = defaultdict(set)
         self._dropped: dict[str, set[FactWords]] = defaultdict(set)
-        self.left = [list(self._read(when, quads)) for quads in shown]
+        read = cache(when.read)  # thousands of facts have a few hundred extents
+        self.left = [list(self._read(read, quads)) for quads in shown]
 
-    def _read(self, when: When, shown: list[_Shown]) -> Iterator[tuple[Quad, str]]:
+    def _read(self, read: Callable[[Extent], TieReading | None], shown: list[_Shown]) -> Iterator[tuple[Quad, str]]:
         for quad, owner, is_dated, extent in shown:
             if is_dated:
-                read = when.read(extent) if extent else None
-                if read is None:
+                reading = read(extent) if extent else None
+                if reading is None:
                     self._dropped[owner].add(_words(quad))
                     continue
-                self.graphs[owner].add(read)
+                self.graphs[owner].add(reading)
             yield quad, owner
 
     def lessen(self, claim: Claim) -> Claim:

@@ -6,6 +6,7 @@ Lists are read as the facts have them, and the relations of literals come from t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from rdflib import OWL, RDF, RDFS, Literal, URIRef, Variable
@@ -40,7 +41,7 @@ def match(atoms: Sequence[Triple], index: TripleIndex, guards: Guards = ()) -> I
     guards : sequence of (term, term)
         Each pair must be two different terms that the index does not call the same (owl:sameAs).
     """
-    return join(order_atoms(atoms, set()), guards, index, {})
+    return join(order_atoms(tuple(atoms), frozenset()), guards, index, {})
 
 
 def instantiate(atom: Triple, binding: Binding) -> Triple:
@@ -60,16 +61,18 @@ def solve(rule: Rule, index: TripleIndex, given: TripleIndex | None = None) -> I
         Where lists are looked up first, so that their members go by the names that were given.
     """
     heads = {each.list for each in rule.lists}
-    naming = [atom for atom in rule.body if heads.intersection(atom)]
-    rest = [atom for atom in rule.body if atom not in naming]
-    for start in join(order_atoms(naming, set()), rule.guards, index, {}):
+    naming = tuple(atom for atom in rule.body if heads.intersection(atom))
+    rest = tuple(atom for atom in rule.body if atom not in naming)
+    if not may_hold(rest, index):
+        return
+    for start in join(order_atoms(naming, frozenset()), rule.guards, index, {}):
         bindings: list[Binding] = [start]
         for each in rule.lists:
             head = start.get(each.list, each.list) if isinstance(each.list, Variable) else each.list
             members = (read_list(given, head) if given is not None else None) or read_list(index, head)
             bindings = _unroll(each, members, _outside(rule, each), index, bindings) if members else []
         for binding in bindings:
-            yield from join(order_atoms(rest, set(binding)), rule.guards, index, binding)
+            yield from join(order_atoms(rest, frozenset(binding)), rule.guards, index, binding)
 
 
 def read_list(index: TripleIndex, head: Node) -> tuple[Node, ...] | None:
@@ -137,7 +140,7 @@ def _join_each(
     hidden = set(private)
     found: dict[frozenset[tuple[Variable, Node]], Binding] = {}
     for start in bindings:
-        for binding in join(order_atoms(atoms, set(start)), (), index, start):
+        for binding in join(order_atoms(tuple(atoms), frozenset(start)), (), index, start):
             kept = {name: term for name, term in binding.items() if name not in hidden}
             found[frozenset(kept.items())] = kept
     return list(found.values())
@@ -155,7 +158,8 @@ def variables(atoms: Iterable[Triple]) -> Iterator[Variable]:
     return (term for atom in atoms for term in atom if isinstance(term, Variable))
 
 
-def order_atoms(atoms: Sequence[Triple], bound: set[Variable]) -> tuple[Triple, ...]:
+@lru_cache(maxsize=10_000)
+def order_atoms(atoms: tuple[Triple, ...], bound: frozenset[Variable]) -> tuple[Triple, ...]:
     """Put the most bound atom first, among equals as they come; relations of literals wait for the facts."""
     left, known = list(atoms), set(bound)
     ordered: list[Triple] = []
@@ -169,6 +173,12 @@ def order_atoms(atoms: Sequence[Triple], bound: set[Variable]) -> tuple[Triple, 
         ordered.append(best)
         known.update(variables([best]))
     return tuple(ordered)
+
+
+def may_hold(atoms: Iterable[Triple], index: TripleIndex) -> bool:
+    """Tell whether there are facts of each relation that atoms name: of most that rules read, none are given."""
+    relations = (relation for _, relation, _ in atoms if type(relation) is not Variable)
+    return all(index.speaks_of(each) or each in LITERAL_RELATIONS for each in relations)
 
 
 def unify(atom: Triple, triple: Triple, binding: Binding) -> dict[Variable, Node] | None:

@@ -24,6 +24,7 @@ from sahel_kg.reasoning.reference.joins import (
     instantiate,
     join,
     match,
+    may_hold,
     order_atoms,
     solve,
     unify,
@@ -162,7 +163,7 @@ class _Program:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.whole = [rule for rule in rules if rule.lists or any(atom[1] in LITERAL_RELATIONS for atom in rule.body)]
         self.starts = [
-            (rule, atom, order_atoms(rule.body[:place] + rule.body[place + 1 :], set(variables([atom]))))
+            (rule, atom, order_atoms(rule.body[:place] + rule.body[place + 1 :], frozenset(variables([atom]))))
             for rule in rules
             if rule not in self.whole
             for place, atom in enumerate(rule.body)
@@ -187,7 +188,7 @@ class _Program:
 
     def _bind(self, index: TripleIndex, delta: Mapping[_Fixed, Sequence[Triple]]) -> Iterator[tuple[Rule, Binding]]:
         for rule, atom, rest in self.starts:
-            for triple in delta.get(_fix(atom), ()):
+            for triple in delta.get(_fix(atom), ()) if may_hold(rest, index) else ():
                 first = unify(atom, triple, {})
                 if first is not None:
                     for binding in join(rest, rule.guards, index, first):
