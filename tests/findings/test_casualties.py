@@ -148,6 +148,9 @@ def test_everybody_in_a_period(build: Build, both: Build) -> None:
     assert (total.low, total.best, total.high) == (116, None, None)
     assert ids(total, "counted") == ["gd-p1-s1-c", "gd-p2-s1-d", "gd-p2-s2-b", "gd-p6-s1-f"]
     assert ids(total, "contains") == ["gd-p2-s1-c", "gd-p6-s1-h"]
+    parties = [t.party and compact(t.party) for t in casualties.totals(build.at("2019-11-30"), since="2019-11-01")]
+    assert "actor:abu-bakr-al-baghdadi" not in parties, "he fell in October"
+    assert parties[-2:] == ["", ""], "everybody killed, and everybody lost, come last"
     # UCDP counts the dead of two parties together: row 5177 of 2008 has 33
     found = casualties.total(both, since="2008-01-14", as_of="2008-04-22")
     [row] = [r for r in found.counted if "5177-2008" in r.iri]

@@ -8,7 +8,7 @@ larger are the fewest that there can be, and those of both together the most.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -157,7 +157,7 @@ def list_totals(
 ) -> list[Total]:
     """Return a total of each party and kind of loss that is reported, of one actor, or in one event.
 
-    Without an actor, several parties have a total together at the end.
+    Without an actor, several parties have a total together at the end; of whom nothing is told then and there has none.
 
     Parameters
     ----------
@@ -171,15 +171,16 @@ def list_totals(
         As for `add_up`.
     """
     found = [report for report in reports if subject is None or nesting.concerns(subject, report)]
+    together: list[Pair] = []
     if subject is None or is_event(subject):
-        pairs: set[Pair] = {(report.party, report.loss) for report in found if report.party}
-        several = {loss for loss in {r.loss for r in found} if len({r.parties for r in found if r.loss == loss}) > 1}
         reports = found
+        there = [report for report in found if _place(report, first, last, located)[0] != "outside"]
+        pairs: set[Pair] = {(report.party, report.loss) for report in there if report.party}
+        several = Counter(loss for _, loss in {(report.parties, report.loss) for report in there})
+        together = [(EVERYBODY, loss) for loss in sorted(several) if several[loss] > 1]
     else:  # what is counted for a mission may be losses of others
         pairs = {(subject if nesting.counts_for(subject, r) else r.party, r.loss) for r in found if r.party}
-        several = set()
-    wanted = [*sorted(pairs), *((EVERYBODY, loss) for loss in sorted(several))]
-    return [add_up(reports, nesting, *pair, first, last, located) for pair in wanted]
+    return [add_up(reports, nesting, *pair, first, last, located) for pair in [*sorted(pairs), *together]]
 
 
 def _place(report: Report, first: date | None, last: date | None, located: Located | None) -> tuple[str, str]:
