@@ -110,6 +110,28 @@ def test_ties_and_what_is_inflicted_agree(request: pytest.FixtureRequest, name: 
     assert ties
 
 
+@pytest.mark.parametrize("name", ["build", "both"])
+def test_the_question_and_the_command_have_the_same_reports(request: pytest.FixtureRequest, name: str) -> None:
+    build: Build = request.getfixturevalue(name)
+    asked = {
+        (row["event"], row["party"], row["counted"], row["lossKind"], row["low"], row["best"], row["high"])
+        for row in build.query("casualty-reports").dicts()
+    }
+    assert asked == {
+        (
+            compact(r.event),
+            compact(party),
+            "together" if r.together else "alone",
+            f"skg:{r.loss}",
+            r.low,
+            r.best,
+            r.high,
+        )
+        for r in casualties.list_reports(build)
+        for party in r.parties
+    }
+
+
 def test_what_isgs_inflicted(build: Build) -> None:
     """53 soldiers and a civilian on 2 November; who struck near the border is not told."""
     found = {t.party and compact(t.party): t.number() for t in casualties.totals(build, inflicted_by="ISGS")}
