@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sahel_kg.errors import UsageError
-from sahel_kg.events.names import find_subject
-from sahel_kg.events.nesting import nest
+from sahel_kg.events.areas import read_area
+from sahel_kg.events.attacks import list_inflicted
+from sahel_kg.events.events import Events
+from sahel_kg.events.names import find_place, find_subject
+from sahel_kg.events.nesting import Nesting, nest
 from sahel_kg.events.reports import Report
-from sahel_kg.events.totals import Total, add_up, list_totals
+from sahel_kg.events.totals import EVERYBODY, Total, add_up, list_totals
 from sahel_kg.record.bounds import as_of_date, parse_date
 from sahel_kg.vocabulary import SKG, value
 
@@ -17,7 +21,9 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 
-def list_reports(build: Build, name: str | None = None) -> list[Report]:
+def list_reports(
+    build: Build, name: str | None = None, *, inflicted_by: str | None = None, place: str | None = None
+) -> list[Report]:
     """Return the casualty reports of a build, side by side: those for one event, party and kind of loss together.
 
     Parameters
@@ -25,6 +31,10 @@ def list_reports(build: Build, name: str | None = None) -> list[Report]:
     build : Build
     name : str, optional
         CURIE, IRI or name of an event, or of a party or mission; an actor stands for its organs as well.
+    inflicted_by : str, optional
+        Of an actor: only losses that others had in its attacks or in those of its organs.
+    place : str, optional
+        Of a place: only what is not told of elsewhere.
 
     Raises
     ------
@@ -32,20 +42,23 @@ def list_reports(build: Build, name: str | None = None) -> list[Report]:
         If nothing, or several things, are called so.
     """
     events = build.events
-    subject = _find(build, name)
-    if subject is None:
-        return list(events.reports)
-    nesting = nest(events)
-    return [report for report in events.reports if nesting.concerns(subject, report)]
+    nesting, subject, is_there = nest(events), _find(build, name), _locate(build, events, place)
+    return [
+        report
+        for report in _choose(build, events, nesting, inflicted_by)
+        if (subject is None or nesting.concerns(subject, report)) and is_there(report) is not False
+    ]
 
 
 def total(
     build: Build,
     *,
-    party: str,
+    party: str | None = None,
     loss: str = "Killed",
     as_of: date | str | None = None,
     since: date | str | None = None,
+    inflicted_by: str | None = None,
+    place: str | None = None,
 ) -> Total:
     """Return how many a party lost, nobody counted twice; low and high, and what they contain.
 
@@ -53,21 +66,23 @@ def total(
     ----------
     build : Build
         ``build.admitting(...)`` for some evidence only; the day of ``build.at(...)`` is taken if none is given.
-    party : str
-        CURIE, IRI or name of an actor; its organs belong to it.
+    party : str, optional
+        CURIE, IRI or name of an actor; its organs belong to it. Without one, everybody.
     loss : str
         Kind of loss, ``Killed`` or ``Lost``. They are not added: those lost may have been killed.
     as_of : date or str, optional
         Losses until that day. A report whose window goes on makes the high number higher, not the low one.
     since : date or str, optional
         Losses from that day on.
+    inflicted_by, place : str, optional
+        As for `list_reports`. A report of no place, or of a wider one, makes the high number higher, not the low one.
 
     Raises
     ------
     UsageError
-        For an unknown actor or kind of loss, or days in the wrong order.
+        For an unknown actor, place or kind of loss, or days in the wrong order.
     """
-    actor = build.whole.actors.find(party).iri
+    actor = EVERYBODY if party is None else build.whole.actors.find(party).iri
     last = as_of_date(as_of) if isinstance(as_of, str) else as_of or build.when.day
     first = _first_day(since)
     if first and last and first > last:
@@ -76,11 +91,21 @@ def total(
     if loss not in kinds:
         raise UsageError(f"no kind of loss '{loss}': choose from {', '.join(sorted(kinds))}")
     events = build.of_all_times.events
-    return add_up(events.reports, nest(events), actor, loss, first, last)
+    nesting, is_there = nest(events), _locate(build, events, place)
+    return add_up(_choose(build, events, nesting, inflicted_by), nesting, actor, loss, first, last, is_there)
 
 
-def totals(build: Build, name: str | None = None, since: date | str | None = None) -> list[Total]:
+def totals(
+    build: Build,
+    name: str | None = None,
+    since: date | str | None = None,
+    *,
+    inflicted_by: str | None = None,
+    place: str | None = None,
+) -> list[Total]:
     """Return a total of each party and kind of loss that is reported, of one actor, or in one event.
+
+    Where several parties have losses and none is asked for, everybody's come last.
 
     Parameters
     ----------
@@ -88,8 +113,27 @@ def totals(build: Build, name: str | None = None, since: date | str | None = Non
     name : str, optional
         Of an actor, who stands for its organs as well, or of an event.
     since : date or str, optional
+    inflicted_by, place : str, optional
+        As for `total`.
     """
-    return list_totals(build.of_all_times.events, _find(build, name), _first_day(since), build.when.day)
+    events = build.of_all_times.events
+    nesting, is_there = nest(events), _locate(build, events, place)
+    reports = _choose(build, events, nesting, inflicted_by)
+    return list_totals(reports, nesting, _find(build, name), _first_day(since), build.when.day, is_there)
+
+
+def _choose(build: Build, events: Events, nesting: Nesting, inflicted_by: str | None) -> Sequence[Report]:
+    if inflicted_by is None:
+        return events.reports
+    return list_inflicted(events, build.whole.actors.find(inflicted_by).iri, nesting)
+
+
+def _locate(build: Build, events: Events, place: str | None) -> Callable[[Report], bool | None]:
+    """Return what tells whether losses were in a place, as far as that of their event is told."""
+    if place is None:
+        return lambda _: True
+    area = read_area(events, find_place(place, build.whole.labels, build.whole.terms))
+    return lambda report: area.holds(events.by_iri.get(report.event))
 
 
 def _find(build: Build, name: str | None) -> str | None:

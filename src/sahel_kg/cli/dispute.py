@@ -67,15 +67,17 @@ def list_casualties(
 ) -> None:
     """Put reports of losses side by side, and add up what is surely not the same dead.
 
-    A total gives low and high, and says which reports it contains. An actor stands for its organs as well.
+    A total gives low and high, and says which reports it contains. An actor stands for its organs as well; without a
+    name, everybody's total comes last.
     """
     from sahel_kg.builds import casualties
     from sahel_kg.views.text import losses
 
     chosen = choose_form(out, FORMATS)
     opened = open_at(choice, choice.as_of)
-    totals = casualties.totals(opened, name, choice.since)
-    reports = casualties.list_reports(opened, name)
+    where = {"inflicted_by": choice.inflicted_by, "place": choice.place}
+    totals = casualties.totals(opened, name, choice.since, **where)
+    reports = casualties.list_reports(opened, name, **where)
     if chosen == "json":
         emit(tables.to_json(losses.as_dict(reports, totals, opened)), out.output)
     elif chosen == "md":

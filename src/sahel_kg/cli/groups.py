@@ -158,6 +158,8 @@ class CasualtiesOptions(WholeOptions):
 
     as_of: options.AsOf = None
     since: options.Since = None
+    inflicted_by: options.InflictedBy = None
+    place: options.InPlace = None
 
 
 @dataclass(frozen=True)

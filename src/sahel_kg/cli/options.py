@@ -183,6 +183,12 @@ MinReliability = Annotated[
     str | None, _option("--min-reliability", "L", "Sources this reliable or better: A (reliable) to E.")
 ]
 Since = Annotated[str | None, _date("--since", "Add up losses from that day on.")]
+InflictedBy = Annotated[
+    str | None, _option("--inflicted-by", "ACTOR", "Only losses of others in attacks of this actor or its organs.")
+]
+InPlace = Annotated[
+    str | None, _option("--place", "PLACE", "Only losses there; those of no place, or of a wider one, may be.")
+]
 FindingKind = Annotated[str | None, _option("--kind", "K", "contradiction or tension.", show_default="both")]
 Side = Annotated[str | None, _option("--actor", "NAME", "Only those with this actor on a side.")]
 Contradiction = Annotated[int | None, _option("--contradiction", "N", "Explain the Nth contradiction instead.")]

@@ -97,6 +97,28 @@ def count_attacks(
     return {pair: count.join(pair[1], found) for pair, found in struck.items()}
 
 
+def list_suffered(events: Iterable[Event], reports: Iterable[Report], nesting: Nesting) -> list[Report]:
+    """Return the reports of losses in some events and in their parts."""
+    names = {event.iri for event in events}
+    names = names.union(*(nesting.parts.get(name, ()) for name in names))
+    return [report for report in reports if report.event in names]
+
+
+def list_inflicted(events: Events, attacker: str, nesting: Nesting) -> list[Report]:
+    """Return the reports of losses that others had in the attacks of an actor or of its organs.
+
+    Parameters
+    ----------
+    events : Events
+    attacker : str
+        IRI.
+    nesting : Nesting
+    """
+    strikers = {attacker, *nesting.organs.get(attacker, ())}
+    struck = [event for event in events if not strikers.isdisjoint(event.attackers)]
+    return [r for r in list_suffered(struck, events.reports, nesting) if strikers.isdisjoint(r.parties)]
+
+
 class _Count:
     """Counts attacks and their dead, by what is told of losses."""
 
@@ -126,8 +148,7 @@ class _Count:
         counts = [self._number(event, events) for event in whole]
         bounds = [claim.bounds for event in whole for claim in event.typing]
         dates = [day for each in bounds for day in (each.earliest_begin, each.latest_end) if day]
-        names = names.union(*(self.nesting.parts.get(name, ()) for name in names))
-        own = [report for report in self.reports if report.event in names]
+        own = list_suffered(events, self.reports, self.nesting)
         dead = add_up(own, self.nesting, target, "Killed", *self.days)
         return Attacks(
             sum(number for number, _ in counts),

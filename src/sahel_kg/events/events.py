@@ -16,17 +16,20 @@ from sahel_kg.record.extents import Extent
 from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 ATTACKER, TARGET, CARRIED_OUT_BY = (str(SKG[name]) for name in ("attacker", "target", "carriedOutBy"))
-OCCURRED_AT, PARTY = str(SKG.occurredAt), str(SKG.party)
+OCCURRED_AT, PARTY, _TOGETHER = (str(SKG[name]) for name in ("occurredAt", "party", "partyTogether"))
 SERIES = str(SKG.EventSeries)
 
-_ACTOR, _EVENT = PREFIXES["actor"], PREFIXES["event"]
+_ACTOR, _EVENT, _CONFLICT = (PREFIXES[name] for name in ("actor", "event", "conflict"))
 _COUNT, _REPORT, _REPORTED_FOR, _LOSS = (
     str(SKG[name]) for name in ("eventCount", "CasualtyReport", "reportedFor", "lossKind")
 )
 _NUMBERS = tuple(str(SKG[name]) for name in ("low", "best", "high"))
-_OF_REPORTS = frozenset({_REPORTED_FOR, PARTY, _LOSS, *_NUMBERS})
+_OF_REPORTS = frozenset({_REPORTED_FOR, PARTY, _TOGETHER, _LOSS, *_NUMBERS})
 _WITHIN = {str(SKG.subsumes): "reports", str(SKG.hasSubEvent): "events", str(SKG.hasOrgan): "organs"}
-_OF_WHOLE = {str(SKG.subsumedBy): "reports", str(SKG.subEventOf): "events", str(SKG.organOf): "organs"}
+_OF_WHOLE = {
+    **{str(SKG.subsumedBy): "reports", str(SKG.subEventOf): "events"},
+    **{str(SKG.organOf): "organs", str(SKG.locatedIn): "places"},
+}
 Told = Mapping[str, tuple[Claim, ...]]
 """IRIs, each with the claims that say it."""
 Within = Mapping[tuple[str, str], tuple[Claim, ...]]
@@ -133,6 +136,8 @@ class Events:
         Event and event that is said to be part of it.
     organs : mapping of (str, str) to tuple of Claim
         Actor and actor that is said to be its organ: what an organ loses its whole loses.
+    places : mapping of (str, str) to tuple of Claim
+        Place and place that is said to lie in it.
     """
 
     by_iri: Mapping[str, Event]
@@ -140,6 +145,7 @@ class Events:
     subsumed: Within
     parts: Within
     organs: Within
+    places: Within
 
     def __iter__(self) -> Iterator[Event]:
         return iter(self.by_iri.values())
@@ -148,6 +154,11 @@ class Events:
 def is_event(iri: str) -> bool:
     """Tell whether something is an event; losses are reported for missions and campaigns, too, which are actors."""
     return iri.startswith(_EVENT)
+
+
+def is_conflict(iri: str) -> bool:
+    """Tell whether something is what a data set counts as one conflict over its years."""
+    return iri.startswith(_CONFLICT)
 
 
 def read_events(claims: Iterable[Claim]) -> Events:
@@ -186,7 +197,8 @@ class _EventNotes:
     def finish(self, iri: str, reports: tuple[Report, ...]) -> Event:
         typing = {claim.iri: claim for found in self.kinds.values() for claim in found.values()}
         for report in reports:
-            self.roles[PARTY, report.party].update((claim.iri, claim) for claim in report.claims)
+            for party in report.parties:
+                self.roles[PARTY, party].update((claim.iri, claim) for claim in report.claims)
         return Event(
             iri,
             {kind: _tuple(found) for kind, found in sorted(self.kinds.items())},
@@ -208,11 +220,12 @@ class _ReportNotes:
     def finish(self, iri: str) -> Report | None:
         """Return the report; None if it is incomplete."""
         event, party, loss = (min(self.said[name], default="") for name in (_REPORTED_FOR, PARTY, _LOSS))
-        if not (self.typing and event and party and loss):
+        together = () if party else tuple(sorted(self.said[_TOGETHER]))
+        if not (self.typing and event and (party or together) and loss):
             return None
         low, best, high = (_least(self.said[name]) for name in _NUMBERS)
         made = sorted(self.makers.values(), key=lambda claim: (claim.iri not in self.typing, claim.iri))
-        return Report(iri, event, party, loss.removeprefix(str(SKG)), low, best, high, tuple(made))
+        return Report(iri, event, party, loss.removeprefix(str(SKG)), low, best, high, tuple(made), together)
 
 
 def _least(told: Iterable[str]) -> int | None:
@@ -232,7 +245,9 @@ class _Notes:
     def __init__(self) -> None:
         self.events: dict[str, _EventNotes] = defaultdict(_EventNotes)
         self.reports: dict[str, _ReportNotes] = defaultdict(_ReportNotes)
-        self.within: dict[str, dict[tuple[str, str], _Claims]] = {name: defaultdict(dict) for name in _WITHIN.values()}
+        self.within: dict[str, dict[tuple[str, str], _Claims]] = {
+            name: defaultdict(dict) for name in _OF_WHOLE.values()
+        }
 
     def take(self, claim: Claim, triple: Triple) -> None:
         """Take note of one triple of a claim."""
@@ -290,4 +305,5 @@ class _Notes:
             within["reports"],
             within["events"],
             within["organs"],
+            within["places"],
         )

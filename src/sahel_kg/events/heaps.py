@@ -74,7 +74,7 @@ def _same_dead(one: Report, other: Report, nesting: Nesting) -> bool:
     contains, within = nesting.contains(one, other), nesting.contains(other, one)
     if contains or within:
         return bool(contains and within)
-    return one.event == other.event and is_event(one.event) and one.party == other.party
+    return one.event == other.event and is_event(one.event) and one.parties == other.parties
 
 
 def tell_within(whole: Heap, part: Heap, nesting: Nesting) -> str | None:

@@ -1,4 +1,4 @@
-"""Names: which event or actor somebody means."""
+"""Names: which event, actor or place somebody means."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from sahel_kg.errors import UsageError
 from sahel_kg.events.events import is_event
 from sahel_kg.record.actors import Directory, fold
-from sahel_kg.vocabulary import compact, expand
+from sahel_kg.vocabulary import PREFIXES, compact, expand
 
 
 def find_subject(name: str, actors: Directory, labels: Mapping[str, str], terms: Collection[str]) -> str:
@@ -38,6 +38,27 @@ def find_subject(name: str, actors: Directory, labels: Mapping[str, str], terms:
     if iri in events or iri in terms:
         return iri
     raise UsageError(_nobody(name, actors, events))
+
+
+def find_place(name: str, labels: Mapping[str, str], terms: Collection[str]) -> str:
+    """Return the IRI of a place, given its CURIE, IRI or name; other parameters as for `find_subject`.
+
+    Raises
+    ------
+    UsageError
+        If no place is called so.
+    """
+    places = {iri: label for iri, label in labels.items() if iri.startswith(PREFIXES["place"])}
+    iri = expand(name) or PREFIXES["place"] + name
+    if iri.startswith(PREFIXES["place"]) and (iri in places or iri in terms):
+        return iri
+    named = sorted(place for place, label in places.items() if fold(label) == fold(name))
+    if named:
+        return named[0]
+    known = {fold(label): compact(place) for place, label in places.items()}
+    near = [known[each] for each in difflib.get_close_matches(fold(name), known, 3, 0.6)]
+    likely = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise UsageError(f"no place is called '{name}'{likely}")
 
 
 def _find_by_name(name: str, actors: Directory, events: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sahel_kg.events.events import SERIES, Events
+from sahel_kg.events.events import SERIES, Events, is_conflict
 from sahel_kg.events.reports import Report
 
 
@@ -35,30 +35,40 @@ class Nesting:
         """Say by what a report counts the dead of another among its own; None if nothing says that it does."""
         if part.iri in self.subsumes.get(whole.iri, ()):
             return "a claim says that it subsumes the other"
-        if whole.loss == part.loss and self.shares_party(whole, part) and part.event in self.parts.get(whole.event, ()):
+        same = whole.loss == part.loss and all(self._are_among(party, whole) for party in part.parties)
+        if same and part.event in self.parts.get(whole.event, ()):
             return "its event has the other's as a part"
         return None
 
     def shares_party(self, one: Report, other: Report) -> bool:
         """Tell whether the dead of both can be the same: of one party, or of an organ of it."""
-        if one.party == other.party:
-            return True
-        return other.party in self.organs.get(one.party, ()) or one.party in self.organs.get(other.party, ())
+        return any(self._are_among(party, other) for party in one.parties)
+
+    def _are_among(self, party: str, report: Report) -> bool:
+        """Tell whether the dead of a party can be among those of a report."""
+        return any(
+            party == counted or party in self.organs.get(counted, ()) or counted in self.organs.get(party, ())
+            for counted in report.parties
+        )
 
     def counts_for(self, party: str, report: Report) -> bool:
-        """Tell whether a report counts losses of a party or of an organ of it."""
+        """Tell whether a report counts losses of a party or of an organ of it, and nobody else's."""
         return report.party == party or report.party in self.organs.get(party, ())
+
+    def counts_with_others(self, party: str, report: Report) -> bool:
+        """Tell whether a report counts losses of a party, or of an organ of it, together with others'."""
+        return any(each == party or each in self.organs.get(party, ()) for each in report.together)
 
     def concerns(self, subject: str, report: Report) -> bool:
         """Tell whether a report is for an event or a part of it, for a mission, or for an actor or an organ of it."""
         in_it = report.event == subject or report.event in self.parts.get(subject, ())
-        return in_it or self.counts_for(subject, report)
+        return in_it or self.counts_for(subject, report) or self.counts_with_others(subject, report)
 
     def are_apart(self, one: Report, other: Report) -> bool:
         """Tell whether the dead of both are surely not the same.
 
-        Two events that one source tells apart are two, as are two parts of one event; of two sources nobody knows
-        as long as they overlap.
+        Two events that one source tells apart are two, as are two parts of one event, and two conflicts of one data
+        set; of two sources nobody knows as long as they overlap.
         """
         if not self.shares_party(one, other):
             return True
@@ -67,7 +77,11 @@ class Nesting:
             if early.latest_end and late.earliest_begin and early.latest_end < late.earliest_begin:
                 return True
         events = {one.event, other.event}
-        told_apart = events <= self.single or any(events <= set(parts) for parts in self.parts.values())
+        told_apart = (
+            events <= self.single
+            or all(map(is_conflict, events))
+            or any(events <= set(parts) for parts in self.parts.values())
+        )
         return told_apart and len(events) == 2 and one.source == other.source
 
 

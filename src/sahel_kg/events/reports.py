@@ -1,4 +1,4 @@
-"""Casualty reports: the losses of one party as one source gives them."""
+"""Casualty reports: the losses of one party, or of several together, as one source gives them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sahel_kg.vocabulary import compact
 
 @dataclass(frozen=True)
 class Report:
-    """What one source says about the losses of one party.
+    """What one source says about the losses of one party, or of several together.
 
     Parameters
     ----------
@@ -21,13 +21,15 @@ class Report:
     event : str
         IRI of the event, mission or campaign in which they fell.
     party : str
-        IRI of the actor whose losses are counted.
+        IRI of the actor whose losses are counted; "" if they are those of several together.
     loss : str
         Local name of the kind of loss: ``Killed`` or ``Lost``.
     low, best, high : int, optional
         As the source gives them.
     claims : tuple of Claim
         Those that make the report.
+    together : tuple of str
+        IRIs of those whose losses are counted together, sorted.
     """
 
     iri: str
@@ -38,6 +40,12 @@ class Report:
     best: int | None
     high: int | None
     claims: tuple[Claim, ...] = field(default=(), compare=False)
+    together: tuple[str, ...] = ()
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """IRIs of all whose losses it counts."""
+        return (self.party,) if self.party else self.together
 
     @property
     def least(self) -> int:
@@ -77,7 +85,8 @@ class Report:
         return {
             "id": compact(self.iri),
             "event": compact(self.event),
-            "party": compact(self.party),
+            "party": compact(self.party) if self.party else None,
+            "together": [compact(party) for party in self.together],
             "loss": self.loss,
             "low": self.low,
             "best": self.best,

@@ -8,21 +8,24 @@ larger are the fewest that there can be, and those of both together the most.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import permutations
-from typing import Any
+from typing import Any, TypeAlias
 
-from sahel_kg.events.events import Events, is_event
+from sahel_kg.events.events import is_event
 from sahel_kg.events.heaps import Heap, Sum, add, gather, tell_within
-from sahel_kg.events.nesting import Nesting, nest
+from sahel_kg.events.nesting import Nesting
 from sahel_kg.events.reports import Report, number_in_words
-from sahel_kg.record.bounds import Bounds
 from sahel_kg.vocabulary import compact
 
 Pair = tuple[str, str]
+OF_ANOTHER_TIME = "is of another time"
+Located: TypeAlias = Callable[[Report], bool | None]
+EVERYBODY = ""
+"""In the place of a party: the losses of all, several counted together among them."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,12 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Total:
-    """How many of one kind a party lost.
+    """How many of one kind a party lost, or everybody.
 
     Parameters
     ----------
     party : str
-        IRI.
+        IRI; `EVERYBODY` for all parties.
     loss : str
     low : int
     best : int, optional
@@ -83,7 +86,7 @@ class Total:
             return [{"report": compact(each.report.iri), "reason": each.reason} for each in found]
 
         return {
-            "party": compact(self.party),
+            "party": compact(self.party) if self.party else None,
             "loss": self.loss,
             "low": self.low,
             "best": self.best,
@@ -102,34 +105,37 @@ def add_up(
     loss: str,
     first: date | None = None,
     last: date | None = None,
+    located: Located | None = None,
 ) -> Total:
-    """Return the total of a party from some reports.
+    """Return the total of a party, or of everybody, from some reports.
 
     Parameters
     ----------
     reports : sequence of Report
     nesting : Nesting
     party : str
-        IRI.
+        IRI, or `EVERYBODY`.
     loss : str
     first, last : date, optional
         The days that count, inclusive. A report whose window goes beyond makes the high number higher, not the low one.
+    located : callable, optional
+        Tells whether the losses of a report were in the place that counts; None makes the high number higher only.
     """
-    own = [report for report in reports if nesting.counts_for(party, report)]
+    own = [report for report in reports if party == EVERYBODY or nesting.counts_for(party, report)]
     told: dict[str, list[Report]] = defaultdict(list)
+    excluded = []
     for report in own:
         if report.loss == loss:
-            told[_place(report.bounds, first, last)].append(report)
-    outside, inside, across = told["outside"], told["inside"], told["across"]
+            where, reason = _place(report, first, last, located)
+            told[where].append(report)
+            excluded += [Exclusion(report, reason)] if reason else []
+    inside, across = told["inside"], told["across"]
     sum_, heaps, contains = _join(inside, nesting)
     if across:
         sum_ = replace(sum_, best=None, high=_join([*inside, *across], nesting)[0].high)
     elif not inside:
         sum_ = replace(sum_, best=None, high=None)  # nothing told is not nobody lost
     counted = tuple(heap.reports[0] for heap in heaps)
-    beyond = "its time reaches beyond that asked for: it raises the high number only"
-    excluded = [Exclusion(report, "is of another time") for report in outside]
-    excluded += [Exclusion(report, beyond) for report in across]
     for report in (r for r in own if r.loss != loss):
         whole = next((each for each in counted if nesting.contains(each, report)), None)
         kind = f"counts those {report.loss.lower()}, not {loss.lower()}"
@@ -142,36 +148,56 @@ def add_up(
 
 
 def list_totals(
-    events: Events, subject: str | None = None, first: date | None = None, last: date | None = None
+    reports: Sequence[Report],
+    nesting: Nesting,
+    subject: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    located: Located | None = None,
 ) -> list[Total]:
     """Return a total of each party and kind of loss that is reported, of one actor, or in one event.
 
+    Without an actor, several parties have a total together at the end; of whom nothing is told then and there has none.
+
     Parameters
     ----------
-    events : Events
+    reports : sequence of Report
+    nesting : Nesting
     subject : str, optional
         IRI of an actor, who stands for its organs as well, or of an event.
     first, last : date, optional
         The days that count, inclusive.
+    located : callable, optional
+        As for `add_up`.
     """
-    nesting, reports = nest(events), events.reports
     found = [report for report in reports if subject is None or nesting.concerns(subject, report)]
+    together: list[Pair] = []
     if subject is None or is_event(subject):
-        pairs: set[Pair] = {(report.party, report.loss) for report in found}
-        reports = tuple(found)
+        reports = found
+        there = [report for report in found if _place(report, first, last, located)[0] != "outside"]
+        pairs: set[Pair] = {(report.party, report.loss) for report in there if report.party}
+        several = Counter(loss for _, loss in {(report.parties, report.loss) for report in there})
+        together = [(EVERYBODY, loss) for loss in sorted(several) if several[loss] > 1]
     else:  # what is counted for a mission may be losses of others
-        pairs = {(subject if nesting.counts_for(subject, r) else r.party, r.loss) for r in found}
-    return [add_up(reports, nesting, *pair, first, last) for pair in sorted(pairs)]
+        pairs = {(subject if nesting.counts_for(subject, r) else r.party, r.loss) for r in found if r.party}
+    return [add_up(reports, nesting, *pair, first, last, located) for pair in [*sorted(pairs), *together]]
 
 
-def _place(bounds: Bounds, first: date | None, last: date | None) -> str:
-    """Say whether a window lies inside the days that count, outside or across their ends."""
-    begin, end = bounds.earliest_begin, bounds.latest_end
+def _place(report: Report, first: date | None, last: date | None, located: Located | None) -> tuple[str, str]:
+    """Say whether losses lie inside the days and the place that count, outside or across their ends, and why."""
+    begin, end = report.bounds.earliest_begin, report.bounds.latest_end
     if (last and begin and begin > last) or (first and end and end < first):
-        return "outside"
+        return "outside", OF_ANOTHER_TIME
+    is_there = located(report) if located else True
+    if is_there is False:
+        return "outside", "is told of elsewhere"
+    if is_there is None:
+        return "across", "is told of no place, or only of a wider one: it raises the high number only"
     is_late = last is not None and (end is None or end > last)
     is_early = first is not None and (begin is None or begin < first)
-    return "across" if is_late or is_early else "inside"
+    if is_late or is_early:
+        return "across", "its time reaches beyond that asked for: it raises the high number only"
+    return "inside", ""
 
 
 def _join(reports: Sequence[Report], nesting: Nesting) -> tuple[Sum, list[Heap], list[Exclusion]]:

@@ -219,7 +219,7 @@ def _are_apart(one: Account, other: Account) -> bool:
 def _paired(reports: Iterable[Report], nesting: Nesting) -> Iterator[tuple[Report, Report]]:
     """Yield the reports on the same dead, two by two: of one event, party and kind, neither a part of the other."""
     groups: dict[tuple[str, str, str], list[Report]] = defaultdict(list)
-    for report in reports:
+    for report in (each for each in reports if each.party):
         groups[report.event, report.party, report.loss].append(report)
     for (event, _, _), several in sorted(groups.items()):
         for one, other in combinations(several, 2):

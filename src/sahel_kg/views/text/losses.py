@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg import tables
+from sahel_kg.events.totals import OF_ANOTHER_TIME
 from sahel_kg.inference.inferences import weakest_reliability
 from sahel_kg.vocabulary import compact
 
@@ -50,8 +52,8 @@ def rows(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> li
             (
                 compact(report.event),
                 _label(report.event, build),
-                compact(report.party),
-                _label(report.party, build),
+                " ".join(map(compact, report.parties)),
+                _whose(report, build),
                 report.loss,
                 report.low,
                 report.best,
@@ -71,7 +73,8 @@ def rows(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> li
 
 def text(reports: Sequence[Report], totals: Sequence[Total], build: Build) -> str:
     """Return reports and totals for a terminal."""
-    told = tables.render_table(_SHOWN, _shown(reports, totals, build)) if reports else "No losses are reported.\n"
+    shown = _shown(reports, totals, build)
+    told = tables.render_table(_SHOWN, shown) if shown else "No losses are reported.\n"
     lines = [f"{_said(total, build)}\n" + "".join(f"  {note}\n" for note in _notes(total)) for total in totals]
     if not lines:
         return told
@@ -93,35 +96,59 @@ def _more(total: Total) -> str:
 
 def _shown(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> list[tuple[object, ...]]:
     out: list[tuple[object, ...]] = []
-    for report in reports:
+    uses = {report: _use(report, totals) for report in reports}
+    crowded = {use for use, count in Counter(uses.values()).items() if count > _MOST_NAMED} - {"counted"}
+    for report, use in uses.items():
+        if use == OF_ANOTHER_TIME or use in crowded:
+            continue  # each total says how many it leaves out
         letter, credibility = _grade(report, build)
         out.append(
             (
                 _label(report.event, build),
-                _label(report.party, build),
+                _whose(report, build),
                 report.loss.lower(),
                 report.number(),
                 tables.between(report.bounds.earliest_begin, report.bounds.latest_end),
                 compact(report.source).partition(":")[2],
                 report.claims[0].place,
                 f"{letter}{credibility}",
-                _use(report, totals),
+                use,
             )
         )
     return out
 
 
 def _said(total: Total, build: Build) -> str:
-    return f"{_label(total.party, build)}, {total.loss.lower()}: {total.number()}"
+    whose = _label(total.party, build) if total.party else "Everybody"
+    return f"{whose}, {total.loss.lower()}: {total.number()}"
+
+
+_MOST_NAMED = 12
+"""So many reports are named one by one; of more a total says how many there are of which source."""
 
 
 def _notes(total: Total) -> list[str]:
     """Return what a total is made of."""
-    counted = ", ".join(_short(report) for report in total.counted)
-    said = [f"counted: {counted}"] if total.counted else []
-    said += [f"contains {_short(each.report)}: {_without_ids(each.reason)}" for each in total.contains]
-    said += [f"leaves out {_short(each.report)}: {_without_ids(each.reason)}" for each in total.excluded]
+    said = [f"counted: {_list(total.counted)}"] if total.counted else []
+    for what, exclusions in (("contains", total.contains), ("leaves out", total.excluded)):
+        by_reason: dict[str, list[Report]] = {}
+        for each in exclusions:
+            by_reason.setdefault(_without_ids(each.reason), []).append(each.report)
+        said += [f"{what} {_list(reports)}: {reason}" for reason, reports in by_reason.items()]
     return said + [_without_ids(note) for note in total.notes]
+
+
+def _list(reports: Sequence[Report]) -> str:
+    if len(reports) <= _MOST_NAMED:
+        return ", ".join(map(_short, reports))
+    sources = Counter(compact(report.source).partition(":")[2] for report in reports)
+    return f"{len(reports)} reports ({', '.join(f'{count} of {name}' for name, count in sorted(sources.items()))})"
+
+
+def _whose(report: Report, build: Build) -> str:
+    """Return whose losses a report counts."""
+    named = ", ".join(_label(party, build) for party in report.parties)
+    return f"{named}, together" if report.together else named
 
 
 def _short(report: Report) -> str:
@@ -142,7 +169,7 @@ def _use(report: Report, totals: Iterable[Total]) -> str:
             for each in [*total.contains, *total.excluded]:
                 if each.report == report:
                     return _without_ids(each.reason)
-    return ""
+    return "in no party's total" if report.together else ""
 
 
 def _grade(report: Report, build: Build) -> tuple[str, int]:
