@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 2_000_000
 """Of files, unpacked."""
-MOST_GIVEN = 12_000
+MOST_GIVEN = 15_000
 """Triples that are closed here."""
 MOST_WORK = 100_000
 """Facts that are looked at, and facts that are said, before DuckDB takes over: so many, and `WORK_OF_EACH` a triple."""

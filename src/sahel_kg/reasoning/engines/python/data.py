@@ -170,13 +170,18 @@ class Data:
         outside = {
             (s, o)
             for s, p, o in facts
-            if s[0] == '"' and p == TYPE and o in _DATATYPES and self._judge(s, _DATATYPES[o]) is False
+            if s[0] == '"' and p == TYPE and o in _DATATYPES and not self._is_written_as(s, o)
+            if self._judge(s, _DATATYPES[o]) is False
         }
         for text in self.used:
             if text not in self._values and is_ill_typed(self._literal(text)):
                 outside.add((text, ANY_LITERAL))
         others = {(s, o) for s, p, o in facts if p == SAME and s != o and s in self.spellings and o in self.spellings}
         return {"not_in_datatype": outside, "other_value": others}
+
+    def _is_written_as(self, text: str, datatype: str) -> bool:
+        """Tell whether a literal with a value is of a datatype by its very text."""
+        return text in self._values and text.endswith(f"^^{datatype}")
 
     def _literal(self, text: str) -> Literal:
         literal = self.term(text)

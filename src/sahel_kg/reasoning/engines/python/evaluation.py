@@ -28,6 +28,9 @@ from sahel_kg.reasoning.engines.python.patterns import (
 )
 from sahel_kg.reasoning.rules.program import Clause
 
+Fire = Callable[[Fact], None]
+"""Concludes what follows from a fact."""
+
 
 def _known(term: Term) -> str | None:
     return term if isinstance(term, str) else None
@@ -37,43 +40,56 @@ class Facts:
     """Facts, found by each of their terms."""
 
     def __init__(self) -> None:
-        self.by_s: defaultdict[str, set[Fact]] = defaultdict(set)
         self.by_p: defaultdict[str, set[Fact]] = defaultdict(set)
-        self.by_o: defaultdict[str, set[Fact]] = defaultdict(set)
-        self.by_sp: defaultdict[tuple[str, str], set[Fact]] = defaultdict(set)
-        self.by_po: defaultdict[tuple[str, str], set[Fact]] = defaultdict(set)
+        self._by_sp: defaultdict[tuple[str, str], set[Fact]] = defaultdict(set)
+        self._by_po: defaultdict[tuple[str, str], set[Fact]] = defaultdict(set)
+        self._by_end: tuple[defaultdict[str, set[Fact]], defaultdict[str, set[Fact]]] | None = None
+        """By subject and by object, once that is asked for: few rules do."""
 
     def add(self, fact: Fact) -> None:
         """Let a fact be found."""
         s, p, o = fact
-        self.by_s[s].add(fact)
         self.by_p[p].add(fact)
-        self.by_o[o].add(fact)
-        self.by_sp[s, p].add(fact)
-        self.by_po[p, o].add(fact)
+        self._by_sp[s, p].add(fact)
+        self._by_po[p, o].add(fact)
+        if self._by_end is not None:
+            self._by_end[0][s].add(fact)
+            self._by_end[1][o].add(fact)
 
     def remove(self, fact: Fact) -> None:
         """Let a fact not be found any more."""
         s, p, o = fact
-        self.by_s[s].remove(fact)
         self.by_p[p].remove(fact)
-        self.by_o[o].remove(fact)
-        self.by_sp[s, p].remove(fact)
-        self.by_po[p, o].remove(fact)
+        self._by_sp[s, p].remove(fact)
+        self._by_po[p, o].remove(fact)
+        if self._by_end is not None:
+            self._by_end[0][s].remove(fact)
+            self._by_end[1][o].remove(fact)
 
     def find(self, s: str | None, p: str | None, o: str | None) -> Collection[Fact]:
         """Return the facts that fit, None being a wildcard."""
-        if s is not None:
-            if p is not None:
-                found = self.by_sp.get((s, p), ())
-                return found if o is None else (((s, p, o),) if (s, p, o) in found else ())
-            found = self.by_s.get(s, ())
-            return found if o is None else [fact for fact in found if fact[2] == o]
-        if p is not None:
-            return self.by_p.get(p, ()) if o is None else self.by_po.get((p, o), ())
-        if o is not None:
-            return self.by_o.get(o, ())
-        return [fact for facts in self.by_p.values() for fact in facts]
+        if p is None:
+            return self._find_any(s, o)
+        if s is None:
+            return self.by_p.get(p, ()) if o is None else self._by_po.get((p, o), ())
+        found = self._by_sp.get((s, p), ())
+        return found if o is None else (((s, p, o),) if (s, p, o) in found else ())
+
+    def _find_any(self, s: str | None, o: str | None) -> Collection[Fact]:
+        """Return the facts between two things, by whatever property."""
+        if s is None and o is None:
+            return [fact for facts in self.by_p.values() for fact in facts]
+        if self._by_end is None:
+            self._by_end = defaultdict(set), defaultdict(set)
+            for facts in self.by_p.values():
+                for fact in facts:
+                    self._by_end[0][fact[0]].add(fact)
+                    self._by_end[1][fact[2]].add(fact)
+        if s is None:
+            assert o is not None
+            return self._by_end[1].get(o, ())
+        found = self._by_end[0].get(s, ())
+        return found if o is None else [fact for fact in found if fact[2] == o]
 
 
 class FactEvaluator:
@@ -118,8 +134,9 @@ class FactEvaluator:
         self._guarded: list[PreparedClause] = []
         self.checks: list[PreparedClause] = []
         self._made: set[tuple[object, ...]] = set()
-        # what is left of clauses, by what it asks: predicate, with object or not; subject; object; any fact
-        self._fire: defaultdict[tuple[str | None, ...], list[Callable[[Fact], None]]] = defaultdict(list)
+        # what is left of clauses, by what it asks: a predicate, a predicate with an object, or neither
+        self._fire_by: tuple[defaultdict[str, list[Fire]], defaultdict[tuple[str, str], list[Fire]], list[Fire]]
+        self._fire_by = defaultdict(list), defaultdict(list), []
         self._sort(map(prepare, clauses))
 
     def _sort(self, clauses: Iterable[PreparedClause]) -> None:
@@ -182,7 +199,10 @@ class FactEvaluator:
         self._spend(len(found))
         for fact in found:
             if bind(free, fact, binding):
-                yield from self.solve(patterns, binding, done + 1)
+                if done + 1 == len(patterns):
+                    yield binding
+                else:
+                    yield from self.solve(patterns, binding, done + 1)
             for _, number in free:
                 binding[number] = None
 
@@ -236,10 +256,15 @@ class FactEvaluator:
         s, p, o = fact
         if p == SAME and self._rank is not None and self._merge(s, o):
             return
-        self._take_first(fact)
-        for key in ((None, p, None), (None, p, o), (s, None, None), (None, None, o), (None, None, None)):
-            for fire in self._fire.get(key, ()):
-                fire(fact)
+        if self._first.keys() & {(p, None), (p, o), (None, None), (None, o)}:
+            self._take_first(fact)
+        by_predicate, by_both, by_none = self._fire_by
+        for fire in by_predicate.get(p, ()):
+            fire(fact)
+        for fire in by_both.get((p, o), ()):
+            fire(fact)
+        for fire in by_none:
+            fire(fact)
 
     def _take_first(self, fact: Fact) -> None:
         """Begin the clauses of which a fact fulfils a pattern in OWL's own terms."""
@@ -291,14 +316,13 @@ class FactEvaluator:
             else:
                 fire = self._make_joining(remainder, place)
             s, p, o = map(_known, atom)
-            self._fire[(None, p, o) if p is not None else (s, None, o if s is None else None)].append(fire)
+            by_predicate, by_both, by_none = self._fire_by
+            (by_none if p is None else by_predicate[p] if o is None else by_both[p, o]).append(fire)
             if place == 0:
                 for fact in list(self.index.find(s, p, o)):
                     fire(fact)
 
-    def _make_simple(
-        self, atom: Pattern, head: Sequence[Pattern], equalities: Sequence[bool]
-    ) -> Callable[[Fact], None]:
+    def _make_simple(self, atom: Pattern, head: Sequence[Pattern], equalities: Sequence[bool]) -> Fire:
         """Return what concludes from a fact alone."""
         places = {term: place for place, term in enumerate(atom)}
         checks = [(place, term) for place, term in enumerate(atom) if isinstance(term, str)]
@@ -315,6 +339,8 @@ class FactEvaluator:
             for (s, p, o), is_equality in zip(head, equalities, strict=True)
         ]
 
+        facts = self.facts
+
         def fire(fact: Fact) -> None:
             for place, term in checks:
                 if fact[place] != term:
@@ -323,18 +349,17 @@ class FactEvaluator:
                 if fact[place] != fact[other]:
                     return
             for s, p, o, is_equality in heads:
-                self._say(
-                    (
-                        s if isinstance(s, str) else fact[s],
-                        p if isinstance(p, str) else fact[p],
-                        o if isinstance(o, str) else fact[o],
-                    ),
-                    is_equality,
+                new = (
+                    s if isinstance(s, str) else fact[s],
+                    p if isinstance(p, str) else fact[p],
+                    o if isinstance(o, str) else fact[o],
                 )
+                if new not in facts:
+                    self._say(new, is_equality)
 
         return fire
 
-    def _make_joining(self, remainder: Remainder, place: int) -> Callable[[Fact], None]:
+    def _make_joining(self, remainder: Remainder, place: int) -> Fire:
         """Return what joins a fact with others."""
         clause, atoms = remainder.clause, remainder.atoms
         first, rest = list(enumerate(atoms[place])), (*atoms[:place], *atoms[place + 1 :])
@@ -365,7 +390,7 @@ class FactEvaluator:
             return False
         self.parents[gone] = kept
         index = self.index
-        for fact in {*index.by_s.get(gone, ()), *index.by_p.get(gone, ()), *index.by_o.get(gone, ())}:
+        for fact in {*index.find(gone, None, None), *index.find(None, gone, None), *index.find(None, None, gone)}:
             index.remove(fact)
             self.facts.discard(fact)
             renamed = self._rename_all(fact)
