@@ -6,7 +6,7 @@
 Without options: 10^5 events. `reasonable` and sparq-rdf are needed for their sides (pip install reasonable==0.4.4
 sparq-rdf==0.1.6), and each is left out with a word if it is not there. `--lubm` needs LUBM(1) in the folder that
 SAHEL_KG_SHARED names. Each side runs in a process of its own, so that its peak memory is its own; times leave out
-imports, but for `--start` and those of sparq-rdf.
+imports, but for those of `--start`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import fresh
 import sides
 
 import events
@@ -46,7 +47,7 @@ def main() -> None:
         "traps": "a long chain, a clique of equal things, a circle of classes",
         "article": "the shipped data",
         "questions": "proofs, and one claim more, in a closure of a million",
-        "start": "ten triples in a fresh process, and again; 10^3 events",
+        "start": "fresh processes, beside the others: ten triples to 10^5 events, LUBM(1); with --million 10^6 as well",
         "lists": "lists of 1,000 and 5,000, and one of 10^5 that no rule reads",
         "output": "lines of N-Triples",
     }
@@ -77,7 +78,7 @@ def main() -> None:
     if "questions" in asked:
         ask(arguments.folder)
     if "start" in asked:
-        begin(arguments.folder)
+        begin(arguments.folder, large="million" in asked)
     if "lists" in asked:
         read_lists(arguments.folder)
     if "output" in asked:
@@ -127,8 +128,7 @@ def list_differences(folder: Path) -> None:
 def compare_lubm(folder: Path, runs: int) -> None:
     """Ours beside reasonable on LUBM(1)."""
     title("LUBM(1)")
-    source = Path(os.environ.get("SAHEL_KG_SHARED", ROOT / ".." / "shared")) / "bench"
-    files = [source / "univ-bench.owl", source / "lubm1.nt.gz"]
+    files = find_lubm()
     if not all(file.exists() for file in files):
         line("", "not there: name the folder of test inputs with SAHEL_KG_SHARED")
         return
@@ -138,6 +138,12 @@ def compare_lubm(folder: Path, runs: int) -> None:
         return
     show_reasonable("reasonable", run("reasonable", paths=files), ours)
     show_sparq(run("sparq", paths=files))
+
+
+def find_lubm() -> list[Path]:
+    """Return the files of LUBM(1), wherever they should be."""
+    source = Path(os.environ.get("SAHEL_KG_SHARED", ROOT / ".." / "shared")) / "bench"
+    return [source / "univ-bench.owl", source / "lubm1.nt.gz"]
 
 
 def grow(folder: Path, runs: int, *, small: bool, large: bool) -> None:
@@ -186,20 +192,51 @@ def close_article() -> None:
         line("build", f"{found['build']:.2f} s in all")
 
 
-def begin(folder: Path) -> None:
-    """Small graphs: what it takes to begin."""
-    title("Start, in seconds of processor time")
-    few = folder / "few.nt"
-    below, kind = (
-        "<http://www.w3.org/2000/01/rdf-schema#subClassOf>",
-        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>",
-    )
-    few.write_text("".join(f"<urn:{n}> {below} <urn:{n + 1}> .\n<urn:a{n}> {kind} <urn:{n}> .\n" for n in range(5)))
-    for name, files in (("ten triples", [few]), ("1,000 events", events.write(folder, 1_000))):
-        ours = run("start", paths=files)
-        if "error" not in ours:
-            line(name, f"{ours['first']:.2f} in a fresh process, {ours['second']:.2f} again ({ours['facts']:,} facts)")
-        show_sparq(run("sparq", paths=files))
+def begin(folder: Path, *, large: bool) -> None:
+    """Ours beside the others in fresh processes: from ten triples, of which the start is all, to a million events."""
+    title("Fresh processes, in seconds of processor time, imports included; behind the stroke once more in the same")
+    graphs = {"ten triples": _write_few(folder / "few.nt")}
+    graphs |= {f"{count:,} events": _join(events.write(folder, count), folder / f"all-{count}.nt") for count in SIZES}
+    if large:
+        graphs["1,000,000 events"] = _join(events.write(folder, 1_000_000), folder / "all-1000000.nt")
+    source = find_lubm()
+    if all(file.exists() for file in source):
+        graphs["LUBM(1)"] = _join(source, folder / "lubm.nt")
+    for count in SIZES[1:]:  # its check of owl:disjointWith looks at every pair of members
+        ontology, _, data = events.write(folder, count)
+        name = f"{count:,} events, none disjoint"
+        graphs[name] = _join([ontology, data], folder / f"bare-{count}.nt")
+    for name, path in graphs.items():
+        with path.open("rb") as stream:
+            triples = sum(1 for _ in stream)
+        line(name, f"{triples:,} triples")
+        ours: dict[str, Any] = {}
+        for side, most in fresh.MOST.items():
+            if triples > most:
+                continue
+            found = fresh.measure(side, path)
+            if not found:
+                continue
+            ours = ours or found
+            times = f"{found['first'] / ours['first']:.2f} times ours" if side != "ours" else ""
+            again = f"/ {found['again']:.3f}" if found["again"] is not None else ""
+            line(f"  {side}", f"{found['first']:8.3f} {again:9} {found['facts']:12,} facts  {times}")
+
+
+SIZES = (1_000, 10_000, 100_000)
+"""Events that all are measured by."""
+
+
+def _write_few(path: Path) -> Path:
+    rdfs, rdf = "http://www.w3.org/2000/01/rdf-schema#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    lines = (f"<urn:{n}> <{rdfs}subClassOf> <urn:{n + 1}> .\n<urn:a{n}> <{rdf}type> <urn:{n}> .\n" for n in range(5))
+    path.write_text("".join(lines))
+    return path
+
+
+def _join(files: list[Path], target: Path) -> Path:
+    """Return several files as one of N-Triples."""
+    return target if target.exists() else sides.as_lines(files, target)
 
 
 def read_lists(folder: Path) -> None:
@@ -328,7 +365,7 @@ def show_reasonable(name: str, found: dict[str, Any], ours: dict[str, Any]) -> N
 def show_sparq(found: dict[str, Any]) -> None:
     """Print a closure of sparq-rdf's."""
     if "error" not in found:
-        line("", f"{found['version']}: {found['processor']:.2f} in a fresh process ({found['facts']:,} facts)")
+        line("sparq-rdf", f"{found['facts']:,} facts by {found['version']}, {size(found['memory'])}")
         line("", f"loading {found['loading']:.2f} s, reason() {found['reasoning']:.2f} s by the clock")
 
 

@@ -89,19 +89,6 @@ def ours(
     return result
 
 
-def start(paths: list[str], runs: int = 5) -> Result:
-    """Close a small graph in a fresh process, imports included, and again."""
-    from sahel_kg.reasoning import close
-
-    facts = len(list(close(paths).facts()))
-    first, spent = processor_time(), []
-    for _ in range(runs):
-        before = processor_time()
-        list(close(paths).facts())
-        spent.append(processor_time() - before)
-    return {"facts": facts, "first": first, "second": statistics.median(spent)}
-
-
 def output(paths: list[str]) -> Result:
     """Write a closure as lines of N-Triples, sorted and not."""
     from sahel_kg.reasoning import close
@@ -118,13 +105,13 @@ def output(paths: list[str]) -> Result:
 
 
 def sparq(paths: list[str]) -> Result:
-    """Close by sparq-rdf, in a fresh process; `processor` is all that this has spent."""
+    """Close by sparq-rdf."""
     from importlib.metadata import version
 
     import sparq as library
 
     with tempfile.TemporaryDirectory() as folder:
-        source = _as_lines([Path(path) for path in paths], Path(folder) / "all.nt")
+        source = as_lines([Path(path) for path in paths], Path(folder) / "all.nt")
         loading, graph = _time(lambda: library.Graph.load(str(source)))
     reasoning, _ = _time(lambda: graph.reason("owl"))
     return {
@@ -132,12 +119,11 @@ def sparq(paths: list[str]) -> Result:
         "facts": len(graph),
         "loading": loading,
         "reasoning": reasoning,
-        "processor": processor_time(),
         "memory": peak_memory(),
     }
 
 
-def _as_lines(paths: list[Path], target: Path) -> Path:
+def as_lines(paths: list[Path], target: Path) -> Path:
     """Write the triples of several files as N-Triples."""
     import pyoxigraph
 
@@ -359,5 +345,5 @@ def _close_by(other: str, paths: list[str]) -> Iterable[Any]:
 
 
 SIDES: dict[str, Callable[..., Result]] = {
-    side.__name__: side for side in (ours, start, output, questions, article, reasonable, owlrl, sparq, differences)
+    side.__name__: side for side in (ours, output, questions, article, reasonable, owlrl, sparq, differences)
 }

@@ -29,7 +29,7 @@ def dogs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path("dogs.ttl")
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "owlrl"])
+@pytest.mark.parametrize("engine", ["auto", "duckdb", "owlrl"])
 def test_facts_go_to_standard_output(dogs: Path, engine: str) -> None:
     answer = run("close", dogs, "--engine", engine)
     assert answer.code == 0

@@ -21,6 +21,7 @@ from sahel_kg.errors import ParseError, UsageError
 from sahel_kg.reasoning import loading
 from sahel_kg.reasoning.inputs import read_triples
 from sahel_kg.reasoning.loading import read_terms, read_text
+from sahel_kg.reasoning.reading import TextFile
 from sahel_kg.terms import from_text, to_text
 
 Row = tuple[str, str, str, str | None]
@@ -299,7 +300,7 @@ def test_plain_lines_never_meet_the_parser(tmp_path: Path, monkeypatch: pytest.M
     def refuse(*_: object) -> Iterator[tuple[str, str, str, str]]:
         raise AssertionError
 
-    monkeypatch.setattr(loading._File, "parse", refuse)
+    monkeypatch.setattr(TextFile, "parse", refuse)
     rows = load(path)
     prefix = rows[-1][0].removesuffix("b1")
     assert rows == [

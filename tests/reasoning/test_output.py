@@ -35,11 +35,12 @@ def read(closure: Closure, *, inferred_only: bool = False, in_order: bool = True
     return [f"{line}\n" for line in text.split("\n")[:-1]]
 
 
+@pytest.mark.parametrize("engine", ["auto", "duckdb"])
 @pytest.mark.parametrize("rules", ["owl-rl", "owl-rl-full"])
-def test_terms_of_every_kind(tmp_path: Path, rules: str) -> None:
+def test_terms_of_every_kind(tmp_path: Path, rules: str, engine: str) -> None:
     path = tmp_path / "odd.nt"
     path.write_text(ODD, encoding="utf-8")
-    closure = close(path, rules=rules)
+    closure = close(path, rules=rules, engine=engine)
     assert read(closure) == spell(closure)
     assert read(closure, inferred_only=True) == spell(closure, inferred_only=True)
     assert sorted(read(closure, in_order=False)) == spell(closure)
@@ -49,8 +50,9 @@ def test_terms_of_every_kind(tmp_path: Path, rules: str) -> None:
 @examples(6)
 @given(draw_statements(6, 6))
 def test_lines_of_random_ontologies(statements: list[Statement]) -> None:
-    closure = close(make_graph(list_triples(statements)))
-    assert read(closure) == spell(closure)
+    graph = make_graph(list_triples(statements))
+    both = [close(graph, engine=engine) for engine in ("auto", "duckdb")]
+    assert read(both[0]) == spell(both[0]) == read(both[1])
 
 
 def test_lines_come_in_parts_and_what_is_asked_meanwhile_does_not_end_them(
@@ -59,7 +61,7 @@ def test_lines_come_in_parts_and_what_is_asked_meanwhile_does_not_end_them(
     monkeypatch.setattr("sahel_kg.reasoning.engines.duckdb.closure.LINES", 2)
     path = tmp_path / "odd.nt"
     path.write_text(ODD, encoding="utf-8")
-    closure = close(path)
+    closure = close(path, engine="duckdb")
     parts = [(part, closure.count_inferred()) for part in closure.write()]
     assert len(parts) > 2
     assert "".join(part for part, _ in parts) == "".join(spell(closure))

@@ -22,7 +22,7 @@ def close_small(*links: tuple[URIRef, URIRef]) -> Closure:
     graph.add((A, P, B))
     for link in links:
         graph.add((link[0], RDFS.subPropertyOf, link[1]))
-    return close(graph)
+    return close(graph, engine="duckdb")
 
 
 def count_databases() -> int:

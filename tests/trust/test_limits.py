@@ -13,7 +13,7 @@ from rdflib import OWL, Graph, URIRef
 from sahel_kg import close
 from sahel_kg.cli.allowance import HEADROOM, Allowance
 from sahel_kg.errors import LimitError
-from sahel_kg.reasoning import loading
+from sahel_kg.reasoning import loading, reading
 from tests.cli.command import run
 
 NAMES = 300
@@ -91,13 +91,13 @@ def test_a_graph_is_read_within_the_time(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_the_clock_does_not_start_again_after_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_many(tmp_path / "few.ttl", 10)
-    rename = loading._name_blank_nodes
+    rename = reading.name_blank_nodes
 
     def wait(content: bytes) -> str:
         time.sleep(0.5)
         return rename(content)
 
-    monkeypatch.setattr(loading, "_name_blank_nodes", wait)
+    monkeypatch.setattr(reading, "name_blank_nodes", wait)
     with pytest.raises(LimitError, match=r"the limit of 0.4 s is reached"):
         close(tmp_path / "few.ttl", limit_time=0.4)
 

@@ -358,7 +358,7 @@ class CloseOptions:
     """By which rules files are closed, and within which limits."""
 
     output: options.Closed = None
-    engine: options.Engine = "duckdb"
+    engine: options.Engine = "auto"
     rules: options.Rules = None
     without: options.Without = None
     limit_facts: options.LimitFacts = None

@@ -93,7 +93,9 @@ Spans = Annotated[bool, _flag("--show", "Print each span beside its claim.")]
 OnlySource = Annotated[
     list[str] | None, _several("--source", "NAME", "Build from this source only (Background always belongs)")
 ]
-Engine = Annotated[str, typer.Option("--engine", help="duckdb, or owlrl, the reference.")]
+Engine = Annotated[
+    str, typer.Option("--engine", help="auto (small graphs in plain Python), duckdb, or owlrl, the reference.")
+]
 CrossCheck = Annotated[
     bool, _flag("--cross-check", "Let a second reasoner, owlrl, infer the same, and say where they differ.")
 ]

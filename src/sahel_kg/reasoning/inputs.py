@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeGuard
 
-from rdflib import BNode, Dataset, Graph
-from rdflib.graph import ConjunctiveGraph
+from rdflib import BNode, Dataset, Graph, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID, ConjunctiveGraph
 from rdflib.term import Node
 
 from sahel_kg import files
@@ -69,6 +69,18 @@ def read_triples(source: Source) -> Iterator[Triple]:
         raise UsageError(f"{source!r}: give an rdflib graph or dataset, or a list of paths.")
 
 
+def list_quads(graph: Graph) -> Iterator[tuple[Node, Node, Node, Node | None]]:
+    """Yield the statements of a graph, or of all graphs of a dataset, None standing for the default graph."""
+    if isinstance(graph, Dataset | ConjunctiveGraph):
+        for s, p, o, name in graph.quads((None, None, None, None)):
+            context = name.identifier if isinstance(name, Graph) else name
+            is_named = isinstance(context, URIRef) and context != DATASET_DEFAULT_GRAPH_ID
+            if is_rdf((s, p, o)):
+                yield s, p, o, context if is_named else None
+    else:
+        yield from ((s, p, o, None) for s, p, o in graph if is_rdf((s, p, o)))
+
+
 def make_graph(triples: Iterable[Triple]) -> Graph:
     """Return triples as a graph; those that are not RDF (a literal as subject) are left out."""
     graph = Graph(bind_namespaces="none")
@@ -83,6 +95,11 @@ def is_paths(source: object) -> TypeGuard[PathLike | Sequence[PathLike]]:
     if isinstance(source, str | os.PathLike):
         return True
     return isinstance(source, Sequence) and all(isinstance(path, str | os.PathLike) for path in source)
+
+
+def list_paths(source: PathLike | Iterable[PathLike]) -> Iterable[PathLike]:
+    """Return the paths of a path, or of several."""
+    return [source] if isinstance(source, str | os.PathLike) else source
 
 
 def skip_mark(content: bytes) -> bytes:

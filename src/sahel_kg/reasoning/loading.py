@@ -8,27 +8,20 @@ through pyoxigraph, which accepts or refuses them.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import zlib
-from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator
-from io import BufferedReader
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 
 import duckdb
-import pyoxigraph
 from rdflib import XSD
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 
 from sahel_kg import files
-from sahel_kg.errors import ParseError, Problem, UsageError
-from sahel_kg.reasoning.inputs import SUFFIXES, PathLike, refuse_excess, skip_mark
+from sahel_kg.errors import ParseError
+from sahel_kg.reasoning.inputs import PathLike, list_paths
+from sahel_kg.reasoning.reading import QuadRow, TextFile
 from sahel_kg.terms import to_text
-
-QuadRow = tuple[str, str, str, str]
 
 CHUNK = 20_000
 """Statements of a parser that are handed to DuckDB at once, and between two looks at the clock."""
@@ -77,6 +70,12 @@ def read_terms(
     _insert(connection, table, rows, check)
 
 
+def read_rows(connection: duckdb.DuckDBPyConnection, rows: Iterable[QuadRow], table: str = "quad_text") -> None:
+    """Write rows of texts to a table (see `read_text`)."""
+    _make_table(connection, table)
+    _insert(connection, table, rows, _go_on)
+
+
 def read_text(
     connection: duckdb.DuckDBPyConnection,
     paths: Iterable[PathLike] | PathLike,
@@ -107,8 +106,8 @@ def read_text(
         A suffix is not known.
     """
     _make_table(connection, table)
-    for path in [paths] if isinstance(paths, str) or not isinstance(paths, Iterable) else paths:
-        file = _File(Path(path))
+    for path in list_paths(paths):
+        file = TextFile(Path(path))
         check()
         if not file.by_lines or not _read_lines(connection, file, table, check):
             _read_whole(connection, file, table, check)
@@ -146,112 +145,12 @@ def _insert(
             connection.unregister("rows_of_python")
 
 
-class _File:
-    """A file to read: what its name says, its content, the names of its blank nodes."""
-
-    def __init__(self, path: Path) -> None:
-        suffixes = [suffix.lower() for suffix in path.suffixes]
-        self.path = path
-        self.zipped = suffixes[-1:] == [".gz"]
-        suffix = suffixes[-2] if self.zipped and len(suffixes) > 1 else suffixes[-1] if suffixes else ""
-        if suffix not in SUFFIXES:
-            known = ", ".join(sorted(SUFFIXES))
-            raise UsageError(f"{path}: unknown suffix; known are {known}, each also followed by .gz.")
-        self.format = SUFFIXES[suffix]
-        self.by_lines = self.format in ("N_TRIPLES", "N_QUADS")
-
-    def read(self) -> bytes:
-        """Return the content, unpacked."""
-        try:
-            content = files.read(self.path)
-            return skip_mark(gzip.decompress(content) if self.zipped else content)
-        except (OSError, EOFError, zlib.error) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise ParseError([Problem(str(self.path), "", f"cannot be read: {reason}")]) from error
-
-    def starts_plainly(self) -> bool:
-        """Tell whether DuckDB may read the file: a byte order mark is no part of what names its blank nodes.
-
-        DuckDB reads a damaged archive up to the damage, which is why all of one is looked at.
-        """
-        if self.zipped:
-            self.read()
-            return True
-        with self._open() as stream:
-            return stream.read(3) != BOM_UTF8
-
-    def name_blank_nodes(self) -> str:
-        """Return the prefix that the file's blank nodes get."""
-        if self.zipped:
-            return _name_blank_nodes(self.read())
-        with self._open() as stream:
-            return f"_:n{hashlib.file_digest(stream, 'sha256').hexdigest()[:10]}"
-
-    def _open(self) -> BufferedReader:
-        try:
-            return files.open_file(self.path)
-        except OSError as error:
-            raise ParseError([Problem(str(self.path), "", f"cannot be read: {error.strerror}")]) from error
-
-    def parse(self, content: bytes, rename: Callable[[str], str]) -> Iterator[QuadRow]:
-        """Yield the statements of a content by pyoxigraph; "" is the default graph, a blank one keeps its label."""
-        refuse_excess(self.path, content, self.format)
-        base = self.path.resolve().as_uri()
-        try:
-            for quad in pyoxigraph.parse(content, getattr(pyoxigraph.RdfFormat, self.format), base_iri=base):
-                yield self._convert(quad, rename)
-        except SyntaxError as error:
-            where = f"line {error.lineno}" if error.lineno else ""
-            raise ParseError([Problem(str(self.path), where, str(error.msg))]) from error
-        except ValueError as error:
-            raise ParseError([Problem(str(self.path), "", str(error))]) from error
-
-    def _convert(self, quad: pyoxigraph.Quad, rename: Callable[[str], str]) -> QuadRow:
-        if isinstance(quad.object, pyoxigraph.Triple):
-            raise ParseError([Problem(str(self.path), "", "triples about triples (RDF 1.2) are not supported")])
-        s, p, o, g = str(quad.subject), str(quad.predicate), str(quad.object), str(quad.graph_name)
-        if s[0] == "_":
-            s = rename(s)
-        if o[0] == "_":
-            o = rename(o)
-        elif o[0] == '"' and o[-5:] in ("--ltr", "--rtl"):
-            raise ParseError([Problem(str(self.path), "", "the direction of a text (RDF 1.2) is not supported")])
-        return s, p, o, "" if g == "DEFAULT" else g
-
-
-def _name_blank_nodes(content: bytes) -> str:
-    return f"_:n{hashlib.sha256(content).hexdigest()[:10]}"
-
-
-def _read_whole(connection: duckdb.DuckDBPyConnection, file: _File, table: str, check: Callable[[], None]) -> None:
+def _read_whole(connection: duckdb.DuckDBPyConnection, file: TextFile, table: str, check: Callable[[], None]) -> None:
     """Read a file by pyoxigraph."""
-    content = file.read()
-    prefix = _name_blank_nodes(content)
-    names: dict[str, str] = {}
-
-    def number(name: str) -> str:
-        # labels of pyoxigraph's own are random: only their order is the file's
-        return names.setdefault(name, f"{prefix}b{len(names)}")
-
-    def label(name: str) -> str:
-        return f"{prefix}_{name[2:]}"
-
-    rename = label if file.by_lines else number
-    late: list[QuadRow] = []
-
-    def list_soon() -> Iterator[QuadRow]:
-        # `inputs.read_triples` numbers what stands in triples, and should agree
-        for row in file.parse(content, rename):
-            if row[3][:1] == "_":
-                late.append(row)
-            else:
-                yield row
-
-    _insert(connection, table, list_soon(), check)
-    _insert(connection, table, [(s, p, o, rename(g)) for s, p, o, g in late], check)
+    _insert(connection, table, file.rows(), check)
 
 
-def _read_lines(connection: duckdb.DuckDBPyConnection, file: _File, table: str, check: Callable[[], None]) -> bool:
+def _read_lines(connection: duckdb.DuckDBPyConnection, file: TextFile, table: str, check: Callable[[], None]) -> bool:
     """Read a file of N-Triples or N-Quads by DuckDB; False, and nothing written, if a parser must read it whole."""
     if not file.starts_plainly():
         return False
@@ -269,7 +168,7 @@ def _read_lines(connection: duckdb.DuckDBPyConnection, file: _File, table: str, 
     return True
 
 
-def _parse_lines(file: _File, lines: list[str]) -> list[QuadRow]:
+def _parse_lines(file: TextFile, lines: list[str]) -> list[QuadRow]:
     """Return what some lines say: statements end with their line, which thus is right or wrong by itself."""
 
     def label(name: str) -> str:
@@ -284,7 +183,7 @@ def _parse_lines(file: _File, lines: list[str]) -> list[QuadRow]:
         raise
 
 
-def _name_late(connection: duckdb.DuckDBPyConnection, file: _File, table: str) -> None:
+def _name_late(connection: duckdb.DuckDBPyConnection, file: TextFile, table: str) -> None:
     """Name blank nodes after the content: it is looked at only if there are any, since that takes long."""
     prefix = ""
     for column in "sog":
@@ -311,7 +210,7 @@ _TRIPLE = rf"(?:{_IRI}|{_BLANK}) {_IRI} (?:{_IRI}|{_BLANK}|{_LITERAL})"
 _STRING = f"^^<{XSD.string}>"
 
 
-def _select_lines(file: _File) -> str:
+def _select_lines(file: TextFile) -> str:
     """Return the SELECT of s, p, o, g; of a line that is not recognised p is NULL, and s the line."""
     quads = file.format == "N_QUADS"
     pattern = _TRIPLE + (rf"(?: (?:{_IRI}|{_BLANK}))? \." if quads else r" \.")

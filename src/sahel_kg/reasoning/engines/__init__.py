@@ -15,7 +15,11 @@ from sahel_kg.reasoning.inputs import PathLike, Source
 from sahel_kg.reasoning.rules.profiles import RuleSet
 
 # Module of each engine: imported when asked for, since an engine's library is heavy or optional.
-ENGINES = {"duckdb": "sahel_kg.reasoning.engines.duckdb.engine", "owlrl": "sahel_kg.reasoning.reference.owlrl"}
+ENGINES = {
+    "auto": "sahel_kg.reasoning.engines.python.closure",
+    "duckdb": "sahel_kg.reasoning.engines.duckdb.engine",
+    "owlrl": "sahel_kg.reasoning.reference.owlrl",
+}
 
 
 @dataclass(frozen=True)

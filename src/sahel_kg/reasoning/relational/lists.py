@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
-from rdflib import OWL, RDF
+from rdflib import RDF
 
-from sahel_kg.errors import DataError, Problem
+from sahel_kg.reasoning.lists import LIST_PREDICATES, gather_lists
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LONGEST
-
-LIST_PREDICATES = (
-    OWL.intersectionOf,
-    OWL.unionOf,
-    OWL.oneOf,
-    OWL.members,
-    OWL.distinctMembers,
-    OWL.propertyChainAxiom,
-    OWL.hasKey,
-    OWL.disjointUnionOf,
-)
 
 
 def read_lists(tables: Tables) -> list[str]:
@@ -33,41 +21,30 @@ def read_lists(tables: Tables) -> list[str]:
     """
     tables.execute("DELETE FROM item")
     first, rest, nil = tables.id_of(RDF.first), tables.id_of(RDF.rest), tables.id_of(RDF.nil)
-    firsts, rests = defaultdict[int, dict[int, int]](dict), defaultdict[int, dict[int, int]](dict)
     cells = tables.rows(
-        f"SELECT s, p, v, bit_or(mask) FROM given WHERE p IN ({first}, {rest}) GROUP BY s, p, v ORDER BY s, p, v"
+        f"SELECT s, p = {first}, v, bit_or(mask) FROM given WHERE p IN ({first}, {rest}) GROUP BY s, p, v ORDER BY ALL"
     )
-    for cell, p, value, mask in cells:
-        (firsts if p == first else rests)[cell][value] = mask
     if not cells:
         return []
     users = tables.rows(
         f"SELECT DISTINCT v, p, s FROM given WHERE p <> {rest} "
         f"AND v IN (SELECT s FROM given WHERE p IN ({first}, {rest})) ORDER BY v, p, s"
     )
-    uses = {head: (p, s) for head, p, s in users}
-    inner = {cell for nexts in rests.values() for cell in nexts}
-    heads = sorted(set(uses) | ((set(firsts) | set(rests)) - inner))
-    known = {tables.id_of(p) for p in LIST_PREDICATES}
-    items: list[tuple[int, int, int, int]] = []
-    notes: list[str] = []
-    for head in heads:
-        fault, members = _follow(head, nil, firsts, rests, tables.always if tables.is_masked else 1)
-        if not fault:
-            items += [(head, place, term, mask) for place, (term, mask) in enumerate(members)]
-        elif head in uses and uses[head][0] in known:
-            p, s = uses[head]
-            name = tables.term_of(s)
-            raise DataError(
-                [Problem("", str(name), f"the list of its {str(tables.term_of(p)).split('#')[-1]} {fault}")]
-            )
-        else:
-            notes.append(f"The list {tables.term_of(head)} is left out: it {fault}.")
-    # the list's mask is that of all its cells together
-    whole: dict[int, int] = {}
-    for head, _, _, mask in items:
-        whole[head] = whole.get(head, mask) & mask
-    columns = [list(column) for column in zip(*((h, n, t, whole[h]) for h, n, t, _ in items), strict=True)]
+    lists, notes = gather_lists(
+        cells,
+        users,
+        nil=nil,
+        known={tables.id_of(p) for p in LIST_PREDICATES},
+        always=tables.always if tables.is_masked else 1,
+        name=lambda ident: str(tables.term_of(ident)),
+    )
+    columns = [
+        list(column)
+        for column in zip(
+            *((head, n, term, mask) for head, (members, mask) in lists.items() for n, term in enumerate(members)),
+            strict=True,
+        )
+    ]
     if columns:
         tables.execute(
             f"INSERT INTO item SELECT unnest($1::INTEGER[]), unnest($2::INTEGER[]), unnest($3::INTEGER[]), "
@@ -75,34 +52,6 @@ def read_lists(tables: Tables) -> list[str]:
             columns,
         )
     return notes
-
-
-def _follow(
-    head: int,
-    nil: int,
-    firsts: dict[int, dict[int, int]],
-    rests: dict[int, dict[int, int]],
-    always: int,
-) -> tuple[str, list[tuple[int, int]]]:
-    """Return what is wrong with a list, and its members, each with the slices in which its cell holds."""
-    members: list[tuple[int, int]] = []
-    seen: set[int] = set()
-    cell = head
-    while cell != nil:
-        if cell in seen:
-            return "contains itself; end it with rdf:nil", []
-        seen.add(cell)
-        here, following = firsts.get(cell, {}), rests.get(cell, {})
-        if len(here) > 1 or len(following) > 1:
-            return "has two of rdf:first or rdf:rest in one cell; keep one", []
-        if following and next(iter(following)) in seen:
-            return "contains itself; end it with rdf:nil", []
-        if not here or not following:
-            return "breaks off: a cell lacks its rdf:first or rdf:rest", []
-        ((term, one),) = here.items()
-        ((cell, other),) = following.items()
-        members.append((term, one & other & always))
-    return "", members
 
 
 def make_lists(tables: Tables, names: str = "rep", prefix: str = "") -> frozenset[str]:

@@ -176,9 +176,16 @@ def _is_language(term: URIRef) -> bool:
     return str(term).startswith(LANGUAGE)
 
 
-def compile_rules(rules: tuple[Rule, ...]) -> tuple[Clause, ...]:
-    """Return the clauses of rules; axioms have none, nor have the rules dt-* that an engine builds in."""
-    return _compile(rules, LONGEST["each"], LONGEST["chain"])
+def compile_rules(rules: tuple[Rule, ...], *, written_out: bool = True) -> tuple[Clause, ...]:
+    """Return the clauses of rules; axioms have none, nor have the rules dt-* that an engine builds in.
+
+    Parameters
+    ----------
+    rules : tuple of Rule
+    written_out : bool
+        Whether short lists that are read whole have clauses of their own.
+    """
+    return _compile(rules, LONGEST["each"], LONGEST["chain"]) if written_out else _compile(rules, 0, 0)
 
 
 @lru_cache(maxsize=64)
@@ -276,7 +283,7 @@ def _list_outside(device: ListAtom, rule: Rule) -> set[Variable]:
 def _unify(clause: Clause) -> Iterator[Clause]:
     """Yield the clause that holds where the two terms of its owl:sameAs atoms are one thing."""
     equalities = [atom for atom in clause.atoms if atom[1] == OWL.sameAs]
-    if not equalities or clause.every or clause.ways or "equality" in clause.rule.flags:
+    if not equalities or "equality" in clause.rule.flags:
         return
     names: dict[Node, Node] = {}
     for left, _, right in equalities:
@@ -293,10 +300,16 @@ def _unify(clause: Clause) -> Iterator[Clause]:
         rows=tuple(ListRow(row.table, tuple(_resolve(term, names) for term in row.terms)) for row in clause.rows),
         guards=tuple((_resolve(left, names), _resolve(right, names)) for left, right in clause.guards),
         head=tuple(_rename(atom, names) for atom in clause.head),
+        every=tuple(_rename_every(every, names) for every in clause.every),
+        ways=tuple(
+            ListReach(_resolve(way.list, names), _resolve(way.start, names), _resolve(way.end, names), way.beyond)
+            for way in clause.ways
+        ),
         same=tuple((left, right) for left, _, right in equalities),
         said=rest,
     )
     bound = variables(unified.atoms) | variables(row.terms for row in unified.rows)
+    bound |= variables((way.start, way.end) for way in unified.ways) | variables(each.shared for each in unified.every)
     if unified.atoms and variables(unified.head) <= bound and variables(unified.guards) <= bound:
         yield unified
 
@@ -310,6 +323,16 @@ def _resolve(term: Node, names: Mapping[Node, Node]) -> Node:
 def _rename(atom: Triple, names: Mapping[Node, Node]) -> Triple:
     s, p, o = (_resolve(term, names) for term in atom)
     return s, p, o
+
+
+def _rename_every(every: Every, names: Mapping[Node, Node]) -> Every:
+    shared = {_resolve(term, names) for term in every.shared}
+    return replace(
+        every,
+        list=_resolve(every.list, names),
+        atoms=tuple(_rename(atom, names) for atom in every.atoms),
+        shared=tuple(sorted(term for term in shared if isinstance(term, Variable))),
+    )
 
 
 def _classify(clause: Clause) -> Clause:

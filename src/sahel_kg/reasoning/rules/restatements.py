@@ -9,15 +9,28 @@ A *given* fact is never left out, and `entails` answers as if all of it were the
 
 from __future__ import annotations
 
-from rdflib import OWL, RDF, RDFS, XSD, URIRef
+from rdflib import OWL, RDF, RDFS, XSD
 from rdflib.term import Node
 
 from sahel_kg.reasoning.terms import Triple
+from sahel_kg.terms import to_text
 
 LANGUAGE = tuple(map(str, (RDF, RDFS, OWL, XSD)))
 UNIVERSAL = frozenset({OWL.Thing, RDFS.Resource})
 REFLEXIVE = frozenset({OWL.sameAs, RDFS.subClassOf, RDFS.subPropertyOf})
 EQUIVALENCES = frozenset({OWL.equivalentClass, OWL.equivalentProperty})
+RESTATING_TERMS: tuple[Node, ...] = (
+    *EQUIVALENCES,
+    *REFLEXIVE,
+    *UNIVERSAL,
+    RDF.type,
+    RDF.Property,
+    RDFS.subClassOf,
+    OWL.Nothing,
+    RDFS.domain,
+    RDFS.range,
+)
+"""Terms that the condition names: they need ids."""
 
 
 def restates(fact: Triple) -> bool:
@@ -28,19 +41,26 @@ def restates(fact: Triple) -> bool:
     >>> restates((URIRef("urn:x:Raid"), RDFS.subClassOf, OWL.Thing))
     True
     """
-    subject, predicate, obj = fact
-    if predicate in EQUIVALENCES:
-        return True
-    if predicate in REFLEXIVE and subject == obj:
-        return True
-    if predicate == RDF.type and (obj in UNIVERSAL or obj == RDF.Property):
-        return True
-    if predicate == RDFS.subClassOf and (obj in UNIVERSAL or subject == OWL.Nothing):
-        return True
-    if predicate in (RDFS.domain, RDFS.range) and obj in UNIVERSAL:
-        return True
-    return _is_language(subject) and _is_language(predicate) and _is_language(obj)
+    return restates_text(*map(to_text, fact))
 
 
-def _is_language(term: Node) -> bool:
-    return isinstance(term, URIRef) and str(term).startswith(LANGUAGE)
+def restates_text(subject: str, predicate: str, obj: str) -> bool:
+    """Tell of a fact in texts of N-Triples whether it only restates others."""
+    if predicate in _EQUIVALENCES:
+        return True
+    if predicate in _REFLEXIVE and subject == obj:
+        return True
+    if predicate == _TYPE and (obj in _UNIVERSAL or obj == _PROPERTY):
+        return True
+    if predicate == _BELOW and (obj in _UNIVERSAL or subject == _NOTHING):
+        return True
+    if predicate in _BOUNDING and obj in _UNIVERSAL:
+        return True
+    return predicate.startswith(_LANGUAGE) and subject.startswith(_LANGUAGE) and obj.startswith(_LANGUAGE)
+
+
+_EQUIVALENCES, _REFLEXIVE, _UNIVERSAL, _BOUNDING = (
+    frozenset(map(to_text, terms)) for terms in (EQUIVALENCES, REFLEXIVE, UNIVERSAL, (RDFS.domain, RDFS.range))
+)
+_TYPE, _PROPERTY, _BELOW, _NOTHING = map(to_text, (RDF.type, RDF.Property, RDFS.subClassOf, OWL.Nothing))
+_LANGUAGE = tuple(f"<{namespace}" for namespace in LANGUAGE)

@@ -4,50 +4,40 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NoReturn, Self
 
 import duckdb
-from rdflib import OWL, RDF, RDFS
-from rdflib.term import Node
+from rdflib import OWL, RDF
 
-from sahel_kg.errors import Problem, UsageError
+from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.closure import Closure
 from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.duckdb.derivations import list_derivations
-from sahel_kg.reasoning.engines.duckdb.findings import Describer
+from sahel_kg.reasoning.engines.duckdb.findings import TableDescriber
 from sahel_kg.reasoning.engines.duckdb.intake import mark, read
 from sahel_kg.reasoning.engines.duckdb.limits import Limits, Watch
-from sahel_kg.reasoning.engines.duckdb.listing import LINES, RESTATING_TERMS, count_expanded, make_views, select_text
-from sahel_kg.reasoning.engines.duckdb.rounds import Rounds, Witness
+from sahel_kg.reasoning.engines.duckdb.listing import LINES, count_expanded, make_views, select_text
+from sahel_kg.reasoning.engines.duckdb.rounds import Rounds
 from sahel_kg.reasoning.engines.duckdb.turns import Turns, in_turn
-from sahel_kg.reasoning.engines.duckdb.values import SPEAKING, fill_checks, fill_datatypes, find_datatypes
+from sahel_kg.reasoning.engines.duckdb.values import fill_checks, fill_datatypes, find_datatypes
 from sahel_kg.reasoning.findings import Finding, sort_findings
 from sahel_kg.reasoning.inputs import Source
 from sahel_kg.reasoning.proofs import MOST_OF_A_RULE, Justification, NearMiss, Proof
 from sahel_kg.reasoning.relational.explanation import ProofFinder
 from sahel_kg.reasoning.relational.justification import list_justifications, list_near_misses
-from sahel_kg.reasoning.relational.lists import LIST_PREDICATES, make_lists, read_lists
+from sahel_kg.reasoning.relational.lists import make_lists, read_lists
 from sahel_kg.reasoning.relational.search import Search
 from sahel_kg.reasoning.relational.tables import Tables, quoted
-from sahel_kg.reasoning.rules.profiles import (
-    PLAIN_MENTIONS,
-    Rule,
-    RuleError,
-    RuleSet,
-    active_rules,
-    load_profile,
-    shorten,
-)
-from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause, compile_rules, list_constants
+from sahel_kg.reasoning.rules.in_force import choose_rules, collect_constants, list_rules, refuse_literal_relations
+from sahel_kg.reasoning.rules.profiles import RuleSet, load_profile
+from sahel_kg.reasoning.rules.program import Clause, compile_rules
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_triple
+from sahel_kg.reasoning.witnesses import Witness
 from sahel_kg.terms import to_text
 
 Ids = tuple[int, int, int]
-
-EQUALITY_RULES = {"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"}
-"""Together they are what representatives do."""
 
 
 class TableClosure(Turns, Closure):
@@ -67,7 +57,7 @@ class TableClosure(Turns, Closure):
     def __init__(self, tables: Tables, rules: RuleSet, options: Options) -> None:
         super().__init__()
         self.tables = tables
-        _refuse_literal_relations(rules)
+        refuse_literal_relations(rules)
         self.ruleset = rules
         self.options = options
         self.watch = Watch(tables, Limits.of(options))
@@ -77,8 +67,7 @@ class TableClosure(Turns, Closure):
         self.entries: list[int] = []
         self._provers: dict[str | None, ProofFinder] = {}
         self._is_full = "owl-rl-full" in rules.profiles
-        profiles = [rule for profile in sorted(rules.profiles) for rule in load_profile(profile)]
-        self._all_rules = tuple(dict.fromkeys([*profiles, *rules.rules]))
+        self._all_rules = list_rules(rules)
 
     # making
 
@@ -94,7 +83,7 @@ class TableClosure(Turns, Closure):
 
     def _close(self) -> None:
         tables = self.tables
-        tables.create(_collect_constants(self._all_rules))
+        tables.create(collect_constants(self._all_rules))
         mark(tables, self.options)
         tables.load()
         tables.execute("DROP VIEW marked; DROP TABLE quad_text")
@@ -114,13 +103,8 @@ class TableClosure(Turns, Closure):
 
     def prepare(self) -> None:
         """Choose the rules that the data call for, and compile them."""
-        mentions = self._list_mentions()
-        self.active = active_rules(self._all_rules, mentions, is_full=self._is_full)
-        names = {rule.name for rule in self.active}
-        # where the data speak of owl:sameAs itself, as a subproperty say, its facts have to be there
-        needed = {rule.name for rule in active_rules(self._all_rules, mentions, is_full=False)}
-        is_possible = names >= EQUALITY_RULES and "eq-ref" not in needed and not self.tables.is_masked
-        self.is_merging = is_possible and self.options.merging
+        self.active, can_merge = choose_rules(self._all_rules, self._list_mentions(), is_full=self._is_full)
+        self.is_merging = can_merge and not self.tables.is_masked and self.options.merging
         lists = make_lists(self.tables)
         self.clauses = [
             clause
@@ -145,7 +129,7 @@ class TableClosure(Turns, Closure):
                 [list(column) for column in zip(*rows, strict=True)],
             )
 
-    def _conclude(self, rounds: Rounds, since: int | None, known: Iterable[Witness] = ()) -> None:
+    def _conclude(self, rounds: Rounds, since: int | None, known: Iterable[Witness[int]] = ()) -> None:
         fill_checks(self.tables)
         self.last_round = rounds.round
         self._witnesses = [*known, *rounds.find(since)]
@@ -414,9 +398,9 @@ class TableClosure(Turns, Closure):
         return sort_findings(map(self._describe, self._witnesses))
 
     @cached_property
-    def _describe(self) -> Callable[[Witness], Finding]:
+    def _describe(self) -> Callable[[Witness[int]], Finding]:
         """What puts a match into words."""
-        return Describer(self.tables, self.slices).describe
+        return TableDescriber(self.tables, self.slices).describe
 
     # adding
 
@@ -457,23 +441,3 @@ def _sort(facts: Iterable[Triple]) -> list[Triple]:
 
 def _write(fact: Triple) -> str:
     return " ".join(map(to_text, fact))
-
-
-def _refuse_literal_relations(rules: RuleSet) -> None:
-    """Refuse domain rules that ask what the value space says: the engine only knows what the W3C's rules ask of it."""
-    problems = [
-        Problem(rule.file, shorten(rule.name), f"rl:{shorten(str(p))} is for the rules of OWL; it cannot be asked here")
-        for rule in rules.rules
-        if ":" in rule.name  # not one of the W3C's own, in a file of its own
-        for _, p, _ in rule.body
-        if p in LITERAL_RELATIONS
-    ]
-    if problems:
-        raise RuleError(problems)
-
-
-@lru_cache(maxsize=32)
-def _collect_constants(rules: tuple[Rule, ...]) -> frozenset[Node]:
-    """Return the terms that rules and the engine itself name: they get the lowest ids and are never renamed."""
-    terms = (RDF.first, RDF.rest, RDF.nil, OWL.sameAs, OWL.imports, OWL.TransitiveProperty, RDFS.Literal)
-    return frozenset((*terms, *SPEAKING, *LIST_PREDICATES, *RESTATING_TERMS, *PLAIN_MENTIONS, *list_constants(rules)))

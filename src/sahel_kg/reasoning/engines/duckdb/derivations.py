@@ -12,12 +12,12 @@ from rdflib.term import Node
 
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.engines.duckdb.keys import list_keys
-from sahel_kg.reasoning.engines.duckdb.rounds import Witness
 from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.relational.sql import Body, FactTable, needs
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LANGUAGE, Clause
 from sahel_kg.reasoning.terms import Triple, rank_term
+from sahel_kg.reasoning.witnesses import Witness
 
 IdRow = tuple[int, int, int]
 
@@ -26,7 +26,10 @@ _ABOUT_THINGS = {RDF.type, OWL.sameAs, OWL.differentFrom}
 
 
 def list_derivations(
-    tables: Tables, clauses: Sequence[Clause], witnesses: Sequence[Witness], describe: Callable[[Witness], Finding]
+    tables: Tables,
+    clauses: Sequence[Clause],
+    witnesses: Sequence[Witness[int]],
+    describe: Callable[[Witness[int]], Finding],
 ) -> Derivations:
     """Return the steps that give facts about things (see `Closure.derivations`).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +18,8 @@ from sahel_kg.reasoning.engines.duckdb.intake import connect
 from sahel_kg.reasoning.engines.duckdb.turns import in_turn
 from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.inputs import Source
+from sahel_kg.reasoning.loading import read_rows
+from sahel_kg.reasoning.reading import QuadRow
 from sahel_kg.reasoning.relational.tables import Tables, failures_told
 from sahel_kg.reasoning.rules.profiles import RuleSet
 
@@ -54,6 +57,14 @@ def materialise(given: Source, rules: RuleSet, options: Options) -> DuckDBClosur
         raise UsageError(f"{len(slices)} slices are too many for one run: give at most {MOST_SLICES}.")
     with failures_told():
         return DuckDBClosure.make(Tables(connect(options), len(slices)), rules, options, given)
+
+
+def close_quads(quads: Iterable[QuadRow], rules: RuleSet, options: Options) -> DuckDBClosure:
+    """Return the closure of statements that were read already."""
+    with failures_told():
+        tables = Tables(connect(options))
+        read_rows(tables.connection, quads)
+        return DuckDBClosure.make(tables, rules, options)
 
 
 def open_closure(path: str | Path) -> DuckDBClosure:

@@ -6,26 +6,21 @@ import contextlib
 import itertools
 import os
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import duckdb
-from rdflib import Dataset, Graph, URIRef
-from rdflib.graph import DATASET_DEFAULT_GRAPH_ID, ConjunctiveGraph
-from rdflib.term import Node
+from rdflib import Graph
 
 from sahel_kg import files
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.duckdb.turns import Inherited
-from sahel_kg.reasoning.inputs import Source, is_paths
+from sahel_kg.reasoning.inputs import Source, is_paths, list_quads
 from sahel_kg.reasoning.loading import read_terms, read_text
 from sahel_kg.reasoning.relational.tables import Tables
-from sahel_kg.reasoning.terms import is_rdf
 from sahel_kg.terms import to_text
-
-Quad = tuple[Node, Node, Node, Node | None]
 
 _NUMBERS = itertools.count()
 
@@ -114,22 +109,11 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source, check: Callable[
         A file cannot be read.
     """
     if isinstance(source, Graph):
-        read_terms(connection, _list_quads(source), check=check)
+        read_terms(connection, list_quads(source), check=check)
     elif is_paths(source):
         read_text(connection, source, check=check)
     else:
         raise UsageError(f"{source!r}: give an rdflib graph or dataset, or a list of paths.")
-
-
-def _list_quads(graph: Graph) -> Iterator[Quad]:
-    if isinstance(graph, Dataset | ConjunctiveGraph):
-        for s, p, o, name in graph.quads((None, None, None, None)):
-            context = name.identifier if isinstance(name, Graph) else name
-            is_named = isinstance(context, URIRef) and context != DATASET_DEFAULT_GRAPH_ID
-            if is_rdf((s, p, o)):
-                yield s, p, o, context if is_named else None
-    else:
-        yield from ((s, p, o, None) for s, p, o in graph if is_rdf((s, p, o)))
 
 
 def mark(tables: Tables, options: Options, entry_round: int = 0) -> None:

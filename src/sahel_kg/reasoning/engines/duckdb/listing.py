@@ -82,8 +82,10 @@ def _spell_out(tables: Tables, facts: str, mask: str, *, is_merging: bool) -> st
     )
     if not is_merging:
         return spelt
+    same = tables.id_of(OWL.sameAs)
     terms = " UNION ".join(f"SELECT {column} AS id FROM ({facts}) q" for column in "spo")
-    return f"{spelt} UNION ALL SELECT id, {tables.id_of(OWL.sameAs)}, id, 1 FROM ({terms}) u"
+    # equalities of literals, which have rules, may have said it as well
+    return f"{spelt} WHERE NOT (x.p = {same} AND x.s = x.o) UNION ALL SELECT id, {same}, id, 1 FROM ({terms}) u"
 
 
 def _restates(tables: Tables) -> str:
@@ -101,17 +103,3 @@ def _restates(tables: Tables) -> str:
         OR (p = {below} AND (o IN ({universal}) OR s = {tables.id_of(OWL.Nothing)}))
         OR (p IN ({listed((RDFS.domain, RDFS.range))}) AND o IN ({universal}))
         OR (s {language} AND p {language} AND o {language})"""
-
-
-RESTATING_TERMS: tuple[Node, ...] = (
-    *EQUIVALENCES,
-    *REFLEXIVE,
-    *UNIVERSAL,
-    RDF.type,
-    RDF.Property,
-    RDFS.subClassOf,
-    OWL.Nothing,
-    RDFS.domain,
-    RDFS.range,
-)
-"""Terms that the condition names: they need ids."""

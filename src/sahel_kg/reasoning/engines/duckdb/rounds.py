@@ -16,29 +16,10 @@ from sahel_kg.reasoning.relational.lists import make_lists
 from sahel_kg.reasoning.relational.sql import Body, Key, Select, key, needs, render
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause, is_schema, variables
+from sahel_kg.reasoning.witnesses import Witness
 
 LARGEST_DOMAIN = 40
 """Ids that a query names one by one."""
-
-
-@dataclass(frozen=True)
-class Witness:
-    """A match of a rule whose head is false, by ids.
-
-    Parameters
-    ----------
-    clause : Clause
-    facts : tuple of (int, int, int)
-        The matched facts, in the order of the clause's atoms.
-    binding : tuple of (Variable, int)
-    mask : int
-        The slices in which all of them hold.
-    """
-
-    clause: Clause
-    facts: tuple[tuple[int, int, int], ...]
-    binding: tuple[tuple[Variable, int], ...]
-    mask: int
 
 
 @dataclass
@@ -386,7 +367,7 @@ class Rounds:
 
     # findings
 
-    def find(self, since: int | None) -> list[Witness]:
+    def find(self, since: int | None) -> list[Witness[int]]:
         """Return the matches of rules whose head is false.
 
         Parameters
@@ -394,7 +375,7 @@ class Rounds:
         since : int, optional
             Look only at what holds by a fact of a later round; None: at everything.
         """
-        found: list[Witness] = []
+        found: list[Witness[int]] = []
         self._keys = self._keys or list_keys(self.tables, "fact")
         if since is not None:
             self._gather(since)
@@ -411,7 +392,7 @@ class Rounds:
                     found += self._match(clause, {place: "delta"})
         return found
 
-    def _match(self, clause: Clause, sources: dict[int, str]) -> Iterator[Witness]:
+    def _match(self, clause: Clause, sources: dict[int, str]) -> Iterator[Witness[int]]:
         masked = self.tables.is_masked
         body = Body(clause, self._ids, sources, is_masked=masked)
         names = sorted(variables(clause.atoms) | variables(row.terms for row in clause.rows))

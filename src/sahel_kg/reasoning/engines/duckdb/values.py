@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 
 from sahel_kg.reasoning.relational.tables import LITERAL, Tables
+from sahel_kg.reasoning.rules.in_force import SPEAKING
 from sahel_kg.reasoning.rules.profiles import Rule
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS
 from sahel_kg.reasoning.values.datatypes import DATATYPES, is_ill_typed, is_in_datatype, is_within
@@ -21,9 +22,6 @@ Pairs = list[tuple[int, int]]
 
 _TEXTS = frozenset(map(to_text, DATATYPES))
 """All of them are terms of the language."""
-
-SPEAKING = (RDFS.subClassOf, OWL.equivalentClass, OWL.sameAs, OWL.disjointWith, OWL.complementOf)
-"""Properties of a datatype that make it matter which literals belong to it."""
 
 
 def fill_datatypes(tables: Tables, rules: Iterable[Rule]) -> None:
@@ -63,10 +61,7 @@ def find_datatypes(tables: Tables) -> set[int]:
     """Return the datatypes that a class expression or an axiom about datatypes speaks of."""
     plain = ", ".join(str(tables.id_of(p)) for p in (RDFS.range, RDF.type))
     objects = f"SELECT v FROM given WHERE p NOT IN ({plain})"
-    subjects = ", ".join(
-        str(tables.id_of(p))
-        for p in (RDFS.subClassOf, OWL.equivalentClass, OWL.sameAs, OWL.disjointWith, OWL.complementOf)
-    )
+    subjects = ", ".join(str(tables.id_of(p)) for p in SPEAKING)
     spoken = f"{objects} UNION ALL SELECT s FROM given WHERE p IN ({subjects})"
     rows = tables.rows(f"SELECT id, text FROM term WHERE is_language AND id IN ({spoken})")
     return {ident for ident, text in rows if text in _TEXTS}

@@ -1,0 +1,1 @@
+"""Small graphs in plain Python: DuckDB takes longer to begin than these to close."""

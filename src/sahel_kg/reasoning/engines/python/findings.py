@@ -1,0 +1,90 @@
+"""Findings of a small closure: matches of rules whose head is false, and what puts them into words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from rdflib.term import Node
+
+from sahel_kg.reasoning.engines.python.data import Data
+from sahel_kg.reasoning.engines.python.evaluation import FactEvaluator
+from sahel_kg.reasoning.engines.python.patterns import Fact, TooMuchError, to_fact
+from sahel_kg.reasoning.terms import Triple, rank_term
+from sahel_kg.reasoning.witnesses import Describer, Witness
+
+
+def find(
+    evaluation: FactEvaluator, relations: Mapping[str, Collection[tuple[str, str]]], most: int
+) -> list[Witness[str]]:
+    """Return the matches of rules whose head is false.
+
+    Raises
+    ------
+    TooMuchError
+        A rule has more than `most`.
+    """
+    found: dict[Witness[str], None] = {}
+    for clause in evaluation.checks:
+        if any(not relations.get(table) for table, _, _ in clause.relations):
+            continue
+        before = len(found)
+        for remainder in evaluation.begin(clause):
+            for binding in evaluation.solve(remainder.atoms, remainder.start()):
+                if evaluation.holds(clause, binding, relations):
+                    facts = tuple(to_fact(atom, binding) for atom in clause.atoms)
+                    bound = tuple((name, binding[number] or "") for name, number in clause.numbers.items())
+                    found[Witness(clause.clause, facts, bound)] = None
+        if len(found) - before > most:
+            raise TooMuchError
+    return list(found)
+
+
+class TextDescriber(Describer[str]):
+    """Puts matches of rules whose head is false into words.
+
+    Parameters
+    ----------
+    data : Data
+    evaluation : FactEvaluator
+    names : mapping of str to list of str
+        All names of things that have several, the one by which facts have them first.
+    """
+
+    def __init__(self, data: Data, evaluation: FactEvaluator, names: Mapping[str, Sequence[str]]) -> None:
+        super().__init__()
+        self._data, self._names, self._lists = data, names, evaluation.given_lists
+        self._forms: defaultdict[Fact, list[tuple[str, str, str, str]]] = defaultdict(list)
+        for s, p, o in data.given if names else ():
+            value = data.value(o)
+            self._forms[evaluation.rename(s), evaluation.rename(p), evaluation.rename(value)].append((s, p, o, value))
+
+    def find_key(self, term: Node) -> str:
+        return self._data.find(term)
+
+    def find_term(self, key: str) -> Node:
+        return self._data.term(self._data.spell(key))
+
+    def find_form(self, fact: Fact) -> Fact:
+        if not self._names:
+            return fact
+        if fact in self._forms:
+            s, p, _, o = min(self._forms[fact])
+            return s, p, o
+        one, other, third = (
+            min(self.list_names(text), key=lambda name: rank_term(self.find_term(name))) for text in fact
+        )
+        return one, other, third
+
+    def list_names(self, key: str) -> Sequence[str]:
+        return self._names.get(key, [key])
+
+    def list_members(self, head: str) -> Sequence[str]:
+        return self._lists.get(head, ())
+
+    def spell(self, fact: Fact) -> Triple:
+        s, p, o = fact
+        # as in the tables, where the spellings of the rules come last
+        given = self._data.facts.get(fact, ())
+        spelt = max(given, key=lambda text: (text not in self._data.constants, text)) if given else self._data.spell(o)
+        return self.find_term(s), self.find_term(p), self._data.term(spelt)

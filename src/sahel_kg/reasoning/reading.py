@@ -1,0 +1,126 @@
+"""Files of RDF as rows of canonical N-Triples text, by pyoxigraph.
+
+Equal terms have equal text: no escape that is not needed, xsd:string left out, language tags in lower case. Blank nodes
+are named after the file's content, so that two files never share one and two runs agree: in nt and nq they keep their
+label behind that name, in other formats they are numbered.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator
+from io import BufferedReader
+from pathlib import Path
+
+import pyoxigraph
+
+from sahel_kg import files
+from sahel_kg.errors import ParseError, Problem, UsageError
+from sahel_kg.reasoning.inputs import SUFFIXES, refuse_excess, skip_mark
+
+QuadRow = tuple[str, str, str, str]
+"""The last is "" for the default graph."""
+
+
+class TextFile:
+    """A file to read: what its name says, its content, the names of its blank nodes."""
+
+    def __init__(self, path: Path) -> None:
+        suffixes = [suffix.lower() for suffix in path.suffixes]
+        self.path = path
+        self.zipped = suffixes[-1:] == [".gz"]
+        suffix = suffixes[-2] if self.zipped and len(suffixes) > 1 else suffixes[-1] if suffixes else ""
+        if suffix not in SUFFIXES:
+            known = ", ".join(sorted(SUFFIXES))
+            raise UsageError(f"{path}: unknown suffix; known are {known}, each also followed by .gz.")
+        self.format = SUFFIXES[suffix]
+        self.by_lines = self.format in ("N_TRIPLES", "N_QUADS")
+
+    def read(self) -> bytes:
+        """Return the content, unpacked."""
+        try:
+            content = files.read(self.path)
+            return skip_mark(gzip.decompress(content) if self.zipped else content)
+        except (OSError, EOFError, zlib.error) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise ParseError([Problem(str(self.path), "", f"cannot be read: {reason}")]) from error
+
+    def starts_plainly(self) -> bool:
+        """Tell whether DuckDB may read the file: a byte order mark is no part of what names its blank nodes.
+
+        DuckDB reads a damaged archive up to the damage, which is why all of one is looked at.
+        """
+        if self.zipped:
+            self.read()
+            return True
+        with self._open() as stream:
+            return stream.read(3) != BOM_UTF8
+
+    def name_blank_nodes(self) -> str:
+        """Return the prefix that the file's blank nodes get."""
+        if self.zipped:
+            return name_blank_nodes(self.read())
+        with self._open() as stream:
+            return f"_:n{hashlib.file_digest(stream, 'sha256').hexdigest()[:10]}"
+
+    def rows(self) -> Iterator[QuadRow]:
+        """Yield the statements, blank nodes named after the content."""
+        content = self.read()
+        prefix = name_blank_nodes(content)
+        names: dict[str, str] = {}
+
+        def number(name: str) -> str:
+            # labels of pyoxigraph's own are random: only their order is the file's
+            return names.setdefault(name, f"{prefix}b{len(names)}")
+
+        def label(name: str) -> str:
+            return f"{prefix}_{name[2:]}"
+
+        rename = label if self.by_lines else number
+        late: list[QuadRow] = []
+        for row in self.parse(content, rename):
+            # `inputs.read_triples` numbers what stands in triples, and should agree
+            if row[3][:1] == "_":
+                late.append(row)
+            else:
+                yield row
+        yield from ((s, p, o, rename(g)) for s, p, o, g in late)
+
+    def _open(self) -> BufferedReader:
+        try:
+            return files.open_file(self.path)
+        except OSError as error:
+            raise ParseError([Problem(str(self.path), "", f"cannot be read: {error.strerror}")]) from error
+
+    def parse(self, content: bytes, rename: Callable[[str], str]) -> Iterator[QuadRow]:
+        """Yield the statements of a content by pyoxigraph; "" is the default graph, a blank one keeps its label."""
+        refuse_excess(self.path, content, self.format)
+        base = self.path.resolve().as_uri()
+        try:
+            for quad in pyoxigraph.parse(content, getattr(pyoxigraph.RdfFormat, self.format), base_iri=base):
+                yield self._convert(quad, rename)
+        except SyntaxError as error:
+            where = f"line {error.lineno}" if error.lineno else ""
+            raise ParseError([Problem(str(self.path), where, str(error.msg))]) from error
+        except ValueError as error:
+            raise ParseError([Problem(str(self.path), "", str(error))]) from error
+
+    def _convert(self, quad: pyoxigraph.Quad, rename: Callable[[str], str]) -> QuadRow:
+        if isinstance(quad.object, pyoxigraph.Triple):
+            raise ParseError([Problem(str(self.path), "", "triples about triples (RDF 1.2) are not supported")])
+        s, p, o, g = str(quad.subject), str(quad.predicate), str(quad.object), str(quad.graph_name)
+        if s[0] == "_":
+            s = rename(s)
+        if o[0] == "_":
+            o = rename(o)
+        elif o[0] == '"' and o[-5:] in ("--ltr", "--rtl"):
+            raise ParseError([Problem(str(self.path), "", "the direction of a text (RDF 1.2) is not supported")])
+        return s, p, o, "" if g == "DEFAULT" else g
+
+
+def name_blank_nodes(content: bytes) -> str:
+    """Return the prefix that the blank nodes of a content get."""
+    return f"_:n{hashlib.sha256(content).hexdigest()[:10]}"
