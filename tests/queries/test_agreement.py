@@ -155,50 +155,60 @@ PAIRS = [("mali", "niger"), ("mali", "france"), ("mali", "cma"), ("isgs", "al-qa
 @pytest.mark.parametrize(("one", "other"), [(f"actor:{one}", f"actor:{other}") for one, other in PAIRS])
 @pytest.mark.parametrize("day", [None, "2019-12-03"])
 @pytest.mark.parametrize("name", ["build", "both"])
-def test_friends(request: pytest.FixtureRequest, name: str, day: str | None, one: str, other: str) -> None:
+def test_common_friends_and_adversaries(
+    request: pytest.FixtureRequest, name: str, day: str | None, one: str, other: str
+) -> None:
     build: Build = request.getfixturevalue(name).at(day)
     expected: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     # with a day, what is certain is asked first, then what is less sure as well
     for count in range(1, len(BEST_FIRST) + 1) if day else [len(BEST_FIRST)]:
         ties = [tie for tie in build.ties() if tie.status != "denied" and tie.reading in BEST_FIRST[:count]]
-        for question, rows in friends_by_ties(ties, build, one, other).items():
+        for question, rows in thirds_by_ties(ties, build, one, other).items():
             expected[question] |= rows
     for question, rows in expected.items():
         answer = build.query(question, actor=one, other=other).dicts()
+        third = "adversary" if question == "common-adversaries" else "friend"
         assert {
-            (r["friend"], r["of"], r["relation"], *((r["claim"], "") if r["claim"] else ("", told(r)))) for r in answer
+            (r[third], r["of"], r["relation"], *((r["claim"], "") if r["claim"] else ("", told(r))))
+            for r in answer
+            if str(r[third]).startswith("actor:")  # a category has no ties
         } == rows, question
 
 
-def friends_by_ties(ties: list[Tie], build: Build, one: str, other: str) -> dict[str, set[tuple[str, ...]]]:
-    """What both questions on friends should show."""
+def thirds_by_ties(ties: list[Tie], build: Build, one: str, other: str) -> dict[str, set[tuple[str, ...]]]:
+    """What the questions on what two have in common should show."""
     friendly: dict[tuple[str, str], list[Tie]] = defaultdict(list)
-    hostile = set()
+    hostile: dict[tuple[str, str], list[Tie]] = defaultdict(list)
     for tie in ties:
         pair = compact(tie.subject), compact(tie.object)
         if tie.sign == "+":
             friendly[pair].append(tie)
             friendly[pair[::-1]].append(tie)
         elif tie.sign == "-":
-            hostile |= set(ends(tie, build))
-    of = {end: {friend for friend, with_whom in friendly if with_whom == end} for end in (one, other)}
+            for whose, whom in ends(tie, build):
+                hostile[whom, whose].append(tie)
+
+    def common(known: dict[tuple[str, str], list[Tie]]) -> set[str]:
+        thirds = {third for third, _ in known} - {one, other}
+        both = [(third, known.get((third, one), []), known.get((third, other), [])) for third in thirds]
+        return {third for third, first, second in both if any(meet(a, b) for a in first for b in second)}
+
+    friends = {friend for friend, end in friendly if end in (one, other)} - {one, other}
+    at_peace = {friend for friend in friends if hostile.keys().isdisjoint({(one, friend), (other, friend)})}
     found = {
-        "common-friends": {
-            friend
-            for friend in of[one] & of[other]
-            if any(meet(a, b) for a in friendly[friend, one] for b in friendly[friend, other])
-        },
-        "friends-of-either": {f for f in (of[one] | of[other]) - {one, other} if not hostile & {(f, one), (f, other)}},
+        "common-adversaries": (hostile, common(hostile)),
+        "common-friends": (friendly, common(friendly)),
+        "friends-of-either": (friendly, at_peace),
     }
     return {
         question: {
-            (friend, end, *row)
-            for friend in friends
+            (third, end, *row)
+            for third in thirds
             for end in (one, other)
-            for tie in friendly.get((friend, end), ())
+            for tie in known.get((third, end), ())
             for row in shown(tie)
         }
-        for question, friends in found.items()
+        for question, (known, thirds) in found.items()
     }
 
 

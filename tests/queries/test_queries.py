@@ -150,8 +150,12 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
     (
         "common-adversaries",
         {"actor": "actor:mali", "other": "actor:niger"},
-        "adversary",
-        ["actor:al-qaeda", "actor:isgs", "category:jihadist"],
+        "adversary of",
+        [
+            f"{adversary} actor:{each}"
+            for adversary in ("actor:al-qaeda", "actor:isgs", "category:jihadist")
+            for each in ("mali", "niger")
+        ],
     ),
     # what lies anywhere in the Sahel, the border areas that are in no country included
     (
