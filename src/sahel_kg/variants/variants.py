@@ -23,7 +23,7 @@ from sahel_kg.reasoning import Finding
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.evidence import LETTERS, Evidence
 from sahel_kg.record.extents import Extent
-from sahel_kg.record.relations import Sign, TieKey
+from sahel_kg.record.relations import Sign, TieKey, primary
 from sahel_kg.ties.contributors import is_contribution
 from sahel_kg.ties.network import ABSENCE, Choice, free_key, is_kept, is_wanted, node_attributes, take
 from sahel_kg.ties.ties import Status, generalises
@@ -201,6 +201,24 @@ class Survival:
             if standing.specific & where & self.whole:
                 drawn.add(key)
         return {key: mask for key, mask in stands.items() if key in drawn}
+
+    def bearing(self, choice: Choice) -> set[str]:
+        """Return the claims on which the ties of a choice rest at its time, by any of their proofs; all IRIs."""
+        drawn = {standing.key for _, standing, where in self.place(choice) if standing.specific & where}
+        build, facts = self.build, self.build.derivations.facts
+
+        def is_drawn(place: int) -> bool:
+            subject, relation, obj = map(str, facts[place])
+            return primary(subject, relation, obj, build.relations) in drawn
+
+        return {
+            claim
+            for place, supports in build.of_all_times.supports.items()
+            if is_drawn(place)
+            for support in supports
+            if (reading := build.when.read(support.extent)) and choice.counts(reading)
+            for claim in support.claims
+        }
 
     def place(self, choice: Choice) -> list[Placed]:
         """Return the ties that a choice has in it; with organs rolled up, those of an organ go to its state.

@@ -322,10 +322,13 @@ _LEFT_OUT = {
     "inferences": "inferred ties",
 }
 
+_BEARING = " on which one of its ties rests"
+
 
 def _explain(kinds: Mapping[str, VariantKind]) -> str:
     told = [
-        f"{kind.variants} without {_LEFT_OUT[what]}, of which {kind.changing} change{'s' * (kind.changing == 1)} it"
+        f"{kind.variants} without {_LEFT_OUT[what]}{_BEARING * (what == 'claims')}, of which {kind.changing} "
+        f"change{'s' * (kind.changing == 1)} it"
         for what, kind in kinds.items()
     ]
     return f"Variants of the signed network: {'; '.join(told)}."

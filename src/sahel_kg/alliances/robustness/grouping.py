@@ -61,8 +61,8 @@ def group_variants(build: Build, over: Iterable[str] = OVER, **options: Any) -> 
     ----------
     build : Build
     over : iterable of str
-        Of `variants.OVER`; sources that give nothing but background are not left out, or there would be many that
-        change little.
+        Of `variants.OVER`; of claims those on which a tie of the network rests, or whose absence changes it; sources
+        that give nothing but background are not left out, or there would be many that change little.
     **options
         As for `choose_signed`.
 
@@ -96,7 +96,9 @@ def group_variants(build: Build, over: Iterable[str] = OVER, **options: Any) -> 
                 networks.append(network)
             known[pattern] = places[edges]
         of.append(known[pattern])
-    return Grouped(seen, tuple(variants), tuple(networks), tuple(of))
+    bearing = survival.bearing(choice)
+    kept = [k for k, v in enumerate(variants) if v.over != "claims" or of[k] or not bearing.isdisjoint(v.left_out)]
+    return Grouped(seen, tuple(variants[k] for k in kept), tuple(networks), tuple(of[k] for k in kept))
 
 
 def _is_report(variant: Variant, build: Build) -> bool:
