@@ -25,6 +25,7 @@ from sahel_kg.record.evidence import LETTERS, Evidence
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Sign, TieKey, primary
 from sahel_kg.ties.contributors import is_contribution
+from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.network import ABSENCE, Choice, free_key, is_kept, is_wanted, node_attributes, take
 from sahel_kg.ties.ties import Status, generalises
 from sahel_kg.vocabulary import SKG, compact
@@ -211,7 +212,7 @@ class Survival:
             subject, relation, obj = map(str, facts[place])
             return primary(subject, relation, obj, build.relations) in drawn
 
-        return {
+        proving = {
             claim
             for place, supports in build.of_all_times.supports.items()
             if is_drawn(place)
@@ -219,6 +220,9 @@ class Survival:
             if (reading := build.when.read(support.extent)) and choice.counts(reading)
             for claim in support.claims
         }
+        # of two claims that say the same the better one is the support
+        ties = (tie for tie in list_ties(build) if choice.counts(tie.reading))
+        return proving | {claim.iri for t in ties if (t.subject, t.relation, t.object) in drawn for claim in t.claims}
 
     def place(self, choice: Choice) -> list[Placed]:
         """Return the ties that a choice has in it; with organs rolled up, those of an organ go to its state.
