@@ -148,18 +148,23 @@ class Questions:
     network : SignedNetwork
     questions : tuple of Question
         Those that most speaks for, the least against them, first.
+    not_asked : int
+        Pairs that have one adversary in common and nothing else.
     """
 
     network: SignedNetwork
     questions: tuple[Question, ...]
+    not_asked: int = 0
 
     @property
     def note(self) -> str:
         """How it was taken."""
+        alone = "Not asked about, having one adversary in common and nothing else: "
+        few = f"{alone}{self.not_asked} pair{'s' * (self.not_asked != 1)}. " if self.not_asked else ""
         return (
             "Questions to research, not facts: pairs without a tie here, and what balance would predict (a friend's "
             "friend and an adversary's adversary cooperate, a friend's adversary is hostile; Heider 1946). Weak "
-            f"balance (Davis 1967) says nothing of an adversary's adversary. {self.network.note}"
+            f"balance (Davis 1967) says nothing of an adversary's adversary. {few}{self.network.note}"
         )
 
     def ask(self, question: Question) -> str:
@@ -280,7 +285,8 @@ def predict_ties(network: SignedNetwork, actor: str | None = None) -> Questions:
     Notes
     -----
     Each third party that both have a tie with speaks for the sign that makes the triad balanced: the product of the two
-    signs. A pair whose relation is strained has a tie, and is not asked about.
+    signs. One adversary in common, whom two at the ends of a continent may have, is no reason to ask. A pair whose
+    relation is strained has a tie, and is not asked about.
 
     References
     ----------
@@ -290,11 +296,14 @@ def predict_ties(network: SignedNetwork, actor: str | None = None) -> Questions:
     network.require("Ties to look for", actors=3)
     signed = network.only("+", "-")
     chosen = None if actor is None else network.find(actor)
-    found = []
+    found, not_asked = [], 0
     for pair in _pairs(network, signed, chosen):
         if network.graph.has_edge(*pair):
             continue
         position = _compare(signed, *pair)
+        if not (position.friends or position.opposed) and len(position.adversaries) == 1:
+            not_asked += 1
+            continue
         lead = position.alike - len(position.opposed)
         found.append(Question(position, "+" if lead > 0 else "-" if lead < 0 else None))
     found.sort(
@@ -304,7 +313,7 @@ def predict_ties(network: SignedNetwork, actor: str | None = None) -> Questions:
             *map(network.label, _ends(q.position)),
         )
     )
-    return Questions(network, tuple(found))
+    return Questions(network, tuple(found), not_asked)
 
 
 def tie_between(network: SignedNetwork, position: Position) -> str:
