@@ -175,7 +175,7 @@ def test_show_as_of(build: Build) -> None:
 def test_show_tells_why_claims_were_coded_so(build: Build, form: str) -> None:
     """By the data, claim bg-isgs-type has this note; a sheet has only what a tie or an event is cited with."""
     note = "nowhere said outright" if form == "md" else "UCDP has no row for ISGS."
-    assert note in " ".join(command(build, "show", "ISGS", "--format", form).out.split())
+    assert note in " ".join(command(build, "show", "ISGS", "--format", form, "--all").out.split())
 
 
 def test_show_by_any_name(build: Build) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ import typer
 from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import LimitOptions, OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
-from sahel_kg.cli.opening import limiting, open_seen
+from sahel_kg.cli.opening import limiting, open_seen, same_build
 from sahel_kg.cli.output import choose_form, emit, put, tell_evidence, tell_namesakes
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
@@ -109,7 +110,7 @@ def show(
     if actor is None:
         _list_actors(opened, out)
     else:
-        _show_actor(opened, actor, out)
+        _show_actor(opened, actor, choice, out)
     tell_evidence(opened)
 
 
@@ -123,9 +124,9 @@ def _list_actors(opened: Build, out: SheetOptions) -> None:
     tell_namesakes(opened, (row[0] for row in rows))
 
 
-def _show_actor(opened: Build, actor: str, out: SheetOptions) -> None:
+def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOptions) -> None:
     from sahel_kg.builds import profiles
-    from sahel_kg.views.text import terminal
+    from sahel_kg.views.text import profile_brief, terminal
 
     profile = profiles.profile(opened, actor)
     chosen = choose_form(out, SHEET_FORMATS)
@@ -136,6 +137,10 @@ def _show_actor(opened: Build, actor: str, out: SheetOptions) -> None:
 
         laid = sheet.lay_out(opened, profile)
         emit(sheet.html(laid) if chosen == "html" else sheet.markdown(laid), out.output)
+    elif chosen == "table" and not out.every and out.output is None:
+        seen = ["--as-of", str(profile.day)] if profile.day else []
+        options = "".join(f" {shlex.quote(each)}" for each in (*same_build(choice), *seen))
+        emit(profile_brief.brief_text(profile, opened, options), None)
     elif chosen == "table":
         emit(terminal.profile_text(profile, opened), out.output)
     else:

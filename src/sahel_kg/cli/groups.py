@@ -59,6 +59,7 @@ class SheetOptions(OutputOptions):
     """The same of `show`, which has a sheet to print: its suffix tells that it is one."""
 
     form: options.SheetFormat = None
+    every: options.EveryRow = False
 
     @property
     def chosen(self) -> str:

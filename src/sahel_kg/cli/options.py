@@ -195,6 +195,7 @@ FindingKind = Annotated[str | None, _option("--kind", "K", "contradiction or ten
 Side = Annotated[str | None, _option("--actor", "NAME", "Only those with this actor on a side.")]
 Contradiction = Annotated[int | None, _option("--contradiction", "N", "Explain the Nth contradiction instead.")]
 Tension = Annotated[int | None, _option("--tension", "N", "Explain the Nth tension.")]
+EveryRow = Annotated[bool, _flag("--all", "Every tie, event and claim, not one screen of them.")]
 EveryStep = Annotated[bool, _flag("--all", "Every single step that gives the fact; + marks those fit for a proof.")]
 Full = Annotated[bool, _flag("--full", "Fold nothing, and tell what the ontology gives in steps.")]
 

@@ -1,0 +1,177 @@
+"""An actor in one screen: who fights it and who stands with it, most recent first; the rest is counted."""
+
+from __future__ import annotations
+
+import shlex
+import textwrap
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sahel_kg import tables
+from sahel_kg.record.relations import DENIED, SIGN_WORDS
+from sahel_kg.ties.listing import join_years
+from sahel_kg.ties.ties import told_sign
+from sahel_kg.views.text.disagreements import disputed
+from sahel_kg.views.text.terminal import profile_heading
+from sahel_kg.vocabulary import SKG
+
+if TYPE_CHECKING:
+    from sahel_kg.builds.build import Build
+    from sahel_kg.builds.profiles import Profile
+    from sahel_kg.record.bounds import Bounds
+    from sahel_kg.ties.ties import Tie
+
+MOST = {"-": 10, "+": 8, "~": 2, "0": 5, DENIED: 3}
+"""Rows of each sign that are shown, in this order."""
+_MOST_NAMES = 8
+_MOST_OTHERS = 3
+_COLUMNS = ("sign", "relation", "other", "when", "status", "told by")
+_LONGEST_NAME = 34
+_Row = tuple[str, str, str, str, str, str]
+Span = tuple["Bounds", "Bounds"]
+"""The bounds of the first and of the last of ties that stand in one row."""
+
+
+def brief_text(profile: Profile, opened: Build, options: str = "") -> str:
+    """Return a profile for a terminal of some forty lines.
+
+    Parameters
+    ----------
+    profile : Profile
+    opened : Build
+        As it is seen.
+    options : str
+        What to add to the command that shows all of it.
+    """
+    day = f" as of {profile.day}" if profile.day else ""
+    helping = [t for t in profile.ties if t.relation == str(SKG.contributesTo) and t.object == profile.actor.iri]
+    ties = [tie for tie in profile.ties if tie not in set(helping)]
+    rows, left = _rows(profile, ties, opened)
+    lines = [profile_heading(profile.actor)]
+    if rows:
+        lines.append(f"\nTies{day}\n{tables.render_table(_COLUMNS, rows)}")
+    lines += [f"... and {' and '.join(left)} more\n"] if left else []
+    lines += _contributors(helping, opened)
+    lines += _list("Formerly", profile.former, lambda tie: f"{opened.actors[_other(tie, profile)].short}")
+    lines += _list(
+        "Events",
+        profile.events[::-1],
+        lambda e: f"{e.label} ({', '.join(e.roles)}, {_when((e.bounds, e.bounds))})",
+        latest=True,
+    )
+    disputes = [each for each in profile.disputes if each.is_certain] or profile.disputes
+    lines += _list("Disputed", disputes, lambda each: f"{disputed(each)}: {each.message.rstrip('.')}")
+    if profile.ranks:
+        ranks = ", ".join(f"{each.measure} {each.place} of {each.of}" for each in profile.ranks)
+        lines.append(f"Ranks: {ranks}\n")
+    name = shlex.quote(profile.actor.id)
+    count = len(profile.claims)
+    lines.append(
+        f"{count} claim{'s' * (count != 1)} speak{'s' * (count == 1)} of it. Every tie, event and claim: "
+        f"sahel-kg show {name}{options} --all\n"
+    )
+    return "".join(tables.printable(line) for line in lines)
+
+
+def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_Row], list[str]]:
+    """Return the rows to be shown, a row for each other and relation, and what is left of each sign.
+
+    What is said comes first, the latest of it before all; what follows about somebody of whom as much is said is left.
+    """
+    told: dict[tuple[str, str, str, str], list[Span]] = defaultdict(list)
+    claims: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
+    rows: list[_Row] = []
+    left: list[str] = []
+    for run in join_years(ties):
+        tie, sign = run[0], told_sign(run[0])
+        key: tuple[str, str, str, str] = sign, _other(tie, profile), _relation(tie, profile, opened), tie.status
+        told[key].append((run[0].bounds, run[-1].bounds))
+        claims[key] |= {claim.id.removeprefix("claim:") for each in run for claim in each.claims}
+    said = {key[:2] for key in told if key[3] == "asserted"}
+    for sign, most in MOST.items():
+        found = [key for key in told if key[0] == sign and (key[3] != "inferred" or key[:2] not in said)]
+        found.sort()
+        found.sort(key=lambda key: (key[3] == "inferred", -_last_day(told[key]).toordinal()))
+        word = DENIED if sign == DENIED else SIGN_WORDS[sign]  # type: ignore[index]
+        for key in found[:most]:
+            _, other, relation, status = key
+            cited = f"{len(claims[key])} claim{'s' * (len(claims[key]) != 1)}"
+            named = textwrap.shorten(opened.actors[other].short, _LONGEST_NAME, placeholder=" ...")
+            when = "; ".join(map(_when, _merge(told[key])))
+            rows.append((word, relation, named, when, status if status != DENIED else "", cited))
+        left += [f"{len(found) - most} of {word}"] if len(found) > most else []
+    return rows, left
+
+
+def _relation(tie: Tie, profile: Profile, opened: Build) -> str:
+    """Return the relation as it reads from the actor to the other."""
+    relations = opened.relations
+    if tie.relation in relations.symmetric or tie.subject in profile.actor.iris:
+        return relations.label(tie.relation)
+    inverse = next((other for other, own in sorted(relations.inverse.items()) if own == tie.relation), None)
+    return relations.label(inverse) if inverse else f"<- {relations.label(tie.relation)}"
+
+
+def _merge(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order of time, one for those that are told to overlap: the widest of them."""
+    kept: list[Span] = []
+    for first, last in sorted(
+        spans, key=lambda span: (span[0].earliest_begin or date.min, span[1].latest_end or date.max)
+    ):
+        end = kept[-1][1].latest_end or kept[-1][1].earliest_end if kept else None
+        if (
+            end
+            and (first.earliest_begin or date.min) <= end
+            and not (kept[-1][1].latest_end and first.latest_begin is None)
+        ):
+            kept[-1] = (kept[-1][0], max(kept[-1][1], last, key=lambda b: b.latest_end or b.earliest_end or date.min))
+        else:
+            kept.append((first, last))
+    return kept
+
+
+def _when(span: Span) -> str:
+    """Return from when to when in a few signs: the earliest begin and the latest end that are told, by year."""
+    first, last = span
+    begin, end = first.earliest_begin, last.latest_end
+    if begin and begin == end:
+        return str(begin)
+    early = str(begin.year) if begin else f"{first.latest_begin.year} or earlier" if first.latest_begin else ""
+    late = str(end.year) if end else f"{last.earliest_end.year} or later" if last.earliest_end else ""
+    if early and late and early[:4] == late[:4]:
+        return early[:4] if early == late else f"{early[:4]} at least"
+    if early and late:
+        return f"{early} to {late}"
+    return f"to {late}" if late else f"from {early} on" if early else "undated"
+
+
+def _last_day(spans: Iterable[Span]) -> date:
+    """Return the last day that something may have been so on; what has no end comes first."""
+    return max(last.latest_end or date.max for _, last in spans)
+
+
+def _other(tie: Tie, profile: Profile) -> str:
+    return tie.object if tie.subject in profile.actor.iris else tie.subject
+
+
+def _contributors(helping: Sequence[Tie], opened: Build) -> list[str]:
+    last: dict[str, date] = {}
+    for tie in helping:
+        day = tie.bounds.latest_end or date.max
+        last[tie.subject] = max(day, last.get(tie.subject, day))
+    if not last:
+        return []
+    named = [opened.actors[iri].short for iri in sorted(last, key=lambda iri: (-last[iri].toordinal(), iri))]
+    more = f" and {len(named) - _MOST_NAMES} more" if len(named) > _MOST_NAMES else ""
+    return [f"{len(named)} contribute{'s' * (len(named) == 1)} to its side: {', '.join(named[:_MOST_NAMES])}{more}\n"]
+
+
+def _list(what: str, found: Sequence[object], tell: Callable[..., str], *, latest: bool = False) -> list[str]:
+    """Return a line on things of one sort: how many, and the first of them."""
+    if not found:
+        return []
+    told = list(dict.fromkeys(map(tell, found)))
+    more = f"; and {len(told) - _MOST_OTHERS} more" if len(told) > _MOST_OTHERS else ""
+    return [f"{what}{' (latest first)' * latest}: {'; '.join(told[:_MOST_OTHERS])}{more}\n"]

@@ -1,0 +1,91 @@
+"""An actor in one screen: what stands there, in which order, and that nothing is lost behind it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from sahel_kg import Build
+from sahel_kg.builds import profiles
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.views.text.profile_brief import MOST, _merge, _when, brief_text
+from tests.cli.command import run
+
+
+def read(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def lines(build: Build, *options: str) -> list[str]:
+    answer = run("show", *options, "--build", build.path)
+    assert answer.code == 0
+    return answer.out.splitlines()
+
+
+def test_the_busiest_actor_stands_in_one_screen(both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    told = lines(both, "Mali")
+    assert len(told) <= 50
+    assert len(lines(both, "Mali", "--all")) > 300
+
+
+def test_hostility_comes_first_and_who_only_contributes_is_counted(both: Build) -> None:
+    told = lines(both, "Mali")
+    signs = [line.split()[0] for line in told if re.match(r"(hostility|cooperation|strain|neutral|denied) ", line)]
+    assert list(dict.fromkeys(signs)) == ["hostility", "cooperation", "strain", "neutral", "denied"]
+    assert signs.count("hostility") == MOST["-"]
+    profile = profiles.profile(both, "Mali")
+    helping = {
+        t.subject for t in profile.ties if t.relation.endswith("#contributesTo") and t.object == profile.actor.iri
+    }
+    assert any(line.startswith(f"{len(helping)} contribute to its side: ") for line in told)
+    assert told[-1].endswith("--all")
+    assert told[-1].startswith(f"{len(profile.claims)} claims speak of it. ")
+
+
+def test_what_is_counted_and_what_is_shown_are_all_that_is_said(build: Build) -> None:
+    profile = profiles.profile(build, "ISGS")
+    told = brief_text(profile, build)
+    (left,) = (int(n) for n in re.findall(r"\.\.\. and (\d+) of hostility more", told))
+    hostile = [tie for tie in profile.ties if tie.sign == "-" and tie.status != "denied"]
+    rows = {
+        (tie.relation, tie.subject, tie.object) for tie in hostile
+    }  # all of ISGS's follow, from several claims each
+    assert {tie.status for tie in hostile} == {"inferred"}
+    assert len(re.findall(r"^hostility ", told, re.MULTILINE)) + left == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        (("2019-11-02", "2019-11-02", "2019-11-02", "2019-11-02"), "2019-11-02"),
+        (("2012-01-01", "2012-12-31", "2012-01-01", "2012-12-31"), "2012"),
+        (("2013-01-01", None, None, "2016-12-31"), "2013 to 2016"),
+        (("2013-01-01", None, "2019-12-03", None), "2013 to 2019 or later"),
+        ((None, "2019-11-03", "2019-12-03", None), "2019 at least"),
+        ((None, "1960-12-31", "2019-12-03", None), "1960 or earlier to 2019 or later"),
+        ((None, None, None, "2022-01-01"), "to 2022"),
+        (("2017-03-02", None, None, None), "from 2017 on"),
+        ((None, None, None, None), "undated"),
+    ],
+)
+def test_when(bounds: tuple[str | None, ...], words: str) -> None:
+    own = Bounds(*map(read, bounds))
+    assert _when((own, own)) == words
+
+
+def test_spans_that_meet_are_one() -> None:
+    first, second, third = (
+        Bounds(read(begin), None, read(end), read(last))
+        for begin, end, last in (
+            ("2023-09-01", "2023-09-16", None),
+            ("2023-09-01", "2024-07-06", None),
+            ("2030-01-01", None, "2030-12-31"),
+        )
+    )
+    assert [_when(span) for span in _merge([(third, third), (first, first), (second, second)])] == [
+        "2023 to 2024 or later",
+        "2030",
+    ]
