@@ -14,6 +14,9 @@ run: $(VENV)/.ready
 	@$(BIN)/sahel-kg render --source grey-dynamics-2019 -o build-pages/relationships.html
 	@echo "Open build-pages/relationships.html in a browser. Put $(BIN) on your PATH, or type $(BIN)/sahel-kg."
 
+# The files that take longest begin first (tests/conftest.py), whatever number of tests they have.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
 # The workers take all processors: threads of numpy's would only wait for each other.
 pytest test-slow: export OPENBLAS_NUM_THREADS = 1
 
@@ -22,11 +25,11 @@ test: $(VENV)/.ready-dev
 	@$(MAKE) --no-print-directory --jobs=2 lint pytest
 
 pytest: $(VENV)/.ready-dev
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow" $(PYTEST_ARGS)
+	@$(PYTEST) -m "not slow" $(PYTEST_ARGS)
 
 # Random cases against the reference, mostly: what make test leaves out.
 test-slow: $(VENV)/.ready-dev
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m slow $(PYTEST_ARGS)
+	@$(PYTEST) -m slow $(PYTEST_ARGS)
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .

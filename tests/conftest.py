@@ -32,6 +32,26 @@ ROOT = Path(__file__).resolve().parents[1]
 TURTLE_PREFIXES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 """For tests that write data of their own."""
 
+LONG = (
+    "reasoning/test_random",
+    "reasoning/test_proofs",
+    "reasoning/test_slices",
+    "reasoning/test_cases",
+    "inference/test_grades",
+    "inference/test_supports",
+    "inference/test_derivations",
+    "variants/test_variants",
+    "outputs/test_outputs",
+    "notebooks/test_alliances",
+    "linking/test_decisions",
+    "ontology/test_cases",
+    "trust/test_builds",
+    "trust/test_kills",
+    "trust/test_files",
+    "wheel/test_wheel",
+)
+"""Files that take longest, of a few long tests mostly: they come first, so that no worker waits for one at the end."""
+
 Once: TypeAlias = Callable[[str, Callable[[Path], object]], Path]
 """Gives the folder of a build by its name; the first process that asks for it makes it."""
 
@@ -132,6 +152,12 @@ def _no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the caller's environment out of the tests."""
     for name in ("SAHEL_KG_BUILD", "SAHEL_KG_DATA"):
         monkeypatch.delenv(name, raising=False)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the files that take longest come first."""
+    places = {f"tests/{name}.py": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
 
 @pytest.hookimpl(hookwrapper=True)

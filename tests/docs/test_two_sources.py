@@ -30,7 +30,7 @@ def examples(text: str) -> list[tuple[str, str]]:
 
 
 EXAMPLES = examples(PAGE.read_text("utf-8"))
-FORESEEN = [line for line, _ in EXAMPLES if line.startswith("sahel-kg link accept")]
+FORESEEN = [line for line, _ in EXAMPLES if line.startswith(("sahel-kg link accept", "sahel-kg link undo"))]
 """Each closes all that is shipped once more."""
 
 

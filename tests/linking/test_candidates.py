@@ -219,6 +219,7 @@ TRUE = {
 }
 
 
+@pytest.mark.slow  # all that is shipped is closed once more
 def test_the_names_of_ucdp(both: Build) -> None:
     """All that are in both sources come first, all with full marks, and nothing else has much more than 0.7.
 
