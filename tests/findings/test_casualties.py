@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -130,6 +131,15 @@ def test_the_question_and_the_command_have_the_same_reports(request: pytest.Fixt
         for r in casualties.list_reports(build)
         for party in r.parties
     }
+
+
+def test_reports_that_are_in_no_total_stay_in_sight(both: Build) -> None:
+    """The actor of whom most is told together with others: more reports than a total would name one by one."""
+    together = Counter(party for report in both.events.reports for party in report.together)
+    actor, count = together.most_common(1)[0]
+    answer = run("casualties", compact(actor), "--build", both.path, "--format", "table")
+    assert count > 12
+    assert answer.out.count("in no party's") == count
 
 
 def test_what_isgs_inflicted(build: Build) -> None:

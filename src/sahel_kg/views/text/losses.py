@@ -97,7 +97,7 @@ def _more(total: Total) -> str:
 def _shown(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> list[tuple[object, ...]]:
     out: list[tuple[object, ...]] = []
     uses = {report: _use(report, totals) for report in reports}
-    crowded = {use for use, count in Counter(uses.values()).items() if count > _MOST_NAMED} - {"counted"}
+    crowded = {use for use, count in Counter(uses.values()).items() if count > _MOST_NAMED} - {"counted", _NO_TOTAL}
     for report, use in uses.items():
         if use == OF_ANOTHER_TIME or use in crowded:
             continue  # each total says how many it leaves out
@@ -123,6 +123,7 @@ def _said(total: Total, build: Build) -> str:
     return f"{whose}, {total.loss.lower()}: {total.number()}"
 
 
+_NO_TOTAL = "in no party's total"
 _MOST_NAMED = 12
 """So many reports are named one by one; of more a total says how many there are of which source."""
 
@@ -169,7 +170,7 @@ def _use(report: Report, totals: Iterable[Total]) -> str:
             for each in [*total.contains, *total.excluded]:
                 if each.report == report:
                     return _without_ids(each.reason)
-    return "in no party's total" if report.together else ""
+    return _NO_TOTAL if report.together else ""
 
 
 def _grade(report: Report, build: Build) -> tuple[str, int]:
