@@ -203,14 +203,14 @@ def statements_of(rules: Iterable[str]) -> list[Rule]:
 
 
 def judge_fully() -> Iterator[ParameterSet]:
-    """Yield engines with folders: of those of the plain evaluator, our reference, `make test` takes a sample."""
+    """Yield engines with folders: those of the plain evaluator and of DuckDB, which are slow to begin, are a sample."""
     for engine in JUDGED:
         for folder in FOLDERS:
-            is_later = engine == "naive" and not is_drawn(folder, 4)
+            is_later = engine in ("naive", "duckdb") and not is_drawn(folder, 4)
             yield pytest.param(engine, folder, id=f"{engine}-{folder}", marks=pytest.mark.slow if is_later else [])
 
 
-@pytest.mark.parametrize(("engine", "folder"), judge_fully())
+@pytest.mark.parametrize(("engine", "folder"), list(judge_fully()))
 def test_engine_gets_the_case_right(engine: str, folder: str) -> None:
     faults = list(list_faults(engine, folder))
     if folder in EXCEPTIONS[engine]:
@@ -228,7 +228,9 @@ def test_default_leaves_out_what_only_restates(engine: str, folder: str) -> None
     assert not read(folder, "expected") & set(close([CASES / folder / "input.ttl"], engine=engine).inferred())
 
 
-@pytest.mark.parametrize("engine", JUDGED)
+@pytest.mark.parametrize(
+    "engine", [pytest.param(one, marks=pytest.mark.slow if one == "duckdb" else []) for one in JUDGED]
+)
 def test_contradiction_does_not_let_everything_follow(engine: str) -> None:
     for folder in CONTRADICTIONS:
         outcome = close_by(engine, folder, "input")

@@ -142,10 +142,17 @@ def test_a_pickled_build_is_seen_as_it_was(build: Build) -> None:
     assert again.query("opposition").rows == seen.query("opposition").rows
 
 
-def test_a_closure_in_a_forked_process_says_what_to_do(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("engine", "told"),
+    [
+        ("duckdb", "a closure cannot be asked in a process that was forked off: open or make it there"),
+        ("auto", 1),  # nothing is open
+    ],
+)
+def test_a_closure_in_a_forked_process_says_what_to_do(tmp_path: Path, engine: str, told: object) -> None:
     path = tmp_path / "dogs.ttl"
     path.write_text(DOGS)
-    closure = close(path)
+    closure = close(path, engine=engine)
     with pytest.raises(UsageError, match="cannot be pickled: keep it in a file"):
         pickle.dumps(closure)
     if "fork" not in multiprocessing.get_all_start_methods():
@@ -161,7 +168,7 @@ def test_a_closure_in_a_forked_process_says_what_to_do(tmp_path: Path) -> None:
 
     child = context.Process(target=ask)
     child.start()
-    assert said.get(timeout=20) == "a closure cannot be asked in a process that was forked off: open or make it there"
+    assert said.get(timeout=20) == told
     child.join()
 
 

@@ -160,11 +160,16 @@ class FactEvaluator:
         while self._queue:
             while self._queue:
                 self._take(self._queue.popleft())
-            for clause in self._guarded:
-                for remainder in self.begin(clause):
-                    for binding in self.solve(remainder.atoms, remainder.start()):
-                        if self.holds(clause, binding):
-                            self._conclude(clause.head, binding)
+            # all of them by what is known now, whatever the others say
+            for head, binding in [each for clause in self._guarded for each in self._match(clause)]:
+                self._conclude(head, binding)
+
+    def _match(self, clause: PreparedClause) -> Iterator[tuple[Sequence[Pattern], Binding]]:
+        """Yield the head of a clause with each way in which its body holds."""
+        for remainder in self.begin(clause):
+            for binding in self.solve(remainder.atoms, remainder.start()):
+                if self.holds(clause, binding):
+                    yield clause.head, binding.copy()
 
     def rename(self, term: str) -> str:
         """Return the name by which facts have a term."""
