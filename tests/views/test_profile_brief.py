@@ -50,9 +50,7 @@ def test_what_is_counted_and_what_is_shown_are_all_that_is_said(build: Build) ->
     told = brief_text(profile, build)
     (left,) = (int(n) for n in re.findall(r"\.\.\. and (\d+) of hostility more", told))
     hostile = [tie for tie in profile.ties if tie.sign == "-" and tie.status != "denied"]
-    rows = {
-        (tie.relation, tie.subject, tie.object) for tie in hostile
-    }  # all of ISGS's follow, from several claims each
+    rows = {(tie.relation, tie.subject, tie.object) for tie in hostile}
     assert {tie.status for tie in hostile} == {"inferred"}
     assert len(re.findall(r"^hostility ", told, re.MULTILINE)) + left == len(rows)
 
