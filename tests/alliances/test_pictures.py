@@ -301,7 +301,9 @@ def held(actor: str, rank: int | None, best: int | None, worst: int | None, shar
 
 
 def robust(*ranks: Held) -> Robustness:
-    return Robustness("pn", None, {"claims": VariantKind(100, 10)}, ranks, (), (), (), "a hundred variants.")
+    return Robustness(
+        "pn", None, {"claims": VariantKind(100, 10)}, ranks, (), (), (), "a hundred variants.", from_edges([])
+    )
 
 
 ROBUST = robust(held("bravo", 2, 1, 4, 90), held("alfa", 1, 1, 1), held("x-ray", None, None, None))

@@ -9,7 +9,7 @@ from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, PictureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
-from sahel_kg.cli.output import emit, picture_suffix, put, put_picture, titles_of
+from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -41,7 +41,7 @@ def assess(
     wanted = {"by": None if table == "camps" else by, "kind": None if table == "ranks" else kind}
     opened = open_seen(choice)
     found = assessment.assess(opened, over=over or OVER, **wanted, **joining(choice))
-    put_robustness(found, out, shown=(table,) if table else TABLES, sources=titles_of(opened))
+    put_robustness(found, out, shown=(table,) if table else TABLES, sources=opened.credit(found.network.claims))
 
 
 def put_robustness(

@@ -7,7 +7,7 @@ import typer
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, PictureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
-from sahel_kg.cli.output import emit, picture_suffix, put, put_picture, titles_of
+from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -43,7 +43,7 @@ def show_camps(
         from sahel_kg.cli.assess import put_robustness
 
         held = assess(opened, by=None, kind=kind, **joining(choice))
-        put_robustness(held, out, shown=("camps",), sources=titles_of(opened))
+        put_robustness(held, out, shown=("camps",), sources=opened.credit(held.network.claims))
         return
     found = find_camps(take_signed(opened, **joining(choice)), kind=kind)
     if suffix and out.output:
@@ -51,7 +51,7 @@ def show_camps(
 
         draw = camp_matrix.figure if matrix else camp_network.figure
         told = f"{len(found.camps)} camps, {len(found.unassigned)} actors in none"
-        put_picture(out.output, draw(found, sources=titles_of(opened)), told)
+        put_picture(out.output, draw(found, sources=opened.credit(found.network.claims)), told)
         return
     if out.is_read:
         emit(camps_text.tell(found), out.output)

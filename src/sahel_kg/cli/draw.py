@@ -36,9 +36,8 @@ def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = Non
         chosen = opened.actors.find(actor)
         graph = network.around(graph, chosen.id)
         title = f"{chosen.label} and its ties"
-    html = page.render(
-        graph, title=title, subtitle=f"After {'; '.join(opened.source_titles)}", note=graph.graph["note"]
-    )
+    sources = opened.credit(claim for *_, claims in graph.edges(data="claims") for claim in claims)
+    html = page.render(graph, title=title, subtitle=f"After {sources}" if sources else "", note=graph.graph["note"])
     emit(html, out.output)
     say(f"{shown(out.output.absolute())}: {len(graph)} actors, {graph.number_of_edges()} ties")
 

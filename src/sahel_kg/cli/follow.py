@@ -10,7 +10,7 @@ from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, PeriodOptions, PictureOptions
 from sahel_kg.cli.opening import joining, open_at
-from sahel_kg.cli.output import emit, picture_suffix, put, put_picture, titles_of
+from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -50,8 +50,9 @@ def follow(
     if suffix and out.output:
         from sahel_kg.views.pictures import camp_flow
 
+        claims = {claim for period in course.periods for claim in period.network.claims}
         told = f"{len(course.lines)} camps in {len(course.periods)} periods"
-        put_picture(out.output, camp_flow.figure(course, sources=titles_of(opened)), told)
+        put_picture(out.output, camp_flow.figure(course, sources=opened.credit(claims)), told)
         return
     _put(course, table, out)
     say(course.note)

@@ -9,7 +9,7 @@ import typer
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import NetworkOptions, PictureOptions
 from sahel_kg.cli.opening import open_seen, taking
-from sahel_kg.cli.output import picture_suffix, put, put_picture, titles_of
+from sahel_kg.cli.output import picture_suffix, put, put_picture
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 
@@ -43,7 +43,7 @@ def leave_out(
     found = measure(opened, only=only, over=over or OVER, by=by, most=most, **taking(choice))
     if suffix and out.output:
         told = f"{len(found.carriers)} claims and sources"
-        put_picture(out.output, sensitivity_chart.figure(found, sources=titles_of(opened)), told)
+        put_picture(out.output, sensitivity_chart.figure(found, sources=opened.credit(opened.admitted)), told)
         return
     if only is not None:
         _put_lost(found, opened, out)

@@ -103,11 +103,6 @@ def put_picture(output: Path, figure: Figure, told: str) -> None:
     say(f"{shown(output.absolute())}: {told}")
 
 
-def titles_of(opened: Build) -> str:
-    """Return the reports that claims were taken from, as a caption has them."""
-    return f"{'; '.join(opened.source_titles)}, and background" if opened.source_titles else "background"
-
-
 def tell_evidence(opened: Build) -> None:
     """Say on the side by which claims an answer is that does not say so itself."""
     if opened.evidence:

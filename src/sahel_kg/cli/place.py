@@ -10,7 +10,7 @@ import typer
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
-from sahel_kg.cli.output import put, titles_of
+from sahel_kg.cli.output import put
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -125,7 +125,7 @@ def _put_ranks(
         raise UsageError(f"--robust counts what is brokered across two camps: leave --groups {groups} out")
     opened = open_seen(choice)
     found = assess(opened, by=by, kind=None, **joining(choice))
-    put_robustness(found, out, shown=("ranks",), sources=titles_of(opened), most=most)
+    put_robustness(found, out, shown=("ranks",), sources=opened.credit(found.network.claims), most=most)
 
 
 def _take(choice: SignedOptions, actor: str | None) -> tuple[SignedNetwork, str | None]:

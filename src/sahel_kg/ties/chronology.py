@@ -41,8 +41,8 @@ class History:
         The names of the build that they were taken from.
     note : str
         The choice in words.
-    sources : tuple of str
-        Titles.
+    sources : str
+        After which it is, in words.
     among : tuple of Actor
         If not empty, only the changes between two of these.
     """
@@ -54,7 +54,7 @@ class History:
     undated: tuple[Change, ...]
     words: Words = field(repr=False)
     note: str = ""
-    sources: tuple[str, ...] = ()
+    sources: str = ""
     among: tuple[Actor, ...] = ()
 
     @property
@@ -218,7 +218,7 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
         tuple(change for change in changes if not change.is_dated),
         words,
         wanted.in_words(situation.evidence.in_words() if situation.evidence else ""),
-        situation.source_titles,
+        situation.credit(claim for change in changes for claim in change.claims),
         wanted.among,
     )
 

@@ -189,11 +189,12 @@ class Situation:
         english = (q for q in [*self.about, *self.ontology] if getattr(q.object, "language", None) == "en")
         return {value(q.subject): value(q.object) for q in english if q.predicate.value in wanted}
 
-    @cached_property
-    def source_titles(self) -> tuple[str, ...]:
-        """Titles of the sources that the admitted claims were taken from, those of background aside, sorted."""
-        named = {claim.source for claim in self.admitted if claim.basis != "Background"}
-        return tuple(sorted({self.titles.get(source, source) for source in named}))
+    def credit(self, claims: Iterable[Claim]) -> str:
+        """Say after which sources something is, as a caption has it: their titles, sorted, and whether background."""
+        shown = set(claims)
+        titles = sorted({self.titles.get(c.source, c.source) for c in shown if c.basis != "Background"})
+        told = ["; ".join(titles)] if titles else []
+        return ", and ".join([*told, *["background"] * any(claim.basis == "Background" for claim in shown)])
 
     def _said(self, predicate: str) -> dict[str, str]:
         return {value(q.subject): value(q.object) for q in self.about if q.predicate.value == predicate}

@@ -18,6 +18,7 @@ import numpy as np
 from sahel_kg import tables
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.errors import UsageError
+from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.ties.network import ABSENCE, Choice
 
@@ -200,6 +201,12 @@ class SignedNetwork:
         """Return the ties between two actors that count, of all three signs."""
         edges = self.graph.get_edge_data(first, second) or {}
         return [tie for key in SIGNED if key in edges for tie in edges[key]["ties"]]
+
+    @property
+    def claims(self) -> set[Claim]:
+        """The claims that its ties stand on; none in a variant, which has no proofs."""
+        told = (tie.claims or () for *_, ties in self.graph.edges(data="ties") for tie in ties)
+        return {claim for claims in told for claim in claims}
 
     @cached_property
     def parts(self) -> tuple[tuple[str, ...], ...]:

@@ -51,6 +51,8 @@ class Robustness:
     remarks : tuple of str
         What has to be said plainly.
     note : str
+    network : SignedNetwork
+        Of the build as it is.
     """
 
     by: str | None
@@ -61,6 +63,7 @@ class Robustness:
     sides: tuple[CampHeld, ...]
     remarks: tuple[str, ...]
     note: str
+    network: SignedNetwork
 
     def member(self, actor: str) -> Held:
         """Return how an actor's place in a camp holds.
@@ -198,6 +201,7 @@ def assess(
         sides,
         tuple(_remark(kinds, grouped)),
         f"{_explain(kinds)} {whole.note}",
+        whole,
     )
 
 

@@ -94,7 +94,7 @@ def _scale(history: History, lanes: Sequence[Lane]) -> Scale:
 
 def _caption(history: History, lanes: Sequence[Lane], left_out: int, undated: int) -> str:
     what = "actor" if not history.who else "pair" if history.is_joined else "row"
-    parts = [f"After {'; '.join(history.sources)}." if history.sources else ""]
+    parts = [f"After {history.sources}." if history.sources else ""]
     parts.append(history.note[:1].upper() + history.note[1:])
     if not history.is_joined and any(lane.is_inferred for lane in lanes):
         parts.append("In italics: inferred.")
