@@ -203,7 +203,9 @@ def test_render(build: Build, tmp_path: Path) -> None:
     answer = command(build, "render", "--actor", "ISGS", "-o", tmp_path / "page.html")
     assert answer.out == ""
     assert "ties" in answer.err
-    assert (tmp_path / "page.html").read_text("utf-8").lstrip().lower().startswith("<!doctype html>")
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert page.lstrip().lower().startswith("<!doctype html>")
+    assert "by opposition-through: Who acts through a mission or an organ opposes whom that opposes" in page
 
 
 def test_export(build: Build, tmp_path: Path) -> None:

@@ -25,6 +25,15 @@ CLAIM = Claim(
 DAY = date(2019, 12, 3)
 
 
+PROOFS = {
+    ("actor:barkhane", "skg:opposes", "actor:isgs"): [
+        (0, "Barkhane opposes ISGS", f"by a-rule: Who acts {EVIL}"),
+        (1, "France opposes ISGS", EVIL),
+        (1, "France acts", ""),
+    ]
+}
+
+
 def tie(relation: str, sign: str, status: str = "asserted", **more: Any) -> dict[str, Any]:
     """Return a tie's attributes; what is not given is as plain as can be."""
     return {

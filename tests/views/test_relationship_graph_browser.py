@@ -50,7 +50,9 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
 
     def shown(network: nx.MultiDiGraph, width: int = 1280) -> Shown:
         path = tmp_path / "page.html"
-        path.write_text(render(network, title=f"Title {sample.EVIL}", subtitle=sample.EVIL), encoding="utf-8")
+        path.write_text(
+            render(network, title=f"Title {sample.EVIL}", subtitle=sample.EVIL, proofs=sample.PROOFS), encoding="utf-8"
+        )
         context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
         opened.append(context)
         result = Shown(context.new_page())
@@ -124,6 +126,18 @@ def test_panel_tells_what_a_tie_rests_on(show: Show) -> None:
         "Stated",
     ):
         assert part in text
+
+
+def test_panel_tells_how_an_inferred_tie_follows(show: Show) -> None:
+    page = show(sample.network()).page
+    page.locator("#list > summary").click()
+    page.get_by_role("button", name="opposes").click()
+    steps = page.locator("#panel .steps")
+    assert steps.locator("> li > small").inner_text() == f"by a-rule: Who acts {sample.EVIL}"
+    assert steps.locator("> li > ul > li").all_inner_texts() == [f"France opposes ISGS\n{sample.EVIL}", "France acts"]
+    assert not page.locator("#panel .steps ul:empty").first.is_visible()
+    page.get_by_role("button", name="supportsSubstantially").click()
+    assert page.locator("#panel .steps").count() == 0, "what is said has no proof"
 
 
 def test_search_brings_out_an_actor_and_its_neighbours(show: Show) -> None:

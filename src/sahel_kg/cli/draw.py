@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import TYPE_CHECKING
 
 from sahel_kg.cli import inputs, options
 from sahel_kg.cli.groups import ExportOptions, ExportOutput, NetworkOptions, PageOptions, SeenOptions
@@ -12,6 +13,12 @@ from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
+from sahel_kg.vocabulary import expand
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
+    from sahel_kg.builds.build import Build
 
 _ESCAPED_AS = {
     **dict.fromkeys(("trig", "turtle", "nquads"), "rdf"),
@@ -37,9 +44,32 @@ def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = Non
         graph = network.around(graph, chosen.id)
         title = f"{chosen.label} and its ties"
     sources = opened.credit(claim for *_, claims in graph.edges(data="claims") for claim in claims)
-    html = page.render(graph, title=title, subtitle=f"After {sources}" if sources else "", note=graph.graph["note"])
+    html = page.render(
+        graph,
+        title=title,
+        subtitle=f"After {sources}" if sources else "",
+        note=graph.graph["note"],
+        proofs=_prove(taken.see(opened), graph),
+    )
     emit(html, out.output)
     say(f"{shown(out.output.absolute())}: {len(graph)} actors, {graph.number_of_edges()} ties")
+
+
+def _prove(opened: Build, graph: MultiDiGraph) -> dict[tuple[str, str, str], list[tuple[int, str, str]]]:
+    """Return how each inferred tie of a graph follows; what stands at a state for its organ has no proof of its own."""
+    from rdflib import URIRef
+
+    from sahel_kg.explaining import naming, proving
+    from sahel_kg.views.text.proof_outline import outline
+
+    book, proofs = naming.open_book(opened.whole), {}
+    for subject, obj, tie in graph.edges(data=True):
+        said = subject, tie["relation"], obj
+        if tie["status"] == "inferred" and said not in proofs:
+            one, relation, other = (URIRef(expand(each) or each) for each in said)
+            if told := proving.explain(opened, (one, relation, other)):
+                proofs[said] = outline(told, book)
+    return proofs
 
 
 @spread

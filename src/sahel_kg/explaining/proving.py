@@ -74,7 +74,7 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
             or (known and known.credibility <= best.credibility and known.extent.covers(support.extent))
         ]
 
-    proof, supports = prove(derivations, place, best, situation.closure.explain, also)
+    proof, supports = prove(derivations, place, best, situation.whole.prove_given, also)
     told = explanations.explain(proof, book, merge=merge, supports=supports)
     others = tuple(dict.fromkeys((each.extent, each.credibility) for each in found[1:]))
     steps = tuple(replace(step, years=tuple(_years(situation, step, book))) for step in told.steps)

@@ -36,6 +36,8 @@ from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
 
 if TYPE_CHECKING:
     from sahel_kg.reasoning import Closure, Derivations
+    from sahel_kg.reasoning.proofs import Proof
+    from sahel_kg.reasoning.terms import Triple as FactTerms
     from sahel_kg.ties.ties import Tie
 
 OpenClosure = Callable[[], "Closure"]
@@ -238,6 +240,16 @@ class Situation:
         return {}
 
     # -- what follows
+
+    @cached_property
+    def _proved(self) -> dict[FactTerms, Proof]:
+        return {}
+
+    def prove_given(self, fact: FactTerms) -> Proof:
+        """Return the closure's own proof of what no claim says; proofs of many facts rest on the same of these."""
+        if fact not in self._proved:
+            self._proved[fact] = self.closure.explain(fact)
+        return self._proved[fact]
 
     @property
     def closure(self) -> Closure:

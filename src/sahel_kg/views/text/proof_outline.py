@@ -70,6 +70,22 @@ def title(item: TreeItem, told: Explanation) -> str:
     return f"{number}{step.text}"
 
 
+def outline(told: Explanation, book: Book) -> list[tuple[int, str, str]]:
+    """Return a proof as lines, from the fact down to claims: how deep each stands, what is so, and by what."""
+    lines = []
+    for item in walk(expand(told, full=False)):
+        assert item.step is not None
+        step = item.step
+        if item.is_reference:
+            why = ""
+        elif step.rule and step.origin != "ontology":
+            why = tell_rule(step, book)
+        else:
+            why = "; ".join(cite(claim, book) for claim in step.claims)
+        lines.append((item.depth, title(item, told), why))
+    return lines
+
+
 def _count_axioms(step: Step, told: Explanation) -> int:
     """Return on how many given facts a step rests."""
     seen, stack, count = {step.number}, [step], 0

@@ -202,6 +202,19 @@
     button.addEventListener("click", () => choose({ actor: id }, { moving: true }));
     return button;
   }
+  function proof(steps) {
+    const root = element("ul");
+    root.className = "steps";
+    const lists = [root];
+    for (const step of steps) {
+      lists.length = step.depth + 1;
+      const item = element("li", "", step.text, ...(step.why ? [element("br"), element("small", step.why)] : []));
+      lists[step.depth].append(item);
+      lists.push(element("ul"));
+      item.append(lists[step.depth + 1]);
+    }
+    return root;
+  }
   function tiePanel(id) {
     const tie = ties.get(id);
     const claims = element("ul");
@@ -217,6 +230,7 @@
         ["Basis", tie.basis ? `${tie.basis}${tie.status === "inferred" ? " (of its premises)" : ""}` : "not given"],
         ["Grade", tie.grade], ["Events", tie.events],
       ]),
+      ...(tie.steps.length ? [element("h2", "How it follows"), proof(tie.steps)] : []),
       element("h2", tie.status === "inferred" ? "Claims that it follows from" : "Claims"),
       tie.claims.length ? claims : element("p", "None is given with this graph."),
       element("p", "", "Actors: ", actorButton(tie.from), ", ", actorButton(tie.to)),

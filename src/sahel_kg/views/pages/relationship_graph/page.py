@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
@@ -67,8 +67,18 @@ OPTIONS: dict[str, Any] = {
     },
 }
 
+Said = tuple[str, str, str]
+ProofLine = tuple[int, str, str]
 
-def render(network: nx.MultiDiGraph, *, title: str, subtitle: str = "", note: str = "") -> str:
+
+def render(
+    network: nx.MultiDiGraph,
+    *,
+    title: str,
+    subtitle: str = "",
+    note: str = "",
+    proofs: Mapping[Said, Sequence[ProofLine]] | None = None,
+) -> str:
     """Return the page of a network of ties.
 
     Parameters
@@ -79,6 +89,8 @@ def render(network: nx.MultiDiGraph, *, title: str, subtitle: str = "", note: st
         own `note`, if it has one, says how it was taken.
     title, subtitle, note : str
         Headings, and what a reader has to know; all text is untrusted.
+    proofs : mapping of (subject, relation, object) to lines, optional
+        CURIEs of an inferred tie to how it follows (`proof_outline.outline`).
 
     Returns
     -------
@@ -97,7 +109,7 @@ def render(network: nx.MultiDiGraph, *, title: str, subtitle: str = "", note: st
         "edges": edges,
         "options": options,
         "actors": [_actor(actor, network.nodes[actor]) for actor in sorted(network)],
-        "ties": [_tie(f"t{number}", tie) for number, tie in enumerate(ties)],
+        "ties": [_tie(f"t{number}", tie, proofs or {}) for number, tie in enumerate(ties)],
         "words": {
             "kinds": {name: kind.label for name, kind in KINDS.items()},
             "figures": {name: kind.path for name, kind in KINDS.items() if kind.shape == "custom"},
@@ -305,8 +317,9 @@ def _actor(actor: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _tie(name: str, tie: SignedTie) -> dict[str, Any]:
+def _tie(name: str, tie: SignedTie, proofs: Mapping[Said, Sequence[ProofLine]]) -> dict[str, Any]:
     begin, end = period(tie.extent.bounds)
+    steps = proofs.get((tie.subject, tie.relation, tie.object), ()) if tie.status == "inferred" else ()
     return {
         "id": name,
         "from": tie.subject,
@@ -324,6 +337,7 @@ def _tie(name: str, tie: SignedTie) -> dict[str, Any]:
         "grade": plain(graded(tie.reliability, tie.credibility)),
         "events": _events(tie.events) if tie.events else "",
         "claims": [_claim(claim) for claim in tie.claims or ()],
+        "steps": [{"depth": depth, "text": plain(text), "why": plain(why)} for depth, text, why in steps],
     }
 
 
