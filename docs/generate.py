@@ -33,7 +33,6 @@ from sahel_kg.builds import casualties, profiles
 from sahel_kg.builds.histories import read_history
 from sahel_kg.builds.queries import read_queries
 from sahel_kg.cli.app import app
-from sahel_kg.cli.output import titles_of
 from sahel_kg.exports import formats
 from sahel_kg.findings import accounts, findings
 from sahel_kg.reasoning import Rule, load_rules
@@ -391,39 +390,40 @@ _TABLES = (
 def examples(text: str, builds: Mapping[str, Path]) -> str:
     """Return a page with the answers of its examples as builds give them.
 
-    An example is a block of ``console`` after a line ``<!-- run: NAME -->``, NAME being a build: each line that begins
-    with ``$ sahel-kg`` is run, and what it prints stands below it. What only a terminal shows is not shown.
+    An example is a block of ``console`` after a line ``<!-- run -->``: each line that begins with ``$ sahel-kg`` is
+    run, and what it prints stands below it. What only a terminal shows is not shown.
 
     Parameters
     ----------
     text : str
     builds : mapping of str to Path
-        Name of a build to its folder.
+        What a reader calls a build (``--build article``; "build" is the default) to its folder.
     """
 
     def answer(match: re.Match[str]) -> str:
         lines = []
-        for line in re.findall(r"^\$ .*$", match[3], re.MULTILINE):
+        for line in re.findall(r"^\$ .*$", match[2], re.MULTILINE):
             words = shlex.split(line, comments=True)[2:]
-            named = ["--build", str(builds[match[2]])]
-            words += named
+            name = words[words.index("--build") + 1] if "--build" in words else "build"
+            words += ["--build", str(builds[name])]
             if words[0] in _TABLES and "--format" not in words and "-o" not in words:
                 words += ["--format", "table"]
             done = CliRunner(env={"COLUMNS": "116", "NO_COLOR": "1"}).invoke(app, words, catch_exceptions=False)
             if done.exit_code:
                 raise SystemExit(f"{line}: fails: {done.output}")
             # what a command suggests names the build that it was given: here a folder that nobody has
-            printed = done.stdout.replace(f" {shlex.join([named[0], resources.shown(builds[match[2]])])}", "")
+            given = f" {shlex.join(['--build', resources.shown(builds[name])])}"
+            printed = done.stdout.replace(given, "" if name == "build" else f" --build {name}")
             lines += [line, *(row.rstrip() for row in printed.strip("\n").splitlines()), ""]
         return f"{match[1]}" + "\n".join(lines).rstrip("\n") + "\n```\n"
 
-    return re.sub(r"(<!-- run: (\w+) -->\n```console\n)(.*?)```\n", answer, text, flags=re.DOTALL)
+    return re.sub(r"(<!-- run -->\n```console\n)(.*?)```\n", answer, text, flags=re.DOTALL)
 
 
 def pictures(article: sahel_kg.Build) -> dict[str, bytes]:
     """Return the pictures of docs/alliances.md; they are not compared, for another matplotlib draws other letters."""
-    sources = titles_of(article)
     camps = find_camps(take_signed(article, as_of="2019-12-03"))
+    sources = article.credit(camps.network.claims)
     region = ["Mali", "France", "Niger", "Chad", "ISGS", "Islamic State"]
     return {
         "camps-network.svg": canvas.save(camp_network.figure(camps, sources=sources), ".svg"),
@@ -465,10 +465,10 @@ def main() -> None:
     RULES.write_text(rule_page(), "utf-8")
     MODEL.write_text(house_page(MODEL.read_text("utf-8")), "utf-8")
     with tempfile.TemporaryDirectory() as folder:
-        builds = {"both": Path(folder) / "build", "article": Path(folder) / "article" / "build"}
-        pipeline.run(builds["both"], [resources.shipped("data")], cross_check=True)
+        builds = {"build": Path(folder) / "build", "article": Path(folder) / "article" / "build"}
+        pipeline.run(builds["build"], [resources.shipped("data")], cross_check=True)
         pipeline.run(builds["article"], [resources.shipped("data")], sources=["grey-dynamics-2019"])
-        README.write_text(readme(README.read_text("utf-8"), sahel_kg.load(builds["both"])), "utf-8")
+        README.write_text(readme(README.read_text("utf-8"), sahel_kg.load(builds["build"])), "utf-8")
         for name in EXAMPLES:
             page = TARGET.parent / name
             page.write_text(examples(page.read_text("utf-8"), builds), "utf-8")

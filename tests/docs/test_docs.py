@@ -75,7 +75,7 @@ def test_examples_show_what_the_commands_print(generate: ModuleType, page: str, 
     assert page in generate.EXAMPLES
     text = (ROOT / "docs" / page).read_text("utf-8")
     assert text.count("$ sahel-kg") > 4
-    assert generate.examples(text, {"article": build.path, "both": both.path}) == text, "run `make docs`"
+    assert generate.examples(text, {"article": build.path, "build": both.path}) == text, "run `make docs`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
