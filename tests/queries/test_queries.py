@@ -124,7 +124,7 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
         "cooperation",
         {"actor": "actor:mali", "other": "actor:france"},
         "relation seen",
-        ["skg:fightsAlongside either", "skg:supports object"],
+        ["skg:fightsAlongside <->", "skg:supports <-"],
     ),
     # all that Al-Qaeda and the Islamic State have in common is whom they fight
     ("common-friends", {"actor": "actor:isgs", "other": "actor:al-qaeda"}, "friend", []),

@@ -125,7 +125,13 @@ def _explain_further(opened: Build, fact: Triple, form: str, *, every: bool, ful
         return explanations_json.proof_as_dict(told, book)
     if form == "dot":
         return proof_graph.dot(told, book)
-    return proof_markdown.markdown(told, book) if form == "md" else proof_tree.tree(told, book, full=full)
+    proof = proof_markdown.markdown(told, book) if form == "md" else proof_tree.tree(told, book, full=full)
+    extent = told.goal.extent
+    if opened.when.day is None or extent is None:
+        return proof
+    happened = extent.aspect == "happening"
+    read = f"{'has happened' if happened else 'is so'} on {opened.when.day}: {opened.when.read(extent)}"
+    return f"{proof}\n{read[0].upper()}{read[1:]}\n"
 
 
 def _explain_absence(opened: Build, fact: Triple, form: str) -> str | dict[str, Any]:

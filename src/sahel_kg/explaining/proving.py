@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def list_supports(situation: Situation, fact: Triple) -> list[Support]:
     """Return the ways in which a fact follows at the situation's time, the best first.
 
-    Certain before possible, then by credibility, then those that rest on few claims.
+    Certain before possible, then by credibility; on a day the latest of what happened; then those that rest on few
+    claims.
     """
     place = situation.derivations.places.get(fact)
     found = situation.of_all_times.supports.get(place, []) if place is not None else []
@@ -35,10 +36,16 @@ def list_supports(situation: Situation, fact: Triple) -> list[Support]:
         key=lambda s: (
             BEST_FIRST.index(situation.when.read(s.extent) or "undated"),
             s.credibility,
+            -_last_day(s) if situation.when.day else 0,
             len(s.claims),
             sorted(s.claims),
         ),
     )
+
+
+def _last_day(support: Support) -> int:
+    day = support.extent.bounds.latest_end if support.extent.aspect == "happening" else None
+    return day.toordinal() if day else 0
 
 
 def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explanation | None:

@@ -102,9 +102,13 @@ def _parts(found: Sequence[Disagreement], time: str) -> list[tuple[str, list[Dis
         part = [each for each in found if each.kind == kind and each.is_certain]
         many = len({each.number for each in part})
         out.append((f"{many or 'No'} {kind}{'s' * (many != 1)}{time}", part))
+    certain = {(each.kind, each.number) for each in found if each.is_certain}
     apart = [each for each in found if not each.is_certain]
-    if apart:
-        out.append(("Would be contradictions or tensions only if all that is possible were so", apart))
+    new = [each for each in apart if (each.kind, each.number) not in certain]
+    if new:
+        out.append(("Would be contradictions or tensions only if all that is possible were so", new))
+    if len(new) < len(apart):
+        out.append((f"The same at {len(apart) - len(new)} other times only if all that is possible were so", []))
     return out
 
 

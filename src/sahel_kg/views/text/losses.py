@@ -74,7 +74,11 @@ def rows(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> li
 def text(reports: Sequence[Report], totals: Sequence[Total], build: Build) -> str:
     """Return reports and totals for a terminal."""
     shown = _shown(reports, totals, build)
-    told = tables.render_table(_SHOWN, shown) if shown else "No losses are reported.\n"
+    told = (
+        tables.render_table(_SHOWN, shown)
+        if shown
+        else "No report that is built tells of such losses; that is no sign that there were none.\n"
+    )
     lines = [f"{_said(total, build)}\n" + "".join(f"  {note}\n" for note in _notes(total)) for total in totals]
     if not lines:
         return told

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sahel_kg import tables
+from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
 from sahel_kg.ties.listing import join_years
 from sahel_kg.ties.ties import told_sign
@@ -27,9 +28,10 @@ MOST = {"-": 10, "+": 8, "~": 2, "0": 5, DENIED: 3}
 """Rows of each sign that are shown, in this order."""
 _MOST_NAMES = 8
 _MOST_OTHERS = 3
-_COLUMNS = ("sign", "relation", "other", "when", "status", "told by")
+_COLUMNS = ("sign", "relation", "other", "when", "status", "reading", "told by")
 _LONGEST_NAME = 34
-_Row = tuple[str, str, str, str, str, str]
+_Row = tuple[str, str, str, str, str, str, str]
+_Key = tuple[str, str, str, str]
 Span = tuple["Bounds", "Bounds"]
 """The bounds of the first and of the last of ties that stand in one row."""
 
@@ -51,10 +53,14 @@ def brief_text(profile: Profile, opened: Build, options: str = "") -> str:
     rows, left = _rows(profile, ties, opened)
     lines = [profile_heading(profile.actor)]
     if rows:
-        lines.append(f"\nTies{day}\n{tables.render_table(_COLUMNS, rows)}")
+        skip = 5 if profile.day else 6  # without a day every tie would read the same
+        columns, shown = [*_COLUMNS[:5], *_COLUMNS[skip:]], [[*row[:5], *row[skip:]] for row in rows]
+        lines.append(f"\nTies{day}\n{tables.render_table(columns, shown)}")
     lines += [f"... and {' and '.join(left)} more\n"] if left else []
     lines += _contributors(helping, opened)
-    lines += _list("Formerly", profile.former, lambda tie: f"{opened.actors[_other(tie, profile)].short}")
+    now = {_other(tie, profile) for tie in profile.ties}
+    gone = [tie for tie in profile.former if _other(tie, profile) not in now]
+    lines += _list("No longer, or not told any more", gone, lambda tie: opened.actors[_other(tie, profile)].short)
     lines += _list(
         "Events",
         profile.events[::-1],
@@ -79,29 +85,35 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
     """Return the rows to be shown, a row for each other and relation, and what is left of each sign.
 
     What is said comes first, the latest of it before all; what follows about somebody of whom as much is said is left.
+    On a day what is only possible then is counted, not shown.
     """
-    told: dict[tuple[str, str, str, str], list[Span]] = defaultdict(list)
-    claims: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
+    runs: dict[_Key, list[tuple[Tie, ...]]] = defaultdict(list)
+    for run in join_years(ties):
+        sign = told_sign(run[0])
+        runs[sign, _other(run[0], profile), _relation(run[0], profile, opened), run[0].status].append(run)
+    readings = {
+        key: min((tie.reading for run in found for tie in run), key=BEST_FIRST.index) for key, found in runs.items()
+    }
+    weak = {key for key in runs if profile.day and readings[key] in ("possible", "undated")}
+    said = {key[:2] for key in runs.keys() - weak if key[3] == "asserted"}
     rows: list[_Row] = []
     left: list[str] = []
-    for run in join_years(ties):
-        tie, sign = run[0], told_sign(run[0])
-        key: tuple[str, str, str, str] = sign, _other(tie, profile), _relation(tie, profile, opened), tie.status
-        told[key].append((run[0].bounds, run[-1].bounds))
-        claims[key] |= {claim.id.removeprefix("claim:") for each in run for claim in each.claims}
-    said = {key[:2] for key in told if key[3] == "asserted"}
     for sign, most in MOST.items():
-        found = [key for key in told if key[0] == sign and (key[3] != "inferred" or key[:2] not in said)]
-        found.sort()
-        found.sort(key=lambda key: (key[3] == "inferred", -_last_day(told[key]).toordinal()))
+        own = [key for key in runs if key[0] == sign and (key[3] != "inferred" or key[:2] not in said)]
+        spans = {key: _merge((run[0].bounds, run[-1].bounds) for run in runs[key]) for key in own}
+        found = sorted(key for key in own if key not in weak)
+        found.sort(key=lambda key: (key[3] == "inferred", -_last_day(spans[key]).toordinal()))
         word = DENIED if sign == DENIED else SIGN_WORDS[sign]  # type: ignore[index]
         for key in found[:most]:
             _, other, relation, status = key
-            cited = f"{len(claims[key])} claim{'s' * (len(claims[key]) != 1)}"
+            claims = {claim.id for run in runs[key] for tie in run for claim in tie.claims}
+            told = f"{len(claims)} claim{'s' * (len(claims) != 1)}"
             named = textwrap.shorten(opened.actors[other].short, _LONGEST_NAME, placeholder=" ...")
-            when = "; ".join(map(_when, _merge(told[key])))
-            rows.append((word, relation, named, when, status if status != DENIED else "", cited))
+            when = "; ".join(map(_when, spans[key]))
+            rows.append((word, relation, named, when, "" if status == DENIED else status, readings[key], told))
         left += [f"{len(found) - most} of {word}"] if len(found) > most else []
+        only = len(own) - len(found)
+        left += [f"{only} only possible of {word}"] if only else []
     return rows, left
 
 
@@ -133,18 +145,26 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
 
 
 def _when(span: Span) -> str:
-    """Return from when to when in a few signs: the earliest begin and the latest end that are told, by year."""
+    """Return from when to when in a few signs; ``2015/2019`` is a year between these, not told which."""
     first, last = span
     begin, end = first.earliest_begin, last.latest_end
     if begin and begin == end:
         return str(begin)
-    early = str(begin.year) if begin else f"{first.latest_begin.year} or earlier" if first.latest_begin else ""
-    late = str(end.year) if end else f"{last.earliest_end.year} or later" if last.earliest_end else ""
-    if early and late and early[:4] == late[:4]:
+    early = _years(begin, first.latest_begin) if begin else _year(first.latest_begin, " or earlier")
+    late = _years(last.earliest_end, end) if end else _year(last.earliest_end, " or later")
+    if early and late and early[:4] == late[:4] and "/" not in early + late:
         return early[:4] if early == late else f"{early[:4]} at least"
     if early and late:
         return f"{early} to {late}"
     return f"to {late}" if late else f"from {early} on" if early else "undated"
+
+
+def _years(first: date | None, last: date | None) -> str:
+    return "/".join(dict.fromkeys(str(day.year) for day in (first, last) if day))
+
+
+def _year(day: date | None, more: str) -> str:
+    return f"{day.year}{more}" if day else ""
 
 
 def _last_day(spans: Iterable[Span]) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from sahel_kg import tables
@@ -181,7 +182,7 @@ def summary(opened: Build, options: str = "") -> str:
     """
     counts, report = opened.manifest["counts"], opened.report
     inferred = sum(t.status == "inferred" for t in opened.ties())
-    sides, top = _who_stands_out(opened)
+    sides, top, day = _who_stands_out(opened)
     tensions = [each for each in opened.disagreements() if each.kind == "tension" and each.is_certain]
     why = "; ".join(sorted({each.message for each in tensions}))
     apart = f"; {counts['possible']} more would be, only if all that is possible were so" if counts["possible"] else ""
@@ -193,7 +194,7 @@ def summary(opened: Build, options: str = "") -> str:
         f"show {shlex.quote(name)}": "names, ties, events and claims of an actor",
         "queries": "the questions that are ready to ask",
         "query leaders": "one of them",
-        "rank --sign hostility": "who stands in the middle of the fighting, by seven measures",
+        f"rank --sign hostility{f' --as-of {day}' if day else ''}": "who stands in the middle of the fighting then",
         "render -o out.html": "the relationship graph, one file",
     }
     next_steps = [f"  sahel-kg {command}{options if command != 'queries' else ''}" for command in commands]
@@ -212,13 +213,13 @@ The build is in {shown(opened.path)}. Next:
 """
 
 
-def _who_stands_out(opened: Build) -> tuple[list[Actor], str]:
-    """Return the actors with most friends and foes on the last day that a source speaks of, and a line on them."""
+def _who_stands_out(opened: Build) -> tuple[list[Actor], str, date | None]:
+    """Return the actors with most friends and foes on the last day that a source speaks of, a line on them, the day."""
     from sahel_kg.ties.coverage import source_ends
 
     ends = source_ends(opened)
     if not ends:
-        return [], "no source gives a date"
+        return [], "no source gives a date", None
     day = max(ends.values())
     graph = opened.network(as_of=day, described=False, signs=("+", "-"))
     partners: dict[str, dict[str, set[str]]] = defaultdict(lambda: {"+": set(), "-": set()})
@@ -229,7 +230,7 @@ def _who_stands_out(opened: Build) -> tuple[list[Actor], str]:
     actors = [opened.actors.find(id) for id in ranked]
     shown = [f"{actor.label} ({len(partners[actor.id]['+'])}, {len(partners[actor.id]['-'])})" for actor in actors[:5]]
     said = f"most friends and foes on {day}, the last day that a source speaks of (who only sends troops is left out): "
-    return actors, said + (", ".join(shown) or "nobody has any")
+    return actors, said + (", ".join(shown) or "nobody has any"), day
 
 
 _FIRST = 3
