@@ -18,7 +18,6 @@ from sahel_kg.cli.output import choose_form, emit, put, tell_evidence, tell_name
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import ParseError, UsageError
-from sahel_kg.vocabulary import compact
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -127,6 +126,7 @@ def _list_actors(opened: Build, out: SheetOptions) -> None:
 def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOptions) -> None:
     from sahel_kg.builds import profiles
     from sahel_kg.views.text import profile_brief, terminal
+    from sahel_kg.vocabulary import compact
 
     profile = profiles.profile(opened, actor)
     chosen = choose_form(out, SHEET_FORMATS)

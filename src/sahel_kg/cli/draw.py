@@ -13,7 +13,6 @@ from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
-from sahel_kg.vocabulary import expand
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -61,6 +60,7 @@ def _prove(opened: Build, graph: MultiDiGraph) -> dict[tuple[str, str, str], lis
 
     from sahel_kg.explaining import naming, proving
     from sahel_kg.views.text.proof_outline import outline
+    from sahel_kg.vocabulary import expand
 
     book, proofs = naming.open_book(opened.whole), {}
     for subject, obj, tie in graph.edges(data=True):
