@@ -34,7 +34,7 @@ Span = tuple["Bounds", "Bounds"]
 """The bounds of the first and of the last of ties that stand in one row."""
 
 
-def brief_text(profile: Profile, opened: Build, options: str = "") -> str:
+def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool = False) -> str:
     """Return a profile for a terminal of some forty lines.
 
     Parameters
@@ -44,6 +44,8 @@ def brief_text(profile: Profile, opened: Build, options: str = "") -> str:
         As it is seen.
     options : str
         What to add to the command that shows all of it.
+    wide : bool
+        The table is as wide as it is.
     """
     day = f" as of {profile.day}" if profile.day else ""
     helping = [t for t in profile.ties if t.relation == str(SKG.contributesTo) and t.object == profile.actor.iri]
@@ -51,7 +53,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "") -> str:
     rows, left = _rows(profile, ties, opened)
     lines = [profile_heading(profile.actor)]
     if rows:
-        lines.append(f"\nTies{day}\n{tables.render_table(_COLUMNS, rows)}")
+        lines.append(f"\nTies{day}\n{tables.render_table(_COLUMNS, rows, wide=wide)}")
     lines += [f"... and {' and '.join(left)} more\n"] if left else []
     lines += _contributors(helping, opened)
     lines += _list("Formerly", profile.former, lambda tie: f"{opened.actors[_other(tie, profile)].short}")
