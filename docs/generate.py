@@ -367,7 +367,7 @@ def readme(text: str, build: sahel_kg.Build) -> str:
     outputs = {
         "build": terminal.summary(build).replace(resources.shown(build.path), "build"),
         "explain": answer.stdout,
-        "leaders": tables.render_table(*tables.readable(leaders.variables, leaders.rows)),
+        "leaders": tables.render_table(*tables.readable(leaders.variables, leaders.rows), wide=True),
     }
     for name, output in outputs.items():
         lines = "\n".join(line.rstrip() for line in output.strip().splitlines())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import sys
 import unicodedata
@@ -101,6 +102,8 @@ def format_rows(
     *,
     wrapper: dict[str, Any] | None = None,
     hidden: Iterable[str] = (),
+    first: Sequence[str] = (),
+    wide: bool = False,
 ) -> str:
     """Return rows in one of `FORMATS`.
 
@@ -110,6 +113,10 @@ def format_rows(
         What JSON puts around the rows instead of version and columns.
     hidden : iterable of str
         Columns that the table for people leaves out.
+    first : sequence of str
+        Columns that it puts first: what finds no room on a screen is the last.
+    wide : bool
+        That table is as wide as it is: see `render_table`.
     """
     if form == "csv":
         return delimited(columns, rows)
@@ -127,12 +134,15 @@ def format_rows(
     if form == "json":
         return to_json(wrapper or {"version": 1, "columns": list(columns), "rows": dicts})
     if form == "table":
-        return render_table(*readable(columns, rows, hidden))
+        return render_table(*readable(columns, rows, hidden, first), wide=wide)
     raise UsageError(f"--format {form}: choose from {', '.join(FORMATS)}")
 
 
 def readable(
-    columns: Sequence[str], rows: Sequence[Sequence[object]], hidden: Iterable[str] = ()
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    hidden: Iterable[str] = (),
+    first: Sequence[str] = (),
 ) -> tuple[list[str], list[list[object]]]:
     """Return a table as a person would want it on a terminal; machines get every column.
 
@@ -156,7 +166,8 @@ def readable(
             else:
                 cell = row[label_of[i]] or row[i] if i in label_of else row[i]
                 cells.append(cell.removeprefix("skg:") if isinstance(cell, str) else cell)
-    return out_columns, out_rows
+    order = sorted(range(len(out_columns)), key=lambda i: [*first, out_columns[i]].index(out_columns[i]))
+    return [out_columns[i] for i in order], [[cells[i] for i in order] for cells in out_rows]
 
 
 def between(early: object, late: object) -> str:
@@ -179,36 +190,103 @@ def to_json_lines(values: Iterable[object]) -> str:
     return "".join(harmless(json.dumps(value, ensure_ascii=False), "json") + "\n" for value in values)
 
 
-def render_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Return a table for the terminal, as wide as it is."""
+def render_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, wide: bool = False) -> str:
+    """Return a table for the terminal: no line is longer than the screen, and lines break between words alone.
+
+    What has no space in it (a day, an id, a number) stands whole. A column that finds no room is left out, and named
+    below the table.
+
+    Parameters
+    ----------
+    wide : bool
+        Show every column, as wide as it is.
+    """
     from rich.console import Console
 
     if not rows:
         return "no rows\n"
-    console = Console(file=io.StringIO(), width=width(), force_terminal=False, no_color=True)
-    console.print(make_table(columns, rows))
-    return console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
+    headings = [printable(column) for column in columns]
+    texts = [[printable(_plain(cell)) for cell in row] for row in rows]
+    spans = [_span([heading, *column]) for heading, column in zip(headings, zip(*texts, strict=True), strict=True)]
+    widths = {i: most for i, (_, most) in enumerate(spans)} if wide else _fit(spans, width())
+    out = io.StringIO()
+    console = Console(file=out, width=sum(widths.values()) + _GAP * (len(widths) - 1), no_color=True)
+    console.print(_make_table(headings, texts, widths, numeric=_find_numeric(rows)))
+    left = ", ".join(heading for i, heading in enumerate(headings) if i not in widths)
+    if left:
+        out.write(f"{fill(f'left out for want of room: {left}; --wide shows all', width())}\n")
+    return re.sub(" +$", "", out.getvalue(), flags=re.MULTILINE)
 
 
 def width() -> int:
-    """Return the width to fill: the terminal's, else 160 columns."""
+    """Return the width to fill: what ``COLUMNS`` says or the terminal has, else 160 columns."""
     import shutil
 
-    return shutil.get_terminal_size((160, 40)).columns if sys.stdout.isatty() else 160
+    seen = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return shutil.get_terminal_size((160, 40)).columns if seen else 160
 
 
-def make_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    """Return a rich table; cells are text, never markup."""
+def fill(text: str, columns: int) -> str:
+    """Return a line as lines that are no longer than that, broken between words."""
+    import textwrap
+
+    return textwrap.fill(text, columns, break_long_words=False, break_on_hyphens=False)
+
+
+_GAP = 2
+"""Spaces between two columns."""
+
+
+def _span(texts: Iterable[str]) -> tuple[int, int]:
+    """Return how narrow a column may be, and how wide it is: words stand whole, and prose has room for some of them."""
+    from rich.cells import cell_len
+
+    lines = [line for text in texts for line in text.splitlines()]
+    most = max(map(cell_len, lines), default=0)
+    longest = max((cell_len(word) for line in lines for word in line.split()), default=0)
+    return max(longest, min(most, 11 + most // 12, 22)), most
+
+
+def _fit(spans: Sequence[tuple[int, int]], room: int) -> dict[int, int]:
+    """Return the columns that fit, each with its width: the first in any case, and what is to spare for the narrowest.
+
+    >>> _fit([(10, 10), (12, 50), (60, 60), (5, 5)], 80)
+    {0: 10, 1: 50, 3: 5}
+    """
+    kept: dict[int, tuple[int, int]] = {}
+    for i, (least, most) in enumerate(spans):
+        least = least if kept else min(least, room)
+        if sum(taken + _GAP for taken, _ in kept.values()) + least <= room:
+            kept[i] = least, most
+    room -= _GAP * (len(kept) - 1)
+
+    def share(level: int) -> dict[int, int]:
+        return {i: max(least, min(most, level)) for i, (least, most) in kept.items()}
+
+    return share(max(level for level in range(room + 1) if level == 0 or sum(share(level).values()) <= room))
+
+
+def _find_numeric(rows: Sequence[Sequence[object]]) -> list[bool]:
+    """Return of each column whether it has numbers alone."""
+    return [
+        all(isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in column)
+        for column in zip(*rows, strict=True)
+    ]
+
+
+def _make_table(
+    headings: Sequence[str], texts: Iterable[Sequence[str]], widths: Mapping[int, int], numeric: Sequence[bool]
+) -> Table:
+    """Return a rich table of some columns; cells are text, never markup."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for index, column in enumerate(columns):
-        numbers = all(isinstance(row[index], (int, float)) and not isinstance(row[index], bool) for row in rows)
-        table.add_column(Text(printable(column)), justify="right" if numbers else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(printable(_plain(cell))) for cell in row))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
+    for i, columns in widths.items():
+        table.add_column(Text(headings[i]), width=columns, justify="right" if numeric[i] else "left", overflow="fold")
+    for row in texts:
+        table.add_row(*(Text(row[i]) for i in widths))
     return table
 
 

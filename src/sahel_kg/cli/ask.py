@@ -119,7 +119,7 @@ def _list_actors(opened: Build, out: SheetOptions) -> None:
     for one in sorted(opened.actors, key=lambda a: (a.described, a.kind, a.label)):
         others = "; ".join(dict.fromkeys(n.text for n in one.names if n.text != one.label))
         rows.append((one.id, one.label, one.kind, "described" if one.described else "named", others))
-    put(columns, rows, OutputOptions(out.form, out.output))
+    put(columns, rows, OutputOptions(out.form, out.output, wide=out.wide), first=("name", "kind"))
     tell_namesakes(opened, (row[0] for row in rows))
 
 
@@ -140,9 +140,9 @@ def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOp
     elif chosen == "table" and not out.every and out.output is None:
         seen = ["--as-of", str(profile.day)] if profile.day else []
         options = "".join(f" {shlex.quote(each)}" for each in (*same_build(choice), *seen))
-        emit(profile_brief.brief_text(profile, opened, options), None)
+        emit(profile_brief.brief_text(profile, opened, options, wide=out.is_wide), None)
     elif chosen == "table":
-        emit(terminal.profile_text(profile, opened), out.output)
+        emit(terminal.profile_text(profile, opened, wide=out.is_wide), out.output)
     else:
         put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile.ties, *profile.former]], out)
     ends = (compact(end) for tie in (*profile.ties, *profile.former) for end in (tie.subject, tie.object))

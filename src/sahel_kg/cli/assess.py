@@ -67,7 +67,8 @@ def put_robustness(
         return
     if out.is_read:
         missing = [name for name in OVER if name not in found.kinds]
-        texts = [tables.render_table(*tables.readable(*both[name], hidden=("actor", *missing))) for name in shown]
+        found_tables = [tables.readable(*both[name], hidden=("actor", *missing)) for name in shown]
+        texts = [tables.render_table(*each, wide=out.is_wide) for each in found_tables]
         emit("\n".join(texts), out.output)
     else:
         put(*both[shown[0]], out, wrapper=found.as_dict())

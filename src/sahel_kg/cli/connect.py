@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sahel_kg.cli.groups import OutputOptions, PathOptions
+from sahel_kg.cli.groups import AnswerOptions, PathOptions
 from sahel_kg.cli.opening import joining, open_seen, same_build
 from sahel_kg.cli.output import emit, put
 from sahel_kg.cli.spread import spread
@@ -29,7 +29,7 @@ def find_path(
     actor: Annotated[str, typer.Argument(metavar="A", help="CURIE, IRI or name.")],
     other: Annotated[str, typer.Argument(metavar="B", help="CURIE, IRI or name.")],
     choice: PathOptions,
-    out: OutputOptions,
+    out: AnswerOptions,
 ) -> None:
     """Show how two actors are connected: all shortest paths, and the best evidenced, each step with its claims."""
     from sahel_kg.alliances.paths.paths import COLUMNS, find_paths

@@ -83,6 +83,6 @@ def list_casualties(
     elif chosen == "md":
         emit(losses.markdown(reports, totals, opened), out.output)
     elif chosen == "table":
-        emit(losses.text(reports, totals, opened), out.output)
+        emit(losses.text(reports, totals, opened, wide=out.is_wide), out.output)
     else:
         emit(tables.format_rows(losses.COLUMNS, losses.rows(reports, totals, opened), chosen), out.output, chosen)

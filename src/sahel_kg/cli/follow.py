@@ -94,7 +94,9 @@ def _put(course: Course, table: str | None, out: OutputOptions) -> None:
         hidden["changes"] = (*_TOLD_IN_TEXT, "claims")
     if len(course.periods) <= MOST_WIDE:
         found["camps"] = course.actor_rows()
-    texts = [tables.render_table(*tables.readable(*found[name], hidden=hidden[name])) for name in wanted]
+    texts = [
+        tables.render_table(*tables.readable(*found[name], hidden=hidden[name]), wide=out.is_wide) for name in wanted
+    ]
     if "periods" in wanted:
         texts[0] += "".join(f"{period.label}: {period.why}\n" for period in course.periods if period.why)
     emit("\n".join(texts), out.output)

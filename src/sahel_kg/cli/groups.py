@@ -22,7 +22,7 @@ class BuildOptions:
 
 
 @dataclass(frozen=True)
-class OutputOptions:
+class AnswerOptions:
     """In what form an answer is given, and where."""
 
     form: options.Format = None
@@ -38,6 +38,23 @@ class OutputOptions:
     def is_read(self) -> bool:
         """Whether a person reads it."""
         return self.chosen == "table"
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a table has all columns, whatever the screen has room for: a file has no screen."""
+        return self.output is not None
+
+
+@dataclass(frozen=True)
+class OutputOptions(AnswerOptions):
+    """The same of a command that prints a table."""
+
+    wide: options.Wide = False
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether that was asked for, or goes to a file."""
+        return self.wide or super().is_wide
 
 
 @dataclass(frozen=True)
@@ -69,7 +86,7 @@ class SheetOptions(OutputOptions):
 
 
 @dataclass(frozen=True)
-class FindingsOutput(OutputOptions):
+class FindingsOutput(AnswerOptions):
     """The same of `contradictions`."""
 
     form: options.FindingsFormat = None
@@ -83,7 +100,7 @@ class CasualtiesOutput(OutputOptions):
 
 
 @dataclass(frozen=True)
-class ProofOutput(OutputOptions):
+class ProofOutput(AnswerOptions):
     """The same of `explain`."""
 
     form: options.ProofFormat = "tree"

@@ -52,7 +52,14 @@ def leave_out(
     if out.is_read:
         short = COLUMNS.index("label")
         rows = [(*row[:short], c.short, *row[short + 1 :]) for row, c in zip(rows, found.carriers, strict=True)]
-    put(COLUMNS, rows, out, wrapper=found.as_dict(), hidden=("claims", "source"))
+    put(
+        COLUMNS,
+        rows,
+        out,
+        wrapper=found.as_dict(),
+        hidden=("claims", "source"),
+        first=("left_out", "id", "ties", "findings", "tau"),
+    )
     say(found.note)
 
 

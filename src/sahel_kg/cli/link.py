@@ -135,7 +135,7 @@ def show(one: One, other: Other, choice: HowOptions, out: OutputOptions) -> None
     lines += [f"Against it: {text}" for text in candidate.against]
     lines += [
         f"Score {candidate.score:.2f}",
-        tables.render_table(("part", "value", "weight", "compared"), parts).rstrip(),
+        tables.render_table(("part", "value", "weight", "compared"), parts, wide=out.is_wide).rstrip(),
     ]
     lines += [_decided(each) for each in earlier]
     emit("\n".join(lines) + "\n", out.output)

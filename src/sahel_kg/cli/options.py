@@ -122,6 +122,7 @@ ProofFormat = Annotated[str, _format("tree, json, dot or md.", show_default=True
 Overwrite = Annotated[
     bool, typer.Option("--force", help="Write there although the command reads that file.", callback=inputs.allow)
 ]
+Wide = Annotated[bool, _flag("--wide", "Show every column of a table, as wide as it is.")]
 Page = Annotated[Path, _output("The page to write.")]
 ExportFormat = Annotated[
     str,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg import files, tables
 from sahel_kg.cli import inputs
-from sahel_kg.cli.groups import OutputOptions
+from sahel_kg.cli.groups import AnswerOptions
 from sahel_kg.cli.streams import say, tell
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
@@ -45,17 +45,19 @@ PICTURES = frozenset(
 def put(
     columns: Sequence[str],
     rows: Sequence[Sequence[object]],
-    out: OutputOptions,
+    out: AnswerOptions,
     *,
     wrapper: dict[str, Any] | None = None,
     hidden: Sequence[str] = (),
+    first: Sequence[str] = (),
 ) -> None:
     """Print or write a table."""
     chosen = choose_form(out, tables.FORMATS)
-    emit(tables.format_rows(columns, rows, chosen, wrapper=wrapper, hidden=hidden), out.output, chosen)
+    text = tables.format_rows(columns, rows, chosen, wrapper=wrapper, hidden=hidden, first=first, wide=out.is_wide)
+    emit(text, out.output, chosen)
 
 
-def choose_form(out: OutputOptions, known: Sequence[str]) -> str:
+def choose_form(out: AnswerOptions, known: Sequence[str]) -> str:
     """Return the form that is wanted, one of those that a command knows."""
     if out.chosen not in known:
         raise UsageError(f"--format {out.chosen}: choose from {', '.join(known)}")
@@ -78,7 +80,7 @@ def save_as(output: Path, content: bytes) -> None:
     files.write(output, content)
 
 
-def picture_suffix(out: OutputOptions) -> str | None:
+def picture_suffix(out: AnswerOptions) -> str | None:
     """Return the suffix of the picture that is wanted, if one is."""
     from sahel_kg.views.pictures.canvas import SUFFIXES
 

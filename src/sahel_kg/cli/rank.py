@@ -16,5 +16,5 @@ def rank(choice: RankedOptions, out: OutputOptions, by: options.RankedBy = "degr
     from sahel_kg.ties import centrality
 
     ranking = centrality.rank(open_seen(choice).network(**taking(choice)), by=by)
-    put(ranking.columns, ranking.rows(), out, wrapper=ranking.as_dict())
+    put(ranking.columns, ranking.rows(), out, wrapper=ranking.as_dict(), first=("name", by))
     say(ranking.note)

@@ -93,9 +93,10 @@ def _put_history(history: History, out: OutputOptions) -> None:
                 for change in changes
             ]
 
-        text = tables.render_table(columns, rows(history.dated))
+        text = tables.render_table(columns, rows(history.dated), wide=out.is_wide)
         if history.undated:
-            text += f"\nNot stated by when\n{tables.render_table(columns, rows(history.undated))}"
+            undated = tables.render_table(columns, rows(history.undated), wide=out.is_wide)
+            text += f"\nNot stated by when\n{undated}"
         emit(text, out.output)
         return
     flat = []
@@ -190,8 +191,8 @@ def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -
                 (
                     change,
                     f"{words.sentence(tie)}\n{' '.join(fact)}",
-                    sign_word(tie),
                     *(_standing(each) for each in (before, after)),
+                    sign_word(tie),
                     claims,
                 )
             )
@@ -202,8 +203,8 @@ def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -
         cells += [graded(*each.grade) if each else None for each in (before, after)]
         rows.append((change, words.sentence(tie), *fact, sign_word(tie), *cells, why, claims))
     if out.is_read:
-        columns = ("change", "what", "sign", f"on {difference.one.day}", f"on {difference.other.day}", "claims")
-        emit(tables.render_table(columns, rows), out.output)
+        columns = ("change", "what", f"on {difference.one.day}", f"on {difference.other.day}", "sign", "claims")
+        emit(tables.render_table(columns, rows, wide=out.is_wide), out.output)
     else:
         put(DIFF_COLUMNS, rows, out, wrapper=difference.as_dict())
 

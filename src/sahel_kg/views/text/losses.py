@@ -21,7 +21,7 @@ COLUMNS = (
     *("earliestBegin", "latestBegin", "earliestEnd", "latestEnd", "source", "segment", "basis", "reliability"),
     *("credibility", "claims", "total"),
 )
-_SHOWN = ("event", "whose", "loss", "number", "when", "source", "sentence", "grade", "in the total")
+_SHOWN = ("event", "loss", "number", "when", "in the total", "whose", "source", "sentence", "grade")
 
 
 def as_dict(reports: Iterable[Report], totals: Iterable[Total], build: Build) -> dict[str, Any]:
@@ -71,14 +71,11 @@ def rows(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> li
     return out
 
 
-def text(reports: Sequence[Report], totals: Sequence[Total], build: Build) -> str:
+def text(reports: Sequence[Report], totals: Sequence[Total], build: Build, *, wide: bool = False) -> str:
     """Return reports and totals for a terminal."""
     shown = _shown(reports, totals, build)
-    told = (
-        tables.render_table(_SHOWN, shown)
-        if shown
-        else "No report that is built tells of such losses; that is no sign that there were none.\n"
-    )
+    none = "No report tells of such losses; that is no sign that there were none.\n"
+    told = tables.render_table(_SHOWN, shown, wide=wide) if shown else none
     lines = [f"{_said(total, build)}\n" + "".join(f"  {note}\n" for note in _notes(total)) for total in totals]
     if not lines:
         return told
@@ -109,14 +106,14 @@ def _shown(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> 
         out.append(
             (
                 _label(report.event, build),
-                _whose(report, build),
                 report.loss.lower(),
                 report.number(),
                 tables.between(report.bounds.earliest_begin, report.bounds.latest_end),
+                use,
+                _whose(report, build),
                 compact(report.source).partition(":")[2],
                 report.claims[0].place,
                 f"{letter}{credibility}",
-                use,
             )
         )
     return out

@@ -36,7 +36,7 @@ Span = tuple["Bounds", "Bounds"]
 """The bounds of the first and of the last of ties that stand in one row."""
 
 
-def brief_text(profile: Profile, opened: Build, options: str = "") -> str:
+def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool = False) -> str:
     """Return a profile for a terminal of some forty lines.
 
     Parameters
@@ -46,6 +46,8 @@ def brief_text(profile: Profile, opened: Build, options: str = "") -> str:
         As it is seen.
     options : str
         What to add to the command that shows all of it.
+    wide : bool
+        The table is as wide as it is.
     """
     day = f" as of {profile.day}" if profile.day else ""
     helping = [t for t in profile.ties if t.relation == str(SKG.contributesTo) and t.object == profile.actor.iri]
@@ -55,7 +57,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "") -> str:
     if rows:
         skip = 5 if profile.day else 6  # without a day every tie would read the same
         columns, shown = [*_COLUMNS[:5], *_COLUMNS[skip:]], [[*row[:5], *row[skip:]] for row in rows]
-        lines.append(f"\nTies{day}\n{tables.render_table(columns, shown)}")
+        lines.append(f"\nTies{day}\n{tables.render_table(columns, shown, wide=wide)}")
     lines += [f"... and {' and '.join(left)} more\n"] if left else []
     lines += _contributors(helping, opened)
     now = {_other(tie, profile) for tie in profile.ties}

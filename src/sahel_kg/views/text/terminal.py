@@ -107,7 +107,7 @@ def cited(claims: Iterable[Claim]) -> str:
     return " ".join(claim.id.removeprefix("claim:") for claim in claims)
 
 
-def profile_text(profile: Profile, opened: Build) -> str:
+def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
     """Return a profile for the terminal: a heading, then one table a topic that has rows."""
 
     def label(iri: str) -> str:
@@ -141,9 +141,9 @@ def profile_text(profile: Profile, opened: Build) -> str:
     claims: list[TextRow] = [
         (
             cited([c]),
+            told_with_note(c),
             f"{compact(c.source).partition(':')[2]}\n{c.place}",
             f"{c.kind}\n{c.basis}",
-            told_with_note(c),
         )
         for c in profile.claims
     ]
@@ -153,9 +153,11 @@ def profile_text(profile: Profile, opened: Build) -> str:
         ("Events", ("event", "role", "when", "claims"), events),
         ("Disputed", ("kind", "rule", "sides"), disputes),
         ("Ranks", ("measure", "value", "place"), ranks),
-        ("Claims", ("claim", "source, place", "kind, basis", "statement, coder's note"), claims),
+        ("Claims", ("claim", "statement, coder's note", "source, place", "kind, basis"), claims),
     ]
-    tables_shown = [f"\n{title}\n{tables.render_table(columns, rows)}" for title, columns, rows in topics if rows]
+    tables_shown = [
+        f"\n{title}\n{tables.render_table(columns, rows, wide=wide)}" for title, columns, rows in topics if rows
+    ]
     return profile_heading(profile.actor) + "".join(tables_shown)
 
 

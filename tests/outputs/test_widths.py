@@ -1,0 +1,99 @@
+"""Tables fit the screen: no line is longer, and what has no space in it stands whole."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from sahel_kg import Build, tables
+from tests.cli.command import run
+
+COMMANDS = [
+    "queries",
+    "show",
+    "show ISGS",
+    "query leaders",
+    "query operations",
+    "rank",
+    "camps --as-of 2019-12-03 --robust",
+    "balance --as-of 2019-12-03",
+    "brokers --as-of 2016-12-31",
+    "positions --as-of 2019-12-03 --most 8",
+    "course --years 2016:2019 --around actor:mali",
+    "robustness --as-of 2019-12-03",
+    "sensitivity --as-of 2019-12-03 --most 10",
+    "timeline France Mali",
+    "diff 2012 2019-12-03 --sign hostility",
+    "casualties Mali",
+    "link",
+]
+"""Lines of ``commands.tsv`` whose answer is a table, or has one."""
+_NAME = re.compile(r"(?<![^\s(\"])(?:[a-z]+:[a-z][\w.-]*\w|\d{4}-\d\d-\d\d|(?:gd|bg|ucdp)-[\w.-]*\w)(?![^\s,;:.)\"])")
+"""A CURIE, a day, the id of a claim."""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_table_fits_the_screen_and_breaks_no_name(command: str, both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAHEL_KG_BUILD", str(both.path))
+    words = shlex.split(command)
+    known = set(_NAME.findall(run(*words, "--format", "csv").out))
+    for columns in (80, 100, 120):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        tables = list(_tables(run(*words, "--format", "table").out))
+        lines = [line for table in tables for line in table]
+        assert lines
+        assert max(map(len, lines)) <= columns
+        pieces = {piece.strip('",;()') for line in lines for piece in line.split()}
+        begun = {p for p in pieces - known if re.search(r"\w[-:]", p) and any(name.startswith(p) for name in known)}
+        ended = {p for p in pieces if re.fullmatch(r"\d{0,3}-\d\d(-\d\d)?", p)}
+        assert not begun | ended
+
+
+def _tables(text: str) -> Iterator[list[str]]:
+    """Find tables by the rule below their headings; each ends with an empty line, or where more is counted."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        if line and not line.strip("─"):
+            rest = [not each or each.startswith("...") for each in lines[number:]]
+            yield lines[number - 1 : number + (rest.index(True) if True in rest else len(rest))]
+
+
+def test_what_is_left_out_is_said_and_wide_has_it(both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    words = ["query", "leaders", "--build", str(both.path), "--format", "table"]
+    narrow, wide = run(*words).out, run(*words, "--wide").out
+    assert narrow.endswith("\nleft out for want of room: claim; --wide shows all\n")
+    assert "claim:gd-p1-s1-d" not in narrow
+    assert "claim:gd-p1-s1-d" in wide
+    assert "left out" not in wide
+    assert max(map(len, wide.splitlines())) > 80
+
+
+def test_a_table_in_a_file_is_whole(both: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    words = ["query", "leaders", "--build", str(both.path), "--format", "table"]
+    run(*words, "-o", str(tmp_path / "leaders.txt"))
+    assert (tmp_path / "leaders.txt").read_text("utf-8") == run(*words, "--wide").out
+
+
+@given(
+    rows=st.lists(st.lists(st.text("ab -é界", max_size=40), min_size=4, max_size=4), min_size=1, max_size=4),
+    columns=st.integers(8, 60),
+)
+def test_any_table_fits_and_keeps_its_words(rows: list[list[str]], columns: int) -> None:
+    with mock.patch.dict(os.environ, {"COLUMNS": str(columns)}):
+        told = tables.render_table(["one", "two", "three", "four"], rows)
+    assert max(map(cell_len, told.splitlines())) <= columns
+    words = {word for row in rows for cell in row for word in cell.split()}
+    _, _, shown = told.partition("left out")[0].split("\n", 2)
+    if all(cell_len(word) <= columns for word in words):
+        assert set(shown.split()) <= words
