@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -210,11 +211,13 @@ def render_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, wi
     spans = [_span([heading, *column]) for heading, column in zip(headings, zip(*texts, strict=True), strict=True)]
     widths = {i: most for i, (_, most) in enumerate(spans)} if wide else _fit(spans, width())
     out = io.StringIO()
-    console = Console(file=out, width=sum(widths.values()) + _GAP * (len(widths) - 1), no_color=True)
+    total = sum(widths.values()) + _GAP * (len(widths) - 1)
+    console = Console(file=out, width=total, force_terminal=False, no_color=True)
     console.print(_make_table(headings, texts, widths, numeric=_find_numeric(rows)))
     left = ", ".join(heading for i, heading in enumerate(headings) if i not in widths)
     if left:
-        out.write(f"{fill(f'left out for want of room: {left}; --wide shows all', width())}\n")
+        said = f"left out for want of room: {left}; --wide shows all"
+        out.write(textwrap.fill(said, width(), break_long_words=False, break_on_hyphens=False) + "\n")
     return re.sub(" +$", "", out.getvalue(), flags=re.MULTILINE)
 
 
@@ -226,13 +229,6 @@ def width() -> int:
     return shutil.get_terminal_size((160, 40)).columns if seen else 160
 
 
-def fill(text: str, columns: int) -> str:
-    """Return a line as lines that are no longer than that, broken between words."""
-    import textwrap
-
-    return textwrap.fill(text, columns, break_long_words=False, break_on_hyphens=False)
-
-
 _GAP = 2
 """Spaces between two columns."""
 
@@ -241,7 +237,7 @@ def _span(texts: Iterable[str]) -> tuple[int, int]:
     """Return how narrow a column may be, and how wide it is: words stand whole, and prose has room for some of them."""
     from rich.cells import cell_len
 
-    lines = [line for text in texts for line in text.splitlines()]
+    lines = [line for text in texts for line in text.split("\n")]
     most = max(map(cell_len, lines), default=0)
     longest = max((cell_len(word) for line in lines for word in line.split()), default=0)
     return max(longest, min(most, 11 + most // 12, 22)), most

@@ -69,9 +69,11 @@ def _tables(text: str) -> Iterator[list[str]]:
 
 def test_what_is_left_out_is_said_and_wide_has_it(both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("FORCE_COLOR", "1")  # headings would be bold, and a file has no use for that
     words = ["query", "leaders", "--build", str(both.path), "--format", "table"]
     narrow, wide = run(*words).out, run(*words, "--wide").out
     assert narrow.endswith("\nleft out for want of room: claim; --wide shows all\n")
+    assert narrow.startswith("leader ")
     assert "claim:gd-p1-s1-d" not in narrow
     assert "claim:gd-p1-s1-d" in wide
     assert "left out" not in wide
