@@ -119,6 +119,13 @@ def test_what_cannot_be_asked(build: Build, arguments: list[str], message: str) 
     assert message in answer.errors[0]
 
 
+def test_who_only_contributes_is_said_to_be_counted(both: Build) -> None:
+    for more in ((), ("--neutral",)):
+        answer = run("path", "France", "Russia", *more, "--build", both.path)
+        assert "such actors are counted, not drawn: add --contributors actors" in answer.errors[0]
+    assert run("path", "France", "Russia", "--contributors", "actors", "--build", both.path).code == 0
+
+
 def test_no_path_says_what_would_help(build: Build, both: Build) -> None:
     answer = path(build, "CMA", "ISGS", "--sign", "strain")
     assert answer.out == "CMA to ISGS: no path by strain: ISGS has no such tie here\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -87,10 +87,17 @@ def _require(actor: Actor, graph: Any, opened: Build, choice: PathOptions) -> No
         remedy = "it is a mission, and missions are left out: add --missions"
     elif actor.described and not choice.described:
         remedy = "it has no name, and such actors are left out: add --described"
+    elif choice.contributors == "count" and _is_only_counted(actor, opened, choice):
+        remedy = "it only contributes to a side, and such actors are counted, not drawn: add --contributors actors"
     else:
         day = f" on {opened.when.day}" if opened.when.day else ""
         remedy = f"it has no tie of these signs{day}: widen the choice, for instance with --neutral"
     raise UsageError(f"{actor.label} ({actor.id}) is not in this network: {remedy}")
+
+
+def _is_only_counted(actor: Actor, opened: Build, choice: PathOptions) -> bool:
+    """Tell whether an actor would be in the network if contributors were drawn."""
+    return actor.id in _take(replace(choice, contributors="actors"), opened, neutral=False).graph
 
 
 def _said_of(opened: Build, choice: PathOptions) -> dict[tuple[str, str, str], tuple[str, str, str]]:
@@ -129,8 +136,6 @@ def _repeated(choice: PathOptions) -> str:
 
 def _wider(opened: Build, choice: PathOptions, found: Paths, with_neutral: bool, by_sign: bool) -> str:
     """Say which wider choice would connect the two."""
-    from dataclasses import replace
-
     from sahel_kg.alliances.paths.paths import find_paths
 
     neutral = replace(choice, **{name: getattr(PathOptions(), name) for name in _JOINING})
