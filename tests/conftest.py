@@ -20,6 +20,8 @@ from sahel_kg.cli.app import GARBAGE
 from sahel_kg.record.claims import read_claims
 from sahel_kg.vocabulary import PREFIXES
 
+os.environ.pop("COLUMNS", None)  # tables are as wide as where nobody looks: workers are told the width of the terminal
+
 gc.set_threshold(*GARBAGE)  # as the command line does; builds are kept open here, and each look goes over all of them
 
 # The same examples in every run of CI, which must not hang on luck; elsewhere others each time.

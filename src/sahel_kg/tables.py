@@ -207,7 +207,7 @@ def render_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, wi
     if not rows:
         return "no rows\n"
     headings = [printable(column) for column in columns]
-    texts = [[printable(_plain(cell)) for cell in row] for row in rows]
+    texts = [["\n".join(map(str.strip, printable(_plain(cell)).splitlines())) for cell in row] for row in rows]
     spans = [_span([heading, *column]) for heading, column in zip(headings, zip(*texts, strict=True), strict=True)]
     widths = {i: most for i, (_, most) in enumerate(spans)} if wide else _fit(spans, width())
     out = io.StringIO()

@@ -38,6 +38,7 @@ def restates(fact: Triple) -> bool:
 
     Examples
     --------
+    >>> from rdflib import OWL, RDFS, URIRef
     >>> restates((URIRef("urn:x:Raid"), RDFS.subClassOf, OWL.Thing))
     True
     """
