@@ -74,13 +74,18 @@ class Closure(ABC):
 
     @property
     @abstractmethod
-    def contradictions(self) -> list[Finding]:
-        """Contradictions, sorted; the closure goes on in spite of them."""
+    def findings(self) -> list[Finding]:
+        """Contradictions and tensions, sorted."""
 
     @property
-    @abstractmethod
+    def contradictions(self) -> list[Finding]:
+        """Contradictions, sorted; the closure goes on in spite of them."""
+        return [finding for finding in self.findings if finding.kind == "contradiction"]
+
+    @property
     def tensions(self) -> list[Finding]:
         """Findings of tension rules, sorted."""
+        return [finding for finding in self.findings if finding.kind == "tension"]
 
     @abstractmethod
     def add(self, graph: Source) -> Closure:
@@ -270,12 +275,8 @@ class MemoryClosure(Closure):
             self._refuse("slices")
 
     @property
-    def contradictions(self) -> list[Finding]:
-        return [finding for finding in self._findings if finding.kind == "contradiction"]
-
-    @property
-    def tensions(self) -> list[Finding]:
-        return [finding for finding in self._findings if finding.kind == "tension"]
+    def findings(self) -> list[Finding]:
+        return self._findings
 
     def add(self, graph: Source) -> Closure:
         return self._reclose([*self._given, *read_triples(graph)])

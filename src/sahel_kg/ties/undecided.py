@@ -72,5 +72,5 @@ def tell_undecided(situation: Situation, shown: Iterable[object]) -> str:
     if not found:
         return ""
     told = "; ".join(f"{one.id} and {other.id}" for one, other in found[:3])
-    more = f"; and {len(found) - 3} pairs more" if len(found) > 3 else ""
+    more = f"; and {len(found) - 3} more" if len(found) > 3 else ""
     return f"Undecided whether they are one, though they bear one name: {told}{more} (sahel-kg link)."

@@ -50,8 +50,11 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         The table is as wide as it is.
     """
     day = f" as of {profile.day}" if profile.day else ""
-    helping = [t for t in profile.ties if t.relation == str(SKG.contributesTo) and t.object == profile.actor.iri]
-    ties = [tie for tie in profile.ties if tie not in set(helping)]
+    ties: list[Tie] = []
+    helping: list[Tie] = []
+    for tie in profile.ties:
+        is_help = tie.relation == str(SKG.contributesTo) and tie.object == profile.actor.iri
+        (helping if is_help else ties).append(tie)
     rows, left = _rows(profile, ties, opened)
     lines = [profile_heading(profile.actor)]
     if rows:

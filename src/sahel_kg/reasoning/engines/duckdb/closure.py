@@ -380,14 +380,6 @@ class TableClosure(Turns, Closure):
 
     # findings
 
-    @property
-    def contradictions(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.kind == "contradiction"]
-
-    @property
-    def tensions(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.kind == "tension"]
-
     @cached_property
     def findings(self) -> list[Finding]:
         """Contradictions and tensions, sorted."""

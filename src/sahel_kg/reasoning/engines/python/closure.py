@@ -243,14 +243,6 @@ class PythonClosure(Closure):
         describer = TextDescriber(self._data, self._evaluation, self._names)
         return sort_findings(map(describer.describe, self._witnesses))
 
-    @property
-    def contradictions(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.kind == "contradiction"]
-
-    @property
-    def tensions(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.kind == "tension"]
-
     # what DuckDB answers
 
     @property

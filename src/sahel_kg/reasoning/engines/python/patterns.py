@@ -194,10 +194,10 @@ def fill(atom: Pattern, bound: Sequence[str | None]) -> Pattern:
     return s, p, o
 
 
-def bind(places: Iterable[tuple[int, Term]], fact: Fact, binding: Binding) -> bool:
-    """Bind the variables of a pattern to a fact's terms; tell whether it fits."""
+def bind(places: Iterable[tuple[int, Term]], given: Sequence[str], binding: Binding) -> bool:
+    """Bind the variables of a pattern to a fact's terms, or a list's members; tell whether it fits."""
     for place, term in places:
-        found = fact[place]
+        found = given[place]
         known = term if isinstance(term, str) else binding[term]
         if known is None:
             binding[term] = found  # type: ignore[index]
@@ -211,16 +211,10 @@ def count_bound(pattern: Pattern, binding: Binding) -> int:
     return sum(isinstance(term, str) or binding[term] is not None for term in pattern)
 
 
-def _extend(bound: Binding, terms: Iterable[Term], chosen: Iterable[str]) -> Binding | None:
+def _extend(bound: Binding, terms: Iterable[Term], chosen: Sequence[str]) -> Binding | None:
     """Return a binding in which terms stand for members of a list, or None if they cannot."""
     extended = bound.copy()
-    for term, member in zip(terms, chosen, strict=True):
-        known = term if isinstance(term, str) else extended[term]
-        if known is None:
-            extended[term] = member  # type: ignore[index]
-        elif known != member:
-            return None
-    return extended
+    return extended if bind(enumerate(terms), chosen, extended) else None
 
 
 def _link(start: Term, end: Term, members: Sequence[str], size: int) -> Iterator[Pattern]:
