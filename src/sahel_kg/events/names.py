@@ -58,7 +58,7 @@ def find_place(name: str, labels: Mapping[str, str], terms: Collection[str]) -> 
     known = {fold(label): compact(place) for place, label in places.items()}
     near = [known[each] for each in difflib.get_close_matches(fold(name), known, 3, 0.6)]
     likely = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise UsageError(f"no place is called '{name}'{likely}")
+    raise UsageError(f"no place is called '{name}'{likely}; `sahel-kg query places-within` lists them")
 
 
 def _find_by_name(name: str, actors: Directory, events: Mapping[str, str]) -> str:
