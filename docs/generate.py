@@ -41,6 +41,7 @@ from sahel_kg.reasoning.rules.profiles import shorten
 from sahel_kg.reasoning.values.datatypes import RL_DATATYPES
 from sahel_kg.record import bounds, dataset, dependence
 from sahel_kg.record.relations import Relations
+from sahel_kg.store import schema
 from sahel_kg.ties import centrality, network
 from sahel_kg.variants import sensitivity, variants
 from sahel_kg.views.pictures import camp_matrix, camp_network, canvas, rank_ranges, timeline_picture
@@ -52,9 +53,11 @@ COMPILED = Path(compiled.__file__).with_name(compiled.FILE)
 RULES = Path(__file__).parent / "rules.md"
 README = Path(__file__).parents[1] / "README.md"
 MODEL = Path(__file__).parent / "model.md"
+DATABASE = Path(__file__).parent / "database.md"
 PUBLIC = (
     sahel_kg.load,
     sahel_kg.Build.query,
+    sahel_kg.Build.sql,
     sahel_kg.Build.ties,
     sahel_kg.Build.explain,
     sahel_kg.Build.network,
@@ -378,9 +381,10 @@ def readme(text: str, build: sahel_kg.Build) -> str:
     return text
 
 
-EXAMPLES = ("time.md", "evidence.md", "alliances.md")
+EXAMPLES = ("time.md", "evidence.md", "alliances.md", "database.md")
 """Pages of docs/ whose examples are run."""
 _TABLES = (
+    "sql",
     *("query", "rank", "timeline", "diff", "contradictions", "casualties", "sensitivity", "link", "path"),
     *("camps", "balance", "brokers", "positions", "communities", "course", "robustness"),
 )
@@ -447,6 +451,24 @@ def house_page(text: str) -> str:
     return before + start + house.picture() + end + rest.partition(end)[2]
 
 
+def database_page(text: str) -> str:
+    """Return docs/database.md with the tables as they are declared."""
+    start, end = "<!-- tables -->\n", "<!-- end of tables -->"
+    before, _, rest = text.partition(start)
+    told = []
+    for table in schema.TABLES:
+        told += [
+            f"### {table.name}",
+            f"Each row is {table.meaning}.",
+            "",
+            "| column | type | what it is |",
+            "|---|---|---|",
+        ]
+        told += [f"| `{column.name}` | {column.type} | {cell(column.meaning)} |" for column in table.columns]
+        told.append("")
+    return before + start + "\n".join(told) + end + rest.partition(end)[2]
+
+
 def compiled_rules() -> str:
     """Return the rule files that ship as they are read."""
     paths = [*sorted(COMPILED.parent.glob("*.n3")), resources.shipped("ontology") / "rules.n3"]
@@ -464,6 +486,7 @@ def main() -> None:
     TARGET.write_text(reference(), "utf-8")
     RULES.write_text(rule_page(), "utf-8")
     MODEL.write_text(house_page(MODEL.read_text("utf-8")), "utf-8")
+    DATABASE.write_text(database_page(DATABASE.read_text("utf-8")), "utf-8")
     with tempfile.TemporaryDirectory() as folder:
         builds = {"build": Path(folder) / "build", "article": Path(folder) / "article" / "build"}
         pipeline.run(builds["build"], [resources.shipped("data")], cross_check=True)

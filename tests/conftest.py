@@ -86,7 +86,7 @@ def _make_article(folder: Path) -> None:
     """Publish what `build` would, without checking all that is shipped for it once more."""
     checked = read_article()
     with publication.staged(folder) as stage:
-        closure = pipeline.infer(checked, database=stage / resources.CLOSURE)
+        closure = pipeline.infer(checked, database=stage / resources.DATABASE)
         pipeline.publish(folder, checked, closure, stage=stage, sources=ARTICLE, without=())
 
 

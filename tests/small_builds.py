@@ -100,7 +100,7 @@ def make_build(checked: Checked) -> Build:
     folder = Path(tempfile.mkdtemp(dir=_FOLDERS.name)) / "build"
     stage = folder.with_name("stage")
     stage.mkdir()
-    closure = pipeline.infer(checked, database=stage / resources.CLOSURE)
+    closure = pipeline.infer(checked, database=stage / resources.DATABASE)
     pipeline.publish(folder, checked, closure, stage=stage, sources=(), without=())
     return load(folder)
 

@@ -10,8 +10,8 @@ from sahel_kg.errors import UsageError
 
 HERE = Path(__file__).resolve().parent
 
-CLOSURE = "closure.duckdb"
-"""File of a build that holds the closure with its order of derivation: a cache, from which `explain` reads."""
+DATABASE = "graph.duckdb"
+"""File of a build that holds its tables (docs/database.md), and the closure from which `explain` reads."""
 
 
 def shipped(name: str) -> Path:

@@ -267,7 +267,7 @@ files = {{p.name: p.read_bytes() for p in folder.iterdir() if p.suffix != ".duck
 for _ in range(60):
     publication.write_folder(folder, files)
 """
-    (own / "closure.duckdb").unlink()
+    (own / "graph.duckdb").unlink()
     names = sorted(path.name for path in own.iterdir())
     assert len(names) == 4, "the publisher has no closure"
     process = subprocess.Popen([sys.executable, "-c", publisher])

@@ -91,11 +91,11 @@ def test_what_is_opened_again_is_the_same_build_until_a_file_of_it_changes(build
     shutil.copytree(build.path, folder)
     first = sahel_kg.load(folder)
     assert sahel_kg.load(folder) is first
-    (folder / "closure.duckdb").touch()
+    (folder / "graph.duckdb").touch()
     second = sahel_kg.load(folder)
     assert second is not first
-    (folder / "closure.duckdb").unlink()
-    with pytest.raises(SahelError, match="has no closure"):
+    (folder / "graph.duckdb").unlink()
+    with pytest.raises(SahelError, match=r"has no graph\.duckdb"):
         sahel_kg.load(folder).explain("France", "opposes", "ISGS")
     said = (folder / "inferred.nq").read_bytes()
     (folder / "inferred.nq").write_bytes(said[: len(said) // 2])

@@ -14,7 +14,7 @@ from unittest import mock
 import typer
 
 from sahel_kg import cli
-from sahel_kg.resources import CLOSURE
+from sahel_kg.resources import DATABASE
 
 _read_options = cache(typer.main.get_command)
 
@@ -53,7 +53,7 @@ def run(*arguments: str | Path, stdin: str = "") -> Answer:
 
 def content(folder: Path) -> dict[str, bytes]:
     """Return the files of a folder, by name, less the closure: a cache whose bytes differ from run to run."""
-    found = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != CLOSURE}
+    found = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != DATABASE}
     if "manifest.json" in found:
-        found["manifest.json"] = re.sub(rb'"closure.duckdb": "\w+"', b'"closure.duckdb": ""', found["manifest.json"])
+        found["manifest.json"] = re.sub(rb'"graph.duckdb": "\w+"', b'"graph.duckdb": ""', found["manifest.json"])
     return found

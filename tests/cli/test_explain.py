@@ -242,16 +242,16 @@ def test_a_build_without_a_closure(build: Build, tmp_path: Path) -> None:
 
     folder = tmp_path / "build"
     shutil.copytree(build.path, folder)
-    for content in (b"", b"nonsense" * 1000, (folder / "closure.duckdb").read_bytes()[:50_000]):
-        (folder / "closure.duckdb").write_bytes(content)
+    for content in (b"", b"nonsense" * 1000, (folder / "graph.duckdb").read_bytes()[:50_000]):
+        (folder / "graph.duckdb").write_bytes(content)
         answer = run("explain", "France", "opposes", "ISGS", "--build", folder)
         assert answer.code == 1
-        assert answer.errors[0].startswith("closure.duckdb of the build in ")
+        assert answer.errors[0].startswith("graph.duckdb of the build in ")
         assert answer.errors[0].endswith("run `sahel-kg build` again")
-    (folder / "closure.duckdb").unlink()
+    (folder / "graph.duckdb").unlink()
     answer = run("explain", "France", "opposes", "ISGS", "--build", folder)
     assert answer.code == 1
-    assert "has no closure.duckdb to explain from: run `sahel-kg build` again" in answer.errors[0]
+    assert "has no graph.duckdb to explain from: run `sahel-kg build` again" in answer.errors[0]
     assert run("show", "ISGS", "--build", folder).code == 0
 
 

@@ -70,7 +70,7 @@ def test_readme_shows_what_a_build_says(generate: ModuleType, both: Build) -> No
     assert generate.readme(README, both) == README, "run `make docs`"
 
 
-@pytest.mark.parametrize("page", ["time.md", "evidence.md", "alliances.md"])
+@pytest.mark.parametrize("page", ["time.md", "evidence.md", "alliances.md", "database.md"])
 def test_examples_show_what_the_commands_print(generate: ModuleType, page: str, build: Build, both: Build) -> None:
     assert page in generate.EXAMPLES
     text = (ROOT / "docs" / page).read_text("utf-8")
@@ -220,14 +220,14 @@ def test_the_classes_of_the_code_are_named_by_the_words_of_the_model() -> None:
 
 TECHNICAL = {
     "any program has them": "options parameter limits watch recent memory set data",
-    "files and tables, as everywhere": "file row table list selection text columns",
+    "files and tables, as everywhere": "file row table list selection text columns database",
     "logic programming, RDF and OWL": "atom body clause conclusion definition every knowledge term triple witness",
     "of the reasoner alone, told in its map in docs/model.md": (
         "duckdb python engine reach star select merger describer instance inherited remainder"
     ),
     "what does something, by its verb": "evaluator matcher finder search speech read",
     "in which state the thing is that the file is about, or the noun beside it": (
-        "asserted changed checked grouped held lean lost named prepared related schema surviving verified"
+        "asserted changed checked grouped held lean lost named prepared published related schema surviving verified"
     ),
 }
 """Words of class names that are not of the model, by the reason why they have no row there."""

@@ -28,7 +28,7 @@ def test_the_example_is_sound_whole_and_built(shipped: Path, tmp_path: Path) -> 
     assert sources.cover(text.iri, checked.claims, checked.asserted).missing == []
     stage = tmp_path / "stage"
     stage.mkdir()
-    closure = pipeline.infer(checked, database=stage / resources.CLOSURE)
+    closure = pipeline.infer(checked, database=stage / resources.DATABASE)
     pipeline.publish(tmp_path / "build", checked, closure, stage=stage, sources=(), without=())
     rows = load(tmp_path / "build").query("control", actor="Hill Band").dicts()
     assert [row["place"] for row in rows] == ["place:arra"]

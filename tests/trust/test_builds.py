@@ -209,7 +209,7 @@ folder, *others = map(pathlib.Path, sys.argv[1:])
 for n in range(40):
     other = others[n % 2]
     with staged(folder) as stage:
-        shutil.copy(other / "closure.duckdb", stage)
+        shutil.copy(other / "graph.duckdb", stage)
         write_folder(folder, {p.name: p.read_bytes() for p in other.iterdir() if p.suffix != ".duckdb"}, stage)
 """
 

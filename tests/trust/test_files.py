@@ -51,7 +51,7 @@ def start(*arguments: str | Path, **how: object) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.usefixtures(base.__name__)
-@pytest.mark.parametrize("name", ["report.json", "asserted.nq", "closure.duckdb", "manifest.json"])
+@pytest.mark.parametrize("name", ["report.json", "asserted.nq", "graph.duckdb", "manifest.json"])
 def test_a_build_replaces_only_what_a_build_wrote(name: str, own: Path, tmp_path: Path) -> None:
     """A name says nothing about who wrote a file."""
     for folder in (own, tmp_path / "mine"):
@@ -103,8 +103,8 @@ def test_the_manifest_names_all_parts(own: Path) -> None:
 
 
 def test_a_closure_of_another_build_is_refused(own: Path, build: Build) -> None:
-    shutil.copy(build.path / "closure.duckdb", own)
-    with pytest.raises(SahelError, match=r"closure\.duckdb of the build in .* is not what was written"):
+    shutil.copy(build.path / "graph.duckdb", own)
+    with pytest.raises(SahelError, match=r"graph\.duckdb of the build in .* is not what was written"):
         len(load(own).closure)
 
 
@@ -121,7 +121,7 @@ def test_what_is_read_is_not_written_over(here: Path, own: Path) -> None:
         ("same.nt", ("close", "a.nt")),
         ("q.rq", ("query", "q.rq", "--build", own)),
         *((own / name, ("show", "--build", own)) for name in content(own)),
-        (own / "closure.duckdb", ("show", "--build", own)),
+        (own / "graph.duckdb", ("show", "--build", own)),
         ("copy.json", ("show", "--build", own)),
         ("r.ttl", ("close", "a.nt", "--rules", "r.ttl")),
     ]

@@ -34,7 +34,7 @@ def hook(event, args):
 
 def build():
     with locked(target), staged(target) as stage:
-        shutil.copy(other / "closure.duckdb", stage)
+        shutil.copy(other / "graph.duckdb", stage)
         write_folder(target, files, stage)
 
 def write():

@@ -57,7 +57,7 @@ def test_the_main_job_runs_outside_the_checkout(installed: Path, tmp_path: Path)
     run("-P", "-m", "sahel_kg", "check", cwd=tmp_path, **here)
     assert sorted(p.name for p in (tmp_path / "build").iterdir()) == [
         "asserted.nq",
-        "closure.duckdb",
+        "graph.duckdb",
         "inferred.nq",
         "manifest.json",
         "report.json",

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import RdfFormat, Store, parse
 
-from sahel_kg.builds.closure_file import ClosureFile
+from sahel_kg.builds.database_file import DatabaseFile
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.files import read
 from sahel_kg.recent import Recent
 from sahel_kg.record.relations import TieKey
-from sahel_kg.resources import CLOSURE, build_folder, shown
+from sahel_kg.resources import DATABASE, build_folder, shown
+from sahel_kg.store.published import PublishedRows
 from sahel_kg.store.quads import open_store
 from sahel_kg.tables import card
 from sahel_kg.ties.listing import list_ties
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from sahel_kg.record.dependence import Confirmation
     from sahel_kg.record.evidence import Evidence
     from sahel_kg.record.rewinding import When
+    from sahel_kg.store.database import TableRows
     from sahel_kg.store.evaluator import QueryLimits
     from sahel_kg.store.sparql import Rows
 
@@ -53,7 +55,7 @@ class Build(Situation):
     ----------
     path : Path
         A folder with ``manifest.json``.
-    read : (mapping of str to bytes, ClosureFile), optional
+    read : (mapping of str to bytes, DatabaseFile), optional
         What is in its files, if they are read already.
 
     Notes
@@ -68,18 +70,19 @@ class Build(Situation):
         If a file of it is missing or is not what was written.
     """
 
-    def __init__(self, path: Path, read: tuple[Mapping[str, bytes], ClosureFile] | None = None) -> None:
-        files, closure = read or _read_whole(path)
+    def __init__(self, path: Path, read: tuple[Mapping[str, bytes], DatabaseFile] | None = None) -> None:
+        files, database = read or _read_whole(path)
         self.path = path
         self.manifest: dict[str, Any] = json.loads(files["manifest.json"])
         self.report: dict[str, Any] = json.loads(files["report.json"])
-        closure.expected = self.manifest["outputs"].get(CLOSURE)
-        self._open_published = closure.open
+        database.expected = self.manifest["outputs"].get(DATABASE)
+        self._database = database
         super().__init__(
             list(parse(files["asserted.nq"], format=RdfFormat.N_QUADS)),
             list(parse(files["inferred.nq"], format=RdfFormat.N_QUADS)),
-            self._open_published,
+            database.open_closure,
             self.manifest["without"],
+            PublishedRows(database.tables),
         )
 
     def __repr__(self) -> str:
@@ -91,10 +94,6 @@ class Build(Situation):
 
     def __reduce__(self) -> tuple[Callable[..., Build], tuple[object, ...]]:
         """Pickle it as what it was opened from, and how it is seen: another process opens it there."""
-        if self.whole._open_closure is not self._open_published:
-            raise UsageError(
-                "a build with decisions that are only tried out cannot be pickled: write them, and load it"
-            )
         return _reopen, (self.path, self.manifest, self.evidence, self.when)
 
     def _repr_html_(self) -> str:
@@ -223,6 +222,39 @@ class Build(Situation):
 
         return queries.run(self, name_or_sparql, params, include=include, limits=limits)
 
+    def sql(self, query: str, *, limits: QueryLimits | None = None) -> TableRows:
+        """Ask the tables of the build with SQL (DuckDB's); docs/database.md says what is in each.
+
+        They hold the whole build, whatever day and evidence it is seen by: days and grades are columns.
+
+        Parameters
+        ----------
+        query : str
+            One statement that reads; anything else is refused, files and other databases too.
+        limits : QueryLimits, optional
+            How long it may take, how much memory and how many rows.
+
+        Returns
+        -------
+        TableRows
+            Rows of Python values; ``.to_pandas()`` and ``.to_arrow()`` give a frame or a table.
+
+        Raises
+        ------
+        UsageError
+            If it is no such statement, or cannot be read.
+        LimitError
+            If a limit was reached.
+        SahelError
+            If the build has lost its database.
+
+        Examples
+        --------
+        >>> build = sahel_kg.load()                                           # doctest: +SKIP
+        >>> build.sql("SELECT status, count(*) FROM tie GROUP BY ALL")        # doctest: +SKIP
+        """
+        return self._database.tables().ask(query, limits)
+
     def rdflib(self) -> rdflib.Dataset:
         """Return a copy of the build as the familiar `rdflib.Dataset`, kept in an Oxigraph store (oxrdflib)."""
         import rdflib
@@ -268,15 +300,15 @@ class Build(Situation):
         return network.take(self, network.choose(self, **choice))
 
 
-def _read_whole(path: Path) -> tuple[Mapping[str, bytes], ClosureFile]:
+def _read_whole(path: Path) -> tuple[Mapping[str, bytes], DatabaseFile]:
     """Return the files of one build: a new one may take the old one's place between two files."""
     for _ in range(20):
-        closure = ClosureFile(path / CLOSURE)
+        closure = DatabaseFile(path / DATABASE)
         with contextlib.suppress(SahelError):
             files = _read(path)
             if closure.is_in_place():
                 return files, closure
-    return _read(path), ClosureFile(path / CLOSURE)
+    return _read(path), DatabaseFile(path / DATABASE)
 
 
 def _read(path: Path) -> dict[str, bytes]:

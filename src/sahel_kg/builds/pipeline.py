@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from sahel_kg import resources
 from sahel_kg.builds.cross_check import REFERENCE, CrossCheck, compare
 from sahel_kg.builds.publication import as_json, hash_file, locked, make_manifest, staged, write_folder
+from sahel_kg.builds.rows import list_rows
 from sahel_kg.checks import validation
 from sahel_kg.errors import DataError, UsageError
 from sahel_kg.files import place
@@ -30,7 +31,8 @@ from sahel_kg.record.evidence import admit, choose_evidence
 from sahel_kg.record.identities import is_pointer
 from sahel_kg.record.relations import Relations
 from sahel_kg.record.unifying import unify
-from sahel_kg.resources import CLOSURE
+from sahel_kg.resources import DATABASE
+from sahel_kg.store.database import write_tables
 from sahel_kg.terms import triple_to_rdflib
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
@@ -105,7 +107,7 @@ def run(
         progress("checking")
         checked = join(select(check(asserted), sources))
         progress("reasoning")
-        closure = infer(checked, without=without, database=stage / CLOSURE)
+        closure = infer(checked, without=without, database=stage / DATABASE)
         confirmed = None
         if cross_check:
             progress("cross-checking")
@@ -303,10 +305,11 @@ def publish(
         "inferred.nq": dataset.nquads(inferred),
         "report.json": as_json(report),
     }
+    rows = list_rows(whole, found)
     closure.close()
+    write_tables(stage / DATABASE, rows)
     outputs = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    if (stage / CLOSURE).exists():
-        outputs[CLOSURE] = hash_file(stage / CLOSURE)
+    outputs[DATABASE] = hash_file(stage / DATABASE)
     inputs = _inputs(asserted)
     manifest = make_manifest(outputs, inputs, counts, engine=closure.engine, sources=sources, without=without)
     files["manifest.json"] = as_json(manifest)

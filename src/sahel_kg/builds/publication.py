@@ -16,9 +16,9 @@ from typing import Any
 from sahel_kg import files, resources
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.record.rewinding import DEFAULT_PERSIST
-from sahel_kg.resources import CLOSURE
+from sahel_kg.resources import DATABASE
 
-BUILD_FILES = ("manifest.json", "asserted.nq", "inferred.nq", "report.json", CLOSURE)
+BUILD_FILES = ("manifest.json", "asserted.nq", "inferred.nq", "report.json", DATABASE)
 """What a build folder holds."""
 _ASIDE = ".old"
 
@@ -73,10 +73,15 @@ def _tidy(folder: Path) -> None:
 
 def _remove(folder: Path) -> None:
     """Remove a folder with what a build writes into one, and nothing else."""
-    for name in (*BUILD_FILES, f"{CLOSURE}.wal"):
+    listed: set[str] = set()
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # a build of an older version has other files
+        listed = {
+            name for name in json.loads(files.read(folder / "manifest.json"))["outputs"] if Path(name).name == name
+        }
+    for name in {*BUILD_FILES, *listed, f"{DATABASE}.wal"}:
         with contextlib.suppress(OSError):
             (folder / name).unlink()
-    shutil.rmtree(folder / f"{CLOSURE}.tmp", ignore_errors=True)
+    shutil.rmtree(folder / f"{DATABASE}.tmp", ignore_errors=True)
     with contextlib.suppress(OSError):
         folder.rmdir()
 
@@ -98,7 +103,7 @@ def find_foreign(folder: Path) -> list[str]:
         manifest = json.loads(files.read(folder / "manifest.json"))
         hashes = {"manifest.json": None, **manifest["outputs"]} if manifest["sahel_kg"] else {}
         if hashes:
-            hashes.setdefault(CLOSURE, None)  # which was not always named
+            hashes.setdefault(DATABASE, None)  # which was not always named
     except (OSError, ValueError, KeyError, TypeError):
         hashes = {}
     return sorted(
@@ -132,7 +137,7 @@ def write_folder(folder: Path, content: Mapping[str, bytes], stage: Path | None 
         return
     try:
         for left in stage.iterdir():
-            if left.name != CLOSURE:
+            if left.name != DATABASE:
                 left.unlink()
         for name, written in content.items():
             (stage / name).write_bytes(written)

@@ -65,6 +65,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "query": ask.query,
         "queries": ask.queries,
         "show": ask.show,
+        "sql": ask.sql,
         "explain": reason.explain,
         "path": connect.find_path,
         "casualties": dispute.list_casualties,

@@ -1,4 +1,4 @@
-"""The commands that ask a build: competency questions and SPARQL, and all about an actor."""
+"""The commands that ask a build: competency questions and SPARQL, tables by SQL, and all about an actor."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import typer
 
 from sahel_kg import tables
 from sahel_kg.cli import options
-from sahel_kg.cli.groups import LimitOptions, OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
-from sahel_kg.cli.opening import limiting, open_seen, same_build
+from sahel_kg.cli.groups import BuildOptions, LimitOptions, OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
+from sahel_kg.cli.opening import limiting, open_build, open_seen, same_build
 from sahel_kg.cli.output import choose_form, emit, put, tell_evidence, tell_namesakes
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
@@ -84,17 +84,58 @@ def _read_parameters(given: Sequence[str]) -> dict[str, object]:
 
 def _read_sparql(name: str, known: Any) -> str:
     """Return the name of a question as it is, and what a file or standard input holds."""
+    is_file = name not in known and (name.endswith((".rq", ".sparql")) or Path(name).is_file())
+    return _read_text(name) if name == "-" or is_file else name
+
+
+def _read_text(name: str) -> str:
+    """Return what a file or standard input holds."""
     from sahel_kg.record.dataset import read_text
 
     try:
-        if name == "-":
-            return sys.stdin.read()
-        if name not in known and (name.endswith((".rq", ".sparql")) or Path(name).is_file()):
-            return read_text(Path(name))
+        return sys.stdin.read() if name == "-" else read_text(Path(name))
     except (ParseError, UnicodeDecodeError) as error:
         text = "standard input is not UTF-8" if isinstance(error, UnicodeDecodeError) else error
         raise UsageError(str(text)) from None
-    return name
+
+
+@spread
+def sql(
+    statement: Annotated[
+        str | None,
+        typer.Argument(metavar="SQL|FILE|-", help="One SELECT; without any, the tables are listed."),
+    ] = None,
+    *,
+    choice: BuildOptions,
+    limits: LimitOptions,
+    out: OutputOptions,
+) -> None:
+    """Ask the tables of the build with SQL: claims, ties, events, losses, findings, proofs (docs/database.md).
+
+    They hold the whole build: days and grades are columns. DuckDB, R and Python read the file graph.duckdb as well.
+    """
+    opened = open_build(choice.folder)
+    if statement is None:
+        from sahel_kg.store.schema import TABLES
+
+        rows = [(table.name, f"each row is {table.meaning}", " ".join(table.names)) for table in TABLES]
+        put(("table", "meaning", "columns"), rows, out)
+        return
+    text = _read_text(statement) if statement == "-" or statement.endswith(".sql") else statement
+    found = opened.sql(text, limits=limiting(limits))
+    wrapper = {"version": 1, "columns": list(found.columns), "rows": found.dicts()}
+    if choose_form(out, tables.FORMATS) == "jsonl":
+        emit(tables.to_json_lines(found.dicts()), out.output, "jsonl")
+        return
+    put(found.columns, [tuple(map(_cell, row)) for row in found], out, wrapper=wrapper)
+
+
+def _cell(value: object) -> object:
+    """Return a list as the other tables have it: parted by spaces, or by " | " where its members have spaces."""
+    if not isinstance(value, list):
+        return value
+    members = [str(_cell(member)) for member in value]
+    return (" | " if any(" " in member for member in members) else " ").join(members)
 
 
 @spread

@@ -14,6 +14,8 @@ from typing import Any
 from pyoxigraph import Quad
 
 from sahel_kg.errors import DataError, Problem
+from sahel_kg.record.extents import Extent
+from sahel_kg.record.relations import TieKey
 from sahel_kg.vocabulary import SKG, compact, value
 
 DrawsOn = Mapping[str, Collection[str]]
@@ -45,6 +47,30 @@ class Confirmation:
         """Return it with CURIEs."""
         named = {k: list(map(compact, getattr(self, k))) for k in ("independent", "sources", "roots")}
         return {"n": self.n, **named}
+
+
+@dataclass(frozen=True)
+class Confirming:
+    """Sources that say a tie, or from each of which alone it follows, at one time.
+
+    Parameters
+    ----------
+    key : TieKey
+        The tie, of IRIs.
+    extent : Extent
+    sources : tuple of str
+        IRIs, sorted; none where it takes several together.
+    said : bool
+        Whether they say it; else it follows.
+    background : bool
+        Whether it follows from Background alone.
+    """
+
+    key: TieKey
+    extent: Extent
+    sources: tuple[str, ...]
+    said: bool
+    background: bool = False
 
 
 def read_draws_on(about: Iterable[Quad]) -> dict[str, tuple[str, ...]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from sahel_kg.inference.cases import find_cases
 from sahel_kg.inference.inferences import find_questioned
-from sahel_kg.record.dependence import Confirmation, count_independent
+from sahel_kg.record.dependence import Confirmation, Confirming, count_independent
 from sahel_kg.record.relations import TieKey, primary
 from sahel_kg.ties.situation import Situation
 
@@ -35,6 +36,26 @@ def confirm(situation: Situation) -> dict[TieKey, Confirmation]:
     DataError
         If sources draw on each other in a circle.
     """
+    kept = situation.kept
+    told = kept.confirming() if kept else list_confirming(situation)
+    follows: dict[TieKey, set[str]] = {}
+    says: dict[TieKey, set[str]] = defaultdict(set)
+    by_background: set[TieKey] = set()
+    for each in told:
+        if not situation.when.read(each.extent):
+            continue
+        (says[each.key] if each.said else follows.setdefault(each.key, set())).update(each.sources)
+        if each.background:
+            by_background.add(each.key)
+    draws_on = situation.whole.draws_on
+    return {
+        key: count_independent(sorted(says[key] | (set() if key in by_background else sources)), draws_on)
+        for key, sources in follows.items()
+    }
+
+
+def list_confirming(situation: Situation) -> Iterator[Confirming]:
+    """Yield for each tie and each time at which it is so the sources from each of which it follows, or that say it."""
     whole = situation.whole
     known = {c.iri: c for c in situation.admitted}
     names = sorted({c.source for c in situation.admitted if c.basis != "Background"})
@@ -47,9 +68,7 @@ def confirm(situation: Situation) -> dict[TieKey, Confirmation]:
     }
     telling = situation.telling
     derivations = whole.derivations
-    follows: dict[TieKey, int] = defaultdict(int)
-    says: dict[TieKey, int] = defaultdict(int)
-    actors = situation.actors.iris
+    actors = situation.of_all_times.actors.iris
 
     def key_of(place: int) -> TieKey | None:
         subject, relation, obj = map(str, derivations.facts[place])
@@ -61,17 +80,13 @@ def confirm(situation: Situation) -> dict[TieKey, Confirmation]:
     for place, extents in find_cases(derivations, telling, graphs, everywhere).items():
         if key := key_of(place):
             for extent, cases in extents.items():
-                follows[key] |= cases & ~questioned.get(place, 0) if situation.when.read(extent) else 0
+                if left := cases & ~questioned.get(place, 0):
+                    sources = tuple(name for name in names if left & bit_of[name])
+                    yield Confirming(key, extent, sources, said=False, background=bool(left & alone))
     for place, told in derivations.given.items():
         if key := key_of(place):
-            words = derivations.facts[place]
+            subject, relation, obj = map(str, derivations.facts[place])
             for graph in told:
-                if graph in known and known[graph].basis != "Background":
-                    said = telling((str(words[0]), str(words[1]), str(words[2])), graph)
-                    says[key] |= bit_of[known[graph].source] if said and situation.when.read(said.extent) else 0
-    found = {}
-    for key, cases in follows.items():
-        if cases:
-            confirming = says[key] | (0 if cases & alone else cases)
-            found[key] = count_independent([s for s in names if confirming & bit_of[s]], whole.draws_on)
-    return found
+                source = known[graph].source if graph in known and known[graph].basis != "Background" else None
+                if source and (said := telling((subject, relation, obj), graph)):
+                    yield Confirming(key, said.extent, (source,), said=True)

@@ -6,11 +6,11 @@ It knows no folder and no store: whoever holds the quads and a closure can make 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Protocol, Self, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
@@ -28,7 +28,7 @@ from sahel_kg.record.evidence import Evidence, admit
 from sahel_kg.record.extents import Extent, meet_all
 from sahel_kg.record.identities import Identities, read_identities, read_origins
 from sahel_kg.record.relations import Relations, TieKey, primary
-from sahel_kg.record.rewinding import When
+from sahel_kg.record.rewinding import DEFAULT_PERSIST, When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.record.sources import read_reliability
 from sahel_kg.record.unifying import is_as_said, tell_renamed
@@ -38,9 +38,20 @@ if TYPE_CHECKING:
     from sahel_kg.reasoning import Closure, Derivations
     from sahel_kg.reasoning.proofs import Proof
     from sahel_kg.reasoning.terms import Triple as FactTerms
+    from sahel_kg.record.dependence import Confirming
     from sahel_kg.ties.ties import Tie
 
 OpenClosure = Callable[[], "Closure"]
+
+
+class Kept(Protocol):
+    """What was worked out when a situation was published, by all its claims."""
+
+    def derivations(self) -> Derivations: ...
+    def supports(self) -> Mapping[int, list[Support]]: ...
+    def confirming(self) -> Iterable[Confirming]: ...
+
+
 _Shown = tuple[Quad, str, bool, Extent | None]
 """A quad, the graph that it belongs to, whether a time tells if it is shown, and when it then is."""
 _SAME_AT_ALL_TIMES = ("ontology", "relations", "years", "reliability", "published", "titles", "labels", "telling")
@@ -59,6 +70,8 @@ class Situation:
         Returns the closure of the claims that count, with its proofs.
     without : sequence of str
         Rules that are switched off.
+    kept : Kept, optional
+        What need not be worked out anew.
 
     Attributes
     ----------
@@ -74,12 +87,14 @@ class Situation:
         inferred_quads: list[Quad],
         open_closure: OpenClosure,
         without: Iterable[str] = (),
+        kept: Kept | None = None,
     ) -> None:
         self.asserted, self.inferred_quads = asserted, inferred_quads
         self.without = tuple(without)
         self.when, self.evidence = When(), Evidence()
         self._origin: Situation | None = None
         self._open_closure = open_closure
+        self._kept = kept
         self._opened: Closure | None = None
 
     @property
@@ -275,12 +290,22 @@ class Situation:
         SahelError
             If there is no closure that can be used.
         """
-        return self.closure.derivations() if self.whole is self else self.whole.derivations
+        if self.whole is not self:
+            return self.whole.derivations
+        return self._kept.derivations() if self._kept else self.closure.derivations()
+
+    @property
+    def kept(self) -> Kept | None:
+        """What was worked out when it was published, if that holds by the evidence and persistence here."""
+        told = not self.evidence and self.when.persist == DEFAULT_PERSIST
+        return self.whole._kept if told else None
 
     @cached_property
-    def supports(self) -> dict[int, list[Support]]:
+    def supports(self) -> Mapping[int, list[Support]]:
         """When each fact of `derivations` holds and how good its proofs are, by the claims that count here."""
-        return find_supports(self.derivations, self.telling)
+        if self.when.day is not None:
+            return self.of_all_times.supports  # on a day they are as ever, and read
+        return self.kept.supports() if self.kept else find_supports(self.derivations, self.telling)
 
     @cached_property
     def grounds(self) -> dict[str, Ground]:

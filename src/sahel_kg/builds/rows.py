@@ -1,0 +1,132 @@
+"""The rows of a build's tables (see `store.schema`), from what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sahel_kg.events.events import Event
+from sahel_kg.findings.findings import Disagreement
+from sahel_kg.record.actors import Actor
+from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.claims import Claim, literal_value
+from sahel_kg.store.database import RowsOf
+from sahel_kg.store.published import Cells, Extents, list_confirmations, list_steps
+from sahel_kg.ties.confirmations import list_confirming
+from sahel_kg.ties.listing import list_ties
+from sahel_kg.ties.situation import Situation
+from sahel_kg.ties.ties import Tie, sign_word
+from sahel_kg.vocabulary import compact
+
+
+def list_rows(whole: Situation, found: Iterable[Disagreement]) -> RowsOf:
+    """Return the rows of every table of a build.
+
+    Parameters
+    ----------
+    whole : Situation
+        Of any time and evidence.
+    found : iterable of Disagreement
+        What does not go together in it.
+    """
+    listed = set(list_ties(whole))
+    ties = enumerate(list_ties(whole, general=True))
+    extents = Extents()
+    reports = [report for event in whole.events for report in event.reports]
+    reasoning = {name: list(rows) for name, rows in list_steps(whole.derivations, whole.supports, extents).items()}
+    confirmations = list(list_confirmations(list_confirming(whole), extents))
+    return {
+        "source": _sources(whole),
+        "actor": (_actor(actor, whole) for actor in whole.actors),
+        "name": ((a.id, n.text, n.language, n.preferred) for a in whole.actors for n in a.names),
+        "claim": map(_claim, whole.claims),
+        "statement": (
+            (claim.id, *(literal_value(term) for term in (t.subject, t.predicate, t.object)))
+            for claim in whole.claims
+            for t in claim.statement
+        ),
+        "tie": ((number, *_tie(tie, whole), tie not in listed, _ids(tie.claims)) for number, tie in ties),
+        "event": (_event(event, whole) for event in whole.events),
+        "role": (
+            (compact(event.iri), compact(role.relation), compact(role.thing), _ids(role.claims))
+            for event in whole.events
+            for role in event.roles
+        ),
+        "loss": (
+            (
+                *(compact(r.iri), compact(r.event), list(map(compact, r.parties)), r.loss, r.low, r.best, r.high),
+                *(compact(r.source), r.bounds.earliest_begin, r.bounds.latest_end, _ids(r.claims)),
+            )
+            for r in reports
+        ),
+        "finding": map(_finding, found),
+        "confirmation": confirmations,
+        **reasoning,
+        "extent": extents.rows(),
+    }
+
+
+def _ids(claims: Iterable[Claim]) -> list[str]:
+    return [claim.id for claim in claims]
+
+
+def _days(bounds: Bounds) -> tuple[date | None, ...]:
+    return bounds.earliest_begin, bounds.latest_begin, bounds.earliest_end, bounds.latest_end
+
+
+def _curie(iri: str | None) -> str | None:
+    return compact(iri) if iri else None
+
+
+def _sources(whole: Situation) -> Iterator[Cells]:
+    for iri in sorted({claim.source for claim in whole.claims} | whole.titles.keys()):
+        draws_on = sorted(map(compact, whole.draws_on.get(iri, ())))
+        yield compact(iri), whole.titles.get(iri), whole.reliability.get(iri, "F"), whole.published.get(iri), draws_on
+
+
+def _actor(actor: Actor, whole: Situation) -> Cells:
+    first, last = whole.years.get(actor.iri, (None, None))
+    return (
+        *(actor.id, actor.label, actor.short, actor.kind, list(actor.kinds), actor.described),
+        *(list(actor.categories), first, last),
+    )
+
+
+def _claim(claim: Claim) -> Cells:
+    at = claim.locator
+    place = (at.segment, at.paragraph, at.sentence, at.start, at.end, at.sha256) if at else (None,) * 6
+    return (
+        *(claim.id, compact(claim.source), *place, claim.record, claim.kind, claim.assessment, claim.basis),
+        *(claim.credibility, _curie(claim.speaker), _curie(claim.coder), claim.created, claim.codebook),
+        *(claim.withdrawn, claim.counts, *_days(claim.bounds), claim.note),
+    )
+
+
+def _tie(tie: Tie, whole: Situation) -> Cells:
+    one, other = (whole.actors[end].label for end in (tie.subject, tie.object))
+    return (
+        *(compact(tie.subject), one, compact(tie.relation), compact(tie.object), other, sign_word(tie), tie.status),
+        *(tie.extent.aspect, *_days(tie.bounds), *(tie.extent.presumed or (None, None)), tie.basis, *tie.grade),
+    )
+
+
+def _event(event: Event, whole: Situation) -> Cells:
+    bounds = [extent.bounds for extent in event.times]
+    firsts, lasts = [b.earliest_begin for b in bounds], [b.latest_end for b in bounds]
+    return (
+        *(compact(event.iri), sorted(map(compact, event.kinds)), whole.labels.get(event.iri), event.count),
+        min((day for day in firsts if day), default=None) if all(firsts) else None,
+        max((day for day in lasts if day), default=None) if all(lasts) else None,
+        *(sorted(map(compact, event.wholes)), _ids(event.typing or event.describing)),
+    )
+
+
+def _finding(found: Disagreement) -> Cells:
+    extent = found.extent
+    sides = [" ".join(map(compact, (s.tie.subject, s.tie.relation, s.tie.object))) for s in found.sides]
+    claims = sorted({claim.id for side in found.sides for claim in side.tie.claims})
+    return (
+        *(found.kind, found.number, compact(found.rule), found.message, found.certainty),
+        *(_days(extent.bounds) if extent else (None,) * 4),
+        *(sides, claims),
+    )

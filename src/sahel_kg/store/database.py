@@ -1,0 +1,231 @@
+"""The database of a build: its tables written, opened to be read only, and asked with SQL."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from sahel_kg import files
+from sahel_kg.errors import LimitError, SahelError, UsageError
+from sahel_kg.reasoning.engines.duckdb.turns import Inherited
+from sahel_kg.store.evaluator import QueryLimits
+from sahel_kg.store.schema import BY_NAME, TABLES, VERSION
+from sahel_kg.tables import render_html
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+RowsOf = Mapping[str, Iterable[Sequence[object]]]
+"""Name of each table to its rows."""
+_READS = ("SELECT", "EXPLAIN")
+_UNTOLD = 4096
+"""Rows that are fetched at once."""
+
+
+class TableRows(Sequence[tuple[Any, ...]]):
+    """The rows that SQL gave, as Python values: days as dates, lists as lists.
+
+    Parameters
+    ----------
+    columns : tuple of str
+    types : tuple of str
+        As DuckDB names them.
+    rows : list of tuple
+    """
+
+    def __init__(self, columns: tuple[str, ...], types: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+        self.columns, self.types, self.rows = columns, types, rows
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.rows[index]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """Return the rows as dictionaries, as JSON has them: days and all that it does not know as text."""
+        return [dict(zip(self.columns, map(_as_json, row), strict=True)) for row in self.rows]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a data frame (needs the extra ``notebook``)."""
+        try:
+            import pandas as pd
+        except ImportError:
+            raise UsageError("to_pandas() needs pandas: pip install 'sahel-kg[notebook]'") from None
+        frame = pd.DataFrame(self.rows, columns=list(self.columns))
+        for place, kind in enumerate(self.types):
+            if kind == "DATE":
+                frame.isetitem(place, pd.to_datetime(frame.iloc[:, place]).astype("datetime64[s]"))
+            elif kind == "INTEGER":
+                frame.isetitem(place, frame.iloc[:, place].astype("Int64"))
+        return frame
+
+    def to_arrow(self) -> pa.Table:
+        """Return an Arrow table (needs pyarrow)."""
+        try:
+            import pyarrow as pa
+        except ImportError:
+            raise UsageError("to_arrow() needs pyarrow: pip install pyarrow") from None
+        columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
+        kinds = {"DATE": pa.date32(), "INTEGER": pa.int32(), "VARCHAR": pa.string(), "BOOLEAN": pa.bool_()}
+        arrays = [pa.array(list(cells), type=kinds.get(kind)) for cells, kind in zip(columns, self.types, strict=True)]
+        return pa.Table.from_arrays(arrays, names=list(self.columns))
+
+    def _repr_html_(self) -> str:
+        return render_html(self.columns, self.rows)
+
+
+def _as_json(cell: Any) -> Any:
+    if isinstance(cell, list | tuple):
+        return list(map(_as_json, cell))
+    if isinstance(cell, dict):
+        return {str(name): _as_json(member) for name, member in cell.items()}
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None  # JSON has no NaN and no infinity
+    return cell if isinstance(cell, str | int | float | None) else str(cell)
+
+
+def write_tables(path: Path, rows: RowsOf) -> None:
+    """Add the tables of a build to a database, which may hold a closure.
+
+    Parameters
+    ----------
+    path : Path
+    rows : mapping of str to iterable of sequence
+        Of every table of `schema.TABLES`.
+    """
+    with duckdb.connect(files.plain(path)) as connection:
+        connection.execute("BEGIN")
+        connection.execute("CREATE TABLE about (version INTEGER)")
+        connection.execute("INSERT INTO about VALUES ($1)", [VERSION])
+        for table in TABLES:
+            connection.execute(table.ddl)
+            columns = list(map(list, zip(*rows[table.name], strict=True)))
+            if columns:
+                cells = ", ".join(f"unnest(${n}::{column.type}[])" for n, column in enumerate(table.columns, 1))
+                connection.execute(f'INSERT INTO "{table.name}" SELECT {cells}', columns)
+            connection.execute(f"COMMENT ON TABLE \"{table.name}\" IS '{_plain(table.meaning)}'")
+            for column in table.columns:
+                connection.execute(f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS \'{_plain(column.meaning)}\'')
+        connection.execute("COMMIT")
+
+
+def _plain(text: str) -> str:
+    return text.replace("'", "''")
+
+
+class Database(Inherited):
+    """The tables of a build, read only; each thread has a cursor of its own.
+
+    Parameters
+    ----------
+    path : Path
+        Of the file, which nothing changes.
+
+    Raises
+    ------
+    SahelError
+        If it has no such tables, or those of another version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        # In a database of its own: by its path, DuckDB would go on with a file that this process has open,
+        # whatever has taken its place.
+        self._connection = duckdb.connect(config={"python_enable_replacements": "false"})
+        quoted = _plain(files.plain(path))
+        try:
+            self._connection.execute(f"ATTACH '{quoted}' AS build (READ_ONLY, TYPE duckdb); USE build.main")
+            found = self._connection.execute("SELECT version FROM about").fetchall()
+            tables = self._connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'")
+            known = {name for (name,) in tables.fetchall()}
+        except duckdb.Error as error:
+            self._connection.close()
+            raise SahelError(f"it has no tables: {str(error).splitlines()[0]}") from None
+        if found != [(VERSION,)] or not known.issuperset(BY_NAME):
+            self._connection.close()
+            raise SahelError("its tables are of another version")
+        for name, value in (("enable_external_access", "false"), ("autoinstall_known_extensions", "false")):
+            self._connection.execute(f"SET {name} = {value}")
+
+    def rows(self, table: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a table, in the order in which they were written."""
+        names = ", ".join(f'"{name}"' for name in BY_NAME[table].names)
+        with self._connection.cursor() as cursor:
+            try:
+                return cursor.execute(f'SELECT {names} FROM build.main."{table}" ORDER BY rowid').fetchall()
+            except duckdb.Error as error:
+                raise SahelError(f"its table {table} cannot be read: {_first(error)}") from None
+
+    def ask(self, sql: str, limits: QueryLimits | None = None) -> TableRows:
+        """TableRows one statement that reads: see `sahel_kg.Build.sql`."""
+        limits = limits or QueryLimits()
+        with self._connection.cursor() as cursor, _explained(cursor, limits):
+            statements = cursor.extract_statements(sql)
+            if len(statements) != 1:
+                raise UsageError(f"give one SQL statement, not {len(statements)}")
+            kind = statements[0].type.name.removeprefix("StatementType.")
+            if kind not in _READS:
+                raise UsageError(f"a build is read only, and this is no SELECT but {kind}: nothing was changed")
+            if limits.memory is not None:
+                cursor.execute(f"SET memory_limit = '{limits.memory}B'")
+            cursor.execute("USE build.main")
+            cursor.execute(statements[0])
+            described = cursor.description or []
+            rows: list[tuple[Any, ...]] = []
+            while part := cursor.fetchmany(_UNTOLD):
+                rows += part
+                if limits.rows is not None and len(rows) > limits.rows:
+                    raise LimitError(
+                        f"the answer has more than {limits.rows:,} rows: add a LIMIT, or allow more with --limit-rows"
+                    )
+            return TableRows(tuple(d[0] for d in described), tuple(str(d[1]) for d in described), rows)
+
+
+@contextmanager
+def _explained(cursor: duckdb.DuckDBPyConnection, limits: QueryLimits) -> Iterator[None]:
+    """Interrupt what takes too long, and put what DuckDB says into a sentence."""
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        cursor.interrupt()
+
+    timer = threading.Timer(limits.time, stop) if limits.time is not None else None
+    if timer:
+        timer.start()
+    try:
+        yield
+    except duckdb.InterruptException:
+        if late.is_set():
+            raise LimitError(
+                f"the query took more than {limits.time:g} s: narrow it, or allow more with --limit-time"
+            ) from None
+        raise KeyboardInterrupt from None
+    except duckdb.OutOfMemoryException:
+        raise LimitError(
+            "the query needs more memory than it may take: narrow it, or allow more with --limit-memory"
+        ) from None
+    except (duckdb.PermissionException, duckdb.InvalidInputException) as error:
+        raise UsageError(f"a query reads this build and nothing else: {_first(error)}") from None
+    except duckdb.Error as error:
+        raise UsageError(f"the query cannot be run: {_told(error)}") from None
+    finally:
+        if timer:
+            timer.cancel()
+
+
+def _first(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+def _told(error: Exception) -> str:
+    """Return what DuckDB says, with its candidates, and without the statement that it repeats."""
+    return " ".join(str(error).partition("\nLINE ")[0].split())

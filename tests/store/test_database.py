@@ -1,0 +1,293 @@
+"""The tables of a build: they say what is worked out from its claims, and are read and never changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import sahel_kg
+from sahel_kg.builds.build import Build
+from sahel_kg.errors import LimitError, SahelError, UsageError
+from sahel_kg.exports.formats import export
+from sahel_kg.inference.supports import Support, find_supports
+from sahel_kg.reasoning.derivations import Derivations
+from sahel_kg.resources import DATABASE
+from sahel_kg.store.evaluator import QueryLimits
+from sahel_kg.store.schema import TABLES, VERSION
+from sahel_kg.ties.confirmations import list_confirming
+from tests.cli.command import run as sahel
+
+
+@pytest.fixture(params=["article", "default"])
+def some(request: pytest.FixtureRequest, build: Build, both: Build) -> Build:
+    return build if request.param == "article" else both
+
+
+def steps_of(derivations: Derivations) -> dict[object, list[object]]:
+    """Each fact with the steps that give it; blank nodes have other names in each run."""
+    facts = [
+        tuple(map(str, fact)) if place not in derivations.always else place
+        for place, fact in enumerate(derivations.facts)
+    ]
+    return {
+        facts[place]: [(step.rule, step.label, [facts[premise] for premise in step.premises]) for step in steps]
+        for place, steps in derivations.steps.items()
+    }
+
+
+def test_what_is_kept_is_what_would_be_worked_out(some: Build) -> None:
+    kept = some.kept
+    assert kept is not None
+    told, closed = kept.derivations(), some.closure.derivations()
+    assert (told.facts, told.given, told.always) == (closed.facts, closed.given, closed.always)
+    assert steps_of(told) == steps_of(closed)
+    assert told.findings == closed.findings
+    assert (told.facts[0], type(told.facts[0][0])) == (closed.facts[0], type(closed.facts[0][0]))
+    supports, found = kept.supports(), find_supports(closed, some.telling)
+    assert supports.keys() == found.keys()
+
+    def tell(support: Support) -> object:
+        step = support.step and (support.step.rule, support.step.premises)
+        premises = [(place, each.extent, each.credibility, each.claims) for place, each in support.premises]
+        return support.extent, support.credibility, support.said, support.claims, step, premises
+
+    for place, several in found.items():
+        assert list(map(tell, supports[place])) == list(map(tell, several))
+    assert sorted(kept.confirming(), key=str) == sorted(list_confirming(some), key=str)
+
+
+@pytest.mark.parametrize("day", [None, "2013-01-15", "2019-12-01"])
+def test_confirmations_are_those_of_the_claims_of_that_day(both: Build, day: str | None) -> None:
+    from sahel_kg.ties import confirmations
+
+    seen = both.at(day)
+    told = seen.confirmations()
+    assert len(told) > 50
+    kept, both._kept = both._kept, None
+    try:
+        assert confirmations.confirm(seen) == told
+    finally:
+        both._kept = kept
+
+
+def test_other_evidence_is_worked_out_anew(build: Build) -> None:
+    from sahel_kg.record.evidence import Evidence
+
+    assert build.kept is not None
+    assert build.at("2019-12-01").kept is build.kept
+    assert build.admitting(Evidence(bases=("Stated",))).kept is None
+
+
+def test_every_table_has_its_columns_and_says_what_they_are(some: Build) -> None:
+    described = some.sql(
+        "SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE schema_name = 'main'"
+    )
+    found = {
+        (table, column): (kind, comment)
+        for table, column, kind, comment in described
+        if table in {t.name for t in TABLES}
+    }
+    told = {(t.name, c.name): (c.type, c.meaning) for t in TABLES for c in t.columns}
+    assert found == told
+    empty = [t.name for t in TABLES if not some.sql(f'SELECT 1 FROM "{t.name}" LIMIT 1')]
+    assert empty == []
+
+
+def test_ties_and_claims_are_those_of_every_other_answer(some: Build) -> None:
+    files = export(some, "csv")
+    for name, columns in (
+        (
+            "ties",
+            "subject, subject_label, relation, object, object_label, sign, status, latestEnd, basis",
+        ),
+        ("claims", 'id, source, segment, start, "end", sha256, kind, basis, credibility, speaker, earliestBegin, note'),
+    ):
+        exported = list(csv.DictReader(io.StringIO(files[f"{name}.csv"].decode())))
+        general = "WHERE NOT general" if name == "ties" else ""
+        rows = some.sql(f"SELECT {columns} FROM {name.removesuffix('s')} {general}")
+        wanted = [column.strip().strip('"') for column in columns.split(",")]
+        told = [["" if cell is None else str(cell) for cell in row] for row in rows]
+        assert sorted(told) == sorted([row[column].removeprefix("'") for column in wanted] for row in exported)
+
+
+def test_days_lists_and_numbers_are_what_they_are(both: Build) -> None:
+    answer = both.sql("SELECT earliestBegin, claims, credibility FROM tie WHERE earliestBegin IS NOT NULL LIMIT 3")
+    assert answer.columns == ("earliestBegin", "claims", "credibility")
+    assert isinstance(answer[0][0], date)
+    assert all(one.startswith("claim:") for one in answer[0][1])
+    frame = both.sql("SELECT earliestBegin, credibility, general FROM tie").to_pandas()
+    assert list(map(str, frame.dtypes)) == ["datetime64[s]", "Int64", "bool"]
+    assert len(frame) == len(both.ties(general=True))
+    assert both.sql("SELECT id FROM tie WHERE false").to_pandas().empty
+
+
+REFUSED = {
+    "CREATE TABLE mine (a INTEGER)": "no SELECT but CREATE",
+    "DROP TABLE tie": "no SELECT but DROP",
+    "DELETE FROM tie": "no SELECT but DELETE",
+    "INSERT INTO tie SELECT * FROM tie": "no SELECT but INSERT",
+    "ATTACH ':memory:' AS other": "no SELECT but ATTACH",
+    "COPY tie TO 'ties.csv'": "no SELECT but COPY",
+    "EXPORT DATABASE 'all'": "no SELECT but EXPORT",
+    "INSTALL httpfs": "no SELECT but LOAD",
+    "SET memory_limit = '100GB'": "no SELECT but SET",
+    "SELECT 1; DROP TABLE tie": "give one SQL statement, not 2",
+    "": "give one SQL statement, not 0",
+    "SELECT * FROM read_csv('pyproject.toml')": "reads this build and nothing else",
+    "SELECT * FROM read_text('/etc/hostname')": "reads this build and nothing else",
+    "SELECT * FROM 'pyproject.toml'": "cannot be run",
+    "SELECT subjekt FROM tie": 'Candidate bindings: "subject"',
+    "SELECT * FROM ties": 'Did you mean "tie"',
+    "SELEC 1": "cannot be run: Parser Error",
+    "SELECT CAST('x' AS INTEGER)": "cannot be run: Conversion Error",
+}
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_what_does_not_read_is_refused_in_a_sentence(both: Build, statement: str) -> None:
+    before = (both.path / DATABASE).read_bytes()
+    with pytest.raises(UsageError) as refused:
+        both.sql(statement)
+    assert REFUSED[statement] in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert (both.path / DATABASE).read_bytes() == before
+
+
+def test_python_variables_are_no_tables(both: Build) -> None:
+    mine = both.sql("SELECT 1").to_pandas()
+    assert len(mine) == 1
+    with pytest.raises(UsageError, match="Table with name mine does not exist"):
+        both.sql("SELECT * FROM mine")
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (QueryLimits(time=0.5), "took more than 0.5 s"),
+        (QueryLimits(memory=10_000_000), "more memory"),
+        (QueryLimits(rows=10), "more than 10 rows"),
+    ],
+)
+def test_limits_hold(both: Build, limits: QueryLimits, said: str) -> None:
+    wide = "SELECT a.id, string_agg(b.id || c.id, ',') FROM claim a, claim b, claim c GROUP BY a.id"
+    with pytest.raises(LimitError, match=said):
+        both.sql("SELECT id FROM claim" if limits.rows else wide, limits=limits)
+    assert both.sql("SELECT count(*) FROM claim")[0] == (len(both.claims),)
+
+
+def test_threads_have_each_their_own_answer(both: Build) -> None:
+    found: dict[int, set[object]] = {}
+
+    def ask(number: int) -> None:
+        statement = f"SELECT {number}, count(*) FROM tie WHERE id % 7 = {number % 7}"
+        found[number] = {both.sql(statement)[0] for _ in range(10)}
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for number in range(8):
+        assert found[number] == {(number, len(range(number % 7, len(both.ties(general=True)), 7)))}
+
+
+def test_a_build_goes_on_with_its_own_tables_when_another_takes_its_place(
+    both: Build, build: Build, tmp_path: Path
+) -> None:
+    folder = tmp_path / "build"
+    shutil.copytree(both.path, folder)
+    old = sahel_kg.load(folder)
+    shutil.rmtree(folder)
+    shutil.copytree(build.path, folder)
+    assert old.sql("SELECT count(*) FROM claim")[0] == (len(both.claims),)
+    assert sahel_kg.load(folder).sql("SELECT count(*) FROM claim")[0] == (len(build.claims),)
+
+
+def test_any_number_of_processes_read_it_at_once(build: Build) -> None:
+    code = (
+        "import sys, duckdb; c = duckdb.connect(sys.argv[1], read_only=True); "
+        "print(c.execute('SELECT count(*) FROM claim').fetchone()[0]); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", code, str(build.path / DATABASE)]
+    readers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert build.sql("SELECT count(*) FROM claim")[0] == (len(build.claims),)
+    assert [reader.communicate("")[0].strip() for reader in readers] == [str(len(build.claims))] * 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_fork_asks_the_tables_anew(build: Build) -> None:
+    count = build.sql("SELECT count(*) FROM claim")[0][0]
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if build.sql("SELECT count(*) FROM claim")[0][0] == count else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def of_another_version(file: Path) -> None:
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(f"UPDATE about SET version = {VERSION + 1}")
+
+
+def without_a_table(file: Path) -> None:
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("DROP TABLE support")
+
+
+def foreign(file: Path) -> None:
+    file.unlink()
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("CREATE TABLE mine (a INTEGER)")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (of_another_version, "its tables are of another version"),
+        (without_a_table, "its tables are of another version"),
+        (foreign, "it has no tables"),
+        (lambda file: file.write_bytes(b"nonsense" * 1000), "it has no tables"),
+        (Path.unlink, "has no graph.duckdb"),
+    ],
+)
+def test_a_database_that_is_none_of_ours_is_a_sentence(
+    build: Build, tmp_path: Path, spoil: Callable[[Path], None], said: str
+) -> None:
+    folder = tmp_path / "build"
+    shutil.copytree(build.path, folder)
+    spoil(folder / DATABASE)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["outputs"][DATABASE]  # as if it were what was written
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(SahelError, match=re.escape(said)) as found:
+        dict(sahel_kg.load(folder).supports)
+    assert "run `sahel-kg build` again" in str(found.value)
+
+
+def test_the_command_answers_in_every_form(build: Build, tmp_path: Path) -> None:
+    statement = "SELECT claims, general, earliestBegin AS day FROM tie WHERE len(claims) > 1 ORDER BY id LIMIT 2"
+    told = build.sql(statement)
+    where = ("--build", str(build.path))
+    rows = json.loads(sahel("sql", statement, "--format", "json", *where).out)["rows"]
+    assert [row["claims"] for row in rows] == [row[0] for row in told]
+    lines = sahel("sql", statement, "--format", "csv", *where).out.splitlines()
+    assert lines[0] == "claims,general,day"
+    assert lines[1].startswith(" ".join(told[0][0]) + ",")
+    (tmp_path / "mine.sql").write_text(statement)
+    assert sahel("sql", str(tmp_path / "mine.sql"), "--format", "csv", *where).out.splitlines() == lines
+    listed = [json.loads(line)["table"] for line in sahel("sql", "--format", "jsonl", *where).out.splitlines()]
+    assert listed == [table.name for table in TABLES]
+    refused = sahel("sql", "DROP TABLE tie", *where)
+    assert (refused.code, refused.out) == (2, "")
