@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from sahel_kg import Build
 from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError
-from sahel_kg.record.actors import Directory, fold
+from sahel_kg.record.actors import Directory, fold, read_named
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.vocabulary import PREFIXES, SKG
 from tests.cli.command import run
@@ -33,7 +33,7 @@ def directory() -> Directory:
         quads.append(Quad(actor, NamedNode(RDF_TYPE), NamedNode(str(SKG[kind]))))
         quads.append(Quad(actor, NamedNode(PREFIXES["skos"] + "prefLabel"), Literal(label, language="en")))
         quads.extend(Quad(actor, NamedNode(PREFIXES["skos"] + "altLabel"), Literal(n, language="fr")) for n in others)
-    return Directory(quads, [])
+    return Directory(read_named(quads), [])
 
 
 @pytest.mark.parametrize(

@@ -77,11 +77,11 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
         ("--help", set()),
         ("camps --help", set()),
         ("queries --format csv", {"curies", "rdflib"}),
-        ("show --format csv", {"curies", "rdflib"}),
-        ("query leaders --format csv", {"curies", "rdflib"}),
-        ("casualties --format csv", {"curies", "rdflib"}),
+        ("show --format csv", {"curies", "duckdb", "rdflib"}),
+        ("query leaders --format csv", {"curies", "duckdb", "rdflib"}),
+        ("casualties --format csv", {"curies", "duckdb", "rdflib"}),
         ("explain actor:france opposes actor:isgs", {"curies", "duckdb", "numpy", "rdflib"}),
-        ("rank --format csv --by degree", {"curies", "networkx", "numpy", "rdflib", "scipy"}),
+        ("rank --format csv --by degree", {"curies", "duckdb", "networkx", "numpy", "rdflib"}),
     ],
 )
 def test_a_command_imports_what_it_needs(words: str, allowed: set[str], build: Build) -> None:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from sahel_kg import Build
 from sahel_kg.builds import pipeline
 from sahel_kg.inference.supports import find_supports
-from sahel_kg.inference.telling import said_by
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.evidence import Evidence
@@ -67,7 +66,7 @@ def close_by_hand(given: Iterable[Fact]) -> set[Fact]:
 def states_of(claims: list[Claim]) -> dict[str, Extent]:
     """Return when what each claim says holds; `test_readings` holds this, and here only what follows is in question."""
     telling = telling_of(claims)
-    told = {claim.iri: telling(said_by(claim)[0][1], claim.iri) for claim in claims}
+    told = {claim.iri: telling(claim.said[0][1], claim.iri) for claim in claims}
     return {iri: testimony.extent for iri, testimony in told.items() if testimony}
 
 

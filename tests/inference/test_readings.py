@@ -11,9 +11,9 @@ from random import Random
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.inference.telling import FactWords, Telling, aspect_of, said_by
+from sahel_kg.inference.telling import Telling, aspect_of
 from sahel_kg.record.bounds import BEST_FIRST, Bounds
-from sahel_kg.record.claims import Claim, read_first_known
+from sahel_kg.record.claims import Claim, FactWords, read_first_known
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations, primary
 from sahel_kg.record.rewinding import When
@@ -48,7 +48,7 @@ class Reference:
             list
         )
         for claim in self.counted:
-            for status, fact in said_by(claim):
+            for status, fact in claim.said:
                 if fact[1] in self.relations.terms:
                     key = self.key(fact)
                     if status == "asserted" and self.aspect(fact, claim) == "holding":
@@ -149,7 +149,7 @@ def reference(request: pytest.FixtureRequest) -> Reference:
 def test_each_claim_is_read_as_its_days_are_defined(reference: Reference) -> None:
     telling, joined, compared = reference.build.telling, partnered(reference), 0
     for claim in reference.counted:
-        for status, fact in said_by(claim):
+        for status, fact in claim.said:
             if status == "denied" or reference.aspect(fact, claim) != "holding" or claim.iri in joined:
                 continue
             told = telling(fact, claim.iri)
@@ -192,7 +192,7 @@ def test_what_follows_is_read_as_the_worst_premise_of_its_best_proof(reference: 
 
 
 def _tell(telling: Telling, claim: Claim) -> Extent:
-    ((_, fact),) = said_by(claim)
+    ((_, fact),) = claim.said
     told = telling(fact, claim.iri)
     assert told is not None
     return told.extent
@@ -207,7 +207,7 @@ def test_a_begin_and_an_end_told_apart_are_one_state(relations: Relations) -> No
     telling = telling_of([end, begin], relations)
     assert _tell(telling, begin) == _tell(telling, end)
     assert _tell(telling, begin).bounds == Bounds(D[2], D[3], D[9], D[11])
-    told = telling(said_by(begin)[0][1], begin.iri)
+    told = telling(begin.said[0][1], begin.iri)
     assert told is not None
     assert (told.credibility, told.claims) == (4, tuple(sorted((begin.iri, end.iri))))
 
@@ -235,7 +235,7 @@ def test_a_presumption_ends_before_the_contrary_is_sure(relations: Relations) ->
 def test_without_persistence_nothing_is_presumed_that_is_not_certain(both: Build) -> None:
     none = both.at(When(persist="0d"))
     for claim in none.counted:
-        for _, fact in said_by(claim):
+        for _, fact in claim.said:
             told = none.telling(fact, claim.iri)
             if told and told.extent.aspect == "holding" and fact[1] not in none.relations.lasting:
                 own = told.extent.bounds
@@ -249,7 +249,7 @@ def test_the_order_of_claims_does_not_matter(build: Build) -> None:
     counted, known = {claim.iri for claim in build.counted}, read_first_known(build.counted)
     other = Telling(shuffled, counted, build.relations, build.years, known)
     for claim in build.claims:
-        for _, fact in said_by(claim):
+        for _, fact in claim.said:
             assert other(fact, claim.iri) == build.telling(fact, claim.iri)
 
 
@@ -295,7 +295,7 @@ def test_whose_troops_had_left_only_may_have_sent_some(relations: Relations) -> 
     assert _tell(telling, rows[4]).at_most == "certain"
     assert _tell(telling, rows[8]).at_most == "possible"
     assert _tell(telling, elsewhere).at_most == "certain"
-    ((_, fact),) = said_by(rows[8])
+    ((_, fact),) = rows[8].said
     graphs = {claim.iri: 0b11 for claim in (territory, left, rows[8])} | {left.iri: 0b01}
     read = {mask: told.extent.at_most for told, mask in telling.cases(fact, rows[8].iri, graphs)}
     assert read == {0b01: "possible", 0b10: "certain"}

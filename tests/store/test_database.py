@@ -24,6 +24,7 @@ from sahel_kg.errors import LimitError, SahelError, UsageError
 from sahel_kg.exports.formats import export
 from sahel_kg.inference.supports import Support, find_supports
 from sahel_kg.reasoning.derivations import Derivations
+from sahel_kg.record.claims import read_claims
 from sahel_kg.resources import DATABASE
 from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.schema import TABLES, VERSION
@@ -51,6 +52,8 @@ def steps_of(derivations: Derivations) -> dict[object, list[object]]:
 def test_what_is_kept_is_what_would_be_worked_out(some: Build) -> None:
     kept = some.kept
     assert kept is not None
+    statements = some._parts.statements
+    assert kept.claims(statements) == read_claims(statements, some.about)
     told, closed = kept.derivations(), some.closure.derivations()
     assert (told.facts, told.given, told.always) == (closed.facts, closed.given, closed.always)
     assert steps_of(told) == steps_of(closed)

@@ -254,7 +254,7 @@ def conclude(
     whole = Situation(quads, [], lambda: closure, without)
     whole.__dict__["claims"] = checked.claims  # they have been read already
     whole.asserted = [*quads, *whole.presumptions()]
-    whole.__dict__.pop("about", None)  # the days on which states are presumed are part of it now
+    whole.__dict__.pop("_parts", None)  # the days on which states are presumed are part of it now
     whole.inferred_quads = whole.infer()
     return whole, findings.find_disagreements(whole)
 

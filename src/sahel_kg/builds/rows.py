@@ -98,7 +98,7 @@ def _claim(claim: Claim) -> Cells:
     return (
         *(claim.id, compact(claim.source), *place, claim.record, claim.kind, claim.assessment, claim.basis),
         *(claim.credibility, _curie(claim.speaker), _curie(claim.coder), claim.created, claim.codebook),
-        *(claim.withdrawn, claim.counts, *_days(claim.bounds), claim.note),
+        *(claim.withdrawn, claim.counts, claim.aspect, *_days(claim.bounds), claim.note),
     )
 
 

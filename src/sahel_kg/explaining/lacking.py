@@ -11,7 +11,6 @@ from rdflib import OWL, RDF, RDFS, URIRef, Variable
 from rdflib.term import Node
 
 from sahel_kg.explaining.phrasing import Triple, is_axiom
-from sahel_kg.inference.telling import said_by
 from sahel_kg.reasoning.proofs import NearMiss
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import primary
@@ -77,7 +76,7 @@ def denied_by(situation: Situation, fact: Triple) -> list[Claim]:
     return [
         claim
         for claim in situation.counted
-        if any(status == "denied" and primary(*said, known) in wanted for status, said in said_by(claim))
+        if any(status == "denied" and primary(*said, known) in wanted for status, said in claim.said)
     ]
 
 

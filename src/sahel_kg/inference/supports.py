@@ -15,11 +15,11 @@ from itertools import product
 
 from rdflib import URIRef
 
-from sahel_kg.inference.telling import FactWords, Testimony
+from sahel_kg.inference.telling import Testimony
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.proofs import Proof
 from sahel_kg.reasoning.terms import Triple
-from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.record.claims import RDF_TYPE, Claim, FactWords
 from sahel_kg.record.extents import Extent, meet_all
 from sahel_kg.vocabulary import PREFIXES
 

@@ -12,24 +12,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
-
-from pyoxigraph import NamedNode
 
 from sahel_kg.record.bounds import Bounds
-from sahel_kg.record.claims import RDF_TYPE, Claim, Years
+from sahel_kg.record.claims import RDF_TYPE, Claim, FactWords, Years
 from sahel_kg.record.extents import Aspect, Extent, Span
 from sahel_kg.record.relations import Relations, Sign, TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_PERSIST, shift
-from sahel_kg.vocabulary import PREFIXES, SKG, value
+from sahel_kg.vocabulary import PREFIXES, SKG
 
 _OWL, _EVENT, _CLAIM = PREFIXES["owl"], PREFIXES["event"], PREFIXES["claim"]
 _CONTRIBUTES, _DEPLOYED, _TERRITORY = (str(SKG[name]) for name in ("contributesTo", "deployedIn", "territory"))
 _OPPOSITE: dict[Sign, Sign] = {"+": "-", "-": "+"}
 _DAY = timedelta(1)
-
-FactWords = tuple[str, str, str]
-"""Subject, predicate and object of a fact as texts."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +101,7 @@ class Telling:
         self._last = sorted(days, reverse=True)
         self._heard = [claim.iri for claim in heard]
         for claim in heard:
-            for status, fact in said_by(claim):
+            for status, fact in claim.said:
                 key = self._key(fact)
                 if key is not None:
                     self._hear(claim, key, fact, is_denial=status == "denied")
@@ -169,7 +163,7 @@ class Telling:
     def departures(self) -> Iterator[tuple[tuple[FactWords, Claim], tuple[FactWords, Claim]]]:
         """Yield who is told to have sent troops to a side after they had left its country, and what tells that."""
         for claim in (self._claims[iri] for iri in self._heard):
-            for status, fact in said_by(claim):
+            for status, fact in claim.said:
                 key = self._key(fact)
                 if status == "denied" or key is None or key[1] != _CONTRIBUTES:
                     continue
@@ -216,7 +210,7 @@ class Telling:
             ]
         if key is None or not claim.bounds or aspect_of(fact[0], fact[1], claim, self._relations.aspects) != "holding":
             return ()
-        if any(status == "denied" and said == fact for status, said in said_by(claim)):
+        if any(status == "denied" and said == fact for status, said in claim.said):
             return ()
         opposite = _OPPOSITE.get(self._relations.sign(key[1]))
         above = self._relations.above(key[1])
@@ -353,22 +347,6 @@ def _comes_between(bounds: Bounds, begin: Bounds, end: Bounds) -> bool:
 def _join(one: Bounds, other: Bounds) -> Bounds:
     begin, end = (one, other) if one.earliest_begin else (other, one)
     return Bounds(begin.earliest_begin, begin.latest_begin, end.earliest_end, end.latest_end)
-
-
-def said_by(claim: Claim) -> list[tuple[Literal["asserted", "denied"], FactWords]]:
-    """Return what a claim says of things by IRI, and what it denies."""
-    out: list[tuple[Literal["asserted", "denied"], FactWords]] = []
-    parts: dict[str, dict[str, str]] = defaultdict(dict)
-    for triple in claim.statement:
-        words = value(triple.subject), triple.predicate.value, value(triple.object)
-        if isinstance(triple.object, NamedNode):
-            out.append(("asserted", words))
-        parts[words[0]][words[1]] = words[2]
-    for said in parts.values():
-        if said.get(RDF_TYPE) == _OWL + "NegativePropertyAssertion":
-            ends = [said.get(_OWL + k, "") for k in ("sourceIndividual", "assertionProperty", "targetIndividual")]
-            out.append(("denied", (ends[0], ends[1], ends[2])))
-    return out
 
 
 def aspect_of(subject: str, predicate: str, claim: Claim, aspects: Mapping[str, Aspect]) -> Aspect:

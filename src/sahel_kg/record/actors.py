@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +31,7 @@ KINDS = (
 
 _PREF, _ALT = PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"
 _SOURCE = PREFIXES["dct"] + "source"
+_CATEGORY = str(SKG.hasCategory)
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,47 @@ class Actor:
         return card(self.label, said)
 
 
+@dataclass(frozen=True)
+class Named:
+    """What is said of actors beside claims, at all times.
+
+    Parameters
+    ----------
+    names : mapping of str to list of Name
+        By IRI.
+    types : mapping of str to set of str
+        Local names of classes.
+    ingested : set of str
+        Who came with a data set.
+    """
+
+    names: Mapping[str, list[Name]]
+    types: Mapping[str, set[str]]
+    ingested: set[str]
+
+
+def read_named(about: Iterable[Quad]) -> Named:
+    """Read what is said of actors, and of whatever else has a name or a kind, beside claims."""
+    names: dict[str, list[Name]] = defaultdict(list)
+    types: dict[str, set[str]] = defaultdict(set)
+    ingested: set[str] = set()
+    for quad in about:
+        predicate = quad.predicate.value
+        if predicate in (_PREF, _ALT) and isinstance(name := quad.object, Literal):
+            names[value(quad.subject)].append(Name(name.value, name.language or "", predicate == _PREF))
+        elif predicate == _SOURCE:
+            ingested.add(value(quad.subject))
+        elif predicate == RDF_TYPE and isinstance(kind := quad.object, NamedNode):
+            types[value(quad.subject)].add(kind.value.removeprefix(str(SKG)))
+    return Named(names, types, ingested)
+
+
 class Directory:
     """All actors of a build.
 
     Parameters
     ----------
-    about : iterable of Quad
+    named : Named
         Names, and whether an actor is named or described.
     facts : iterable of Triple
         Statements and inferences: kinds and categories.
@@ -123,28 +159,23 @@ class Directory:
         if nobody else has it.
     """
 
-    def __init__(self, about: Iterable[Quad], facts: Iterable[Triple], identities: Identities = NO_IDENTITIES) -> None:
+    def __init__(self, named: Named, facts: Iterable[Triple], identities: Identities = NO_IDENTITIES) -> None:
         self._shown_as, self._standing = dict(identities.same), set(identities.standing)
         aliases: dict[str, list[str]] = defaultdict(list)
         for alias, iri in sorted(self._shown_as.items()):
             aliases[iri].append(alias)
-        ingested: set[str] = set()
-        names: dict[str, list[Name]] = defaultdict(list)
-        types: dict[str, set[str]] = defaultdict(set)
+        types = defaultdict(set, {iri: set(kinds) for iri, kinds in named.types.items()})
+        names = defaultdict(list, {iri: list(several) for iri, several in named.names.items()})
         categories: dict[str, set[str]] = defaultdict(set)
         prefix = PREFIXES["actor"]
-        triples = [*(q.triple for q in about), *facts]
-        for triple in triples:
-            subject = value(triple.subject)
+        for triple in facts:
             predicate, obj = triple.predicate.value, triple.object
             if predicate in (_PREF, _ALT) and isinstance(obj, Literal):
-                names[subject].append(Name(obj.value, obj.language or "", predicate == _PREF))
-            elif predicate == _SOURCE:
-                ingested.add(subject)
+                names[value(triple.subject)].append(Name(obj.value, obj.language or "", predicate == _PREF))
             elif predicate == RDF_TYPE and isinstance(obj, NamedNode):
-                types[subject].add(obj.value.removeprefix(str(SKG)))
-            elif predicate == str(SKG.hasCategory) and isinstance(obj, NamedNode):
-                categories[subject].add(compact(obj.value).partition(":")[2])
+                types[value(triple.subject)].add(obj.value.removeprefix(str(SKG)))
+            elif predicate == _CATEGORY and isinstance(obj, NamedNode):
+                categories[value(triple.subject)].add(compact(obj.value).partition(":")[2])
         wanted = {iri for iri, kinds in types.items() if kinds & {"Actor", "NamedActor", "DescribedActor", *KINDS}}
         self._actors = {
             iri: Actor(
@@ -153,7 +184,7 @@ class Directory:
                 tuple(k for k in KINDS if k in types[iri]),
                 tuple(sorted(categories[iri])),
                 "DescribedActor" in types[iri],
-                iri in ingested,
+                iri in named.ingested,
                 tuple(aliases[iri]),
             )
             for iri in sorted(wanted)

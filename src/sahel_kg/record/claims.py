@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
+from typing import Literal as OneOf
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -26,6 +27,9 @@ BASES = ("Stated", "Implied", "Background")
 """From the strongest to the weakest."""
 _SETTING = frozenset({RDF_TYPE, *(str(SKG[name]) for name in ("territory", "locatedIn", "activeFrom", "activeUntil"))})
 _SET = (PREFIXES["actor"], PREFIXES["place"])
+_OWL = PREFIXES["owl"]
+FactWords = tuple[str, str, str]
+"""Subject, predicate and object of a fact as texts."""
 Years = Mapping[str, tuple[date | None, date | None]]
 """IRI of an actor to the first and last day on which it is known to have existed; None is open."""
 
@@ -110,6 +114,22 @@ class Claim:
         return bool(self.statement) and all(
             triple.predicate.value in _SETTING and value(triple.subject).startswith(_SET) for triple in self.statement
         )
+
+    @cached_property
+    def said(self) -> list[tuple[OneOf["asserted", "denied"], FactWords]]:
+        """What it says of things by IRI, and what it denies."""
+        out: list[tuple[OneOf["asserted", "denied"], FactWords]] = []
+        parts: dict[str, dict[str, str]] = defaultdict(dict)
+        for triple in self.statement:
+            words = value(triple.subject), triple.predicate.value, value(triple.object)
+            if isinstance(triple.object, NamedNode):
+                out.append(("asserted", words))
+            parts[words[0]][words[1]] = words[2]
+        for told in parts.values():
+            if told.get(RDF_TYPE) == _OWL + "NegativePropertyAssertion":
+                ends = [told.get(_OWL + k, "") for k in ("sourceIndividual", "assertionProperty", "targetIndividual")]
+                out.append(("denied", (ends[0], ends[1], ends[2])))
+        return out
 
     def as_dict(self) -> dict[str, Any]:
         """Return the claim object of the JSON formats (docs/formats/)."""

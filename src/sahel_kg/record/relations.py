@@ -34,6 +34,7 @@ class Relations:
 
     def __init__(self, ontology: Iterable[Quad]) -> None:
         self._above: dict[str, set[str]] = defaultdict(set)
+        self._signs: dict[str, Sign] = {}
         self.inverse: dict[str, str] = {}
         self.symmetric: set[str] = set()
         self.labels: dict[str, str] = {}
@@ -72,7 +73,10 @@ class Relations:
 
     def sign(self, relation: str) -> Sign:
         """Return + for cooperation, - for hostility, ~ for strain, 0 for all else."""
-        return next((sign for root, sign in _ROOTS.items() if root in self.above(relation)), "0")
+        if relation not in self._signs:
+            above = self.above(relation)
+            self._signs[relation] = next((sign for root, sign in _ROOTS.items() if root in above), "0")
+        return self._signs[relation]
 
     def label(self, relation: str) -> str:
         """Return the English label, or the CURIE."""

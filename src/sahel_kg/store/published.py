@@ -10,18 +10,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from pyoxigraph import Quad, Triple
 from rdflib import BNode, URIRef
 from rdflib.term import Node
 
 from sahel_kg.inference.supports import Support
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.findings import Finding
-from sahel_kg.reasoning.terms import Triple
+from sahel_kg.reasoning.terms import Triple as FactTerms
 from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.claims import Claim, Locator
 from sahel_kg.record.dependence import Confirming
 from sahel_kg.record.extents import Extent
 from sahel_kg.terms import from_text, to_text
-from sahel_kg.vocabulary import compact, expand
+from sahel_kg.vocabulary import compact, expand, value
 
 if TYPE_CHECKING:
     from sahel_kg.store.database import Database
@@ -183,7 +185,7 @@ class PublishedRows:
     def derivations(self) -> Derivations:
         """Return all steps of the closure."""
         database, terms = self._open(), self._terms
-        facts: list[Triple] = []
+        facts: list[FactTerms] = []
         given: dict[int, tuple[str, ...]] = {}
         always = set()
         for place, subject, predicate, obj, is_always, claims in database.rows("fact"):
@@ -204,6 +206,13 @@ class PublishedRows:
     def supports(self) -> Mapping[int, list[Support]]:
         """Return when each fact holds, and how good its proofs are; each is made when it is asked for."""
         return _Supports(self._open().rows("support"), [step for _, step in self._steps], self._extents)
+
+    def claims(self, statements: Iterable[Quad]) -> list[Claim]:
+        """Return the claims, given the quads that they state."""
+        stated: dict[str, list[Triple]] = defaultdict(list)
+        for quad in statements:
+            stated[value(quad.graph_name)].append(quad.triple)
+        return [_read_claim(row, stated) for row in self._open().rows("claim")]
 
     def confirming(self) -> list[Confirming]:
         """Return the sources that say each tie, or from which it follows."""
@@ -260,6 +269,31 @@ class _Supports(Mapping[int, list[Support]]):
                     tuple(zip(premises, map(self._made.__getitem__, supports), strict=True)),
                 )
         return self._made[number]
+
+
+def _read_claim(row: Cells, stated: Mapping[str, Sequence[Triple]]) -> Claim:
+    curie, source, segment, _, _, start, end, sha256, record, kind, assessment, basis, credibility, *rest = row
+    speaker, coder, created, codebook, withdrawn, _, aspect, *days, note = rest
+    iri = _iri(curie)
+    return Claim(
+        iri=iri,
+        statement=tuple(sorted(stated.get(iri, ()), key=str)),
+        kind=kind,
+        basis=basis,
+        source=_iri(source),
+        bounds=Bounds(*days),
+        credibility=credibility,
+        assessment=assessment,
+        locator=None if start is None else Locator(segment, start, end, sha256),
+        record=record,
+        speaker=speaker and _iri(speaker),
+        coder=coder and _iri(coder),
+        created=created,
+        codebook=codebook,
+        withdrawn=withdrawn,
+        note=note,
+        aspect=aspect,
+    )
 
 
 def _iri(curie: str) -> str:

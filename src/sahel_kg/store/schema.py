@@ -129,6 +129,7 @@ created      VARCHAR    when
 codebook     VARCHAR    by which version of the codebook
 withdrawn    VARCHAR    why it does not count any more
 counts       BOOLEAN    whether anything is inferred from it
+aspect       VARCHAR    holding, happening or timeless, where it is not as its relation usually is
 {_BOUNDS.strip()}
 note         VARCHAR    the coder's
 """),

@@ -18,6 +18,9 @@ from sahel_kg.ties.network import simple
 
 DIGITS = 6
 
+_LARGE = 500
+"""Actors from which on a matrix is large."""
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -36,11 +39,10 @@ def _katz(graph: nx.Graph) -> dict[str, float]:
 
 def _spectral_radius(graph: nx.Graph) -> float:
     """Return the largest eigenvalue of the adjacency matrix, by Lanczos iteration where the matrix is large."""
-    import numpy as np
-    from scipy.sparse.linalg import eigsh
+    if len(graph) < _LARGE:
+        return float(np.linalg.eigvalsh(nx.to_numpy_array(graph, weight=None))[-1])
+    from scipy.sparse.linalg import eigsh  # which takes as long to import as a small matrix takes a hundred times
 
-    if len(graph) < 50:
-        return float(max(nx.adjacency_spectrum(graph, weight=None).real))
     matrix = nx.to_scipy_sparse_array(graph, weight=None, dtype=float)
     (largest,) = eigsh(matrix, k=1, which="LA", v0=np.ones(len(graph)), return_eigenvectors=False)
     return float(largest)

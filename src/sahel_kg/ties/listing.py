@@ -9,7 +9,6 @@ from dataclasses import replace
 from pyoxigraph import Quad
 
 from sahel_kg.inference.inferences import Ground
-from sahel_kg.inference.telling import said_by
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import TieKey
@@ -77,7 +76,7 @@ def _said(
     every = replace(situation.when, weakest="possible")
     telling = situation.telling
     for claim in claims:
-        for status, (subject, relation, obj) in said_by(claim):
+        for status, (subject, relation, obj) in claim.said:
             if not (subject in ends and obj in ends):
                 continue
             lived = telling((subject, relation, obj), claim.iri)

@@ -5,33 +5,32 @@ It knows no folder and no store: whoever holds the quads and a closure can make 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, Self, cast
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Quad
 
 from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
 from sahel_kg.inference.inferences import Ground, inference_quads, presumption, read_grounds
-from sahel_kg.inference.supports import Support, find_supports, shown_extent
-from sahel_kg.inference.telling import FactWords, Telling, said_by
+from sahel_kg.inference.supports import Support, find_supports
+from sahel_kg.inference.telling import Telling
 from sahel_kg.recent import Recent
-from sahel_kg.record.actors import Directory
-from sahel_kg.record.bounds import BEST_FIRST, TieReading, parse_date
+from sahel_kg.record.actors import Directory, Named, read_named
+from sahel_kg.record.bounds import parse_date
 from sahel_kg.record.claims import Claim, Years, owner_of, read_claims, read_first_known, read_years
 from sahel_kg.record.dependence import read_draws_on
 from sahel_kg.record.evidence import Evidence, admit
-from sahel_kg.record.extents import Extent, meet_all
+from sahel_kg.record.extents import meet_all
 from sahel_kg.record.identities import Identities, read_identities, read_origins
 from sahel_kg.record.relations import Relations, TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_PERSIST, When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.record.sources import read_reliability
 from sahel_kg.record.unifying import is_as_said, tell_renamed
+from sahel_kg.ties.rewound import Dated, Owned, TieReadings, date_statements, own
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
 
 if TYPE_CHECKING:
@@ -50,11 +49,12 @@ class Kept(Protocol):
     def derivations(self) -> Derivations: ...
     def supports(self) -> Mapping[int, list[Support]]: ...
     def confirming(self) -> Iterable[Confirming]: ...
+    def claims(self, statements: Iterable[Quad]) -> list[Claim]: ...
 
 
-_Shown = tuple[Quad, str, bool, Extent | None]
-"""A quad, the graph that it belongs to, whether a time tells if it is shown, and when it then is."""
-_SAME_AT_ALL_TIMES = ("ontology", "relations", "years", "reliability", "published", "titles", "labels", "telling")
+MakeQuads = Callable[[], tuple[list[Quad], list[Quad]]]
+"""Gives what is asserted and what is inferred, as soon as somebody asks for it as quads."""
+_SAME_AT_ALL_TIMES = ("relations", "named", "years", "reliability", "published", "titles", "labels", "telling")
 
 
 class Situation:
@@ -89,7 +89,7 @@ class Situation:
         without: Iterable[str] = (),
         kept: Kept | None = None,
     ) -> None:
-        self.asserted, self.inferred_quads = asserted, inferred_quads
+        self._make_quads: MakeQuads = lambda: (asserted, inferred_quads)
         self.without = tuple(without)
         self.when, self.evidence = When(), Evidence()
         self._origin: Situation | None = None
@@ -105,21 +105,38 @@ class Situation:
     # -- what is in it
 
     @cached_property
-    def ontology(self) -> list[Quad]:
-        """The ontology's quads."""
-        return [q for q in self.asserted if value(q.graph_name) == ONTOLOGY]
+    def _quads(self) -> tuple[list[Quad], list[Quad]]:
+        return self._make_quads()
 
     @cached_property
+    def asserted(self) -> list[Quad]:
+        """Claims as named graphs, what is said about them, names, and the ontology in a graph of its own."""
+        return self._quads[0]
+
+    @cached_property
+    def inferred_quads(self) -> list[Quad]:
+        """Inference graphs, and what is said about these."""
+        return self._quads[1]
+
+    @cached_property
+    def _parts(self) -> _Parts:
+        return _Parts(self.asserted)
+
+    @property
+    def ontology(self) -> list[Quad]:
+        """The ontology's quads."""
+        return self.whole._parts.ontology
+
+    @property
     def about(self) -> list[Quad]:
         """What is said about claims, and all names: the default graph."""
-        return [q for q in self.asserted if isinstance(q.graph_name, DefaultGraph)]
+        return self._parts.about
 
     @cached_property
     def claims(self) -> list[Claim]:
         """Every claim, Assessed and withdrawn ones included, sorted by IRI."""
-        graphs = [q for q in self.asserted if isinstance(q.graph_name, NamedNode)]
-        said = [q for q in graphs if value(q.graph_name) != ONTOLOGY and not is_as_said(q)]
-        return read_claims(said, self.about)
+        statements = self._parts.statements
+        return self.kept.claims(statements) if self.kept else read_claims(statements, self.about)
 
     @cached_property
     def counted(self) -> list[Claim]:
@@ -153,7 +170,12 @@ class Situation:
     def actors(self) -> Directory:
         """All actors with names and kinds."""
         facts = [t for claim in self.counted for t in claim.statement]
-        return Directory(self.about, [*facts, *(q.triple for q in self.inferred)], self.identities)
+        return Directory(self.named, [*facts, *(q.triple for q in self.inferred)], self.identities)
+
+    @cached_property
+    def named(self) -> Named:
+        """What is said of actors beside claims, at all times: names, kinds, and who came with a data set."""
+        return read_named(self.about)
 
     @cached_property
     def identities(self) -> Identities:
@@ -166,12 +188,13 @@ class Situation:
     @cached_property
     def told_of(self) -> dict[str, str]:
         """IRI of each claim that names an actor otherwise to how it does, and by what decision that is the same."""
-        return tell_renamed(self.asserted, self.whole.claims, self.identities)
+        whole = self.whole
+        return tell_renamed(whole._parts.as_said, whole.claims, self.identities) if whole is self else whole.told_of
 
     @cached_property
     def origins(self) -> dict[str, str]:
         """IRI of each ingested actor, those that are shown as another one too, to its data set."""
-        return read_origins(q for q in self.asserted if isinstance(q.graph_name, DefaultGraph) or is_as_said(q))
+        return read_origins([*self._parts.about, *self._parts.as_said])
 
     @cached_property
     def years(self) -> Years:
@@ -227,7 +250,7 @@ class Situation:
         """Return the days between which what each claim says is presumed, all of it, as quads about the claim."""
         out = []
         for claim in self.claims:
-            told = [self.telling(fact, claim.iri) for _, fact in said_by(claim)]
+            told = [self.telling(fact, claim.iri) for _, fact in claim.said]
             extents = [each.extent for each in told if each and each.extent.presumed]
             if extents and (met := meet_all(extents)):
                 out += [Quad(NamedNode(claim.iri), NamedNode(name), day) for name, day in presumption(met)]
@@ -341,35 +364,31 @@ class Situation:
 
     def _rewind(self, chosen: When) -> Self:
         """Return a situation of all times rewound to a day."""
-        base = self
-        readings = _TieReadings(chosen, base._extents)
-        kept = {c.iri: c for c in base.claims}
-        gone = {iri for iri, claim in kept.items() if claim.statement and iri not in readings.graphs}
-        gone |= base.grounds.keys() - readings.graphs.keys()
-        asserted, inferred = ([quad for quad, owner in left if owner not in gone] for left in readings.left)
-        copy = base._copy(asserted + readings.marks(kept))
-        copy.inferred_quads = inferred + readings.marks(base.grounds)
+        base, readings = self, TieReadings(chosen, self._dated, self.grounds)
+
+        def make_quads() -> tuple[list[Quad], list[Quad]]:
+            asserted, inferred = map(readings.keep, base._owned)
+            marks = readings.marks(claim.iri for claim in base.claims), readings.marks(base.grounds)
+            return asserted + marks[0], inferred + marks[1]
+
+        copy = base._copy(make_quads)
         copy.when = chosen
         for name in _SAME_AT_ALL_TIMES:  # or less of it: reading it anew would take most of the time
             copy.__dict__[name] = getattr(base, name)
-        copy.__dict__["claims"] = [readings.lessen(claim) for claim in base.claims if claim.iri not in gone]
+        copy.__dict__["claims"] = readings.claims
+        copy.__dict__["grounds"] = {iri: ground for iri, ground in base.grounds.items() if iri not in readings.gone}
+        copy.__dict__["inferred"] = [q for q in base.inferred if value(q.graph_name) not in readings.gone]
         return copy
 
     @cached_property
-    def _extents(self) -> tuple[list[_Shown], list[_Shown]]:
-        """When each quad is shown, of those that are asserted and of those that are inferred."""
-        kept = {c.iri: c for c in self.claims}
-        telling = self.telling
+    def _owned(self) -> tuple[list[Owned], list[Owned]]:
+        """What is asserted and what is inferred, with what each quad belongs to."""
+        return own(self.asserted), own(self.inferred_quads)
 
-        def show(quad: Quad) -> _Shown:
-            graph = value(quad.graph_name)
-            if graph in kept:
-                return quad, graph, True, shown_extent(_words(quad), kept[graph], telling)
-            if graph in self.grounds:
-                return quad, graph, True, self.grounds[graph].extent
-            return quad, owner_of(quad), False, None
-
-        return [show(q) for q in self.asserted], [show(q) for q in self.inferred_quads]
+    @cached_property
+    def _dated(self) -> Dated:
+        """When what each claim states is shown."""
+        return date_statements(self.claims, self.telling)
 
     def admitting(self, evidence: Evidence) -> Self:
         """Return it with the admitted claims only, and what follows from these.
@@ -398,78 +417,51 @@ class Situation:
         """Return a whole situation with the admitted claims only, its states presumed for some time."""
         whole = self
         kept, left_out = admit(evidence, whole.claims, whole.about, whole.reliability)
-        copy = whole._copy([q for q in whole.asserted if owner_of(q) not in left_out])
-        copy._origin, copy.evidence, copy.when = whole, evidence, When(persist=persist)
-        copy.__dict__["claims"] = kept  # reading them anew would take most of the time
         presumed = {str(SKG.presumedFrom), str(SKG.presumedUntil)}
-        copy.asserted = [q for q in copy.asserted if q.predicate.value not in presumed] + copy.presumptions()
-        copy.inferred_quads = [q for q in copy.infer() if value(q.subject) not in left_out]
+
+        def make_quads() -> tuple[list[Quad], list[Quad]]:
+            admitted = (q for q in whole.asserted if owner_of(q) not in left_out)
+            asserted = [q for q in admitted if q.predicate.value not in presumed] + copy.presumptions()
+            return asserted, [q for q in copy.infer() if value(q.subject) not in left_out]
+
+        copy = whole._copy(make_quads)
+        copy.evidence, copy.when = evidence, When(persist=persist)
+        copy.__dict__["claims"] = kept  # reading them anew would take most of the time
         return copy
 
-    def _copy(self, asserted: list[Quad]) -> Self:
-        """Return the same with other claims; nothing that was worked out for these is taken over."""
+    def _copy(self, make_quads: MakeQuads) -> Self:
+        """Return the same with other quads; nothing that was worked out for these is taken over."""
         copy = object.__new__(type(self))
         worked_out = {name for name, kind in _members(type(self)) if isinstance(kind, cached_property)}
         copy.__dict__ = {name: it for name, it in self.__dict__.items() if name not in worked_out}
-        copy.asserted, copy._origin = asserted, self.whole
+        copy._make_quads, copy._origin = make_quads, self.whole
         return copy
 
 
-class _TieReadings:
-    """What is left of the quads at a time, and how their graphs are read.
-
-    Parameters
-    ----------
-    when : When
-    shown : iterable of list of _Shown
-        Several lists of quads.
+class _Parts:
+    """Asserted quads by what they are, each looked at once.
 
     Attributes
     ----------
-    left : list of list of (Quad, str)
-        What is left of each list, with the graph that each belongs to.
-    graphs : mapping of str to set
-        IRI of a graph to the readings of its facts.
+    ontology, about, statements, as_said : list of Quad
+        The ontology's; the default graph; what claims state; what was said before actors were unified.
     """
 
-    def __init__(self, when: When, shown: Iterable[list[_Shown]]) -> None:
-        self.graphs: dict[str, set[TieReading]] = defaultdict(set)
-        self._dropped: dict[str, set[FactWords]] = defaultdict(set)
-        read = cache(when.read)  # thousands of facts have a few hundred extents
-        self.left = [list(self._read(read, quads)) for quads in shown]
-
-    def _read(self, read: Callable[[Extent], TieReading | None], shown: list[_Shown]) -> Iterator[tuple[Quad, str]]:
-        for quad, owner, is_dated, extent in shown:
-            if is_dated:
-                reading = read(extent) if extent else None
-                if reading is None:
-                    self._dropped[owner].add(_words(quad))
-                    continue
-                self.graphs[owner].add(reading)
-            yield quad, owner
-
-    def lessen(self, claim: Claim) -> Claim:
-        """Return a claim with what is left of its statement."""
-        dropped = self._dropped.get(claim.iri)
-        if not dropped:
-            return claim
-        return replace(claim, statement=tuple(t for t in claim.statement if _words(t) not in dropped))
-
-    def marks(self, among: Iterable[str]) -> list[Quad]:
-        """Return the quads that say how graphs are read."""
-        mark = NamedNode(str(SKG.reading))
-        return [Quad(NamedNode(g), mark, Literal(worst_reading(self.graphs[g]))) for g in among if g in self.graphs]
-
-
-def _words(fact: Quad | Triple) -> FactWords:
-    return value(fact.subject), fact.predicate.value, value(fact.object)
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self.ontology: list[Quad] = []
+        self.about: list[Quad] = []
+        self.statements: list[Quad] = []
+        self.as_said: list[Quad] = []
+        for quad in quads:
+            graph = value(quad.graph_name)
+            if not graph:
+                self.about.append(quad)
+            elif graph == ONTOLOGY:
+                self.ontology.append(quad)
+            else:
+                (self.as_said if is_as_said(quad) else self.statements).append(quad)
 
 
 def _members(cls: type) -> Iterable[tuple[str, object]]:
     for each in cls.__mro__:
         yield from vars(each).items()
-
-
-def worst_reading(readings: Iterable[TieReading]) -> TieReading:
-    """Return the weakest of some readings."""
-    return max(readings, key=BEST_FIRST.index)
