@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg import screen
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -209,7 +208,7 @@ def render_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, wi
     headings = [printable(column) for column in columns]
     texts = [["\n".join(map(str.strip, printable(_plain(cell)).splitlines())) for cell in row] for row in rows]
     spans = [_span([heading, *column]) for heading, column in zip(headings, zip(*texts, strict=True), strict=True)]
-    widths = {i: most for i, (_, most) in enumerate(spans)} if wide else _fit(spans, width())
+    widths = {i: most for i, (_, most) in enumerate(spans)} if wide else _fit(spans, screen.width())
     out = io.StringIO()
     total = sum(widths.values()) + _GAP * (len(widths) - 1)
     console = Console(file=out, width=total, force_terminal=False, no_color=True)
@@ -217,16 +216,8 @@ def render_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, wi
     left = ", ".join(heading for i, heading in enumerate(headings) if i not in widths)
     if left:
         said = f"left out for want of room: {left}; --wide shows all"
-        out.write(textwrap.fill(said, width(), break_long_words=False, break_on_hyphens=False) + "\n")
+        out.write(screen.fold(said, screen.width()) + "\n")
     return re.sub(" +$", "", out.getvalue(), flags=re.MULTILINE)
-
-
-def width() -> int:
-    """Return the width to fill: what ``COLUMNS`` says or the terminal has, else 160 columns."""
-    import shutil
-
-    seen = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return shutil.get_terminal_size((160, 40)).columns if seen else 160
 
 
 _GAP = 2

@@ -14,7 +14,7 @@ from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import LimitOptions, OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
 from sahel_kg.cli.opening import limiting, open_seen, same_build
-from sahel_kg.cli.output import choose_form, emit, put, tell_evidence, tell_namesakes
+from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_evidence, tell_namesakes
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import ParseError, UsageError
@@ -140,9 +140,9 @@ def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOp
     elif chosen == "table" and not out.every and out.output is None:
         seen = ["--as-of", str(profile.day)] if profile.day else []
         options = "".join(f" {shlex.quote(each)}" for each in (*same_build(choice), *seen))
-        emit(profile_brief.brief_text(profile, opened, options, wide=out.is_wide), None)
+        put_text(profile_brief.brief_text(profile, opened, options, wide=out.is_wide), out)
     elif chosen == "table":
-        emit(terminal.profile_text(profile, opened, wide=out.is_wide), out.output)
+        put_text(terminal.profile_text(profile, opened, wide=out.is_wide), out)
     else:
         put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile.ties, *profile.former]], out)
     ends = (compact(end) for tie in (*profile.ties, *profile.former) for end in (tie.subject, tie.object))

@@ -9,7 +9,7 @@ from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, PictureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
-from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
+from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -69,7 +69,7 @@ def put_robustness(
         missing = [name for name in OVER if name not in found.kinds]
         found_tables = [tables.readable(*both[name], hidden=("actor", *missing)) for name in shown]
         texts = [tables.render_table(*each, wide=out.is_wide) for each in found_tables]
-        emit("\n".join(texts), out.output)
+        put_text("\n".join(texts), out)
     else:
         put(*both[shown[0]], out, wrapper=found.as_dict())
     for sentence in (*found.remarks, *found.tell(), found.note):

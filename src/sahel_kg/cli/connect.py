@@ -10,7 +10,7 @@ import typer
 
 from sahel_kg.cli.groups import AnswerOptions, PathOptions
 from sahel_kg.cli.opening import joining, open_seen, same_build
-from sahel_kg.cli.output import emit, put
+from sahel_kg.cli.output import put, put_text
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -49,7 +49,7 @@ def find_path(
         _require(end, network if with_neutral else network.graph, opened, choice)
     found = find_paths(network, ends[0].id, ends[1].id, signs=signs, longest=choice.longest, most=choice.most)
     if out.is_read:
-        emit(path_text.tell(found, _said_of(opened, choice), _repeated(choice)), out.output)
+        put_text(path_text.tell(found, _said_of(opened, choice), _repeated(choice)), out)
     else:
         put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
         if found.why:

@@ -7,7 +7,7 @@ import typer
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, PictureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
-from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
+from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -54,7 +54,7 @@ def show_camps(
         put_picture(out.output, draw(found, sources=opened.credit(found.network.claims)), told)
         return
     if out.is_read:
-        emit(camps_text.tell(found), out.output)
+        put_text(camps_text.tell(found), out)
     else:
         put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
     say(found.note)

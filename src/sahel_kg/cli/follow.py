@@ -10,7 +10,7 @@ from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, PeriodOptions, PictureOptions
 from sahel_kg.cli.opening import joining, open_at
-from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
+from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -99,4 +99,4 @@ def _put(course: Course, table: str | None, out: OutputOptions) -> None:
     ]
     if "periods" in wanted:
         texts[0] += "".join(f"{period.label}: {period.why}\n" for period in course.periods if period.why)
-    emit("\n".join(texts), out.output)
+    put_text("\n".join(texts), out)

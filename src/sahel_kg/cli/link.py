@@ -11,7 +11,7 @@ import typer
 
 from sahel_kg import tables
 from sahel_kg.cli.groups import AcceptOptions, DecisionOptions, HowOptions, OutputOptions, PairsOptions, UndoOptions
-from sahel_kg.cli.output import emit, put
+from sahel_kg.cli.output import emit, put, put_text
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say, tell
 from sahel_kg.errors import SahelError, UsageError
@@ -138,11 +138,11 @@ def show(one: One, other: Other, choice: HowOptions, out: OutputOptions) -> None
         tables.render_table(("part", "value", "weight", "compared"), parts, wide=out.is_wide).rstrip(),
     ]
     lines += [_decided(each) for each in earlier]
-    emit("\n".join(lines) + "\n", out.output)
+    put_text("\n".join(lines) + "\n", out)
     if changes is not None and out.output is None:
-        tell(f"\nAs {wish.verdict}:\n{_tell(changes, desk.build)}\n")
+        tell(f"\nAs {wish.verdict}:\n{_tell(changes, desk.build)}\n", "text")
     elif refused:
-        tell(f"\n{refused}\n")
+        tell(f"\n{refused}\n", "text")
 
 
 @app.command()
@@ -158,8 +158,8 @@ def accept(one: One, other: Other, choice: AcceptOptions) -> None:
     changes = desk.foresee(drafted)
     against = candidates.compare(desk.build, *pair).against if desk.can_compare(*pair) else ()
     for text in against:
-        tell(f"against it: {text}\n")
-    tell(_tell(changes, desk.build) + "\n")
+        tell(f"against it: {text}\n", "text")
+    tell(_tell(changes, desk.build) + "\n", "text")
     if changes.objections and not choice.force and not choice.dry_run:
         count = len(changes.objections)
         raise SahelError(
@@ -217,7 +217,9 @@ def undo(one: One, other: Other, choice: UndoOptions) -> None:
     if not earlier:
         raise UsageError(f"nothing stands about {one} and {other}: `sahel-kg link --all` lists what is decided")
     drafted = decisions.draft_undoing(earlier, choice.because, choice.by, _read_day(choice.day), desk.before)
-    tell(_tell(desk.foresee(drafted), desk.build, "would go back to the actor of whom the source speaks") + "\n")
+    tell(
+        _tell(desk.foresee(drafted), desk.build, "would go back to the actor of whom the source speaks") + "\n", "text"
+    )
     _write(desk, drafted, choice.dry_run)
 
 
@@ -232,7 +234,7 @@ def _decide(verdict: str, one: str, other: str, choice: DecisionOptions) -> None
     if verdict == "later":  # what the question was, for whoever takes it up
         score = candidates.compare(desk.build, *pair).score
         drafted = desk.draft(replace(wish, because=f"{choice.because.strip()} (score {score:.2f})"))
-    tell(_tell(desk.foresee(drafted), desk.build) + "\n")
+    tell(_tell(desk.foresee(drafted), desk.build) + "\n", "text")
     _write(desk, drafted, choice.dry_run)
 
 

@@ -74,6 +74,11 @@ def emit(text: str, output: Path | None, form: str = "", *, styled: bool = False
     save_as(output, text.encode("utf-8", "backslashreplace"))
 
 
+def put_text(text: str, out: AnswerOptions, *, styled: bool = False) -> None:
+    """Print or write what people read: lines are folded to the screen unless it is to be as wide as it is."""
+    emit(text, out.output, "" if out.is_wide else "text", styled=styled)
+
+
 def save_as(output: Path, content: bytes) -> None:
     """Write a file that is asked for with -o."""
     inputs.refuse(output)

@@ -19,7 +19,7 @@ from sahel_kg.cli import inputs
 from sahel_kg.cli.allowance import Allowance
 from sahel_kg.cli.groups import CloseOptions, EvidenceOptions, ProofOptions, ProofOutput
 from sahel_kg.cli.opening import count_bytes, open_seen
-from sahel_kg.cli.output import choose_form, emit, tell_evidence
+from sahel_kg.cli.output import choose_form, emit, put_text, tell_evidence
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say, tell
 from sahel_kg.errors import UsageError
@@ -61,7 +61,10 @@ def explain(
         told = _explain_finding(opened, "tension", choice.tension, form, full=choice.full)
     else:
         told = _list_findings(opened, form)
-    emit(told, out.output, styled=form == "tree")
+    if form == "tree":
+        put_text(told, out, styled=True)
+    else:
+        emit(told, out.output)
     tell_evidence(opened)
 
 

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 import typer
 
-from sahel_kg import tables
+from sahel_kg import screen, tables
 from sahel_kg.errors import NamesakeWarning, UsageError
 
 
@@ -58,9 +58,9 @@ def guarded() -> Iterator[None]:
 
 
 def say(text: str) -> None:
-    """Say something on the side: on standard error, in lines of its own."""
+    """Say something on the side: on standard error, in lines of its own that fit the screen."""
     try:
-        sys.stderr.write(tables.harmless(text) + "\n")
+        sys.stderr.write(screen.fold(tables.harmless(text), screen.columns(sys.stderr)) + "\n")
         sys.stderr.flush()
     except OSError:  # nobody hears it
         _give_up(sys.stderr)
@@ -75,7 +75,7 @@ def tell(text: str | Iterable[str], form: str = "", *, styled: bool = False) -> 
         Whole, or in parts.
     form : str
         Its format: see `tables.harmless`; csv and tsv, which have no way to write what would, lose it on a terminal
-        alone.
+        alone. Of a "text", which people read, each line fits the screen.
     styled : bool
         Whether it has colours that are its own.
 
@@ -88,6 +88,7 @@ def tell(text: str | Iterable[str], form: str = "", *, styled: bool = False) -> 
     exact = form in ("csv", "tsv") and not sys.stdout.isatty()
     try:
         for part in parts:
+            part = screen.fold(part, screen.columns(sys.stdout)) if form == "text" else part
             sys.stdout.write(part if exact else tables.harmless(part, form, styled=styled))
         sys.stdout.flush()
     except BrokenPipeError:  # the reader (`head`) has seen enough

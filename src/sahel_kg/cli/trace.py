@@ -9,7 +9,7 @@ import typer
 from sahel_kg import tables
 from sahel_kg.cli.groups import DifferenceOptions, OutputOptions, TimelineOptions, TimelineOutput
 from sahel_kg.cli.opening import beyond, open_at
-from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
+from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -97,7 +97,7 @@ def _put_history(history: History, out: OutputOptions) -> None:
         if history.undated:
             undated = tables.render_table(columns, rows(history.undated), wide=out.is_wide)
             text += f"\nNot stated by when\n{undated}"
-        emit(text, out.output)
+        put_text(text, out)
         return
     flat = []
     for change in history.changes:
@@ -204,7 +204,7 @@ def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -
         rows.append((change, words.sentence(tie), *fact, sign_word(tie), *cells, why, claims))
     if out.is_read:
         columns = ("change", "what", f"on {difference.one.day}", f"on {difference.other.day}", "sign", "claims")
-        emit(tables.render_table(columns, rows, wide=out.is_wide), out.output)
+        put_text(tables.render_table(columns, rows, wide=out.is_wide), out)
     else:
         put(DIFF_COLUMNS, rows, out, wrapper=difference.as_dict())
 

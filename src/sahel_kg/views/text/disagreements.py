@@ -8,7 +8,7 @@ from dataclasses import astuple
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from sahel_kg import tables
+from sahel_kg import screen, tables
 from sahel_kg.explaining.phrasing import Phrasing
 from sahel_kg.findings.findings import Disagreement, Side
 from sahel_kg.record.bounds import NAMES, Bounds
@@ -22,6 +22,8 @@ COLUMNS = (
     *("side", "sentence", "subject", "relation", "object", "status", "reading", "basis", "reliability", "credibility"),
     *("claims", "segments", "sources"),
 )
+
+_SIDE = "     - "
 
 
 def rows(found: Iterable[Disagreement], phrasing: Phrasing) -> list[tuple[object, ...]]:
@@ -67,9 +69,11 @@ def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: s
             lines.append(f"{each.number:>3}  {each.message}")
             lines.append(f"     {compact(each.rule)}; {period_in_words(each)}")
             told = [sentence(side, phrasing) for side in each.sides]
+            marks = [_marks(side) for side in each.sides]
             width = min(max(map(len, told), default=0), 90)
-            for said, side in zip(told, each.sides, strict=True):
-                lines.append(f"     - {said:{width}}  {_marks(side)}")
+            is_short = len(_SIDE) + width + 2 + max(map(len, marks), default=0) <= screen.width()
+            for said, mark in zip(told, marks, strict=True):
+                lines += [f"{_SIDE}{said:{width}}  {mark}"] if is_short else [f"{_SIDE}{said}", f"       {mark}"]
             lines.append("")
     if found and why:
         lines.append(f"Why: {why} --{found[0].kind} {found[0].number}")

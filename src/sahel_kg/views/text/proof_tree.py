@@ -20,7 +20,8 @@ from sahel_kg.record.claims import Claim
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.extents import in_words
 from sahel_kg.record.rewinding import When, words_of_window
-from sahel_kg.tables import printable, width
+from sahel_kg.screen import width
+from sahel_kg.tables import printable
 from sahel_kg.views.text.citations import cite, list_sources
 from sahel_kg.views.text.proof_outline import (
     TreeItem,
