@@ -5,6 +5,7 @@ Run by `make docs`; a test fails where one of them is out of step.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
 import shlex
@@ -404,20 +405,18 @@ def examples(text: str, builds: Mapping[str, Path]) -> str:
         lines = []
         for line in re.findall(r"^\$ .*$", match[2], re.MULTILINE):
             words = shlex.split(line, comments=True)[2:]
-            name = words[words.index("--build") + 1] if "--build" in words else "build"
-            words += ["--build", str(builds[name])]
             if words[0] in _TABLES and "--format" not in words and "-o" not in words:
                 words += ["--format", "table"]
             done = CliRunner(env={"COLUMNS": "116", "NO_COLOR": "1"}).invoke(app, words, catch_exceptions=False)
             if done.exit_code:
                 raise SystemExit(f"{line}: fails: {done.output}")
-            # what a command suggests names the build that it was given: here a folder that nobody has
-            given = f" {shlex.join(['--build', resources.shown(builds[name])])}"
-            printed = done.stdout.replace(given, "" if name == "build" else f" --build {name}")
-            lines += [line, *(row.rstrip() for row in printed.strip("\n").splitlines()), ""]
+            lines += [line, *(row.rstrip() for row in done.stdout.strip("\n").splitlines()), ""]
         return f"{match[1]}" + "\n".join(lines).rstrip("\n") + "\n```\n"
 
-    return re.sub(r"(<!-- run -->\n```console\n)(.*?)```\n", answer, text, flags=re.DOTALL)
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for name, path in {**builds, "docs": Path(__file__).parent}.items():
+            Path(name).symlink_to(path)
+        return re.sub(r"(<!-- run -->\n```console\n)(.*?)```\n", answer, text, flags=re.DOTALL)
 
 
 def pictures(article: sahel_kg.Build) -> dict[str, bytes]:

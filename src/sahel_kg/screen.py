@@ -12,7 +12,7 @@ UNSEEN = 160
 """Columns that a table fills where nobody looks."""
 _USUAL = 80
 _LEAST = 20
-_LEAD = re.compile(r" *(?:(?:[-+*]|\d+\.?) +)?")
+_LEAD = re.compile(r" *(?:(?:[-+*]|\d+\.) +|\d+  +)?")
 _PIECE = re.compile(r"`sahel-kg [^`]*`\S*|(?<=: )sahel-kg .*$|[^ ]+")
 
 
@@ -54,6 +54,35 @@ def fold(text: str, room: int | None) -> str:
     if room is None:
         return text
     return "\n".join(part for line in text.split("\n") for part in _fold_line(line, room))
+
+
+def shorten(note: str, room: int, option: str) -> str:
+    """Return a note in two lines at most: how it begins, and what its last sentence warns of.
+
+    Parameters
+    ----------
+    note : str
+    room : int
+        Columns of a line.
+    option : str
+        What has all of it.
+
+    >>> shorten("Of 9 actors; of all signs (if told; or not). A missing tie is no evidence: why?", 40, "--notes")
+    'Of 9 actors; ... A missing tie is no evidence (all: --notes)'
+    """
+    if _fits(note, room):
+        return note
+    *_, last = re.split(r"(?<=[.?!]) ", note)
+    begin, end = note[: -len(last)], f"... {last.partition(':')[0].rstrip('.')} (all: {option})"
+    clauses = [begin[: found.end()] for found in re.finditer(r"[.;](?= )", begin)]
+    words = [begin[: found.start()] for found in re.finditer(" ", begin)]
+    whole = [each for each in clauses if each.count("(") == each.count(")")]
+    fitting = ([f"{each} {end}" for each in cuts if _fits(f"{each} {end}", room)] for cuts in (whole, words))
+    return next((cuts[-1] for cuts in fitting if cuts), end)
+
+
+def _fits(note: str, room: int) -> bool:
+    return fold(note, room).count("\n") < 2
 
 
 def _fold_line(line: str, room: int) -> Iterator[str]:

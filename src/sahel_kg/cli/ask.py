@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -107,19 +108,20 @@ def show(
     """Show an actor: names, ties now and formerly, events, disputes, ranks. Without a name, list all actors."""
     opened = open_seen(choice)
     if actor is None:
-        _list_actors(opened, out)
+        _list_actors(opened, OutputOptions(out.form, out.output, every=out.every, wide=out.wide))
     else:
         _show_actor(opened, actor, choice, out)
     tell_evidence(opened)
 
 
-def _list_actors(opened: Build, out: SheetOptions) -> None:
+def _list_actors(opened: Build, out: OutputOptions) -> None:
     columns = ("actor", "name", "kind", "described", "other names")
     rows = []
-    for one in sorted(opened.actors, key=lambda a: (a.described, a.kind, a.label)):
+    ties = Counter(end for tie in opened.ties() for end in (tie.subject, tie.object)) if out.most else Counter()
+    for one in sorted(opened.actors, key=lambda a: (-ties[a.iri], a.described, a.kind, a.label)):
         others = "; ".join(dict.fromkeys(n.text for n in one.names if n.text != one.label))
         rows.append((one.id, one.label, one.kind, "described" if one.described else "named", others))
-    put(columns, rows, OutputOptions(out.form, out.output, wide=out.wide), first=("name", "kind"))
+    put(columns, rows, out, first=("name", "kind"))
     tell_namesakes(opened, (row[0] for row in rows))
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sahel_kg.cli.groups import AnswerOptions, PathOptions
+from sahel_kg.cli.groups import PathOptions, PathsOutput
 from sahel_kg.cli.opening import joining, open_seen, same_build
-from sahel_kg.cli.output import put, put_text
+from sahel_kg.cli.output import put, put_text, say_note
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -29,7 +29,7 @@ def find_path(
     actor: Annotated[str, typer.Argument(metavar="A", help="CURIE, IRI or name.")],
     other: Annotated[str, typer.Argument(metavar="B", help="CURIE, IRI or name.")],
     choice: PathOptions,
-    out: AnswerOptions,
+    out: PathsOutput,
 ) -> None:
     """Show how two actors are connected: all shortest paths, and the best evidenced, each step with its claims."""
     from sahel_kg.alliances.paths.paths import COLUMNS, find_paths
@@ -56,7 +56,7 @@ def find_path(
             say(found.why)
     if not found.shortest and choice.longest is None:
         say(_wider(opened, choice, found, with_neutral, bool(signs)))
-    say(found.note)
+    say_note(found.note, out)
 
 
 def _take(choice: PathOptions, opened: Build, neutral: bool) -> Any:

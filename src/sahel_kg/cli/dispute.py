@@ -51,7 +51,7 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
                 return
             # `explain` tells a finding by all claims: beside a choice of them it would tell of others
             why = "" if opened.evidence else shlex.join(["sahel-kg", "explain", *same_build(choice)])
-            put_text(disagreements.text(found, phrasing, time=time, why=why), out)
+            put_text(disagreements.text(found, phrasing, time=time, why=why, most=out.most), out)
             return
         emit(tables.format_rows(disagreements.COLUMNS, disagreements.rows(found, phrasing), chosen), out.output, chosen)
 
@@ -83,6 +83,6 @@ def list_casualties(
     elif chosen == "md":
         emit(losses.markdown(reports, totals, opened), out.output)
     elif chosen == "table":
-        put_text(losses.text(reports, totals, opened, wide=out.is_wide), out)
+        put_text(losses.text(reports, totals, opened, wide=out.is_wide, most=out.most), out)
     else:
         emit(tables.format_rows(losses.COLUMNS, losses.rows(reports, totals, opened), chosen), out.output, chosen)

@@ -44,9 +44,26 @@ class AnswerOptions:
         """Whether a table has all columns, whatever the screen has room for: a file has no screen."""
         return self.output is not None
 
+    @property
+    def most(self) -> int | None:
+        """How many rows of a table are shown; None for all: what is not read on a screen has them."""
+        return None
+
 
 @dataclass(frozen=True)
-class OutputOptions(AnswerOptions):
+class ListOptions(AnswerOptions):
+    """The same of a command whose answer may be long."""
+
+    every: options.EveryRow = False
+
+    @property
+    def most(self) -> int | None:
+        """The first rows, unless all are asked for, or go to a file or a program."""
+        return tables.FIRST if self.is_read and self.output is None and not self.every else None
+
+
+@dataclass(frozen=True)
+class OutputOptions(ListOptions):
     """The same of a command that prints a table."""
 
     wide: options.Wide = False
@@ -58,14 +75,28 @@ class OutputOptions(AnswerOptions):
 
 
 @dataclass(frozen=True)
-class PictureOptions(OutputOptions):
+class MeasureOptions(OutputOptions):
+    """The same of a command that says what its answer was taken from."""
+
+    notes: options.Notes = False
+
+
+@dataclass(frozen=True)
+class PathsOutput(AnswerOptions):
+    """The same of `path`."""
+
+    notes: options.Notes = False
+
+
+@dataclass(frozen=True)
+class PictureOptions(MeasureOptions):
     """The same of a command that draws as well."""
 
     output: options.Picture = None
 
 
 @dataclass(frozen=True)
-class TimelineOutput(OutputOptions):
+class TimelineOutput(MeasureOptions):
     """The same of `timeline`, whose file is a picture unless a form is said."""
 
     output: options.TimelinePicture = None
@@ -76,7 +107,6 @@ class SheetOptions(OutputOptions):
     """The same of `show`, which has a sheet to print: its suffix tells that it is one."""
 
     form: options.SheetFormat = None
-    every: options.EveryRow = False
 
     @property
     def chosen(self) -> str:
@@ -86,7 +116,7 @@ class SheetOptions(OutputOptions):
 
 
 @dataclass(frozen=True)
-class FindingsOutput(AnswerOptions):
+class FindingsOutput(ListOptions):
     """The same of `contradictions`."""
 
     form: options.FindingsFormat = None
@@ -304,7 +334,6 @@ class PairsOptions(LinkOptions):
 
     actor: options.PairsActor = None
     min_score: options.MinScore = None
-    every: options.EveryPair = False
 
 
 @dataclass(frozen=True, kw_only=True)

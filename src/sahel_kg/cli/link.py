@@ -51,7 +51,7 @@ def link(context: typer.Context, choice: PairsOptions, out: OutputOptions) -> No
 @app.command("list")
 @spread
 def list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
-    """List actors of different sources that may be the same, with a score and its parts."""
+    """List actors of different sources that may be the same, with a score; with --all those too that are decided."""
     _list_pairs(choice, out)
 
 
@@ -68,7 +68,7 @@ def _list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
     found = []
     for candidate in find_candidates(desk.build, least=least, actor=chosen):
         decided = verdicts.get(frozenset((candidate.one.iri, candidate.other.iri)))
-        if choice.every or decided is None or decided.verdict == "later":
+        if out.every or decided is None or decided.verdict == "later":
             found.append((candidate, decided))
     columns = ("one", "other", "called", "score", *WEIGHTS, "compared", "against", "decided")
     rows = [
@@ -86,7 +86,7 @@ def _list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
     ]
     items = [{**c.as_dict(), "decided": _decided_as_dict(d) if d else None} for c, d in found]
     put(columns, rows, out, wrapper={"version": 1, "candidates": items})
-    hidden = "" if choice.every else "; decided ones with --all"
+    hidden = "" if out.every else "; decided ones with --all"
     weights = ", ".join(f"{name} {weight:g}" for name, weight in WEIGHTS.items())
     score = f"Score: mean of the parts that are known, weighted {weights}."
     note = f"{_count(len(found), 'pair')} from {least:g} on{hidden}. {score}"

@@ -122,6 +122,7 @@ ProofFormat = Annotated[str, _format("tree, json, dot or md.", show_default=True
 Overwrite = Annotated[
     bool, typer.Option("--force", help="Write there although the command reads that file.", callback=inputs.allow)
 ]
+Notes = Annotated[bool, _flag("--notes", "Say in full what an answer was taken from, not in two lines.")]
 Wide = Annotated[bool, _flag("--wide", "Show every column of a table, as wide as it is.")]
 Page = Annotated[Path, _output("The page to write.")]
 ExportFormat = Annotated[
@@ -196,7 +197,7 @@ FindingKind = Annotated[str | None, _option("--kind", "K", "contradiction or ten
 Side = Annotated[str | None, _option("--actor", "NAME", "Only those with this actor on a side.")]
 Contradiction = Annotated[int | None, _option("--contradiction", "N", "Explain the Nth contradiction instead.")]
 Tension = Annotated[int | None, _option("--tension", "N", "Explain the Nth tension.")]
-EveryRow = Annotated[bool, _flag("--all", "Every tie, event and claim, not one screen of them.")]
+EveryRow = Annotated[bool, _flag("--all", "All of it, not one screen of it.")]
 EveryStep = Annotated[bool, _flag("--all", "Every single step that gives the fact; + marks those fit for a proof.")]
 Full = Annotated[bool, _flag("--full", "Fold nothing, and tell what the ontology gives in steps.")]
 
@@ -305,7 +306,6 @@ DecisionsData = Annotated[
 ]
 PairsActor = Annotated[str | None, _option("--actor", "NAME", "Only pairs with this actor.")]
 MinScore = Annotated[float | None, _option("--min-score", "X", "From 0 to 1.", show_default="0.5")]
-EveryPair = Annotated[bool, _flag("--all", "List the pairs that are decided as well.")]
 How = Annotated[
     str,
     _option(

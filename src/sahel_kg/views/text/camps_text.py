@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
+
 from sahel_kg import tables
 from sahel_kg.alliances.division.camps import Camp, Camps, Misfit, list_names, number_camps
 from sahel_kg.alliances.network.signed_ties import join_claims
 
 
-def tell(camps: Camps) -> str:
-    """Return camps as text."""
+def tell(camps: Camps, most: int | None = None) -> str:
+    """Return camps as text: of each list that is longer than `most` its beginning, and how much more there is."""
     lines = []
-    for camp in camps.camps:
+    for camp in camps.camps[:most]:
         against = camps.against(camp)
         stands = f", against {number_camps(against)}" if against else ""
         lines += [f"Camp {camp.number}{stands}: {camps.name(camp.number)}", *_members(camps, camp), ""]
+    lines += _more(camps.camps, most)
     if camps.unassigned:
         lines.append("Unassigned")
         why: dict[str, list[str]] = {}
         for lone in camps.unassigned:
             why.setdefault(lone.why, []).append(lone.actor)
-        for told, actors in why.items():
-            lines.append(f"   {camps.network.names(actors)}: {told}")
+        lines += [f"   {camps.network.names(actors)}: {told}" for told, actors in list(why.items())[:most]]
+        lines += _more(why, most)
         lines.append("")
     if camps.misfits:
         lines.append("Ties that do not fit")
-        for misfit in camps.misfits:
+        for misfit in camps.misfits[:most]:
             lines += _misfit(camps, misfit)
+        lines += _more(camps.misfits, most)
         lines.append("")
     lines.append("[n]: moving that actor alone would add misfits of weight n" + _legend(camps))
     return tables.printable("\n".join(lines)) + "\n"
+
+
+def _more(found: Sized, most: int | None) -> list[str]:
+    return [f"   {len(found) - most} more: --all"] if most and len(found) > most else []
 
 
 def _members(camps: Camps, camp: Camp) -> list[str]:

@@ -50,7 +50,7 @@ def rows(found: Iterable[Disagreement], phrasing: Phrasing) -> list[tuple[object
     return out
 
 
-def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: str) -> str:
+def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: str, most: int | None = None) -> str:
     """Return all of them for a terminal.
 
     Parameters
@@ -61,11 +61,13 @@ def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: s
         The time that was asked for, in words.
     why : str
         The command that explains a finding of a kind and a number; "" if there is none.
+    most : int, optional
+        How many are shown below each heading; how many more there are is said.
     """
     lines: list[str] = []
     for title, part in _parts(found, time):
         lines += [title, ""] if part else [title]
-        for each in part:
+        for each in part[:most]:
             lines.append(f"{each.number:>3}  {each.message}")
             lines.append(f"     {compact(each.rule)}; {period_in_words(each)}")
             told = [sentence(side, phrasing) for side in each.sides]
@@ -75,6 +77,8 @@ def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: s
             for said, mark in zip(told, marks, strict=True):
                 lines += [f"{_SIDE}{said:{width}}  {mark}"] if is_short else [f"{_SIDE}{said}", f"       {mark}"]
             lines.append("")
+        if more := len(part[most:]) if most else 0:
+            lines += [f"{more} more: --all", ""]
     if found and why:
         lines.append(f"Why: {why} --{found[0].kind} {found[0].number}")
     return tables.printable("\n".join(lines).rstrip()) + "\n"
