@@ -34,6 +34,7 @@ from sahel_kg.builds import casualties, profiles
 from sahel_kg.builds.histories import read_history
 from sahel_kg.builds.queries import read_queries
 from sahel_kg.cli.app import app
+from sahel_kg.cli.examples import write_example
 from sahel_kg.exports import formats
 from sahel_kg.findings import accounts, findings
 from sahel_kg.reasoning import Rule, load_rules
@@ -129,7 +130,8 @@ def commands() -> str:
     for name, command in list(named.items()):
         named |= {f"{name} {inner}": own for inner, own in getattr(command, "commands", {}).items()}
     for name, command in sorted(named.items()):
-        out.append(f"### `sahel-kg {name}`\n\n{inspect.cleandoc(command.help or '')}\n\n| | |\n|---|---|")
+        out.append(f"### `sahel-kg {name}`\n\n{inspect.cleandoc(command.help or '')}\n")
+        out.append(f"```console\n$ {write_example(name)}\n```\n\n| | |\n|---|---|")
         for parameter in command.params:
             if parameter.name == "help" or getattr(parameter, "hidden", False):
                 continue

@@ -13,6 +13,7 @@ import typer
 
 from sahel_kg import tables
 from sahel_kg.cli import options
+from sahel_kg.cli.completion import offer_actors, offer_questions
 from sahel_kg.cli.groups import LimitOptions, OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
 from sahel_kg.cli.opening import limiting, open_seen, same_build
 from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_evidence, tell_namesakes
@@ -44,7 +45,11 @@ def queries(out: OutputOptions) -> None:
 def query(
     name: Annotated[
         str,
-        typer.Argument(metavar="NAME|FILE|-", help="A competency question, a SPARQL file, or - for standard input."),
+        typer.Argument(
+            metavar="NAME|FILE|-",
+            help="A competency question, a SPARQL file, or - for standard input.",
+            autocompletion=offer_questions,
+        ),
     ],
     parameters: Annotated[
         list[str] | None, typer.Argument(metavar="KEY=VALUE", help="Parameters of the question.")
@@ -100,7 +105,10 @@ def _read_sparql(name: str, known: Any) -> str:
 
 @spread
 def show(
-    actor: Annotated[str | None, typer.Argument(help="CURIE, IRI or name; without one, all are listed.")] = None,
+    actor: Annotated[
+        str | None,
+        typer.Argument(help="CURIE, IRI or name; without one, all are listed.", autocompletion=offer_actors),
+    ] = None,
     *,
     choice: SeenTiesOptions,
     out: SheetOptions,

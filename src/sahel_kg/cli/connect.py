@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sahel_kg.cli.completion import offer_actors
 from sahel_kg.cli.groups import PathOptions, PathsOutput
 from sahel_kg.cli.opening import joining, open_seen, same_build
 from sahel_kg.cli.output import put, put_text, say_note
@@ -26,8 +27,8 @@ _JOINING = ("parallel", "weight", "sign_of", "weigh", "around", "steps")
 
 @spread
 def find_path(
-    actor: Annotated[str, typer.Argument(metavar="A", help="CURIE, IRI or name.")],
-    other: Annotated[str, typer.Argument(metavar="B", help="CURIE, IRI or name.")],
+    actor: Annotated[str, typer.Argument(metavar="A", help="CURIE, IRI or name.", autocompletion=offer_actors)],
+    other: Annotated[str, typer.Argument(metavar="B", help="CURIE, IRI or name.", autocompletion=offer_actors)],
     choice: PathOptions,
     out: PathsOutput,
 ) -> None:

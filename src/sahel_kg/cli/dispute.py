@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sahel_kg import tables
+from sahel_kg.cli.completion import offer_subjects
 from sahel_kg.cli.groups import CasualtiesOptions, CasualtiesOutput, FindingsOptions, FindingsOutput
 from sahel_kg.cli.opening import open_at, open_seen, same_build
 from sahel_kg.cli.output import choose_form, emit, put_text
@@ -59,7 +60,12 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
 @spread
 def list_casualties(
     name: Annotated[
-        str | None, typer.Argument(metavar="EVENT|ACTOR", help="CURIE, IRI or name; without one, all reports.")
+        str | None,
+        typer.Argument(
+            metavar="EVENT|ACTOR",
+            help="CURIE, IRI or name; without one, all reports.",
+            autocompletion=offer_subjects,
+        ),
     ] = None,
     *,
     choice: CasualtiesOptions,

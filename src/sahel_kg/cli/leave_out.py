@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahel_kg.cli import options
+from sahel_kg.cli.completion import offer_sources
 from sahel_kg.cli.groups import NetworkOptions, PictureOptions
 from sahel_kg.cli.opening import open_seen, taking
 from sahel_kg.cli.output import picture_suffix, put, put_picture, say_note
@@ -24,7 +25,12 @@ def leave_out(
     out: PictureOptions,
     only: Annotated[
         str | None,
-        typer.Argument(metavar="CLAIM|SOURCE", help="Only this one: which ties go without it.", show_default="each"),
+        typer.Argument(
+            metavar="CLAIM|SOURCE",
+            help="Only this one: which ties go without it.",
+            show_default="each",
+            autocompletion=offer_sources,
+        ),
     ] = None,
     over: options.Over = None,
     by: options.SensitiveBy = "degree",

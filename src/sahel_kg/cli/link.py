@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahel_kg import tables
+from sahel_kg.cli.completion import offer_actors
+from sahel_kg.cli.examples import show_example
 from sahel_kg.cli.groups import AcceptOptions, DecisionOptions, HowOptions, OutputOptions, PairsOptions, UndoOptions
 from sahel_kg.cli.output import emit, put, put_text
 from sahel_kg.cli.spread import spread
@@ -30,8 +32,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-One = Annotated[str, typer.Argument(metavar="ONE", help="CURIE, IRI or name.")]
-Other = Annotated[str, typer.Argument(metavar="OTHER", help="The actor of the other source; best by its id.")]
+One = Annotated[str, typer.Argument(metavar="ONE", help="CURIE, IRI or name.", autocompletion=offer_actors)]
+Other = Annotated[
+    str,
+    typer.Argument(metavar="OTHER", help="The actor of the other source; best by its id.", autocompletion=offer_actors),
+]
 _MANY = 3
 """Against so many reasons nothing is decided without being asked."""
 ACCEPTED = ("same", "preceded-by", "stands-for", "overlaps-with")
@@ -48,7 +53,7 @@ def link(context: typer.Context, choice: PairsOptions, out: OutputOptions) -> No
         raise UsageError(f"the options before {command} are of the list of pairs: put them after `link {command}`")
 
 
-@app.command("list")
+@app.command("list", epilog=show_example("link list"))
 @spread
 def list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
     """List actors of different sources that may be the same, with a score; with --all those too that are decided."""
@@ -93,7 +98,7 @@ def _list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
     say(f"{note} Nothing is merged unless you decide: `sahel-kg link show ONE OTHER`")
 
 
-@app.command()
+@app.command(epilog=show_example("link show"))
 @spread
 def show(one: One, other: Other, choice: HowOptions, out: OutputOptions) -> None:
     """Show how alike two actors are, what was decided about them, and what accepting would change."""
@@ -145,7 +150,7 @@ def show(one: One, other: Other, choice: HowOptions, out: OutputOptions) -> None
         tell(f"\n{refused}\n", "text")
 
 
-@app.command()
+@app.command(epilog=show_example("link accept"))
 @spread
 def accept(one: One, other: Other, choice: AcceptOptions) -> None:
     """Decide that two actors are the same, or that one followed or overlaps the other; first tell what it changes."""
@@ -190,21 +195,21 @@ def _can_answer() -> bool:
     return sys.stdin.isatty()
 
 
-@app.command()
+@app.command(epilog=show_example("link reject"))
 @spread
 def reject(one: One, other: Other, choice: DecisionOptions) -> None:
     """Decide that two actors are not the same; they are not offered again."""
     _decide("different", one, other, choice)
 
 
-@app.command()
+@app.command(epilog=show_example("link later"))
 @spread
 def later(one: One, other: Other, choice: DecisionOptions) -> None:
     """Note that two actors may be the same and that it is open; they stay in the list."""
     _decide("later", one, other, choice)
 
 
-@app.command()
+@app.command(epilog=show_example("link undo"))
 @spread
 def undo(one: One, other: Other, choice: UndoOptions) -> None:
     """Withdraw what was decided about two actors; the decision stays on record with the reason."""

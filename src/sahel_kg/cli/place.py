@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sahel_kg.cli import options
+from sahel_kg.cli.completion import offer_actors
 from sahel_kg.cli.groups import MeasureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
 from sahel_kg.cli.output import put, say_note
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 GROUPS = ("two", "any", "communities")
 ActorArgument = Annotated[
-    str | None, typer.Argument(metavar="ACTOR", help="An actor's name or id.", show_default="all")
+    str | None,
+    typer.Argument(metavar="ACTOR", help="An actor's name or id.", show_default="all", autocompletion=offer_actors),
 ]
 CLAIMS_SHOWN = 2
 

@@ -17,6 +17,7 @@ import typer
 from sahel_kg import files, tables
 from sahel_kg.cli import inputs
 from sahel_kg.cli.allowance import Allowance
+from sahel_kg.cli.completion import offer_fact
 from sahel_kg.cli.groups import CloseOptions, EvidenceOptions, ProofOptions, ProofOutput
 from sahel_kg.cli.opening import count_bytes, open_seen
 from sahel_kg.cli.output import choose_form, emit, put_text, tell_evidence
@@ -43,6 +44,7 @@ def explain(
         typer.Argument(
             metavar="SUBJECT RELATION OBJECT",
             help="Names, CURIEs or IRIs; without any, the contradictions and tensions are listed.",
+            autocompletion=offer_fact,
         ),
     ] = None,
     *,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahel_kg import tables
+from sahel_kg.cli.completion import offer_actors
 from sahel_kg.cli.groups import DifferenceOptions, MeasureOptions, OutputOptions, TimelineOptions, TimelineOutput
 from sahel_kg.cli.opening import beyond, open_at
 from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
@@ -30,6 +31,7 @@ def show_timeline(
         typer.Argument(
             metavar="[ACTOR]...",
             help="CURIE, IRI or name: one for its changes, more for those between them, none for everybody's.",
+            autocompletion=offer_actors,
         ),
     ] = None,
     *,
