@@ -37,6 +37,13 @@ def width() -> int:
     return columns(sys.stdout) or UNSEEN
 
 
+def is_coloured(stream: TextIO) -> bool:
+    """Tell whether a stream takes colours: a terminal does, unless ``NO_COLOR`` is set; all do with ``FORCE_COLOR``."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
 def fold(text: str, room: int | None) -> str:
     """Return a text of which no line is longer than that: lines break between words, and go on below their first word.
 

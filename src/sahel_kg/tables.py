@@ -60,6 +60,15 @@ def harmless(text: str, form: str = "", *, styled: bool = False) -> str:
     return _STEERING.sub(lambda found: escape.format(ord(found[0])), text)
 
 
+def unstyled(text: str) -> str:
+    """Return a text without colours.
+
+    >>> unstyled("\x1b[1ma\x1b[0m b")
+    'a b'
+    """
+    return _STYLE.sub("", text)
+
+
 def neutral(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula.
 

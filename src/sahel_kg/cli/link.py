@@ -15,7 +15,7 @@ from sahel_kg.cli.examples import show_example
 from sahel_kg.cli.groups import AcceptOptions, DecisionOptions, HowOptions, OutputOptions, PairsOptions, UndoOptions
 from sahel_kg.cli.output import emit, put, put_text
 from sahel_kg.cli.spread import spread
-from sahel_kg.cli.streams import say, tell
+from sahel_kg.cli.streams import hush, say, tell
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.resources import shown
 
@@ -185,6 +185,7 @@ def _ask(reason: str) -> None:
         If the answer is no, or there is nobody to ask.
     """
     if _can_answer():
+        hush()
         if typer.confirm(f"{reason}. Decide so all the same?", err=True):
             return
         raise SahelError("not decided")

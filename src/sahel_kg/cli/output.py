@@ -90,7 +90,15 @@ def emit(text: str, output: Path | None, form: str = "", *, styled: bool = False
 
 
 def put_text(text: str, out: AnswerOptions, *, styled: bool = False) -> None:
-    """Print or write what people read: lines are folded to the screen unless it is to be as wide as it is."""
+    """Print or write what people read: lines are folded to the screen unless it is to be as wide as it is.
+
+    Parameters
+    ----------
+    styled : bool
+        It has colours of its own, of which a file has no use.
+    """
+    if out.output is not None:
+        text = tables.unstyled(text)
     emit(text, out.output, "" if out.is_wide else "text", styled=styled)
 
 
