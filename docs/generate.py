@@ -5,6 +5,7 @@ Run by `make docs`; a test fails where one of them is out of step.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
 import shlex
@@ -33,6 +34,7 @@ from sahel_kg.builds import casualties, profiles
 from sahel_kg.builds.histories import read_history
 from sahel_kg.builds.queries import read_queries
 from sahel_kg.cli.app import app
+from sahel_kg.cli.examples import write_example
 from sahel_kg.exports import formats
 from sahel_kg.findings import accounts, findings
 from sahel_kg.reasoning import Rule, load_rules
@@ -131,7 +133,8 @@ def commands() -> str:
     for name, command in list(named.items()):
         named |= {f"{name} {inner}": own for inner, own in getattr(command, "commands", {}).items()}
     for name, command in sorted(named.items()):
-        out.append(f"### `sahel-kg {name}`\n\n{inspect.cleandoc(command.help or '')}\n\n| | |\n|---|---|")
+        out.append(f"### `sahel-kg {name}`\n\n{inspect.cleandoc(command.help or '')}\n")
+        out.append(f"```console\n$ {write_example(name)}\n```\n\n| | |\n|---|---|")
         for parameter in command.params:
             if parameter.name == "help" or getattr(parameter, "hidden", False):
                 continue
@@ -408,20 +411,18 @@ def examples(text: str, builds: Mapping[str, Path]) -> str:
         lines = []
         for line in re.findall(r"^\$ .*$", match[2], re.MULTILINE):
             words = shlex.split(line, comments=True)[2:]
-            name = words[words.index("--build") + 1] if "--build" in words else "build"
-            words += ["--build", str(builds[name])]
             if words[0] in _TABLES and "--format" not in words and "-o" not in words:
                 words += ["--format", "table"]
             done = CliRunner(env={"COLUMNS": "116", "NO_COLOR": "1"}).invoke(app, words, catch_exceptions=False)
             if done.exit_code:
                 raise SystemExit(f"{line}: fails: {done.output}")
-            # what a command suggests names the build that it was given: here a folder that nobody has
-            given = f" {shlex.join(['--build', resources.shown(builds[name])])}"
-            printed = done.stdout.replace(given, "" if name == "build" else f" --build {name}")
-            lines += [line, *(row.rstrip() for row in printed.strip("\n").splitlines()), ""]
+            lines += [line, *(row.rstrip() for row in done.stdout.strip("\n").splitlines()), ""]
         return f"{match[1]}" + "\n".join(lines).rstrip("\n") + "\n```\n"
 
-    return re.sub(r"(<!-- run -->\n```console\n)(.*?)```\n", answer, text, flags=re.DOTALL)
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for name, path in {**builds, "docs": Path(__file__).parent}.items():
+            Path(name).symlink_to(path)
+        return re.sub(r"(<!-- run -->\n```console\n)(.*?)```\n", answer, text, flags=re.DOTALL)
 
 
 def pictures(article: sahel_kg.Build) -> dict[str, bytes]:

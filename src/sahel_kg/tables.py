@@ -5,22 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg import screen
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from rich.table import Table
 
+FIRST = 20
+"""Rows that a long table shows on a screen."""
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
 _FORMULA = tuple("=+-@＝＋－＠\t\r")
 
@@ -57,6 +58,15 @@ def harmless(text: str, form: str = "", *, styled: bool = False) -> str:
         return "".join(part if n % 2 else harmless(part, form) for n, part in enumerate(_STYLE.split(text)))
     escape = _ESCAPES.get(form, "\N{REPLACEMENT CHARACTER}")
     return _STEERING.sub(lambda found: escape.format(ord(found[0])), text)
+
+
+def unstyled(text: str) -> str:
+    """Return a text without colours.
+
+    >>> unstyled("\x1b[1ma\x1b[0m b")
+    'a b'
+    """
+    return _STYLE.sub("", text)
 
 
 def neutral(text: str) -> str:
@@ -105,6 +115,7 @@ def format_rows(
     hidden: Iterable[str] = (),
     first: Sequence[str] = (),
     wide: bool = False,
+    most: int | None = None,
 ) -> str:
     """Return rows in one of `FORMATS`.
 
@@ -118,6 +129,8 @@ def format_rows(
         Columns that it puts first: what finds no room on a screen is the last.
     wide : bool
         That table is as wide as it is: see `render_table`.
+    most : int, optional
+        Rows that it shows.
     """
     if form == "csv":
         return delimited(columns, rows)
@@ -135,7 +148,7 @@ def format_rows(
     if form == "json":
         return to_json(wrapper or {"version": 1, "columns": list(columns), "rows": dicts})
     if form == "table":
-        return render_table(*readable(columns, rows, hidden, first), wide=wide)
+        return render_table(*readable(columns, join_years(columns, rows), hidden, first), wide=wide, most=most)
     raise UsageError(f"--format {form}: choose from {', '.join(FORMATS)}")
 
 
@@ -151,7 +164,7 @@ def readable(
     *ends*, terms of the ontology lose their prefix, and columns that only repeat the question are left out.
     """
     label_of = {i: columns.index(f"{c}Label") for i, c in enumerate(columns) if f"{c}Label" in columns}
-    bounds = {c: i for i, c in enumerate(columns) if c in ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")}
+    bounds = {c: i for i, c in enumerate(columns) if c in _BOUNDS}
     dropped = {*label_of.values(), *(columns.index(h) for h in hidden if h in columns)}
     out_columns: list[str] = []
     out_rows: list[list[object]] = [[] for _ in rows]
@@ -169,6 +182,63 @@ def readable(
                 cells.append(cell.removeprefix("skg:") if isinstance(cell, str) else cell)
     order = sorted(range(len(out_columns)), key=lambda i: [*first, out_columns[i]].index(out_columns[i]))
     return [out_columns[i] for i in order], [[cells[i] for i in order] for cells in out_rows]
+
+
+_BOUNDS = ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
+_OUTER = {"gin": "earliestBegin", "End": "latestEnd"}
+_CITED = ("claim", "claims", "segment")
+_FEW = 2
+
+
+def join_years(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list[Sequence[object]]:
+    """Return a table in which what is told of consecutive years, and is the same but for its claims, is one row.
+
+    >>> join_years([*_BOUNDS, "claim"], [["1/", "2012-01-01", "2012-02", "2012-12-31", "a"]])
+    [['1/', '2012-01-01', '2012-02', '2012-12-31', 'a']]
+    >>> years = [[f"{y}-01-01", f"{y}-05-01", f"{y}-06-01", f"{y}-12-31", f"c{y}"] for y in (2012, 2013, 2014, 2016)]
+    >>> join_years([*_BOUNDS, "claim"], years)[0]
+    ['2012', '2012', '2014', '2014', 'c2012 to c2014: 3 claims']
+    """
+    if not set(_BOUNDS) <= set(columns):
+        return list(rows)
+    first, *_, last = (columns.index(name) for name in _BOUNDS)
+    varies = {i for i, name in enumerate(columns) if name in (*_BOUNDS, *_CITED)}
+    runs: list[list[Sequence[object]]] = []
+    begun: dict[tuple[object, ...], list[Sequence[object]]] = {}
+    for row in sorted(rows, key=lambda row: _plain(row[first])):
+        key, years = tuple(cell for i, cell in enumerate(row) if i not in varies), _year(row, first, last)
+        run = begun.get(key)
+        if years is not None and run and years - (_year(run[-1], first, last) or 0) in (0, 1):
+            run.append(row)
+            continue
+        runs.append([row])
+        if years is not None:
+            begun[key] = runs[-1]
+    place = {id(row): number for number, row in enumerate(rows)}
+    runs.sort(key=lambda run: min(place[id(row)] for row in run))
+    return [_join(columns, run) if len(run) > 1 else run[0] for run in runs]
+
+
+def _year(row: Sequence[object], first: int, last: int) -> int | None:
+    """Return the year that all of a row lies in."""
+    begin, end = _plain(row[first])[:4], _plain(row[last])[:4]
+    return int(begin) if begin == end and begin.isdecimal() else None
+
+
+def _join(columns: Sequence[str], run: Sequence[Sequence[object]]) -> list[object]:
+    cells = list(run[0])
+    for i, name in enumerate(columns):
+        if name in _BOUNDS:
+            cells[i] = _plain(run[-1 if name.endswith("End") else 0][columns.index(_OUTER[name[-3:]])])[:4]
+        elif name in _CITED:
+            cells[i] = cite_run([_plain(row[i]) for row in run], name.removesuffix("s"))
+    return cells
+
+
+def cite_run(names: Iterable[str], noun: str = "claim") -> str:
+    """Return the names of what tells of several years: the first and the last of many."""
+    told = list(dict.fromkeys(filter(None, names)))
+    return " ".join(told) if len(told) <= _FEW else f"{told[0]} to {told[-1]}: {len(told)} {noun}s"
 
 
 def between(early: object, late: object) -> str:
@@ -191,7 +261,9 @@ def to_json_lines(values: Iterable[object]) -> str:
     return "".join(harmless(json.dumps(value, ensure_ascii=False), "json") + "\n" for value in values)
 
 
-def render_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, wide: bool = False) -> str:
+def render_table(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], *, wide: bool = False, most: int | None = None
+) -> str:
     """Return a table for the terminal: no line is longer than the screen, and lines break between words alone.
 
     What has no space in it (a day, an id, a number) stands whole. A column that finds no room is left out, and named
@@ -201,15 +273,18 @@ def render_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, wi
     ----------
     wide : bool
         Show every column, as wide as it is.
+    most : int, optional
+        Show so many rows, and say below how many more there are.
     """
     from rich.console import Console
 
     if not rows:
         return "no rows\n"
+    rows, more = rows[:most], len(rows[most:]) if most else 0
     headings = [printable(column) for column in columns]
     texts = [["\n".join(map(str.strip, printable(_plain(cell)).splitlines())) for cell in row] for row in rows]
     spans = [_span([heading, *column]) for heading, column in zip(headings, zip(*texts, strict=True), strict=True)]
-    widths = {i: most for i, (_, most) in enumerate(spans)} if wide else _fit(spans, width())
+    widths = {i: most for i, (_, most) in enumerate(spans)} if wide else _fit(spans, screen.width())
     out = io.StringIO()
     total = sum(widths.values()) + _GAP * (len(widths) - 1)
     console = Console(file=out, width=total, force_terminal=False, no_color=True)
@@ -217,16 +292,9 @@ def render_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, wi
     left = ", ".join(heading for i, heading in enumerate(headings) if i not in widths)
     if left:
         said = f"left out for want of room: {left}; --wide shows all"
-        out.write(textwrap.fill(said, width(), break_long_words=False, break_on_hyphens=False) + "\n")
+        out.write(screen.fold(said, screen.width()) + "\n")
+    out.write(f"{more} more: --all\n" * bool(more))
     return re.sub(" +$", "", out.getvalue(), flags=re.MULTILINE)
-
-
-def width() -> int:
-    """Return the width to fill: what ``COLUMNS`` says or the terminal has, else 160 columns."""
-    import shutil
-
-    seen = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return shutil.get_terminal_size((160, 40)).columns if seen else 160
 
 
 _GAP = 2

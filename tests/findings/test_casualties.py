@@ -137,7 +137,7 @@ def test_reports_that_are_in_no_total_stay_in_sight(both: Build) -> None:
     """The actor of whom most is told together with others: more reports than a total would name one by one."""
     together = Counter(party for report in both.events.reports for party in report.together)
     actor, count = together.most_common(1)[0]
-    answer = run("casualties", compact(actor), "--build", both.path, "--format", "table")
+    answer = run("casualties", compact(actor), "--build", both.path, "--format", "table", "--all")
     assert count > 12
     assert answer.out.count("in no party's") == count
 

@@ -38,6 +38,11 @@ class Line:
         return shlex.join(("sahel-kg", *self.words)).replace("'{out}", "'OUT").replace("{out}", "OUT")
 
     @property
+    def is_read(self) -> bool:
+        """Whether people read what it prints, on a screen, and not a program."""
+        return "--format" not in self.words or self.words[-1] in ("table", "tree")
+
+    @property
     def name(self) -> str:
         """Name of its file: the words of the line."""
         words = " ".join(self.words).replace("{out}/", "").replace("--", "").replace(" -o ", " ")
@@ -57,9 +62,10 @@ def read_lines() -> list[Line]:
     return lines
 
 
-def print_line(line: Line, build: Path, article: Path) -> str:
-    """Return what a command prints and writes, on that build."""
-    environment = {"SAHEL_KG_BUILD": str(build), "COLUMNS": "120", "NO_COLOR": "1", "LINES": "50"}
+def print_line(line: Line, build: Path, article: Path, columns: int = 120) -> str:
+    """Return what a command prints and writes, on that build; what people read fits so many columns."""
+    environment = {"SAHEL_KG_BUILD": str(build), "NO_COLOR": "1", "LINES": "50"}
+    environment |= {"COLUMNS": str(columns)} if line.is_read else {}
     with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, environment):
         os.environ.pop("SAHEL_KG_DATA", None)
         put = {"{out}": folder, "{article}": str(article)}

@@ -16,6 +16,7 @@ from rich.cells import cell_len
 
 from sahel_kg import Build, tables
 from tests.cli.command import run
+from tests.outputs.record import RECORD, Line, print_line, read_lines
 
 COMMANDS = [
     "queries",
@@ -56,6 +57,27 @@ def test_a_table_fits_the_screen_and_breaks_no_name(command: str, both: Build, m
         begun = {p for p in pieces - known if re.search(r"\w[-:]", p) and any(name.startswith(p) for name in known)}
         ended = {p for p in pieces if re.fullmatch(r"\d{0,3}-\d\d(-\d\d)?", p)}
         assert not begun | ended
+
+
+READ = [line for line in read_lines() if line.is_read]
+
+
+@pytest.mark.parametrize("line", READ, ids=lambda line: line.name.removesuffix(".txt"))
+def test_no_line_is_longer_than_the_screen_of_the_record(line: Line) -> None:
+    _check_lines(line, (RECORD / line.name).read_text("utf-8"), 120)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("columns", [80, 100])
+@pytest.mark.parametrize("line", READ, ids=lambda line: line.name.removesuffix(".txt"))
+def test_no_line_is_longer_than_the_screen(line: Line, columns: int, both: Build, article: Path) -> None:
+    _check_lines(line, print_line(line, both.path, article, columns), columns)
+
+
+def _check_lines(line: Line, printed: str, columns: int) -> None:
+    """Hold what a terminal is shown against its width: not what the record says of files."""
+    shown = [each for each in printed.splitlines()[1:] if not each.startswith("[")]
+    assert [each for each in shown if cell_len(each) > columns] == []
 
 
 def _tables(text: str) -> Iterator[list[str]]:

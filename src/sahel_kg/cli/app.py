@@ -33,6 +33,7 @@ from sahel_kg.cli import (
     streams,
     trace,
 )
+from sahel_kg.cli.examples import show_example
 from sahel_kg.cli.streams import say
 from sahel_kg.cli.supervisor import supervise
 from sahel_kg.errors import DataError, SahelError
@@ -90,9 +91,9 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
 
 for panel, commands in COMMANDS.items():
     for name, command in commands.items():
-        app.command(name, rich_help_panel=panel)(command)
+        app.command(name, rich_help_panel=panel, epilog=show_example(name))(command)
     if panel == "Make":
-        app.add_typer(link.app, rich_help_panel=panel)
+        app.add_typer(link.app, rich_help_panel=panel, epilog=show_example("link"))
 
 GARBAGE = (100_000, 50, 100)
 """How seldom Python looks for circles of objects to free: a command leaves few, and each look goes over all builds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,9 +13,10 @@ import typer
 
 from sahel_kg import tables
 from sahel_kg.cli import options
+from sahel_kg.cli.completion import offer_actors, offer_questions
 from sahel_kg.cli.groups import BuildOptions, LimitOptions, OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
 from sahel_kg.cli.opening import limiting, open_build, open_seen, same_build
-from sahel_kg.cli.output import choose_form, emit, put, tell_evidence, tell_namesakes
+from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_evidence, tell_namesakes
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import ParseError, UsageError
@@ -43,7 +45,11 @@ def queries(out: OutputOptions) -> None:
 def query(
     name: Annotated[
         str,
-        typer.Argument(metavar="NAME|FILE|-", help="A competency question, a SPARQL file, or - for standard input."),
+        typer.Argument(
+            metavar="NAME|FILE|-",
+            help="A competency question, a SPARQL file, or - for standard input.",
+            autocompletion=offer_questions,
+        ),
     ],
     parameters: Annotated[
         list[str] | None, typer.Argument(metavar="KEY=VALUE", help="Parameters of the question.")
@@ -140,7 +146,10 @@ def _cell(value: object) -> object:
 
 @spread
 def show(
-    actor: Annotated[str | None, typer.Argument(help="CURIE, IRI or name; without one, all are listed.")] = None,
+    actor: Annotated[
+        str | None,
+        typer.Argument(help="CURIE, IRI or name; without one, all are listed.", autocompletion=offer_actors),
+    ] = None,
     *,
     choice: SeenTiesOptions,
     out: SheetOptions,
@@ -148,19 +157,20 @@ def show(
     """Show an actor: names, ties now and formerly, events, disputes, ranks. Without a name, list all actors."""
     opened = open_seen(choice)
     if actor is None:
-        _list_actors(opened, out)
+        _list_actors(opened, OutputOptions(out.form, out.output, every=out.every, wide=out.wide))
     else:
         _show_actor(opened, actor, choice, out)
     tell_evidence(opened)
 
 
-def _list_actors(opened: Build, out: SheetOptions) -> None:
+def _list_actors(opened: Build, out: OutputOptions) -> None:
     columns = ("actor", "name", "kind", "described", "other names")
     rows = []
-    for one in sorted(opened.actors, key=lambda a: (a.described, a.kind, a.label)):
+    ties = Counter(end for tie in opened.ties() for end in (tie.subject, tie.object)) if out.most else Counter()
+    for one in sorted(opened.actors, key=lambda a: (-ties[a.iri], a.described, a.kind, a.label)):
         others = "; ".join(dict.fromkeys(n.text for n in one.names if n.text != one.label))
         rows.append((one.id, one.label, one.kind, "described" if one.described else "named", others))
-    put(columns, rows, OutputOptions(out.form, out.output, wide=out.wide), first=("name", "kind"))
+    put(columns, rows, out, first=("name", "kind"))
     tell_namesakes(opened, (row[0] for row in rows))
 
 
@@ -181,9 +191,9 @@ def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOp
     elif chosen == "table" and not out.every and out.output is None:
         seen = ["--as-of", str(profile.day)] if profile.day else []
         options = "".join(f" {shlex.quote(each)}" for each in (*same_build(choice), *seen))
-        emit(profile_brief.brief_text(profile, opened, options, wide=out.is_wide), None)
+        put_text(profile_brief.brief_text(profile, opened, options, wide=out.is_wide), out)
     elif chosen == "table":
-        emit(terminal.profile_text(profile, opened, wide=out.is_wide), out.output)
+        put_text(terminal.profile_text(profile, opened, wide=out.is_wide), out)
     else:
         put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile.ties, *profile.former]], out)
     ends = (compact(end) for tie in (*profile.ties, *profile.former) for end in (tie.subject, tie.object))

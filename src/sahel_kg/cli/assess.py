@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sahel_kg import tables
 from sahel_kg.cli import options
-from sahel_kg.cli.groups import OutputOptions, PictureOptions, SignedOptions
+from sahel_kg.cli.groups import MeasureOptions, PictureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
-from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
+from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -46,7 +46,7 @@ def assess(
 
 def put_robustness(
     found: Robustness,
-    out: OutputOptions,
+    out: MeasureOptions,
     *,
     shown: Sequence[str],
     sources: str,
@@ -56,7 +56,7 @@ def put_robustness(
     from sahel_kg.alliances.robustness.assessment import CAMP_COLUMNS, COLUMNS
     from sahel_kg.variants.variants import OVER
 
-    both = {"camps": (CAMP_COLUMNS, found.camp_rows()), "ranks": (COLUMNS, found.rows()[:most])}
+    both = {"camps": (CAMP_COLUMNS, found.camp_rows()), "ranks": (COLUMNS, found.rows())}
     suffix = picture_suffix(out)
     if suffix and out.output:
         if "ranks" not in shown:
@@ -68,9 +68,10 @@ def put_robustness(
     if out.is_read:
         missing = [name for name in OVER if name not in found.kinds]
         found_tables = [tables.readable(*both[name], hidden=("actor", *missing)) for name in shown]
-        texts = [tables.render_table(*each, wide=out.is_wide) for each in found_tables]
-        emit("\n".join(texts), out.output)
+        texts = [tables.render_table(*each, wide=out.is_wide, most=most or out.most) for each in found_tables]
+        put_text("\n".join(texts), out)
     else:
-        put(*both[shown[0]], out, wrapper=found.as_dict())
-    for sentence in (*found.remarks, *found.tell(), found.note):
+        put(*both[shown[0]], out, wrapper=found.as_dict(), most=most)
+    for sentence in (*found.remarks, *found.tell()):
         say(sentence)
+    say_note(found.note, out)

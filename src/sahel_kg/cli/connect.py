@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sahel_kg.cli.groups import AnswerOptions, PathOptions
+from sahel_kg.cli.completion import offer_actors
+from sahel_kg.cli.groups import PathOptions, PathsOutput
 from sahel_kg.cli.opening import joining, open_seen, same_build
-from sahel_kg.cli.output import emit, put
+from sahel_kg.cli.output import put, put_text, say_note
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -26,10 +27,10 @@ _JOINING = ("parallel", "weight", "sign_of", "weigh", "around", "steps")
 
 @spread
 def find_path(
-    actor: Annotated[str, typer.Argument(metavar="A", help="CURIE, IRI or name.")],
-    other: Annotated[str, typer.Argument(metavar="B", help="CURIE, IRI or name.")],
+    actor: Annotated[str, typer.Argument(metavar="A", help="CURIE, IRI or name.", autocompletion=offer_actors)],
+    other: Annotated[str, typer.Argument(metavar="B", help="CURIE, IRI or name.", autocompletion=offer_actors)],
     choice: PathOptions,
-    out: AnswerOptions,
+    out: PathsOutput,
 ) -> None:
     """Show how two actors are connected: all shortest paths, and the best evidenced, each step with its claims."""
     from sahel_kg.alliances.paths.paths import COLUMNS, find_paths
@@ -49,14 +50,14 @@ def find_path(
         _require(end, network if with_neutral else network.graph, opened, choice)
     found = find_paths(network, ends[0].id, ends[1].id, signs=signs, longest=choice.longest, most=choice.most)
     if out.is_read:
-        emit(path_text.tell(found, _said_of(opened, choice), _repeated(choice)), out.output)
+        put_text(path_text.tell(found, _said_of(opened, choice), _repeated(choice)), out)
     else:
         put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
         if found.why:
             say(found.why)
     if not found.shortest and choice.longest is None:
         say(_wider(opened, choice, found, with_neutral, bool(signs)))
-    say(found.note)
+    say_note(found.note, out)
 
 
 def _take(choice: PathOptions, opened: Build, neutral: bool) -> Any:

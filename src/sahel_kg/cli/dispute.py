@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from sahel_kg import tables
+from sahel_kg.cli.completion import offer_subjects
 from sahel_kg.cli.groups import CasualtiesOptions, CasualtiesOutput, FindingsOptions, FindingsOutput
 from sahel_kg.cli.opening import open_at, open_seen, same_build
-from sahel_kg.cli.output import choose_form, emit
+from sahel_kg.cli.output import choose_form, emit, put_text
 from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError
 
@@ -51,7 +52,7 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
                 return
             # `explain` tells a finding by all claims: beside a choice of them it would tell of others
             why = "" if opened.evidence else shlex.join(["sahel-kg", "explain", *same_build(choice)])
-            emit(disagreements.text(found, phrasing, time=time, why=why), out.output)
+            put_text(disagreements.text(found, phrasing, time=time, why=why, most=out.most), out)
             return
         emit(tables.format_rows(disagreements.COLUMNS, disagreements.rows(found, phrasing), chosen), out.output, chosen)
 
@@ -59,7 +60,12 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
 @spread
 def list_casualties(
     name: Annotated[
-        str | None, typer.Argument(metavar="EVENT|ACTOR", help="CURIE, IRI or name; without one, all reports.")
+        str | None,
+        typer.Argument(
+            metavar="EVENT|ACTOR",
+            help="CURIE, IRI or name; without one, all reports.",
+            autocompletion=offer_subjects,
+        ),
     ] = None,
     *,
     choice: CasualtiesOptions,
@@ -83,6 +89,6 @@ def list_casualties(
     elif chosen == "md":
         emit(losses.markdown(reports, totals, opened), out.output)
     elif chosen == "table":
-        emit(losses.text(reports, totals, opened, wide=out.is_wide), out.output)
+        put_text(losses.text(reports, totals, opened, wide=out.is_wide, most=out.most), out)
     else:
         emit(tables.format_rows(losses.COLUMNS, losses.rows(reports, totals, opened), chosen), out.output, chosen)

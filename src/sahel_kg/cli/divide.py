@@ -5,11 +5,10 @@ from __future__ import annotations
 import typer
 
 from sahel_kg.cli import options
-from sahel_kg.cli.groups import OutputOptions, PictureOptions, SignedOptions
+from sahel_kg.cli.groups import MeasureOptions, PictureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
-from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
+from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
 from sahel_kg.cli.spread import spread
-from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 
 
@@ -54,14 +53,14 @@ def show_camps(
         put_picture(out.output, draw(found, sources=opened.credit(found.network.claims)), told)
         return
     if out.is_read:
-        emit(camps_text.tell(found), out.output)
+        put_text(camps_text.tell(found, most=out.most), out)
     else:
         put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
-    say(found.note)
+    say_note(found.note, out)
 
 
 @spread
-def show_balance(choice: SignedOptions, out: OutputOptions) -> None:
+def show_balance(choice: SignedOptions, out: MeasureOptions) -> None:
     """Measure structural balance: triads by type, their share that is balanced, and how far two sides are from fitting.
 
     The line index is exact, or told with a proven bound.
@@ -71,4 +70,4 @@ def show_balance(choice: SignedOptions, out: OutputOptions) -> None:
 
     found = measure_balance(take_signed(open_seen(choice), **joining(choice)))
     put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
-    say(found.note)
+    say_note(found.note, out)

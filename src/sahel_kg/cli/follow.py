@@ -10,9 +10,8 @@ from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, PeriodOptions, PictureOptions
 from sahel_kg.cli.opening import joining, open_at
-from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
+from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
 from sahel_kg.cli.spread import spread
-from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def follow(
         put_picture(out.output, camp_flow.figure(course, sources=opened.credit(claims)), told)
         return
     _put(course, table, out)
-    say(course.note)
+    say_note(course.note, out)
 
 
 def _moments(opened: Build, choice: PeriodOptions, said: dict[str, Any]) -> Sequence[Moment | date | str]:
@@ -95,8 +94,9 @@ def _put(course: Course, table: str | None, out: OutputOptions) -> None:
     if len(course.periods) <= MOST_WIDE:
         found["camps"] = course.actor_rows()
     texts = [
-        tables.render_table(*tables.readable(*found[name], hidden=hidden[name]), wide=out.is_wide) for name in wanted
+        tables.render_table(*tables.readable(*found[name], hidden=hidden[name]), wide=out.is_wide, most=out.most)
+        for name in wanted
     ]
     if "periods" in wanted:
         texts[0] += "".join(f"{period.label}: {period.why}\n" for period in course.periods if period.why)
-    emit("\n".join(texts), out.output)
+    put_text("\n".join(texts), out)

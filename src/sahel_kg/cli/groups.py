@@ -1,9 +1,13 @@
-"""Groups of options, as `spread.spread` takes them: a group that adds to another has its options too."""
+"""Groups of options, as `spread.spread` takes them: a group that adds to another has its options too.
+
+The panel in which `--help` shows an option is that of the group that first has it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from sahel_kg import tables
 from sahel_kg.cli import options
@@ -15,6 +19,7 @@ from sahel_kg.cli import options
 class BuildOptions:
     """Which build."""
 
+    panel: ClassVar[str] = "Build and evidence"
     folder: options.Build = None
 
 
@@ -25,6 +30,7 @@ class BuildOptions:
 class AnswerOptions:
     """In what form an answer is given, and where."""
 
+    panel: ClassVar[str] = "Output"
     form: options.Format = None
     output: options.Output = None
     overwrite: options.Overwrite = False
@@ -44,9 +50,26 @@ class AnswerOptions:
         """Whether a table has all columns, whatever the screen has room for: a file has no screen."""
         return self.output is not None
 
+    @property
+    def most(self) -> int | None:
+        """How many rows of a table are shown; None for all: what is not read on a screen has them."""
+        return None
+
 
 @dataclass(frozen=True)
-class OutputOptions(AnswerOptions):
+class ListOptions(AnswerOptions):
+    """The same of a command whose answer may be long."""
+
+    every: options.EveryRow = False
+
+    @property
+    def most(self) -> int | None:
+        """The first rows, unless all are asked for, or go to a file or a program."""
+        return tables.FIRST if self.is_read and self.output is None and not self.every else None
+
+
+@dataclass(frozen=True)
+class OutputOptions(ListOptions):
     """The same of a command that prints a table."""
 
     wide: options.Wide = False
@@ -58,14 +81,28 @@ class OutputOptions(AnswerOptions):
 
 
 @dataclass(frozen=True)
-class PictureOptions(OutputOptions):
+class MeasureOptions(OutputOptions):
+    """The same of a command that says what its answer was taken from."""
+
+    notes: options.Notes = False
+
+
+@dataclass(frozen=True)
+class PathsOutput(AnswerOptions):
+    """The same of `path`."""
+
+    notes: options.Notes = False
+
+
+@dataclass(frozen=True)
+class PictureOptions(MeasureOptions):
     """The same of a command that draws as well."""
 
     output: options.Picture = None
 
 
 @dataclass(frozen=True)
-class TimelineOutput(OutputOptions):
+class TimelineOutput(MeasureOptions):
     """The same of `timeline`, whose file is a picture unless a form is said."""
 
     output: options.TimelinePicture = None
@@ -76,7 +113,6 @@ class SheetOptions(OutputOptions):
     """The same of `show`, which has a sheet to print: its suffix tells that it is one."""
 
     form: options.SheetFormat = None
-    every: options.EveryRow = False
 
     @property
     def chosen(self) -> str:
@@ -86,7 +122,7 @@ class SheetOptions(OutputOptions):
 
 
 @dataclass(frozen=True)
-class FindingsOutput(AnswerOptions):
+class FindingsOutput(ListOptions):
     """The same of `contradictions`."""
 
     form: options.FindingsFormat = None
@@ -110,6 +146,7 @@ class ProofOutput(AnswerOptions):
 class PageOptions:
     """Where a page is written."""
 
+    panel: ClassVar[str] = "Output"
     output: options.Page = Path("relationships.html")
     overwrite: options.Overwrite = False
 
@@ -118,6 +155,7 @@ class PageOptions:
 class ExportOutput:
     """Where an export is written."""
 
+    panel: ClassVar[str] = "Output"
     output: options.ExportPath = None
     overwrite: options.Overwrite = False
 
@@ -129,6 +167,7 @@ class ExportOutput:
 class TimeOptions:
     """At what time a build is seen."""
 
+    panel: ClassVar[str] = "Time"
     as_of: options.AsOf = None
     reading: options.Reading = None
     window: options.Window = None
@@ -139,6 +178,7 @@ class TimeOptions:
 class EvidenceOptions:
     """By what evidence a build is seen."""
 
+    panel: ClassVar[str] = "Build and evidence"
     basis: options.Basis = None
     source: options.Source = None
     min_credibility: options.MinCredibility = None
@@ -166,6 +206,7 @@ class SeenTiesOptions(SeenOptions):
 class CountedOptions(SeenTiesOptions):
     """The ties of a build that count: what is only possible does not unless asked for."""
 
+    panel: ClassVar[str] = "Network"
     reading: options.TieReading = None
     contributors: options.Contributors = "count"
 
@@ -174,6 +215,7 @@ class CountedOptions(SeenTiesOptions):
 class CasualtiesOptions(WholeOptions):
     """Which losses count."""
 
+    panel: ClassVar[str] = "Losses"
     as_of: options.AsOf = None
     since: options.Since = None
     inflicted_by: options.InflictedBy = None
@@ -184,6 +226,7 @@ class CasualtiesOptions(WholeOptions):
 class FindingsOptions(SeenOptions):
     """Which findings."""
 
+    panel: ClassVar[str] = "Findings"
     kind: options.FindingKind = None
     actor: options.Side = None
 
@@ -192,6 +235,7 @@ class FindingsOptions(SeenOptions):
 class ProofOptions(SeenOptions):
     """What is explained besides a fact, and how much of it."""
 
+    panel: ClassVar[str] = "Proof"
     contradiction: options.Contradiction = None
     tension: options.Tension = None
     every: options.EveryStep = False
@@ -205,6 +249,7 @@ class ProofOptions(SeenOptions):
 class TieOptions:
     """Which ties."""
 
+    panel: ClassVar[str] = "Network"
     sign: options.Sign = None
     relation: options.Relation = None
     asserted_only: options.Asserted = False
@@ -214,6 +259,7 @@ class TieOptions:
 class TimelineOptions(WholeOptions, TieOptions):
     """Which changes."""
 
+    panel: ClassVar[str] = "Time"
     first: options.From = None
     last: options.To = None
 
@@ -222,6 +268,7 @@ class TimelineOptions(WholeOptions, TieOptions):
 class DifferenceOptions(WholeOptions, TieOptions):
     """Which ties of two days."""
 
+    panel: ClassVar[str] = "Time"
     reading: options.TieReading = None
     window: options.TieWindow = None
     persist: options.Persist = None
@@ -231,6 +278,7 @@ class DifferenceOptions(WholeOptions, TieOptions):
 class RankedOptions(CountedOptions, TieOptions):
     """From what network named actors rank: see `network.choose`."""
 
+    panel: ClassVar[str] = "Network"
     organs: options.Organs = True
     missions: options.Missions = True
     roll_up: options.RollUpAlias = False
@@ -240,6 +288,7 @@ class RankedOptions(CountedOptions, TieOptions):
 class NetworkOptions(RankedOptions):
     """From what a network is taken, actors without a name among them."""
 
+    panel: ClassVar[str] = "Network"
     described: options.Described = True
     named_only: options.NamedOnlyAlias = False
 
@@ -248,6 +297,7 @@ class NetworkOptions(RankedOptions):
 class SignedOptions(CountedOptions):
     """From what a signed network is taken: see `joining.choose_signed`."""
 
+    panel: ClassVar[str] = "Network"
     relation: options.Relation = None
     asserted_only: options.Asserted = False
     described: options.Described = False
@@ -272,6 +322,7 @@ class ExportOptions(SignedOptions):
 class PathOptions(SignedOptions):
     """From what paths are taken, and which: where two both cooperate and fight, both ties may be walked."""
 
+    panel: ClassVar[str] = "Network"
     parallel: options.PathParallel = "kept"
     sign: options.Sign = None
     neutral: options.Neutral = False
@@ -283,6 +334,7 @@ class PathOptions(SignedOptions):
 class PeriodOptions(SignedOptions):
     """Which periods are followed."""
 
+    panel: ClassVar[str] = "Periods"
     years: options.Years = None
     day: options.Day = None
     changes: options.Changes = False
@@ -302,15 +354,16 @@ class LinkOptions(BuildOptions):
 class PairsOptions(LinkOptions):
     """Which pairs are listed."""
 
+    panel: ClassVar[str] = "Pairs"
     actor: options.PairsActor = None
     min_score: options.MinScore = None
-    every: options.EveryPair = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class HowOptions(LinkOptions):
     """How two actors may be one."""
 
+    panel: ClassVar[str] = "Decision"
     as_: options.How = "same"
     since: options.OverlapFrom = None
     until: options.OverlapTo = None
@@ -320,6 +373,7 @@ class HowOptions(LinkOptions):
 class UndoOptions(LinkOptions):
     """Who says something about two actors, and why."""
 
+    panel: ClassVar[str] = "Decision"
     because: options.Because
     by: options.Decider
     dry_run: options.DryRun = False
@@ -348,6 +402,7 @@ class AcceptOptions(HowOptions, DecisionOptions):
 class IngestOptions:
     """Which rows of a data set are taken, and where their claims go."""
 
+    panel: ClassVar[str] = "Rows"
     country: options.Country = None
     since: options.SinceYear = None
     named_in: options.NamedIn = None
@@ -363,6 +418,7 @@ class IngestOptions:
 class LimitOptions:
     """How far a query may go."""
 
+    panel: ClassVar[str] = "Limits"
     limit_time: options.LimitTime = 30.0
     limit_memory: options.LimitMemory = "1GB"
     limit_rows: options.LimitRows = 1_000_000

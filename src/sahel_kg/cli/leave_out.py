@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahel_kg.cli import options
+from sahel_kg.cli.completion import offer_sources
 from sahel_kg.cli.groups import NetworkOptions, PictureOptions
 from sahel_kg.cli.opening import open_seen, taking
-from sahel_kg.cli.output import picture_suffix, put, put_picture
+from sahel_kg.cli.output import picture_suffix, put, put_picture, say_note
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 
@@ -24,7 +25,12 @@ def leave_out(
     out: PictureOptions,
     only: Annotated[
         str | None,
-        typer.Argument(metavar="CLAIM|SOURCE", help="Only this one: which ties go without it.", show_default="each"),
+        typer.Argument(
+            metavar="CLAIM|SOURCE",
+            help="Only this one: which ties go without it.",
+            show_default="each",
+            autocompletion=offer_sources,
+        ),
     ] = None,
     over: options.Over = None,
     by: options.SensitiveBy = "degree",
@@ -60,7 +66,7 @@ def leave_out(
         hidden=("claims", "source"),
         first=("left_out", "id", "ties", "findings", "tau"),
     )
-    say(found.note)
+    say_note(found.note, out)
 
 
 LOST_COLUMNS = ("subject", "subjectLabel", "relation", "object", "objectLabel", "sign", "status")
@@ -89,4 +95,4 @@ def _put_lost(found: Sensitivity, opened: Build, out: PictureOptions) -> None:
     ties = f"{len(rows)} tie{'s' * (len(rows) != 1)} ({carrier.asserted} asserted, {carrier.inferred} inferred)"
     goes = f"{ties} and {carrier.findings} finding{'s' * (carrier.findings != 1)}"
     say(f"Without {carrier.variant.name} ({carrier.short}) {goes} would go. It touches {touched or 'no actor'}.")
-    say(found.note)
+    say_note(found.note, out)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahel_kg import tables
+from sahel_kg.cli.completion import offer_actors
+from sahel_kg.cli.examples import show_example
 from sahel_kg.cli.groups import AcceptOptions, DecisionOptions, HowOptions, OutputOptions, PairsOptions, UndoOptions
-from sahel_kg.cli.output import emit, put
+from sahel_kg.cli.output import emit, put, put_text
 from sahel_kg.cli.spread import spread
-from sahel_kg.cli.streams import say, tell
+from sahel_kg.cli.streams import hush, say, tell
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.resources import shown
 
@@ -30,8 +32,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-One = Annotated[str, typer.Argument(metavar="ONE", help="CURIE, IRI or name.")]
-Other = Annotated[str, typer.Argument(metavar="OTHER", help="The actor of the other source; best by its id.")]
+One = Annotated[str, typer.Argument(metavar="ONE", help="CURIE, IRI or name.", autocompletion=offer_actors)]
+Other = Annotated[
+    str,
+    typer.Argument(metavar="OTHER", help="The actor of the other source; best by its id.", autocompletion=offer_actors),
+]
 _MANY = 3
 """Against so many reasons nothing is decided without being asked."""
 ACCEPTED = ("same", "preceded-by", "stands-for", "overlaps-with")
@@ -48,10 +53,10 @@ def link(context: typer.Context, choice: PairsOptions, out: OutputOptions) -> No
         raise UsageError(f"the options before {command} are of the list of pairs: put them after `link {command}`")
 
 
-@app.command("list")
+@app.command("list", epilog=show_example("link list"))
 @spread
 def list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
-    """List actors of different sources that may be the same, with a score and its parts."""
+    """List actors of different sources that may be the same, with a score; with --all those too that are decided."""
     _list_pairs(choice, out)
 
 
@@ -68,7 +73,7 @@ def _list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
     found = []
     for candidate in find_candidates(desk.build, least=least, actor=chosen):
         decided = verdicts.get(frozenset((candidate.one.iri, candidate.other.iri)))
-        if choice.every or decided is None or decided.verdict == "later":
+        if out.every or decided is None or decided.verdict == "later":
             found.append((candidate, decided))
     columns = ("one", "other", "called", "score", *WEIGHTS, "compared", "against", "decided")
     rows = [
@@ -86,14 +91,14 @@ def _list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
     ]
     items = [{**c.as_dict(), "decided": _decided_as_dict(d) if d else None} for c, d in found]
     put(columns, rows, out, wrapper={"version": 1, "candidates": items})
-    hidden = "" if choice.every else "; decided ones with --all"
+    hidden = "" if out.every else "; decided ones with --all"
     weights = ", ".join(f"{name} {weight:g}" for name, weight in WEIGHTS.items())
     score = f"Score: mean of the parts that are known, weighted {weights}."
     note = f"{_count(len(found), 'pair')} from {least:g} on{hidden}. {score}"
     say(f"{note} Nothing is merged unless you decide: `sahel-kg link show ONE OTHER`")
 
 
-@app.command()
+@app.command(epilog=show_example("link show"))
 @spread
 def show(one: One, other: Other, choice: HowOptions, out: OutputOptions) -> None:
     """Show how alike two actors are, what was decided about them, and what accepting would change."""
@@ -138,14 +143,14 @@ def show(one: One, other: Other, choice: HowOptions, out: OutputOptions) -> None
         tables.render_table(("part", "value", "weight", "compared"), parts, wide=out.is_wide).rstrip(),
     ]
     lines += [_decided(each) for each in earlier]
-    emit("\n".join(lines) + "\n", out.output)
+    put_text("\n".join(lines) + "\n", out)
     if changes is not None and out.output is None:
-        tell(f"\nAs {wish.verdict}:\n{_tell(changes, desk.build)}\n")
+        tell(f"\nAs {wish.verdict}:\n{_tell(changes, desk.build)}\n", "text")
     elif refused:
-        tell(f"\n{refused}\n")
+        tell(f"\n{refused}\n", "text")
 
 
-@app.command()
+@app.command(epilog=show_example("link accept"))
 @spread
 def accept(one: One, other: Other, choice: AcceptOptions) -> None:
     """Decide that two actors are the same, or that one followed or overlaps the other; first tell what it changes."""
@@ -158,8 +163,8 @@ def accept(one: One, other: Other, choice: AcceptOptions) -> None:
     changes = desk.foresee(drafted)
     against = candidates.compare(desk.build, *pair).against if desk.can_compare(*pair) else ()
     for text in against:
-        tell(f"against it: {text}\n")
-    tell(_tell(changes, desk.build) + "\n")
+        tell(f"against it: {text}\n", "text")
+    tell(_tell(changes, desk.build) + "\n", "text")
     if changes.objections and not choice.force and not choice.dry_run:
         count = len(changes.objections)
         raise SahelError(
@@ -180,6 +185,7 @@ def _ask(reason: str) -> None:
         If the answer is no, or there is nobody to ask.
     """
     if _can_answer():
+        hush()
         if typer.confirm(f"{reason}. Decide so all the same?", err=True):
             return
         raise SahelError("not decided")
@@ -190,21 +196,21 @@ def _can_answer() -> bool:
     return sys.stdin.isatty()
 
 
-@app.command()
+@app.command(epilog=show_example("link reject"))
 @spread
 def reject(one: One, other: Other, choice: DecisionOptions) -> None:
     """Decide that two actors are not the same; they are not offered again."""
     _decide("different", one, other, choice)
 
 
-@app.command()
+@app.command(epilog=show_example("link later"))
 @spread
 def later(one: One, other: Other, choice: DecisionOptions) -> None:
     """Note that two actors may be the same and that it is open; they stay in the list."""
     _decide("later", one, other, choice)
 
 
-@app.command()
+@app.command(epilog=show_example("link undo"))
 @spread
 def undo(one: One, other: Other, choice: UndoOptions) -> None:
     """Withdraw what was decided about two actors; the decision stays on record with the reason."""
@@ -217,7 +223,9 @@ def undo(one: One, other: Other, choice: UndoOptions) -> None:
     if not earlier:
         raise UsageError(f"nothing stands about {one} and {other}: `sahel-kg link --all` lists what is decided")
     drafted = decisions.draft_undoing(earlier, choice.because, choice.by, _read_day(choice.day), desk.before)
-    tell(_tell(desk.foresee(drafted), desk.build, "would go back to the actor of whom the source speaks") + "\n")
+    tell(
+        _tell(desk.foresee(drafted), desk.build, "would go back to the actor of whom the source speaks") + "\n", "text"
+    )
     _write(desk, drafted, choice.dry_run)
 
 
@@ -232,7 +240,7 @@ def _decide(verdict: str, one: str, other: str, choice: DecisionOptions) -> None
     if verdict == "later":  # what the question was, for whoever takes it up
         score = candidates.compare(desk.build, *pair).score
         drafted = desk.draft(replace(wish, because=f"{choice.because.strip()} (score {score:.2f})"))
-    tell(_tell(desk.foresee(drafted), desk.build) + "\n")
+    tell(_tell(desk.foresee(drafted), desk.build) + "\n", "text")
     _write(desk, drafted, choice.dry_run)
 
 

@@ -7,7 +7,7 @@ import shlex
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions
 from sahel_kg.cli.opening import open_build
-from sahel_kg.cli.output import emit, put
+from sahel_kg.cli.output import put
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say, tell
 from sahel_kg.resources import build_folder, data_folders, shown
@@ -34,7 +34,7 @@ def build(
         progress=lambda stage: say(f"{stage} ..."),
     )
     where = "" if target == build_folder() else f" --build {shlex.quote(shown(target))}"
-    emit(terminal.summary(open_build(folder), where), None)
+    tell(terminal.summary(open_build(folder), where), "text")
 
 
 def check(data: options.Data = None) -> None:
@@ -43,7 +43,7 @@ def check(data: options.Data = None) -> None:
 
     checked = pipeline.check(pipeline.read(data_folders(data)))
     files = len(checked.asserted.files)
-    tell(f"{len(checked.claims)} claims in {files} files: no problem found\n")
+    tell(f"{len(checked.claims)} claims in {files} files: no problem found\n", "text")
 
 
 @spread
@@ -59,7 +59,7 @@ def verify(
     text = sources.recognise(source, checked.asserted)
     found = sources.verify(text, checked.claims, checked.asserted)
     if not show_spans:
-        tell(f"{shown(source)} is source:{text.name}; {len(found)} locators confirmed\n")
+        tell(f"{shown(source)} is source:{text.name}; {len(found)} locators confirmed\n", "text")
         return
     columns = ("claim", "segment", "statement", "basis", "span", "note")
     claims = ((verified.claim, verified.span) for verified in found)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sahel_kg.cli import inputs
+from sahel_kg.cli import completion, inputs
 from sahel_kg.cli.streams import tell
 
 
@@ -29,17 +29,17 @@ def _option(name: str, metavar: str, help: str, show_default: bool | str = True,
     return typer.Option(name, metavar=metavar, help=help, show_default=show_default, **said)
 
 
-def _several(name: str, metavar: str, help: str, show_default: bool | str = True) -> Any:
-    return _option(name, metavar, f"{help}; repeatable.", show_default)
+def _several(name: str, metavar: str, help: str, show_default: bool | str = True, **said: Any) -> Any:
+    return _option(name, metavar, f"{help}; repeatable.", show_default, **said)
 
 
 def _flag(name: str, help: str) -> Any:
-    return typer.Option(name, help=help)
+    return typer.Option(name, metavar="", help=help)
 
 
 def _keep(name: str, help: str) -> Any:
     """Name a choice between keeping and leaving out, whose default is the command's."""
-    return typer.Option(f"--{name}/--no-{name}", help=help)
+    return typer.Option(f"--{name}/--no-{name}", metavar="", help=help)
 
 
 def _old(name: str) -> Any:
@@ -88,7 +88,15 @@ Build = Annotated[
 ]
 Data = Annotated[list[Path] | None, _several("--data", "DIR", "Your own data, beside the shipped")]
 Text = Annotated[Path, _option("--source", "FILE", "The text that was coded, unchanged.")]
-Covered = Annotated[str, _option("--source", "FILE|NAME", "A source, by its name or by the text that was coded.")]
+Covered = Annotated[
+    str,
+    _option(
+        "--source",
+        "FILE|NAME",
+        "A source, by its name or by the text that was coded.",
+        autocompletion=completion.offer_sources,
+    ),
+]
 Spans = Annotated[bool, _flag("--show", "Print each span beside its claim.")]
 OnlySource = Annotated[
     list[str] | None, _several("--source", "NAME", "Build from this source only (Background always belongs)")
@@ -120,8 +128,12 @@ CasualtiesFormat = Annotated[
 ]
 ProofFormat = Annotated[str, _format("tree, json, dot or md.", show_default=True)]
 Overwrite = Annotated[
-    bool, typer.Option("--force", help="Write there although the command reads that file.", callback=inputs.allow)
+    bool,
+    typer.Option(
+        "--force", metavar="", help="Write there although the command reads that file.", callback=inputs.allow
+    ),
 ]
+Notes = Annotated[bool, _flag("--notes", "Say in full what an answer was taken from, not in two lines.")]
 Wide = Annotated[bool, _flag("--wide", "Show every column of a table, as wide as it is.")]
 Page = Annotated[Path, _output("The page to write.")]
 ExportFormat = Annotated[
@@ -178,7 +190,10 @@ Basis = Annotated[
     list[str] | None,
     _several("--basis", "B", "Claims of this basis only, Stated, Implied or Background, and what follows from them"),
 ]
-Source = Annotated[list[str] | None, _several("--source", "NAME", "Claims of this source and background only")]
+Source = Annotated[
+    list[str] | None,
+    _several("--source", "NAME", "Claims of this source and background only", autocompletion=completion.offer_sources),
+]
 MinCredibility = Annotated[
     int | None, _option("--min-credibility", "N", "Claims this credible or better: 1 (confirmed) to 5.")
 ]
@@ -187,23 +202,41 @@ MinReliability = Annotated[
 ]
 Since = Annotated[str | None, _date("--since", "Add up losses from that day on.")]
 InflictedBy = Annotated[
-    str | None, _option("--inflicted-by", "ACTOR", "Only losses of others in attacks of this actor or its organs.")
+    str | None,
+    _option(
+        "--inflicted-by",
+        "ACTOR",
+        "Only losses of others in attacks of this actor or its organs.",
+        autocompletion=completion.offer_actors,
+    ),
 ]
 InPlace = Annotated[
-    str | None, _option("--place", "PLACE", "Only losses there; those of no place, or of a wider one, may be.")
+    str | None,
+    _option(
+        "--place",
+        "PLACE",
+        "Only losses there; those of no place, or of a wider one, may be.",
+        autocompletion=completion.offer_places,
+    ),
 ]
 FindingKind = Annotated[str | None, _option("--kind", "K", "contradiction or tension.", show_default="both")]
-Side = Annotated[str | None, _option("--actor", "NAME", "Only those with this actor on a side.")]
+Side = Annotated[
+    str | None,
+    _option("--actor", "NAME", "Only those with this actor on a side.", autocompletion=completion.offer_actors),
+]
 Contradiction = Annotated[int | None, _option("--contradiction", "N", "Explain the Nth contradiction instead.")]
 Tension = Annotated[int | None, _option("--tension", "N", "Explain the Nth tension.")]
-EveryRow = Annotated[bool, _flag("--all", "Every tie, event and claim, not one screen of them.")]
+EveryRow = Annotated[bool, _flag("--all", "All of it, not one screen of it.")]
 EveryStep = Annotated[bool, _flag("--all", "Every single step that gives the fact; + marks those fit for a proof.")]
 Full = Annotated[bool, _flag("--full", "Fold nothing, and tell what the ontology gives in steps.")]
 
 # -- ties and the network of them
 
 Sign = Annotated[list[str] | None, _several("--sign", "S", "cooperation, hostility, strain or neutral")]
-Relation = Annotated[list[str] | None, _several("--relation", "R", "A relation and all below it")]
+Relation = Annotated[
+    list[str] | None,
+    _several("--relation", "R", "A relation and all below it", autocompletion=completion.offer_relations),
+]
 Asserted = Annotated[bool, _flag("--asserted-only", "Leave inferred ties out.")]
 Described = Annotated[bool, _keep("described", "Keep actors without a name.")]
 Organs = Annotated[bool, _keep("organs", "Keep organs apart from their states, or give these their ties.")]
@@ -217,23 +250,27 @@ Contributors = Annotated[
 ]
 Parallel = Annotated[
     str,
-    _option(
-        "--parallel", "netted|kept|latest|best", "What becomes of two that both cooperate and fight: see the docs."
-    ),
+    _option("--parallel", "HOW", "What becomes of two that both cooperate and fight: netted, kept, latest or best."),
 ]
 Weight = Annotated[
-    str, _option("--weight", "pairs|relations|claims", "What a pair counts: once, or by relations or claims.")
+    str, _option("--weight", "WHAT", "What a pair counts: once, or by relations or claims (pairs, relations, claims).")
 ]
 SignOf = Annotated[
-    list[str] | None, _several("--sign-of", "R=SIGN", "Give a relation another sign: skg:strainedWith=hostility")
+    list[str] | None, _several("--sign-of", "R=SIGN", "Give a relation another sign: skg:opposes=strain")
 ]
 Weigh = Annotated[
     list[str] | None, _several("--weigh", "R=N", "Weigh a relation: skg:affiliateOf=0.5, or 0 to leave it out")
 ]
-Around = Annotated[list[str] | None, _several("--around", "ACTOR", "Only who is near this actor")]
+Around = Annotated[
+    list[str] | None,
+    _several("--around", "ACTOR", "Only who is near this actor", autocompletion=completion.offer_actors),
+]
 Steps = Annotated[int, _option("--steps", "N", "How many ties away is near, with --around.")]
 PathParallel = Annotated[
-    str, _option("--parallel", "kept|netted|latest|best", "Which ties of two that both cooperate and fight count.")
+    str,
+    _option(
+        "--parallel", "HOW", "Which ties of two that both cooperate and fight count: kept, netted, latest or best."
+    ),
 ]
 Neutral = Annotated[bool, _flag("--neutral", "Walk ties without a sign too: membership, missions, contributions.")]
 Longest = Annotated[int | None, _option("--longest", "N", "The most steps that a path may have.")]
@@ -288,7 +325,10 @@ Questions = Annotated[bool, _flag("--questions", "Ask for ties that balance woul
 Method = Annotated[str, _option("--method", "louvain|leiden", "leiden needs the extra 'fast'.")]
 Runs = Annotated[int, _option("--runs", "N", "How many seeds.")]
 Resolution = Annotated[float, _option("--resolution", "R", "Above 1 gives more and smaller communities.")]
-Center = Annotated[str | None, _option("--actor", "NAME", "Only this actor and those it has ties with.")]
+Center = Annotated[
+    str | None,
+    _option("--actor", "NAME", "Only this actor and those it has ties with.", autocompletion=completion.offer_actors),
+]
 MostCarriers = Annotated[int, _most("How many claims, and how many sources.")]
 Most = Annotated[int | None, _most("How many rows.", "20 in a table, else all")]
 
@@ -303,9 +343,10 @@ DecisionsData = Annotated[
         show_default="sahel-kg-data/",
     ),
 ]
-PairsActor = Annotated[str | None, _option("--actor", "NAME", "Only pairs with this actor.")]
+PairsActor = Annotated[
+    str | None, _option("--actor", "NAME", "Only pairs with this actor.", autocompletion=completion.offer_actors)
+]
 MinScore = Annotated[float | None, _option("--min-score", "X", "From 0 to 1.", show_default="0.5")]
-EveryPair = Annotated[bool, _flag("--all", "List the pairs that are decided as well.")]
 How = Annotated[
     str,
     _option(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sahel_kg import files, tables
+from sahel_kg import files, screen, tables
 from sahel_kg.cli import inputs
-from sahel_kg.cli.groups import AnswerOptions
+from sahel_kg.cli.groups import AnswerOptions, MeasureOptions, PathsOutput
 from sahel_kg.cli.streams import say, tell
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
@@ -50,10 +51,24 @@ def put(
     wrapper: dict[str, Any] | None = None,
     hidden: Sequence[str] = (),
     first: Sequence[str] = (),
+    most: int | None = None,
 ) -> None:
-    """Print or write a table."""
+    """Print or write a table.
+
+    Parameters
+    ----------
+    wrapper : dict, optional
+        What JSON has instead of columns and rows.
+    hidden, first : sequence of str
+        Columns: see `tables.format_rows`.
+    most : int, optional
+        Rows that are asked for, in any form; else a long table shows its first ones on a screen.
+    """
     chosen = choose_form(out, tables.FORMATS)
-    text = tables.format_rows(columns, rows, chosen, wrapper=wrapper, hidden=hidden, first=first, wide=out.is_wide)
+    if not out.is_read:
+        rows = rows[:most]
+    layout: dict[str, Any] = {"hidden": hidden, "first": first, "wide": out.is_wide, "most": most or out.most}
+    text = tables.format_rows(columns, rows, chosen, wrapper=wrapper, **layout)
     emit(text, out.output, chosen)
 
 
@@ -72,6 +87,19 @@ def emit(text: str, output: Path | None, form: str = "", *, styled: bool = False
     if output.suffix.lower() in PICTURES:
         raise UsageError(f"-o {output} is named as a picture, and this is text: name a file with another suffix")
     save_as(output, text.encode("utf-8", "backslashreplace"))
+
+
+def put_text(text: str, out: AnswerOptions, *, styled: bool = False) -> None:
+    """Print or write what people read: lines are folded to the screen unless it is to be as wide as it is.
+
+    Parameters
+    ----------
+    styled : bool
+        It has colours of its own, of which a file has no use.
+    """
+    if out.output is not None:
+        text = tables.unstyled(text)
+    emit(text, out.output, "" if out.is_wide else "text", styled=styled)
 
 
 def save_as(output: Path, content: bytes) -> None:
@@ -103,6 +131,12 @@ def put_picture(output: Path, figure: Figure, told: str) -> None:
 
     save_as(output, save(figure, output.suffix.lower()))
     say(f"{shown(output.absolute())}: {told}")
+
+
+def say_note(note: str, out: MeasureOptions | PathsOutput) -> None:
+    """Say on the side what an answer was taken from: two lines to those who read the answer on a screen."""
+    room = screen.columns(sys.stderr)
+    say(note if room is None or out.notes or not out.is_read else screen.shorten(note, room, "--notes"))
 
 
 def tell_evidence(opened: Build) -> None:

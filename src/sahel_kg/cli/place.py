@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sahel_kg.cli import options
-from sahel_kg.cli.groups import OutputOptions, SignedOptions
+from sahel_kg.cli.completion import offer_actors
+from sahel_kg.cli.groups import MeasureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
-from sahel_kg.cli.output import put
+from sahel_kg.cli.output import put, say_note
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
 
 GROUPS = ("two", "any", "communities")
 ActorArgument = Annotated[
-    str | None, typer.Argument(metavar="ACTOR", help="An actor's name or id.", show_default="all")
+    str | None,
+    typer.Argument(metavar="ACTOR", help="An actor's name or id.", show_default="all", autocompletion=offer_actors),
 ]
-ROWS_SHOWN = 20
 CLAIMS_SHOWN = 2
 
 
 @spread
 def list_brokers(
     choice: SignedOptions,
-    out: OutputOptions,
+    out: MeasureOptions,
     actor: ActorArgument = None,
     by: options.StandingBy = "brokered",
     groups: options.Groups = "two",
@@ -69,7 +70,7 @@ def list_brokers(
 @spread
 def compare(
     choice: SignedOptions,
-    out: OutputOptions,
+    out: MeasureOptions,
     actor: ActorArgument = None,
     questions: options.Questions = False,
     most: options.Most = None,
@@ -94,7 +95,7 @@ def compare(
 @spread
 def list_communities(
     choice: SignedOptions,
-    out: OutputOptions,
+    out: MeasureOptions,
     method: options.Method = "louvain",
     runs: options.Runs = 100,
     resolution: options.Resolution = 1.0,
@@ -112,7 +113,7 @@ def list_communities(
 
 
 def _put_ranks(
-    choice: SignedOptions, out: OutputOptions, actor: str | None, by: str, groups: str, most: int | None
+    choice: SignedOptions, out: MeasureOptions, actor: str | None, by: str, groups: str, most: int | None
 ) -> None:
     """Show the ranks by a measure, and in how many variants each holds."""
     from sahel_kg.alliances.robustness.assessment import assess
@@ -159,16 +160,14 @@ def _show(
     columns: Sequence[str],
     rows: Sequence[Sequence[object]],
     said: dict[str, Any],
-    out: OutputOptions,
+    out: MeasureOptions,
     most: int | None,
     hidden: Sequence[str] = (),
     told: Sequence[str] = (),
 ) -> None:
     """Print the first rows of what the JSON formats say in full, and on the side how it was taken."""
     _check_most(most)
-    count = most or (ROWS_SHOWN if out.is_read else len(rows))
-    put(columns, rows[:count], out, wrapper={**said, "rows": said["rows"][:count]}, hidden=hidden)
-    if len(rows) > count:
-        say(f"{len(rows) - count} rows more: --most {len(rows)}")
-    for sentence in (*told, said["note"]):
+    put(columns, rows, out, wrapper={**said, "rows": said["rows"][:most]}, hidden=hidden, most=most)
+    for sentence in told:
         say(sentence)
+    say_note(said["note"], out)

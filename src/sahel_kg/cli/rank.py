@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from sahel_kg.cli import options
-from sahel_kg.cli.groups import OutputOptions, RankedOptions
+from sahel_kg.cli.groups import MeasureOptions, RankedOptions
 from sahel_kg.cli.opening import open_seen, taking
-from sahel_kg.cli.output import put
+from sahel_kg.cli.output import put, say_note
 from sahel_kg.cli.spread import spread
-from sahel_kg.cli.streams import say
 
 
 @spread
-def rank(choice: RankedOptions, out: OutputOptions, by: options.RankedBy = "degree") -> None:
+def rank(choice: RankedOptions, out: MeasureOptions, by: options.RankedBy = "degree") -> None:
     """Rank named actors by degree, betweenness, closeness, Katz, PageRank and core."""
     from sahel_kg.ties import centrality
 
     ranking = centrality.rank(open_seen(choice).network(**taking(choice)), by=by)
     put(ranking.columns, ranking.rows(), out, wrapper=ranking.as_dict(), first=("name", by))
-    say(ranking.note)
+    say_note(ranking.note, out)

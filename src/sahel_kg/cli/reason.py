@@ -17,9 +17,10 @@ import typer
 from sahel_kg import files, tables
 from sahel_kg.cli import inputs
 from sahel_kg.cli.allowance import Allowance
+from sahel_kg.cli.completion import offer_fact
 from sahel_kg.cli.groups import CloseOptions, EvidenceOptions, ProofOptions, ProofOutput
 from sahel_kg.cli.opening import count_bytes, open_seen
-from sahel_kg.cli.output import choose_form, emit, tell_evidence
+from sahel_kg.cli.output import choose_form, emit, put_text, tell_evidence
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say, tell
 from sahel_kg.errors import UsageError
@@ -43,6 +44,7 @@ def explain(
         typer.Argument(
             metavar="SUBJECT RELATION OBJECT",
             help="Names, CURIEs or IRIs; without any, the contradictions and tensions are listed.",
+            autocompletion=offer_fact,
         ),
     ] = None,
     *,
@@ -61,7 +63,10 @@ def explain(
         told = _explain_finding(opened, "tension", choice.tension, form, full=choice.full)
     else:
         told = _list_findings(opened, form)
-    emit(told, out.output, styled=form == "tree")
+    if form == "tree":
+        put_text(told, out, styled=True)
+    else:
+        emit(told, out.output)
     tell_evidence(opened)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from copy import copy
 from dataclasses import MISSING, fields, is_dataclass
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_args, get_type_hints
 
 
 def spread(function: Callable[..., None]) -> Callable[..., None]:
@@ -17,14 +18,15 @@ def spread(function: Callable[..., None]) -> Callable[..., None]:
     kind = inspect.Parameter.KEYWORD_ONLY
     for parameter in inspect.signature(function).parameters.values():
         hint = hints[parameter.name]
-        if not is_dataclass(hint):
+        if not (isinstance(hint, type) and is_dataclass(hint)):
             parameters.append(parameter.replace(annotation=hint, kind=kind))
             continue
         groups[parameter.name] = hint
         own = get_type_hints(hint, include_extras=True)
         for each in fields(hint):
             default = inspect.Parameter.empty if each.default is MISSING else each.default
-            parameters.append(inspect.Parameter(each.name, kind, default=default, annotation=own[each.name]))
+            shown = _show_in(_find_panel(hint, each.name), own[each.name])
+            parameters.append(inspect.Parameter(each.name, kind, default=default, annotation=shown))
 
     @functools.wraps(function)
     def command(**given: Any) -> None:
@@ -35,3 +37,17 @@ def spread(function: Callable[..., None]) -> Callable[..., None]:
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {p.name: p.annotation for p in parameters}
     return command
+
+
+def _find_panel(group: type, name: str) -> str | None:
+    """Return the panel of the group that first has an option."""
+    first = next(base for base in reversed(group.__mro__) if name in getattr(base, "__annotations__", ()))
+    return getattr(first, "panel", None)
+
+
+def _show_in(panel: str | None, hint: Any) -> Any:
+    """Return an option that `--help` shows in a panel."""
+    takes, said = get_args(hint)
+    said = copy(said)
+    said.rich_help_panel = panel
+    return Annotated[takes, said]

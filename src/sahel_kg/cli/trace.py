@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli.groups import DifferenceOptions, OutputOptions, TimelineOptions, TimelineOutput
+from sahel_kg.cli.completion import offer_actors
+from sahel_kg.cli.groups import DifferenceOptions, MeasureOptions, OutputOptions, TimelineOptions, TimelineOutput
 from sahel_kg.cli.opening import beyond, open_at
-from sahel_kg.cli.output import emit, picture_suffix, put, put_picture
+from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sahel_kg.builds.build import Build
+    from sahel_kg.ties.changes import Change
     from sahel_kg.ties.chronology import History
     from sahel_kg.ties.differences import Difference
 
@@ -27,6 +31,7 @@ def show_timeline(
         typer.Argument(
             metavar="[ACTOR]...",
             help="CURIE, IRI or name: one for its changes, more for those between them, none for everybody's.",
+            autocompletion=offer_actors,
         ),
     ] = None,
     *,
@@ -58,7 +63,7 @@ def show_timeline(
         put_picture(out.output, timeline_picture.figure(history), history.in_words())
         return
     _put_history(history, out)
-    say(f"{history.in_words()}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}")
+    say_note(f"{history.in_words()}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", out)
 
 
 TIMELINE_COLUMNS = (
@@ -69,35 +74,17 @@ TIMELINE_COLUMNS = (
 
 def _put_history(history: History, out: OutputOptions) -> None:
     from sahel_kg.events.occurrences import Occurrence
-    from sahel_kg.ties.changes import Change
+    from sahel_kg.ties.changes import join_years
     from sahel_kg.ties.ties import sign_word
-    from sahel_kg.views.wording import graded
-
-    def cited(change: Change) -> str:
-        return " ".join(claim.id.removeprefix("claim:") for claim in change.claims)
 
     if out.is_read:
         columns = ("when", "change", "what", "status", "basis", "grade", "claims")
-
-        def rows(changes: tuple[Change, ...]) -> list[tuple[object, ...]]:
-            return [
-                (
-                    change.when,
-                    change.change,
-                    f"{change.text}\n{' '.join(change.fact)}",
-                    change.matter.status,
-                    change.matter.basis,
-                    graded(*change.matter.grade),
-                    cited(change),
-                )
-                for change in changes
-            ]
-
-        text = tables.render_table(columns, rows(history.dated), wide=out.is_wide)
-        if history.undated:
-            undated = tables.render_table(columns, rows(history.undated), wide=out.is_wide)
-            text += f"\nNot stated by when\n{undated}"
-        emit(text, out.output)
+        dated, undated = (list(map(_run_row, join_years(part))) for part in (history.dated, history.undated))
+        text = tables.render_table(columns, dated, wide=out.is_wide, most=out.most)
+        if undated:
+            told = tables.render_table(columns, undated, wide=out.is_wide, most=out.most)
+            text += f"\nNot stated by when\n{told}"
+        put_text(text, out)
         return
     flat = []
     for change in history.changes:
@@ -116,10 +103,28 @@ def _put_history(history: History, out: OutputOptions) -> None:
                 matter.reading,
                 matter.basis,
                 *matter.grade,
-                cited(change),
+                " ".join(claim.id.removeprefix("claim:") for claim in change.claims),
             )
         )
     put(TIMELINE_COLUMNS, flat, out, wrapper=history.as_dict())
+
+
+def _run_row(run: Sequence[Change]) -> tuple[object, ...]:
+    """Return what happened in consecutive years as one row for people."""
+    from sahel_kg.views.wording import graded
+
+    change, when = run[0], run[0].when
+    if len(run) > 1:
+        when = " to ".join(dict.fromkeys(str(day.year) for day in (change.first, run[-1].last) if day))
+    return (
+        when,
+        change.change,
+        f"{change.text}\n{' '.join(change.fact)}",
+        change.matter.status,
+        change.matter.basis,
+        graded(*change.matter.grade),
+        tables.cite_run(claim.id.removeprefix("claim:") for each in run for claim in each.claims),
+    )
 
 
 @spread
@@ -127,7 +132,7 @@ def diff(
     one: Annotated[str, typer.Argument(metavar="DATE", help="A day; a month or a year means its last day.")],
     other: Annotated[str, typer.Argument(metavar="DATE", help="Another day; the earlier one comes first anyway.")],
     choice: DifferenceOptions,
-    out: OutputOptions,
+    out: MeasureOptions,
 ) -> None:
     """Show which ties are gained, lost or changed between two days."""
     from sahel_kg.record.rewinding import DEFAULT_WINDOW
@@ -154,7 +159,7 @@ def diff(
     for sentence in beyond(opened, sorted(set(days))):
         say(sentence)
     note = f"{difference.note[:1].upper()}{difference.note[1:]}"
-    say(f"{difference.in_words()}. {note} {differences.ABSENCE}")
+    say_note(f"{difference.in_words()}. {note} {differences.ABSENCE}", out)
 
 
 DIFF_COLUMNS = (
@@ -204,7 +209,7 @@ def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -
         rows.append((change, words.sentence(tie), *fact, sign_word(tie), *cells, why, claims))
     if out.is_read:
         columns = ("change", "what", f"on {difference.one.day}", f"on {difference.other.day}", "sign", "claims")
-        emit(tables.render_table(columns, rows, wide=out.is_wide), out.output)
+        put_text(tables.render_table(columns, rows, wide=out.is_wide, most=out.most), out)
     else:
         put(DIFF_COLUMNS, rows, out, wrapper=difference.as_dict())
 

@@ -126,6 +126,28 @@ def list_changes(matters: Iterable[Matter], say: Callable[[Matter], str]) -> lis
     return sorted(out, key=_order)
 
 
+def join_years(changes: Iterable[Change]) -> list[tuple[Change, ...]]:
+    """Return changes in runs: what happened between the same two in consecutive years stands together."""
+    runs: list[list[Change]] = []
+    begun: dict[tuple[str, ...], list[Change]] = {}
+    for change in changes:
+        key, year = (*change.fact, change.matter.status, change.matter.basis or ""), _year_of(change)
+        run = begun.get(key)
+        if year is not None and run and year - (_year_of(run[-1]) or 0) in (0, 1):
+            run.append(change)
+            continue
+        runs.append([change])
+        if year is not None:
+            begun[key] = runs[-1]
+    return [tuple(run) for run in runs]
+
+
+def _year_of(change: Change) -> int | None:
+    """Return the year in which something happened, if all of it lies in one."""
+    is_one = change.change == "happened" and change.first and change.last and change.first.year == change.last.year
+    return change.first.year if is_one and change.first else None
+
+
 def _without_repeats(found: Mapping[tuple[_Key, _Days], Sequence[Matter]]) -> dict[tuple[_Key, _Days], list[Matter]]:
     """Leave out what lacks a day that another claim gives: it need not be heard there."""
     dated: dict[tuple[_Key, ChangeKind], list[tuple[date | None, date]]] = defaultdict(list)

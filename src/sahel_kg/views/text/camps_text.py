@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Sized
 
 from sahel_kg import tables
 from sahel_kg.alliances.division.camps import Camp, Camps, Misfit, list_names, number_camps
 from sahel_kg.alliances.network.signed_ties import join_claims
 
 
-def tell(camps: Camps) -> str:
-    """Return camps as text, as wide as the terminal."""
+def tell(camps: Camps, most: int | None = None) -> str:
+    """Return camps as text: of each list that is longer than `most` its beginning, and how much more there is."""
     lines = []
-    for camp in camps.camps:
+    for camp in camps.camps[:most]:
         against = camps.against(camp)
         stands = f", against {number_camps(against)}" if against else ""
-        lines += [*_wrapped(f"Camp {camp.number}{stands}: {camps.name(camp.number)}", ""), *_members(camps, camp), ""]
+        lines += [f"Camp {camp.number}{stands}: {camps.name(camp.number)}", *_members(camps, camp), ""]
+    lines += _more(camps.camps, most)
     if camps.unassigned:
         lines.append("Unassigned")
         why: dict[str, list[str]] = {}
         for lone in camps.unassigned:
             why.setdefault(lone.why, []).append(lone.actor)
-        for told, actors in why.items():
-            lines += _wrapped(f"{camps.network.names(actors)}: {told}")
+        lines += [f"   {camps.network.names(actors)}: {told}" for told, actors in list(why.items())[:most]]
+        lines += _more(why, most)
         lines.append("")
     if camps.misfits:
         lines.append("Ties that do not fit")
-        for misfit in camps.misfits:
+        for misfit in camps.misfits[:most]:
             lines += _misfit(camps, misfit)
+        lines += _more(camps.misfits, most)
         lines.append("")
-    lines += _wrapped("[n]: moving that actor alone would add misfits of weight n" + _legend(camps), "")
+    lines.append("[n]: moving that actor alone would add misfits of weight n" + _legend(camps))
     return tables.printable("\n".join(lines)) + "\n"
+
+
+def _more(found: Sized, most: int | None) -> list[str]:
+    return [f"   {len(found) - most} more: --all"] if most and len(found) > most else []
 
 
 def _members(camps: Camps, camp: Camp) -> list[str]:
@@ -38,9 +44,9 @@ def _members(camps: Camps, camp: Camp) -> list[str]:
     for actor in sorted(camp.actors, key=camps.network.short):
         doubt = "" if actor in camp.firm else ", not firm"
         told.append(f"{camps.network.short(actor)} [{camps.margins[actor]:g}{doubt}]")
-    lines = _wrapped(", ".join(told))
+    lines = [f"   {', '.join(told)}"]
     if lone := camps.opponents(camp):
-        lines += _wrapped(f"hostile to it, unassigned: {list_names(camps.network, lone)}")
+        lines.append(f"   hostile to it, unassigned: {list_names(camps.network, lone)}")
     return lines
 
 
@@ -48,7 +54,7 @@ def _misfit(camps: Camps, misfit: Misfit) -> list[str]:
     ends = f"{camps.network.short(misfit.first)} and {camps.network.short(misfit.second)}"
     claims = join_claims(misfit.ties)
     weight = f", weight {misfit.weight:g}" if misfit.weight != 1 else ""
-    return [*_wrapped(f"{ends}: {camps.tell(misfit)}{weight}"), *_wrapped(f"by {', '.join(claims)}", "      ")]
+    return [f"   {ends}: {camps.tell(misfit)}{weight}", f"      by {', '.join(claims)}"]
 
 
 def _legend(camps: Camps) -> str:
@@ -63,14 +69,3 @@ def _legend(camps: Camps) -> str:
             "is here, see --kind any"
         )
     return f"{told}."
-
-
-def _wrapped(line: str, indent: str = "   ") -> list[str]:
-    return textwrap.wrap(
-        line,
-        tables.width(),
-        initial_indent=indent,
-        subsequent_indent=f"{indent}   ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

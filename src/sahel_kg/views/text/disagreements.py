@@ -8,7 +8,7 @@ from dataclasses import astuple
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from sahel_kg import tables
+from sahel_kg import screen, tables
 from sahel_kg.explaining.phrasing import Phrasing
 from sahel_kg.findings.findings import Disagreement, Side
 from sahel_kg.record.bounds import NAMES, Bounds
@@ -22,6 +22,8 @@ COLUMNS = (
     *("side", "sentence", "subject", "relation", "object", "status", "reading", "basis", "reliability", "credibility"),
     *("claims", "segments", "sources"),
 )
+
+_SIDE = "     - "
 
 
 def rows(found: Iterable[Disagreement], phrasing: Phrasing) -> list[tuple[object, ...]]:
@@ -48,7 +50,7 @@ def rows(found: Iterable[Disagreement], phrasing: Phrasing) -> list[tuple[object
     return out
 
 
-def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: str) -> str:
+def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: str, most: int | None = None) -> str:
     """Return all of them for a terminal.
 
     Parameters
@@ -59,18 +61,24 @@ def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: s
         The time that was asked for, in words.
     why : str
         The command that explains a finding of a kind and a number; "" if there is none.
+    most : int, optional
+        How many are shown below each heading; how many more there are is said.
     """
     lines: list[str] = []
     for title, part in _parts(found, time):
         lines += [title, ""] if part else [title]
-        for each in part:
+        for each in part[:most]:
             lines.append(f"{each.number:>3}  {each.message}")
             lines.append(f"     {compact(each.rule)}; {period_in_words(each)}")
             told = [sentence(side, phrasing) for side in each.sides]
+            marks = [_marks(side) for side in each.sides]
             width = min(max(map(len, told), default=0), 90)
-            for said, side in zip(told, each.sides, strict=True):
-                lines.append(f"     - {said:{width}}  {_marks(side)}")
+            is_short = len(_SIDE) + width + 2 + max(map(len, marks), default=0) <= screen.width()
+            for said, mark in zip(told, marks, strict=True):
+                lines += [f"{_SIDE}{said:{width}}  {mark}"] if is_short else [f"{_SIDE}{said}", f"       {mark}"]
             lines.append("")
+        if more := len(part[most:]) if most else 0:
+            lines += [f"{more} more: --all", ""]
     if found and why:
         lines.append(f"Why: {why} --{found[0].kind} {found[0].number}")
     return tables.printable("\n".join(lines).rstrip()) + "\n"

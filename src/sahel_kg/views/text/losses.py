@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg import tables
-from sahel_kg.events.totals import OF_ANOTHER_TIME
+from sahel_kg.events.totals import EVERYBODY, OF_ANOTHER_TIME
 from sahel_kg.inference.inferences import weakest_reliability
 from sahel_kg.vocabulary import compact
 
@@ -71,16 +71,32 @@ def rows(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> li
     return out
 
 
-def text(reports: Sequence[Report], totals: Sequence[Total], build: Build, *, wide: bool = False) -> str:
-    """Return reports and totals for a terminal."""
+def text(
+    reports: Sequence[Report], totals: Sequence[Total], build: Build, *, wide: bool = False, most: int | None = None
+) -> str:
+    """Return reports and totals for a terminal: of many the first, and the highest, and how many more there are."""
+    if most and len(reports) > most:
+        reports = sorted(reports, key=lambda report: -(report.best or report.low or 0))
     shown = _shown(reports, totals, build)
     none = "No report tells of such losses; that is no sign that there were none.\n"
-    told = tables.render_table(_SHOWN, shown, wide=wide) if shown else none
-    lines = [f"{_said(total, build)}\n" + "".join(f"  {note}\n" for note in _notes(total)) for total in totals]
-    if not lines:
+    told = tables.render_table(_SHOWN, shown, wide=wide, most=most) if shown else none
+    if not totals:
         return told
+    few = _choose_few(totals, most)
+    lines = [f"{_said(total, build)}\n" + "".join(f"  {note}\n" for note in _notes(total)) for total in few]
+    if left := len(totals) - len(few):
+        lines.insert(most or 0, f"{left} more: --all\n")
     time = f", {build.when.in_words()}" if build.when.day else ""
     return told + tables.printable(f"\nTotals{time}; nobody is counted twice\n\n" + "".join(lines))
+
+
+def _choose_few(totals: Sequence[Total], most: int | None) -> Sequence[Total]:
+    """Return the highest totals of parties, as many as are wanted, and everybody's."""
+    parties = [total for total in totals if total.party != EVERYBODY]
+    if most is None or len(parties) <= most:
+        return totals
+    parties.sort(key=lambda total: (-(total.best or total.low), -(total.high or 0)))
+    return [*parties[:most], *(total for total in totals if total.party == EVERYBODY)]
 
 
 def markdown(reports: Sequence[Report], totals: Sequence[Total], build: Build) -> str:

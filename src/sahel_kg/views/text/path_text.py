@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import textwrap
 from collections.abc import Iterable, Mapping
 
 from sahel_kg import tables
@@ -51,7 +50,7 @@ def tell(paths: Paths, said_of: Mapping[Fact, Fact] | None = None, options: str 
         lines += [f"   {line}" for line in (tell_balance(paths, path), *times(paths, path))]
         for place, step in enumerate(path.steps, 1):
             lines += _evidence(paths, step, place, said_of or {}, options)
-    return tables.printable("\n".join(_wrapped(lines))) + "\n"
+    return tables.printable("\n".join(lines)) + "\n"
 
 
 def _standing(paths: Paths, path: Path) -> str:
@@ -163,15 +162,3 @@ def _cited(claim: Claim) -> str:
     segment = claim.locator.segment if claim.locator else ""
     place = ", ".join(filter(None, (compact(claim.source).partition(":")[2], segment)))
     return f"{claim.id} ({place})" if place else claim.id
-
-
-def _wrapped(lines: Iterable[str]) -> Iterable[str]:
-    """Break lines at the terminal's width, but for commands: those are to be copied."""
-    for line in lines:
-        indent = line[: len(line) - len(line.lstrip())]
-        if not line or line.lstrip().startswith("why: "):
-            yield line
-        else:
-            yield from textwrap.wrap(
-                line, tables.width(), subsequent_indent=f"{indent}  ", break_on_hyphens=False, break_long_words=False
-            )

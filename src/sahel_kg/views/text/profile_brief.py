@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sahel_kg.record.bounds import Bounds
     from sahel_kg.ties.ties import Tie
 
-MOST = {"-": 10, "+": 8, "~": 2, "0": 5, DENIED: 3}
+MOST = {"-": 8, "+": 8, "~": 2, "0": 5, DENIED: 3}
 """Rows of each sign that are shown, in this order."""
 _MOST_NAMES = 8
 _MOST_OTHERS = 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import sys
 from collections import Counter
@@ -20,7 +19,8 @@ from sahel_kg.record.claims import Claim
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.extents import in_words
 from sahel_kg.record.rewinding import When, words_of_window
-from sahel_kg.tables import printable, width
+from sahel_kg.screen import is_coloured, width
+from sahel_kg.tables import printable
 from sahel_kg.views.text.citations import cite, list_sources
 from sahel_kg.views.text.proof_outline import (
     TreeItem,
@@ -303,9 +303,9 @@ def _print(lines: Iterable[_Branch]) -> str:
     from rich.console import Console
     from rich.text import Text
 
-    is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    wanted = is_coloured(sys.stdout)
     columns = width()
-    console = Console(file=io.StringIO(), width=100_000, force_terminal=is_coloured, no_color=not is_coloured)
+    console = Console(file=io.StringIO(), width=100_000, force_terminal=wanted, no_color=not wanted)
     for line in lines:
         room = max(NARROWEST, columns - len(line.first))
         wrapped = list(Text(printable(line.text)).wrap(console, room)) or [Text()]

@@ -61,7 +61,6 @@ def coverage_rows(covered: Coverage) -> list[TextRow]:
     return rows
 
 
-FEW_CLAIMS = 2
 _SIGNS = ("-", "+", "~", "0", DENIED)
 TIE_COLUMNS = ("subject", "relation", "object", "sign", "status", "reading", "from", "to", "basis", "claims")
 
@@ -86,10 +85,7 @@ def run_row(run: Sequence[Tie]) -> TextRow:
     first, last = run[0], run[-1]
     if first is last:
         return tie_row(first)
-    every = list(dict.fromkeys(claim for tie in run for claim in tie.claims))
-    told = (
-        cited(every) if len(every) <= FEW_CLAIMS else f"{cited(every[:1])} to {cited(every[-1:])}: {len(every)} claims"
-    )
+    told = tables.cite_run(claim.id.removeprefix("claim:") for tie in run for claim in tie.claims)
     best = min(run, key=lambda tie: BEST_FIRST.index(tie.reading))
     *head, _, _, _, basis, _ = tie_row(first)
     ends = tables.between(last.bounds.earliest_end, last.bounds.latest_end)

@@ -1,0 +1,139 @@
+"""A long answer: its beginning on a screen, all of it for a program, and years of one tie in one row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from sahel_kg import Build
+from sahel_kg.tables import FIRST
+from tests.cli.command import Answer, run
+
+
+@pytest.fixture(autouse=True)
+def _screen(both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAHEL_KG_BUILD", str(both.path))
+    monkeypatch.setenv("COLUMNS", "400")
+
+
+def rows(answer: Answer) -> list[list[str]]:
+    """Return the rows of the first table, each as its cells; a row begins at the left edge here."""
+    _, _, told = answer.out.partition("─\n")
+    lines = told.split("\n\n")[0].splitlines()
+    return [re.split(r" {2,}", line) for line in lines if line[:1].strip() and not line.endswith("--all")]
+
+
+def read_csv(answer: Answer) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(answer.out)))
+
+
+@pytest.mark.parametrize("command", ["rank", "queries", "show"])
+def test_a_screen_has_the_first_rows_and_counts_the_rest(command: str) -> None:
+    short, every = (rows(run(command, "--format", "table", *more)) for more in ((), ("--all",)))
+    (left,) = re.findall(r"^(\d+) more: --all$", run(command, "--format", "table").out, re.MULTILINE)
+    assert len(short) == FIRST
+    assert len(every) == FIRST + int(left) == len(read_csv(run(command, "--format", "csv")))
+    if command != "show":  # whose first ones are those with most ties
+        assert every[:FIRST] == short
+
+
+def test_the_best_known_actors_come_first(both: Build) -> None:
+    first = rows(run("show", "--format", "table"))[0][0]
+    ends = [end for tie in both.ties() for end in (tie.subject, tie.object)]
+    assert both.actors.find(first).iri == max(set(ends), key=ends.count)
+
+
+def test_a_file_and_a_program_have_all_of_it(tmp_path: Path) -> None:
+    run("rank", "--format", "table", "-o", tmp_path / "ranks.txt")
+    written = (tmp_path / "ranks.txt").read_text("utf-8")
+    assert "--all" not in written
+    for form in ("csv", "tsv", "jsonl"):
+        answer = run("rank", "--format", form)
+        assert "more:" not in answer.out
+        assert len(answer.out.splitlines()) > 10 * FIRST
+        assert run("rank", "--format", form, "--all") == answer
+
+
+def test_how_many_are_asked_for_goes_before() -> None:
+    told = run("positions", "--as-of", "2019-12-03", "--most", "3", "--format", "table")
+    assert len(rows(told)) == 3
+    pairs = len(read_csv(run("positions", "--as-of", "2019-12-03", "--format", "csv")))
+    assert f"\n{pairs - 3} more: --all\n" in told.out
+
+
+def test_a_tie_of_consecutive_years_is_one_row_of_a_question() -> None:
+    words = ("query", "hostility", "--format")
+    ones = [row for row in rows(run(*words, "table", "--all")) if row[:3] == ["Burkina Faso", "foughtAgainst", "JNIM"]]
+    told = [
+        row
+        for row in read_csv(run(*words, "csv"))
+        if (row["actorLabel"], row["relation"], row["opponentLabel"]) == ("Burkina Faso", "skg:foughtAgainst", "JNIM")
+    ]
+    years = [row["earliestBegin"][:4] for row in told]
+    assert len(years) > 2
+    assert [row[4:6] for row in ones] == [[years[0], years[-1]]]
+    assert f"{len(years)} claims" in ones[0][7]
+
+
+def test_a_tie_of_consecutive_years_is_one_row_of_a_timeline() -> None:
+    told = [row for row in rows(run("timeline", "France", "Mali", "--format", "table")) if "contributes" in row[2]]
+    every = read_csv(run("timeline", "France", "Mali", "--format", "csv"))
+    years = [row["from"][:4] for row in every if row["relation"] == "skg:contributesTo"]
+    assert len(years) > 5
+    assert [row[0] for row in told] == [f"{years[0]} to {years[-1]}"]
+
+
+@pytest.mark.parametrize(
+    ("command", "counted"),
+    [("camps", r"^   \d+ more: --all$"), ("casualties", r"^\d+ more: --all$"), ("link", "")],
+)
+def test_lists_are_cut_as_tables_are(command: str, counted: str) -> None:
+    short, every = (run(command, "--format", "table", *more).out for more in ((), ("--all",)))
+    assert len(short) <= len(every)
+    assert bool(re.search(counted or "more: --all", short, re.MULTILINE)) == bool(counted)
+    assert "more: --all" not in every
+    if command == "casualties":
+        assert "\nEverybody, killed: " in short
+
+
+NOTED = [
+    "rank",
+    "camps --as-of 2019-12-03",
+    "balance --as-of 2019-12-03",
+    "brokers --as-of 2016-12-31",
+    "positions --as-of 2019-12-03",
+    "communities --as-of 2019-12-03",
+    "course --years 2018:2019 --around actor:mali",
+    "sensitivity gd-p3-s2-b",
+    "timeline France Mali",
+    "diff 2012 2019-12-03 --sign hostility",
+    "path ISGS Chad",
+]
+
+
+@pytest.mark.parametrize("command", NOTED)
+def test_what_an_answer_was_taken_from_is_said_in_two_lines(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [*command.split(), "--format"]
+    monkeypatch.setenv("COLUMNS", "80")
+    short, whole = (run(*words, "table", *more).err for more in ((), ("--notes",)))
+    assert short != whole
+    note = short[short.rindex(" ... ") :]
+    assert len(short.splitlines()) <= len(whole.splitlines())
+    assert note.endswith("(all: --notes)\n")
+    assert "evidence" in note or "need not have ended" in note
+    begin = re.split(r" \.\.\. (?=[AW])", " ".join(short.split()))[0]
+    assert begin in " ".join(whole.split())
+    monkeypatch.delenv("COLUMNS")
+    full = run(*words, "csv").err
+    assert " ".join(whole.split()) == " ".join(full.split())
+    assert run(*words, "table").err == full, "where nobody looks"
+
+
+def test_a_note_has_two_lines(both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    for columns in (40, 80, 100, 120):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        assert len(run("rank", "--format", "table").err.splitlines()) == 2
