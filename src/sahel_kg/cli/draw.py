@@ -30,6 +30,7 @@ _ESCAPED_AS = {
 def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = None) -> None:
     """Write a relationship graph: one HTML file that needs no network."""
     from sahel_kg.ties import network
+    from sahel_kg.ties.tie_network import read_edges
     from sahel_kg.views.pages.relationship_graph import page
 
     opened = open_seen(choice)
@@ -42,7 +43,7 @@ def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = Non
         chosen = opened.actors.find(actor)
         graph = network.around(graph, chosen.id)
         title = f"{chosen.label} and its ties"
-    sources = opened.credit(claim for *_, claims in graph.edges(data="claims") for claim in claims)
+    sources = opened.credit(claim for *_, tie in read_edges(graph) for claim in tie["claims"])
     html = page.render(
         graph,
         title=title,

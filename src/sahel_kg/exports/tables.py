@@ -7,14 +7,14 @@ from sahel_kg.exports.selection import Selection
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.claims import Claim
 from sahel_kg.tables import delimited
-from sahel_kg.ties.ties import Tie, sign_word
+from sahel_kg.ties.ties import Tie, sign_value, sign_word
 from sahel_kg.vocabulary import compact
 
 Cell = str | int | bool | None
 
 ACTORS = ("id", "label", "short", "kind", "kinds", "described", "categories", "names")
 TIES = (
-    *("subject", "subject_label", "relation", "object", "object_label", "sign", "status", "reading"),
+    *("subject", "subject_label", "relation", "object", "object_label", "sign", "value", "status", "reading"),
     *NAMES,
     *("presumedFrom", "presumedUntil", "basis", "reliability", "credibility", "claims"),
 )
@@ -62,7 +62,8 @@ def _curie(iri: str | None) -> str | None:
 def _tie(tie: Tie, labels: dict[str, str]) -> tuple[Cell, ...]:
     return (
         *(compact(tie.subject), labels.get(tie.subject, ""), compact(tie.relation)),
-        *(compact(tie.object), labels.get(tie.object, ""), sign_word(tie), tie.status, tie.reading),
+        *(compact(tie.object), labels.get(tie.object, ""), sign_word(tie), sign_value(tie)),
+        *(tie.status, tie.reading),
         *tie.bounds.as_dict().values(),
         *(map(str, tie.extent.presumed) if tie.extent.presumed else (None, None)),
         *(tie.basis, *tie.grade, " ".join(claim.id for claim in tie.claims)),

@@ -18,7 +18,7 @@ from sahel_kg.inference.inferences import weakest_reliability
 from sahel_kg.record.bounds import Bounds, TieReading
 from sahel_kg.record.claims import BASES, Claim, list_bases
 from sahel_kg.record.extents import Extent, in_words
-from sahel_kg.record.relations import DENIED, SIGN_WORDS, Relations, Sign
+from sahel_kg.record.relations import DENIED, SIGN_VALUES, SIGN_WORDS, Relations, Sign
 from sahel_kg.record.rewinding import When
 from sahel_kg.tables import card
 from sahel_kg.vocabulary import compact
@@ -165,6 +165,11 @@ def told_sign(tie: Related) -> str:
 def sign_word(tie: Related) -> str:
     """Return the sign of a tie in a word, ``denied`` for what is said not to hold."""
     return DENIED if tie.status == DENIED else SIGN_WORDS[tie.sign]
+
+
+def sign_value(tie: Related) -> int | None:
+    """Return the sign of a tie as a number: 1, -1, 0 for strain; none for what is neutral or said not to hold."""
+    return None if tie.status == DENIED else SIGN_VALUES.get(tie.sign)
 
 
 def generalises(tie: Related, other: Related, relations: Relations) -> bool:
