@@ -6,7 +6,9 @@ import csv
 import io
 import xml.etree.ElementTree as ET
 from datetime import date
+from pathlib import Path
 
+import duckdb
 import networkx as nx
 import pytest
 from hypothesis import given
@@ -185,3 +187,20 @@ def test_unknown_names_are_refused(build: Build) -> None:
     for form in FORMATS:
         with pytest.raises(UsageError, match="cannot include 'all'"):
             export(build, form, include=["all"])
+
+
+def test_parquet_has_the_cells_of_csv_with_their_types(hostile: Build, tmp_path: Path) -> None:
+    files = export(hostile, "parquet")
+    assert files == export(hostile, "parquet")
+    for name, raw in files.items():
+        (tmp_path / name).write_bytes(raw)
+        told = duckdb.read_parquet(str(tmp_path / name))
+        expected = rows(hostile, name.replace("parquet", "csv"))
+        assert told.columns == list(expected[0])
+        for row, cells in zip(told.fetchall(), expected, strict=True):
+            for cell, text in zip(row, cells.values(), strict=True):
+                plain = str(cell).lower() if isinstance(cell, bool) else "" if cell is None else str(cell)
+                assert plain == original(text)
+    told = duckdb.read_parquet(str(tmp_path / "ties.parquet"))
+    types = dict(zip(told.columns, map(str, told.types), strict=True))
+    assert (types["latestEnd"], types["value"], types["sign"]) == ("DATE", "BIGINT", "VARCHAR")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 _ESCAPED_AS = {
-    **dict.fromkeys(("trig", "turtle", "nquads"), "rdf"),
+    **dict.fromkeys(("trig", "turtle", "ttl12", "nquads"), "rdf"),
     "jsonld": "json",
     **dict.fromkeys(("graphml", "gexf", "signed-graphml"), "xml"),
 }
@@ -104,5 +105,6 @@ def export(
     for name in files:
         inputs.refuse(output / name)
     for name, content in files.items():
-        save_as(output / name, content)
+        marked = inputs.is_marked(output / name, by_default=False)  # programs read these first, R without one
+        save_as(output / name, codecs.BOM_UTF8 + content if marked else content)
     say(f"{shown(output.absolute())}: {', '.join(files)}")

@@ -28,6 +28,7 @@ class AnswerOptions:
     form: options.Format = None
     output: options.Output = None
     overwrite: options.Overwrite = False
+    mark: options.Mark = None
 
     @property
     def chosen(self) -> str:
@@ -120,6 +121,7 @@ class ExportOutput:
 
     output: options.ExportPath = None
     overwrite: options.Overwrite = False
+    mark: options.Mark = None
 
 
 # -- time and evidence

@@ -35,7 +35,9 @@ FORMATS: dict[str, Callable[[Selection], Files]] = {
     "turtle": _one("sahel-kg.ttl", rdf.turtle),
     "nquads": _one("sahel-kg.nq", rdf.nquads),
     "jsonld": _one("sahel-kg.jsonld", rdf.jsonld),
+    "ttl12": _one("sahel-kg.ttl", rdf.turtle12),
     "csv": tables.csv_files,
+    "parquet": tables.parquet_files,
 }
 """Name of a format of the whole build to what writes it."""
 GRAPHML = "graphml"

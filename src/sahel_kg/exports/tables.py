@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sahel_kg.exports.rdf import statement_text
 from sahel_kg.exports.selection import Selection
+from sahel_kg.frames import Sheet, to_parquet
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.claims import Claim
 from sahel_kg.tables import delimited
 from sahel_kg.ties.ties import Tie, sign_value, sign_word
 from sahel_kg.vocabulary import compact
 
-Cell = str | int | bool | None
+Cell = str | int | bool | date | None
 
 ACTORS = ("id", "label", "short", "kind", "kinds", "described", "categories", "names")
 TIES = (
@@ -27,11 +30,21 @@ CLAIMS = (
 
 
 def csv_files(selection: Selection) -> dict[str, bytes]:
-    """Return ``actors.csv``, ``ties.csv`` and ``claims.csv``: RFC 4180, UTF-8 without a byte-order mark.
+    """Return ``actors.csv``, ``ties.csv`` and ``claims.csv``: RFC 4180, UTF-8 without a byte-order mark."""
+    return {f"{name}.csv": delimited(sheet.columns, sheet.rows).encode() for name, sheet in sheets(selection).items()}
+
+
+def parquet_files(selection: Selection) -> dict[str, bytes]:
+    """Return the same three as Parquet: days, numbers and truth values as what they are, all else as text."""
+    return {f"{name}.parquet": to_parquet(sheet) for name, sheet in sheets(selection).items()}
+
+
+def sheets(selection: Selection) -> dict[str, Sheet]:
+    """Return actors, ties and claims as tables.
 
     Several CURIEs or kinds in a cell are parted by a space, names by ``" | "`` (a ``|`` or ``\\`` of a name
     has a ``\\`` before it), statements by ``" . "``. An empty cell is "not stated". Every text is made safe
-    with `tables.neutral`. All claims are in ``claims.csv``, Assessed and withdrawn ones too: see its columns `kind`
+    in CSV with `tables.neutral`. All claims are there, Assessed and withdrawn ones too: see its columns `kind`
     and `withdrawn`. No text of a source is anywhere: a claim cites it by offsets and hash.
     """
     build = selection.build
@@ -44,9 +57,9 @@ def csv_files(selection: Selection) -> dict[str, bytes]:
         for actor in build.actors
     ]
     return {
-        "actors.csv": delimited(ACTORS, actors).encode(),
-        "ties.csv": delimited(TIES, (_tie(tie, labels) for tie in selection.ties())).encode(),
-        "claims.csv": delimited(CLAIMS, map(_claim, selection.claims)).encode(),
+        "actors": Sheet(ACTORS, actors),
+        "ties": Sheet(TIES, [tie_row(tie, labels) for tie in selection.ties()]),
+        "claims": Sheet(CLAIMS, [*map(_claim, selection.claims)]),
     }
 
 
@@ -59,13 +72,13 @@ def _curie(iri: str | None) -> str | None:
     return compact(iri) if iri else None
 
 
-def _tie(tie: Tie, labels: dict[str, str]) -> tuple[Cell, ...]:
+def tie_row(tie: Tie, labels: dict[str, str]) -> tuple[Cell, ...]:
     return (
         *(compact(tie.subject), labels.get(tie.subject, ""), compact(tie.relation)),
         *(compact(tie.object), labels.get(tie.object, ""), sign_word(tie), sign_value(tie)),
         *(tie.status, tie.reading),
-        *tie.bounds.as_dict().values(),
-        *(map(str, tie.extent.presumed) if tie.extent.presumed else (None, None)),
+        *tie.bounds.as_days(),
+        *(tie.extent.presumed or (None, None)),
         *(tie.basis, *tie.grade, " ".join(claim.id for claim in tie.claims)),
     )
 
@@ -79,6 +92,6 @@ def _claim(claim: Claim) -> tuple[Cell, ...]:
         *(claim.id, _curie(claim.source), *place, claim.record),
         *(claim.kind, claim.assessment, claim.basis, claim.credibility, _curie(claim.speaker)),
         *(_curie(claim.coder), claim.created, claim.codebook, claim.withdrawn),
-        *claim.bounds.as_dict().values(),
+        *claim.bounds.as_days(),
         *(statement_text(claim.statement), claim.note),
     )
