@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 T = TypeVar("T")
-SHOWN = 20
-"""Rows that a notebook shows; all of them would be megabytes."""
 CODES = frozenset(
     (
         *("sign", "status", "reading", "basis", "reliability", "credibility", "kind", "relation", "relation_label"),
@@ -36,28 +34,30 @@ DAYS = frozenset(
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Grid:
     """What a table says: its columns, its rows, and what stands over and under it."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[object]]
     caption: str = ""
     note: str = ""
+    hidden: Sequence[str] = ()
+    """Columns that a notebook does not show."""
 
 
 class Tabular:
     """What can be had as a table: `to_pandas`, `to_arrow`, and twenty rows of it in a notebook."""
 
-    def sheet(self) -> Sheet:
+    def grid(self) -> Grid:
         """Return all of it as a table."""
         raise NotImplementedError
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a data frame: days are days, codes are categories (needs the extra ``notebook``)."""
         pandas = need_extra("pandas", "to_pandas()", "notebook")
-        sheet = self.sheet()
+        grid = self.grid()
         series = {}
-        for name, cells in _columns(sheet):
+        for name, cells in _columns(grid):
             kind = kind_of(name, cells)
             if kind == "day":
                 series[name] = pandas.to_datetime(pandas.Series(cells, dtype="object"), errors="coerce")
@@ -66,7 +66,7 @@ class Tabular:
             else:
                 types = {"code": "category", "truth": "boolean", "whole": "Int64", "number": "Float64"}
                 series[name] = pandas.Series(cells, dtype=types[kind])
-        return pandas.DataFrame(series, columns=list(sheet.columns))
+        return pandas.DataFrame(series, columns=list(grid.columns))
 
     def to_arrow(self) -> pa.Table:
         """Return an Arrow table, for polars, DuckDB, R (needs the extra ``notebook``)."""
@@ -79,9 +79,9 @@ class Tabular:
             "whole": arrow.int64(),
             "number": arrow.float64(),
         }
-        sheet = self.sheet()
+        grid = self.grid()
         made = {}
-        for name, cells in _columns(sheet):
+        for name, cells in _columns(grid):
             kind = kind_of(name, cells)
             given = [_text(cell) for cell in cells] if kind in ("text", "code") else cells
             made[name] = arrow.array(given, type=arrow.string() if kind == "code" else types[kind])
@@ -90,11 +90,27 @@ class Tabular:
         return arrow.table(made)
 
     def _repr_html_(self) -> str:
-        sheet = self.sheet()
-        rest = len(sheet.rows) - SHOWN
-        more = f"{rest} more row{'s' * (rest != 1)}: to_pandas() has all." if rest > 0 else ""
-        note = " ".join(filter(None, (more, sheet.note)))
-        return tables.html(sheet.columns, sheet.rows[:SHOWN], caption=sheet.caption, note=note)
+        return show(self.grid())
+
+
+class Several(Tabular, Generic[T]):
+    """An answer of several things, over which it can be gone: by number, one after the other, as a table."""
+
+    def things(self) -> Sequence[T]:
+        """Return them in order."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self.things())
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.things())
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.things()[place]
 
 
 class Listing(list[T], Tabular, Generic[T]):
@@ -120,10 +136,15 @@ class Listing(list[T], Tabular, Generic[T]):
     """
 
     def __init__(
-        self, things: Iterable[T], columns: Sequence[str], row: Callable[[T], Sequence[object]], caption: str = ""
+        self,
+        things: Iterable[T],
+        columns: Sequence[str],
+        row: Callable[[T], Sequence[object]],
+        caption: str = "",
+        hidden: Sequence[str] = (),
     ) -> None:
         super().__init__(things)
-        self._columns, self._row, self._caption = columns, row, caption
+        self._columns, self._row, self._caption, self._hidden = columns, row, caption, hidden
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -133,9 +154,15 @@ class Listing(list[T], Tabular, Generic[T]):
     def __reduce__(self) -> tuple[Any, ...]:
         return list, (list(self),)
 
-    def sheet(self) -> Sheet:
+    def grid(self) -> Grid:
         """Return all of it as a table."""
-        return Sheet(self._columns, [tuple(self._row(each)) for each in self], self._caption)
+        return Grid(self._columns, [tuple(self._row(each)) for each in self], self._caption, hidden=self._hidden)
+
+
+def show(grid: Grid) -> str:
+    """Return the first rows of a table for a notebook: a thing by its label, the four bounds as two."""
+    columns = [name.replace("_label", "Label") for name in grid.columns]
+    return tables.html(columns, grid.rows, caption=grid.caption, note=grid.note, hidden=grid.hidden)
 
 
 def kind_of(name: str, cells: Sequence[object]) -> str:
@@ -158,12 +185,12 @@ def kind_of(name: str, cells: Sequence[object]) -> str:
     return "code" if name in CODES else "text"
 
 
-def to_parquet(sheet: Sheet) -> bytes:
+def to_parquet(grid: Grid) -> bytes:
     """Return a table as Parquet, a column a type; lists of ids stay texts."""
     import duckdb
 
     types = {"day": "DATE", "truth": "BOOLEAN", "whole": "BIGINT", "number": "DOUBLE"}
-    kinds = [(name, types.get(kind_of(name, cells), "VARCHAR"), cells) for name, cells in _columns(sheet)]
+    kinds = [(name, types.get(kind_of(name, cells), "VARCHAR"), cells) for name, cells in _columns(grid)]
     picked = ", ".join(
         f"unnest(${place}::{kind}[]) AS {_quoted(name)}" for place, (name, kind, _) in enumerate(kinds, 1)
     )
@@ -179,10 +206,10 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _columns(sheet: Sheet) -> Iterator[tuple[str, list[object]]]:
+def _columns(grid: Grid) -> Iterator[tuple[str, list[object]]]:
     """Yield each column with its cells; what is empty is not stated."""
-    columns = zip(*sheet.rows, strict=True) if sheet.rows else [()] * len(sheet.columns)
-    for name, cells in zip(sheet.columns, columns, strict=True):
+    columns = zip(*grid.rows, strict=True) if grid.rows else [()] * len(grid.columns)
+    for name, cells in zip(grid.columns, columns, strict=True):
         yield name, [None if cell == "" else cell for cell in cells]
 
 
