@@ -106,3 +106,7 @@ class AmbiguousNameError(UsageError):
 
 class NamesakeWarning(UserWarning):
     """A name that was given is another actor's as well."""
+
+
+class UnclaimedWarning(UserWarning):
+    """Statements of a data folder that are read and of which nothing comes: no claim makes them."""

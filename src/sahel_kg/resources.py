@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from sahel_kg.errors import UsageError
 
@@ -26,6 +28,31 @@ def shipped(name: str) -> Path:
         if (base / "ontology" / "sahel.ttl").is_file() and (base / name).is_dir():
             return base / name
     raise UsageError(f"the folder '{name}' of sahel-kg is missing: install the package again")
+
+
+def installing(extra: str) -> str:
+    """Return how to install an extra from where this package came: a checkout, or a registry."""
+    is_checkout = (HERE.parents[1] / "pyproject.toml").is_file() and (HERE.parents[1] / "ontology").is_dir()
+    return f"pip install '.[{extra}]' in the checkout" if is_checkout else f"pip install 'sahel-kg[{extra}]'"
+
+
+def need_extra(module: str, what: str, extra: str) -> Any:
+    """Return a module of an extra.
+
+    Raises
+    ------
+    UsageError
+        If it is not installed, with how to install it.
+
+    Examples
+    --------
+    >>> need_extra("json", "this", "notebook").dumps([1])
+    '[1]'
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        raise UsageError(f"{what} needs {module}: {installing(extra)}") from None
 
 
 def project_folder() -> Path:

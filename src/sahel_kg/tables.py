@@ -368,13 +368,27 @@ _HTML = """\
 _LEFT = ' style="text-align: left; vertical-align: top"'  # notebooks set cells to the right
 
 
-def html(columns: Sequence[str], rows: Sequence[Sequence[object]], *, caption: str = "", note: str = "") -> str:
-    """Return a table for a notebook, as `readable` has it; cells are text, never markup.
+SHOWN = 20
+"""Rows that a notebook shows; all of them would be megabytes."""
+
+
+def html(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    caption: str = "",
+    note: str = "",
+    hidden: Iterable[str] = (),
+) -> str:
+    """Return the first rows of a table for a notebook, as `readable` has it; cells are text, never markup.
 
     >>> html(["a"], [["<b>"]], caption="C")
     '<table><caption>C</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
     """
-    shown, cells = readable(columns, rows)
+    shown, cells = readable(columns, rows[:SHOWN], hidden)
+    if len(rows) > SHOWN:
+        more = len(rows) - SHOWN
+        note = " ".join(filter(None, (f"{more} more row{'s' * (more != 1)}: to_pandas() has all.", note)))
     return render_html(shown, cells, caption=caption, note=note)
 
 

@@ -143,7 +143,7 @@ def test_balance_of_the_article(build: Build) -> None:
 def test_output_to_a_file(build: Build, name: str, tmp_path: Path) -> None:
     answer = ask(build, name, *DAY, "-o", tmp_path / "found.csv")
     assert answer.out == ""
-    assert (tmp_path / "found.csv").read_bytes().decode() == ask(build, name, *DAY).out
+    assert (tmp_path / "found.csv").read_bytes().decode("utf-8-sig") == ask(build, name, *DAY).out
 
 
 @pytest.mark.parametrize("name", ["camps", "balance"])

@@ -125,7 +125,12 @@ def test_output_to_a_file(build: Build, tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "leaders.csv"
     answer = command(build, "query", "leaders", "-o", path)
     assert answer.out == ""
-    assert path.read_bytes().decode() == command(build, "query", "leaders").out
+    told = command(build, "query", "leaders").out
+    assert path.read_bytes() == b"\xef\xbb\xbf" + told.encode(), "Excel would take accents for something else"
+    command(build, "query", "leaders", "--no-bom", "-o", path)
+    assert path.read_bytes().decode() == told
+    command(build, "query", "leaders", "--format", "tsv", "-o", path)
+    assert not path.read_bytes().startswith(b"\xef")
     path.write_text("old")
     link = tmp_path / "link.csv"
     link.symlink_to(path)
@@ -211,7 +216,12 @@ def test_render(build: Build, tmp_path: Path) -> None:
 def test_export(build: Build, tmp_path: Path) -> None:
     assert "claim/gd-p1-s1-a" in command(build, "export", "--format", "nquads").out
     command(build, "export", "--format", "csv", "-o", tmp_path / "tables")
-    assert sorted(content(tmp_path / "tables")) == ["actors.csv", "claims.csv", "ties.csv"]
+    plain = content(tmp_path / "tables")
+    assert sorted(plain) == ["actors.csv", "claims.csv", "ties.csv"]
+    command(build, "export", "--format", "csv", "--bom", "-o", tmp_path / "tables")
+    assert content(tmp_path / "tables") == {name: b"\xef\xbb\xbf" + raw for name, raw in plain.items()}
+    command(build, "export", "--format", "parquet", "-o", tmp_path / "parquet")
+    assert sorted(content(tmp_path / "parquet")) == ["actors.parquet", "claims.parquet", "ties.parquet"]
     answer = run("export", "--format", "csv", "--build", build.path)
     assert answer.code == 2
     assert "name a folder with -o" in answer.errors[0]

@@ -182,3 +182,23 @@ def test_as_of_leaves_nothing_said_about_dropped_claims(build: Build) -> None:
     dropped = {c.iri for c in build.claims} - graphs
     assert dropped
     assert not dropped & about
+
+
+def test_turtle_of_rdf_1_2_has_each_claim_as_the_reifier_of_what_it_states(build: Build) -> None:
+    raw = export(build, "ttl12", include=["assessed"])["sahel-kg.ttl"]
+    read = list(pyoxigraph.parse(raw, format=RdfFormat.TURTLE))
+    reified: dict[str, set[pyoxigraph.Triple]] = {}
+    for quad in read:
+        if isinstance(quad.object, pyoxigraph.Triple):
+            reified.setdefault(str(value(quad.subject)), set()).add(quad.object)
+    asserted = {quad.triple for quad in read if not isinstance(quad.object, pyoxigraph.Triple)}
+    for claim in build.claims:
+        assert reified.pop(claim.iri, set()) == set(claim.statement)
+        assert set(claim.statement) <= asserted or claim.withdrawn is not None
+    grounds: dict[str, set[pyoxigraph.Triple]] = {}
+    for quad in build.inferred:
+        grounds.setdefault(str(value(quad.graph_name)), set()).add(quad.triple)
+    assert reified == grounds
+    told = {triple for claim in build.claims for triple in claim.statement}
+    assert not ({quad.triple for quad in build.inferred} - told) & (asserted - {q.triple for q in build.ontology})
+    assert b" ~ claim:gd-p1-s1-a ." in raw

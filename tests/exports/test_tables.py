@@ -6,7 +6,9 @@ import csv
 import io
 import xml.etree.ElementTree as ET
 from datetime import date
+from pathlib import Path
 
+import duckdb
 import networkx as nx
 import pytest
 from hypothesis import given
@@ -15,8 +17,9 @@ from hypothesis import strategies as st
 from sahel_kg.builds.build import Build
 from sahel_kg.errors import UsageError
 from sahel_kg.exports.formats import FORMATS, export
+from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.tables import neutral
-from sahel_kg.ties.network import STATUSES
+from sahel_kg.ties.choice import STATUSES
 from sahel_kg.ties.ties import sign_word
 from sahel_kg.vocabulary import compact
 from tests.cli.command import run
@@ -81,7 +84,7 @@ def test_claims_csv_locates_and_states(build: Build) -> None:
 def test_no_cell_is_a_formula(hostile: Build) -> None:
     for raw in export(hostile, "csv").values():
         for row in csv.reader(io.StringIO(raw.decode("utf-8"), newline="")):
-            assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))]
+            assert not [cell for cell in row if cell.lstrip().startswith(("=", "+", "-", "@")) and cell != "-1"]
             assert not [cell for cell in row if cell.startswith(("\t", "\r"))]
 
 
@@ -146,7 +149,7 @@ def test_graphml_has_the_network_with_its_claims(build: Build) -> None:
         for a, b, data in graph.edges(data=True):
             claims = data.get("claims", "")
             ids = claims if isinstance(claims, str) else " ".join(c.id for c in claims)
-            sign = "denied" if data["status"] == "denied" else data["sign"]
+            sign = "denied" if data["status"] == "denied" else SIGN_WORDS.get(data["sign"], data["sign"])
             out.append((a, b, data["relation"], sign, ids))
         return sorted(out)
 
@@ -184,3 +187,20 @@ def test_unknown_names_are_refused(build: Build) -> None:
     for form in FORMATS:
         with pytest.raises(UsageError, match="cannot include 'all'"):
             export(build, form, include=["all"])
+
+
+def test_parquet_has_the_cells_of_csv_with_their_types(hostile: Build, tmp_path: Path) -> None:
+    files = export(hostile, "parquet")
+    assert files == export(hostile, "parquet")
+    for name, raw in files.items():
+        (tmp_path / name).write_bytes(raw)
+        told = duckdb.read_parquet(str(tmp_path / name))
+        expected = rows(hostile, name.replace("parquet", "csv"))
+        assert told.columns == list(expected[0])
+        for row, cells in zip(told.fetchall(), expected, strict=True):
+            for cell, text in zip(row, cells.values(), strict=True):
+                plain = str(cell).lower() if isinstance(cell, bool) else "" if cell is None else str(cell)
+                assert plain == original(text)
+    told = duckdb.read_parquet(str(tmp_path / "ties.parquet"))
+    types = dict(zip(told.columns, map(str, told.types), strict=True))
+    assert (types["latestEnd"], types["value"], types["sign"]) == ("DATE", "BIGINT", "VARCHAR")

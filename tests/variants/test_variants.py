@@ -17,7 +17,8 @@ from sahel_kg.record.bounds import parse_date
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.rewinding import When
-from sahel_kg.ties.network import choose
+from sahel_kg.ties.choice import choose
+from sahel_kg.ties.tie_network import read_edges
 from sahel_kg.variants.variants import OVER, Survival, Variant, survive, variants_of
 from sahel_kg.vocabulary import SKG
 from tests.sampling import spread
@@ -38,7 +39,7 @@ Edges = set[tuple[object, ...]]
 
 def edges(graph: nx.MultiDiGraph, *, dated: bool = True) -> Edges:
     """Without what follows only by better claims and not at other times: variants know no grades."""
-    found = [((a, d["relation"], b), d, Extent(d["bounds"], d["aspect"])) for a, b, d in graph.edges(data=True)]
+    found = [((a, d["relation"], b), d, Extent(d["bounds"], d["aspect"])) for a, b, d in read_edges(graph)]
     inferred = [(key, extent) for key, d, extent in found if d["status"] == "inferred"]
     return {
         (*key, d["sign"], d["status"], d["reading"]) + ((d["aspect"], d["bounds"]) if dated else ())

@@ -22,6 +22,7 @@ from pyoxigraph import RdfFormat, Store, parse
 from sahel_kg.builds.database_file import DatabaseFile
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.files import read
+from sahel_kg.frames import Listing
 from sahel_kg.recent import Recent
 from sahel_kg.record.relations import TieKey
 from sahel_kg.resources import DATABASE, build_folder, shown
@@ -30,7 +31,7 @@ from sahel_kg.store.quads import open_store
 from sahel_kg.tables import card
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
-from sahel_kg.ties.ties import Tie
+from sahel_kg.ties.ties import ASIDE, COLUMNS, Tie
 from sahel_kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -114,8 +115,8 @@ class Build(Situation):
 
     # -- asking it
 
-    def ties(self, *, as_of: date | str | None = None, general: bool = False) -> list[Tie]:
-        """Return the ties between actors.
+    def ties(self, *, as_of: date | str | None = None, general: bool = False) -> Listing[Tie]:
+        """Return the ties between actors: a list, which is a table in pandas, Arrow and notebooks as well.
 
         Parameters
         ----------
@@ -125,7 +126,7 @@ class Build(Situation):
             Keep inferred ties that only generalise another (*supports* makes *cooperates with* true).
         """
         seen = self if as_of is None else self.at(as_of)
-        return list_ties(seen, general=general)
+        return Listing(list_ties(seen, general=general), COLUMNS, Tie.row, "Ties", ASIDE)
 
     def confirmations(self, ties: Iterable[Tie] | None = None) -> dict[tuple[str, str, str], Confirmation]:
         """Return by how many independent sources ties are confirmed: see `sahel_kg.ties.confirmations.confirm`.
@@ -153,14 +154,14 @@ class Build(Situation):
 
         return confirm(self)
 
-    def disagreements(self) -> list[Disagreement]:
+    def disagreements(self) -> Listing[Disagreement]:
         """Return what does not go together, those that are only possible last; what was published is not done again."""
         published = self.whole._published
         if not published or (not self.when.day and not self.evidence):
-            return list(published)
+            return _listed(published)
         from sahel_kg.findings.findings import find_disagreements
 
-        return sorted(find_disagreements(self), key=lambda each: not each.is_certain)
+        return _listed(sorted(find_disagreements(self), key=lambda each: not each.is_certain))
 
     @cached_property
     def _published(self) -> list[Disagreement]:
@@ -298,6 +299,12 @@ class Build(Situation):
         from sahel_kg.ties import network
 
         return network.take(self, network.choose(self, **choice))
+
+
+def _listed(found: Iterable[Disagreement]) -> Listing[Disagreement]:
+    from sahel_kg.findings.findings import COLUMNS, Disagreement
+
+    return Listing(found, COLUMNS, Disagreement.row, "What does not go together")
 
 
 def _read_whole(path: Path) -> tuple[Mapping[str, bytes], DatabaseFile]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,8 @@ from sahel_kg.builds.cross_check import REFERENCE, CrossCheck, compare
 from sahel_kg.builds.publication import as_json, hash_file, locked, make_manifest, staged, write_folder
 from sahel_kg.builds.rows import list_rows
 from sahel_kg.checks import validation
-from sahel_kg.errors import DataError, UsageError
+from sahel_kg.checks.unclaimed import tell_unclaimed
+from sahel_kg.errors import DataError, UnclaimedWarning, UsageError
 from sahel_kg.files import place
 from sahel_kg.findings import findings
 from sahel_kg.findings.accounts import split_names
@@ -142,6 +144,8 @@ def check(asserted: Asserted) -> Checked:
     problems = validation.validate(asserted, claims, resources.shipped("ontology") / "shapes.ttl")
     if problems:
         raise DataError(problems)
+    for told in tell_unclaimed(asserted):
+        warnings.warn(told, UnclaimedWarning, stacklevel=2)
     return Checked(asserted, claims)
 
 

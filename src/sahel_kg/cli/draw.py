@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 _ESCAPED_AS = {
-    **dict.fromkeys(("trig", "turtle", "nquads"), "rdf"),
+    **dict.fromkeys(("trig", "turtle", "ttl12", "nquads"), "rdf"),
     "jsonld": "json",
     **dict.fromkeys(("graphml", "gexf", "signed-graphml"), "xml"),
 }
@@ -30,6 +31,7 @@ _ESCAPED_AS = {
 def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = None) -> None:
     """Write a relationship graph: one HTML file that needs no network."""
     from sahel_kg.ties import network
+    from sahel_kg.ties.tie_network import read_edges
     from sahel_kg.views.pages.relationship_graph import page
 
     opened = open_seen(choice)
@@ -42,7 +44,7 @@ def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = Non
         chosen = opened.actors.find(actor)
         graph = network.around(graph, chosen.id)
         title = f"{chosen.label} and its ties"
-    sources = opened.credit(claim for *_, claims in graph.edges(data="claims") for claim in claims)
+    sources = opened.credit(claim for *_, tie in read_edges(graph) for claim in tie["claims"])
     html = page.render(
         graph,
         title=title,
@@ -103,5 +105,6 @@ def export(
     for name in files:
         inputs.refuse(output / name)
     for name, content in files.items():
-        save_as(output / name, content)
+        marked = inputs.is_marked(output / name, by_default=False)  # programs read these first, R without one
+        save_as(output / name, codecs.BOM_UTF8 + content if marked else content)
     say(f"{shown(output.absolute())}: {', '.join(files)}")

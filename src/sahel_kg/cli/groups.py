@@ -34,6 +34,7 @@ class AnswerOptions:
     form: options.Format = None
     output: options.Output = None
     overwrite: options.Overwrite = False
+    mark: options.Mark = None
 
     @property
     def chosen(self) -> str:
@@ -158,6 +159,7 @@ class ExportOutput:
     panel: ClassVar[str] = "Output"
     output: options.ExportPath = None
     overwrite: options.Overwrite = False
+    mark: options.Mark = None
 
 
 # -- time and evidence

@@ -1,4 +1,4 @@
-"""What a command reads, and that it does not write over it unawares."""
+"""What a command reads, that it does not write over it unawares, and how a file that it writes begins."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class _Command:
 
     forced: bool = False
     hashes: frozenset[str] = frozenset()
+    marked: bool | None = None
 
 
 _running = _Command()
@@ -28,13 +29,24 @@ _running = _Command()
 def begin() -> None:
     """Forget what an earlier command of this process has read."""
     files.forget()
-    _running.forced, _running.hashes = False, frozenset()
+    _running.forced, _running.hashes, _running.marked = False, frozenset(), None
 
 
 def allow(wanted: bool) -> bool:
     """Let what is read be written over."""
     _running.forced = wanted
     return wanted
+
+
+def mark(wanted: bool | None) -> bool | None:
+    """Let CSV files begin with a byte-order mark, or not."""
+    _running.marked = wanted
+    return wanted
+
+
+def is_marked(output: Path, *, by_default: bool = True) -> bool:
+    """Tell whether a CSV file begins with a byte-order mark: tables for people do, unless something else is wanted."""
+    return output.suffix.lower() == ".csv" and (by_default if _running.marked is None else _running.marked)
 
 
 def note_build(build: Build) -> None:

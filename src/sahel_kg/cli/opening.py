@@ -117,7 +117,7 @@ def statuses(asserted_only: bool) -> tuple[str, ...]:
 
 def taking(choice: RankedOptions) -> dict[str, Any]:
     """Return what `network.choose` takes besides a build that is seen so."""
-    from sahel_kg.ties.network import SIGNS
+    from sahel_kg.ties.choice import SIGNS
 
     named_only = isinstance(choice, NetworkOptions) and (choice.named_only or not choice.described)
     return {

@@ -42,6 +42,11 @@ def _keep(name: str, help: str) -> Any:
     return typer.Option(f"--{name}/--no-{name}", metavar="", help=help)
 
 
+def _mark(name: str, help: str) -> Any:
+    shown = "for FILE.csv of a table"
+    return typer.Option(f"--{name}/--no-{name}", help=help, callback=inputs.mark, show_default=shown)
+
+
 def _old(name: str) -> Any:
     """Name an option as it was called before; it goes with the next release."""
     return typer.Option(name, hidden=True)
@@ -134,16 +139,20 @@ Overwrite = Annotated[
     ),
 ]
 Notes = Annotated[bool, _flag("--notes", "Say in full what an answer was taken from, not in two lines.")]
+Mark = Annotated[
+    bool | None, _mark("bom", "Begin a CSV file with a byte-order mark, without which Excel misreads accents.")
+]
 Wide = Annotated[bool, _flag("--wide", "Show every column of a table, as wide as it is.")]
 Page = Annotated[Path, _output("The page to write.")]
 ExportFormat = Annotated[
     str,
     _format(
-        "trig, turtle, nquads, jsonld, graphml, csv; of the signed network gexf, signed-graphml, signed-csv.",
+        "trig, turtle, ttl12 (RDF 1.2), nquads, jsonld, graphml, csv, parquet; of the signed network gexf, "
+        "signed-graphml, signed-csv.",
         show_default=True,
     ),
 ]
-ExportPath = Annotated[Path | None, _output("File, or folder for csv and signed-csv.", "PATH")]
+ExportPath = Annotated[Path | None, _output("File, or folder for csv, parquet and signed-csv.", "PATH")]
 
 # -- time and evidence
 

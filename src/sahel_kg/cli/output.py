@@ -86,7 +86,8 @@ def emit(text: str, output: Path | None, form: str = "", *, styled: bool = False
         return
     if output.suffix.lower() in PICTURES:
         raise UsageError(f"-o {output} is named as a picture, and this is text: name a file with another suffix")
-    save_as(output, text.encode("utf-8", "backslashreplace"))
+    marked = form == "csv" and inputs.is_marked(output)
+    save_as(output, text.encode("utf-8-sig" if marked else "utf-8", "backslashreplace"))
 
 
 def put_text(text: str, out: AnswerOptions, *, styled: bool = False) -> None:

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
+
+from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.exports import graphml, rdf, signed, tables
-from sahel_kg.exports.selection import Selection, select
+from sahel_kg.exports.selection import Selection, narrow, select
 from sahel_kg.record.relations import DENIED
+from sahel_kg.ties.choice import STATUSES, choose
+from sahel_kg.ties.network import take
+from sahel_kg.ties.tie_network import TieNetwork
 
 if TYPE_CHECKING:
-    import networkx as nx
-
-    from sahel_kg.alliances.network.signed_network import SignedNetwork
     from sahel_kg.builds.build import Build
 
 Files = dict[str, bytes]
@@ -32,25 +35,33 @@ FORMATS: dict[str, Callable[[Selection], Files]] = {
     "turtle": _one("sahel-kg.ttl", rdf.turtle),
     "nquads": _one("sahel-kg.nq", rdf.nquads),
     "jsonld": _one("sahel-kg.jsonld", rdf.jsonld),
-    "graphml": _one("sahel-kg.graphml", graphml.network_graphml),
+    "ttl12": _one("sahel-kg.ttl", rdf.turtle12),
     "csv": tables.csv_files,
+    "parquet": tables.parquet_files,
 }
 """Name of a format of the whole build to what writes it."""
+GRAPHML = "graphml"
+"""The format of the network of ties."""
 SIGNED: dict[str, Callable[[SignedNetwork, nx.MultiGraph | None], Files]] = {
     "gexf": signed.gexf,
     "signed-graphml": signed.signed_graphml,
     "signed-csv": signed.signed_csv,
 }
 """Name of a format of the signed network to what writes it, and the ties that are denied in it."""
+NAMES = (*FORMATS, GRAPHML, *SIGNED)
 
 
-def export(build: Build, format: str, *, include: Iterable[str] = (), **choice: Any) -> dict[str, bytes]:
-    """Write a build in another format; the same build gives the same bytes.
+def export(
+    what: Build | nx.MultiDiGraph | SignedNetwork, format: str, *, include: Iterable[str] = (), **choice: Any
+) -> dict[str, bytes]:
+    """Write a build, or a network that was taken from one, in another format; the same gives the same bytes.
 
     Parameters
     ----------
-    build : Build
-        ``build.at(day)`` for what holds, may hold or has happened on a day.
+    what : Build, networkx.MultiDiGraph or SignedNetwork
+        ``build.at(day)`` for what holds, may hold or has happened on a day; ``build.network(...)`` or
+        ``take_signed(build, ...)`` for what was chosen, which any format holds: as statements, the claims that its
+        ties rest on and what was inferred of them.
     format : str
         ``trig``, ``nquads`` and ``jsonld`` hold everything, in the build's named graphs; ``turtle`` has no
         graphs and describes each statement instead; ``graphml`` is the network of ties; ``csv`` is three
@@ -74,23 +85,60 @@ def export(build: Build, format: str, *, include: Iterable[str] = (), **choice: 
         For an unknown format, something else to include, or a choice where there is none; for a signed network
         without an edge.
     """
+    if format not in FORMATS and format not in SIGNED and format != GRAPHML:
+        raise UsageError(f"no format '{format}': choose from {', '.join(NAMES)}")
     if format in SIGNED:
-        from sahel_kg.alliances.network.joining import choose_signed, draw_signed
-
-        wanted = set(include)
-        if other := wanted - {DENIED}:
-            raise UsageError(
-                f"{format} is the network of what is told as fact: leave --include {min(other)} away, or choose csv"
-            )
-        chosen, joining = choose_signed(build, **choice)
-        network = draw_signed(build, chosen, joining)
-        denied = signed.take_denied(build, chosen) if wanted else None
-        if denied and joining.around:
-            denied = denied.subgraph(network.actors)
-        return SIGNED[format](network, denied)
-    if format not in FORMATS:
-        raise UsageError(f"no format '{format}': choose from {', '.join((*FORMATS, *SIGNED))}")
+        return SIGNED[format](*_take_signed(what, format, set(include), choice))
     if choice:
         names = ", ".join(f"--{name.replace('_', '-')}" for name in choice)
         raise UsageError(f"{format} is the whole build: leave {names} away, or choose from {', '.join(SIGNED)}")
-    return FORMATS[format](select(build, include))
+    if format == GRAPHML:
+        if set(include):
+            raise UsageError("graphml is the network of what is told as fact: leave --include away, or choose csv")
+        return {"sahel-kg.graphml": graphml.network_graphml(take_ties(what))}
+    if isinstance(what, (nx.Graph, SignedNetwork)):
+        return FORMATS[format](narrow(take_ties(what), include))
+    return FORMATS[format](select(what, include))
+
+
+def _take_signed(
+    what: Build | nx.MultiDiGraph | SignedNetwork, format: str, include: set[str], choice: dict[str, Any]
+) -> tuple[SignedNetwork, nx.MultiGraph | None]:
+    """Return the signed network to write, and what is denied in it if that is asked for."""
+    from sahel_kg.alliances.network.joining import choose_signed, draw_signed, join
+
+    if other := include - {DENIED}:
+        raise UsageError(
+            f"{format} is the network of what is told as fact: leave --include {min(other)} away, or choose csv"
+        )
+    if choice and isinstance(what, (nx.Graph, SignedNetwork)):
+        raise UsageError(f"what the network is taken from was chosen already: leave {', '.join(choice)} away")
+    if isinstance(what, SignedNetwork):
+        network = what
+    elif isinstance(what, nx.Graph):
+        seen = what.situation if isinstance(what, TieNetwork) else None
+        network = join(what, relations=seen.relations if seen else None)
+    else:
+        network = draw_signed(what, *choose_signed(what, **choice))
+    if not include:
+        return network, None
+    source = network.source
+    if not isinstance(source, TieNetwork) or source.situation is None or source.choice is None:
+        raise UsageError("this network does not know its build: take it with take_signed to have what is denied")
+    denied = signed.take_denied(source.situation, source.choice)
+    return network, denied.subgraph(network.actors) if network.joining.around else denied
+
+
+def take_ties(what: Build | nx.MultiDiGraph | SignedNetwork) -> nx.MultiDiGraph:
+    """Return the network of ties to write: of a build all, of a signed network those that it joins.
+
+    Raises
+    ------
+    UsageError
+        Of a signed network that was not taken from ties.
+    """
+    from sahel_kg.alliances.network.joining import ties_of
+
+    if isinstance(what, nx.Graph):
+        return what
+    return ties_of(what) if isinstance(what, SignedNetwork) else take(what, choose(what, statuses=STATUSES))

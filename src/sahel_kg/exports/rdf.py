@@ -1,4 +1,4 @@
-"""RDF exports: TriG, N-Quads and JSON-LD with the build's named graphs, Turtle with reified statements.
+"""RDF exports: TriG, N-Quads and JSON-LD with the build's named graphs, Turtle with reified statements (1.1, 1.2).
 
 TriG and Turtle are written here and not by a library: pyoxigraph puts prefixes in an order that changes with
 every process, rdflib relabels blank nodes, and both would part a claim from what is said about it.
@@ -40,6 +40,11 @@ Assessed and withdrawn claims there is nothing more. Inferred facts are never pl
 only, as dct:isPartOf a skg:InferenceGraph."""
 
 
+_TURTLE12_NOTE = """\
+This is RDF 1.2. A statement about the world is followed by the claim that states it, its reifier: s p o ~ claim.
+What Assessed and withdrawn claims state, and what was inferred, is reified without being told as fact."""
+
+
 def nquads(selection: Selection) -> bytes:
     """Return N-Quads, one quad a line, sorted."""
     return dataset.nquads(selection.quads)
@@ -73,6 +78,38 @@ def turtle(selection: Selection) -> bytes:
     parts += [_turtle(reified(iri, facts)) for iri, facts in selection.inferred.items()]
     parts += [_heading("ontology"), _turtle(selection.ontology)]
     return _joined(parts)
+
+
+def turtle12(selection: Selection) -> bytes:
+    """Return Turtle of RDF 1.2, in which a claim is the reifier of what it states: ``s p o ~ claim``.
+
+    What a claim that counts states is asserted so. What Assessed and withdrawn claims state, and what was inferred, is
+    reified and not asserted: ``claim rdf:reifies <<( s p o )>>``.
+    """
+    told = {claim.iri for claim in selection.told}
+    parts = [_header(selection, _TURTLE12_NOTE), _heading("names"), _turtle(selection.names)]
+    parts.append(_heading("claims and what they state"))
+    for claim in selection.claims:
+        stated = _annotated(claim.iri, claim.statement) if claim.iri in told else _reifying(claim.iri, claim.statement)
+        parts += [_turtle(selection.said.get(claim.iri, ())), stated]
+    parts += [_heading("inferred, not asserted"), _turtle(selection.about_inferred)]
+    parts += [_reifying(iri, facts) for iri, facts in selection.inferred.items()]
+    parts += [_heading("ontology"), _turtle(selection.ontology)]
+    return _joined(parts)
+
+
+def _annotated(reifier: str, statements: Iterable[Statement]) -> str:
+    return "".join(f"{line} ~ {_term(NamedNode(reifier))} .\n" for line in sorted({_spelt(s) for s in statements}))
+
+
+def _reifying(reifier: str, statements: Iterable[Statement]) -> str:
+    lines = sorted({_spelt(statement) for statement in statements})
+    verb = f"{_term(NamedNode(reifier))} rdf:reifies"
+    return "".join(f"{verb} <<( {line} )>> .\n" for line in lines)
+
+
+def _spelt(statement: Statement) -> str:
+    return " ".join(map(_term, (statement.subject, statement.predicate, statement.object)))
 
 
 def reified(graph: str, statements: Iterable[Statement]) -> list[Triple]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
@@ -13,10 +13,13 @@ from sahel_kg.errors import UsageError
 from sahel_kg.record.claims import Claim
 from sahel_kg.store.quads import INCLUDABLE
 from sahel_kg.ties.listing import read_ties
+from sahel_kg.ties.tie_network import TieNetwork
 from sahel_kg.ties.ties import Tie, most_specific
 from sahel_kg.vocabulary import value
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from sahel_kg.builds.build import Build
 
 
@@ -40,6 +43,8 @@ class Selection:
         IRI of an inference graph to its facts.
     about_inferred : list of Quad
         What is said about those graphs.
+    network : TieNetwork, optional
+        Where one was chosen, its ties are those that are told.
     """
 
     build: Build
@@ -50,6 +55,7 @@ class Selection:
     said: dict[str, list[Quad]] = field(default_factory=dict)
     inferred: dict[str, list[Quad]] = field(default_factory=dict)
     about_inferred: list[Quad] = field(default_factory=list)
+    network: TieNetwork | None = None
 
     @property
     def ontology(self) -> list[Quad]:
@@ -71,7 +77,9 @@ class Selection:
     def ties(self) -> list[Tie]:
         """Return the ties of what is told, as `Build.ties` does, each by those of its claims that are written too."""
         build = self.build
-        if self.include:
+        if self.network:
+            ties = self.network.ties
+        elif self.include:
             ties = most_specific(read_ties(build, build.actors.iris, build.inferred, self.told), build.relations)
         else:
             ties = build.ties()
@@ -103,6 +111,38 @@ def select(build: Build, include: Iterable[str] = ()) -> Selection:
     inferred, about = _inferences(build)
     told = [c for c in claims if _is_told(c, chosen)]
     return Selection(build, chosen, claims, told, names, dict(said), inferred, about)
+
+
+def narrow(network: nx.MultiDiGraph, include: Iterable[str] = ()) -> Selection:
+    """Choose the claims that the ties of a network rest on, the names of its actors, and what was inferred of them.
+
+    Raises
+    ------
+    UsageError
+        If the network does not know its build.
+    """
+    build = network.situation if isinstance(network, TieNetwork) else None
+    if build is None:
+        raise UsageError("this graph does not know the build that it was taken from: give one of build.network()")
+    whole = select(cast("Build", build), include)
+    ties = network.ties
+    claims = {claim for tie in ties for claim in tie.claims}
+    facts = {(tie.subject, tie.relation, tie.object) for tie in ties if tie.status == "inferred"}
+    left_out = {actor.iri for actor in build.actors if actor.id not in network}
+    inferred = {
+        graph: quads
+        for graph, quads in whole.inferred.items()
+        if any((value(q.subject), value(q.predicate), value(q.object)) in facts for q in quads)
+    }
+    return replace(
+        whole,
+        claims=[claim for claim in whole.claims if claim in claims],
+        told=[claim for claim in whole.told if claim in claims],
+        names=[quad for quad in whole.names if value(quad.subject) not in left_out],
+        inferred=inferred,
+        about_inferred=[quad for quad in whole.about_inferred if str(value(quad.subject)) in inferred],
+        network=network,
+    )
 
 
 def _is_told(claim: Claim, include: Collection[str]) -> bool:

@@ -8,17 +8,23 @@ for, it is one of the sign *denied*, without value and weight.
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement
 
+from sahel_kg.alliances.network.signed_ties import join_claims
+from sahel_kg.alliances.paths.spells import Spell, may_be, unite
+from sahel_kg.alliances.paths.steps import rank_evidence
 from sahel_kg.errors import UsageError
-from sahel_kg.exports.graphml import serialised, xml_text
+from sahel_kg.exports.graphml import serialised
+from sahel_kg.exports.netting import SpelledEdge, list_edges, net_by_spell
 from sahel_kg.record.bounds import BEST_FIRST, NAMES
-from sahel_kg.record.relations import DENIED, SIGN_WORDS
+from sahel_kg.record.relations import DENIED, SIGN_VALUES, SIGN_WORDS
 from sahel_kg.tables import delimited
+from sahel_kg.ties.tie_network import read_edges, xml_text
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,8 +32,7 @@ if TYPE_CHECKING:
     from sahel_kg.alliances.division.camps import Camps
     from sahel_kg.alliances.network.signed_network import SignedNetwork
     from sahel_kg.alliances.network.signed_ties import SignedTie
-    from sahel_kg.alliances.paths.spells import Spell
-    from sahel_kg.ties.network import Choice
+    from sahel_kg.ties.choice import Choice
     from sahel_kg.ties.situation import Situation
 
 NODES = ("id", "label", "short", "kind", "described", "contributors", "part", "camp", "spells")
@@ -35,7 +40,7 @@ EDGES = (
     *("source", "target", "sign", "value", "weight", "relations", "statuses", "reading", *NAMES, "spells"),
     *("basis", "reliability", "credibility", "claims", "source_camp", "target_camp"),
 )
-_VALUES = {"+": 1, "-": -1, "~": 0}
+_VALUES = {str(sign): value for sign, value in SIGN_VALUES.items()}
 _SIGNS = {str(sign): word for sign, word in SIGN_WORDS.items()} | {DENIED: DENIED}
 
 
@@ -44,11 +49,14 @@ def gexf(network: SignedNetwork, denied: nx.MultiGraph | None = None) -> dict[st
 
     Gephi's timeline filters by them; they are merged, as Gephi refuses intervals that overlap, and an end that is not
     stated is open. What is undated has none, and is there at any time, as in the build. A node is there as long as one
-    of its edges is. Edges of one pair have their sign as `kind`, else Gephi would merge them.
+    of its edges is. Ties of opposite sign are netted for each spell by itself (`netting.net_by_spell`), so that a pair
+    that was allied in one year and fought in another has two edges. Edges of one pair have their sign as `kind`, else
+    Gephi would merge them.
     """
     from networkx.readwrite.gexf import GEXFWriter
 
-    flat = _flatten(network, denied)
+    wide, edges = net_by_spell(network)
+    flat = _flatten(network, wide, edges, denied)
     for attributes in _attributes(flat):
         spells: Sequence[Spell] = attributes.pop("spells")
         if tuple(spells) != ((None, None),):
@@ -63,7 +71,7 @@ def gexf(network: SignedNetwork, denied: nx.MultiGraph | None = None) -> dict[st
 
 def signed_graphml(network: SignedNetwork, denied: nx.MultiGraph | None = None) -> dict[str, bytes]:
     """Return the network as GraphML; spells are a text: ``2012-01-01/2012-12-31 2015-01-01/..``."""
-    flat = _flatten(network, denied)
+    flat = _flatten(network, network, list_edges(network), denied)
     for attributes in _attributes(flat):
         attributes["spells"] = _tell(attributes["spells"])
     return {"sahel-kg-signed.graphml": serialised(_stated(flat))}
@@ -74,7 +82,7 @@ def signed_csv(network: SignedNetwork, denied: nx.MultiGraph | None = None) -> d
 
     As `exports_tables.csv_files`: an empty cell is "not stated", every text is made safe with `tables.neutral`.
     """
-    flat = _flatten(network, denied)
+    flat = _flatten(network, network, list_edges(network), denied)
 
     def cells(attributes: Mapping[str, Any], columns: Iterable[str]) -> list[object]:
         said = {**attributes, "spells": _tell(attributes["spells"])}
@@ -100,36 +108,54 @@ def _attributes(flat: nx.MultiGraph) -> list[dict[str, Any]]:
     return [*(data for _, data in flat.nodes(data=True)), *(data for *_, data in flat.edges(data=True))]
 
 
-def _flatten(network: SignedNetwork, denied: nx.MultiGraph | None) -> nx.MultiGraph:
-    """Return the network with plain attributes, and `spells` on nodes and edges, in an order of its own."""
+def _flatten(
+    network: SignedNetwork, wide: SignedNetwork, edges: Iterable[SpelledEdge], denied: nx.MultiGraph | None
+) -> nx.MultiGraph:
+    """Return edges as a graph with plain attributes, and `spells` on nodes and edges, in an order of its own.
+
+    Parameters
+    ----------
+    network : SignedNetwork
+        Whose parts and camps the actors have.
+    wide : SignedNetwork
+        Which has all actors of the edges.
+    """
     import networkx as nx
 
-    from sahel_kg.alliances.paths.spells import may_be, unite
-
-    network.require("An export of the signed network")
+    wide.require("An export of the signed network")
     camps, note = _find_camps(network)
     parts = {actor: number for number, part in enumerate(network.parts, 1) for actor in part}
     flat = nx.MultiGraph(note=xml_text(note))
-    drawn = nx.compose(denied, network.graph) if denied else network.graph
-    for actor, said in sorted(drawn.nodes(data=True)):
-        ties = [tie for *_, data in drawn.edges(actor, data=True) for tie in data["ties"]]
-        is_in = actor in parts
+    drawn = [*edges]
+    if denied:
+        told = ((a, b, data["ties"]) for a, b, data in denied.edges(data=True))
+        drawn += [SpelledEdge(a, b, DENIED, None, tuple(ties), _spells(ties)) for a, b, ties in told]
+    spells: dict[str, list[Spell]] = defaultdict(list)
+    for edge in drawn:
+        for actor in (edge.first, edge.second):
+            spells[actor] += edge.spells
+    for actor in sorted(spells):
+        said = wide.graph.nodes[actor] if actor in wide.graph else denied.nodes[actor] if denied else {}
         flat.add_node(
             xml_text(actor),
-            label=xml_text(network.label(actor) if is_in else said["label"]),
-            short=xml_text(network.short(actor) if is_in else said["short"]),
+            label=xml_text(wide.label(actor) if actor in wide.graph else said["label"]),
+            short=xml_text(wide.short(actor) if actor in wide.graph else said["short"]),
             kind=said.get("kind"),
             described=bool(said.get("described")),
             contributors=said.get("contributors", 0),
             part=parts.get(actor),
-            camp=camps.camp_of(actor) if camps and is_in else None,
-            spells=unite(may_be(tie.extent) for tie in ties),
+            camp=camps.camp_of(actor) if camps and actor in parts else None,
+            spells=unite(spells[actor]),
         )
-    edges = sorted(drawn.edges(keys=True, data=True), key=lambda e: (*sorted(e[:2]), e[2]))
-    for number, (one, other, sign, data) in enumerate(edges, 1):
-        ends = (xml_text(end) for end in sorted((one, other)))
-        flat.add_edge(*ends, key=f"e{number}", **_join(sign, data["weight"], data["ties"]))
+    ordered = sorted(drawn, key=lambda edge: (*sorted((edge.first, edge.second)), edge.sign))
+    for number, edge in enumerate(ordered, 1):
+        ends = (xml_text(end) for end in sorted((edge.first, edge.second)))
+        flat.add_edge(*ends, key=f"e{number}", **_join(edge))
     return flat
+
+
+def _spells(ties: Iterable[SignedTie]) -> tuple[Spell, ...]:
+    return unite(may_be(tie.extent) for tie in ties)
 
 
 def take_denied(situation: Situation, choice: Choice) -> nx.MultiGraph:
@@ -141,7 +167,7 @@ def take_denied(situation: Situation, choice: Choice) -> nx.MultiGraph:
 
     graph = take(situation, replace(choice, statuses=(DENIED,)))
     denied = nx.MultiGraph()
-    for one, other, said in graph.edges(data=True):
+    for one, other, said in read_edges(graph):
         if said["sign"] == "0":
             continue
         denied.add_nodes_from((actor, graph.nodes[actor]) for actor in (one, other))
@@ -151,16 +177,13 @@ def take_denied(situation: Situation, choice: Choice) -> nx.MultiGraph:
     return denied
 
 
-def _join(sign: str, weight: float | None, ties: Sequence[SignedTie]) -> dict[str, Any]:
+def _join(edge: SpelledEdge) -> dict[str, Any]:
     """Return what the ties of one edge say together.
 
     The bounds are those of the edge as a whole, from its first tie's begin to its last one's end: gaps stand in the
     spells. Basis and grade are the best tie's.
     """
-    from sahel_kg.alliances.network.signed_ties import join_claims
-    from sahel_kg.alliances.paths.spells import may_be, unite
-    from sahel_kg.alliances.paths.steps import rank_evidence
-
+    ties = edge.ties
     best = min(ties, key=rank_evidence)
     told = [tie.extent.bounds.as_dict() for tie in ties]
     known = {name: [day for bounds in told if (day := bounds[name])] for name in NAMES}
@@ -171,14 +194,14 @@ def _join(sign: str, weight: float | None, ties: Sequence[SignedTie]) -> dict[st
         "latestEnd": max(known["latestEnd"]) if len(known["latestEnd"]) == len(ties) else None,
     }
     return {
-        "sign": _SIGNS[sign],
-        "value": _VALUES.get(sign),
-        "weight": None if weight is None else float(weight),
+        "sign": _SIGNS[edge.sign],
+        "value": _VALUES.get(edge.sign),
+        "weight": edge.weight,
         "relations": " ".join(sorted({tie.relation for tie in ties})),
         "statuses": " ".join(sorted({tie.status for tie in ties})),
         "reading": min((tie.reading for tie in ties), key=BEST_FIRST.index),
         **bounds,
-        "spells": unite(may_be(tie.extent) for tie in ties),
+        "spells": edge.spells,
         **{"basis": best.basis, "reliability": best.reliability, "credibility": best.credibility},
         "claims": " ".join(join_claims(ties)) or None,
     }
@@ -216,7 +239,9 @@ def _finish(document: Element, note: str) -> None:
     assert meta is not None
     assert graph is not None
     meta.clear()
-    document.set("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")  # networkx has it wrong for 1.3
+    for name in [name for name in document.attrib if name not in ("version", "xmlns")]:
+        del document.attrib[name]  # networkx names a schema, and has it wrong for 1.3
+    graph.attrib.pop("name", None)  # no attribute of GEXF
     SubElement(meta, "creator").text = "sahel-kg"
     SubElement(meta, "description").text = note
     if graph.get("mode") == "dynamic":

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sahel_kg.exports.rdf import statement_text
 from sahel_kg.exports.selection import Selection
+from sahel_kg.frames import Grid, to_parquet
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.claims import Claim
 from sahel_kg.tables import delimited
-from sahel_kg.ties.ties import Tie, sign_word
+from sahel_kg.ties.ties import COLUMNS as TIES
 from sahel_kg.vocabulary import compact
 
-Cell = str | int | bool | None
+Cell = str | int | bool | date | None
 
 ACTORS = ("id", "label", "short", "kind", "kinds", "described", "categories", "names")
-TIES = (
-    *("subject", "subject_label", "relation", "object", "object_label", "sign", "status", "reading"),
-    *NAMES,
-    *("presumedFrom", "presumedUntil", "basis", "reliability", "credibility", "claims"),
-)
 CLAIMS = (
     *("id", "source", "segment", "paragraph", "sentence", "start", "end", "sha256", "record"),
     *("kind", "assessment", "basis", "credibility", "speaker", "coder", "created", "codebook", "withdrawn"),
@@ -27,15 +25,24 @@ CLAIMS = (
 
 
 def csv_files(selection: Selection) -> dict[str, bytes]:
-    """Return ``actors.csv``, ``ties.csv`` and ``claims.csv``: RFC 4180, UTF-8 without a byte-order mark.
+    """Return ``actors.csv``, ``ties.csv`` and ``claims.csv``: RFC 4180, UTF-8 without a byte-order mark."""
+    return {f"{name}.csv": delimited(grid.columns, grid.rows).encode() for name, grid in grids(selection).items()}
+
+
+def parquet_files(selection: Selection) -> dict[str, bytes]:
+    """Return the same three as Parquet: days, numbers and truth values as what they are, all else as text."""
+    return {f"{name}.parquet": to_parquet(grid) for name, grid in grids(selection).items()}
+
+
+def grids(selection: Selection) -> dict[str, Grid]:
+    """Return actors, ties and claims as tables.
 
     Several CURIEs or kinds in a cell are parted by a space, names by ``" | "`` (a ``|`` or ``\\`` of a name
     has a ``\\`` before it), statements by ``" . "``. An empty cell is "not stated". Every text is made safe
-    with `tables.neutral`. All claims are in ``claims.csv``, Assessed and withdrawn ones too: see its columns `kind`
+    in CSV with `tables.neutral`. All claims are there, Assessed and withdrawn ones too: see its columns `kind`
     and `withdrawn`. No text of a source is anywhere: a claim cites it by offsets and hash.
     """
     build = selection.build
-    labels = {actor.iri: actor.label for actor in build.actors}
     actors = [
         (
             *(actor.id, actor.label, actor.short, actor.kind, " ".join(actor.kinds), actor.described),
@@ -44,9 +51,9 @@ def csv_files(selection: Selection) -> dict[str, bytes]:
         for actor in build.actors
     ]
     return {
-        "actors.csv": delimited(ACTORS, actors).encode(),
-        "ties.csv": delimited(TIES, (_tie(tie, labels) for tie in selection.ties())).encode(),
-        "claims.csv": delimited(CLAIMS, map(_claim, selection.claims)).encode(),
+        "actors": Grid(ACTORS, actors),
+        "ties": Grid(TIES, [tie.row() for tie in selection.ties()]),
+        "claims": Grid(CLAIMS, [*map(_claim, selection.claims)]),
     }
 
 
@@ -59,16 +66,6 @@ def _curie(iri: str | None) -> str | None:
     return compact(iri) if iri else None
 
 
-def _tie(tie: Tie, labels: dict[str, str]) -> tuple[Cell, ...]:
-    return (
-        *(compact(tie.subject), labels.get(tie.subject, ""), compact(tie.relation)),
-        *(compact(tie.object), labels.get(tie.object, ""), sign_word(tie), tie.status, tie.reading),
-        *tie.bounds.as_dict().values(),
-        *(map(str, tie.extent.presumed) if tie.extent.presumed else (None, None)),
-        *(tie.basis, *tie.grade, " ".join(claim.id for claim in tie.claims)),
-    )
-
-
 def _claim(claim: Claim) -> tuple[Cell, ...]:
     at = claim.locator
     place: tuple[Cell, ...] = (None,) * 6
@@ -78,6 +75,6 @@ def _claim(claim: Claim) -> tuple[Cell, ...]:
         *(claim.id, _curie(claim.source), *place, claim.record),
         *(claim.kind, claim.assessment, claim.basis, claim.credibility, _curie(claim.speaker)),
         *(_curie(claim.coder), claim.created, claim.codebook, claim.withdrawn),
-        *claim.bounds.as_dict().values(),
+        *claim.bounds.as_days(),
         *(statement_text(claim.statement), claim.note),
     )

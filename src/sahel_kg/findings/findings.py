@@ -30,7 +30,7 @@ from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.inference.supports import NOT_GRADED, Support
 from sahel_kg.reasoning import Finding
 from sahel_kg.reasoning.findings import sort_findings
-from sahel_kg.record.bounds import TieReading
+from sahel_kg.record.bounds import NAMES, Bounds, TieReading
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations, TieKey, primary
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 FindingKind = Literal["contradiction", "tension"]
 Certainty = Literal["certain", "possible"]
+COLUMNS = ("kind", "number", "certainty", "rule", "message", *NAMES, "sides", "claims")
+"""Of a table of findings."""
 
 _DENIAL = rdf.OWL.NegativePropertyAssertion
 _PARTS = {rdf.OWL.sourceIndividual, rdf.OWL.assertionProperty, rdf.OWL.targetIndividual, rdf.OWL.targetValue}
@@ -111,6 +113,16 @@ class Disagreement:
     def is_about(self, iri: str) -> bool:
         """Tell whether something is an end of one of its sides."""
         return any(iri in (side.tie.subject, side.tie.object) for side in self.sides)
+
+    def row(self) -> tuple[object, ...]:
+        """Return it as a row of a table, in the order of `COLUMNS`; its sides as statements."""
+        bounds = self.extent.bounds if self.extent else Bounds()
+        sides = (" ".join((s.tie.subject_label, s.tie.relation_label, s.tie.object_label)) for s in self.sides)
+        claims = dict.fromkeys(claim.id for side in self.sides for claim in side.tie.claims)
+        return (
+            *(self.kind, self.number, self.certainty, compact(self.rule), self.message, *bounds.as_days()),
+            *(" | ".join(sides), " ".join(claims)),
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the item of the JSON formats (docs/formats/contradictions.schema.json)."""
@@ -318,6 +330,7 @@ class _Teller:
             grade or None,
             situation.reliability,
             situation.published,
+            names=situation.names,
         )
 
 

@@ -63,6 +63,7 @@ class _ItemReader:
             tie["grade"]["credibility"],
             self.situation.reliability,
             self.situation.published,
+            names=self.situation.names,
         )
         return Side(found, self.reports[_iri(report["id"])] if report else None)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from codecs import BOM_UTF8
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeGuard
@@ -17,24 +17,13 @@ from rdflib import BNode, Dataset, Graph, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID, ConjunctiveGraph
 from rdflib.term import Node
 
-from sahel_kg import files
+from sahel_kg import files, syntaxes
 from sahel_kg.errors import ParseError, Problem, UsageError
 from sahel_kg.reasoning.terms import Triple, is_rdf
 from sahel_kg.terms import to_rdflib
-from sahel_kg.untrusted import find_excess
 
 PathLike = str | os.PathLike[str]
 Source = Graph | PathLike | Sequence[PathLike]
-
-SUFFIXES = {
-    ".ttl": "TURTLE",
-    ".nt": "N_TRIPLES",
-    ".nq": "N_QUADS",
-    ".trig": "TRIG",
-    ".rdf": "RDF_XML",
-    ".owl": "RDF_XML",
-    ".xml": "RDF_XML",
-}
 
 
 def read_triples(source: Source) -> Iterator[Triple]:
@@ -43,7 +32,7 @@ def read_triples(source: Source) -> Iterator[Triple]:
     Parameters
     ----------
     source : rdflib.Graph or rdflib.Dataset, or a path, or a sequence of paths
-        The graph is only read. Formats are told by suffix: ttl, nt, nq, trig, rdf, owl, xml. Blank nodes of a
+        The graph is only read. Formats are told by suffix: see `syntaxes.SUFFIXES`. Blank nodes of a
         file are named after its content, so that two files never share one and two runs agree.
 
     Raises
@@ -102,21 +91,32 @@ def list_paths(source: PathLike | Iterable[PathLike]) -> Iterable[PathLike]:
     return [source] if isinstance(source, str | os.PathLike) else source
 
 
-def skip_mark(content: bytes) -> bytes:
-    """Return the content of a file without a byte order mark, which editors write and no grammar of RDF has."""
-    return content.removeprefix(BOM_UTF8)
+def find_syntax(path: Path) -> str:
+    """Return the syntax of a file, by its name.
+
+    Raises
+    ------
+    UsageError
+    """
+    name = syntaxes.SUFFIXES.get(syntaxes.suffix_of(path))
+    if name is None:
+        known = ", ".join(sorted(syntaxes.SUFFIXES))
+        raise UsageError(f"{path}: unknown suffix; known are {known}, each also followed by .gz.")
+    return name
 
 
-def refuse_excess(path: Path, content: bytes, format_name: str) -> None:
-    """Refuse what no parser should meet.
+def read_content(path: Path) -> bytes:
+    """Return the content of a file, unpacked.
 
     Raises
     ------
     ParseError
     """
-    if found := find_excess(content, is_xml=format_name == "RDF_XML"):
-        line, what = found
-        raise ParseError([Problem(str(path), f"line {line}", what)])
+    try:
+        return syntaxes.unpack(files.read(path), packed=syntaxes.is_packed(path))
+    except (OSError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ParseError([Problem(str(path), "", f"cannot be read: {reason}")]) from error
 
 
 def _keep_rdf(triples: Iterator[Triple]) -> Iterator[Triple]:
@@ -126,15 +126,8 @@ def _keep_rdf(triples: Iterator[Triple]) -> Iterator[Triple]:
 def _read_file(path: Path) -> Iterator[Triple]:
     import pyoxigraph
 
-    name = SUFFIXES.get(path.suffix.lower())
-    if name is None:
-        raise UsageError(f"{path}: unknown suffix; known are {', '.join(sorted(SUFFIXES))}.")
-    try:
-        content = files.read(path)
-    except OSError as error:
-        raise ParseError([Problem(str(path), "", f"cannot be read: {error.strerror}")]) from error
-    content = skip_mark(content)
-    refuse_excess(path, content, name)
+    name = find_syntax(path)
+    content = read_content(path)
     prefix = "n" + hashlib.sha256(content).hexdigest()[:10]
     by_lines = name in ("N_TRIPLES", "N_QUADS")  # formats in which labels are the file's own
     terms: dict[object, Node] = {}
@@ -154,11 +147,5 @@ def _read_file(path: Path) -> Iterator[Triple]:
             terms[term] = found
         return found
 
-    try:
-        for quad in pyoxigraph.parse(content, getattr(pyoxigraph.RdfFormat, name), base_iri=path.resolve().as_uri()):
-            yield convert(quad.subject), convert(quad.predicate), convert(quad.object)
-    except SyntaxError as error:
-        where = f"line {error.lineno}" if error.lineno else ""
-        raise ParseError([Problem(str(path), where, str(error.msg))]) from error
-    except ValueError as error:
-        raise ParseError([Problem(str(path), "", str(error))]) from error
+    for quad in syntaxes.parse(str(path), content, name):
+        yield convert(quad.subject), convert(quad.predicate), convert(quad.object)

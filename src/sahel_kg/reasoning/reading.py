@@ -7,9 +7,7 @@ label behind that name, in other formats they are numbered.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from io import BufferedReader
@@ -17,9 +15,10 @@ from pathlib import Path
 
 import pyoxigraph
 
-from sahel_kg import files
-from sahel_kg.errors import ParseError, Problem, UsageError
-from sahel_kg.reasoning.inputs import SUFFIXES, refuse_excess, skip_mark
+from sahel_kg import files, syntaxes
+from sahel_kg.errors import ParseError, Problem
+from sahel_kg.reasoning.inputs import find_syntax, read_content
+from sahel_kg.syntaxes import is_packed
 
 QuadRow = tuple[str, str, str, str]
 """The last is "" for the default graph."""
@@ -29,24 +28,14 @@ class TextFile:
     """A file to read: what its name says, its content, the names of its blank nodes."""
 
     def __init__(self, path: Path) -> None:
-        suffixes = [suffix.lower() for suffix in path.suffixes]
         self.path = path
-        self.zipped = suffixes[-1:] == [".gz"]
-        suffix = suffixes[-2] if self.zipped and len(suffixes) > 1 else suffixes[-1] if suffixes else ""
-        if suffix not in SUFFIXES:
-            known = ", ".join(sorted(SUFFIXES))
-            raise UsageError(f"{path}: unknown suffix; known are {known}, each also followed by .gz.")
-        self.format = SUFFIXES[suffix]
+        self.zipped = is_packed(path)
+        self.format = find_syntax(path)
         self.by_lines = self.format in ("N_TRIPLES", "N_QUADS")
 
     def read(self) -> bytes:
         """Return the content, unpacked."""
-        try:
-            content = files.read(self.path)
-            return skip_mark(gzip.decompress(content) if self.zipped else content)
-        except (OSError, EOFError, zlib.error) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise ParseError([Problem(str(self.path), "", f"cannot be read: {reason}")]) from error
+        return read_content(self.path)
 
     def starts_plainly(self) -> bool:
         """Tell whether DuckDB may read the file: a byte order mark is no part of what names its blank nodes.
@@ -97,16 +86,8 @@ class TextFile:
 
     def parse(self, content: bytes, rename: Callable[[str], str]) -> Iterator[QuadRow]:
         """Yield the statements of a content by pyoxigraph; "" is the default graph, a blank one keeps its label."""
-        refuse_excess(self.path, content, self.format)
-        base = self.path.resolve().as_uri()
-        try:
-            for quad in pyoxigraph.parse(content, getattr(pyoxigraph.RdfFormat, self.format), base_iri=base):
-                yield self._convert(quad, rename)
-        except SyntaxError as error:
-            where = f"line {error.lineno}" if error.lineno else ""
-            raise ParseError([Problem(str(self.path), where, str(error.msg))]) from error
-        except ValueError as error:
-            raise ParseError([Problem(str(self.path), "", str(error))]) from error
+        for quad in syntaxes.parse(str(self.path), content, self.format):
+            yield self._convert(quad, rename)
 
     def _convert(self, quad: pyoxigraph.Quad, rename: Callable[[str], str]) -> QuadRow:
         if isinstance(quad.object, pyoxigraph.Triple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,6 @@ from pyoxigraph import (
     Quad,
     RdfFormat,
     Triple,
-    parse,
     serialize,
 )
 from pyoxigraph import Dataset as QuadSet
@@ -28,25 +27,19 @@ from pyoxigraph import Dataset as QuadSet
 from sahel_kg import files
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.resources import shown
-from sahel_kg.untrusted import find_excess
+from sahel_kg.syntaxes import SUFFIXES, is_packed, parse, suffix_of, unpack
 from sahel_kg.vocabulary import ONTOLOGY, compact, value
 
-FORMATS = {
-    ".ttl": RdfFormat.TURTLE,
-    ".trig": RdfFormat.TRIG,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".nq": RdfFormat.N_QUADS,
-}
 MAX_BYTES = 200_000_000
 LAYOUT = {
-    "": (".ttl",),
-    "claims": (".trig", ".nq"),
+    "": (".ttl", ".nt", ".jsonld"),
+    "claims": (".trig", ".nq", ".jsonld"),
     "segments": (".csv",),
     "uncoded": (".csv",),
 }
-"""Which files of a data folder are read, by the folder they stand in."""
+"""Which files of a data folder are read, by the folder they stand in; those of RDF also as archives, .gz."""
 
-_DATA_SUFFIXES = {*FORMATS, ".csv", ".json", ".jsonld", ".n3", ".owl", ".rdf", ".tsv", ".xlsx", ".xml"}
+_DATA_SUFFIXES = {*SUFFIXES, ".csv", ".json", ".n3", ".tsv", ".xlsx"}
 
 
 @dataclass(frozen=True)
@@ -122,9 +115,11 @@ def read_text(path: Path) -> str:
             raise ParseError([Problem(name, "", "is no file: move or delete it")])
         if path.stat().st_size > MAX_BYTES:
             raise ParseError([Problem(name, "", f"larger than {MAX_BYTES // 1_000_000} MB: split the file")])
-        raw = files.read(path)
+        raw = unpack(files.read(path), packed=is_packed(path), most=MAX_BYTES)
     except OSError as error:
         raise ParseError([Problem(name, "", f"cannot be read ({error.strerror})")]) from None
+    except zlib.error as error:
+        raise ParseError([Problem(name, "", f"cannot be unpacked: {error}")]) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -136,27 +131,18 @@ def read_text(path: Path) -> str:
 
 
 def read_quads(path: Path) -> list[Quad]:
-    """Read one RDF file (.ttl, .trig, .nt, .nq).
+    """Read one RDF file: see `syntaxes.SUFFIXES`.
 
     Raises
     ------
     ParseError
         With the line, if the file is not what its suffix says.
     """
-    rdf_format = FORMATS.get(path.suffix)
-    if rdf_format is None:
-        known = ", ".join(FORMATS)
+    syntax = SUFFIXES.get(suffix_of(path))
+    if syntax is None:
+        known = ", ".join(SUFFIXES)
         raise ParseError([Problem(shown(path), "", f"unknown suffix '{path.suffix}': use one of {known}")])
-    text = read_text(path)
-    if found := find_excess(text.encode("utf-8"), is_xml=False):
-        line, what = found
-        raise ParseError([Problem(shown(path), f"line {line}", what)])
-    try:
-        return list(parse(text, format=rdf_format))
-    except SyntaxError as error:
-        node = f"line {error.lineno}" if error.lineno else ""
-        what = re.sub(r"^Parser error .*?\d: ", "", str(error.msg))
-        raise ParseError([Problem(shown(path), node, f"syntax error: {what}")]) from None
+    return list(parse(shown(path), read_text(path).encode("utf-8"), syntax))
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
@@ -250,7 +236,7 @@ def read(folders: Sequence[Path], ontology: Path) -> Asserted:
     homes: dict[str, str] = {}
     for place, path in [file for folder in folders for file in data_files(folder)]:
         try:
-            if path.suffix not in LAYOUT[place]:
+            if not _is_read(place, path):
                 raise ParseError([Problem(shown(path), "", _misplaced(place, path))])
             asserted.files.append(path)
             if place == "segments":
@@ -276,11 +262,17 @@ def data_files(folder: Path) -> Iterator[tuple[str, Path]]:
 
     Notes and the like are passed over; what looks like data comes too where it would not be read.
     """
-    for place, suffixes in LAYOUT.items():
+    for place in LAYOUT:
         for path in sorted((folder / place).rglob("*") if place else folder.glob("*")):
-            looks_like_data = path.suffix.lower() in _DATA_SUFFIXES and not path.is_dir()
-            if path.suffix in suffixes or (looks_like_data and not path.name.startswith(".")):
+            looks_like_data = suffix_of(path) in _DATA_SUFFIXES and not path.is_dir()
+            if _is_read(place, path) or (looks_like_data and not path.name.startswith(".")):
                 yield place, path
+
+
+def _is_read(place: str, path: Path) -> bool:
+    """Tell whether a file is read where it stands; an archive as what is in it."""
+    suffix = suffix_of(path) if suffix_of(path) in SUFFIXES else path.suffix
+    return suffix in LAYOUT[place]
 
 
 def _misplaced(place: str, path: Path) -> str:

@@ -18,6 +18,8 @@ TieKey = tuple[str, str, str]
 """Subject, relation and object of a tie, in its primary direction."""
 SIGN_WORDS: dict[Sign, str] = {"+": "cooperation", "-": "hostility", "~": "strain", "0": "neutral"}
 """For people and for spreadsheets, which take a bare + or - for the beginning of a formula."""
+SIGN_VALUES: dict[Sign, int] = {"+": 1, "-": -1, "~": 0}
+"""For programs that reckon with signs; a neutral tie has none."""
 DENIED = "denied"
 """Status of what is said not to hold, and what it has in the place of a sign: it is neither for nor against anybody."""
 _OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]

@@ -207,7 +207,7 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] =
         RankingActor(
             node,
             joined.nodes[node]["label"],
-            joined.nodes[node]["kind"],
+            joined.nodes[node].get("kind"),
             {name: _rounded(values[name][node]) for name in MEASURES},
         )
         for node in joined

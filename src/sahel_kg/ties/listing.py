@@ -119,6 +119,7 @@ def _tie(
         situation.reliability,
         situation.published,
         situation.attacks.get((key[0], key[2])) if sign == "-" else None,
+        situation.names,
     )
 
 

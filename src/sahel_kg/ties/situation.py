@@ -223,6 +223,11 @@ class Situation:
         return {iri: f"{title} ({publishers[iri]})" for iri, title in self._said(PREFIXES["dct"] + "title").items()}
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """IRI of an actor, a relation or anything else to what it is called."""
+        return {**self.labels, **self.relations.labels, **{actor.iri: actor.label for actor in self.actors}}
+
+    @cached_property
     def labels(self) -> dict[str, str]:
         """IRI of everything that has a name to its English label."""
         wanted = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")

@@ -15,14 +15,22 @@ from typing import Any, Literal, Protocol
 
 from sahel_kg.events.attacks import Attacks
 from sahel_kg.inference.inferences import weakest_reliability
-from sahel_kg.record.bounds import Bounds, TieReading
+from sahel_kg.record.bounds import NAMES, Bounds, TieReading
 from sahel_kg.record.claims import BASES, Claim, list_bases
 from sahel_kg.record.extents import Extent, in_words
-from sahel_kg.record.relations import DENIED, SIGN_WORDS, Relations, Sign
+from sahel_kg.record.relations import DENIED, SIGN_VALUES, SIGN_WORDS, Relations, Sign
 from sahel_kg.record.rewinding import When
 from sahel_kg.tables import card
 from sahel_kg.vocabulary import compact
 
+COLUMNS = (
+    *("subject", "subject_label", "relation", "relation_label", "object", "object_label"),
+    *("sign", "value", "status", "reading", *NAMES, "presumedFrom", "presumedUntil"),
+    *("basis", "reliability", "credibility", "claims"),
+)
+"""Of a table of ties."""
+ASIDE = ("value", "presumedFrom", "presumedUntil", "reliability")
+"""Columns of it that a notebook has no room for."""
 Status = Literal["asserted", "inferred", "denied"]
 
 
@@ -40,6 +48,8 @@ class Tie:
         Of an inferred tie: that of its weakest claim.
     published : mapping of str to date
         IRI of a source to its day.
+    names : mapping of str to str
+        IRI of an actor or a relation to what it is called.
     """
 
     subject: str
@@ -55,6 +65,22 @@ class Tie:
     reliability: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     published: Mapping[str, date] = field(default_factory=dict, compare=False, repr=False)
     events: Attacks | None = field(default=None, compare=False)
+    names: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def subject_label(self) -> str:
+        """The name of the first."""
+        return self.names.get(self.subject, compact(self.subject))
+
+    @property
+    def relation_label(self) -> str:
+        """The relation in words."""
+        return self.names.get(self.relation, compact(self.relation))
+
+    @property
+    def object_label(self) -> str:
+        """The name of the second."""
+        return self.names.get(self.object, compact(self.object))
 
     @property
     def bounds(self) -> Bounds:
@@ -104,6 +130,16 @@ class Tie:
             "claims": [claim.as_dict() for claim in self.claims],
         }
 
+    def row(self) -> tuple[str | int | date | None, ...]:
+        """Return it as a row of a table, in the order of `COLUMNS`."""
+        return (
+            *(compact(self.subject), self.subject_label, compact(self.relation), self.relation_label),
+            *(compact(self.object), self.object_label, sign_word(self), sign_value(self), self.status, self.reading),
+            *self.bounds.as_days(),
+            *(self.extent.presumed or (None, None)),
+            *(self.basis, *self.grade, " ".join(claim.id for claim in self.claims)),
+        )
+
     def _repr_html_(self) -> str:
         letter, credibility = self.grade
         said = {
@@ -118,7 +154,7 @@ class Tie:
                 f"{c.id} ({compact(c.source)}{f', {c.place}' if c.place else ''})" for c in self.claims
             ),
         }
-        return card(" ".join(map(compact, (self.subject, self.relation, self.object))), said)
+        return card(" ".join((self.subject_label, self.relation_label, self.object_label)), said)
 
 
 def most_specific(ties: Sequence[Tie], relations: Relations) -> list[Tie]:
@@ -165,6 +201,11 @@ def told_sign(tie: Related) -> str:
 def sign_word(tie: Related) -> str:
     """Return the sign of a tie in a word, ``denied`` for what is said not to hold."""
     return DENIED if tie.status == DENIED else SIGN_WORDS[tie.sign]
+
+
+def sign_value(tie: Related) -> int | None:
+    """Return the sign of a tie as a number: 1, -1, 0 for strain; none for what is neutral or said not to hold."""
+    return None if tie.status == DENIED else SIGN_VALUES.get(tie.sign)
 
 
 def generalises(tie: Related, other: Related, relations: Relations) -> bool:

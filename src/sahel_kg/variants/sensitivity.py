@@ -25,7 +25,7 @@ from sahel_kg.inference.cases import bits
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import Sign, TieKey
 from sahel_kg.ties.centrality import DIGITS, MEASURES
-from sahel_kg.ties.network import ABSENCE, Choice, choose
+from sahel_kg.ties.choice import ABSENCE, Choice, choose
 from sahel_kg.variants.variants import Placed, Survival, Variant, survive, variants_of
 from sahel_kg.vocabulary import compact, expand, value
 

@@ -24,15 +24,15 @@ from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.evidence import LETTERS, Evidence
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Sign, TieKey, primary
+from sahel_kg.ties.choice import ABSENCE, Choice, is_kept, is_wanted
 from sahel_kg.ties.contributors import is_contribution
 from sahel_kg.ties.listing import list_ties
-from sahel_kg.ties.network import ABSENCE, Choice, free_key, is_kept, is_wanted, node_attributes, take
+from sahel_kg.ties.network import free_key, node_attributes, take
+from sahel_kg.ties.tie_network import TieNetwork, plain_attributes
 from sahel_kg.ties.ties import Status, generalises
 from sahel_kg.vocabulary import SKG, compact
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from sahel_kg.builds.build import Build
 
 OVER = ("claims", "sources", "implied", "grades", "inferences")
@@ -247,7 +247,7 @@ class Survival:
         if choice.contributors != "count" or not is_contribution(standing, self.build.relations):
             return False
         if choice not in self._counted:
-            self._counted[choice] = take(self.build, choice).graph["counted"]
+            self._counted[choice] = take(self.build, choice).taken["counted"]
         return subject in self._counted[choice].get(obj, ())
 
     @cached_property
@@ -265,7 +265,7 @@ class Survival:
                 found[standing.subject].insert(0, (standing.object, standing.cases))
         return found
 
-    def network(self, variant: int | None = None, choice: Choice | None = None) -> nx.MultiDiGraph:
+    def network(self, variant: int | None = None, choice: Choice | None = None) -> TieNetwork:
         """Return the network of one variant: `network.take` of a build without the claims left out.
 
         Parameters
@@ -276,16 +276,16 @@ class Survival:
 
         Returns
         -------
-        networkx.MultiDiGraph
+        TieNetwork
             As from `network.take`, except that edges carry only ``relation relation_label symmetric sign status aspect
-            reading bounds presumed``: claims and grades belong to a proof, of which none is worked out here.
+            reading`` and bounds: claims and grades belong to a proof, of which none is worked out here.
         """
-        import networkx as nx
-
         chosen = choice or Choice(self.build.when, self.build.evidence)
         bit = self.whole if variant is None else 1 << variant
         left_out = "" if variant is None else f" Variant: {_in_words(self.variants[variant])}."
-        graph = nx.MultiDiGraph(choice=chosen, note=f"{chosen.in_words()}{left_out} {ABSENCE}")
+        graph = TieNetwork()
+        graph.choice = chosen
+        graph.graph |= plain_attributes({"choice": chosen, "note": f"{chosen.in_words()}{left_out} {ABSENCE}"})
         if chosen not in self._drawings:
             self._drawings[chosen] = list(self._draw(chosen))
         done = set()
@@ -295,8 +295,8 @@ class Survival:
             done.add(mark)
             for actor, attributes in (one, other):
                 if actor not in graph:
-                    graph.add_node(actor, **attributes)
-            graph.add_edge(one[0], other[0], key=free_key(graph, one[0], other[0], tie["relation"]), **tie)
+                    graph.add_actor(actor, attributes)
+            graph.add_tie(one[0], other[0], free_key(graph, one[0], other[0], tie["relation"]), tie)
         return graph
 
     @cached_property

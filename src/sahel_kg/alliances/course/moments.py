@@ -14,8 +14,8 @@ from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import parse_date
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When, window_start
+from sahel_kg.ties.choice import Choice, is_kept, is_wanted
 from sahel_kg.ties.coverage import dated_span
-from sahel_kg.ties.network import Choice, is_kept, is_wanted
 from sahel_kg.vocabulary import SKG
 
 if TYPE_CHECKING:

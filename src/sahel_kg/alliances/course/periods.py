@@ -23,7 +23,7 @@ from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.ties.centrality import DIGITS
-from sahel_kg.ties.network import ABSENCE, Choice
+from sahel_kg.ties.choice import ABSENCE, Choice
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build

@@ -190,7 +190,7 @@ def measure_balance(network: SignedNetwork, *, nodes: int = NODES) -> Balance:
                 signs = [graph.edges[pair]["sign"] for pair in pairs]
                 triads["".join(sorted(signs))] += 1
                 inferred += any(
-                    {tie.status for tie in network.graph.edges[*pair, sign]["ties"]} == {"inferred"}
+                    {tie.status for tie in network.ties_on(*pair, sign)} == {"inferred"}
                     for pair, sign in zip(pairs, signs, strict=True)
                 )
     division = divide_network(network, "two", nodes=nodes)

@@ -21,6 +21,7 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.errors import UsageError
 from sahel_kg.record.claims import Claim
+from sahel_kg.record.relations import Sign
 from sahel_kg.vocabulary import compact
 
 KINDS = {"two": "two sides in each connected part", "any": "any number of camps"}
@@ -370,9 +371,12 @@ def _fits(sign: int, together: bool) -> bool:
     return together == (sign > 0)
 
 
+_SIGNS: dict[int, Sign] = {1: "+", -1: "-"}
+
+
 def _misfits(network: SignedNetwork, division: Division) -> tuple[Misfit, ...]:
     return tuple(
-        Misfit(a, b, "+" if sign > 0 else "-", weight, network.graph.edges[a, b, "+" if sign > 0 else "-"]["ties"])
+        Misfit(a, b, _SIGNS[sign], weight, network.ties_on(a, b, _SIGNS[sign]))
         for a, b, sign, weight in network.edges
         if not _fits(sign, division.groups[a] == division.groups[b])
     )

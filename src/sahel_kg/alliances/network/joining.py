@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from sahel_kg.alliances.network.signed_network import DEFAULT_JOINING, SIGNED, Joining, SignedNetwork
-from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
+from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims, read_tie
 from sahel_kg.errors import UsageError, refuse_unknown
+from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.evidence import LETTERS
-from sahel_kg.record.relations import Relations, Sign, read_signs
-from sahel_kg.ties.network import KEYWORDS, Choice, choose, take, tell_left_out
+from sahel_kg.record.relations import SIGN_VALUES, Relations, Sign, read_signs
+from sahel_kg.ties.choice import KEYWORDS, Choice, choose
+from sahel_kg.ties.network import take, tell_left_out
 from sahel_kg.ties.situation import Situation
+from sahel_kg.ties.tie_network import TieNetwork, choice_of, read_edges
 from sahel_kg.vocabulary import compact, expand
 
 if TYPE_CHECKING:
@@ -116,11 +119,11 @@ def join(
     SignedNetwork
         Without actors that have no tie of cooperation, hostility or strain.
     """
-    find = _finder(relations)
+    find = finder(relations)
     signs, factors = dict(joining.signs), dict(joining.weights)
     pairs: dict[tuple[str, str], Pair] = defaultdict(lambda: defaultdict(list))
     weightless, selfish = set(), set()
-    for start, end, data in graph.edges(data=True):
+    for start, end, data in read_edges(graph):
         if data["status"] == "denied":
             continue
         tie = read_tie(start, end, data, find(data["relation"], signs))
@@ -133,8 +136,10 @@ def join(
         else:
             pairs[(start, end) if start < end else (end, start)][tie.sign].append(tie)
     joined, even = _draw(pairs, graph, joining, find)
-    remarks = [told] if (told := tell_left_out(graph.graph.get("left_out", {}), SIGNED)) else []
-    remarks += filter(None, map(graph.graph.get, ("ends", "undecided")))
+    drawn = {(*ends, sign): tuple(ties) for ends, pair in pairs.items() for sign, ties in pair.items()}
+    taken = graph.taken if isinstance(graph, TieNetwork) else {}
+    remarks = [told] if (told := tell_left_out(taken.get("left_out", {}), SIGNED)) else []
+    remarks += filter(None, map(taken.get, ("ends", "undecided")))
     if even:
         remarks.append(f"As much cooperation as hostility, so neither: {'; '.join(even)}.")
     if selfish:
@@ -154,7 +159,29 @@ def join(
         told = ", ".join(f"{count} to {_short(graph, actor)}" for count, actor in counted[:5])
         more = f" and to {len(counted) - 5} more" if len(counted) > 5 else ""
         remarks.append(f"Contributors counted, not drawn: {told}{more}.")
-    return SignedNetwork(nx.freeze(joined), graph.graph.get("choice"), joining, tuple(remarks))
+    return SignedNetwork(nx.freeze(joined), choice_of(graph), joining, tuple(remarks), drawn=drawn, source=graph)
+
+
+def ties_of(network: SignedNetwork) -> TieNetwork:
+    """Return the network of the ties that the edges of a signed network join.
+
+    Raises
+    ------
+    UsageError
+        If it was made of edges.
+    """
+    if not isinstance(network.source, TieNetwork):
+        raise UsageError("this network was not taken from ties: choose from gexf, signed-graphml, signed-csv")
+    joined = {
+        (tie.subject, tie.relation, tie.object, tie.extent.bounds)
+        for edge in network.graph.edges(keys=True)
+        for tie in network.ties_on(*edge)
+    }
+    return network.source.edge_subgraph(
+        (start, end, key)
+        for start, end, key, relation in network.source.edges(keys=True, data="relation")
+        if (start, relation, end, network.source.tie(start, end, key).bounds) in joined
+    )
 
 
 def _draw(
@@ -164,17 +191,31 @@ def _draw(
     joined = nx.MultiGraph()
     even: list[str] = []
     for (first, second), pair in sorted(pairs.items()):
-        weight = {sign: _weigh(ties, joining, find) for sign, ties in pair.items()}
-        kept = _settle(pair, weight, joining)
+        weight = {sign: weigh(ties, joining, find) for sign, ties in pair.items()}
+        kept = settle(pair, weight, joining)
         if not kept and {"+", "-"} <= pair.keys():
             even.append(f"{_short(graph, first)} and {_short(graph, second)}")
         for actor in (first, second):
             joined.add_node(actor, **graph.nodes[actor])
         for sign, value in sorted(kept.items()):
-            joined.add_edge(first, second, key=sign, sign=sign, weight=value, ties=tuple(pair[sign]))
+            joined.add_edge(first, second, key=sign, **_say(sign, value, pair[sign]))
         if "~" in pair:
-            joined.add_edge(first, second, key="~", sign="~", weight=weight["~"], ties=tuple(pair["~"]))
+            joined.add_edge(first, second, key="~", **_say("~", weight["~"], pair["~"]))
     return joined, even
+
+
+def _say(sign: Sign, weight: float, ties: Sequence[SignedTie]) -> dict[str, Any]:
+    """Return the attributes of an edge, values that files can hold."""
+    said = {
+        "sign": sign,
+        "value": SIGN_VALUES[sign],
+        "weight": weight,
+        "relations": " ".join(sorted({tie.relation for tie in ties})),
+        "statuses": " ".join(sorted({tie.status for tie in ties})),
+        "reading": min((tie.reading for tie in ties), key=BEST_FIRST.index),
+        "claims": " ".join(join_claims(ties)),
+    }
+    return {name: value for name, value in said.items() if value != ""}
 
 
 def from_edges(
@@ -224,7 +265,7 @@ def _above(relation: str, relations: Relations | None) -> set[str]:
     return {compact(iri) for iri in relations.above(expand(relation) or relation)}
 
 
-def _finder(relations: Relations | None) -> Finder:
+def finder(relations: Relations | None) -> Finder:
     """Return a function that finds what is said of a relation: of itself first, else of one above it."""
     known: dict[str, set[str]] = {}
 
@@ -243,7 +284,7 @@ def _worth(tie: SignedTie, factors: Mapping[str, float], find: Finder) -> float:
     return tie.weight * (1.0 if factor is None else factor)
 
 
-def _weigh(ties: Sequence[SignedTie], joining: Joining, find: Finder) -> float:
+def weigh(ties: Sequence[SignedTie], joining: Joining, find: Finder) -> float:
     """Return what the ties of one sign between two actors weigh."""
     factors = dict(joining.weights)
     own: dict[str, float] = defaultdict(float)
@@ -261,7 +302,7 @@ def _weigh(ties: Sequence[SignedTie], joining: Joining, find: Finder) -> float:
     return sum(own[relation] * len(found) for relation, found in claims.items())
 
 
-def _settle(pair: Pair, weight: Mapping[Sign, float], joining: Joining) -> dict[Sign, float]:
+def settle(pair: Pair, weight: Mapping[Sign, float], joining: Joining) -> dict[Sign, float]:
     """Return the signs that a pair is left with, cooperation and hostility, each with its weight."""
     signs: tuple[Sign, Sign] = ("+", "-")
     both = {sign: weight[sign] for sign in signs if weight.get(sign)}

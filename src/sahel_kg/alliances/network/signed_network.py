@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import networkx as nx
@@ -20,7 +20,8 @@ from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.errors import UsageError
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign
-from sahel_kg.ties.network import ABSENCE, Choice
+from sahel_kg.ties.choice import ABSENCE, Choice
+from sahel_kg.ties.tie_network import plain_attributes
 
 PARALLEL = {
     "netted": "ties of opposite sign between two actors are set off against each other",
@@ -64,6 +65,8 @@ class Joining:
     around: tuple[str, ...] = ()
     steps: int = 2
 
+    source: nx.MultiDiGraph | None = field(default=None, repr=False, compare=False)
+
     def __post_init__(self) -> None:
         for what, given, known in (
             ("way to join parallel ties", self.parallel, PARALLEL),
@@ -99,7 +102,7 @@ class SignedNetwork:
     ----------
     graph : networkx.MultiGraph
         Nodes are CURIEs with ``label short kind kinds described contributors`` (how many are counted, not drawn); edges
-        are keyed by sign and carry ``sign weight ties``, the ties as in `network.take`, with ``subject object``.
+        are keyed by sign and carry ``sign value weight relations statuses reading claims``, values that files can hold.
         A pair has one edge of cooperation or hostility, or one of each where parallel ties are kept, and one of strain.
     choice : Choice, optional
         What the ties were taken from.
@@ -108,6 +111,10 @@ class SignedNetwork:
         What was left out, in sentences.
     variant : str
         What was left out of the evidence, if anything was.
+    drawn : mapping of (first, second, sign) to tuple of SignedTie
+        The ties that each edge joins; the actors of a pair in order. See `ties_on`.
+    source : networkx.MultiDiGraph, optional
+        The network of ties that was joined.
     """
 
     graph: nx.MultiGraph
@@ -115,6 +122,13 @@ class SignedNetwork:
     joining: Joining = DEFAULT_JOINING
     remarks: tuple[str, ...] = ()
     variant: str = ""
+    drawn: Mapping[tuple[str, str, Sign], tuple[SignedTie, ...]] = field(default_factory=dict, repr=False)
+
+    source: nx.MultiDiGraph | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        said = {"choice": {"ties": self.choice, "joining": self.joining}, "note": self.note}
+        self.graph.graph |= plain_attributes(said)
 
     @cached_property
     def actors(self) -> tuple[str, ...]:
@@ -199,13 +213,17 @@ class SignedNetwork:
 
     def ties(self, first: str, second: str) -> list[SignedTie]:
         """Return the ties between two actors that count, of all three signs."""
-        edges = self.graph.get_edge_data(first, second) or {}
-        return [tie for key in SIGNED if key in edges for tie in edges[key]["ties"]]
+        edges = [(first, second, sign) for sign in SIGNED if self.graph.has_edge(first, second, sign)]
+        return [tie for edge in edges for tie in self.ties_on(*edge)]
+
+    def ties_on(self, first: str, second: str, sign: Sign) -> tuple[SignedTie, ...]:
+        """Return the ties that an edge joins."""
+        return self.drawn[min(first, second), max(first, second), sign]
 
     @property
     def claims(self) -> set[Claim]:
         """The claims that its ties stand on; none in a variant, which has no proofs."""
-        told = (tie.claims or () for *_, ties in self.graph.edges(data="ties") for tie in ties)
+        told = (tie.claims or () for edge in self.graph.edges(keys=True) for tie in self.ties_on(*edge))
         return {claim for claims in told for claim in claims}
 
     @cached_property
@@ -298,7 +316,7 @@ class SignedNetwork:
         out: list[tuple[object, ...]] = []
         for first, second, key, data in sorted(self.graph.edges(keys=True, data=True), key=lambda e: e[:3]):
             one, other = sorted((first, second))
-            ties = data["ties"]
+            ties = self.ties_on(first, second, key)
             out.append(
                 (
                     *(one, self.label(one), key, other, self.label(other), data["weight"]),

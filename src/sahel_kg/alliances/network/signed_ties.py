@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sahel_kg.events.attacks import Attacks
-from sahel_kg.record.bounds import Bounds, TieReading
+from sahel_kg.record.bounds import NAMES, Bounds, TieReading, parse_date
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Sign
@@ -78,21 +78,29 @@ def read_tie(start: str, end: str, said: Mapping[str, Any], sign: Sign | None = 
     start, end : str
         CURIEs.
     said : mapping
-        The attributes of the edge, as `network.take` and `variants.Survival.network` have them.
+        What is said of the edge, as `tie_network.read_edges` has it, or its plain attributes alone: they name claims,
+        and have none.
     sign : Sign, optional
         What it counts as, if not by its own sign.
     """
     same = ("symmetric", "basis", "reliability", "credibility", "events", "claims", "weight", "reading")
+    bounds = said.get("bounds") or Bounds.from_dict({name: said.get(name) for name in NAMES})
+    days = [said[name] for name in ("presumedFrom", "presumedUntil") if name in said]
+    presumed = said.get("presumed") or ((parse_date(days[0]), parse_date(days[1])) if len(days) == 2 else None)
+    why = said.get("why_possible", ())
+    given = {name: said[name] for name in same if name in said}
+    if isinstance(said.get("claims"), str):
+        del given["claims"]
     return SignedTie(
         start,
         said["relation"],
         end,
         sign or said["sign"],
         said["status"],
-        Extent(said.get("bounds", Bounds()), said.get("aspect", "holding"), said.get("presumed")),
+        Extent(bounds, said.get("aspect", "holding"), presumed),
         label=said.get("relation_label", ""),
-        why_possible=tuple(said.get("why_possible", ())),
-        **{name: said[name] for name in same if name in said},
+        why_possible=tuple(why.split("; ") if isinstance(why, str) else why),
+        **given,
     )
 
 

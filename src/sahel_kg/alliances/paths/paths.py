@@ -25,6 +25,7 @@ from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import BEST_FIRST, NAMES
 from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.record.rewinding import When
+from sahel_kg.ties.tie_network import choice_of, read_edges
 
 Pair = tuple[str, str]
 MOST = 5
@@ -195,7 +196,7 @@ def find_paths(
         best, _ = _find_shortest(_best_evidenced(ranks, start, end, longest), ranks, start, end, 1)
     paths = [Path(tuple(_step(steps, one, other) for one, other in pairwise(row))) for row in (*found, *best)]
     shown = {start, end, *(actor for path in paths for actor in path.actors)}
-    choice = network.choice if isinstance(network, SignedNetwork) else network.graph.get("choice")
+    choice = network.choice if isinstance(network, SignedNetwork) else choice_of(network)
     return Paths(
         start,
         end,
@@ -226,9 +227,9 @@ def _join_ties(network: SignedNetwork | nx.MultiDiGraph, wanted: Sequence[Sign])
     """Return the ties of each pair, two CURIEs in order, as `PathStep.ties` has them; denied ones are none."""
     pairs: dict[Pair, list[SignedTie]] = defaultdict(list)
     if isinstance(network, SignedNetwork):
-        ties: Iterable[SignedTie] = (tie for *_, data in network.graph.edges(data=True) for tie in data["ties"])
+        ties: Iterable[SignedTie] = (tie for edge in network.graph.edges(keys=True) for tie in network.ties_on(*edge))
     else:
-        ties = (read_tie(a, b, data) for a, b, data in network.edges(data=True))
+        ties = (read_tie(*edge) for edge in read_edges(network))
     for tie in ties:
         first, second = sorted((tie.subject, tie.object))
         if tie.status != "denied" and first != second and (not wanted or tie.sign in wanted):

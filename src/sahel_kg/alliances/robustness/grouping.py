@@ -19,7 +19,7 @@ from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.inference.cases import bits
 from sahel_kg.record.relations import Sign
-from sahel_kg.ties.network import Choice
+from sahel_kg.ties.choice import Choice
 from sahel_kg.variants.variants import OVER, Survival, Variant, survive, variants_of
 
 if TYPE_CHECKING:

@@ -131,10 +131,10 @@ def _cells(camps: Camps, order: list[str]) -> Iterator[tuple[str, str, str, bool
     """
     place = {actor: number for number, actor in enumerate(order)}
     pairs: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
-    for first, second, sign, data in camps.network.graph.edges(keys=True, data=True):
+    for first, second, sign in camps.network.graph.edges(keys=True):
         if first in place and second in place:
             one, other = sorted((first, second), key=lambda actor: place[actor])
-            pairs[one, other][sign] = is_inferred(data["ties"])
+            pairs[one, other][sign] = is_inferred(camps.network.ties_on(first, second, sign))
     for (one, other), found in sorted(pairs.items()):
         above, below = (next(sign for sign in signs if sign in found) for signs in ("+-~", "-+~"))
         yield one, other, above, found[above]

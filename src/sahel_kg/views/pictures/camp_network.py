@@ -116,8 +116,8 @@ class _NetworkDrawing:
         self.firm = {actor for camp in camps.camps for actor in camp.firm}
         drawn = set(self.actors)
         self.edges = sorted(
-            (*sorted((one, other)), sign, data["ties"])
-            for one, other, sign, data in self.network.graph.edges(keys=True, data=True)
+            (*sorted((one, other)), sign, self.network.ties_on(one, other, sign))
+            for one, other, sign in self.network.graph.edges(keys=True)
             if {one, other} <= drawn
         )
         self.unfit = {(*sorted((m.first, m.second)), m.sign) for m in camps.misfits}

@@ -20,7 +20,7 @@ from sahel_kg.explaining import naming
 from sahel_kg.explaining.phrasing import Phrasing
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.extents import Extent
-from sahel_kg.ties.network import ABSENCE
+from sahel_kg.ties.choice import ABSENCE
 from sahel_kg.views.text import disagreements
 from sahel_kg.views.text.citations import cite, list_sources
 from sahel_kg.views.text.proof_markdown import plain_markdown

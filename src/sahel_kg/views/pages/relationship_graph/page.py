@@ -24,6 +24,7 @@ from sahel_kg.errors import SahelError
 from sahel_kg.events.attacks import Attacks
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
+from sahel_kg.ties.tie_network import read_edges, read_node
 from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, KindStyle
 from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
 from sahel_kg.views.wording import day, graded, period, plain
@@ -108,7 +109,7 @@ def render(
         "nodes": nodes,
         "edges": edges,
         "options": options,
-        "actors": [_actor(actor, network.nodes[actor]) for actor in sorted(network)],
+        "actors": [_actor(actor, read_node(network, actor)) for actor in sorted(network)],
         "ties": [_tie(f"t{number}", tie, proofs or {}) for number, tie in enumerate(ties)],
         "words": {
             "kinds": {name: kind.label for name, kind in KINDS.items()},
@@ -212,7 +213,7 @@ def _ties(network: nx.MultiDiGraph) -> list[SignedTie]:
                 said = f"{one} {tie.get('relation')} {other}: {what} {tie.get(what)!r}"
                 raise SahelError(f"{said} cannot be drawn: give one of {', '.join(known)}")
     edges = sorted(
-        network.edges(data=True),
+        read_edges(network),
         key=lambda t: (t[0], t[1], json.dumps(t[2], sort_keys=True, ensure_ascii=False, default=_as_json)),
     )
     return [read_tie(*edge) for edge in edges]

@@ -1,0 +1,217 @@
+"""Answers as tables of other programs: pandas, Arrow, Parquet, with days as days and codes as categories."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sahel_kg import tables
+from sahel_kg.resources import need_extra
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+T = TypeVar("T")
+CODES = frozenset(
+    (
+        *("sign", "status", "reading", "basis", "reliability", "credibility", "kind", "relation", "relation_label"),
+        *("source", "speaker", "coder", "codebook", "assessment", "aspect", "loss", "measure", "rule", "change"),
+    )
+)
+"""Columns of few and known values."""
+DAYS = frozenset(
+    (
+        *("earliestBegin", "latestBegin", "earliestEnd", "latestEnd", "presumedFrom", "presumedUntil"),
+        *("created", "day", "first", "last", "from", "until", "date", "reported"),
+    )
+)
+"""Columns that hold days, if anything."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What a table says: its columns, its rows, and what stands over and under it."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    caption: str = ""
+    note: str = ""
+    hidden: Sequence[str] = ()
+    """Columns that a notebook does not show."""
+
+
+class Tabular:
+    """What can be had as a table: `to_pandas`, `to_arrow`, and twenty rows of it in a notebook."""
+
+    def grid(self) -> Grid:
+        """Return all of it as a table."""
+        raise NotImplementedError
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a data frame: days are days, codes are categories (needs the extra ``notebook``)."""
+        pandas = need_extra("pandas", "to_pandas()", "notebook")
+        grid = self.grid()
+        series = {}
+        for name, cells in _columns(grid):
+            kind = kind_of(name, cells)
+            if kind == "day":
+                series[name] = pandas.to_datetime(pandas.Series(cells, dtype="object"), errors="coerce")
+            elif kind == "text":
+                series[name] = pandas.Series([_text(cell) for cell in cells], dtype="string")
+            else:
+                types = {"code": "category", "truth": "boolean", "whole": "Int64", "number": "Float64"}
+                series[name] = pandas.Series(cells, dtype=types[kind])
+        return pandas.DataFrame(series, columns=list(grid.columns))
+
+    def to_arrow(self) -> pa.Table:
+        """Return an Arrow table, for polars, DuckDB, R (needs the extra ``notebook``)."""
+        arrow = need_extra("pyarrow", "to_arrow()", "notebook")
+        types = {
+            "day": arrow.date32(),
+            "text": arrow.string(),
+            "code": arrow.dictionary(arrow.int32(), arrow.string()),
+            "truth": arrow.bool_(),
+            "whole": arrow.int64(),
+            "number": arrow.float64(),
+        }
+        grid = self.grid()
+        made = {}
+        for name, cells in _columns(grid):
+            kind = kind_of(name, cells)
+            given = [_text(cell) for cell in cells] if kind in ("text", "code") else cells
+            made[name] = arrow.array(given, type=arrow.string() if kind == "code" else types[kind])
+            if kind == "code":
+                made[name] = made[name].dictionary_encode()
+        return arrow.table(made)
+
+    def _repr_html_(self) -> str:
+        return show(self.grid())
+
+
+class Several(Tabular, Generic[T]):
+    """An answer of several things, over which it can be gone: by number, one after the other, as a table."""
+
+    def things(self) -> Sequence[T]:
+        """Return them in order."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self.things())
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.things())
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.things()[place]
+
+
+class Listing(list[T], Tabular, Generic[T]):
+    """A list that can be had as a table; equal to a list or tuple of the same things.
+
+    Parameters
+    ----------
+    things : iterable
+    columns : sequence of str
+    row : callable
+        From one of the things to its cells.
+    caption : str
+        What they are, in a notebook.
+
+    Examples
+    --------
+    >>> from sahel_kg.frames import Listing
+    >>> squares = Listing([1, 2, 3], ("n", "square"), lambda n: (n, n * n))
+    >>> squares == [1, 2, 3], squares == (1, 2, 3), squares[1:]
+    (True, True, [2, 3])
+    >>> squares.to_pandas()["square"].tolist()
+    [1, 4, 9]
+    """
+
+    def __init__(
+        self,
+        things: Iterable[T],
+        columns: Sequence[str],
+        row: Callable[[T], Sequence[object]],
+        caption: str = "",
+        hidden: Sequence[str] = (),
+    ) -> None:
+        super().__init__(things)
+        self._columns, self._row, self._caption, self._hidden = columns, row, caption, hidden
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, list | tuple) else NotImplemented
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (list(self),)
+
+    def grid(self) -> Grid:
+        """Return all of it as a table."""
+        return Grid(self._columns, [tuple(self._row(each)) for each in self], self._caption, hidden=self._hidden)
+
+
+def show(grid: Grid) -> str:
+    """Return the first rows of a table for a notebook: a thing by its label, the four bounds as two."""
+    columns = [name.replace("_label", "Label") for name in grid.columns]
+    return tables.html(columns, grid.rows, caption=grid.caption, note=grid.note, hidden=grid.hidden)
+
+
+def kind_of(name: str, cells: Sequence[object]) -> str:
+    """Return of what kind a column is: day, truth, whole, number, code or text.
+
+    >>> kind_of("latestEnd", [None, None]), kind_of("sign", ["+"]), kind_of("name", ["Mali"]), kind_of("n", [1, 2.5])
+    ('day', 'code', 'text', 'number')
+    """
+    said = [cell for cell in cells if cell is not None]
+    if said and all(isinstance(cell, bool) for cell in said):
+        return "truth"
+    if said and all(isinstance(cell, date) for cell in said):
+        return "day"
+    if said and all(isinstance(cell, int) and not isinstance(cell, bool) for cell in said):
+        return "whole"
+    if said and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in said):
+        return "number"
+    if not said and name in DAYS:
+        return "day"
+    return "code" if name in CODES else "text"
+
+
+def to_parquet(grid: Grid) -> bytes:
+    """Return a table as Parquet, a column a type; lists of ids stay texts."""
+    import duckdb
+
+    types = {"day": "DATE", "truth": "BOOLEAN", "whole": "BIGINT", "number": "DOUBLE"}
+    kinds = [(name, types.get(kind_of(name, cells), "VARCHAR"), cells) for name, cells in _columns(grid)]
+    picked = ", ".join(
+        f"unnest(${place}::{kind}[]) AS {_quoted(name)}" for place, (name, kind, _) in enumerate(kinds, 1)
+    )
+    given = [[_text(cell) if kind == "VARCHAR" else cell for cell in cells] for _, kind, cells in kinds]
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        path = Path(folder) / "table.parquet"
+        connection.execute(f"CREATE TABLE given AS SELECT {picked}", given)
+        connection.execute(f"COPY given TO '{path}' (FORMAT parquet)")
+        return path.read_bytes()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _columns(grid: Grid) -> Iterator[tuple[str, list[object]]]:
+    """Yield each column with its cells; what is empty is not stated."""
+    columns = zip(*grid.rows, strict=True) if grid.rows else [()] * len(grid.columns)
+    for name, cells in zip(grid.columns, columns, strict=True):
+        yield name, [None if cell == "" else cell for cell in cells]
+
+
+def _text(cell: object) -> str | None:
+    return None if cell is None else cell.isoformat() if isinstance(cell, date) else str(cell)
