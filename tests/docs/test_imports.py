@@ -56,6 +56,18 @@ HEAVY = {
         "pandas",
     ),
     *("pyshacl", "pyspark", "pyvis", "rapidfuzz", "rdflib", "scipy"),
+    *(
+        "cassis",
+        "dateparser",
+        "docx",
+        "lxml",
+        "nupunkt",
+        "openpyxl",
+        "pypdf",
+        "python_calamine",
+        "trafilatura",
+        "undate",
+    ),
 }
 """What is imported where it is used."""
 READS = """
