@@ -93,9 +93,7 @@ def test_the_sentence_decides(quote: str, within: str, expected: str | None) -> 
 
 def test_what_stands_twice_in_its_sentence() -> None:
     text = "The band met the band."
-    with pytest.raises(
-        CellError, match="stands 2 times in p1s1: add a word before or after"
-    ):
+    with pytest.raises(CellError, match="stands 2 times in p1s1: add a word before or after"):
         quotes.find("band", text, sentences.split(text, [(0, len(text))]), "p1s1")
     assert quotes.find("the band", text, sentences.split(text, [(0, len(text))])).start == 13
 
