@@ -1,1 +1,1 @@
-"""Coding a report at a spreadsheet: its text and its rows in, claims out, and claims back into rows."""
+"""The desk: a person's report, spreadsheet and words in, what a claim needs out: stretches, bounds and counts."""
