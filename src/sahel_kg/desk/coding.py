@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from pyoxigraph import Literal, Triple
 
@@ -19,6 +20,8 @@ from sahel_kg.desk.words import HappeningWord, KindWord, RelationWord, Word
 from sahel_kg.errors import DataError, Problem
 from sahel_kg.record.claims import Locator
 from sahel_kg.vocabulary import PREFIXES, SKG, value
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ class Coder:
         )
         return list(self._tell(row, whole, (subjects, objects), sites, counts))
 
-    def _try[T](self, do: Callable[[], T]) -> T | None:
+    def _try(self, do: Callable[[], _T]) -> _T | None:
         try:
             return do()
         except DataError as error:
@@ -156,12 +159,12 @@ class Coder:
         elif isinstance(row.word, HappeningWord):
             event = self.names.make_event(row, self._label_event(row))
             self.clock.note_event(event, whole.time)
-            yield replace(whole, statement=tuple(statements.happen(event, row.word, subjects, objects)))
-            yield from _tell_beside(row, whole, event, sites, counts)
+            told = replace(whole, statement=tuple(statements.happen(event, row.word, subjects, objects)))
+            yield from (told, *_tell_beside(row, told, event, sites, counts))
         else:
-            yield replace(whole, statement=tuple(statements.join(subjects, row.word.term, objects)))
+            told = replace(whole, statement=tuple(statements.join(subjects, row.word.term, objects)))
             event = next((subject for subject in subjects if subject.startswith(PREFIXES["event"])), "")
-            yield from _tell_beside(row, whole, event, sites, counts)
+            yield from (told, *_tell_beside(row, told, event, sites, counts))
 
     def _tell_losses(
         self, row: ClaimRow, whole: CodedClaim, ends: tuple[list[str], list[Term]], counts: RowCounts
@@ -262,7 +265,7 @@ def _tell_beside(
         yield whole.beside("place", statements.join([event], str(SKG.occurredAt), places))
     if counted := _count(event, counts):
         yield whole.beside("count", counted)
-    parties = _struck(whole, event)
+    parties = [value(t.object) for t in whole.statement if t.predicate.value == str(SKG.target)]
     for word, estimate in counts.losses:
         if not parties:
             text = f"nobody says whose they are: write a row '{row.event or 'the event'} | {word.word} | who'"

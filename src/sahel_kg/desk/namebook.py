@@ -9,7 +9,7 @@ from sahel_kg.desk.cells import SheetLine
 from sahel_kg.desk.naming import ENDS, KnownNames, KnownThing, Match
 from sahel_kg.desk.rows import BRACKETS, ClaimRow, split_names
 from sahel_kg.desk.slugs import slug
-from sahel_kg.desk.words import FIXED, HappeningWord, KindWord, Words
+from sahel_kg.desk.words import FIXED, KindWord, Word, Words
 from sahel_kg.errors import Problem
 from sahel_kg.record.actors import fold
 from sahel_kg.vocabulary import PREFIXES, compact, expand
@@ -33,8 +33,8 @@ class SheetThing:
         Its line in the worksheet *names*.
     inside : tuple of str
         Names of the places that it lies in.
-    users : list of ClaimRow
-        The rows that speak of it, by their numbers.
+    users : list of int
+        The numbers of the rows that speak of it.
     """
 
     thing: KnownThing
@@ -42,7 +42,29 @@ class SheetThing:
     kind: KindWord | None = None
     line: SheetLine | None = None
     inside: tuple[str, ...] = ()
-    users: list[ClaimRow] = field(default_factory=list)
+    users: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class NamedCell:
+    """Where a name stands that is to be resolved.
+
+    Parameters
+    ----------
+    line : SheetLine
+    column : str
+    word : Word or None
+        The relation of its row.
+    row : int
+    segment : str
+        The sentence of its row: described actors belong to it.
+    """
+
+    line: SheetLine
+    column: str
+    word: Word | None = None
+    row: int = 0
+    segment: str = ""
 
 
 class NameBook:
@@ -177,7 +199,7 @@ class NameBook:
 
     # -- what a name in a row means
 
-    def resolve(self, name: str, ends: Sequence[str], row: ClaimRow, column: str, segment: str) -> str | None:
+    def resolve(self, name: str, ends: Sequence[str], cell: NamedCell) -> str | None:
         """Return the IRI that a name means, of some ends; what is wrong is added to the problems."""
         if "report" in ends and (report := self.reports.get(fold(name))):
             return report
@@ -185,10 +207,10 @@ class NameBook:
         if fixed := self._find_value(name, ends):
             return fixed
         if found := BRACKETS.match(name):
-            return self._describe(found[1].strip(), wanted, row, column, segment)
+            return self._describe(found[1].strip(), wanted, cell)
         own = [each for end in wanted for each in self._own.get(fold(name), ()) if each.thing.end == end]
         if own:
-            own[0].users.append(row)
+            own[0].users.append(cell.row)
             return own[0].thing.iri
         matches: list[Match] = []
         for end in wanted:  # a state before the land of that name, where both may stand
@@ -196,31 +218,29 @@ class NameBook:
                 break
         if len(matches) == 1:
             thing = self._note_match(name, matches[0])
-            self.things.setdefault(thing.iri, SheetThing(thing, False)).users.append(row)
+            self.things.setdefault(thing.iri, SheetThing(thing, False)).users.append(cell.row)
             return thing.iri
-        self._refuse(name, ends, matches, row, column)
+        self._refuse(name, ends, matches, cell)
         return None
 
     def _find_value(self, name: str, ends: Sequence[str]) -> str | None:
         word = self.words.find(name, "value")
         return word.term if word is not None and self.words.value_end(word) in ends else None
 
-    def _describe(self, label: str, ends: Sequence[str], row: ClaimRow, column: str, segment: str) -> str | None:
+    def _describe(self, label: str, ends: Sequence[str], cell: NamedCell) -> str | None:
         """Return the IRI of somebody, or of a place, whom only one sentence describes."""
         end = next((end for end in ends if end in ("actor", "place")), None)
         if end is None:
             told = f"[{label}]: only somebody, or a place, can be described in brackets; name it and list it in names"
-            self.problems.append(row.line.problem(column, told))
+            self.problems.append(cell.line.problem(cell.column, told))
             return None
-        iri = f"{PREFIXES[end]}{self.source}-{segment}-{slug(label)}"
+        iri = f"{PREFIXES[end]}{self.source}-{cell.segment}-{slug(label)}"
         kind, line = self._described.get(fold(label), (None, None))
         thing = self.things.setdefault(iri, SheetThing(KnownThing(iri, end, {label: True}, set(), True), True, kind, line))
-        thing.users.append(row)
+        thing.users.append(cell.row)
         return iri
 
-    def _refuse(
-        self, name: str, ends: Sequence[str], matches: Sequence[Match], row: ClaimRow, column: str
-    ) -> None:
+    def _refuse(self, name: str, ends: Sequence[str], matches: Sequence[Match], cell: NamedCell) -> None:
         """Say why a name means nothing there, and what could be meant."""
         wanted = [end for end in ends if end in ENDS]
         if matches:
@@ -229,35 +249,26 @@ class NameBook:
         elif others := [*self._own.get(fold(name), ()), *(SheetThing(m.thing, False) for m in self._find_known(name, ENDS))]:
             is_what = " and ".join(dict.fromkeys(_article(each.thing.end) for each in others))
             takes = " or ".join(map(_article, ends))
-            told = f"'{name}' is {is_what}, and '{row.word.word}' takes {takes} here"
+            told = f"'{name}' is {is_what}, and '{cell.word.word if cell.word else cell.column}' takes {takes} here"
         else:
             fixed = [end for end in ends if end in FIXED]
             if fixed:
                 known = ", ".join(w.word for w in self.words.of_group("value") if self.words.value_end(w) in ends)
                 told = f"'{name}' is no {fixed[0]}: choose from {known}" + (", or name an actor" if wanted else "")
                 if wanted == ["category"] or not wanted:
-                    self.problems.append(row.line.problem(column, told))
+                    self.problems.append(cell.line.problem(cell.column, told))
                     return
             near = self.known.near(name, wanted, self._own_names(wanted))
             hint = f"the nearest names are {', '.join(near)}; if it is new, " if near else ""
             told = f"'{name}' is nobody whom the graph knows: {hint}list it in names"
-            self.missing.setdefault(name, self._guess(row, column, wanted))
-        self.problems.append(row.line.problem(column, told))
+            self.missing.setdefault(name, _guess(cell, wanted))
+        self.problems.append(cell.line.problem(cell.column, told))
 
     def _own_names(self, ends: Sequence[str]) -> Iterator[str]:
         for things in self._own.values():
             for each in things:
                 if each.thing.end in ends:
                     yield from each.thing.names
-
-    def _guess(self, row: ClaimRow, column: str, ends: Sequence[str]) -> str:
-        """Return what a name that is not listed may be, by the place it stands in."""
-        if told := _LIKELY.get((row.word.name, column)):
-            return told
-        if isinstance(row.word, HappeningWord) and column == "object":
-            ends = [end for end in ends if end in row.word.object_may_be] or ends
-        first = next((end for end in ("condition", *ends) if end in ends), "")
-        return {"actor": "armed group", "place": "place", "event": "event"}.get(first, first)
 
 
 _LIKELY = {
@@ -279,6 +290,14 @@ _LIKELY = {
     ("drawnFrom", "object"): "population group",
 }
 """What stands at an end of a relation more often than anything else."""
+
+
+def _guess(cell: NamedCell, ends: Sequence[str]) -> str:
+    """Return what a name that is not listed may be, by the place it stands in."""
+    if cell.word and (told := _LIKELY.get((cell.word.name, cell.column))):
+        return told
+    first = next((end for end in ("condition", *ends) if end in ends), "")
+    return {"actor": "armed group"}.get(first, first)
 
 
 def _article(end: str) -> str:
