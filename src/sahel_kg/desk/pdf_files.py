@@ -80,7 +80,7 @@ def _choose(count: int, pages: tuple[int, int] | None, file: str) -> tuple[int, 
 
 def _refuse_pictures(texts: Sequence[str], file: str) -> None:
     letters = sum(c.isalnum() for text in texts for c in text)
-    if letters < _FEW * len(texts):
+    if letters < _FEW * max(1, len(texts)):
         some = "almost no text" if letters else "no text"
         message = (
             f"has {some} in it: its {len(texts)} pages are pictures of pages. Read them with a program for OCR first "
