@@ -16,6 +16,7 @@ from sahel_kg import resources
 from sahel_kg.builds.cross_check import REFERENCE, CrossCheck, compare
 from sahel_kg.builds.publication import as_json, hash_file, locked, make_manifest, staged, write_folder
 from sahel_kg.checks import validation
+from sahel_kg.desk import intake
 from sahel_kg.errors import DataError, UsageError
 from sahel_kg.files import place
 from sahel_kg.findings import findings
@@ -114,8 +115,8 @@ def run(
         return publish(folder, checked, closure, confirmed, stage=stage, sources=sources, without=without)
 
 
-def read(data: Sequence[Path]) -> Asserted:
-    """Read the ontology and the data folders.
+def read(data: Sequence[Path], note: intake.Note = lambda sheet: None) -> Asserted:
+    """Read the ontology and the data folders, sheets among them, each of which is shown to `note`.
 
     Raises
     ------
@@ -123,9 +124,10 @@ def read(data: Sequence[Path]) -> Asserted:
         If a folder holds nothing that is read.
     """
     for folder in data:
-        if not any(dataset.data_files(folder)):
-            raise UsageError(f"{resources.shown(folder)} holds no data: put *.ttl or claims/*.trig into it")
-    return dataset.read(data, resources.shipped("ontology"))
+        if not intake.holds_data(folder):
+            text = "holds no data: put *.ttl or claims/*.trig into it, or make a sheet with `sahel-kg code REPORT`"
+            raise UsageError(f"{resources.shown(folder)} {text}")
+    return intake.read(data, resources.shipped("ontology"), note)
 
 
 def check(asserted: Asserted) -> Checked:

@@ -341,6 +341,25 @@ class AcceptOptions(HowOptions, DecisionOptions):
     force: options.Force = False
 
 
+# -- coding a report
+
+
+@dataclass(frozen=True)
+class CodeOptions:
+    """What is said of a report, and what is made of it."""
+
+    title: options.ReportTitle = None
+    publisher: options.Publisher = None
+    published: options.Published = None
+    reliability: options.ReportReliability = None
+    coder: options.ReportCoder = None
+    name: options.ReportName = None
+    encoding: options.Encoding = None
+    csv: options.SheetsAsCsv = False
+    write_trig: options.WriteTrig = None
+    data: options.CodeData = None
+
+
 # -- data sets of others
 
 

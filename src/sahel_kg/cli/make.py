@@ -38,10 +38,11 @@ def build(
 
 
 def check(data: options.Data = None) -> None:
-    """Check data and ontology: shapes, terms, dates, locators, claims told twice."""
+    """Check data and ontology: shapes, terms, dates, locators, claims told twice; of a sheet tell what was understood."""
     from sahel_kg.builds import pipeline
+    from sahel_kg.cli.sheets import tell_sheet
 
-    checked = pipeline.check(pipeline.read(data_folders(data)))
+    checked = pipeline.check(pipeline.read(data_folders(data), tell_sheet))
     files = len(checked.asserted.files)
     tell(f"{len(checked.claims)} claims in {files} files: no problem found\n")
 

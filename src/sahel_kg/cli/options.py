@@ -335,6 +335,37 @@ Credibility = Annotated[
 ]
 Force = Annotated[bool, _flag("--force", "Decide so although contradictions come of it, or much speaks against it.")]
 
+# -- coding a report
+
+ReportTitle = Annotated[str | None, _option("--title", "TEXT", "The report's title.", "asked for")]
+Publisher = Annotated[str | None, _option("--publisher", "TEXT", "Who published it.", "asked for")]
+Published = Annotated[str | None, _date("--published", "When: 2018-06-02, 2018-06 or 2018.", "asked for")]
+ReportReliability = Annotated[
+    str | None, _option("--reliability", "L", "Of its publisher: A (reliable) to E, F is unknown.", "asked for, else F")
+]
+ReportCoder = Annotated[
+    str | None,
+    typer.Option("--coder", metavar="NAME", envvar="SAHEL_KG_CODER", help="Who codes it.", show_default="asked for"),
+]
+ReportName = Annotated[str | None, _option("--name", "NAME", "What its folder is called.", "as the file is")]
+Encoding = Annotated[
+    str | None, _option("--encoding", "ENC", "Of a txt, md or html that is not UTF-8: cp1252, utf-16.", "UTF-8")
+]
+SheetsAsCsv = Annotated[bool, _flag("--csv", "Write the worksheets as csv files, not as one workbook.")]
+WriteTrig = Annotated[
+    Path | None,
+    _option("--write-trig", "DIR", "Write what can be passed on of a coded folder, as a data folder: claims, no text."),
+]
+CodeData = Annotated[
+    Path | None,
+    _option(
+        "--data",
+        "DIR",
+        "Make the folder in this data folder; else $SAHEL_KG_DATA, else sahel-kg-data/ beside the build.",
+        show_default="sahel-kg-data/",
+    ),
+]
+
 # -- data sets of others
 
 Country = Annotated[list[str] | None, _several("--country", "NAME", "Only rows that list this country")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from sahel_kg.desk.cells import SheetLine, read_cells
+from sahel_kg.desk.spreadsheet import SheetLine, read_cells
 from sahel_kg.desk.coding import CodedClaim, Coder
 from sahel_kg.desk.folder import CODEBOOK, IDS, SEGMENTS, SOURCE, TEXT, ReportFolder, ReportSource, is_unchanged, read_source
 from sahel_kg.desk.kept import KeptPlace, KeptPlaces, read_kept, sign_cells, write_places, write_segments

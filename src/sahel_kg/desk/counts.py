@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sahel_kg.desk.cells import CellError
 from sahel_kg.desk.numbers import read_numbers
 from sahel_kg.desk.rows import ClaimRow
 from sahel_kg.desk.words import Word, Words
@@ -41,8 +42,8 @@ def read_counts(row: ClaimRow, words: Words) -> RowCounts:
         return RowCounts()
     try:
         found = read_numbers(text)
-    except DataError as error:
-        raise DataError([row.line.problem("number", each.message) for each in error.problems]) from None
+    except CellError as error:
+        raise DataError([row.line.problem("number", str(error))]) from None
     losses, events = [], None
     for what, *estimate in found:
         if what.startswith("event"):

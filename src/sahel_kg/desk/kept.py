@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sahel_kg import files
-from sahel_kg.desk.cells import SheetLine
+from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.folder import IDS, SEGMENTS, ReportFolder
 from sahel_kg.errors import ParseError, Problem, SahelError
 from sahel_kg.record.claims import Locator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sahel_kg.desk.cells import SheetLine
+from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.naming import ENDS, KnownNames, KnownThing, Match
 from sahel_kg.desk.rows import BRACKETS, ClaimRow, split_names
 from sahel_kg.desk.slugs import slug

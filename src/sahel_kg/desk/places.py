@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sahel_kg.desk import quotes
+from sahel_kg.desk.cells import CellError
 from sahel_kg.desk.kept import KeptPlaces
 from sahel_kg.desk.rows import ClaimRow
-from sahel_kg.errors import DataError, Problem
+from sahel_kg.errors import Problem
 from sahel_kg.record.claims import Locator
 from sahel_kg.record.dataset import Segment
-from sahel_kg.record.sources import digest
 
 
 @dataclass
@@ -33,16 +35,16 @@ class Places:
     def locate(self, row: ClaimRow, claim: str) -> Locator | None:
         """Return where a row's claim rests; what is wrong is added to the problems."""
         quote, name = row.line["quote"], row.line["sentence"]
-        segment = next((each for each in self.segments if each.segment == name), None)
         if self.text is None or (not quote and claim in self.kept.places):
             return self._recall(row, claim)
-        if segment is None and not quote:
-            told = f"'{name}' is none of the sentences: see the worksheet sentences" if name else "is empty: name one"
-            self._refuse(row, "sentence", told)
-            return None
-        if not quote and segment is not None:
+        segment = next((each for each in self.segments if each.segment == name), None)
+        if quote:
+            return self._find(row, quote, segment)
+        if segment is not None:
             return Locator(segment.segment, segment.start, segment.end, segment.sha256)
-        return self._find(row, quote, segment)
+        told = f"'{name}' is none of the sentences: see the worksheet sentences" if name else "is empty: name a sentence"
+        self._refuse(row, "sentence", told)
+        return None
 
     def _recall(self, row: ClaimRow, claim: str) -> Locator | None:
         if claim in self.kept.places:
@@ -51,72 +53,51 @@ class Places:
         return None
 
     def _find(self, row: ClaimRow, quote: str, segment: Segment | None) -> Locator | None:
-        from sahel_kg.desk.quotes import find_quote
-
-        text = self.text or ""
-        within = (segment.start, segment.end) if segment else (0, len(text))
+        """Return where a quote stands: in the sentence that the row names, else in the one that has it."""
+        text, number = self.text or "", row.number
         try:
-            start, end = find_quote(text, quote, within)
-        except DataError as error:
-            if segment is not None and (elsewhere := self._find_elsewhere(quote)):
-                return self._move(row, segment, elsewhere)
-            self._refuse(row, "quote", error.problems[0].message)
+            try:
+                found = quotes.find(quote, text, self.segments, segment.segment if segment else None)
+            except CellError as error:
+                if segment is None:
+                    raise
+                try:  # sentences that were joined or parted have other names now
+                    found = quotes.find(quote, text, self.segments)
+                except CellError:
+                    raise error from None
+        except CellError as error:
+            self._refuse(row, "quote", str(error))
             return None
-        home = self.segment_at(start, end)
-        if home is None:
-            self._refuse(row, "quote", self._tell_span(start, end))
+        if len(found.segments) != 1:
+            self._refuse(row, "quote", _tell_span(found.segments))
             return None
-        if segment is None:
+        if segment is None or found.segments[0] != segment.segment:
             said = row.line["sentence"]
-            self.notes.append(f"row {row.number} rests on {home.segment}" + (f", not on {said}" if said else ""))
-        return self.point(home, start, end)
-
-    def _find_elsewhere(self, quote: str) -> tuple[int, int] | None:
-        """Return where a quote stands in the whole text, if it stands there once."""
-        from sahel_kg.desk.quotes import find_quote
-
-        try:
-            return find_quote(self.text or "", quote, (0, len(self.text or "")))
-        except DataError:
-            return None
-
-    def _move(self, row: ClaimRow, segment: Segment, span: tuple[int, int]) -> Locator | None:
-        home = self.segment_at(*span)
-        if home is None:
-            self._refuse(row, "quote", self._tell_span(*span))
-            return None
-        self.notes.append(f"row {row.number}: its quote stands in {home.segment}, not in {segment.segment}; taken so")
-        return self.point(home, *span)
-
-    def _tell_span(self, start: int, end: int) -> str:
-        touched = [each.segment for each in self.segments if each.start < end and start < each.end]
-        if len(touched) > 1:
-            return (
-                f"reaches from {touched[0]} to {touched[-1]}, and a claim rests on one sentence: quote one and say the "
-                "other in note, or join them in the worksheet sentences"
-            )
-        return "stands in no sentence of the worksheet sentences: list its sentence there"
-
-    def segment_at(self, start: int, end: int) -> Segment | None:
-        """Return the sentence that a span lies in."""
-        return next((each for each in self.segments if each.start <= start and end <= each.end), None)
-
-    def point(self, segment: Segment, start: int, end: int) -> Locator:
-        """Return the locator of a span."""
-        return Locator(segment.segment, start, end, digest((self.text or "")[start:end]))
+            told = f"not in {said}" if said else "which the row does not say"
+            self.notes.append(f"row {number}: its quote stands in {found.segments[0]}, {told}; taken so")
+        return Locator(found.segments[0], found.start, found.end, found.sha256)
 
     def find_first(self, names: Sequence[str]) -> Locator | None:
         """Return the first place of the text that has one of some names, as a word of its own."""
-        import re
-
         if self.text is None:
             return None
-        alternatives = "|".join(r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True))
+        several = sorted(names, key=len, reverse=True)
+        alternatives = "|".join(r"\s+".join(map(re.escape, name.split())) for name in several)
         for flags in (re.NOFLAG, re.IGNORECASE):
             for found in re.finditer(rf"(?<!\w)(?:{alternatives})(?!\w)", self.text, flags):
-                if (home := self.segment_at(*found.span())) is not None:
-                    return self.point(home, *found.span())
+                at = quotes.stretch(self.text, found.span(), self.segments)
+                if len(at.segments) == 1:
+                    return Locator(at.segments[0], at.start, at.end, at.sha256)
         return None
 
     def _refuse(self, row: ClaimRow, column: str, message: str) -> None:
         self.problems.append(row.line.problem(column, message))
+
+
+def _tell_span(touched: Sequence[str]) -> str:
+    if not touched:
+        return "stands in no sentence of the worksheet sentences: list its sentence there"
+    return (
+        f"reaches from {touched[0]} to {touched[-1]}, and a claim rests on one sentence: quote one and say the other in "
+        "note, or join them in the worksheet sentences"
+    )

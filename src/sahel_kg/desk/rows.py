@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sahel_kg.desk.cells import SheetLine
+from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.words import HappeningWord, RelationWord, ToldWord, Word, Words
 from sahel_kg.errors import Problem
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sahel_kg.desk import sentences
-from sahel_kg.desk.cells import SheetLine
+from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.words import Words
 from sahel_kg.errors import Problem
 from sahel_kg.record.dataset import Excuse, Segment

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from pyoxigraph import Literal, NamedNode
 
+from sahel_kg.desk.cells import CellError
 from sahel_kg.desk.dates import read_date, read_period
 from sahel_kg.desk.rows import ClaimRow
 from sahel_kg.errors import DataError
@@ -87,16 +88,16 @@ class Clock:
         cells = [line.days.get(column) or line[column] for column in ("from", "to")]
         try:
             return read_period(*cells, self.published, holds=aspect != "happening")
-        except DataError as error:
+        except CellError as error:
             column = "from" if self._is_wrong(cells[0]) or not line["to"] else "to"
-            raise DataError([line.problem(column, each.message) for each in error.problems]) from None
+            raise DataError([line.problem(column, str(error))]) from None
 
     def _is_wrong(self, cell: date | str) -> bool:
         if not cell:
             return False
         try:
             read_date(cell if isinstance(cell, str) else "", cell if isinstance(cell, date) else None)
-        except DataError:
+        except CellError:
             return True
         return False
 

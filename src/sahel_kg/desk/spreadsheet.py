@@ -61,7 +61,7 @@ class SheetLine:
 
 
 @dataclass
-class Cells:
+class Spreadsheet:
     """All worksheets of a sheet.
 
     Attributes
@@ -98,7 +98,7 @@ def find_sheet(folder: Path) -> list[Path]:
     return books or tables
 
 
-def read_cells(folder: Path) -> Cells:
+def read_cells(folder: Path) -> Spreadsheet:
     """Read the sheet of a folder.
 
     Raises
@@ -110,7 +110,7 @@ def read_cells(folder: Path) -> Cells:
     if not paths:
         text = "has no sheet: save it there as .xlsx, .ods or claims.csv"
         raise ParseError([Problem(shown(folder), "", text)])
-    cells = Cells()
+    cells = Spreadsheet()
     for lock in sorted(folder.iterdir()):
         if lock.name.startswith(_OPEN):
             cells.notes.append(f"{shown(paths[0])} is open in another program: what was saved last is read")
@@ -128,7 +128,7 @@ def read_cells(folder: Path) -> Cells:
     return cells
 
 
-def _sort_lines(cells: Cells, path: Path, worksheet: str, rows: Sequence[Sequence[Any]]) -> None:
+def _sort_lines(cells: Spreadsheet, path: Path, worksheet: str, rows: Sequence[Sequence[Any]]) -> None:
     """Find the columns by the headings of the first line that has any, and take the lines below it."""
     name = shown(path)
     lines = cells.lines.setdefault(worksheet, [])
@@ -195,7 +195,7 @@ def _letter(index: int) -> str:
     return letters
 
 
-def _read_xlsx(path: Path, cells: Cells) -> Iterator[tuple[str, list[list[Any]]]]:
+def _read_xlsx(path: Path, cells: Spreadsheet) -> Iterator[tuple[str, list[list[Any]]]]:
     import openpyxl
 
     name = shown(path)
