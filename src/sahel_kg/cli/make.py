@@ -42,7 +42,7 @@ def check(data: options.Data = None) -> None:
     from sahel_kg.builds import pipeline
     from sahel_kg.cli.sheets import tell_sheet
 
-    checked = pipeline.check(pipeline.read(data_folders(data), tell_sheet))
+    checked = pipeline.check(pipeline.read(data_folders(data), tell_sheet), build_folder())
     files = len(checked.asserted.files)
     tell(f"{len(checked.claims)} claims in {files} files: no problem found\n")
 
