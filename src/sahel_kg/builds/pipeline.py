@@ -80,6 +80,7 @@ def run(
     *,
     sources: Sequence[str] = (),
     without: Sequence[str] = (),
+    without_shipped: bool = False,
     cross_check: bool = False,
     progress: Progress = lambda stage: None,
 ) -> dict[str, Any]:
@@ -95,6 +96,8 @@ def run(
         Build from these sources only; Background always belongs.
     without : sequence of str
         Domain rules to switch off.
+    without_shipped : bool
+        Leave shipped claims out, Background included; the names and kinds of whom one's own speak of stay.
     cross_check : bool
         Let a second reasoner infer the same, and report where the two differ.
     progress : callable
@@ -113,7 +116,8 @@ def run(
         progress("reading")
         asserted = read(data)
         progress("checking")
-        checked = join(select(check(asserted, folder), sources))
+        checked = check(asserted, folder)
+        checked = join(select(leave_out_shipped(checked) if without_shipped else checked, sources))
         progress("reasoning")
         closure = infer(checked, without=without, database=stage / CLOSURE)
         confirmed = None
@@ -187,6 +191,34 @@ def select(checked: Checked, sources: Sequence[str]) -> Checked:
     claims = [quad for quad in asserted.claims if owner_of(quad) not in left_out]
     about = [quad for quad in asserted.about if owner_of(quad) not in left_out]
     return Checked(replace(asserted, claims=claims, about=about), kept)
+
+
+def leave_out_shipped(checked: Checked) -> Checked:
+    """Keep one's own claims, and the names and kinds of the things that they speak of.
+
+    Raises
+    ------
+    UsageError
+        If there are none.
+    """
+    asserted, data = checked.asserted, resources.shipped("data")
+    shipped = {resources.shown(path) for path in asserted.files if path.is_relative_to(data)}
+    own = [claim for claim in checked.claims if asserted.origin.get(claim.iri) not in shipped]
+    if not own:
+        raise UsageError("--without-shipped leaves no claim: you have none of your own yet; `sahel-kg code REPORT`")
+    spoken_of = {value(term) for claim in own for t in claim.statement for term in (t.subject, t.object)}
+    kinds = [c for c in checked.claims if all(value(t.subject) in spoken_of and is_kind(t) for t in c.statement)]
+    kept = [*own, *(claim for claim in kinds if claim not in own)]
+    nodes = {*(claim.iri for claim in kept), *(claim.source for claim in kept), *spoken_of}
+    nodes |= {claim.coder or "" for claim in kept} | {quad for quad in asserted.origin if asserted.origin[quad] not in shipped}
+    about = [quad for quad in asserted.about if value(quad.subject).partition("#")[0] in nodes or value(quad.subject) in nodes]
+    claims = [quad for quad in asserted.claims if value(quad.graph_name) in nodes]
+    return Checked(replace(asserted, claims=claims, about=about), sorted(kept, key=lambda claim: claim.iri))
+
+
+def is_kind(triple: Triple) -> bool:
+    """Tell whether a triple says of what kind something is."""
+    return triple.predicate.value == RDF_TYPE
 
 
 def join(checked: Checked) -> Checked:

@@ -18,6 +18,7 @@ def build(
     data: options.Data = None,
     source: options.OnlySource = None,
     without: options.Without = None,
+    without_shipped: options.WithoutShipped = False,
     cross_check: options.CrossCheck = False,
 ) -> None:
     """Check the data, infer what follows and publish the build folder."""
@@ -30,6 +31,7 @@ def build(
         data_folders(data, folder),
         sources=source or (),
         without=without or (),
+        without_shipped=without_shipped,
         cross_check=cross_check,
         progress=lambda stage: say(f"{stage} ..."),
     )

@@ -100,6 +100,9 @@ CrossCheck = Annotated[
     bool, _flag("--cross-check", "Let a second reasoner, owlrl, infer the same, and say where they differ.")
 ]
 Without = Annotated[list[str] | None, _several("--without", "RULE", "Switch a rule of a rule file off")]
+WithoutShipped = Annotated[
+    bool, _flag("--without-shipped", "Build from your own data alone, without shipped claims and background.")
+]
 Include = Annotated[
     list[str] | None,
     _several("--include", "WHAT", "assessed or withdrawn claims besides; of a signed network denied ties"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
@@ -39,6 +39,7 @@ class CodedSheet:
     source : ReportSource
     file : str
         The sheet, as the user names it.
+    words : Words
     claims : list of CodedClaim
     things : dict
         IRI of whatever the sheet names to what it is.
@@ -54,6 +55,7 @@ class CodedSheet:
 
     folder: ReportFolder
     source: ReportSource
+    words: Words
     file: str = ""
     claims: list[CodedClaim] = field(default_factory=list)
     things: dict[str, SheetThing] = field(default_factory=dict)
@@ -87,28 +89,47 @@ def code(folder: ReportFolder, others: Asserted, known: KnownNames) -> CodedShee
     if text is not None and not is_unchanged(text, source):
         told = "is not the text that was coded: `sahel-kg verify --mend` shows what moved, or put the old one back"
         raise ParseError([Problem(shown(folder.path / TEXT), "", told)])
-    lines = cells.lines.get("claims", [])
-    sheet = CodedSheet(folder, source, lines[0].file if lines else shown(folder.path))
-    if cells.problems:
-        sheet.problems += cells.problems
+    sheet = code_lines(SheetParts(folder, source, text, kept, cells.lines), others, known, cells.problems)
+    sheet.notes[:0] = cells.notes
+    return sheet
+
+
+@dataclass(frozen=True)
+class SheetParts:
+    """All that a sheet is read from."""
+
+    folder: ReportFolder
+    source: ReportSource
+    text: str | None
+    kept: KeptPlaces
+    lines: Mapping[str, Sequence[SheetLine]]
+
+
+def code_lines(
+    parts: SheetParts, others: Asserted, known: KnownNames, problems: Sequence[Problem] = ()
+) -> CodedSheet:
+    """Code the lines of a sheet; where its columns have problems nothing else is looked at."""
+    lines, kept, name = parts.lines.get("claims", []), parts.kept, parts.folder.name
+    words = Words(others.ontology, read_own_words(parts.lines.get("words", [])))
+    sheet = CodedSheet(parts.folder, parts.source, words, lines[0].file if lines else shown(parts.folder.path))
+    if problems:
+        sheet.problems += problems
         return sheet
-    words = Words(others.ontology, read_own_words(cells.lines.get("words", [])))
-    listed = read_sentences(cells.lines.get("sentences", []), text, kept.segments, words)
-    numbers = number_rows(lines, kept)
-    read = read_rows(lines, words, numbers)
-    names = NameBook(known, words, folder.name)
-    places = Places(text, listed.segments or kept.segments, kept)
-    coder = Coder(folder.name, names, places, Clock(source.day), kept)
-    names.declare(cells.lines.get("names", []))
+    listed = read_sentences(parts.lines.get("sentences", []), parts.text, kept.segments, words)
+    read = read_rows(lines, words, number_rows(lines, kept))
+    names = NameBook(known, words, name)
+    places = Places(parts.text, listed.segments or kept.segments, kept)
+    coder = Coder(name, names, places, Clock(parts.source.day), kept)
+    names.declare(parts.lines.get("names", []))
     claims = type_named(coder.code(read.rows), names)
-    claims += code_names(folder.name, claims, names, places)
+    claims += code_names(name, claims, names, places)
     sheet.claims, sheet.things, sheet.missing = claims, names.things, names.missing
     sheet.segments, sheet.excuses = list(places.segments), listed.excuses
     sheet.problems += [*listed.problems, *read.problems, *names.problems, *coder.problems, *places.problems]
-    sheet.notes += [*cells.notes, *names.notes, *places.notes]
+    sheet.notes += [*names.notes, *places.notes]
     signs = {row.number: sign_cells(row.line) for row in read.rows}
     sheet.kept = {IDS: write_places(_keep(claims, kept, signs))}
-    if text is not None:
+    if parts.text is not None:
         sheet.kept[SEGMENTS] = write_segments(sheet.segments)
     return sheet
 
@@ -155,9 +176,10 @@ def about_source(sheet: CodedSheet) -> Iterator[Quad]:
     if told.published:
         kind = {4: "gYear", 7: "gYearMonth"}.get(len(told.published), "date")
         yield _quad(source, SKG.earliestPublished, Literal(told.published, datatype=NamedNode(_XSD + kind)))
-    coder = PREFIXES["coder"] + told.coder_name
-    yield _quad(coder, _TYPE, NamedNode(str(SKG.Coder)))
-    yield _quad(coder, PREFIXES["rdfs"] + "label", Literal(told.coder, language="en"))
+    if not told.is_known_coder:
+        coder = PREFIXES["coder"] + told.coder_name
+        yield _quad(coder, _TYPE, NamedNode(str(SKG.Coder)))
+        yield _quad(coder, PREFIXES["rdfs"] + "label", Literal(told.coder, language="en"))
 
 
 def about_things(sheet: CodedSheet) -> Iterator[Quad]:

@@ -17,7 +17,7 @@ from sahel_kg.record.bounds import parse_date
 from sahel_kg.record.sources import digest
 from sahel_kg.resources import shown
 
-SOURCE, TEXT, IDS, SEGMENTS = "source.toml", "text.txt", "ids.csv", "segments.csv"
+SOURCE, TEXT, IDS, SEGMENTS, REST = "source.toml", "text.txt", "ids.csv", "segments.csv", "rest.trig"
 CODEBOOK = "2"
 """The version of the codebook that rows are coded by."""
 RELIABILITIES = ("A", "B", "C", "D", "E", "F")
@@ -66,8 +66,13 @@ class ReportSource:
 
     @property
     def coder_name(self) -> str:
-        """The last part of the coder's IRI."""
-        return slug(self.coder) or "coder"
+        """The last part of the coder's IRI, which may be given itself."""
+        return self.coder.removeprefix("coder:") if self.is_known_coder else slug(self.coder) or "coder"
+
+    @property
+    def is_known_coder(self) -> bool:
+        """Whether the coder is named by an id, and declared elsewhere."""
+        return self.coder.startswith("coder:")
 
 
 def write_source(source: ReportSource) -> bytes:

@@ -9,7 +9,7 @@ from pyoxigraph import Quad
 
 from sahel_kg.desk import coded
 from sahel_kg.desk.coded import CodedSheet
-from sahel_kg.desk.folder import SOURCE, find_folders
+from sahel_kg.desk.folder import REST, SOURCE, find_folders
 from sahel_kg.desk.kept import keep
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.errors import ParseError, Problem
@@ -78,7 +78,9 @@ def read_sheets(data: Sequence[Path], asserted: Asserted, note: Note = lambda sh
 
 def add(asserted: Asserted, sheet: CodedSheet) -> None:
     """Add what a sheet says to data that were read."""
-    about: list[Quad] = [*coded.about_source(sheet), *coded.about_things(sheet), *coded.about_claims(sheet)]
+    source = list(coded.about_source(sheet))
+    known = value(source[0].subject) in asserted.origin  # what another file declares is as it is there
+    about: list[Quad] = [*([] if known else source), *coded.about_things(sheet), *coded.about_claims(sheet)]
     asserted.claims.extend(coded.stated(sheet))
     asserted.about.extend(about)
     for quad in about:
@@ -88,6 +90,8 @@ def add(asserted: Asserted, sheet: CodedSheet) -> None:
         asserted.origin[claim.iri] = asserted.origin[f"{claim.iri}#locator"] = place
     asserted.segments[sheet.folder.name] = sheet.segments
     asserted.uncoded.setdefault(sheet.folder.name, []).extend(sheet.excuses)
+    if (rest := sheet.folder.path / REST).is_file():
+        dataset.add_file(asserted, rest)
     asserted.files.extend(sorted(path for path in sheet.folder.path.iterdir() if _is_input(path)))
 
 

@@ -86,7 +86,7 @@ class NameBook:
         self.notes: dict[str, None] = {}
         self.missing: dict[str, str] = {}
         self._own: dict[str, list[SheetThing]] = {}
-        self._described: dict[str, tuple[KindWord, SheetLine]] = {}
+        self._described: dict[str, tuple[KindWord | None, SheetLine]] = {}
 
     # -- what the sheet names itself
 
@@ -100,7 +100,7 @@ class NameBook:
             kind = self._read_kind(line)
             if kind is None and not line["id"]:
                 continue
-            if kind and (found := BRACKETS.match(line["name"])):
+            if found := BRACKETS.match(line["name"]):
                 self._described[fold(found[1])] = kind, line
                 continue
             end = kind.end if kind else compact(expand(line["id"]) or "").partition(":")[0]
@@ -130,9 +130,12 @@ class NameBook:
             iri = expand(given) or ""
             if iri in self.known.things:
                 return self.known.things[iri], False
+            if iri.startswith(PREFIXES[end]):
+                self.notes[f"'{name}' is new, as {given}"] = None
+                return KnownThing(iri, end, {name: True}), True
             near = self.known.near(name, (end,))
             hint = f"; near are {', '.join(near)}" if near else ""
-            told = f"'{given}' is nobody whom the graph knows{hint}: empty the cell, or write {NEW} for somebody new"
+            told = f"'{given}' is no id of {_article(end)}{hint}: empty the cell, or write {NEW} for somebody new"
             self.problems.append(line.problem("id", told))
             return None
         found = [] if given == NEW else self._find_known(name, (end,))
@@ -234,10 +237,13 @@ class NameBook:
             told = f"[{label}]: only somebody, or a place, can be described in brackets; name it and list it in names"
             self.problems.append(cell.line.problem(cell.column, told))
             return None
-        iri = f"{PREFIXES[end]}{self.source}-{cell.segment}-{slug(label)}"
         kind, line = self._described.get(fold(label), (None, None))
-        thing = self.things.setdefault(iri, SheetThing(KnownThing(iri, end, {label: True}, set(), True), True, kind, line))
-        thing.users.append(cell.row)
+        iri = expand(line["id"]) if line else None
+        if iri is None or not iri.startswith(PREFIXES[end]):
+            iri = f"{PREFIXES[end]}{self.source}-{cell.segment}-{slug(label)}"
+        known = self.known.things.get(iri)
+        thing = known or KnownThing(iri, end, {label: True}, set(), True)
+        self.things.setdefault(iri, SheetThing(thing, known is None, kind, line)).users.append(cell.row)
         return iri
 
     def _refuse(self, name: str, ends: Sequence[str], matches: Sequence[Match], cell: NamedCell) -> None:

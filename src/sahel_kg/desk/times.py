@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
@@ -15,10 +15,6 @@ from sahel_kg.errors import DataError
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.tables import between
 from sahel_kg.vocabulary import PREFIXES
-
-PRESENT = timedelta(days=30)
-"""How long before the source's date a plain present tense is certain: the codebook says so."""
-
 
 @dataclass(frozen=True)
 class ToldTime:
@@ -37,7 +33,7 @@ class ToldTime:
     def literals(self) -> list[Literal | None]:
         """Return the four bounds as they are written: a year or a month stays one."""
         eb, lb, ee, le = self.bounds.as_days()
-        return [*_write_pair(eb, lb), *_write_pair(ee, le)]
+        return [*write_pair(eb, lb), *write_pair(ee, le)]
 
 
 NO_TIME = ToldTime()
@@ -76,7 +72,7 @@ class Clock:
         """
         since, until = row.line["from"], row.line["to"]
         if not since and not until:
-            if event in self._events:
+            if aspect == "happening" and event in self._events:
                 return self._events[event]
             if aspect == "timeless":
                 return NO_TIME
@@ -93,8 +89,6 @@ class Clock:
             raise DataError([line.problem(column, str(error))]) from None
 
     def _is_wrong(self, cell: date | str) -> bool:
-        if not cell:
-            return False
         try:
             read_date(cell if isinstance(cell, str) else "", cell if isinstance(cell, date) else None)
         except CellError:
@@ -108,7 +102,16 @@ class Clock:
         ------
         DataError
         """
-        raise NotImplementedError
+        try:
+            told = read_date(text, row.line.days.get("object"))
+        except CellError as error:
+            raise DataError([row.line.problem("object", str(error))]) from None
+        if told is None or told.first is None or told.said != "at":
+            raise DataError([row.line.problem("object", f"'{text}' is no year: write 2016, 2016-05 or 2016-05-14")])
+        literal, _ = write_pair(told.first.first, told.first.last)
+        if literal is None:
+            raise AssertionError(text)
+        return literal
 
 
 def tell_bounds(bounds: Bounds) -> str:
@@ -120,7 +123,7 @@ def tell_bounds(bounds: Bounds) -> str:
     return f"begins {begins}; ends {ends}"
 
 
-def _write_pair(first: date | None, last: date | None) -> tuple[Literal | None, Literal | None]:
+def write_pair(first: date | None, last: date | None) -> tuple[Literal | None, Literal | None]:
     """Return an earliest and a latest bound: both as a year or a month if they are its first and its last day."""
     if first and last and (first.day, last) == (1, _month_end(last)):
         if (first.year, first.month, last.month) == (last.year, 1, 12):

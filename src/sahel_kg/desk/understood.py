@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sahel_kg.desk.coded import CodedSheet
-from sahel_kg.desk.coding import CodedClaim
-from sahel_kg.vocabulary import compact, value
+from sahel_kg.desk.unrolling import tell
+from sahel_kg.vocabulary import compact
 
 
 def tell_claims(sheet: CodedSheet) -> list[tuple[str, str, str, str]]:
@@ -13,23 +13,7 @@ def tell_claims(sheet: CodedSheet) -> list[tuple[str, str, str, str]]:
     rows = []
     for claim in sorted(sheet.claims, key=lambda each: (not each.row, each.row)):
         number = str(claim.row) if claim.row else "names"
-        rows.append((number, claim.locator.segment, tell_statement(claim, labels), claim.time.words))
+        said = tell(claim.iri, claim.statement, sheet.words, lambda iri: labels.get(iri) or compact(iri))
+        told = f"{said} ({claim.assessment.lower()})" if claim.assessment else said
+        rows.append((number, claim.locator.segment, told, claim.time.words))
     return rows
-
-
-def tell_statement(claim: CodedClaim, labels: dict[str, str]) -> str:
-    """Return what a claim says, its things by their names."""
-
-    def name(iri: str) -> str:
-        short = labels.get(iri) or compact(iri)
-        return short.removeprefix(f"claim:{claim.id}#").removeprefix("skg:")
-
-    told: dict[tuple[str, str], list[str]] = {}
-    for triple in claim.statement:
-        subject, relation = value(triple.subject), compact(triple.predicate.value)
-        told.setdefault((subject, relation), []).append(name(value(triple.object)))
-    parts = []
-    for (subject, relation), objects in told.items():
-        word = {"rdf:type": "is a"}.get(relation, relation.removeprefix("skg:").removeprefix("owl:"))
-        parts.append(f"{name(subject)} {word} {', '.join(objects)}")
-    return "; ".join(parts) + (f" ({claim.assessment.lower()})" if claim.assessment else "")
