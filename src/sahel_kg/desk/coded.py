@@ -218,6 +218,8 @@ def about_claims(sheet: CodedSheet) -> Iterator[Quad]:
                 yield _quad(iri, SKG[name], literal)
         if claim.speaker:
             yield _quad(iri, SKG.speaker, NamedNode(claim.speaker))
+        if claim.duration:
+            yield _quad(iri, SKG.toldDuration, Literal(claim.duration, language="en"))
         if claim.note:
             yield _quad(iri, SKG.note, Literal(claim.note, language="en"))
         yield _quad(iri, PREFIXES["prov"] + "hadPrimarySource", NamedNode(source))

@@ -46,6 +46,8 @@ class CodedClaim:
         0 for what no row says by itself.
     where : str
         Where it stands in the sheet, for messages.
+    duration : str
+        How long it lasted, as it is told.
     """
 
     id: str
@@ -59,6 +61,7 @@ class CodedClaim:
     note: str = ""
     row: int = 0
     where: str = ""
+    duration: str = ""
 
     @property
     def iri(self) -> str:
@@ -67,7 +70,7 @@ class CodedClaim:
 
     def beside(self, part: str, statement: Sequence[Triple]) -> CodedClaim:
         """Return another claim of the same row, on the same quote."""
-        return replace(self, id=f"{self.id}-{part}", statement=tuple(statement))
+        return replace(self, id=f"{self.id}-{part}", statement=tuple(statement), duration="")
 
 
 @dataclass
@@ -124,7 +127,7 @@ class Coder:
             return []
         whole = CodedClaim(
             *(id_, (), locator, time, row.basis, row.credibility, row.told.assessment),
-            *("".join(speaker), row.line["note"], row.number, row.line.place()),
+            *("".join(speaker), row.line["note"], row.number, row.line.place(), counts.duration),
         )
         return list(self._tell(row, whole, (subjects, objects), sites, counts))
 
@@ -257,7 +260,7 @@ def _tell_beside(
     row: ClaimRow, whole: CodedClaim, event: str, sites: Sequence[str], counts: RowCounts
 ) -> Iterator[CodedClaim]:
     """Yield what the cells place and number say of what happened."""
-    if (sites or counts != RowCounts()) and not event:
+    if (sites or counts.losses or counts.events is not None) and not event:
         text = "belongs to what happened: empty it, and write a row of its own, such as 'Hill Band | operates in | Boma'"
         raise DataError([row.line.problem("place" if sites else "number", text)])
     if sites:

@@ -17,10 +17,10 @@ from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.workbook import Filling, write_tables, write_workbook
 from sahel_kg.desk.words import Words
 from sahel_kg.errors import UsageError
-from sahel_kg.record.claims import Claim, identity, read_claims
+from sahel_kg.record.claims import RDF_TYPE, Claim, identity, read_claims
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.resources import shown
-from sahel_kg.vocabulary import PREFIXES, value
+from sahel_kg.vocabulary import PREFIXES, compact, value
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def _drop_unequal(
     wanted = {claim.id: claim for claim in claims}
     folder, known = ReportFolder(Path(claims[0].source.rpartition("/")[2])), KnownNames(others)
     segments = others.segments.get(folder.name, [])
+    _leave_kinds(draft, [wanted[f"claim:{each.claim}"] for each in draft.places])
     while draft.places:
         kept = KeptPlaces({each.claim: each for each in draft.places}, segments)
         lines = {name: _as_lines(name, draft.filling) for name in ("claims", "names", "sentences")}
@@ -121,6 +122,15 @@ def _drop_unequal(
         if not wrong:
             return
         draft.drop(wrong)
+        _leave_kinds(draft, [wanted[f"claim:{each.claim}"] for each in draft.places])
+
+
+def _leave_kinds(draft: SheetDraft, claims: Sequence[Claim]) -> None:
+    """Take the kind out of the lines of names whose kind no claim with a row tells any more."""
+    told = {compact(value(t.subject)) for claim in claims for t in claim.statement if t.predicate.value == RDF_TYPE}
+    for line in draft.filling.names:
+        if "what" in line and line["id"] not in told:
+            del line["what"]
 
 
 def _is_same(one: Claim | None, other: Claim) -> bool:

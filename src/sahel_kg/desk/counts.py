@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sahel_kg.desk.cells import CellError
@@ -12,6 +13,7 @@ from sahel_kg.errors import DataError
 
 Estimate = tuple[int | None, int | None, int | None]
 """The lowest, the best and the highest number; None is not told."""
+_LASTING = re.compile(r"\d.*\b(?:years?|months?|weeks?|days?|hours?|ans?|années?|mois|semaines?|jours?|heures?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,13 @@ class RowCounts:
         Each sort of loss with its estimate.
     events : int or None
         How many events.
+    duration : str
+        How long what the row says lasted, as it is told: 10 months.
     """
 
     losses: tuple[tuple[Word, Estimate], ...] = ()
     events: int | None = None
+    duration: str = ""
 
 
 def read_counts(row: ClaimRow, words: Words) -> RowCounts:
@@ -38,8 +43,10 @@ def read_counts(row: ClaimRow, words: Words) -> RowCounts:
     DataError
     """
     text = row.line["number"]
-    if not text:
-        return RowCounts()
+    lasting = [part.strip() for part in text.split(";") if _LASTING.search(part)]
+    text = ";".join(part for part in text.split(";") if not _LASTING.search(part))
+    if not text.strip():
+        return RowCounts(duration="; ".join(lasting))
     try:
         found = read_numbers(text)
     except CellError as error:
@@ -55,4 +62,4 @@ def read_counts(row: ClaimRow, words: Words) -> RowCounts:
             told = f"'{text}': say of what, such as 3 killed; known are {known} and events"
             raise DataError([row.line.problem("number", told)])
         losses.append((word, (estimate[0], estimate[1], estimate[2])))
-    return RowCounts(tuple(losses), events)
+    return RowCounts(tuple(losses), events, "; ".join(lasting))

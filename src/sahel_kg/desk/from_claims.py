@@ -27,7 +27,7 @@ from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 _ASSESSED = {"Judgement": "judgement", "Explanation": "explanation", "Forecast": "forecast",
              "Recommendation": "recommendation", "ContestedLabel": "label"}
-_UNSAID = tuple(str(SKG[name]) for name in ("toldDuration", "aspect", "withdrawn", "conflict"))
+_UNSAID = tuple(str(SKG[name]) for name in ("aspect", "withdrawn", "conflict"))
 """What is said of a claim and no column has."""
 _SUBSUMES = str(SKG.subsumes)
 
@@ -114,6 +114,7 @@ def draft_sheet(
     draft, namer = SheetDraft(), Namer(KnownNames(asserted), words)
     segments = asserted.segments.get(claims[0].source.rpartition("/")[2], []) if claims else []
     unsaid = {value(q.subject): compact(q.predicate.value) for q in asserted.about if q.predicate.value in _UNSAID}
+    lasted = {value(q.subject): value(q.object) for q in asserted.about if q.predicate.value == str(SKG.toldDuration)}
     reports = {value(term) for c in claims for t in c.statement if t.predicate.value == _SUBSUMES for term in (t.subject, t.object)}
     kinds: dict[str, str] = {}
     for number, claim in enumerate(sorted(claims, key=lambda each: _natural(each.iri)), 1):
@@ -130,6 +131,7 @@ def draft_sheet(
         else:
             kinds |= {iri: kind for iri, kind in row.kinds.items() if iri not in kinds}
             cells = _write_cells(number, claim, row, namer, times)
+            cells["number"] = "; ".join(filter(None, (cells["number"], lasted.get(claim.iri, ""))))
             cells["quote"] = _quote(claim, segments, text)
             if f"{claim.iri}#report" in reports:
                 cells["event"] = namer(f"{claim.iri}#report", ("report",))
