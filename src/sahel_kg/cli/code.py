@@ -31,10 +31,17 @@ _ASKED = {
 
 @spread
 def code(
-    report: Annotated[Path, typer.Argument(metavar="REPORT", help="A txt, md, html, docx or pdf; or a coded folder.")],
     choice: CodeOptions,
+    report: Annotated[
+        Path | None, typer.Argument(metavar="[REPORT]", help="A txt, md, html, docx or pdf; or a coded folder.")
+    ] = None,
 ) -> None:
     """Make a folder with the text of a report and a sheet to code it in; builds read the folder as it is."""
+    if choice.sheet is not None:
+        _convert(choice.sheet, report, choice)
+        return
+    if report is None:
+        raise UsageError("name a report: a txt, md, html, docx or pdf; or claims with --sheet FILE.trig")
     if choice.write_trig is not None:
         _pass_on(report, choice.write_trig, choice)
         return
@@ -124,3 +131,34 @@ def _pass_on(given: Path, target: Path, choice: CodeOptions) -> None:
     for name, content in write_data(sheet).items():
         files.write(target / name, content)
         say(f"{shown(target / name)}: written")
+
+
+def _convert(claims: Path, report: Path | None, choice: CodeOptions) -> None:
+    """Write the claims of a file as sheets, one a source."""
+    from sahel_kg import files
+    from sahel_kg.builds import pipeline
+    from sahel_kg.desk.beginning import refuse_taken
+    from sahel_kg.desk.converting import convert, sheet_files
+    from sahel_kg.desk.folder import ReportFolder
+    from sahel_kg.desk.words import Words
+    from sahel_kg.record.sources import recognise
+
+    file = claims.absolute()
+    home = file.parent.parent if file.parent.name == "claims" else file.parent
+    read = pipeline.read(list(dict.fromkeys([*resources.data_folders([home]), *resources.data_folders()])))
+    found = recognise(report, read) if report else None
+    converted = convert(file, pipeline.check(read).asserted, (found.iri, found.text) if found else None)
+    target = user_data(choice.data)
+    for each in converted:
+        folder = ReportFolder(target / (choice.name or each.name))
+        refuse_taken(folder)
+    words = Words(read.ontology)
+    for each in converted:
+        folder = ReportFolder(target / (choice.name or each.name))
+        for name, content in {**each.files, **sheet_files(each.name, each.draft, words, csv=choice.csv)}.items():
+            files.write(folder.path / name, content)
+        rows, left = len(each.draft.places), each.draft.left
+        tell(f"{shown(folder.path)}: {rows} of {rows + len(left)} claims are rows\n")
+        for claim, why in left.items():
+            say(f"{claim} stays TriG (rest.trig): {why}")
+    say(f"Now move {shown(file)} out of your data: a build would read its claims twice")

@@ -357,6 +357,7 @@ class CodeOptions:
     encoding: options.Encoding = None
     csv: options.SheetsAsCsv = False
     write_trig: options.WriteTrig = None
+    sheet: options.SheetOf = None
     data: options.CodeData = None
 
 

@@ -359,6 +359,10 @@ WriteTrig = Annotated[
     Path | None,
     _option("--write-trig", "DIR", "Write what can be passed on of a coded folder, as a data folder: claims, no text."),
 ]
+SheetOf = Annotated[
+    Path | None,
+    _option("--sheet", "CLAIMS", "Write the claims of this .trig as a sheet; REPORT is then their text, if you have it."),
+]
 CodeData = Annotated[
     Path | None,
     _option(

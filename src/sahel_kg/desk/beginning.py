@@ -53,11 +53,7 @@ def begin(
     UsageError
         If there is a sheet already, or if nothing can be written there.
     """
-    if folder.name in LAYOUT:
-        raise UsageError(f"--name {folder.name}: a data folder has files of its own there: choose another name")
-    if folder.path.is_dir() and (found := find_sheet(folder.path)):
-        text = f"{shown(found[0])} is there already, and nothing of yours is written over"
-        raise UsageError(f"{text}: go on with it, or choose another --name")
+    refuse_taken(folder)
     segments = sentences.split(taken.text, taken.paragraphs)
     filling = Filling(sentences=list_sentences(segments, taken.text))
     words = Words(ontology)
@@ -71,6 +67,22 @@ def begin(
     for name, content in contents.items():
         files.write(folder.path / name, content)
     return folder.path / next(iter(sheet)), len(segments)
+
+
+def refuse_taken(folder: ReportFolder) -> None:
+    """Refuse to make a folder where one is, or where data files belong.
+
+    Raises
+    ------
+    UsageError
+    """
+    if folder.name in LAYOUT:
+        raise UsageError(f"--name {folder.name}: a data folder has files of its own there: choose another name")
+    if folder.path.exists() and not folder.path.is_dir():
+        raise UsageError(f"{shown(folder.path)} is a file: choose another --name")
+    if folder.path.is_dir() and (found := find_sheet(folder.path)):
+        text = f"{shown(found[0])} is there already, and nothing of yours is written over"
+        raise UsageError(f"{text}: go on with it, or choose another --name")
 
 
 def list_sentences(segments: Sequence[Segment], text: str) -> list[dict[str, str]]:

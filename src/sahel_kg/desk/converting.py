@@ -93,6 +93,8 @@ def _convert(
     mine = {claim.iri for claim in own}
     rest = [q for q in asserted.claims if value(q.graph_name) in mine - rows]
     rest += [q for q in asserted.about if value(q.subject).partition("#")[0] in mine - rows]
+    if told.is_known_coder and PREFIXES["coder"] + told.coder_name not in others.origin:
+        rest += [q for q in asserted.about if value(q.subject) == PREFIXES["coder"] + told.coder_name]
     files = {SOURCE: write_source(told), IDS: write_places(draft.places), SEGMENTS: write_segments(segments)}
     if text:
         files[TEXT] = text[1].encode("utf-8")

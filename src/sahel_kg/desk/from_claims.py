@@ -17,6 +17,7 @@ from sahel_kg.desk.folder import ReportSource
 from sahel_kg.desk.kept import KeptPlace
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.quotes import find
+from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.time_cells import write_times
 from sahel_kg.desk.unrolling import Unrolled, unroll
 from sahel_kg.desk.workbook import Filling
@@ -30,6 +31,7 @@ _ASSESSED = {"Judgement": "judgement", "Explanation": "explanation", "Forecast":
 _UNSAID = tuple(str(SKG[name]) for name in ("aspect", "withdrawn", "conflict"))
 """What is said of a claim and no column has."""
 _SUBSUMES = str(SKG.subsumes)
+_LABEL = PREFIXES["rdfs"] + "label"
 
 
 @dataclass
@@ -199,10 +201,12 @@ def describe_source(name: str, claims: Sequence[Claim], asserted: Asserted, text
     for quad in asserted.about:
         if value(quad.subject) == PREFIXES["source"] + name:
             said.setdefault(compact(quad.predicate.value), value(quad.object))
-    coders = sorted({claim.coder or "" for claim in claims})
+    coder = sorted({claim.coder or "" for claim in claims})[0]
+    label = next((value(q.object) for q in asserted.about if value(q.subject) == coder and q.predicate.value == _LABEL), "")
+    is_called_so = PREFIXES["coder"] + slug(label) == coder
     days = sorted(claim.created or "" for claim in claims)
     return ReportSource(
         *(said.get("dct:title", name), said.get("dct:publisher", ""), said.get("skg:earliestPublished", "")),
-        *(said.get("skg:reliability", "F"), compact(coders[0]), date.fromisoformat(days[-1])),
+        *(said.get("skg:reliability", "F"), label if is_called_so else compact(coder), date.fromisoformat(days[-1])),
         *(text_name, said.get("skg:sha256", ""), "claims", said.get("skg:sha256", ""), int(said.get("oa:end", "0"))),
     )

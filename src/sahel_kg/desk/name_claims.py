@@ -17,17 +17,17 @@ from sahel_kg.record.claims import RDF_TYPE, Locator
 from sahel_kg.vocabulary import SKG, compact, value
 
 _NAMED = ("event", "condition", "activity")
-"""Ends whose kind is told in the first claim about them."""
+"""Ends whose kind is told in the first claim that speaks of them."""
 
 
 def type_named(claims: Sequence[CodedClaim], names: NameBook) -> list[CodedClaim]:
-    """Let the first claim about an event, a condition or an activity, else one that names it, say of what kind it is."""
+    """Let the first claim that speaks of an event, a condition or an activity say of what kind it is."""
     out, told = list(claims), _typed(claims)
     for iri, thing in sorted(names.things.items()):
         kind = thing.kind
         if kind is None or thing.thing.end not in _NAMED or iri in told or kind.term in thing.thing.kinds:
             continue
-        index = next((i for end in ("subject", "object") for i, claim in enumerate(out) if _has(claim, end, iri)), None)
+        index = next((i for i, claim in enumerate(out) if _speaks_of(claim, iri)), None)
         if index is not None:
             typed = statements.say_type(iri, kind.term)
             out[index] = replace(out[index], statement=(typed, *out[index].statement))
@@ -75,5 +75,5 @@ def _typed(claims: Sequence[CodedClaim]) -> set[str]:
     return {value(t.subject) for claim in claims for t in claim.statement if t.predicate.value == RDF_TYPE}
 
 
-def _has(claim: CodedClaim, end: str, iri: str) -> bool:
-    return any(value(getattr(triple, end)) == iri for triple in claim.statement)
+def _speaks_of(claim: CodedClaim, iri: str) -> bool:
+    return any(iri in (value(triple.subject), value(triple.object)) for triple in claim.statement)

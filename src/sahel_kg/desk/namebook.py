@@ -131,7 +131,8 @@ class NameBook:
             if iri in self.known.things:
                 return self.known.things[iri], False
             if iri.startswith(PREFIXES[end]):
-                self.notes[f"'{name}' is new, as {given}"] = None
+                if near := [each for each in self.known.near(name, (end,)) if given not in each]:
+                    self.notes[f"'{name}' is new, as {given}; near is {near[0]}"] = None
                 return KnownThing(iri, end, {name: True}), True
             near = self.known.near(name, (end,))
             hint = f"; near are {', '.join(near)}" if near else ""

@@ -212,6 +212,7 @@ def tell(claim: str, statement: Sequence[Triple], words: Words, labels: Callable
         return "; ".join(
             " ".join((labels(value(t.subject)), labels(t.predicate.value), labels(value(t.object)))) for t in statement
         )
-    said = " ".join(part for part in (row.subject, row.relation, row.object) if part)
+    relation = "is an" if row.relation == IS_A and row.object[:1] in tuple("aeiou") else row.relation
+    said = " ".join(part for part in (row.subject, relation, row.object) if part)
     beside = [part for part in ("denied" if row.denied else "", row.number, labels(row.event) if row.event else "") if part]
     return said + (f" ({'; '.join(beside)})" if beside else "")
