@@ -86,6 +86,18 @@ class SheetOptions(OutputOptions):
 
 
 @dataclass(frozen=True)
+class ReviewOutput(OutputOptions):
+    """The same of `verify`, whose claims can be printed to be read side by side with the text."""
+
+    form: options.ReviewFormat = None
+
+    @property
+    def chosen(self) -> str:
+        """The form: a page if the file is one, and else as usual."""
+        return self.form or ("html" if self.output and self.output.suffix in (".html", ".htm") else super().chosen)
+
+
+@dataclass(frozen=True)
 class FindingsOutput(AnswerOptions):
     """The same of `contradictions`."""
 

@@ -87,7 +87,15 @@ Build = Annotated[
     ),
 ]
 Data = Annotated[list[Path] | None, _several("--data", "DIR", "Your own data, beside the shipped")]
-Text = Annotated[Path, _option("--source", "FILE", "The text that was coded, unchanged.")]
+Text = Annotated[
+    str | None,
+    _option("--source", "FILE|NAME", "The text that was coded, or a coded folder.", "every coded folder with its text"),
+]
+OldText = Annotated[
+    Path | None,
+    _option("--old", "FILE", "The text as it was coded, where that of a coded folder has changed since."),
+]
+Mend = Annotated[bool, _flag("--mend", "Move the places of a coded folder along with its changed text.")]
 Covered = Annotated[str, _option("--source", "FILE|NAME", "A source, by its name or by the text that was coded.")]
 Spans = Annotated[bool, _flag("--show", "Print each span beside its claim.")]
 OnlySource = Annotated[
@@ -114,6 +122,9 @@ Format = Annotated[str | None, _format("table, csv, tsv, json or jsonl.")]
 Output = Annotated[Path | None, _output("Write there instead of to the terminal.")]
 Picture = Annotated[Path | None, _output("Write there; .svg or .png draws a picture.")]
 TimelinePicture = Annotated[Path | None, _output("Draw a picture, FILE.svg or FILE.png; or, with --format, a table.")]
+ReviewFormat = Annotated[
+    str | None, _format("table, csv, tsv, json, jsonl; with --show also html, to print.")
+]
 SheetFormat = Annotated[
     str | None, _format("table, json, csv, tsv, jsonl, md or html (a sheet to print).", show_default=True)
 ]

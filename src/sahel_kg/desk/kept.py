@@ -126,6 +126,6 @@ def keep(folder: ReportFolder, contents: Mapping[str, bytes]) -> list[str]:
 
 
 def sign_cells(line: SheetLine) -> str:
-    """Return a short hash of what a row says, by which it is known again as long as it says the same."""
-    said = [(column, text) for column, text in sorted(line.cells.items()) if column not in ("row", "note")]
+    """Return a short hash of what a row says and where, by which it is known again as long as it says the same."""
+    said = [line[column] for column in ("sentence", "quote", "subject", "relation", "object")]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]

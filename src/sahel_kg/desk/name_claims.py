@@ -61,8 +61,9 @@ def _place(
     line = thing.line
     names = [*thing.thing.names, *((line["name"], *split_names(line["also"])) if line else ())]
     locator: Locator | None = places.find_first([name for name in dict.fromkeys(names) if name])
-    if locator is None and id_ in places.kept.places:
-        locator = places.kept.places[id_].locator
+    kept = places.kept.places.get(id_)
+    if locator is None and kept and (places.text is None or places.has(kept.locator)):
+        locator = kept.locator
     if locator is None:
         locator = next((claim.locator for claim in claims if claim.row in thing.users), None)
     if locator is not None:

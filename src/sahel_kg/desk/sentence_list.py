@@ -11,6 +11,7 @@ from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.words import Words
 from sahel_kg.errors import Problem
 from sahel_kg.record.dataset import Excuse, Segment
+from sahel_kg.record.sources import digest
 
 _NAME = re.compile(r"(t|p[1-9]\d*s[1-9]\d*|n[1-9]\d*)\Z")
 
@@ -56,7 +57,7 @@ def read_sentences(
         _read_excuse(line, name, words, read)
         if text is None:
             continue
-        span = _find(text, line["text"], at)
+        span = _find(text, line["text"], at) or _recall(text, name, kept)
         if span is None:
             told = "does not stand in the text after the sentence before: put its words back as they are in text.txt"
             read.problems.append(line.problem("text", told))
@@ -76,6 +77,14 @@ def _read_excuse(line: SheetLine, name: str, words: Words, read: SentenceList) -
     known = ", ".join(each.word for each in words.of_group("left out because"))
     told = f"'{text}' is none of the reasons: choose {known}"
     read.problems.append(line.problem("left out because", told))
+
+
+def _recall(text: str, name: str, kept: Sequence[Segment]) -> tuple[int, int] | None:
+    """Return where a sentence was kept that the text has there, corrected: the worksheet may still have it as it was."""
+    found = next((each for each in kept if each.segment == name), None)
+    if found is None or digest(text[found.start : found.end]) != found.sha256:
+        return None
+    return found.start, found.end
 
 
 def _find(text: str, sentence: str, at: int) -> tuple[int, int] | None:
