@@ -10,7 +10,9 @@ from sahel_kg.desk.kept import read_kept, write_places, write_segments
 from sahel_kg.desk.quotes import find_hash
 from sahel_kg.desk.reanchoring import KEPT, Anchor, reanchor
 from sahel_kg.errors import UsageError
+from sahel_kg.desk.extraction import Span
 from sahel_kg.record.claims import Locator
+from sahel_kg.record.dataset import Segment
 from sahel_kg.record.sources import digest
 from sahel_kg.resources import shown
 
@@ -87,15 +89,28 @@ def mend(folder: ReportFolder, old: str | None) -> Mended:
         replace(each, locator=_move(each.locator, anchor)) if anchor.fate in KEPT else each
         for each, anchor in zip(claims, anchors, strict=False)
     ]
-    found = [  # a sentence that says something else is a sentence still
-        replace(each, start=anchor.new[0], end=anchor.new[1], sha256=digest(new[slice(*anchor.new)]))
-        for each, anchor in zip(sentences, anchors[len(claims) :], strict=True)
-        if anchor.new
-    ]
+    found = _move_sentences(sentences, [anchor.new for anchor in anchors[len(claims) :]], new)
     mended = replace(source, text_sha256=digest(new), length=len(new))
     return Mended(
         places, {IDS: write_places(moved), SEGMENTS: write_segments(found), SOURCE: write_source(mended)}
     )
+
+
+def _move_sentences(sentences: Sequence[Segment], spans: Sequence[Span | None], new: str) -> list[Segment]:
+    """Return the sentences where they are now: one that says something else is a sentence still.
+
+    Of one that was not found it is what stands between its neighbours.
+    """
+    out = []
+    for index, (each, span) in enumerate(zip(sentences, spans, strict=True)):
+        if span is None:
+            before, after = spans[index - 1] if index else (0, 0), spans[index + 1] if index + 1 < len(spans) else (len(new),) * 2
+            between = new[before[1] : after[0]] if before and after else ""
+            start = before[1] + len(between) - len(between.lstrip()) if before else 0
+            span = (start, start + len(between.strip()))
+        if span[0] < span[1]:
+            out.append(replace(each, start=span[0], end=span[1], sha256=digest(new[slice(*span)])))
+    return out
 
 
 def _by_hash(new: str, start: int, end: int, sha256: str) -> Anchor:
