@@ -16,6 +16,7 @@ from sahel_kg import tables
 from sahel_kg.cli import (
     ask,
     assess,
+    code,
     connect,
     dispute,
     divide,
@@ -58,6 +59,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "check": make.check,
         "verify": make.verify,
         "coverage": make.coverage,
+        "code": code.code,
         "ingest": ingest.ingest,
         "close": reason.close,
     },

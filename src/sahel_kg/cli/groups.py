@@ -86,6 +86,18 @@ class SheetOptions(OutputOptions):
 
 
 @dataclass(frozen=True)
+class ReviewOutput(OutputOptions):
+    """The same of `verify`, whose claims can be printed to be read side by side with the text."""
+
+    form: options.ReviewFormat = None
+
+    @property
+    def chosen(self) -> str:
+        """The form: a page if the file is one, and else as usual."""
+        return self.form or ("html" if self.output and self.output.suffix in (".html", ".htm") else super().chosen)
+
+
+@dataclass(frozen=True)
 class FindingsOutput(AnswerOptions):
     """The same of `contradictions`."""
 
@@ -339,6 +351,26 @@ class AcceptOptions(HowOptions, DecisionOptions):
     """Who decides that two actors are one, and how."""
 
     force: options.Force = False
+
+
+# -- coding a report
+
+
+@dataclass(frozen=True)
+class CodeOptions:
+    """What is said of a report, and what is made of it."""
+
+    title: options.ReportTitle = None
+    publisher: options.Publisher = None
+    published: options.Published = None
+    reliability: options.ReportReliability = None
+    coder: options.ReportCoder = None
+    name: options.ReportName = None
+    encoding: options.Encoding = None
+    csv: options.SheetsAsCsv = False
+    write_trig: options.WriteTrig = None
+    sheet: options.SheetOf = None
+    data: options.CodeData = None
 
 
 # -- data sets of others
