@@ -185,9 +185,7 @@ class Words:
             yield self._happening(given)
         for given in told["losses"]:
             term = str(SKG[given["term"]])
-            yield Word(
-                "loss", given["verb"], tuple(given["also"]), self._terms.meaning(term), given["example"], term
-            )
+            yield Word("loss", given["verb"], tuple(given["also"]), self._terms.meaning(term), given["example"], term)
         for given in told["kinds"]:
             term = str(SKG[given["term"]])
             labels = self._terms.labels(term)
