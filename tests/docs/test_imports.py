@@ -65,6 +65,7 @@ HEAVY = {
         "openpyxl",
         "pypdf",
         "python_calamine",
+        "text_to_num",
         "trafilatura",
         "undate",
     ),
