@@ -210,8 +210,14 @@ def leave_out_shipped(checked: Checked) -> Checked:
     kinds = [c for c in checked.claims if all(value(t.subject) in spoken_of and is_kind(t) for t in c.statement)]
     kept = [*own, *(claim for claim in kinds if claim not in own)]
     nodes = {*(claim.iri for claim in kept), *(claim.source for claim in kept), *spoken_of}
-    nodes |= {claim.coder or "" for claim in kept} | {quad for quad in asserted.origin if asserted.origin[quad] not in shipped}
-    about = [quad for quad in asserted.about if value(quad.subject).partition("#")[0] in nodes or value(quad.subject) in nodes]
+    nodes |= {claim.coder or "" for claim in kept} | {
+        quad for quad in asserted.origin if asserted.origin[quad] not in shipped
+    }
+    about = [
+        quad
+        for quad in asserted.about
+        if value(quad.subject).partition("#")[0] in nodes or value(quad.subject) in nodes
+    ]
     claims = [quad for quad in asserted.claims if value(quad.graph_name) in nodes]
     return Checked(replace(asserted, claims=claims, about=about), sorted(kept, key=lambda claim: claim.iri))
 

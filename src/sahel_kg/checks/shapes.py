@@ -71,7 +71,7 @@ def find_misshapen(asserted: Asserted, shapes: Path, *, told: Collection[str]) -
 
 
 def narrow(asserted: Asserted, passed: Collection[str]) -> Asserted:
-    """Return data without what stands in files that passed before, but for what is told of the nodes that the rest uses.
+    """Return data without files that passed before, but for what they tell of the nodes that the rest uses.
 
     Parameters
     ----------
@@ -88,8 +88,7 @@ def narrow(asserted: Asserted, passed: Collection[str]) -> Asserted:
     used = {value(term) for quad in (*claims, *about) for term in (quad.subject, quad.object)}
     types = [quad for quad in asserted.claims if quad.predicate.value == RDF_TYPE and value(quad.subject) in used]
     known = [quad for quad in asserted.about if value(quad.subject) in used]
-    whole = replace(asserted, claims=list(dict.fromkeys((*claims, *types))), about=list(dict.fromkeys((*about, *known))))
-    return whole
+    return replace(asserted, claims=list(dict.fromkeys((*claims, *types))), about=list(dict.fromkeys((*about, *known))))
 
 
 def _group_alike(about: Sequence[Quad]) -> list[list[list[Quad]]]:

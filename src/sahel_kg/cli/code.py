@@ -17,6 +17,7 @@ from sahel_kg.resources import shown, user_data
 
 if TYPE_CHECKING:
     from sahel_kg.desk.beginning import ReportFacts
+    from sahel_kg.desk.coded import CodedSheet
     from sahel_kg.desk.extraction import Extraction
 
 _ASKED = {
@@ -125,7 +126,7 @@ def _pass_on(given: Path, target: Path, choice: CodeOptions) -> None:
         raise UsageError(f"{shown(given)} is no coded folder; in {shown(home)} there are: {known}")
     if target.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise UsageError(f"--write-trig {target}: a build would read these claims twice; name a folder elsewhere")
-    sheets = []
+    sheets: list[CodedSheet] = []
     pipeline.check(pipeline.read([resources.shipped("data"), folder.parent], sheets.append))
     sheet = next(each for each in sheets if each.folder.path.resolve() == folder.resolve())
     for name, content in write_data(sheet).items():

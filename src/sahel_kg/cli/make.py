@@ -40,7 +40,7 @@ def build(
 
 
 def check(data: options.Data = None) -> None:
-    """Check data and ontology: shapes, terms, dates, locators, claims told twice; of a sheet tell what was understood."""
+    """Check data and ontology: shapes, terms, dates, locators, claims told twice; of a sheet what was understood."""
     from sahel_kg.builds import pipeline
     from sahel_kg.cli.sheets import tell_sheet
 
@@ -58,7 +58,7 @@ def verify(
     mend: options.Mend = False,
     data: options.Data = None,
 ) -> None:
-    """Confirm every locator against the source's own text; of a text that has changed, say what became of each place."""
+    """Confirm every locator against the source's own text; of one that has changed, say what became of each place."""
     from sahel_kg.builds import pipeline
     from sahel_kg.cli import sheets
     from sahel_kg.record import sources

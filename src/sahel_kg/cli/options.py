@@ -122,9 +122,7 @@ Format = Annotated[str | None, _format("table, csv, tsv, json or jsonl.")]
 Output = Annotated[Path | None, _output("Write there instead of to the terminal.")]
 Picture = Annotated[Path | None, _output("Write there; .svg or .png draws a picture.")]
 TimelinePicture = Annotated[Path | None, _output("Draw a picture, FILE.svg or FILE.png; or, with --format, a table.")]
-ReviewFormat = Annotated[
-    str | None, _format("table, csv, tsv, json, jsonl; with --show also html, to print.")
-]
+ReviewFormat = Annotated[str | None, _format("table, csv, tsv, json, jsonl; with --show also html, to print.")]
 SheetFormat = Annotated[
     str | None, _format("table, json, csv, tsv, jsonl, md or html (a sheet to print).", show_default=True)
 ]
@@ -372,7 +370,9 @@ WriteTrig = Annotated[
 ]
 SheetOf = Annotated[
     Path | None,
-    _option("--sheet", "CLAIMS", "Write the claims of this .trig as a sheet; REPORT is then their text, if you have it."),
+    _option(
+        "--sheet", "CLAIMS", "Write the claims of this .trig as a sheet; REPORT is then their text, if you have it."
+    ),
 ]
 CodeData = Annotated[
     Path | None,

@@ -116,7 +116,9 @@ def follow_text(folder: ReportFolder, old: Path | None, mend: bool, out: ReviewO
     kept = sum(each.anchor.fate not in mending.LOST for each in mended.places if each.claim)
     say(f"{shown(folder.text)} has changed: {kept} places of claims are there, {len(mended.lost)} are not")
     if not mend:
-        raise SahelError(f"nothing was moved; `sahel-kg verify --source {folder.name} --mend` moves those that are there")
+        raise SahelError(
+            f"nothing was moved; `sahel-kg verify --source {folder.name} --mend` moves those that are there"
+        )
     for note in keep(folder, mended.files):
         raise UsageError(note)
     say("moved along. Quotes stay as you wrote them: `sahel-kg check` names those to copy anew")

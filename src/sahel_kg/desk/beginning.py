@@ -11,12 +11,12 @@ from pyoxigraph import Quad
 
 from sahel_kg import files
 from sahel_kg.desk import sentences
-from sahel_kg.desk.spreadsheet import find_sheet
 from sahel_kg.desk.extraction import Extraction
 from sahel_kg.desk.folder import SEGMENTS, SOURCE, TEXT, ReportFolder, ReportSource, write_source
 from sahel_kg.desk.kept import write_segments
-from sahel_kg.desk.workbook import Filling, write_tables, write_workbook
+from sahel_kg.desk.spreadsheet import find_sheet
 from sahel_kg.desk.words import Words
+from sahel_kg.desk.workbook import Filling, write_tables, write_workbook
 from sahel_kg.errors import UsageError
 from sahel_kg.record.dataset import LAYOUT, Segment
 from sahel_kg.record.sources import digest
@@ -46,7 +46,7 @@ def make_source(report: Path, taken: Extraction, facts: ReportFacts) -> ReportSo
 def begin(
     folder: ReportFolder, source: ReportSource, taken: Extraction, ontology: Iterable[Quad], *, csv: bool
 ) -> tuple[Path, int]:
-    """Write the folder of a report: `source.toml`, `text.txt`, the sheet; return the sheet and how many sentences it has.
+    """Write the folder of a report: `source.toml`, `text.txt`, the sheet; return the sheet and its number of sentences.
 
     Raises
     ------

@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from sahel_kg.desk.spreadsheet import SheetLine, read_cells
 from sahel_kg.desk.coding import CodedClaim, Coder
-from sahel_kg.desk.folder import CODEBOOK, IDS, SEGMENTS, SOURCE, TEXT, ReportFolder, ReportSource, is_unchanged, read_source
+from sahel_kg.desk.folder import (
+    CODEBOOK,
+    IDS,
+    SEGMENTS,
+    SOURCE,
+    TEXT,
+    ReportFolder,
+    ReportSource,
+    is_unchanged,
+    read_source,
+)
 from sahel_kg.desk.kept import KeptPlace, KeptPlaces, read_kept, sign_cells, write_places, write_segments
 from sahel_kg.desk.name_claims import code_names, type_named
 from sahel_kg.desk.namebook import NameBook, SheetThing
@@ -17,6 +26,7 @@ from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.places import Places
 from sahel_kg.desk.rows import is_filled, next_number, read_rows, split_names
 from sahel_kg.desk.sentence_list import read_sentences
+from sahel_kg.desk.spreadsheet import SheetLine, read_cells
 from sahel_kg.desk.times import Clock
 from sahel_kg.desk.words import Words
 from sahel_kg.errors import DataError, ParseError, Problem
@@ -105,9 +115,7 @@ class SheetParts:
     lines: Mapping[str, Sequence[SheetLine]]
 
 
-def code_lines(
-    parts: SheetParts, others: Asserted, known: KnownNames, problems: Sequence[Problem] = ()
-) -> CodedSheet:
+def code_lines(parts: SheetParts, others: Asserted, known: KnownNames, problems: Sequence[Problem] = ()) -> CodedSheet:
     """Code the lines of a sheet; where its columns have problems nothing else is looked at."""
     lines, kept, name = parts.lines.get("claims", []), parts.kept, parts.folder.name
     words = Words(others.ontology, read_own_words(parts.lines.get("words", [])))
@@ -155,7 +163,7 @@ def number_rows(lines: Sequence[SheetLine], kept: KeptPlaces) -> dict[int, int]:
 
 
 def _keep(claims: Sequence[CodedClaim], kept: KeptPlaces, signs: dict[int, str]) -> list[KeptPlace]:
-    """Return the lines of `ids.csv`: those of the claims, and of rows that are no longer there, whose numbers stay taken."""
+    """Return the lines of `ids.csv`: those of the claims, and of rows that are gone, whose numbers stay taken."""
     now = [KeptPlace(claim.row, claim.id, claim.locator, signs.get(claim.row, "")) for claim in claims]
     ids = {each.claim for each in now}
     return [*now, *(each for each in kept.places.values() if each.claim not in ids and each.row)]

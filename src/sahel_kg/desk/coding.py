@@ -261,7 +261,9 @@ def _tell_beside(
 ) -> Iterator[CodedClaim]:
     """Yield what the cells place and number say of what happened."""
     if (sites or counts.losses or counts.events is not None) and not event:
-        text = "belongs to what happened: empty it, and write a row of its own, such as 'Hill Band | operates in | Boma'"
+        text = (
+            "belongs to what happened: empty it, and write a row of its own, such as 'Hill Band | operates in | Boma'"
+        )
         raise DataError([row.line.problem("place" if sites else "number", text)])
     if sites:
         places = [statements.node(site) for site in sites]

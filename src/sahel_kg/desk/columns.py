@@ -36,7 +36,9 @@ class Column:
 
 
 CLAIMS = (
-    Column("row", "A number of its own; it stays with the row wherever you move it.", 6, ("ligne", "no", "nr"), (), True),
+    Column(
+        "row", "A number of its own; it stays with the row wherever you move it.", 6, ("ligne", "no", "nr"), (), True
+    ),
     Column("sentence", "The sentence it stands in, as the worksheet sentences names it.", 10, ("phrase",), (), True),
     Column(
         "quote",
@@ -65,16 +67,30 @@ CLAIMS = (
     Column("object", "With whom, against whom, what, where.", 24, ("objet",), (), True),
     Column(
         "from",
-        "Since when, or when: late October 2019, since 2014, 31 March to 8 April 2020. Empty: as the verb tells; ?: not told.",
+        "Since when, or when: late October 2019, since 2014, 2013 to 2017. Empty: as the verb tells. ?: not told.",
         18,
         ("de", "depuis"),
     ),
     Column("to", "Until when, if it ended.", 14, ("à", "jusqu'à", "until")),
     Column("place", "Where it happened.", 16, ("lieu", "where")),
     Column("number", "How many: at least 92 killed; 30 wounded. Or 2 events.", 20, ("nombre",)),
-    Column("told as", "Fact when empty; denied, judgement, explanation, forecast, recommendation, label.", 14, ("dit",), ("told as",)),
-    Column("basis", "Stated when empty; Implied if a careful reader takes it from the wording.", 10, ("fondement",), ("basis",)),
-    Column("credibility", "3 when empty; 1 is confirmed, 5 improbable, 6 unknown.", 11, ("crédibilité",), ("credibility",)),
+    Column(
+        "told as",
+        "Fact when empty; denied, judgement, explanation, forecast, recommendation, label.",
+        14,
+        ("dit",),
+        ("told as",),
+    ),
+    Column(
+        "basis",
+        "Stated when empty; Implied if a careful reader takes it from the wording.",
+        10,
+        ("fondement",),
+        ("basis",),
+    ),
+    Column(
+        "credibility", "3 when empty; 1 is confirmed, 5 improbable, 6 unknown.", 11, ("crédibilité",), ("credibility",)
+    ),
     Column("speaker", "Who says it, if it is not the author.", 18, ("locuteur",)),
     Column(
         "event",
@@ -94,7 +110,9 @@ NAMES = (
 )
 SENTENCES = (
     Column("sentence", "t is the title, p1s2 the second sentence of the first paragraph.", 10, ("phrase",), (), True),
-    Column("text", "Mend a wrong cut here: join or part the cells, each with a name of its own.", 100, ("texte",), (), True),
+    Column(
+        "text", "Mend a wrong cut here: join or part the cells, each with a name of its own.", 100, ("texte",), (), True
+    ),
     Column("rows", "How many rows of claims it has.", 6, ("lignes",)),
     Column("left out because", "Why it says nothing for the graph.", 20, ("reason", "raison"), ("left out because",)),
     Column("note", "What is left out, and why.", 40, ("remarque",)),

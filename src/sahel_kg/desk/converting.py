@@ -14,8 +14,8 @@ from sahel_kg.desk.from_claims import SheetDraft, describe_source, draft_sheet
 from sahel_kg.desk.kept import KeptPlaces, write_places, write_segments
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.spreadsheet import SheetLine
-from sahel_kg.desk.workbook import Filling, write_tables, write_workbook
 from sahel_kg.desk.words import Words
+from sahel_kg.desk.workbook import Filling, write_tables, write_workbook
 from sahel_kg.errors import UsageError
 from sahel_kg.record.claims import RDF_TYPE, Claim, identity, read_claims
 from sahel_kg.record.dataset import Asserted
@@ -55,7 +55,9 @@ def convert(file: Path, asserted: Asserted, text: tuple[str, str] | None = None)
     sources = sorted({claim.source for claim in claims if claim.locator})
     if not sources:
         raise UsageError(f"{name} has no claim that rests on a place in a text: a sheet is of a report")
-    return [_convert(source, claims, asserted, others, text if text and text[0] == source else None) for source in sources]
+    return [
+        _convert(source, claims, asserted, others, text if text and text[0] == source else None) for source in sources
+    ]
 
 
 def leave_out(asserted: Asserted, file: str) -> Asserted:
@@ -84,7 +86,14 @@ def _convert(
         {
             "sentence": each.segment,
             "text": text[1][each.start : each.end] if text else "",
-            **next(({"left out because": e.reason, "note": e.note} for e in asserted.uncoded.get(name, ()) if e.segment == each.segment), {}),
+            **next(
+                (
+                    {"left out because": e.reason, "note": e.note}
+                    for e in asserted.uncoded.get(name, ())
+                    if e.segment == each.segment
+                ),
+                {},
+            ),
         }
         for each in segments
     ]
@@ -139,7 +148,9 @@ def _is_same(one: Claim | None, other: Claim) -> bool:
     """Tell whether two claims say the same, in the same place, of the same kind and grade."""
     if one is None or identity(one) != identity(other):
         return False
-    return all(getattr(one, name) == getattr(other, name) for name in ("kind", "assessment", "basis", "credibility", "note"))
+    return all(
+        getattr(one, name) == getattr(other, name) for name in ("kind", "assessment", "basis", "credibility", "note")
+    )
 
 
 def _as_lines(worksheet: str, filling: Filling) -> list[SheetLine]:

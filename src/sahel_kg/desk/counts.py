@@ -13,7 +13,9 @@ from sahel_kg.errors import DataError
 
 Estimate = tuple[int | None, int | None, int | None]
 """The lowest, the best and the highest number; None is not told."""
-_LASTING = re.compile(r"\d.*\b(?:years?|months?|weeks?|days?|hours?|ans?|années?|mois|semaines?|jours?|heures?)\b", re.IGNORECASE)
+_LASTING = re.compile(
+    r"\d.*\b(?:years?|months?|weeks?|days?|hours?|ans?|années?|mois|semaines?|jours?|heures?)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,7 @@ class ReportFolder:
 
 
 def find_folders(data: Iterable[Path]) -> list[ReportFolder]:
-    """Return the folders with a sheet in some data folders: those with a `source.toml`, one of which may be given itself."""
+    """Return the folders with a sheet in some data folders: those with a `source.toml`, one of which may be given."""
     found: dict[Path, ReportFolder] = {}
     for folder in data:
         for path in sorted((folder / SOURCE, *folder.glob(f"*/{SOURCE}"))):

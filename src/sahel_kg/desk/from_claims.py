@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pyoxigraph import Quad
-
 from sahel_kg.desk.cells import CellError
 from sahel_kg.desk.folder import ReportSource
 from sahel_kg.desk.kept import KeptPlace
@@ -20,14 +18,19 @@ from sahel_kg.desk.quotes import find
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.time_cells import write_times
 from sahel_kg.desk.unrolling import Unrolled, unroll
-from sahel_kg.desk.workbook import Filling
 from sahel_kg.desk.words import IS_A, RelationWord, Words
+from sahel_kg.desk.workbook import Filling
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.dataset import Asserted, Segment
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
-_ASSESSED = {"Judgement": "judgement", "Explanation": "explanation", "Forecast": "forecast",
-             "Recommendation": "recommendation", "ContestedLabel": "label"}
+_ASSESSED = {
+    "Judgement": "judgement",
+    "Explanation": "explanation",
+    "Forecast": "forecast",
+    "Recommendation": "recommendation",
+    "ContestedLabel": "label",
+}
 _UNSAID = tuple(str(SKG[name]) for name in ("aspect", "withdrawn", "conflict"))
 """What is said of a claim and no column has."""
 _SUBSUMES = str(SKG.subsumes)
@@ -117,7 +120,13 @@ def draft_sheet(
     segments = asserted.segments.get(claims[0].source.rpartition("/")[2], []) if claims else []
     unsaid = {value(q.subject): compact(q.predicate.value) for q in asserted.about if q.predicate.value in _UNSAID}
     lasted = {value(q.subject): value(q.object) for q in asserted.about if q.predicate.value == str(SKG.toldDuration)}
-    reports = {value(term) for c in claims for t in c.statement if t.predicate.value == _SUBSUMES for term in (t.subject, t.object)}
+    reports = {
+        value(term)
+        for c in claims
+        for t in c.statement
+        if t.predicate.value == _SUBSUMES
+        for term in (t.subject, t.object)
+    }
     kinds: dict[str, str] = {}
     for number, claim in enumerate(sorted(claims, key=lambda each: _natural(each.iri)), 1):
         row = unroll(claim.iri, claim.statement, words, namer)
@@ -157,9 +166,7 @@ def _aspect(row: Unrolled | None) -> str:
     return getattr(row.word, "aspect", "happening")
 
 
-def _write_cells(
-    number: int, claim: Claim, row: Unrolled, namer: Namer, times: tuple[str, str]
-) -> dict[str, str]:
+def _write_cells(number: int, claim: Claim, row: Unrolled, namer: Namer, times: tuple[str, str]) -> dict[str, str]:
     told = "denied" if row.denied else _ASSESSED.get(claim.assessment or "", "")
     if not told and isinstance(row.word, RelationWord) and row.word.told_as != "fact":
         told = "fact"
@@ -202,11 +209,21 @@ def describe_source(name: str, claims: Sequence[Claim], asserted: Asserted, text
         if value(quad.subject) == PREFIXES["source"] + name:
             said.setdefault(compact(quad.predicate.value), value(quad.object))
     coder = sorted({claim.coder or "" for claim in claims})[0]
-    label = next((value(q.object) for q in asserted.about if value(q.subject) == coder and q.predicate.value == _LABEL), "")
+    label = next(
+        (value(q.object) for q in asserted.about if value(q.subject) == coder and q.predicate.value == _LABEL), ""
+    )
     is_called_so = PREFIXES["coder"] + slug(label) == coder
     days = sorted(claim.created or "" for claim in claims)
     return ReportSource(
-        *(said.get("dct:title", name), said.get("dct:publisher", ""), said.get("skg:earliestPublished", "")),
-        *(said.get("skg:reliability", "F"), label if is_called_so else compact(coder), date.fromisoformat(days[-1])),
-        *(text_name, said.get("skg:sha256", ""), "claims", said.get("skg:sha256", ""), int(said.get("oa:end", "0"))),
+        title=said.get("dct:title", name),
+        publisher=said.get("dct:publisher", ""),
+        published=said.get("skg:earliestPublished", ""),
+        reliability=said.get("skg:reliability", "F"),
+        coder=label if is_called_so else compact(coder),
+        coded=date.fromisoformat(days[-1]),
+        file=text_name,
+        sha256=said.get("skg:sha256", ""),
+        taken_out_by="claims",
+        text_sha256=said.get("skg:sha256", ""),
+        length=int(said.get("oa:end", "0")),
     )

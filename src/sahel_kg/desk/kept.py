@@ -10,11 +10,10 @@ import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from sahel_kg import files
-from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.folder import IDS, SEGMENTS, ReportFolder
+from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.errors import ParseError, Problem, SahelError
 from sahel_kg.record.claims import Locator
 from sahel_kg.record.dataset import Segment, read_rows, read_segments

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from sahel_kg.desk.extraction import Span
 from sahel_kg.desk.folder import IDS, SEGMENTS, SOURCE, TEXT, ReportFolder, ReportSource, read_source, write_source
 from sahel_kg.desk.kept import read_kept, write_places, write_segments
 from sahel_kg.desk.quotes import find_hash
 from sahel_kg.desk.reanchoring import KEPT, Anchor, reanchor
 from sahel_kg.errors import UsageError
-from sahel_kg.desk.extraction import Span
 from sahel_kg.record.claims import Locator
 from sahel_kg.record.dataset import Segment
 from sahel_kg.record.sources import digest
@@ -79,10 +79,19 @@ def mend(folder: ReportFolder, old: str | None) -> Mended:
     claims, sentences = sorted(kept.places.values()), list(kept.segments)
     at = [(each.locator.start, each.locator.end, each.locator.sha256) for each in claims]
     at += [(each.start, each.end, each.sha256) for each in sentences]
-    anchors = reanchor(old, new, [(a, b) for a, b, _ in at]) if old is not None else [_by_hash(new, *each) for each in at]
-    told = [(each.claim, each.row, each.locator.segment) for each in claims] + [("", 0, each.segment) for each in sentences]
+    anchors = (
+        reanchor(old, new, [(a, b) for a, b, _ in at]) if old is not None else [_by_hash(new, *each) for each in at]
+    )
+    told = [(each.claim, each.row, each.locator.segment) for each in claims] + [
+        ("", 0, each.segment) for each in sentences
+    ]
     places = tuple(
-        MovedPlace(*who, anchor, old[slice(*anchor.old)] if old is not None else "", new[slice(*anchor.new)] if anchor.new else "")
+        MovedPlace(
+            *who,
+            anchor,
+            old[slice(*anchor.old)] if old is not None else "",
+            new[slice(*anchor.new)] if anchor.new else "",
+        )
         for who, anchor in zip(told, anchors, strict=True)
     )
     moved = [  # what is lost keeps the hash of the old words, so that nobody takes the new ones for them unseen
@@ -91,9 +100,7 @@ def mend(folder: ReportFolder, old: str | None) -> Mended:
     ]
     found = _move_sentences(sentences, [anchor.new for anchor in anchors[len(claims) :]], new)
     mended = replace(source, text_sha256=digest(new), length=len(new))
-    return Mended(
-        places, {IDS: write_places(moved), SEGMENTS: write_segments(found), SOURCE: write_source(mended)}
-    )
+    return Mended(places, {IDS: write_places(moved), SEGMENTS: write_segments(found), SOURCE: write_source(mended)})
 
 
 def _move_sentences(sentences: Sequence[Segment], spans: Sequence[Span | None], new: str) -> list[Segment]:
@@ -104,7 +111,10 @@ def _move_sentences(sentences: Sequence[Segment], spans: Sequence[Span | None], 
     out = []
     for index, (each, span) in enumerate(zip(sentences, spans, strict=True)):
         if span is None:
-            before, after = spans[index - 1] if index else (0, 0), spans[index + 1] if index + 1 < len(spans) else (len(new),) * 2
+            before, after = (
+                spans[index - 1] if index else (0, 0),
+                spans[index + 1] if index + 1 < len(spans) else (len(new),) * 2,
+            )
             between = new[before[1] : after[0]] if before and after else ""
             start = before[1] + len(between) - len(between.lstrip()) if before else 0
             span = (start, start + len(between.strip()))
@@ -120,7 +130,9 @@ def _by_hash(new: str, start: int, end: int, sha256: str) -> Anchor:
     found = list(find_hash(new, end - start, sha256))
     if len(found) == 1:
         return Anchor((start, end), "moved", found[0], sha256=sha256)
-    why = f"the same words stand in {len(found)} places" if found else "these words are nowhere; --old FILE can tell more"
+    why = (
+        f"the same words stand in {len(found)} places" if found else "these words are nowhere; --old FILE can tell more"
+    )
     return Anchor((start, end), "gone", why=why)
 
 
@@ -136,7 +148,7 @@ def is_changed(folder: ReportFolder, source: ReportSource) -> bool:
 
 
 def tell_places(places: Iterable[MovedPlace]) -> Sequence[tuple[str, str, str, str, str, str]]:
-    """Return of each claim whose place is not the same: claim, sentence, what became of it, why, old and new passage."""
+    """Return of each claim whose place is not the same: claim, sentence, fate, why, old and new passage."""
     return [
         (f"claim:{each.claim}", each.segment, each.anchor.fate, each.anchor.why, each.old, each.new)
         for each in places

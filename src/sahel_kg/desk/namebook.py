@@ -1,14 +1,14 @@
-"""The names of a sheet, resolved: by the worksheet *names*, by what the rows name themselves, by what the graph knows."""
+"""The names of a sheet, resolved: by the worksheet *names*, by what rows name themselves, by what the graph knows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.naming import ENDS, KnownNames, KnownThing, Match
 from sahel_kg.desk.rows import BRACKETS, ClaimRow, split_names
 from sahel_kg.desk.slugs import slug
+from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.words import FIXED, KindWord, Word, Words
 from sahel_kg.errors import Problem
 from sahel_kg.record.actors import fold
@@ -110,7 +110,9 @@ class NameBook:
                 continue
             if (thing := self._identify(line, end)) is not None:
                 inside = split_names(line["in"])
-                self._add(SheetThing(thing[0], thing[1], kind, line, inside), [line["name"], *split_names(line["also"])])
+                self._add(
+                    SheetThing(thing[0], thing[1], kind, line, inside), [line["name"], *split_names(line["also"])]
+                )
 
     def _read_kind(self, line: SheetLine) -> KindWord | None:
         text = line["what"]
@@ -253,7 +255,10 @@ class NameBook:
         if matches:
             listed = " or ".join(str(match.thing) for match in matches)
             told = f"'{name}' may be {listed}: list the name in names with one of these ids"
-        elif others := [*self._own.get(fold(name), ()), *(SheetThing(m.thing, False) for m in self._find_known(name, ENDS))]:
+        elif others := [
+            *self._own.get(fold(name), ()),
+            *(SheetThing(m.thing, False) for m in self._find_known(name, ENDS)),
+        ]:
             is_what = " and ".join(dict.fromkeys(_article(each.thing.end) for each in others))
             takes = " or ".join(map(_article, ends))
             told = f"'{name}' is {is_what}, and '{cell.word.word if cell.word else cell.column}' takes {takes} here"

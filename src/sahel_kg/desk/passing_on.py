@@ -40,7 +40,9 @@ def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
 
 def write_trig(sheet: CodedSheet) -> bytes:
     """Return the claims, and all that is said about them and their source, as TriG."""
-    head = f"# {sheet.source.title}, coded by {sheet.source.coder}: written by `sahel-kg code --write-trig`.\n".replace("\r", " ")
+    head = f"# {sheet.source.title}, coded by {sheet.source.coder}: written by `sahel-kg code --write-trig`.\n".replace(
+        "\r", " "
+    )
     parts = [head, *(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in (*_USED, *_OTHERS)), "\n"]
     parts += [_block(subject, quads) for subject, quads in _by_subject(coded.about_source(sheet))]
     parts += [_block(subject, quads) for subject, quads in _by_subject(coded.about_things(sheet))]
@@ -49,7 +51,9 @@ def write_trig(sheet: CodedSheet) -> bytes:
         statements[value(quad.graph_name)].append(quad)
     for subject, quads in _by_subject(coded.about_claims(sheet)):
         if subject in statements:
-            told = "".join(f"    {_write(q.subject)} {_relation(q)} {_write(q.object)} .\n" for q in statements[subject])
+            told = "".join(
+                f"    {_write(q.subject)} {_relation(q)} {_write(q.object)} .\n" for q in statements[subject]
+            )
             parts.append(f"{_name(subject)} {{\n{told}}}\n")
         parts.append(_block(subject, quads))
     return "".join(parts).encode("utf-8")

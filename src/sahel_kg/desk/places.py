@@ -43,7 +43,9 @@ class Places:
             return self._find(row, claim, quote, segment)
         if segment is not None:
             return Locator(segment.segment, segment.start, segment.end, segment.sha256)
-        told = f"'{name}' is none of the sentences: see the worksheet sentences" if name else "is empty: name a sentence"
+        told = (
+            f"'{name}' is none of the sentences: see the worksheet sentences" if name else "is empty: name a sentence"
+        )
         self._refuse(row, "sentence", told)
         return None
 
@@ -57,7 +59,9 @@ class Places:
             at = self.kept.places[claim].locator
             if self.text is None or self.has(at):
                 return at
-            self._refuse(row, "quote", "rested on words that have changed since: look at them, and copy them into quote")
+            self._refuse(
+                row, "quote", "rested on words that have changed since: look at them, and copy them into quote"
+            )
             return None
         what = "has changed" if claim in self.kept.places else "is new"
         self._refuse(row, "quote", f"{what}, and text.txt is not at hand: put the text back into the folder")
@@ -126,6 +130,6 @@ def _tell_span(touched: Sequence[str]) -> str:
     if not touched:
         return "stands in no sentence of the worksheet sentences: list its sentence there"
     return (
-        f"reaches from {touched[0]} to {touched[-1]}, and a claim rests on one sentence: quote one and say the other in "
-        "note, or join them in the worksheet sentences"
+        f"reaches from {touched[0]} to {touched[-1]}, and a claim rests on one sentence: quote one and say the other "
+        "in note, or join them in the worksheet sentences"
     )

@@ -159,7 +159,7 @@ def _align(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    text = resources.files("sahel_kg.desk").joinpath("words.toml").read_text("utf-8")
+    text = resources.files("sahel_kg.desk").joinpath("differences.toml").read_text("utf-8")
     return {key: frozenset(value) for key, value in tomllib.loads(text).items()}
 
 

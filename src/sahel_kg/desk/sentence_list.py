@@ -25,9 +25,7 @@ class SentenceList:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_sentences(
-    lines: Sequence[SheetLine], text: str | None, kept: Sequence[Segment], words: Words
-) -> SentenceList:
+def read_sentences(lines: Sequence[SheetLine], text: str | None, kept: Sequence[Segment], words: Words) -> SentenceList:
     """Read the worksheet; where sentences were joined or parted, the text says where they stand.
 
     Parameters
@@ -80,7 +78,7 @@ def _read_excuse(line: SheetLine, name: str, words: Words, read: SentenceList) -
 
 
 def _recall(text: str, name: str, kept: Sequence[Segment]) -> tuple[int, int] | None:
-    """Return where a sentence was kept that the text has there, corrected: the worksheet may still have it as it was."""
+    """Return where a sentence was kept that the text has, corrected: the worksheet may have it as it was."""
     found = next((each for each in kept if each.segment == name), None)
     if found is None or digest(text[found.start : found.end]) != found.sha256:
         return None

@@ -25,7 +25,14 @@ def write_times(bounds: Bounds, aspect: str, published: date | None) -> tuple[st
     eb, lb, ee, le = bounds.as_days()
     since, until = _write(eb, lb), _write(ee, le)
     empty = [("", "")] if aspect == "holding" else []  # of what happened it may be read as the time of its event
-    for cells in (*empty, (since, ""), (f"since {since}", ""), ("", until), (since, until), (f"{since} to {until}", "")):
+    for cells in (
+        *empty,
+        (since, ""),
+        (f"since {since}", ""),
+        ("", until),
+        (since, until),
+        (f"{since} to {until}", ""),
+    ):
         try:
             if read_period(*cells, published, holds=aspect != "happening") == bounds:
                 return cells

@@ -16,6 +16,7 @@ from sahel_kg.record.bounds import Bounds
 from sahel_kg.tables import between
 from sahel_kg.vocabulary import PREFIXES
 
+
 @dataclass(frozen=True)
 class ToldTime:
     """When something is so, and what was understood.
@@ -81,11 +82,11 @@ class Clock:
 
     def _read(self, row: ClaimRow, aspect: str) -> Bounds:
         line = row.line
-        cells = [line.days.get(column) or line[column] for column in ("from", "to")]
+        begins, ends = (line.days.get(column) or line[column] for column in ("from", "to"))
         try:
-            return read_period(*cells, self.published, holds=aspect != "happening")
+            return read_period(begins, ends, self.published, holds=aspect != "happening")
         except CellError as error:
-            column = "from" if self._is_wrong(cells[0]) or not line["to"] else "to"
+            column = "from" if self._is_wrong(begins) or not line["to"] else "to"
             raise DataError([line.problem(column, str(error))]) from None
 
     def _is_wrong(self, cell: date | str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Triple
 
-from sahel_kg.desk.words import IS_A, HappeningWord, KindWord, RelationWord, Word, Words
+from sahel_kg.desk.words import IS_A, KindWord, RelationWord, Word, Words
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.vocabulary import PREFIXES, SKG, value
 
@@ -107,9 +107,7 @@ def _unroll_report(claim: str, rest: Sequence[Triple], words: Words, name: Name)
     number = _write_estimate(*estimate)
     if not number:
         return None
-    return Unrolled(
-        name(about[0], ("event", "actor")), word.word, _cell(parties, ("actor",), name), number, word=word
-    )
+    return Unrolled(name(about[0], ("event", "actor")), word.word, _cell(parties, ("actor",), name), number, word=word)
 
 
 def _write_estimate(low: str, best: str, high: str) -> str:
@@ -214,5 +212,7 @@ def tell(claim: str, statement: Sequence[Triple], words: Words, labels: Callable
         )
     relation = "is an" if row.relation == IS_A and row.object[:1] in tuple("aeiou") else row.relation
     said = " ".join(part for part in (row.subject, relation, row.object) if part)
-    beside = [part for part in ("denied" if row.denied else "", row.number, labels(row.event) if row.event else "") if part]
+    beside = [
+        part for part in ("denied" if row.denied else "", row.number, labels(row.event) if row.event else "") if part
+    ]
     return said + (f" ({'; '.join(beside)})" if beside else "")

@@ -1,6 +1,6 @@
 """The words of a sheet: what a coder writes in a cell, what it means, and what of the ontology it stands for.
 
-The words themselves are data, `sheet_words.toml` and the ontology's labels and definitions; the worksheet *words* and
+The words themselves are data, `words.toml` and the ontology's labels and definitions; the worksheet *words* and
 docs/relations.md list the same.
 """
 
@@ -19,7 +19,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from sahel_kg.record.actors import fold
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
-FILE = Path(__file__).with_name("sheet_words.toml")
+FILE = Path(__file__).with_name("words.toml")
 IS_A = "is a"
 """The relation between something and its kind."""
 _IS_A = ("is a", "is an", "are", "est un", "est une", "sont")
@@ -185,9 +185,7 @@ class Words:
             yield self._happening(given)
         for given in told["losses"]:
             term = str(SKG[given["term"]])
-            yield Word(
-                "loss", given["verb"], tuple(given["also"]), self._terms.meaning(term), given["example"], term
-            )
+            yield Word("loss", given["verb"], tuple(given["also"]), self._terms.meaning(term), given["example"], term)
         for given in told["kinds"]:
             term = str(SKG[given["term"]])
             labels = self._terms.labels(term)

@@ -67,7 +67,7 @@ def write_workbook(filling: Filling, words: Words) -> bytes:
             for index, column in enumerate(columns, 1):
                 text = line.get(column.name, "")
                 if name == "sentences" and column.name == "rows":
-                    sheet.cell(number, index, f'=COUNTIF(claims!$B$2:$B${_LAST},$A{number})')
+                    sheet.cell(number, index, f"=COUNTIF(claims!$B$2:$B${_LAST},$A{number})")
                 elif text:
                     is_number = column.name in ("row", "credibility") and text.isdecimal()
                     cell = sheet.cell(number, index, int(text) if is_number else text)
@@ -139,7 +139,12 @@ def list_words(words: Words) -> str:
     }
     for group, title in titles.items():
         found = words.of_group(group)
-        out += [f"## {title}", "", "| word | means | example | read as the same | in the graph |", "|---|---|---|---|---|"]
+        out += [
+            f"## {title}",
+            "",
+            "| word | means | example | read as the same | in the graph |",
+            "|---|---|---|---|---|",
+        ]
         for word in found:
             cells = (f"**{word.word}**", word.meaning, word.example, "; ".join(word.also), _term(word))
             out.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
