@@ -1,7 +1,7 @@
 """Two codings of one report: which rows are the same, how far the coders agree, and on what they do not.
 
-Agreement by column is the share of pairs that are alike and alpha (Krippendorff 2011, *Computing
-Krippendorff's Alpha-Reliability*): nominal, ordinal for credibility. Rows that only one coder has are counted, and are in
+Agreement by column is the share of pairs that are alike and alpha (Krippendorff 2011, *Computing Krippendorff's
+Alpha-Reliability*): nominal, ordinal for credibility. Rows that only one coder has are counted, and are in
 no alpha: what somebody left out has no category.
 """
 
