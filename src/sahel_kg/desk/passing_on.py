@@ -54,7 +54,8 @@ def write_trig(sheet: CodedSheet) -> bytes:
     for subject, quads in sorted(said, key=lambda each: order_ids(each[0])):
         if subject in statements:
             told = "".join(
-                f"    {_write(q.subject)} {_relation(q)} {_write(q.object)} .\n" for q in statements[subject]
+                f"    {_write(q.subject)} {_relation(q)} {_write(q.object)} .\n"
+                for q in sorted(statements[subject], key=str)
             )
             parts.append(f"{_name(subject)} {{\n{told}}}\n")
         parts.append(_block(subject, quads))
