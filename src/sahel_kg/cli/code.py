@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -70,12 +71,12 @@ def _begin(report: Path, choice: CodeOptions) -> None:
     sheet, sentences = beginning.begin(folder, source, taken, ontology, csv=choice.csv)
     for note in taken.notes:
         say(note)
+    where = "" if user_data(choice.data) == user_data() else f" --data {shlex.quote(shown(user_data(choice.data)))}"
     tell(
-        f"{shown(folder.path)}: {sentences} sentences, taken out by {taken.tool}\n\n"
+        f"{shown(folder.path)}: {sentences} sentences ({taken.tool})\n\n"
         f"Fill in {shown(sheet)}, a row a claim, and save it. Then:\n"
-        f"  sahel-kg check                 what is wrong with it, if anything is, and what was understood\n"
-        f"  sahel-kg build                 the graph with your claims in it\n"
-        f"  sahel-kg coverage --source {name}\n"
+        f"  sahel-kg check{where}   what is wrong with it, if anything is, and what was understood\n"
+        f"  sahel-kg build{where}   the graph with your claims in it, and what to ask next\n"
     )
 
 

@@ -5,7 +5,6 @@ A row stands for a claim only if it gives the very same one when it is read: so 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +14,7 @@ from sahel_kg.desk.folder import ReportSource
 from sahel_kg.desk.kept import KeptPlace
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.quotes import find
-from sahel_kg.desk.slugs import slug
+from sahel_kg.desk.slugs import order_ids, slug
 from sahel_kg.desk.time_cells import write_times
 from sahel_kg.desk.unrolling import Unrolled, unroll
 from sahel_kg.desk.words import IS_A, RelationWord, Words
@@ -128,7 +127,7 @@ def draft_sheet(
         for term in (t.subject, t.object)
     }
     kinds: dict[str, str] = {}
-    for number, claim in enumerate(sorted(claims, key=lambda each: _natural(each.iri)), 1):
+    for number, claim in enumerate(sorted(claims, key=lambda each: order_ids(each.iri)), 1):
         row = unroll(claim.iri, claim.statement, words, namer)
         times = write_times(claim.bounds, _aspect(row), source.day)
         if claim.locator is None:
@@ -152,11 +151,6 @@ def draft_sheet(
         namer.lines.get(iri, {})["what"] = kind
     draft.filling.names = sorted(namer.lines.values(), key=lambda line: line["name"].casefold())
     return draft
-
-
-def _natural(iri: str) -> list[tuple[int, str]]:
-    """Return a key by which ids are sorted as people do: p2 before p10."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", iri)]
 
 
 def _aspect(row: Unrolled | None) -> str:

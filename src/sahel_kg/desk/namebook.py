@@ -130,6 +130,10 @@ class NameBook:
         name, given = line["name"], line["id"]
         if given and given != NEW:
             iri = expand(given) or ""
+            if iri in self.known.things and self.known.things[iri].end != end:
+                told = f"'{given}' is {_article(self.known.things[iri].end)}, not {_article(end)}"
+                self.problems.append(line.problem("id", f"{told}: correct it, or what it is"))
+                return None
             if iri in self.known.things:
                 return self.known.things[iri], False
             if iri.startswith(PREFIXES[end]):
@@ -266,8 +270,9 @@ class NameBook:
             fixed = [end for end in ends if end in FIXED]
             if fixed:
                 known = ", ".join(w.word for w in self.words.of_group("value") if self.words.value_end(w) in ends)
-                told = f"'{name}' is no {fixed[0]}: choose from {known}" + (", or name an actor" if wanted else "")
-                if wanted == ["category"] or not wanted:
+                others_too = " or ".join(map(_article, (end for end in wanted if end not in FIXED)))
+                told = f"'{name}' is no {fixed[0]}: choose from {known}{', or name ' * bool(others_too)}{others_too}"
+                if not others_too:
                     self.problems.append(cell.line.problem(cell.column, told))
                     return
             near = self.known.near(name, wanted, self._own_names(wanted))

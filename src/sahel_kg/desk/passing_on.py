@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from sahel_kg.desk import coded
 from sahel_kg.desk.coded import CodedSheet
 from sahel_kg.desk.kept import write_segments
+from sahel_kg.desk.slugs import order_ids
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
 _USED = ("skg", "activity", "actor", "category", "claim", "coder", "condition", "event", "place", "source")
@@ -49,10 +50,12 @@ def write_trig(sheet: CodedSheet) -> bytes:
     statements = defaultdict(list)
     for quad in coded.stated(sheet):
         statements[value(quad.graph_name)].append(quad)
-    for subject, quads in _by_subject(coded.about_claims(sheet)):
+    said = _by_subject(coded.about_claims(sheet))
+    for subject, quads in sorted(said, key=lambda each: order_ids(each[0])):
         if subject in statements:
             told = "".join(
-                f"    {_write(q.subject)} {_relation(q)} {_write(q.object)} .\n" for q in statements[subject]
+                f"    {_write(q.subject)} {_relation(q)} {_write(q.object)} .\n"
+                for q in sorted(statements[subject], key=str)
             )
             parts.append(f"{_name(subject)} {{\n{told}}}\n")
         parts.append(_block(subject, quads))

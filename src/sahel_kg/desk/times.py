@@ -116,12 +116,26 @@ class Clock:
 
 
 def tell_bounds(bounds: Bounds) -> str:
-    """Return bounds in words."""
-    begins = between(bounds.earliest_begin, bounds.latest_begin)
-    ends = between(bounds.earliest_end, bounds.latest_end)
-    if bounds.as_days()[:2] == bounds.as_days()[2:]:
-        return begins
-    return f"begins {begins}; ends {ends}"
+    """Return bounds in words.
+
+    >>> tell_bounds(Bounds(date(2016, 1, 1), date(2016, 12, 31), date(2016, 1, 1), date(2016, 12, 31)))
+    '2016'
+    >>> tell_bounds(Bounds(None, date(2018, 5, 3), date(2018, 6, 2)))
+    'begun by 2018-05-03; still so on 2018-06-02'
+    """
+    eb, lb, ee, le = bounds.as_days()
+    if (eb, lb) == (ee, le):
+        return _tell_pair(eb, lb)
+    begins = f"begun {_tell_pair(eb, lb)}"
+    if ee and not le:
+        return f"{begins}; still so on {ee}"
+    return f"{begins}; ended {_tell_pair(ee, le)}"
+
+
+def _tell_pair(first: date | None, last: date | None) -> str:
+    """Return between which days something lies; a year or a month by itself."""
+    told = [literal.value if literal is not None else None for literal in write_pair(first, last)]
+    return between(*told)
 
 
 def write_pair(first: date | None, last: date | None) -> tuple[Literal | None, Literal | None]:

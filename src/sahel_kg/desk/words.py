@@ -38,6 +38,8 @@ _ENDS = {
     PREFIXES["xsd"] + "integer": "number",
     PREFIXES["rdfs"] + "Literal": "text",
 }
+_MARGIN = 10
+"""How much less alike than the nearest a word may be, of 100, to be offered as well."""
 FIXED = {"category": "Category", "trend": "Trend", "mission kind": "MissionKind"}
 """Ends that are words of a fixed list of the ontology, each with the class of its members."""
 GROUPS = ("relation", "happening", "loss", "kind", "told as", "basis", "credibility", "left out because", "value")
@@ -150,8 +152,9 @@ class Words:
         from rapidfuzz import fuzz, process
 
         keys = {key: word for (group, key), word in self._found.items() if group in groups}
-        found = process.extract(fold(text), list(keys), scorer=fuzz.WRatio, limit=6, score_cutoff=60)
-        return list(dict.fromkeys(keys[key].word for key, _, _ in found))[:3]
+        found = process.extract(fold(text), list(keys), scorer=fuzz.ratio, limit=6, score_cutoff=65)
+        best = found[0][1] if found else 0
+        return list(dict.fromkeys(keys[key].word for key, score, _ in found if score > best - _MARGIN))[:3]
 
     def of_group(self, group: str) -> list[Word]:
         """Return the words of a group in their order."""
