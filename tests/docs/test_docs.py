@@ -51,6 +51,10 @@ def test_rule_page_is_in_step(generate: ModuleType) -> None:
     assert (ROOT / "docs" / "rules.md").read_text("utf-8") == generate.rule_page(), "run `make docs`"
 
 
+def test_the_words_of_sheets_are_in_step(generate: ModuleType) -> None:
+    assert generate.WORDS.read_text("utf-8") == generate.word_page()
+
+
 def test_every_statement_of_every_rule_is_on_the_rule_page() -> None:
     text = (ROOT / "docs" / "rules.md").read_text("utf-8")
     shown = Counter[str]()

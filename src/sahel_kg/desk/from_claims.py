@@ -14,11 +14,12 @@ from sahel_kg.desk.folder import ReportSource
 from sahel_kg.desk.kept import KeptPlace
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.quotes import find
-from sahel_kg.desk.slugs import order_ids, slug
+from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.time_cells import write_times
 from sahel_kg.desk.unrolling import Unrolled, unroll
 from sahel_kg.desk.words import IS_A, RelationWord, Words
 from sahel_kg.desk.workbook import Filling
+from sahel_kg.errors import order
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.dataset import Asserted, Segment
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
@@ -127,7 +128,7 @@ def draft_sheet(
         for term in (t.subject, t.object)
     }
     kinds: dict[str, str] = {}
-    for number, claim in enumerate(sorted(claims, key=lambda each: order_ids(each.iri)), 1):
+    for number, claim in enumerate(sorted(claims, key=lambda each: order(each.iri)), 1):
         row = unroll(claim.iri, claim.statement, words, namer)
         times = write_times(claim.bounds, _aspect(row), source.day)
         if claim.locator is None:
