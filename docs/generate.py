@@ -33,8 +33,8 @@ from sahel_kg.builds import casualties, profiles
 from sahel_kg.builds.histories import read_history
 from sahel_kg.builds.queries import read_queries
 from sahel_kg.cli.app import app
+from sahel_kg.desk.words import Wordbook
 from sahel_kg.desk.workbook import list_words
-from sahel_kg.desk.words import Words
 from sahel_kg.exports import formats
 from sahel_kg.findings import accounts, findings
 from sahel_kg.reasoning import Rule, load_rules
@@ -331,7 +331,7 @@ def relations() -> str:
 
 def word_page() -> str:
     """Return docs/relations.md: the words of a sheet, as its worksheet lists them."""
-    words = Words(dataset.read([], resources.shipped("ontology")).ontology)
+    words = Wordbook(dataset.read([], resources.shipped("ontology")).ontology)
     return (
         "# The words of a sheet\n\nWritten by `make docs` from the ontology and `src/sahel_kg/desk/words.toml`; do not edit. "
         "The worksheet *words* of every sheet lists the same; how they are used: [desk.md](desk.md). The examples read "
