@@ -16,7 +16,7 @@ from sahel_kg import tables
 from sahel_kg.cli import (
     ask,
     assess,
-    code,
+    coders,
     connect,
     dispute,
     divide,
@@ -59,7 +59,6 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "check": make.check,
         "verify": make.verify,
         "coverage": make.coverage,
-        "code": code.code,
         "ingest": ingest.ingest,
         "close": reason.close,
     },
@@ -93,6 +92,7 @@ for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
     if panel == "Make":
+        app.add_typer(coders.app, rich_help_panel=panel)
         app.add_typer(link.app, rich_help_panel=panel)
 
 GARBAGE = (100_000, 50, 100)

@@ -33,12 +33,15 @@ _ASKED = {
 
 @spread
 def code(
+    context: typer.Context,
     choice: CodeOptions,
     report: Annotated[
         Path | None, typer.Argument(metavar="[REPORT]", help="A txt, md, html, docx or pdf; or a coded folder.")
     ] = None,
 ) -> None:
     """Make a folder with the text of a report and a sheet to code it in; builds read the folder as it is."""
+    if context.invoked_subcommand is not None:
+        return
     if choice.sheet is not None:
         _convert(choice.sheet, report, choice)
         return

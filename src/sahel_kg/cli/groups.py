@@ -373,6 +373,16 @@ class CodeOptions:
     data: options.CodeData = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class SettleOptions:
+    """Who decides between two codings, and where the agreed sheet goes."""
+
+    by: options.Decider
+    name: options.ReportName = None
+    csv: options.SheetsAsCsv = False
+    data: options.CodeData = None
+
+
 # -- data sets of others
 
 

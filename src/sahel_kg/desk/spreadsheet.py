@@ -98,20 +98,20 @@ def find_sheet(folder: Path) -> list[Path]:
     return books or tables
 
 
-def read_cells(folder: Path) -> Spreadsheet:
-    """Read the sheet of a folder.
+def read_cells(place: Path) -> Spreadsheet:
+    """Read the sheet of a folder, or one workbook.
 
     Raises
     ------
     ParseError
         If there is none, or if it is no spreadsheet.
     """
-    paths = find_sheet(folder)
+    paths = find_sheet(place) if place.is_dir() else [place]
     if not paths:
         text = "has no sheet: save it there as .xlsx, .ods or claims.csv"
-        raise ParseError([Problem(shown(folder), "", text)])
+        raise ParseError([Problem(shown(place), "", text)])
     cells = Spreadsheet()
-    for lock in sorted(folder.iterdir()):
+    for lock in sorted(paths[0].parent.iterdir()):
         if lock.name.startswith(_OPEN):
             cells.notes.append(f"{shown(paths[0])} is open in another program: what was saved last is read")
     for path in paths:
