@@ -333,9 +333,9 @@ def word_page() -> str:
     """Return docs/relations.md: the words of a sheet, as its worksheet lists them."""
     words = Wordbook(dataset.read([], resources.shipped("ontology")).ontology)
     return (
-        "# The words of a sheet\n\nWritten by `make docs` from the ontology and `src/sahel_kg/desk/words.toml`; do not edit. "
-        "The worksheet *words* of every sheet lists the same; how they are used: [desk.md](desk.md). The examples read "
-        "*subject | word | object*.\n\n" + list_words(words)
+        "# The words of a sheet\n\nWritten by `make docs` from the ontology and `src/sahel_kg/desk/words.toml`; "
+        "do not edit. The worksheet *words* of every sheet lists the same; how they are used: [desk.md](desk.md). "
+        "The examples read *subject | word | object*.\n\n" + list_words(words)
     )
 
 

@@ -23,7 +23,7 @@ def words() -> Wordbook:
 
 def as_workbook(folder: Path, words: Wordbook) -> Path:
     """Turn the csv files of a folder into a workbook."""
-    filling = Filling(*(read(folder, name) for name in ("claims", "names", "sentences")))
+    filling = Filling(read(folder, "claims"), read(folder, "names"), read(folder, "sentences"))
     for name in ("claims", "names", "sentences"):
         (folder / f"{name}.csv").unlink()
     path = folder / "red-hills.xlsx"
