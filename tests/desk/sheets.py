@@ -16,6 +16,7 @@ from sahel_kg.desk.columns import WORKSHEETS
 from sahel_kg.desk.folder import ReportFolder
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.unrolling import tell
+from sahel_kg.errors import DataError
 from sahel_kg.record import dataset
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.vocabulary import compact
@@ -88,7 +89,11 @@ def say(sheet: CodedSheet) -> dict[str, str]:
 
 def complain(sheet: CodedSheet) -> list[str]:
     """Return what is wrong with a sheet, each with its place."""
-    return [f"{problem.node}: {problem.message}" for problem in sorted(sheet.problems)]
+    return (
+        [f"{problem.node}: {problem.message}" for problem in DataError(sheet.problems).problems]
+        if sheet.problems
+        else []
+    )
 
 
 def code_rows(home: Path, *rows: Row) -> CodedSheet:

@@ -14,7 +14,7 @@ from sahel_kg import resources
 from sahel_kg.desk import intake
 from sahel_kg.desk.converting import ConvertedSheet, convert, leave_out, sheet_files
 from sahel_kg.desk.passing_on import write_data
-from sahel_kg.desk.words import Words
+from sahel_kg.desk.words import Wordbook
 from sahel_kg.record import dataset
 from sahel_kg.record.claims import Claim, identity, read_claims
 from sahel_kg.record.dataset import Asserted
@@ -73,7 +73,7 @@ def test_sheet_and_rest_give_the_claims_of_the_article(tmp_path: Path) -> None:
     """Written as files and read again, in place of the TriG."""
     sheet, folder = converted(), tmp_path / "grey-dynamics-2019"
     folder.mkdir()
-    words = Words(all_data().ontology)
+    words = Wordbook(all_data().ontology)
     for name, content in {**sheet.files, **sheet_files(sheet.name, sheet.draft, words, csv=True)}.items():
         (folder / name).write_bytes(content)
     read = leave_out(all_data(), resources.shown(FILE))
@@ -126,7 +126,7 @@ def test_a_sheet_becomes_the_same_bytes_by_way_of_trig(tmp_path: Path) -> None:
     again.mkdir(parents=True)
     for name, content in {
         **sheet.files,
-        **sheet_files("red-hills", sheet.draft, Words(merged.ontology), csv=True),
+        **sheet_files("red-hills", sheet.draft, Wordbook(merged.ontology), csv=True),
     }.items():
         (again / name).write_bytes(content)
     assert write_data(code(again)) == first

@@ -54,8 +54,8 @@ def test_without_the_text_the_kept_places_count(tmp_path: Path) -> None:
     lines = read(folder, "claims")
     fill(folder, "claims", [{**lines[0], "quote": "near Boma"}, *lines[1:], row("Arra", "opposes", "Hill Band")])
     assert complain(code(folder)) == [
-        "claims C16 (quote): is new, and text.txt is not at hand: put the text back into the folder",
         "claims C2 (quote, row 1): has changed, and text.txt is not at hand: put the text back into the folder",
+        "claims C16 (quote): is new, and text.txt is not at hand: put the text back into the folder",
     ]
 
 

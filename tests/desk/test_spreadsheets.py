@@ -10,20 +10,20 @@ import openpyxl
 import pytest
 
 from sahel_kg.desk.spreadsheet import find_sheet, read_cells
-from sahel_kg.desk.words import Words
+from sahel_kg.desk.words import Wordbook
 from sahel_kg.desk.workbook import Filling, write_workbook
 from sahel_kg.errors import ParseError
 from tests.desk.sheets import code, complain, make, others, read, say
 
 
 @pytest.fixture(scope="module")
-def words() -> Words:
-    return Words(others().ontology)
+def words() -> Wordbook:
+    return Wordbook(others().ontology)
 
 
-def as_workbook(folder: Path, words: Words) -> Path:
+def as_workbook(folder: Path, words: Wordbook) -> Path:
     """Turn the csv files of a folder into a workbook."""
-    filling = Filling(*(read(folder, name) for name in ("claims", "names", "sentences")))
+    filling = Filling(read(folder, "claims"), read(folder, "names"), read(folder, "sentences"))
     for name in ("claims", "names", "sentences"):
         (folder / f"{name}.csv").unlink()
     path = folder / "red-hills.xlsx"
@@ -31,7 +31,7 @@ def as_workbook(folder: Path, words: Words) -> Path:
     return path
 
 
-def test_a_workbook_says_the_same_as_csv(tmp_path: Path, words: Words) -> None:
+def test_a_workbook_says_the_same_as_csv(tmp_path: Path, words: Wordbook) -> None:
     folder = make(tmp_path)
     before = code(folder)
     as_workbook(folder, words)
@@ -40,7 +40,7 @@ def test_a_workbook_says_the_same_as_csv(tmp_path: Path, words: Words) -> None:
     assert (say(after), after.excuses, after.kept) == (say(before), before.excuses, before.kept)
 
 
-def test_drop_downs_refer_to_the_worksheets_and_only_warn(tmp_path: Path, words: Words) -> None:
+def test_drop_downs_refer_to_the_worksheets_and_only_warn(tmp_path: Path, words: Wordbook) -> None:
     book = openpyxl.load_workbook(as_workbook(make(tmp_path), words))
     assert book.sheetnames == ["claims", "names", "sentences", "words"]
     rules = {str(rule.sqref): rule for rule in book["claims"].data_validations.dataValidation}
@@ -53,7 +53,7 @@ def test_drop_downs_refer_to_the_worksheets_and_only_warn(tmp_path: Path, words:
     assert book["sentences"]["C2"].value == "=COUNTIF(claims!$B$2:$B$2000,$A2)"
 
 
-def test_dates_of_a_spreadsheet(tmp_path: Path, words: Words) -> None:
+def test_dates_of_a_spreadsheet(tmp_path: Path, words: Wordbook) -> None:
     folder = make(tmp_path)
     path = as_workbook(folder, words)
     book = openpyxl.load_workbook(path)
@@ -66,7 +66,7 @@ def test_dates_of_a_spreadsheet(tmp_path: Path, words: Words) -> None:
     assert when["red-hills-7"] == "begun 2018-01-01 to 2018-06-02; still so on 2018-06-02"
 
 
-def test_formulas_and_merged_cells_are_named(tmp_path: Path, words: Words) -> None:
+def test_formulas_and_merged_cells_are_named(tmp_path: Path, words: Wordbook) -> None:
     folder = make(tmp_path)
     path = as_workbook(folder, words)
     book = openpyxl.load_workbook(path)
@@ -79,7 +79,7 @@ def test_formulas_and_merged_cells_are_named(tmp_path: Path, words: Words) -> No
     ]
 
 
-def test_a_sentence_that_looks_like_a_formula_stays_text(words: Words) -> None:
+def test_a_sentence_that_looks_like_a_formula_stays_text(words: Wordbook) -> None:
     content = write_workbook(Filling(sentences=[{"sentence": "p1s1", "text": "=1+1 is two."}]), words)
     cell = openpyxl.load_workbook(io.BytesIO(content))["sentences"]["B2"]
     assert (cell.value, cell.data_type) == ("=1+1 is two.", "s")

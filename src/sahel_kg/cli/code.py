@@ -145,7 +145,7 @@ def _convert(claims: Path, report: Path | None, choice: CodeOptions) -> None:
     from sahel_kg.desk.beginning import refuse_taken
     from sahel_kg.desk.converting import convert, sheet_files
     from sahel_kg.desk.folder import ReportFolder
-    from sahel_kg.desk.words import Words
+    from sahel_kg.desk.words import Wordbook
     from sahel_kg.record.sources import recognise
 
     file = claims.absolute()
@@ -157,7 +157,7 @@ def _convert(claims: Path, report: Path | None, choice: CodeOptions) -> None:
     for each in converted:
         folder = ReportFolder(target / (choice.name or each.name))
         refuse_taken(folder)
-    words = Words(read.ontology)
+    words = Wordbook(read.ontology)
     for each in converted:
         folder = ReportFolder(target / (choice.name or each.name))
         for name, content in {**each.files, **sheet_files(each.name, each.draft, words, csv=choice.csv)}.items():

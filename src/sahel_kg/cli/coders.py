@@ -92,7 +92,7 @@ def settle(
     from sahel_kg.desk import codings, settling
     from sahel_kg.desk.beginning import refuse_taken
     from sahel_kg.desk.folder import SEGMENTS, SOURCE, TEXT, ReportFolder
-    from sahel_kg.desk.words import Words
+    from sahel_kg.desk.words import Wordbook
     from sahel_kg.desk.workbook import write_tables, write_workbook
 
     others = _others()
@@ -105,7 +105,7 @@ def settle(
     if folder.path.resolve() in {each.folder.path.resolve() for each in pair}:
         raise UsageError(f"{shown(folder.path)} is one of the two codings: choose another place with --name or --data")
     refuse_taken(folder)
-    words = Words(others.ontology)
+    words = Wordbook(others.ontology)
     filling = settling.fill(pair, comparison, settled, events)
     name = f"{folder.name}.xlsx"
     contents = {

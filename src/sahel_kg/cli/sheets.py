@@ -39,10 +39,10 @@ def tell_sheet(sheet: CodedSheet) -> None:
 
 def show_review(name: str, found: Sequence[Verified], asserted: Asserted, out: ReviewOutput) -> None:
     """Print or write claims beside the words that they rest on: as a table, a page to print, or a csv to fill in."""
-    from sahel_kg.desk.review import COLUMNS, VERDICT, review
+    from sahel_kg.desk.review import COLUMNS, VERDICT, lay_out
     from sahel_kg.views.pages.review_sheet import sheet
 
-    rows = review(found, asserted)
+    rows = lay_out(found, asserted)
     if choose_form(out, (*tables.FORMATS, "html")) == "html":
         emit(sheet.html(f"Claims of {name}", rows), out.output, "html")
         return

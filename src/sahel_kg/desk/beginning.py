@@ -15,7 +15,7 @@ from sahel_kg.desk.extraction import Extraction
 from sahel_kg.desk.folder import SEGMENTS, SOURCE, TEXT, ReportFolder, ReportSource, write_source
 from sahel_kg.desk.kept import write_segments
 from sahel_kg.desk.spreadsheet import find_sheet
-from sahel_kg.desk.words import Words
+from sahel_kg.desk.words import Wordbook
 from sahel_kg.desk.workbook import Filling, write_tables, write_workbook
 from sahel_kg.errors import UsageError
 from sahel_kg.record.dataset import LAYOUT, Segment
@@ -56,7 +56,7 @@ def begin(
     refuse_taken(folder)
     segments = sentences.split(taken.text, taken.paragraphs)
     filling = Filling(sentences=list_sentences(segments, taken.text))
-    words = Words(ontology)
+    words = Wordbook(ontology)
     sheet = write_tables(filling, words) if csv else {f"{folder.name}.xlsx": write_workbook(filling, words)}
     contents = {
         SOURCE: write_source(source),

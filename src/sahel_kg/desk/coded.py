@@ -23,12 +23,12 @@ from sahel_kg.desk.kept import KeptPlace, KeptPlaces, read_kept, sign_cells, wri
 from sahel_kg.desk.name_claims import code_names, type_named
 from sahel_kg.desk.namebook import NameBook, SheetThing
 from sahel_kg.desk.naming import KnownNames
-from sahel_kg.desk.places import Places
+from sahel_kg.desk.places import RowPlaces
 from sahel_kg.desk.rows import is_filled, next_number, read_rows, split_names
 from sahel_kg.desk.sentence_list import read_sentences
 from sahel_kg.desk.spreadsheet import SheetLine, read_cells
 from sahel_kg.desk.times import Clock
-from sahel_kg.desk.words import Words
+from sahel_kg.desk.words import Wordbook
 from sahel_kg.errors import DataError, ParseError, Problem
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.dataset import Asserted, Excuse, Segment
@@ -49,7 +49,7 @@ class CodedSheet:
     source : ReportSource
     file : str
         The sheet, as the user names it.
-    words : Words
+    words : Wordbook
     claims : list of CodedClaim
     things : dict
         IRI of whatever the sheet names to what it is.
@@ -67,7 +67,7 @@ class CodedSheet:
 
     folder: ReportFolder
     source: ReportSource
-    words: Words
+    words: Wordbook
     file: str = ""
     claims: list[CodedClaim] = field(default_factory=list)
     things: dict[str, SheetThing] = field(default_factory=dict)
@@ -121,7 +121,7 @@ class SheetParts:
 def code_lines(parts: SheetParts, others: Asserted, known: KnownNames, problems: Sequence[Problem] = ()) -> CodedSheet:
     """Code the lines of a sheet; where its columns have problems nothing else is looked at."""
     lines, kept, name = parts.lines.get("claims", []), parts.kept, parts.folder.name
-    words = Words(others.ontology, read_own_words(parts.lines.get("words", [])))
+    words = Wordbook(others.ontology, read_own_words(parts.lines.get("words", [])))
     sheet = CodedSheet(parts.folder, parts.source, words, lines[0].file if lines else shown(parts.folder.path))
     if problems:
         sheet.problems += problems
@@ -129,7 +129,7 @@ def code_lines(parts: SheetParts, others: Asserted, known: KnownNames, problems:
     listed = read_sentences(parts.lines.get("sentences", []), parts.text, kept.segments, words)
     read = read_rows(lines, words, number_rows(lines, kept))
     names = NameBook(known, words, name)
-    places = Places(parts.text, listed.segments or kept.segments, kept)
+    places = RowPlaces(parts.text, listed.segments or kept.segments, kept)
     coder = Coder(name, names, places, Clock(parts.source.day), kept)
     names.declare(parts.lines.get("names", []))
     claims = type_named(coder.code(read.rows), names)

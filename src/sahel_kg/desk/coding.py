@@ -12,7 +12,7 @@ from sahel_kg.desk import statements
 from sahel_kg.desk.counts import Estimate, RowCounts, read_counts
 from sahel_kg.desk.kept import KeptPlaces
 from sahel_kg.desk.namebook import NameBook, NamedCell
-from sahel_kg.desk.places import Places
+from sahel_kg.desk.places import RowPlaces
 from sahel_kg.desk.rows import ClaimRow
 from sahel_kg.desk.statements import Term
 from sahel_kg.desk.times import NO_TIME, Clock, ToldTime
@@ -85,14 +85,14 @@ class Coder:
     source : str
         The last part of the source's IRI.
     names : NameBook
-    places : Places
+    places : RowPlaces
     clock : Clock
     kept : KeptPlaces
     """
 
     source: str
     names: NameBook
-    places: Places
+    places: RowPlaces
     clock: Clock
     kept: KeptPlaces
     claims: list[CodedClaim] = field(default_factory=list)

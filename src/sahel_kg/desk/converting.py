@@ -14,7 +14,7 @@ from sahel_kg.desk.from_claims import SheetDraft, describe_source, draft_sheet
 from sahel_kg.desk.kept import KeptPlaces, write_places, write_segments
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.spreadsheet import SheetLine
-from sahel_kg.desk.words import Words
+from sahel_kg.desk.words import Wordbook
 from sahel_kg.desk.workbook import Filling, write_tables, write_workbook
 from sahel_kg.errors import UsageError
 from sahel_kg.record.claims import RDF_TYPE, Claim, identity, read_claims
@@ -79,7 +79,7 @@ def _convert(
 ) -> ConvertedSheet:
     own = [claim for claim in claims if claim.source == source]
     name = source.rpartition("/")[2]
-    words, told = Words(asserted.ontology), describe_source(name, own, asserted, TEXT)
+    words, told = Wordbook(asserted.ontology), describe_source(name, own, asserted, TEXT)
     draft = draft_sheet(own, asserted, told, text[1] if text else None, words)
     segments = asserted.segments.get(name, [])
     draft.filling.sentences = [
@@ -158,6 +158,6 @@ def _as_lines(worksheet: str, filling: Filling) -> list[SheetLine]:
     return [SheetLine("", worksheet, number, line) for number, line in enumerate(lines, 2)]
 
 
-def sheet_files(name: str, draft: SheetDraft, words: Words, *, csv: bool) -> dict[str, bytes]:
+def sheet_files(name: str, draft: SheetDraft, words: Wordbook, *, csv: bool) -> dict[str, bytes]:
     """Return the sheet of a converted source, as a workbook or as csv files."""
     return write_tables(draft.filling, words) if csv else {f"{name}.xlsx": write_workbook(draft.filling, words)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sahel_kg.desk.cells import CellError
 from sahel_kg.desk.numbers import read_numbers
 from sahel_kg.desk.rows import ClaimRow
-from sahel_kg.desk.words import Word, Words
+from sahel_kg.desk.words import Word, Wordbook
 from sahel_kg.errors import DataError
 
 Estimate = tuple[int | None, int | None, int | None]
@@ -37,7 +37,7 @@ class RowCounts:
     duration: str = ""
 
 
-def read_counts(row: ClaimRow, words: Words) -> RowCounts:
+def read_counts(row: ClaimRow, words: Wordbook) -> RowCounts:
     """Read the cell; a number without a word is of the losses that its row tells.
 
     Raises

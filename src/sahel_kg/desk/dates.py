@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal, get_args
 
 from sahel_kg.desk.cells import CellError
-from sahel_kg.desk.moments import Moment, NoMomentError, compile_phrase, patterns, phrases, plain, read_moment
+from sahel_kg.desk.moments import DayRange, NoMomentError, compile_phrase, patterns, phrases, plain, read_moment
 from sahel_kg.record.bounds import Bounds
 
 Said = Literal[
@@ -64,19 +64,19 @@ class ToldDate:
     Parameters
     ----------
     said : Said
-    first, second : Moment, optional
+    first, second : DayRange, optional
         The dates inside; a second one only where a phrase has two.
     count : int
         Of years, months or days ago.
     """
 
     said: Said
-    first: Moment | None = None
-    second: Moment | None = None
+    first: DayRange | None = None
+    second: DayRange | None = None
     count: int = 0
 
     @property
-    def moment(self) -> Moment:
+    def moment(self) -> DayRange:
         """The date of a phrase that has one."""
         if self.first is None:
             raise AssertionError(f"'{self.said}' has no date")
@@ -129,12 +129,12 @@ def read_date(text: str, cell: date | None = None, *, form: str = "") -> ToldDat
     return _read_phrase(written, nothing)
 
 
-def _of_spreadsheet(cell: date, form: str) -> Moment:
+def _of_spreadsheet(cell: date, form: str) -> DayRange:
     day = cell.date() if isinstance(cell, datetime) else cell
     letters = re.sub(r"\[[^]]*\]|\"[^\"]*\"|\\.", "", form.casefold())
     if letters and "y" in letters and not re.search("[dj]", letters):
         return read_moment(f"{day:%Y-%m}" if "m" in letters else f"{day:%Y}")
-    return Moment(day, day, "day")
+    return DayRange(day, day, "day")
 
 
 def _read_interval(begin: str | None, end: str | None, text: str) -> ToldDate:
@@ -200,13 +200,13 @@ def _count(text: str, whole: str) -> int:
     return int(text)
 
 
-def _ordered(said: Said, first: Moment, second: Moment, text: str) -> ToldDate:
+def _ordered(said: Said, first: DayRange, second: DayRange, text: str) -> ToldDate:
     if second.last < first.first or second.first < first.first:
         raise CellError(f"'{text}' ends before it begins: write both dates with their years")
     return ToldDate(said, first, second)
 
 
-def _complete(one: str, other: str) -> tuple[Moment, Moment]:
+def _complete(one: str, other: str) -> tuple[DayRange, DayRange]:
     """Read two dates of which one may lack what the other has: "3 to 8 April 2020", "March 31 to April 8, 2020"."""
     year = re.search(r"\b\d{4}\b", other)
     months = [word for word in re.findall(r"[^\W\d_]+\.?", other) if _is_month(word)]
@@ -266,7 +266,7 @@ def read_period(begins: Cell, ends: Cell, published: date | None, *, holds: bool
     '2019-10-31'
     """
     first, last = _read_cell(begins), _read_cell(ends)
-    reader = _Reader(published)
+    reader = _PeriodReader(published)
     if last and last.said == "period":
         raise CellError("has two dates: write the begin in 'from' and the end in 'to'")
     if first is None and last is None:
@@ -295,7 +295,7 @@ def _refuse_disorder(bounds: Bounds) -> None:
         )
 
 
-class _Reader:
+class _PeriodReader:
     """What phrases mean against the date of their source."""
 
     def __init__(self, published: date | None) -> None:

@@ -14,11 +14,12 @@ from sahel_kg.desk.folder import ReportSource
 from sahel_kg.desk.kept import KeptPlace
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.quotes import find
-from sahel_kg.desk.slugs import order_ids, slug
+from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.time_cells import write_times
 from sahel_kg.desk.unrolling import Unrolled, unroll
-from sahel_kg.desk.words import IS_A, RelationWord, Words
+from sahel_kg.desk.words import IS_A, RelationWord, Wordbook
 from sahel_kg.desk.workbook import Filling
+from sahel_kg.errors import order
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.dataset import Asserted, Segment
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
@@ -68,10 +69,10 @@ class Namer:
     ----------
     known : KnownNames
         All names there are, those of the claims' own files included.
-    words : Words
+    words : Wordbook
     """
 
-    def __init__(self, known: KnownNames, words: Words) -> None:
+    def __init__(self, known: KnownNames, words: Wordbook) -> None:
         self._known = known
         self._values = {word.term: word.word for word in words.of_group("value")}
         self._labels: dict[tuple[str, str], str] = {}
@@ -101,7 +102,7 @@ class Namer:
 
 
 def draft_sheet(
-    claims: Sequence[Claim], asserted: Asserted, source: ReportSource, text: str | None, words: Words
+    claims: Sequence[Claim], asserted: Asserted, source: ReportSource, text: str | None, words: Wordbook
 ) -> SheetDraft:
     """Return the sheet of a source's claims.
 
@@ -113,7 +114,7 @@ def draft_sheet(
         All data, these claims among them.
     source : ReportSource
     text : str or None
-    words : Words
+    words : Wordbook
     """
     draft, namer = SheetDraft(), Namer(KnownNames(asserted), words)
     segments = asserted.segments.get(claims[0].source.rpartition("/")[2], []) if claims else []
@@ -127,7 +128,7 @@ def draft_sheet(
         for term in (t.subject, t.object)
     }
     kinds: dict[str, str] = {}
-    for number, claim in enumerate(sorted(claims, key=lambda each: order_ids(each.iri)), 1):
+    for number, claim in enumerate(sorted(claims, key=lambda each: order(each.iri)), 1):
         row = unroll(claim.iri, claim.statement, words, namer)
         times = write_times(claim.bounds, _aspect(row), source.day)
         if claim.locator is None:

@@ -48,7 +48,7 @@ _THIRDS: Mapping[str, Mapping[str, tuple[int, int]]] = {
 
 
 @dataclass(frozen=True)
-class Moment:
+class DayRange:
     """From its first day to its last."""
 
     first: date
@@ -60,7 +60,7 @@ class NoMomentError(CellError):
     """Words that are no date: some other phrase may fit them."""
 
 
-def read_moment(text: str) -> Moment:
+def read_moment(text: str) -> DayRange:
     """Read a day, a month, a year, a decade, or a part of one.
 
     Raises
@@ -73,7 +73,7 @@ def read_moment(text: str) -> Moment:
     Examples
     --------
     >>> read_moment("late October 2019")
-    Moment(first=datetime.date(2019, 10, 21), last=datetime.date(2019, 10, 31), grain='part')
+    DayRange(first=datetime.date(2019, 10, 21), last=datetime.date(2019, 10, 31), grain='part')
     >>> read_moment("1er nov. 2019").first
     datetime.date(2019, 11, 1)
     """
@@ -130,34 +130,34 @@ def compile_phrase(form: str) -> re.Pattern[str]:
 # -- parts
 
 
-def _take(part: str, inner: str) -> Moment:
+def _take(part: str, inner: str) -> DayRange:
     if part == "decade":
         if not re.fullmatch(r"\d{3}0", inner):
             raise NoMomentError(f"'{inner}s' is no decade: write it as 1990s")
-        return Moment(date(int(inner), 1, 1), date(int(inner) + 9, 12, 31), "decade")
+        return DayRange(date(int(inner), 1, 1), date(int(inner) + 9, 12, 31), "decade")
     whole = read_moment(inner)
     if part == "whole":
         return whole
     if part == "week":
         if whole.grain != "day":
             raise NoMomentError(f"'{inner}' is no day that a week begins with")
-        return Moment(whole.first, whole.first + timedelta(days=6))
+        return DayRange(whole.first, whole.first + timedelta(days=6))
     if part == "winter":
         raise CellError(f"'winter {inner}' may be its first months or its last: write the months, as December {inner}")
     if whole.grain not in _THIRDS[part]:
         raise NoMomentError(f"'{inner}' is nothing that has such a part: write the days")
     a, b = _THIRDS[part][whole.grain]
     if whole.grain == "month":
-        return Moment(whole.first.replace(day=a), whole.last if b > 28 else whole.first.replace(day=b))
+        return DayRange(whole.first.replace(day=a), whole.last if b > 28 else whole.first.replace(day=b))
     if whole.grain == "year":
-        return Moment(whole.first.replace(month=a), _month(whole.first.year, b).last)
-    return Moment(date(whole.first.year + a, 1, 1), date(whole.first.year + b, 12, 31))
+        return DayRange(whole.first.replace(month=a), _month(whole.first.year, b).last)
+    return DayRange(date(whole.first.year + a, 1, 1), date(whole.first.year + b, 12, 31))
 
 
 # -- days, months, years
 
 
-def _read_base(text: str) -> Moment:
+def _read_base(text: str) -> DayRange:
     if re.fullmatch(r"\d{4}(\.0+)?", text):
         return _year(int(text[:4]), text)
     if _EDTF.fullmatch(text):
@@ -167,7 +167,7 @@ def _read_base(text: str) -> Moment:
         raise CellError(f"'{text}' is how a spreadsheet counts days: write {counted}, if that is meant")
     try:
         if day := read_numerals(text, lambda: _ask_order(text)):
-            return Moment(day, day, "day")
+            return DayRange(day, day, "day")
         if found := _MONTH.fullmatch(text):
             return _month(int(found[2]), int(found[1]))
     except ValueError:
@@ -184,7 +184,7 @@ def _ask_order(text: str) -> bool:
     raise CellError(f"'{text}' may be {told}: write {ways[0]} or {ways[1]}")
 
 
-def _read_edtf(text: str) -> Moment:
+def _read_edtf(text: str) -> DayRange:
     if text[-1] in "?~%":
         what = {"?": "uncertain", "~": "about right", "%": "uncertain and about right"}[text[-1]]
         message = (
@@ -197,7 +197,7 @@ def _read_edtf(text: str) -> Moment:
             first, last = parse_date(text), parse_date(text, last=True)
         except ValueError:
             raise CellError(_no_month(text)) from None
-        return Moment(first, last, _GRAINS[text.count("-")])
+        return DayRange(first, last, _GRAINS[text.count("-")])
     with needed():
         from undate import Undate
     try:
@@ -212,7 +212,7 @@ def _read_edtf(text: str) -> Moment:
         if text.endswith("-xx") and text.count("x") == 2
         else "part"
     )
-    return Moment(ends[0], ends[1], "month" if re.fullmatch(r"\d{4}-\d\d-xx", text) else grain)
+    return DayRange(ends[0], ends[1], "month" if re.fullmatch(r"\d{4}-\d\d-xx", text) else grain)
 
 
 def _no_month(text: str) -> str:
@@ -222,7 +222,7 @@ def _no_month(text: str) -> str:
     return f"'{text}' is no day of the calendar: write it as 2019-11-02"
 
 
-def _read_words(text: str) -> Moment:
+def _read_words(text: str) -> DayRange:
     """Read a date with a month in words; what dateparser makes of it must have all its numbers."""
     shape = re.sub(r"(?<=\d)(?:\s?er|st|nd|rd|th|e|ème)\b", "", re.sub(r"\bpremier\b", "1", text))
     shape = re.sub(r"\bjuill\b", "juil", re.sub(r"^(?:the|le|la)\s", "", shape)).replace(".", " ")
@@ -255,7 +255,7 @@ def _read_words(text: str) -> Moment:
         raise CellError(
             f"'{text}' was a {calendar.day_name[found.weekday()]}: correct the day, or leave out the weekday"
         )
-    return Moment(found, found, "day")
+    return DayRange(found, found, "day")
 
 
 def _no_date(text: str) -> str:
@@ -288,12 +288,12 @@ def _weekday(word: str) -> int | None:
     return None
 
 
-def _year(year: int, text: str) -> Moment:
+def _year(year: int, text: str) -> DayRange:
     if not 1000 <= year <= 2999:
         raise CellError(f"'{text}' is no year that can be meant: write it as 2019")
-    return Moment(date(year, 1, 1), date(year, 12, 31), "year")
+    return DayRange(date(year, 1, 1), date(year, 12, 31), "year")
 
 
-def _month(year: int, month: int) -> Moment:
+def _month(year: int, month: int) -> DayRange:
     first = date(year, month, 1)
-    return Moment(first, first.replace(day=calendar.monthrange(year, month)[1]), "month")
+    return DayRange(first, first.replace(day=calendar.monthrange(year, month)[1]), "month")

@@ -10,7 +10,7 @@ from pyoxigraph import Triple
 from sahel_kg.desk import statements
 from sahel_kg.desk.coding import CodedClaim
 from sahel_kg.desk.namebook import NameBook, NamedCell, SheetThing
-from sahel_kg.desk.places import Places
+from sahel_kg.desk.places import RowPlaces
 from sahel_kg.desk.rows import split_names
 from sahel_kg.record.actors import KINDS
 from sahel_kg.record.claims import RDF_TYPE, Locator
@@ -34,7 +34,7 @@ def type_named(claims: Sequence[CodedClaim], names: NameBook) -> list[CodedClaim
     return out
 
 
-def code_names(source: str, claims: Sequence[CodedClaim], names: NameBook, places: Places) -> Iterator[CodedClaim]:
+def code_names(source: str, claims: Sequence[CodedClaim], names: NameBook, places: RowPlaces) -> Iterator[CodedClaim]:
     """Yield of what kind actors are that are new, and where places lie, at the first place of the text that names them.
 
     What rows say of the kind of something stands for itself.
@@ -55,7 +55,7 @@ def code_names(source: str, claims: Sequence[CodedClaim], names: NameBook, place
 
 
 def _place(
-    id_: str, thing: SheetThing, statement: Sequence[Triple], claims: Sequence[CodedClaim], places: Places
+    id_: str, thing: SheetThing, statement: Sequence[Triple], claims: Sequence[CodedClaim], places: RowPlaces
 ) -> Iterator[CodedClaim]:
     """Yield a claim at the first place that has a name; else where it was kept, else on the first row that uses it."""
     line = thing.line

@@ -9,7 +9,7 @@ from sahel_kg.desk.naming import ENDS, KnownNames, KnownThing, Match
 from sahel_kg.desk.rows import BRACKETS, ClaimRow, split_names
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.spreadsheet import SheetLine
-from sahel_kg.desk.words import FIXED, KindWord, Word, Words
+from sahel_kg.desk.words import FIXED, KindWord, Word, Wordbook
 from sahel_kg.errors import Problem
 from sahel_kg.record.actors import fold
 from sahel_kg.vocabulary import PREFIXES, compact, expand
@@ -73,12 +73,12 @@ class NameBook:
     Parameters
     ----------
     known : KnownNames
-    words : Words
+    words : Wordbook
     source : str
         The last part of the source's IRI.
     """
 
-    def __init__(self, known: KnownNames, words: Words, source: str) -> None:
+    def __init__(self, known: KnownNames, words: Wordbook, source: str) -> None:
         self.known, self.words, self.source = known, words, source
         self.things: dict[str, SheetThing] = {}
         self.reports: dict[str, str] = {}

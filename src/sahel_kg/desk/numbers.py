@@ -14,7 +14,7 @@ from sahel_kg.desk.cells import CellError
 from sahel_kg.desk.moments import LANGUAGES, patterns, phrases, plain
 from sahel_kg.desk.taken import needed
 
-Count = tuple[str, int | None, int | None, int | None]
+Counted = tuple[str, int | None, int | None, int | None]
 """Of what, the lowest, the best and the highest number; None is not told."""
 
 _FIGURES = r"\d[\d.,' ]*\d|\d"
@@ -25,7 +25,7 @@ _MANY = 10**9
 _LONGEST = 200
 
 
-def read_numbers(text: str) -> list[Count]:
+def read_numbers(text: str) -> list[Counted]:
     """Read a cell: each number with what it counts, `""` where it does not say.
 
     Parameters
@@ -47,7 +47,7 @@ def read_numbers(text: str) -> list[Count]:
     """
     if len(text) > _LONGEST:
         raise CellError(f"'{text[:40]}...' is no number: write it as 'at least 92 killed; 30 wounded'")
-    found: list[Count] = []
+    found: list[Counted] = []
     for part in text.split(";"):
         if part.strip():
             found += _read_part(" ".join(part.split()))
@@ -58,7 +58,7 @@ def read_numbers(text: str) -> list[Count]:
     return found
 
 
-def _read_part(part: str) -> list[Count]:
+def _read_part(part: str) -> list[Counted]:
     said = plain(part)
     _refuse_vague(said)
     for form in (said, _without_none(said)):
@@ -125,7 +125,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(found)
 
 
-def _match(text: str) -> Count | None:
+def _match(text: str) -> Counted | None:
     for kind, pattern in _patterns():
         found = pattern.fullmatch(text)
         if not found:

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from sahel_kg.desk import coded
 from sahel_kg.desk.coded import CodedSheet
 from sahel_kg.desk.kept import write_segments
-from sahel_kg.desk.slugs import order_ids
+from sahel_kg.errors import order
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
 _USED = ("skg", "activity", "actor", "category", "claim", "coder", "condition", "event", "place", "source")
@@ -50,7 +50,7 @@ def write_trig(sheet: CodedSheet, head: str = "") -> bytes:
     for quad in coded.stated(sheet):
         statements[value(quad.graph_name)].append(quad)
     said = _by_subject(coded.about_claims(sheet))
-    for subject, quads in sorted(said, key=lambda each: order_ids(each[0])):
+    for subject, quads in sorted(said, key=lambda each: order(each[0])):
         if subject in statements:
             told = "".join(
                 f"    {_write(q.subject)} {_relation(q)} {_write(q.object)} .\n"

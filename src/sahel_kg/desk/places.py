@@ -17,7 +17,7 @@ from sahel_kg.record.sources import digest
 
 
 @dataclass
-class Places:
+class RowPlaces:
     """The text of a report with its sentences, and what is wrong with the places of rows in it.
 
     Parameters

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.times import tell_bounds
 from sahel_kg.desk.unrolling import tell
-from sahel_kg.desk.words import Words
+from sahel_kg.desk.words import Wordbook
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.record.sources import Verified
 from sahel_kg.vocabulary import compact, value
@@ -28,9 +28,9 @@ class ReviewedClaim:
         return self.cells[COLUMNS.index(column)]
 
 
-def review(verified: Sequence[Verified], asserted: Asserted) -> list[ReviewedClaim]:
+def lay_out(verified: Sequence[Verified], asserted: Asserted) -> list[ReviewedClaim]:
     """Return each claim whose locator was confirmed, in words, in the order of the text."""
-    words, known = Words(asserted.ontology), KnownNames(asserted).things
+    words, known = Wordbook(asserted.ontology), KnownNames(asserted).things
     labels = {value(q.subject): value(q.object) for q in asserted.about if compact(q.predicate.value) == "rdfs:label"}
 
     def name(iri: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sahel_kg.desk.spreadsheet import SheetLine
-from sahel_kg.desk.words import HappeningWord, RelationWord, ToldWord, Word, Words
+from sahel_kg.desk.words import HappeningWord, RelationWord, ToldWord, Word, Wordbook
 from sahel_kg.errors import Problem
 
 BRACKETS = re.compile(r"\[(.+)\]\Z", re.DOTALL)
@@ -78,14 +78,14 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
 
 
-def read_rows(lines: Sequence[SheetLine], words: Words, numbers: dict[int, int]) -> ReadRows:
+def read_rows(lines: Sequence[SheetLine], words: Wordbook, numbers: dict[int, int]) -> ReadRows:
     """Read the rows.
 
     Parameters
     ----------
     lines : sequence of SheetLine
         Of the worksheet *claims*.
-    words : Words
+    words : Wordbook
     numbers : dict
         Line of a row without a number of its own to the one that it gets.
     """
@@ -121,7 +121,7 @@ def _read_number(line: SheetLine, read: ReadRows) -> int | None:
     return None
 
 
-def _read_row(number: int, line: SheetLine, words: Words, read: ReadRows) -> ClaimRow | None:
+def _read_row(number: int, line: SheetLine, words: Wordbook, read: ReadRows) -> ClaimRow | None:
     before = len(read.problems)
     word = _read_word(line, words, read)
     told = _choose(line, "told as", words, read, getattr(word, "told_as", "fact"))
@@ -147,7 +147,7 @@ def _needs_object(word: Word) -> bool:
     return isinstance(word, RelationWord) or word.term.endswith("#type")
 
 
-def _read_word(line: SheetLine, words: Words, read: ReadRows) -> Word | None:
+def _read_word(line: SheetLine, words: Wordbook, read: ReadRows) -> Word | None:
     text = line["relation"]
     if not text:
         read.problems.append(line.problem("relation", "is empty: choose a word of the worksheet words"))
@@ -163,7 +163,7 @@ def _read_word(line: SheetLine, words: Words, read: ReadRows) -> Word | None:
     return word
 
 
-def _choose(line: SheetLine, column: str, words: Words, read: ReadRows, default: str) -> Word | None:
+def _choose(line: SheetLine, column: str, words: Wordbook, read: ReadRows, default: str) -> Word | None:
     text = line[column] or default
     if word := words.find(text, column):
         return word

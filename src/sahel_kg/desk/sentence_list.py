@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sahel_kg.desk import sentences
 from sahel_kg.desk.spreadsheet import SheetLine
-from sahel_kg.desk.words import Words
+from sahel_kg.desk.words import Wordbook
 from sahel_kg.errors import Problem
 from sahel_kg.record.dataset import Excuse, Segment
 from sahel_kg.record.sources import digest
@@ -25,7 +25,9 @@ class SentenceList:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_sentences(lines: Sequence[SheetLine], text: str | None, kept: Sequence[Segment], words: Words) -> SentenceList:
+def read_sentences(
+    lines: Sequence[SheetLine], text: str | None, kept: Sequence[Segment], words: Wordbook
+) -> SentenceList:
     """Read the worksheet; where sentences were joined or parted, the text says where they stand.
 
     Parameters
@@ -35,7 +37,7 @@ def read_sentences(lines: Sequence[SheetLine], text: str | None, kept: Sequence[
         Without it the sentences are those that were kept.
     kept : sequence of Segment
         As they were found before.
-    words : Words
+    words : Wordbook
     """
     read = SentenceList()
     spans: list[tuple[str, int, int]] = []
@@ -66,7 +68,7 @@ def read_sentences(lines: Sequence[SheetLine], text: str | None, kept: Sequence[
     return read
 
 
-def _read_excuse(line: SheetLine, name: str, words: Words, read: SentenceList) -> None:
+def _read_excuse(line: SheetLine, name: str, words: Wordbook, read: SentenceList) -> None:
     if not (text := line["left out because"]):
         return
     if word := words.find(text, "left out because"):

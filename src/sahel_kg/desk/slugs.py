@@ -18,12 +18,3 @@ def slug(name: str) -> str:
     told = "".join(c if c.isascii() or not c.isalnum() else f"-u{ord(c):04x}" for c in plain)
     short = re.sub(r"[^a-z0-9]+", "-", told).strip("-")
     return short if len(short) <= _LONGEST else short[:_LONGEST].rpartition("-")[0] or short[:_LONGEST]
-
-
-def order_ids(name: str) -> list[tuple[int, str]]:
-    """Return a key by which ids are sorted as people do.
-
-    >>> sorted(["p10", "p2-b", "p2"], key=order_ids)
-    ['p2', 'p2-b', 'p10']
-    """
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]

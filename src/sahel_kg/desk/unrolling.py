@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Triple
 
-from sahel_kg.desk.words import IS_A, KindWord, RelationWord, Word, Words
+from sahel_kg.desk.words import IS_A, KindWord, RelationWord, Word, Wordbook
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 Ends = Sequence[str]
-Name = Callable[[str, Ends], str]
+NameOf = Callable[[str, Ends], str]
 """What a thing is called in a cell that takes some ends."""
 _NAMED = tuple(PREFIXES[end] for end in ("event", "condition", "activity"))
 _DENIAL = PREFIXES["owl"] + "NegativePropertyAssertion"
@@ -44,7 +44,7 @@ class Unrolled:
     kinds: dict[str, str] = field(default_factory=dict)
 
 
-def unroll(claim: str, statement: Sequence[Triple], words: Words, name: Name) -> Unrolled | None:
+def unroll(claim: str, statement: Sequence[Triple], words: Wordbook, name: NameOf) -> Unrolled | None:
     """Return the row that states what a claim does, None if no row can.
 
     Parameters
@@ -52,7 +52,7 @@ def unroll(claim: str, statement: Sequence[Triple], words: Words, name: Name) ->
     claim : str
         IRI.
     statement : sequence of Triple
-    words : Words
+    words : Wordbook
     name : callable
         Gives the name of an IRI, for a cell that takes some ends.
     """
@@ -68,7 +68,7 @@ def unroll(claim: str, statement: Sequence[Triple], words: Words, name: Name) ->
     return _unroll_happening(types, rest, words, name) or _unroll_relation(types, rest, words, name)
 
 
-def _unroll_denials(claim: str, rest: Sequence[Triple], words: Words, name: Name) -> Unrolled | None:
+def _unroll_denials(claim: str, rest: Sequence[Triple], words: Wordbook, name: NameOf) -> Unrolled | None:
     said: dict[str, dict[str, str]] = {}
     for triple in rest:
         part = triple.predicate.value.removeprefix(PREFIXES["owl"])
@@ -87,12 +87,12 @@ def _unroll_denials(claim: str, rest: Sequence[Triple], words: Words, name: Name
     return row if len(order) == len(subjects) * len(objects) else None
 
 
-def _find_deniable(term: str, words: Words) -> Word | None:
+def _find_deniable(term: str, words: Wordbook) -> Word | None:
     found = words.relations_by_term.get(term)
     return found or next((verb for verb in words.happenings if str(SKG[verb.relation or "-"]) == term), None)
 
 
-def _unroll_report(claim: str, rest: Sequence[Triple], words: Words, name: Name) -> Unrolled | None:
+def _unroll_report(claim: str, rest: Sequence[Triple], words: Wordbook, name: NameOf) -> Unrolled | None:
     said: dict[str, list[str]] = {}
     for triple in rest:
         if value(triple.subject) != f"{claim}#report":
@@ -122,7 +122,7 @@ def _write_estimate(low: str, best: str, high: str) -> str:
 
 
 def _unroll_kinds(
-    types: Sequence[tuple[str, str]], counts: Sequence[Triple], words: Words, name: Name
+    types: Sequence[tuple[str, str]], counts: Sequence[Triple], words: Wordbook, name: NameOf
 ) -> Unrolled | None:
     subjects = list(dict.fromkeys(subject for subject, _ in types))
     kinds = [[kind for each, kind in types if each == subject] for subject in subjects]
@@ -144,7 +144,7 @@ def _unroll_kinds(
 
 
 def _unroll_happening(
-    types: Sequence[tuple[str, str]], rest: Sequence[Triple], words: Words, name: Name
+    types: Sequence[tuple[str, str]], rest: Sequence[Triple], words: Wordbook, name: NameOf
 ) -> Unrolled | None:
     events = {value(t.subject) for t in rest}
     if len(events) != 1 or not types or {subject for subject, _ in types} != events:
@@ -170,7 +170,7 @@ def _unroll_happening(
 
 
 def _unroll_relation(
-    types: Sequence[tuple[str, str]], rest: Sequence[Triple], words: Words, name: Name
+    types: Sequence[tuple[str, str]], rest: Sequence[Triple], words: Wordbook, name: NameOf
 ) -> Unrolled | None:
     relations = {t.predicate.value for t in rest}
     word = words.relations_by_term.get(next(iter(relations))) if len(relations) == 1 else None
@@ -194,11 +194,11 @@ def _unroll_relation(
     return told
 
 
-def _cell(iris: Sequence[str], ends: Ends, name: Name) -> str:
+def _cell(iris: Sequence[str], ends: Ends, name: NameOf) -> str:
     return "; ".join(name(iri, ends) for iri in iris)
 
 
-def tell(claim: str, statement: Sequence[Triple], words: Words, labels: Callable[[str], str]) -> str:
+def tell(claim: str, statement: Sequence[Triple], words: Wordbook, labels: Callable[[str], str]) -> str:
     """Return what a claim states in the words of a sheet; in plain triples where no row could say it."""
 
     def name(iri: str, ends: Ends) -> str:

@@ -112,7 +112,7 @@ class ToldWord(Word):
     assessment: str = ""
 
 
-class Words:
+class Wordbook:
     """All words, found by whatever a cell says.
 
     Parameters
@@ -123,7 +123,7 @@ class Words:
     """
 
     def __init__(self, ontology: Iterable[Quad], own: Mapping[str, str] | None = None) -> None:
-        self._terms = _Terms(ontology)
+        self._terms = _WordTerms(ontology)
         told = tomllib.loads(FILE.read_text("utf-8"))
         self.all: tuple[Word, ...] = tuple(self._list(told))
         self._found: dict[tuple[str, str], Word] = {}
@@ -254,7 +254,7 @@ class Words:
         )
 
 
-class _Terms:
+class _WordTerms:
     """What the ontology says of its terms."""
 
     def __init__(self, ontology: Iterable[Quad]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sahel_kg.desk.columns import WORKSHEETS, Column
-from sahel_kg.desk.words import HappeningWord, RelationWord, Word, Words
+from sahel_kg.desk.words import HappeningWord, RelationWord, Word, Wordbook
 from sahel_kg.tables import neutral
 
 SPARE = 150
@@ -26,7 +26,7 @@ class Filling:
     sentences: list[dict[str, str]] = field(default_factory=list)
     own: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    def lines(self, worksheet: str, words: Words) -> list[dict[str, str]]:
+    def lines(self, worksheet: str, words: Wordbook) -> list[dict[str, str]]:
         """Return the lines of a worksheet; those of the claims are followed by numbered empty ones."""
         if worksheet == "words":
             return [_word_line(word, self.own.get(word.word, ())) for word in words.all]
@@ -48,7 +48,7 @@ def _word_line(word: Word, own: Sequence[str]) -> dict[str, str]:
     }
 
 
-def write_workbook(filling: Filling, words: Words) -> bytes:
+def write_workbook(filling: Filling, words: Wordbook) -> bytes:
     """Return the sheet as an xlsx file."""
     import openpyxl
     from openpyxl.comments import Comment
@@ -81,7 +81,7 @@ def write_workbook(filling: Filling, words: Words) -> bytes:
     return stream.getvalue()
 
 
-def _offer(sheet: object, worksheet: str, columns: Sequence[Column], words: Words) -> None:
+def _offer(sheet: object, worksheet: str, columns: Sequence[Column], words: Wordbook) -> None:
     """Let cells offer the words that are listed; what is not among them is warned of, and stays possible."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -104,13 +104,13 @@ def _offer(sheet: object, worksheet: str, columns: Sequence[Column], words: Word
         sheet.add_data_validation(rule)  # type: ignore[attr-defined]
 
 
-def _span_of(words: Words, groups: Sequence[str]) -> str:
+def _span_of(words: Wordbook, groups: Sequence[str]) -> str:
     """Return where the words of some groups, which follow each other, are listed."""
     lines = [line for line, word in enumerate(words.all, 2) if word.group in groups]
     return f"words!$B${lines[0]}:$B${lines[-1]}"
 
 
-def write_tables(filling: Filling, words: Words) -> dict[str, bytes]:
+def write_tables(filling: Filling, words: Wordbook) -> dict[str, bytes]:
     """Return the sheet as csv files by name."""
     return {f"{name}.csv": _table(columns, filling.lines(name, words)) for name, columns in WORKSHEETS.items()}
 
@@ -123,7 +123,7 @@ def _table(columns: Sequence[Column], lines: Iterable[Mapping[str, str]]) -> byt
     return stream.getvalue().encode("utf-8-sig")
 
 
-def list_words(words: Words) -> str:
+def list_words(words: Wordbook) -> str:
     """Return docs/relations.md: the same words as tables."""
     out = []
     titles = {
