@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 import docx
 from docx.oxml import parse_xml
@@ -59,6 +61,33 @@ def packed(document: Any) -> bytes:
     """Return a document as its file."""
     out = io.BytesIO()
     document.save(out)
+    return out.getvalue()
+
+
+def ods(rows: Sequence[Sequence[str]]) -> bytes:
+    """Return a spreadsheet of OpenDocument with one worksheet."""
+    name = "urn:oasis:names:tc:opendocument:xmlns"
+    lines = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    content = (
+        f'<office:document-content xmlns:office="{name}:office:1.0" xmlns:table="{name}:table:1.0" '
+        f'xmlns:text="{name}:text:1.0"><office:body><office:spreadsheet><table:table table:name="ties">{lines}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    out = io.BytesIO()
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(out, "w") as packed:
+        packed.writestr("mimetype", kind)
+        packed.writestr("content.xml", content)
+        entry = f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+        packed.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{name}:manifest:1.0">{entry}</m:manifest>')
     return out.getvalue()
 
 

@@ -64,10 +64,8 @@ def compare(one: One, other: Other, out: OutputOptions) -> None:
         put(columns, rows, out, first=("pair", "column", first.coder, second.coder))
     pairs, alone = len(comparison.pairs), (len(comparison.only_one), len(comparison.only_other))
     same = pairs - len(comparison.differing)
-    say(
-        f"{pairs} rows are paired, {same} of them alike; "
-        f"{alone[0]} only {first.coder} has, {alone[1]} only {second.coder}"
-    )
+    lone = f"{alone[0]} only {first.coder} has, {alone[1]} only {second.coder}"
+    say(f"{pairs} rows are paired, {same} of them alike; {lone}")
 
 
 def _tell_agreement(comparison: Comparison, one: str, other: str) -> None:

@@ -394,6 +394,8 @@ class IngestOptions:
     since: options.SinceYear = None
     named_in: options.NamedIn = None
     actors: options.ActorsFile = None
+    map: options.TableMap = None
+    draft_map: options.DraftMap = False
     data: options.IngestData = None
     day: options.CodingDay = None
 

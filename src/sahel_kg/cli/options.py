@@ -405,6 +405,10 @@ IngestData = Annotated[
         show_default="sahel-kg-data/",
     ),
 ]
+TableMap = Annotated[
+    Path | None, _option("--map", "MAP", "For table: the .toml that says which column is what; see --draft-map.")
+]
+DraftMap = Annotated[bool, _flag("--draft-map", "For table: print a map proposed from its columns, to be completed.")]
 CodingDay = Annotated[str | None, _date("--date", "The day of coding.", "today")]
 
 # -- limits

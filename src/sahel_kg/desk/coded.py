@@ -61,6 +61,8 @@ class CodedSheet:
     notes : list of str
     missing : dict
         Names that are listed nowhere to what they may be.
+    codebook : str
+        The version of the rules that it is coded by.
     """
 
     folder: ReportFolder
@@ -75,6 +77,7 @@ class CodedSheet:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
+    codebook: str = CODEBOOK
 
 
 def code(folder: ReportFolder, others: Asserted, known: KnownNames) -> CodedSheet:
@@ -181,7 +184,8 @@ def about_source(sheet: CodedSheet) -> Iterator[Quad]:
     yield _quad(source, PREFIXES["dct"] + "publisher", Literal(told.publisher))
     yield _quad(source, SKG.reliability, Literal(told.reliability))
     yield _quad(source, SKG.sha256, Literal(told.text_sha256))
-    yield _quad(source, OA.end, Literal(str(told.length), datatype=NamedNode(_XSD + "integer")))
+    if told.length:
+        yield _quad(source, OA.end, Literal(str(told.length), datatype=NamedNode(_XSD + "integer")))
     if told.published:
         kind = {4: "gYear", 7: "gYearMonth"}.get(len(told.published), "date")
         yield _quad(source, SKG.earliestPublished, Literal(told.published, datatype=NamedNode(_XSD + kind)))
@@ -232,10 +236,15 @@ def about_claims(sheet: CodedSheet) -> Iterator[Quad]:
         if claim.note:
             yield _quad(iri, SKG.note, Literal(claim.note, language="en"))
         yield _quad(iri, PREFIXES["prov"] + "hadPrimarySource", NamedNode(source))
-        yield _quad(iri, SKG.locator, NamedNode(f"{iri}#locator"))
+        if claim.record:
+            yield _quad(iri, SKG.record, Literal(claim.record))
+        else:
+            yield _quad(iri, SKG.locator, NamedNode(f"{iri}#locator"))
         yield _quad(iri, PREFIXES["prov"] + "wasAttributedTo", NamedNode(coder))
         yield _quad(iri, PREFIXES["dct"] + "created", day)
-        yield _quad(iri, SKG.codebook, Literal(CODEBOOK))
+        yield _quad(iri, SKG.codebook, Literal(sheet.codebook))
+        if claim.record:
+            continue
         locator = f"{iri}#locator"
         yield _quad(locator, _TYPE, NamedNode(str(SKG.Locator)))
         yield _quad(locator, SKG.segment, Literal(at.segment))

@@ -48,6 +48,8 @@ class CodedClaim:
         Where it stands in the sheet, for messages.
     duration : str
         How long it lasted, as it is told.
+    record : str
+        In the place of a locator: the row of a table that it rests on.
     """
 
     id: str
@@ -62,6 +64,7 @@ class CodedClaim:
     row: int = 0
     where: str = ""
     duration: str = ""
+    record: str = ""
 
     @property
     def iri(self) -> str:

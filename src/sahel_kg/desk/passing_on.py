@@ -39,11 +39,10 @@ def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
     return stream.getvalue().encode("utf-8")
 
 
-def write_trig(sheet: CodedSheet) -> bytes:
-    """Return the claims, and all that is said about them and their source, as TriG."""
-    head = f"# {sheet.source.title}, coded by {sheet.source.coder}: written by `sahel-kg code --write-trig`.\n".replace(
-        "\r", " "
-    )
+def write_trig(sheet: CodedSheet, head: str = "") -> bytes:
+    """Return the claims, and all that is said about them and their source, as TriG, with a line at its head."""
+    head = head or f"{sheet.source.title}, coded by {sheet.source.coder}: written by `sahel-kg code --write-trig`."
+    head = f"# {' '.join(head.split())}\n"
     parts = [head, *(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in (*_USED, *_OTHERS)), "\n"]
     parts += [_block(subject, quads) for subject, quads in _by_subject(coded.about_source(sheet))]
     parts += [_block(subject, quads) for subject, quads in _by_subject(coded.about_things(sheet))]
