@@ -73,7 +73,7 @@ def _begin(report: Path, choice: CodeOptions) -> None:
         say(note)
     where = "" if user_data(choice.data) == user_data() else f" --data {shlex.quote(shown(user_data(choice.data)))}"
     tell(
-        f"{shown(folder.path)}: {sentences} sentence{"s" * (sentences != 1)} ({taken.tool})\n\n"
+        f"{shown(folder.path)}: {sentences} sentence{'s' * (sentences != 1)} ({taken.tool})\n\n"
         f"Fill in {shown(sheet)}, a row a claim, and save it. Then:\n"
         f"  sahel-kg check{where}   what is wrong with it, if anything is, and what was understood\n"
         f"  sahel-kg build{where}   the graph with your claims in it, and what to ask next\n"

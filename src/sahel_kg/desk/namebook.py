@@ -272,7 +272,8 @@ class NameBook:
         ]:
             is_what = " and ".join(dict.fromkeys(_article(each.thing.end) for each in others))
             takes = " or ".join(map(_article, ends))
-            told = f"'{name}' is {is_what}, and '{cell.word.word if cell.word else cell.column}' takes {takes} here: list it in names as that, too"
+            relation = cell.word.word if cell.word else cell.column
+            told = f"'{name}' is {is_what}, and '{relation}' takes {takes} here: list it in names as that, too"
         else:
             fixed = [end for end in ends if end in FIXED]
             if fixed:

@@ -14,7 +14,12 @@ def tell_claims(sheet: CodedSheet) -> list[tuple[str, str, str, str]]:
     unnamed = {f"{PREFIXES['event']}{sheet.folder.name}-{claim.row}" for claim in sheet.claims}
     for claim in sorted(sheet.claims, key=lambda each: (not each.row, each.row)):
         number = str(claim.row) if claim.row else "names"
-        said = tell(claim.iri, claim.statement, sheet.words, lambda iri: "" if iri in unnamed else labels.get(iri) or compact(iri))
+        said = tell(
+            claim.iri,
+            claim.statement,
+            sheet.words,
+            lambda iri: "" if iri in unnamed else labels.get(iri) or compact(iri),
+        )
         told = f"{said} ({claim.assessment.lower()})" if claim.assessment else said
         rows.append((number, claim.locator.segment, told, claim.time.words))
     return rows
