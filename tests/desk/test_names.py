@@ -62,7 +62,10 @@ def test_missing_names_are_ready_to_paste(tmp_path: Path) -> None:
 
 def test_a_name_of_the_wrong_sort_is_told(tmp_path: Path) -> None:
     sheet = code(make(tmp_path, [row("Hill Band", "supports", "Sahel")], HILLS))
-    assert complain(sheet) == ["claims F2 (object, row 1): 'Sahel' is a place, and 'supports' takes an actor here"]
+    assert complain(sheet) == [
+        "claims F2 (object, row 1): 'Sahel' is a place, and 'supports' takes an actor here: list it in "
+        "names as that, too"
+    ]
 
 
 def test_a_fixed_list_is_told(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def _begin(report: Path, choice: CodeOptions) -> None:
         say(note)
     where = "" if user_data(choice.data) == user_data() else f" --data {shlex.quote(shown(user_data(choice.data)))}"
     tell(
-        f"{shown(folder.path)}: {sentences} sentences ({taken.tool})\n\n"
+        f"{shown(folder.path)}: {sentences} sentence{'s' * (sentences != 1)} ({taken.tool})\n\n"
         f"Fill in {shown(sheet)}, a row a claim, and save it. Then:\n"
         f"  sahel-kg check{where}   what is wrong with it, if anything is, and what was understood\n"
         f"  sahel-kg build{where}   the graph with your claims in it, and what to ask next\n"
@@ -161,9 +161,8 @@ def _pass_on(given: Path, target: Path, choice: CodeOptions) -> None:
 
 def _convert(claims: Path, report: Path | None, choice: CodeOptions) -> None:
     """Write the claims of a file as sheets, one a source."""
-    from sahel_kg import files
     from sahel_kg.builds import pipeline
-    from sahel_kg.desk.beginning import refuse_taken
+    from sahel_kg.desk.beginning import refuse_taken, write_folder
     from sahel_kg.desk.converting import convert, sheet_files
     from sahel_kg.desk.folder import ReportFolder
     from sahel_kg.desk.words import Wordbook
@@ -181,8 +180,7 @@ def _convert(claims: Path, report: Path | None, choice: CodeOptions) -> None:
     words = Wordbook(read.ontology)
     for each in converted:
         folder = ReportFolder(target / (choice.name or each.name))
-        for name, content in {**each.files, **sheet_files(each.name, each.draft, words, csv=choice.csv)}.items():
-            files.write(folder.path / name, content)
+        write_folder(folder, {**each.files, **sheet_files(folder.name, each.draft, words, csv=choice.csv)})
         rows, left = len(each.draft.places), each.draft.left
         tell(f"{shown(folder.path)}: {rows} of {rows + len(left)} claims are rows\n")
         for claim, why in left.items():

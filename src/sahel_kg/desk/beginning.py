@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -64,9 +64,26 @@ def begin(
         SEGMENTS: write_segments(segments),
         **sheet,
     }
-    for name, content in contents.items():
-        files.write(folder.path / name, content)
+    write_folder(folder, contents)
     return folder.path / next(iter(sheet)), len(segments)
+
+
+def write_folder(folder: ReportFolder, contents: Mapping[str, bytes]) -> None:
+    """Write the files of a folder, all of them or none.
+
+    Raises
+    ------
+    UsageError
+    """
+    place = folder.path
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with files.staging(place) as stage:
+            for name, content in contents.items():
+                (stage / name).write_bytes(content)
+            stage.replace(place)
+    except OSError as error:
+        raise UsageError(f"cannot write {shown(place)} ({error.strerror}): choose another --data DIR") from None
 
 
 def refuse_taken(folder: ReportFolder) -> None:
@@ -80,7 +97,7 @@ def refuse_taken(folder: ReportFolder) -> None:
         raise UsageError(f"--name {folder.name}: a data folder has files of its own there: choose another name")
     if folder.path.exists() and not folder.path.is_dir():
         raise UsageError(f"{shown(folder.path)} is a file: choose another --name")
-    if folder.path.is_dir() and (found := find_sheet(folder.path)):
+    if folder.path.is_dir() and (found := [*find_sheet(folder.path), *sorted(folder.path.iterdir())]):
         text = f"{shown(found[0])} is there already, and nothing of yours is written over"
         raise UsageError(f"{text}: go on with it, or choose another --name")
 

@@ -132,6 +132,7 @@ def code_lines(parts: SheetParts, others: Asserted, known: KnownNames, problems:
     places = RowPlaces(parts.text, listed.segments or kept.segments, kept)
     coder = Coder(name, names, places, Clock(parts.source.day), kept)
     names.declare(parts.lines.get("names", []))
+    names.expect_events(line["event"] for line in read.unread)
     claims = type_named(coder.code(read.rows), names)
     claims += code_names(name, claims, names, places)
     sheet.claims, sheet.things, sheet.missing = claims, names.things, names.missing

@@ -49,7 +49,7 @@ class Proposal:
 
 
 @dataclass
-class Proposed:
+class Proposals:
     """What was proposed, and what of it was refused: each with where it stood and why."""
 
     proposals: list[Proposal] = field(default_factory=list)
@@ -84,7 +84,7 @@ class ReportBook:
 # -- a program
 
 
-def ask(command: str, book: ReportBook, by: str | None) -> Proposed:
+def ask(command: str, book: ReportBook, by: str | None) -> Proposals:
     """Let a program propose rows.
 
     Parameters
@@ -118,7 +118,7 @@ def ask(command: str, book: ReportBook, by: str | None) -> Proposed:
         raise ParseError(
             [Problem(words[0], "", "wrote something that is not UTF-8, and nothing of it was taken")]
         ) from None
-    proposed = Proposed()
+    proposed = Proposals()
     for number, line in enumerate(lines, 1):
         if line.strip():
             _take(line, Problem(words[0], f"line {number}", ""), book, by or command, proposed)
@@ -156,7 +156,7 @@ def _occurs(name: str, text: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
 
 
-def _take(line: str, at: Problem, book: ReportBook, by: str, proposed: Proposed) -> None:
+def _take(line: str, at: Problem, book: ReportBook, by: str, proposed: Proposals) -> None:
     """Take a row, or say why not."""
 
     def refuse(message: str) -> None:
@@ -180,7 +180,7 @@ def _take(line: str, at: Problem, book: ReportBook, by: str, proposed: Proposed)
     _hold(cells, at, book, by, proposed)
 
 
-def _hold(cells: dict[str, str], at: Problem, book: ReportBook, by: str, proposed: Proposed) -> None:
+def _hold(cells: dict[str, str], at: Problem, book: ReportBook, by: str, proposed: Proposals) -> None:
     """Hold a row against text and words; its quote decides in which sentence it stands."""
     if missing := [column for column in ("quote", "subject", "relation") if column not in cells]:
         proposed.refused.append(Problem(at.file, at.node, f"has no {', '.join(missing)}: each row needs one"))
@@ -204,7 +204,7 @@ def _hold(cells: dict[str, str], at: Problem, book: ReportBook, by: str, propose
 
 def propose(
     ties: Sequence[AnnotatedTie], labels: Mapping[str, str], file: str, book: ReportBook, by: str | None
-) -> Proposed:
+) -> Proposals:
     """Return rows of annotated ties.
 
     Parameters
@@ -218,7 +218,7 @@ def propose(
     by : str, optional
         Who is said to propose; else whom the export names, or its file.
     """
-    proposed = Proposed()
+    proposed = Proposals()
     for tie in ties:
         start, end = tie.stretch
         said = f"{tie.words(tie.subject)} | {tie.label or 'no label'} | {tie.words(tie.object)}"

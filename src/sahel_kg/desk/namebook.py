@@ -186,6 +186,13 @@ class NameBook:
                     thing = KnownThing(iri, "event", {row.event: True})
                 self._add(SheetThing(thing, is_new), [row.event])
 
+    def expect_events(self, names: Iterable[str]) -> None:
+        """Take in the events of rows that could not be read: that others speak of them is no mistake of theirs."""
+        for name in names:
+            if name and fold(name) not in self._own:
+                iri = self.known.new_iri("event", name, self.source, self.things)
+                self._add(SheetThing(KnownThing(iri, "event", {name: True}), True), [name])
+
     def name_kinds(self, rows: Iterable[ClaimRow]) -> None:
         """Take in what rows with *is a* say of names that nothing else declares."""
         for row in rows:
@@ -265,7 +272,8 @@ class NameBook:
         ]:
             is_what = " and ".join(dict.fromkeys(_article(each.thing.end) for each in others))
             takes = " or ".join(map(_article, ends))
-            told = f"'{name}' is {is_what}, and '{cell.word.word if cell.word else cell.column}' takes {takes} here"
+            relation = cell.word.word if cell.word else cell.column
+            told = f"'{name}' is {is_what}, and '{relation}' takes {takes} here: list it in names as that, too"
         else:
             fixed = [end for end in ends if end in FIXED]
             if fixed:

@@ -62,9 +62,10 @@ class ClaimRow:
 
 @dataclass
 class ReadRows:
-    """All rows that could be read, by their numbers, and what is wrong with the others."""
+    """All rows that could be read, by their numbers, those that could not, and what is wrong with them."""
 
     rows: list[ClaimRow] = field(default_factory=list)
+    unread: list[SheetLine] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -99,6 +100,8 @@ def read_rows(lines: Sequence[SheetLine], words: Wordbook, numbers: dict[int, in
             used[number].append(line)
             if (row := _read_row(number, line, words, read)) is not None:
                 read.rows.append(row)
+                continue
+        read.unread.append(line)
     for number, several in used.items():
         for line in several[1:]:
             first = several[0].line

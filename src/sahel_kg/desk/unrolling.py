@@ -203,7 +203,7 @@ def tell(claim: str, statement: Sequence[Triple], words: Wordbook, labels: Calla
 
     def name(iri: str, ends: Ends) -> str:
         fixed = next((word.word for word in words.of_group("value") if word.term == iri), None)
-        return fixed or labels(iri)
+        return fixed or labels(iri) or "it"
 
     row = unroll(claim, statement, words, name)
     if row is None:
