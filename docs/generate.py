@@ -1,4 +1,4 @@
-"""Write docs/reference.md from the code, docs/rules.md from the rule files, and the README's outputs from a build.
+"""Write docs/reference.md and relations.md from the code, docs/rules.md from the rule files, outputs from a build.
 
 Run by `make docs`; a test fails where one of them is out of step.
 """
@@ -35,6 +35,8 @@ from sahel_kg.builds.histories import read_history
 from sahel_kg.builds.queries import read_queries
 from sahel_kg.cli.app import app
 from sahel_kg.cli.examples import write_example
+from sahel_kg.desk.words import Wordbook
+from sahel_kg.desk.workbook import list_words
 from sahel_kg.exports import formats
 from sahel_kg.findings import accounts, findings
 from sahel_kg.reasoning import Rule, load_rules
@@ -53,6 +55,7 @@ from sahel_kg.vocabulary import PREFIXES, compact
 TARGET = Path(__file__).parent / "reference.md"
 COMPILED = Path(compiled.__file__).with_name(compiled.FILE)
 RULES = Path(__file__).parent / "rules.md"
+WORDS = Path(__file__).parent / "relations.md"
 README = Path(__file__).parents[1] / "README.md"
 MODEL = Path(__file__).parent / "model.md"
 DATABASE = Path(__file__).parent / "database.md"
@@ -332,6 +335,16 @@ def relations() -> str:
     return "\n".join(out) + "\n"
 
 
+def word_page() -> str:
+    """Return docs/relations.md: the words of a sheet, as its worksheet lists them."""
+    words = Wordbook(dataset.read([], resources.shipped("ontology")).ontology)
+    return (
+        "# The words of a sheet\n\nWritten by `make docs` from the ontology and `src/sahel_kg/desk/words.toml`; "
+        "do not edit. The worksheet *words* of every sheet lists the same; how they are used: [desk.md](desk.md). "
+        "The examples read *subject | word | object*.\n\n" + list_words(words)
+    )
+
+
 def measures() -> str:
     """Return every measure with its source."""
     out = ["## Measures (`sahel-kg rank --by NAME`)\n\n| name | says | after |\n|---|---|---|"]
@@ -486,6 +499,7 @@ def main() -> None:
     COMPILED.write_text(compiled_rules(), "utf-8")
     TARGET.write_text(reference(), "utf-8")
     RULES.write_text(rule_page(), "utf-8")
+    WORDS.write_text(word_page(), "utf-8")
     MODEL.write_text(house_page(MODEL.read_text("utf-8")), "utf-8")
     DATABASE.write_text(database_page(DATABASE.read_text("utf-8")), "utf-8")
     with tempfile.TemporaryDirectory() as folder:
@@ -498,7 +512,7 @@ def main() -> None:
             page.write_text(examples(page.read_text("utf-8"), builds), "utf-8")
         for name, picture in pictures(sahel_kg.load(builds["article"])).items():
             (TARGET.parent / "images" / name).write_bytes(picture)
-    sys.stdout.write(f"{TARGET.name}, {RULES.name}, {README.name}, {' and '.join(EXAMPLES)} written\n")
+    sys.stdout.write(f"{TARGET.name}, {RULES.name}, {WORDS.name}, {README.name}, {' and '.join(EXAMPLES)} written\n")
 
 
 if __name__ == "__main__":

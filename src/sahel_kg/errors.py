@@ -5,6 +5,7 @@ Only the command line turns them into one line and an exit code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -70,6 +71,15 @@ class Problem:
         return f"{where}: {self.message}" if where else self.message
 
 
+def order(name: str) -> list[tuple[int, str]]:
+    """Return a key by which names with numbers in them are sorted as people do.
+
+    >>> sorted(["line 10", "line 2", "p2-b", "p2"], key=order)
+    ['line 2', 'line 10', 'p2', 'p2-b']
+    """
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
 class DataError(SahelError):
     """Data that cannot be used.
 
@@ -80,7 +90,7 @@ class DataError(SahelError):
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = tuple(sorted(set(problems), key=lambda each: (each.file, order(each.node), each.message)))
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -28,8 +28,9 @@ MOST_LINES = 60
 def commands() -> dict[str, Any]:
     group: Any = typer.main.get_command(app)
     found = dict(group.commands)
-    link = found.pop("link")
-    return {**found, "link": link, **{f"link {name}": command for name, command in link.commands.items()}}
+    groups = {name: found.pop(name) for name in ("code", "link")}
+    inner = {f"{name} {each}": command for name, group in groups.items() for each, command in group.commands.items()}
+    return {**found, **groups, **inner}
 
 
 def options() -> Iterator[tuple[str, Any]]:
@@ -84,6 +85,11 @@ OTHERWISE = {
     ("--source", "coverage"): "a source, or the file that was coded",
     ("--since", "ingest"): "a year",
     ("--data", "ingest"): "one folder, to be written",
+    ("--by", "code settle"): "who decides",
+    ("--by", "code draft"): "who proposes",
+    ("--data", "code draft"): "one folder, to be written",
+    ("--data", "code"): "one folder, to be written",
+    ("--data", "code settle"): "one folder, to be written",
     ("--by", "link accept"): "who decides",
     ("--by", "link reject"): "who decides",
     ("--by", "link later"): "who decides",

@@ -51,7 +51,7 @@ def test_verify_shows_the_spans(own: Path) -> None:
         ("claim:own-1", "p1s2", "Two pickups burned near the well at dawn."),
         ("claim:own-2", "p1s3", "Nobody claimed the fire."),
     ]
-    assert rows[0]["statement"] == "actor:isgs skg:opposes actor:mali"
+    assert rows[0]["statement"] == "Islamic State in the Greater Sahara opposes Mali"
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "table"])

@@ -56,6 +56,19 @@ HEAVY = {
         "pandas",
     ),
     *("pyshacl", "pyspark", "pyvis", "rapidfuzz", "rdflib", "scipy"),
+    *(
+        "cassis",
+        "dateparser",
+        "docx",
+        "lxml",
+        "nupunkt",
+        "openpyxl",
+        "pypdf",
+        "python_calamine",
+        "text_to_num",
+        "trafilatura",
+        "undate",
+    ),
 }
 """What is imported where it is used."""
 READS = """

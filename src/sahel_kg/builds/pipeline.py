@@ -15,10 +15,20 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg import resources
 from sahel_kg.builds.cross_check import REFERENCE, CrossCheck, compare
-from sahel_kg.builds.publication import as_json, hash_file, locked, make_manifest, staged, write_folder
+from sahel_kg.builds.publication import (
+    as_json,
+    hash_file,
+    locked,
+    make_manifest,
+    name_input,
+    read_inputs,
+    staged,
+    write_folder,
+)
 from sahel_kg.builds.rows import list_rows
 from sahel_kg.checks import validation
 from sahel_kg.checks.unclaimed import tell_unclaimed
+from sahel_kg.desk import intake
 from sahel_kg.errors import DataError, UnclaimedWarning, UsageError
 from sahel_kg.files import place
 from sahel_kg.findings import findings
@@ -74,6 +84,7 @@ def run(
     *,
     sources: Sequence[str] = (),
     without: Sequence[str] = (),
+    without_shipped: bool = False,
     cross_check: bool = False,
     progress: Progress = lambda stage: None,
 ) -> dict[str, Any]:
@@ -89,6 +100,8 @@ def run(
         Build from these sources only; Background always belongs.
     without : sequence of str
         Domain rules to switch off.
+    without_shipped : bool
+        Leave shipped claims out, Background included; the names and kinds of whom one's own speak of stay.
     cross_check : bool
         Let a second reasoner infer the same, and report where the two differ.
     progress : callable
@@ -107,7 +120,8 @@ def run(
         progress("reading")
         asserted = read(data)
         progress("checking")
-        checked = join(select(check(asserted), sources))
+        checked = check(asserted, folder)
+        checked = join(select(leave_out_shipped(checked) if without_shipped else checked, sources))
         progress("reasoning")
         closure = infer(checked, without=without, database=stage / DATABASE)
         confirmed = None
@@ -118,8 +132,8 @@ def run(
         return publish(folder, checked, closure, confirmed, stage=stage, sources=sources, without=without)
 
 
-def read(data: Sequence[Path]) -> Asserted:
-    """Read the ontology and the data folders.
+def read(data: Sequence[Path], note: intake.Note = lambda sheet: None) -> Asserted:
+    """Read the ontology and the data folders, sheets among them, each of which is shown to `note`.
 
     Raises
     ------
@@ -127,13 +141,20 @@ def read(data: Sequence[Path]) -> Asserted:
         If a folder holds nothing that is read.
     """
     for folder in data:
-        if not any(dataset.data_files(folder)):
-            raise UsageError(f"{resources.shown(folder)} holds no data: put *.ttl or claims/*.trig into it")
-    return dataset.read(data, resources.shipped("ontology"))
+        if not intake.holds_data(folder):
+            text = "holds no data: put *.ttl or claims/*.trig into it, or make a sheet with `sahel-kg code REPORT`"
+            raise UsageError(f"{resources.shown(folder)} {text}")
+    return intake.read(data, resources.shipped("ontology"), note)
 
 
-def check(asserted: Asserted) -> Checked:
+def check(asserted: Asserted, before: Path | None = None) -> Checked:
     """Refuse data with problems.
+
+    Parameters
+    ----------
+    asserted : Asserted
+    before : Path, optional
+        A build folder: if its build was made of the same shipped files, they passed then.
 
     Raises
     ------
@@ -141,12 +162,24 @@ def check(asserted: Asserted) -> Checked:
         With all of them.
     """
     claims = read_claims(asserted.claims, asserted.about)
-    problems = validation.validate(asserted, claims, resources.shipped("ontology") / "shapes.ttl")
+    passed = _passed(asserted, before) if before else frozenset()
+    problems = validation.validate(asserted, claims, resources.shipped("ontology") / "shapes.ttl", passed)
     if problems:
         raise DataError(problems)
     for told in tell_unclaimed(asserted):
         warnings.warn(told, UnclaimedWarning, stacklevel=2)
     return Checked(asserted, claims)
+
+
+def _passed(asserted: Asserted, before: Path) -> frozenset[str]:
+    """Return the shipped data files, if an earlier build was made of all of them, the ontology, and this version."""
+    shipped = resources.shipped("data")
+    known = read_inputs(before)
+    data = [path for path in asserted.files if path.is_relative_to(shipped)]
+    ontology = [path for path in _inputs(asserted) if path.is_relative_to(resources.shipped("ontology"))]
+    if all(known.get(name_input(path)) == hash_file(path) for path in (*data, *ontology)):
+        return frozenset(resources.shown(path) for path in data)
+    return frozenset()
 
 
 def select(checked: Checked, sources: Sequence[str]) -> Checked:
@@ -164,6 +197,40 @@ def select(checked: Checked, sources: Sequence[str]) -> Checked:
     claims = [quad for quad in asserted.claims if owner_of(quad) not in left_out]
     about = [quad for quad in asserted.about if owner_of(quad) not in left_out]
     return Checked(replace(asserted, claims=claims, about=about), kept)
+
+
+def leave_out_shipped(checked: Checked) -> Checked:
+    """Keep one's own claims, and the names and kinds of the things that they speak of.
+
+    Raises
+    ------
+    UsageError
+        If there are none.
+    """
+    asserted, data = checked.asserted, resources.shipped("data")
+    shipped = {resources.shown(path) for path in asserted.files if path.is_relative_to(data)}
+    own = [claim for claim in checked.claims if asserted.origin.get(claim.iri) not in shipped]
+    if not own:
+        raise UsageError("--without-shipped leaves no claim: you have none of your own yet; `sahel-kg code REPORT`")
+    spoken_of = {value(term) for claim in own for t in claim.statement for term in (t.subject, t.object)}
+    kinds = [c for c in checked.claims if all(value(t.subject) in spoken_of and is_kind(t) for t in c.statement)]
+    kept = [*own, *(claim for claim in kinds if claim not in own)]
+    nodes = {*(claim.iri for claim in kept), *(claim.source for claim in kept), *spoken_of}
+    nodes |= {claim.coder or "" for claim in kept} | {
+        quad for quad in asserted.origin if asserted.origin[quad] not in shipped
+    }
+    about = [
+        quad
+        for quad in asserted.about
+        if value(quad.subject).partition("#")[0] in nodes or value(quad.subject) in nodes
+    ]
+    claims = [quad for quad in asserted.claims if value(quad.graph_name) in nodes]
+    return Checked(replace(asserted, claims=claims, about=about), sorted(kept, key=lambda claim: claim.iri))
+
+
+def is_kind(triple: Triple) -> bool:
+    """Tell whether a triple says of what kind something is."""
+    return triple.predicate.value == RDF_TYPE
 
 
 def join(checked: Checked) -> Checked:

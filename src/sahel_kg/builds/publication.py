@@ -197,7 +197,6 @@ def make_manifest(
     without : sequence of str
         Rules that are switched off.
     """
-    shipped = resources.shipped("data").parent
     return {
         "version": 1,
         "sahel_kg": version("sahel-kg"),
@@ -206,13 +205,24 @@ def make_manifest(
         "without": sorted(without),
         "sources": sorted(sources),
         "persist": DEFAULT_PERSIST,
-        "inputs": {_input_name(path, shipped): hash_file(path) for path in inputs},
+        "inputs": {name_input(path): hash_file(path) for path in inputs},
         "outputs": dict(outputs),
         "counts": dict(counts),
     }
 
 
-def _input_name(path: Path, shipped: Path) -> str:
+def read_inputs(folder: Path) -> dict[str, str]:
+    """Return the inputs of the build in a folder, by name, with their hashes; none if there is none of this version."""
+    try:
+        manifest = json.loads(files.read(folder / "manifest.json"))
+        return dict(manifest["inputs"]) if manifest["sahel_kg"] == version("sahel-kg") else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def name_input(path: Path) -> str:
+    """Return the name by which a manifest knows a file: from the project's folder on where it is shipped."""
+    shipped = resources.shipped("data").parent
     return str(path.relative_to(shipped)) if path.is_relative_to(shipped) else resources.shown(path)
 
 

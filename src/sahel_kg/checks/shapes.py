@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
@@ -67,6 +68,27 @@ def find_misshapen(asserted: Asserted, shapes: Path, *, told: Collection[str]) -
         else:
             file = asserted.origin.get(str(focus)) or asserted.origin.get(str(focus).partition("#")[0], "")
             yield Problem(file, compact(str(focus)), message)
+
+
+def narrow(asserted: Asserted, passed: Collection[str]) -> Asserted:
+    """Return data without files that passed before, but for what they tell of the nodes that the rest uses.
+
+    Parameters
+    ----------
+    asserted : Asserted
+    passed : collection of str
+        Files as `Asserted.origin` names them.
+    """
+
+    def is_new(node: str) -> bool:
+        return asserted.origin.get(node, "") not in passed
+
+    claims = [quad for quad in asserted.claims if is_new(value(quad.graph_name))]
+    about = [quad for quad in asserted.about if is_new(value(quad.subject))]
+    used = {value(term) for quad in (*claims, *about) for term in (quad.subject, quad.object)}
+    types = [quad for quad in asserted.claims if quad.predicate.value == RDF_TYPE and value(quad.subject) in used]
+    known = [quad for quad in asserted.about if value(quad.subject) in used]
+    return replace(asserted, claims=list(dict.fromkeys((*claims, *types))), about=list(dict.fromkeys((*about, *known))))
 
 
 def _group_alike(about: Sequence[Quad]) -> list[list[list[Quad]]]:

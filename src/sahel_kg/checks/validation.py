@@ -5,7 +5,7 @@ Every finding names the file and the node it is about; a build stops on any. Eac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from sahel_kg.checks import circles, locators, shapes, statements, terms, values
@@ -14,7 +14,9 @@ from sahel_kg.record.claims import Claim, duplicates
 from sahel_kg.record.dataset import Asserted
 
 
-def validate(asserted: Asserted, claims: Sequence[Claim], shape_file: Path) -> list[Problem]:
+def validate(
+    asserted: Asserted, claims: Sequence[Claim], shape_file: Path, passed: Collection[str] = ()
+) -> list[Problem]:
     """Check everything that was said by hand.
 
     Parameters
@@ -24,6 +26,8 @@ def validate(asserted: Asserted, claims: Sequence[Claim], shape_file: Path) -> l
         As read by `claims.read_claims`.
     shape_file : Path
         The SHACL file; what relations join is taken from the ontology.
+    passed : collection of str
+        Files whose shapes were checked before.
 
     Returns
     -------
@@ -46,6 +50,6 @@ def validate(asserted: Asserted, claims: Sequence[Claim], shape_file: Path) -> l
         *locators.find_wrong_locators(asserted, claims),
         *circles.find_source_circles(asserted),
         *circles.find_report_circles(asserted, claims),
-        *shapes.find_misshapen(asserted, shape_file, told=told),
+        *shapes.find_misshapen(shapes.narrow(asserted, passed) if passed else asserted, shape_file, told=told),
     ]
     return sorted(set(found))

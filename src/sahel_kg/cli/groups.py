@@ -123,6 +123,18 @@ class SheetOptions(OutputOptions):
 
 
 @dataclass(frozen=True)
+class ReviewOutput(OutputOptions):
+    """The same of `verify`, whose claims can be printed to be read side by side with the text."""
+
+    form: options.ReviewFormat = None
+
+    @property
+    def chosen(self) -> str:
+        """The form: a page if the file is one, and else as usual."""
+        return self.form or ("html" if self.output and self.output.suffix in (".html", ".htm") else super().chosen)
+
+
+@dataclass(frozen=True)
 class FindingsOutput(ListOptions):
     """The same of `contradictions`."""
 
@@ -397,6 +409,47 @@ class AcceptOptions(HowOptions, DecisionOptions):
     force: options.Force = False
 
 
+# -- coding a report
+
+
+@dataclass(frozen=True)
+class CodeOptions:
+    """What is said of a report, and what is made of it."""
+
+    title: options.ReportTitle = None
+    publisher: options.Publisher = None
+    published: options.Published = None
+    reliability: options.ReportReliability = None
+    coder: options.ReportCoder = None
+    name: options.ReportName = None
+    encoding: options.Encoding = None
+    csv: options.SheetsAsCsv = False
+    write_trig: options.WriteTrig = None
+    sheet: options.SheetOf = None
+    data: options.CodeData = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleOptions:
+    """Who decides between two codings, and where the agreed sheet goes."""
+
+    by: options.Decider
+    name: options.ReportName = None
+    csv: options.SheetsAsCsv = False
+    data: options.CodeData = None
+
+
+@dataclass(frozen=True)
+class DraftOptions:
+    """Who proposes rows of a sheet, and by what."""
+
+    program: options.ProposingProgram = None
+    export: options.AnnotationExport = None
+    map: options.TableMap = None
+    by: options.Proposer = None
+    data: options.CodeData = None
+
+
 # -- data sets of others
 
 
@@ -409,6 +462,8 @@ class IngestOptions:
     since: options.SinceYear = None
     named_in: options.NamedIn = None
     actors: options.ActorsFile = None
+    map: options.TableMap = None
+    draft_map: options.DraftMap = False
     data: options.IngestData = None
     day: options.CodingDay = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from sahel_kg.cli import options
-from sahel_kg.cli.groups import OutputOptions
+from sahel_kg.cli.groups import OutputOptions, ReviewOutput
 from sahel_kg.cli.opening import open_build
 from sahel_kg.cli.output import put
 from sahel_kg.cli.spread import spread
@@ -18,6 +18,7 @@ def build(
     data: options.Data = None,
     source: options.OnlySource = None,
     without: options.Without = None,
+    without_shipped: options.WithoutShipped = False,
     cross_check: options.CrossCheck = False,
 ) -> None:
     """Check the data, infer what follows and publish the build folder."""
@@ -30,6 +31,7 @@ def build(
         data_folders(data, folder),
         sources=source or (),
         without=without or (),
+        without_shipped=without_shipped,
         cross_check=cross_check,
         progress=lambda stage: say(f"{stage} ..."),
     )
@@ -38,32 +40,42 @@ def build(
 
 
 def check(data: options.Data = None) -> None:
-    """Check data and ontology: shapes, terms, dates, locators, claims told twice."""
+    """Check data and ontology: shapes, terms, dates, locators, claims told twice; of a sheet what was understood."""
     from sahel_kg.builds import pipeline
+    from sahel_kg.cli.sheets import tell_sheet
 
-    checked = pipeline.check(pipeline.read(data_folders(data)))
+    checked = pipeline.check(pipeline.read(data_folders(data), tell_sheet), build_folder())
     files = len(checked.asserted.files)
     tell(f"{len(checked.claims)} claims in {files} files: no problem found\n", "text")
 
 
 @spread
 def verify(
-    source: options.Text, out: OutputOptions, show_spans: options.Spans = False, data: options.Data = None
+    out: ReviewOutput,
+    source: options.Text = None,
+    show_spans: options.Spans = False,
+    old: options.OldText = None,
+    mend: options.Mend = False,
+    data: options.Data = None,
 ) -> None:
-    """Confirm every locator against the source's own text."""
+    """Confirm every locator against the source's own text; of one that has changed, say what became of each place."""
     from sahel_kg.builds import pipeline
+    from sahel_kg.cli import sheets
     from sahel_kg.record import sources
-    from sahel_kg.views.text import terminal
 
-    checked = pipeline.check(pipeline.read(data_folders(data)))
-    text = sources.recognise(source, checked.asserted)
-    found = sources.verify(text, checked.claims, checked.asserted)
-    if not show_spans:
-        tell(f"{shown(source)} is source:{text.name}; {len(found)} locators confirmed\n", "text")
+    folders = data_folders(data)
+    if changed := sheets.find_changed(source, folders, old, mend):
+        sheets.follow_text(changed, old, mend, out)
         return
-    columns = ("claim", "segment", "statement", "basis", "span", "note")
-    claims = ((verified.claim, verified.span) for verified in found)
-    put(columns, [(c.id, c.place, terminal.statement(c), c.basis, span, c.note) for c, span in claims], out)
+    texts = sheets.find_texts(source, folders)
+    checked = pipeline.check(pipeline.read(folders), build_folder())
+    for path in texts:
+        text = sources.recognise(path, checked.asserted)
+        found = sources.verify(text, checked.claims, checked.asserted)
+        if show_spans:
+            sheets.show_review(text.name, found, checked.asserted, out)
+        else:
+            tell(f"{shown(path)} is source:{text.name}; {len(found)} locators confirmed\n", "text")
 
 
 @spread

@@ -92,7 +92,15 @@ Build = Annotated[
     ),
 ]
 Data = Annotated[list[Path] | None, _several("--data", "DIR", "Your own data, beside the shipped")]
-Text = Annotated[Path, _option("--source", "FILE", "The text that was coded, unchanged.")]
+Text = Annotated[
+    str | None,
+    _option("--source", "FILE|NAME", "The text that was coded, or a coded folder.", "every coded folder with its text"),
+]
+OldText = Annotated[
+    Path | None,
+    _option("--old", "FILE", "The text as it was coded, where that of a coded folder has changed since."),
+]
+Mend = Annotated[bool, _flag("--mend", "Move the places of a coded folder along with its changed text.")]
 Covered = Annotated[
     str,
     _option(
@@ -113,6 +121,9 @@ CrossCheck = Annotated[
     bool, _flag("--cross-check", "Let a second reasoner, owlrl, infer the same, and say where they differ.")
 ]
 Without = Annotated[list[str] | None, _several("--without", "RULE", "Switch a rule of a rule file off")]
+WithoutShipped = Annotated[
+    bool, _flag("--without-shipped", "Build from your own data alone, without shipped claims and background.")
+]
 Include = Annotated[
     list[str] | None,
     _several("--include", "WHAT", "assessed or withdrawn claims besides; of a signed network denied ties"),
@@ -124,6 +135,7 @@ Format = Annotated[str | None, _format("table, csv, tsv, json or jsonl.")]
 Output = Annotated[Path | None, _output("Write there instead of to the terminal.")]
 Picture = Annotated[Path | None, _output("Write there; .svg or .png draws a picture.")]
 TimelinePicture = Annotated[Path | None, _output("Draw a picture, FILE.svg or FILE.png; or, with --format, a table.")]
+ReviewFormat = Annotated[str | None, _format("table, csv, tsv, json, jsonl; with --show also html, to print.")]
 SheetFormat = Annotated[
     str | None, _format("table, json, csv, tsv, jsonl, md or html (a sheet to print).", show_default=True)
 ]
@@ -385,6 +397,54 @@ Credibility = Annotated[
 ]
 Force = Annotated[bool, _flag("--force", "Decide so although contradictions come of it, or much speaks against it.")]
 
+# -- coding a report
+
+ReportTitle = Annotated[str | None, _option("--title", "TEXT", "The report's title.", "asked for")]
+Publisher = Annotated[str | None, _option("--publisher", "TEXT", "Who published it.", "asked for")]
+Published = Annotated[str | None, _date("--published", "When: 2018-06-02, 2018-06 or 2018.", "asked for")]
+ReportReliability = Annotated[
+    str | None, _option("--reliability", "L", "Of its publisher: A (reliable) to E, F is unknown.", "asked for, else F")
+]
+ReportCoder = Annotated[
+    str | None,
+    typer.Option("--coder", metavar="NAME", envvar="SAHEL_KG_CODER", help="Who codes it.", show_default="asked for"),
+]
+ReportName = Annotated[str | None, _option("--name", "NAME", "What its folder is called.", "as the file is")]
+Encoding = Annotated[
+    str | None, _option("--encoding", "ENC", "Of a txt, md or html that is not UTF-8: cp1252, utf-16.", "UTF-8")
+]
+SheetsAsCsv = Annotated[bool, _flag("--csv", "Write the worksheets as csv files, not as one workbook.")]
+WriteTrig = Annotated[
+    Path | None,
+    _option("--write-trig", "DIR", "Write what can be passed on of a coded folder, as a data folder: claims, no text."),
+]
+SheetOf = Annotated[
+    Path | None,
+    _option(
+        "--sheet", "CLAIMS", "Write the claims of this .trig as a sheet; REPORT is then their text, if you have it."
+    ),
+]
+ProposingProgram = Annotated[
+    str | None,
+    _option("--with", "COMMAND", "A program that reads sentences, names and words as JSON lines, writes rows."),
+]
+AnnotationExport = Annotated[
+    Path | None,
+    _option("--export", "FILE", "Ties annotated elsewhere: INCEpTION's UIMA CAS JSON, Label Studio's JSON."),
+]
+Proposer = Annotated[
+    str | None, _option("--by", "WHO", "Who proposes the rows.", "the program, or whom the export names")
+]
+CodeData = Annotated[
+    Path | None,
+    _option(
+        "--data",
+        "DIR",
+        "Make the folder in this data folder; else $SAHEL_KG_DATA, else sahel-kg-data/ beside the build.",
+        show_default="sahel-kg-data/",
+    ),
+]
+
 # -- data sets of others
 
 Country = Annotated[list[str] | None, _several("--country", "NAME", "Only rows that list this country")]
@@ -406,6 +466,10 @@ IngestData = Annotated[
         show_default="sahel-kg-data/",
     ),
 ]
+TableMap = Annotated[
+    Path | None, _option("--map", "MAP", "The .toml that says what columns, or labels, stand for; see --draft-map.")
+]
+DraftMap = Annotated[bool, _flag("--draft-map", "For table: print a map proposed from its columns, to be completed.")]
 CodingDay = Annotated[str | None, _date("--date", "The day of coding.", "today")]
 
 # -- limits

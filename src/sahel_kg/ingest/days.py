@@ -6,8 +6,9 @@ column does, if it holds one number above 12.
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -44,17 +45,9 @@ class DayOrders:
         text = row[word]
         if not text:
             return None
-        try:
-            if found := _ISO.fullmatch(text):
-                return date(*map(int, found.groups()))
-            if found := _SAVED_AGAIN.fullmatch(text):
-                one, other, year = map(int, found.groups())
-                if one == other:
-                    return date(year, one, other)
-                first = one > 12 or (other <= 12 and self._settled(word, text))
-                return date(year, other, one) if first else date(year, one, other)
-        except ValueError:
-            pass
+        with contextlib.suppress(ValueError):
+            if found := read_numerals(text, lambda: self._settled(word, text)):
+                return found
         raise RowFaultError(word, f"has '{text}', which is no day: write it as 2012-03-31")
 
     def span(self, row: Row, word: str, precision: str) -> Span | None:
@@ -71,6 +64,29 @@ class DayOrders:
         if word not in self.day_first:
             raise RowFaultError(word, f"has '{text}', of which no value in the column tells day and month apart")
         return self.day_first[word]
+
+
+def read_numerals(text: str, is_day_first: Callable[[], bool]) -> date | None:
+    """Return the day that figures alone tell, as ``2012-3-31`` or ``31/3/2012``; None if they have another form.
+
+    Parameters
+    ----------
+    text : str
+    is_day_first : callable
+        Asked where either number may be the day.
+
+    Raises
+    ------
+    ValueError
+        There is no such day.
+    """
+    if found := _ISO.fullmatch(text):
+        return date(*map(int, found.groups()))
+    if found := _SAVED_AGAIN.fullmatch(text):
+        one, other, year = map(int, found.groups())
+        first = one > 12 or (other <= 12 and one != other and is_day_first())
+        return date(year, other, one) if first else date(year, one, other)
+    return None
 
 
 def settle(rows: Iterable[Row], words: Iterable[str]) -> DayOrders:

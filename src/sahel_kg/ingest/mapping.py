@@ -44,6 +44,8 @@ class Mapping:
         The release whose claims do not name it in their ids: they had theirs before there was another.
     record : str
         The word by which a claim's record finds its row again.
+    words, always : dict
+        Of a table of one's own: its words with those that they stand for, and what every row says that no column does.
     """
 
     name: str
@@ -64,6 +66,10 @@ class Mapping:
     issues: dict[str, list[str]] = field(default_factory=dict)
     intensities: dict[str, list[str]] = field(default_factory=dict)
     links: tuple[TieColumns, ...] = ()
+    published: str = ""
+    reliability: str = "B"
+    words: dict[str, str] = field(default_factory=dict)
+    always: dict[str, str] = field(default_factory=dict)
 
     @property
     def source(self) -> str:

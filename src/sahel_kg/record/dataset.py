@@ -257,6 +257,18 @@ def read(folders: Sequence[Path], ontology: Path) -> Asserted:
     return asserted
 
 
+def add_file(asserted: Asserted, path: Path) -> None:
+    """Add what one RDF file says to data that were read.
+
+    Raises
+    ------
+    ParseError
+    """
+    homes = {claim: asserted.origin[claim] for claim in {value(quad.graph_name) for quad in asserted.claims}}
+    _sort_in(asserted, path, read_quads(path), homes)
+    asserted.origin.update(homes)
+
+
 def data_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield the files of a data folder, each with the folder of `LAYOUT` that it stands in.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
@@ -16,7 +16,7 @@ from sahel_kg.resources import shown
 from sahel_kg.ties.listing import join_years
 from sahel_kg.ties.ties import sign_word, told_sign
 from sahel_kg.views.text.disagreements import disputed
-from sahel_kg.vocabulary import SKG, compact, value
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -186,15 +186,7 @@ def summary(opened: Build, options: str = "") -> str:
     apart = f"; {counts['possible']} more would be, only if all that is possible were so" if counts["possible"] else ""
     checked = f"\n{_cross_checked(opened.cross_check, opened)}" if opened.cross_check else ""
     missing = f", not coded yet: {', '.join(report['uncovered'])}" if report["uncovered"] else ", none missing"
-    group = next((actor for actor in sides if "ArmedGroup" in actor.kinds), sides[0] if sides else None)
-    name = group.short if group else "NAME"
-    commands = {
-        f"show {shlex.quote(name)}": "names, ties, events and claims of an actor",
-        "queries": "the questions that are ready to ask",
-        "query leaders": "one of them",
-        f"rank --sign hostility{f' --as-of {day}' if day else ''}": "who stands in the middle of the fighting then",
-        "render -o out.html": "the relationship graph, one file",
-    }
+    commands = _suggest(opened, sides, day)
     next_steps = [f"  sahel-kg {command}{options if command != 'queries' else ''}" for command in commands]
     column = max(map(len, next_steps)) + 3
     advice = "\n".join(f"{line:{column}}{says}" for line, says in zip(next_steps, commands.values(), strict=True))
@@ -209,6 +201,57 @@ def summary(opened: Build, options: str = "") -> str:
 The build is in {shown(opened.path)}. Next:
 {advice}
 """
+
+
+def _suggest(opened: Build, sides: Sequence[Actor], day: date | None) -> dict[str, str]:
+    """Return what to ask next, each with what it tells: of one's own sources, if there are any."""
+    group = next((actor for actor in sides if "ArmedGroup" in actor.kinds), sides[0] if sides else None)
+    if own := _own_sources(opened):
+        return _suggest_own(opened, own, group)
+    return {
+        f"show {shlex.quote(group.short if group else 'NAME')}": "names, ties, events and claims of an actor",
+        "queries": "the questions that are ready to ask",
+        "query leaders": "one of them",
+        f"rank --sign hostility{f' --as-of {day}' if day else ''}": "who stands in the middle of the fighting then",
+        "render -o out.html": "the relationship graph, one file",
+    }
+
+
+def _own_sources(opened: Build) -> list[str]:
+    """Return the names of sources whose sentences were among one's own data."""
+    own = []
+    for name in opened.manifest["inputs"]:
+        folder, _, file = name.rpartition("/")
+        if file == "source.toml":
+            own.append(folder.rpartition("/")[2])
+        elif folder.rpartition("/")[2] == "segments" and not name.startswith("data/"):
+            own.append(file.removesuffix(".csv"))
+    told = {claim.source for claim in opened.admitted}
+    return sorted(name for name in own if PREFIXES["source"] + name in told)
+
+
+def _suggest_own(opened: Build, own: Sequence[str], other: Actor | None) -> dict[str, str]:
+    """Return what to ask of one's own sources: about the group of which they speak most."""
+    from sahel_kg.ties.coverage import source_ends
+
+    sources = {PREFIXES["source"] + name for name in own}
+    spoken_of: Counter[str] = Counter()
+    for claim in opened.admitted:
+        if claim.source in sources:
+            spoken_of.update({value(term) for t in claim.statement for term in (t.subject, t.object)})
+    actors = [opened.actors[iri] for iri, _ in spoken_of.most_common() if iri in opened.actors.iris]
+    named = [actor for actor in actors if not actor.described] or [*actors, *([other] if other else [])]
+    group = next((actor for actor in named if "ArmedGroup" in actor.kinds), named[0] if named else None)
+    ends = [day for source, day in source_ends(opened).items() if source in sources]
+    chosen = "".join(f" --source {name}" for name in own)
+    seen = f"{chosen} --as-of {max(ends)}" if ends else chosen
+    return {
+        f"show {shlex.quote(group.short if group else 'NAME')}": "names, ties, events and claims of an actor of yours",
+        f"camps{seen}": "who stands with whom, by your claims",
+        f"contradictions{chosen}": "what of it does not sit well together",
+        f"render{chosen} -o {own[0]}.html": "the relationship graph, one file",
+        "queries": "the questions that are ready to ask",
+    }
 
 
 def _who_stands_out(opened: Build) -> tuple[list[Actor], str, date | None]:

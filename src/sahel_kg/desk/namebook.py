@@ -1,0 +1,334 @@
+"""The names of a sheet, resolved: by the worksheet *names*, by what rows name themselves, by what the graph knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sahel_kg.desk.naming import ENDS, KnownNames, KnownThing, Match
+from sahel_kg.desk.rows import BRACKETS, ClaimRow, split_names
+from sahel_kg.desk.slugs import slug
+from sahel_kg.desk.spreadsheet import SheetLine
+from sahel_kg.desk.words import FIXED, KindWord, Word, Wordbook
+from sahel_kg.errors import Problem
+from sahel_kg.record.actors import fold
+from sahel_kg.vocabulary import PREFIXES, compact, expand
+
+NEW = "new"
+"""In the column *id*: this is not who the graph knows by the name."""
+
+
+@dataclass
+class SheetThing:
+    """Somebody or something that a sheet names.
+
+    Parameters
+    ----------
+    thing : KnownThing
+    is_new : bool
+        Whether the graph did not know it.
+    kind : KindWord or None
+        What the sheet says it is.
+    line : SheetLine or None
+        Its line in the worksheet *names*.
+    inside : tuple of str
+        Names of the places that it lies in.
+    users : list of int
+        The numbers of the rows that speak of it.
+    """
+
+    thing: KnownThing
+    is_new: bool
+    kind: KindWord | None = None
+    line: SheetLine | None = None
+    inside: tuple[str, ...] = ()
+    users: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class NamedCell:
+    """Where a name stands that is to be resolved.
+
+    Parameters
+    ----------
+    line : SheetLine
+    column : str
+    word : Word or None
+        The relation of its row.
+    row : int
+    segment : str
+        The sentence of its row: described actors belong to it.
+    """
+
+    line: SheetLine
+    column: str
+    word: Word | None = None
+    row: int = 0
+    segment: str = ""
+
+
+class NameBook:
+    """All names of a sheet.
+
+    Parameters
+    ----------
+    known : KnownNames
+    words : Wordbook
+    source : str
+        The last part of the source's IRI.
+    """
+
+    def __init__(self, known: KnownNames, words: Wordbook, source: str) -> None:
+        self.known, self.words, self.source = known, words, source
+        self.things: dict[str, SheetThing] = {}
+        self.reports: dict[str, str] = {}
+        self.problems: list[Problem] = []
+        self.notes: dict[str, None] = {}
+        self.missing: dict[str, str] = {}
+        self._own: dict[str, list[SheetThing]] = {}
+        self._described: dict[str, tuple[KindWord | None, SheetLine]] = {}
+
+    # -- what the sheet names itself
+
+    def declare(self, lines: Iterable[SheetLine]) -> None:
+        """Take in the worksheet *names*."""
+        first: dict[tuple[str, str], int] = {}
+        for line in lines:
+            if not line["name"]:
+                self.problems.append(line.problem("name", "is empty: write the name as the rows call it"))
+                continue
+            kind = self._read_kind(line)
+            if kind is None and not line["id"]:
+                continue
+            if found := BRACKETS.match(line["name"]):
+                self._described[fold(found[1])] = kind, line
+                continue
+            end = kind.end if kind else compact(expand(line["id"]) or "").partition(":")[0]
+            if (before := first.setdefault((fold(line["name"]), end), line.line)) != line.line:
+                told = f"line {before} has this name as well: join the two, or give one another name"
+                self.problems.append(line.problem("name", told))
+                continue
+            if (thing := self._identify(line, end)) is not None:
+                inside = split_names(line["in"])
+                self._add(
+                    SheetThing(thing[0], thing[1], kind, line, inside), [line["name"], *split_names(line["also"])]
+                )
+
+    def _read_kind(self, line: SheetLine) -> KindWord | None:
+        text = line["what"]
+        if isinstance(word := self.words.find(text, "kind"), KindWord):
+            return word
+        if not text and line["id"]:
+            return None
+        near = self.words.near(text, "kind") if text else []
+        hint = f"did you mean {' or '.join(near)}?" if near else "armed group, state, person, place, condition ..."
+        self.problems.append(line.problem("what", f"{f'{text!r} is no kind' if text else 'is empty'}: {hint}"))
+        return None
+
+    def _identify(self, line: SheetLine, end: str) -> tuple[KnownThing, bool] | None:
+        """Return what a line of *names* is, and whether it is new."""
+        name, given = line["name"], line["id"]
+        if given and given != NEW:
+            iri = expand(given) or ""
+            if iri in self.known.things and self.known.things[iri].end != end:
+                told = f"'{given}' is {_article(self.known.things[iri].end)}, not {_article(end)}"
+                self.problems.append(line.problem("id", f"{told}: correct it, or what it is"))
+                return None
+            if iri in self.known.things:
+                return self.known.things[iri], False
+            if iri.startswith(PREFIXES[end]):
+                if near := [each for each in self.known.near(name, (end,)) if given not in each]:
+                    self.notes[f"'{name}' is new, as {given}; near is {near[0]}"] = None
+                return KnownThing(iri, end, {name: True}), True
+            near = self.known.near(name, (end,))
+            hint = f"; near are {', '.join(near)}" if near else ""
+            told = f"'{given}' is no id of {_article(end)}{hint}: empty the cell, or write {NEW} for somebody new"
+            self.problems.append(line.problem("id", told))
+            return None
+        found = [] if given == NEW else self._find_known(name, (end,))
+        if len(found) > 1:
+            listed = " or ".join(str(match.thing) for match in found)
+            told = f"'{name}' may be {listed}: write one of the ids into the column id, or {NEW}"
+            self.problems.append(line.problem("name", told))
+            return None
+        if found:
+            return self._note_match(name, found[0]), False
+        taken = self.things
+        return KnownThing(self.known.new_iri(end, name, self.source, taken), end, {name: True}), True
+
+    def _find_known(self, name: str, ends: Sequence[str]) -> list[Match]:
+        found = self.known.find(name, ends)
+        return list({match.thing.iri: match for match in found}.values())
+
+    def _note_match(self, name: str, match: Match) -> KnownThing:
+        if match.by:
+            self.notes[f"'{name}' is {match.thing}, by its other name {match.by}"] = None
+        return match.thing
+
+    def _add(self, thing: SheetThing, names: Iterable[str]) -> None:
+        self.things[thing.thing.iri] = thing
+        for name in names:
+            self._own.setdefault(fold(name), []).append(thing)
+
+    def name_events(self, rows: Iterable[ClaimRow], name_claim: Callable[[int], str]) -> None:
+        """Take in what rows name in the column *event*: what happened, and of losses the report of them."""
+        for row in rows:
+            if not row.event:
+                continue
+            if row.word.group == "loss":
+                self.reports[fold(row.event)] = f"{name_claim(row.number)}#report"
+            elif not any(each.thing.end == "event" for each in self._own.get(fold(row.event), ())):
+                found = self._find_known(row.event, ("event",))
+                thing = found[0].thing if len(found) == 1 else None
+                is_new = thing is None
+                if thing is None:
+                    iri = self.known.new_iri("event", row.event, self.source, self.things)
+                    thing = KnownThing(iri, "event", {row.event: True})
+                self._add(SheetThing(thing, is_new), [row.event])
+
+    def expect_events(self, names: Iterable[str]) -> None:
+        """Take in the events of rows that could not be read: that others speak of them is no mistake of theirs."""
+        for name in names:
+            if name and fold(name) not in self._own:
+                iri = self.known.new_iri("event", name, self.source, self.things)
+                self._add(SheetThing(KnownThing(iri, "event", {name: True}), True), [name])
+
+    def name_kinds(self, rows: Iterable[ClaimRow]) -> None:
+        """Take in what rows with *is a* say of names that nothing else declares."""
+        for row in rows:
+            kind = self.words.find(row.objects[0], "kind") if row.is_kind and row.objects else None
+            if not isinstance(kind, KindWord):
+                continue
+            for name in row.subjects:
+                declared = any(each.thing.end == kind.end for each in self._own.get(fold(name), ()))
+                if declared or BRACKETS.match(name) or self._find_known(name, (kind.end,)):
+                    continue
+                iri = self.known.new_iri(kind.end, name, self.source, self.things)
+                self._add(SheetThing(KnownThing(iri, kind.end, {name: True}), True, kind), [name])
+
+    def make_event(self, row: ClaimRow, label: str) -> str:
+        """Return the IRI of what a row tells to have happened without naming it."""
+        if row.event:
+            return next(each.thing.iri for each in self._own[fold(row.event)] if each.thing.end == "event")
+        iri = f"{PREFIXES['event']}{self.source}-{row.number}"
+        self.things[iri] = SheetThing(KnownThing(iri, "event", {label: True}), True)
+        return iri
+
+    # -- what a name in a row means
+
+    def resolve(self, name: str, ends: Sequence[str], cell: NamedCell) -> str | None:
+        """Return the IRI that a name means, of some ends; what is wrong is added to the problems."""
+        if "report" in ends and (report := self.reports.get(fold(name))):
+            return report
+        wanted = [end for end in ends if end in ENDS]
+        if fixed := self._find_value(name, ends):
+            return fixed
+        if found := BRACKETS.match(name):
+            return self._describe(found[1].strip(), wanted, cell)
+        own = [each for end in wanted for each in self._own.get(fold(name), ()) if each.thing.end == end]
+        if own:
+            own[0].users.append(cell.row)
+            return own[0].thing.iri
+        matches: list[Match] = []
+        for end in wanted:  # a state before the land of that name, where both may stand
+            if matches := self._find_known(name, (end,)):
+                break
+        if len(matches) == 1:
+            thing = self._note_match(name, matches[0])
+            self.things.setdefault(thing.iri, SheetThing(thing, False)).users.append(cell.row)
+            return thing.iri
+        self._refuse(name, ends, matches, cell)
+        return None
+
+    def _find_value(self, name: str, ends: Sequence[str]) -> str | None:
+        word = self.words.find(name, "value")
+        return word.term if word is not None and self.words.value_end(word) in ends else None
+
+    def _describe(self, label: str, ends: Sequence[str], cell: NamedCell) -> str | None:
+        """Return the IRI of somebody, or of a place, whom only one sentence describes."""
+        end = next((end for end in ends if end in ("actor", "place")), None)
+        if end is None:
+            told = f"[{label}]: only somebody, or a place, can be described in brackets; name it and list it in names"
+            self.problems.append(cell.line.problem(cell.column, told))
+            return None
+        kind, line = self._described.get(fold(label), (None, None))
+        iri = expand(line["id"]) if line else None
+        if iri is None or not iri.startswith(PREFIXES[end]):
+            iri = f"{PREFIXES[end]}{self.source}-{cell.segment}-{slug(label)}"
+        known = self.known.things.get(iri)
+        thing = known or KnownThing(iri, end, {label: True}, set(), True)
+        self.things.setdefault(iri, SheetThing(thing, known is None, kind, line)).users.append(cell.row)
+        return iri
+
+    def _refuse(self, name: str, ends: Sequence[str], matches: Sequence[Match], cell: NamedCell) -> None:
+        """Say why a name means nothing there, and what could be meant."""
+        wanted = [end for end in ends if end in ENDS]
+        if matches:
+            listed = " or ".join(str(match.thing) for match in matches)
+            told = f"'{name}' may be {listed}: list the name in names with one of these ids"
+        elif others := [
+            *self._own.get(fold(name), ()),
+            *(SheetThing(m.thing, False) for m in self._find_known(name, ENDS)),
+        ]:
+            is_what = " and ".join(dict.fromkeys(_article(each.thing.end) for each in others))
+            takes = " or ".join(map(_article, ends))
+            relation = cell.word.word if cell.word else cell.column
+            told = f"'{name}' is {is_what}, and '{relation}' takes {takes} here: list it in names as that, too"
+        else:
+            fixed = [end for end in ends if end in FIXED]
+            if fixed:
+                known = ", ".join(w.word for w in self.words.of_group("value") if self.words.value_end(w) in ends)
+                others_too = " or ".join(map(_article, (end for end in wanted if end not in FIXED)))
+                told = f"'{name}' is no {fixed[0]}: choose from {known}{', or name ' * bool(others_too)}{others_too}"
+                if not others_too:
+                    self.problems.append(cell.line.problem(cell.column, told))
+                    return
+            near = self.known.near(name, wanted, self._own_names(wanted))
+            hint = f"the nearest names are {', '.join(near)}; if it is new, " if near else ""
+            told = f"'{name}' is nobody whom the graph knows: {hint}list it in names"
+            self.missing.setdefault(name, _guess(cell, wanted))
+        self.problems.append(cell.line.problem(cell.column, told))
+
+    def _own_names(self, ends: Sequence[str]) -> Iterator[str]:
+        for things in self._own.values():
+            for each in things:
+                if each.thing.end in ends:
+                    yield from each.thing.names
+
+
+_LIKELY = {
+    ("leaderOf", "subject"): "person",
+    ("holdsOfficeIn", "subject"): "person",
+    ("officeTitle", "subject"): "person",
+    ("holdsOfficeIn", "object"): "state",
+    ("succeeds", "subject"): "person",
+    ("succeeds", "object"): "person",
+    ("organOf", "subject"): "armed force",
+    ("organOf", "object"): "state",
+    ("leadsMission", "subject"): "state",
+    ("leadsMission", "object"): "mission",
+    ("participatesIn", "object"): "mission",
+    ("mandateArea", "subject"): "mission",
+    ("missionKind", "subject"): "mission",
+    ("mandates", "object"): "mission",
+    ("hosts", "object"): "mission",
+    ("drawnFrom", "object"): "population group",
+}
+"""What stands at an end of a relation more often than anything else."""
+
+
+def _guess(cell: NamedCell, ends: Sequence[str]) -> str:
+    """Return what a name that is not listed may be, by the place it stands in."""
+    if cell.word and (told := _LIKELY.get((cell.word.name, cell.column))):
+        return told
+    first = next((end for end in ("condition", *ends) if end in ends), "")
+    return {"actor": "armed group"}.get(first, first)
+
+
+def _article(end: str) -> str:
+    return f"an {end}" if end[0] in "aeiou" else f"a {end}"
+
+
+def list_missing(missing: Iterable[tuple[str, str]]) -> str:
+    """Return lines of the worksheet *names*, ready to paste: name and what it may be, with a tab between."""
+    return "\n".join(f"{name}\t{what}" for name, what in missing)

@@ -1,0 +1,183 @@
+"""`code` and what reads the folders that it makes: from a report to a build, and on to others."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.bad_input.conftest import ship_base
+from tests.cli.command import run
+from tests.conftest import ROOT
+from tests.desk.sheets import EXAMPLE, fill, read
+
+REPORT = ROOT / "docs" / "example" / "red-hills.txt"
+FACTS = (
+    *("--title", "Truce of the Red Hills breaks", "--publisher", "The Hill Post", "--published", "2018-06-02"),
+    *("--reliability", "C", "--coder", "Ana Brel"),
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder one works in; few data are shipped."""
+    ship_base(monkeypatch)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def start(home: Path) -> Path:
+    """Make the folder of the example with csv worksheets, and fill it in."""
+    answer = run("code", REPORT, "--csv", *FACTS)
+    assert answer.code == 0, answer.err
+    folder = home / "sahel-kg-data" / "red-hills"
+    for name in ("claims", "names", "sentences"):
+        fill(folder, name, read(EXAMPLE, name))
+    return folder
+
+
+def test_a_report_becomes_a_folder(home: Path) -> None:
+    answer = run("code", REPORT, *FACTS)
+    assert (answer.code, answer.err) == (0, "")
+    assert "sahel-kg-data/red-hills: 9 sentences (read as it is)" in answer.out
+    assert "Fill in sahel-kg-data/red-hills/red-hills.xlsx" in answer.out
+    folder = home / "sahel-kg-data" / "red-hills"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        *("red-hills.xlsx", "segments.csv", "source.toml", "text.txt")
+    ]
+    again = run("code", REPORT, *FACTS)
+    assert again.code == 2
+    (error,) = again.errors
+    assert error.startswith("sahel-kg-data/red-hills/red-hills.xlsx is there already, and nothing of yours is written")
+
+
+def test_what_is_not_said_is_asked_for_or_refused(home: Path) -> None:
+    assert run("code", REPORT).errors == [
+        "say of the report --title, --publisher, --coder; on a terminal it is asked for"
+    ]
+    assert run("code", REPORT, *FACTS, "--published", "June 2018").errors == [
+        "--published 'June 2018' is not a date: write 2019, 2019-11 or 2019-11-02"
+    ]
+    assert run("code", REPORT, *FACTS, "--reliability", "X").errors == [
+        "--reliability X: choose from A (reliable) to E, or F (unknown)"
+    ]
+    assert run("code", REPORT, *FACTS, "--name", "claims").code == 2
+    assert run("code").errors == ["name a report: a txt, md, html, docx or pdf; or claims with --sheet FILE.trig"]
+    assert not (home / "sahel-kg-data").exists()
+
+
+def test_an_empty_sheet_is_read(home: Path) -> None:
+    run("code", REPORT, *FACTS)
+    answer = run("check")
+    assert (answer.code, answer.err) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(run("coverage", "--source", "red-hills").out)))
+    assert {row["state"] for row in rows} == {"missing"}
+
+
+def test_check_shows_what_was_understood_and_build_takes_it_in(home: Path) -> None:
+    start(home)
+    answer = run("check")
+    assert (answer.code, answer.err) == (0, "")
+    assert "Hill Band attacked Army of Arra (Boma attack)" in answer.out
+    assert "begun 2018-03; still so on 2018-06-02" in answer.out
+    built = run("build", "--without-shipped")
+    assert built.code == 0, built.err
+    assert "25 claims: 24 reported, 1 assessed; 0 of them background" in built.out
+    assert "sahel-kg show 'Hill Band'" in built.out
+    assert "sahel-kg camps --source red-hills --as-of 2018-06-02" in built.out
+    assert "attacked" in run("show", "Hill Band", "--format", "csv").out
+    camps = run("camps", "--source", "red-hills", "--as-of", "2018-06-02", "--format", "csv")
+    assert {"Hill Band", "Reed Brigade"} <= set(camps.out.replace(",", "\n").splitlines())
+    assert run("render", "--source", "red-hills", "-o", "red-hills.html").code == 0
+
+
+def test_mistakes_name_their_cells_and_missing_names_are_written(home: Path) -> None:
+    folder = start(home)
+    lines = read(folder, "claims")
+    lines[0]["relation"], lines[1]["object"] = "atacked", "Civilians"
+    fill(folder, "claims", lines)
+    answer = run("check")
+    assert answer.code == 1
+    file = "sahel-kg-data/red-hills/claims.csv"
+    assert answer.errors[0] == (
+        f"{file}: claims E2 (relation, row 1): 'atacked' is no relation: did you mean 'attacked'? All are in the "
+        "worksheet words, which takes your own words, too"
+    )
+    assert (
+        f"{file}: claims F3 (object, row 2): 'Civilians' is nobody whom the graph knows: list it in names"
+        in answer.errors
+    )
+    assert "paste these lines into the worksheet names, and say what each is:\nCivilians\tarmed group\n" in answer.err
+    assert run("build").code == 1
+    assert not (home / "build").exists()
+
+
+def test_claims_are_passed_on_without_the_text(home: Path) -> None:
+    folder = start(home)
+    answer = run("code", "red-hills", "--write-trig", "out")
+    assert answer.code == 0
+    assert sorted(path.relative_to(home).as_posix() for path in (home / "out").rglob("*.*")) == [
+        *("out/claims/red-hills.trig", "out/segments/red-hills.csv", "out/uncoded/red-hills.csv")
+    ]
+    before = (home / "out" / "claims" / "red-hills.trig").read_bytes()
+    assert b"attacked an army post" not in before
+    (folder / "text.txt").unlink()
+    run("code", "red-hills", "--write-trig", "out")
+    assert (home / "out" / "claims" / "red-hills.trig").read_bytes() == before
+    shutil.move(home / "sahel-kg-data", home / "kept")
+    assert run("check", "--data", "out").code == 0
+    assert run("check", "--data", "out", "--data", "kept").code == 1  # the same claims twice
+    back = run("code", REPORT, "--sheet", "out/claims/red-hills.trig")
+    assert "sahel-kg-data/red-hills: 25 of 25 claims are rows" in back.out
+    assert run("code", "red-hills", "--write-trig", "again").code == 0
+    assert (home / "again" / "claims" / "red-hills.trig").read_bytes() == before
+    assert run("code", "red-hills", "--write-trig", "sahel-kg-data").code == 2
+    assert run("code", "nobody", "--write-trig", "x").errors == [
+        "nobody is no coded folder; in sahel-kg-data there are: red-hills"
+    ]
+
+
+def test_verify_needs_no_source_for_coded_folders(home: Path) -> None:
+    start(home)
+    assert run("verify").out == "sahel-kg-data/red-hills/text.txt is source:red-hills; 25 locators confirmed\n"
+    rows = list(csv.DictReader(io.StringIO(run("verify", "--source", "red-hills", "--show", "--format", "csv").out)))
+    first = next(row for row in rows if row["claim"] == "claim:red-hills-1")
+    assert (first["statement"], first["when"], first["coder"]) == (
+        *("Hill Band attacked Army of Arra (Boma attack)", "2018-05-14", "Ana Brel"),
+    )
+    assert (first["agreed"], first["remark"]) == ("", "")
+    assert run("verify", "--show", "-o", "review.html").code == 0
+    page = (home / "review.html").read_text("utf-8")
+    assert "Content-Security-Policy" in page
+    assert "<script" not in page
+    assert "Hill Band attacked Army of Arra (Boma attack)" in page
+
+
+def test_verify_follows_a_changed_text(home: Path) -> None:
+    folder = start(home)
+    run("check")
+    old = (folder / "text.txt").read_text("utf-8")
+    (home / "old.txt").write_text(old, "utf-8")
+    (folder / "text.txt").write_text(
+        old.replace("Truce of", "The truce of").replace("12 soldiers", "21 soldiers"), "utf-8"
+    )
+    assert run("check").code == 1
+    answer = run("verify", "--old", "old.txt")
+    assert answer.code == 1
+    rows = {row["claim"]: row for row in csv.DictReader(io.StringIO(answer.out))}
+    assert rows["claim:red-hills-2"]["why"] == "the number '12' is '21'"
+    assert rows["claim:red-hills-8"]["became"] == "moved"
+    assert "`sahel-kg verify --source red-hills --mend` moves those that are there" in answer.errors[0]
+    assert run("verify", "--old", "old.txt", "--mend").code == 0
+    (error,) = run("check").errors
+    assert "claims C3 (quote, row 2)" in error
+    assert run("verify", "--mend").errors[0].startswith("no text of a coded folder has changed")
+
+
+def test_without_own_data_nothing_is_left(home: Path) -> None:
+    assert run("build", "--without-shipped").errors == [
+        "--without-shipped leaves no claim: you have none of your own yet; `sahel-kg code REPORT`"
+    ]

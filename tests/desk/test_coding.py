@@ -1,0 +1,210 @@
+"""Rows become claims: relations, happenings, losses, denials, judgements, kinds, several names in a cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Triple
+
+from sahel_kg.desk.coded import CodedSheet
+from sahel_kg.vocabulary import expand
+from tests.desk.sheets import code, code_rows, complain, make, row, say
+
+
+def triples(sheet: CodedSheet, number: str) -> set[str]:
+    """Return the statement of a claim in CURIEs."""
+    from sahel_kg.vocabulary import compact, value
+
+    claim = next(each for each in sheet.claims if each.id == f"red-hills-{number}")
+    return {
+        " ".join(compact(value(term)) for term in (t.subject, t.predicate, t.object)).replace(
+            f"claim:{claim.id}", "claim:"
+        )
+        for t in claim.statement
+    }
+
+
+def test_the_example_says_what_its_rows_say(tmp_path: Path) -> None:
+    sheet = code(make(tmp_path))
+    assert complain(sheet) == []
+    assert say(sheet) == {
+        "1": "Hill Band attacked Army of Arra (Boma attack)",
+        "1-place": "Boma attack happened in Boma",
+        "2": "Boma attack killed Army of Arra (at least 12)",
+        "3": "Boma attack wounded Army of Arra (30)",
+        "4": "Army of Arra organ of Arra",
+        "5": "Ministry of Defence organ of Arra",
+        "6": "Hill Band splintered from River Front",
+        "7": "Hill Band controls Boma",
+        "8": "Sela Toru leader of Hill Band",
+        "9": "Sela Toru member of Army of Arra",
+        "10": "River Front supports Hill Band (denied)",
+        "11": "Norland leads mission Hills Mission",
+        "12": "Norland supports Army of Arra",
+        "13": "Reed Brigade fights alongside Hill Band",
+        "14": "end of the truce concerns Hill Band; Arra",
+        "in-boma": "Boma located in Red Hills",
+        "kind-army-of-arra": "Army of Arra is an armed force",
+        "kind-arra": "Arra is a state",
+        "kind-hill-band": "Hill Band is an armed group",
+        "kind-hills-mission": "Hills Mission is a mission",
+        "kind-ministry-of-defence": "Ministry of Defence is an armed force",
+        "kind-norland": "Norland is a state",
+        "kind-reed-brigade": "Reed Brigade is an armed group",
+        "kind-river-front": "River Front is an armed group",
+        "kind-sela-toru": "Sela Toru is a person",
+    }
+    assert {claim.basis for claim in sheet.claims if claim.id.startswith("red-hills-kind")} == {"Implied"}
+
+
+def test_a_happening_is_an_event_with_roles_place_and_losses(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Hill Band", "attacked", "Army of Arra", place="Boma", number="at least 92 killed; 30 wounded", event="E"),
+    )
+    assert complain(sheet) == []
+    assert triples(sheet, "1") == {
+        "event:e rdf:type skg:Attack",
+        "event:e skg:attacker actor:hill-band",
+        "event:e skg:target actor:army-of-arra",
+    }
+    assert triples(sheet, "1-place") == {"event:e skg:occurredAt place:boma"}
+    killed = triples(sheet, "1-killed")
+    assert {"claim:#report skg:low 92", "claim:#report skg:lossKind skg:Killed"} <= killed
+    assert {"claim:#report skg:party actor:army-of-arra", "claim:#report skg:reportedFor event:e"} <= killed
+    assert "claim:#report skg:best 30" in triples(sheet, "1-wounded")
+    assert {claim.locator for claim in sheet.claims if claim.row} == {sheet.claims[0].locator}
+
+
+def test_what_is_told_of_an_event_has_its_time(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("E", "killed", "civilians", number="3"),
+        row("E", "happened in", "Boma"),
+        row("Hill Band", "attacked", "Army of Arra", event="E", from_="14 May 2018"),
+        row("civilians", "is a", "population group"),
+    )
+    assert complain(sheet) == []
+    when = {claim.row: claim.time.words for claim in sheet.claims if claim.row}
+    assert when == {1: "2018-05-14", 2: "2018-05-14", 3: "2018-05-14", 4: ""}
+
+
+def test_several_names_are_one_claim_of_all_pairs(tmp_path: Path) -> None:
+    sheet = code_rows(tmp_path, row("Norland; Arra", "supports", "Hill Band; River Front"))
+    assert len(triples(sheet, "1")) == 4
+    assert [claim.row for claim in sheet.claims if claim.row] == [1]
+
+
+def test_a_denial_is_of_the_relation_itself(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("River Front", "attacked", "Army of Arra; Norland", told_as="denied"),
+        row("River Front", "launched an offensive", told_as="denied"),
+    )
+    assert triples(sheet, "1") == {
+        f"claim:#denial-{number} {said}"
+        for number, target in ((1, "army-of-arra"), (2, "norland"))
+        for said in (
+            "rdf:type owl:NegativePropertyAssertion",
+            "owl:sourceIndividual actor:river-front",
+            "owl:assertionProperty skg:attacked",
+            f"owl:targetIndividual actor:{target}",
+        )
+    }
+    assert complain(sheet) == [
+        "claims K3 (told as, row 2): 'launched an offensive' cannot be denied so: deny a relation between two, such as "
+        "attacked or supports"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "assessment"),
+    [("", ""), ("fact", ""), ("judgement", "Judgement"), ("prévision", "Forecast"), ("advice", "Recommendation")],
+)
+def test_how_it_is_told(tmp_path: Path, told: str, assessment: str) -> None:
+    sheet = code_rows(tmp_path, row("end of the truce", "concerns", "Arra", told_as=told))
+    (claim,) = (each for each in sheet.claims if each.row)
+    assert claim.assessment == assessment
+    assert triples(sheet, "1") == {
+        "condition:end-of-the-truce rdf:type skg:Condition",
+        "condition:end-of-the-truce skg:concerns actor:arra",
+    }
+
+
+def test_a_label_is_contested_unless_said_otherwise(tmp_path: Path) -> None:
+    sheet = code_rows(tmp_path, row("Hill Band", "called", "terrorist"))
+    (claim,) = (each for each in sheet.claims if each.row)
+    assert claim.assessment == "ContestedLabel"
+    assert triples(sheet, "1") == {"actor:hill-band skg:labelledAs category:terrorist"}
+
+
+def test_the_other_direction_is_the_same_relation(tmp_path: Path) -> None:
+    sheet = code_rows(tmp_path, row("Hill Band", "has leader", "Sela Toru"))
+    assert triples(sheet, "1") == {"actor:sela-toru skg:leaderOf actor:hill-band"}
+
+
+def test_who_is_described_belongs_to_the_sentence(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Arra", "opposes", "[bands of the hills]"),
+        row("Arra", "opposes", "[bands of the hills]", sentence="p1s2"),
+    )
+    assert triples(sheet, "1") == {"actor:arra skg:opposes actor:red-hills-p1s1-bands-of-the-hills"}
+    assert triples(sheet, "2") == {"actor:arra skg:opposes actor:red-hills-p1s2-bands-of-the-hills"}
+    assert sheet.things[expand("actor:red-hills-p1s1-bands-of-the-hills") or ""].thing.described
+
+
+def test_what_rows_say_of_a_kind_stands_for_itself(tmp_path: Path) -> None:
+    sheet = code_rows(tmp_path, row("Hill Band", "is a", "armed group; coalition", quote="Hill Band"))
+    assert triples(sheet, "1") == {"actor:hill-band rdf:type skg:ArmedGroup", "actor:hill-band rdf:type skg:Coalition"}
+    assert "kind-hill-band" not in say(sheet)
+
+
+def test_series_and_durations(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Hill Band", "attacked several times", "Army of Arra", event="raids", number="2 events"),
+        row("Hill Band", "controls", "Boma", number="10 months"),
+    )
+    assert "event:raids skg:eventCount 2" in triples(sheet, "1-count")
+    assert [claim.duration for claim in sheet.claims if claim.row == 2] == ["10 months"]
+
+
+def test_numbers_years_and_texts_are_literals(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Norland", "has troops in the field", "4,500"),
+        row("Hill Band", "active from", "2016"),
+        row("Sela Toru", "office title", "Captain"),
+    )
+    found = {claim.row: claim.statement for claim in sheet.claims if claim.row}
+    assert [str(found[number][0].object) for number in (1, 2, 3)] == [
+        '"4500"^^<http://www.w3.org/2001/XMLSchema#integer>',
+        '"2016"^^<http://www.w3.org/2001/XMLSchema#gYear>',
+        '"Captain"@en',
+    ]
+
+
+def test_reports_can_be_spoken_of(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Hills Mission", "lost", "Army of Arra", number="12", event="dead of May"),
+        row("Hills Mission", "lost", "Norland", number="4", event="dead of Boma"),
+        row("dead of May", "counts among its dead", "dead of Boma"),
+    )
+    (claim,) = (each for each in sheet.claims if each.row == 3)
+    start = "https://w3id.org/sahel-kg/claim/red-hills-"
+    wanted = Triple(
+        NamedNode(f"{start}1#report"),
+        NamedNode("https://w3id.org/sahel-kg/ontology#subsumes"),
+        NamedNode(f"{start}2#report"),
+    )
+    assert claim.statement == (wanted,)
+
+
+def test_own_words_and_french_ones(tmp_path: Path) -> None:
+    folder = make(tmp_path, [row("Hill Band", "riv", "Arra"), row("Hill Band", "a attaqué", "Arra")])
+    (folder / "words.csv").write_text("word,your words\nhostile to,riv; rival\n", "utf-8")
+    assert say(code(folder))["1"] == "Hill Band hostile to Arra"
+    assert triples(code(folder), "2") >= {"event:red-hills-2 rdf:type skg:Attack"}

@@ -1,0 +1,324 @@
+"""Dates in words as bounds: English and French, EDTF, cells of spreadsheets, and what is asked about."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date, datetime, timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sahel_kg.desk.cells import CellError
+from sahel_kg.desk.dates import Said, read_date, read_period
+from sahel_kg.desk.moments import LANGUAGES, patterns, phrases, read_moment
+from sahel_kg.record.bounds import Bounds
+
+PUBLISHED = date(2019, 12, 3)
+
+
+def told(bounds: Bounds) -> str:
+    return " ".join(day.isoformat() if day else "-" for day in bounds.as_days())
+
+
+MOMENTS = """
+2019                          | 2019-01-01 2019-12-31
+2019.0                        | 2019-01-01 2019-12-31
+2019-11                       | 2019-11-01 2019-11-30
+2019-11-02                    | 2019-11-02 2019-11-02
+2019-11-02 00:00:00           | 2019-11-02 2019-11-02
+11/2019                       | 2019-11-01 2019-11-30
+25/11/2019                    | 2019-11-25 2019-11-25
+11/25/2019                    | 2019-11-25 2019-11-25
+25.11.2019                    | 2019-11-25 2019-11-25
+3/3/2019                      | 2019-03-03 2019-03-03
+201X                          | 2010-01-01 2019-12-31
+2019-XX                       | 2019-01-01 2019-12-31
+2019-11-xx                    | 2019-11-01 2019-11-30
+2 November 2019               | 2019-11-02 2019-11-02
+November 2nd, 2019            | 2019-11-02 2019-11-02
+the 2nd of November, 2019     | 2019-11-02 2019-11-02
+Saturday, 2 November 2019     | 2019-11-02 2019-11-02
+2-Nov-2019                    | 2019-11-02 2019-11-02
+Nov. 2019                     | 2019-11-01 2019-11-30
+SEPT 2019                     | 2019-09-01 2019-09-30
+2 novembre 2019               | 2019-11-02 2019-11-02
+le samedi 2 novembre 2019     | 2019-11-02 2019-11-02
+1er nov. 2019                 | 2019-11-01 2019-11-01
+1 er novembre 2019            | 2019-11-01 2019-11-01
+premier mars 2019             | 2019-03-01 2019-03-01
+juill. 2019                   | 2019-07-01 2019-07-31
+aout 2019                     | 2019-08-01 2019-08-31
+fevrier 2012                  | 2012-02-01 2012-02-29
+mars 2012                     | 2012-03-01 2012-03-31
+mai 2012                      | 2012-05-01 2012-05-31
+may 2012                      | 2012-05-01 2012-05-31
+late October 2019             | 2019-10-21 2019-10-31
+the end of October 2019       | 2019-10-21 2019-10-31
+late February 2012            | 2012-02-21 2012-02-29
+fin octobre 2019              | 2019-10-21 2019-10-31
+fin d’octobre 2019            | 2019-10-21 2019-10-31
+early October 2019            | 2019-10-01 2019-10-10
+au début de l'année 2013      | 2013-01-01 2013-04-30
+mid-2012                      | 2012-05-01 2012-08-31
+mi‑octobre 2019               | 2019-10-11 2019-10-20
+late 2019                     | 2019-09-01 2019-12-31
+second half of October 2019   | 2019-10-16 2019-10-31
+premier semestre 2019         | 2019-01-01 2019-06-30
+Q3 2019                       | 2019-07-01 2019-09-30
+summer of 2012                | 2012-06-01 2012-08-31
+à l'été 2012                  | 2012-06-01 2012-08-31
+the 1990s                     | 1990-01-01 1999-12-31
+les années 1990               | 1990-01-01 1999-12-31
+late 1990s                    | 1997-01-01 1999-12-31
+the week of 4 March 2019      | 2019-03-04 2019-03-10
+the month of May 2012         | 2012-05-01 2012-05-31
+"""
+
+PERIODS = """
+                                     |                   | holds   | - 2019-11-03 2019-12-03 -
+                                     |                   | happens | - 2019-12-03 - 2019-12-03
+2019-11-02                           |                   | holds   | 2019-11-02 2019-11-02 2019-12-03 -
+2019-11-02                           |                   | happens | 2019-11-02 2019-11-02 2019-11-02 2019-11-02
+on 2 November 2019                   |                   | happens | 2019-11-02 2019-11-02 2019-11-02 2019-11-02
+late October 2019                    |                   | happens | 2019-10-21 2019-10-31 2019-10-21 2019-10-31
+in late October 2019                 |                   | happens | 2019-10-21 2019-10-31 2019-10-21 2019-10-31
+in 2012                              |                   | holds   | - 2012-12-31 2012-01-01 -
+en 2012                              |                   | holds   | - 2012-12-31 2012-01-01 -
+au cours de 2012                     |                   | happens | 2012-01-01 2012-12-31 2012-01-01 2012-12-31
+2013                                 |                   | holds   | 2013-01-01 2013-12-31 2019-12-03 -
+from 2013                            |                   | holds   | 2013-01-01 2013-12-31 2019-12-03 -
+since 2014                           |                   | holds   | 2014-01-01 2014-12-31 2019-12-03 -
+since 2014                           |                   | happens | 2014-01-01 2014-12-31 - 2019-12-03
+depuis 2014                          |                   | holds   | 2014-01-01 2014-12-31 2019-12-03 -
+depuis le 3 mars 2014                |                   | holds   | 2014-03-03 2014-03-03 2019-12-03 -
+à partir du 1er janvier 2013         |                   | holds   | 2013-01-01 2013-01-01 2019-12-03 -
+since at least 2014                  |                   | holds   | - 2014-12-31 2019-12-03 -
+from 2013 on                         |                   | holds   | 2013-01-01 2013-12-31 2019-12-03 -
+2013 to the present                  |                   | holds   | 2013-01-01 2013-12-31 2019-12-03 -
+between March and December 2012      |                   | happens | 2012-03-01 2012-12-31 2012-03-01 2012-12-31
+between March and December 2012      |                   | holds   | 2012-03-01 2012-12-31 2019-12-03 -
+entre mars et décembre 2012          |                   | happens | 2012-03-01 2012-12-31 2012-03-01 2012-12-31
+2012 or 2013                         |                   | happens | 2012-01-01 2013-12-31 2012-01-01 2013-12-31
+by December 2018                     |                   | happens | - 2018-12-31 - 2018-12-31
+by December 2018                     |                   | holds   | - 2018-12-31 2019-12-03 -
+by December 2019                     |                   | holds   | - 2019-12-03 2019-12-03 -
+not after 3 December 2018            |                   | happens | - 2018-12-03 - 2018-12-03
+au plus tard en 2018                 |                   | happens | - 2018-12-31 - 2018-12-31
+before 2014                          |                   | happens | - 2013-12-31 - 2013-12-31
+before 3 March 2014                  |                   | happens | - 2014-03-03 - 2014-03-03
+avant le 3 mars 2014                 |                   | happens | - 2014-03-03 - 2014-03-03
+after 2014                           |                   | happens | 2015-01-01 2019-12-03 2015-01-01 2019-12-03
+after 2014                           |                   | holds   | 2015-01-01 2019-11-03 2019-12-03 -
+not before 2014                      |                   | happens | 2014-01-01 2019-12-03 2014-01-01 2019-12-03
+shortly after 25 November 2019       |                   | happens | 2019-11-25 2019-12-03 2019-11-25 2019-12-03
+peu après le 3 mars 2019             |                   | happens | 2019-03-03 2019-03-17 2019-03-03 2019-03-17
+until 2015                           |                   | holds   | - 2015-01-01 2015-01-01 2015-12-31
+until 2015                           |                   | happens | - 2015-12-31 2015-01-01 2015-12-31
+jusqu'en 2015                        |                   | holds   | - 2015-01-01 2015-01-01 2015-12-31
+until at least 2015                  |                   | holds   | - 2015-01-01 2015-01-01 -
+31 March to 8 April 2020             |                   | happens | 2020-03-31 2020-03-31 2020-04-08 2020-04-08
+March 31 to April 8, 2020            |                   | happens | 2020-03-31 2020-03-31 2020-04-08 2020-04-08
+March 3 to 8, 2020                   |                   | happens | 2020-03-03 2020-03-03 2020-04-08 2020-04-08!
+3 to 8 April 2020                    |                   | happens | 2020-04-03 2020-04-03 2020-04-08 2020-04-08
+3-8 April 2020                       |                   | happens | 2020-04-03 2020-04-03 2020-04-08 2020-04-08
+1er et 2 mars 2019                   |                   | happens | 2019-03-01 2019-03-01 2019-03-02 2019-03-02
+du 31 mars au 8 avril 2020           |                   | holds   | 2020-03-31 2020-03-31 2020-04-08 2020-04-08
+2013 to 2017                         |                   | holds   | 2013-01-01 2013-12-31 2017-01-01 2017-12-31
+2013–2017                            |                   | holds   | 2013-01-01 2013-12-31 2017-01-01 2017-12-31
+from 2013 to late 2015               |                   | holds   | 2013-01-01 2013-12-31 2015-09-01 2015-12-31
+octobre-novembre 2019                |                   | happens | 2019-10-01 2019-10-31 2019-11-01 2019-11-30
+December 2018 to March 2019          |                   | holds   | 2018-12-01 2018-12-31 2019-03-01 2019-03-31
+2012/2013                            |                   | holds   | 2012-01-01 2012-12-31 2013-01-01 2013-12-31
+2018-10-31/..                        |                   | holds   | 2018-10-31 2018-10-31 2019-12-03 -
+2018-10-31/                          |                   | holds   | 2018-10-31 2018-10-31 - -
+../2014                              |                   | holds   | - 2014-01-01 2014-01-01 2014-12-31
+2013                                 | 2015              | holds   | 2013-01-01 2013-12-31 2015-01-01 2015-12-31
+                                     | late October 2019 | holds   | - 2019-10-21 2019-10-21 2019-10-31
+                                     | 2015              | happens | - 2015-12-31 2015-01-01 2015-12-31
+?                                    |                   | holds   | - - - -
+unknown                              | 2015              | holds   | - - 2015-01-01 2015-12-31
+2013                                 | ?                 | holds   | 2013-01-01 2013-12-31 - -
+2014                                 | to date           | holds   | 2014-01-01 2014-12-31 2019-12-03 -
+2014                                 | now               | holds   | 2014-01-01 2014-12-31 2019-12-03 -
+2014                                 | by 2018           | holds   | 2014-01-01 2014-12-31 - 2018-12-31
+2014                                 | at least until 2018 | holds | 2014-01-01 2014-12-31 2018-01-01 -
+2014                                 | no longer         | holds   | 2014-01-01 2014-12-31 2019-11-03 2019-12-03
+now                                  |                   | holds   | 2019-11-03 2019-12-03 2019-12-03 -
+no longer                            |                   | holds   | - 2019-11-03 2019-11-03 2019-12-03
+currently                            |                   | holds   | - 2019-11-03 2019-12-03 -
+en cours                             |                   | holds   | - 2019-11-03 2019-12-03 -
+recent weeks                         |                   | happens | 2019-09-10 2019-12-03 2019-09-10 2019-12-03
+in recent months                     |                   | happens | 2019-06-03 2019-12-03 2019-06-03 2019-12-03
+five years ago                       |                   | holds   | 2014-01-01 2014-12-31 2019-12-03 -
+il y a 5 ans                         |                   | happens | 2014-01-01 2014-12-31 2014-01-01 2014-12-31
+3 days ago                           |                   | happens | 2019-11-30 2019-11-30 2019-11-30 2019-11-30
+two months ago                       |                   | happens | 2019-10-01 2019-10-31 2019-10-01 2019-10-31
+2025                                 |                   | holds   | 2025-01-01 2025-12-31 - -
+after 2025                           |                   | happens | 2026-01-01 - 2026-01-01 -
+""".replace("2020-03-03 2020-03-03 2020-04-08 2020-04-08!", "2020-03-03 2020-03-03 2020-03-08 2020-03-08")
+
+
+def lines(table: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")] for line in table.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize(("text", "expected"), lines(MOMENTS))
+def test_moments(text: str, expected: str) -> None:
+    found = read_moment(text)
+    assert f"{found.first} {found.last}" == expected
+
+
+@pytest.mark.parametrize(("begins", "ends", "aspect", "expected"), lines(PERIODS))
+def test_periods(begins: str, ends: str, aspect: str, expected: str) -> None:
+    found = read_period(begins, ends, PUBLISHED, holds=aspect == "holds")
+    assert told(found) == expected
+    assert found.disorder() is None
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "message"),
+    [
+        ("03/04/2019", "", "'03/04/2019' may be 3 April or 4 March: write 2019-04-03 or 2019-03-04"),
+        ("since 03/04/2019", "", "may be 3 April or 4 March"),
+        ("3 March", "", "'3 march' has no year: write it, as in 3 march 2019"),
+        ("depuis le 3 mars", "", "'3 mars' has no year"),
+        ("between March and December", "", "has no year"),
+        ("March", "", "has no year"),
+        ("late October", "", "has no year"),
+        ("3.4.19", "", "has a year of two digits"),
+        ("3 mars 19", "", "has no year of four digits"),
+        ("43771", "", "is how a spreadsheet counts days: write 2019-11-02, if that is meant"),
+        ("31 February 2019", "", "is no day of the calendar: february has 28 days in 2019"),
+        ("2019-02-30", "", "is no day of the calendar"),
+        ("31/31/2019", "", "is no day of the calendar"),
+        ("13/2019", "", "is no day of the calendar"),
+        ("2012-13", "", "is no month: for the years write 2012 to 2013"),
+        ("Monday 3 November 2019", "", "was a Sunday: correct the day"),
+        ("winter 2019", "", "may be its first months or its last"),
+        ("about 2013", "", "does not say within what"),
+        ("vers 2013", "", "does not say within what"),
+        ("2013?", "", "says that 2013 is uncertain"),
+        ("2013~", "", "is about right"),
+        ("since the 2012 coup", "", "is no date that can be read"),
+        ("yesterday", "", "is no date that can be read"),
+        ("2 2019", "", "is no date that can be read"),
+        ("soon", "", "is no date that can be read"),
+        (".", "", "is no date"),
+        ("x" * 500, "", "is no date"),
+        ("0044", "", "is no year that can be meant"),
+        ("8 April to 31 March 2020", "", "ends before it begins"),
+        ("December to March 2019", "", "ends before it begins"),
+        ("2015", "2013", "ends by 2013-12-31, before it begins on 2015-01-01"),
+        ("2013", "2013 to 2015", "has two dates: write the begin in 'from' and the end in 'to'"),
+        ("2013 to 2015", "2016", "says the end already: leave 'to' empty"),
+        ("2013", "since 2014", "says a begin: write it in 'from'"),
+        ("../..", "", "has neither begin nor end"),
+        ("/", "", "has neither begin nor end"),
+    ],
+)
+def test_what_is_asked_about(begins: str, ends: str, message: str) -> None:
+    with pytest.raises(CellError) as error:
+        read_period(begins, ends, PUBLISHED, holds=True)
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["recent weeks", "now", "five years ago", "currently"])
+def test_what_needs_the_date_of_the_source(text: str) -> None:
+    with pytest.raises(CellError, match=r"is told from the source's date, which source.toml does not have"):
+        read_period(text, "", None, holds=True)
+
+
+def test_without_the_date_of_the_source_nothing_is_made_up() -> None:
+    assert read_period("", "", None, holds=True) == Bounds()
+    assert told(read_period("2013", "", None, holds=True)) == "2013-01-01 2013-12-31 - -"
+
+
+@pytest.mark.parametrize(
+    ("cell", "form", "expected"),
+    [
+        (date(2019, 11, 2), "", "2019-11-02 2019-11-02"),
+        (datetime(2019, 11, 2, 14, 30), "yyyy-mm-dd hh:mm", "2019-11-02 2019-11-02"),
+        (datetime(2019, 11, 1), "mmm-yy", "2019-11-01 2019-11-30"),
+        (datetime(2019, 11, 1), "[$-40C]mmm\\ yyyy", "2019-11-01 2019-11-30"),
+        (datetime(2019, 1, 1), "yyyy", "2019-01-01 2019-12-31"),
+        (datetime(2019, 11, 1), "General", "2019-11-01 2019-11-01"),
+        (datetime(2019, 11, 1), "jj/mm/aaaa", "2019-11-01 2019-11-01"),
+    ],
+)
+def test_cells_of_spreadsheets(cell: date, form: str, expected: str) -> None:
+    found = read_date("", cell, form=form)
+    assert found
+    assert f"{found.moment.first} {found.moment.last}" == expected
+
+
+def test_empty_cells_say_nothing() -> None:
+    assert read_date("") is None
+    assert read_date("  \u00a0") is None
+
+
+def test_the_phrases_have_the_same_meanings_in_each_language() -> None:
+    known = set(get_args(Said))
+    for language in LANGUAGES:
+        assert set(phrases()[language]["said"]) == known
+    assert set(phrases()["en"]["parts"]) == set(phrases()["fr"]["parts"])
+
+
+@pytest.mark.parametrize(("meaning", "form"), sorted({*patterns("said")}))
+def test_every_phrase_is_read_as_it_means(meaning: str, form: str) -> None:
+    """With a day, a year and a month of either language inside: no phrase hides another."""
+    texts = [form.format(d=d, a="3 March 2012", b="8 April 2013", n="5") for d in ("3 mars 2013", "2013", "2013-05")]
+    if meaning == "about":
+        with pytest.raises(CellError, match="does not say within what"):
+            read_date(texts[0])
+        return
+    expected = {"either": "between"}.get(meaning, meaning)
+    for text in texts:
+        found = read_date(text)
+        assert found
+        if expected == "at" and form == "the {d}" and found.said != "at":
+            raise AssertionError(text)
+        assert found.said == expected or (expected, found.said) in SAME, text
+
+
+SAME = {("years_ago", "since")}
+
+
+@given(
+    st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    st.sampled_from(["{0:%Y-%m-%d}", "{0.day} {0:%B} {0.year}", "{0:%d.%m.%Y}"]),
+)
+def test_any_day_is_itself_or_asked_about(day: date, form: str) -> None:
+    text = form.format(day)
+    if form == "{0:%d.%m.%Y}" and day.day <= 12 and day.day != day.month:
+        with pytest.raises(CellError, match="may be"):
+            read_moment(text)
+        return
+    found = read_moment(text)
+    assert (found.first, found.last) == (day, day)
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_read_or_asked_about(text: str) -> None:
+    with contextlib.suppress(CellError):
+        assert read_period(text, "", PUBLISHED, holds=True).disorder() is None
+
+
+PARTS = (
+    "since to until by not after the in of late about from before between and March 3 2013 2015 2019-11 - / ? "
+    "depuis du au fin entre et mars"
+)
+
+
+@given(st.lists(st.sampled_from(PARTS.split()), max_size=7), st.booleans())
+def test_any_words_of_dates_keep_within_their_years(words: list[str], holds: bool) -> None:
+    """No year comes in that neither the words nor the source's date have."""
+    try:
+        found = read_period(" ".join(words), "", PUBLISHED, holds=holds)
+    except CellError:
+        return
+    assert found.disorder() is None
+    years = {2013, 2014, 2015, 2016, 2019, 2020, 2012}  # one beside, for before and after a year
+    assert {day.year for day in found.as_days() if day} <= years
+    assert all(day is None or day <= date(2020, 1, 1) + timedelta(days=14) for day in found.as_days())

@@ -1,0 +1,143 @@
+"""Every kind of mistake in a sheet: worksheet, cell and row are named, with what to do; all are listed at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk.sheets import code, complain, fill, make, read, row
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"subject": ""}, "D2 (subject, row 1): is empty: write who or what it is about"),
+        ({"relation": ""}, "E2 (relation, row 1): is empty: choose a word of the worksheet words"),
+        (
+            {"relation": "suports"},
+            "E2 (relation, row 1): 'suports' is no relation: did you mean 'supports'? All are in the worksheet words, "
+            "which takes your own words, too",
+        ),
+        (
+            {"object": ""},
+            "F2 (object, row 1): is empty, and 'opposes' needs one: Republic of Arra | opposes | Hill Band",
+        ),
+        (
+            {"told as": "opinon"},
+            "K2 (told as, row 1): 'opinon' is none of fact, denied, judgement, explanation, forecast, recommendation, "
+            "label: choose one, or empty the cell",
+        ),
+        (
+            {"basis": "Guessed"},
+            "L2 (basis, row 1): 'Guessed' is none of Stated, Implied: choose one, or empty the cell",
+        ),
+        (
+            {"credibility": "high"},
+            "M2 (credibility, row 1): 'high' is none of 1, 2, 3, 4, 5, 6: choose one, or empty the cell",
+        ),
+        ({"row": "one"}, "A2 (row, row one): 'one' is no number: empty the cell, and the row gets one"),
+        (
+            {"sentence": "p9s9", "quote": ""},
+            "B2 (sentence, row 1): 'p9s9' is none of the sentences: see the worksheet sentences",
+        ),
+        (
+            {"quote": "attacked an army outpost"},
+            "C2 (quote, row 1): 'attacked an army outpost' is not in the text; the nearest words (p1s1) are 'Band "
+            "attacked an army post'",
+        ),
+        (
+            {"quote": "on 14 May 2018. At least 12 soldiers"},
+            "C2 (quote, row 1): reaches from p1s1 to p1s2, and a claim rests on one sentence: quote one and say the "
+            "other in note, or join them in the worksheet sentences",
+        ),
+        ({"quote": "=...="}, "C2 (quote, row 1): is no quote: write words of the text, with ... for what is left out"),
+        (
+            {"place": "Boma"},
+            "I2 (place, row 1): belongs to what happened: empty it, and write a row of its own, such as 'Hill Band | "
+            "operates in | Boma'",
+        ),
+        (
+            {"relation": "is a", "object": "armed grop"},
+            "F2 (object, row 1): 'armed grop' is no kind: did you mean armed group",
+        ),
+        (
+            {"relation": "had an accident"},
+            "F2 (object, row 1): 'had an accident' takes no object: empty the cell, or choose a verb with one",
+        ),
+        (
+            {"relation": "killed", "subject": "Hills Mission"},
+            "J2 (number, row 1): write how many, of one sort: 3, at least 12, between 10 and 30",
+        ),
+        (
+            {"relation": "attacked", "number": "12 cows"},
+            "J2 (number, row 1): '12 cows': say of what, such as 3 killed; known are killed, wounded, lost and events",
+        ),
+        (
+            {"relation": "has troops in the field", "object": "many"},
+            "F2 (object, row 1): 'many' is no number: write it in digits",
+        ),
+        ({"relation": "active from", "object": "long ago"}, "F2 (object, row 1): 'long ago'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, dict) else "",
+)
+def test_a_mistake_is_named_with_what_to_do(tmp_path: Path, cells: dict[str, str], message: str) -> None:
+    line = {**row("Arra", "opposes", "Hill Band", quote="an army post"), **cells}
+    (found,) = complain(code(make(tmp_path, [line])))
+    assert found.startswith(f"claims {message}")
+
+
+@pytest.mark.parametrize(("since", "until"), [("03/04/2019", ""), ("14 May", ""), ("", "whenever")])
+def test_a_date_that_may_be_two_or_none_is_asked_about(tmp_path: Path, since: str, until: str) -> None:
+    (found,) = complain(code(make(tmp_path, [row("Arra", "opposes", "Hill Band", from_=since, to=until)])))
+    assert found.startswith(f"claims {'H2 (to' if not since else 'G2 (from'}, row 1): ")
+
+
+def test_losses_of_nobody_are_asked_about(tmp_path: Path) -> None:
+    line = row("Hill Band", "had an accident", number="3 killed", event="crash")
+    (found,) = complain(code(make(tmp_path, [line])))
+    assert found == "claims J2 (number, row 1): nobody says whose they are: write a row 'crash | killed | who'"
+
+
+def test_all_are_listed_at_once_and_the_other_rows_are_looked_at(tmp_path: Path) -> None:
+    lines = [row("Arra", "oposes", "Nobody"), row("Arra", "opposes", "Hill Bend"), row("Arra", "opposes", "Hill Band")]
+    sheet = code(make(tmp_path, lines))
+    assert [problem.node.partition(" (")[0] for problem in sorted(sheet.problems)] == ["claims E2", "claims F3"]
+    assert [claim.row for claim in sheet.claims if claim.row] == [3]
+
+
+def test_a_quote_in_another_sentence_is_taken_and_said(tmp_path: Path) -> None:
+    sheet = code(make(tmp_path, [row("Hill Band", "opposes", "Arra", quote="Sela Toru")]))
+    assert [claim.locator.segment for claim in sheet.claims if claim.row] == ["p2s2"]
+    assert sheet.notes == ["row 1: its quote stands in p2s2, not in p1s1; taken so"]
+
+
+def test_sentences_can_be_joined(tmp_path: Path) -> None:
+    folder = make(tmp_path)
+    lines = read(folder, "sentences")
+    joined = {**lines[1], "text": f"{lines[1]['text']} {lines[2]['text']}"}
+    fill(folder, "sentences", [lines[0], joined, *lines[3:]])
+    sheet = code(folder)
+    assert complain(sheet) == []
+    assert [each.segment for each in sheet.segments] == ["t", "p1s1", "p2s1", "p2s2", "p3s1", "p3s2", "p4s1", "p4s2"]
+    assert {claim.locator.segment for claim in sheet.claims if claim.row in (1, 2, 3)} == {"p1s1"}
+
+
+def test_faults_of_the_worksheet_sentences(tmp_path: Path) -> None:
+    folder = make(tmp_path, [row("Hill Band", "opposes", "Arra", sentence="p2s1")])
+    lines = read(folder, "sentences")
+    lines[0]["left out because"] = "boring"
+    lines[1]["text"] = "Something else."
+    lines[2]["sentence"] = "second"
+    lines[4]["sentence"] = "p2s1"
+    (folder / "segments.csv").unlink()
+    fill(folder, "sentences", lines)
+    assert [found for found in complain(code(folder)) if found.startswith("sentences")] == [
+        "sentences A4 (sentence): 'second' is no name of a sentence: write t, p1s2 (paragraph 1, sentence 2) or n1 (a "
+        "note)",
+        "sentences A6 (sentence): line 5 has the name 'p2s1' as well: give one of them another",
+        "sentences B3 (text): does not stand in the text after the sentence before: put its words back as they are in "
+        "text.txt",
+        "sentences D2 (left out because): 'boring' is none of the reasons: choose heading, about-the-source, "
+        "no-proposition, general-statement, out-of-scope",
+    ]

@@ -1,0 +1,123 @@
+"""Names: found by any name that the graph knows, listed in the sheet, described in brackets, or missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sahel_kg.vocabulary import expand
+from tests.desk.sheets import code, complain, make, row, say
+
+
+def name(called: str, what: str = "", **cells: str) -> dict[str, str]:
+    return {"name": called, "what": what, **{key.rstrip("_"): text for key, text in cells.items()}}
+
+
+HILLS = [name("Hill Band", "armed group"), name("Arra", "state")]
+
+
+def test_a_match_by_another_name_is_said(tmp_path: Path) -> None:
+    sheet = code(make(tmp_path, [row("Hill Band", "hostile to", "ISGS"), row("isgs", "hostile to", "Mali")], HILLS))
+    assert complain(sheet) == []
+    assert say(sheet)["2"] == "Islamic State in the Greater Sahara hostile to Mali"
+    known = "Islamic State in the Greater Sahara (actor:isgs)"
+    assert list(sheet.notes) == [
+        f"'ISGS' is {known}, by its other name ISGS",
+        f"'isgs' is {known}, by its other name isgs",
+    ]
+    assert [key for key in say(sheet) if key.startswith("kind")] == ["kind-arra", "kind-hill-band"]
+
+
+def test_the_relation_tells_a_state_from_its_land(tmp_path: Path) -> None:
+    sheet = code(
+        make(tmp_path, [row("Hill Band", "hostile to", "Mali"), row("Hill Band", "operates in", "Mali")], HILLS)
+    )
+    claims = {claim.row: claim.statement[0].object for claim in sheet.claims if claim.row}
+    assert [str(claims[number]) for number in (1, 2)] == [f"<{expand('actor:mali')}>", f"<{expand('place:mali')}>"]
+
+
+def test_missing_names_are_ready_to_paste(tmp_path: Path) -> None:
+    rows = [
+        row("Hill Bend", "hostile to", "Arra"),
+        row("Sela Toru", "leader of", "Hill Band"),
+        row("Hill Band", "controls", "Boma"),
+        row("talks", "requires", "truce"),
+    ]
+    sheet = code(make(tmp_path, rows, HILLS))
+    assert complain(sheet) == [
+        "claims D2 (subject, row 1): 'Hill Bend' is nobody whom the graph knows: the nearest names are Hill Band; if "
+        "it is new, list it in names",
+        "claims D3 (subject, row 2): 'Sela Toru' is nobody whom the graph knows: list it in names",
+        "claims D5 (subject, row 4): 'talks' is nobody whom the graph knows: list it in names",
+        "claims F4 (object, row 3): 'Boma' is nobody whom the graph knows: list it in names",
+        "claims F5 (object, row 4): 'truce' is nobody whom the graph knows: list it in names",
+    ]
+    assert sheet.missing == {
+        "Hill Bend": "armed group",
+        "Sela Toru": "person",
+        "Boma": "place",
+        "talks": "condition",
+        "truce": "condition",
+    }
+
+
+def test_a_name_of_the_wrong_sort_is_told(tmp_path: Path) -> None:
+    sheet = code(make(tmp_path, [row("Hill Band", "supports", "Sahel")], HILLS))
+    assert complain(sheet) == [
+        "claims F2 (object, row 1): 'Sahel' is a place, and 'supports' takes an actor here: list it in "
+        "names as that, too"
+    ]
+
+
+def test_a_fixed_list_is_told(tmp_path: Path) -> None:
+    sheet = code(make(tmp_path, [row("Hill Band", "counted among", "seperatist")], HILLS))
+    assert complain(sheet) == [
+        "claims F2 (object, row 1): 'seperatist' is no category: choose from jihadist, militant, rebel, separatist, "
+        "terrorist"
+    ]
+
+
+def test_names_of_ones_own_have_other_names_and_places(tmp_path: Path) -> None:
+    names = [
+        *HILLS,
+        name("Boma", "town", also="Boma-on-Reed; BM", in_="Sahel"),
+        name("ISGS", "armed group", also="EIGS"),
+    ]
+    sheet = code(make(tmp_path, [row("EIGS", "controls", "BM")], names))
+    assert complain(sheet) == []
+    assert say(sheet)["in-boma"] == "Boma located in Sahel"
+    (claim,) = (each for each in sheet.claims if each.row)
+    assert str(claim.statement[0].subject) == f"<{expand('actor:isgs')}>"
+
+
+def test_somebody_new_of_a_known_name(tmp_path: Path) -> None:
+    sheet = code(make(tmp_path, [row("Mali", "hostile to", "Arra")], [*HILLS, name("Mali", "armed group", id="new")]))
+    (claim,) = (each for each in sheet.claims if each.row)
+    assert str(claim.statement[0].subject) == f"<{expand('actor:mali-red-hills')}>"
+
+
+def test_faults_of_the_worksheet(tmp_path: Path) -> None:
+    names = [
+        *HILLS,
+        name("Hill Band", "armed group"),
+        name("", "state"),
+        name("Boma", "toun"),
+        name("Norland"),
+        name("River Front", "armed group", id="place:mali"),
+    ]
+    assert complain(code(make(tmp_path, [row("Hill Band", "hostile to", "Arra")], names))) == [
+        "names A4 (name): line 2 has this name as well: join the two, or give one another name",
+        "names A5 (name): is empty: write the name as the rows call it",
+        "names B6 (what): 'toun' is no kind: did you mean place?",
+        "names B7 (what): is empty: armed group, state, person, place, condition ...",
+        "names F8 (id): 'place:mali' is a place, not an actor: correct it, or what it is",
+    ]
+
+
+def test_the_kind_rests_on_the_first_place_that_has_the_name(tmp_path: Path) -> None:
+    sheet = code(make(tmp_path))
+    text = (tmp_path / "red-hills" / "text.txt").read_text("utf-8")
+    found = {claim.id: claim.locator for claim in sheet.claims}
+    at = found["red-hills-kind-river-front"]
+    assert (at.segment, text[at.start : at.end]) == ("p2s1", "River Front")
+    assert at.start == text.index("River Front")
+    assert found["red-hills-kind-army-of-arra"] == found["red-hills-1"]  # the text never has its name
