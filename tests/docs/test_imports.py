@@ -94,7 +94,7 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
         ("query leaders --format csv", {"curies", "duckdb", "rdflib"}),
         ("casualties --format csv", {"curies", "duckdb", "rdflib"}),
         ("explain actor:france opposes actor:isgs", {"curies", "duckdb", "numpy", "rdflib"}),
-        ("rank --format csv --by degree", {"curies", "duckdb", "networkx", "numpy", "rdflib"}),
+        ("rank --format csv --by degree", {"curies", "duckdb", "networkx", "numpy", "rdflib", "scipy"}),
     ],
 )
 def test_a_command_imports_what_it_needs(words: str, allowed: set[str], build: Build) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from sahel_kg import files, resources, tables
 from sahel_kg.cli.code import app
+from sahel_kg.cli.examples import show_example
 from sahel_kg.cli.groups import OutputOptions, SettleOptions
 from sahel_kg.cli.output import choose_form, emit, put
 from sahel_kg.cli.spread import spread
@@ -25,7 +26,7 @@ One = Annotated[Path, typer.Argument(metavar="ANA", help="A coded folder, or a w
 Other = Annotated[Path, typer.Argument(metavar="BEN", help="The other coder's, of the same text.")]
 
 
-@app.command("compare")
+@app.command("compare", epilog=show_example("code compare"))
 @spread
 def compare(one: One, other: Other, out: OutputOptions) -> None:
     """Pair the rows of two coders and say how far they agree; -o FILE.csv writes what differs, to be decided."""
@@ -60,7 +61,7 @@ def _shares(each: ColumnAgreement) -> tuple[str, str]:
     return share, each.why if each.alpha is None else f"{each.alpha:.2f}"
 
 
-@app.command("settle")
+@app.command("settle", epilog=show_example("code settle"))
 @spread
 def settle(
     one: One,

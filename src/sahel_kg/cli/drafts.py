@@ -9,6 +9,7 @@ import typer
 
 from sahel_kg import files, resources
 from sahel_kg.cli.code import app
+from sahel_kg.cli.examples import show_example
 from sahel_kg.cli.groups import DraftOptions
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say, tell
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from sahel_kg.desk.drafting import ReportBook
 
 
-@app.command("draft")
+@app.command("draft", epilog=show_example("code draft"))
 @spread
 def draft(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A coded folder, or its name.")], choice: DraftOptions
