@@ -40,10 +40,15 @@ def build(
 def check(data: options.Data = None) -> None:
     """Check data and ontology: shapes, terms, dates, locators, claims told twice."""
     from sahel_kg.builds import pipeline
+    from sahel_kg.checks.locators import list_unlisted
+    from sahel_kg.ties.words import count
 
     checked = pipeline.check(pipeline.read(data_folders(data)))
+    for name in list_unlisted(checked.asserted, checked.claims):
+        what = f"which sentences of source:{name} are coded, nobody can tell; list them there"
+        say(f"segments/{name}.csv is missing: {what}")
     files = len(checked.asserted.files)
-    tell(f"{len(checked.claims)} claims in {files} files: no problem found\n", "text")
+    tell(f"{count(len(checked.claims), 'claim')} in {count(files, 'file')}: no problem found\n", "text")
 
 
 @spread
@@ -53,13 +58,14 @@ def verify(
     """Confirm every locator against the source's own text."""
     from sahel_kg.builds import pipeline
     from sahel_kg.record import sources
+    from sahel_kg.ties.words import count
     from sahel_kg.views.text import terminal
 
     checked = pipeline.check(pipeline.read(data_folders(data)))
     text = sources.recognise(source, checked.asserted)
     found = sources.verify(text, checked.claims, checked.asserted)
     if not show_spans:
-        tell(f"{shown(source)} is source:{text.name}; {len(found)} locators confirmed\n", "text")
+        tell(f"{shown(source)} is source:{text.name}; {count(len(found), 'locator')} confirmed\n", "text")
         return
     columns = ("claim", "segment", "statement", "basis", "span", "note")
     claims = ((verified.claim, verified.span) for verified in found)
@@ -71,11 +77,12 @@ def coverage(source: options.Covered, out: OutputOptions, data: options.Data = N
     """List the sentences of a source that are coded, excused or missing, by paragraph."""
     from sahel_kg.builds import pipeline
     from sahel_kg.record import sources
+    from sahel_kg.ties.words import count
     from sahel_kg.views.text import terminal
 
     checked = pipeline.check(pipeline.read(data_folders(data)))
     covered = sources.cover(sources.find(source, checked.asserted), checked.claims, checked.asserted)
     columns = ("paragraph", "segment", "state", "claims", "reason", "note")
     put(columns, terminal.coverage_rows(covered), out, wrapper=covered.as_dict())
-    done = f"{len(covered.segments)} sentences: {len(covered.coded)} coded, {len(covered.excused)} excused"
+    done = f"{count(len(covered.segments), 'sentence')}: {len(covered.coded)} coded, {len(covered.excused)} excused"
     say(f"{done}, {len(covered.missing)} missing")
