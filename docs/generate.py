@@ -24,7 +24,7 @@ from rdflib.term import Node
 from typer.testing import CliRunner
 
 import sahel_kg
-from sahel_kg import alliances, reasoning, resources, tables
+from sahel_kg import alliances, reasoning, resources, screen, tables
 from sahel_kg.alliances import take_signed
 from sahel_kg.alliances.division.camps import find_camps
 from sahel_kg.alliances.paths import paths
@@ -384,7 +384,7 @@ def readme(text: str, build: sahel_kg.Build) -> str:
     if answer.exit_code:
         raise SystemExit(f"README.md: sahel-kg {shlex.join(asked)} fails: {answer.output}")
     outputs = {
-        "build": terminal.summary(build).replace(resources.shown(build.path), "build"),
+        "build": screen.fold(terminal.summary(build).replace(resources.shown(build.path), "build"), 116),
         "explain": answer.stdout,
         "leaders": tables.render_table(*tables.readable(leaders.variables, leaders.rows), wide=True),
     }

@@ -6,7 +6,7 @@ Only the command line turns them into one line and an exit code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -40,6 +40,32 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
     unknown = [name for name in given if name not in names]
     if unknown:
         raise UsageError(f"nothing is chosen by {', '.join(unknown)}: choose from {', '.join(names)}")
+
+
+def suggest(name: str, known: Mapping[str, str] | Iterable[str], then: str = "") -> str:
+    """Return what goes behind a message on a name that nothing has: what looks like it, and what to do.
+
+    Parameters
+    ----------
+    name : str
+    known : mapping of str to str, or iterable of str
+        The names that there are, each with what to call it.
+    then : str
+        Where all of them stand.
+
+    Examples
+    --------
+    >>> suggest("suports", ["supports", "opposes"], "docs/reference.md lists them all")
+    '; did you mean supports? docs/reference.md lists them all'
+    >>> suggest("x", [])
+    ''
+    """
+    import difflib
+
+    called = known if isinstance(known, Mapping) else {each: each for each in known}
+    near = dict.fromkeys(called[each] for each in difflib.get_close_matches(name, called, n=3, cutoff=0.7))
+    told = [f"did you mean {' or '.join(near)}?"] if near else []
+    return "; " + " ".join([*told, *([then] if then else [])]) if told or then else ""
 
 
 class LimitError(SahelError):

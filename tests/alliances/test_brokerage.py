@@ -36,7 +36,7 @@ def test_a_hub_between_enemies() -> None:
         OpenTriad("hub", "a", "c", "gatekeeper", None),
     )
     assert found.triples("a") == ()
-    assert found.summary == "1 of 4 actors broker 3 pairs."
+    assert found.summary == "1 of 4 actors brokers 3 pairs."
 
 
 def test_who_is_in_no_camp_is_a_group_of_its_own() -> None:

@@ -28,7 +28,7 @@ def ask(build: Build, *arguments: str | Path, stdin: str = "") -> Answer:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["leeders"], "no query and no file is called 'leeders'; did you mean leaders?"),
+        (["leeders"], "no query and no file is called 'leeders'; did you mean leaders? `sahel-kg queries` lists them"),
         (["zzz"], "no query and no file is called 'zzz'; `sahel-kg queries` lists them"),
         (["folder/own"], "no query and no file is called 'folder/own'; `sahel-kg queries` lists them"),
         (["leaders", "colour=red"], "query leaders has no parameter 'colour'; it has: leader, led"),

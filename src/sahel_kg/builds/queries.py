@@ -5,7 +5,6 @@ Values go in as bindings, never into the text.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from sahel_kg.errors import ParseError, Problem, UsageError
+from sahel_kg.errors import ParseError, Problem, UsageError, suggest
 from sahel_kg.record.actors import fold
 from sahel_kg.record.bounds import parse_date
 from sahel_kg.resources import shipped, shown
@@ -123,9 +122,8 @@ def run(
         query = known[name_or_sparql]
         return execute(situation, query.sparql, bind(situation, query, params), include=include, limits=limits)
     if re.fullmatch(r"[^\s{<]+", name_or_sparql.strip()):
-        near = difflib.get_close_matches(name_or_sparql, known, n=3)
-        hint = f"; did you mean {', '.join(near)}?" if near else "; `sahel-kg queries` lists them"
-        raise UsageError(f"no query and no file is called '{name_or_sparql.strip()}'{hint}")
+        told = suggest(name_or_sparql.strip(), list(known), "`sahel-kg queries` lists them")
+        raise UsageError(f"no query and no file is called '{name_or_sparql.strip()}'{told}")
     if not name_or_sparql.strip():
         raise UsageError("the query is empty: give a name, a file or SPARQL")
     if params:
@@ -184,8 +182,12 @@ def _labelled(situation: Situation, parameter: Parameter, text: str, prefix: str
     labels = {fold(label): iri for iri, label in situation.labels.items() if iri.startswith(prefix)}
     if fold(text) in labels:
         return labels[fold(text)]
-    inside = [name for name in labels if f" {fold(text)} " in f" {name} "]
-    near = inside or difflib.get_close_matches(fold(text), labels, n=4)
-    hint = f"; did you mean {' or '.join(compact(labels[n]) for n in near[:4])}?" if near else ""
-    advice = hint or f"; write its CURIE, such as {compact(prefix)}NAME"
-    raise UsageError(f"{parameter.name}={text}: no such {parameter.type}{advice}")
+    words = fold(text.rpartition(":")[2])
+    inside = [compact(iri) for name, iri in labels.items() if f" {words} " in f" {name} "][:4]
+    told = f"; did you mean {' or '.join(inside)}?" if inside else suggest(words, _called(labels))
+    told = told or f"; write its CURIE, such as {compact(prefix)}NAME"
+    raise UsageError(f"{parameter.name}={text}: no such {parameter.type}{told}")
+
+
+def _called(names: Mapping[str, str]) -> dict[str, str]:
+    return {name: compact(iri) for name, iri in names.items()}

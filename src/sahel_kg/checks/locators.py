@@ -90,6 +90,12 @@ def find_wrong_locators(asserted: Asserted, claims: Sequence[Claim]) -> Iterator
             yield Problem(file, claim.id, text)
 
 
+def list_unlisted(asserted: Asserted, claims: Sequence[Claim]) -> list[str]:
+    """Return the names of sources whose claims point into a text of which no file lists the sentences."""
+    named = {claim.source.rpartition("/")[2] for claim in claims if claim.locator is not None}
+    return sorted(named - set(asserted.segments))
+
+
 def _lengths(asserted: Asserted) -> dict[str, int]:
     """Map each source that has a text to the number of its code points."""
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
@@ -45,7 +46,7 @@ def find_misshapen(asserted: Asserted, shapes: Path, *, told: Collection[str]) -
     again = [group[: None if value(group[0][0].subject) in wrong else 1] for group in groups]
     if again != [group[:1] for group in groups]:  # where one of several is wrong, all are
         report, _ = judge(quad for group in again for quads in group for quad in quads)
-    users = _users(asserted)
+    users, said = _users(asserted), _Said([*asserted.about, *asserted.claims])
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus = report.value(result, SH.focusNode)
         if {str(focus), str(report.value(result, SH.value))} & set(told):
@@ -53,6 +54,8 @@ def find_misshapen(asserted: Asserted, shapes: Path, *, told: Collection[str]) -
         if (report.value(result, SH.resultPath), report.value(result, SH.sourceConstraintComponent)) == _TOLD_DATE:
             continue
         message = str(report.value(result, SH.resultMessage))
+        if message.startswith("needs") and isinstance(path := report.value(result, SH.resultPath), URIRef):
+            message += said.tell(str(focus), str(path))
         shape = report.value(result, SH.sourceShape)
         places = {
             (claim, predicate, role)
@@ -89,6 +92,36 @@ def narrow(asserted: Asserted, passed: Collection[str]) -> Asserted:
     types = [quad for quad in asserted.claims if quad.predicate.value == RDF_TYPE and value(quad.subject) in used]
     known = [quad for quad in asserted.about if value(quad.subject) in used]
     return replace(asserted, claims=list(dict.fromkeys((*claims, *types))), about=list(dict.fromkeys((*about, *known))))
+
+
+class _Said:
+    """What is said of nodes, to be shown beside what they need.
+
+    Parameters
+    ----------
+    quads : iterable of Quad
+    """
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._quads = quads
+
+    @cached_property
+    def _values(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for quad in self._quads:
+            text = value(quad.object) if not isinstance(quad.object, NamedNode) else compact(quad.object.value)
+            found[value(quad.subject), quad.predicate.value].append(text)
+        return found
+
+    def tell(self, node: str, predicate: str) -> str:
+        """Return what a node has of a property, as the end of a message."""
+        values = self._values.get((node, predicate), [])
+        told = [f"'{each if len(each) <= _LONGEST else each[:_LONGEST] + '...'}'" for each in sorted(values)]
+        more = f" and {len(told) - _MOST} more" if len(told) > _MOST else ""
+        return f"; it has {' and '.join(told[:_MOST]) or 'none'}{more}"
+
+
+_LONGEST, _MOST = 40, 3
 
 
 def _group_alike(about: Sequence[Quad]) -> list[list[list[Quad]]]:

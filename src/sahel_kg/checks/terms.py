@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode
 from rdflib import RDF, RDFS
 from rdflib.namespace import DCTERMS, OWL, PROV, SKOS
 
 from sahel_kg.checks.addresses import file_of, node_of
-from sahel_kg.errors import Problem
+from sahel_kg.errors import Problem, suggest
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.vocabulary import DATA_PREFIXES, PREFIXES, SKG, compact, value
@@ -30,18 +30,28 @@ def read_unknown(asserted: Asserted) -> dict[str, str]:
     relating |= {value(q.object) for q in asserted.claims if q.predicate.value == RDF_TYPE}
     own = (str(SKG), PREFIXES["category"])
     data = tuple(PREFIXES[p] for p in DATA_PREFIXES)
-    unknown = {}
+    unknown: dict[str, str] = {}
     for iri in {term.value for term in used if isinstance(term, NamedNode)} - terms:
         standard = next((s for start, s in _STANDARD.items() if iri.startswith(start)), None)
         if standard is not None and iri not in standard:
-            unknown[iri] = "which that vocabulary does not define: correct the name"
+            told = _suggest(iri, (f"{standard}{each}" for each in standard.__annotations__))
+            unknown[iri] = f"which that vocabulary does not define: correct the name{told}"
         elif iri.startswith(own):
-            unknown[iri] = "which the ontology does not define: correct the name or define it"
+            told = _suggest(iri, terms | declared)
+            unknown[iri] = f"which the ontology does not define: correct the name or define it{told}"
         elif iri not in declared and iri.startswith(data):
-            unknown[iri] = "which no file in data/ declares: correct the name or declare it"
+            told = _suggest(iri, terms | declared)
+            unknown[iri] = f"which no file in data/ declares: correct the name or declare it{told}"
         elif iri in relating and standard is None:
             unknown[iri] = "which is no term of the ontology: use one that is, or define it there"
     return unknown
+
+
+def _suggest(iri: str, known: Iterable[str]) -> str:
+    """Return what looks like an IRI among those that have its prefix."""
+    name = compact(iri).partition(":")[2]
+    start = iri.removesuffix(name)
+    return suggest(name, {each.removeprefix(start): compact(each) for each in known if each.startswith(start)})
 
 
 def find_undefined(asserted: Asserted, unknown: Mapping[str, str]) -> Iterator[Problem]:

@@ -64,6 +64,7 @@ def query(
 
     With --as-of the query reads what is certain on that day, then what is possible as well; a column tells which.
     """
+    from sahel_kg.builds.doubts import list_doubts
     from sahel_kg.builds.queries import read_queries, run
 
     given = _read_parameters(parameters or ())
@@ -73,6 +74,8 @@ def query(
     asked = read_queries().get(sparql)
     hidden = [p.name for p in asked.parameters if p.default] if asked else ()
     put(rows.variables, rows.rows, out, hidden=hidden)
+    for doubt in () if asked else list_doubts(opened, sparql):
+        say(doubt)
     tell_namesakes(opened, (cell for row in rows.rows for cell in row))
     if asked and not rows:
         say(f"{asked.title}: no rows. {asked.description}")

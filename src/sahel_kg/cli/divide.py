@@ -46,10 +46,11 @@ def show_camps(
         return
     found = find_camps(take_signed(opened, **joining(choice)), kind=kind)
     if suffix and out.output:
+        from sahel_kg.ties.words import count
         from sahel_kg.views.pictures import camp_matrix, camp_network
 
         draw = camp_matrix.figure if matrix else camp_network.figure
-        told = f"{len(found.camps)} camps, {len(found.unassigned)} actors in none"
+        told = f"{count(len(found.camps), 'camp')}, {count(len(found.unassigned), 'actor')} in none"
         put_picture(out.output, draw(found, sources=opened.credit(found.network.claims)), told)
         return
     if out.is_read:

@@ -32,6 +32,7 @@ def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = Non
     """Write a relationship graph: one HTML file that needs no network."""
     from sahel_kg.ties import network
     from sahel_kg.ties.tie_network import read_edges
+    from sahel_kg.ties.words import count
     from sahel_kg.views.pages.relationship_graph import page
 
     opened = open_seen(choice)
@@ -53,7 +54,7 @@ def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = Non
         proofs=_prove(taken.see(opened), graph),
     )
     emit(html, out.output)
-    say(f"{shown(out.output.absolute())}: {len(graph)} actors, {graph.number_of_edges()} ties")
+    say(f"{shown(out.output.absolute())}: {count(len(graph), 'actor')}, {count(graph.number_of_edges(), 'tie')}")
 
 
 def _prove(opened: Build, graph: MultiDiGraph) -> dict[tuple[str, str, str], list[tuple[int, str, str]]]:

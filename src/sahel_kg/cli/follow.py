@@ -47,10 +47,11 @@ def follow(
     said = {**joining(choice), **timed}
     course = follow_camps(opened, _moments(opened, choice, said), kind=kind, **said)
     if suffix and out.output:
+        from sahel_kg.ties.words import count
         from sahel_kg.views.pictures import camp_flow
 
         claims = {claim for period in course.periods for claim in period.network.claims}
-        told = f"{len(course.lines)} camps in {len(course.periods)} periods"
+        told = f"{count(len(course.lines), 'camp')} in {count(len(course.periods), 'period')}"
         put_picture(out.output, camp_flow.figure(course, sources=opened.credit(claims)), told)
         return
     _put(course, table, out)

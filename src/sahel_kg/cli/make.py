@@ -42,11 +42,16 @@ def build(
 def check(data: options.Data = None) -> None:
     """Check data and ontology: shapes, terms, dates, locators, claims told twice; of a sheet what was understood."""
     from sahel_kg.builds import pipeline
+    from sahel_kg.checks.locators import list_unlisted
     from sahel_kg.cli.sheets import tell_sheet
+    from sahel_kg.ties.words import count
 
     checked = pipeline.check(pipeline.read(data_folders(data), tell_sheet), build_folder())
+    for name in list_unlisted(checked.asserted, checked.claims):
+        what = f"which sentences of source:{name} are coded, nobody can tell; list them there"
+        say(f"segments/{name}.csv is missing: {what}")
     files = len(checked.asserted.files)
-    tell(f"{len(checked.claims)} claims in {files} files: no problem found\n", "text")
+    tell(f"{count(len(checked.claims), 'claim')} in {count(files, 'file')}: no problem found\n", "text")
 
 
 @spread
@@ -62,6 +67,7 @@ def verify(
     from sahel_kg.builds import pipeline
     from sahel_kg.cli import sheets
     from sahel_kg.record import sources
+    from sahel_kg.ties.words import count
 
     folders = data_folders(data)
     if changed := sheets.find_changed(source, folders, old, mend):
@@ -75,7 +81,7 @@ def verify(
         if show_spans:
             sheets.show_review(text.name, found, checked.asserted, out)
         else:
-            tell(f"{shown(path)} is source:{text.name}; {len(found)} locators confirmed\n", "text")
+            tell(f"{shown(path)} is source:{text.name}; {count(len(found), 'locator')} confirmed\n", "text")
 
 
 @spread
@@ -83,11 +89,12 @@ def coverage(source: options.Covered, out: OutputOptions, data: options.Data = N
     """List the sentences of a source that are coded, excused or missing, by paragraph."""
     from sahel_kg.builds import pipeline
     from sahel_kg.record import sources
+    from sahel_kg.ties.words import count
     from sahel_kg.views.text import terminal
 
     checked = pipeline.check(pipeline.read(data_folders(data)))
     covered = sources.cover(sources.find(source, checked.asserted), checked.claims, checked.asserted)
     columns = ("paragraph", "segment", "state", "claims", "reason", "note")
     put(columns, terminal.coverage_rows(covered), out, wrapper=covered.as_dict())
-    done = f"{len(covered.segments)} sentences: {len(covered.coded)} coded, {len(covered.excused)} excused"
+    done = f"{count(len(covered.segments), 'sentence')}: {len(covered.coded)} coded, {len(covered.excused)} excused"
     say(f"{done}, {len(covered.missing)} missing")

@@ -168,6 +168,8 @@ def _show(
     """Print the first rows of what the JSON formats say in full, and on the side how it was taken."""
     _check_most(most)
     put(columns, rows, out, wrapper={**said, "rows": said["rows"][:most]}, hidden=hidden, most=most)
+    if most and len(rows) > most and not out.is_read:  # a table says so itself
+        say(f"{len(rows) - most} rows more: --most {len(rows)}")
     for sentence in told:
         say(sentence)
     say_note(said["note"], out)

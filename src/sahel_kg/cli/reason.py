@@ -218,6 +218,7 @@ def _told_by(opened: Build, finding: Finding) -> list[frozenset[Node]]:
 def _list_findings(opened: Build, form: str) -> str:
     from sahel_kg.explaining import explanations, naming
     from sahel_kg.findings import findings
+    from sahel_kg.ties.words import count
 
     if form != "tree":
         raise UsageError(f"--format {form} needs a fact, a contradiction or a tension")
@@ -228,7 +229,7 @@ def _list_findings(opened: Build, form: str) -> str:
         found = _numbered(opened, kind)
         apart = sum(finding in never for finding in found)
         besides = f", and {apart} that would be but for their times" if apart else ""
-        lines.append(f"{len(found) - apart} {kind}s{besides}{':' * bool(found)}")
+        lines.append(f"{count(len(found) - apart, kind)}{besides}{':' * bool(found)}")
         for number, finding in enumerate(found, 1):
             mark = ": never at one time" if finding in never else ""
             lines.append(f"  {number:>3}  {explanations.tell_finding(finding, book)}{mark}")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, suggest
 from sahel_kg.events.events import is_event
 from sahel_kg.record.actors import Directory, fold
 from sahel_kg.vocabulary import PREFIXES, compact, expand
@@ -56,9 +55,8 @@ def find_place(name: str, labels: Mapping[str, str], terms: Collection[str]) -> 
     if named:
         return named[0]
     known = {fold(label): compact(place) for place, label in places.items()}
-    near = [known[each] for each in difflib.get_close_matches(fold(name), known, 3, 0.6)]
-    likely = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise UsageError(f"no place is called '{name}'{likely}; `sahel-kg query places-within` lists them")
+    told = suggest(fold(name.rpartition(":")[2]), known, "`sahel-kg query places-within` lists them")
+    raise UsageError(f"no place is called '{name}'{told}")
 
 
 def _find_by_name(name: str, actors: Directory, events: Mapping[str, str]) -> str:
@@ -80,8 +78,6 @@ def _nobody(name: str, actors: Directory, events: Mapping[str, str]) -> str:
     known = {fold(label): event for event, label in events.items()}
     known |= {compact(event).partition(":")[2].replace("-", " "): event for event in events}
     known |= {fold(each.text): actor.iri for actor in actors for each in actor.names}
-    near = dict.fromkeys(
-        compact(known[each]) for each in difflib.get_close_matches(fold(name.partition(":")[2] or name), known, 3, 0.6)
-    )
-    likely = f"; did you mean {' or '.join(near)}?" if near else ""
-    return f"no event or actor is called '{name}'{likely}; `sahel-kg casualties` lists all reports"
+    called = {each: compact(iri) for each, iri in known.items()}
+    told = suggest(fold(name.rpartition(":")[2]), called, "`sahel-kg casualties` lists all reports")
+    return f"no event or actor is called '{name}'{told}"

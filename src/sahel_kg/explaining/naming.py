@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import rdflib as rdf
 from pyoxigraph import Literal, NamedNode
 from rdflib import OWL, RDF, XSD, URIRef
 from rdflib.term import Node
 
-from sahel_kg.errors import AmbiguousNameError, UsageError
+from sahel_kg.errors import AmbiguousNameError, UsageError, suggest
 from sahel_kg.explaining.explanations import Book
 from sahel_kg.explaining.phrasing import Phrasing, Triple
 from sahel_kg.record.actors import fold
@@ -112,7 +111,7 @@ def find_relation(situation: Situation, name: str) -> URIRef:
         for words in (key, *(key.removeprefix(start) for start in ("is a ", "is an ", "is ", "has "))):
             if words in known:
                 return URIRef(known[words])
-    raise UsageError(f"no relation is called '{name}'{_near(name, known)}; docs/reference.md lists them all")
+    raise UsageError(f"no relation is called '{name}'{_near(name, known, 'docs/reference.md lists them all')}")
 
 
 def _named(situation: Situation, kinds: frozenset[str]) -> dict[str, str]:
@@ -178,7 +177,7 @@ def _find_class(situation: Situation, name: str) -> Node:
             return URIRef(iri)
     elif fold(name) in known:
         return URIRef(known[fold(name)])
-    raise UsageError(f"no class is called '{name}'{_near(name, known)}; docs/reference.md lists them all")
+    raise UsageError(f"no class is called '{name}'{_near(name, known, 'docs/reference.md lists them all')}")
 
 
 def _read_literal(situation: Situation, text: str, predicate: Node) -> Node | None:
@@ -232,8 +231,6 @@ def _all_names(situation: Situation) -> dict[str, str]:
     return names | {fold(name.text): actor.iri for actor in situation.actors for name in actor.names}
 
 
-def _near(name: str, known: dict[str, str]) -> str:
+def _near(name: str, known: Mapping[str, str], then: str = "") -> str:
     """Say which names look alike, if any do."""
-    found = difflib.get_close_matches(fold(name), known, n=3, cutoff=0.7)
-    likely = dict.fromkeys(compact(known[each]) for each in found)
-    return f"; did you mean {' or '.join(likely)}?" if likely else ""
+    return suggest(fold(name.rpartition(":")[2]), {each: compact(iri) for each, iri in known.items()}, then)

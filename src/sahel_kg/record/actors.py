@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError
+from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.identities import NO_IDENTITIES, Identities
 from sahel_kg.tables import card
@@ -223,7 +223,7 @@ class Directory:
         if iri is not None:
             if iri in self.iris:
                 return self[iri]
-            raise UsageError(f"no actor {name}{self._near(name.partition(':')[2])}; `sahel-kg show` lists them all")
+            raise UsageError(f"no actor {name}{self._near(name.partition(':')[2])}")
         key = fold(name)
         tiers: tuple[Callable[[Name], bool], ...] = (
             lambda each: each.preferred and each.text == name,
@@ -241,7 +241,7 @@ class Directory:
                 return named[0]
             if named:
                 raise AmbiguousNameError(name, [f"{a.id} ({a.label})" for a in named])
-        raise UsageError(f"no actor is called '{name}'{self._near(name)}; `sahel-kg show` lists them all")
+        raise UsageError(f"no actor is called '{name}'{self._near(name)}")
 
     def _is_known_otherwise(self, name: str) -> bool:
         """Tell whether somebody bears a name who does not only stand for others."""
@@ -255,14 +255,11 @@ class Directory:
             warnings.warn(text, NamesakeWarning, stacklevel=3)
 
     def _near(self, name: str) -> str:
-        """Say which names look alike, if any do."""
-        import difflib
-
+        """Say which names look alike, if any do, and where all are."""
         names = {fold(n.text): a for a in self._actors.values() for n in a.names if not a.described}
         names |= {a.id.partition(":")[2].replace("-", " "): a for a in self._actors.values()}
-        found = difflib.get_close_matches(fold(name), names, n=3, cutoff=0.75)
-        actors = dict.fromkeys(f"{names[n].id} ({names[n].label})" for n in found)
-        return f"; did you mean {' or '.join(actors)}?" if actors else ""
+        called = {each: f"{actor.id} ({actor.label})" for each, actor in names.items()}
+        return suggest(fold(name), called, "`sahel-kg show` lists them all")
 
 
 def _sort_names(names: Iterable[Name]) -> tuple[Name, ...]:

@@ -14,7 +14,7 @@ from typing import Literal as OneOf
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from sahel_kg.errors import Problem, UsageError
+from sahel_kg.errors import Problem, UsageError, suggest
 from sahel_kg.record.bounds import NAMES, Bounds, parse_date
 from sahel_kg.record.extents import Aspect, read_aspect
 from sahel_kg.tables import between, card
@@ -361,6 +361,9 @@ def duplicates(claims: Sequence[Claim], origin: Mapping[str, str]) -> list[Probl
     return problems
 
 
+_FEW = 12
+
+
 def source_iri(name: str, claims: Iterable[Claim]) -> str:
     """Return the source that a name means: a CURIE, an IRI or the last part of it.
 
@@ -373,8 +376,9 @@ def source_iri(name: str, claims: Iterable[Claim]) -> str:
     for iri in known:
         if name in (iri, compact(iri), iri.rpartition("/")[2]):
             return iri
-    names = ", ".join(iri.rpartition("/")[2] for iri in known)
-    raise UsageError(f"no source '{name}'; there are: {names}")
+    names = [iri.rpartition("/")[2] for iri in known]
+    there = "`sahel-kg query sources` lists them" if len(names) > _FEW else f"there are: {', '.join(names)}"
+    raise UsageError(f"no source '{name}'{suggest(name.rpartition(':')[2], names, there)}")
 
 
 def literal_value(term: object) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pyoxigraph import NamedNode, Quad
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, suggest
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.extents import Aspect, read_aspect
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
@@ -94,7 +94,9 @@ class Relations:
         """
         iri = expand(name) or str(SKG[name])
         if iri not in self.terms:
-            raise UsageError(f"no relation '{name}'; write its CURIE, such as skg:supports")
+            known = {compact(each).rpartition(":")[2].casefold(): compact(each) for each in self.terms}
+            told = suggest(name.rpartition(":")[2].casefold(), known) or "; write its CURIE, such as skg:supports"
+            raise UsageError(f"no relation '{name}'{told}")
         return iri
 
 

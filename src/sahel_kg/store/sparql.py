@@ -170,8 +170,48 @@ def _syntax_error(sparql: str, message: str) -> str:
     except RecursionError:
         pass
     near = re.split("\r\n|\n|\r", sparql)[line - 1].strip()[:80]
-    why = ": a prefix is not known, declare it with PREFIX" if "Prefix not found" in message else ""
-    return f"SPARQL syntax error in line {line}, near `{near}`{why}"
+    return f"SPARQL syntax error in line {line}, near `{near}`{_say_why(sparql, message)}"
+
+
+_DAY = re.compile(r"(?<![\w\"'#/:.-])(\d{4}-\d\d-\d\d|\d{4}-\d\d)(?![\w\"'-])")
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)([^<>\"{}|^`\\\s]*)>")
+_CAUSES = {
+    "Prefix not found": "a prefix is not known, declare it with PREFIX",
+    "variable that is unbound": "SELECT has a variable that is neither grouped nor an aggregate: name it behind GROUP "
+    "BY, or take one of its values, as in (SAMPLE(?x) AS ?one)",
+    "overrides an existing variable": "SELECT gives an expression the name of a variable that is there: choose another",
+}
+"""What Oxigraph says, and what to do about it."""
+
+
+def strip_texts(sparql: str) -> str:
+    """Return a query without its texts, IRIs and comments."""
+    return re.sub(r"\"[^\"\n]*\"|'[^'\n]*'|<[^<>\s]*>|#[^\n]*", " ", sparql)
+
+
+def find_bare_day(bare: str) -> str:
+    """Say what to write for the first date without quotation marks, of which SPARQL makes a subtraction.
+
+    >>> find_bare_day("FILTER(?day < 2019-11-02)")
+    'a date stands in quotation marks, with its type: write "2019-11-02"^^xsd:date, not 2019-11-02'
+    """
+    if not (day := _DAY.search(bare)):
+        return ""
+    kind = "date" if day[1].count("-") == 2 else "gYearMonth"
+    return f'a date stands in quotation marks, with its type: write "{day[1]}"^^xsd:{kind}, not {day[1]}'
+
+
+def _say_why(sparql: str, message: str) -> str:
+    """Say what the parser found, as far as it says, and what to write instead."""
+    if day := find_bare_day(strip_texts(sparql)):
+        return f": {day}"
+    if "IRI parsing failed" in message and (relative := _RELATIVE.search(sparql)):
+        return f": <{relative[1]}> is relative and there is no base: write the whole IRI, or a CURIE as in actor:mali"
+    for said, told in _CAUSES.items():
+        if said in message:
+            return f": {told}"
+    sign = re.search(r'expected "(\W)"$', message)
+    return f": {sign[1]} is expected there" if sign else ""
 
 
 def typed(term: Sequence[str] | None) -> Value:

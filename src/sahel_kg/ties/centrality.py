@@ -15,6 +15,7 @@ import numpy as np
 
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.network import simple
+from sahel_kg.ties.words import count
 
 DIGITS = 6
 
@@ -215,10 +216,10 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] =
     rows.sort(key=lambda row: (-row.values[by], row.label))
     parts = nx.number_connected_components(joined)
     note = (
-        f"Taken on {len(joined)} named actors and {joined.number_of_edges()} pairs in {parts} "
-        f"part{'s' if parts > 1 else ''}; undirected, parallel ties joined, the number of relations as weight "
+        f"Taken on {count(len(joined), 'named actor')} and {count(joined.number_of_edges(), 'pair')} in "
+        f"{count(parts, 'part')}; undirected, parallel ties joined, the number of relations as weight "
         "(used by weighted-degree and PageRank); described actors, the author and the publisher do "
-        f"not rank. {graph.graph['note']}"
+        f"not rank. {graph.graph['note'][:1].upper()}{graph.graph['note'][1:]}"
     )
     return Ranking(by, tuple(MEASURES), tuple(rows), note, len(joined), joined.number_of_edges())
 

@@ -19,7 +19,7 @@ from typing import Any
 import networkx as nx
 
 from sahel_kg.builds.build import Build
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, suggest
 from sahel_kg.explaining import naming
 from sahel_kg.inference.cases import bits
 from sahel_kg.record.claims import Claim
@@ -243,7 +243,10 @@ def _find(build: Build, variants: Sequence[Variant], name: str) -> Variant:
             return variant
     claim = next((c for c in build.whole.claims if c.id in names), None)
     if claim is None:
-        raise UsageError(f"no claim and no source is called '{name}'; `sahel-kg query sources` lists the sources")
+        known = [each.id.partition(":")[2] for each in build.whole.claims]
+        known += dict.fromkeys(compact(each.source).partition(":")[2] for each in build.whole.claims)
+        told = suggest(name.rpartition(":")[2], known, "`sahel-kg query sources` lists the sources")
+        raise UsageError(f"no claim and no source is called '{name}'{told}")
     why = "withdrawn already" if claim.withdrawn else "not told as fact" if not claim.counts else "not admitted here"
     raise UsageError(f"{claim.id} carries nothing: it is {why}")
 
@@ -324,10 +327,11 @@ def _touch(build: Build, claims: Iterable[Claim], lost: Iterable[LostTie]) -> tu
 
 
 def _note(choice: Choice, by: str) -> str:
+    taken = choice.in_words()
     return (
-        f"{choice.in_words()} Each claim or source is left out once; a tie is lost if nothing else asserts it or makes "
-        f"it follow then. Ranks: named actors by {by}, compared by Kendall's tau-b (1: none moves); who has no tie "
-        f"left shares the last place. Actors' years and kinds stay as they are. {ABSENCE}"
+        f"{taken[:1].upper()}{taken[1:]} Each claim or source is left out once; a tie is lost if nothing else asserts "
+        f"it or makes it follow then. Ranks: named actors by {by}, compared by Kendall's tau-b (1: none moves); who "
+        f"has no tie left shares the last place. Actors' years and kinds stay as they are. {ABSENCE}"
     )
 
 

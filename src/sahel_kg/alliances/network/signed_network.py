@@ -22,6 +22,7 @@ from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.ties.choice import ABSENCE, Choice
 from sahel_kg.ties.tie_network import plain_attributes
+from sahel_kg.ties.words import count
 
 PARALLEL = {
     "netted": "ties of opposite sign between two actors are set off against each other",
@@ -247,9 +248,9 @@ class SignedNetwork:
     def note(self) -> str:
         """What this network was taken from, in words."""
         told = ", ".join(
-            f"{count} pair{'' if count == 1 else 's'} of {SIGN_WORDS[sign]}" for sign, count in self.counts.items()
+            f"{number} pair{'' if number == 1 else 's'} of {SIGN_WORDS[sign]}" for sign, number in self.counts.items()
         )
-        parts = [f"{len(self.graph)} actors, {told}.", self.origin]
+        parts = [f"{count(len(self.graph), 'actor')}, {told}.", self.origin]
         if self.variant:
             parts.append(f"Variant: {self.variant}.")
         return " ".join([*parts, *self.remarks, ABSENCE])

@@ -26,6 +26,7 @@ from sahel_kg.record.bounds import BEST_FIRST, NAMES
 from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.tie_network import choice_of, read_edges
+from sahel_kg.ties.words import count
 
 Pair = tuple[str, str]
 MOST = 5
@@ -308,7 +309,7 @@ def _tell_why(graph: nx.Graph, ends: Pair, wanted: Sequence[Sign], shorts: Mappi
         part = nx.node_connected_component(graph, end)
         near = ", ".join(sorted(shorts[one] for one in graph[end])[:SHOWN])
         more = f" and {len(graph[end]) - SHOWN} more" if len(graph[end]) > SHOWN else ""
-        parts.append(f"{shorts[end]} in one of {len(part)} actors (tied to {near}{more})")
+        parts.append(f"{shorts[end]} in one of {count(len(part), 'actor')} (tied to {near}{more})")
     return f"no path{by}: they lie in different parts, {' and '.join(parts)}"
 
 

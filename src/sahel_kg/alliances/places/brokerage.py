@@ -23,6 +23,7 @@ from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.errors import UsageError
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign
+from sahel_kg.ties.words import count
 
 ROLES = {
     "coordinator": "all three are of one camp",
@@ -153,7 +154,9 @@ class Brokerage:
         """How many broker, in a sentence."""
         if not self.total:
             return "Nobody brokers: nobody cooperates with two that do not cooperate with each other."
-        return f"{len(self.brokers)} of {len(self.roles)} actors broker {self.total} pairs."
+        brokers = len(self.brokers)
+        verb = "brokers" if brokers == 1 else "broker"
+        return f"{brokers} of {count(len(self.roles), 'actor')} {verb} {count(self.total, 'pair')}."
 
     @cached_property
     def note(self) -> str:
@@ -390,10 +393,10 @@ def _describe(camps: Camps | Mapping[str, int]) -> str:
     if not isinstance(camps, Camps):
         return f"Groups as given, {len(set(camps.values()))} of them; actors in none are each a group of their own."
     kind = "two sides in each part" if camps.kind == "two" else "any number of camps"
-    told = f"{len(camps.camps)} camps ({kind}); actors in none are each a group of their own."
+    told = f"{count(len(camps.camps), 'camp')} ({kind}); actors in none are each a group of their own."
     if not camps.exact:
         told += " The camps are not proven to be the best ones."
     if camps.divisions > 1:
-        count = f"{'at least ' * camps.at_least}{camps.divisions}"
-        told += f" There are {count} equally good divisions: roles hang on this one."
+        number = f"{'at least ' * camps.at_least}{camps.divisions}"
+        told += f" There are {number} equally good divisions: roles hang on this one."
     return told

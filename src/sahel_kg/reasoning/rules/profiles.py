@@ -14,7 +14,7 @@ from pathlib import Path
 from rdflib import OWL, RDF, RDFS
 from rdflib.term import Node
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, suggest
 from sahel_kg.reasoning.inputs import PathLike
 from sahel_kg.reasoning.rules.notation import rank_rule, read_rules, shorten
 from sahel_kg.reasoning.rules.statements import Device, ListAtom, Rule, RuleError, RuleKind
@@ -122,8 +122,9 @@ def load_rules(paths: Iterable[PathLike], without: Iterable[str] = ()) -> tuple[
     spellings = {rule: {rule.name, shorten(rule.name), "rule:" + shorten(rule.name)} for rule in rules}
     refused = {without} if isinstance(without, str) else set(without)
     for name in sorted(refused - set().union(*spellings.values())):
-        known = ", ".join(sorted({shorten(rule.name) for rule in rules})) or "none (no rule file was given)"
-        raise UsageError(f"No rule is called '{name}'. Rules: {known}.")
+        known = sorted({shorten(rule.name) for rule in rules})
+        there = ", ".join(known) or "none (no rule file was given)"
+        raise UsageError(f"No rule is called '{name}'{suggest(name.rpartition(':')[2], known)}. Rules: {there}.")
     return tuple(sorted((rule for rule in rules if not spellings[rule] & refused), key=rank_rule))
 
 

@@ -15,6 +15,7 @@ from sahel_kg.record.relations import DENIED
 from sahel_kg.resources import shown
 from sahel_kg.ties.listing import join_years
 from sahel_kg.ties.ties import sign_word, told_sign
+from sahel_kg.ties.words import count
 from sahel_kg.views.text.disagreements import disputed
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
@@ -182,7 +183,7 @@ def summary(opened: Build, options: str = "") -> str:
     inferred = sum(t.status == "inferred" for t in opened.ties())
     sides, top, day = _who_stands_out(opened)
     tensions = [each for each in opened.disagreements() if each.kind == "tension" and each.is_certain]
-    why = "; ".join(sorted({each.message for each in tensions}))
+    why = "; ".join(sorted({each.message.rstrip(".") for each in tensions}))
     apart = f"; {counts['possible']} more would be, only if all that is possible were so" if counts["possible"] else ""
     checked = f"\n{_cross_checked(opened.cross_check, opened)}" if opened.cross_check else ""
     missing = f", not coded yet: {', '.join(report['uncovered'])}" if report["uncovered"] else ", none missing"
@@ -191,12 +192,14 @@ def summary(opened: Build, options: str = "") -> str:
     column = max(map(len, next_steps)) + 3
     advice = "\n".join(f"{line:{column}}{says}" for line, says in zip(next_steps, commands.values(), strict=True))
     return f"""
-{counts["claims"]} claims: {counts["reported"]} reported, {counts["assessed"]} assessed; \
+{count(counts["claims"], "claim")}: {counts["reported"]} reported, {counts["assessed"]} assessed; \
 {counts["background"]} of them background
 {counts["coded"]} of {counts["sentences"]} sentences coded, {counts["excused"]} excused with a reason{missing}
-{counts["inferred"]} inferred facts, among them {inferred} ties that no claim states in so many words{checked}
+{count(counts["inferred"], "inferred fact")}, among them {count(inferred, "tie")} \
+that no claim states in so many words{checked}
 {top}
-{counts["contradictions"]} contradictions, {counts["tensions"]} tensions{": " + why if why else ""}{apart}
+{count(counts["contradictions"], "contradiction")}, {count(counts["tensions"], "tension")}\
+{": " + why if why else ""}{apart}
 
 The build is in {shown(opened.path)}. Next:
 {advice}

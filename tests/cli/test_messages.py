@@ -1,0 +1,115 @@
+"""What commands say to what cannot be meant: the nearest word, the cause, what to write instead."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sahel_kg import Build
+from sahel_kg.alliances import take_signed
+from sahel_kg.builds.doubts import list_doubts
+from sahel_kg.builds.queries import read_queries
+from sahel_kg.views.text import terminal
+from tests.cli.command import run
+from tests.conftest import ROOT
+
+EXAMPLE = ROOT / "docs" / "example" / "data"
+
+
+@pytest.mark.parametrize(
+    ("command", "offered"),
+    [
+        ("ranke", "'rank'"),
+        ("rank --surce x", "--source"),
+        ("rank --relation suports", "skg:supports?"),
+        ("rank --relation skg:oposes", "skg:opposes?"),
+        ("rank --source grey-dynamic-2019", "grey-dynamics-2019?"),
+        ("show Frnace", "actor:france (France)?"),
+        ("show actor:isg", "actor:isgs (Islamic State in the Greater Sahara)"),
+        ("casualties --place Malli", "place:mali"),
+        ("query leadres", "leaders?"),
+        ("query events-in-place place=place:mal", "place:mali?"),
+        ("explain France oposes ISGS", "skg:opposes?"),
+        ("sensitivity grey-dynamic", "grey-dynamics-2019?"),
+        ("coverage --source grey", "grey-dynamics-2019"),
+    ],
+)
+def test_the_nearest_word_is_offered(command: str, offered: str, both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAHEL_KG_BUILD", str(both.path))
+    answer = run(*command.split())
+    assert (answer.code, answer.out) == (2, "")
+    assert offered in answer.err
+    assert "?;" not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("sparql", "cause"),
+    [
+        ("SELECT ?a { ?a skg:earliestBegin 2019-01-02 }", 'write "2019-01-02"^^xsd:date, not 2019-01-02'),
+        ("SELECT ?a { ?a skg:earliestBegin 2019-01 }", 'write "2019-01"^^xsd:gYearMonth, not 2019-01'),
+        ("SELECT ?a { ?a skg:supports <mali> }", "<mali> is relative and there is no base: write the whole IRI"),
+        (
+            "SELECT ?a ?b { ?a skg:supports ?b } GROUP BY ?a",
+            "neither grouped nor an aggregate: name it behind GROUP BY",
+        ),
+        ("SELECT ?a (COUNT(?b) AS ?n) { ?a skg:supports ?b }", "neither grouped nor an aggregate"),
+        ("SELECT (?x AS ?x) { ?x ?y ?z }", "choose another"),
+        ("SELECT ?a WHERE ?a skg:supports ?b }", ": { is expected there"),
+    ],
+)
+def test_a_syntax_error_has_its_cause(sparql: str, cause: str, build: Build) -> None:
+    answer = run("query", sparql, "--build", build.path)
+    assert answer.code == 2
+    assert re.fullmatch(f"SPARQL syntax error in line 1, near `.*`.*{re.escape(cause)}.*", answer.errors[0])
+
+
+@pytest.mark.parametrize(
+    ("sparql", "doubts"),
+    [
+        ("SELECT ?a { ?a skg:suports ?b }", ["skg:suports is nowhere in the build; did you mean skg:supports?"]),
+        ("SELECT ?a { ?a a skg:ArmedGrup }", ["skg:ArmedGrup is nowhere in the build; did you mean skg:ArmedGroup"]),
+        ("SELECT ?a { ?a skg:supports actor:mal }", ["actor:mal is nowhere in the build; did you mean actor:mali?"]),
+        ("SELECT ?a { ?a skg:earliestBegin ?d FILTER(?d < 2019-01-01) }", ["a date stands in quotation marks"]),
+        ('SELECT ?a { ?a skg:note "skg:nothing 2019-01-01" } # actor:nobody', []),
+        ("PREFIX actor: <http://example.org/> SELECT ?a { ?a skg:supports actor:nobody }", []),
+        ("SELECT ?a { ?a skg:supports actor:mali }", []),
+    ],
+)
+def test_a_query_that_cannot_be_meant_is_run_and_doubted(sparql: str, doubts: list[str], build: Build) -> None:
+    answer = run("query", sparql, "--build", build.path, "--format", "csv")
+    assert answer.code == 0
+    assert answer.out.splitlines()[0] == "a"
+    told = answer.err.splitlines()
+    assert len(told) == len(doubts)
+    assert all(line.startswith(doubt) for line, doubt in zip(told, doubts, strict=True))
+
+
+def test_no_question_of_the_project_is_doubted(both: Build) -> None:
+    assert [
+        list_doubts(both, query.sparql) for query in read_queries().values() if list_doubts(both, query.sparql)
+    ] == []
+
+
+def test_check_says_that_a_list_of_sentences_is_missing(tmp_path: Path) -> None:
+    for path in EXAMPLE.rglob("*"):
+        if path.is_file() and "segments" not in path.parts and "uncoded" not in path.parts:
+            target = tmp_path / path.relative_to(EXAMPLE)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    whole, without = run("check", "--data", EXAMPLE), run("check", "--data", tmp_path)
+    assert (whole.code, whole.err) == (0, "")
+    assert without.code == 0
+    assert re.fullmatch(
+        r"segments/[\w-]+\.csv is missing: which sentences of source:[\w-]+ are coded, .*\n", without.err
+    )
+
+
+def test_one_is_told_in_the_singular(build: Build) -> None:
+    network = take_signed(build, around=["ISGS"], steps=1, as_of="2019-12-03")
+    size = len(network.graph)
+    assert network.note.startswith(f"{size} actor{'s' * (size != 1)}, ")
+    told = run("check", "--data", EXAMPLE).out
+    assert re.search(r"^\d+ claims in \d+ files: no problem found$", told, re.MULTILINE)
+    assert not re.search(r"\b1 \w+s\b|\.;", terminal.summary(build))
