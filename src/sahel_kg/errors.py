@@ -6,14 +6,39 @@ Only the command line turns them into one line and an exit code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+
+_SPOKEN = ContextVar("spoken", default=False)
+_OPTION = re.compile(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
+
+
+@contextmanager
+def speaking_of_options() -> Iterator[None]:
+    """Let errors call what was given as the command line does; in Python they call ``--as-of`` ``as_of``."""
+    token = _SPOKEN.set(True)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
 
 
 class SahelError(Exception):
-    """Root of all errors raised on purpose; its text says what is wrong and what to do."""
+    """Root of all errors raised on purpose; its text says what is wrong and what to do.
+
+    Options stand in it as the command line has them. Who catches it in Python reads them as arguments.
+
+    >>> str(UsageError("--as-of: '2019-13' is no day"))
+    "as_of: '2019-13' is no day"
+    """
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        said = super().__str__()
+        return said if _SPOKEN.get() else _OPTION.sub(lambda found: found[1].replace("-", "_"), said)
 
 
 class UsageError(SahelError):

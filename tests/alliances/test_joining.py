@@ -129,7 +129,7 @@ def test_unknown_ways_are_refused(said: dict[str, Any]) -> None:
 
 def test_unknown_keywords_are_refused(build: Build) -> None:
     with pytest.raises(UsageError, match=r"nothing is chosen by color, sort: choose from around, as_of, .*, weights"):
-        take_signed(build, color="red", sort=True, steps=3)
+        take_signed(build, color="red", sort=True, steps=3)  # type: ignore[call-arg]
 
 
 def test_what_is_too_small_is_refused_in_a_sentence() -> None:

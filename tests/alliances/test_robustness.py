@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -33,9 +34,9 @@ DAY = "2019-12-03"
     ],
     ids=str,
 )
-def test_networks_of_variants_are_those_of_builds_without_the_claims(build: Build, options: dict[str, object]) -> None:
+def test_networks_of_variants_are_those_of_builds_without_the_claims(build: Build, options: dict[str, Any]) -> None:
     """Each variant that changes the network, and some that do not; ties without inference are taken by `statuses`."""
-    grouped = group_variants(build, as_of=DAY, **options)  # type: ignore[arg-type]
+    grouped = group_variants(build, as_of=DAY, **options)
     assert [edges_of(n) for n in grouped.networks].count(edges_of(grouped.networks[0])) == 1
     assert len(grouped.networks) < 20 < len(grouped.variants) == len(grouped.of)
     changing = [k for k, place in enumerate(grouped.of) if place]
@@ -172,9 +173,9 @@ def test_it_tells_itself(build: Build) -> None:
     ],
     ids=str,
 )
-def test_what_cannot_be_assessed_is_refused(build: Build, options: dict[str, object], sentence: str) -> None:
+def test_what_cannot_be_assessed_is_refused(build: Build, options: dict[str, Any], sentence: str) -> None:
     with pytest.raises(UsageError, match=sentence):
-        assess(build, **options)  # type: ignore[arg-type]
+        assess(build, **options)
 
 
 def test_unknown_actors_are_refused(build: Build) -> None:

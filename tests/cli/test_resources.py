@@ -60,7 +60,7 @@ def test_data_folders(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = Path.cwd()
     assert resources.data_folders([Path("a"), Path("b")]) == [shipped, here / "a", here / "b"], "then only these"
     assert resources.data_folders([Path("a"), Path("../deep/a"), shipped]) == [shipped, here / "a"], "each once"
-    with pytest.raises(UsageError, match="--data missing: no such folder"):
+    with pytest.raises(UsageError, match="data missing: no such folder"):
         resources.data_folders([Path("missing")])
 
 

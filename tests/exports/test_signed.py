@@ -391,7 +391,7 @@ def test_the_lines_of_the_docs_for_other_tools_run(build: Build, tmp_path: Path,
 
 
 def test_what_is_refused(build: Build) -> None:
-    with pytest.raises(UsageError, match="turtle is the whole build: leave --window away"):
+    with pytest.raises(UsageError, match="turtle is the whole build: leave window away"):
         export(build, "turtle", window="2y")
     with pytest.raises(UsageError, match="nobody cooperates or fights"):
         gexf(from_edges([]))

@@ -177,7 +177,7 @@ def test_graphml_labels_come_back(hostile: Build) -> None:
 
 
 def test_graphml_refuses_to_include(build: Build) -> None:
-    with pytest.raises(UsageError, match="leave --include away"):
+    with pytest.raises(UsageError, match="leave include away"):
         export(build, "graphml", include=["assessed"])
 
 

@@ -113,10 +113,10 @@ def test_a_day_some_time_later_and_earlier(day: str, by: str, later: str, earlie
 
 
 def test_a_reading_that_is_none_and_one_without_a_day() -> None:
-    with pytest.raises(UsageError, match="--reading likely: choose from certain, presumed, possible"):
+    with pytest.raises(UsageError, match="reading likely: choose from certain, presumed, possible"):
         when("2019-12-03", "likely")
-    with pytest.raises(UsageError, match="--reading needs --as-of"):
+    with pytest.raises(UsageError, match="reading needs as_of"):
         when(None, "presumed")
-    with pytest.raises(UsageError, match="--persist needs --as-of"):
+    with pytest.raises(UsageError, match="persist needs as_of"):
         when(None, persist="6m")
     assert when("2019-12-03", "both").weakest == "possible", "the old word"

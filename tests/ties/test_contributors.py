@@ -41,7 +41,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return build_of(folder, TURTLE_PREFIXES + "".join(claims), TURTLE_PREFIXES + names)
 
 
-def drawn(build: Build, day: str | None, **choice: object) -> set[str]:
+def drawn(build: Build, day: str | None, **choice: Any) -> set[str]:
     graph = build.network(as_of=day, **choice)
     edges = graph.edges(data="relation")
     return {a.removeprefix("actor:t-") for a, b, name in edges if (b, name) == ("actor:t-state", "skg:contributesTo")}

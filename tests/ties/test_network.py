@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -43,7 +44,7 @@ def test_parallel_ties_are_kept(build: Build) -> None:
         ({"bases": ["Background"], "statuses": ["asserted"]}, "actor:isgs", "actor:florence-parly"),
     ],
 )
-def test_choices(build: Build, choice: dict[str, object], gone: str, kept: str) -> None:
+def test_choices(build: Build, choice: dict[str, Any], gone: str, kept: str) -> None:
     graph = build.network(**choice)
     assert gone not in graph
     assert kept in graph
@@ -96,7 +97,7 @@ def test_what_france_certainly_leads(build: Build, day: str, missions: set[str])
     "choice",
     [{"signs": ["x"]}, {"relations": ["skg:loves"]}, {"bases": ["Guessed"]}, {"as_of": "2019-02-30"}, {"sign": "-"}],
 )
-def test_unknown_choices_are_refused(build: Build, choice: dict[str, object]) -> None:
+def test_unknown_choices_are_refused(build: Build, choice: dict[str, Any]) -> None:
     with pytest.raises(
         Exception, match=r"no sign|relation|basis|calendar|nothing is chosen by sign: choose from as_of"
     ):

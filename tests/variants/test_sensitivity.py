@@ -8,6 +8,7 @@ import json
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -119,7 +120,7 @@ def test_the_article_stands_on_one_paragraph(build: Build) -> None:
     [{}, pytest.param({"as_of": "2019-12-03", "signs": ["-"], "organs": False}, marks=pytest.mark.slow)],
     ids=str,
 )
-def test_ranks_are_those_of_a_build_without_the_claim(build: Build, choice: dict[str, object]) -> None:
+def test_ranks_are_those_of_a_build_without_the_claim(build: Build, choice: dict[str, Any]) -> None:
     @cache
     def take(left_out: frozenset[str]) -> nx.MultiDiGraph:
         return build.admitting(Without(left_out=left_out)).network(**choice)
@@ -129,7 +130,7 @@ def test_ranks_are_those_of_a_build_without_the_claim(build: Build, choice: dict
 
     for by in centrality.MEASURES:
         before = ranks(build.network(**choice), by)
-        found = measure(build, by=by, most=8, over=["claims"], **choice)  # type: ignore[arg-type]
+        found = measure(build, by=by, most=8, over=["claims"], **choice)
         assert found.actors == len(before)
         assert len(found.carriers) > 1
         for one in found.carriers:

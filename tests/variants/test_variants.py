@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -77,11 +78,9 @@ def test_variants_have_names_and_leave_out_what_they_say(build: Build) -> None:
     ],
     ids=str,
 )
-def test_networks_of_the_article_are_those_of_builds_without_the_claims(
-    build: Build, choice: dict[str, object]
-) -> None:
+def test_networks_of_the_article_are_those_of_builds_without_the_claims(build: Build, choice: dict[str, Any]) -> None:
     """Evaluated anew from the derivations by the build itself, which keeps grades and claims as well."""
-    chosen = choose(build, **choice)  # type: ignore[arg-type]
+    chosen = choose(build, **choice)
     seen = chosen.see(build)
     variants = variants_of(seen, ["claims", "sources", "implied", "grades"])
     survival = survive(seen, variants)

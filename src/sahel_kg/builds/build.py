@@ -12,10 +12,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from pyoxigraph import RdfFormat, Store, parse
 
@@ -35,18 +35,20 @@ from sahel_kg.ties.ties import ASIDE, COLUMNS, Tie
 from sahel_kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    import networkx as nx
     import rdflib
 
     from sahel_kg.builds.cross_check import CrossCheck
     from sahel_kg.explaining.explanations import Explanation
     from sahel_kg.findings.findings import Disagreement
+    from sahel_kg.record.bounds import Day
     from sahel_kg.record.dependence import Confirmation
     from sahel_kg.record.evidence import Evidence
     from sahel_kg.record.rewinding import When
     from sahel_kg.store.database import TableRows
     from sahel_kg.store.evaluator import QueryLimits
     from sahel_kg.store.sparql import Rows
+    from sahel_kg.ties.choice import NetworkChoice
+    from sahel_kg.ties.tie_network import TieNetwork
 
 
 class Build(Situation):
@@ -115,7 +117,7 @@ class Build(Situation):
 
     # -- asking it
 
-    def ties(self, *, as_of: date | str | None = None, general: bool = False) -> Listing[Tie]:
+    def ties(self, *, as_of: Day | None = None, general: bool = False) -> Listing[Tie]:
         """Return the ties between actors: a list, which is a table in pandas, Arrow and notebooks as well.
 
         Parameters
@@ -156,12 +158,12 @@ class Build(Situation):
 
     def disagreements(self) -> Listing[Disagreement]:
         """Return what does not go together, those that are only possible last; what was published is not done again."""
+        from sahel_kg.findings.findings import find_disagreements, list_findings
+
         published = self.whole._published
         if not published or (not self.when.day and not self.evidence):
-            return _listed(published)
-        from sahel_kg.findings.findings import find_disagreements
-
-        return _listed(sorted(find_disagreements(self), key=lambda each: not each.is_certain))
+            return list_findings(published)
+        return list_findings(sorted(find_disagreements(self), key=lambda each: not each.is_certain))
 
     @cached_property
     def _published(self) -> list[Disagreement]:
@@ -287,7 +289,24 @@ class Build(Situation):
 
         return explain(self, naming.find_fact(self, subject, relation, object))
 
-    def network(self, **choice: Any) -> nx.MultiDiGraph:
+    def render(self, actor: str | None = None, **choice: Unpack[NetworkChoice]) -> str:
+        """Return the relationship graph as a page: a text to write to a file, which a notebook shows.
+
+        Parameters
+        ----------
+        actor : str, optional
+            Name, CURIE or IRI: only this actor, those that it has ties with, and the ties among them.
+        **choice
+            As for `network`; denied ties are drawn as well, unless ``statuses`` says otherwise.
+        """
+        # by name, since pages stand above builds
+        drawing = import_module("sahel_kg.views.pages.relationship_graph.drawing")
+        from sahel_kg.ties.choice import STATUSES, choose
+
+        said: NetworkChoice = {"statuses": STATUSES, **choice}
+        return drawing.show_graph(self, actor, choose(self, **said))  # type: ignore[no-any-return]
+
+    def network(self, **choice: Unpack[NetworkChoice]) -> TieNetwork:
         """Return the actors and their ties as a networkx graph: see `sahel_kg.ties.network.take`.
 
         Parameters
@@ -299,12 +318,6 @@ class Build(Situation):
         from sahel_kg.ties import network
 
         return network.take(self, network.choose(self, **choice))
-
-
-def _listed(found: Iterable[Disagreement]) -> Listing[Disagreement]:
-    from sahel_kg.findings.findings import COLUMNS, Disagreement
-
-    return Listing(found, COLUMNS, Disagreement.row, "What does not go together")
 
 
 def _read_whole(path: Path) -> tuple[Mapping[str, bytes], DatabaseFile]:

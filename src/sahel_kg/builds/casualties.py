@@ -14,16 +14,23 @@ from sahel_kg.events.names import find_place, find_subject
 from sahel_kg.events.nesting import Nesting, nest
 from sahel_kg.events.reports import Report
 from sahel_kg.events.totals import EVERYBODY, Total, add_up, list_totals
-from sahel_kg.record.bounds import as_of_date, parse_date
-from sahel_kg.vocabulary import SKG, value
+from sahel_kg.frames import Listing
+from sahel_kg.record.bounds import NAMES, as_of_date, parse_date
+from sahel_kg.vocabulary import SKG, compact, value
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
+REPORT_COLUMNS = (
+    *("event", "event_label", "party", "party_label", "loss", "low", "best", "high"),
+    *(*NAMES, "source", "claims"),
+)
+TOTAL_COLUMNS = ("party", "party_label", "loss", "low", "best", "high", "counted", "contains", "excluded")
+
 
 def list_reports(
     build: Build, name: str | None = None, *, inflicted_by: str | None = None, place: str | None = None
-) -> list[Report]:
+) -> Listing[Report]:
     """Return the casualty reports of a build, side by side: those for one event, party and kind of loss together.
 
     Parameters
@@ -43,11 +50,12 @@ def list_reports(
     """
     events = build.events
     nesting, subject, is_there = nest(events), _find(build, name), _locate(build, events, place)
-    return [
+    found = [
         report
         for report in _choose(build, events, nesting, inflicted_by)
         if (subject is None or nesting.concerns(subject, report)) and is_there(report) is not False
     ]
+    return Listing(found, REPORT_COLUMNS, lambda report: report_row(report, build), "Reports of losses")
 
 
 def total(
@@ -102,7 +110,7 @@ def totals(
     *,
     inflicted_by: str | None = None,
     place: str | None = None,
-) -> list[Total]:
+) -> Listing[Total]:
     """Return a total of each party and kind of loss that is reported, of one actor, or in one event.
 
     Where several parties have losses and none is asked for, everybody's come last.
@@ -119,7 +127,29 @@ def totals(
     events = build.of_all_times.events
     nesting, is_there = nest(events), _locate(build, events, place)
     reports = _choose(build, events, nesting, inflicted_by)
-    return list_totals(reports, nesting, _find(build, name), _first_day(since), build.when.day, is_there)
+    found = list_totals(reports, nesting, _find(build, name), _first_day(since), build.when.day, is_there)
+    return Listing(found, TOTAL_COLUMNS, lambda total: total_row(total, build), "Losses")
+
+
+def report_row(report: Report, build: Build) -> tuple[object, ...]:
+    """Return a report as a row of a table, in the order of `REPORT_COLUMNS`."""
+    return (
+        *(compact(report.event), _called(report.event, build)),
+        *(" ".join(map(compact, report.parties)), "; ".join(_called(party, build) for party in report.parties)),
+        *(report.loss, report.low, report.best, report.high, *report.bounds.as_days()),
+        *(compact(report.source) if report.source else None, " ".join(claim.id for claim in report.claims)),
+    )
+
+
+def total_row(total: Total, build: Build) -> tuple[object, ...]:
+    """Return a total as a row of a table, in the order of `TOTAL_COLUMNS`."""
+    party = "everybody" if total.party == EVERYBODY else _called(total.party, build)
+    counts = len(total.counted), len(total.contains), len(total.excluded)
+    return (compact(total.party), party, total.loss, total.low, total.best, total.high, *counts)
+
+
+def _called(iri: str, build: Build) -> str:
+    return build.names.get(iri, compact(iri))
 
 
 def _choose(build: Build, events: Events, nesting: Nesting, inflicted_by: str | None) -> Sequence[Report]:

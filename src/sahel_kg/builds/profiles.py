@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import SahelError, UsageError
-from sahel_kg.findings.findings import Disagreement
+from sahel_kg.findings.findings import Disagreement, list_findings
+from sahel_kg.frames import Listing
 from sahel_kg.record.actors import Actor
-from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.bounds import NAMES, Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.dependence import Confirmation
 from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
-from sahel_kg.ties.ties import Tie
+from sahel_kg.ties.ties import ASIDE, COLUMNS, Tie
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
+
+EVENT_COLUMNS = ("event", "event_label", "roles", *NAMES, "claims")
+CHANGE_COLUMNS = ("change", "first", "last", *COLUMNS[:6])
 
 
 @dataclass(frozen=True)
@@ -33,34 +38,42 @@ class Profile:
     actor : Actor
     day : date, optional
         As of when.
-    ties : tuple of Tie
+    ties : Listing of Tie
         Those that hold or may hold then, and what happened in the window before.
-    former : tuple of Tie
+    former : Listing of Tie
         What had ended by then, or happened before the window.
-    events : tuple of Participation
+    events : Listing of Participation
         By date.
-    history : tuple of TieChange
+    history : Listing of TieChange
         By day.
     claims : tuple of Claim
         Those that speak of it.
-    disputes : tuple of Disagreement
+    disputes : Listing of Disagreement
         Those in which it stands on a side, the only possible ones last.
     ranks : tuple of Rank
         One a measure; none for an actor that does not rank.
     confirmations : mapping of (subject, relation, object) to Confirmation, optional
         Of its ties; None if the build lost its closure.
+    build : Build, optional
+        What it was taken from, as it was seen.
     """
 
     actor: Actor
     day: date | None
-    ties: tuple[Tie, ...]
-    former: tuple[Tie, ...]
-    events: tuple[Participation, ...]
-    history: tuple[TieChange, ...]
+    ties: Listing[Tie]
+    former: Listing[Tie]
+    events: Listing[Participation]
+    history: Listing[TieChange]
     claims: tuple[Claim, ...]
-    disputes: tuple[Disagreement, ...]
+    disputes: Listing[Disagreement]
     ranks: tuple[Rank, ...]
     confirmations: Mapping[TieKey, Confirmation] | None
+    build: Build | None = field(default=None, compare=False, repr=False)
+
+    def _repr_html_(self) -> str:
+        # by name, since pages stand above builds
+        sheet = import_module("sahel_kg.views.pages.profile_sheet.sheet")
+        return str(sheet.show_sheet(self.build, self)._repr_html_()) if self.build else ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the show object of the JSON formats (docs/formats/show.schema.json)."""
@@ -126,14 +139,15 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> Prof
     return Profile(
         actor,
         day,
-        tuple(ties),
-        tuple(former),
-        tuple(list_participations(build, actor)),
-        tuple(history([*ties, *former])),
+        Listing(ties, COLUMNS, Tie.row, f"Ties of {actor.label}", ASIDE),
+        Listing(former, COLUMNS, Tie.row, f"Former ties of {actor.label}", ASIDE),
+        Listing(list_participations(build, actor), EVENT_COLUMNS, Participation.row, f"Events of {actor.label}"),
+        Listing(history([*ties, *former]), CHANGE_COLUMNS, TieChange.row, f"What changed for {actor.label}"),
         tuple(c for c in build.claims if any(mentions(c, iri) for iri in actor.iris)),
-        tuple(d for d in build.disagreements() if any(d.is_about(iri) for iri in actor.iris)),
+        list_findings(d for d in build.disagreements() if any(d.is_about(iri) for iri in actor.iris)),
         list_ranks(build, actor),
         find_confirmations(build, ties),
+        build,
     )
 
 
@@ -179,6 +193,11 @@ class Participation:
         """When it was, after the claim that dates it earliest."""
         return min((c.bounds for c in self.claims), key=lambda b: str(b.earliest_begin or b.latest_end or "9999"))
 
+    def row(self) -> tuple[object, ...]:
+        """Return it as a row of a table, in the order of `EVENT_COLUMNS`."""
+        claims = " ".join(claim.id for claim in self.claims)
+        return compact(self.event), self.label, "; ".join(self.roles), *self.bounds.as_days(), claims
+
     def as_dict(self) -> dict[str, Any]:
         """Return the event object of the JSON format (docs/formats/show.schema.json)."""
         return {
@@ -217,6 +236,11 @@ class TieChange:
     change: ChangeKind
     first: date
     last: date
+
+    def row(self) -> tuple[object, ...]:
+        """Return it as a row of a table, in the order of `CHANGE_COLUMNS`."""
+        said = self.tie.row()
+        return self.change, self.first, self.last, *said[: len(CHANGE_COLUMNS) - 3]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the item of the JSON format (docs/formats/show.schema.json)."""

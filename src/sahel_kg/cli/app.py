@@ -39,7 +39,7 @@ from sahel_kg.cli import (
 from sahel_kg.cli.examples import show_example
 from sahel_kg.cli.streams import say
 from sahel_kg.cli.supervisor import supervise
-from sahel_kg.errors import DataError, SahelError
+from sahel_kg.errors import DataError, SahelError, speaking_of_options
 
 app = typer.Typer(
     name="sahel-kg",
@@ -117,6 +117,11 @@ def main() -> None:
     logging.getLogger("rdflib").setLevel(logging.ERROR)
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     streams.prepare()
+    with speaking_of_options():
+        _run()
+
+
+def _run() -> None:
     try:
         with streams.guarded():
             app(prog_name="sahel-kg")

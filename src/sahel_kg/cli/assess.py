@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sahel_kg import tables
 from sahel_kg.cli import options
@@ -38,7 +38,7 @@ def assess(
 
     if table is not None and table not in TABLES:
         raise UsageError(f"--table {table}: choose from {', '.join(TABLES)}")
-    wanted = {"by": None if table == "camps" else by, "kind": None if table == "ranks" else kind}
+    wanted: dict[str, Any] = {"by": None if table == "camps" else by, "kind": None if table == "ranks" else kind}
     opened = open_seen(choice)
     found = assessment.assess(opened, over=over or OVER, **wanted, **joining(choice))
     put_robustness(found, out, shown=(table,) if table else TABLES, sources=opened.credit(found.network.claims))

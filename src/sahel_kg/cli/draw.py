@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING
 
 from sahel_kg.cli import inputs, options
 from sahel_kg.cli.groups import ExportOptions, ExportOutput, NetworkOptions, PageOptions, SeenOptions
@@ -14,11 +13,6 @@ from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
-
-if TYPE_CHECKING:
-    from networkx import MultiDiGraph
-
-    from sahel_kg.builds.build import Build
 
 _ESCAPED_AS = {
     **dict.fromkeys(("trig", "turtle", "ttl12", "nquads"), "rdf"),
@@ -30,49 +24,17 @@ _ESCAPED_AS = {
 @spread
 def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = None) -> None:
     """Write a relationship graph: one HTML file that needs no network."""
-    from sahel_kg.ties import network
-    from sahel_kg.ties.tie_network import read_edges
+    from sahel_kg.ties import choice as choices
     from sahel_kg.ties.words import count
-    from sahel_kg.views.pages.relationship_graph import page
+    from sahel_kg.views.pages.relationship_graph.drawing import draw
 
     opened = open_seen(choice)
-    taken = network.choose(opened, **taking(choice))
+    taken = choices.choose(opened, **taking(choice))
     if not choice.asserted_only:
-        taken = replace(taken, statuses=network.STATUSES)
-    graph = network.take(opened, taken)
-    title = "Actors and their ties"
-    if actor:
-        chosen = opened.actors.find(actor)
-        graph = network.around(graph, chosen.id)
-        title = f"{chosen.label} and its ties"
-    sources = opened.credit(claim for *_, tie in read_edges(graph) for claim in tie["claims"])
-    html = page.render(
-        graph,
-        title=title,
-        subtitle=f"After {sources}" if sources else "",
-        note=graph.graph["note"],
-        proofs=_prove(taken.see(opened), graph),
-    )
-    emit(html, out.output)
+        taken = replace(taken, statuses=choices.STATUSES)
+    page, graph = draw(opened, taken, actor)
+    emit(page, out.output)
     say(f"{shown(out.output.absolute())}: {count(len(graph), 'actor')}, {count(graph.number_of_edges(), 'tie')}")
-
-
-def _prove(opened: Build, graph: MultiDiGraph) -> dict[tuple[str, str, str], list[tuple[int, str, str]]]:
-    """Return how each inferred tie of a graph follows; what stands at a state for its organ has no proof of its own."""
-    from rdflib import URIRef
-
-    from sahel_kg.explaining import naming, proving
-    from sahel_kg.views.text.proof_outline import outline
-    from sahel_kg.vocabulary import expand
-
-    book, proofs = naming.open_book(opened.whole), {}
-    for subject, obj, tie in graph.edges(data=True):
-        said = subject, tie["relation"], obj
-        if tie["status"] == "inferred" and said not in proofs:
-            one, relation, other = (URIRef(expand(each) or each) for each in said)
-            if told := proving.explain(opened, (one, relation, other)):
-                proofs[said] = outline(told, book)
-    return proofs
 
 
 @spread

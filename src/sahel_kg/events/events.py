@@ -11,14 +11,18 @@ from types import MappingProxyType
 from pyoxigraph import NamedNode, Triple
 
 from sahel_kg.events.reports import Report
+from sahel_kg.frames import Grid, Several
+from sahel_kg.record.bounds import NAMES, Bounds
 from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.record.extents import Extent
-from sahel_kg.vocabulary import PREFIXES, SKG, value
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 ATTACKER, TARGET, CARRIED_OUT_BY = (str(SKG[name]) for name in ("attacker", "target", "carriedOutBy"))
 OCCURRED_AT, PARTY, _TOGETHER = (str(SKG[name]) for name in ("occurredAt", "party", "partyTogether"))
 SERIES = str(SKG.EventSeries)
 
+COLUMNS = ("event", "kinds", "attackers", "targets", "places", "count", *NAMES, "claims")
+"""Of a table of events."""
 _ACTOR, _EVENT, _CONFLICT = (PREFIXES[name] for name in ("actor", "event", "conflict"))
 _COUNT, _REPORT, _REPORTED_FOR, _LOSS = (
     str(SKG[name]) for name in ("eventCount", "CasualtyReport", "reportedFor", "lossKind")
@@ -91,6 +95,14 @@ class Event:
         """Return the IRIs of what has one role."""
         return [role.thing for role in self.roles if role.relation == relation]
 
+    def row(self) -> tuple[object, ...]:
+        """Return it as a row of a table, in the order of `COLUMNS`; of several times that are told the first."""
+        bounds = next((extent.bounds for extent in self.times), Bounds())
+        parts = (self.kinds, self.attackers, self.targets, self.places)
+        claims = {claim.id for claim in (*self.typing, *self.describing)}
+        told = (" ".join(map(compact, part)) for part in parts)
+        return (compact(self.iri), *told, self.count, *bounds.as_days(), " ".join(sorted(claims)))
+
     @property
     def attackers(self) -> list[str]:
         """IRIs of those who struck."""
@@ -121,7 +133,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Events:
+class Events(Several[Event]):
     """What some claims tell of events and losses; iterates over the events, sorted by IRI.
 
     Parameters
@@ -147,8 +159,16 @@ class Events:
     organs: Within
     places: Within
 
+    def things(self) -> tuple[Event, ...]:
+        """Return the events, sorted by IRI."""
+        return tuple(self.by_iri.values())
+
     def __iter__(self) -> Iterator[Event]:
         return iter(self.by_iri.values())
+
+    def grid(self) -> Grid:
+        """Return them as a table, an event a row."""
+        return Grid(COLUMNS, [event.row() for event in self], "Events")
 
 
 def is_event(iri: str) -> bool:

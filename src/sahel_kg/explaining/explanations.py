@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from html import escape
 from typing import Literal
 
 from rdflib import OWL, RDF
@@ -125,6 +126,8 @@ class Explanation:
         The first is what is explained; step n stands at place n - 1.
     is_denial : bool
         Whether the fact is one that somebody says not to hold.
+    book : Book, optional
+        What it is told with.
     others : tuple of (Extent, int)
         When, and by claims how credible, it holds or happened by other proofs.
     """
@@ -132,6 +135,20 @@ class Explanation:
     steps: tuple[Step, ...]
     is_denial: bool = False
     others: tuple[tuple[Extent, int], ...] = ()
+    book: Book | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        from importlib import import_module
+
+        # by name, since how a proof is shown stands above what it is
+        tree = import_module("sahel_kg.views.text.proof_tree").tree
+        return str(tree(self, self.book)) if self.book else repr(self)
+
+    def _repr_html_(self) -> str:
+        from importlib import import_module
+
+        folded = import_module("sahel_kg.views.text.proof_html").folded
+        return str(folded(self, self.book)) if self.book else f"<pre>{escape(repr(self))}</pre>"
 
     @property
     def goal(self) -> Step:
@@ -290,7 +307,7 @@ def _number(root: _OpenStep, book: Book) -> Explanation:
         node.premises.sort(key=lambda each: each.is_ontology)
         stack += reversed(node.premises)
     steps = tuple(_make_step(node, numbers, book) for node in ordered)
-    return Explanation(steps)
+    return Explanation(steps, book=book)
 
 
 def _make_step(node: _OpenStep, numbers: Mapping[int, int], book: Book) -> Step:
@@ -390,4 +407,4 @@ def _explain_denial(parts: Mapping[Node, Proof], book: Book) -> Explanation:
     )
     told = explain(parts[OWL.sourceIndividual], book)
     goal = replace(told.goal, fact=fact, text=book.phrasing.denial(*fact))
-    return Explanation((goal, *told.steps[1:]), is_denial=True)
+    return Explanation((goal, *told.steps[1:]), is_denial=True, book=book)

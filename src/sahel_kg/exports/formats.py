@@ -7,10 +7,11 @@ network is a function of that, in `SIGNED`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import networkx as nx
 
+from sahel_kg.alliances.network.joining import SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.exports import graphml, rdf, signed, tables
@@ -52,7 +53,11 @@ NAMES = (*FORMATS, GRAPHML, *SIGNED)
 
 
 def export(
-    what: Build | nx.MultiDiGraph | SignedNetwork, format: str, *, include: Iterable[str] = (), **choice: Any
+    what: Build | nx.MultiDiGraph | SignedNetwork,
+    format: str,
+    *,
+    include: Iterable[str] = (),
+    **choice: Unpack[SignedChoice],
 ) -> dict[str, bytes]:
     """Write a build, or a network that was taken from one, in another format; the same gives the same bytes.
 
@@ -88,7 +93,7 @@ def export(
     if format not in FORMATS and format not in SIGNED and format != GRAPHML:
         raise UsageError(f"no format '{format}': choose from {', '.join(NAMES)}")
     if format in SIGNED:
-        return SIGNED[format](*_take_signed(what, format, set(include), choice))
+        return SIGNED[format](*_take_signed(what, format, set(include), {**choice}))
     if choice:
         names = ", ".join(f"--{name.replace('_', '-')}" for name in choice)
         raise UsageError(f"{format} is the whole build: leave {names} away, or choose from {', '.join(SIGNED)}")

@@ -26,6 +26,7 @@ from sahel_kg.findings.accounts import (
     sort_discrepancies,
     split_names,
 )
+from sahel_kg.frames import Listing
 from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.inference.supports import NOT_GRADED, Support
 from sahel_kg.reasoning import Finding
@@ -437,3 +438,8 @@ def active_rules(ontology: Iterable[Quad], without: Iterable[str]) -> dict[str, 
 def count(found: Iterable[Disagreement]) -> int:
     """Return the number of findings among disagreements: one at several times is one."""
     return len({(each.kind, each.number) for each in found})
+
+
+def list_findings(found: Iterable[Disagreement]) -> Listing[Disagreement]:
+    """Return findings as a list, which is a table as well."""
+    return Listing(found, COLUMNS, Disagreement.row, "What does not go together")

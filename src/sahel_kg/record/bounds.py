@@ -10,7 +10,7 @@ import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, get_args
 
 from sahel_kg.errors import UsageError
@@ -115,6 +115,42 @@ def why_possible(bounds: Bounds, day: date | None = None) -> list[str]:
     if not day and overlap:
         reasons.append("may have ended before it surely began")
     return reasons
+
+
+Day = date | str | int
+"""A day: a date, a datetime or Timestamp, a text, a year as a number."""
+
+
+def read_day(given: Day | None) -> date | None:
+    """Return a day as Python, pandas and people give it; a month or a year means its last day.
+
+    Parameters
+    ----------
+    given : date, datetime, pandas Timestamp or Period, str or int
+        ``"2019"`` and ``2019`` are a year, ``"2019-12"`` a month.
+
+    Raises
+    ------
+    UsageError
+        If it is no day.
+
+    Examples
+    --------
+    >>> read_day(2019), read_day("2019-11"), read_day(datetime(2019, 12, 3, 8, 30))
+    (datetime.date(2019, 12, 31), datetime.date(2019, 11, 30), datetime.date(2019, 12, 3))
+    """
+    last = getattr(given, "end_time", given)  # of a pandas Period
+    if given is None or isinstance(given, str):
+        return as_of_date(given)
+    if isinstance(last, datetime):
+        if last != last:  # pandas has a moment that is none
+            return None
+        return last.date()
+    if isinstance(given, date):
+        return given
+    if isinstance(given, int) and not isinstance(given, bool):
+        return as_of_date(f"{given:04}")
+    raise UsageError(f"--as-of: {given!r} is no day: give a date, a text such as 2019-12-03 or 2019-12, or a year")
 
 
 def as_of_date(text: str | None) -> date | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sahel_kg.errors import UsageError
-from sahel_kg.record.bounds import BEST_FIRST, READINGS, Reading, TieReading, as_of_date, why_possible
+from sahel_kg.record.bounds import BEST_FIRST, READINGS, Day, Reading, TieReading, read_day, why_possible
 from sahel_kg.record.extents import Extent, weaker
 
 DEFAULT_WINDOW = "12m"
@@ -127,9 +127,7 @@ class When:
         return f"as of {self.day} ({kept}{counted})"
 
 
-def when(
-    as_of: str | date | None, reading: str | None = None, window: str | None = None, persist: str | None = None
-) -> When:
+def when(as_of: Day | None, reading: str | None = None, window: str | None = None, persist: str | None = None) -> When:
     """Return the time that the options of a command mean.
 
     Raises
@@ -137,7 +135,7 @@ def when(
     UsageError
         For what is no date, reading, window or time to persist; for one of the last three without a date.
     """
-    day = as_of_date(as_of) if isinstance(as_of, str) or as_of is None else as_of
+    day = read_day(as_of)
     weakest = "possible" if reading == "both" else reading
     if day is None and weakest not in (None, "possible"):
         raise UsageError("--reading needs --as-of: without a date, nothing is certain or presumed")

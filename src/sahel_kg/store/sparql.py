@@ -13,22 +13,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.errors import UsageError
+from sahel_kg.frames import Grid, Tabular
 from sahel_kg.record.bounds import READINGS
 from sahel_kg.store.evaluator import QueryLimits, current
 from sahel_kg.store.guard import REASONS, prepare
 from sahel_kg.store.quads import choose_included, store_number, write_quads
 from sahel_kg.store.worker import encode
-from sahel_kg.tables import render_html
+from sahel_kg.tables import SHOWN, render_html
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, compact
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Value: TypeAlias = str | int | float | bool | date | None
 _XSD = PREFIXES["xsd"]
@@ -37,7 +35,7 @@ _READ_AGAIN = 10_000
 
 
 @dataclass(frozen=True)
-class Rows(Sequence[tuple[Value, ...]]):
+class Rows(Tabular, Sequence[tuple[Value, ...]]):
     """A table of answers: IRIs as CURIEs, numbers and full dates typed, all else text, unbound None."""
 
     variables: tuple[str, ...]
@@ -56,16 +54,14 @@ class Rows(Sequence[tuple[Value, ...]]):
         """Return the rows as dictionaries."""
         return [dict(zip(self.variables, row, strict=True)) for row in self.rows]
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Return a data frame (needs the extra ``notebook``)."""
-        try:
-            import pandas as pd
-        except ImportError:
-            raise UsageError("to_pandas() needs pandas: pip install 'sahel-kg[notebook]'") from None
-        return pd.DataFrame(list(self.rows), columns=list(self.variables))
+    def grid(self) -> Grid:
+        """Return them as a table."""
+        return Grid(self.variables, self.rows)
 
     def _repr_html_(self) -> str:
-        return render_html(self.variables, self.rows)
+        more = len(self.rows) - SHOWN
+        note = f"{more} more row{'s' * (more != 1)}: to_pandas() has all." if more > 0 else ""
+        return render_html(self.variables, self.rows[:SHOWN], note=note)
 
 
 def execute(

@@ -14,6 +14,7 @@ import networkx as nx
 import numpy as np
 
 from sahel_kg.errors import UsageError
+from sahel_kg.frames import Grid, Several
 from sahel_kg.ties.network import simple
 from sahel_kg.ties.words import count
 
@@ -135,7 +136,7 @@ class RankingActor:
 
 
 @dataclass(frozen=True)
-class Ranking:
+class Ranking(Several[RankingActor]):
     """Values of every measure, and the graph they were taken on.
 
     Attributes
@@ -171,6 +172,14 @@ class Ranking:
     def rows(self) -> list[tuple[object, ...]]:
         """Return a row an actor, in the order of `columns`."""
         return [(row.actor, row.label, row.kind, *(row.values[name] for name in self.measures)) for row in self.table]
+
+    def things(self) -> tuple[RankingActor, ...]:
+        """Return the actors, highest first."""
+        return self.table
+
+    def grid(self) -> Grid:
+        """Return it as a table."""
+        return Grid(self.columns, self.rows(), f"Ranks by {self.by}", self.note)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the rank object of the JSON formats."""

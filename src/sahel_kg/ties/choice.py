@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar, Unpack
 
 from sahel_kg.errors import UsageError, refuse_unknown
 from sahel_kg.record.actors import Actor
-from sahel_kg.record.bounds import TieReading
+from sahel_kg.record.bounds import Day, TieReading, read_day
 from sahel_kg.record.claims import BASES
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.relations import SIGN_WORDS, Relations, read_signs
@@ -111,16 +111,39 @@ class Choice:
         return "; ".join(parts) + "."
 
 
+class TieChoice(TypedDict, total=False):
+    """Which ties and actors count: see `choose`."""
+
+    relations: Iterable[str]
+    signs: Iterable[str]
+    statuses: Iterable[str]
+    described: bool
+    organs: bool
+    missions: bool
+    contributors: str
+
+
+class NetworkChoice(TieChoice, total=False):
+    """What a network is taken from, as keywords: see `choose`."""
+
+    as_of: Day | None
+    reading: str | None
+    window: str | None
+    persist: str | None
+    bases: Iterable[str]
+    evidence: Evidence | None
+
+
 def choose(
     situation: Situation,
     *,
-    as_of: date | str | None = None,
+    as_of: Day | None = None,
     reading: str | None = None,
     window: str | None = None,
     persist: str | None = None,
     bases: Iterable[str] = BASES,
     evidence: Evidence | None = None,
-    **rest: Any,
+    **rest: Unpack[TieChoice],
 ) -> Choice:
     """Return the choice that keywords mean.
 
@@ -128,8 +151,8 @@ def choose(
     ----------
     situation : Situation
         What is not said is as it is seen: its time, its evidence.
-    as_of : date or str, optional
-        A day; see `Choice.when`.
+    as_of : date, datetime, str or int, optional
+        A day, month or year: see `bounds.read_day`.
     reading : {"certain", "presumed", "possible"}, optional
         The weakest that counts: presumed, if not said.
     window : str, optional
@@ -149,9 +172,11 @@ def choose(
     UsageError
         For an unknown keyword, relation, sign, status or basis.
     """
+    if not isinstance(situation, Situation):
+        raise UsageError(f"a build is wanted, as load() gives it, and this is {type(situation).__name__}")
     refuse_unknown(rest, KEYWORDS)
     seen = situation.when
-    day = seen.day if as_of is None else as_of
+    day = seen.day if as_of is None else read_day(as_of)
     when = make_when(day, reading or seen.weakest, window or seen.window, persist or seen.persist if day else persist)
     if when.day:
         when = replace(when, weakest=when.weakest or "presumed", window=when.window or DEFAULT_WINDOW)
@@ -159,8 +184,8 @@ def choose(
     chosen_bases = _among("basis", bases, BASES)
     if set(chosen_bases) != set(BASES):
         admitted = replace(admitted, bases=chosen_bases)
-    rest["relations"] = map(situation.relations.find, rest.get("relations", ()))
-    return Choice(when, admitted, **rest)
+    given: dict[str, Any] = {**rest, "relations": map(situation.relations.find, rest.get("relations", ()))}
+    return Choice(when, admitted, **given)
 
 
 KEYWORDS = frozenset({*(choose.__kwdefaults__ or ()), *(each.name for each in fields(Choice))} - {"when"})

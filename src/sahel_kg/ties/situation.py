@@ -19,7 +19,7 @@ from sahel_kg.inference.supports import Support, find_supports
 from sahel_kg.inference.telling import Telling
 from sahel_kg.recent import Recent
 from sahel_kg.record.actors import Directory, Named, read_named
-from sahel_kg.record.bounds import parse_date
+from sahel_kg.record.bounds import Day, parse_date
 from sahel_kg.record.claims import Claim, Years, owner_of, read_claims, read_first_known, read_years
 from sahel_kg.record.dependence import read_draws_on
 from sahel_kg.record.evidence import Evidence, admit
@@ -351,13 +351,14 @@ class Situation:
         """The same by the same evidence, not rewound to any time."""
         return self if self.when.day is None else self.whole._by(self.evidence, self.when.persist)
 
-    def at(self, when: When | date | str | None) -> Self:
+    def at(self, when: When | Day | None) -> Self:
         """Return it rewound to a time: what then holds, may hold or has happened, and nothing else.
 
         Parameters
         ----------
-        when : When, date or str
-            A day means `extents.When` with that day: every reading, no window.
+        when : When, date, datetime, pandas Timestamp, str or int
+            A day, a month or a year, of which the last two mean their last day; all readings, no window. For more,
+            `rewinding.When`.
         """
         chosen = when if isinstance(when, When) else make_when(when)
         if chosen == self.when:

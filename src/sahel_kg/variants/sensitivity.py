@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Unpack
 
 import networkx as nx
 
@@ -25,7 +25,7 @@ from sahel_kg.inference.cases import bits
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import Sign, TieKey
 from sahel_kg.ties.centrality import DIGITS, MEASURES
-from sahel_kg.ties.choice import ABSENCE, Choice, choose
+from sahel_kg.ties.choice import ABSENCE, Choice, NetworkChoice, choose
 from sahel_kg.variants.variants import Placed, Survival, Variant, survive, variants_of
 from sahel_kg.vocabulary import compact, expand, value
 
@@ -173,7 +173,7 @@ def measure(
     over: Iterable[str] = OVER,
     by: str = "degree",
     most: int | None = MOST,
-    **choice: Any,
+    **choice: Unpack[NetworkChoice],
 ) -> Sensitivity:
     """Leave each claim and each source out once and say what goes with it.
 

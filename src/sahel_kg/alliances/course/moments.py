@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
-from sahel_kg.alliances.network.joining import choose_signed, draw_signed
+from sahel_kg.alliances.network.joining import SignedChoice, choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import parse_date
@@ -66,7 +66,12 @@ def read_moments(given: Iterable[Moment | date | str]) -> tuple[Moment, ...]:
 
 
 def change_days(
-    build: Build, *, first: date | None = None, last: date | None = None, most: int = MOST, **options: Any
+    build: Build,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    most: int = MOST,
+    **options: Unpack[SignedChoice],
 ) -> tuple[date, ...]:
     """Return the days on which the signed network changes: an edge comes, goes, or changes its sign or weight.
 
@@ -96,7 +101,8 @@ def change_days(
     first, last = first or span[0][0], last or span[1][0]
     if first > last:
         raise UsageError(f"from {first} to {last}: the first day lies after the last: swap them")
-    choice, joining = choose_signed(build, as_of=last, **options)
+    said: SignedChoice = {**options, "as_of": last}
+    choice, joining = choose_signed(build, **said)
     days = [day for day in _possible_days(build, choice) if first <= day <= last]
     if len(days) > most:
         raise UsageError(

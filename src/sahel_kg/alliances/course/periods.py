@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import networkx as nx
 
@@ -18,7 +18,7 @@ from sahel_kg.alliances.course.lineages import LEAST, align
 from sahel_kg.alliances.course.moments import MOST, Moment, change_days, read_moments, years
 from sahel_kg.alliances.division.balance import Balance, measure_balance
 from sahel_kg.alliances.division.camps import KINDS, Camps, find_camps
-from sahel_kg.alliances.network.joining import choose_signed, draw_signed
+from sahel_kg.alliances.network.joining import SignedChoice, choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.record.relations import SIGN_WORDS
@@ -202,7 +202,12 @@ class Course:
 
 
 def follow_camps(
-    build: Build, periods: Iterable[Moment | date | str], *, kind: str = "two", least: float = LEAST, **options: Any
+    build: Build,
+    periods: Iterable[Moment | date | str],
+    *,
+    kind: str = "two",
+    least: float = LEAST,
+    **options: Unpack[SignedChoice],
 ) -> Course:
     """Find the camps of each period, and follow them from one period to the next.
 
@@ -242,7 +247,8 @@ def follow_camps(
         raise UsageError("as_of is one day, and each period has its own: leave it out")
     if not 0 < least <= 1:
         raise UsageError(f"least overlap {least}: give a share above 0, at most 1")
-    choice, joining = choose_signed(build, as_of=moments[0][1], **options)
+    said: SignedChoice = {**options, "as_of": moments[0][1]}
+    choice, joining = choose_signed(build, **said)
     found = tuple(_look(build, moment, kind, choice.on(moment[1]), joining) for moment in moments)
     told = [[camp.actors for camp in period.camps.camps] if period.camps else [] for period in found]
     numbers = align(told, least=least)

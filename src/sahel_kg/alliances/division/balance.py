@@ -9,17 +9,17 @@ from typing import Any
 
 import networkx as nx
 
-from sahel_kg import tables
 from sahel_kg.alliances.division.optimum import NODES
 from sahel_kg.alliances.division.pieces import divide_network
 from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.frames import Grid, Tabular
 
 TRIADS = ("+++", "++-", "+--", "---")
 COLUMNS = ("measure", "value", "says")
 
 
 @dataclass(frozen=True)
-class Balance:
+class Balance(Tabular):
     """How balanced a signed network is.
 
     Parameters
@@ -145,8 +145,9 @@ class Balance:
             "note": self.note,
         }
 
-    def _repr_html_(self) -> str:
-        return tables.html(COLUMNS, self.rows(), caption="Structural balance", note=self.note)
+    def grid(self) -> Grid:
+        """Return it as a table."""
+        return Grid(COLUMNS, self.rows(), "Structural balance", self.note)
 
 
 def measure_balance(network: SignedNetwork, *, nodes: int = NODES) -> Balance:

@@ -20,6 +20,7 @@ from sahel_kg.alliances.division.pieces import MOST, Division, divide_network
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.errors import UsageError
+from sahel_kg.frames import Grid, Several
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import Sign
 from sahel_kg.vocabulary import compact
@@ -92,7 +93,7 @@ class Misfit:
 
 
 @dataclass(frozen=True)
-class Camps:
+class Camps(Several[Camp]):
     """A division of a signed network.
 
     Parameters
@@ -269,6 +270,14 @@ class Camps:
                 for m in self.misfits
             ],
         }
+
+    def things(self) -> tuple[Camp, ...]:
+        """Return the camps, as they are numbered."""
+        return self.camps
+
+    def grid(self) -> Grid:
+        """Return them as a table, an actor a row."""
+        return Grid(COLUMNS, self.rows(), "Camps", self.note)
 
     def _repr_html_(self) -> str:
         found = tables.html(COLUMNS, self.rows(), caption="Camps", note=self.note)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import networkx as nx
 
@@ -17,7 +17,7 @@ from sahel_kg.errors import UsageError, refuse_unknown
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.evidence import LETTERS
 from sahel_kg.record.relations import SIGN_VALUES, Relations, Sign, read_signs
-from sahel_kg.ties.choice import KEYWORDS, Choice, choose
+from sahel_kg.ties.choice import KEYWORDS, Choice, NetworkChoice, choose
 from sahel_kg.ties.network import take, tell_left_out
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.tie_network import TieNetwork, choice_of, read_edges
@@ -27,7 +27,18 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 
-def take_signed(build: Build, **said: Any) -> SignedNetwork:
+class SignedChoice(NetworkChoice, total=False):
+    """What a signed network is taken from and how ties are joined, as keywords: see `choose_signed`."""
+
+    parallel: str
+    weight: str
+    steps: int
+    signs_of: Mapping[str, str] | None
+    weights: Mapping[str, float] | None
+    around: Iterable[str]
+
+
+def take_signed(build: Build, **said: Unpack[SignedChoice]) -> SignedNetwork:
     """Return the signed network of a build.
 
     Parameters
@@ -49,17 +60,7 @@ def draw_signed(situation: Situation, choice: Choice, joining: Joining) -> Signe
     return join(take(situation, choice), joining, situation.relations)
 
 
-def choose_signed(
-    situation: Situation,
-    *,
-    described: bool = False,
-    organs: bool = False,
-    missions: bool = False,
-    signs_of: Mapping[str, str] | None = None,
-    weights: Mapping[str, float] | None = None,
-    around: Iterable[str] = (),
-    **rest: Any,
-) -> tuple[Choice, Joining]:
+def choose_signed(situation: Situation, **said: Unpack[SignedChoice]) -> tuple[Choice, Joining]:
     """Return the choice and the joining that keywords mean.
 
     Parameters
@@ -77,8 +78,8 @@ def choose_signed(
         Relation to what it weighs; 0 leaves it out.
     around : iterable of str, optional
         Actors by name or CURIE: nobody farther than `steps` signed ties from one of them belongs to the network.
-    **rest
-        ``parallel``, ``weight`` and ``steps`` of `Joining`; ``as_of``, ``reading``, ``window``, ``persist``,
+    **said
+        Besides ``parallel``, ``weight`` and ``steps`` of `Joining`; ``as_of``, ``reading``, ``window``, ``persist``,
         ``contributors``, ``relations``, ``statuses``, ``bases`` and ``evidence``, as for `network.choose`.
 
     Raises
@@ -86,17 +87,20 @@ def choose_signed(
     UsageError
         For an unknown keyword, relation, sign, actor or way to do something.
     """
-    refuse_unknown(rest, {*KEYWORDS, *_JOINING, *(choose_signed.__kwdefaults__ or ())})
+    rest: dict[str, Any] = {**_DEFAULTS, **said}
+    refuse_unknown(rest, {*KEYWORDS, *SignedChoice.__annotations__})
     find = situation.relations.find
     joining = Joining(
-        signs=tuple((compact(find(r)), read_signs([s])[0]) for r, s in (signs_of or {}).items()),
-        weights=tuple((compact(find(r)), float(w)) for r, w in (weights or {}).items()),
-        around=tuple(situation.actors.find(name).id for name in around),
+        signs=tuple((compact(find(r)), read_signs([s])[0]) for r, s in (rest.pop("signs_of") or {}).items()),
+        weights=tuple((compact(find(r)), float(w)) for r, w in (rest.pop("weights") or {}).items()),
+        around=tuple(situation.actors.find(name).id for name in rest.pop("around")),
         **{name: rest.pop(name) for name in _JOINING & rest.keys()},
     )
-    return choose(situation, described=described, organs=organs, missions=missions, **rest), joining
+    return choose(situation, **rest), joining
 
 
+_DEFAULTS = {"described": False, "organs": False, "missions": False, "signs_of": None, "weights": None, "around": ()}
+"""What counts unless it is said: nobody without a name, states with their organs, no missions."""
 _JOINING = frozenset(each.name for each in fields(Joining)) - {"signs", "weights", "around"}
 """What a joining takes as it is said; nothing in it has to be looked up."""
 

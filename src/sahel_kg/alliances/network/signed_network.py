@@ -15,9 +15,9 @@ from functools import cached_property
 import networkx as nx
 import numpy as np
 
-from sahel_kg import tables
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.errors import UsageError
+from sahel_kg.frames import Grid, Tabular
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.ties.choice import ABSENCE, Choice
@@ -96,7 +96,7 @@ DEFAULT_JOINING = Joining()
 
 
 @dataclass(frozen=True)
-class SignedNetwork:
+class SignedNetwork(Tabular):
     """Actors joined by cooperation, hostility or strain.
 
     Parameters
@@ -328,8 +328,9 @@ class SignedNetwork:
             )
         return out
 
-    def _repr_html_(self) -> str:
-        return tables.html(COLUMNS, self.rows(), caption="Signed network", note=self.note)
+    def grid(self) -> Grid:
+        """Return it as a table."""
+        return Grid(COLUMNS, self.rows(), "Signed network", self.note)
 
 
 def tell_apart(names: Mapping[str, str]) -> dict[str, str]:

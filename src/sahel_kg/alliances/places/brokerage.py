@@ -16,11 +16,11 @@ from typing import Any
 
 import networkx as nx
 
-from sahel_kg import tables
 from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.errors import UsageError
+from sahel_kg.frames import Grid, Several
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.ties.words import count
@@ -91,7 +91,7 @@ class Bridge:
 
 
 @dataclass(frozen=True)
-class Brokerage:
+class Brokerage(Several[Bridge]):
     """Who stands between whom.
 
     Parameters
@@ -216,8 +216,13 @@ class Brokerage:
         ]
         return {"version": 1, "actor": wanted, "note": self.note, "rows": rows, "bridges": bridges}
 
-    def _repr_html_(self) -> str:
-        return tables.html(COLUMNS, self.rows(), caption="Brokers", note=self.note)
+    def things(self) -> tuple[Bridge, ...]:
+        """Return the bridges."""
+        return self.bridges
+
+    def grid(self) -> Grid:
+        """Return it as a table."""
+        return Grid(COLUMNS, self.rows(), "Brokers", self.note)
 
 
 def find_brokers(network: SignedNetwork, camps: Camps | Mapping[str, int]) -> Brokerage:

@@ -14,10 +14,10 @@ from typing import Any
 
 import networkx as nx
 
-from sahel_kg import tables
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places import engines
 from sahel_kg.errors import UsageError
+from sahel_kg.frames import Grid, Several
 from sahel_kg.ties.centrality import DIGITS
 
 METHODS = {"louvain": 600_000, "leiden": 1_200_000}
@@ -46,7 +46,7 @@ class Community:
 
 
 @dataclass(frozen=True)
-class Communities:
+class Communities(Several[Community]):
     """A division of the actors that cooperate.
 
     Parameters
@@ -121,8 +121,13 @@ class Communities:
         rows = [dict(zip(COLUMNS, row, strict=True)) for row in self.rows()]
         return {"version": 1, **said, "note": self.note, "rows": rows}
 
-    def _repr_html_(self) -> str:
-        return tables.html(COLUMNS, self.rows(), caption="Communities", note=self.note)
+    def things(self) -> tuple[Community, ...]:
+        """Return them, as they are numbered."""
+        return self.communities
+
+    def grid(self) -> Grid:
+        """Return it as a table."""
+        return Grid(COLUMNS, self.rows(), "Communities", self.note)
 
 
 def find_communities(

@@ -17,6 +17,7 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.alliances.places.brokerage import choose_ties, shorten, tie_as_dict
 from sahel_kg.errors import UsageError
+from sahel_kg.frames import Grid, Several
 from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.ties.centrality import DIGITS
 
@@ -60,7 +61,7 @@ class Position:
 
 
 @dataclass(frozen=True)
-class Positions:
+class Positions(Several[Position]):
     """Pairs of actors that have a friend or an adversary in common.
 
     Parameters
@@ -110,8 +111,13 @@ class Positions:
             ],
         }
 
-    def _repr_html_(self) -> str:
-        return tables.html(COLUMNS, self.rows(), caption="Positions", note=self.note)
+    def things(self) -> tuple[Position, ...]:
+        """Return the pairs."""
+        return self.pairs
+
+    def grid(self) -> Grid:
+        """Return it as a table."""
+        return Grid(COLUMNS, self.rows(), "Positions", self.note)
 
 
 @dataclass(frozen=True)

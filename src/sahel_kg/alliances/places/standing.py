@@ -14,12 +14,12 @@ import numpy as np
 from scipy import sparse
 from scipy.linalg import lapack
 
-from sahel_kg import tables
 from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places import engines
 from sahel_kg.alliances.places.brokerage import ROLES, count_roles
 from sahel_kg.errors import UsageError
+from sahel_kg.frames import Grid, Several
 from sahel_kg.record.relations import Sign
 from sahel_kg.ties.centrality import DIGITS
 
@@ -220,7 +220,7 @@ class StandingActor:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Standing(Several[StandingActor]):
     """Every measure of every actor.
 
     Parameters
@@ -262,8 +262,13 @@ class Standing:
         rows = [dict(zip(COLUMNS, row, strict=True)) for row in self.rows()]
         return {"version": 1, "by": self.by, "engine": self.engine, "note": self.note, "rows": rows}
 
-    def _repr_html_(self) -> str:
-        return tables.html(COLUMNS, self.rows(), caption="Standing", note=self.note)
+    def things(self) -> tuple[StandingActor, ...]:
+        """Return the actors, the first in rank first."""
+        return self.table
+
+    def grid(self) -> Grid:
+        """Return it as a table."""
+        return Grid(COLUMNS, self.rows(), "Standing", self.note)
 
 
 def measure_standing(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sahel_kg import tables
 from sahel_kg.alliances.course.lineages import match_camps
 from sahel_kg.alliances.division.camps import Camps, find_camps
+from sahel_kg.alliances.network.joining import SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places.brokerage import count_roles
 from sahel_kg.alliances.places.standing import BY, MEASURES, measure_standing
@@ -138,7 +139,12 @@ class Robustness:
 
 
 def assess(
-    build: Build, *, over: Iterable[str] = OVER, by: str | None = "pn", kind: str | None = "two", **options: Any
+    build: Build,
+    *,
+    over: Iterable[str] = OVER,
+    by: str | None = "pn",
+    kind: str | None = "two",
+    **options: Unpack[SignedChoice],
 ) -> Robustness:
     """Say in how many variants of the evidence each rank and each place in a camp holds.
 

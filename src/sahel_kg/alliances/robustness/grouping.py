@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import networkx as nx
 
 from sahel_kg.alliances.course.moments import edges_of
-from sahel_kg.alliances.network.joining import choose_signed, draw_signed, join
+from sahel_kg.alliances.network.joining import SignedChoice, choose_signed, draw_signed, join
 from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.inference.cases import bits
@@ -54,7 +54,7 @@ class Grouped:
         return replace(self.networks[self.of[variant]], variant=left_out)
 
 
-def group_variants(build: Build, over: Iterable[str] = OVER, **options: Any) -> Grouped:
+def group_variants(build: Build, over: Iterable[str] = OVER, **options: Unpack[SignedChoice]) -> Grouped:
     """Return the signed networks of all variants of a build.
 
     Parameters

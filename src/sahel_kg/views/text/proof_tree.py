@@ -92,7 +92,7 @@ def _count_folded(items: Iterable[TreeItem]) -> str:
 # -- in words
 
 
-def _details(step: Step, book: Book) -> list[str]:
+def tell_step(step: Step, book: Book) -> list[str]:
     """Return when a step holds, and why: its rule, or where it was said."""
     when = tell_when(step)
     if step.rule:
@@ -170,7 +170,7 @@ def _tree_lines(told: Explanation, book: Book, *, full: bool, before: str = "") 
         style: Style = "bold" if item is root else "cyan" if item.step.origin == "ontology" else ""
         yield _Branch(first, bar if item.depth or item.children else rest, title(item, told), style)
         if not item.is_reference and not (item.step.origin == "ontology" and not item.children):
-            for text in _details(item.step, book):
+            for text in tell_step(item.step, book):
                 yield _Branch(bar, bar, text, "yellow" if item.step.is_given else "dim")
         for child in reversed(item.children):
             is_last = child is item.children[-1]

@@ -21,6 +21,7 @@ from sahel_kg.explaining.phrasing import Phrasing
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.extents import Extent
 from sahel_kg.ties.choice import ABSENCE
+from sahel_kg.views.pages.inline import InlinePage
 from sahel_kg.views.text import disagreements
 from sahel_kg.views.text.citations import cite, list_sources
 from sahel_kg.views.text.proof_markdown import plain_markdown
@@ -84,6 +85,11 @@ class _Footnotes:
         self.claims |= {claim.iri: claim for claim in claims if claim.iri not in self.claims}
         numbers = {iri: number for number, iri in enumerate(self.claims, 1)}
         return tuple(numbers[claim.iri] for claim in claims)
+
+
+def show_sheet(build: Build, profile: Profile) -> InlinePage:
+    """Return the sheet of a profile as a page; a notebook shows it."""
+    return InlinePage(html(lay_out(build, profile)))
 
 
 def lay_out(build: Build, profile: Profile) -> Sheet:
