@@ -137,3 +137,13 @@ def test_csv_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     path.write_bytes(path.read_text("utf-8-sig").replace("Sela", "Séla").encode("cp1252"))
     with pytest.raises(ParseError, match=r"claims.csv: line 9: is not UTF-8: save it as 'CSV UTF-8'"):
         read_cells(folder)
+
+
+def test_what_would_unpack_to_gigabytes_is_refused(tmp_path: Path, words: Wordbook) -> None:
+    import zipfile
+
+    path = as_workbook(make(tmp_path), words)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/media/zeros.bin", b"\0" * 101_000_000)
+    with pytest.raises(ParseError, match="unpacks to more than 100 MB"):
+        read_cells(path.parent)

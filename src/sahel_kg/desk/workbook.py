@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sahel_kg.desk.columns import WORKSHEETS, Column
+from sahel_kg.desk.taken import needed
 from sahel_kg.desk.words import HappeningWord, RelationWord, Word, Wordbook
 from sahel_kg.tables import neutral
 
@@ -50,7 +51,8 @@ def _word_line(word: Word, own: Sequence[str]) -> dict[str, str]:
 
 def write_workbook(filling: Filling, words: Wordbook) -> bytes:
     """Return the sheet as an xlsx file."""
-    import openpyxl
+    with needed():
+        import openpyxl
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
 
