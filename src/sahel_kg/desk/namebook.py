@@ -324,7 +324,7 @@ def _guess(cell: NamedCell, ends: Sequence[str]) -> str:
     """Return what a name that is not listed may be, by the place it stands in."""
     if cell.word and (told := _LIKELY.get((cell.word.name, cell.column))):
         return told
-    first = next((end for end in ("condition", *ends) if end in ends), "")
+    first = ends[0] if ends else ""
     return {"actor": "armed group"}.get(first, first)
 
 
