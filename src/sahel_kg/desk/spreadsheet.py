@@ -13,6 +13,8 @@ from typing import Any
 
 from sahel_kg import files
 from sahel_kg.desk.columns import WORKSHEETS, find_column, nearest_heading
+from sahel_kg.desk.dates import of_spreadsheet
+from sahel_kg.desk.taken import needed
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.resources import shown
 
@@ -196,8 +198,8 @@ def _letter(index: int) -> str:
 
 
 def _read_xlsx(path: Path, cells: Spreadsheet) -> Iterator[tuple[str, list[list[Any]]]]:
-    import openpyxl
-
+    with needed():
+        import openpyxl
     name = shown(path)
     try:
         book = openpyxl.load_workbook(io.BytesIO(_read(path)))
@@ -216,12 +218,20 @@ def _read_xlsx(path: Path, cells: Spreadsheet) -> Iterator[tuple[str, list[list[
             cells.problems.append(Problem(name, f"{title} {merged.coord}", text))
         rows = []
         for row in worksheet.iter_rows():
-            rows.append([None if _is_count(title, cell) else cell.value for cell in row])
+            rows.append([None if _is_count(title, cell) else _as_shown(cell) for cell in row])
             for cell in row:
                 if cell.data_type == "f" and not _is_count(title, cell):
                     text = "was taken for a formula by the spreadsheet: put an apostrophe (') before what you write"
                     cells.problems.append(Problem(name, f"{title} {cell.coordinate}", text))
         yield worksheet.title, rows
+
+
+def _as_shown(cell: Any) -> Any:
+    """Return what a cell holds; a date that is shown without its day, as spreadsheets take "Nov 2019", is a month."""
+    if not isinstance(cell.value, date):
+        return cell.value
+    grain = of_spreadsheet(cell.value, cell.number_format).grain
+    return cell.value if grain == "day" else f"{cell.value:%Y-%m}" if grain == "month" else f"{cell.value:%Y}"
 
 
 def _is_count(worksheet: str, cell: Any) -> bool:
@@ -230,8 +240,8 @@ def _is_count(worksheet: str, cell: Any) -> bool:
 
 
 def _read_ods(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
+    with needed():
+        from python_calamine import CalamineError, CalamineWorkbook
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(_read(path)))
         for name in book.sheet_names:
