@@ -86,6 +86,8 @@ OTHERWISE = {
     ("--since", "ingest"): "a year",
     ("--data", "ingest"): "one folder, to be written",
     ("--by", "code settle"): "who decides",
+    ("--by", "code draft"): "who proposes",
+    ("--data", "code draft"): "one folder, to be written",
     ("--data", "code"): "one folder, to be written",
     ("--data", "code settle"): "one folder, to be written",
     ("--by", "link accept"): "who decides",

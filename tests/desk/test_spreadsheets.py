@@ -60,7 +60,11 @@ def test_dates_of_a_spreadsheet(tmp_path: Path, words: Wordbook) -> None:
     sheet = book["claims"]
     sheet["G2"] = date(2018, 5, 13)
     sheet["G8"] = 2018
+    sheet["G9"], sheet["H9"] = date(2018, 5, 1), date(2019, 1, 1)
+    sheet["G9"].number_format, sheet["H9"].number_format = "mmm yy", "yyyy"
     book.save(path)
+    (shown,) = (line for line in read_cells(folder).lines["claims"] if line.line == 9)
+    assert (shown["from"], shown["to"], shown.days) == ("2018-05", "2019", {})  # nobody wrote a day
     when = {claim.id: claim.time.words for claim in code(folder).claims}
     assert when["red-hills-1"] == "2018-05-13"
     assert when["red-hills-7"] == "begun 2018-01-01 to 2018-06-02; still so on 2018-06-02"

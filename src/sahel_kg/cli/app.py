@@ -16,10 +16,12 @@ from sahel_kg import tables
 from sahel_kg.cli import (
     ask,
     assess,
+    code,
     coders,
     connect,
     dispute,
     divide,
+    drafts,
     draw,
     follow,
     ingest,
@@ -88,11 +90,13 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
 }
 """What `--help` lists: groups of commands, each by its name."""
 
+assert coders, drafts  # whose commands are those of `code`
+
 for panel, commands in COMMANDS.items():
     for name, command in commands.items():
         app.command(name, rich_help_panel=panel)(command)
     if panel == "Make":
-        app.add_typer(coders.app, rich_help_panel=panel)
+        app.add_typer(code.app, rich_help_panel=panel)
         app.add_typer(link.app, rich_help_panel=panel)
 
 GARBAGE = (100_000, 50, 100)

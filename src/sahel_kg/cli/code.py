@@ -5,9 +5,10 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from sahel_kg import resources
 from sahel_kg.cli.groups import CodeOptions
@@ -31,6 +32,26 @@ _ASKED = {
 """What is asked for on a terminal, where no option says it."""
 
 
+class ReportGroup(TyperGroup):
+    """`code REPORT`, unless the first word is one of its own commands."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Leave out the report where a command stands in its place."""
+        is_command = bool(args) and args[0] in self.commands
+        ctx.allow_interspersed_args = not is_command
+        return super().parse_args(ctx, ["", *args] if is_command else args)
+
+
+app = typer.Typer(
+    name="code",
+    cls=ReportGroup,
+    help="Make a folder with the text of a report and a sheet to code it in; compare two codings.",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
 @spread
 def code(
     context: typer.Context,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from sahel_kg import files, resources, tables
-from sahel_kg.cli import code
+from sahel_kg.cli.code import app
 from sahel_kg.cli.groups import OutputOptions, SettleOptions
 from sahel_kg.cli.output import choose_form, emit, put
 from sahel_kg.cli.spread import spread
@@ -21,25 +20,6 @@ if TYPE_CHECKING:
     from sahel_kg.desk.agreement import ColumnAgreement, Comparison
     from sahel_kg.record.dataset import Asserted
 
-
-class ReportGroup(TyperGroup):
-    """`code REPORT`, unless the first word is one of its own commands."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Leave out the report where a command stands in its place."""
-        is_command = bool(args) and args[0] in self.commands
-        ctx.allow_interspersed_args = not is_command
-        return super().parse_args(ctx, ["", *args] if is_command else args)
-
-
-app = typer.Typer(
-    name="code",
-    cls=ReportGroup,
-    help="Make a folder with the text of a report and a sheet to code it in; compare two codings.",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.callback(invoke_without_command=True)(code.code)
 
 One = Annotated[Path, typer.Argument(metavar="ANA", help="A coded folder, or a workbook in one.")]
 Other = Annotated[Path, typer.Argument(metavar="BEN", help="The other coder's, of the same text.")]

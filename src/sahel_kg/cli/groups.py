@@ -383,6 +383,17 @@ class SettleOptions:
     data: options.CodeData = None
 
 
+@dataclass(frozen=True)
+class DraftOptions:
+    """Who proposes rows of a sheet, and by what."""
+
+    program: options.ProposingProgram = None
+    export: options.AnnotationExport = None
+    map: options.TableMap = None
+    by: options.Proposer = None
+    data: options.CodeData = None
+
+
 # -- data sets of others
 
 

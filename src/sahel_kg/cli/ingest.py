@@ -81,7 +81,7 @@ def _ingest_table(files: list[Path], choice: IngestOptions, folder: Path) -> Non
     from sahel_kg.desk.converting import leave_out
     from sahel_kg.desk.map_drafts import draft_map
     from sahel_kg.desk.tie_tables import ingest_table
-    from sahel_kg.desk.words import Words
+    from sahel_kg.desk.words import Wordbook
     from sahel_kg.ingest.own_maps import read_own_map
     from sahel_kg.record import dataset
 
@@ -95,7 +95,7 @@ def _ingest_table(files: list[Path], choice: IngestOptions, folder: Path) -> Non
         )
     ontology = resources.shipped("ontology")
     if choice.draft_map:
-        tell(draft_map(files[0], Words(dataset.read([], ontology).ontology)))
+        tell(draft_map(files[0], Wordbook(dataset.read([], ontology).ontology)))
         return
     if choice.map is None:
         raise UsageError("--map is missing: say which column is what; --draft-map proposes a map")

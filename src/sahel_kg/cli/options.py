@@ -374,6 +374,17 @@ SheetOf = Annotated[
         "--sheet", "CLAIMS", "Write the claims of this .trig as a sheet; REPORT is then their text, if you have it."
     ),
 ]
+ProposingProgram = Annotated[
+    str | None,
+    _option("--with", "COMMAND", "A program that reads sentences, names and words as JSON lines, writes rows."),
+]
+AnnotationExport = Annotated[
+    Path | None,
+    _option("--export", "FILE", "Ties annotated elsewhere: INCEpTION's UIMA CAS JSON, Label Studio's JSON."),
+]
+Proposer = Annotated[
+    str | None, _option("--by", "WHO", "Who proposes the rows.", "the program, or whom the export names")
+]
 CodeData = Annotated[
     Path | None,
     _option(
@@ -406,7 +417,7 @@ IngestData = Annotated[
     ),
 ]
 TableMap = Annotated[
-    Path | None, _option("--map", "MAP", "For table: the .toml that says which column is what; see --draft-map.")
+    Path | None, _option("--map", "MAP", "The .toml that says what columns, or labels, stand for; see --draft-map.")
 ]
 DraftMap = Annotated[bool, _flag("--draft-map", "For table: print a map proposed from its columns, to be completed.")]
 CodingDay = Annotated[str | None, _date("--date", "The day of coding.", "today")]

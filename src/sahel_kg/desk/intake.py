@@ -18,6 +18,8 @@ from sahel_kg.record.dataset import Asserted
 from sahel_kg.resources import shown
 from sahel_kg.vocabulary import value
 
+NO_INPUT = ("drafts.csv", "decisions.csv")
+"""Beside a sheet, and for people: what was proposed, and who decided what."""
 Note = Callable[[CodedSheet], None]
 
 
@@ -96,4 +98,4 @@ def add(asserted: Asserted, sheet: CodedSheet) -> None:
 
 
 def _is_input(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith((".", "~$"))
+    return path.is_file() and not path.name.startswith((".", "~$")) and path.name not in NO_INPUT

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.tie_tables import read_header
-from sahel_kg.desk.words import Words
+from sahel_kg.desk.words import Wordbook
 from sahel_kg.record.actors import fold
 
 _MANY = 40
 """Words of a column that are listed; one with more of them is no column of relations."""
 
 
-def draft_map(path: Path, words: Words) -> str:
+def draft_map(path: Path, words: Wordbook) -> str:
     """Return a map of a table, with what it cannot know left empty.
 
     Raises
@@ -100,7 +100,7 @@ def _plain(heading: str) -> str:
     return re.sub(r"[\W_]+", "", fold(heading))
 
 
-def _own_words(cells: Sequence[str], words: Words) -> Iterator[str]:
+def _own_words(cells: Sequence[str], words: Wordbook) -> Iterator[str]:
     """Yield a line for each word of a column of relations that is not listed, with the nearest that is."""
     counts = Counter(" ".join(cell.split()) for cell in cells if cell.strip())
     if len(counts) > _MANY:

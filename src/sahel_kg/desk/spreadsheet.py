@@ -14,6 +14,7 @@ from typing import Any
 
 from sahel_kg import files
 from sahel_kg.desk.columns import WORKSHEETS, find_column, nearest_heading
+from sahel_kg.desk.dates import of_spreadsheet
 from sahel_kg.desk.taken import MAX_BYTES, needed
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.resources import shown
@@ -219,12 +220,20 @@ def _read_xlsx(path: Path, cells: Spreadsheet) -> Iterator[tuple[str, list[list[
             cells.problems.append(Problem(name, f"{title} {merged.coord}", text))
         rows = []
         for row in worksheet.iter_rows():
-            rows.append([None if _is_count(title, cell) else cell.value for cell in row])
+            rows.append([None if _is_count(title, cell) else _as_shown(cell) for cell in row])
             for cell in row:
                 if cell.data_type == "f" and not _is_count(title, cell):
                     text = "was taken for a formula by the spreadsheet: put an apostrophe (') before what you write"
                     cells.problems.append(Problem(name, f"{title} {cell.coordinate}", text))
         yield worksheet.title, rows
+
+
+def _as_shown(cell: Any) -> Any:
+    """Return what a cell holds; a date that is shown without its day, as spreadsheets take "Nov 2019", is a month."""
+    if not isinstance(cell.value, date):
+        return cell.value
+    grain = of_spreadsheet(cell.value, cell.number_format).grain
+    return cell.value if grain == "day" else f"{cell.value:%Y-%m}" if grain == "month" else f"{cell.value:%Y}"
 
 
 def _is_count(worksheet: str, cell: Any) -> bool:

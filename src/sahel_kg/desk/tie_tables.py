@@ -23,13 +23,13 @@ from sahel_kg.desk.name_claims import code_names, type_named
 from sahel_kg.desk.namebook import NameBook
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.passing_on import write_trig
-from sahel_kg.desk.places import Places
+from sahel_kg.desk.places import RowPlaces
 from sahel_kg.desk.rows import ClaimRow, read_rows
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.taken import needed
 from sahel_kg.desk.times import Clock
-from sahel_kg.desk.words import Words
+from sahel_kg.desk.words import Wordbook
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.ingest.drafts import CODER
 from sahel_kg.ingest.mapping import Mapping as Codes
@@ -60,7 +60,7 @@ class RowKeys(KeptPlaces):
         return f"{source}-{self.keys.get(row, row)}"
 
 
-class RowPlaces(Places):
+class TablePlaces(RowPlaces):
     """Rows of a table in the place of words."""
 
     def locate(self, row: ClaimRow, claim: str) -> Locator | None:
@@ -114,7 +114,7 @@ def ingest_table(path: Path, codes: Codes, others: Asserted, day: date) -> Outco
 
 
 def _code(path: Path, rows: Sequence[Row], codes: Codes, others: Asserted, day: date, outcome: Outcome) -> CodedSheet:
-    known, words = KnownNames(others), Words(others.ontology, codes.words)
+    known, words = KnownNames(others), Wordbook(others.ontology, codes.words)
     lines, kinds = [], {}
     keys: dict[int, str] = {}
     for row in rows:
@@ -138,7 +138,7 @@ def _code(path: Path, rows: Sequence[Row], codes: Codes, others: Asserted, day: 
     read = read_rows(lines, words, {line.line: line.line for line in lines})
     names = NameBook(known, words, codes.name)
     names.declare(_declare(read.rows, kinds, known))
-    places = RowPlaces(None, [], RowKeys({}, [], keys))
+    places = TablePlaces(None, [], RowKeys({}, [], keys))
     coder = Coder(codes.name, names, places, Clock(source.day), places.kept)
     claims = type_named(coder.code(read.rows), names)
     claims += code_names(codes.name, claims, names, places)

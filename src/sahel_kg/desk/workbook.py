@@ -53,9 +53,8 @@ def write_workbook(filling: Filling, words: Wordbook) -> bytes:
     """Return the sheet as an xlsx file."""
     with needed():
         import openpyxl
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font, PatternFill
-
+        from openpyxl.comments import Comment
+        from openpyxl.styles import Alignment, Font, PatternFill
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, columns in WORKSHEETS.items():
