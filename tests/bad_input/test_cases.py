@@ -169,7 +169,9 @@ def test_data_folders_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert answer.errors == [f"--data {name}: no such folder; name one with *.ttl or claims/*.trig in it"]
     answer = run("check", "--data", "empty")
     assert answer.code == 2
-    assert answer.errors == ["empty holds no data: put *.ttl or claims/*.trig into it"]
+    assert answer.errors == [
+        "empty holds no data: put *.ttl or claims/*.trig into it, or make a sheet with `sahel-kg code REPORT`"
+    ]
 
 
 def test_a_data_folder_counts_once_however_often_it_is_named() -> None:

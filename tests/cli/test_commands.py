@@ -230,7 +230,7 @@ def test_export(build: Build, tmp_path: Path) -> None:
 
 
 def test_usage_errors_of_the_command_line() -> None:
-    for arguments in (["nonsense"], ["query"], ["check", "--nonsense"], ["verify"], ["export"]):
+    for arguments in (["nonsense"], ["query"], ["check", "--nonsense"], ["coverage"], ["export"]):
         answer = run(*arguments)
         assert answer.code == 2
         assert "Usage: sahel-kg" in answer.err

@@ -208,3 +208,18 @@ def test_own_words_and_french_ones(tmp_path: Path) -> None:
     (folder / "words.csv").write_text("word,your words\nhostile to,riv; rival\n", "utf-8")
     assert say(code(folder))["1"] == "Hill Band hostile to Arra"
     assert triples(code(folder), "2") >= {"event:red-hills-2 rdf:type skg:Attack"}
+
+
+def test_an_agreement_has_both_as_signatories(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Hill Band", "signed a pact with", "River Front", event="pact"),
+        row("Norland", "signatory of", "pact"),
+    )
+    assert triples(sheet, "1") == {
+        "event:pact rdf:type skg:Agreement",
+        "event:pact skg:hasSignatory actor:hill-band",
+        "event:pact skg:hasSignatory actor:river-front",
+    }
+    assert say(sheet)["1"] == "Hill Band; River Front signed an agreement (pact)"
+    assert triples(sheet, "2") == {"actor:norland skg:signatoryOf event:pact"}

@@ -18,7 +18,7 @@ from sahel_kg.errors import ParseError
 from tests.cli.command import Answer, run
 
 REPORT = (
-    "Raid on Arra\n\n🔥 The Hill Band attacked the River Band in Arra. Ghana supports the River Band.\n\n"
+    "Raid on Arra\n\n🔥 The Hill Band attacked the River Band in Arra. Niger supports the River Band.\n\n"
     "🔥🔥 Mali left.\n"
 )
 PROGRAM = """
@@ -30,15 +30,15 @@ for row in json.load(open("rows.json", encoding="utf-8")):
 """
 ROW = {
     "sentence": "p1s2",
-    "quote": "Ghana supports",
-    "subject": "Ghana",
+    "quote": "Niger supports",
+    "subject": "Niger",
     "relation": "supports",
     "object": "River Band",
 }
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(tmp_path: Path, ship: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A current folder with a coded report, in which a program lies."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SAHEL_KG_DATA", str(tmp_path / "data"))
@@ -76,9 +76,9 @@ def test_a_program_is_told_sentences_names_and_words(here: Path) -> None:
     )
     sentences = {each["sentence"]: each["text"] for each in told if each["kind"] == "sentence"}
     assert list(sentences) == ["t", "p1s1", "p1s2", "p2s1"]
-    assert sentences["p1s2"] == "Ghana supports the River Band."
+    assert sentences["p1s2"] == "Niger supports the River Band."
     names = {each["name"]: each for each in told if each["kind"] == "name"}
-    assert {"Ghana", "Hill Band", "Mali"} <= set(names)
+    assert {"Niger", "Hill Band", "Mali"} <= set(names)
     assert names["Hill Band"]["also"] == ["Hillmen"]
     assert "France" not in names  # the text does not speak of it
     words = {(each["for"], each["word"]) for each in told if each["kind"] == "word"}
@@ -93,7 +93,7 @@ def test_rows_are_drafts_until_a_person_moves_them(here: Path) -> None:
     assert answer.out == "2 drafts, 0 there already, 0 refused\n"
     assert "no build reads a draft" in answer.err
     first, second = drafts(here)
-    assert (first["sentence"], first["quote"], first["proposed by"]) == ("p1s2", "Ghana supports", "a rule")
+    assert (first["sentence"], first["quote"], first["proposed by"]) == ("p1s2", "Niger supports", "a rule")
     assert second["sentence"] == "p1s1"  # its quote says so
     before = run("check").out
     assert " claims in " in before
@@ -104,7 +104,7 @@ def test_rows_are_drafts_until_a_person_moves_them(here: Path) -> None:
 def test_what_stands_there_stays(here: Path) -> None:
     propose(here, [ROW])
     path = here / "data/arra/drafts.csv"
-    path.write_text(path.read_text("utf-8-sig").replace("Ghana,supports", "Ghana,cooperates with"), "utf-8")
+    path.write_text(path.read_text("utf-8-sig").replace("Niger,supports", "Niger,cooperates with"), "utf-8")
     answer = propose(here, [ROW, ROW])
     assert answer.out == "1 drafts, 1 there already, 0 refused\n"
     assert [row["relation"] for row in drafts(here)] == ["cooperates with", "supports"]
@@ -116,14 +116,14 @@ def test_what_stands_there_stays(here: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({**ROW, "quote": "Ghana helps"}, "line 1: quote 'Ghana helps' is not in the text"),
+        ({**ROW, "quote": "Niger helps"}, "line 1: quote 'Niger helps' is not in the text"),
         ({**ROW, "sentence": "p1s1"}, "line 1: quote stands in p1s2, not in p1s1"),
-        ({**ROW, "sentence": "p7s1", "quote": "Ghana"}, "names the sentence 'p7s1', which the text does not have"),
+        ({**ROW, "sentence": "p7s1", "quote": "Niger"}, "names the sentence 'p7s1', which the text does not have"),
         ({**ROW, "relation": "suports"}, "relation 'suports' does not exist: 'supports'?"),
         ({**ROW, "relation": "xyzzy"}, "relation 'xyzzy' does not exist"),
         ({**ROW, "row": 7}, "has 'row', which a row has not"),
-        ({**ROW, "subject": ["Ghana"]}, "has no text in subject"),
-        ({"quote": "Ghana"}, "has no subject, relation: each row needs one"),
+        ({**ROW, "subject": ["Niger"]}, "has no text in subject"),
+        ({"quote": "Niger"}, "has no subject, relation: each row needs one"),
         ("no JSON", "line 1: is no JSON object: no JSON"),
         ("[1]", "is no JSON object: write {...} a line"),
         ("[" * 100_000, "is no JSON object"),
@@ -247,7 +247,7 @@ def export(here: Path, content: str, *more: str) -> Answer:
 
 
 def test_label_studio_counts_units_of_utf_16(here: Path) -> None:
-    ties = (("The Hill Band", "ATTACKS", "the River Band in", "right"), ("River Band.", "HELPS", "Ghana", "left"))
+    ties = (("The Hill Band", "ATTACKS", "the River Band in", "right"), ("River Band.", "HELPS", "Niger", "left"))
     answer = export(here, label_studio(*ties))
     assert answer.out == "2 drafts, 0 there already, 0 refused\n"
     said = [
@@ -255,14 +255,14 @@ def test_label_studio_counts_units_of_utf_16(here: Path) -> None:
     ]
     assert said == [
         ("p1s1", "The Hill Band", "attacked", "the River Band in", "eve@example.org"),
-        ("p1s2", "Ghana", "supports", "River Band.", "eve@example.org"),
+        ("p1s2", "Niger", "supports", "River Band.", "eve@example.org"),
     ]
     assert drafts(here)[0]["quote"] == "The Hill Band attacked the River Band in"
 
 
 def test_inception_counts_units_of_utf_16(here: Path) -> None:
     content = inception(
-        ("The Hill Band", "ATTACKS", "the River Band in"), ("Mali", "UNCLEAR", "left"), ("Ghana", "xyz", "Band.")
+        ("The Hill Band", "ATTACKS", "the River Band in"), ("Mali", "UNCLEAR", "left"), ("Niger", "xyz", "Band.")
     )
     answer = export(here, content, "--by", "Eve")
     assert answer.out == "1 drafts, 0 there already, 2 refused\n"

@@ -121,3 +121,28 @@ def test_the_kind_rests_on_the_first_place_that_has_the_name(tmp_path: Path) -> 
     assert (at.segment, text[at.start : at.end]) == ("p2s1", "River Front")
     assert at.start == text.index("River Front")
     assert found["red-hills-kind-army-of-arra"] == found["red-hills-1"]  # the text never has its name
+
+
+def test_an_id_that_is_no_iri_is_refused(tmp_path: Path) -> None:
+    for given in ("actor:a b>", "actor:", "actor:../x", "javascript:alert(1)"):
+        (tmp_path / given.replace("/", "")).mkdir()
+        folder = tmp_path / given.replace("/", "")
+        sheet = code(
+            make(
+                folder, [row("Hill Band", "hostile to", "Arra")], [HILLS[1], name("Hill Band", "armed group", id=given)]
+            )
+        )
+        assert any(found.startswith(f"names F3 (id): '{given}' is no id of an actor") for found in complain(sheet))
+
+
+def test_names_that_steer_are_only_names(tmp_path: Path) -> None:
+    evil = 'Band" . <x:y> <x:y> "\x1b[2J'
+    sheet = code(
+        make(tmp_path, [row(evil, "hostile to", "Arra")], [HILLS[1], name(evil, "armed group", note="\u202e<b>")])
+    )
+    assert complain(sheet) == []
+    from pyoxigraph import RdfFormat, parse
+
+    from sahel_kg.desk.passing_on import write_trig
+
+    assert len({str(quad.subject) for quad in parse(write_trig(sheet), format=RdfFormat.TRIG)}) > 4

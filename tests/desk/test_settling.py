@@ -12,7 +12,7 @@ from tests.cli.command import Answer, run
 REPORT = (
     "Raid on Arra\n\nOn 3 March 2018 the Hill Band attacked the River Band in Arra. At least 13 people died and 30 "
     "were wounded. The Hill Band has been led by Osei Mbala since 2015.\n\n"
-    "Ghana supports the River Band. The Hill Band denied the attack.\n"
+    "Niger supports the River Band. The Hill Band denied the attack.\n"
 )
 NAMES = """name,what,also,in,note,id
 Hill Band,armed group,,,,
@@ -26,10 +26,10 @@ ANA = HEAD + (
     "1,p1s1,the Hill Band attacked the River Band,Hill Band,attacked,River Band,3 March 2018,,Arra,,,,,,Arra raid,\n"
     "2,p1s2,At least 13 people died,Arra raid,killed,civilians,3 March 2018,,,at least 13,,Implied,4,,,\n"
     "3,p1s3,,Osei Mbala,leads,Hill Band,since 2015,,,,,,,,,\n"
-    "4,p2s1,,Ghana,supports,River Band,,,,,,,,,,\n"
+    "4,p2s1,,Niger,supports,River Band,,,,,,,,,,\n"
 )
 BEN = HEAD + (
-    "1,p2s1,Ghana supports the River Band,Ghana,cooperates with,Riverines,,,,,,,,,,\n"
+    "1,p2s1,Niger supports the River Band,Niger,cooperates with,Riverines,,,,,,,,,,\n"
     "2,p1s1,Hill Band attacked the River Band in Arra,Hill Band,attacked,River Band,2018-03-03,,Arra,,,,,,raid on "
     "Arra,\n"
     "3,p1s2,At least 13 people died,raid on Arra,killed,civilians,2018-03-03,,,13,,Implied,,,,\n"
@@ -38,7 +38,7 @@ BEN = HEAD + (
 
 
 @pytest.fixture
-def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+def two(tmp_path: Path, ship: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """Two coded folders of one report."""
     monkeypatch.setenv("SAHEL_KG_DATA", str(tmp_path / "none"))
     (tmp_path / "report.txt").write_text(REPORT, "utf-8")

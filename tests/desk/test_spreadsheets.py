@@ -60,7 +60,11 @@ def test_dates_of_a_spreadsheet(tmp_path: Path, words: Wordbook) -> None:
     sheet = book["claims"]
     sheet["G2"] = date(2018, 5, 13)
     sheet["G8"] = 2018
+    sheet["G9"], sheet["H9"] = date(2018, 5, 1), date(2019, 1, 1)
+    sheet["G9"].number_format, sheet["H9"].number_format = "mmm yy", "yyyy"
     book.save(path)
+    (shown,) = (line for line in read_cells(folder).lines["claims"] if line.line == 9)
+    assert (shown["from"], shown["to"], shown.days) == ("2018-05", "2019", {})  # nobody wrote a day
     when = {claim.id: claim.time.words for claim in code(folder).claims}
     assert when["red-hills-1"] == "2018-05-13"
     assert when["red-hills-7"] == "begun 2018-01-01 to 2018-06-02; still so on 2018-06-02"
@@ -137,3 +141,13 @@ def test_csv_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     path.write_bytes(path.read_text("utf-8-sig").replace("Sela", "Séla").encode("cp1252"))
     with pytest.raises(ParseError, match=r"claims.csv: line 9: is not UTF-8: save it as 'CSV UTF-8'"):
         read_cells(folder)
+
+
+def test_what_would_unpack_to_gigabytes_is_refused(tmp_path: Path, words: Wordbook) -> None:
+    import zipfile
+
+    path = as_workbook(make(tmp_path), words)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/media/zeros.bin", b"\0" * 101_000_000)
+    with pytest.raises(ParseError, match="unpacks to more than 100 MB"):
+        read_cells(path.parent)

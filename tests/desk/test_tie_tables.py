@@ -10,12 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sahel_kg import resources
 from sahel_kg.desk.map_drafts import match_columns
 from sahel_kg.ingest.own_maps import read_own_map
 from sahel_kg.record import dataset
 from tests.cli.command import Answer, run
-from tests.conftest import copy_names
 from tests.desk import papers
 
 HEAD = "dyad_id,Group 1,Group 2,Tie Type,Start,End,Comment,Extra\n"
@@ -55,19 +53,9 @@ alliance = "cooperates with"
 """
 
 
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Names and background that are shipped, without claims of the article and of UCDP."""
-    folder = tmp_path_factory.mktemp("shipped") / "data"
-    copy_names(folder)
-    return folder
-
-
 @pytest.fixture
-def here(tmp_path: Path, plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(tmp_path: Path, ship: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A current folder with a table and its map."""
-    shipped = resources.shipped
-    monkeypatch.setattr(resources, "shipped", lambda name: plain if name == "data" else shipped(name))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "dyads.csv").write_text(HEAD + ROWS, "utf-8")
     (tmp_path / "map.toml").write_text(MAP, "utf-8")

@@ -108,7 +108,7 @@ def read_date(text: str, cell: date | None = None, *, form: str = "") -> ToldDat
     datetime.date(2019, 12, 31)
     """
     if cell is not None:
-        return ToldDate("at", _of_spreadsheet(cell, form))
+        return ToldDate("at", of_spreadsheet(cell, form))
     written = plain(text)
     if text.strip() and not written:
         raise CellError(f"'{text.strip()}' is no date: write it as 2019, 2019-11, 2019-11-02, or '?' if it is not told")
@@ -129,7 +129,8 @@ def read_date(text: str, cell: date | None = None, *, form: str = "") -> ToldDat
     return _read_phrase(written, nothing)
 
 
-def _of_spreadsheet(cell: date, form: str) -> DayRange:
+def of_spreadsheet(cell: date, form: str) -> DayRange:
+    """Return the day of a spreadsheet's date cell, or the month or year that it shows."""
     day = cell.date() if isinstance(cell, datetime) else cell
     letters = re.sub(r"\[[^]]*\]|\"[^\"]*\"|\\.", "", form.casefold())
     if letters and "y" in letters and not re.search("[dj]", letters):

@@ -138,6 +138,9 @@ def read_source(path: Path) -> ReportSource:
             parse_date(published)
     except ValueError as error:
         problems.append(Problem(name, "published", str(error)))
+    coder = str(told.get("coder", ""))
+    if coder.startswith("coder:") and not _NAME.match(coder.removeprefix("coder:")):
+        problems.append(Problem(name, "coder", "is no id of a coder: write a name"))
     coded = told.get("coded")
     if not isinstance(coded, date):
         problems.append(Problem(name, "coded", "must be a day: write coded = 2026-11-29"))

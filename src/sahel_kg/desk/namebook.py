@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from sahel_kg.vocabulary import PREFIXES, compact, expand
 
 NEW = "new"
 """In the column *id*: this is not who the graph knows by the name."""
+_LOCAL = re.compile(r"[A-Za-z0-9][\w.-]*")
+"""What an id of one's own may be after its prefix."""
 
 
 @dataclass
@@ -136,7 +139,7 @@ class NameBook:
                 return None
             if iri in self.known.things:
                 return self.known.things[iri], False
-            if iri.startswith(PREFIXES[end]):
+            if _LOCAL.fullmatch(iri.removeprefix(PREFIXES[end])):
                 if near := [each for each in self.known.near(name, (end,)) if given not in each]:
                     self.notes[f"'{name}' is new, as {given}; near is {near[0]}"] = None
                 return KnownThing(iri, end, {name: True}), True
@@ -253,7 +256,7 @@ class NameBook:
             return None
         kind, line = self._described.get(fold(label), (None, None))
         iri = expand(line["id"]) if line else None
-        if iri is None or not iri.startswith(PREFIXES[end]):
+        if iri is None or not _LOCAL.fullmatch(iri.removeprefix(PREFIXES[end])):
             iri = f"{PREFIXES[end]}{self.source}-{cell.segment}-{slug(label)}"
         known = self.known.things.get(iri)
         thing = known or KnownThing(iri, end, {label: True}, set(), True)
@@ -321,7 +324,7 @@ def _guess(cell: NamedCell, ends: Sequence[str]) -> str:
     """Return what a name that is not listed may be, by the place it stands in."""
     if cell.word and (told := _LIKELY.get((cell.word.name, cell.column))):
         return told
-    first = next((end for end in ("condition", *ends) if end in ends), "")
+    first = ends[0] if ends else ""
     return {"actor": "armed group"}.get(first, first)
 
 

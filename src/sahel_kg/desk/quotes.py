@@ -20,6 +20,8 @@ from sahel_kg.record.sources import digest
 
 LONGEST = 3000
 """Letters from the first word of a quote with gaps to its last."""
+_LISTED = 5
+"""Sentences that are named where words stand in many."""
 _LIKE = 55
 """Of 100: how alike a passage must be to be shown where a quote is not found."""
 
@@ -164,7 +166,8 @@ def _twice(found: Sequence[Span], text: str, segments: Sequence[Segment], within
     if within:
         return f"stands {len(found)} times in {within}: add a word before or after, so that it stands there once"
     places = [stretch(text, span, segments).segments for span in found]
-    shown = ", ".join(dict.fromkeys(place[0] for place in places if place))
+    names = list(dict.fromkeys(place[0] for place in places if place))
+    shown = ", ".join([*names[:_LISTED], *(["..."] if len(names) > _LISTED else [])])
     return f"stands {len(found)} times in the text ({shown}): name its sentence, or add a word before or after"
 
 
@@ -172,7 +175,7 @@ def _nowhere(quote: str, pieces: Sequence[str], text: str, segments: Sequence[Se
     if within:
         elsewhere = [*occurrences(quote, text), *occurrences(quote, text, ignore_case=True)]
         places = dict.fromkeys(stretch(text, span, segments).segments for span in elsewhere)
-        if shown := ", ".join("-".join(dict.fromkeys((p[0], p[-1]))) for p in places if p):
+        if shown := ", ".join(["-".join(dict.fromkeys((p[0], p[-1]))) for p in places if p][:_LISTED]):
             return f"stands in {shown}, not in {within}: correct one of the two"
     lost = [piece for piece in pieces if not occurrences(piece, text, ignore_case=True)]
     if not lost:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import zipfile
@@ -13,6 +14,8 @@ from typing import Any
 
 from sahel_kg import files
 from sahel_kg.desk.columns import WORKSHEETS, find_column, nearest_heading
+from sahel_kg.desk.dates import of_spreadsheet
+from sahel_kg.desk.taken import MAX_BYTES, needed
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.resources import shown
 
@@ -196,11 +199,12 @@ def _letter(index: int) -> str:
 
 
 def _read_xlsx(path: Path, cells: Spreadsheet) -> Iterator[tuple[str, list[list[Any]]]]:
-    import openpyxl
+    with needed():
+        import openpyxl
 
     name = shown(path)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(_read(path)))
+        book = openpyxl.load_workbook(io.BytesIO(_read_packed(path)))
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError, EOFError) as error:
         text = f"is no workbook that can be read ({str(error) or type(error).__name__}): save it again as .xlsx"
         raise ParseError([Problem(name, "", text)]) from None
@@ -216,12 +220,20 @@ def _read_xlsx(path: Path, cells: Spreadsheet) -> Iterator[tuple[str, list[list[
             cells.problems.append(Problem(name, f"{title} {merged.coord}", text))
         rows = []
         for row in worksheet.iter_rows():
-            rows.append([None if _is_count(title, cell) else cell.value for cell in row])
+            rows.append([None if _is_count(title, cell) else _as_shown(cell) for cell in row])
             for cell in row:
                 if cell.data_type == "f" and not _is_count(title, cell):
                     text = "was taken for a formula by the spreadsheet: put an apostrophe (') before what you write"
                     cells.problems.append(Problem(name, f"{title} {cell.coordinate}", text))
         yield worksheet.title, rows
+
+
+def _as_shown(cell: Any) -> Any:
+    """Return what a cell holds; a date that is shown without its day, as spreadsheets take "Nov 2019", is a month."""
+    if not isinstance(cell.value, date):
+        return cell.value
+    grain = of_spreadsheet(cell.value, cell.number_format).grain
+    return cell.value if grain == "day" else f"{cell.value:%Y-%m}" if grain == "month" else f"{cell.value:%Y}"
 
 
 def _is_count(worksheet: str, cell: Any) -> bool:
@@ -230,10 +242,11 @@ def _is_count(worksheet: str, cell: Any) -> bool:
 
 
 def _read_ods(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
+    with needed():
+        from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(_read(path)))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(_read_packed(path)))
         for name in book.sheet_names:
             if name.strip().lower() in WORKSHEETS:
                 yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
@@ -258,6 +271,16 @@ def _read_csv(path: Path) -> list[list[str]]:
     if rows and len(rows[0]) == 1 and len(rows) > 1 and max(map(len, rows)) > 1:
         raise ParseError([Problem(name, "line 1", "must name the columns, with the separator of the other lines")])
     return rows
+
+
+def _read_packed(path: Path) -> bytes:
+    """Return a file that is packed, unless it would unpack to more than a sheet can need."""
+    raw = _read(path)
+    with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        if sum(each.file_size for each in packed.infolist()) > MAX_BYTES:
+            text = f"unpacks to more than {MAX_BYTES // 1_000_000} MB: delete the empty lines at its end"
+            raise ParseError([Problem(shown(path), "", text)])
+    return raw
 
 
 def _read(path: Path) -> bytes:

@@ -157,9 +157,7 @@ def _unroll_happening(
         wanted = {verb.subject_role, verb.object_role} - {""}
         if set(verb.types) != told or verb.subject_role not in roles or not set(roles) <= wanted:
             continue
-        if verb.subject_role == verb.object_role:
-            continue
-        objects = roles.get(verb.object_role, [])
+        objects = roles.get(verb.object_role, []) if verb.object_role != verb.subject_role else []
         return Unrolled(
             *(_cell(roles[verb.subject_role], ("actor",), name), verb.word),
             _cell(objects, verb.object_may_be, name),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sahel_kg.desk.columns import WORKSHEETS, Column
+from sahel_kg.desk.taken import needed
 from sahel_kg.desk.words import HappeningWord, RelationWord, Word, Wordbook
 from sahel_kg.tables import neutral
 
@@ -50,10 +51,10 @@ def _word_line(word: Word, own: Sequence[str]) -> dict[str, str]:
 
 def write_workbook(filling: Filling, words: Wordbook) -> bytes:
     """Return the sheet as an xlsx file."""
-    import openpyxl
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font, PatternFill
-
+    with needed():
+        import openpyxl
+        from openpyxl.comments import Comment
+        from openpyxl.styles import Alignment, Font, PatternFill
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, columns in WORKSHEETS.items():

@@ -11,11 +11,11 @@ from pyoxigraph import NamedNode, Quad
 from sahel_kg import files
 from sahel_kg.builds import pipeline
 from sahel_kg.builds.build import Build, load
+from sahel_kg.desk import intake
 from sahel_kg.errors import UsageError
 from sahel_kg.linking import decisions
 from sahel_kg.linking.decisions import Decision, DecisionDraft, Wish
 from sahel_kg.linking.foresight import Changes, foresee
-from sahel_kg.record import dataset
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.record.sources import read_reliability
 from sahel_kg.resources import data_folders, shown, user_data
@@ -52,7 +52,7 @@ class Desk:
         before = decisions.read_file(target)
         there = [path for path in data or [] if path.is_dir() or path.absolute() != target]
         folders = data_folders(there, folder) if there or not data else data_folders([], folder)[:1]
-        asserted = pipeline.read([each for each in folders if each != target or any(dataset.data_files(each))])
+        asserted = pipeline.read([each for each in folders if each != target or intake.holds_data(each)])
         return cls(build, asserted, decisions.read_decisions(decisions.add(asserted, ())), target, before)
 
     def find(self, name: str) -> str:
