@@ -7,13 +7,14 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 
 from sahel_kg import files
 from sahel_kg.errors import LimitError, SahelError, UsageError
 from sahel_kg.reasoning.engines.duckdb.turns import Inherited
+from sahel_kg.resources import need_extra
 from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.schema import BY_NAME, TABLES, VERSION
 from sahel_kg.tables import render_html
@@ -55,28 +56,22 @@ class TableRows(Sequence[tuple[Any, ...]]):
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a data frame (needs the extra ``notebook``)."""
-        try:
-            import pandas as pd
-        except ImportError:
-            raise UsageError("to_pandas() needs pandas: pip install 'sahel-kg[notebook]'") from None
+        pd = need_extra("pandas", "to_pandas()", "notebook")
         frame = pd.DataFrame(self.rows, columns=list(self.columns))
         for place, kind in enumerate(self.types):
             if kind == "DATE":
                 frame.isetitem(place, pd.to_datetime(frame.iloc[:, place]).astype("datetime64[s]"))
             elif kind == "INTEGER":
                 frame.isetitem(place, frame.iloc[:, place].astype("Int64"))
-        return frame
+        return cast("pd.DataFrame", frame)
 
     def to_arrow(self) -> pa.Table:
-        """Return an Arrow table (needs pyarrow)."""
-        try:
-            import pyarrow as pa
-        except ImportError:
-            raise UsageError("to_arrow() needs pyarrow: pip install pyarrow") from None
+        """Return an Arrow table (needs the extra ``notebook``)."""
+        pa = need_extra("pyarrow", "to_arrow()", "notebook")
         columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
         kinds = {"DATE": pa.date32(), "INTEGER": pa.int32(), "VARCHAR": pa.string(), "BOOLEAN": pa.bool_()}
         arrays = [pa.array(list(cells), type=kinds.get(kind)) for cells, kind in zip(columns, self.types, strict=True)]
-        return pa.Table.from_arrays(arrays, names=list(self.columns))
+        return cast("pa.Table", pa.Table.from_arrays(arrays, names=list(self.columns)))
 
     def _repr_html_(self) -> str:
         return render_html(self.columns, self.rows)
