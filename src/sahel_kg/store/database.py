@@ -56,22 +56,24 @@ class TableRows(Sequence[tuple[Any, ...]]):
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a data frame (needs the extra ``notebook``)."""
-        pd = need_extra("pandas", "to_pandas()", "notebook")
-        frame = pd.DataFrame(self.rows, columns=list(self.columns))
+        pandas = need_extra("pandas", "to_pandas()", "notebook")
+        frame = pandas.DataFrame(self.rows, columns=list(self.columns))
         for place, kind in enumerate(self.types):
             if kind == "DATE":
-                frame.isetitem(place, pd.to_datetime(frame.iloc[:, place]).astype("datetime64[s]"))
+                frame.isetitem(place, pandas.to_datetime(frame.iloc[:, place]).astype("datetime64[s]"))
             elif kind == "INTEGER":
                 frame.isetitem(place, frame.iloc[:, place].astype("Int64"))
         return cast("pd.DataFrame", frame)
 
     def to_arrow(self) -> pa.Table:
         """Return an Arrow table (needs the extra ``notebook``)."""
-        pa = need_extra("pyarrow", "to_arrow()", "notebook")
+        arrow = need_extra("pyarrow", "to_arrow()", "notebook")
         columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
-        kinds = {"DATE": pa.date32(), "INTEGER": pa.int32(), "VARCHAR": pa.string(), "BOOLEAN": pa.bool_()}
-        arrays = [pa.array(list(cells), type=kinds.get(kind)) for cells, kind in zip(columns, self.types, strict=True)]
-        return cast("pa.Table", pa.Table.from_arrays(arrays, names=list(self.columns)))
+        kinds = {"DATE": arrow.date32(), "INTEGER": arrow.int32(), "VARCHAR": arrow.string(), "BOOLEAN": arrow.bool_()}
+        arrays = [
+            arrow.array(list(cells), type=kinds.get(kind)) for cells, kind in zip(columns, self.types, strict=True)
+        ]
+        return cast("pa.Table", arrow.Table.from_arrays(arrays, names=list(self.columns)))
 
     def _repr_html_(self) -> str:
         return render_html(self.columns, self.rows)
