@@ -11,7 +11,6 @@ from typing import TextIO
 UNSEEN = 160
 """Columns that a table fills where nobody looks."""
 _USUAL = 80
-_LEAST = 20
 _LEAD = re.compile(r" *(?:(?:[-+*]|\d+\.) +|\d+  +)?")
 _PIECE = re.compile(r"`sahel-kg [^`]*`\S*|(?<=: )sahel-kg .*$|[^ ]+")
 
@@ -23,11 +22,11 @@ def columns(stream: TextIO) -> int | None:
     """
     said = os.environ.get("COLUMNS", "")
     if said.isdecimal() and int(said):
-        return max(int(said), _LEAST)
+        return int(said)
     if not stream.isatty():
         return None
     try:
-        return max(os.get_terminal_size(stream.fileno()).columns or _USUAL, _LEAST)
+        return os.get_terminal_size(stream.fileno()).columns or _USUAL
     except (OSError, ValueError):
         return _USUAL
 
@@ -99,7 +98,7 @@ def _fold_line(line: str, room: int) -> Iterator[str]:
         yield line
         return
     lead = found[0] if (found := _LEAD.match(line)) else ""
-    hang = " " * (len(lead) if lead.strip() else min(len(lead) + 2, room // 2))
+    hang = " " * min(len(lead) if lead.strip() else len(lead) + 2, room // 2)
     told = lead
     for piece, gap in _break(line[len(lead) :], room - len(hang)):
         if told.strip() and cell_len(told + gap + piece) > room:
