@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
+from sahel_kg.errors import want
 from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
 from sahel_kg.inference.inferences import Ground, inference_quads, presumption, read_grounds
@@ -454,3 +455,13 @@ def _members(cls: type) -> Iterable[tuple[str, object]]:
 def worst_reading(readings: Iterable[TieReading]) -> TieReading:
     """Return the weakest of some readings."""
     return max(readings, key=BEST_FIRST.index)
+
+
+def want_build(given: object) -> None:
+    """Refuse what is no build.
+
+    Raises
+    ------
+    UsageError
+    """
+    want(given, Situation, "a build, as load() gives it")
