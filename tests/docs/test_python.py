@@ -14,8 +14,9 @@ from tests.conftest import ROOT
 CODE = "\n".join(re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text("utf-8"), re.DOTALL))
 
 
-def test_it_runs_from_top_to_bottom(both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SAHEL_KG_BUILD", str(both.path))
+@pytest.mark.slow
+def test_it_runs_from_top_to_bottom(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAHEL_KG_BUILD", str(build.path))
     exec(compile(CODE, "docs/python.md", "exec"), {"__name__": "page"})
 
 
