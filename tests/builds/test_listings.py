@@ -123,10 +123,10 @@ def test_errors_speak_of_arguments_and_refuse_other_kinds(build: Build) -> None:
     for wrong, told in (
         (lambda: build.at(3.5), "as_of: 3.5 is no day"),  # type: ignore[arg-type]
         (lambda: build.network(reading="certain"), "reading needs as_of"),
-        (lambda: sahel_kg.find_camps(build.network()), "wanted is a signed network, as take_signed"),  # type: ignore[arg-type]
+        (lambda: sahel_kg.find_camps(build.network()), "wanted is a signed network, as take_signed"),
         (lambda: sahel_kg.rank(build), "wanted is a network of ties, as build.network"),
-        (lambda: sahel_kg.take_signed(build.network()), "wanted is a build, as load"),  # type: ignore[arg-type]
-        (lambda: sahel_kg.export(3, "gexf"), "and given was an int"),  # type: ignore[arg-type]
+        (lambda: sahel_kg.take_signed(build.network()), "wanted is a build, as load"),
+        (lambda: sahel_kg.export(3, "gexf"), "and given was an int"),
     ):
         with pytest.raises(UsageError, match=told):
             wrong()

@@ -128,7 +128,7 @@ Overwrite = Annotated[
     bool, typer.Option("--force", help="Write there although the command reads that file.", callback=inputs.allow)
 ]
 Mark = Annotated[
-    bool | None, _mark("bom", "Begin a CSV file with a byte-order mark, without which Excel misreads accents.")
+    bool | None, _mark("bom", "CSV files with a byte-order mark, or without: FILE.csv of a table has one, for Excel.")
 ]
 Wide = Annotated[bool, _flag("--wide", "Show every column of a table, as wide as it is.")]
 Page = Annotated[Path, _output("The page to write.")]
