@@ -1,10 +1,57 @@
 """sahel-kg: conflict reports as a knowledge graph of cited claims.
 
->>> import sahel_kg
->>> build = sahel_kg.load()                                    # doctest: +SKIP
->>> build.query("leaders", actor="actor:islamic-state")        # doctest: +SKIP
+    import sahel_kg
 
-What the documentation and the notebook use is here, and is imported when it is first asked for.
+    build = sahel_kg.load()
+    build.at("2019-12").ties().to_pandas()
+
+Contents, each with an example in docs/python.md:
+
+Open and ask
+    load                 a build: ties, explain, query, network, render, disagreements, at, admitting
+    Build                what it returns
+    profile              all that is known of one actor; a notebook shows it as a sheet
+    read_history         what began, ended, happened and was announced
+    find_disagreements   contradictions and tensions
+    casualties           who lost how many: list_reports, total, totals
+    Evidence, choose_evidence   only some claims, for build.admitting
+    count_independent    by how many independent sources something is told
+    bounds               days, and why something is only possible
+    SahelError           the root of all errors
+
+Networks
+    network              the network of ties: choose, take, around, simple
+    rank                 named actors by every measure
+    take_signed          cooperation, hostility and strain between pairs
+    find_paths, path_text       how two actors are connected
+
+Alliances, from a signed network
+    find_camps           who stands with whom
+    find_communities     who cooperates more than chance has it
+    measure_balance      how balanced it is
+    measure_standing, pn_centrality   how each actor stands
+    find_brokers         who stands between whom
+    compare_positions, predict_ties   who has the same friends; ties to look for
+    years, change_days, follow_camps  one period after the other
+    assess, sensitivity  what hangs on which claim
+    survive, Survival, variants_of    builds without some claims
+
+Pictures, which a notebook shows
+    camp_network, camp_matrix, camp_flow, rank_ranges, timeline_picture
+
+Files, builds, decisions
+    export               for other tools: RDF, GraphML, GEXF, CSV, Parquet
+    tables               tables as text: CSV, JSON, terminal
+    pipeline             make a build
+    resources            where the shipped data stand
+    Desk, Wish           who is one: candidates and decisions
+
+Reasoning, which knows no conflict
+    close, open_closure, Closure      all that follows from some RDF
+    entails              whether something follows
+    load_rules           rules from a file
+
+What is here is imported when it is first asked for.
 """
 
 from __future__ import annotations

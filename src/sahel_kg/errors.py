@@ -47,6 +47,25 @@ class UsageError(SahelError):
     exit_code = 2
 
 
+def want(given: object, kind: type | tuple[type, ...], words: str) -> None:
+    """Refuse another kind of object than is wanted.
+
+    Raises
+    ------
+    UsageError
+        Saying what is wanted, and how it is had.
+
+    Examples
+    --------
+    >>> want({}, list, "a list")
+    Traceback (most recent call last):
+    sahel_kg.errors.UsageError: wanted is a list, and given was a dict
+    """
+    if not isinstance(given, kind):
+        name = type(given).__name__
+        raise UsageError(f"wanted is {words}, and given was {'an' if name[0].lower() in 'aeiou' else 'a'} {name}")
+
+
 def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
     """Refuse keywords that mean nothing.
 

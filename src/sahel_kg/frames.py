@@ -21,6 +21,7 @@ CODES = frozenset(
     (
         *("sign", "status", "reading", "basis", "reliability", "credibility", "kind", "relation", "relation_label"),
         *("source", "speaker", "coder", "codebook", "assessment", "aspect", "loss", "measure", "rule", "change"),
+        *("certainty",),
     )
 )
 """Columns of few and known values."""

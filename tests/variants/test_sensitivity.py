@@ -240,5 +240,8 @@ def test_pictures_are_the_same_bytes_each_time(build: Build, tmp_path: Path) -> 
 def test_a_missing_matplotlib_is_told(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     answer = run("sensitivity", "--build", build.path, "-o", tmp_path / "a.svg")
-    assert (answer.code, answer.errors) == (2, ["pictures need matplotlib: pip install 'sahel-kg[pictures]'"])
+    assert (answer.code, answer.errors) == (
+        2,
+        ["a picture needs matplotlib: pip install '.[pictures]' in the checkout"],
+    )
     assert not (tmp_path / "a.svg").exists()

@@ -16,6 +16,7 @@ from sahel_kg.events.reports import Report
 from sahel_kg.events.totals import EVERYBODY, Total, add_up, list_totals
 from sahel_kg.frames import Listing
 from sahel_kg.record.bounds import NAMES, as_of_date, parse_date
+from sahel_kg.ties.situation import want_build
 from sahel_kg.vocabulary import SKG, compact, value
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def list_reports(
     UsageError
         If nothing, or several things, are called so.
     """
+    want_build(build)
     events = build.events
     nesting, subject, is_there = nest(events), _find(build, name), _locate(build, events, place)
     found = [
@@ -90,6 +92,7 @@ def total(
     UsageError
         For an unknown actor, place or kind of loss, or days in the wrong order.
     """
+    want_build(build)
     actor = EVERYBODY if party is None else build.whole.actors.find(party).iri
     last = as_of_date(as_of) if isinstance(as_of, str) else as_of or build.when.day
     first = _first_day(since)
@@ -124,6 +127,7 @@ def totals(
     inflicted_by, place : str, optional
         As for `total`.
     """
+    want_build(build)
     events = build.of_all_times.events
     nesting, is_there = nest(events), _locate(build, events, place)
     reports = _choose(build, events, nesting, inflicted_by)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import refuse_unknown
 from sahel_kg.ties.chronology import History, HistoryChoice, trace
+from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.words import Words
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def read_history(build: Build, actor: str | None = None, **choice: Any) -> Histo
     UsageError
         As `sahel_kg.ties.chronology.trace`, and for an unknown keyword.
     """
+    want_build(build)
     refuse_unknown(choice, (each.name for each in fields(HistoryChoice)))
     return trace(build, find_words(build), HistoryChoice(actor, **choice))
 

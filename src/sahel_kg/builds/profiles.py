@@ -19,6 +19,7 @@ from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
+from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.ties import ASIDE, COLUMNS, Tie
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
@@ -124,6 +125,7 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> Prof
     UsageError
         If nobody, or several, have that name.
     """
+    want_build(build)
     actor = build.actors.find(name)
     if as_of is not None:
         build = build.at(as_of)

@@ -152,7 +152,7 @@ Overwrite = Annotated[
 ]
 Notes = Annotated[bool, _flag("--notes", "Say in full what an answer was taken from, not in two lines.")]
 Mark = Annotated[
-    bool | None, _mark("bom", "Begin a CSV file with a byte-order mark, without which Excel misreads accents.")
+    bool | None, _mark("bom", "CSV files with a byte-order mark, or without: FILE.csv of a table has one, for Excel.")
 ]
 Wide = Annotated[bool, _flag("--wide", "Show every column of a table, as wide as it is.")]
 Page = Annotated[Path, _output("The page to write.")]

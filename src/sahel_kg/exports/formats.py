@@ -13,12 +13,13 @@ import networkx as nx
 
 from sahel_kg.alliances.network.joining import SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, want
 from sahel_kg.exports import graphml, rdf, signed, tables
 from sahel_kg.exports.selection import Selection, narrow, select
 from sahel_kg.record.relations import DENIED
 from sahel_kg.ties.choice import STATUSES, choose
 from sahel_kg.ties.network import take
+from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.tie_network import TieNetwork
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def export(
         For an unknown format, something else to include, or a choice where there is none; for a signed network
         without an edge.
     """
+    want(what, (Situation, nx.MultiDiGraph, SignedNetwork), "a build, build.network() or take_signed(build)")
     if format not in FORMATS and format not in SIGNED and format != GRAPHML:
         raise UsageError(f"no format '{format}': choose from {', '.join(NAMES)}")
     if format in SIGNED:

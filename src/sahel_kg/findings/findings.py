@@ -36,7 +36,7 @@ from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations, TieKey, primary
 from sahel_kg.record.rewinding import When
-from sahel_kg.ties.situation import Situation
+from sahel_kg.ties.situation import Situation, want_build
 from sahel_kg.ties.ties import Status, Tie
 from sahel_kg.vocabulary import PREFIXES, compact
 
@@ -395,6 +395,7 @@ def find_disagreements(situation: Situation) -> list[Disagreement]:
     SahelError
         If there is no closure that can be used.
     """
+    want_build(situation)
     whole, base, when = situation.whole, situation.of_all_times, situation.when
     numbers = number_findings(situation)
     dated = date_findings(base, when, numbers)

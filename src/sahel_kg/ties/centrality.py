@@ -13,7 +13,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, want
 from sahel_kg.frames import Grid, Several
 from sahel_kg.ties.network import simple
 from sahel_kg.ties.words import count
@@ -205,6 +205,7 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] =
     UsageError
         For an unknown measure, or if the network has no tie between named actors.
     """
+    want(graph, nx.MultiDiGraph, "a network of ties, as build.network() gives it")
     if by not in MEASURES:
         raise UsageError(f"no measure '{by}': choose from {', '.join(MEASURES)}")
     named = graph.subgraph([n for n, d in graph.nodes(data=True) if not d["described"]])

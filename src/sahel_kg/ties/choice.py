@@ -15,7 +15,7 @@ from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.relations import SIGN_WORDS, Relations, read_signs
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.record.rewinding import when as make_when
-from sahel_kg.ties.situation import Situation
+from sahel_kg.ties.situation import Situation, want_build
 from sahel_kg.ties.ties import Related
 from sahel_kg.vocabulary import compact
 
@@ -172,8 +172,7 @@ def choose(
     UsageError
         For an unknown keyword, relation, sign, status or basis.
     """
-    if not isinstance(situation, Situation):
-        raise UsageError(f"a build is wanted, as load() gives it, and this is {type(situation).__name__}")
+    want_build(situation)
     refuse_unknown(rest, KEYWORDS)
     seen = situation.when
     day = seen.day if as_of is None else read_day(as_of)

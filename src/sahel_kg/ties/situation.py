@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, Self, cast
 
 from pyoxigraph import NamedNode, Quad
 
+from sahel_kg.errors import want
 from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
 from sahel_kg.inference.inferences import Ground, inference_quads, presumption, read_grounds
@@ -471,3 +472,13 @@ class _Parts:
 def _members(cls: type) -> Iterable[tuple[str, object]]:
     for each in cls.__mro__:
         yield from vars(each).items()
+
+
+def want_build(given: object) -> None:
+    """Refuse what is no build.
+
+    Raises
+    ------
+    UsageError
+    """
+    want(given, Situation, "a build, as load() gives it")

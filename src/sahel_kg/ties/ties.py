@@ -29,7 +29,7 @@ COLUMNS = (
     *("basis", "reliability", "credibility", "claims"),
 )
 """Of a table of ties."""
-ASIDE = ("value", "presumedFrom", "presumedUntil", "reliability")
+ASIDE = ("value", "presumedFrom", "presumedUntil", "reliability", "claims")
 """Columns of it that a notebook has no room for."""
 Status = Literal["asserted", "inferred", "denied"]
 

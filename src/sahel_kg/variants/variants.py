@@ -28,6 +28,7 @@ from sahel_kg.ties.choice import ABSENCE, Choice, is_kept, is_wanted
 from sahel_kg.ties.contributors import is_contribution
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.network import free_key, node_attributes, take
+from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.tie_network import TieNetwork, plain_attributes
 from sahel_kg.ties.ties import Status, generalises
 from sahel_kg.vocabulary import SKG, compact
@@ -77,6 +78,7 @@ def variants_of(build: Build, over: Iterable[str] = ("claims", "sources")) -> li
     UsageError
         If something else is to be varied.
     """
+    want_build(build)
     claims = build.admitted
     found: list[Variant] = []
     for what in over:
@@ -357,6 +359,7 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
     SahelError
         If the closure of the build is missing or damaged.
     """
+    want_build(build)
     whole, when, relations = build.whole, build.when, build.relations
     derivations = whole.derivations
     everywhere = (1 << len(variants) + 1) - 1

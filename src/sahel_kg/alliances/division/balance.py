@@ -11,7 +11,7 @@ import networkx as nx
 
 from sahel_kg.alliances.division.optimum import NODES
 from sahel_kg.alliances.division.pieces import divide_network
-from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.frames import Grid, Tabular
 
 TRIADS = ("+++", "++-", "+--", "---")
@@ -179,6 +179,7 @@ def measure_balance(network: SignedNetwork, *, nodes: int = NODES) -> Balance:
     >>> balance.triads["++-"], balance.degree, balance.line_index
     (1, 0.0, 1.0)
     """
+    want_signed(network)
     network.require("Balance", actors=4)
     graph = network.only("+", "-")
     near = {actor: set(graph[actor]) for actor in graph}

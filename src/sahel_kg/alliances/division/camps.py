@@ -17,7 +17,7 @@ import networkx as nx
 from sahel_kg import tables
 from sahel_kg.alliances.division.optimum import NODES
 from sahel_kg.alliances.division.pieces import MOST, Division, divide_network
-from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.errors import UsageError
 from sahel_kg.frames import Grid, Several
@@ -330,6 +330,7 @@ def find_camps(network: SignedNetwork, *, kind: str = "two", nodes: int = NODES)
     >>> camps.unassigned[0].why
     'no cooperation; shares adversaries with camp 1 (c)'
     """
+    want_signed(network)
     if kind not in KINDS:
         raise UsageError(f"no kind of camps called '{kind}': choose from {', '.join(KINDS)}")
     network.require("Camps", signs=("+",))

@@ -19,7 +19,7 @@ from sahel_kg.record.evidence import LETTERS
 from sahel_kg.record.relations import SIGN_VALUES, Relations, Sign, read_signs
 from sahel_kg.ties.choice import KEYWORDS, Choice, NetworkChoice, choose
 from sahel_kg.ties.network import take, tell_left_out
-from sahel_kg.ties.situation import Situation
+from sahel_kg.ties.situation import Situation, want_build
 from sahel_kg.ties.tie_network import TieNetwork, choice_of, read_edges
 from sahel_kg.vocabulary import compact, expand
 
@@ -87,6 +87,7 @@ def choose_signed(situation: Situation, **said: Unpack[SignedChoice]) -> tuple[C
     UsageError
         For an unknown keyword, relation, sign, actor or way to do something.
     """
+    want_build(situation)
     rest: dict[str, Any] = {**_DEFAULTS, **said}
     refuse_unknown(rest, {*KEYWORDS, *SignedChoice.__annotations__})
     find = situation.relations.find

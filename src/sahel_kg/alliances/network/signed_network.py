@@ -16,7 +16,7 @@ import networkx as nx
 import numpy as np
 
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, want
 from sahel_kg.frames import Grid, Tabular
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign
@@ -344,3 +344,13 @@ def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
         actor: f"{name} ({actor.partition(':')[2] or actor})" if often[name] > 1 and name != actor else name
         for actor, name in names.items()
     }
+
+
+def want_signed(given: object) -> None:
+    """Refuse what is no signed network.
+
+    Raises
+    ------
+    UsageError
+    """
+    want(given, SignedNetwork, "a signed network, as take_signed(build) gives it")

@@ -21,7 +21,7 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork, tell_apart
 from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
 from sahel_kg.alliances.paths.spells import may_be
 from sahel_kg.alliances.paths.steps import Path, PathStep, Weakness, rank_evidence, sign_of
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, want
 from sahel_kg.record.bounds import BEST_FIRST, NAMES
 from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.record.rewinding import When
@@ -169,6 +169,7 @@ def find_paths(
     >>> found.shortest[0].actors, found.shortest[0].sign
     (('a', 'b', 'c'), '-')
     """
+    want(network, (SignedNetwork, nx.MultiDiGraph), "take_signed(build) or build.network()")
     for option, number in (("--longest", longest), ("--most", most)):
         if number is not None and number < 1:
             raise UsageError(f"{option} {number}: give a number from 1")

@@ -17,7 +17,7 @@ from typing import Any
 import networkx as nx
 
 from sahel_kg.alliances.division.camps import Camps
-from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.errors import UsageError
 from sahel_kg.frames import Grid, Several
@@ -258,6 +258,7 @@ def find_brokers(network: SignedNetwork, camps: Camps | Mapping[str, int]) -> Br
     Gould and Fernandez (1989), Structures of mediation: a formal approach to brokerage in transaction networks,
     Sociological Methodology 19, 89-126.
     """
+    want_signed(network)
     network.require("Brokerage", actors=3)
     number = {a: c.number for c in camps.camps for a in c.actors} if isinstance(camps, Camps) else dict(camps)
     groups: dict[str, Group] = {actor: number.get(actor, actor) for actor in network.actors}

@@ -14,7 +14,7 @@ from typing import Any
 
 import networkx as nx
 
-from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.places import engines
 from sahel_kg.errors import UsageError
 from sahel_kg.frames import Grid, Several
@@ -166,6 +166,7 @@ def find_communities(
     P10008; Traag, Waltman and van Eck (2019), From Louvain to Leiden, Scientific Reports 9, 5233; Lancichinetti and
     Fortunato (2012), Consensus clustering in complex networks, Scientific Reports 2, 336.
     """
+    want_signed(network)
     if method not in METHODS:
         raise UsageError(f"no method '{method}': choose from {', '.join(METHODS)}")
     if runs < 1 or not 0 < resolution < float("inf"):

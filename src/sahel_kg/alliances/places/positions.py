@@ -13,7 +13,7 @@ from typing import Any
 import networkx as nx
 
 from sahel_kg import tables
-from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.alliances.places.brokerage import choose_ties, shorten, tie_as_dict
 from sahel_kg.errors import UsageError
@@ -261,6 +261,7 @@ def compare_positions(network: SignedNetwork, actor: str | None = None) -> Posit
     Häge (2011), Choice or circumstance? Adjusting measures of foreign policy similarity for chance agreement,
     Political Analysis 19(3), 287-305.
     """
+    want_signed(network)
     network.require("Positions", actors=3)
     signed = network.only("+", "-")
     chosen = None if actor is None else network.find(actor)
@@ -299,6 +300,7 @@ def predict_ties(network: SignedNetwork, actor: str | None = None) -> Questions:
     Heider (1946), Attitudes and cognitive organization, Journal of Psychology 21, 107-112; Leskovec, Huttenlocher and
     Kleinberg (2010), Predicting positive and negative links in online social networks, WWW 2010.
     """
+    want_signed(network)
     network.require("Ties to look for", actors=3)
     signed = network.only("+", "-")
     chosen = None if actor is None else network.find(actor)

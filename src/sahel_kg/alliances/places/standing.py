@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.linalg import lapack
 
 from sahel_kg.alliances.division.camps import Camps
-from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.places import engines
 from sahel_kg.alliances.places.brokerage import ROLES, count_roles
 from sahel_kg.errors import UsageError
@@ -298,6 +298,7 @@ def measure_standing(
     -----
     Each measure alone, over many variants: ``MEASURES[name].compute(network)``.
     """
+    want_signed(network)
     if by not in BY:
         raise UsageError(f"no measure '{by}': choose from {', '.join(BY)}")
     if by == "brokered" and camps is None:

@@ -17,6 +17,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError
+from sahel_kg.resources import need_extra
 from sahel_kg.views.notation import GROUND, INK
 from sahel_kg.views.wording import plain
 
@@ -58,10 +59,7 @@ def settings() -> Iterator[None]:
     UsageError
         If matplotlib is missing.
     """
-    try:
-        import matplotlib
-    except ImportError:
-        raise UsageError("pictures need matplotlib: pip install 'sahel-kg[pictures]'") from None
+    matplotlib = need_extra("matplotlib", "a picture", "pictures")
     if _ARE_OURS.get():  # setting them takes longer than measuring a word
         yield
         return

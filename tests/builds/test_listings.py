@@ -1,0 +1,132 @@
+"""Answers as tables, pages and proofs: what pandas, Arrow and a notebook get."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import sahel_kg
+from sahel_kg import Build
+from sahel_kg.errors import UsageError
+from sahel_kg.frames import Listing
+from sahel_kg.record.bounds import read_day
+from sahel_kg.tables import SHOWN
+
+DAY = date(2019, 12, 3)
+
+
+def test_ties_are_the_list_that_they_were_and_a_table(build: Build) -> None:
+    ties = build.ties()
+    assert isinstance(ties, list)
+    assert ties == list(ties)
+    assert ties == tuple(ties)
+    frame = ties.to_pandas()
+    assert len(frame) == len(ties)
+    types = {name: str(kind) for name, kind in frame.dtypes.items()}
+    assert types["latestEnd"].startswith("datetime64")
+    assert (types["sign"], types["relation"], types["value"]) == ("category", "category", "Int64")
+    assert list(frame["subject_label"]) == [tie.subject_label for tie in ties]
+    assert {"France", "Mali"} <= set(frame["subject_label"]) | set(frame["object_label"])
+    assert list(frame["latestEnd"].dt.date.where(frame["latestEnd"].notna(), None)) == [
+        t.bounds.latest_end for t in ties
+    ]
+
+
+def test_arrow_has_the_same_types(build: Build) -> None:
+    table = build.ties().to_arrow()
+    assert table.num_rows == len(build.ties())
+    assert table.schema.field("latestEnd").type == pa.date32()
+    assert pa.types.is_dictionary(table.schema.field("sign").type)
+    assert (
+        table.column("value").to_pylist()
+        == build.ties().to_pandas()["value"].astype(object).where(lambda cells: cells.notna(), None).tolist()
+    )
+
+
+def test_a_notebook_shows_twenty_rows(build: Build) -> None:
+    html = build.ties()._repr_html_()
+    assert html.count("<tr>") == SHOWN + 1
+    assert f"{len(build.ties()) - SHOWN} more rows: to_pandas() has all." in html
+    assert len(html) < 20_000
+
+
+def test_every_answer_is_a_table(build: Build) -> None:
+    then = build.at(DAY)
+    camps = sahel_kg.find_camps(sahel_kg.take_signed(build, as_of=DAY))
+    isgs = sahel_kg.profile(then, "ISGS")
+    answers = [
+        *(
+            build.disagreements(),
+            build.events,
+            sahel_kg.casualties.list_reports(build),
+            sahel_kg.casualties.totals(build),
+        ),
+        *(sahel_kg.rank(build.network()), camps, sahel_kg.measure_standing(camps.network, camps), camps.network),
+        *(isgs.ties, isgs.events, isgs.history, isgs.disputes, build.query("leaders")),
+    ]
+    for answer in answers:
+        frame = answer.to_pandas()
+        assert list(frame.columns) == answer.to_arrow().column_names
+        assert answer._repr_html_().startswith("<table>")
+    assert [camp.number for camp in camps] == list(range(1, len(camps) + 1))
+    assert sahel_kg.rank(build.network())[0].values
+
+
+def test_an_empty_list_is_an_empty_table() -> None:
+    empty = Listing[int]([], ("n", "latestEnd"), lambda n: (n, None))
+    assert empty.to_pandas().shape == (0, 2)
+    assert empty.to_arrow().num_rows == 0
+
+
+def test_a_proof_prints_as_its_tree_and_folds(build: Build) -> None:
+    proof = build.explain("Operation Barkhane", "opposes", "ISGS")
+    assert proof is not None
+    assert str(proof).startswith("Operation Barkhane opposes ISGS\n")
+    assert "└─ " in str(proof)
+    html = proof._repr_html_()
+    assert html.count("<details") == html.count("</details>") > 1
+    assert "gd-p1-s6-d" in html
+
+
+def test_pages_show_themselves_in_a_sandbox(build: Build, tmp_path: Path) -> None:
+    page = build.render("ISGS", as_of=2019)
+    assert page.startswith("<!DOCTYPE html>")
+    for html in (page._repr_html_(), sahel_kg.profile(build.at(DAY), "ISGS")._repr_html_()):  # type: ignore[attr-defined]
+        assert html.startswith('<iframe sandbox="allow-scripts" srcdoc="&lt;!DOCTYPE html')
+        assert html.count("<") == 2
+    assert page.save(tmp_path / "a.html").read_text("utf-8") == page  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("given", "day"),
+    [
+        (2019, date(2019, 12, 31)),
+        ("2019-11", date(2019, 11, 30)),
+        (DAY, DAY),
+        (datetime(2019, 12, 3, 23, 59), DAY),
+        (pd.Timestamp("2019-12-03 10:00", tz="UTC"), DAY),
+        (pd.Period("2019-11", "M"), date(2019, 11, 30)),
+        (pd.NaT, None),
+        (None, None),
+    ],
+    ids=repr,
+)
+def test_a_day_in_every_form(given: object, day: date | None) -> None:
+    assert read_day(given) == day  # type: ignore[arg-type]
+
+
+def test_errors_speak_of_arguments_and_refuse_other_kinds(build: Build) -> None:
+    for wrong, told in (
+        (lambda: build.at(3.5), "as_of: 3.5 is no day"),  # type: ignore[arg-type]
+        (lambda: build.network(reading="certain"), "reading needs as_of"),
+        (lambda: sahel_kg.find_camps(build.network()), "wanted is a signed network, as take_signed"),
+        (lambda: sahel_kg.rank(build), "wanted is a network of ties, as build.network"),
+        (lambda: sahel_kg.take_signed(build.network()), "wanted is a build, as load"),
+        (lambda: sahel_kg.export(3, "gexf"), "and given was an int"),
+    ):
+        with pytest.raises(UsageError, match=told):
+            wrong()

@@ -1,0 +1,30 @@
+"""The page on Python runs as it stands, and has an example of every public name."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+import sahel_kg
+from sahel_kg.builds.build import Build
+from tests.conftest import ROOT
+
+CODE = "\n".join(re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text("utf-8"), re.DOTALL))
+
+
+@pytest.mark.slow
+def test_it_runs_from_top_to_bottom(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAHEL_KG_BUILD", str(build.path))
+    exec(compile(CODE, "docs/python.md", "exec"), {"__name__": "page"})
+
+
+def test_every_public_name_has_an_example() -> None:
+    used = {node.attr for node in ast.walk(ast.parse(CODE)) if isinstance(node, ast.Attribute)}
+    assert set(sahel_kg.__all__) - used == set()
+
+
+def test_help_is_a_table_of_contents() -> None:
+    told = re.findall(r"\w+", sahel_kg.__doc__ or "")
+    assert set(sahel_kg.__all__) <= set(told)
