@@ -159,6 +159,10 @@ def test_a_page_gives_its_article(taken: Make) -> None:
     assert found.tool.startswith("trafilatura ")
 
 
+def test_a_fragment_of_a_page_is_read(taken: Make) -> None:
+    assert paragraphs(taken("a.html", f"<p>{LONG}</p>")) == [LONG]
+
+
 @pytest.mark.parametrize(
     ("declared", "encoding"), [("iso-8859-1", "cp1252"), ("windows-1250", "cp1250"), ("utf-8", "utf-8")]
 )
