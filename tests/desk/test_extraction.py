@@ -12,6 +12,7 @@ import pytest
 from sahel_kg.desk import pdf_files, sentences
 from sahel_kg.desk.extraction import Extraction, extract, find_paragraphs
 from sahel_kg.errors import ParseError, SahelError, UsageError
+from tests.cli.command import run
 from tests.desk import papers
 
 Make = Callable[..., Extraction]
@@ -159,6 +160,10 @@ def test_a_page_gives_its_article(taken: Make) -> None:
     assert found.tool.startswith("trafilatura ")
 
 
+def test_a_fragment_of_a_page_is_read(taken: Make) -> None:
+    assert paragraphs(taken("a.html", f"<p>{LONG}</p>")) == [LONG]
+
+
 @pytest.mark.parametrize(
     ("declared", "encoding"), [("iso-8859-1", "cp1252"), ("windows-1250", "cp1250"), ("utf-8", "utf-8")]
 )
@@ -284,6 +289,26 @@ def test_pages_of_a_book(taken: Make) -> None:
     assert paragraphs(taken("a.pdf", raw, pages=(12, 13))) == [f"{LONG} Page 11.", f"{LONG} Page 12."]
     with pytest.raises(ParseError, match="has 300 pages, not 299 to 301: name pages that it has"):
         taken("a.pdf", raw, pages=(299, 301))
+
+
+@pytest.mark.parametrize(
+    ("pages", "told"),
+    [
+        ("x", "write the first and the last, as in 12-20"),
+        ("2-", "12-20"),
+        ("3-4", "has 2 pages, not 3 to 4"),
+        ("2", ""),
+    ],
+)
+def test_pages_are_chosen_on_the_command_line(pages: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(papers.pdf([[LONG], ["The second page. " + LONG]]))
+    facts = ("--coder", "A", "--publisher", "P", "--title", "T", "--published", "2019", "--data", tmp_path / "data")
+    answer = run("code", tmp_path / "a.pdf", "--pages", pages, *facts)
+    if told:
+        assert told in answer.errors[0]
+        assert not (tmp_path / "data").exists()
+    else:
+        assert (tmp_path / "data/a/text.txt").read_text("utf-8").startswith("The second page.")
 
 
 def test_a_page_that_is_a_picture_is_named(taken: Make) -> None:

@@ -57,7 +57,7 @@ def code(
     context: typer.Context,
     choice: CodeOptions,
     report: Annotated[
-        Path | None, typer.Argument(metavar="[REPORT]", help="A txt, md, html, docx or pdf; or a coded folder.")
+        Path | None, typer.Argument(metavar="REPORT", help="A txt, md, html, docx or pdf; or a coded folder.")
     ] = None,
 ) -> None:
     """Make a folder with the text of a report and a sheet to code it in; builds read the folder as it is."""
@@ -83,7 +83,7 @@ def _begin(report: Path, choice: CodeOptions) -> None:
     from sahel_kg.desk.slugs import slug
     from sahel_kg.record import dataset
 
-    taken = extract(report, encoding=choice.encoding)
+    taken = extract(report, encoding=choice.encoding, pages=_read_pages(choice.pages))
     name = choice.name or slug(report.stem) or "report"
     folder = ReportFolder(user_data(choice.data) / name)
     folder.check_name()
@@ -99,6 +99,17 @@ def _begin(report: Path, choice: CodeOptions) -> None:
         f"  sahel-kg check{where}   what is wrong with it, if anything is, and what was understood\n"
         f"  sahel-kg build{where}   the graph with your claims in it, and what to ask next\n"
     )
+
+
+def _read_pages(text: str | None) -> tuple[int, int] | None:
+    """Return the first and the last page of a range."""
+    if text is None:
+        return None
+    first, dash, last = text.partition("-")
+    last = last if dash else first
+    if not (first.strip().isdecimal() and last.strip().isdecimal()):
+        raise UsageError(f"--pages {text}: write the first and the last, as in 12-20, or one")
+    return int(first), int(last)
 
 
 def _ask(taken: Extraction, choice: CodeOptions) -> ReportFacts:

@@ -423,6 +423,7 @@ class CodeOptions:
     coder: options.ReportCoder = None
     name: options.ReportName = None
     encoding: options.Encoding = None
+    pages: options.Pages = None
     csv: options.SheetsAsCsv = False
     write_trig: options.WriteTrig = None
     sheet: options.SheetOf = None

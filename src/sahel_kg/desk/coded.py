@@ -33,7 +33,7 @@ from sahel_kg.errors import DataError, ParseError, Problem
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.dataset import Asserted, Excuse, Segment
 from sahel_kg.resources import shown
-from sahel_kg.vocabulary import OA, PREFIXES, SKG
+from sahel_kg.vocabulary import OA, PREFIXES, SKG, value
 
 _TYPE = PREFIXES["rdf"] + "type"
 _XSD = PREFIXES["xsd"]
@@ -196,9 +196,16 @@ def about_source(sheet: CodedSheet) -> Iterator[Quad]:
 
 
 def about_things(sheet: CodedSheet) -> Iterator[Quad]:
-    """Yield what is named for the first time, with all its names, and further names of what is known."""
+    """Yield what is named for the first time, with all its names, and further names of what is known.
+
+    What is listed, and of which no claim speaks, is left out.
+    """
     skos = PREFIXES["skos"]
+    spoken_of = {value(term) for claim in sheet.claims for t in claim.statement for term in (t.subject, t.object)}
+    spoken_of |= {claim.speaker for claim in sheet.claims}
     for iri, thing in sorted(sheet.things.items()):
+        if iri not in spoken_of:
+            continue
         also = split_names(thing.line["also"]) if thing.line else ()
         told = dict.fromkeys(name for name in also if name not in thing.thing.names)
         if thing.is_new:

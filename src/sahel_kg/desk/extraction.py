@@ -188,13 +188,16 @@ def _declared(raw: bytes) -> str | None:
 def _take_html(text: str, file: str) -> Taken:
     with needed():
         import trafilatura
-    found = trafilatura.bare_extraction(
-        text,
-        include_comments=False,
-        include_tables=True,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},  # else a date out of the text
-    )
+    for whole in (text, f"<html><body>{text}</body></html>"):  # a fragment has no body of its own
+        found = trafilatura.bare_extraction(
+            whole,
+            include_comments=False,
+            include_tables=True,
+            with_metadata=True,
+            date_extraction_params={"extensive_search": False, "original_date": True},  # else a date out of the text
+        )
+        if getattr(found, "text", None):
+            break
     body = getattr(found, "text", None) or ""
     paragraphs = tuple(line for each in body.splitlines() if (line := each.strip()) and re.search(r"\w", line))
     if not paragraphs:
