@@ -65,6 +65,10 @@ def test_what_is_not_said_is_asked_for_or_refused(home: Path) -> None:
         "--reliability X: choose from A (reliable) to E, or F (unknown)"
     ]
     assert run("code", REPORT, *FACTS, "--name", "claims").code == 2
+    assert run("code", REPORT, *FACTS, "--pages", "some").errors == [
+        "--pages some: write the first and the last, as 12-20"
+    ]
+    assert run("code", REPORT, *FACTS, "--pages", "1-2").code == 2  # it is no PDF
     assert run("code").errors == ["name a report: a txt, md, html, docx or pdf; or claims with --sheet FILE.trig"]
     assert not (home / "sahel-kg-data").exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -57,7 +58,7 @@ def code(
     context: typer.Context,
     choice: CodeOptions,
     report: Annotated[
-        Path | None, typer.Argument(metavar="[REPORT]", help="A txt, md, html, docx or pdf; or a coded folder.")
+        Path | None, typer.Argument(metavar="REPORT", help="A txt, md, html, docx or pdf; or a coded folder.")
     ] = None,
 ) -> None:
     """Make a folder with the text of a report and a sheet to code it in; builds read the folder as it is."""
@@ -102,14 +103,13 @@ def _begin(report: Path, choice: CodeOptions) -> None:
 
 
 def _read_pages(text: str | None) -> tuple[int, int] | None:
-    """Return the first and the last page of a range."""
+    """Return the first and the last page that are meant."""
     if text is None:
         return None
-    first, dash, last = text.partition("-")
-    last = last if dash else first
-    if not (first.strip().isdecimal() and last.strip().isdecimal()):
-        raise UsageError(f"--pages {text}: write the first and the last, as in 12-20, or one")
-    return int(first), int(last)
+    found = re.fullmatch(r"(\d{1,6})(?:\s*[-–:]\s*(\d{1,6}))?", text.strip())
+    if found is None:
+        raise UsageError(f"--pages {text}: write the first and the last, as 12-20")
+    return int(found[1]), int(found[2] or found[1])
 
 
 def _ask(taken: Extraction, choice: CodeOptions) -> ReportFacts:

@@ -363,7 +363,7 @@ ReportName = Annotated[str | None, _option("--name", "NAME", "What its folder is
 Encoding = Annotated[
     str | None, _option("--encoding", "ENC", "Of a txt, md or html that is not UTF-8: cp1252, utf-16.", "UTF-8")
 ]
-Pages = Annotated[str | None, _option("--pages", "M-N", "Of a PDF: which pages; a long one needs it.", "all")]
+Pages = Annotated[str | None, _option("--pages", "FIRST-LAST", "Which pages of a PDF are coded: 12-20.", "all")]
 SheetsAsCsv = Annotated[bool, _flag("--csv", "Write the worksheets as csv files, not as one workbook.")]
 WriteTrig = Annotated[
     Path | None,
