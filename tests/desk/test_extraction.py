@@ -294,7 +294,7 @@ def test_pages_of_a_book(taken: Make) -> None:
 @pytest.mark.parametrize(
     ("pages", "told"),
     [
-        ("x", "write the first and the last, as in 12-20"),
+        ("x", "write the first and the last, as 12-20"),
         ("2-", "12-20"),
         ("3-4", "has 2 pages, not 3 to 4"),
         ("2", ""),

@@ -102,14 +102,13 @@ def _begin(report: Path, choice: CodeOptions) -> None:
 
 
 def _read_pages(text: str | None) -> tuple[int, int] | None:
-    """Return the first and the last page of a range."""
+    """Return the first and the last page that are meant."""
     if text is None:
         return None
-    first, dash, last = text.partition("-")
-    last = last if dash else first
-    if not (first.strip().isdecimal() and last.strip().isdecimal()):
-        raise UsageError(f"--pages {text}: write the first and the last, as in 12-20, or one")
-    return int(first), int(last)
+    found = re.fullmatch(r"(\d{1,6})(?:\s*[-–:]\s*(\d{1,6}))?", text.strip())
+    if found is None:
+        raise UsageError(f"--pages {text}: write the first and the last, as 12-20")
+    return int(found[1]), int(found[2] or found[1])
 
 
 def _ask(taken: Extraction, choice: CodeOptions) -> ReportFacts:
