@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from sahel_kg import resources
-from sahel_kg.cli.groups import CodeOptions
+from sahel_kg.cli.desk_groups import CodeOptions
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say, tell
 from sahel_kg.errors import UsageError

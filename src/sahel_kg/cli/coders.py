@@ -9,8 +9,9 @@ import typer
 
 from sahel_kg import files, resources, tables
 from sahel_kg.cli.code import app
+from sahel_kg.cli.desk_groups import SettleOptions
 from sahel_kg.cli.examples import show_example
-from sahel_kg.cli.groups import OutputOptions, SettleOptions
+from sahel_kg.cli.groups import OutputOptions
 from sahel_kg.cli.output import choose_form, emit, put
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say, tell

@@ -9,8 +9,8 @@ import typer
 
 from sahel_kg import files, resources
 from sahel_kg.cli.code import app
+from sahel_kg.cli.desk_groups import DraftOptions
 from sahel_kg.cli.examples import show_example
-from sahel_kg.cli.groups import DraftOptions
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say, tell
 from sahel_kg.errors import UsageError

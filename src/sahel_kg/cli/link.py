@@ -11,8 +11,9 @@ import typer
 
 from sahel_kg import tables
 from sahel_kg.cli.completion import offer_actors
+from sahel_kg.cli.desk_groups import AcceptOptions, DecisionOptions, HowOptions, PairsOptions, UndoOptions
 from sahel_kg.cli.examples import show_example
-from sahel_kg.cli.groups import AcceptOptions, DecisionOptions, HowOptions, OutputOptions, PairsOptions, UndoOptions
+from sahel_kg.cli.groups import OutputOptions
 from sahel_kg.cli.output import emit, put, put_text
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import hush, say, tell

@@ -13,16 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from sahel_kg.cli import completion, inputs
-from sahel_kg.cli.streams import tell
-
-
-def print_version(wanted: bool) -> None:
-    """Print the version and end."""
-    if wanted:
-        from importlib.metadata import version
-
-        tell(f"sahel-kg {version('sahel-kg')}\n")
-        raise typer.Exit
+from sahel_kg.cli.streams import print_version
 
 
 def _option(name: str, metavar: str, help: str, show_default: bool | str = True, **said: Any) -> Any:
@@ -70,6 +61,11 @@ def _most(help: str, show_default: bool | str = True) -> Any:
 
 def _table(metavar: str, help: str, show_default: str) -> Any:
     return _option("--table", metavar, help, show_default)
+
+
+def _own_data(verb: str) -> Any:
+    help = f"{verb} this data folder; else $SAHEL_KG_DATA, else sahel-kg-data/ beside the build."
+    return _option("--data", "DIR", help, show_default="sahel-kg-data/")
 
 
 def _date(name: str, help: str, show_default: bool | str = True) -> Any:
@@ -436,15 +432,7 @@ AnnotationExport = Annotated[
 Proposer = Annotated[
     str | None, _option("--by", "WHO", "Who proposes the rows.", "the program, or whom the export names")
 ]
-CodeData = Annotated[
-    Path | None,
-    _option(
-        "--data",
-        "DIR",
-        "Make the folder in this data folder; else $SAHEL_KG_DATA, else sahel-kg-data/ beside the build.",
-        show_default="sahel-kg-data/",
-    ),
-]
+CodeData = Annotated[Path | None, _own_data("Make the folder in")]
 
 # -- data sets of others
 
@@ -458,15 +446,7 @@ ActorsFile = Annotated[
     Path | None,
     _option("--actors", "FILE", "The Actor CSV to resolve names by, instead of the actors ingested before."),
 ]
-IngestData = Annotated[
-    Path | None,
-    _option(
-        "--data",
-        "DIR",
-        "Write into this data folder; else $SAHEL_KG_DATA, else sahel-kg-data/ beside the build.",
-        show_default="sahel-kg-data/",
-    ),
-]
+IngestData = Annotated[Path | None, _own_data("Write into")]
 TableMap = Annotated[
     Path | None, _option("--map", "MAP", "The .toml that says what columns, or labels, stand for; see --draft-map.")
 ]

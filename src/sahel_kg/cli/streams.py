@@ -186,3 +186,12 @@ def _give_up(stream: TextIO) -> None:
     """Let what is left of a stream go nowhere: nothing may be flushed to it at exit either."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version and end."""
+    if wanted:
+        from importlib.metadata import version
+
+        tell(f"sahel-kg {version('sahel-kg')}\n")
+        raise SystemExit(0)

@@ -439,7 +439,8 @@ class Situation:
     def _copy(self, make_quads: MakeQuads) -> Self:
         """Return the same with other quads; nothing that was worked out for these is taken over."""
         copy = object.__new__(type(self))
-        worked_out = {name for name, kind in _members(type(self)) if isinstance(kind, cached_property)}
+        members = (member for each in type(self).__mro__ for member in vars(each).items())
+        worked_out = {name for name, kind in members if isinstance(kind, cached_property)}
         copy.__dict__ = {name: it for name, it in self.__dict__.items() if name not in worked_out}
         copy._make_quads, copy._origin = make_quads, self.whole
         return copy
@@ -467,11 +468,6 @@ class _Parts:
                 self.ontology.append(quad)
             else:
                 (self.as_said if is_as_said(quad) else self.statements).append(quad)
-
-
-def _members(cls: type) -> Iterable[tuple[str, object]]:
-    for each in cls.__mro__:
-        yield from vars(each).items()
 
 
 def want_build(given: object) -> None:
