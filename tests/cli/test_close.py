@@ -53,7 +53,7 @@ def test_several_files_and_rules(dogs: Path) -> None:
     assert run("close", "more.nt", "--rules", "none", "--inferred-only").out == ""
     assert "flees" not in run("close", "more.nt", "--rules", "rules.n3", "--without", "flight").out
     answer = run("close", "more.nt", "--rules", "rules.n3", "--without", "fright")
-    assert (answer.code, answer.errors) == (2, ["No rule is called 'fright'. Rules: flight."])
+    assert (answer.code, answer.errors) == (2, ["No rule is called 'fright'; did you mean flight? Rules: flight."])
 
 
 @pytest.mark.parametrize("suffix", ["nt", "nq", "ttl", "trig", "rdf", "owl", "xml", "nt.gz", "ttl.gz"])

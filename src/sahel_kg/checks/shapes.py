@@ -46,7 +46,7 @@ def find_misshapen(asserted: Asserted, shapes: Path, *, told: Collection[str]) -
     again = [group[: None if value(group[0][0].subject) in wrong else 1] for group in groups]
     if again != [group[:1] for group in groups]:  # where one of several is wrong, all are
         report, _ = judge(quad for group in again for quads in group for quad in quads)
-    users, said = _users(asserted), _Said([*asserted.about, *asserted.claims])
+    users, said = _users(asserted), _Tellings([*asserted.about, *asserted.claims])
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus = report.value(result, SH.focusNode)
         if {str(focus), str(report.value(result, SH.value))} & set(told):
@@ -94,7 +94,7 @@ def narrow(asserted: Asserted, passed: Collection[str]) -> Asserted:
     return replace(asserted, claims=list(dict.fromkeys((*claims, *types))), about=list(dict.fromkeys((*about, *known))))
 
 
-class _Said:
+class _Tellings:
     """What is said of nodes, to be shown beside what they need.
 
     Parameters

@@ -123,8 +123,9 @@ def load_rules(paths: Iterable[PathLike], without: Iterable[str] = ()) -> tuple[
     refused = {without} if isinstance(without, str) else set(without)
     for name in sorted(refused - set().union(*spellings.values())):
         known = sorted({shorten(rule.name) for rule in rules})
+        near = suggest(name.rpartition(":")[2], known)
         there = ", ".join(known) or "none (no rule file was given)"
-        raise UsageError(f"No rule is called '{name}'{suggest(name.rpartition(':')[2], known)}. Rules: {there}.")
+        raise UsageError(f"No rule is called '{name}'{near or '.'} Rules: {there}.")
     return tuple(sorted((rule for rule in rules if not spellings[rule] & refused), key=rank_rule))
 
 
