@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sahel_kg.builds import pipeline
-from sahel_kg.checks import shapes, validation
+from sahel_kg.checks import shapes
 from sahel_kg.errors import DataError
 from sahel_kg.record.dataset import Asserted
 from tests.bad_input.conftest import BASE, ship_base
@@ -35,7 +35,7 @@ def look(build: Path | None, folders: list[Path], monkeypatch: pytest.MonkeyPatc
         seen.append(asserted)
         return list(find(asserted, shape_file, told=told))
 
-    monkeypatch.setattr(validation.shapes, "find_misshapen", count)
+    monkeypatch.setattr(shapes, "find_misshapen", count)
     pipeline.check(pipeline.read(folders), build)
     return len(seen[0].claims)
 
