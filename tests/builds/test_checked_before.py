@@ -35,11 +35,7 @@ def look(build: Path | None, folders: list[Path], monkeypatch: pytest.MonkeyPatc
         seen.append(asserted)
         return list(find(asserted, shape_file, told=told))
 
-<<<<<<< HEAD
-    monkeypatch.setattr("sahel_kg.checks.validation.shapes.find_misshapen", count)
-=======
     monkeypatch.setattr(shapes, "find_misshapen", count)
->>>>>>> bed2498ca013b8424a11f677374da278a9fcb3b2
     pipeline.check(pipeline.read(folders), build)
     return len(seen[0].claims)
 
