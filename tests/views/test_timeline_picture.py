@@ -167,7 +167,7 @@ def test_without_matplotlib_it_says_what_to_install(build: Build, monkeypatch: p
     for name in [name for name in sys.modules if name.partition(".")[0] == "matplotlib"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(builtins, "__import__", missing)
-    with pytest.raises(UsageError, match=r"pip install 'sahel-kg\[pictures\]'"):
+    with pytest.raises(UsageError, match=r"pip install '.\[pictures\]'"):
         timeline_picture.figure(read_history(build, "ISGS"))
 
 
