@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 _SPOKEN = ContextVar("spoken", default=False)
-_OPTION = re.compile(r"(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
+_OPTION = re.compile(r"`[^`]*`|(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
 
 
 @contextmanager
@@ -38,7 +38,10 @@ class SahelError(Exception):
 
     def __str__(self) -> str:
         said = super().__str__()
-        return said if _SPOKEN.get() else _OPTION.sub(lambda found: found[1].replace("-", "_"), said)
+        if _SPOKEN.get():
+            return said
+        # what stands between backticks is a command to type
+        return _OPTION.sub(lambda found: found[0] if found[0].startswith("`") else found[1].replace("-", "_"), said)
 
 
 class UsageError(SahelError):

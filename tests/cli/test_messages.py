@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from sahel_kg.views.text import terminal
 from tests.cli.command import run
 from tests.conftest import ROOT
 
-EXAMPLE = ROOT / "docs" / "example" / "data"
+CODED = ROOT / "docs" / "example" / "coded" / "red-hills"
 
 
 @pytest.mark.parametrize(
@@ -93,12 +94,12 @@ def test_no_question_of_the_project_is_doubted(both: Build) -> None:
 
 
 def test_check_says_that_a_list_of_sentences_is_missing(tmp_path: Path) -> None:
-    for path in EXAMPLE.rglob("*"):
-        if path.is_file() and "segments" not in path.parts and "uncoded" not in path.parts:
-            target = tmp_path / path.relative_to(EXAMPLE)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
-    whole, without = run("check", "--data", EXAMPLE), run("check", "--data", tmp_path)
+    own = tmp_path / "own"
+    assert run("code", CODED, "--write-trig", own).code == 0
+    whole = run("check", "--data", own)
+    for name in ("segments", "uncoded"):
+        shutil.rmtree(own / name, ignore_errors=True)
+    without = run("check", "--data", own)
     assert (whole.code, whole.err) == (0, "")
     assert without.code == 0
     assert re.fullmatch(
@@ -110,6 +111,6 @@ def test_one_is_told_in_the_singular(build: Build) -> None:
     network = take_signed(build, around=["ISGS"], steps=1, as_of="2019-12-03")
     size = len(network.graph)
     assert network.note.startswith(f"{size} actor{'s' * (size != 1)}, ")
-    told = run("check", "--data", EXAMPLE).out
+    told = run("check", "--data", CODED.parent).out
     assert re.search(r"^\d+ claims in \d+ files: no problem found$", told, re.MULTILINE)
     assert not re.search(r"\b1 \w+s\b|\.;", terminal.summary(build))

@@ -103,7 +103,7 @@ def test_without_the_old_text_a_hash_tells_what_it_can(tmp_path: Path) -> None:
 def test_another_old_text_is_refused(tmp_path: Path) -> None:
     folder = make(tmp_path)
     change(folder, ("12 soldiers", "21 soldiers"))
-    with pytest.raises(UsageError, match="--old is not the text that was coded: its SHA-256 must begin "):
+    with pytest.raises(UsageError, match="old is not the text that was coded: its SHA-256 must begin "):
         mend(ReportFolder(folder), "something else")
     (folder / "text.txt").unlink()
     with pytest.raises(UsageError, match=r"text\.txt is missing: put the new text there"):

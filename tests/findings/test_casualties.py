@@ -322,7 +322,7 @@ def test_nothing_told_is_said(build: Build) -> None:
         (
             ["event:attack-2019-11-03"],
             "no event or actor is called 'event:attack-2019-11-03'; did you mean event:attack-2019-11-02"
-            "...; `sahel-kg casualties` lists all reports",
+            "? `sahel-kg casualties` lists all reports",
         ),
         (["Mali", "--since", "soon"], "--since: 'soon' is not a date: write 2019, 2019-11 or 2019-11-02"),
         (["--format", "dot"], "--format dot: choose from table, csv, tsv, json, jsonl, md"),
@@ -337,7 +337,7 @@ def test_bad_arguments(build: Build, arguments: list[str], error: str) -> None:
 
 
 def test_bad_totals(build: Build) -> None:
-    with pytest.raises(UsageError, match="no kind of loss 'Wounded': choose from Killed, Lost"):
-        casualties.total(build, party="Mali", loss="Wounded")
+    with pytest.raises(UsageError, match="no kind of loss 'Hurt': choose from Killed, Lost"):
+        casualties.total(build, party="Mali", loss="Hurt")
     with pytest.raises(UsageError, match="give the earlier day first"):
         casualties.total(build, party="Mali", as_of="2018", since="2019")

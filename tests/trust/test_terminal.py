@@ -103,6 +103,7 @@ WORDS: dict[str, list[list[Any]]] = {
     + [["leaders"], [ODD]],
     "queries": [[]],
     "show": [[], ["actor:evil-0"], ["actor:evil-2", "--format", "md"], ["actor:evil-1", "--format", "html"], [ODD]],
+    "sql": [["SELECT * FROM tie"], ["SELECT * FROM name", "--format", "csv"], [ODD]],
     "explain": [
         [],
         ["actor:evil-0", "hostileTo", "Mali"],
@@ -122,7 +123,7 @@ WORDS: dict[str, list[list[Any]]] = {
     "camps": [[], ["--around", "actor:evil-0"], ["--around", ODD], ["-o", "OUT.svg"]],
     "brokers": [[]],
     "positions": [[], ["--questions"]],
-    "balance": [[]],
+    "balance": [["--notes"]],
     "communities": [[]],
     "course": [["--years", "2011:2013"], ["--day", ODD]],
     "robustness": [[]],

@@ -108,7 +108,7 @@ def _read_pages(text: str | None) -> tuple[int, int] | None:
         return None
     found = re.fullmatch(r"(\d{1,6})(?:\s*[-–:]\s*(\d{1,6}))?", text.strip())
     if found is None:
-        raise UsageError(f"--pages {text}: write the first and the last, as 12-20")
+        raise UsageError(f"--pages {text}: write the first and the last, as in 12-20, or one")
     return int(found[1]), int(found[2] or found[1])
 
 

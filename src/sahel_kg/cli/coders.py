@@ -38,7 +38,7 @@ def compare(one: One, other: Other, out: OutputOptions) -> None:
     comparison, _ = codings.compare_codings(first, second)
     divergences = settling.list_divergences(comparison)
     if chosen == "csv":
-        emit(settling.write_divergences(divergences, first.coder, second.coder).decode("utf-8"), out.output, "csv")
+        emit(settling.write_divergences(divergences, first.coder, second.coder).decode("utf-8-sig"), out.output, "csv")
     else:
         _tell_agreement(comparison, first.coder, second.coder)
         columns = ("pair", "sentence", "quote", "column", first.coder, second.coder)

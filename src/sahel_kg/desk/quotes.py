@@ -102,7 +102,7 @@ def occurrences(quote: str, text: str, *, ignore_case: bool = False) -> list[Spa
     if not patterns:
         return []
     folded = fold(text)
-    first, *others = [[found.span() for found in pattern.finditer(folded.text)] for pattern in patterns]
+    first, *others = [[found.span(1) for found in pattern.finditer(folded.text)] for pattern in patterns]
     by_end: dict[int, int] = {}
     for start, end in first:
         for spans in others:
@@ -118,7 +118,7 @@ def occurrences(quote: str, text: str, *, ignore_case: bool = False) -> list[Spa
 
 @lru_cache(maxsize=1024)
 def _compile(piece: str, ignore_case: bool) -> re.Pattern[str]:
-    """Return what finds a folded piece of a quote in a folded text."""
+    """Return what finds a folded piece of a quote in a folded text, as its group 1."""
     piece = piece.strip()
     parts: list[str] = []
     before = ""
@@ -141,7 +141,9 @@ def _compile(piece: str, ignore_case: bool) -> re.Pattern[str]:
     opening = opening or (rf"(?<![{_IN_WORD}])(?<!\w{BREAK})" if re.match(r"\w", piece) else "")
     closing = rf"(?![{_IN_WORD}])(?!{BREAK}\w)" if re.search(rf"[{_IN_WORD}]\Z", piece) else f"(?![{MARKS}])"
     closing += r"(?![.,]\d)" if re.search(r"\d\Z", piece) else ""
-    return re.compile(opening + "".join(parts) + closing, re.IGNORECASE if ignore_case else 0)
+    wanted = "".join(parts)
+    # looked for from each place on: the same words may stand there twice and share some
+    return re.compile(f"{opening}(?=({wanted}){closing})", re.IGNORECASE if ignore_case else 0)
 
 
 def _cuts_a_number(text: str, span: Span) -> bool:

@@ -111,7 +111,7 @@ class Actor:
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedActors:
     """What is said of actors beside claims, at all times.
 
     Parameters
@@ -129,7 +129,7 @@ class Named:
     ingested: set[str]
 
 
-def read_named(about: Iterable[Quad]) -> Named:
+def read_named(about: Iterable[Quad]) -> NamedActors:
     """Read what is said of actors, and of whatever else has a name or a kind, beside claims."""
     names: dict[str, list[Name]] = defaultdict(list)
     types: dict[str, set[str]] = defaultdict(set)
@@ -142,7 +142,7 @@ def read_named(about: Iterable[Quad]) -> Named:
             ingested.add(value(quad.subject))
         elif predicate == RDF_TYPE and isinstance(kind := quad.object, NamedNode):
             types[value(quad.subject)].add(kind.value.removeprefix(str(SKG)))
-    return Named(names, types, ingested)
+    return NamedActors(names, types, ingested)
 
 
 class Directory:
@@ -150,7 +150,7 @@ class Directory:
 
     Parameters
     ----------
-    named : Named
+    named : NamedActors
         Names, and whether an actor is named or described.
     facts : iterable of Triple
         Statements and inferences: kinds and categories.
@@ -159,7 +159,7 @@ class Directory:
         if nobody else has it.
     """
 
-    def __init__(self, named: Named, facts: Iterable[Triple], identities: Identities = NO_IDENTITIES) -> None:
+    def __init__(self, named: NamedActors, facts: Iterable[Triple], identities: Identities = NO_IDENTITIES) -> None:
         self._shown_as, self._standing = dict(identities.same), set(identities.standing)
         aliases: dict[str, list[str]] = defaultdict(list)
         for alias, iri in sorted(self._shown_as.items()):

@@ -5,6 +5,7 @@ It knows no folder and no store: whoever holds the quads and a closure can make 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
@@ -12,14 +13,14 @@ from typing import TYPE_CHECKING, Protocol, Self, cast
 
 from pyoxigraph import NamedNode, Quad
 
-from sahel_kg.errors import want
+from sahel_kg.errors import SahelError, want
 from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
 from sahel_kg.inference.inferences import Ground, inference_quads, presumption, read_grounds
 from sahel_kg.inference.supports import Support, find_supports
 from sahel_kg.inference.telling import Telling
 from sahel_kg.recent import Recent
-from sahel_kg.record.actors import Directory, Named, read_named
+from sahel_kg.record.actors import Directory, NamedActors, read_named
 from sahel_kg.record.bounds import Day, parse_date
 from sahel_kg.record.claims import Claim, Years, owner_of, read_claims, read_first_known, read_years
 from sahel_kg.record.dependence import read_draws_on
@@ -120,8 +121,8 @@ class Situation:
         return self._quads[1]
 
     @cached_property
-    def _parts(self) -> _Parts:
-        return _Parts(self.asserted)
+    def _parts(self) -> _QuadParts:
+        return _QuadParts(self.asserted)
 
     @property
     def ontology(self) -> list[Quad]:
@@ -137,7 +138,10 @@ class Situation:
     def claims(self) -> list[Claim]:
         """Every claim, Assessed and withdrawn ones included, sorted by IRI."""
         statements = self._parts.statements
-        return self.kept.claims(statements) if self.kept else read_claims(statements, self.about)
+        with contextlib.suppress(SahelError):  # a build that lost its database still has what was asserted
+            if self.kept:
+                return self.kept.claims(statements)
+        return read_claims(statements, self.about)
 
     @cached_property
     def counted(self) -> list[Claim]:
@@ -174,7 +178,7 @@ class Situation:
         return Directory(self.named, [*facts, *(q.triple for q in self.inferred)], self.identities)
 
     @cached_property
-    def named(self) -> Named:
+    def named(self) -> NamedActors:
         """What is said of actors beside claims, at all times: names, kinds, and who came with a data set."""
         return read_named(self.about)
 
@@ -446,14 +450,8 @@ class Situation:
         return copy
 
 
-class _Parts:
-    """Asserted quads by what they are, each looked at once.
-
-    Attributes
-    ----------
-    ontology, about, statements, as_said : list of Quad
-        The ontology's; the default graph; what claims state; what was said before actors were unified.
-    """
+class _QuadParts:
+    """Asserted quads by what they are: `about` is the default graph, `as_said` from before actors were unified."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self.ontology: list[Quad] = []
