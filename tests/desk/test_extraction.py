@@ -131,7 +131,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
 def test_options_that_say_nothing_of_a_file(taken: Make) -> None:
     with pytest.raises(UsageError, match="pages goes with a PDF"):
         taken("a.txt", "One.", pages=(1, 2))
-    with pytest.raises(UsageError, match="--encoding says nothing of"):
+    with pytest.raises(UsageError, match="encoding says nothing of"):
         taken("a.docx", papers.word("One."), encoding="cp1252")
 
 
