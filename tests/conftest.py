@@ -20,7 +20,12 @@ from sahel_kg.cli.app import GARBAGE
 from sahel_kg.record.claims import read_claims
 from sahel_kg.vocabulary import PREFIXES
 
-os.environ.pop("COLUMNS", None)  # tables are as wide as where nobody looks: workers are told the width of the terminal
+for _name in (
+    "COLUMNS",
+    "LINES",
+):  # tables are as wide as where nobody looks: workers are told the width of the terminal
+    os.environ.pop(_name, None)
+    os.unsetenv(_name)  # readline sets it behind the back of os.environ
 
 gc.set_threshold(*GARBAGE)  # as the command line does; builds are kept open here, and each look goes over all of them
 

@@ -114,7 +114,9 @@ def test_mistakes_name_their_cells_and_missing_names_are_written(home: Path) -> 
         f"{file}: claims F3 (object, row 2): 'Civilians' is nobody whom the graph knows: list it in names"
         in answer.errors
     )
-    assert "paste these lines into the worksheet names, and say what each is:\nCivilians\tarmed group\n" in answer.err
+    assert (
+        "paste these lines into the worksheet names, and say what each is:\nCivilians\tpopulation group\n" in answer.err
+    )
     assert run("build").code == 1
     assert not (home / "build").exists()
 

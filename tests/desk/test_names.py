@@ -52,7 +52,7 @@ def test_missing_names_are_ready_to_paste(tmp_path: Path) -> None:
         "claims F5 (object, row 4): 'truce' is nobody whom the graph knows: list it in names",
     ]
     assert sheet.missing == {
-        "Hill Bend": "armed group",
+        "Hill Bend": "?",
         "Sela Toru": "person",
         "Boma": "place",
         "talks": "condition",

@@ -133,10 +133,13 @@ def sql(
     text = _read_text(statement) if statement == "-" or statement.endswith(".sql") else statement
     found = opened.sql(text, limits=limiting(limits))
     wrapper = {"version": 1, "columns": list(found.columns), "rows": found.dicts()}
-    if choose_form(out, tables.FORMATS) == "jsonl":
-        emit(tables.to_json_lines(found.dicts()), out.output, "jsonl")
-        return
-    put(found.columns, [tuple(map(_cell, row)) for row in found], out, wrapper=wrapper)
+    chosen, cells = choose_form(out, tables.FORMATS), [tuple(map(_cell, row)) for row in found]
+    if chosen == "jsonl":
+        emit(tables.to_json_lines(found.dicts()), out.output, chosen)
+    elif chosen == "table":  # the columns that were asked for, under their names
+        emit(tables.render_table(found.columns, cells, wide=out.is_wide, most=out.most), out.output, chosen)
+    else:
+        put(found.columns, cells, out, wrapper=wrapper)
 
 
 def _cell(value: object) -> object:

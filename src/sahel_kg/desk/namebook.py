@@ -289,7 +289,7 @@ class NameBook:
             near = self.known.near(name, wanted, self._own_names(wanted))
             hint = f"the nearest names are {', '.join(near)}; if it is new, " if near else ""
             told = f"'{name}' is nobody whom the graph knows: {hint}list it in names"
-            self.missing.setdefault(name, _guess(cell, wanted))
+            self.missing.setdefault(name, _guess(name, cell, wanted))
         self.problems.append(cell.line.problem(cell.column, told))
 
     def _own_names(self, ends: Sequence[str]) -> Iterator[str]:
@@ -320,12 +320,22 @@ _LIKELY = {
 """What stands at an end of a relation more often than anything else."""
 
 
-def _guess(cell: NamedCell, ends: Sequence[str]) -> str:
-    """Return what a name that is not listed may be, by the place it stands in."""
+_SPEAKING = {
+    "armed force": {"army", "forces", "police", "gendarmerie", "navy", "troops", "armee", "soldiers"},
+    "state": {"government", "republic", "gouvernement", "republique"},
+    "population group": {"civilians", "people", "refugees", "villagers", "residents", "civils", "habitants"},
+}
+"""Words in a name that tell what bears it."""
+
+
+def _guess(name: str, cell: NamedCell, ends: Sequence[str]) -> str:
+    """Return what a name that is not listed may be, by its words or the place it stands in; ``?`` if nothing tells."""
     if cell.word and (told := _LIKELY.get((cell.word.name, cell.column))):
         return told
     first = ends[0] if ends else ""
-    return {"actor": "armed group"}.get(first, first)
+    if first != "actor":
+        return first
+    return next((kind for kind, words in _SPEAKING.items() if words & {*fold(name).split()}), "?")
 
 
 def _article(end: str) -> str:

@@ -17,7 +17,7 @@ from sahel_kg.reasoning.engines.duckdb.turns import Inherited
 from sahel_kg.resources import need_extra
 from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.schema import BY_NAME, TABLES, VERSION
-from sahel_kg.tables import render_html
+from sahel_kg.tables import render_html, render_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,6 +74,9 @@ class TableRows(Sequence[tuple[Any, ...]]):
             arrow.array(list(cells), type=kinds.get(kind)) for cells, kind in zip(columns, self.types, strict=True)
         ]
         return cast("pa.Table", arrow.Table.from_arrays(arrays, names=list(self.columns)))
+
+    def __repr__(self) -> str:
+        return render_table(self.columns, self.rows, most=20)
 
     def _repr_html_(self) -> str:
         return render_html(self.columns, self.rows)
