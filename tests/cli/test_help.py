@@ -19,6 +19,7 @@ from sahel_kg.cli.examples import EXAMPLES
 from tests.cli.command import run
 from tests.cli.test_options import commands
 from tests.docs.test_imports import HEAVY
+from tests.sampling import spread
 
 ASKED = [name for group in ("Ask", "Analyse") for name in COMMANDS[group] if name != "robustness"]
 PANELS = {"Options", "Time", "Build and evidence", "Network", "Output"}
@@ -34,7 +35,7 @@ def test_every_command_has_an_example_that_it_takes() -> None:
         assert " ".join(command.epilog.split()) == f"Example: sahel-kg {EXAMPLES[name]}"
 
 
-@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("name", spread(ASKED, 4))
 def test_the_example_of_a_question_has_an_answer(name: str, both: Build) -> None:
     answer = run(*shlex.split(EXAMPLES[name]), *(() if name == "queries" else ("--build", both.path)))
     assert answer.code == 0
