@@ -126,6 +126,22 @@ def copy_names(folder: Path) -> None:
     shutil.copytree(resources.shipped("data"), folder, ignore=left_out)
 
 
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Names and background that are shipped: made-up actors of tests bear ids that are real ones in UCDP's files."""
+    folder = tmp_path_factory.mktemp("shipped") / "data"
+    copy_names(folder)
+    return folder
+
+
+@pytest.fixture
+def ship(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the shipped data be those without claims of the article and of UCDP, which are read in a moment."""
+    shipped = resources.shipped
+    monkeypatch.setattr(resources, "shipped", lambda name: plain if name == "data" else shipped(name))
+    return plain
+
+
 def read_article() -> pipeline.Checked:
     return pipeline.select(read_shipped(), ARTICLE)
 

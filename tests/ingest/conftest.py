@@ -9,30 +9,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from sahel_kg import resources
 from sahel_kg.record import dataset
 from sahel_kg.vocabulary import SKG, compact, value
 from tests.cli.command import Answer, run
-from tests.conftest import copy_names
 from tests.ingest import sample
 
 Claims = dict[str, list[str]]
-
-
-@pytest.fixture(scope="session")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Names and background that are shipped: made-up actors bear ids that are real ones in UCDP's files."""
-    folder = tmp_path_factory.mktemp("shipped") / "data"
-    copy_names(folder)
-    return folder
-
-
-@pytest.fixture
-def ship(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the shipped data be those without claims of the article and of UCDP."""
-    shipped = resources.shipped
-    monkeypatch.setattr(resources, "shipped", lambda name: plain if name == "data" else shipped(name))
-    return plain
 
 
 @pytest.fixture

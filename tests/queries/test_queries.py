@@ -21,12 +21,10 @@ from sahel_kg import load
 from sahel_kg.builds import casualties, pipeline
 from sahel_kg.builds.queries import read_queries
 from tests.conftest import Once
-from tests.ingest.conftest import plain
 
 if TYPE_CHECKING:
     from sahel_kg import Build
 
-__all__ = ["plain"]
 HERE = Path(__file__).parent
 # Questions about two sources are asked of a build of both; all others of the article alone. Their expected rows were
 # taken from the text of data/claims/ucdp-22.1/acd.trig and the names in the data, without any query.
