@@ -137,3 +137,17 @@ def test_a_list_that_no_rule_reads_costs_its_reading(tmp_path: Path, length: int
     assert (EX.a, EX.far, EX.c) in closure
     assert (EX.a, RDF.type, EX.C) in closure
     assert len(list(closure.inferred())) == 2
+
+
+def test_a_member_counts_by_the_name_it_gets_at_last(tmp_path: Path) -> None:
+    """The member goes by a second name at once, and that by a third some rounds later."""
+    chain = " ".join(
+        f":p{number} <http://www.w3.org/2000/01/rdf-schema#subPropertyOf> :p{number + 1} ." for number in range(4)
+    )
+    closure = close_text(
+        tmp_path,
+        ":D owl:oneOf ( :m ) . :m owl:sameAs :k . :a a :Member . :x :p0 :k ; :p4 :a . "
+        f":p4 a owl:FunctionalProperty . {chain}",
+    )
+    assert (EX.m, OWL.sameAs, EX.a) in closure
+    assert (EX.D, URIRef("http://www.w3.org/2000/01/rdf-schema#subClassOf"), EX.Member) in closure

@@ -125,8 +125,8 @@ class FactEvaluator:
         self.index = Facts()
         self.parents: dict[str, str] = {}
         self.given_lists = lists
-        self._list_terms = {term for head, members in lists.items() for term in (head, *members)}
         self.lists: dict[str, list[tuple[str, ...]]] = {}
+        self._list_terms: set[str] = set()
         self._name_lists()
         self._rank, self._constants, self._values, self._left = rank, constants, values, most
         self._queue: deque[Fact] = deque()
@@ -413,3 +413,6 @@ class FactEvaluator:
         self.lists = {}
         for head, members in self.given_lists.items():
             self.lists.setdefault(self.rename(head), []).append(tuple(map(self.rename, members)))
+        self._list_terms = {
+            term for head, named in self.lists.items() for members in named for term in (head, *members)
+        }
