@@ -213,7 +213,8 @@ class Participation:
 
 def list_participations(build: Build, actor: Actor) -> list[Participation]:
     """Return the events in which an actor has a role, by date: what, which role, when, on which claims."""
-    labels = {value(q.subject): value(q.object) for q in build.about if q.predicate.value == PREFIXES["rdfs"] + "label"}
+    said = build.whole.about  # what events are called hangs on no day
+    labels = {value(q.subject): value(q.object) for q in said if q.predicate.value == PREFIXES["rdfs"] + "label"}
     out = []
     for event in build.events:
         own = [role for role in event.roles if role.thing in actor.iris]
