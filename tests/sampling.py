@@ -16,7 +16,7 @@ def spread(cases: Iterable[object], one_in: int, *, keep: Iterable[object] = ())
     Parameters
     ----------
     cases : iterable
-        Texts, numbers, or folders, which go by their last name.
+        Texts, numbers, tuples of several, or folders, which go by their last name.
     one_in : int
         The sample is about one in so many.
     keep : iterable
@@ -24,7 +24,11 @@ def spread(cases: Iterable[object], one_in: int, *, keep: Iterable[object] = ())
     """
     kept = set(keep)
     return [
-        pytest.param(case, id=name_case(case), marks=[] if case in kept or is_drawn(case, one_in) else pytest.mark.slow)
+        pytest.param(
+            *(case if isinstance(case, tuple) else (case,)),
+            id=name_case(case),
+            marks=[] if case in kept or is_drawn(case, one_in) else pytest.mark.slow,
+        )
         for case in cases
     ]
 
@@ -35,4 +39,6 @@ def is_drawn(case: object, one_in: int) -> bool:
 
 
 def name_case(case: object) -> str:
+    if isinstance(case, tuple):
+        return "-".join(map(name_case, case))
     return case.name if isinstance(case, Path) else str(case)

@@ -86,7 +86,7 @@ def hang_together(network: SignedNetwork, division: dict[str, int]) -> bool:
     return all(b in befriended(network, division, a) for a, b in pairs if division[a] == division[b])
 
 
-@pytest.mark.parametrize("kind", ["two", "any"])
+@pytest.mark.parametrize("kind", ["two", pytest.param("any", marks=pytest.mark.slow)])
 @given(network=signed_graphs())
 @settings(max_examples=60)
 def test_the_solver_finds_what_trying_everything_finds(kind: str, network: SignedNetwork) -> None:
@@ -113,6 +113,7 @@ def test_the_solver_finds_what_trying_everything_finds(kind: str, network: Signe
     assert found.cost == pytest.approx(cost + across / 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["two", "any"])
 @given(
     edges=st.lists(
@@ -210,6 +211,7 @@ def test_many_divisions_are_counted_to_a_thousand() -> None:
     assert "at least 1000" in camps.note
 
 
+@pytest.mark.slow
 def test_a_large_network_is_answered_with_a_bound() -> None:
     """Ten thousand actors in triangles, each of which costs one, and a ring of them all."""
     count = 9_999
@@ -231,6 +233,7 @@ def test_search_and_bound_hold_the_optimum_between_them(network: SignedNetwork, 
     assert pack(len(place), edges, kind) <= least <= price(edges, search(len(place), edges, kind))
 
 
+@pytest.mark.slow
 def test_a_tangle_of_ten_thousand_ties_is_divided_and_bounded() -> None:
     """Values measured: exact ones are out of reach here, worse ones would be a step back."""
     chance = random.Random(1)

@@ -51,6 +51,7 @@ def test_zacharys_club_is_divided_in_the_best_way(method: str) -> None:
             assert community.stability[actor] == pytest.approx(sum(pairs) / len(pairs), abs=1e-6)
 
 
+@pytest.mark.slow
 def test_it_is_the_same_in_every_process() -> None:
     code = (
         "from tests.alliances.signed_examples import zachary\n"

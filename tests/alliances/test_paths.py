@@ -225,6 +225,7 @@ def _rank(network: SignedNetwork, first: str, second: str) -> Any:
     return min(rank_evidence(each) for each in ties if each.sign in signs)
 
 
+@pytest.mark.slow
 def test_ten_thousand_actors() -> None:
     """A ring with chords, whose shortest paths are many: found, and only counted."""
     size = 10_000

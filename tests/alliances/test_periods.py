@@ -210,6 +210,7 @@ def test_what_cannot_be_followed_is_refused(
         follow_camps(build, periods, **options)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_too_many_changes_are_refused(build: Build, both: Build) -> None:
     with pytest.raises(UsageError, match=r"which is more than 60: follow years"):
         change_days(both)

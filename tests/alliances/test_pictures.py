@@ -148,6 +148,7 @@ def test_contributors_are_a_count_beside_the_actor(both: Build) -> None:
     assert f"+{count} contribute" in words(camp_network.figure(find_camps(network), sources=""))
 
 
+@pytest.mark.slow
 def test_of_many_actors_it_says_how_many_are_drawn() -> None:
     camps = find_camps(from_edges([("hub", f"member {n}", "+") for n in range(99)]))
     for module in (camp_network, camp_matrix):
@@ -283,6 +284,7 @@ def test_streams_of_actors_from_camp_to_camp() -> None:
     assert "No camps in 2014: nobody cooperates." in told
 
 
+@pytest.mark.slow
 def test_many_periods_and_actors() -> None:
     chosen = random.Random(3)
     lineages = tuple({f"actor {n}": chosen.randint(0, 3) for n in range(80)} for _ in range(25))

@@ -16,6 +16,7 @@ from sahel_kg import files, load
 from sahel_kg.builds import publication
 from tests.bad_input.conftest import BASE
 from tests.cli.command import content, run
+from tests.sampling import spread
 
 pytestmark = pytest.mark.usefixtures("base")
 
@@ -191,7 +192,12 @@ cli.main()
 
 
 @pytest.mark.parametrize(
-    "where", ["pipeline.infer", "publication.os.fsync", "publication._swap", "publication._remove"]
+    "where",
+    spread(
+        ["pipeline.infer", "publication.os.fsync", "publication._swap", "publication._remove"],
+        256,
+        keep=["publication._swap"],
+    ),
 )
 def test_a_killed_build_leaves_the_previous_one(where: str, own: Path) -> None:
     before = content(own)

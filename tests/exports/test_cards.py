@@ -44,6 +44,7 @@ def test_a_tie(build: Build) -> None:
     assert "claim:gd-p3-s1-h (source:grey-dynamics-2019, p3s1)" in said["claims"]
 
 
+@pytest.mark.slow
 def test_every_tie_and_claim_can_be_shown(hostile: Build) -> None:
     for one in (*hostile.ties(general=True), *hostile.at("2019-12-03").ties(), *hostile.claims, *hostile.actors):
         assert all(lines != [""] for lines in facts(one).values())

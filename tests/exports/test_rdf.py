@@ -113,6 +113,7 @@ def test_jsonld_keeps_a_claim_in_one_object(build: Build) -> None:
     assert [n["@id"] for n in node["@graph"]] == ["actor:france"]
 
 
+@pytest.mark.slow
 def test_turtle_tells_only_what_is_told(hostile: Build) -> None:
     read = graph(hostile)
     told = (ACTOR.script, rdflib.URIRef(str(SKG.supports)), ACTOR.formula)

@@ -30,6 +30,7 @@ from tests.alliances.test_joining import multigraph
 from tests.cli.command import run
 from tests.conftest import ROOT
 from tests.exports.conftest import FORMULA, SCRIPT, original
+from tests.sampling import spread
 
 XML = "{http://gexf.net/1.3}"
 
@@ -305,7 +306,7 @@ def test_untrusted_names(hostile: Build, form: str) -> None:
     assert (labels["actor:script"], labels["actor:formula"]) == (SCRIPT, FORMULA)
 
 
-@pytest.mark.parametrize("form", SIGNED)
+@pytest.mark.parametrize("form", spread(SIGNED, 256, keep=["gexf"]))
 def test_bytes_do_not_hang_on_order_or_hash(tmp_path: Path, build: Build, form: str) -> None:
     code = (
         "import sys, sahel_kg; from sahel_kg.exports.formats import export;"
@@ -359,6 +360,7 @@ def test_the_python_of_the_docs_reads_it(build: Build, tmp_path: Path, monkeypat
 TOOLS = ["igraph in Python", *(each for each in ("igraph", "network") if has_package(each))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", TOOLS)
 def test_the_lines_of_the_docs_for_other_tools_run(build: Build, tmp_path: Path, tool: str) -> None:
     for form, folder in (("signed-csv", tmp_path / "sahel"), ("signed-graphml", tmp_path)):

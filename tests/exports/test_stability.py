@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from sahel_kg.builds.build import Build
 from sahel_kg.exports.formats import FORMATS
 
@@ -28,6 +30,7 @@ def run(build: Build, seed: str) -> list[str]:
     return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_bytes_are_stable(hostile: Build) -> None:
     first, second = run(hostile, "1"), run(hostile, "2")
     assert len(first) == 2 * (len(FORMATS) + 1 + 4)

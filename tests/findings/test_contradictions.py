@@ -141,6 +141,7 @@ def test_a_side_that_is_not_admitted_makes_no_tension(two: Build) -> None:
     assert not [i for i in listed(two, "--min-reliability", "B") if i["rule"].startswith("rule:different")]
 
 
+@pytest.mark.slow
 def test_numbers_are_those_of_explain(two: Build) -> None:
     for item in listed(two, "--as-of", "2019-11-02", "--source", "other-report", "--source", "grey-dynamics-2019"):
         told = run("explain", f"--{item['kind']}", str(item["number"]), "--build", two.path)

@@ -182,6 +182,7 @@ def test_transitivity_inverses_and_equality_rest_on_every_link() -> None:
     assert compare([*schema, *links], slices, anew=9) == 9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", [2, 5])
 def test_every_way_to_fulfil_a_member_of_a_list_counts(length: int) -> None:
     """Two share several values of one relation of a key: each of them will do."""

@@ -161,7 +161,7 @@ def test_admitted_evidence_gives_what_closing_it_alone_gives(claims: list[Claim]
     assert ties_of(make_build(checked).admitting(evidence)) == ties_of(again)
 
 
-@pytest.mark.parametrize("name", ["credibility 2", "without Implied"])
+@pytest.mark.parametrize("name", ["credibility 2", pytest.param("without Implied", marks=pytest.mark.slow)])
 def test_admitted_evidence_of_the_article(build: Build, checked: pipeline.Checked, name: str) -> None:
     """Re-closed for good; what an actor is, and its years, are of the whole build."""
     evidence, admits = CHOICES[name]

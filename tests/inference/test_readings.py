@@ -146,6 +146,7 @@ def reference(request: pytest.FixtureRequest) -> Reference:
     return Reference(opened, opened.claims)
 
 
+@pytest.mark.slow
 def test_each_claim_is_read_as_its_days_are_defined(reference: Reference) -> None:
     telling, joined, compared = reference.build.telling, partnered(reference), 0
     for claim in reference.counted:

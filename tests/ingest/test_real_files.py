@@ -58,6 +58,7 @@ def test_the_commands_write_what_is_shipped(ucdp: Path, ship: Path, tmp_path: Pa
     assert not (tmp_path / "refused").exists()
 
 
+@pytest.mark.slow
 def test_what_is_shipped_already_is_not_written_again(ucdp: Path, tmp_path: Path) -> None:
     """Else the same claims would stand in two folders, and no build could read both."""
     actors = ucdp / "ucdp-actor-221.csv"
@@ -81,6 +82,7 @@ def total(answer: Answer) -> bool:
     return rows == sum(counts) > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["acd", "nonstate"])
 def test_every_row_of_the_world_is_accounted_for(ucdp: Path, ship: Path, tmp_path: Path, source: str) -> None:
     name = {"acd": "ucdp-prio-acd-251-resaved.csv", "nonstate": "ucdp-nonstate-221.csv"}[source]

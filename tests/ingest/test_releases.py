@@ -167,6 +167,7 @@ def test_a_newer_release_supersedes_row_by_row(ready: Ingest, here: Path) -> Non
     }
 
 
+@pytest.mark.slow
 def test_the_order_of_releases_does_not_matter(ready: Ingest, here: Path) -> None:
     acd(here, of("25.1", sample.ACD))
     assert ready("ucdp-acd", "acd.csv").code == 0

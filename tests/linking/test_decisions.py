@@ -120,6 +120,7 @@ def test_options_of_the_list_before_another_command_are_refused(options: tuple[s
     assert answer.errors == ["the options before show are of the list of pairs: put them after `link show`"]
 
 
+@pytest.mark.slow
 def test_variants_show_one_actor_as_well(desk: Desk) -> None:
     desk.settle("actor:union", "actor:set-5")
     build = desk.rebuild()
@@ -155,6 +156,7 @@ def test_what_follows_by_the_decision_is_told_before(desk: Desk) -> None:
     assert "1 tie lost (1 inferred hostility)" in told.out
 
 
+@pytest.mark.slow
 def test_two_that_would_fuse_are_refused(desk: Desk) -> None:
     desk.settle("actor:union", "actor:set-5")
     before = desk.written
@@ -194,6 +196,7 @@ def test_a_rejected_pair_is_not_offered_again(desk: Desk) -> None:
     assert note == "seen in the field (score 1.00)"
 
 
+@pytest.mark.slow
 def test_undoing_and_deciding_anew_keep_everything(desk: Desk) -> None:
     desk.settle("actor:union", "actor:set-5")
     first = desk.written
@@ -249,7 +252,7 @@ def test_what_is_not_always_the_same_is_dated(desk: Desk, how: str, options: str
     assert tie.extent.aspect == ("happening" if how == "preceded-by" else "holding")
 
 
-@pytest.mark.parametrize(("until", "moved"), [("2030", True), ("2000", False)])
+@pytest.mark.parametrize(("until", "moved"), [("2030", True), pytest.param("2000", False, marks=pytest.mark.slow)])
 def test_who_stands_for_another_for_a_while(desk: Desk, until: str, moved: bool) -> None:
     """What the data set tells of its actor wholly within the time is told of the other; the actor itself stays."""
     answer = desk.link("accept", "actor:union", "actor:set-5", "--as", "stands-for", "--to", until, *WHY)

@@ -133,7 +133,7 @@ def test_tensions_in_time(case: Path) -> None:
     assert sorted(tensions_of(case)) == sorted((f"rule:{case.name}", *row) for row in rows)
 
 
-@pytest.mark.parametrize("case", TENSIONS, ids=lambda path: path.name)
+@pytest.mark.parametrize("case", spread(TENSIONS, 4))
 def test_each_tension_rule_can_be_switched_off(case: Path) -> None:
     assert tensions_of(case, without=(case.name,)) == []
 

@@ -17,6 +17,7 @@ from rich.cells import cell_len
 from sahel_kg import Build, tables
 from tests.cli.command import run
 from tests.outputs.record import RECORD, Line, print_line, read_lines
+from tests.sampling import spread
 
 COMMANDS = [
     "queries",
@@ -42,7 +43,7 @@ _NAME = re.compile(r"(?<![^\s(\"])(?:[a-z]+:[a-z][\w.-]*\w|\d{4}-\d\d-\d\d|(?:gd
 """A CURIE, a day, the id of a claim."""
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", spread(COMMANDS, 4))
 def test_a_table_fits_the_screen_and_breaks_no_name(command: str, both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAHEL_KG_BUILD", str(both.path))
     words = shlex.split(command)

@@ -10,6 +10,7 @@ from sahel_kg import Build
 from sahel_kg.builds.queries import read_queries
 from sahel_kg.vocabulary import compact
 from tests.cli.command import run
+from tests.sampling import spread
 
 TELLING_OF_DECISIONS = {"claims-about"}
 """Questions that show what claims say, pointers among them."""
@@ -29,18 +30,21 @@ def test_no_question_answers_with_it(both: Build, gone: set[str], name: str) -> 
 
 @pytest.mark.parametrize(
     "line",
-    [
-        "show --format json",
-        "show Mali --format json",
-        "rank --as-of 2019-12-31 --format csv",
-        "camps --as-of 2019-12-31 --format json",
-        "timeline Mali --format csv",
-        "diff 2018-12-31 2019-12-31 --format csv",
-        "casualties actor:ucdp-72 --format csv",
-        "path actor:ucdp-72 actor:ucdp-234 --as-of 2019-12-31",
-        "contradictions --format csv",
-        "export --format graphml",
-    ],
+    spread(
+        [
+            "show --format json",
+            "show Mali --format json",
+            "rank --as-of 2019-12-31 --format csv",
+            "camps --as-of 2019-12-31 --format json",
+            "timeline Mali --format csv",
+            "diff 2018-12-31 2019-12-31 --format csv",
+            "casualties actor:ucdp-72 --format csv",
+            "path actor:ucdp-72 actor:ucdp-234 --as-of 2019-12-31",
+            "contradictions --format csv",
+            "export --format graphml",
+        ],
+        3,
+    ),
 )
 def test_no_command_prints_it(both: Build, gone: set[str], line: str, tmp_path: Path) -> None:
     words = line.split()

@@ -21,6 +21,7 @@ from sahel_kg import load
 from sahel_kg.builds import casualties, pipeline
 from sahel_kg.builds.queries import read_queries
 from tests.conftest import Once
+from tests.sampling import spread
 
 if TYPE_CHECKING:
     from sahel_kg import Build
@@ -269,7 +270,7 @@ OPTIONAL = [
 ]
 
 
-@pytest.mark.parametrize(("name", "parameter", "kind"), OPTIONAL)
+@pytest.mark.parametrize(("name", "parameter", "kind"), spread(OPTIONAL, 3))
 def test_optional_parameter_only_restricts(
     request: pytest.FixtureRequest, name: str, parameter: str, kind: str
 ) -> None:

@@ -30,6 +30,7 @@ def count_databases() -> int:
     return len(connection.execute("SELECT * FROM duckdb_databases() WHERE NOT internal").fetchall())
 
 
+@pytest.mark.slow
 def test_a_closure_leaves_nothing() -> None:
     close_small()
     gc.collect()
@@ -42,6 +43,7 @@ def test_a_closure_leaves_nothing() -> None:
     assert count_databases() == before
 
 
+@pytest.mark.slow
 def test_what_was_added_to_may_go_first() -> None:
     more = Graph()
     more.add((B, P, C))

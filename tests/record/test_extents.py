@@ -66,6 +66,7 @@ def test_extents_of_one_aspect_can_be_met_in_any_grouping(aspect: Aspect, data: 
     assert (left and left.meet(three)) == (right and one.meet(right))
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(draw_extent(), draw_extent(), draw_extent())
 def test_a_step_taken_earlier_knows_no_more_than_all_premises_together(one: Extent, two: Extent, three: Extent) -> None:
@@ -169,6 +170,7 @@ def test_a_state_never_makes_a_happening_surer(happening: Extent, state: Extent)
     assert all(rank(met, when) <= rank(happening, when) for when in EVERY_WHEN)
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(draw_extent(), draw_extent())
 def test_what_is_covered_is_read_no_better(one: Extent, other: Extent) -> None:
@@ -189,6 +191,7 @@ def draw_covered(draw: st.DrawFn) -> tuple[Extent, Extent]:
     return one, Extent(Bounds(*moved), one.aspect, presumed, at_most, draw(st.sampled_from([one.turns, ()])))
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(draw_covered(), draw_extent())
 def test_nothing_follows_from_the_covered_that_does_not_follow_as_well_from_what_covers(

@@ -22,6 +22,7 @@ from sahel_kg import Build, alliances, load
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.reasoning import close
 from sahel_kg.ties.ties import Tie
+from tests.sampling import spread
 
 Question = Callable[[Build], object]
 
@@ -107,7 +108,9 @@ def answers(build: Build) -> list[object]:
     return [build.query("leaders").rows, str(build.explain(tie.subject, tie.relation, tie.object)), len(build.ties())]
 
 
-@pytest.mark.parametrize("method", sorted(set(multiprocessing.get_all_start_methods()) & {"fork", "spawn"}))
+@pytest.mark.parametrize(
+    "method", spread(sorted(set(multiprocessing.get_all_start_methods()) & {"fork", "spawn"}), 256, keep=["fork"])
+)
 def test_other_processes_answer_alike(build: Build, method: Any) -> None:
     own = Build(build.path)
     here = answers(own)  # the connection and the evaluator are there when it forks

@@ -258,7 +258,7 @@ cli.main()
 # -- a path means the file of that name
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", spread(NAMES, 8, keep=[NAMES[1], NAMES[-1]]))
 def test_a_path_means_its_file(name: str, here: Path, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for decoy in ("act1.nt", "ab.nt", "x.nt"):
         Path(decoy).write_text(f"<urn:decoy> {SUBCLASS} <urn:decoy2> .\n")
@@ -280,7 +280,7 @@ def test_a_path_means_its_file(name: str, here: Path, own: Path, monkeypatch: py
 
 
 @pytest.mark.usefixtures(base.__name__)
-@pytest.mark.parametrize("name", [NAMES[1], NAMES[5], NAMES[-1]])
+@pytest.mark.parametrize("name", spread([NAMES[1], NAMES[5], NAMES[-1]], 256, keep=[NAMES[1]]))
 def test_a_build_of_any_name(name: str, here: Path) -> None:
     data = Path(f"data {name}")
     data.mkdir()

@@ -18,6 +18,7 @@ from sahel_kg.cli.app import COMMANDS
 from tests.bad_input.conftest import BASE, ship_base
 from tests.cli.command import Answer, run
 from tests.conftest import TURTLE_PREFIXES, Once
+from tests.sampling import spread
 from tests.trust.conftest import base
 
 ESCAPE = "\x1b[2J\x1b]0;owned\x07\x9b31m \u202eevil\u2066 \u200f\u061c\rX"
@@ -160,7 +161,7 @@ def test_every_command_is_tried() -> None:
 
 
 @pytest.mark.usefixtures(base.__name__)
-@pytest.mark.parametrize("name", [*WORDS, "link"])
+@pytest.mark.parametrize("name", spread([*WORDS, "link"], 3))
 def test_no_command_lets_data_steer(name: str, hostile: Build, tmp_path: Path) -> None:
     data = hostile.path.with_name("data")
     file = tmp_path / f"facts {ESCAPE}.ttl"

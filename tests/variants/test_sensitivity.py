@@ -222,6 +222,7 @@ def test_options_choose_the_network(build: Build) -> None:
         assert found["ties"] < plain["ties"], options
 
 
+@pytest.mark.slow
 def test_pictures_are_the_same_bytes_each_time(build: Build, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="pictures need matplotlib")
     for name, begin in (("a.svg", b"<?xml"), ("a.png", b"\x89PNG")):

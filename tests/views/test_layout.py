@@ -41,6 +41,7 @@ def test_no_label_lies_on_another(network: nx.MultiDiGraph) -> None:
         assert apart, f"{one} and {other} lie on each other"
 
 
+@pytest.mark.slow
 def test_order_of_building_does_not_matter() -> None:
     assert place_actors(sample.network()) == place_actors(sample.network(backwards=True))
 

@@ -181,6 +181,7 @@ def test_empty_graph_and_lonely_actor(show: Show) -> None:
     assert shown.troubles == []
 
 
+@pytest.mark.slow
 def test_large_graph_draws_within_seconds(show: Show) -> None:
     dice = random.Random(1)
     graph = nx.MultiDiGraph()

@@ -127,6 +127,7 @@ def test_the_caption_tells_sources_choice_and_what_is_left_out(build: Build) -> 
     assert "A missing change is not evidence" in caption
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", canvas.SUFFIXES)
 def test_equal_histories_give_equal_bytes(build: Build, suffix: str) -> None:
     pictures = [canvas.save(timeline_picture.figure(read_history(build, "ISGS")), suffix) for _ in range(2)]
