@@ -77,6 +77,38 @@ def test_a_happening_is_an_event_with_roles_place_and_losses(tmp_path: Path) -> 
     assert {claim.locator for claim in sheet.claims if claim.row} == {sheet.claims[0].locator}
 
 
+def test_a_clash_is_an_event_with_two_sides_whose_dead_are_those_of_both(tmp_path: Path) -> None:
+    line = row("Hill Band", "clashed with", "Army of Arra; Norland", place="Boma", number="9 killed", event="fight")
+    sheet = code_rows(tmp_path, line, row("River Front", "a affronté", "Hill Band"))
+    assert complain(sheet) == []
+    sides = ("hill-band", "army-of-arra", "norland")
+    assert triples(sheet, "1") == {
+        "event:fight rdf:type skg:Clash",
+        *(f"event:fight skg:hasParty actor:{side}" for side in sides),
+        *(f"actor:hill-band skg:foughtAgainst actor:{side}" for side in sides[1:]),
+    }
+    assert say(sheet)["1"] == "Hill Band clashed with Army of Arra; Norland (fight)"
+    assert triples(sheet, "1-place") == {"event:fight skg:occurredAt place:boma"}
+    assert {f"claim:#report skg:partyTogether actor:{side}" for side in sides} <= triples(sheet, "1-killed")
+    assert "event:red-hills-2 rdf:type skg:Clash" in triples(sheet, "2")
+
+
+def test_place_and_number_of_a_later_row_are_those_of_its_event(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Hill Band", "attacked", "Army of Arra", event="E"),
+        row("E", "killed", "Norland", number="3", place="Boma"),
+        row("Norland", "party to", "E", place="Red Hills", event="E"),
+        row("Norland", "party to", "E", event="F"),
+    )
+    assert triples(sheet, "2-place") == {"event:e skg:occurredAt place:boma"}
+    assert triples(sheet, "3-place") == {"event:e skg:occurredAt place:red-hills"}
+    assert complain(sheet) == [
+        "claims O5 (event, row 4): 'F' is a name for what happened, and 'party to' tells another event: name that one, "
+        "or empty the cell"
+    ]
+
+
 def test_what_is_told_of_an_event_has_its_time(tmp_path: Path) -> None:
     sheet = code_rows(
         tmp_path,

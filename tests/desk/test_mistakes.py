@@ -54,9 +54,24 @@ from tests.desk.sheets import code, complain, fill, make, read, row
         ({"quote": "=...="}, "C2 (quote, row 1): is no quote: write words of the text, with ... for what is left out"),
         (
             {"place": "Boma"},
-            "I2 (place, row 1): belongs to what happened: empty it, and write a row of its own, such as 'Hill Band | "
-            "operates in | Boma'",
+            "I2 (place, row 1): belongs to what happened, and 'opposes' tells no event: write 'attacked' or 'clashed "
+            "with', or empty it; a row of its own says where somebody is: Hill Band | operates in | Boma",
         ),
+        (
+            {"relation": "fought against", "number": "3 killed"},
+            "J2 (number, row 1): belongs to what happened, and 'fought against' tells no event: write 'clashed with', "
+            "or empty it",
+        ),
+        (
+            {"event": "spring of Boma"},
+            "O2 (event, row 1): belongs to what happened, and 'opposes' tells no event: write 'attacked' or 'clashed "
+            "with', or empty it",
+        ),
+        (
+            {"told as": "denied", "event": "Boma attack"},
+            "O2 (event, row 1): belongs to what happened, and the row says that it did not: empty it",
+        ),
+        ({"relation": "clashed with", "object": ""}, "F2 (object, row 1): is empty, and 'clashed with' needs one"),
         (
             {"relation": "is a", "object": "armed grop"},
             "F2 (object, row 1): 'armed grop' is no kind: did you mean armed group",

@@ -22,6 +22,9 @@ from sahel_kg.record.claims import Locator
 from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 _T = TypeVar("_T")
+_SUFFERING = (str(SKG.target), str(SKG.hasParty))
+"""Roles of those whose the dead are, where nothing says whose: of a clash of both sides together."""
+_NO_HAPPENING = "'{}' is a name for what happened, and '{}' tells another event: name that one, or empty the cell"
 
 
 @dataclass(frozen=True)
@@ -151,26 +154,40 @@ class Coder:
         sites: Sequence[str],
         counts: RowCounts,
     ) -> Iterator[CodedClaim]:
-        """Yield the claims of a row."""
+        """Yield the claims of a row: its own, and what its cells place and number say beside it."""
         subjects, objects = ends
+        event = _event_of([*subjects, *map(value, objects)])
         if row.is_denied:
-            stated = statements.deny(whole.iri, subjects, self._deniable(row), objects)
-            yield replace(whole, statement=tuple(stated))
-        elif row.is_kind:
+            _refuse_beside(row, counts)
+            yield replace(whole, statement=tuple(statements.deny(whole.iri, subjects, self._deniable(row), objects)))
+            return
+        if row.is_kind:
             kinds = [kind for name in row.objects if (kind := self._kind(name))]
             types = [statements.say_type(subject, kind.term) for subject in subjects for kind in kinds]
-            yield replace(whole, statement=(*types, *_count(subjects[0], counts)))
+            told = replace(whole, statement=(*types, *_count(subjects[0], counts)))
+            counts = replace(counts, events=None)
         elif row.word.group == "loss":
-            yield self._tell_losses(row, whole, ends, counts)
+            told, counts = self._tell_losses(row, whole, ends, counts), replace(counts, losses=())
         elif isinstance(row.word, HappeningWord):
             event = self.names.make_event(row, self._label_event(row))
             self.clock.note_event(event, whole.time)
             told = replace(whole, statement=tuple(statements.happen(event, row.word, subjects, objects)))
-            yield from (told, *_tell_beside(row, told, event, sites, counts))
         else:
             told = replace(whole, statement=tuple(statements.join(subjects, row.word.term, objects)))
-            event = next((subject for subject in subjects if subject.startswith(PREFIXES["event"])), "")
-            yield from (told, *_tell_beside(row, told, event, sites, counts))
+        if not event:
+            _refuse_beside(row, counts, self._verbs_like(row.word))
+        elif row.event and not self._is_named(row, event):
+            raise DataError([row.line.problem("event", _NO_HAPPENING.format(row.event, row.word.word))])
+        yield from (told, *_tell_beside(row, told, event, sites, counts))
+
+    def _is_named(self, row: ClaimRow, event: str) -> bool:
+        """Tell whether the cell *event* names what the row tells or speaks of, or the losses that it tells."""
+        return row.word.group == "loss" or self.names.find_event(row.event) == event
+
+    def _verbs_like(self, word: Word) -> str:
+        """Return verbs that tell as an event what a word tells as a tie."""
+        verbs = [each.word for each in self.names.words.happenings if word.term == str(SKG[each.relation or "-"])]
+        return " or ".join(f"'{verb}'" for verb in verbs[:2] or ("attacked", "clashed with"))
 
     def _tell_losses(
         self, row: ClaimRow, whole: CodedClaim, ends: tuple[list[str], list[Term]], counts: RowCounts
@@ -255,25 +272,44 @@ class Coder:
     def _tell_time(self, row: ClaimRow, about: Sequence[str]) -> ToldTime:
         """Return when it is so; of what is told about an event the event's own time, unless the row has one."""
         aspect = "timeless" if row.is_kind else getattr(row.word, "aspect", "happening")
-        event = next((iri for iri in about if iri.startswith(PREFIXES["event"])), "")
-        return self.clock.tell(row, aspect, event)
+        return self.clock.tell(row, aspect, _event_of(about))
+
+
+def _event_of(about: Sequence[str]) -> str:
+    """Return the first event among what a row speaks of, "" if there is none."""
+    return next((iri for iri in about if iri.startswith(PREFIXES["event"])), "")
+
+
+def _refuse_beside(row: ClaimRow, counts: RowCounts, verbs: str = "") -> None:
+    """Refuse cells that speak of what happened in a row that tells nothing to have happened: they would be lost.
+
+    Raises
+    ------
+    DataError
+    """
+    is_counted = counts.losses or counts.events is not None
+    filled = {"place": row.places, "number": is_counted, "event": row.event and row.word.group != "loss"}
+    if row.is_denied:
+        told = "belongs to what happened, and the row says that it did not: empty it"
+    else:
+        told = f"belongs to what happened, and '{row.word.word}' tells no event: write {verbs}, or empty it"
+    own = {"place": "; a row of its own says where somebody is: Hill Band | operates in | Boma"}
+    if problems := [
+        row.line.problem(column, told + own.get(column, "")) for column, said in filled.items() if said
+    ]:
+        raise DataError(problems)
 
 
 def _tell_beside(
     row: ClaimRow, whole: CodedClaim, event: str, sites: Sequence[str], counts: RowCounts
 ) -> Iterator[CodedClaim]:
     """Yield what the cells place and number say of what happened."""
-    if (sites or counts.losses or counts.events is not None) and not event:
-        text = (
-            "belongs to what happened: empty it, and write a row of its own, such as 'Hill Band | operates in | Boma'"
-        )
-        raise DataError([row.line.problem("place" if sites else "number", text)])
     if sites:
         places = [statements.node(site) for site in sites]
         yield whole.beside("place", statements.join([event], str(SKG.occurredAt), places))
     if counted := _count(event, counts):
         yield whole.beside("count", counted)
-    parties = [value(t.object) for t in whole.statement if t.predicate.value == str(SKG.target)]
+    parties = [value(t.object) for t in whole.statement if t.predicate.value in _SUFFERING]
     for word, estimate in counts.losses:
         if not parties:
             text = f"nobody says whose they are: write a row '{row.event or 'the event'} | {word.word} | who'"

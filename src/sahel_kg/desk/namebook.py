@@ -212,10 +212,14 @@ class NameBook:
     def make_event(self, row: ClaimRow, label: str) -> str:
         """Return the IRI of what a row tells to have happened without naming it."""
         if row.event:
-            return next(each.thing.iri for each in self._own[fold(row.event)] if each.thing.end == "event")
+            return self.find_event(row.event) or ""
         iri = f"{PREFIXES['event']}{self.source}-{row.number}"
         self.things[iri] = SheetThing(KnownThing(iri, "event", {label: True}), True)
         return iri
+
+    def find_event(self, name: str) -> str | None:
+        """Return the IRI of the event that rows call so."""
+        return next((each.thing.iri for each in self._own.get(fold(name), ()) if each.thing.end == "event"), None)
 
     # -- what a name in a row means
 

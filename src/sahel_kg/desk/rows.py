@@ -147,7 +147,7 @@ def _read_row(number: int, line: SheetLine, words: Wordbook, read: ReadRows) -> 
 
 
 def _needs_object(word: Word) -> bool:
-    return isinstance(word, RelationWord) or word.term.endswith("#type")
+    return isinstance(word, RelationWord) or word.term.endswith("#type") or getattr(word, "tie", False)
 
 
 def _read_word(line: SheetLine, words: Wordbook, read: ReadRows) -> Word | None:

@@ -89,13 +89,17 @@ class RelationWord(Word):
 
 @dataclass(frozen=True)
 class HappeningWord(Word):
-    """A verb that tells an event: its types, and the roles of subject and object in it."""
+    """A verb that tells an event: its types, the roles of subject and object in it, and the relation between the two.
+
+    With `tie` the relation is said along with the event: of whom the roles do not tell that they are two sides.
+    """
 
     types: tuple[str, ...] = ()
     subject_role: str = ""
     object_role: str = ""
     object_may_be: tuple[str, ...] = ()
     relation: str = ""
+    tie: bool = False
 
 
 @dataclass(frozen=True)
@@ -251,6 +255,7 @@ class Wordbook:
             given.get("object", ""),
             tuple(given.get("object_may_be", ())),
             given.get("relation", ""),
+            given.get("tie", False),
         )
 
 
