@@ -12,7 +12,7 @@ import pytest
 from tests.bad_input.conftest import ship_base
 from tests.cli.command import run
 from tests.conftest import ROOT
-from tests.desk.sheets import EXAMPLE, fill, read
+from tests.desk.sheets import EXAMPLE, fill, read, row
 
 REPORT = ROOT / "docs" / "example" / "red-hills.txt"
 FACTS = (
@@ -119,6 +119,30 @@ def test_mistakes_name_their_cells_and_missing_names_are_written(home: Path) -> 
     )
     assert run("build").code == 1
     assert not (home / "build").exists()
+
+
+def test_whose_word_it_is_stands_wherever_it_is_listed(home: Path) -> None:
+    folder = start(home)
+    rows = [
+        row("Norland", "supports", "Hill Band", row="1", speaker="Arra"),
+        row("Norland", "supports", "Hill Band", row="2", speaker="Norland", told_as="denied"),
+        row("Norland", "hostile to", "Hill Band", row="3"),
+        row("River Front", "fights alongside", "Hill Band", row="4", speaker="Arra"),
+    ]
+    fill(folder, "claims", rows)
+    assert "Norland supports Hill Band (denied) (according to Norland)" in " ".join(run("check").out.split())
+    assert run("build", "--without-shipped").code == 0
+    told = run("show", "Norland").out
+    assert "1 claim (according to Arra)" in told
+    assert told.count("according to") == 2  # the source itself says that they are hostile
+    assert "According to Arra" in run("show", "Norland", "--all").out
+    assert "Hill Band and River Front: cooperation (according to Arra)" in run("camps", "--format", "table").out
+    (found,) = {
+        line["sentence"]
+        for line in csv.DictReader(io.StringIO(run("contradictions", "--format", "csv").out))
+        if line["status"] == "asserted" and line["relation"] == "skg:supports" and line["kind"] == "contradiction"
+    }
+    assert found == "Norland supports Hill Band (according to Arra)"
 
 
 def test_claims_are_passed_on_without_the_text(home: Path) -> None:

@@ -21,5 +21,6 @@ def tell_claims(sheet: CodedSheet) -> list[tuple[str, str, str, str]]:
             lambda iri: "" if iri in unnamed else labels.get(iri) or compact(iri),
         )
         told = f"{said} ({claim.assessment.lower()})" if claim.assessment else said
+        told += f" (according to {labels.get(claim.speaker, compact(claim.speaker))})" if claim.speaker else ""
         rows.append((number, claim.locator.segment, told, claim.time.words))
     return rows

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from sahel_kg.explaining.explanations import Book
 from sahel_kg.record.claims import Claim
 from sahel_kg.vocabulary import compact
+
+
+class _Told(Protocol):
+    """Whatever rests on claims: a tie, of a network or by itself."""
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def claims(self) -> tuple[Claim, ...] | None: ...
+
+
+def according_to(told: Iterable[_Told], name: Callable[[str], str]) -> str:
+    """Return whose word some ties are, " (according to X)"; "" where a source says one of them itself.
+
+    What is inferred is the word of all whose word its proof rests on.
+    """
+    said = [_speakers(tie) for tie in told]
+    if not said or not all(said):
+        return ""
+    speakers = dict.fromkeys(name(iri) for each in said for iri in each)
+    return f" (according to {' and '.join(speakers)})"
+
+
+def _speakers(tie: _Told) -> list[str]:
+    said = [claim.speaker for claim in tie.claims or ()]
+    return sorted({iri for iri in said if iri}) if tie.status == "inferred" or all(said) else []
 
 
 def cite(claim: Claim, book: Book) -> str:
