@@ -242,6 +242,34 @@ def test_own_words_and_french_ones(tmp_path: Path) -> None:
     assert triples(code(folder), "2") >= {"event:red-hills-2 rdf:type skg:Attack"}
 
 
+def test_accusations_talks_and_mediators(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Arra", "blamed", "Norland", event="charge"),
+        row("charge", "is about", "end of the truce"),
+        row("Hill Band", "rejected", "end of the truce"),
+        row("Norland", "mediated between", "Hill Band; Arra", event="talks"),
+        row("Hill Band", "signed a ceasefire with", "Arra", event="truce"),
+        row("Norland", "mediated", "truce"),
+        row("truce", "mediated by", "Norland"),
+    )
+    assert complain(sheet) == []
+    assert triples(sheet, "1") == {
+        "event:charge rdf:type skg:Accusation",
+        "event:charge skg:announcer actor:arra",
+        "event:charge skg:accuses actor:norland",
+    }
+    assert "event:red-hills-3 skg:rejects condition:end-of-the-truce" in triples(sheet, "3")
+    assert triples(sheet, "4") == {
+        "event:talks rdf:type skg:Negotiation",
+        "event:talks skg:mediatedBy actor:norland",
+        "event:talks skg:hasParty actor:hill-band",
+        "event:talks skg:hasParty actor:arra",
+    }
+    assert "event:truce rdf:type skg:Agreement" in triples(sheet, "5")
+    assert triples(sheet, "6") == triples(sheet, "7") == {"actor:norland skg:mediated event:truce"}
+
+
 def test_an_agreement_has_both_as_signatories(tmp_path: Path) -> None:
     sheet = code_rows(
         tmp_path,
