@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.desk.sheets import code, complain, fill, make, read, row
+from sahel_kg.desk.words import FILE, GROUPS, Wordbook
+from sahel_kg.record.actors import fold
+from tests.desk.sheets import code, complain, fill, make, others, read, row
 
 
 @pytest.mark.parametrize(
@@ -25,7 +28,12 @@ from tests.desk.sheets import code, complain, fill, make, read, row
         ),
         (
             {"told as": "opinon"},
-            "K2 (told as, row 1): 'opinon' is none of fact, denied, judgement, explanation, forecast, recommendation, "
+            "K2 (told as, row 1): 'opinon' is no word for it: did you mean 'judgement'? Known are fact, denied, judgement, "
+            "explanation, forecast, recommendation, label: choose one, or empty the cell",
+        ),
+        (
+            {"told as": "B3"},
+            "K2 (told as, row 1): 'B3' is none of fact, denied, judgement, explanation, forecast, recommendation, "
             "label: choose one, or empty the cell",
         ),
         (
@@ -106,6 +114,32 @@ def test_a_mistake_is_named_with_what_to_do(tmp_path: Path, cells: dict[str, str
 def test_a_date_that_may_be_two_or_none_is_asked_about(tmp_path: Path, since: str, until: str) -> None:
     (found,) = complain(code(make(tmp_path, [row("Arra", "opposes", "Hill Band", from_=since, to=until)])))
     assert found.startswith(f"claims {'H2 (to' if not since else 'G2 (from'}, row 1): ")
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "offered"),
+    [
+        ("ceasefire with", "relation happening loss", ["signed an agreement", "party to"]),
+        ("cessez-le-feu avec", "relation happening loss", ["signed an agreement", "party to"]),
+        ("is an enemy of", "relation happening loss", ["hostile to", "opposes"]),
+        ("a soutenu", "relation happening loss", ["supports"]),
+        ("attaked", "relation happening loss", ["attacked"]),
+        ("spied on", "relation happening loss", []),
+        ("rebels", "kind", ["armed group"]),
+        ("prediction", "told as", ["forecast"]),
+    ],
+)
+def test_what_means_the_like_is_offered_before_what_is_spelt_alike(text: str, group: str, offered: list[str]) -> None:
+    groups = [group] if group == "told as" else group.split()
+    assert Wordbook(others().ontology).near(text, *groups) == offered
+
+
+def test_what_is_offered_for_its_meaning_is_listed() -> None:
+    words = Wordbook(others().ontology)
+    given = tomllib.loads(FILE.read_text("utf-8"))["near"]
+    assert [word for each in given for word in each["meant"] if not words.find(word, *GROUPS)] == []
+    said = [text for each in given for text in each["said"]]
+    assert [text for text in said if fold(text) != text.removesuffix("*")] == []
 
 
 def test_losses_of_nobody_are_asked_about(tmp_path: Path) -> None:

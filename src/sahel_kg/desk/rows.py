@@ -170,8 +170,10 @@ def _choose(line: SheetLine, column: str, words: Wordbook, read: ReadRows, defau
     text = line[column] or default
     if word := words.find(text, column):
         return word
-    known = ", ".join(word.word for word in words.of_group(column))
-    read.problems.append(line.problem(column, f"'{text}' is none of {known}: choose one, or empty the cell"))
+    near = [f"'{each}'" for each in words.near(text, column)]
+    known = f"no word for it: did you mean {' or '.join(near)}? Known are" if near else "none of"
+    listed = ", ".join(word.word for word in words.of_group(column))
+    read.problems.append(line.problem(column, f"'{text}' is {known} {listed}: choose one, or empty the cell"))
     return None
 
 
