@@ -110,13 +110,13 @@ def test_mistakes_name_their_cells_and_missing_names_are_written(home: Path) -> 
         f"{file}: claims E2 (relation, row 1): 'atacked' is no relation: did you mean 'attacked'? All are in the "
         "worksheet words, which takes your own words, too"
     )
+    assert f"{file}: claims F3 (object, row 2): 'Civilians' is not known yet: list it in names" in answer.errors
     assert (
-        f"{file}: claims F3 (object, row 2): 'Civilians' is nobody whom the graph knows: list it in names"
-        in answer.errors
+        "paste these lines into the worksheet names (name, what, also), and mend them:\nCivilians\tpopulation group\n"
+        in answer.err
     )
-    assert (
-        "paste these lines into the worksheet names, and say what each is:\nCivilians\tpopulation group\n" in answer.err
-    )
+    assert "Hill Band atacked ? Army of Arra (no claim yet)" in answer.out
+    assert "Boma attack killed Civilians ? (no claim yet)" in answer.out
     assert run("build").code == 1
     assert not (home / "build").exists()
 

@@ -28,8 +28,8 @@ from tests.desk.sheets import code, complain, fill, make, others, read, row
         ),
         (
             {"told as": "opinon"},
-            "K2 (told as, row 1): 'opinon' is no word for it: did you mean 'judgement'? Known are fact, denied, judgement, "
-            "explanation, forecast, recommendation, label: choose one, or empty the cell",
+            "K2 (told as, row 1): 'opinon' is no word for it: did you mean 'judgement'? Known are fact, denied, "
+            "judgement, explanation, forecast, recommendation, label: choose one, or empty the cell",
         ),
         (
             {"told as": "B3"},
@@ -182,11 +182,11 @@ def test_faults_of_the_worksheet_sentences(tmp_path: Path) -> None:
     (folder / "segments.csv").unlink()
     fill(folder, "sentences", lines)
     assert [found for found in complain(code(folder)) if found.startswith("sentences")] == [
+        "sentences D2 (left out because): 'boring' is none of the reasons: choose heading, about-the-source, "
+        "no-proposition, general-statement, out-of-scope",
+        "sentences B3 (text): does not stand in the text after the sentence before: put its words back as they are in "
+        "text.txt",
         "sentences A4 (sentence): 'second' is no name of a sentence: write t, p1s2 (paragraph 1, sentence 2) or n1 (a "
         "note)",
         "sentences A6 (sentence): line 5 has the name 'p2s1' as well: give one of them another",
-        "sentences B3 (text): does not stand in the text after the sentence before: put its words back as they are in "
-        "text.txt",
-        "sentences D2 (left out because): 'boring' is none of the reasons: choose heading, about-the-source, "
-        "no-proposition, general-statement, out-of-scope",
     ]

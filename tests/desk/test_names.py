@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sahel_kg.desk.missing_names import MissingName, list_missing, name_also
 from sahel_kg.vocabulary import expand
 from tests.desk.sheets import code, complain, make, row, say
 
@@ -39,25 +40,33 @@ def test_missing_names_are_ready_to_paste(tmp_path: Path) -> None:
     rows = [
         row("Hill Bend", "hostile to", "Arra"),
         row("Sela Toru", "leader of", "Hill Band"),
-        row("Hill Band", "controls", "Boma"),
+        row("Hill Bend", "controls", "Boma"),
         row("talks", "requires", "truce"),
     ]
     sheet = code(make(tmp_path, rows, HILLS))
     assert complain(sheet) == [
-        "claims D2 (subject, row 1): 'Hill Bend' is nobody whom the graph knows: the nearest names are Hill Band; if "
-        "it is new, list it in names",
-        "claims D3 (subject, row 2): 'Sela Toru' is nobody whom the graph knows: list it in names",
-        "claims D5 (subject, row 4): 'talks' is nobody whom the graph knows: list it in names",
-        "claims F4 (object, row 3): 'Boma' is nobody whom the graph knows: list it in names",
-        "claims F5 (object, row 4): 'truce' is nobody whom the graph knows: list it in names",
+        "claims D2 (subject, row 1): 'Hill Bend' is not known yet: is Hill Band meant? If it is new, list it in names; "
+        "it stands in rows 1 and 3",
+        "claims D3 (subject, row 2): 'Sela Toru' is not known yet: list it in names",
+        "claims F4 (object, row 3): 'Boma' is not known yet: list it in names",
+        "claims D5 (subject, row 4): 'talks' is not known yet: list it in names",
+        "claims F5 (object, row 4): 'truce' is not known yet: list it in names",
     ]
-    assert sheet.missing == {
-        "Hill Bend": "?",
-        "Sela Toru": "person",
-        "Boma": "place",
-        "talks": "condition",
-        "truce": "condition",
-    }
+    assert list_missing(sheet.missing).splitlines() == [
+        "Hill Bend\t?",
+        "Sela Toru\tperson",
+        "Boma\tplace",
+        "talks\tcondition",
+        "truce\tcondition",
+    ]
+
+
+def test_short_names_are_taken_from_the_text(tmp_path: Path) -> None:
+    folder = make(tmp_path, [row("Reed Front", "supports", "RF"), row("Marsh League", "supports", "Reed Front")], HILLS)
+    text = "The Reed Front (RF, once the Reeds) met the Marsh\nLeague (in the marsh)."
+    missing = [MissingName(name, "?") for name in ("Reed Front", "RF", "Marsh League")]
+    assert list_missing(name_also(missing, text)) == "Reed Front\t?\tRF\nMarsh League\t?"
+    assert len(code(folder).missing) == 3  # the text of the example has none of them
 
 
 def test_a_name_of_the_wrong_sort_is_told(tmp_path: Path) -> None:

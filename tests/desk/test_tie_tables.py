@@ -175,7 +175,7 @@ def test_without_kinds_new_names_are_asked_about(here: Path) -> None:
     (here / "map.toml").write_text(MAP.replace('"subject kind"', '# "subject kind"'), "utf-8")
     ingest()
     text = (here / "data/refused/dyads.csv").read_text("utf-8")
-    assert "'Lake Band' is nobody whom the graph knows" in text
+    assert "'Lake Band' is not known yet" in text
     assert "say in the map of what kind it is" in text
 
 

@@ -11,7 +11,8 @@ from pyoxigraph import Literal, Triple
 from sahel_kg.desk import statements
 from sahel_kg.desk.counts import Estimate, RowCounts, read_counts
 from sahel_kg.desk.kept import KeptPlaces
-from sahel_kg.desk.namebook import NameBook, NamedCell
+from sahel_kg.desk.missing_names import NamedCell
+from sahel_kg.desk.namebook import NameBook
 from sahel_kg.desk.places import RowPlaces
 from sahel_kg.desk.rows import ClaimRow
 from sahel_kg.desk.statements import Term
@@ -91,6 +92,13 @@ class Coder:
     places : RowPlaces
     clock : Clock
     kept : KeptPlaces
+
+    Attributes
+    ----------
+    claims : list of CodedClaim
+    problems : list of Problem
+    faulty : dict
+        Line of a row that is no claim to the time that it was understood to tell.
     """
 
     source: str
@@ -100,6 +108,7 @@ class Coder:
     kept: KeptPlaces
     claims: list[CodedClaim] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    faulty: dict[int, str] = field(default_factory=dict)
 
     def name_claim(self, row: int) -> str:
         """Return the IRI of a row's claim."""
@@ -114,13 +123,14 @@ class Coder:
                 self.claims += self._code_row(row)
             except DataError as error:
                 self.problems += error.problems
+                self.faulty[row.line.line] = ""
         self.claims.sort(key=lambda claim: (claim.row, claim.id))
         return self.claims
 
     def _code_row(self, row: ClaimRow) -> list[CodedClaim]:
         """Return the claims of a row: its own, and those of its place and its numbers."""
         id_ = self.kept.id_of(row.number, self.source)
-        before = len(self.places.problems) + len(self.names.problems) + len(self.problems)
+        before = self._count_faults()
         locator = self.places.locate(row, id_)
         segment = locator.segment if locator else row.line["sentence"]
         subjects, objects = self._resolve_ends(row, segment)
@@ -128,14 +138,17 @@ class Coder:
         sites = self._resolve_all(row.places, ("place",), row, "place", segment)
         counts = self._try(lambda: read_counts(row, self.names.words)) or RowCounts()
         time = self._try(lambda: self._tell_time(row, [*subjects, *map(value, objects)]))
-        after = len(self.places.problems) + len(self.names.problems) + len(self.problems)
-        if after > before or locator is None or time is None:
+        if self._count_faults() > before or locator is None or time is None:
+            self.faulty[row.line.line] = time.words if time else "?"
             return []
         whole = CodedClaim(
             *(id_, (), locator, time, row.basis, row.credibility, row.told.assessment),
             *("".join(speaker), row.line["note"], row.number, row.line.place(), counts.duration),
         )
         return list(self._tell(row, whole, (subjects, objects), sites, counts))
+
+    def _count_faults(self) -> int:
+        return len(self.places.problems) + self.names.faults + len(self.problems)
 
     def _try(self, do: Callable[[], _T]) -> _T | None:
         try:
@@ -294,9 +307,7 @@ def _refuse_beside(row: ClaimRow, counts: RowCounts, verbs: str = "") -> None:
     else:
         told = f"belongs to what happened, and '{row.word.word}' tells no event: write {verbs}, or empty it"
     own = {"place": "; a row of its own says where somebody is: Hill Band | operates in | Boma"}
-    if problems := [
-        row.line.problem(column, told + own.get(column, "")) for column, said in filled.items() if said
-    ]:
+    if problems := [row.line.problem(column, told + own.get(column, "")) for column, said in filled.items() if said]:
         raise DataError(problems)
 
 

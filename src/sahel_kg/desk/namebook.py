@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from sahel_kg.desk.missing_names import MissingName, NamedCell, guess
 from sahel_kg.desk.naming import ENDS, KnownNames, KnownThing, Match
 from sahel_kg.desk.rows import BRACKETS, ClaimRow, split_names
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.spreadsheet import SheetLine
-from sahel_kg.desk.words import FIXED, KindWord, Word, Wordbook
+from sahel_kg.desk.words import FIXED, KindWord, Wordbook
 from sahel_kg.errors import Problem
 from sahel_kg.record.actors import fold
 from sahel_kg.vocabulary import PREFIXES, compact, expand
@@ -48,28 +49,6 @@ class SheetThing:
     users: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class NamedCell:
-    """Where a name stands that is to be resolved.
-
-    Parameters
-    ----------
-    line : SheetLine
-    column : str
-    word : Word or None
-        The relation of its row.
-    row : int
-    segment : str
-        The sentence of its row: described actors belong to it.
-    """
-
-    line: SheetLine
-    column: str
-    word: Word | None = None
-    row: int = 0
-    segment: str = ""
-
-
 class NameBook:
     """All names of a sheet.
 
@@ -87,9 +66,14 @@ class NameBook:
         self.reports: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.notes: dict[str, None] = {}
-        self.missing: dict[str, str] = {}
+        self.missing: dict[str, MissingName] = {}
         self._own: dict[str, list[SheetThing]] = {}
         self._described: dict[str, tuple[KindWord | None, SheetLine]] = {}
+
+    @property
+    def faults(self) -> int:
+        """How many cells were refused until now."""
+        return len(self.problems) + sum(len(each.cells) for each in self.missing.values())
 
     # -- what the sheet names itself
 
@@ -291,9 +275,11 @@ class NameBook:
                     self.problems.append(cell.line.problem(cell.column, told))
                     return
             near = self.known.near(name, wanted, self._own_names(wanted))
-            hint = f"the nearest names are {', '.join(near)}; if it is new, " if near else ""
-            told = f"'{name}' is nobody whom the graph knows: {hint}list it in names"
-            self.missing.setdefault(name, _guess(name, cell, wanted))
+            missing = self.missing.setdefault(name, MissingName(name, "?", near=near))
+            missing.cells.append(cell)
+            if missing.what == "?":
+                missing.what = guess(name, cell, wanted)
+            return
         self.problems.append(cell.line.problem(cell.column, told))
 
     def _own_names(self, ends: Sequence[str]) -> Iterator[str]:
@@ -303,49 +289,5 @@ class NameBook:
                     yield from each.thing.names
 
 
-_LIKELY = {
-    ("leaderOf", "subject"): "person",
-    ("holdsOfficeIn", "subject"): "person",
-    ("officeTitle", "subject"): "person",
-    ("holdsOfficeIn", "object"): "state",
-    ("succeeds", "subject"): "person",
-    ("succeeds", "object"): "person",
-    ("organOf", "subject"): "armed force",
-    ("organOf", "object"): "state",
-    ("leadsMission", "subject"): "state",
-    ("leadsMission", "object"): "mission",
-    ("participatesIn", "object"): "mission",
-    ("mandateArea", "subject"): "mission",
-    ("missionKind", "subject"): "mission",
-    ("mandates", "object"): "mission",
-    ("hosts", "object"): "mission",
-    ("drawnFrom", "object"): "population group",
-}
-"""What stands at an end of a relation more often than anything else."""
-
-
-_SPEAKING = {
-    "armed force": {"army", "forces", "police", "gendarmerie", "navy", "troops", "armee", "soldiers"},
-    "state": {"government", "republic", "gouvernement", "republique"},
-    "population group": {"civilians", "people", "refugees", "villagers", "residents", "civils", "habitants"},
-}
-"""Words in a name that tell what bears it."""
-
-
-def _guess(name: str, cell: NamedCell, ends: Sequence[str]) -> str:
-    """Return what a name that is not listed may be, by its words or the place it stands in; ``?`` if nothing tells."""
-    if cell.word and (told := _LIKELY.get((cell.word.name, cell.column))):
-        return told
-    first = ends[0] if ends else ""
-    if first != "actor":
-        return first
-    return next((kind for kind, words in _SPEAKING.items() if words & {*fold(name).split()}), "?")
-
-
 def _article(end: str) -> str:
     return f"an {end}" if end[0] in "aeiou" else f"a {end}"
-
-
-def list_missing(missing: Iterable[tuple[str, str]]) -> str:
-    """Return lines of the worksheet *names*, ready to paste: name and what it may be, with a tab between."""
-    return "\n".join(f"{name}\t{what}" for name, what in missing)

@@ -72,11 +72,11 @@ def _misfit(camps: Camps, misfit: Misfit) -> list[str]:
 
 def _hearsay(camps: Camps, name: Callable[[str], str]) -> list[str]:
     """Return the pairs that are joined by what somebody says, and not by a source itself."""
-    network, told = camps.network, {}
+    network, told = camps.network, set[str]()
     for one, other, sign in network.graph.edges(keys=True):
         if whose := according_to(network.ties_on(one, other, sign), name):
             ends = " and ".join(map(network.short, sorted((one, other), key=network.short)))
-            told[f"   {ends}: {SIGN_WORDS[sign]}{whose}"] = None
+            told.add(f"   {ends}: {SIGN_WORDS[sign]}{whose}")
     return sorted(told)
 
 
