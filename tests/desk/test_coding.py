@@ -218,6 +218,46 @@ def test_numbers_years_and_texts_are_literals(tmp_path: Path) -> None:
     ]
 
 
+def test_the_dead_are_those_of_whom_a_row_says_it(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Hill Band", "attacked", "Army of Arra", event="E", number="12 killed; 7 wounded"),
+        row("E", "killed", "Norland", number="12"),
+        row("E", "wounded", "Norland", number="4"),
+        row("E", "wounded", "Army of Arra", number="3"),
+    )
+    assert complain(sheet) == []
+    assert [key for key in say(sheet) if key[0].isdigit()] == ["1", "2", "3", "4"]
+    assert list(sheet.notes) == [
+        "row 1: its 12 are those of row 2, and counted once",
+        "row 1: its 7 are those of rows 3 and 4, and counted once",
+    ]
+
+
+def test_the_same_dead_of_two_rows_are_counted_once(tmp_path: Path) -> None:
+    lines = [
+        row("Hill Band", "attacked", "Army of Arra", event="E"),
+        row("E", "killed", "Army of Arra", number="at least 12"),
+        row("E", "killed", "Army of Arra", number="12"),
+        row("E", "killed", "Norland", number="12"),
+        row("E", "killed", "Army of Arra", number="12", sentence="p1s2"),
+    ]
+    sheet = code_rows(tmp_path, *lines)
+    assert complain(sheet) == []
+    start = "claim:red-hills-"
+    assert triples(sheet, "3-same") == {
+        f"{start}2#report skg:subsumes {start}3#report",
+        f"{start}3#report skg:subsumes {start}2#report",
+    }
+    assert [claim.basis for claim in sheet.claims if claim.part == "same"] == ["Implied"]
+    assert list(sheet.notes) == [
+        "rows 2 and 3 tell the same 12, counted once; if they are others, name each in the column event"
+    ]
+    (tmp_path / "others").mkdir()
+    told_apart = [{**line, "event": f"dead {number}"} if number else line for number, line in enumerate(lines)]
+    assert "3-same" not in say(code_rows(tmp_path / "others", *told_apart))
+
+
 def test_reports_can_be_spoken_of(tmp_path: Path) -> None:
     sheet = code_rows(
         tmp_path,

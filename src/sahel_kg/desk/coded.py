@@ -26,6 +26,7 @@ from sahel_kg.desk.namebook import NameBook, SheetThing
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.places import RowPlaces
 from sahel_kg.desk.rows import ReadRows, is_filled, next_number, read_rows, split_names
+from sahel_kg.desk.same_losses import count_once
 from sahel_kg.desk.sentence_list import read_sentences
 from sahel_kg.desk.spreadsheet import SheetLine, read_cells
 from sahel_kg.desk.times import Clock
@@ -155,7 +156,8 @@ def code_lines(parts: SheetParts, others: Asserted, known: KnownNames, problems:
     coder = Coder(name, names, places, Clock(parts.source.day), kept)
     names.declare(parts.lines.get("names", []))
     names.expect_events(line["event"] for line in read.unread)
-    claims = type_named(coder.code(read.rows), names)
+    counted, joined = count_once(coder.code(read.rows), names.reports.values())
+    claims = type_named(counted, names)
     claims += code_names(name, claims, names, places)
     sheet.claims, sheet.things = claims, names.things
     sheet.missing = name_also(names.missing.values(), parts.text or "")
@@ -164,7 +166,7 @@ def code_lines(parts: SheetParts, others: Asserted, known: KnownNames, problems:
     unknown = [each.problem() for each in names.missing.values()]
     sheet.problems += [*listed.problems, *read.problems, *names.problems, *unknown]
     sheet.problems += [*coder.problems, *places.problems]
-    sheet.notes += [*names.notes, *places.notes]
+    sheet.notes += [*names.notes, *places.notes, *joined]
     signs = {row.number: sign_cells(row.line) for row in read.rows}
     sheet.kept = {IDS: write_places(_keep(claims, kept, signs))}
     if parts.text is not None:

@@ -54,6 +54,8 @@ class CodedClaim:
         How long it lasted, as it is told.
     record : str
         In the place of a locator: the row of a table that it rests on.
+    part : str
+        What else of its row it is: place, killed, count; "" for what the row itself says.
     """
 
     id: str
@@ -69,6 +71,7 @@ class CodedClaim:
     where: str = ""
     duration: str = ""
     record: str = ""
+    part: str = ""
 
     @property
     def iri(self) -> str:
@@ -77,7 +80,7 @@ class CodedClaim:
 
     def beside(self, part: str, statement: Sequence[Triple]) -> CodedClaim:
         """Return another claim of the same row, on the same quote."""
-        return replace(self, id=f"{self.id}-{part}", statement=tuple(statement), duration="")
+        return replace(self, id=f"{self.id}-{part}", statement=tuple(statement), duration="", part=part)
 
 
 @dataclass
