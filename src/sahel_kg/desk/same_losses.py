@@ -127,5 +127,5 @@ def _join(one: ToldLosses, other: ToldLosses) -> CodedClaim:
     """Return that two reports are of the same dead: each is among the other's."""
     pairs = ((one.report, other.report), (other.report, one.report))
     stated = [statements.say(a, _SUBSUMES, statements.node(b)) for a, b in pairs]
-    note = "Two rows of one sentence with the same number."
+    note = f"the same dead as those of row {one.claim.row}"
     return replace(other.claim.beside("same", stated), basis="Implied", note=note)

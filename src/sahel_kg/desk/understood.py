@@ -21,6 +21,7 @@ def tell_claims(sheet: CodedSheet) -> list[tuple[str, str, str, str]]:
             sheet.words,
             lambda iri: "" if iri in unnamed else labels.get(iri) or compact(iri),
         )
+        said = claim.note if claim.part == "same" else said
         told = f"{said} ({claim.assessment.lower()})" if claim.assessment else said
         told += f" (according to {labels.get(claim.speaker, compact(claim.speaker))})" if claim.speaker else ""
         rows.append((number, claim.locator.segment, told, claim.time.words))
