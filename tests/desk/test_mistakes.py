@@ -79,6 +79,16 @@ from tests.desk.sheets import code, complain, fill, make, others, read, row
             {"told as": "denied", "event": "Boma attack"},
             "O2 (event, row 1): belongs to what happened, and the row says that it did not: empty it",
         ),
+        (
+            {"relation": "split from", "object": "Arra"},
+            "F2 (object, row 1): 'Arra' is the subject as well, and 'splintered from' is between two: name the other; what "
+            "came of it, or is part of it, needs a name of its own (Hill Band | splintered from | River Front)",
+        ),
+        (
+            {"relation": "split", "object": ""},
+            "F2 (object, row 1): is empty, and 'splintered from' needs one: Hill Band | splintered from | River Front",
+        ),
+        ({"relation": "attacked", "object": "Arra; Hill Band"}, "F2 (object, row 1): 'Arra' is the subject as well"),
         ({"relation": "clashed with", "object": ""}, "F2 (object, row 1): is empty, and 'clashed with' needs one"),
         (
             {"relation": "is a", "object": "armed grop"},

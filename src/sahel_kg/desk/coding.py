@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -137,6 +137,8 @@ class Coder:
         locator = self.places.locate(row, id_)
         segment = locator.segment if locator else row.line["sentence"]
         subjects, objects = self._resolve_ends(row, segment)
+        if row.word.group != "loss":
+            self._refuse_itself(row, set(subjects) & set(map(value, objects)))
         speaker = self._resolve_all((row.line["speaker"],), ("actor",), row, "speaker", segment)
         sites = self._resolve_all(row.places, ("place",), row, "place", segment)
         counts = self._try(lambda: read_counts(row, self.names.words)) or RowCounts()
@@ -149,6 +151,15 @@ class Coder:
             *("".join(speaker), row.line["note"], row.number, row.line.place(), counts.duration),
         )
         return list(self._tell(row, whole, (subjects, objects), sites, counts))
+
+    def _refuse_itself(self, row: ClaimRow, both: Collection[str]) -> None:
+        """Refuse that somebody is on both sides of a row."""
+        for iri in both:
+            told = (
+                f"'{self.names.things[iri].thing.label}' is the subject as well, and '{row.word.word}' is between two"
+            )
+            advice = "name the other; what came of it, or is part of it, needs a name of its own"
+            self.problems.append(row.line.problem("object", f"{told}: {advice} ({row.word.example})"))
 
     def _count_faults(self) -> int:
         return len(self.places.problems) + self.names.faults + len(self.problems)
