@@ -81,8 +81,8 @@ from tests.desk.sheets import code, complain, fill, make, others, read, row
         ),
         (
             {"relation": "split from", "object": "Arra"},
-            "F2 (object, row 1): 'Arra' is the subject as well, and 'splintered from' is between two: name the other; what "
-            "came of it, or is part of it, needs a name of its own (Hill Band | splintered from | River Front)",
+            "F2 (object, row 1): 'Arra' is the subject as well, and 'splintered from' is between two: name the other; "
+            "what came of it, or is part of it, needs a name of its own (Hill Band | splintered from | River Front)",
         ),
         (
             {"relation": "split", "object": ""},

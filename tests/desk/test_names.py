@@ -61,6 +61,36 @@ def test_missing_names_are_ready_to_paste(tmp_path: Path) -> None:
     ]
 
 
+def test_articles_governments_and_armies_are_seen_through(tmp_path: Path) -> None:
+    rows = [
+        row("the Hill Band", "hostile to", "the government of Arra"),
+        row("La Hill Band", "hostile to", "Arra's government"),
+        row("the Arra army", "hostile to", "l'armée d'Arra"),
+        row("Hill Band", "hostile to", "gouvernement du Mali"),
+    ]
+    names = [*HILLS, name("Army of Arra", "armed force")]
+    sheet = code(make(tmp_path, rows[:2] + rows[3:4], names))
+    assert complain(sheet) == []
+    assert [say(sheet)[number] for number in "123"] == [
+        "Hill Band hostile to Arra",
+        "Hill Band hostile to Arra",
+        "Hill Band hostile to Mali",
+    ]
+    (tmp_path / "army").mkdir()
+    (found,) = complain(code(make(tmp_path / "army", rows[2:3], names)))
+    assert "'Army of Arra' is the subject as well" in found
+
+
+def test_several_names_want_a_semicolon(tmp_path: Path) -> None:
+    rows = [row("Hill Band and Arra", "opposes", "Mali"), row("Mali", "opposes", "Hill Band, Reed Band")]
+    assert complain(code(make(tmp_path, rows, HILLS))) == [
+        "claims D2 (subject, row 1): 'Hill Band and Arra' looks like several names: write ; between them, or list "
+        "it in names if it is one",
+        "claims F3 (object, row 2): 'Hill Band, Reed Band' looks like several names: write ; between them, or list "
+        "it in names if it is one",
+    ]
+
+
 def test_short_names_are_taken_from_the_text(tmp_path: Path) -> None:
     folder = make(tmp_path, [row("Reed Front", "supports", "RF"), row("Marsh League", "supports", "Reed Front")], HILLS)
     text = "The Reed Front (RF, once the Reeds) met the Marsh\nLeague (in the marsh)."

@@ -11,6 +11,7 @@ from sahel_kg.desk.naming import ENDS, KnownNames, KnownThing, Match
 from sahel_kg.desk.rows import BRACKETS, ClaimRow, split_names
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.spreadsheet import SheetLine
+from sahel_kg.desk.wordings import bare, governed, several
 from sahel_kg.desk.words import FIXED, KindWord, Wordbook
 from sahel_kg.errors import Problem
 from sahel_kg.record.actors import fold
@@ -68,6 +69,7 @@ class NameBook:
         self.notes: dict[str, None] = {}
         self.missing: dict[str, MissingName] = {}
         self._own: dict[str, list[SheetThing]] = {}
+        self._bare: dict[str, list[SheetThing]] = {}
         self._described: dict[str, tuple[KindWord | None, SheetLine]] = {}
 
     @property
@@ -156,6 +158,7 @@ class NameBook:
         self.things[thing.thing.iri] = thing
         for name in names:
             self._own.setdefault(fold(name), []).append(thing)
+            self._bare.setdefault(bare(name), []).append(thing)
 
     def name_events(self, rows: Iterable[ClaimRow], name_claim: Callable[[int], str]) -> None:
         """Take in what rows name in the column *event*: what happened, and of losses the report of them."""
@@ -216,7 +219,7 @@ class NameBook:
             return fixed
         if found := BRACKETS.match(name):
             return self._describe(found[1].strip(), wanted, cell)
-        own = [each for end in wanted for each in self._own.get(fold(name), ()) if each.thing.end == end]
+        own = [each for end in wanted for each in self._find_own(name) if each.thing.end == end]
         if own:
             own[0].users.append(cell.row)
             return own[0].thing.iri
@@ -230,6 +233,16 @@ class NameBook:
             return thing.iri
         self._refuse(name, ends, matches, cell)
         return None
+
+    def _find_own(self, name: str) -> list[SheetThing]:
+        """Return what the sheet calls so; else what it calls so but for articles, or whose government it is."""
+        if found := self._own.get(fold(name)):
+            return found
+        whose = governed(name)
+        return [
+            *self._bare.get(bare(name), ()),
+            *(each for each in self._bare.get(whose, ()) if each.kind and each.kind.name == "State"),
+        ]
 
     def _find_value(self, name: str, ends: Sequence[str]) -> str | None:
         word = self.words.find(name, "value")
@@ -258,13 +271,15 @@ class NameBook:
             listed = " or ".join(str(match.thing) for match in matches)
             told = f"'{name}' may be {listed}: list the name in names with one of these ids"
         elif others := [
-            *self._own.get(fold(name), ()),
+            *self._find_own(name),
             *(SheetThing(m.thing, False) for m in self._find_known(name, ENDS)),
         ]:
             is_what = " and ".join(dict.fromkeys(_article(each.thing.end) for each in others))
             takes = " or ".join(map(_article, ends))
             relation = cell.word.word if cell.word else cell.column
             told = f"'{name}' is {is_what}, and '{relation}' takes {takes} here: list it in names as that, too"
+        elif any(self._is_known(part, wanted) for part in several(name)):
+            told = f"'{name}' looks like several names: write ; between them, or list it in names if it is one"
         else:
             fixed = [end for end in ends if end in FIXED]
             if fixed:
@@ -281,6 +296,9 @@ class NameBook:
                 missing.what = guess(name, cell, wanted)
             return
         self.problems.append(cell.line.problem(cell.column, told))
+
+    def _is_known(self, name: str, ends: Sequence[str]) -> bool:
+        return any(each.thing.end in ends for each in self._find_own(name)) or bool(self._find_known(name, ends))
 
     def _own_names(self, ends: Sequence[str]) -> Iterator[str]:
         for things in self._own.values():
