@@ -109,6 +109,18 @@ def test_place_and_number_of_a_later_row_are_those_of_its_event(tmp_path: Path) 
     ]
 
 
+def test_whose_soldiers_are_killed_is_told_by_whom_was_struck(tmp_path: Path) -> None:
+    lines = [
+        row("Hill Band", "attacked", "Army of Arra", number=number)
+        for number in ("12 soldiers killed", "killed: 12", "douze soldats tués", "12 soldiers were killed")
+    ]
+    sheet = code_rows(tmp_path, *lines)
+    assert complain(sheet) == []
+    assert [text for key, text in say(sheet).items() if key.endswith("killed")] == [
+        "Hill Band attacked Army of Arra killed Army of Arra (12)"
+    ] * 4
+
+
 def test_what_is_told_of_an_event_has_its_time(tmp_path: Path) -> None:
     sheet = code_rows(
         tmp_path,

@@ -107,6 +107,16 @@ from tests.desk.sheets import code, complain, fill, make, others, read, row
             "J2 (number, row 1): '12 cows': say of what, such as 3 killed; known are killed, wounded, lost and events",
         ),
         (
+            {"relation": "attacked", "number": "five fighters killed, two civilians killed"},
+            "J2 (number, row 1): says of whom: write a row each, 'the event | killed | fighters' with number 5; 'the "
+            "event | killed | civilians' with number 2, and name the event in the column event",
+        ),
+        (
+            {"relation": "attacked", "number": "five fighters and two civilians killed", "event": "E"},
+            "J2 (number, row 1): says of whom: write a row each, 'E | killed | fighters' with number 5; 'E | killed | "
+            "civilians' with number 2",
+        ),
+        (
             {"relation": "has troops in the field", "object": "many"},
             "F2 (object, row 1): 'many' is no number: write it in digits",
         ),

@@ -129,12 +129,20 @@ class Wordbook:
     ontology : iterable of Quad
     own : mapping
         Own words to the words that they stand for.
+
+    Attributes
+    ----------
+    all : tuple of Word
+    own : mapping
+    own_people : set of str
+        Those, folded, whose loss is that of their side.
     """
 
     def __init__(self, ontology: Iterable[Quad], own: Mapping[str, str] | None = None) -> None:
         self._terms = _WordTerms(ontology)
         told = tomllib.loads(FILE.read_text("utf-8"))
         self.all: tuple[Word, ...] = tuple(self._list(told))
+        self.own_people = {fold(text) for text in told["own"]["people"]}
         self._near = [(_any_of(given["said"]), given["meant"]) for given in told["near"]]
         self._found: dict[tuple[str, str], Word] = {}
         for word in self.all:
@@ -156,6 +164,15 @@ class Wordbook:
         keys = {fold(text), fold(self.own.get(text, text))}
         verbs = [each for each in self.happenings if keys & {fold(name) for name in (each.word, *each.also)}]
         return next((each for each in verbs if bool(each.object_role) == has_object), verbs[0] if verbs else None)
+
+    def find_loss(self, text: str) -> tuple[Word | None, str]:
+        """Return the word for a loss that something ends or begins with, and who is lost: civilians killed."""
+        told = fold(text).split()
+        for cut in range(len(told)):
+            for loss, who in ((told[cut:], told[:cut]), (told[: len(told) - cut], told[len(told) - cut :])):
+                if word := self._found.get(("loss", " ".join(loss))):
+                    return word, " ".join(who)
+        return None, fold(text)
 
     def near(self, text: str, *groups: str) -> list[str]:
         """Return the listed words that are nearest to what a cell says, the nearest first.
