@@ -145,6 +145,22 @@ def test_whose_word_it_is_stands_wherever_it_is_listed(home: Path) -> None:
     assert found == "Norland supports Hill Band (according to Arra)"
 
 
+def test_an_event_is_shown_by_the_name_that_a_row_gave_it(home: Path) -> None:
+    start(home)
+    assert run("build", "--without-shipped").code == 0
+    told = run("show", "Boma attack").out
+    assert told.splitlines()[:3] == ["Boma attack  (event:boma-attack)", "attack", "happened on 2018-05-14"]
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    assert "target Army of Arra red-hills-1" in lines
+    assert "occurred at Boma red-hills-1-place" in lines
+    assert "killed at least 12 of Army of Arra (according to Ministry of Defence) red-hills-2" in lines
+    assert lines[-1] == "4 claims on it."
+    (row_,) = csv.DictReader(io.StringIO("\n".join(run("show", "Boma attack", "--format", "csv").out.splitlines()[:2])))
+    assert row_ == {"event": "event:boma-attack", "what": "kind", "told": "attack", "claims": "red-hills-1"}
+    assert run("show", "Boma attack", "--format", "html").code == 2
+    assert run("show", "Boma atack").errors == ["no actor is called 'Boma atack'; `sahel-kg show` lists them all"]
+
+
 def test_claims_are_passed_on_without_the_text(home: Path) -> None:
     folder = start(home)
     answer = run("code", "red-hills", "--write-trig", "out")
