@@ -33,8 +33,16 @@ from tests.desk.sheets import code, complain, fill, make, others, read, row
         ),
         (
             {"told as": "B3"},
-            "K2 (told as, row 1): 'B3' is none of fact, denied, judgement, explanation, forecast, recommendation, "
-            "label: choose one, or empty the cell",
+            "K2 (told as, row 1): 'B3' is a grade: its number 3 goes into credibility, its letter stands for the whole "
+            "report in source.toml",
+        ),
+        (
+            {"told as": "prediction"},
+            "K2 (told as, row 1): 'prediction' is no word for it: did you mean 'forecast'? Known are fact,",
+        ),
+        (
+            {"from": "recently"},
+            "G2 (from, row 1): 'recently' names no days: write 'recent weeks' or 'in recent months'",
         ),
         (
             {"basis": "Guessed"},
@@ -179,6 +187,13 @@ def test_a_quote_in_another_sentence_is_taken_and_said(tmp_path: Path) -> None:
     sheet = code(make(tmp_path, [row("Hill Band", "opposes", "Arra", quote="Sela Toru")]))
     assert [claim.locator.segment for claim in sheet.claims if claim.row] == ["p2s2"]
     assert sheet.notes == ["row 1: its quote stands in p2s2, not in p1s1; taken so"]
+
+
+@pytest.mark.parametrize("name", ["P1S2", "p1-s2", "p1 s2"])
+def test_a_sentence_is_found_however_its_name_is_written(tmp_path: Path, name: str) -> None:
+    sheet = code(make(tmp_path, [row("Hill Band", "opposes", "Arra", sentence=name, quote="30 wounded")]))
+    assert complain(sheet) == []
+    assert (sheet.notes, [claim.locator.segment for claim in sheet.claims if claim.row]) == ([], ["p1s2"])
 
 
 def test_sentences_can_be_joined(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ class RowPlaces:
         quote, name = row.line["quote"], row.line["sentence"]
         if self.text is None or (not quote and self._is_as_kept(row, claim)):
             return self._recall(row, claim)
-        segment = next((each for each in self.segments if each.segment == name), None)
+        segment = self._name_segment(name)
         if quote:
             return self._find(row, claim, quote, segment)
         if segment is not None:
@@ -48,6 +48,12 @@ class RowPlaces:
         )
         self._refuse(row, "sentence", told)
         return None
+
+    def _name_segment(self, name: str) -> Segment | None:
+        """Return the sentence that a cell names, in capitals or with hyphens as well: P1S2, p1-s2."""
+        told = {each.segment: each for each in self.segments}
+        plain = re.sub(r"[\s.,-]", "", name).casefold()
+        return told.get(name) or next((each for key, each in told.items() if key.casefold() == plain), None)
 
     def _is_as_kept(self, row: ClaimRow, claim: str) -> bool:
         """Tell whether the place of a row was kept, and the row says the same as it did then."""

@@ -15,6 +15,9 @@ BRACKETS = re.compile(r"\[(.+)\]\Z", re.DOTALL)
 """A name in brackets: somebody whom only this sentence describes."""
 
 
+_GRADE = re.compile(r"[A-Fa-f][1-6]")
+
+
 @dataclass(frozen=True)
 class ClaimRow:
     """One row.
@@ -170,6 +173,10 @@ def _choose(line: SheetLine, column: str, words: Wordbook, read: ReadRows, defau
     text = line[column] or default
     if word := words.find(text, column):
         return word
+    if _GRADE.fullmatch(text):
+        told = f"its number {text[1]} goes into credibility, its letter stands for the whole report in source.toml"
+        read.problems.append(line.problem(column, f"'{text}' is a grade: {told}"))
+        return None
     near = [f"'{each}'" for each in words.near(text, column)]
     known = f"no word for it: did you mean {' or '.join(near)}? Known are" if near else "none of"
     listed = ", ".join(word.word for word in words.of_group(column))
