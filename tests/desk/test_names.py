@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sahel_kg.desk.kept import KeptPlaces
 from sahel_kg.desk.missing_names import MissingName, list_missing, name_also
+from sahel_kg.desk.places import RowPlaces
+from sahel_kg.desk.sentences import split
 from sahel_kg.vocabulary import expand
 from tests.desk.sheets import code, complain, make, row, say
 
@@ -160,6 +163,14 @@ def test_the_kind_rests_on_the_first_place_that_has_the_name(tmp_path: Path) -> 
     assert (at.segment, text[at.start : at.end]) == ("p2s1", "River Front")
     assert at.start == text.index("River Front")
     assert found["red-hills-kind-army-of-arra"] == found["red-hills-1"]  # the text never has its name
+
+
+def test_a_name_is_found_in_the_text_however_it_is_typed(tmp_path: Path) -> None:
+    text = "Le Front de l\u2019E\u0301toile a attaque\u0301."
+    places = RowPlaces(text, split(text, [(0, len(text))]), KeptPlaces({}, []))
+    at = places.find_first(["Front de l'Étoile"])
+    assert at is not None
+    assert text[at.start : at.end] == "Front de l\u2019E\u0301toile"
 
 
 def test_an_id_that_is_no_iri_is_refused(tmp_path: Path) -> None:

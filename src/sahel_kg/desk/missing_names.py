@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from sahel_kg.desk.quotes import occurrences
 from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.words import Word
 from sahel_kg.errors import Problem
@@ -113,22 +114,20 @@ def guess(name: str, cell: NamedCell, ends: Sequence[str]) -> str:
 
 _SHORT = re.compile(r"[A-ZÀ-Þ][\w.’'-]*[A-ZÀ-Þ][\w.’'-]*")
 """A short name: at least two capitals, in one word."""
+_BRACKETS = re.compile(r"\s*\(([^()]{2,40})\)")
 
 
 def name_also(missing: Iterable[MissingName], text: str) -> list[MissingName]:
     """Give names the short ones that a text has in brackets behind them; a short name that has a long one is that."""
     given = {each.name: each for each in missing}
     for each in list(given.values()):
-        behind = re.search(rf"(?<!\w){_spaced(each.name)}\s*\(([^()]{{2,40}})\)", text, re.IGNORECASE)
-        short = next((s for s in re.split(r"[,;]\s*", behind[1]) if _SHORT.fullmatch(s)), "") if behind else ""
+        spans = occurrences(each.name, text, ignore_case=True)
+        behind = [found[1] for _, end in spans if (found := _BRACKETS.match(text, end))]
+        short = next((s for told in behind for s in re.split(r"[,;]\s*", told) if _SHORT.fullmatch(s)), "")
         each.also = short
         if short in given and short != each.name:
             given.pop(short)
     return list(given.values())
-
-
-def _spaced(name: str) -> str:
-    return r"\s+".join(map(re.escape, name.split()))
 
 
 def list_missing(missing: Iterable[MissingName]) -> str:

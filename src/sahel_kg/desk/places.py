@@ -116,14 +116,13 @@ class RowPlaces:
         return at
 
     def find_first(self, names: Sequence[str]) -> Locator | None:
-        """Return the first place of the text that has one of some names, as a word of its own."""
+        """Return the first place of the text that has one of some names, as whole words, however they are typed."""
         if self.text is None:
             return None
-        several = sorted(names, key=len, reverse=True)
-        alternatives = "|".join(r"\s+".join(map(re.escape, name.split())) for name in several)
-        for flags in (re.NOFLAG, re.IGNORECASE):
-            for found in re.finditer(rf"(?<!\w)(?:{alternatives})(?!\w)", self.text, flags):
-                at = quotes.stretch(self.text, found.span(), self.segments)
+        for ignore_case in (False, True):
+            found = {span for name in names for span in quotes.occurrences(name, self.text, ignore_case=ignore_case)}
+            for span in sorted(found, key=lambda span: (span[0], -span[1])):
+                at = quotes.stretch(self.text, span, self.segments)
                 if len(at.segments) == 1:
                     return Locator(at.segments[0], at.start, at.end, at.sha256)
         return None
