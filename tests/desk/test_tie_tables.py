@@ -14,7 +14,7 @@ from sahel_kg.desk.map_drafts import match_columns
 from sahel_kg.ingest.own_maps import read_own_map
 from sahel_kg.record import dataset
 from tests.cli.command import Answer, run
-from tests.desk import papers
+from tests.desk import papers, sheets
 
 HEAD = "dyad_id,Group 1,Group 2,Tie Type,Start,End,Comment,Extra\n"
 ROWS = (
@@ -169,6 +169,15 @@ def test_semicolons_and_windows_letters(here: Path) -> None:
     assert "written 1" in answer.err
     assert "is not in UTF-8: read as Latin-1" in answer.err
     assert "groupe-d-ete" in (here / "data/claims/dyads.trig").read_text("utf-8")
+
+
+def test_names_that_a_sheet_of_ones_own_lists_are_known(here: Path) -> None:
+    sheets.make(here / "data")
+    (here / "map.toml").write_text(MAP.replace('"subject kind"', '# "subject kind"'), "utf-8")
+    ingest()
+    refused = (here / "data/refused/dyads.csv").read_text("utf-8")
+    assert "'Lake Band' is not known yet" in refused
+    assert "'Hill Band'" not in refused  # docs/example lists it
 
 
 def test_without_kinds_new_names_are_asked_about(here: Path) -> None:
