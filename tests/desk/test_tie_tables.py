@@ -173,11 +173,12 @@ def test_semicolons_and_windows_letters(here: Path) -> None:
 
 def test_names_that_a_sheet_of_ones_own_lists_are_known(here: Path) -> None:
     sheets.make(here / "data")
+    rows = "d1,Reed Brigade,Mali,rivalry,2013,2017,,\nd2,Lake Band,Mali,rivalry,2013,2017,,\n"
+    (here / "dyads.csv").write_text(HEAD + rows, "utf-8")
     (here / "map.toml").write_text(MAP.replace('"subject kind"', '# "subject kind"'), "utf-8")
     ingest()
     refused = (here / "data/refused/dyads.csv").read_text("utf-8")
-    assert "'Lake Band' is not known yet" in refused
-    assert "'Hill Band'" not in refused  # docs/example lists it
+    assert ("'Lake Band' is not known yet" in refused, "Reed Brigade" in refused) == (True, False)
 
 
 def test_without_kinds_new_names_are_asked_about(here: Path) -> None:
