@@ -26,7 +26,7 @@ def test_a_match_by_another_name_is_said(tmp_path: Path) -> None:
     known = "Islamic State in the Greater Sahara (actor:isgs)"
     assert list(sheet.notes) == [
         f"'ISGS' is {known}, by its other name ISGS",
-        f"'isgs' is {known}, by its other name isgs",
+        f"'isgs' is {known}, by its other name ISGS",
     ]
     assert [key for key in say(sheet) if key.startswith("kind")] == ["kind-arra", "kind-hill-band"]
 
@@ -105,8 +105,8 @@ def test_short_names_are_taken_from_the_text(tmp_path: Path) -> None:
 def test_a_name_of_the_wrong_sort_is_told(tmp_path: Path) -> None:
     sheet = code(make(tmp_path, [row("Hill Band", "supports", "Sahel")], HILLS))
     assert complain(sheet) == [
-        "claims F2 (object, row 1): 'Sahel' is a place, and 'supports' takes an actor here: list it in "
-        "names as that, too"
+        "claims F2 (object, row 1): 'Sahel' is a place, and 'supports' takes an actor here: write which is "
+        "meant, or list the name as that, too"
     ]
 
 

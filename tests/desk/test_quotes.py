@@ -66,6 +66,7 @@ def words(quote: str, within: str | None = None) -> str:
         ("4.5", "4.5"),
         ("denied it again", "denied it again"),
         ("band denied it again", "band denied it again"),
+        ("– the al-Arra road", "– the al-\nArra road"),
     ],
 )
 def test_a_quote_is_found(quote: str, expected: str) -> None:

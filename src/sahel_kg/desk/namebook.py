@@ -277,7 +277,8 @@ class NameBook:
             is_what = " and ".join(dict.fromkeys(_article(each.thing.end) for each in others))
             takes = " or ".join(map(_article, ends))
             relation = cell.word.word if cell.word else cell.column
-            told = f"'{name}' is {is_what}, and '{relation}' takes {takes} here: list it in names as that, too"
+            told = f"'{name}' is {is_what}, and '{relation}' takes {takes} here"
+            told += ": write which is meant, or list the name as that, too"
         elif any(self._is_known(part, wanted) for part in several(name)):
             told = f"'{name}' looks like several names: write ; between them, or list it in names if it is one"
         else:

@@ -119,7 +119,7 @@ class KnownNames:
         ):
             found = [t for t in tier if not t.ingested] or tier
             if found:
-                return [Match(t, "" if self._is_preferred(name, t) else name) for t in found]
+                return [Match(t, self._by(name, t)) for t in found]
         return []
 
     def _find_bare(self, name: str, ends: Sequence[str]) -> list[KnownThing]:
@@ -128,8 +128,11 @@ class KnownNames:
         return [t for t in fitting if t.end in ends and not t.described]
 
     @staticmethod
-    def _is_preferred(name: str, thing: KnownThing) -> bool:
-        return any(preferred and fold(text) == fold(name) for text, preferred in thing.names.items())
+    def _by(name: str, thing: KnownThing) -> str:
+        """Return by which of its other names something is meant, "" if by the preferred one."""
+        meant = [text for text in thing.names if fold(text) == fold(name)]
+        meant = meant or [text for text in thing.names if bare(text) in (bare(name), governed(name))]
+        return "" if any(thing.names[text] for text in meant) or not meant else meant[0]
 
     def near(self, name: str, ends: Sequence[str] = ENDS, also: Iterable[str] = ()) -> list[str]:
         """Return the known names that look most like a name, each with its id, and those of `also`."""

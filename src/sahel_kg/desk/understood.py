@@ -7,6 +7,8 @@ from sahel_kg.desk.rows import split_names
 from sahel_kg.desk.unrolling import tell
 from sahel_kg.vocabulary import PREFIXES, compact
 
+_ASSESSED = {"ContestedLabel": "contested label"}
+
 
 def tell_claims(sheet: CodedSheet) -> list[tuple[str, str, str, str]]:
     """Return of each claim its row, its sentence, what it says and when, in the order of the rows."""
@@ -22,7 +24,7 @@ def tell_claims(sheet: CodedSheet) -> list[tuple[str, str, str, str]]:
             lambda iri: "" if iri in unnamed else labels.get(iri) or compact(iri),
         )
         said = claim.note if claim.part == "same" else said
-        told = f"{said} ({claim.assessment.lower()})" if claim.assessment else said
+        told = f"{said} ({_ASSESSED.get(claim.assessment, claim.assessment.lower())})" if claim.assessment else said
         told += f" (according to {labels.get(claim.speaker, compact(claim.speaker))})" if claim.speaker else ""
         rows.append((number, claim.locator.segment, told, claim.time.words))
     rows += [(each.number, each.line["sentence"], _tell_faulty(each, sheet), each.when) for each in sheet.faulty]
