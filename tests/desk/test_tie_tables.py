@@ -156,7 +156,7 @@ def test_a_workbook_is_read_as_its_table(suffix: str, here: Path) -> None:
             book.active.append([int(cell) if cell.isdecimal() else cell for cell in row])
         book.save(here / "dyads.xlsx")
     else:
-        (here / "dyads.ods").write_bytes(papers.ods(rows))
+        (here / "dyads.ods").write_bytes(papers.ods({"ties": rows}))
     answer = ingest(f"dyads{suffix}")
     assert "rows in 9 = written 4 + refused 5 + not selected 0" in answer.err
     assert f"dyads{suffix}" in (here / "data/refused/dyads.csv").read_text("utf-8")
