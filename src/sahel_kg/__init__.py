@@ -44,7 +44,7 @@ Files, builds, decisions
     tables               tables as text: CSV, JSON, terminal
     pipeline             make a build
     resources            where the shipped data stand
-    Desk, Wish           who is one: candidates and decisions
+    Linker, Wish         who is one: candidates and decisions
 
 Reasoning, which knows no conflict
     close, open_closure, Closure      all that follows from some RDF
@@ -85,7 +85,7 @@ if TYPE_CHECKING:
     from sahel_kg.exports.formats import export
     from sahel_kg.findings.findings import find_disagreements
     from sahel_kg.linking.decisions import Wish
-    from sahel_kg.linking.session import Desk
+    from sahel_kg.linking.linker import Linker
     from sahel_kg.reasoning import Closure, close, entails, load_rules, open_closure
     from sahel_kg.record import bounds
     from sahel_kg.record.dependence import count_independent
@@ -100,8 +100,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Build",
     "Closure",
-    "Desk",
     "Evidence",
+    "Linker",
     "SahelError",
     "Survival",
     "Wish",
@@ -163,7 +163,7 @@ _PLACES = {
     "exports.formats": ("export",),
     "findings.findings": ("find_disagreements",),
     "linking.decisions": ("Wish",),
-    "linking.session": ("Desk",),
+    "linking.linker": ("Linker",),
     "reasoning": ("Closure", "close", "entails", "load_rules", "open_closure"),
     "record": ("bounds",),
     "record.dependence": ("count_independent",),

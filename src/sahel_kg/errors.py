@@ -145,12 +145,16 @@ class Problem:
 
 
 def order(name: str) -> list[tuple[int, str]]:
-    """Return a key by which names with numbers in them are sorted as people do.
+    """Return a key by which names with numbers in them are sorted as people do, cells of a sheet by their line first.
 
-    >>> sorted(["line 10", "line 2", "p2-b", "p2"], key=order)
-    ['line 2', 'line 10', 'p2', 'p2-b']
+    >>> sorted(["line 10", "line 2", "p2-b", "p2", "claims B10", "claims D2"], key=order)
+    ['claims D2', 'claims B10', 'line 2', 'line 10', 'p2', 'p2-b']
     """
+    name = _CELL.sub(r"\2\1", name)
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
+_CELL = re.compile(r"(?<= )([A-Z]{1,2})(\d+)\b")
 
 
 class DataError(SahelError):

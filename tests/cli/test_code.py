@@ -12,7 +12,7 @@ import pytest
 from tests.bad_input.conftest import ship_base
 from tests.cli.command import run
 from tests.conftest import ROOT
-from tests.desk.sheets import EXAMPLE, fill, read
+from tests.desk.sheets import EXAMPLE, fill, read, row
 
 REPORT = ROOT / "docs" / "example" / "red-hills.txt"
 FACTS = (
@@ -110,15 +110,55 @@ def test_mistakes_name_their_cells_and_missing_names_are_written(home: Path) -> 
         f"{file}: claims E2 (relation, row 1): 'atacked' is no relation: did you mean 'attacked'? All are in the "
         "worksheet words, which takes your own words, too"
     )
+    assert f"{file}: claims F3 (object, row 2): 'Civilians' is not known yet: list it in names" in answer.errors
     assert (
-        f"{file}: claims F3 (object, row 2): 'Civilians' is nobody whom the graph knows: list it in names"
-        in answer.errors
+        "paste these lines into the worksheet names (name, what, also), and mend them:\nCivilians\tpopulation group\n"
+        in answer.err
     )
-    assert (
-        "paste these lines into the worksheet names, and say what each is:\nCivilians\tpopulation group\n" in answer.err
-    )
+    assert "Hill Band atacked ? Army of Arra (no claim yet)" in answer.out
+    assert "Boma attack killed Civilians ? (no claim yet)" in answer.out
     assert run("build").code == 1
     assert not (home / "build").exists()
+
+
+def test_whose_word_it_is_stands_wherever_it_is_listed(home: Path) -> None:
+    folder = start(home)
+    rows = [
+        row("Norland", "supports", "Hill Band", row="1", speaker="Arra"),
+        row("Norland", "supports", "Hill Band", row="2", speaker="Norland", told_as="denied"),
+        row("Norland", "hostile to", "Hill Band", row="3"),
+        row("River Front", "fights alongside", "Hill Band", row="4", speaker="Arra"),
+    ]
+    fill(folder, "claims", rows)
+    assert "Norland supports Hill Band (denied) (according to Norland)" in " ".join(run("check").out.split())
+    assert run("build", "--without-shipped").code == 0
+    told = run("show", "Norland").out
+    assert "1 claim (according to Arra)" in told
+    assert told.count("according to") == 2  # the source itself says that they are hostile
+    assert "According to Arra" in run("show", "Norland", "--all").out
+    assert "Hill Band and River Front: cooperation (according to Arra)" in run("camps", "--format", "table").out
+    (found,) = {
+        line["sentence"]
+        for line in csv.DictReader(io.StringIO(run("contradictions", "--format", "csv").out))
+        if line["status"] == "asserted" and line["relation"] == "skg:supports" and line["kind"] == "contradiction"
+    }
+    assert found == "Norland supports Hill Band (according to Arra)"
+
+
+def test_an_event_is_shown_by_the_name_that_a_row_gave_it(home: Path) -> None:
+    start(home)
+    assert run("build", "--without-shipped").code == 0
+    told = run("show", "Boma attack").out
+    assert told.splitlines()[:3] == ["Boma attack  (event:boma-attack)", "attack", "happened on 2018-05-14"]
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    assert "target Army of Arra red-hills-1" in lines
+    assert "occurred at Boma red-hills-1-place" in lines
+    assert "killed at least 12 of Army of Arra (according to Ministry of Defence) red-hills-2" in lines
+    assert lines[-1] == "4 claims on it."
+    (row_,) = csv.DictReader(io.StringIO("\n".join(run("show", "Boma attack", "--format", "csv").out.splitlines()[:2])))
+    assert row_ == {"event": "event:boma-attack", "what": "kind", "told": "attack", "claims": "red-hills-1"}
+    assert run("show", "Boma attack", "--format", "html").code == 2
+    assert run("show", "Boma atack").errors == ["no actor is called 'Boma atack'; `sahel-kg show` lists them all"]
 
 
 def test_claims_are_passed_on_without_the_text(home: Path) -> None:

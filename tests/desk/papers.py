@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -64,31 +65,35 @@ def packed(document: Any) -> bytes:
     return out.getvalue()
 
 
-def ods(rows: Sequence[Sequence[str]]) -> bytes:
-    """Return a spreadsheet of OpenDocument with one worksheet."""
-    name = "urn:oasis:names:tc:opendocument:xmlns"
-    lines = "".join(
-        "<table:table-row>"
-        + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
-            for cell in row
-        )
-        + "</table:table-row>"
-        for row in rows
+def ods(worksheets: Mapping[str, Sequence[Sequence[str | date]]]) -> bytes:
+    """Return worksheets as OpenDocument: cells of text, and days as a spreadsheet stores them."""
+
+    def cell(value: str | date) -> str:
+        if isinstance(value, date):
+            return f'<table:table-cell office:value-type="date" office:date-value="{value}"/>'
+        text = f"<text:p>{escape(value)}</text:p>" if value else ""
+        return f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
+
+    tables = "".join(
+        f'<table:table table:name="{name}">'
+        + "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+        + "</table:table>"
+        for name, rows in worksheets.items()
     )
+    start = "urn:oasis:names:tc:opendocument:xmlns:"
+    names = " ".join(f'xmlns:{name}="{start}{name}:1.0"' for name in ("office", "table", "text"))
     content = (
-        f'<office:document-content xmlns:office="{name}:office:1.0" xmlns:table="{name}:table:1.0" '
-        f'xmlns:text="{name}:text:1.0"><office:body><office:spreadsheet><table:table table:name="ties">{lines}'
-        "</table:table></office:spreadsheet></office:body></office:document-content>"
+        f"<office:document-content {names}><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+        "</office:document-content>"
     )
-    out = io.BytesIO()
+    stream = io.BytesIO()
     kind = "application/vnd.oasis.opendocument.spreadsheet"
-    with zipfile.ZipFile(out, "w") as packed:
+    entry = f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+    with zipfile.ZipFile(stream, "w") as packed:
         packed.writestr("mimetype", kind)
         packed.writestr("content.xml", content)
-        entry = f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
-        packed.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{name}:manifest:1.0">{entry}</m:manifest>')
-    return out.getvalue()
+        packed.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{start}manifest:1.0">{entry}</m:manifest>')
+    return stream.getvalue()
 
 
 def page(body: str, *, head: str = "<meta charset='utf-8'><title>Raid on Arra</title>") -> str:

@@ -77,6 +77,50 @@ def test_a_happening_is_an_event_with_roles_place_and_losses(tmp_path: Path) -> 
     assert {claim.locator for claim in sheet.claims if claim.row} == {sheet.claims[0].locator}
 
 
+def test_a_clash_is_an_event_with_two_sides_whose_dead_are_those_of_both(tmp_path: Path) -> None:
+    line = row("Hill Band", "clashed with", "Army of Arra; Norland", place="Boma", number="9 killed", event="fight")
+    sheet = code_rows(tmp_path, line, row("River Front", "a affronté", "Hill Band"))
+    assert complain(sheet) == []
+    sides = ("hill-band", "army-of-arra", "norland")
+    assert triples(sheet, "1") == {
+        "event:fight rdf:type skg:Clash",
+        *(f"event:fight skg:hasParty actor:{side}" for side in sides),
+        *(f"actor:hill-band skg:foughtAgainst actor:{side}" for side in sides[1:]),
+    }
+    assert say(sheet)["1"] == "Hill Band clashed with Army of Arra; Norland (fight)"
+    assert triples(sheet, "1-place") == {"event:fight skg:occurredAt place:boma"}
+    assert {f"claim:#report skg:partyTogether actor:{side}" for side in sides} <= triples(sheet, "1-killed")
+    assert "event:red-hills-2 rdf:type skg:Clash" in triples(sheet, "2")
+
+
+def test_place_and_number_of_a_later_row_are_those_of_its_event(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Hill Band", "attacked", "Army of Arra", event="E"),
+        row("E", "killed", "Norland", number="3", place="Boma"),
+        row("Norland", "party to", "E", place="Red Hills", event="E"),
+        row("Norland", "party to", "E", event="F"),
+    )
+    assert triples(sheet, "2-place") == {"event:e skg:occurredAt place:boma"}
+    assert triples(sheet, "3-place") == {"event:e skg:occurredAt place:red-hills"}
+    assert complain(sheet) == [
+        "claims O5 (event, row 4): 'F' is a name for what happened, and 'party to' tells another event: name that one, "
+        "or empty the cell"
+    ]
+
+
+def test_whose_soldiers_are_killed_is_told_by_whom_was_struck(tmp_path: Path) -> None:
+    lines = [
+        row("Hill Band", "attacked", "Army of Arra", number=number)
+        for number in ("12 soldiers killed", "killed: 12", "douze soldats tués", "12 soldiers were killed")
+    ]
+    sheet = code_rows(tmp_path, *lines)
+    assert complain(sheet) == []
+    assert [text for key, text in say(sheet).items() if key.endswith("killed")] == [
+        "Hill Band attacked Army of Arra killed Army of Arra (12)"
+    ] * 4
+
+
 def test_what_is_told_of_an_event_has_its_time(tmp_path: Path) -> None:
     sheet = code_rows(
         tmp_path,
@@ -186,6 +230,46 @@ def test_numbers_years_and_texts_are_literals(tmp_path: Path) -> None:
     ]
 
 
+def test_the_dead_are_those_of_whom_a_row_says_it(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Hill Band", "attacked", "Army of Arra", event="E", number="12 killed; 7 wounded"),
+        row("E", "killed", "Norland", number="12"),
+        row("E", "wounded", "Norland", number="4"),
+        row("E", "wounded", "Army of Arra", number="3"),
+    )
+    assert complain(sheet) == []
+    assert [key for key in say(sheet) if key[0].isdigit()] == ["1", "2", "3", "4"]
+    assert list(sheet.notes) == [
+        "row 1: its 12 are those of row 2, and counted once",
+        "row 1: its 7 are those of rows 3 and 4, and counted once",
+    ]
+
+
+def test_the_same_dead_of_two_rows_are_counted_once(tmp_path: Path) -> None:
+    lines = [
+        row("Hill Band", "attacked", "Army of Arra", event="E"),
+        row("E", "killed", "Army of Arra", number="at least 12"),
+        row("E", "killed", "Army of Arra", number="12"),
+        row("E", "killed", "Norland", number="12"),
+        row("E", "killed", "Army of Arra", number="12", sentence="p1s2"),
+    ]
+    sheet = code_rows(tmp_path, *lines)
+    assert complain(sheet) == []
+    start = "claim:red-hills-"
+    assert triples(sheet, "3-same") == {
+        f"{start}2#report skg:subsumes {start}3#report",
+        f"{start}3#report skg:subsumes {start}2#report",
+    }
+    assert [claim.basis for claim in sheet.claims if claim.part == "same"] == ["Implied"]
+    assert list(sheet.notes) == [
+        "rows 2 and 3 tell the same 12, counted once; if they are others, name each in the column event"
+    ]
+    (tmp_path / "others").mkdir()
+    told_apart = [{**line, "event": f"dead {number}"} if number else line for number, line in enumerate(lines)]
+    assert "3-same" not in say(code_rows(tmp_path / "others", *told_apart))
+
+
 def test_reports_can_be_spoken_of(tmp_path: Path) -> None:
     sheet = code_rows(
         tmp_path,
@@ -208,6 +292,34 @@ def test_own_words_and_french_ones(tmp_path: Path) -> None:
     (folder / "words.csv").write_text("word,your words\nhostile to,riv; rival\n", "utf-8")
     assert say(code(folder))["1"] == "Hill Band hostile to Arra"
     assert triples(code(folder), "2") >= {"event:red-hills-2 rdf:type skg:Attack"}
+
+
+def test_accusations_talks_and_mediators(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Arra", "blamed", "Norland", event="charge"),
+        row("charge", "is about", "end of the truce"),
+        row("Hill Band", "rejected", "end of the truce"),
+        row("Norland", "mediated between", "Hill Band; Arra", event="talks"),
+        row("Hill Band", "signed a ceasefire with", "Arra", event="truce"),
+        row("Norland", "mediated", "truce"),
+        row("truce", "mediated by", "Norland"),
+    )
+    assert complain(sheet) == []
+    assert triples(sheet, "1") == {
+        "event:charge rdf:type skg:Accusation",
+        "event:charge skg:announcer actor:arra",
+        "event:charge skg:accuses actor:norland",
+    }
+    assert "event:red-hills-3 skg:rejects condition:end-of-the-truce" in triples(sheet, "3")
+    assert triples(sheet, "4") == {
+        "event:talks rdf:type skg:Negotiation",
+        "event:talks skg:mediatedBy actor:norland",
+        "event:talks skg:hasParty actor:hill-band",
+        "event:talks skg:hasParty actor:arra",
+    }
+    assert "event:truce rdf:type skg:Agreement" in triples(sheet, "5")
+    assert triples(sheet, "6") == triples(sheet, "7") == {"actor:norland skg:mediated event:truce"}
 
 
 def test_an_agreement_has_both_as_signatories(tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.desk.sheets import code, complain, fill, make, read, row
+from sahel_kg.desk.words import FILE, GROUPS, Wordbook
+from sahel_kg.record.actors import fold
+from tests.desk.sheets import code, complain, fill, make, others, read, row
 
 
 @pytest.mark.parametrize(
@@ -25,8 +28,21 @@ from tests.desk.sheets import code, complain, fill, make, read, row
         ),
         (
             {"told as": "opinon"},
-            "K2 (told as, row 1): 'opinon' is none of fact, denied, judgement, explanation, forecast, recommendation, "
-            "label: choose one, or empty the cell",
+            "K2 (told as, row 1): 'opinon' is no word for it: did you mean 'judgement'? Known are fact, denied, "
+            "judgement, explanation, forecast, recommendation, label: choose one, or empty the cell",
+        ),
+        (
+            {"told as": "B3"},
+            "K2 (told as, row 1): 'B3' is a grade: its number 3 goes into credibility, its letter stands for the whole "
+            "report in source.toml",
+        ),
+        (
+            {"told as": "prediction"},
+            "K2 (told as, row 1): 'prediction' is no word for it: did you mean 'forecast'? Known are fact,",
+        ),
+        (
+            {"from": "recently"},
+            "G2 (from, row 1): 'recently' names no days: write 'recent weeks' or 'in recent months'",
         ),
         (
             {"basis": "Guessed"},
@@ -54,9 +70,34 @@ from tests.desk.sheets import code, complain, fill, make, read, row
         ({"quote": "=...="}, "C2 (quote, row 1): is no quote: write words of the text, with ... for what is left out"),
         (
             {"place": "Boma"},
-            "I2 (place, row 1): belongs to what happened: empty it, and write a row of its own, such as 'Hill Band | "
-            "operates in | Boma'",
+            "I2 (place, row 1): belongs to what happened, and 'opposes' tells no event: write 'attacked' or 'clashed "
+            "with', or empty it; a row of its own says where somebody is: Hill Band | operates in | Boma",
         ),
+        (
+            {"relation": "fought against", "number": "3 killed"},
+            "J2 (number, row 1): belongs to what happened, and 'fought against' tells no event: write 'clashed with', "
+            "or empty it",
+        ),
+        (
+            {"event": "spring of Boma"},
+            "O2 (event, row 1): belongs to what happened, and 'opposes' tells no event: write 'attacked' or 'clashed "
+            "with', or empty it",
+        ),
+        (
+            {"told as": "denied", "event": "Boma attack"},
+            "O2 (event, row 1): belongs to what happened, and the row says that it did not: empty it",
+        ),
+        (
+            {"relation": "split from", "object": "Arra"},
+            "F2 (object, row 1): 'Arra' is the subject as well, and 'splintered from' is between two: name the other; "
+            "what came of it, or is part of it, needs a name of its own (Hill Band | splintered from | River Front)",
+        ),
+        (
+            {"relation": "split", "object": ""},
+            "F2 (object, row 1): is empty, and 'splintered from' needs one: Hill Band | splintered from | River Front",
+        ),
+        ({"relation": "attacked", "object": "Arra; Hill Band"}, "F2 (object, row 1): 'Arra' is the subject as well"),
+        ({"relation": "clashed with", "object": ""}, "F2 (object, row 1): is empty, and 'clashed with' needs one"),
         (
             {"relation": "is a", "object": "armed grop"},
             "F2 (object, row 1): 'armed grop' is no kind: did you mean armed group",
@@ -72,6 +113,16 @@ from tests.desk.sheets import code, complain, fill, make, read, row
         (
             {"relation": "attacked", "number": "12 cows"},
             "J2 (number, row 1): '12 cows': say of what, such as 3 killed; known are killed, wounded, lost and events",
+        ),
+        (
+            {"relation": "attacked", "number": "five fighters killed, two civilians killed"},
+            "J2 (number, row 1): says of whom: write a row each, 'the event | killed | fighters' with number 5; 'the "
+            "event | killed | civilians' with number 2, and name the event in the column event",
+        ),
+        (
+            {"relation": "attacked", "number": "five fighters and two civilians killed", "event": "E"},
+            "J2 (number, row 1): says of whom: write a row each, 'E | killed | fighters' with number 5; 'E | killed | "
+            "civilians' with number 2",
         ),
         (
             {"relation": "has troops in the field", "object": "many"},
@@ -93,6 +144,32 @@ def test_a_date_that_may_be_two_or_none_is_asked_about(tmp_path: Path, since: st
     assert found.startswith(f"claims {'H2 (to' if not since else 'G2 (from'}, row 1): ")
 
 
+@pytest.mark.parametrize(
+    ("text", "group", "offered"),
+    [
+        ("ceasefire with", "relation happening loss", ["signed an agreement", "party to"]),
+        ("cessez-le-feu avec", "relation happening loss", ["signed an agreement", "party to"]),
+        ("is an enemy of", "relation happening loss", ["hostile to", "opposes"]),
+        ("a soutenu", "relation happening loss", ["supports"]),
+        ("attaked", "relation happening loss", ["attacked"]),
+        ("spied on", "relation happening loss", []),
+        ("rebels", "kind", ["armed group"]),
+        ("prediction", "told as", ["forecast"]),
+    ],
+)
+def test_what_means_the_like_is_offered_before_what_is_spelt_alike(text: str, group: str, offered: list[str]) -> None:
+    groups = [group] if group == "told as" else group.split()
+    assert Wordbook(others().ontology).near(text, *groups) == offered
+
+
+def test_what_is_offered_for_its_meaning_is_listed() -> None:
+    words = Wordbook(others().ontology)
+    given = tomllib.loads(FILE.read_text("utf-8"))["near"]
+    assert [word for each in given for word in each["meant"] if not words.find(word, *GROUPS)] == []
+    said = [text for each in given for text in each["said"]]
+    assert [text for text in said if fold(text) != text.removesuffix("*")] == []
+
+
 def test_losses_of_nobody_are_asked_about(tmp_path: Path) -> None:
     line = row("Hill Band", "had an accident", number="3 killed", event="crash")
     (found,) = complain(code(make(tmp_path, [line])))
@@ -110,6 +187,13 @@ def test_a_quote_in_another_sentence_is_taken_and_said(tmp_path: Path) -> None:
     sheet = code(make(tmp_path, [row("Hill Band", "opposes", "Arra", quote="Sela Toru")]))
     assert [claim.locator.segment for claim in sheet.claims if claim.row] == ["p2s2"]
     assert sheet.notes == ["row 1: its quote stands in p2s2, not in p1s1; taken so"]
+
+
+@pytest.mark.parametrize("name", ["P1S2", "p1-s2", "p1 s2"])
+def test_a_sentence_is_found_however_its_name_is_written(tmp_path: Path, name: str) -> None:
+    sheet = code(make(tmp_path, [row("Hill Band", "opposes", "Arra", sentence=name, quote="30 wounded")]))
+    assert complain(sheet) == []
+    assert (sheet.notes, [claim.locator.segment for claim in sheet.claims if claim.row]) == ([], ["p1s2"])
 
 
 def test_sentences_can_be_joined(tmp_path: Path) -> None:
@@ -133,11 +217,11 @@ def test_faults_of_the_worksheet_sentences(tmp_path: Path) -> None:
     (folder / "segments.csv").unlink()
     fill(folder, "sentences", lines)
     assert [found for found in complain(code(folder)) if found.startswith("sentences")] == [
+        "sentences D2 (left out because): 'boring' is none of the reasons: choose heading, about-the-source, "
+        "no-proposition, general-statement, out-of-scope",
+        "sentences B3 (text): does not stand in the text after the sentence before: put its words back as they are in "
+        "text.txt",
         "sentences A4 (sentence): 'second' is no name of a sentence: write t, p1s2 (paragraph 1, sentence 2) or n1 (a "
         "note)",
         "sentences A6 (sentence): line 5 has the name 'p2s1' as well: give one of them another",
-        "sentences B3 (text): does not stand in the text after the sentence before: put its words back as they are in "
-        "text.txt",
-        "sentences D2 (left out because): 'boring' is none of the reasons: choose heading, about-the-source, "
-        "no-proposition, general-statement, out-of-scope",
     ]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sahel_kg.desk.kept import KeptPlaces
+from sahel_kg.desk.missing_names import MissingName, list_missing, name_also
+from sahel_kg.desk.places import RowPlaces
+from sahel_kg.desk.sentences import split
 from sahel_kg.vocabulary import expand
 from tests.desk.sheets import code, complain, make, row, say
 
@@ -22,7 +26,7 @@ def test_a_match_by_another_name_is_said(tmp_path: Path) -> None:
     known = "Islamic State in the Greater Sahara (actor:isgs)"
     assert list(sheet.notes) == [
         f"'ISGS' is {known}, by its other name ISGS",
-        f"'isgs' is {known}, by its other name isgs",
+        f"'isgs' is {known}, by its other name ISGS",
     ]
     assert [key for key in say(sheet) if key.startswith("kind")] == ["kind-arra", "kind-hill-band"]
 
@@ -39,32 +43,70 @@ def test_missing_names_are_ready_to_paste(tmp_path: Path) -> None:
     rows = [
         row("Hill Bend", "hostile to", "Arra"),
         row("Sela Toru", "leader of", "Hill Band"),
-        row("Hill Band", "controls", "Boma"),
+        row("Hill Bend", "controls", "Boma"),
         row("talks", "requires", "truce"),
     ]
     sheet = code(make(tmp_path, rows, HILLS))
     assert complain(sheet) == [
-        "claims D2 (subject, row 1): 'Hill Bend' is nobody whom the graph knows: the nearest names are Hill Band; if "
-        "it is new, list it in names",
-        "claims D3 (subject, row 2): 'Sela Toru' is nobody whom the graph knows: list it in names",
-        "claims D5 (subject, row 4): 'talks' is nobody whom the graph knows: list it in names",
-        "claims F4 (object, row 3): 'Boma' is nobody whom the graph knows: list it in names",
-        "claims F5 (object, row 4): 'truce' is nobody whom the graph knows: list it in names",
+        "claims D2 (subject, row 1): 'Hill Bend' is not known yet: is Hill Band meant? If it is new, list it in names; "
+        "it stands in rows 1 and 3",
+        "claims D3 (subject, row 2): 'Sela Toru' is not known yet: list it in names",
+        "claims F4 (object, row 3): 'Boma' is not known yet: list it in names",
+        "claims D5 (subject, row 4): 'talks' is not known yet: list it in names",
+        "claims F5 (object, row 4): 'truce' is not known yet: list it in names",
     ]
-    assert sheet.missing == {
-        "Hill Bend": "?",
-        "Sela Toru": "person",
-        "Boma": "place",
-        "talks": "condition",
-        "truce": "condition",
-    }
+    assert list_missing(sheet.missing).splitlines() == [
+        "Hill Bend\t?",
+        "Sela Toru\tperson",
+        "Boma\tplace",
+        "talks\tcondition",
+        "truce\tcondition",
+    ]
+
+
+def test_articles_governments_and_armies_are_seen_through(tmp_path: Path) -> None:
+    rows = [
+        row("the Hill Band", "hostile to", "the government of Arra"),
+        row("La Hill Band", "hostile to", "Arra's government"),
+        row("the Arra army", "hostile to", "l'armée d'Arra"),
+        row("Hill Band", "hostile to", "gouvernement du Mali"),
+    ]
+    names = [*HILLS, name("Army of Arra", "armed force")]
+    sheet = code(make(tmp_path, rows[:2] + rows[3:4], names))
+    assert complain(sheet) == []
+    assert [say(sheet)[number] for number in "123"] == [
+        "Hill Band hostile to Arra",
+        "Hill Band hostile to Arra",
+        "Hill Band hostile to Mali",
+    ]
+    (tmp_path / "army").mkdir()
+    (found,) = complain(code(make(tmp_path / "army", rows[2:3], names)))
+    assert "'Army of Arra' is the subject as well" in found
+
+
+def test_several_names_want_a_semicolon(tmp_path: Path) -> None:
+    rows = [row("Hill Band and Arra", "opposes", "Mali"), row("Mali", "opposes", "Hill Band, Reed Band")]
+    assert complain(code(make(tmp_path, rows, HILLS))) == [
+        "claims D2 (subject, row 1): 'Hill Band and Arra' looks like several names: write ; between them, or list "
+        "it in names if it is one",
+        "claims F3 (object, row 2): 'Hill Band, Reed Band' looks like several names: write ; between them, or list "
+        "it in names if it is one",
+    ]
+
+
+def test_short_names_are_taken_from_the_text(tmp_path: Path) -> None:
+    folder = make(tmp_path, [row("Reed Front", "supports", "RF"), row("Marsh League", "supports", "Reed Front")], HILLS)
+    text = "The Reed Front (RF, once the Reeds) met the Marsh\nLeague (in the marsh)."
+    missing = [MissingName(name, "?") for name in ("Reed Front", "RF", "Marsh League")]
+    assert list_missing(name_also(missing, text)) == "Reed Front\t?\tRF\nMarsh League\t?"
+    assert len(code(folder).missing) == 3  # the text of the example has none of them
 
 
 def test_a_name_of_the_wrong_sort_is_told(tmp_path: Path) -> None:
     sheet = code(make(tmp_path, [row("Hill Band", "supports", "Sahel")], HILLS))
     assert complain(sheet) == [
-        "claims F2 (object, row 1): 'Sahel' is a place, and 'supports' takes an actor here: list it in "
-        "names as that, too"
+        "claims F2 (object, row 1): 'Sahel' is a place, and 'supports' takes an actor here: write which is "
+        "meant, or list the name as that, too"
     ]
 
 
@@ -121,6 +163,14 @@ def test_the_kind_rests_on_the_first_place_that_has_the_name(tmp_path: Path) -> 
     assert (at.segment, text[at.start : at.end]) == ("p2s1", "River Front")
     assert at.start == text.index("River Front")
     assert found["red-hills-kind-army-of-arra"] == found["red-hills-1"]  # the text never has its name
+
+
+def test_a_name_is_found_in_the_text_however_it_is_typed(tmp_path: Path) -> None:
+    text = "Le Front de l\u2019E\u0301toile a attaque\u0301."
+    places = RowPlaces(text, split(text, [(0, len(text))]), KeptPlaces({}, []))
+    at = places.find_first(["Front de l'Étoile"])
+    assert at is not None
+    assert text[at.start : at.end] == "Front de l\u2019E\u0301toile"
 
 
 def test_an_id_that_is_no_iri_is_refused(tmp_path: Path) -> None:

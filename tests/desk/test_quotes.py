@@ -66,10 +66,31 @@ def words(quote: str, within: str | None = None) -> str:
         ("4.5", "4.5"),
         ("denied it again", "denied it again"),
         ("band denied it again", "band denied it again"),
+        ("– the al-Arra road", "– the al-\nArra road"),
     ],
 )
 def test_a_quote_is_found(quote: str, expected: str) -> None:
     assert words(quote) == expected
+
+
+TYPED = {
+    "curly": "“L’armée de M. Keïta a nié”, dit-il",
+    "straight": '"L\'armée de M. Keïta a nié", dit-il',
+    "guillemets": "« L’armée de M. Keïta a nié », dit-il",
+    "guillemets with hard spaces": "«\u00a0L’armée de M. Keïta a nié\u202f», dit-il",
+    "guillemets without spaces": "«L'armée de M. Keïta a nié», dit-il",
+    "low and high": "„L‘armée de M. Keïta a nié“, dit-il",
+}
+TYPED |= {f"{name}, decomposed": unicodedata.normalize("NFD", text) for name, text in TYPED.items()}
+
+
+@pytest.mark.parametrize("copied", TYPED)
+@pytest.mark.parametrize("printed", TYPED)
+def test_marks_and_accents_may_be_typed_in_any_way_in_text_and_quote(printed: str, copied: str) -> None:
+    text = f"Le porte-parole : {TYPED[printed]} hier."
+    found = quotes.find(TYPED[copied], text, sentences.split(text, [(0, len(text))]))
+    assert text[found.start : found.end] == TYPED[printed]
+    assert found.sha256 == digest(TYPED[printed])
 
 
 @pytest.mark.parametrize(

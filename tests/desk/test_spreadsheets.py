@@ -13,6 +13,7 @@ from sahel_kg.desk.spreadsheet import find_sheet, read_cells
 from sahel_kg.desk.words import Wordbook
 from sahel_kg.desk.workbook import Filling, write_workbook
 from sahel_kg.errors import ParseError
+from tests.desk import papers
 from tests.desk.sheets import code, complain, make, others, read, say
 
 
@@ -151,3 +152,22 @@ def test_what_would_unpack_to_gigabytes_is_refused(tmp_path: Path, words: Wordbo
         packed.writestr("xl/media/zeros.bin", b"\0" * 101_000_000)
     with pytest.raises(ParseError, match="unpacks to more than 100 MB"):
         read_cells(path.parent)
+
+
+def test_an_opendocument_sheet_says_the_same_as_csv(tmp_path: Path) -> None:
+    folder = make(tmp_path)
+    before = say(code(folder))
+    tables: dict[str, list[list[str | date]]] = {}
+    for name in ("claims", "names", "sentences"):
+        lines = read(folder, name)
+        rows: list[list[str | date]] = [[line[column] for column in lines[0]] for line in lines]
+        tables[name] = [[*lines[0]], *rows]
+        (folder / f"{name}.csv").unlink()
+    since = tables["claims"][0].index("from")
+    tables["claims"][1][since], tables["claims"][7][since] = date(2018, 5, 14), date(2018, 3, 1)
+    (folder / "red-hills.ods").write_bytes(papers.ods(tables))
+    after = code(folder)
+    assert (complain(after), say(after)) == ([], before)
+    assert [note.rpartition("ods, ")[2] for note in after.notes] == [
+        "claims G8: 2018-03-01 is read as that day; if the month is meant, write 2018-03"
+    ]

@@ -14,7 +14,7 @@ from sahel_kg.desk.map_drafts import match_columns
 from sahel_kg.ingest.own_maps import read_own_map
 from sahel_kg.record import dataset
 from tests.cli.command import Answer, run
-from tests.desk import papers
+from tests.desk import papers, sheets
 
 HEAD = "dyad_id,Group 1,Group 2,Tie Type,Start,End,Comment,Extra\n"
 ROWS = (
@@ -156,7 +156,7 @@ def test_a_workbook_is_read_as_its_table(suffix: str, here: Path) -> None:
             book.active.append([int(cell) if cell.isdecimal() else cell for cell in row])
         book.save(here / "dyads.xlsx")
     else:
-        (here / "dyads.ods").write_bytes(papers.ods(rows))
+        (here / "dyads.ods").write_bytes(papers.ods({"ties": rows}))
     answer = ingest(f"dyads{suffix}")
     assert "rows in 9 = written 4 + refused 5 + not selected 0" in answer.err
     assert f"dyads{suffix}" in (here / "data/refused/dyads.csv").read_text("utf-8")
@@ -171,11 +171,21 @@ def test_semicolons_and_windows_letters(here: Path) -> None:
     assert "groupe-d-ete" in (here / "data/claims/dyads.trig").read_text("utf-8")
 
 
+def test_names_that_a_sheet_of_ones_own_lists_are_known(here: Path) -> None:
+    sheets.make(here / "data")
+    rows = "d1,Reed Brigade,Mali,rivalry,2013,2017,,\nd2,Lake Band,Mali,rivalry,2013,2017,,\n"
+    (here / "dyads.csv").write_text(HEAD + rows, "utf-8")
+    (here / "map.toml").write_text(MAP.replace('"subject kind"', '# "subject kind"'), "utf-8")
+    ingest()
+    refused = (here / "data/refused/dyads.csv").read_text("utf-8")
+    assert ("'Lake Band' is not known yet" in refused, "Reed Brigade" in refused) == (True, False)
+
+
 def test_without_kinds_new_names_are_asked_about(here: Path) -> None:
     (here / "map.toml").write_text(MAP.replace('"subject kind"', '# "subject kind"'), "utf-8")
     ingest()
     text = (here / "data/refused/dyads.csv").read_text("utf-8")
-    assert "'Lake Band' is nobody whom the graph knows" in text
+    assert "'Lake Band' is not known yet" in text
     assert "say in the map of what kind it is" in text
 
 

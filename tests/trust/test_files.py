@@ -19,7 +19,7 @@ import pytest
 from sahel_kg import Build, files, load
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.linking.decisions import FILE, Wish
-from sahel_kg.linking.session import Desk
+from sahel_kg.linking.linker import Linker
 from tests.cli.command import content, run
 from tests.linking.conftest import small, world
 from tests.sampling import spread
@@ -201,19 +201,19 @@ def test_a_picture_is_never_text(command: str, here: Path, own: Path) -> None:
 
 def test_decisions_of_one_instant_are_all_kept(small: Build, world: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
-    desks = [Desk.open(small.path, [world, own]) for _ in range(3)]
+    linkers = [Linker.open(small.path, [world, own]) for _ in range(3)]
 
     def wish(one: str, other: str, because: str = "seen") -> Wish:
-        ends = desks[0].find(one), desks[0].find(other)
+        ends = linkers[0].find(one), linkers[0].find(other)
         return Wish(*ends, "different", because, "Ann Lee", date(2026, 11, 25))
 
     pairs = [("actor:union", "actor:set-5"), ("actor:red-front", "actor:set-1")]
-    for desk, pair in zip(desks, pairs, strict=False):
-        desk.write(desk.draft(wish(*pair)))
-    again = Desk.open(small.path, [world, own])
+    for each, pair in zip(linkers, pairs, strict=False):
+        each.write(each.draft(wish(*pair)))
+    again = Linker.open(small.path, [world, own])
     assert len([each for each in again.decided if (each.claim.coder or "").endswith("/ann-lee")]) == 2
     with pytest.raises(UsageError, match="changed meanwhile, and about the same"):
-        desks[2].write(desks[2].draft(wish(*pairs[0], "heard")))
+        linkers[2].write(linkers[2].draft(wish(*pairs[0], "heard")))
     text = (own / FILE).read_text("utf-8")
     assert text.count("a skg:Coder") == text.count("a skg:Source") == 1
 
@@ -225,8 +225,8 @@ def test_processes_that_decide_at_once(small: Build, world: Path, tmp_path: Path
     code = """
 import sys
 from sahel_kg import cli
-from sahel_kg.linking import session
-session.data_folders = lambda given, build=None: list(given)
+from sahel_kg.linking import linker
+linker.data_folders = lambda given, build=None: list(given)
 sys.argv = ["sahel-kg", *sys.argv[1:]]
 cli.main()
 """
@@ -251,7 +251,7 @@ cli.main()
         for pair in pairs
     ]
     assert [process.communicate()[1].count(b"error") for process in running] == [0] * 4
-    decided = Desk.open(small.path, [world, own]).decided
+    decided = Linker.open(small.path, [world, own]).decided
     assert len([each for each in decided if (each.claim.coder or "").endswith("/ann")]) == 4
 
 

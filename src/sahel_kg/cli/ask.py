@@ -13,7 +13,7 @@ import typer
 
 from sahel_kg import tables
 from sahel_kg.cli import options
-from sahel_kg.cli.completion import offer_actors, offer_questions
+from sahel_kg.cli.completion import offer_questions, offer_subjects
 from sahel_kg.cli.groups import BuildOptions, LimitOptions, OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
 from sahel_kg.cli.opening import limiting, open_build, open_seen, same_build
 from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_evidence, tell_namesakes
@@ -154,16 +154,21 @@ def _cell(value: object) -> object:
 def show(
     actor: Annotated[
         str | None,
-        typer.Argument(help="CURIE, IRI or name; without one, all are listed.", autocompletion=offer_actors),
+        typer.Argument(
+            help="CURIE, IRI or name of an actor, or of an event; without one, all actors are listed.",
+            autocompletion=offer_subjects,
+        ),
     ] = None,
     *,
     choice: SeenTiesOptions,
     out: SheetOptions,
 ) -> None:
-    """Show an actor: names, ties now and formerly, events, disputes, ranks. Without a name, list all actors."""
+    """Show an actor: names, ties now and formerly, events, disputes, ranks; or an event. Without a name, list them."""
     opened = open_seen(choice)
     if actor is None:
         _list_actors(opened, OutputOptions(out.form, out.output, every=out.every, wide=out.wide))
+    elif event := _find_event(opened, actor):
+        _show_event(opened, event, out)
     else:
         _show_actor(opened, actor, choice, out)
     tell_evidence(opened)
@@ -178,6 +183,31 @@ def _list_actors(opened: Build, out: OutputOptions) -> None:
         rows.append((one.id, one.label, one.kind, "described" if one.described else "named", others))
     put(columns, rows, out, first=("name", "kind"))
     tell_namesakes(opened, (row[0] for row in rows))
+
+
+def _find_event(opened: Build, name: str) -> str:
+    """Return the IRI of the event that a name means, "" if it means an actor or nothing."""
+    from sahel_kg.events.events import is_event
+    from sahel_kg.events.names import find_subject
+
+    whole = opened.whole
+    try:
+        found = find_subject(name, whole.actors, whole.labels, whole.terms)
+    except UsageError:
+        return ""
+    return found if is_event(found) else ""
+
+
+def _show_event(opened: Build, iri: str, out: SheetOptions) -> None:
+    from sahel_kg.views.text import event_text
+
+    event = opened.events.by_iri.get(iri)
+    if event is None:
+        raise UsageError(f"no claim that counts here tells of {iri}: take fewer options of evidence")
+    if out.chosen == "table" and out.output is None:
+        put_text(event_text.event_text(event, opened, wide=out.is_wide), out)
+    else:
+        put(event_text.COLUMNS, event_text.event_rows(event, opened), out)
 
 
 def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOptions) -> None:

@@ -34,7 +34,7 @@ def compare(one: One, other: Other, out: OutputOptions) -> None:
     from sahel_kg.desk import codings, settling
 
     chosen = choose_form(out, ("table", "csv"))
-    first, second = codings.read_codings(one, other, _others())
+    first, second = codings.read_codings(one, other, _others(one, other))
     comparison, _ = codings.compare_codings(first, second)
     divergences = settling.list_divergences(comparison)
     if chosen == "csv":
@@ -77,7 +77,7 @@ def settle(
     from sahel_kg.desk.words import Wordbook
     from sahel_kg.desk.workbook import write_tables, write_workbook
 
-    others = _others()
+    others = _others(one, other)
     pair = codings.read_codings(one, other, others)
     comparison, events = codings.compare_codings(*pair)
     names = (pair[0].coder, pair[1].coder)
@@ -104,8 +104,11 @@ def settle(
         say(f"Now move {' and '.join(map(shown, inside))} out of your data: a build would read their claims as well")
 
 
-def _others() -> Asserted:
-    """Return the data beside which sheets are read; other sheets are not among them."""
-    from sahel_kg.record import dataset
+def _others(*codings: Path) -> Asserted:
+    """Return the data beside which two codings are read, which are not among them."""
+    from sahel_kg.desk.intake import read_beside
 
-    return dataset.read(resources.data_folders(), resources.shipped("ontology"))
+    folders = [path if path.is_dir() else path.parent for path in codings]
+    return read_beside(
+        resources.data_folders(), resources.shipped("ontology"), [*folders, *(f.parent for f in folders)]
+    )

@@ -54,7 +54,7 @@ def show_camps(
         put_picture(out.output, draw(found, sources=opened.credit(found.network.claims)), told)
         return
     if out.is_read:
-        put_text(camps_text.tell(found, most=out.most), out)
+        put_text(camps_text.tell(found, out.most, opened.actors.name), out)
     else:
         put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
     say_note(found.note, out)

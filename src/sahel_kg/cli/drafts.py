@@ -56,11 +56,11 @@ def _open(given: Path, choice: DraftOptions) -> ReportBook:
     """Read what proposals are held against."""
     from sahel_kg.desk.drafting import ReportBook
     from sahel_kg.desk.folder import SOURCE, ReportFolder, is_unchanged, read_source
+    from sahel_kg.desk.intake import read_beside
     from sahel_kg.desk.kept import read_kept
     from sahel_kg.desk.naming import KnownNames
     from sahel_kg.desk.spreadsheet import read_cells
     from sahel_kg.desk.words import Wordbook
-    from sahel_kg.record import dataset
 
     home = user_data(choice.data)
     path = given if (given / SOURCE).is_file() else home / given.name
@@ -72,7 +72,7 @@ def _open(given: Path, choice: DraftOptions) -> ReportBook:
         raise UsageError(
             f"{shown(folder.text)} is not at hand as it was coded: put it back, since quotes are looked for in it"
         )
-    asserted = dataset.read(resources.data_folders(), resources.shipped("ontology"))
+    asserted = read_beside(resources.data_folders(), resources.shipped("ontology"), [folder.path])
     segments = read_kept(folder).segments
     named = read_cells(folder.path).lines.get("names", [])
     return ReportBook(folder, source, text, segments, Wordbook(asserted.ontology), KnownNames(asserted), named)

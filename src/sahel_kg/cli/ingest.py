@@ -79,6 +79,7 @@ def _write(outcome: Outcome, folder: Path) -> None:
 def _ingest_table(files: list[Path], choice: IngestOptions, folder: Path) -> None:
     """Read a table of ties by a map, or propose one."""
     from sahel_kg.desk.converting import leave_out
+    from sahel_kg.desk.intake import read_beside
     from sahel_kg.desk.map_drafts import draft_map
     from sahel_kg.desk.tie_tables import ingest_table
     from sahel_kg.desk.words import Wordbook
@@ -100,7 +101,7 @@ def _ingest_table(files: list[Path], choice: IngestOptions, folder: Path) -> Non
     if choice.map is None:
         raise UsageError("--map is missing: say which column is what; --draft-map proposes a map")
     codes = read_own_map(choice.map)
-    others = dataset.read(resources.data_folders([folder] if folder.is_dir() else None), ontology)
+    others = read_beside(resources.data_folders([folder] if folder.is_dir() else None), ontology)
     others = leave_out(others, shown(folder / "claims" / codes.file))
     day = _read_day(choice.day) if choice.day else date.today()
     _write(ingest_table(files[0], codes, others, day), folder)

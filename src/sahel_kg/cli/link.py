@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
     from sahel_kg.linking.decisions import Decision, DecisionDraft, Wish
     from sahel_kg.linking.foresight import Changes
-    from sahel_kg.linking.session import Desk
+    from sahel_kg.linking.linker import Linker
 
 app = typer.Typer(
     name="link",
@@ -63,16 +63,16 @@ def list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
 
 def _list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
     from sahel_kg.linking.candidates import LEAST, WEIGHTS, find_candidates
-    from sahel_kg.linking.session import Desk
+    from sahel_kg.linking.linker import Linker
 
     least = LEAST if choice.min_score is None else choice.min_score
     if not 0 <= least <= 1:
         raise UsageError(f"--min-score {least:g}: choose from 0 to 1")
-    desk = Desk.open(choice.folder, choice.data)
-    chosen = desk.find(choice.actor) if choice.actor else None
-    verdicts = {each.pair: each for each in desk.decided if each.claim.withdrawn is None}
+    linker = Linker.open(choice.folder, choice.data)
+    chosen = linker.find(choice.actor) if choice.actor else None
+    verdicts = {each.pair: each for each in linker.decided if each.claim.withdrawn is None}
     found = []
-    for candidate in find_candidates(desk.build, least=least, actor=chosen):
+    for candidate in find_candidates(linker.build, least=least, actor=chosen):
         decided = verdicts.get(frozenset((candidate.one.iri, candidate.other.iri)))
         if out.every or decided is None or decided.verdict == "later":
             found.append((candidate, decided))
@@ -104,23 +104,23 @@ def _list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
 def show(one: One, other: Other, choice: HowOptions, out: OutputOptions) -> None:
     """Show how alike two actors are, what was decided about them, and what accepting would change."""
     from sahel_kg.linking import candidates, decisions
-    from sahel_kg.linking.session import Desk
+    from sahel_kg.linking.linker import Linker
 
-    desk = Desk.open(choice.folder, choice.data)
-    pair = desk.find(one), desk.find(other)
-    earlier = [each for each in desk.decided if each.pair == set(pair)]
+    linker = Linker.open(choice.folder, choice.data)
+    pair = linker.find(one), linker.find(other)
+    earlier = [each for each in linker.decided if each.pair == set(pair)]
     wish = decisions.Wish(
         *pair, _how(choice.as_), "to see", "coder of a question", date.today(), choice.since, choice.until
     )
     refused, changes = "", None
     try:
-        drafted = desk.draft(wish)
-        changes = desk.foresee(drafted)
+        drafted = linker.draft(wish)
+        changes = linker.foresee(drafted)
     except UsageError as error:
         if pair[0] == pair[1] or not earlier:
             raise
         refused = str(error)
-    candidate = candidates.compare(desk.build, *pair)
+    candidate = candidates.compare(linker.build, *pair)
     if out.chosen == "json":
         told = {
             "version": 1,
@@ -146,7 +146,7 @@ def show(one: One, other: Other, choice: HowOptions, out: OutputOptions) -> None
     lines += [_decided(each) for each in earlier]
     put_text("\n".join(lines) + "\n", out)
     if changes is not None and out.output is None:
-        tell(f"\nAs {wish.verdict}:\n{_tell(changes, desk.build)}\n", "text")
+        tell(f"\nAs {wish.verdict}:\n{_tell(changes, linker.build)}\n", "text")
     elif refused:
         tell(f"\n{refused}\n", "text")
 
@@ -156,16 +156,16 @@ def show(one: One, other: Other, choice: HowOptions, out: OutputOptions) -> None
 def accept(one: One, other: Other, choice: AcceptOptions) -> None:
     """Decide that two actors are the same, or that one followed or overlaps the other; first tell what it changes."""
     from sahel_kg.linking import candidates
-    from sahel_kg.linking.session import Desk
+    from sahel_kg.linking.linker import Linker
 
-    desk = Desk.open(choice.folder, choice.data)
-    pair = desk.find(one), desk.find(other)
-    drafted = desk.draft(replace(_wish(pair, _how(choice.as_), choice), since=choice.since, until=choice.until))
-    changes = desk.foresee(drafted)
-    against = candidates.compare(desk.build, *pair).against if desk.can_compare(*pair) else ()
+    linker = Linker.open(choice.folder, choice.data)
+    pair = linker.find(one), linker.find(other)
+    drafted = linker.draft(replace(_wish(pair, _how(choice.as_), choice), since=choice.since, until=choice.until))
+    changes = linker.foresee(drafted)
+    against = candidates.compare(linker.build, *pair).against if linker.can_compare(*pair) else ()
     for text in against:
         tell(f"against it: {text}\n", "text")
-    tell(_tell(changes, desk.build) + "\n", "text")
+    tell(_tell(changes, linker.build) + "\n", "text")
     if changes.objections and not choice.force and not choice.dry_run:
         count = len(changes.objections)
         raise SahelError(
@@ -174,7 +174,7 @@ def accept(one: One, other: Other, choice: AcceptOptions) -> None:
         )
     if len(against) >= _MANY and not choice.force and not choice.dry_run:
         _ask(f"{_count(len(against), 'thing')} speak against it (listed above)")
-    _write(desk, drafted, choice.dry_run)
+    _write(linker, drafted, choice.dry_run)
 
 
 def _ask(reason: str) -> None:
@@ -216,33 +216,34 @@ def later(one: One, other: Other, choice: DecisionOptions) -> None:
 def undo(one: One, other: Other, choice: UndoOptions) -> None:
     """Withdraw what was decided about two actors; the decision stays on record with the reason."""
     from sahel_kg.linking import decisions
-    from sahel_kg.linking.session import Desk
+    from sahel_kg.linking.linker import Linker
 
-    desk = Desk.open(choice.folder, choice.data)
-    pair = desk.find(one), desk.find(other)
-    earlier = decisions.find_standing(desk.decided, *pair)
+    linker = Linker.open(choice.folder, choice.data)
+    pair = linker.find(one), linker.find(other)
+    earlier = decisions.find_standing(linker.decided, *pair)
     if not earlier:
         raise UsageError(f"nothing stands about {one} and {other}: `sahel-kg link --all` lists what is decided")
-    drafted = decisions.draft_undoing(earlier, choice.because, choice.by, _read_day(choice.day), desk.before)
+    drafted = decisions.draft_undoing(earlier, choice.because, choice.by, _read_day(choice.day), linker.before)
     tell(
-        _tell(desk.foresee(drafted), desk.build, "would go back to the actor of whom the source speaks") + "\n", "text"
+        _tell(linker.foresee(drafted), linker.build, "would go back to the actor of whom the source speaks") + "\n",
+        "text",
     )
-    _write(desk, drafted, choice.dry_run)
+    _write(linker, drafted, choice.dry_run)
 
 
 def _decide(verdict: str, one: str, other: str, choice: DecisionOptions) -> None:
     from sahel_kg.linking import candidates
-    from sahel_kg.linking.session import Desk
+    from sahel_kg.linking.linker import Linker
 
-    desk = Desk.open(choice.folder, choice.data)
-    pair = desk.find(one), desk.find(other)
+    linker = Linker.open(choice.folder, choice.data)
+    pair = linker.find(one), linker.find(other)
     wish = _wish(pair, verdict, choice)
-    drafted = desk.draft(wish)
+    drafted = linker.draft(wish)
     if verdict == "later":  # what the question was, for whoever takes it up
-        score = candidates.compare(desk.build, *pair).score
-        drafted = desk.draft(replace(wish, because=f"{choice.because.strip()} (score {score:.2f})"))
-    tell(_tell(desk.foresee(drafted), desk.build) + "\n", "text")
-    _write(desk, drafted, choice.dry_run)
+        score = candidates.compare(linker.build, *pair).score
+        drafted = linker.draft(replace(wish, because=f"{choice.because.strip()} (score {score:.2f})"))
+    tell(_tell(linker.foresee(drafted), linker.build) + "\n", "text")
+    _write(linker, drafted, choice.dry_run)
 
 
 def _wish(pair: tuple[str, str], verdict: str, choice: DecisionOptions) -> Wish:
@@ -252,13 +253,13 @@ def _wish(pair: tuple[str, str], verdict: str, choice: DecisionOptions) -> Wish:
     return Wish(*pair, verdict, choice.because, choice.by, _read_day(choice.day), None, None, *grade)
 
 
-def _write(desk: Desk, drafted: DecisionDraft, dry_run: bool) -> None:
+def _write(linker: Linker, drafted: DecisionDraft, dry_run: bool) -> None:
     for each in drafted.withdrawn:
         say(f"withdraws {each.claim.id} ({each.verdict}, {each.claim.created})")
     if dry_run:
         say("nothing was written (--dry-run)")
         return
-    say(f"{shown(desk.write(drafted))}: written; `sahel-kg build` takes it in")
+    say(f"{shown(linker.write(drafted))}: written; `sahel-kg build` takes it in")
 
 
 def _how(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from typing import TYPE_CHECKING
 
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import OutputOptions, ReviewOutput
@@ -11,6 +12,9 @@ from sahel_kg.cli.output import put
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say, tell
 from sahel_kg.resources import build_folder, data_folders, shown
+
+if TYPE_CHECKING:
+    from sahel_kg.desk.coded import CodedSheet
 
 
 def build(
@@ -46,12 +50,22 @@ def check(data: options.Data = None) -> None:
     from sahel_kg.cli.sheets import tell_sheet
     from sahel_kg.ties.words import count
 
-    checked = pipeline.check(pipeline.read(data_folders(data), tell_sheet), build_folder())
+    sheets: list[CodedSheet] = []
+
+    def take(sheet: CodedSheet) -> None:
+        sheets.append(sheet)
+        tell_sheet(sheet)
+
+    checked = pipeline.check(pipeline.read(data_folders(data), take), build_folder())
     for name in list_unlisted(checked.asserted, checked.claims):
         what = f"which sentences of source:{name} are coded, nobody can tell; list them there"
         say(f"segments/{name}.csv is missing: {what}")
+    for sheet in sheets:
+        rows = len({claim.row for claim in sheet.claims if claim.row})
+        tell(f"{sheet.folder.name}: {count(rows, 'row')}, {count(len(sheet.claims), 'claim')}\n", "text")
     files = len(checked.asserted.files)
-    tell(f"{count(len(checked.claims), 'claim')} in {count(files, 'file')}: no problem found\n", "text")
+    all_data = "all data, those that are shipped among them: " if sheets else ""
+    tell(f"{all_data}{count(len(checked.claims), 'claim')} in {count(files, 'file')}: no problem found\n", "text")
 
 
 @spread

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 def tell_sheet(sheet: CodedSheet) -> None:
     """Print what was understood of a sheet, and on the side what to know and which names to list."""
-    from sahel_kg.desk.namebook import list_missing
+    from sahel_kg.desk.missing_names import list_missing
     from sahel_kg.desk.understood import tell_claims
 
     for note in sheet.notes:
         say(note)
-    if sheet.claims:
+    if sheet.claims or sheet.faulty:
         tell(tables.render_table(("row", "sentence", "understood as", "when"), tell_claims(sheet)))
     if sheet.missing:
-        say("Names that are listed nowhere; paste these lines into the worksheet names, and say what each is:")
-        say(list_missing(sheet.missing.items()))
+        say("Not known yet: paste these lines into the worksheet names (name, what, also), and mend them:")
+        say(list_missing(sheet.missing))
 
 
 # -- a second reader

@@ -20,11 +20,13 @@ from sahel_kg.desk.folder import (
     read_source,
 )
 from sahel_kg.desk.kept import KeptPlace, KeptPlaces, read_kept, sign_cells, write_places, write_segments
+from sahel_kg.desk.missing_names import MissingName, name_also
 from sahel_kg.desk.name_claims import code_names, type_named
 from sahel_kg.desk.namebook import NameBook, SheetThing
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.places import RowPlaces
-from sahel_kg.desk.rows import is_filled, next_number, read_rows, split_names
+from sahel_kg.desk.rows import ReadRows, is_filled, next_number, read_rows, split_names
+from sahel_kg.desk.same_losses import count_once
 from sahel_kg.desk.sentence_list import read_sentences
 from sahel_kg.desk.spreadsheet import SheetLine, read_cells
 from sahel_kg.desk.times import Clock
@@ -37,6 +39,24 @@ from sahel_kg.vocabulary import OA, PREFIXES, SKG, value
 
 _TYPE = PREFIXES["rdf"] + "type"
 _XSD = PREFIXES["xsd"]
+
+
+@dataclass(frozen=True)
+class FaultyRow:
+    """A row that is no claim yet, with what was understood of it.
+
+    Parameters
+    ----------
+    number : str
+        As it is written; "" if it has none.
+    line : SheetLine
+    when : str
+        When it is so, in words.
+    """
+
+    number: str
+    line: SheetLine
+    when: str
 
 
 @dataclass
@@ -59,8 +79,10 @@ class CodedSheet:
         Name of a file that stays with the sheet to what it holds now.
     problems : list of Problem
     notes : list of str
-    missing : dict
-        Names that are listed nowhere to what they may be.
+    missing : list of MissingName
+        Names that are listed nowhere.
+    faulty : list of FaultyRow
+        Rows that are no claim yet.
     codebook : str
         The version of the rules that it is coded by.
     """
@@ -76,7 +98,8 @@ class CodedSheet:
     kept: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    missing: dict[str, str] = field(default_factory=dict)
+    missing: list[MissingName] = field(default_factory=list)
+    faulty: list[FaultyRow] = field(default_factory=list)
     codebook: str = CODEBOOK
 
 
@@ -133,17 +156,29 @@ def code_lines(parts: SheetParts, others: Asserted, known: KnownNames, problems:
     coder = Coder(name, names, places, Clock(parts.source.day), kept)
     names.declare(parts.lines.get("names", []))
     names.expect_events(line["event"] for line in read.unread)
-    claims = type_named(coder.code(read.rows), names)
+    counted, joined = count_once(coder.code(read.rows), names.reports.values())
+    claims = type_named(counted, names)
     claims += code_names(name, claims, names, places)
-    sheet.claims, sheet.things, sheet.missing = claims, names.things, names.missing
+    sheet.claims, sheet.things = claims, names.things
+    sheet.missing = name_also(names.missing.values(), parts.text or "")
+    sheet.faulty = _list_faulty(read, coder)
     sheet.segments, sheet.excuses = list(places.segments), listed.excuses
-    sheet.problems += [*listed.problems, *read.problems, *names.problems, *coder.problems, *places.problems]
-    sheet.notes += [*names.notes, *places.notes]
+    unknown = [each.problem() for each in names.missing.values()]
+    sheet.problems += [*listed.problems, *read.problems, *names.problems, *unknown]
+    sheet.problems += [*coder.problems, *places.problems]
+    sheet.notes += [*names.notes, *places.notes, *joined]
     signs = {row.number: sign_cells(row.line) for row in read.rows}
     sheet.kept = {IDS: write_places(_keep(claims, kept, signs))}
     if parts.text is not None:
         sheet.kept[SEGMENTS] = write_segments(sheet.segments)
     return sheet
+
+
+def _list_faulty(read: ReadRows, coder: Coder) -> list[FaultyRow]:
+    """Return the rows of which no claim came, in their order."""
+    lines = {**dict.fromkeys((line.line for line in read.unread), "?"), **coder.faulty}
+    known = [*(row.line for row in read.rows), *read.unread]
+    return [FaultyRow(each["row"], each, lines[each.line]) for each in known if each.line in lines]
 
 
 def read_own_words(lines: Sequence[SheetLine]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -11,7 +11,8 @@ from pyoxigraph import Literal, Triple
 from sahel_kg.desk import statements
 from sahel_kg.desk.counts import Estimate, RowCounts, read_counts
 from sahel_kg.desk.kept import KeptPlaces
-from sahel_kg.desk.namebook import NameBook, NamedCell
+from sahel_kg.desk.missing_names import NamedCell
+from sahel_kg.desk.namebook import NameBook
 from sahel_kg.desk.places import RowPlaces
 from sahel_kg.desk.rows import ClaimRow
 from sahel_kg.desk.statements import Term
@@ -22,6 +23,9 @@ from sahel_kg.record.claims import Locator
 from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 _T = TypeVar("_T")
+_SUFFERING = (str(SKG.target), str(SKG.hasParty))
+"""Roles of those whose the dead are, where nothing says whose: of a clash of both sides together."""
+_NO_HAPPENING = "'{}' is a name for what happened, and '{}' tells another event: name that one, or empty the cell"
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class CodedClaim:
         How long it lasted, as it is told.
     record : str
         In the place of a locator: the row of a table that it rests on.
+    part : str
+        What else of its row it is: place, killed, count; "" for what the row itself says.
     """
 
     id: str
@@ -65,6 +71,7 @@ class CodedClaim:
     where: str = ""
     duration: str = ""
     record: str = ""
+    part: str = ""
 
     @property
     def iri(self) -> str:
@@ -73,7 +80,7 @@ class CodedClaim:
 
     def beside(self, part: str, statement: Sequence[Triple]) -> CodedClaim:
         """Return another claim of the same row, on the same quote."""
-        return replace(self, id=f"{self.id}-{part}", statement=tuple(statement), duration="")
+        return replace(self, id=f"{self.id}-{part}", statement=tuple(statement), duration="", part=part)
 
 
 @dataclass
@@ -88,6 +95,13 @@ class Coder:
     places : RowPlaces
     clock : Clock
     kept : KeptPlaces
+
+    Attributes
+    ----------
+    claims : list of CodedClaim
+    problems : list of Problem
+    faulty : dict
+        Line of a row that is no claim to the time that it was understood to tell.
     """
 
     source: str
@@ -97,6 +111,7 @@ class Coder:
     kept: KeptPlaces
     claims: list[CodedClaim] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    faulty: dict[int, str] = field(default_factory=dict)
 
     def name_claim(self, row: int) -> str:
         """Return the IRI of a row's claim."""
@@ -111,28 +126,43 @@ class Coder:
                 self.claims += self._code_row(row)
             except DataError as error:
                 self.problems += error.problems
+                self.faulty[row.line.line] = ""
         self.claims.sort(key=lambda claim: (claim.row, claim.id))
         return self.claims
 
     def _code_row(self, row: ClaimRow) -> list[CodedClaim]:
         """Return the claims of a row: its own, and those of its place and its numbers."""
         id_ = self.kept.id_of(row.number, self.source)
-        before = len(self.places.problems) + len(self.names.problems) + len(self.problems)
+        before = self._count_faults()
         locator = self.places.locate(row, id_)
         segment = locator.segment if locator else row.line["sentence"]
         subjects, objects = self._resolve_ends(row, segment)
+        if row.word.group != "loss":
+            self._refuse_itself(row, set(subjects) & set(map(value, objects)))
         speaker = self._resolve_all((row.line["speaker"],), ("actor",), row, "speaker", segment)
         sites = self._resolve_all(row.places, ("place",), row, "place", segment)
         counts = self._try(lambda: read_counts(row, self.names.words)) or RowCounts()
         time = self._try(lambda: self._tell_time(row, [*subjects, *map(value, objects)]))
-        after = len(self.places.problems) + len(self.names.problems) + len(self.problems)
-        if after > before or locator is None or time is None:
+        if self._count_faults() > before or locator is None or time is None:
+            self.faulty[row.line.line] = time.words if time else "?"
             return []
         whole = CodedClaim(
             *(id_, (), locator, time, row.basis, row.credibility, row.told.assessment),
             *("".join(speaker), row.line["note"], row.number, row.line.place(), counts.duration),
         )
         return list(self._tell(row, whole, (subjects, objects), sites, counts))
+
+    def _refuse_itself(self, row: ClaimRow, both: Collection[str]) -> None:
+        """Refuse that somebody is on both sides of a row."""
+        for iri in both:
+            told = (
+                f"'{self.names.things[iri].thing.label}' is the subject as well, and '{row.word.word}' is between two"
+            )
+            advice = "name the other; what came of it, or is part of it, needs a name of its own"
+            self.problems.append(row.line.problem("object", f"{told}: {advice} ({row.word.example})"))
+
+    def _count_faults(self) -> int:
+        return len(self.places.problems) + self.names.faults + len(self.problems)
 
     def _try(self, do: Callable[[], _T]) -> _T | None:
         try:
@@ -151,26 +181,40 @@ class Coder:
         sites: Sequence[str],
         counts: RowCounts,
     ) -> Iterator[CodedClaim]:
-        """Yield the claims of a row."""
+        """Yield the claims of a row: its own, and what its cells place and number say beside it."""
         subjects, objects = ends
+        event = _event_of([*subjects, *map(value, objects)])
         if row.is_denied:
-            stated = statements.deny(whole.iri, subjects, self._deniable(row), objects)
-            yield replace(whole, statement=tuple(stated))
-        elif row.is_kind:
+            _refuse_beside(row, counts)
+            yield replace(whole, statement=tuple(statements.deny(whole.iri, subjects, self._deniable(row), objects)))
+            return
+        if row.is_kind:
             kinds = [kind for name in row.objects if (kind := self._kind(name))]
             types = [statements.say_type(subject, kind.term) for subject in subjects for kind in kinds]
-            yield replace(whole, statement=(*types, *_count(subjects[0], counts)))
+            told = replace(whole, statement=(*types, *_count(subjects[0], counts)))
+            counts = replace(counts, events=None)
         elif row.word.group == "loss":
-            yield self._tell_losses(row, whole, ends, counts)
+            told, counts = self._tell_losses(row, whole, ends, counts), replace(counts, losses=())
         elif isinstance(row.word, HappeningWord):
             event = self.names.make_event(row, self._label_event(row))
             self.clock.note_event(event, whole.time)
             told = replace(whole, statement=tuple(statements.happen(event, row.word, subjects, objects)))
-            yield from (told, *_tell_beside(row, told, event, sites, counts))
         else:
             told = replace(whole, statement=tuple(statements.join(subjects, row.word.term, objects)))
-            event = next((subject for subject in subjects if subject.startswith(PREFIXES["event"])), "")
-            yield from (told, *_tell_beside(row, told, event, sites, counts))
+        if not event:
+            _refuse_beside(row, counts, self._verbs_like(row.word))
+        elif row.event and not self._is_named(row, event):
+            raise DataError([row.line.problem("event", _NO_HAPPENING.format(row.event, row.word.word))])
+        yield from (told, *_tell_beside(row, told, event, sites, counts))
+
+    def _is_named(self, row: ClaimRow, event: str) -> bool:
+        """Tell whether the cell *event* names what the row tells or speaks of, or the losses that it tells."""
+        return row.word.group == "loss" or self.names.find_event(row.event) == event
+
+    def _verbs_like(self, word: Word) -> str:
+        """Return verbs that tell as an event what a word tells as a tie."""
+        verbs = [each.word for each in self.names.words.happenings if word.term == str(SKG[each.relation or "-"])]
+        return " or ".join(f"'{verb}'" for verb in verbs[:2] or ("attacked", "clashed with"))
 
     def _tell_losses(
         self, row: ClaimRow, whole: CodedClaim, ends: tuple[list[str], list[Term]], counts: RowCounts
@@ -255,25 +299,42 @@ class Coder:
     def _tell_time(self, row: ClaimRow, about: Sequence[str]) -> ToldTime:
         """Return when it is so; of what is told about an event the event's own time, unless the row has one."""
         aspect = "timeless" if row.is_kind else getattr(row.word, "aspect", "happening")
-        event = next((iri for iri in about if iri.startswith(PREFIXES["event"])), "")
-        return self.clock.tell(row, aspect, event)
+        return self.clock.tell(row, aspect, _event_of(about))
+
+
+def _event_of(about: Sequence[str]) -> str:
+    """Return the first event among what a row speaks of, "" if there is none."""
+    return next((iri for iri in about if iri.startswith(PREFIXES["event"])), "")
+
+
+def _refuse_beside(row: ClaimRow, counts: RowCounts, verbs: str = "") -> None:
+    """Refuse cells that speak of what happened in a row that tells nothing to have happened: they would be lost.
+
+    Raises
+    ------
+    DataError
+    """
+    is_counted = counts.losses or counts.events is not None
+    filled = {"place": row.places, "number": is_counted, "event": row.event and row.word.group != "loss"}
+    if row.is_denied:
+        told = "belongs to what happened, and the row says that it did not: empty it"
+    else:
+        told = f"belongs to what happened, and '{row.word.word}' tells no event: write {verbs}, or empty it"
+    own = {"place": "; a row of its own says where somebody is: Hill Band | operates in | Boma"}
+    if problems := [row.line.problem(column, told + own.get(column, "")) for column, said in filled.items() if said]:
+        raise DataError(problems)
 
 
 def _tell_beside(
     row: ClaimRow, whole: CodedClaim, event: str, sites: Sequence[str], counts: RowCounts
 ) -> Iterator[CodedClaim]:
     """Yield what the cells place and number say of what happened."""
-    if (sites or counts.losses or counts.events is not None) and not event:
-        text = (
-            "belongs to what happened: empty it, and write a row of its own, such as 'Hill Band | operates in | Boma'"
-        )
-        raise DataError([row.line.problem("place" if sites else "number", text)])
     if sites:
         places = [statements.node(site) for site in sites]
         yield whole.beside("place", statements.join([event], str(SKG.occurredAt), places))
     if counted := _count(event, counts):
         yield whole.beside("count", counted)
-    parties = [value(t.object) for t in whole.statement if t.predicate.value == str(SKG.target)]
+    parties = [value(t.object) for t in whole.statement if t.predicate.value in _SUFFERING]
     for word, estimate in counts.losses:
         if not parties:
             text = f"nobody says whose they are: write a row '{row.event or 'the event'} | {word.word} | who'"

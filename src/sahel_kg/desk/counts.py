@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sahel_kg.desk.cells import CellError
@@ -10,12 +11,22 @@ from sahel_kg.desk.numbers import read_numbers
 from sahel_kg.desk.rows import ClaimRow
 from sahel_kg.desk.words import Word, Wordbook
 from sahel_kg.errors import DataError
+from sahel_kg.record.actors import fold
 
 Estimate = tuple[int | None, int | None, int | None]
 """The lowest, the best and the highest number; None is not told."""
 _LASTING = re.compile(
     r"\d.*\b(?:years?|months?|weeks?|days?|hours?|ans?|années?|mois|semaines?|jours?|heures?)\b", re.IGNORECASE
 )
+
+
+@dataclass(frozen=True)
+class _LossNumber:
+    """How those of a number were lost, if it says so, who they are, and how many."""
+
+    word: Word | None
+    who: str
+    estimate: Estimate
 
 
 @dataclass(frozen=True)
@@ -53,15 +64,43 @@ def read_counts(row: ClaimRow, words: Wordbook) -> RowCounts:
         found = read_numbers(text)
     except CellError as error:
         raise DataError([row.line.problem("number", str(error))]) from None
-    losses, events = [], None
-    for what, *estimate in found:
-        if what.startswith("event"):
-            events = estimate[1] if estimate[1] is not None else estimate[0]
-            continue
-        word = words.find(what, "loss") if what else row.word if row.word.group == "loss" else None
-        if word is None:
-            known = ", ".join(each.word for each in words.of_group("loss"))
-            told = f"'{text}': say of what, such as 3 killed; known are {known} and events"
-            raise DataError([row.line.problem("number", told)])
-        losses.append((word, (estimate[0], estimate[1], estimate[2])))
-    return RowCounts(tuple(losses), events, "; ".join(lasting))
+    read = [
+        _LossNumber(*_read_loss(what, row, words), (low, best, high))
+        for what, low, best, high in found
+        if not what.startswith("event")
+    ]
+    events = next((best if best is not None else low for what, low, best, _ in found if what.startswith("event")), None)
+    kinds = [each.word for each in read if each.word]
+    if any(kinds) and (len(set(kinds)) < len(read) or any(_is_of_others(each.who, row, words) for each in read)):
+        raise DataError([row.line.problem("number", _tell_rows(read, row))])
+    if not all(each.word for each in read):
+        known = ", ".join(each.word for each in words.of_group("loss"))
+        told = f"'{text}': say of what, such as 3 killed; known are {known} and events"
+        raise DataError([row.line.problem("number", told)])
+    return RowCounts(tuple((each.word, each.estimate) for each in read if each.word), events, "; ".join(lasting))
+
+
+def _read_loss(what: str, row: ClaimRow, words: Wordbook) -> tuple[Word | None, str]:
+    """Return how those of a number were lost, and who they are."""
+    own = row.word if row.word.group == "loss" else None
+    word, who = words.find_loss(what) if what else (None, "")
+    return word or own, who
+
+
+def _is_of_others(who: str, row: ClaimRow, words: Wordbook) -> bool:
+    """Tell whether a number says of itself whose it is, and that is not plainly the side of its row."""
+    own = {*words.own_people, *(fold(name) for name in row.objects)}
+    return bool(who) and who not in own
+
+
+def _tell_rows(read: Sequence[_LossNumber], row: ClaimRow) -> str:
+    """Return what to write in the place of numbers that are of several, or of others than were struck."""
+    event = row.subjects[0] if row.word.group == "loss" else row.event or "the event"
+    last = next(each.word for each in read if each.word)
+    rows = []
+    for each in read:
+        last = each.word or last
+        number = next(n for n in (each.estimate[1], each.estimate[0], each.estimate[2]) if n is not None)
+        rows.append(f"'{event} | {last.word} | {each.who or 'who'}' with number {number}")
+    name = "" if row.event or row.word.group == "loss" else ", and name the event in the column event"
+    return f"says of whom: write a row each, {'; '.join(rows)}{name}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -51,6 +52,29 @@ def read(data: Sequence[Path], ontology: Path, note: Note = lambda sheet: None) 
     """
     asserted = dataset.read([folder for folder in data if not is_sheet_folder(folder)], ontology)
     read_sheets(data, asserted, note)
+    return asserted
+
+
+def read_beside(data: Sequence[Path], ontology: Path, aside: Sequence[Path] = ()) -> Asserted:
+    """Read what something is coded beside: the data and the sheets in them, for the names that they know.
+
+    Nothing is written, and a sheet with mistakes is left out: `check` names these.
+
+    Parameters
+    ----------
+    data : sequence of Path
+    ontology : Path
+    aside : sequence of Path
+        Folders of sheets that are not among it.
+    """
+    asserted = dataset.read([folder for folder in data if not is_sheet_folder(folder)], ontology)
+    left = {path.resolve() for path in aside}
+    for folder in find_folders(data):
+        if folder.path.resolve() not in left and folder.name not in asserted.segments:
+            with contextlib.suppress(ParseError):
+                sheet = coded.code(folder, asserted, KnownNames(asserted))
+                if not sheet.problems:
+                    add(asserted, sheet)
     return asserted
 
 

@@ -259,6 +259,10 @@ def _read_words(text: str) -> DayRange:
 
 
 def _no_date(text: str) -> str:
+    for language in phrases().values():
+        for advice, said in language["asked"].items():
+            if plain(text) in map(plain, said):
+                return f"'{text}' names no days: write {advice}"
     return f"'{text}' is no date that can be read: write it as 2019, 2019-11, 2019-11-02, or '?' if it is not told"
 
 

@@ -9,7 +9,8 @@ from pyoxigraph import Triple
 
 from sahel_kg.desk import statements
 from sahel_kg.desk.coding import CodedClaim
-from sahel_kg.desk.namebook import NameBook, NamedCell, SheetThing
+from sahel_kg.desk.missing_names import NamedCell
+from sahel_kg.desk.namebook import NameBook, SheetThing
 from sahel_kg.desk.places import RowPlaces
 from sahel_kg.desk.rows import split_names
 from sahel_kg.record.actors import KINDS

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from sahel_kg.desk.missing_names import MissingName, NamedCell, guess
 from sahel_kg.desk.naming import ENDS, KnownNames, KnownThing, Match
 from sahel_kg.desk.rows import BRACKETS, ClaimRow, split_names
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.spreadsheet import SheetLine
-from sahel_kg.desk.words import FIXED, KindWord, Word, Wordbook
+from sahel_kg.desk.wordings import bare, governed, several
+from sahel_kg.desk.words import FIXED, KindWord, Wordbook
 from sahel_kg.errors import Problem
 from sahel_kg.record.actors import fold
 from sahel_kg.vocabulary import PREFIXES, compact, expand
@@ -48,28 +50,6 @@ class SheetThing:
     users: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class NamedCell:
-    """Where a name stands that is to be resolved.
-
-    Parameters
-    ----------
-    line : SheetLine
-    column : str
-    word : Word or None
-        The relation of its row.
-    row : int
-    segment : str
-        The sentence of its row: described actors belong to it.
-    """
-
-    line: SheetLine
-    column: str
-    word: Word | None = None
-    row: int = 0
-    segment: str = ""
-
-
 class NameBook:
     """All names of a sheet.
 
@@ -87,9 +67,15 @@ class NameBook:
         self.reports: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.notes: dict[str, None] = {}
-        self.missing: dict[str, str] = {}
+        self.missing: dict[str, MissingName] = {}
         self._own: dict[str, list[SheetThing]] = {}
+        self._bare: dict[str, list[SheetThing]] = {}
         self._described: dict[str, tuple[KindWord | None, SheetLine]] = {}
+
+    @property
+    def faults(self) -> int:
+        """How many cells were refused until now."""
+        return len(self.problems) + sum(len(each.cells) for each in self.missing.values())
 
     # -- what the sheet names itself
 
@@ -172,6 +158,7 @@ class NameBook:
         self.things[thing.thing.iri] = thing
         for name in names:
             self._own.setdefault(fold(name), []).append(thing)
+            self._bare.setdefault(bare(name), []).append(thing)
 
     def name_events(self, rows: Iterable[ClaimRow], name_claim: Callable[[int], str]) -> None:
         """Take in what rows name in the column *event*: what happened, and of losses the report of them."""
@@ -212,10 +199,14 @@ class NameBook:
     def make_event(self, row: ClaimRow, label: str) -> str:
         """Return the IRI of what a row tells to have happened without naming it."""
         if row.event:
-            return next(each.thing.iri for each in self._own[fold(row.event)] if each.thing.end == "event")
+            return self.find_event(row.event) or ""
         iri = f"{PREFIXES['event']}{self.source}-{row.number}"
         self.things[iri] = SheetThing(KnownThing(iri, "event", {label: True}), True)
         return iri
+
+    def find_event(self, name: str) -> str | None:
+        """Return the IRI of the event that rows call so."""
+        return next((each.thing.iri for each in self._own.get(fold(name), ()) if each.thing.end == "event"), None)
 
     # -- what a name in a row means
 
@@ -228,7 +219,7 @@ class NameBook:
             return fixed
         if found := BRACKETS.match(name):
             return self._describe(found[1].strip(), wanted, cell)
-        own = [each for end in wanted for each in self._own.get(fold(name), ()) if each.thing.end == end]
+        own = [each for end in wanted for each in self._find_own(name) if each.thing.end == end]
         if own:
             own[0].users.append(cell.row)
             return own[0].thing.iri
@@ -242,6 +233,16 @@ class NameBook:
             return thing.iri
         self._refuse(name, ends, matches, cell)
         return None
+
+    def _find_own(self, name: str) -> list[SheetThing]:
+        """Return what the sheet calls so; else what it calls so but for articles, or whose government it is."""
+        if found := self._own.get(fold(name)):
+            return found
+        whose = governed(name)
+        return [
+            *self._bare.get(bare(name), ()),
+            *(each for each in self._bare.get(whose, ()) if each.kind and each.kind.name == "State"),
+        ]
 
     def _find_value(self, name: str, ends: Sequence[str]) -> str | None:
         word = self.words.find(name, "value")
@@ -270,13 +271,16 @@ class NameBook:
             listed = " or ".join(str(match.thing) for match in matches)
             told = f"'{name}' may be {listed}: list the name in names with one of these ids"
         elif others := [
-            *self._own.get(fold(name), ()),
+            *self._find_own(name),
             *(SheetThing(m.thing, False) for m in self._find_known(name, ENDS)),
         ]:
             is_what = " and ".join(dict.fromkeys(_article(each.thing.end) for each in others))
             takes = " or ".join(map(_article, ends))
             relation = cell.word.word if cell.word else cell.column
-            told = f"'{name}' is {is_what}, and '{relation}' takes {takes} here: list it in names as that, too"
+            told = f"'{name}' is {is_what}, and '{relation}' takes {takes} here"
+            told += ": write which is meant, or list the name as that, too"
+        elif any(self._is_known(part, wanted) for part in several(name)):
+            told = f"'{name}' looks like several names: write ; between them, or list it in names if it is one"
         else:
             fixed = [end for end in ends if end in FIXED]
             if fixed:
@@ -287,10 +291,15 @@ class NameBook:
                     self.problems.append(cell.line.problem(cell.column, told))
                     return
             near = self.known.near(name, wanted, self._own_names(wanted))
-            hint = f"the nearest names are {', '.join(near)}; if it is new, " if near else ""
-            told = f"'{name}' is nobody whom the graph knows: {hint}list it in names"
-            self.missing.setdefault(name, _guess(name, cell, wanted))
+            missing = self.missing.setdefault(name, MissingName(name, "?", near=near))
+            missing.cells.append(cell)
+            if missing.what == "?":
+                missing.what = guess(name, cell, wanted)
+            return
         self.problems.append(cell.line.problem(cell.column, told))
+
+    def _is_known(self, name: str, ends: Sequence[str]) -> bool:
+        return any(each.thing.end in ends for each in self._find_own(name)) or bool(self._find_known(name, ends))
 
     def _own_names(self, ends: Sequence[str]) -> Iterator[str]:
         for things in self._own.values():
@@ -299,49 +308,5 @@ class NameBook:
                     yield from each.thing.names
 
 
-_LIKELY = {
-    ("leaderOf", "subject"): "person",
-    ("holdsOfficeIn", "subject"): "person",
-    ("officeTitle", "subject"): "person",
-    ("holdsOfficeIn", "object"): "state",
-    ("succeeds", "subject"): "person",
-    ("succeeds", "object"): "person",
-    ("organOf", "subject"): "armed force",
-    ("organOf", "object"): "state",
-    ("leadsMission", "subject"): "state",
-    ("leadsMission", "object"): "mission",
-    ("participatesIn", "object"): "mission",
-    ("mandateArea", "subject"): "mission",
-    ("missionKind", "subject"): "mission",
-    ("mandates", "object"): "mission",
-    ("hosts", "object"): "mission",
-    ("drawnFrom", "object"): "population group",
-}
-"""What stands at an end of a relation more often than anything else."""
-
-
-_SPEAKING = {
-    "armed force": {"army", "forces", "police", "gendarmerie", "navy", "troops", "armee", "soldiers"},
-    "state": {"government", "republic", "gouvernement", "republique"},
-    "population group": {"civilians", "people", "refugees", "villagers", "residents", "civils", "habitants"},
-}
-"""Words in a name that tell what bears it."""
-
-
-def _guess(name: str, cell: NamedCell, ends: Sequence[str]) -> str:
-    """Return what a name that is not listed may be, by its words or the place it stands in; ``?`` if nothing tells."""
-    if cell.word and (told := _LIKELY.get((cell.word.name, cell.column))):
-        return told
-    first = ends[0] if ends else ""
-    if first != "actor":
-        return first
-    return next((kind for kind, words in _SPEAKING.items() if words & {*fold(name).split()}), "?")
-
-
 def _article(end: str) -> str:
     return f"an {end}" if end[0] in "aeiou" else f"a {end}"
-
-
-def list_missing(missing: Iterable[tuple[str, str]]) -> str:
-    """Return lines of the worksheet *names*, ready to paste: name and what it may be, with a tab between."""
-    return "\n".join(f"{name}\t{what}" for name, what in missing)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.desk.slugs import slug
+from sahel_kg.desk.wordings import bare, governed
 from sahel_kg.record.actors import fold
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.dataset import Asserted
@@ -91,34 +92,47 @@ class KnownNames:
                 known = thing.names.get(quad.object.value, False)
                 thing.names[quad.object.value] = known or _NAMES[predicate]
         self._by_key: dict[str, list[KnownThing]] = defaultdict(list)
+        self._by_bare: dict[str, list[KnownThing]] = defaultdict(list)
         for thing in self.things.values():
             thing.kinds = types[thing.iri]
             thing.described = str(SKG.DescribedActor) in thing.kinds
             for key in {fold(name) for name in thing.names}:
                 self._by_key[key].append(thing)
+            for key in {bare(name) for name in thing.names}:
+                self._by_bare[key].append(thing)
 
     def find(self, name: str, ends: Sequence[str] = ENDS) -> list[Match]:
         """Return what a name means, of some ends: nothing, one thing, or several that fit equally well.
 
-        An exact preferred name comes first, then an exact one, then one that differs in case, accents or punctuation.
+        An exact preferred name comes first, then an exact one, then one that differs in case, accents or punctuation,
+        last one that differs in articles or says the government for its state.
         What only one sentence describes is never meant, and what was made by hand comes before what was ingested.
         """
         if iri := expand(name):
             return [Match(self.things[iri])] if iri in self.things else []
-        fitting = [t for t in self._by_key[fold(name)] if t.end in ends and not t.described]
+        fitting = [t for t in self._by_key.get(fold(name), ()) if t.end in ends and not t.described]
         for tier in (
             [t for t in fitting if t.names.get(name)],
             [t for t in fitting if name in t.names],
             fitting,
+            self._find_bare(name, ends),
         ):
             found = [t for t in tier if not t.ingested] or tier
             if found:
-                return [Match(t, "" if self._is_preferred(name, t) else name) for t in found]
+                return [Match(t, self._by(name, t)) for t in found]
         return []
 
+    def _find_bare(self, name: str, ends: Sequence[str]) -> list[KnownThing]:
+        states = [t for t in self._by_bare.get(governed(name), ()) if str(SKG.State) in t.kinds]
+        fitting = [*self._by_bare.get(bare(name), ()), *states]
+        return [t for t in fitting if t.end in ends and not t.described]
+
     @staticmethod
-    def _is_preferred(name: str, thing: KnownThing) -> bool:
-        return any(preferred and fold(text) == fold(name) for text, preferred in thing.names.items())
+    def _by(name: str, thing: KnownThing) -> str:
+        """Return by which of its other names something is meant, "" if by the preferred one."""
+        meant = [text for text in thing.names if fold(text) == fold(name)]
+        meant = meant or [text for text in thing.names if bare(text) in (bare(name), governed(name))]
+        return "" if any(thing.names[text] for text in meant) or not meant else meant[0]
 
     def near(self, name: str, ends: Sequence[str] = ENDS, also: Iterable[str] = ()) -> list[str]:
         """Return the known names that look most like a name, each with its id, and those of `also`."""

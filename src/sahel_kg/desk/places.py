@@ -38,7 +38,7 @@ class RowPlaces:
         quote, name = row.line["quote"], row.line["sentence"]
         if self.text is None or (not quote and self._is_as_kept(row, claim)):
             return self._recall(row, claim)
-        segment = next((each for each in self.segments if each.segment == name), None)
+        segment = self._name_segment(name)
         if quote:
             return self._find(row, claim, quote, segment)
         if segment is not None:
@@ -48,6 +48,12 @@ class RowPlaces:
         )
         self._refuse(row, "sentence", told)
         return None
+
+    def _name_segment(self, name: str) -> Segment | None:
+        """Return the sentence that a cell names, in capitals or with hyphens as well: P1S2, p1-s2."""
+        told = {each.segment: each for each in self.segments}
+        plain = re.sub(r"[\s.,-]", "", name).casefold()
+        return told.get(name) or next((each for key, each in told.items() if key.casefold() == plain), None)
 
     def _is_as_kept(self, row: ClaimRow, claim: str) -> bool:
         """Tell whether the place of a row was kept, and the row says the same as it did then."""
@@ -110,14 +116,13 @@ class RowPlaces:
         return at
 
     def find_first(self, names: Sequence[str]) -> Locator | None:
-        """Return the first place of the text that has one of some names, as a word of its own."""
+        """Return the first place of the text that has one of some names, as whole words, however they are typed."""
         if self.text is None:
             return None
-        several = sorted(names, key=len, reverse=True)
-        alternatives = "|".join(r"\s+".join(map(re.escape, name.split())) for name in several)
-        for flags in (re.NOFLAG, re.IGNORECASE):
-            for found in re.finditer(rf"(?<!\w)(?:{alternatives})(?!\w)", self.text, flags):
-                at = quotes.stretch(self.text, found.span(), self.segments)
+        for ignore_case in (False, True):
+            found = {span for name in names for span in quotes.occurrences(name, self.text, ignore_case=ignore_case)}
+            for span in sorted(found, key=lambda span: (span[0], -span[1])):
+                at = quotes.stretch(self.text, span, self.segments)
                 if len(at.segments) == 1:
                     return Locator(at.segments[0], at.start, at.end, at.sha256)
         return None

@@ -126,7 +126,7 @@ def _compile(piece: str, ignore_case: bool) -> re.Pattern[str]:
         kind, word = found.lastgroup, found[0]
         if kind == "dash":
             # copied from the end of a line, the hyphen may be none
-            perhaps = BREAK in word or (word.startswith("-") and word.endswith(" "))
+            perhaps = found.start() > 0 and (BREAK in word or (word.startswith("-") and word.endswith(" ")))
             left, right = " ?" if found.start() else "", " ?" if found.end() < len(piece) else ""
             parts.append(f"(?:{BREAK}|{left}-{{1,3}}{right}){'?' if perhaps else ''}")
         elif kind == "space":

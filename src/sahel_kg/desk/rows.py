@@ -15,6 +15,9 @@ BRACKETS = re.compile(r"\[(.+)\]\Z", re.DOTALL)
 """A name in brackets: somebody whom only this sentence describes."""
 
 
+_GRADE = re.compile(r"[A-Fa-f][1-6]")
+
+
 @dataclass(frozen=True)
 class ClaimRow:
     """One row.
@@ -147,7 +150,7 @@ def _read_row(number: int, line: SheetLine, words: Wordbook, read: ReadRows) -> 
 
 
 def _needs_object(word: Word) -> bool:
-    return isinstance(word, RelationWord) or word.term.endswith("#type")
+    return isinstance(word, RelationWord) or word.term.endswith("#type") or getattr(word, "tie", False)
 
 
 def _read_word(line: SheetLine, words: Wordbook, read: ReadRows) -> Word | None:
@@ -170,8 +173,14 @@ def _choose(line: SheetLine, column: str, words: Wordbook, read: ReadRows, defau
     text = line[column] or default
     if word := words.find(text, column):
         return word
-    known = ", ".join(word.word for word in words.of_group(column))
-    read.problems.append(line.problem(column, f"'{text}' is none of {known}: choose one, or empty the cell"))
+    if _GRADE.fullmatch(text):
+        told = f"its number {text[1]} goes into credibility, its letter stands for the whole report in source.toml"
+        read.problems.append(line.problem(column, f"'{text}' is a grade: {told}"))
+        return None
+    near = [f"'{each}'" for each in words.near(text, column)]
+    known = f"no word for it: did you mean {' or '.join(near)}? Known are" if near else "none of"
+    listed = ", ".join(word.word for word in words.of_group(column))
+    read.problems.append(line.problem(column, f"'{text}' is {known} {listed}: choose one, or empty the cell"))
     return None
 
 

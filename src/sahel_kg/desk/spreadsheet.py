@@ -164,6 +164,12 @@ def _sort_lines(cells: Spreadsheet, path: Path, worksheet: str, rows: Sequence[S
         said = {column: _text(row[index]) for index, column in columns.items() if index < len(row)}
         days = {column: day for index, column in columns.items() if index < len(row) and (day := _day(row[index]))}
         said = {column: text for column, text in said.items() if text}
+        for title, day in days.items():
+            if (
+                path.suffix.lower() == ".ods" and day.day == 1
+            ):  # shown as "Mar 2018" it is stored so as well, and .ods does not say how it is shown
+                told = f"{day} is read as that day; if the month is meant, write {day:%Y-%m}"
+                cells.notes.append(f"{name}, {worksheet} {letters[title]}{number}: {told}")
         if said:
             lines.append(SheetLine(name, worksheet, number, said, days, letters))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -56,12 +56,13 @@ def deny(claim: str, subjects: Sequence[str], relation: str, objects: Sequence[T
     return out
 
 
-def happen(event: str, verb: HappeningWord, subjects: Iterable[str], objects: Iterable[Term]) -> list[Triple]:
-    """Return that an event of some types happened, and who had which role in it."""
+def happen(event: str, verb: HappeningWord, subjects: Sequence[str], objects: Sequence[Term]) -> list[Triple]:
+    """Return that an event of some types happened, who had which role in it, and who was so against whom."""
     return [
         *(say_type(event, SKG[name]) for name in verb.types),
         *(say(event, SKG[verb.subject_role], node(subject)) for subject in subjects),
         *(say(event, SKG[verb.object_role], each) for each in objects),
+        *(join(subjects, str(SKG[verb.relation]), objects) if verb.tie else ()),
     ]
 
 

@@ -146,7 +146,8 @@ def _code(path: Path, rows: Sequence[Row], codes: Codes, others: Asserted, day: 
     sheet.claims = [replace(claim, record=record[claim.locator.segment]) for claim in claims]
     sheet.things = names.things
     outcome.notes += [*names.notes]
-    _count(sheet.claims, lines, [*read.problems, *names.problems, *coder.problems], outcome)
+    unknown = [problem for each in names.missing.values() for problem in each.problems()]
+    _count(sheet.claims, lines, [*read.problems, *names.problems, *unknown, *coder.problems], outcome)
     return sheet
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Triple
 
+from sahel_kg.desk.statements import happen, node, say_type
 from sahel_kg.desk.words import IS_A, KindWord, RelationWord, Word, Wordbook
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.vocabulary import PREFIXES, SKG, value
@@ -146,24 +147,25 @@ def _unroll_kinds(
 def _unroll_happening(
     types: Sequence[tuple[str, str]], rest: Sequence[Triple], words: Wordbook, name: NameOf
 ) -> Unrolled | None:
-    events = {value(t.subject) for t in rest}
-    if len(events) != 1 or not types or {subject for subject, _ in types} != events:
+    events = {subject for subject, _ in types}
+    if len(events) != 1 or not rest:
         return None
-    told = {kind.removeprefix(str(SKG)) for _, kind in types}
+    (event,) = events
     roles: dict[str, list[str]] = {}
+    ties = [t for t in rest if value(t.subject) != event]
     for triple in rest:
-        roles.setdefault(triple.predicate.value.removeprefix(str(SKG)), []).append(value(triple.object))
+        if triple not in ties:
+            roles.setdefault(triple.predicate.value.removeprefix(str(SKG)), []).append(value(triple.object))
+    stated = {*rest, *(say_type(event, kind) for _, kind in types)}
     for verb in words.happenings:
-        wanted = {verb.subject_role, verb.object_role} - {""}
-        if set(verb.types) != told or verb.subject_role not in roles or not set(roles) <= wanted:
-            continue
+        subjects = roles.get(verb.subject_role, [])
         objects = roles.get(verb.object_role, []) if verb.object_role != verb.subject_role else []
-        return Unrolled(
-            *(_cell(roles[verb.subject_role], ("actor",), name), verb.word),
-            _cell(objects, verb.object_may_be, name),
-            event=events.pop(),
-            word=verb,
-        )
+        if verb.tie:
+            subjects = list(dict.fromkeys(value(t.subject) for t in ties))
+            objects = list(dict.fromkeys(value(t.object) for t in ties))
+        if subjects and stated == {*happen(event, verb, subjects, [node(iri) for iri in objects])}:
+            subject, thing = _cell(subjects, ("actor",), name), _cell(objects, verb.object_may_be, name)
+            return Unrolled(subject, verb.word, thing, event=event, word=verb)
     return None
 
 

@@ -6,6 +6,7 @@ docs/relations.md list the same.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,6 +39,10 @@ _ENDS = {
     PREFIXES["xsd"] + "integer": "number",
     PREFIXES["rdfs"] + "Literal": "text",
 }
+_ALIKE = 75
+"""How much alike a word must be spelt to be offered, of 100."""
+_MISSPELT = 90
+"""From which it is taken for a misspelling."""
 _MARGIN = 10
 """How much less alike than the nearest a word may be, of 100, to be offered as well."""
 FIXED = {"category": "Category", "trend": "Trend", "mission kind": "MissionKind"}
@@ -89,13 +94,17 @@ class RelationWord(Word):
 
 @dataclass(frozen=True)
 class HappeningWord(Word):
-    """A verb that tells an event: its types, and the roles of subject and object in it."""
+    """A verb that tells an event: its types, the roles of subject and object in it, and the relation between the two.
+
+    With `tie` the relation is said along with the event: of whom the roles do not tell that they are two sides.
+    """
 
     types: tuple[str, ...] = ()
     subject_role: str = ""
     object_role: str = ""
     object_may_be: tuple[str, ...] = ()
     relation: str = ""
+    tie: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,12 +129,21 @@ class Wordbook:
     ontology : iterable of Quad
     own : mapping
         Own words to the words that they stand for.
+
+    Attributes
+    ----------
+    all : tuple of Word
+    own : mapping
+    own_people : set of str
+        Those, folded, whose loss is that of their side.
     """
 
     def __init__(self, ontology: Iterable[Quad], own: Mapping[str, str] | None = None) -> None:
         self._terms = _WordTerms(ontology)
         told = tomllib.loads(FILE.read_text("utf-8"))
         self.all: tuple[Word, ...] = tuple(self._list(told))
+        self.own_people = {fold(text) for text in told["own"]["people"]}
+        self._near = [(_any_of(given["said"]), given["meant"]) for given in told["near"]]
         self._found: dict[tuple[str, str], Word] = {}
         for word in self.all:
             for text in (word.word, *word.also):
@@ -147,14 +165,35 @@ class Wordbook:
         verbs = [each for each in self.happenings if keys & {fold(name) for name in (each.word, *each.also)}]
         return next((each for each in verbs if bool(each.object_role) == has_object), verbs[0] if verbs else None)
 
+    def find_loss(self, text: str) -> tuple[Word | None, str]:
+        """Return the word for a loss that something ends or begins with, and who is lost: civilians killed."""
+        told = fold(text).split()
+        for cut in range(len(told)):
+            for loss, who in ((told[cut:], told[:cut]), (told[: len(told) - cut], told[len(told) - cut :])):
+                if word := self._found.get(("loss", " ".join(loss))):
+                    return word, " ".join(who)
+        return None, fold(text)
+
     def near(self, text: str, *groups: str) -> list[str]:
-        """Return the listed words that are nearest to what a cell says, the nearest first."""
+        """Return the listed words that are nearest to what a cell says, the nearest first.
+
+        Those that are spelt almost the same, else those that mean the like, else those that are spelt alike.
+        """
         from rapidfuzz import fuzz, process
 
         keys = {key: word for (group, key), word in self._found.items() if group in groups}
-        found = process.extract(fold(text), list(keys), scorer=fuzz.ratio, limit=6, score_cutoff=65)
+        found = process.extract(fold(text), list(keys), scorer=fuzz.ratio, limit=6, score_cutoff=_ALIKE)
         best = found[0][1] if found else 0
-        return list(dict.fromkeys(keys[key].word for key, score, _ in found if score > best - _MARGIN))[:3]
+        spelt = [keys[key].word for key, score, _ in found if score > best - _MARGIN]
+        if best < _MISSPELT and (meant := self._mean(text, groups)):
+            return meant
+        return list(dict.fromkeys(spelt))[:3]
+
+    def _mean(self, text: str, groups: Sequence[str]) -> list[str]:
+        """Return the listed words that mean the like of what a cell says."""
+        said = f" {fold(text)} "
+        meant = [word for pattern, words in self._near for word in words if pattern.search(said)]
+        return list(dict.fromkeys(word for word in meant if self.find(word, *groups)))[:3]
 
     def of_group(self, group: str) -> list[Word]:
         """Return the words of a group in their order."""
@@ -251,7 +290,14 @@ class Wordbook:
             given.get("object", ""),
             tuple(given.get("object_may_be", ())),
             given.get("relation", ""),
+            given.get("tie", False),
         )
+
+
+def _any_of(said: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds one of some words in a folded text; ``*`` stands for any ending."""
+    words = "|".join(re.escape(each).replace(r"\*", r"\w*") for each in said)
+    return re.compile(rf" (?:{words}) ")
 
 
 class _WordTerms:

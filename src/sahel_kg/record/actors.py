@@ -205,6 +205,10 @@ class Directory:
     def __getitem__(self, iri: str) -> Actor:
         return self._actors[self._shown_as.get(iri, iri)]
 
+    def name(self, iri: str) -> str:
+        """Return the short name of an actor; the CURIE of whoever is none."""
+        return self[iri].short if iri in self.iris else compact(iri)
+
     def find(self, name: str) -> Actor:
         """Return the actor that a CURIE, an IRI or a name means.
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Callable, Sized
 
 from sahel_kg import tables
 from sahel_kg.alliances.division.camps import Camp, Camps, Misfit, list_names, number_camps
 from sahel_kg.alliances.network.signed_ties import join_claims
+from sahel_kg.record.relations import SIGN_WORDS
+from sahel_kg.views.text.citations import according_to
+from sahel_kg.vocabulary import compact
 
 
-def tell(camps: Camps, most: int | None = None) -> str:
-    """Return camps as text: of each list that is longer than `most` its beginning, and how much more there is."""
+def tell(camps: Camps, most: int | None = None, name: Callable[[str], str] = compact) -> str:
+    """Return camps as text: of each list that is longer than `most` its beginning, and how much more there is.
+
+    Parameters
+    ----------
+    camps : Camps
+    most : int, optional
+    name : callable
+        Gives the name of an IRI: of who says what no source says itself.
+    """
     lines = []
     for camp in camps.camps[:most]:
         against = camps.against(camp)
@@ -31,6 +42,8 @@ def tell(camps: Camps, most: int | None = None) -> str:
             lines += _misfit(camps, misfit)
         lines += _more(camps.misfits, most)
         lines.append("")
+    if heard := _hearsay(camps, name):
+        lines += ["Only told by somebody whom a source quotes", *heard[:most], *_more(heard, most), ""]
     lines.append("[n]: moving that actor alone would add misfits of weight n" + _legend(camps))
     return tables.printable("\n".join(lines)) + "\n"
 
@@ -55,6 +68,16 @@ def _misfit(camps: Camps, misfit: Misfit) -> list[str]:
     claims = join_claims(misfit.ties)
     weight = f", weight {misfit.weight:g}" if misfit.weight != 1 else ""
     return [f"   {ends}: {camps.tell(misfit)}{weight}", f"      by {', '.join(claims)}"]
+
+
+def _hearsay(camps: Camps, name: Callable[[str], str]) -> list[str]:
+    """Return the pairs that are joined by what somebody says, and not by a source itself."""
+    network, told = camps.network, set[str]()
+    for one, other, sign in network.graph.edges(keys=True):
+        if whose := according_to(network.ties_on(one, other, sign), name):
+            ends = " and ".join(map(network.short, sorted((one, other), key=network.short)))
+            told.add(f"   {ends}: {SIGN_WORDS[sign]}{whose}")
+    return sorted(told)
 
 
 def _legend(camps: Camps) -> str:

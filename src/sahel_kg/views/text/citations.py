@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from sahel_kg.explaining.explanations import Book
 from sahel_kg.record.claims import Claim
 from sahel_kg.vocabulary import compact
+
+
+class _Told(Protocol):
+    """Whatever rests on claims: a tie, of a network or by itself."""
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def claims(self) -> tuple[Claim, ...] | None: ...
+
+
+def according_to(told: Iterable[_Told], name: Callable[[str], str]) -> str:
+    """Return whose word some ties are, " (according to X)"; "" where a source says one of them itself.
+
+    What is inferred is the word of all whose word its proof rests on.
+    """
+    said = [_speakers(tie.claims or (), some=tie.status == "inferred") for tie in told]
+    return _name(dict.fromkeys(iri for each in said for iri in each), name) if said and all(said) else ""
+
+
+def said_by(claims: Iterable[Claim], name: Callable[[str], str]) -> str:
+    """Return whose word it is that some claims state, " (according to X)"; "" where a source says it itself."""
+    return _name(_speakers(claims), name)
+
+
+def _name(speakers: Iterable[str], name: Callable[[str], str]) -> str:
+    named = " and ".join(dict.fromkeys(map(name, speakers)))
+    return f" (according to {named})" if named else ""
+
+
+def _speakers(claims: Iterable[Claim], *, some: bool = False) -> list[str]:
+    """Return who speaks in claims: in all of them, or in some."""
+    said = [claim.speaker for claim in claims]
+    return sorted({iri for iri in said if iri}) if some or all(said) else []
 
 
 def cite(claim: Claim, book: Book) -> str:

@@ -14,6 +14,7 @@ from sahel_kg.findings.findings import Disagreement, Side
 from sahel_kg.record.bounds import NAMES, Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import in_words
+from sahel_kg.views.text.citations import according_to
 from sahel_kg.views.wording import graded
 from sahel_kg.vocabulary import compact, expand
 
@@ -121,7 +122,11 @@ def _parts(found: Sequence[Disagreement], time: str) -> list[tuple[str, list[Dis
 
 
 def sentence(side: Side, phrasing: Phrasing) -> str:
-    """Return what a side says in words."""
+    """Return what a side says in words, and who says so if no source does."""
+    return _stated(side, phrasing) + according_to([side.tie], lambda iri: phrasing.name(URIRef(iri)))
+
+
+def _stated(side: Side, phrasing: Phrasing) -> str:
     tie, report = side.tie, side.report
     if report is not None:
         party, event = phrasing.name(URIRef(report.party)), phrasing.name(URIRef(report.event))

@@ -14,6 +14,7 @@ from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
 from sahel_kg.ties.listing import join_years
 from sahel_kg.ties.ties import told_sign
+from sahel_kg.views.text.citations import according_to
 from sahel_kg.views.text.disagreements import disputed
 from sahel_kg.views.text.terminal import profile_heading
 from sahel_kg.vocabulary import SKG
@@ -113,6 +114,7 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
             _, other, relation, status = key
             claims = {claim.id for run in runs[key] for tie in run for claim in tie.claims}
             told = f"{len(claims)} claim{'s' * (len(claims) != 1)}"
+            told += according_to((tie for run in runs[key] for tie in run), opened.actors.name)
             named = textwrap.shorten(opened.actors[other].short, _LONGEST_NAME, placeholder=" ...")
             when = "; ".join(map(_when, spans[key]))
             rows.append((word, relation, named, when, "" if status == DENIED else status, readings[key], told))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,6 +16,7 @@ from sahel_kg.resources import shown
 from sahel_kg.ties.listing import join_years
 from sahel_kg.ties.ties import sign_word, told_sign
 from sahel_kg.ties.words import count
+from sahel_kg.views.text.citations import according_to
 from sahel_kg.views.text.disagreements import disputed
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
@@ -44,9 +45,10 @@ def statement(claim: Claim) -> str:
     return " ; ".join(lines)
 
 
-def told_with_note(claim: Claim) -> str:
-    """Return a claim's proposition and, below it, why it was coded so."""
-    return "\n".join(filter(None, (statement(claim), claim.note and f"Note: {claim.note}")))
+def told_with_note(claim: Claim, name: Callable[[str], str]) -> str:
+    """Return a claim's proposition and, below it, who says it if it is not the source, and why it was coded so."""
+    speaker = f"According to {name(claim.speaker)}" if claim.speaker else ""
+    return "\n".join(filter(None, (statement(claim), speaker, claim.note and f"Note: {claim.note}")))
 
 
 def coverage_rows(covered: Coverage) -> list[TextRow]:
@@ -116,13 +118,18 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
     def ties(found: Iterable[Tie]) -> list[TextRow]:
         runs = sorted(join_years(found), key=lambda run: _place(run[0]))
         rows = [(run[0], run_row(run)) for run in runs]
-        return [(*map(label, (t.subject, t.relation, t.object)), *row[3:5], *row[skip:]) for t, row in rows]
+        return [
+            (*map(label, (t.subject, t.relation, t.object)), *row[3:5], *row[skip:-2], f"{row[-2]}{whose}", row[-1])
+            for (t, row), whose in zip(rows, (according_to(run, label) for run in runs), strict=True)
+        ]
 
     def side_text(side: Side) -> str:
         tie, report = side.tie, side.report
         if report:
-            return f"{report.number()} {report.loss.lower()} of {label(report.party)} ({cited(tie.claims)})"
-        return f"{' '.join(map(label, (tie.subject, tie.relation, tie.object)))} ({tie.status})"
+            said = f"{report.number()} {report.loss.lower()} of {label(report.party)} ({cited(tie.claims)})"
+        else:
+            said = f"{' '.join(map(label, (tie.subject, tie.relation, tie.object)))} ({tie.status})"
+        return said + according_to([tie], label)
 
     day = f" as of {profile.day}" if profile.day else ""
     skip = 5 if day else 6  # without a date every tie would read the same
@@ -138,7 +145,7 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
     claims: list[TextRow] = [
         (
             cited([c]),
-            told_with_note(c),
+            told_with_note(c, label),
             f"{compact(c.source).partition(':')[2]}\n{c.place}",
             f"{c.kind}\n{c.basis}",
         )

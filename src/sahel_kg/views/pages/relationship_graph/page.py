@@ -356,6 +356,7 @@ def _claim(claim: Claim) -> dict[str, str]:
         plain(compact(claim.source)),
         plain(claim.basis),
         plain(claim.kind),
+        plain(f"according to {compact(claim.speaker)}") if claim.speaker else "",
     ]
     note = f"Coder's note: {plain(claim.note)}" if claim.note else ""
     return {"id": plain(claim.id), "where": ", ".join(part for part in where if part), "note": note}

@@ -1,4 +1,4 @@
-"""The desk at which decisions on who is who are made: a build, the data as they stand, and the file to write to."""
+"""The linker at which decisions on who is who are made: a build, the data as they stand, and the file to write to."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sahel_kg.vocabulary import expand
 
 
 @dataclass(frozen=True)
-class Desk:
+class Linker:
     """What decisions are made over.
 
     Parameters
@@ -45,7 +45,7 @@ class Desk:
     before: str
 
     @classmethod
-    def open(cls, folder: Path | None = None, data: list[Path] | None = None) -> Desk:
+    def open(cls, folder: Path | None = None, data: list[Path] | None = None) -> Linker:
         """Open the build and the data folders; the last one named is written to, and made if need be."""
         build = load(folder)
         target = user_data(data[-1] if data else None, folder)
@@ -113,19 +113,19 @@ class Desk:
         UsageError
             If one of them cannot be decided; nothing is written then.
         """
-        desk, drafted = self, None
+        linker, drafted = self, None
         lines: tuple[str, ...] = ()
         quads: tuple[Quad, ...] = ()
         for wish in wishes:
-            drafted = desk.draft(wish)
+            drafted = linker.draft(wish)
             new = drafted.quads
             lines += drafted.lines
             quads += new
-            claims = [*desk.asserted.claims, *(q for q in new if isinstance(q.graph_name, NamedNode))]
-            about = [*desk.asserted.about, *(q for q in new if not isinstance(q.graph_name, NamedNode))]
-            asserted = replace(desk.asserted, claims=claims, about=about)
+            claims = [*linker.asserted.claims, *(q for q in new if isinstance(q.graph_name, NamedNode))]
+            about = [*linker.asserted.about, *(q for q in new if not isinstance(q.graph_name, NamedNode))]
+            asserted = replace(linker.asserted, claims=claims, about=about)
             decided = decisions.read_decisions(decisions.add(asserted, ()))
-            desk = replace(desk, asserted=asserted, decided=decided, before=drafted.text)
+            linker = replace(linker, asserted=asserted, decided=decided, before=drafted.text)
         if drafted is None:
             raise UsageError("nothing to decide: name at least one pair of actors")
         return self.write(replace(drafted, lines=lines, quads=quads))

@@ -1,0 +1,135 @@
+"""Names that nothing knows: where they stand, what they may be, what the text calls them besides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sahel_kg.desk.quotes import occurrences
+from sahel_kg.desk.spreadsheet import SheetLine
+from sahel_kg.desk.words import Word
+from sahel_kg.errors import Problem
+from sahel_kg.record.actors import fold
+
+
+@dataclass(frozen=True)
+class NamedCell:
+    """Where a name stands that is to be resolved.
+
+    Parameters
+    ----------
+    line : SheetLine
+    column : str
+    word : Word or None
+        The relation of its row.
+    row : int
+    segment : str
+        The sentence of its row: described actors belong to it.
+    """
+
+    line: SheetLine
+    column: str
+    word: Word | None = None
+    row: int = 0
+    segment: str = ""
+
+
+@dataclass
+class MissingName:
+    """A name that nothing knows.
+
+    Parameters
+    ----------
+    name : str
+    what : str
+        What it may be; ``?`` if nothing tells.
+    cells : list of NamedCell
+        Where it stands.
+    near : list of str
+        Known names that look like it.
+    also : str
+        What the text calls it besides, in brackets behind the name.
+    """
+
+    name: str
+    what: str
+    cells: list[NamedCell] = field(default_factory=list)
+    near: list[str] = field(default_factory=list)
+    also: str = ""
+
+    def problem(self) -> Problem:
+        """Return it as one problem, wherever it stands."""
+        rows = list(dict.fromkeys(str(cell.row) for cell in self.cells if cell.row))
+        others = f"; it stands in rows {', '.join(rows[:-1])} and {rows[-1]}" if len(rows) > 1 else ""
+        return self._refuse(self.cells[0], others)
+
+    def problems(self) -> list[Problem]:
+        """Return a problem for each place where it stands."""
+        return [self._refuse(cell) for cell in self.cells]
+
+    def _refuse(self, cell: NamedCell, others: str = "") -> Problem:
+        hint = f"is {' or '.join(self.near)} meant? If it is new, " if self.near else ""
+        return cell.line.problem(cell.column, f"'{self.name}' is not known yet: {hint}list it in names{others}")
+
+
+_LIKELY = {
+    ("leaderOf", "subject"): "person",
+    ("holdsOfficeIn", "subject"): "person",
+    ("officeTitle", "subject"): "person",
+    ("holdsOfficeIn", "object"): "state",
+    ("succeeds", "subject"): "person",
+    ("succeeds", "object"): "person",
+    ("organOf", "subject"): "armed force",
+    ("organOf", "object"): "state",
+    ("leadsMission", "subject"): "state",
+    ("leadsMission", "object"): "mission",
+    ("participatesIn", "object"): "mission",
+    ("mandateArea", "subject"): "mission",
+    ("missionKind", "subject"): "mission",
+    ("mandates", "object"): "mission",
+    ("hosts", "object"): "mission",
+    ("drawnFrom", "object"): "population group",
+}
+"""What stands at an end of a relation more often than anything else."""
+
+
+_SPEAKING = {
+    "armed force": {"army", "forces", "police", "gendarmerie", "navy", "troops", "armee", "soldiers"},
+    "state": {"government", "republic", "gouvernement", "republique"},
+    "population group": {"civilians", "people", "refugees", "villagers", "residents", "civils", "habitants"},
+}
+"""Words in a name that tell what bears it."""
+
+
+def guess(name: str, cell: NamedCell, ends: Sequence[str]) -> str:
+    """Return what a name that is not listed may be, by its words or the place it stands in; ``?`` if nothing tells."""
+    if cell.word and (told := _LIKELY.get((cell.word.name, cell.column))):
+        return told
+    first = ends[0] if ends else ""
+    if first != "actor":
+        return first
+    return next((kind for kind, words in _SPEAKING.items() if words & {*fold(name).split()}), "?")
+
+
+_SHORT = re.compile(r"[A-ZÀ-Þ][\w.’'-]*[A-ZÀ-Þ][\w.’'-]*")
+"""A short name: at least two capitals, in one word."""
+_BRACKETS = re.compile(r"\s*\(([^()]{2,40})\)")
+
+
+def name_also(missing: Iterable[MissingName], text: str) -> list[MissingName]:
+    """Give names the short ones that a text has in brackets behind them; a short name that has a long one is that."""
+    given = {each.name: each for each in missing}
+    for each in list(given.values()):
+        spans = occurrences(each.name, text, ignore_case=True)
+        behind = [found[1] for _, end in spans if (found := _BRACKETS.match(text, end))]
+        short = next((s for told in behind for s in re.split(r"[,;]\s*", told) if _SHORT.fullmatch(s)), "")
+        each.also = short
+        if short in given and short != each.name:
+            given.pop(short)
+    return list(given.values())
+
+
+def list_missing(missing: Iterable[MissingName]) -> str:
+    """Return lines of the worksheet *names*, ready to paste, with tabs between: name, what it may be, other names."""
+    return "\n".join("\t".join((each.name, each.what, each.also)).rstrip() for each in missing)

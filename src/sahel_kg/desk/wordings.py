@@ -1,0 +1,61 @@
+"""Names as a sentence words them: with articles, as the government or the army of somebody."""
+
+from __future__ import annotations
+
+import re
+
+from sahel_kg.record.actors import fold
+
+_ARTICLES = r"(?:(?:the|a|an|le|la|les|l|un|une) )*"
+_OF = r"(?:of|de|du|des|d) "
+_GOVERNMENTS = r"(?:government|gouvernement|govt|authorities|autorites)"
+_ARMIES = r"(?:army|armed forces|military|armee|forces armees)"
+_FORMS = (
+    (re.compile(rf"{_ARTICLES}{_GOVERNMENTS} {_OF}(?P<whose>.+)"), "government"),
+    (re.compile(rf"{_ARTICLES}(?P<whose>.+?)(?: s)? {_GOVERNMENTS}"), "government"),
+    (re.compile(rf"{_ARTICLES}{_ARMIES} {_OF}(?P<whose>.+)"), "army"),
+    (re.compile(rf"{_ARTICLES}(?P<whose>.+?)(?: s)? {_ARMIES}"), "army"),
+)
+_SEVERAL = re.compile(r"\s*,\s*(?:(?:and|et|&)\s+)?|\s+(?:and|et|&)\s+")
+
+
+def bare(name: str) -> str:
+    """Return what a name comes to without its articles; an army is told the same way in all forms.
+
+    >>> bare("the Red Hills"), bare("L'armée de la Marche"), bare("the Marche army")
+    ('red hills', 'army marche', 'army marche')
+    """
+    what, whose = _read(name)
+    return f"army {whose}" if what == "army" else _without_articles(fold(name))
+
+
+def governed(name: str) -> str:
+    """Return whose government a name is of, bare; "" if it is of none: a state and its government are one actor.
+
+    >>> governed("the government of Arra"), governed("Arra's government"), governed("Hill Band")
+    ('arra', 'arra', '')
+    """
+    what, whose = _read(name)
+    return whose if what == "government" else ""
+
+
+def _read(name: str) -> tuple[str, str]:
+    folded = fold(name)
+    for form, what in _FORMS:
+        if found := form.fullmatch(folded):
+            return what, _without_articles(found["whose"])
+    return "", ""
+
+
+def _without_articles(folded: str) -> str:
+    return re.sub(rf"\A{_ARTICLES}(?=.)", "", folded)
+
+
+def several(name: str) -> list[str]:
+    """Return the parts of what may be several names in one cell, with a comma or an *and* between.
+
+    >>> several("Arra, Norland and the Hill Band"), several("Hill Band")
+    (['Arra', 'Norland', 'the Hill Band'], [])
+    """
+    parts = [part for part in _SEVERAL.split(name) if part]
+    return parts if len(parts) > 1 else []
