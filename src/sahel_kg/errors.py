@@ -191,5 +191,9 @@ class NamesakeWarning(UserWarning):
     """A name that was given is another actor's as well."""
 
 
+class BeyondWarning(UserWarning):
+    """A day that was given lies before or after everything that is dated."""
+
+
 class UnclaimedWarning(UserWarning):
     """Statements of a data folder that are read and of which nothing comes: no claim makes them."""
