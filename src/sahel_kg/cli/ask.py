@@ -73,7 +73,7 @@ def query(
     rows = run(opened, sparql, given, include=include or (), limits=limiting(limits))
     asked = read_queries().get(sparql)
     hidden = [p.name for p in asked.parameters if p.default] if asked else ()
-    put(rows.variables, rows.rows, out, hidden=hidden)
+    put(rows.variables, rows.rows, out, hidden=hidden, first=asked.first if asked else ())
     for doubt in () if asked else list_doubts(opened, sparql):
         say(doubt)
     tell_namesakes(opened, (cell for row in rows.rows for cell in row))

@@ -26,6 +26,7 @@ ActorArgument = Annotated[
     typer.Argument(metavar="ACTOR", help="An actor's name or id.", show_default="all", autocompletion=offer_actors),
 ]
 CLAIMS_SHOWN = 2
+BRIDGE = ("role", "first", "firstCamp", "second", "secondCamp", "between")
 
 
 @spread
@@ -60,11 +61,11 @@ def list_brokers(
             f"{brokerage.summary} {brokerage.divisions}",
             *(brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.both),
         ]
-        _show(STANDING, standing.rows(), standing.as_dict(), out, most, ("actor",), told)
+        _show(STANDING, standing.rows(), standing.as_dict(), out, most, ("actor",), told, ("label", by, "camp"))
         return
     rows = brokerage.rows(found, CLAIMS_SHOWN if out.is_read else None)
     told = [brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.actor == found]
-    _show(COLUMNS, rows, brokerage.as_dict(found), out, most, ("actor", "label"), told)
+    _show(COLUMNS, rows, brokerage.as_dict(found), out, most, ("actor", "label"), told, BRIDGE)
 
 
 @spread
@@ -164,10 +165,11 @@ def _show(
     most: int | None,
     hidden: Sequence[str] = (),
     told: Sequence[str] = (),
+    first: Sequence[str] = (),
 ) -> None:
     """Print the first rows of what the JSON formats say in full, and on the side how it was taken."""
     _check_most(most)
-    put(columns, rows, out, wrapper={**said, "rows": said["rows"][:most]}, hidden=hidden, most=most)
+    put(columns, rows, out, wrapper={**said, "rows": said["rows"][:most]}, hidden=hidden, first=first, most=most)
     if most and len(rows) > most and not out.is_read:  # a table says so itself
         say(f"{len(rows) - most} rows more: --most {len(rows)}")
     for sentence in told:
