@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
+from sahel_kg.builds.queries import read_queries
 from sahel_kg.tables import FIRST
 from tests.cli.command import Answer, run
 
@@ -112,6 +113,7 @@ NOTED = [
     "timeline France Mali",
     "diff 2012 2019-12-03 --sign hostility",
     "path ISGS Chad",
+    "casualties Mali --inflicted-by ISGS",
 ]
 
 
@@ -124,9 +126,15 @@ def test_what_an_answer_was_taken_from_is_said_in_two_lines(command: str, monkey
     note = short[short.rindex(" ... ") :]
     assert len(short.splitlines()) <= len(whole.splitlines())
     assert note.endswith("(all: --notes)\n")
-    assert "evidence" in note or "need not have ended" in note
-    begin = re.split(r" \.\.\. (?=[AW])", " ".join(short.split()))[0]
+    assert (
+        "evidence" in note
+        or "not told any more need" in note
+        or "need not have ended" in note
+        or "no sign that" in note
+    )
+    begin = re.split(r" \.\.\. (?=[AWT])", " ".join(short.split()))[0]
     assert begin in " ".join(whole.split())
+    assert begin[-1] in ".;:"
     monkeypatch.delenv("COLUMNS")
     full = run(*words, "csv").err
     assert " ".join(whole.split()) == " ".join(full.split())
@@ -137,3 +145,9 @@ def test_a_note_has_two_lines(both: Build, monkeypatch: pytest.MonkeyPatch) -> N
     for columns in (40, 80, 100, 120):
         monkeypatch.setenv("COLUMNS", str(columns))
         assert len(run("rank", "--format", "table").err.splitlines()) == 2
+
+
+def test_a_question_says_what_its_rows_mean() -> None:
+    asked = read_queries()["leaders"]
+    assert asked.description not in run("query", "leaders", "--format", "csv").err
+    assert asked.description in run("query", "leaders", "--format", "csv", "--notes").err

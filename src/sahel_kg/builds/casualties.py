@@ -135,6 +135,31 @@ def totals(
     return Listing(found, TOTAL_COLUMNS, lambda total: total_row(total, build), "Losses")
 
 
+def tell_choice(
+    build: Build,
+    name: str | None = None,
+    since: date | str | None = None,
+    *,
+    inflicted_by: str | None = None,
+    place: str | None = None,
+) -> str:
+    """Say in sentences whose losses `totals` of the same adds up, by whom, when and where, and how."""
+    iri = _find(build, name)
+    whose = "of everybody" if iri is None else f"in {_called(iri, build)}"
+    if iri in build.whole.actors.iris:
+        whose = f"of {_called(iri, build)} and its organs"
+    by = f"inflicted by {build.whole.actors.find(inflicted_by).label}" if inflicted_by else "whoever inflicted them"
+    where = [f"in {_called(find_place(place, build.whole.labels, build.whole.terms), build)}"] if place else []
+    days = [f"from {_first_day(since)} on"] if since else []
+    days += [f"until {build.when.day}"] if build.when.day else []
+    said = "; ".join([f"Losses {whose}", by, *where, *(days or ["of all times"])])
+    said += f"; {build.evidence.in_words()}" if build.evidence else ""
+    return (
+        f"{said}. What may be the same dead is not added up: a total says what it counts and what it contains. "
+        "That no loss is told is no sign that there was none."
+    )
+
+
 def report_row(report: Report, build: Build) -> tuple[object, ...]:
     """Return a report as a row of a table, in the order of `REPORT_COLUMNS`."""
     return (

@@ -14,7 +14,15 @@ import typer
 from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.completion import offer_actors, offer_questions
-from sahel_kg.cli.groups import BuildOptions, LimitOptions, OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
+from sahel_kg.cli.groups import (
+    BuildOptions,
+    LimitOptions,
+    MeasureOptions,
+    OutputOptions,
+    SeenOptions,
+    SeenTiesOptions,
+    SheetOptions,
+)
 from sahel_kg.cli.opening import limiting, open_build, open_seen, same_build
 from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_evidence, tell_namesakes
 from sahel_kg.cli.spread import spread
@@ -58,11 +66,12 @@ def query(
     *,
     choice: SeenOptions,
     limits: LimitOptions,
-    out: OutputOptions,
+    out: MeasureOptions,
 ) -> None:
     """Run a competency question, or any SPARQL read query.
 
     With --as-of the query reads what is certain on that day, then what is possible as well; a column tells which.
+    --notes says what the rows of a question mean.
     """
     from sahel_kg.builds.doubts import list_doubts
     from sahel_kg.builds.queries import read_queries, run
@@ -77,8 +86,8 @@ def query(
     for doubt in () if asked else list_doubts(opened, sparql):
         say(doubt)
     tell_namesakes(opened, (cell for row in rows.rows for cell in row))
-    if asked and not rows:
-        say(f"{asked.title}: no rows. {asked.description}")
+    if asked and (out.notes or not rows):
+        say(f"{asked.title}: {'' if rows else 'no rows. '}{asked.description}")
 
 
 def _read_parameters(given: Sequence[str]) -> dict[str, object]:
