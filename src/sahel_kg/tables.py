@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg import screen
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -150,7 +150,7 @@ def format_rows(
     if form == "table":
         shown = readable(columns, join_years(columns, rows), hidden, first)
         return render_table(*shown, wide=wide, most=most, needed=first)
-    raise UsageError(f"--format {form}: choose from {', '.join(FORMATS)}")
+    raise UsageError(f"--format {form}: {choose_from(form, FORMATS)}")
 
 
 def readable(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.events.areas import read_area
 from sahel_kg.events.attacks import list_inflicted
 from sahel_kg.events.events import Events
@@ -100,7 +100,7 @@ def total(
         raise UsageError(f"from {first} to {last} there is no day: give the earlier day first")
     kinds = {value(q.subject).removeprefix(str(SKG)) for q in build.ontology if value(q.object) == str(SKG.LossKind)}
     if loss not in kinds:
-        raise UsageError(f"no kind of loss '{loss}': choose from {', '.join(sorted(kinds))}")
+        raise UsageError(f"no kind of loss '{loss}': {choose_from(loss, sorted(kinds))}")
     events = build.of_all_times.events
     nesting, is_there = nest(events), _locate(build, events, place)
     return add_up(_choose(build, events, nesting, inflicted_by), nesting, actor, loss, first, last, is_there)

@@ -152,7 +152,8 @@ def bind(situation: Situation, query: Query, params: Mapping[str, object]) -> di
     for name in params:
         if name not in by_name:
             listed = ", ".join(by_name) or "none"
-            raise UsageError(f"query {query.name} has no parameter '{name}'; it has: {listed}")
+            near = suggest(name, list(by_name))
+            raise UsageError(f"query {query.name} has no parameter '{name}'; it has: {listed}{near}")
     out = {}
     for name, parameter in by_name.items():
         value = params.get(name, parameter.default)

@@ -11,7 +11,7 @@ from sahel_kg import files, screen, tables
 from sahel_kg.cli import inputs
 from sahel_kg.cli.groups import AnswerOptions, MeasureOptions, PathsOutput
 from sahel_kg.cli.streams import say, tell
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.resources import shown
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def put(
 def choose_form(out: AnswerOptions, known: Sequence[str]) -> str:
     """Return the form that is wanted, one of those that a command knows."""
     if out.chosen not in known:
-        raise UsageError(f"--format {out.chosen}: choose from {', '.join(known)}")
+        raise UsageError(f"--format {out.chosen}: {choose_from(out.chosen, known)}")
     return out.chosen
 
 

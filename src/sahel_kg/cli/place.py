@@ -15,7 +15,7 @@ from sahel_kg.cli.opening import joining, open_seen
 from sahel_kg.cli.output import put, say_note
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 
 if TYPE_CHECKING:
     from sahel_kg.alliances.division.camps import Camps
@@ -151,7 +151,7 @@ def _take(choice: SignedOptions, actor: str | None) -> tuple[SignedNetwork, str 
 
 def _group(network: SignedNetwork, groups: str) -> Camps | Mapping[str, int]:
     if groups not in GROUPS:
-        raise UsageError(f"--groups {groups}: choose from {', '.join(GROUPS)}")
+        raise UsageError(f"--groups {groups}: {choose_from(groups, GROUPS)}")
     if groups == "communities":
         from sahel_kg.alliances.places.communities import find_communities
 
