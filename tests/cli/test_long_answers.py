@@ -151,3 +151,21 @@ def test_a_question_says_what_its_rows_mean() -> None:
     asked = read_queries()["leaders"]
     assert asked.description not in run("query", "leaders", "--format", "csv").err
     assert asked.description in run("query", "leaders", "--format", "csv", "--notes").err
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("query leaders -o FILE.csv", "2 rows"),
+        ("show ISGS -o FILE.html", "the sheet of Islamic State in the Greater Sahara"),
+        ("export --format graphml -o FILE.graphml", "bytes"),
+        ("explain Barkhane opposes ISGS -o FILE.txt", "bytes"),
+        ("rank -o FILE.json --format json", "rows"),
+    ],
+)
+def test_a_file_that_is_written_is_told_of(command: str, told: str, tmp_path: Path) -> None:
+    words = command.replace("FILE", str(tmp_path / "answer")).split()
+    answer = run(*words)
+    file = next(tmp_path.iterdir())
+    assert (answer.code, answer.out) == (0, "")
+    assert re.search(rf"answer{file.suffix}: .*{told}", " ".join(answer.err.split()))

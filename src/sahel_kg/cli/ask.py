@@ -202,7 +202,8 @@ def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOp
         from sahel_kg.views.pages.profile_sheet import sheet
 
         laid = sheet.lay_out(opened, profile)
-        emit(sheet.html(laid) if chosen == "html" else sheet.markdown(laid), out.output)
+        page = sheet.html(laid) if chosen == "html" else sheet.markdown(laid)
+        emit(page, out.output, told=f"the sheet of {profile.actor.label}")
     elif chosen == "table" and not out.every and out.output is None:
         seen = ["--as-of", str(profile.day)] if profile.day else []
         options = "".join(f" {shlex.quote(each)}" for each in (*same_build(choice), *seen))
