@@ -12,6 +12,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 _SPOKEN = ContextVar("spoken", default=False)
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_A-Z]){2,}")
+"""A word of a name, also of one written together: ``fights`` and ``Alongside``."""
 _OPTION = re.compile(r"`[^`]*`|(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
 
 
@@ -86,10 +88,21 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
     names = sorted(known)
     unknown = [name for name in given if name not in names]
     if unknown:
-        raise UsageError(f"nothing is chosen by {', '.join(unknown)}: choose from {', '.join(names)}")
+        raise UsageError(f"nothing is chosen by {', '.join(unknown)}: {choose_from(unknown[0], names)}")
 
 
-def suggest(name: str, known: Mapping[str, str] | Iterable[str], then: str = "") -> str:
+def choose_from(given: object, known: Iterable[str]) -> str:
+    """Return what is to be chosen from, and which of it looks like what was given.
+
+    >>> choose_from("degre", ["degree", "katz"])
+    'choose from degree, katz; did you mean degree?'
+    """
+    names = list(known)
+    near = suggest(str(given).casefold(), {each.casefold(): each for each in names}, cutoff=0.6)
+    return f"choose from {', '.join(names)}{near}"
+
+
+def suggest(name: str, known: Mapping[str, str] | Iterable[str], then: str = "", *, cutoff: float = 0.7) -> str:
     """Return what goes behind a message on a name that nothing has: what looks like it, and what to do.
 
     Parameters
@@ -99,18 +112,34 @@ def suggest(name: str, known: Mapping[str, str] | Iterable[str], then: str = "")
         The names that there are, each with what to call it.
     then : str
         Where all of them stand.
+    cutoff : float
+        How alike two names must be, from 0 to 1; a word of a longer one will do where no whole one is near.
 
     Examples
     --------
     >>> suggest("suports", ["supports", "opposes"], "docs/reference.md lists them all")
     '; did you mean supports? docs/reference.md lists them all'
+    >>> suggest("brukina", {"burkina faso": "Burkina Faso", "burkinabe": "the Burkinabe"})
+    '; did you mean Burkina Faso or the Burkinabe?'
     >>> suggest("x", [])
     ''
     """
-    import difflib
+    from difflib import SequenceMatcher, get_close_matches
 
     called = known if isinstance(known, Mapping) else {each: each for each in known}
-    near = dict.fromkeys(called[each] for each in difflib.get_close_matches(name, called, n=3, cutoff=0.7))
+    near = dict.fromkeys(called[each] for each in get_close_matches(name, called, n=3, cutoff=cutoff))
+    if not get_close_matches(name, called, n=1, cutoff=0.8):
+        words: dict[str, dict[str, None]] = {}
+        for each, meant in called.items():
+            for word in _WORD.findall(each):
+                words.setdefault(word.casefold(), {})[meant] = None
+        alike = {
+            word: SequenceMatcher(a=word, b=given).ratio()
+            for given in map(str.casefold, _WORD.findall(name))
+            for word in get_close_matches(given, words, n=3, cutoff=cutoff if cutoff < 0.7 else 0.8)
+        }
+        parts = [meant for word in sorted(alike, key=lambda word: -alike[word]) for meant in words[word]]
+        near = dict.fromkeys([*parts, *near][:3])
     told = [f"did you mean {' or '.join(near)}?"] if near else []
     return "; " + " ".join([*told, *([then] if then else [])]) if told or then else ""
 
@@ -193,6 +222,10 @@ class AmbiguousNameError(UsageError):
 
 class NamesakeWarning(UserWarning):
     """A name that was given is another actor's as well."""
+
+
+class BeyondWarning(UserWarning):
+    """A day that was given lies before or after everything that is dated."""
 
 
 class UnclaimedWarning(UserWarning):

@@ -63,7 +63,9 @@ def fold(text: str, room: int | None) -> str:
 
 
 def shorten(note: str, room: int, option: str) -> str:
-    """Return a note in two lines at most: how it begins, and what its last sentence warns of.
+    """Return a note in two lines: how it begins, up to the end of a sentence or clause, and what its last one warns of.
+
+    A first clause that is longer has a third line, rather than to end amid what it counts.
 
     Parameters
     ----------
@@ -75,20 +77,23 @@ def shorten(note: str, room: int, option: str) -> str:
 
     >>> shorten("Of 9 actors; of all signs (if told; or not). A missing tie is no evidence: why?", 40, "--notes")
     'Of 9 actors; ... A missing tie is no evidence (all: --notes)'
+    >>> shorten("2 gained, 3 lost, 27 not told; 4 the same. Some. What is lost may go on.", 30, "--notes")
+    '2 gained, 3 lost, 27 not told; ... What is lost may go on (all: --notes)'
     """
     if _fits(note, room):
         return note
     *_, last = re.split(r"(?<=[.?!]) ", note)
     begin, end = note[: -len(last)], f"... {last.partition(':')[0].rstrip('.')} (all: {option})"
-    clauses = [begin[: found.end()] for found in re.finditer(r"[.;](?= )", begin)]
-    words = [begin[: found.start()] for found in re.finditer(" ", begin)]
-    whole = [each for each in clauses if each.count("(") == each.count(")")]
-    fitting = ([f"{each} {end}" for each in cuts if _fits(f"{each} {end}", room)] for cuts in (whole, words))
-    return next((cuts[-1] for cuts in fitting if cuts), end)
+    for marks, lines in ((".;", 2), (".;:", 2), (".;:", 3), (".;:,", 3)):
+        clauses = [begin[: found.end()] for found in re.finditer(rf"[{marks}](?= )", begin)]
+        cuts = [f"{each} {end}" for each in clauses if each.count("(") == each.count(")")]
+        if fitting := [each for each in cuts if _fits(each, room, lines)]:
+            return fitting[-1]
+    return end
 
 
-def _fits(note: str, room: int) -> bool:
-    return fold(note, room).count("\n") < 2
+def _fits(note: str, room: int, lines: int = 2) -> bool:
+    return fold(note, room).count("\n") < lines
 
 
 def _fold_line(line: str, room: int) -> Iterator[str]:

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg import screen
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -126,7 +126,7 @@ def format_rows(
     hidden : iterable of str
         Columns that the table for people leaves out.
     first : sequence of str
-        Columns that it puts first: what finds no room on a screen is the last.
+        Columns that answer what was asked: it puts them first, and never leaves one out.
     wide : bool
         That table is as wide as it is: see `render_table`.
     most : int, optional
@@ -148,8 +148,9 @@ def format_rows(
     if form == "json":
         return to_json(wrapper or {"version": 1, "columns": list(columns), "rows": dicts})
     if form == "table":
-        return render_table(*readable(columns, join_years(columns, rows), hidden, first), wide=wide, most=most)
-    raise UsageError(f"--format {form}: choose from {', '.join(FORMATS)}")
+        shown = readable(columns, join_years(columns, rows), hidden, first)
+        return render_table(*shown, wide=wide, most=most, needed=first)
+    raise UsageError(f"--format {form}: {choose_from(form, FORMATS)}")
 
 
 def readable(
@@ -262,12 +263,18 @@ def to_json_lines(values: Iterable[object]) -> str:
 
 
 def render_table(
-    columns: Sequence[str], rows: Sequence[Sequence[object]], *, wide: bool = False, most: int | None = None
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    wide: bool = False,
+    most: int | None = None,
+    needed: Iterable[str] = (),
 ) -> str:
     """Return a table for the terminal: no line is longer than the screen, and lines break between words alone.
 
-    What has no space in it (a day, an id, a number) stands whole. A column that finds no room is left out, and named
-    below the table.
+    What has no space in it (a day, an id, a number) stands whole. Columns find room in the order in which they are
+    given, those in which nothing is said last; one that finds none is left out, and named below the table, or stands
+    below each row if it is needed.
 
     Parameters
     ----------
@@ -275,6 +282,8 @@ def render_table(
         Show every column, as wide as it is.
     most : int, optional
         Show so many rows, and say below how many more there are.
+    needed : iterable of str
+        Columns that are not left out.
     """
     from rich.console import Console
 
@@ -284,12 +293,23 @@ def render_table(
     headings = [printable(column) for column in columns]
     texts = [["\n".join(map(str.strip, printable(_plain(cell)).splitlines())) for cell in row] for row in rows]
     spans = [_span([heading, *column]) for heading, column in zip(headings, zip(*texts, strict=True), strict=True)]
-    widths = {i: most for i, (_, most) in enumerate(spans)} if wide else _fit(spans, screen.width())
+    order = sorted(range(len(headings)), key=lambda i: not any(row[i] for row in texts))
+    widths = {i: most for i, (_, most) in enumerate(spans)} if wide else _fit(spans, screen.width(), order)
     out = io.StringIO()
     total = sum(widths.values()) + _GAP * (len(widths) - 1)
     console = Console(file=out, width=total, force_terminal=False, no_color=True)
-    console.print(_make_table(headings, texts, widths, numeric=_find_numeric(rows)))
-    left = ", ".join(heading for i, heading in enumerate(headings) if i not in widths)
+    names = {printable(column) for column in needed}
+    below = [i for i in order if i not in widths and headings[i] in names and any(row[i] for row in texts)]
+    numeric = _find_numeric(rows)
+    if below:
+        console.print(_make_table(headings, (), widths, numeric))
+        for row in texts:
+            console.print(_make_table(headings, [row], widths, numeric, headed=False))
+            told = "; ".join(f"{headings[i]}: {row[i]}" for i in below if row[i])
+            out.write(screen.fold(f"  {told}", total) + "\n" if told else "")
+    else:
+        console.print(_make_table(headings, texts, widths, numeric))
+    left = ", ".join(heading for i, heading in enumerate(headings) if i not in {*widths, *below})
     if left:
         said = f"left out for want of room: {left}; --wide shows all"
         out.write(screen.fold(said, screen.width()) + "\n")
@@ -311,17 +331,21 @@ def _span(texts: Iterable[str]) -> tuple[int, int]:
     return max(longest, min(most, 11 + most // 12, 22)), most
 
 
-def _fit(spans: Sequence[tuple[int, int]], room: int) -> dict[int, int]:
+def _fit(spans: Sequence[tuple[int, int]], room: int, order: Sequence[int]) -> dict[int, int]:
     """Return the columns that fit, each with its width: the first in any case, and what is to spare for the narrowest.
 
-    >>> _fit([(10, 10), (12, 50), (60, 60), (5, 5)], 80)
+    >>> _fit([(10, 10), (12, 50), (60, 60), (5, 5)], 80, [0, 1, 2, 3])
     {0: 10, 1: 50, 3: 5}
+    >>> _fit([(10, 10), (12, 50), (60, 60), (5, 5)], 80, [0, 2, 1, 3])
+    {0: 10, 2: 60, 3: 5}
     """
     kept: dict[int, tuple[int, int]] = {}
-    for i, (least, most) in enumerate(spans):
+    for i in order:
+        least, most = spans[i]
         least = least if kept else min(least, room)
         if sum(taken + _GAP for taken, _ in kept.values()) + least <= room:
             kept[i] = least, most
+    kept = dict(sorted(kept.items()))
     room -= _GAP * (len(kept) - 1)
 
     def share(level: int) -> dict[int, int]:
@@ -339,14 +363,19 @@ def _find_numeric(rows: Sequence[Sequence[object]]) -> list[bool]:
 
 
 def _make_table(
-    headings: Sequence[str], texts: Iterable[Sequence[str]], widths: Mapping[int, int], numeric: Sequence[bool]
+    headings: Sequence[str],
+    texts: Iterable[Sequence[str]],
+    widths: Mapping[int, int],
+    numeric: Sequence[bool],
+    *,
+    headed: bool = True,
 ) -> Table:
     """Return a rich table of some columns; cells are text, never markup."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True, show_header=headed)
     for i, columns in widths.items():
         table.add_column(Text(headings[i]), width=columns, justify="right" if numeric[i] else "left", overflow="fold")
     for row in texts:

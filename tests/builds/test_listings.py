@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 import sahel_kg
 from sahel_kg import Build
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import BeyondWarning, UsageError
 from sahel_kg.frames import Listing
 from sahel_kg.record.bounds import read_day
 from sahel_kg.tables import SHOWN
@@ -34,6 +35,28 @@ def test_ties_are_the_list_that_they_were_and_a_table(build: Build) -> None:
     assert list(frame["latestEnd"].dt.date.where(frame["latestEnd"].notna(), None)) == [
         t.bounds.latest_end for t in ties
     ]
+
+
+def test_ties_of_a_day_are_those_of_its_network_with_the_same_window(both: Build) -> None:
+    then = both.at(DAY)
+    assert {tie.extent.aspect for tie in then.ties()} == set(then.ties().to_pandas()["aspect"])
+    recent = [tie for tie in then.ties(window="12m") if tie.status != "denied"]
+    drawn = then.network(reading="possible", contributors="actors").number_of_edges()
+    assert len([tie for tie in recent if tie.reading != "undated"]) == drawn
+    assert len(recent) < len([tie for tie in then.ties() if tie.status != "denied"])
+    assert then.ties(window="12m") == both.ties(as_of=DAY, window="12m")
+    with pytest.raises(UsageError, match="window needs as_of"):
+        both.ties(window="12m")
+
+
+def test_a_day_beyond_all_that_is_dated_is_warned_of(build: Build) -> None:
+    with pytest.warns(BeyondWarning, match="2035-12-31 lies after everything that is dated"):
+        build.at(2035)
+    with pytest.warns(BeyondWarning, match="lies before"):
+        build.network(as_of="1850-01-01")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        build.at(DAY)
 
 
 def test_arrow_has_the_same_types(build: Build) -> None:

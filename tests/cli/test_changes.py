@@ -141,7 +141,7 @@ class TestDiff:
             (("2018", "then"), "DATE: 'then' is not a date"),
             (("2018", "2019", "--window", "long"), "'long' is no window: write 12m, 365d or 2y"),
             (("2018", "2019", "--reading", "sure"), "--reading sure: choose from certain, presumed, possible"),
-            (("2018", "2019", "--sign", "foe"), "no sign 'foe': choose from cooperation hostility strain neutral"),
+            (("2018", "2019", "--sign", "foe"), "no sign 'foe': choose from cooperation, hostility, strain, neutral"),
         ],
     )
     def test_bad_input(self, arguments: tuple[str, ...], message: str) -> None:

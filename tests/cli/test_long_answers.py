@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
+from sahel_kg.builds.queries import read_queries
 from sahel_kg.tables import FIRST
 from tests.cli.command import Answer, run
 
@@ -75,7 +76,7 @@ def test_a_tie_of_consecutive_years_is_one_row_of_a_question() -> None:
     ]
     years = [row["earliestBegin"][:4] for row in told]
     assert len(years) > 2
-    assert [row[4:6] for row in ones] == [[years[0], years[-1]]]
+    assert [row[3:5] for row in ones] == [[years[0], years[-1]]]
     assert f"{len(years)} claims" in ones[0][7]
 
 
@@ -112,6 +113,7 @@ NOTED = [
     "timeline France Mali",
     "diff 2012 2019-12-03 --sign hostility",
     "path ISGS Chad",
+    "casualties Mali --inflicted-by ISGS",
 ]
 
 
@@ -124,9 +126,15 @@ def test_what_an_answer_was_taken_from_is_said_in_two_lines(command: str, monkey
     note = short[short.rindex(" ... ") :]
     assert len(short.splitlines()) <= len(whole.splitlines())
     assert note.endswith("(all: --notes)\n")
-    assert "evidence" in note or "need not have ended" in note
-    begin = re.split(r" \.\.\. (?=[AW])", " ".join(short.split()))[0]
+    assert (
+        "evidence" in note
+        or "not told any more need" in note
+        or "need not have ended" in note
+        or "no sign that" in note
+    )
+    begin = re.split(r" \.\.\. (?=[AWT])", " ".join(short.split()))[0]
     assert begin in " ".join(whole.split())
+    assert begin[-1] in ".;:"
     monkeypatch.delenv("COLUMNS")
     full = run(*words, "csv").err
     assert " ".join(whole.split()) == " ".join(full.split())
@@ -137,3 +145,27 @@ def test_a_note_has_two_lines(both: Build, monkeypatch: pytest.MonkeyPatch) -> N
     for columns in (40, 80, 100, 120):
         monkeypatch.setenv("COLUMNS", str(columns))
         assert len(run("rank", "--format", "table").err.splitlines()) == 2
+
+
+def test_a_question_says_what_its_rows_mean() -> None:
+    asked = read_queries()["leaders"]
+    assert asked.description not in run("query", "leaders", "--format", "csv").err
+    assert asked.description in run("query", "leaders", "--format", "csv", "--notes").err
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("query leaders -o FILE.csv", "2 rows"),
+        ("show ISGS -o FILE.html", "the sheet of Islamic State in the Greater Sahara"),
+        ("export --format graphml -o FILE.graphml", "bytes"),
+        ("explain Barkhane opposes ISGS -o FILE.txt", "bytes"),
+        ("rank -o FILE.json --format json", "rows"),
+    ],
+)
+def test_a_file_that_is_written_is_told_of(command: str, told: str, tmp_path: Path) -> None:
+    words = command.replace("FILE", str(tmp_path / "answer")).split()
+    answer = run(*words)
+    file = next(tmp_path.iterdir())
+    assert (answer.code, answer.out) == (0, "")
+    assert re.search(rf"answer{file.suffix}: .*{told}", " ".join(answer.err.split()))

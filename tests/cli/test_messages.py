@@ -35,6 +35,15 @@ CODED = ROOT / "docs" / "example" / "coded" / "red-hills"
         ("explain France oposes ISGS", "skg:opposes?"),
         ("sensitivity grey-dynamic", "grey-dynamics-2019?"),
         ("coverage --source grey", "grey-dynamics-2019"),
+        ("casualties Brukina", "actor:burkina-faso (Burkina Faso)"),
+        ("rank --relation fights", "skg:foughtAgainst?"),
+        ("explain Niger fights JNIM", "skg:foughtAgainst?"),
+        ("rank --relation ledBy", "skg:hasLeader?"),
+        ("rank --format jsno", "json"),
+        ("rank --by degre", "did you mean degree?"),
+        ("camps --kind tow", "did you mean two?"),
+        ("rank --sign hostile", "did you mean hostility?"),
+        ("query leaders leder=x", "did you mean leader"),
     ],
 )
 def test_the_nearest_word_is_offered(command: str, offered: str, both: Build, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -322,7 +322,7 @@ def test_nothing_told_is_said(build: Build) -> None:
         (
             ["event:attack-2019-11-03"],
             "no event or actor is called 'event:attack-2019-11-03'; did you mean event:attack-2019-11-02"
-            "? `sahel-kg casualties` lists all reports",
+            " (attack on the Malian army, 2 November 2019)? `sahel-kg casualties` lists all reports",
         ),
         (["Mali", "--since", "soon"], "--since: 'soon' is not a date: write 2019, 2019-11 or 2019-11-02"),
         (["--format", "dot"], "--format dot: choose from table, csv, tsv, json, jsonl, md"),

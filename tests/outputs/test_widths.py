@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from sahel_kg import Build, tables
+from sahel_kg.builds.queries import read_queries
 from tests.cli.command import run
 from tests.outputs.record import RECORD, Line, print_line, read_lines
 from tests.sampling import spread
@@ -106,6 +107,54 @@ def test_what_is_left_out_is_said_and_wide_has_it(both: Build, monkeypatch: pyte
     assert "claim:gd-p1-s1-d" in wide
     assert "left out" not in wide
     assert max(map(len, wide.splitlines())) > 80
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("brokers --as-of 2016-12-31", "label brokered camp"),
+        ("brokers --by constraint --as-of 2016-12-31", "label constraint camp"),
+        ("brokers Mali --as-of 2016-12-31", "role first second between"),
+        ("rank --by pagerank", "name pagerank"),
+        ("sensitivity --as-of 2019-12-03 --most 10", "id ties findings tau"),
+        ("query attacks", "event attacker target begins ends"),
+        ("casualties Mali", "event loss number whose when"),
+    ],
+)
+def test_the_columns_that_answer_are_there(
+    command: str, answer: str, both: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    heading = run(*command.split(), "--build", str(both.path), "--format", "table").out.partition("\n")[0]
+    assert set(answer.split()) <= set(heading.split())
+
+
+@pytest.mark.parametrize("name", [name for name, query in read_queries().items() if query.first])
+def test_what_answers_a_question_is_not_left_out(name: str, both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = read_queries()[name]
+    answer = both.query(name)
+    columns, rows = tables.readable(answer.variables, answer.rows, [p.name for p in query.parameters if p.default])
+    assert set(query.first) <= set(columns)
+    monkeypatch.setenv("COLUMNS", "80")
+    left = run("query", name, "--build", str(both.path), "--format", "table").out.partition("left out for want of")[2]
+    told = {name for name in query.first if any(row[columns.index(name)] for row in rows)}
+    assert told.isdisjoint(re.findall(r"\w+", left))
+
+
+def test_what_is_needed_and_finds_no_room_stands_below_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    rows = [["a" * 12, "b" * 12, None, "x"], ["c" * 12, "", None, "y"]]
+    assert tables.render_table(["one", "two", "none", "four"], rows, needed=["one", "two", "none"]).splitlines() == [
+        "one           four",
+        "──────────────────",
+        "aaaaaaaaaaaa  x",
+        "  two:",
+        "    bbbbbbbbbbbb",
+        "cccccccccccc  y",
+        "left out for want of",
+        "  room: none; --wide",
+        "  shows all",
+    ]
 
 
 def test_a_table_in_a_file_is_whole(both: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

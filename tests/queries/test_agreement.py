@@ -179,12 +179,15 @@ def thirds_by_ties(ties: list[Tie], build: Build, one: str, other: str) -> dict[
     """What the questions on what two have in common should show."""
     friendly: dict[tuple[str, str], list[Tie]] = defaultdict(list)
     hostile: dict[tuple[str, str], list[Tie]] = defaultdict(list)
+    opposed: dict[tuple[str, str], list[Tie]] = defaultdict(list)
     for tie in ties:
         pair = compact(tie.subject), compact(tie.object)
         if tie.sign == "+":
             friendly[pair].append(tie)
             friendly[pair[::-1]].append(tie)
         elif tie.sign == "-":
+            opposed[pair].append(tie)
+            opposed[pair[::-1]].append(tie)
             for whose, whom in ends(tie, build):
                 hostile[whom, whose].append(tie)
 
@@ -196,7 +199,7 @@ def thirds_by_ties(ties: list[Tie], build: Build, one: str, other: str) -> dict[
     friends = {friend for friend, end in friendly if end in (one, other)} - {one, other}
     at_peace = {friend for friend in friends if hostile.keys().isdisjoint({(one, friend), (other, friend)})}
     found = {
-        "common-adversaries": (hostile, common(hostile)),
+        "common-adversaries": (opposed, common(opposed)),  # as camps, paths and positions have it: either way
         "common-friends": (friendly, common(friendly)),
         "friends-of-either": (friendly, at_peace),
     }

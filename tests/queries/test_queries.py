@@ -149,11 +149,28 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
     (
         "common-adversaries",
         {"actor": "actor:mali", "other": "actor:niger"},
-        "adversary of",
+        "adversary of seen",
         [
-            f"{adversary} actor:{each}"
-            for adversary in ("actor:al-qaeda", "actor:isgs", "category:jihadist")
-            for each in ("mali", "niger")
+            *(
+                f"{adversary} actor:{each} ->"
+                for adversary in ("actor:al-qaeda", "actor:isgs", "category:jihadist")
+                for each in ("mali", "niger")
+            ),
+            "actor:isgs actor:mali <-",
+        ],
+    ),
+    # neither is told to be hostile to anybody but Mali: who opposes both is an adversary of both
+    (
+        "common-adversaries",
+        {"actor": "actor:isgs", "other": "actor:al-qaeda"},
+        "adversary of seen",
+        [
+            *(
+                f"actor:{adversary} actor:{each} <-"
+                for adversary in ("barkhane", "french-campaign", "france", "p3s2-joint-effort", *FIVE)
+                for each in ("isgs", "al-qaeda")
+            ),
+            "actor:mali actor:isgs ->",
         ],
     ),
     # what lies anywhere in the Sahel, the border areas that are in no country included

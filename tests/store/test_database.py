@@ -126,6 +126,13 @@ def test_ties_and_claims_are_those_of_every_other_answer(some: Build) -> None:
         assert sorted(told) == sorted([row[column].removeprefix("'") for column in wanted] for row in exported)
 
 
+def test_an_actor_is_found_by_its_short_name(some: Build) -> None:
+    rows = some.sql("SELECT subject, object FROM tie WHERE 'ISGS' IN (subject_short, object_short)")
+    assert len(rows) > 5
+    assert all("actor:isgs" in row for row in rows)
+    assert list(some.sql("SELECT label FROM actor WHERE short = 'ISGS'")) == [("Islamic State in the Greater Sahara",)]
+
+
 def test_days_lists_and_numbers_are_what_they_are(both: Build) -> None:
     answer = both.sql("SELECT earliestBegin, claims, credibility FROM tie WHERE earliestBegin IS NOT NULL LIMIT 3")
     assert answer.columns == ("earliestBegin", "claims", "credibility")

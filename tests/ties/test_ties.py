@@ -35,5 +35,5 @@ def test_the_mirror_of_what_is_said_is_no_tie_of_its_own(build: Build) -> None:
 
 def test_signs_are_words_or_symbols() -> None:
     assert read_signs(["hostility", "-", "+"]) == ("-", "+")
-    with pytest.raises(UsageError, match="no sign 'friendly': choose from cooperation hostility strain neutral"):
+    with pytest.raises(UsageError, match="no sign 'friendly': choose from cooperation, hostility, strain, neutral"):
         read_signs(["friendly"])

@@ -10,25 +10,30 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from pyoxigraph import RdfFormat, Store, parse
 
 from sahel_kg.builds.database_file import DatabaseFile
-from sahel_kg.errors import SahelError, UsageError
+from sahel_kg.errors import BeyondWarning, SahelError, UsageError
 from sahel_kg.files import read
 from sahel_kg.frames import Listing
 from sahel_kg.recent import Recent
 from sahel_kg.record.relations import TieKey
+from sahel_kg.record.rewinding import When
 from sahel_kg.resources import DATABASE, build_folder, shown
 from sahel_kg.store.published import PublishedRows
 from sahel_kg.store.quads import open_store
 from sahel_kg.tables import card
+from sahel_kg.ties.coverage import dated_span, tell_outside
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import ASIDE, COLUMNS, Tie
@@ -43,7 +48,6 @@ if TYPE_CHECKING:
     from sahel_kg.record.bounds import Day
     from sahel_kg.record.dependence import Confirmation
     from sahel_kg.record.evidence import Evidence
-    from sahel_kg.record.rewinding import When
     from sahel_kg.store.database import TableRows
     from sahel_kg.store.evaluator import QueryLimits
     from sahel_kg.store.sparql import Rows
@@ -117,17 +121,59 @@ class Build(Situation):
 
     # -- asking it
 
-    def ties(self, *, as_of: Day | None = None, general: bool = False) -> Listing[Tie]:
+    def at(self, when: When | Day | None) -> Self:
+        """Return it rewound to a time: what then holds, may hold or has happened, and nothing else.
+
+        Parameters
+        ----------
+        when : When, date, datetime, pandas Timestamp, str or int
+            A day, a month or a year, of which the last two mean their last day; all readings, and what happened at
+            any time before. For a window and more, `rewinding.When`.
+
+        Warns
+        -----
+        BeyondWarning
+            If that lies before or after everything that is dated.
+        """
+        seen = super().at(when)
+        day = seen.when.day
+        first, last = self.whole._span
+        if day and first and last and not first <= day <= last:
+            for sentence in tell_outside(self.whole, [day]):
+                warnings.warn(sentence, BeyondWarning, stacklevel=2)
+        return seen
+
+    @cached_property
+    def _span(self) -> tuple[date | None, date | None]:
+        """The first and the last day of all that is dated."""
+        span = dated_span(self)
+        return (span[0][0], span[1][0]) if span else (None, None)
+
+    def ties(self, *, as_of: Day | None = None, window: str | None = None, general: bool = False) -> Listing[Tie]:
         """Return the ties between actors: a list, which is a table in pandas, Arrow and notebooks as well.
+
+        On a day it has the states that then hold and, without a window, all that ever happened before, as `query`
+        has; `network`, `profile` and the commands take a window of 12 months. The column ``aspect`` tells them apart.
 
         Parameters
         ----------
         as_of : date or str, optional
             Short for ``at(as_of).ties()``.
+        window : str, optional
+            Of what happened only what did so within that time before the day: ``12m``, ``2y``, ``365d``.
         general : bool
             Keep inferred ties that only generalise another (*supports* makes *cooperates with* true).
+
+        Raises
+        ------
+        UsageError
+            For what is no day or no window, and for a window without a day.
         """
         seen = self if as_of is None else self.at(as_of)
+        if window is not None:
+            if seen.when.day is None:
+                raise UsageError("--window needs --as-of: it is counted back from that day")
+            seen = seen.at(replace(seen.when, window=window))
         return Listing(list_ties(seen, general=general), COLUMNS, Tie.row, "Ties", ASIDE)
 
     def confirmations(self, ties: Iterable[Tie] | None = None) -> dict[tuple[str, str, str], Confirmation]:

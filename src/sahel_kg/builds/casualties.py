@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.events.areas import read_area
 from sahel_kg.events.attacks import list_inflicted
 from sahel_kg.events.events import Events
@@ -100,7 +100,7 @@ def total(
         raise UsageError(f"from {first} to {last} there is no day: give the earlier day first")
     kinds = {value(q.subject).removeprefix(str(SKG)) for q in build.ontology if value(q.object) == str(SKG.LossKind)}
     if loss not in kinds:
-        raise UsageError(f"no kind of loss '{loss}': choose from {', '.join(sorted(kinds))}")
+        raise UsageError(f"no kind of loss '{loss}': {choose_from(loss, sorted(kinds))}")
     events = build.of_all_times.events
     nesting, is_there = nest(events), _locate(build, events, place)
     return add_up(_choose(build, events, nesting, inflicted_by), nesting, actor, loss, first, last, is_there)
@@ -133,6 +133,31 @@ def totals(
     reports = _choose(build, events, nesting, inflicted_by)
     found = list_totals(reports, nesting, _find(build, name), _first_day(since), build.when.day, is_there)
     return Listing(found, TOTAL_COLUMNS, lambda total: total_row(total, build), "Losses")
+
+
+def tell_choice(
+    build: Build,
+    name: str | None = None,
+    since: date | str | None = None,
+    *,
+    inflicted_by: str | None = None,
+    place: str | None = None,
+) -> str:
+    """Say in sentences whose losses `totals` of the same adds up, by whom, when and where, and how."""
+    iri = _find(build, name)
+    whose = "of everybody" if iri is None else f"in {_called(iri, build)}"
+    if iri in build.whole.actors.iris:
+        whose = f"of {_called(iri, build)} and its organs"
+    by = f"inflicted by {build.whole.actors.find(inflicted_by).label}" if inflicted_by else "whoever inflicted them"
+    where = [f"in {_called(find_place(place, build.whole.labels, build.whole.terms), build)}"] if place else []
+    days = [f"from {_first_day(since)} on"] if since else []
+    days += [f"until {build.when.day}"] if build.when.day else []
+    said = "; ".join([f"Losses {whose}", by, *where, *(days or ["of all times"])])
+    said += f"; {build.evidence.in_words()}" if build.evidence else ""
+    return (
+        f"{said}. What may be the same dead is not added up: a total says what it counts and what it contains. "
+        "That no loss is told is no sign that there was none."
+    )
 
 
 def report_row(report: Report, build: Build) -> tuple[object, ...]:

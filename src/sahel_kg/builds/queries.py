@@ -26,7 +26,7 @@ from sahel_kg.vocabulary import PREFIXES, compact, expand
 
 TYPES = ("actor", "place", "event", "category", "relation", "source", "claim", "date", "integer", "text")
 _IRI_PREFIX = {"relation": "skg"}
-_HEADER = re.compile(r"#\s*(title|description|param(?:\s+\w+)?)\s*:\s*(.*)\Z")
+_HEADER = re.compile(r"#\s*(title|description|first|param(?:\s+\w+)?)\s*:\s*(.*)\Z")
 _PARAM = re.compile(r"(\w+)(?:\s*=\s*([^,.]+?))?(?:,\s*optional)?\s*(?:\.\s*(.*))?\Z")
 _XSD = PREFIXES["xsd"]
 
@@ -50,6 +50,8 @@ class Query:
     description: str
     parameters: tuple[Parameter, ...]
     sparql: str
+    first: tuple[str, ...] = ()
+    """Columns of the table for people that answer it: they stand first, and so find room."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the query object of the JSON formats."""
@@ -97,7 +99,14 @@ def parse_query(path: Path) -> Query:
         parameters.append(parsed)
     if missing := {"title", "description"} - set(fields):
         raise ParseError([Problem(shown(path), "", f"has no `# {min(missing)}:` in its header")])
-    return Query(path.stem, fields["title"], fields["description"], tuple(parameters), text)
+    return Query(
+        path.stem,
+        fields["title"],
+        fields["description"],
+        tuple(parameters),
+        text,
+        tuple(fields.get("first", "").split()),
+    )
 
 
 def _parameter_of(name: str, value: str) -> Parameter | None:
@@ -143,7 +152,8 @@ def bind(situation: Situation, query: Query, params: Mapping[str, object]) -> di
     for name in params:
         if name not in by_name:
             listed = ", ".join(by_name) or "none"
-            raise UsageError(f"query {query.name} has no parameter '{name}'; it has: {listed}")
+            near = suggest(name, list(by_name))
+            raise UsageError(f"query {query.name} has no parameter '{name}'; it has: {listed}{near}")
     out = {}
     for name, parameter in by_name.items():
         value = params.get(name, parameter.default)

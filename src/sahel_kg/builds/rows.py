@@ -103,10 +103,11 @@ def _claim(claim: Claim) -> Cells:
 
 
 def _tie(tie: Tie, whole: Situation) -> Cells:
-    one, other = (whole.actors[end].label for end in (tie.subject, tie.object))
+    one, other = (whole.actors[end] for end in (tie.subject, tie.object))
     return (
-        *(compact(tie.subject), one, compact(tie.relation), compact(tie.object), other, sign_word(tie), tie.status),
-        *(tie.extent.aspect, *_days(tie.bounds), *(tie.extent.presumed or (None, None)), tie.basis, *tie.grade),
+        *(one.id, one.label, one.short, compact(tie.relation), other.id, other.label, other.short),
+        *(sign_word(tie), tie.status, tie.extent.aspect, *_days(tie.bounds)),
+        *(*(tie.extent.presumed or (None, None)), tie.basis, *tie.grade),
     )
 
 

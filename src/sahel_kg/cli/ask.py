@@ -14,7 +14,15 @@ import typer
 from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.completion import offer_questions, offer_subjects
-from sahel_kg.cli.groups import BuildOptions, LimitOptions, OutputOptions, SeenOptions, SeenTiesOptions, SheetOptions
+from sahel_kg.cli.groups import (
+    BuildOptions,
+    LimitOptions,
+    MeasureOptions,
+    OutputOptions,
+    SeenOptions,
+    SeenTiesOptions,
+    SheetOptions,
+)
 from sahel_kg.cli.opening import limiting, open_build, open_seen, same_build
 from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_evidence, tell_namesakes
 from sahel_kg.cli.spread import spread
@@ -58,11 +66,12 @@ def query(
     *,
     choice: SeenOptions,
     limits: LimitOptions,
-    out: OutputOptions,
+    out: MeasureOptions,
 ) -> None:
     """Run a competency question, or any SPARQL read query.
 
     With --as-of the query reads what is certain on that day, then what is possible as well; a column tells which.
+    --notes says what the rows of a question mean.
     """
     from sahel_kg.builds.doubts import list_doubts
     from sahel_kg.builds.queries import read_queries, run
@@ -73,12 +82,12 @@ def query(
     rows = run(opened, sparql, given, include=include or (), limits=limiting(limits))
     asked = read_queries().get(sparql)
     hidden = [p.name for p in asked.parameters if p.default] if asked else ()
-    put(rows.variables, rows.rows, out, hidden=hidden)
+    put(rows.variables, rows.rows, out, hidden=hidden, first=asked.first if asked else ())
     for doubt in () if asked else list_doubts(opened, sparql):
         say(doubt)
     tell_namesakes(opened, (cell for row in rows.rows for cell in row))
-    if asked and not rows:
-        say(f"{asked.title}: no rows. {asked.description}")
+    if asked and (out.notes or not rows):
+        say(f"{asked.title}: {'' if rows else 'no rows. '}{asked.description}")
 
 
 def _read_parameters(given: Sequence[str]) -> dict[str, object]:
@@ -223,7 +232,8 @@ def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOp
         from sahel_kg.views.pages.profile_sheet import sheet
 
         laid = sheet.lay_out(opened, profile)
-        emit(sheet.html(laid) if chosen == "html" else sheet.markdown(laid), out.output)
+        page = sheet.html(laid) if chosen == "html" else sheet.markdown(laid)
+        emit(page, out.output, told=f"the sheet of {profile.actor.label}")
     elif chosen == "table" and not out.every and out.output is None:
         seen = ["--as-of", str(profile.day)] if profile.day else []
         options = "".join(f" {shlex.quote(each)}" for each in (*same_build(choice), *seen))

@@ -12,7 +12,7 @@ from sahel_kg.cli.opening import joining, open_seen
 from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 
 if TYPE_CHECKING:
     from sahel_kg.alliances.robustness.assessment import Robustness
@@ -37,7 +37,7 @@ def assess(
     from sahel_kg.variants.variants import OVER
 
     if table is not None and table not in TABLES:
-        raise UsageError(f"--table {table}: choose from {', '.join(TABLES)}")
+        raise UsageError(f"--table {table}: {choose_from(table, TABLES)}")
     wanted: dict[str, Any] = {"by": None if table == "camps" else by, "kind": None if table == "ranks" else kind}
     opened = open_seen(choice)
     found = assessment.assess(opened, over=over or OVER, **wanted, **joining(choice))

@@ -11,9 +11,9 @@ from sahel_kg import tables
 from sahel_kg.cli.completion import offer_subjects
 from sahel_kg.cli.groups import CasualtiesOptions, CasualtiesOutput, FindingsOptions, FindingsOutput
 from sahel_kg.cli.opening import open_at, open_seen, same_build
-from sahel_kg.cli.output import choose_form, emit, put_text
+from sahel_kg.cli.output import choose_form, emit, put_text, say_note
 from sahel_kg.cli.spread import spread
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 
 KINDS = ("contradiction", "tension")
 FORMATS = (*tables.FORMATS, "md")
@@ -30,7 +30,7 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
 
     chosen, kind = choose_form(out, FORMATS), choice.kind
     if kind is not None and kind not in KINDS:
-        raise UsageError(f"--kind {kind}: choose from {', '.join(KINDS)}")
+        raise UsageError(f"--kind {kind}: {choose_from(kind, KINDS)}")
     opened = open_seen(choice)
     wanted = opened.whole.actors.find(choice.actor).iri if choice.actor else None
     found = [
@@ -92,3 +92,4 @@ def list_casualties(
         put_text(losses.text(reports, totals, opened, wide=out.is_wide, most=out.most), out)
     else:
         emit(tables.format_rows(losses.COLUMNS, losses.rows(reports, totals, opened), chosen), out.output, chosen)
+    say_note(casualties.tell_choice(opened, name, choice.since, **where), out)

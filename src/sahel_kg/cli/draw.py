@@ -33,8 +33,7 @@ def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = Non
     if not choice.asserted_only:
         taken = replace(taken, statuses=choices.STATUSES)
     page, graph = draw(opened, taken, actor)
-    emit(page, out.output)
-    say(f"{shown(out.output.absolute())}: {count(len(graph), 'actor')}, {count(graph.number_of_edges(), 'tie')}")
+    emit(page, out.output, told=f"{count(len(graph), 'actor')}, {count(graph.number_of_edges(), 'tie')}")
 
 
 @spread

@@ -12,7 +12,7 @@ from sahel_kg.cli.groups import OutputOptions, PeriodOptions, PictureOptions
 from sahel_kg.cli.opening import joining, open_at
 from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
 from sahel_kg.cli.spread import spread
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 
 if TYPE_CHECKING:
     from sahel_kg.alliances.course.moments import Moment
@@ -36,7 +36,7 @@ def follow(
     from sahel_kg.alliances.course.periods import follow_camps
 
     if table is not None and table not in TABLES:
-        raise UsageError(f"--table {table}: choose from {', '.join(TABLES)}")
+        raise UsageError(f"--table {table}: {choose_from(table, TABLES)}")
     if choice.as_of is not None:
         raise UsageError(
             f"--as-of {choice.as_of} is one day, and each period has its own: give --day or --years instead"

@@ -142,7 +142,7 @@ class FindingsOutput(ListOptions):
 
 
 @dataclass(frozen=True)
-class CasualtiesOutput(OutputOptions):
+class CasualtiesOutput(MeasureOptions):
     """The same of `casualties`."""
 
     form: options.CasualtiesFormat = None

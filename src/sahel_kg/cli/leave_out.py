@@ -64,7 +64,7 @@ def leave_out(
         out,
         wrapper=found.as_dict(),
         hidden=("claims", "source"),
-        first=("left_out", "id", "ties", "findings", "tau"),
+        first=("id", "ties", "findings", "tau", "label"),
     )
     say_note(found.note, out)
 

@@ -17,7 +17,7 @@ from sahel_kg.cli.groups import OutputOptions
 from sahel_kg.cli.output import emit, put, put_text
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import hush, say, tell
-from sahel_kg.errors import SahelError, UsageError
+from sahel_kg.errors import SahelError, UsageError, choose_from
 from sahel_kg.resources import shown
 
 if TYPE_CHECKING:
@@ -264,7 +264,7 @@ def _write(linker: Linker, drafted: DecisionDraft, dry_run: bool) -> None:
 
 def _how(text: str) -> str:
     if text not in ACCEPTED:
-        raise UsageError(f"--as {text}: choose from {', '.join(ACCEPTED)}")
+        raise UsageError(f"--as {text}: {choose_from(text, ACCEPTED)}")
     return text
 
 

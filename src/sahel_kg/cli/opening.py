@@ -98,16 +98,13 @@ def count_bytes(size: str) -> int:
 
 def beyond(opened: Build, days: Sequence[date], *, ends: bool = True) -> list[str]:
     """Say which days lie outside all that is dated, or which sources end before the last of them."""
-    from sahel_kg.ties.coverage import dated_span, tell_ends
+    from sahel_kg.ties.coverage import dated_span, tell_ends, tell_outside
 
     span = dated_span(opened)
     if span is None:
         return ["no claim that counts has a date"]
-    (first, early), (last, late) = span
-    told = f"the first day that a claim names is {first} ({early.id}), the last {last} ({late.id})"
-    out = [f"{day} lies before everything that is dated: {told}" for day in days if day < first]
-    after = [f"{day} lies after everything that is dated: {told}" for day in days if day > last]
-    return [*out, *(after or filter(None, [tell_ends(opened, days) if ends else ""]))]
+    told = tell_ends(opened, days) if ends and max(days) <= span[1][0] else ""
+    return [*tell_outside(opened, days), *filter(None, [told])]
 
 
 def statuses(asserted_only: bool) -> tuple[str, ...]:

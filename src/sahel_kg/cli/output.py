@@ -11,7 +11,7 @@ from sahel_kg import files, screen, tables
 from sahel_kg.cli import inputs
 from sahel_kg.cli.groups import AnswerOptions, MeasureOptions, PathsOutput
 from sahel_kg.cli.streams import say, tell
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.resources import shown
 
 if TYPE_CHECKING:
@@ -69,25 +69,33 @@ def put(
         rows = rows[:most]
     layout: dict[str, Any] = {"hidden": hidden, "first": first, "wide": out.is_wide, "most": most or out.most}
     text = tables.format_rows(columns, rows, chosen, wrapper=wrapper, **layout)
-    emit(text, out.output, chosen)
+    emit(text, out.output, chosen, told=f"{len(rows)} row{'s' * (len(rows) != 1)}")
 
 
 def choose_form(out: AnswerOptions, known: Sequence[str]) -> str:
     """Return the form that is wanted, one of those that a command knows."""
     if out.chosen not in known:
-        raise UsageError(f"--format {out.chosen}: choose from {', '.join(known)}")
+        raise UsageError(f"--format {out.chosen}: {choose_from(out.chosen, known)}")
     return out.chosen
 
 
-def emit(text: str, output: Path | None, form: str = "", *, styled: bool = False) -> None:
-    """Print text, or write it to a file that is complete or not there; the rest as `streams.tell` has it."""
+def emit(text: str, output: Path | None, form: str = "", *, styled: bool = False, told: str = "") -> None:
+    """Print text, or write it to a file that is complete or not there, and say so; the rest as `streams.tell` has it.
+
+    Parameters
+    ----------
+    told : str
+        What is said to be in the file; if nothing is, its size.
+    """
     if output is None:
         tell(text, form, styled=styled)
         return
     if output.suffix.lower() in PICTURES:
         raise UsageError(f"-o {output} is named as a picture, and this is text: name a file with another suffix")
     marked = form == "csv" and inputs.is_marked(output)
-    save_as(output, text.encode("utf-8-sig" if marked else "utf-8", "backslashreplace"))
+    content = text.encode("utf-8-sig" if marked else "utf-8", "backslashreplace")
+    save_as(output, content)
+    say(f"{shown(output.absolute())}: {told or f'{len(content):,} bytes'}")
 
 
 def put_text(text: str, out: AnswerOptions, *, styled: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,7 +15,7 @@ from sahel_kg.cli.opening import joining, open_seen
 from sahel_kg.cli.output import put, say_note
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 
 if TYPE_CHECKING:
     from sahel_kg.alliances.division.camps import Camps
@@ -26,6 +27,7 @@ ActorArgument = Annotated[
     typer.Argument(metavar="ACTOR", help="An actor's name or id.", show_default="all", autocompletion=offer_actors),
 ]
 CLAIMS_SHOWN = 2
+BRIDGE = ("role", "first", "firstCamp", "second", "secondCamp", "between")
 
 
 @spread
@@ -60,11 +62,19 @@ def list_brokers(
             f"{brokerage.summary} {brokerage.divisions}",
             *(brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.both),
         ]
-        _show(STANDING, standing.rows(), standing.as_dict(), out, most, ("actor",), told)
+        _show(
+            STANDING,
+            standing.rows(),
+            standing.as_dict(),
+            out,
+            most,
+            {"hidden": ("actor",), "first": ("label", by, "camp")},
+            told,
+        )
         return
     rows = brokerage.rows(found, CLAIMS_SHOWN if out.is_read else None)
     told = [brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.actor == found]
-    _show(COLUMNS, rows, brokerage.as_dict(found), out, most, ("actor", "label"), told)
+    _show(COLUMNS, rows, brokerage.as_dict(found), out, most, {"hidden": ("actor", "label"), "first": BRIDGE}, told)
 
 
 @spread
@@ -89,7 +99,7 @@ def compare(
     asked = positions.predict_ties(network, found)
     hidden = ("first", "firstLabel", "second", "secondLabel", *(() if found else ("claims",)))
     rows = asked.rows(CLAIMS_SHOWN if out.is_read else None)
-    _show(positions.QUESTION_COLUMNS, rows, asked.as_dict(), out, most, hidden)
+    _show(positions.QUESTION_COLUMNS, rows, asked.as_dict(), out, most, {"hidden": hidden})
 
 
 @spread
@@ -109,7 +119,7 @@ def list_communities(
 
     network, _ = _take(choice, None)
     found = find_communities(network, method=method, runs=runs, resolution=resolution)
-    _show(COLUMNS, found.rows(), found.as_dict(), out, most, ("actor",))
+    _show(COLUMNS, found.rows(), found.as_dict(), out, most, {"hidden": ("actor",)})
 
 
 def _put_ranks(
@@ -141,7 +151,7 @@ def _take(choice: SignedOptions, actor: str | None) -> tuple[SignedNetwork, str 
 
 def _group(network: SignedNetwork, groups: str) -> Camps | Mapping[str, int]:
     if groups not in GROUPS:
-        raise UsageError(f"--groups {groups}: choose from {', '.join(GROUPS)}")
+        raise UsageError(f"--groups {groups}: {choose_from(groups, GROUPS)}")
     if groups == "communities":
         from sahel_kg.alliances.places.communities import find_communities
 
@@ -162,12 +172,12 @@ def _show(
     said: dict[str, Any],
     out: MeasureOptions,
     most: int | None,
-    hidden: Sequence[str] = (),
+    layout: Mapping[str, Sequence[str]] = MappingProxyType({}),
     told: Sequence[str] = (),
 ) -> None:
     """Print the first rows of what the JSON formats say in full, and on the side how it was taken."""
     _check_most(most)
-    put(columns, rows, out, wrapper={**said, "rows": said["rows"][:most]}, hidden=hidden, most=most)
+    put(columns, rows, out, wrapper={**said, "rows": said["rows"][:most]}, most=most, **layout)
     if most and len(rows) > most and not out.is_read:  # a table says so itself
         say(f"{len(rows) - most} rows more: --most {len(rows)}")
     for sentence in told:

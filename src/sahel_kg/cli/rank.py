@@ -15,5 +15,5 @@ def rank(choice: RankedOptions, out: MeasureOptions, by: options.RankedBy = "deg
     from sahel_kg.ties import centrality
 
     ranking = centrality.rank(open_seen(choice).network(**taking(choice)), by=by)
-    put(ranking.columns, ranking.rows(), out, wrapper=ranking.as_dict(), first=("name", by))
+    put(ranking.columns, ranking.rows(), out, wrapper=ranking.as_dict(), hidden=("actor",), first=("name", by))
     say_note(ranking.note, out)

@@ -16,7 +16,7 @@ from typing import Any, TextIO
 import typer
 
 from sahel_kg import screen, tables
-from sahel_kg.errors import NamesakeWarning, UsageError
+from sahel_kg.errors import BeyondWarning, NamesakeWarning, UsageError
 
 
 def prepare() -> None:
@@ -57,6 +57,7 @@ def guarded() -> Iterator[None]:
 
     with contextlib.redirect_stderr(Guard(sys.stderr)), warnings.catch_warnings():
         warnings.simplefilter("always", NamesakeWarning)
+        warnings.simplefilter("ignore", BeyondWarning)  # `opening.beyond` says so, and which source ends before
         warnings.showwarning = show  # type: ignore[assignment]
         try:
             yield

@@ -75,9 +75,9 @@ def _find_by_name(name: str, actors: Directory, events: Mapping[str, str]) -> st
 
 
 def _nobody(name: str, actors: Directory, events: Mapping[str, str]) -> str:
-    known = {fold(label): event for event, label in events.items()}
-    known |= {compact(event).partition(":")[2].replace("-", " "): event for event in events}
-    known |= {fold(each.text): actor.iri for actor in actors for each in actor.names}
-    called = {each: compact(iri) for each, iri in known.items()}
-    told = suggest(fold(name.rpartition(":")[2]), called, "`sahel-kg casualties` lists all reports")
-    return f"no event or actor is called '{name}'{told}"
+    called = {fold(each.text): f"{actor.id} ({actor.label})" for actor in actors for each in actor.names}
+    told = {event: f"{compact(event)} ({label})" for event, label in events.items()}
+    called |= {fold(label): told[event] for event, label in events.items()}
+    called |= {compact(event).partition(":")[2].replace("-", " "): told[event] for event in events}
+    near = suggest(fold(name.rpartition(":")[2]), called, "`sahel-kg casualties` lists all reports")
+    return f"no event or actor is called '{name}'{near}"

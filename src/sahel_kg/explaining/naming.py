@@ -111,7 +111,9 @@ def find_relation(situation: Situation, name: str) -> URIRef:
         for words in (key, *(key.removeprefix(start) for start in ("is a ", "is an ", "is ", "has "))):
             if words in known:
                 return URIRef(known[words])
-    raise UsageError(f"no relation is called '{name}'{_near(name, known, 'docs/reference.md lists them all')}")
+    raise UsageError(
+        f"no relation is called '{name}'{_near(name, known, 'docs/reference.md lists them all', cutoff=0.65)}"
+    )
 
 
 def _named(situation: Situation, kinds: frozenset[str]) -> dict[str, str]:
@@ -231,6 +233,7 @@ def _all_names(situation: Situation) -> dict[str, str]:
     return names | {fold(name.text): actor.iri for actor in situation.actors for name in actor.names}
 
 
-def _near(name: str, known: Mapping[str, str], then: str = "") -> str:
+def _near(name: str, known: Mapping[str, str], then: str = "", *, cutoff: float = 0.7) -> str:
     """Say which names look alike, if any do."""
-    return suggest(fold(name.rpartition(":")[2]), {each: compact(iri) for each, iri in known.items()}, then)
+    called = {each: compact(iri) for each, iri in known.items()}
+    return suggest(fold(name.rpartition(":")[2]), called, then, cutoff=cutoff)

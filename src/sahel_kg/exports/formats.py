@@ -13,7 +13,7 @@ import networkx as nx
 
 from sahel_kg.alliances.network.joining import SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
-from sahel_kg.errors import UsageError, want
+from sahel_kg.errors import UsageError, choose_from, want
 from sahel_kg.exports import graphml, rdf, signed, tables
 from sahel_kg.exports.selection import Selection, narrow, select
 from sahel_kg.record.relations import DENIED
@@ -93,7 +93,7 @@ def export(
     """
     want(what, (Situation, nx.MultiDiGraph, SignedNetwork), "a build, build.network() or take_signed(build)")
     if format not in FORMATS and format not in SIGNED and format != GRAPHML:
-        raise UsageError(f"no format '{format}': choose from {', '.join(NAMES)}")
+        raise UsageError(f"no format '{format}': {choose_from(format, NAMES)}")
     if format in SIGNED:
         return SIGNED[format](*_take_signed(what, format, set(include), {**choice}))
     if choice:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.record.claims import Claim
 from sahel_kg.store.quads import INCLUDABLE
 from sahel_kg.ties.listing import read_ties
@@ -97,7 +97,7 @@ def select(build: Build, include: Iterable[str] = ()) -> Selection:
     """
     chosen = frozenset(include)
     if unknown := chosen - set(INCLUDABLE):
-        raise UsageError(f"cannot include '{min(unknown)}': choose from {', '.join(INCLUDABLE)}")
+        raise UsageError(f"cannot include '{min(unknown)}': {choose_from(min(unknown), INCLUDABLE)}")
     claims = build.claims
     kept = {claim.iri for claim in claims}
     names: list[Quad] = []

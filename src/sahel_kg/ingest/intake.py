@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sahel_kg import tables
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.ingest.conflict_years import take_fighting
 from sahel_kg.ingest.drafts import write
 from sahel_kg.ingest.existing import read_existing
@@ -62,7 +62,7 @@ def ingest(request: Request) -> Outcome:
 
 def _check_options(request: Request) -> None:
     if request.source not in SOURCES:
-        raise UsageError(f"'{request.source}' is no source: choose from {', '.join(SOURCES)}")
+        raise UsageError(f"'{request.source}' is no source: {choose_from(request.source, SOURCES)}")
     if request.source != ACTORS:
         if request.named_in:
             raise UsageError(f"--named-in belongs to {ACTORS}: other files only name actors")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sahel_kg import files
-from sahel_kg.errors import ParseError, Problem
+from sahel_kg.errors import ParseError, Problem, choose_from
 from sahel_kg.ingest.mapping import Mapping
 from sahel_kg.record.bounds import parse_date
 from sahel_kg.resources import shown
@@ -97,7 +97,7 @@ def _find_faults(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"[{table}]", 'must be lines such as subject = "..."'
         elif table != "words":
             for column in sorted(set(content) - set(COLUMNS)):
-                yield f"[{table}] {column}", f"is nothing that a row says: choose from {', '.join(COLUMNS)}"
+                yield f"[{table}] {column}", f"is nothing that a row says: {choose_from(column, COLUMNS)}"
     for key in sorted(set(told) - {*_TEXTS, *_TABLES, "blank"}):
         yield key, f"is not read: choose from {', '.join((*_TEXTS, 'blank'))}, and the tables {', '.join(_TABLES)}"
     columns, always = told.get("columns", {}), told.get("always", {})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Quad
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.record.claims import BASES, Claim, not_spoken_of, source_iri
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
@@ -135,7 +135,7 @@ def choose_evidence(
     chosen = tuple(bases) or BASES
     for basis in chosen:
         if basis not in BASES:
-            raise UsageError(f"no basis '{basis}': choose from {' '.join(BASES)}")
+            raise UsageError(f"no basis '{basis}': {choose_from(basis, BASES)}")
     known = list(claims)
     return Evidence(
         None if min_credibility == UNKNOWN[1] else min_credibility,

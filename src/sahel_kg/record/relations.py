@@ -8,7 +8,7 @@ from typing import Literal
 
 from pyoxigraph import NamedNode, Quad
 
-from sahel_kg.errors import UsageError, suggest
+from sahel_kg.errors import UsageError, choose_from, suggest
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.extents import Aspect, read_aspect
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
@@ -94,8 +94,9 @@ class Relations:
         """
         iri = expand(name) or str(SKG[name])
         if iri not in self.terms:
-            known = {compact(each).rpartition(":")[2].casefold(): compact(each) for each in self.terms}
-            told = suggest(name.rpartition(":")[2].casefold(), known) or "; write its CURIE, such as skg:supports"
+            known = {compact(each).rpartition(":")[2]: compact(each) for each in self.terms}
+            near = suggest(name.rpartition(":")[2], known, cutoff=0.65)
+            told = near or "; write its CURIE, such as skg:supports"
             raise UsageError(f"no relation '{name}'{told}")
         return iri
 
@@ -112,7 +113,7 @@ def read_signs(names: Iterable[str]) -> tuple[Sign, ...]:
     chosen = tuple(names)
     for name in chosen:
         if name not in meant:
-            raise UsageError(f"no sign '{name}': choose from {' '.join(SIGN_WORDS.values())}")
+            raise UsageError(f"no sign '{name}': {choose_from(name, SIGN_WORDS.values())}")
     return tuple(dict.fromkeys(meant[name] for name in chosen))
 
 

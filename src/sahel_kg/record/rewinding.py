@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.record.bounds import BEST_FIRST, READINGS, Day, Reading, TieReading, read_day, why_possible
 from sahel_kg.record.extents import Extent, weaker
 
@@ -47,7 +47,7 @@ class When:
 
     def __post_init__(self) -> None:
         if self.weakest not in (None, *READINGS):
-            raise UsageError(f"no reading '{self.weakest}': choose from {', '.join(READINGS)}")
+            raise UsageError(f"no reading '{self.weakest}': {choose_from(self.weakest, READINGS)}")
         if self.window is not None:
             parse_window(self.window)
         parse_persist(self.persist)
@@ -144,7 +144,7 @@ def when(as_of: Day | None, reading: str | None = None, window: str | None = Non
     if day is None and persist is not None:
         raise UsageError("--persist needs --as-of: it says what is presumed on that day")
     if weakest not in (None, *READINGS):
-        raise UsageError(f"--reading {reading}: choose from {', '.join(READINGS)}")
+        raise UsageError(f"--reading {reading}: {choose_from(reading, READINGS)}")
     return When(day, weakest, window, persist or DEFAULT_PERSIST)
 
 

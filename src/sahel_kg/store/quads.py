@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.record.unifying import is_as_said
 from sahel_kg.ties.situation import Situation
 
@@ -56,7 +56,7 @@ def choose_included(include: Iterable[str]) -> frozenset[str]:
     """Return what the default graph is to hold besides, if that is known."""
     chosen = frozenset(include)
     if unknown := chosen - set(INCLUDABLE):
-        raise UsageError(f"cannot include '{min(unknown)}': choose from {', '.join(INCLUDABLE)}")
+        raise UsageError(f"cannot include '{min(unknown)}': {choose_from(min(unknown), INCLUDABLE)}")
     return chosen
 
 

@@ -87,7 +87,7 @@ draws_on     VARCHAR[]  sources that it draws on
         _columns("""
 id           VARCHAR    CURIE
 label        VARCHAR    its preferred name
-short        VARCHAR    its short name
+short        VARCHAR    its short name: ISGS; its preferred name where it has none
 kind         VARCHAR    what it mostly is: State, ArmedGroup ...
 kinds        VARCHAR[]  all that it is
 described    BOOLEAN    whether it is told of without a name
@@ -151,9 +151,11 @@ object       VARCHAR    CURIE, or the text of a literal
 id           INTEGER    number of the row
 subject      VARCHAR    CURIE
 subject_label VARCHAR   its name
+subject_short VARCHAR   its short name: ISGS
 relation     VARCHAR    CURIE
 object       VARCHAR    CURIE
 object_label VARCHAR    its name
+object_short VARCHAR    its short name
 sign         VARCHAR    cooperation, hostility, strain, neutral or denied
 status       VARCHAR    asserted, inferred or denied
 aspect       VARCHAR    holding, happening or timeless

@@ -13,7 +13,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from sahel_kg.errors import UsageError, want
+from sahel_kg.errors import UsageError, choose_from, want
 from sahel_kg.frames import Grid, Several
 from sahel_kg.ties.network import simple
 from sahel_kg.ties.words import count
@@ -207,7 +207,7 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] =
     """
     want(graph, nx.MultiDiGraph, "a network of ties, as build.network() gives it")
     if by not in MEASURES:
-        raise UsageError(f"no measure '{by}': choose from {', '.join(MEASURES)}")
+        raise UsageError(f"no measure '{by}': {choose_from(by, MEASURES)}")
     named = graph.subgraph([n for n, d in graph.nodes(data=True) if not d["described"]])
     joined = simple(named, signs=signs)
     joined = joined.subgraph(sorted(n for n, degree in joined.degree() if degree)).copy()

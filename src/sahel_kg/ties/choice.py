@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypedDict, TypeVar, Unpack
 
-from sahel_kg.errors import UsageError, refuse_unknown
+from sahel_kg.errors import UsageError, choose_from, refuse_unknown
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Day, TieReading, read_day
 from sahel_kg.record.claims import BASES
@@ -214,5 +214,5 @@ def _among(what: str, given: Iterable[str], known: Sequence[str]) -> tuple[str, 
     chosen = tuple(given)
     for value in chosen:
         if value not in known:
-            raise UsageError(f"no {what} '{value}': choose from {' '.join(known)}")
+            raise UsageError(f"no {what} '{value}': {choose_from(value, known)}")
     return chosen

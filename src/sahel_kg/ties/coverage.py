@@ -19,6 +19,18 @@ def dated_span(situation: Situation) -> tuple[tuple[date, Claim], tuple[date, Cl
     return (first[0], first[2]), (last[0], last[2])
 
 
+def tell_outside(situation: Situation, days: Iterable[date]) -> list[str]:
+    """Say which days lie before or after all that is dated; nothing of a situation that has no dates."""
+    span = dated_span(situation)
+    if span is None:
+        return []
+    (first, early), (last, late) = span
+    told = f"the first day that a claim names is {first} ({early.id}), the last {last} ({late.id})"
+    asked = list(days)
+    out = [f"{day} lies before everything that is dated: {told}" for day in asked if day < first]
+    return out + [f"{day} lies after everything that is dated: {told}" for day in asked if day > last]
+
+
 def source_ends(situation: Situation) -> dict[str, date]:
     """Return the last day of which each source speaks, by IRI; Background, which is no report, has none."""
     ends: dict[str, date] = {}

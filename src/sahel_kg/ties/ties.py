@@ -25,7 +25,7 @@ from sahel_kg.vocabulary import compact
 
 COLUMNS = (
     *("subject", "subject_label", "relation", "relation_label", "object", "object_label"),
-    *("sign", "value", "status", "reading", *NAMES, "presumedFrom", "presumedUntil"),
+    *("sign", "value", "status", "aspect", "reading", *NAMES, "presumedFrom", "presumedUntil"),
     *("basis", "reliability", "credibility", "claims"),
 )
 """Of a table of ties."""
@@ -134,7 +134,8 @@ class Tie:
         """Return it as a row of a table, in the order of `COLUMNS`."""
         return (
             *(compact(self.subject), self.subject_label, compact(self.relation), self.relation_label),
-            *(compact(self.object), self.object_label, sign_word(self), sign_value(self), self.status, self.reading),
+            *(compact(self.object), self.object_label, sign_word(self), sign_value(self), self.status),
+            *(self.extent.aspect, self.reading),
             *self.bounds.as_days(),
             *(self.extent.presumed or (None, None)),
             *(self.basis, *self.grade, " ".join(claim.id for claim in self.claims)),

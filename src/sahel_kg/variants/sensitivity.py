@@ -19,7 +19,7 @@ from typing import Any, Unpack
 import networkx as nx
 
 from sahel_kg.builds.build import Build
-from sahel_kg.errors import UsageError, suggest
+from sahel_kg.errors import UsageError, choose_from, suggest
 from sahel_kg.explaining import naming
 from sahel_kg.inference.cases import bits
 from sahel_kg.record.claims import Claim
@@ -253,10 +253,10 @@ def _find(build: Build, variants: Sequence[Variant], name: str) -> Variant:
 
 def _refuse_unknown(over: Sequence[str], by: str, most: int | None) -> None:
     if by not in MEASURES:
-        raise UsageError(f"no measure '{by}': choose from {', '.join(MEASURES)}")
+        raise UsageError(f"no measure '{by}': {choose_from(by, MEASURES)}")
     for what in over:
         if what not in OVER:
-            raise UsageError(f"nothing to leave out called '{what}': choose from {', '.join(OVER)}")
+            raise UsageError(f"nothing to leave out called '{what}': {choose_from(what, OVER)}")
     if most is not None and most < 1:
         raise UsageError(f"--most {most}: give a number from 1")
 

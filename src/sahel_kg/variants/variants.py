@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.inference.cases import find_cases, meet_cases
 from sahel_kg.inference.inferences import find_questioned
 from sahel_kg.reasoning import Finding
@@ -102,7 +102,7 @@ def variants_of(build: Build, over: Iterable[str] = ("claims", "sources")) -> li
         elif what == "inferences":
             found.append(Variant("without inferred ties", what, inferred=False))
         else:
-            raise UsageError(f"nothing to vary called '{what}': choose from {', '.join(OVER)}")
+            raise UsageError(f"nothing to vary called '{what}': {choose_from(what, OVER)}")
     return found
 
 

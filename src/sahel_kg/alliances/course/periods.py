@@ -20,7 +20,7 @@ from sahel_kg.alliances.division.balance import Balance, measure_balance
 from sahel_kg.alliances.division.camps import KINDS, Camps, find_camps
 from sahel_kg.alliances.network.joining import SignedChoice, choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.ties.choice import ABSENCE, Choice
@@ -242,7 +242,7 @@ def follow_camps(
     if len(moments) > MOST:
         raise UsageError(f"{len(moments)} periods are more than {MOST}: follow years, or fewer of them")
     if kind not in KINDS:
-        raise UsageError(f"no kind of camps '{kind}': choose from {', '.join(KINDS)}")
+        raise UsageError(f"no kind of camps '{kind}': {choose_from(kind, KINDS)}")
     if "as_of" in options:
         raise UsageError("as_of is one day, and each period has its own: leave it out")
     if not 0 < least <= 1:

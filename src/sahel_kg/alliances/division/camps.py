@@ -19,7 +19,7 @@ from sahel_kg.alliances.division.optimum import NODES
 from sahel_kg.alliances.division.pieces import MOST, Division, divide_network
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Several
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import Sign
@@ -332,7 +332,7 @@ def find_camps(network: SignedNetwork, *, kind: str = "two", nodes: int = NODES)
     """
     want_signed(network)
     if kind not in KINDS:
-        raise UsageError(f"no kind of camps called '{kind}': choose from {', '.join(KINDS)}")
+        raise UsageError(f"no kind of camps called '{kind}': {choose_from(kind, KINDS)}")
     network.require("Camps", signs=("+",))
     division = divide_network(network, kind, nodes=nodes)
     camps = _gather(network, division, kind)

@@ -16,7 +16,7 @@ import networkx as nx
 import numpy as np
 
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
-from sahel_kg.errors import UsageError, want
+from sahel_kg.errors import UsageError, choose_from, want
 from sahel_kg.frames import Grid, Tabular
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign
@@ -74,7 +74,7 @@ class Joining:
             ("weight", self.weight, WEIGHTS),
         ):
             if given not in known:
-                raise UsageError(f"no {what} called '{given}': choose from {', '.join(known)}")
+                raise UsageError(f"no {what} called '{given}': {choose_from(given, known)}")
         for relation, weight in self.weights:
             if not (math.isfinite(weight) and weight >= 0):
                 raise UsageError(f"weight {weight} of {relation}: give a number from 0")

@@ -16,7 +16,7 @@ import networkx as nx
 
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.places import engines
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Several
 from sahel_kg.ties.centrality import DIGITS
 
@@ -168,7 +168,7 @@ def find_communities(
     """
     want_signed(network)
     if method not in METHODS:
-        raise UsageError(f"no method '{method}': choose from {', '.join(METHODS)}")
+        raise UsageError(f"no method '{method}': {choose_from(method, METHODS)}")
     if runs < 1 or not 0 < resolution < float("inf"):
         raise UsageError(f"{runs} runs at resolution {resolution}: give numbers above 0")
     network.require("Communities", actors=3, signs=["+"])

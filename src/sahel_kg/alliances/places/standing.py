@@ -18,7 +18,7 @@ from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.places import engines
 from sahel_kg.alliances.places.brokerage import ROLES, count_roles
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Several
 from sahel_kg.record.relations import Sign
 from sahel_kg.ties.centrality import DIGITS
@@ -82,7 +82,7 @@ def pn_centrality(
     [2.0, 2.0, 2.0]
     """
     if direction not in ("undirected", "in", "out"):
-        raise UsageError(f"no direction '{direction}': choose from undirected, in, out")
+        raise UsageError(f"no direction '{direction}': {choose_from(direction, ('undirected', 'in', 'out'))}")
     count = _check(positive, negative, symmetric=direction == "undirected")
     ties = (positive - 2 * negative) / (2 * count - 2)
     if direction == "in":
@@ -300,7 +300,7 @@ def measure_standing(
     """
     want_signed(network)
     if by not in BY:
-        raise UsageError(f"no measure '{by}': choose from {', '.join(BY)}")
+        raise UsageError(f"no measure '{by}': {choose_from(by, BY)}")
     if by == "brokered" and camps is None:
         raise UsageError("who brokers is counted across camps: give camps, or choose another measure")
     network.require("Standing", actors=FEWEST)

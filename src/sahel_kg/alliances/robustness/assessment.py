@@ -19,7 +19,7 @@ from sahel_kg.alliances.places.brokerage import count_roles
 from sahel_kg.alliances.places.standing import BY, MEASURES, measure_standing
 from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
 from sahel_kg.alliances.robustness.holding import CampHeld, Held, Spread, VariantKind, name_some
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.variants.variants import OVER, Variant
 from sahel_kg.vocabulary import compact
@@ -184,7 +184,7 @@ def assess(
     if by is None and kind is None:
         raise UsageError("nothing to hold: ask for ranks, camps or both")
     if by is not None and by not in BY:
-        raise UsageError(f"no measure '{by}': choose from {', '.join(BY)}")
+        raise UsageError(f"no measure '{by}': {choose_from(by, BY)}")
     grouped = group_variants(build, chosen, **options)
     whole = grouped.networks[0]
     divided = kind or ("two" if by == "brokered" else None)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.resources import need_extra
 from sahel_kg.views.notation import GROUND, INK
 from sahel_kg.views.wording import plain
@@ -89,7 +89,7 @@ def save(figure: Figure, suffix: str) -> bytes:
         For another suffix.
     """
     if suffix not in SUFFIXES:
-        raise UsageError(f"no picture of form '{suffix}': choose from {', '.join(SUFFIXES)}")
+        raise UsageError(f"no picture of form '{suffix}': {choose_from(suffix, SUFFIXES)}")
     out = io.BytesIO()
     metadata: dict[str, Any] = {"Date": None, "Creator": None} if suffix == ".svg" else {"Software": None}
     with settings():

@@ -21,7 +21,7 @@ COLUMNS = (
     *("earliestBegin", "latestBegin", "earliestEnd", "latestEnd", "source", "segment", "basis", "reliability"),
     *("credibility", "claims", "total"),
 )
-_SHOWN = ("event", "loss", "number", "when", "in the total", "whose", "source", "sentence", "grade")
+_SHOWN = ("event", "loss", "number", "whose", "when", "in the total", "source", "sentence", "grade")
 
 
 def as_dict(reports: Iterable[Report], totals: Iterable[Total], build: Build) -> dict[str, Any]:
@@ -124,9 +124,9 @@ def _shown(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> 
                 _label(report.event, build),
                 report.loss.lower(),
                 report.number(),
+                _whose(report, build),
                 tables.between(report.bounds.earliest_begin, report.bounds.latest_end),
                 use,
-                _whose(report, build),
                 compact(report.source).partition(":")[2],
                 report.claims[0].place,
                 f"{letter}{credibility}",
