@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import json
 import re
 import shlex
 import sys
@@ -30,13 +31,15 @@ from sahel_kg.alliances.division.camps import find_camps
 from sahel_kg.alliances.paths import paths
 from sahel_kg.alliances.places import brokerage, communities, positions, standing
 from sahel_kg.alliances.robustness.assessment import assess
-from sahel_kg.builds import casualties, profiles
+from sahel_kg.builds import casualties, passed, pipeline, profiles
 from sahel_kg.builds.histories import read_history
 from sahel_kg.builds.queries import read_queries
+from sahel_kg.checks import validation
 from sahel_kg.cli.app import app
 from sahel_kg.cli.examples import write_example
 from sahel_kg.desk.words import Wordbook
 from sahel_kg.desk.workbook import list_words
+from sahel_kg.errors import DataError
 from sahel_kg.exports import formats
 from sahel_kg.findings import accounts, findings
 from sahel_kg.reasoning import Rule, load_rules
@@ -44,6 +47,7 @@ from sahel_kg.reasoning.rules import compiled, notation
 from sahel_kg.reasoning.rules.profiles import shorten
 from sahel_kg.reasoning.values.datatypes import RL_DATATYPES
 from sahel_kg.record import bounds, dataset, dependence
+from sahel_kg.record.claims import read_claims
 from sahel_kg.record.relations import Relations
 from sahel_kg.store import schema
 from sahel_kg.ties import centrality, network
@@ -54,6 +58,7 @@ from sahel_kg.vocabulary import PREFIXES, compact
 
 TARGET = Path(__file__).parent / "reference.md"
 COMPILED = Path(compiled.__file__).with_name(compiled.FILE)
+PASSED = resources.shipped("ontology") / passed.FILE
 RULES = Path(__file__).parent / "rules.md"
 WORDS = Path(__file__).parent / "relations.md"
 README = Path(__file__).parents[1] / "README.md"
@@ -492,10 +497,26 @@ def compiled_rules() -> str:
     )
 
 
+def passed_files() -> str:
+    """Return the hashes of the shipped files.
+
+    Raises
+    ------
+    DataError
+        If one of them does not pass.
+    """
+    asserted = pipeline.read([resources.shipped("data")])
+    problems = validation.validate(
+        asserted, read_claims(asserted.claims, asserted.about), resources.shipped("ontology") / "shapes.ttl"
+    )
+    if problems:
+        raise DataError(problems)
+    return json.dumps(passed.hash_shipped(asserted)[1], indent=2) + "\n"
+
+
 def main() -> None:
     """Write all files."""
-    from sahel_kg.builds import pipeline
-
+    PASSED.write_text(passed_files(), "utf-8")
     COMPILED.write_text(compiled_rules(), "utf-8")
     TARGET.write_text(reference(), "utf-8")
     RULES.write_text(rule_page(), "utf-8")

@@ -47,6 +47,11 @@ def test_compiled_rules_are_in_step(generate: ModuleType) -> None:
     assert generate.COMPILED.read_text("utf-8") == generate.compiled_rules(), "run `make docs`"
 
 
+def test_what_is_shipped_passed_as_it_is(generate: ModuleType) -> None:
+    """It is not looked at again where it is used: here it is, with every check."""
+    assert generate.PASSED.read_text("utf-8") == generate.passed_files(), "run `make docs`"
+
+
 def test_rule_page_is_in_step(generate: ModuleType) -> None:
     assert (ROOT / "docs" / "rules.md").read_text("utf-8") == generate.rule_page(), "run `make docs`"
 

@@ -11,6 +11,7 @@ from sahel_kg import syntaxes
 from sahel_kg.errors import ParseError
 from sahel_kg.reasoning.inputs import read_triples
 from sahel_kg.record.dataset import read_quads
+from tests.bad_input.conftest import ship_base
 from tests.cli.command import run
 
 XML = """<?xml version="1.0"?>
@@ -116,6 +117,7 @@ def test_nothing_is_fetched_for_json_ld(tmp_path: Path) -> None:
 def test_what_states_no_claim_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, count: str
 ) -> None:
+    ship_base(monkeypatch)
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / name).write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path / "data")

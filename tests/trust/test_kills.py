@@ -53,7 +53,7 @@ def kill_at(step: int, what: str, target: Path, other: Path) -> bool:
     return done.returncode != 0
 
 
-@pytest.mark.parametrize("every", [16, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", [16, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_build_is_the_old_or_the_new(small: Build, standing: Path, tmp_path: Path, every: int) -> None:
     folder = tmp_path / "build"
     known = {len(b.claims): len(b.closure) for b in (small, Build(standing))}

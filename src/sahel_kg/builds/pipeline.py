@@ -15,13 +15,12 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg import resources
 from sahel_kg.builds.cross_check import REFERENCE, CrossCheck, compare
+from sahel_kg.builds.passed import find_passed, list_inputs
 from sahel_kg.builds.publication import (
     as_json,
     hash_file,
     locked,
     make_manifest,
-    name_input,
-    read_inputs,
     staged,
     write_folder,
 )
@@ -154,7 +153,7 @@ def check(asserted: Asserted, before: Path | None = None) -> Checked:
     ----------
     asserted : Asserted
     before : Path, optional
-        A build folder: if its build was made of the same shipped files, they passed then.
+        A build folder: if its build was made of the same shipped files, they passed then (`passed.find_passed`).
 
     Raises
     ------
@@ -162,24 +161,13 @@ def check(asserted: Asserted, before: Path | None = None) -> Checked:
         With all of them.
     """
     claims = read_claims(asserted.claims, asserted.about)
-    passed = _passed(asserted, before) if before else frozenset()
+    passed = find_passed(asserted, before)
     problems = validation.validate(asserted, claims, resources.shipped("ontology") / "shapes.ttl", passed)
     if problems:
         raise DataError(problems)
     for told in tell_unclaimed(asserted):
         warnings.warn(told, UnclaimedWarning, stacklevel=2)
     return Checked(asserted, claims)
-
-
-def _passed(asserted: Asserted, before: Path) -> frozenset[str]:
-    """Return the shipped data files, if an earlier build was made of all of them, the ontology, and this version."""
-    shipped = resources.shipped("data")
-    known = read_inputs(before)
-    data = [path for path in asserted.files if path.is_relative_to(shipped)]
-    ontology = [path for path in _inputs(asserted) if path.is_relative_to(resources.shipped("ontology"))]
-    if all(known.get(name_input(path)) == hash_file(path) for path in (*data, *ontology)):
-        return frozenset(resources.shown(path) for path in data)
-    return frozenset()
 
 
 def select(checked: Checked, sources: Sequence[str]) -> Checked:
@@ -381,7 +369,7 @@ def publish(
     write_tables(stage / DATABASE, rows)
     outputs = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     outputs[DATABASE] = hash_file(stage / DATABASE)
-    inputs = _inputs(asserted)
+    inputs = list_inputs(asserted)
     manifest = make_manifest(outputs, inputs, counts, engine=closure.engine, sources=sources, without=without)
     files["manifest.json"] = as_json(manifest)
     write_folder(folder, files, stage)
@@ -446,8 +434,3 @@ def coverage(checked: Checked) -> list[sources.Coverage]:
     built = {c.source for c in checked.claims}
     names = [name for name in checked.asserted.segments if PREFIXES["source"] + name in built]
     return [sources.cover(PREFIXES["source"] + name, checked.claims, checked.asserted) for name in names]
-
-
-def _inputs(asserted: Asserted) -> list[Path]:
-    ontology = resources.shipped("ontology")
-    return [*asserted.files, ontology / "shapes.ttl", ontology / "rules.n3"]
