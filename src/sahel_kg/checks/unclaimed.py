@@ -8,6 +8,7 @@ from pyoxigraph import Quad
 
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.dataset import Asserted
+from sahel_kg.record.relations import Relations
 from sahel_kg.vocabulary import PREFIXES, value
 
 _NAMES = {RDF_TYPE, *(PREFIXES["skos"] + name for name in ("prefLabel", "altLabel"))}
@@ -27,7 +28,7 @@ def find_unclaimed(asserted: Asserted) -> list[Quad]:
     """Return what is said outside claims about what no claim speaks of, and in the words of claims."""
     spoken = {value(term) for quad in asserted.claims for term in (quad.subject, quad.object)}
     spoken |= {value(quad.graph_name) for quad in asserted.claims}
-    relations = {quad.predicate.value for quad in asserted.claims} - _NAMES
+    relations = {quad.predicate.value for quad in asserted.claims} - _NAMES | Relations(asserted.ontology).terms
     terms = {value(quad.subject) for quad in asserted.ontology}
     named = {value(quad.object) for quad in asserted.about}
     named |= {value(q.subject) for q in asserted.about if q.predicate.value == RDF_TYPE and value(q.object) in terms}
