@@ -120,6 +120,11 @@ from tests.desk.sheets import code, complain, fill, make, others, read, row
             "event | killed | civilians' with number 2, and name the event in the column event",
         ),
         (
+            {"relation": "attacked", "number": "two civilians killed, 11 wounded", "event": "E"},
+            "J2 (number, row 1): says of whom: write a row each, 'E | killed | civilians' with number 2; wounded can "
+            "stay here",
+        ),
+        (
             {"relation": "attacked", "number": "five fighters and two civilians killed", "event": "E"},
             "J2 (number, row 1): says of whom: write a row each, 'E | killed | Hill Band' with number 5; 'E | killed | "
             "civilians' with number 2",
