@@ -199,15 +199,15 @@ def _find_event(opened: Build, name: str) -> str:
 
 
 def _show_event(opened: Build, iri: str, out: SheetOptions) -> None:
-    from sahel_kg.views.text import event_text
+    from sahel_kg.views.text import event_sheet
 
     event = opened.events.by_iri.get(iri)
     if event is None:
         raise UsageError(f"no claim that counts here tells of {iri}: take fewer options of evidence")
     if out.chosen == "table" and out.output is None:
-        put_text(event_text.event_text(event, opened, wide=out.is_wide), out)
+        put_text(event_sheet.event_text(event, opened, wide=out.is_wide), out)
     else:
-        put(event_text.COLUMNS, event_text.event_rows(event, opened), out)
+        put(event_sheet.COLUMNS, event_sheet.event_rows(event, opened), out)
 
 
 def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOptions) -> None:
