@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import sys
 from collections import Counter
@@ -19,7 +20,7 @@ from sahel_kg.cli.opening import limiting, open_build, open_seen, same_build
 from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_evidence, tell_namesakes
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
-from sahel_kg.errors import ParseError, UsageError
+from sahel_kg.errors import AmbiguousNameError, ParseError, UsageError
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -192,10 +193,15 @@ def _find_event(opened: Build, name: str) -> str:
 
     whole = opened.whole
     try:
-        found = find_subject(name, whole.actors, whole.labels, whole.terms)
-    except UsageError:
+        whole.actors.find(name)
         return ""
-    return found if is_event(found) else ""
+    except AmbiguousNameError:
+        return ""
+    except UsageError:  # all terms of a build are read for a name that no actor has, only
+        with contextlib.suppress(UsageError):
+            found = find_subject(name, whole.actors, whole.labels, whole.terms)
+            return found if is_event(found) else ""
+    return ""
 
 
 def _show_event(opened: Build, iri: str, out: SheetOptions) -> None:
