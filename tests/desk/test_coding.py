@@ -188,6 +188,12 @@ def test_the_other_direction_is_the_same_relation(tmp_path: Path) -> None:
     assert triples(sheet, "1") == {"actor:sela-toru skg:leaderOf actor:hill-band"}
 
 
+def test_who_leads_a_mission_leads_no_group(tmp_path: Path) -> None:
+    sheet = code_rows(tmp_path, row("Norland", "leads", "Hills Mission"), row("Sela Toru", "leads", "Hill Band"))
+    assert triples(sheet, "1") == {"actor:norland skg:leadsMission actor:hills-mission"}
+    assert triples(sheet, "2") == {"actor:sela-toru skg:leaderOf actor:hill-band"}
+
+
 def test_who_is_described_belongs_to_the_sentence(tmp_path: Path) -> None:
     sheet = code_rows(
         tmp_path,

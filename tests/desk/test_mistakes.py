@@ -116,18 +116,33 @@ from tests.desk.sheets import code, complain, fill, make, others, read, row
         ),
         (
             {"relation": "attacked", "number": "five fighters killed, two civilians killed"},
-            "J2 (number, row 1): says of whom: write a row each, 'the event | killed | fighters' with number 5; 'the "
+            "J2 (number, row 1): says of whom: write a row each, 'the event | killed | Hill Band' with number 5; 'the "
             "event | killed | civilians' with number 2, and name the event in the column event",
         ),
         (
+            {"relation": "attacked", "number": "two civilians killed, 11 wounded", "event": "E"},
+            "J2 (number, row 1): says of whom: write a row each, 'E | killed | civilians' with number 2; wounded can "
+            "stay here",
+        ),
+        (
             {"relation": "attacked", "number": "five fighters and two civilians killed", "event": "E"},
-            "J2 (number, row 1): says of whom: write a row each, 'E | killed | fighters' with number 5; 'E | killed | "
+            "J2 (number, row 1): says of whom: write a row each, 'E | killed | Hill Band' with number 5; 'E | killed | "
             "civilians' with number 2",
         ),
         (
             {"relation": "has troops in the field", "object": "many"},
             "F2 (object, row 1): 'many' is no number: write it in digits",
         ),
+        (
+            {"object": "The government"},
+            "F2 (object, row 1): 'The government' does not say which: write its name",
+        ),
+        (
+            {"object": "armed groups"},
+            "F2 (object, row 1): 'armed groups' is not known yet: list it in names, or write [armed groups] if only "
+            "this sentence speaks of it",
+        ),
+        ({"from": "17 February"}, "G2 (from, row 1): '17 February' has no year: write it, as in 17 February 2018"),
         ({"relation": "active from", "object": "long ago"}, "F2 (object, row 1): 'long ago'"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, dict) else "",

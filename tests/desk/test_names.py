@@ -102,6 +102,20 @@ def test_short_names_are_taken_from_the_text(tmp_path: Path) -> None:
     assert len(code(folder).missing) == 3  # the text of the example has none of them
 
 
+def test_a_name_is_proposed_without_article_and_government(tmp_path: Path) -> None:
+    rows = [
+        row("the Marsh government", "hostile to", "Marsh Front"),
+        row("government of Marsh", "hostile to", "the Marsh Front"),
+        row("Marsh", "leads", "the Reed Mission"),
+    ]
+    sheet = code(make(tmp_path, rows, HILLS))
+    assert list_missing(sheet.missing) == "Marsh\tstate\nMarsh Front\tarmed group\nReed Mission\tmission"
+    assert [found.rpartition("; ")[2] for found in complain(sheet)[:2]] == [
+        "it stands in rows 1, 2 and 3",
+        "it stands in rows 1 and 2",
+    ]
+
+
 def test_a_name_of_the_wrong_sort_is_told(tmp_path: Path) -> None:
     sheet = code(make(tmp_path, [row("Hill Band", "supports", "Sahel")], HILLS))
     assert complain(sheet) == [

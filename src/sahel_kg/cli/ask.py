@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import sys
 from collections import Counter
@@ -27,7 +28,7 @@ from sahel_kg.cli.opening import limiting, open_build, open_seen, same_build
 from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_evidence, tell_namesakes
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
-from sahel_kg.errors import ParseError, UsageError
+from sahel_kg.errors import AmbiguousNameError, ParseError, UsageError
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -201,22 +202,27 @@ def _find_event(opened: Build, name: str) -> str:
 
     whole = opened.whole
     try:
-        found = find_subject(name, whole.actors, whole.labels, whole.terms)
-    except UsageError:
+        whole.actors.find(name)
         return ""
-    return found if is_event(found) else ""
+    except AmbiguousNameError:
+        return ""
+    except UsageError:  # all terms of a build are read for a name that no actor has, only
+        with contextlib.suppress(UsageError):
+            found = find_subject(name, whole.actors, whole.labels, whole.terms)
+            return found if is_event(found) else ""
+    return ""
 
 
 def _show_event(opened: Build, iri: str, out: SheetOptions) -> None:
-    from sahel_kg.views.text import event_text
+    from sahel_kg.views.text import event_sheet
 
     event = opened.events.by_iri.get(iri)
     if event is None:
         raise UsageError(f"no claim that counts here tells of {iri}: take fewer options of evidence")
     if out.chosen == "table" and out.output is None:
-        put_text(event_text.event_text(event, opened, wide=out.is_wide), out)
+        put_text(event_sheet.event_text(event, opened, wide=out.is_wide), out)
     else:
-        put(event_text.COLUMNS, event_text.event_rows(event, opened), out)
+        put(event_sheet.COLUMNS, event_sheet.event_rows(event, opened), out)
 
 
 def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOptions) -> None:

@@ -28,7 +28,7 @@ def tell_sheet(sheet: CodedSheet) -> None:
     for note in sheet.notes:
         say(note)
     if sheet.claims or sheet.faulty:
-        tell(tables.render_table(("row", "sentence", "understood as", "when"), tell_claims(sheet)))
+        tell(tables.render_table(("row", "sentence", "understood as", "when"), tell_claims(sheet)) + "\n")
     if sheet.missing:
         say("Not known yet: paste these lines into the worksheet names (name, what, also), and mend them:")
         say(list_missing(sheet.missing))

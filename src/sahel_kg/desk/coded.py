@@ -163,7 +163,7 @@ def code_lines(parts: SheetParts, others: Asserted, known: KnownNames, problems:
     sheet.missing = name_also(names.missing.values(), parts.text or "")
     sheet.faulty = _list_faulty(read, coder)
     sheet.segments, sheet.excuses = list(places.segments), listed.excuses
-    unknown = [each.problem() for each in names.missing.values()]
+    unknown = [each.problem() for each in sheet.missing]
     sheet.problems += [*listed.problems, *read.problems, *names.problems, *unknown]
     sheet.problems += [*coder.problems, *places.problems]
     sheet.notes += [*names.notes, *places.notes, *joined]

@@ -200,12 +200,20 @@ class Coder:
             self.clock.note_event(event, whole.time)
             told = replace(whole, statement=tuple(statements.happen(event, row.word, subjects, objects)))
         else:
-            told = replace(whole, statement=tuple(statements.join(subjects, row.word.term, objects)))
+            told = replace(whole, statement=tuple(statements.join(subjects, self._relate(row.word, objects), objects)))
         if not event:
             _refuse_beside(row, counts, self._verbs_like(row.word))
         elif row.event and not self._is_named(row, event):
             raise DataError([row.line.problem("event", _NO_HAPPENING.format(row.event, row.word.word))])
         yield from (told, *_tell_beside(row, told, event, sites, counts))
+
+    def _relate(self, word: Word, objects: Sequence[Term]) -> str:
+        """Return the relation that a word means, of objects of some kind: who leads a mission leads no group."""
+        for kind, other in getattr(word, "instead", {}).items():
+            things = [self.names.things[value(each)] for each in objects]
+            if all((each.kind and each.kind.name == kind) or str(SKG[kind]) in each.thing.kinds for each in things):
+                return str(SKG[other])
+        return word.term
 
     def _is_named(self, row: ClaimRow, event: str) -> bool:
         """Tell whether the cell *event* names what the row tells or speaks of, or the losses that it tells."""

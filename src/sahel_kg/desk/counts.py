@@ -72,7 +72,7 @@ def read_counts(row: ClaimRow, words: Wordbook) -> RowCounts:
     events = next((best if best is not None else low for what, low, best, _ in found if what.startswith("event")), None)
     kinds = [each.word for each in read if each.word]
     if any(kinds) and (len(set(kinds)) < len(read) or any(_is_of_others(each.who, row, words) for each in read)):
-        raise DataError([row.line.problem("number", _tell_rows(read, row))])
+        raise DataError([row.line.problem("number", _tell_rows(read, row, words))])
     if not all(each.word for each in read):
         known = ", ".join(each.word for each in words.of_group("loss"))
         told = f"'{text}': say of what, such as 3 killed; known are {known} and events"
@@ -93,14 +93,20 @@ def _is_of_others(who: str, row: ClaimRow, words: Wordbook) -> bool:
     return bool(who) and who not in own
 
 
-def _tell_rows(read: Sequence[_LossNumber], row: ClaimRow) -> str:
+def _tell_rows(read: Sequence[_LossNumber], row: ClaimRow, words: Wordbook) -> str:
     """Return what to write in the place of numbers that are of several, or of others than were struck."""
     event = row.subjects[0] if row.word.group == "loss" else row.event or "the event"
     last = next(each.word for each in read if each.word)
-    rows = []
+    rows, stays = [], []
     for each in read:
         last = each.word or last
+        if not each.who and sum(other.word is each.word for other in read) == 1:
+            stays.append(f"{each.word.word if each.word else last.word}")
+            continue
         number = next(n for n in (each.estimate[1], each.estimate[0], each.estimate[2]) if n is not None)
-        rows.append(f"'{event} | {last.word} | {each.who or 'who'}' with number {number}")
+        struck = row.objects[0] if row.objects and row.word.group != "loss" else ""
+        who = struck if each.who in words.own_people and struck else each.who or "who"
+        rows.append(f"'{event} | {last.word} | {who}' with number {number}")
     name = "" if row.event or row.word.group == "loss" else ", and name the event in the column event"
-    return f"says of whom: write a row each, {'; '.join(rows)}{name}"
+    rest = f"; {' and '.join(stays)} can stay here" if stays else ""
+    return f"says of whom: write a row each, {'; '.join(rows)}{name}{rest}"

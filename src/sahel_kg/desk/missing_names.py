@@ -46,6 +46,8 @@ class MissingName:
         What it may be; ``?`` if nothing tells.
     cells : list of NamedCell
         Where it stands.
+    said : set of str
+        How it is written there.
     near : list of str
         Known names that look like it.
     also : str
@@ -55,8 +57,14 @@ class MissingName:
     name: str
     what: str
     cells: list[NamedCell] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
     near: list[str] = field(default_factory=list)
     also: str = ""
+
+    @property
+    def can_be_described(self) -> bool:
+        """Whether it reads like somebody whom only a sentence describes: armed groups, gunmen on motorbikes."""
+        return self.name.islower() and self.what not in ("event", "condition", "activity")
 
     def problem(self) -> Problem:
         """Return it as one problem, wherever it stands."""
@@ -70,7 +78,9 @@ class MissingName:
 
     def _refuse(self, cell: NamedCell, others: str = "") -> Problem:
         hint = f"is {' or '.join(self.near)} meant? If it is new, " if self.near else ""
-        return cell.line.problem(cell.column, f"'{self.name}' is not known yet: {hint}list it in names{others}")
+        once = f", or write [{self.name}] if only this sentence speaks of it" if self.can_be_described else ""
+        told = f"'{self.name}' is not known yet: {hint}list it in names{once}{others}"
+        return cell.line.problem(cell.column, told)
 
 
 _LIKELY = {
@@ -96,7 +106,41 @@ _LIKELY = {
 
 _SPEAKING = {
     "armed force": {"army", "forces", "police", "gendarmerie", "navy", "troops", "armee", "soldiers"},
-    "state": {"government", "republic", "gouvernement", "republique"},
+    "state": {"government", "republic", "gouvernement", "republique", "kingdom", "royaume"},
+    "mission": {"mission"},
+    "person": {
+        "captain",
+        "general",
+        "colonel",
+        "president",
+        "capitaine",
+        "commandant",
+        "minister",
+        "ministre",
+        "mr",
+        "mme",
+    },
+    "armed group": {
+        "front",
+        "brigade",
+        "militia",
+        "faction",
+        "rebels",
+        "fighters",
+        "movement",
+        "mouvement",
+        "milice",
+        "band",
+    },
+    "international organisation": {
+        "union",
+        "nations",
+        "organisation",
+        "organization",
+        "institute",
+        "institut",
+        "council",
+    },
     "population group": {"civilians", "people", "refugees", "villagers", "residents", "civils", "habitants"},
 }
 """Words in a name that tell what bears it."""
@@ -104,12 +148,20 @@ _SPEAKING = {
 
 def guess(name: str, cell: NamedCell, ends: Sequence[str]) -> str:
     """Return what a name that is not listed may be, by its words or the place it stands in; ``?`` if nothing tells."""
-    if cell.word and (told := _LIKELY.get((cell.word.name, cell.column))):
-        return told
     first = ends[0] if ends else ""
     if first != "actor":
         return first
-    return next((kind for kind, words in _SPEAKING.items() if words & {*fold(name).split()}), "?")
+    if spoken := _speaking(name):
+        return spoken
+    relation = cell.word.name if cell.word else ""
+    if relation == "leaderOf" and _speaking(cell.line["object"]) == "mission":
+        relation = "leadsMission"
+    return _LIKELY.get((relation, cell.column), "?")
+
+
+def _speaking(name: str) -> str:
+    said = {*fold(name).split()}
+    return next((kind for kind, words in _SPEAKING.items() if words & said), "")
 
 
 _SHORT = re.compile(r"[A-ZÀ-Þ][\w.’'-]*[A-ZÀ-Þ][\w.’'-]*")
@@ -123,10 +175,10 @@ def name_also(missing: Iterable[MissingName], text: str) -> list[MissingName]:
     for each in list(given.values()):
         spans = occurrences(each.name, text, ignore_case=True)
         behind = [found[1] for _, end in spans if (found := _BRACKETS.match(text, end))]
-        short = next((s for told in behind for s in re.split(r"[,;]\s*", told) if _SHORT.fullmatch(s)), "")
-        each.also = short
-        if short in given and short != each.name:
-            given.pop(short)
+        each.also = next((s for told in behind for s in re.split(r"[,;]\s*", told) if _SHORT.fullmatch(s)), "")
+        if each.also != each.name and (short := given.pop(each.also, None)):
+            each.cells += short.cells
+            each.said |= short.said
     return list(given.values())
 
 

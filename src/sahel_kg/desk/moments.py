@@ -60,6 +60,10 @@ class NoMomentError(CellError):
     """Words that are no date: some other phrase may fit them."""
 
 
+class NoYearError(CellError):
+    """A day or a month whose year is not told."""
+
+
 def read_moment(text: str) -> DayRange:
     """Read a day, a month, a year, a decade, or a part of one.
 
@@ -244,7 +248,7 @@ def _read_words(text: str) -> DayRange:
     if len(days) > 1:
         raise CellError(f"'{text}' has no year of four digits: write the day as 2019-11-02")
     if not years:
-        raise CellError(f"'{text}' has no year: write it, as in {text} 2019")
+        raise NoYearError(f"'{text}' has no year: write it, as in {text} 2019")
     whole = _month(int(years[0]), of_year.month)
     if not days:
         return whole

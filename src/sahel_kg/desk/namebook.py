@@ -11,7 +11,7 @@ from sahel_kg.desk.naming import ENDS, KnownNames, KnownThing, Match
 from sahel_kg.desk.rows import BRACKETS, ClaimRow, split_names
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.spreadsheet import SheetLine
-from sahel_kg.desk.wordings import bare, governed, several
+from sahel_kg.desk.wordings import bare, governed, is_general, plain, several
 from sahel_kg.desk.words import FIXED, KindWord, Wordbook
 from sahel_kg.errors import Problem
 from sahel_kg.record.actors import fold
@@ -279,7 +279,11 @@ class NameBook:
             relation = cell.word.word if cell.word else cell.column
             told = f"'{name}' is {is_what}, and '{relation}' takes {takes} here"
             told += ": write which is meant, or list the name as that, too"
-        elif any(self._is_known(part, wanted) for part in several(name)):
+        elif is_general(name):
+            told = f"'{name}' does not say which: write its name"
+        elif (parts := several(name)) and (
+            any(self._is_known(part, wanted) for part in parts) or all(part[:1].isupper() for part in parts)
+        ):
             told = f"'{name}' looks like several names: write ; between them, or list it in names if it is one"
         else:
             fixed = [end for end in ends if end in FIXED]
@@ -290,11 +294,13 @@ class NameBook:
                 if not others_too:
                     self.problems.append(cell.line.problem(cell.column, told))
                     return
-            near = self.known.near(name, wanted, self._own_names(wanted))
-            missing = self.missing.setdefault(name, MissingName(name, "?", near=near))
+            listed = plain(name)
+            near = self.known.near(listed, wanted, self._own_names(wanted))
+            missing = self.missing.setdefault(governed(name) or bare(name), MissingName(listed, "?", near=near))
             missing.cells.append(cell)
+            missing.said.add(name)
             if missing.what == "?":
-                missing.what = guess(name, cell, wanted)
+                missing.what = "state" if governed(name) else guess(name, cell, wanted)
             return
         self.problems.append(cell.line.problem(cell.column, told))
 

@@ -20,6 +20,8 @@ ENDS = ("actor", "place", "event", "condition", "activity", "category")
 _PREFERRED = PREFIXES["skos"] + "prefLabel"
 _NAMES = {_PREFERRED: True, PREFIXES["skos"] + "altLabel": False, PREFIXES["rdfs"] + "label": True}
 _INGESTED = PREFIXES["dct"] + "source"
+_ALIKE = 80
+"""How much alike a name must be spelt to be offered, of 100."""
 
 
 @dataclass
@@ -140,10 +142,11 @@ class KnownNames:
 
         keys: dict[str, str] = {fold(text): text for text in also}
         for key, things in self._by_key.items():
-            told = [str(t) for t in things if t.end in ends and not t.described]
-            if key and told:
-                keys.setdefault(key, told[0])
-        found = process.extract(fold(name), list(keys), scorer=fuzz.ratio, limit=6, score_cutoff=75)
+            meant = next((t for t in things if t.end in ends and not t.described), None)
+            if key and meant:
+                called = next(text for text in meant.names if fold(text) == key)
+                keys.setdefault(key, f"{called} ({compact(meant.iri)})")
+        found = process.extract(fold(name), list(keys), scorer=fuzz.ratio, limit=6, score_cutoff=_ALIKE)
         return list(dict.fromkeys(keys[key] for key, _, _ in found))[:3]
 
     def new_iri(self, end: str, name: str, source: str, taken: Iterable[str] = ()) -> str:

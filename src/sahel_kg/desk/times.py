@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.desk.cells import CellError
 from sahel_kg.desk.dates import read_date, read_period
+from sahel_kg.desk.moments import NoYearError
 from sahel_kg.desk.rows import ClaimRow
 from sahel_kg.errors import DataError
 from sahel_kg.record.bounds import Bounds
@@ -87,7 +88,10 @@ class Clock:
             return read_period(begins, ends, self.published, holds=aspect != "happening")
         except CellError as error:
             column = "from" if self._is_wrong(begins) or not line["to"] else "to"
-            raise DataError([line.problem(column, str(error))]) from None
+            told = str(error)
+            if isinstance(error, NoYearError) and self.published:
+                told = f"'{line[column]}' has no year: write it, as in {line[column]} {self.published.year}"
+            raise DataError([line.problem(column, told)]) from None
 
     def _is_wrong(self, cell: date | str) -> bool:
         try:

@@ -33,7 +33,7 @@ def tell_claims(sheet: CodedSheet) -> list[tuple[str, str, str, str]]:
 
 def _tell_faulty(row: FaultyRow, sheet: CodedSheet) -> str:
     """Return what a row says, with a question mark behind each word that is not known."""
-    unknown = {name for each in sheet.missing for name in (each.name, each.also)}
+    unknown = {name for each in sheet.missing for name in each.said}
     verb = row.line["relation"]
     is_known = sheet.words.find(verb, "relation", "happening", "loss")
     told = [

@@ -10,6 +10,9 @@ _ARTICLES = r"(?:(?:the|a|an|le|la|les|l|un|une) )*"
 _OF = r"(?:of|de|du|des|d) "
 _GOVERNMENTS = r"(?:government|gouvernement|govt|authorities|autorites)"
 _ARMIES = r"(?:army|armed forces|military|armee|forces armees)"
+_SORTS = (
+    r"(?:state|country|group|front|rebels|militia|mission|president|region|town|village|etat|groupe|rebelles|ville)"
+)
 _FORMS = (
     (re.compile(rf"{_ARTICLES}{_GOVERNMENTS} {_OF}(?P<whose>.+)"), "government"),
     (re.compile(rf"{_ARTICLES}(?P<whose>.+?)(?: s)? {_GOVERNMENTS}"), "government"),
@@ -49,6 +52,27 @@ def _read(name: str) -> tuple[str, str]:
 
 def _without_articles(folded: str) -> str:
     return re.sub(rf"\A{_ARTICLES}(?=.)", "", folded)
+
+
+def plain(name: str) -> str:
+    """Return a name as it is to be listed: without its article, and without the government of a state.
+
+    >>> plain("The Salt Coast government"), plain("l'armée de la Marche"), plain("the government")
+    ('Salt Coast', 'armée de la Marche', 'government')
+    """
+    told = re.sub(r"\A(?:(?:the|an?|les?|la|une?)\s+|l['’]\s*)", "", name.strip(), flags=re.IGNORECASE)
+    of = re.fullmatch(rf"{_GOVERNMENTS}\s+(?:of|de|du|des)\s+(?:(?:the|la|les?)\s+)?(.+)", told, re.IGNORECASE)
+    by = re.fullmatch(rf"(.+?)(?:['’]s?)?\s+{_GOVERNMENTS}", told, re.IGNORECASE)
+    return of[1] if of else by[1] if by else told
+
+
+def is_general(name: str) -> bool:
+    """Tell whether a name says of what sort somebody is and not who: the government, l'armée.
+
+    >>> is_general("The government"), is_general("Arra's government")
+    (True, False)
+    """
+    return bool(re.fullmatch(rf"{_ARTICLES}(?:{_GOVERNMENTS}|{_ARMIES}|{_SORTS})", fold(name)))
 
 
 def several(name: str) -> list[str]:

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -83,13 +83,17 @@ class Word:
 
 @dataclass(frozen=True)
 class RelationWord(Word):
-    """A relation: what may stand at its ends, how it is in time, how it is told where nothing is said."""
+    """A relation: what may stand at its ends, how it is in time, how it is told where nothing is said.
+
+    `instead` has the kinds of objects, each with the relation that is meant of them: who leads a mission.
+    """
 
     subject: tuple[str, ...] = ()
     object: tuple[str, ...] = ()
     aspect: str = "holding"
     told_as: str = "fact"
     swapped: bool = False
+    instead: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -260,6 +264,7 @@ class Wordbook:
             tuple(given.get("object", ())) or self._terms.ends(term, _RANGE),
             given.get("aspect") or self._terms.aspect(term),
             given.get("told_as", "fact"),
+            instead=given.get("instead", {}),
         )
 
     def _inverses(self, told: Mapping[str, Any]) -> Iterator[RelationWord]:

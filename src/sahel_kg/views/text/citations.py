@@ -10,7 +10,7 @@ from sahel_kg.record.claims import Claim
 from sahel_kg.vocabulary import compact
 
 
-class _Told(Protocol):
+class _Resting(Protocol):
     """Whatever rests on claims: a tie, of a network or by itself."""
 
     @property
@@ -20,7 +20,7 @@ class _Told(Protocol):
     def claims(self) -> tuple[Claim, ...] | None: ...
 
 
-def according_to(told: Iterable[_Told], name: Callable[[str], str]) -> str:
+def according_to(told: Iterable[_Resting], name: Callable[[str], str]) -> str:
     """Return whose word some ties are, " (according to X)"; "" where a source says one of them itself.
 
     What is inferred is the word of all whose word its proof rests on.
