@@ -21,6 +21,7 @@ from sahel_kg.alliances.division.camps import KINDS, Camps, find_camps
 from sahel_kg.alliances.network.joining import SignedChoice, choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.errors import UsageError, choose_from
+from sahel_kg.frames import Brief
 from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.ties.choice import ABSENCE, Choice
@@ -63,7 +64,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Course:
+class Course(Brief):
     """How camps, their members and their ties went on.
 
     Parameters
