@@ -155,7 +155,8 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
     tables_shown = [
         f"\n{title}\n{tables.render_table(columns, rows, wide=wide)}" for title, columns, rows in topics if rows
     ]
-    return profile_heading(profile.actor) + "".join(tables_shown)
+    none = "" if profile.ties else f"\nNo tie of it is told{day}.\n"
+    return profile_heading(profile.actor) + none + "".join(tables_shown)
 
 
 def profile_heading(actor: Actor) -> str:
