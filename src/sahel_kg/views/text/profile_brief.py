@@ -56,7 +56,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         is_help = tie.relation == str(SKG.contributesTo) and tie.object == profile.actor.iri
         (helping if is_help else ties).append(tie)
     rows, left = _rows(profile, ties, opened)
-    lines = [profile_heading(profile.actor)]
+    lines = [profile_heading(profile.actor, opened.labels)]
     if rows:
         skip = 5 if profile.day else 6  # without a day every tie would read the same
         columns, shown = [*_COLUMNS[:5], *_COLUMNS[skip:]], [[*row[:5], *row[skip:]] for row in rows]
