@@ -51,6 +51,11 @@ class Tie(Brief):
         IRI of a source to its day.
     names : mapping of str to str
         IRI of an actor or a relation to what it is called.
+
+    Notes
+    -----
+    `extent` is what is told of the tie by all its claims together; `explain` cuts it to the years of both ends, and a
+    row of `query` has the bounds of one claim (see docs/time.md).
     """
 
     subject: str
@@ -152,7 +157,7 @@ class Tie(Brief):
         said = {
             "sign": sign_word(self),
             "status": self.status,
-            "when": in_words(self.extent),
+            "when, as told": in_words(self.extent),
             "reading": "; ".join([self.reading, *self.why_possible]),
             "seen": self.when.in_words(),
             "basis": self.basis or "",
