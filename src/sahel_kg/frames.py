@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 T = TypeVar("T")
+_WHOLE = "to_pandas() has all"
+FEW = 5
+"""Rows that a Python shell shows."""
 CODES = frozenset(
     (
         *("sign", "status", "reading", "basis", "reliability", "credibility", "kind", "relation", "relation_label"),
@@ -46,8 +49,25 @@ class Grid:
     """Columns that a notebook does not show."""
 
 
-class Tabular:
-    """What can be had as a table: `to_pandas`, `to_arrow`, and twenty rows of it in a notebook."""
+class Brief:
+    """What a Python shell shows in a line or a few, however much it holds."""
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        super().__init_subclass__(**given)
+        if "__repr__" not in cls.__dict__:  # a dataclass writes its own, of all that it holds, unless there is one
+            own = (base for base in cls.__mro__ if base.__module__ != "builtins" and "__repr__" in base.__dict__)
+            cls.__repr__ = next(own).__repr__  # type: ignore[method-assign, assignment]
+
+    def brief(self) -> str:
+        """Say what it is: by default how its note begins."""
+        return str(getattr(self, "note", "")).partition(". ")[0]
+
+    def __repr__(self) -> str:
+        return tables.printable(f"<{type(self).__name__}: {self.brief()}>")
+
+
+class Tabular(Brief):
+    """What can be had as a table: `to_pandas`, `to_arrow`, twenty rows of it in a notebook and five in a shell."""
 
     def grid(self) -> Grid:
         """Return all of it as a table."""
@@ -89,6 +109,15 @@ class Tabular:
             if kind == "code":
                 made[name] = made[name].dictionary_encode()
         return arrow.table(made)
+
+    def __repr__(self) -> str:
+        grid = self.grid()
+        columns, rows = tables.readable(_as_labels(grid.columns), grid.rows[:FEW], grid.hidden)
+        told = f"{grid.caption or type(self).__name__}: {len(grid.rows)} row{'s' * (len(grid.rows) != 1)}\n"
+        more = len(grid.rows) - FEW
+        return (
+            told + tables.render_table(columns, rows, whole=_WHOLE) * bool(rows) + f"{more} more: {_WHOLE}" * (more > 0)
+        )
 
     def _repr_html_(self) -> str:
         return show(self.grid())
@@ -148,6 +177,7 @@ class Listing(list[T], Tabular, Generic[T]):
         self._columns, self._row, self._caption, self._hidden = columns, row, caption, hidden
 
     __hash__ = None  # type: ignore[assignment]
+    __repr__ = Tabular.__repr__  # not the list's
 
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, list | tuple) else NotImplemented
@@ -162,8 +192,12 @@ class Listing(list[T], Tabular, Generic[T]):
 
 def show(grid: Grid) -> str:
     """Return the first rows of a table for a notebook: a thing by its label, the four bounds as two."""
-    columns = [name.replace("_label", "Label") for name in grid.columns]
-    return tables.html(columns, grid.rows, caption=grid.caption, note=grid.note, hidden=grid.hidden)
+    return tables.html(_as_labels(grid.columns), grid.rows, caption=grid.caption, note=grid.note, hidden=grid.hidden)
+
+
+def _as_labels(columns: Sequence[str]) -> list[str]:
+    """Return columns under names by which a table knows what is the label of what."""
+    return [name.replace("_label", "Label") for name in columns]
 
 
 def kind_of(name: str, cells: Sequence[object]) -> str:

@@ -269,6 +269,7 @@ def render_table(
     wide: bool = False,
     most: int | None = None,
     needed: Iterable[str] = (),
+    whole: str = "--wide shows all",
 ) -> str:
     """Return a table for the terminal: no line is longer than the screen, and lines break between words alone.
 
@@ -284,6 +285,8 @@ def render_table(
         Show so many rows, and say below how many more there are.
     needed : iterable of str
         Columns that are not left out.
+    whole : str
+        What has those that are.
     """
     from rich.console import Console
 
@@ -311,7 +314,7 @@ def render_table(
         console.print(_make_table(headings, texts, widths, numeric))
     left = ", ".join(heading for i, heading in enumerate(headings) if i not in {*widths, *below})
     if left:
-        said = f"left out for want of room: {left}; --wide shows all"
+        said = f"left out for want of room: {left}; {whole}"
         out.write(screen.fold(said, screen.width()) + "\n")
     out.write(f"{more} more: --all\n" * bool(more))
     return re.sub(" +$", "", out.getvalue(), flags=re.MULTILINE)

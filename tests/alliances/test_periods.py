@@ -73,11 +73,11 @@ def test_of_two_lines_that_overlap_as_much_the_younger_goes_on() -> None:
     ("periods", "expected"),
     [
         (("1:abc 2:de", "1:ab 2:cde"), [(1, "crossed", "c", 1, 2)]),
-        (("1:abcd", "1:ab 2:cd"), [(1, "split", "cd", 1, 2), (1, "born", "cd", None, 2)]),
+        (("1:abcd", "1:ab 2:cd"), [(1, "split", "cd", 1, 2), (1, "appeared", "cd", None, 2)]),
         (("1:abc 2:de", "1:abcde"), [(1, "merged", "de", 2, 1), (1, "ended", "de", 2, None)]),
         (("1:abc", "1:ab"), [(1, "left", "c", 1, None)]),
         (("1:ab", "1:abc"), [(1, "joined", "c", None, 1)]),
-        (("1:ab", "1:ab 2:cd", "1:ab"), [(1, "born", "cd", None, 2), (2, "ended", "cd", 2, None)]),
+        (("1:ab", "1:ab 2:cd", "1:ab"), [(1, "appeared", "cd", None, 2), (2, "ended", "cd", 2, None)]),
         (("1:ab 2:cd", "1:ab", "1:ab 2:cd"), [(1, "ended", "cd", 2, None), (2, "returned", "cd", None, 2)]),
         (("1:abc 2:de", "1:ab 2:de", "1:ab 2:cde"), [(1, "left", "c", 1, None), (2, "crossed", "c", 1, 2)]),
         (("1:abc", None, "1:abc"), []),

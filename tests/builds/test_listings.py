@@ -13,7 +13,7 @@ import pytest
 import sahel_kg
 from sahel_kg import Build
 from sahel_kg.errors import BeyondWarning, UsageError
-from sahel_kg.frames import Listing
+from sahel_kg.frames import FEW, Listing
 from sahel_kg.record.bounds import read_day
 from sahel_kg.tables import SHOWN
 
@@ -57,6 +57,27 @@ def test_a_day_beyond_all_that_is_dated_is_warned_of(build: Build) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         build.at(DAY)
+
+
+def test_a_shell_shows_some_lines(both: Build) -> None:
+    then = both.at(DAY)
+    signed = sahel_kg.take_signed(then)
+    proof = then.explain("Operation Barkhane", "opposes", "ISGS")
+    shown = [
+        *(then.ties(), then.ties()[0], then.render("ISGS"), proof, then.network(), signed, both.events),
+        *(sahel_kg.profile(then, "ISGS"), sahel_kg.read_history(both, "ISGS"), both.disagreements()),
+        *(both.disagreements()[0], sahel_kg.casualties.list_reports(both), sahel_kg.predict_ties(signed)),
+        *(sahel_kg.find_camps(signed), both.sql("SELECT * FROM tie"), then.query("hostility")),
+    ]
+    for each in shown:
+        assert len(repr(each)) < 12_000, type(each)
+        assert "--wide" not in repr(each)
+    assert repr(then.ties()).startswith(f"Ties: {len(then.ties())} rows\nsubject ")
+    assert repr(then.ties()).endswith(f"\n{len(then.ties()) - FEW} more: to_pandas() has all")
+    assert repr(proof) == "<Explanation: Operation Barkhane opposes ISGS; 11 steps, print() shows them>"
+    assert repr(then.ties()[0]).startswith("<Tie: Abu Ibrahim al-Hashimi al-Qurashi leader of Islamic State;")
+    assert repr(then.network(signs="-")).startswith("<TieNetwork: ")
+    assert str(then.render("ISGS")).startswith("<!DOCTYPE html>")
 
 
 def test_arrow_has_the_same_types(build: Build) -> None:

@@ -147,6 +147,23 @@ def test_a_note_has_two_lines(both: Build, monkeypatch: pytest.MonkeyPatch) -> N
         assert len(run("rank", "--format", "table").err.splitlines()) == 2
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "timeline ISGS",
+        "diff 2019 2019-12-03",
+        "contradictions",
+        "show ISGS --all",
+        "show Mali",
+        "course --years 2018:2019",
+    ],
+)
+def test_tables_for_people_speak_of_labels(command: str) -> None:
+    told = run(*command.split(), "--format", "table").out.partition("\n")[2]
+    assert not re.findall(r"\b(?:skg|rule|place|event|category):\w[\w-]*", told)
+    assert not re.findall(r"\b(?:ArmedGroup|InternationalOrganisation|PopulationGroup)\b", told)
+
+
 def test_a_question_says_what_its_rows_mean() -> None:
     asked = read_queries()["leaders"]
     assert asked.description not in run("query", "leaders", "--format", "csv").err

@@ -10,6 +10,7 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.builds import profiles
 from sahel_kg.record.bounds import Bounds
+from sahel_kg.views.text import terminal
 from sahel_kg.views.text.profile_brief import MOST, _merge, _when, brief_text
 from tests.cli.command import run
 
@@ -43,6 +44,20 @@ def test_hostility_comes_first_and_who_only_contributes_is_counted(both: Build) 
     assert any(line.startswith(f"{len(helping)} contribute to its side: ") for line in told)
     assert told[-1].endswith("--all")
     assert told[-1].startswith(f"{len(profile.claims)} claims speak of it. ")
+
+
+def test_that_there_is_no_tie_is_said(both: Build) -> None:
+    def told(name: str, day: str | None = None) -> str:
+        then = both.at(day)
+        return brief_text(profiles.profile(then, name), then)
+
+    near = "No tie of it is told of 2010-12-31. The nearest day of which one is told is 2015-12-31: --as-of 2015-12-31."
+    assert near in told("ISGS", "2010")
+    assert "No tie of it" not in told("ISGS", "2015-12-31")
+    assert "No tie of it with anybody is told. It is spoken of by " in told("ECOWAS")
+    assert "Ties as of 1960-12-31: 1 only possible of denied, no other" in told("Burkina Faso", "1960")
+    then = both.at("2010")
+    assert "No tie of it is told as of 2010-12-31" in terminal.profile_text(profiles.profile(then, "ISGS"), then)
 
 
 def test_what_is_counted_and_what_is_shown_are_all_that_is_said(build: Build) -> None:

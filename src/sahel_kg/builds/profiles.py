@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.findings.findings import Disagreement, list_findings
-from sahel_kg.frames import Listing
+from sahel_kg.frames import Brief, Listing
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import NAMES, Bounds
 from sahel_kg.record.claims import Claim
@@ -31,7 +31,7 @@ CHANGE_COLUMNS = ("change", "first", "last", *COLUMNS[:6])
 
 
 @dataclass(frozen=True)
-class Profile:
+class Profile(Brief):
     """All that is known about one actor.
 
     Parameters
@@ -70,6 +70,10 @@ class Profile:
     ranks: tuple[Rank, ...]
     confirmations: Mapping[TieKey, Confirmation] | None
     build: Build | None = field(default=None, compare=False, repr=False)
+
+    def brief(self) -> str:
+        """Say it in a line."""
+        return f"{self.actor.label}, {len(self.ties)} ties, {len(self.events)} events, {len(self.claims)} claims"
 
     def _repr_html_(self) -> str:
         # by name, since pages stand above builds

@@ -119,7 +119,7 @@ def _run_row(run: Sequence[Change]) -> tuple[object, ...]:
     return (
         when,
         change.change,
-        f"{change.text}\n{' '.join(change.fact)}",
+        change.text,
         change.matter.status,
         change.matter.basis,
         graded(*change.matter.grade),
@@ -195,7 +195,7 @@ def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -
             rows.append(
                 (
                     change,
-                    f"{words.sentence(tie)}\n{' '.join(fact)}",
+                    words.sentence(tie),
                     *(_standing(each) for each in (before, after)),
                     sign_word(tie),
                     claims,

@@ -17,6 +17,7 @@ from rdflib import OWL, RDF
 from rdflib.term import Node
 
 from sahel_kg.explaining.phrasing import Phrasing, Triple, is_axiom
+from sahel_kg.frames import Brief
 from sahel_kg.inference.supports import Support
 from sahel_kg.reasoning import Finding
 from sahel_kg.reasoning.proofs import ListRead, Proof
@@ -117,7 +118,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Brief):
     """A proof as numbered steps.
 
     Parameters
@@ -136,6 +137,13 @@ class Explanation:
     is_denial: bool = False
     others: tuple[tuple[Extent, int], ...] = ()
     book: Book | None = field(default=None, compare=False, repr=False)
+
+    def brief(self) -> str:
+        """Say it in a line."""
+        fact = self.steps[0].fact
+        words = self.book.phrasing.sentence(fact) if self.book else " ".join(map(str, fact))
+        denied = "a denial of " if self.is_denial else ""
+        return f"{denied}{words}; {len(self.steps)} step{'s' * (len(self.steps) != 1)}, print() shows them"
 
     def __str__(self) -> str:
         from importlib import import_module

@@ -47,9 +47,11 @@ def tell_claim(claim: Claim, book: Book, *, short: bool = False) -> str:
     """
     told = []
     denied: dict[Node, dict[str, Node]] = {}
-    for triple in sorted(map(triple_to_rdflib, claim.statement), key=lambda triple: triple[1] == RDF.type):
+    triples = sorted(map(triple_to_rdflib, claim.statement), key=lambda triple: triple[1] == RDF.type)
+    denials = {subject for subject, _, obj in triples if obj == OWL.NegativePropertyAssertion}
+    for triple in triples:
         subject, predicate, obj = triple
-        if str(predicate).startswith(PREFIXES["owl"]) or obj == OWL.NegativePropertyAssertion:
+        if subject in denials and (predicate == RDF.type or str(predicate).startswith(PREFIXES["owl"])):
             denied.setdefault(subject, {})[str(predicate).rpartition("#")[2]] = obj
         else:
             told.append(book.phrasing.sentence(triple))

@@ -26,7 +26,7 @@ from sahel_kg.findings.accounts import (
     sort_discrepancies,
     split_names,
 )
-from sahel_kg.frames import Listing
+from sahel_kg.frames import Brief, Listing
 from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.inference.supports import NOT_GRADED, Support
 from sahel_kg.reasoning import Finding
@@ -79,7 +79,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Disagreement:
+class Disagreement(Brief):
     """A contradiction or a tension at one time.
 
     Parameters
@@ -105,6 +105,10 @@ class Disagreement:
     certainty: Certainty
     extent: Extent | None
     sides: tuple[Side, ...]
+
+    def brief(self) -> str:
+        """Say it in a line."""
+        return f"{self.kind} {self.number}, {self.certainty}: {self.message}"
 
     @property
     def is_certain(self) -> bool:

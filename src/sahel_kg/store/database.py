@@ -17,7 +17,7 @@ from sahel_kg.reasoning.engines.duckdb.turns import Inherited
 from sahel_kg.resources import need_extra
 from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.schema import BY_NAME, TABLES, VERSION
-from sahel_kg.tables import render_html, render_table
+from sahel_kg.tables import SHOWN, render_html, render_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,10 +76,14 @@ class TableRows(Sequence[tuple[Any, ...]]):
         return cast("pa.Table", arrow.Table.from_arrays(arrays, names=list(self.columns)))
 
     def __repr__(self) -> str:
-        return render_table(self.columns, self.rows, most=20)
+        return render_table(self.columns, self.rows[:SHOWN], whole="to_pandas() has all") + self._more()
 
     def _repr_html_(self) -> str:
-        return render_html(self.columns, self.rows)
+        return render_html(self.columns, self.rows[:SHOWN], note=self._more())
+
+    def _more(self) -> str:
+        more = len(self) - SHOWN
+        return f"{more} more: to_pandas() has all" if more > 0 else ""
 
 
 def _as_json(cell: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sahel_kg.errors import UsageError
 from sahel_kg.events.occurrences import Occurrence, list_occurrences
+from sahel_kg.frames import Brief
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import parse_date
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
@@ -26,7 +27,7 @@ _PLACE = PREFIXES["place"]
 
 
 @dataclass(frozen=True)
-class History:
+class History(Brief):
     """The changes of an actor or of a whole situation, and what they were taken from.
 
     Parameters
@@ -56,6 +57,10 @@ class History:
     note: str = ""
     sources: str = ""
     among: tuple[Actor, ...] = ()
+
+    def brief(self) -> str:
+        """Say it in a line."""
+        return self.in_words()
 
     @property
     def who(self) -> str:

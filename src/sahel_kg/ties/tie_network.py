@@ -52,6 +52,9 @@ class TieNetwork(nx.MultiDiGraph):  # type: ignore[misc]
         self.taken: dict[str, Any] = {}
         super().__init__(incoming_graph_data, **attributes)
 
+    def __repr__(self) -> str:
+        return f"<TieNetwork: {self.number_of_nodes()} actors, {self.number_of_edges()} ties>"
+
     def copy(self, as_view: bool = False) -> TieNetwork:
         """Return a copy, as networkx does."""
         return self._handed_to(super().copy(as_view=as_view))

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from sahel_kg.events.attacks import Attacks
+from sahel_kg.frames import Brief
 from sahel_kg.inference.inferences import weakest_reliability
 from sahel_kg.record.bounds import NAMES, Bounds, TieReading
 from sahel_kg.record.claims import BASES, Claim, list_bases
@@ -35,7 +36,7 @@ Status = Literal["asserted", "inferred", "denied"]
 
 
 @dataclass(frozen=True)
-class Tie:
+class Tie(Brief):
     """One relation between two actors; `subject`, `relation` and `object` are IRIs.
 
     Parameters
@@ -50,6 +51,11 @@ class Tie:
         IRI of a source to its day.
     names : mapping of str to str
         IRI of an actor or a relation to what it is called.
+
+    Notes
+    -----
+    `extent` is what is told of the tie by all its claims together; `explain` cuts it to the years of both ends, and a
+    row of `query` has the bounds of one claim (see docs/time.md).
     """
 
     subject: str
@@ -66,6 +72,11 @@ class Tie:
     published: Mapping[str, date] = field(default_factory=dict, compare=False, repr=False)
     events: Attacks | None = field(default=None, compare=False)
     names: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def brief(self) -> str:
+        """Say it in a line."""
+        said = f"{self.subject_label} {self.relation_label} {self.object_label}"
+        return f"{said}; {sign_word(self)}, {self.status}, {self.reading}"
 
     @property
     def subject_label(self) -> str:
@@ -146,7 +157,7 @@ class Tie:
         said = {
             "sign": sign_word(self),
             "status": self.status,
-            "when": in_words(self.extent),
+            "when, as told": in_words(self.extent),
             "reading": "; ".join([self.reading, *self.why_possible]),
             "seen": self.when.in_words(),
             "basis": self.basis or "",

@@ -21,6 +21,7 @@ import networkx as nx
 from sahel_kg.builds.build import Build
 from sahel_kg.errors import UsageError, choose_from, suggest
 from sahel_kg.explaining import naming
+from sahel_kg.frames import Brief
 from sahel_kg.inference.cases import bits
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import Sign, TieKey
@@ -134,7 +135,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Brief):
     """What hangs on each claim and source.
 
     Parameters

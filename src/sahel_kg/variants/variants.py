@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import UsageError, choose_from
+from sahel_kg.frames import Brief
 from sahel_kg.inference.cases import find_cases, meet_cases
 from sahel_kg.inference.inferences import find_questioned
 from sahel_kg.reasoning import Finding
@@ -153,7 +154,7 @@ Drawn = tuple[ActorNode, ActorNode, int, tuple[object, ...], dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Survival:
+class Survival(Brief):
     """What stands in which variant.
 
     Parameters
@@ -172,6 +173,10 @@ class Survival:
     variants: tuple[Variant, ...]
     standings: tuple[SurvivingTie, ...]
     findings: tuple[tuple[Finding, int], ...] = field(default=())
+
+    def brief(self) -> str:
+        """Say it in a line."""
+        return f"{len(self.variants)} variants of {self.build!r}"
 
     @property
     def whole(self) -> int:

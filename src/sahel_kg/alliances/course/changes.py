@@ -18,7 +18,7 @@ KINDS = {
     "crossed": "an actor is in another camp than when it was last in one",
     "split": "two or more actors of a camp that goes on are in a camp that was not there",
     "merged": "two or more actors of a camp that does not go on are in one that was there",
-    "born": "a camp that continues none",
+    "appeared": "a camp that continues none",
     "ended": "nothing continues a camp",
     "returned": "a camp that was gone for a while",
     "joined": "an actor that was in none is in a camp that was there",
@@ -32,7 +32,7 @@ KINDS = {
 """What can change, in the order in which it is told."""
 TIES = ("gained", "lost", "turned", "newly told", "untold")
 _FADING = {
-    **dict.fromkeys(("born", "returned", "joined"), "newly told"),
+    **dict.fromkeys(("appeared", "returned", "joined"), "newly told"),
     **dict.fromkeys(("ended", "left"), "untold"),
 }
 _MOVING = {"gained": ("newly told",), "lost": ("untold",), "turned": ("newly told", "untold")}
@@ -163,7 +163,7 @@ def _compare(
             elif actor not in there and line in before and last.get(actor, line) == line:
                 yield CourseChange(0, "joined", (actor,), None, line)
         if line not in before:
-            yield CourseChange(0, "returned" if line in known else "born", tuple(sorted(actors)), None, line)
+            yield CourseChange(0, "returned" if line in known else "appeared", tuple(sorted(actors)), None, line)
     stays = {actor for actors in after.values() for actor in actors}
     for line, actors in sorted(before.items()):
         if line not in after:
@@ -184,7 +184,7 @@ def _tell(change: CourseChange, names: Mapping[str, str], since: str) -> str:
         "crossed": f"{who} crossed from camp {one} to camp {other}",
         "split": f"camp {one} split: {who} now in camp {other}",
         "merged": f"camp {one} merged into camp {other}: {who}",
-        "born": f"camp {other} appears: {who}",
+        "appeared": f"camp {other} appears: {who}",
         "returned": f"camp {other} is back, last seen in {since}: {who}",
         "ended": f"camp {one} is there no more: {who}",
         "joined": f"{who} joined camp {other}",
@@ -195,7 +195,7 @@ def _tell(change: CourseChange, names: Mapping[str, str], since: str) -> str:
 def _tell_untold(change: CourseChange, names: Mapping[str, str]) -> str:
     who = ", ".join(sorted(names.get(actor, actor) for actor in change.actors))
     return {
-        "born": f"camp {change.after} was not told before: {who}",
+        "appeared": f"camp {change.after} was not told before: {who}",
         "returned": f"camp {change.after} is told again: {who}",
         "ended": f"camp {change.before} is not told any more: {who}",
         "joined": f"{who} was not told in a camp before, now in camp {change.after}",

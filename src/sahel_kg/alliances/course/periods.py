@@ -21,6 +21,7 @@ from sahel_kg.alliances.division.camps import KINDS, Camps, find_camps
 from sahel_kg.alliances.network.joining import SignedChoice, choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.errors import UsageError, choose_from
+from sahel_kg.frames import Brief
 from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.ties.choice import ABSENCE, Choice
@@ -63,7 +64,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Course:
+class Course(Brief):
     """How camps, their members and their ties went on.
 
     Parameters
@@ -307,9 +308,11 @@ def _note(periods: tuple[Period, ...], kind: str, least: float) -> str:
     times = f"{len(periods)} period{'' if len(periods) == 1 else 's'}, each seen on its last day: "
     days = first.label if len(periods) == 1 else f"{first.label} to {last.label}"
     camps = "two camps" if kind == "two" else "any number of camps"
+    far = " Who is further away is out of sight: what appears may have been there."
+    around = far if last.network.joining.around else ""
     return (
         f"{times}{days}; {camps} in each connected part. A camp goes on in the one that it overlaps most with "
-        f"(Jaccard, at least {least:g}), all together. As in the last period: "
+        f"(Jaccard, at least {least:g}), all together.{around} As in the last period: "
         f"{last.network.origin} {last.network.ends} "
         f"A camp or tie that is there no more need not have ended: sources may only say nothing of it. {ABSENCE}"
     )

@@ -22,6 +22,7 @@ from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
 from sahel_kg.alliances.paths.spells import may_be
 from sahel_kg.alliances.paths.steps import Path, PathStep, Weakness, rank_evidence, sign_of
 from sahel_kg.errors import UsageError, want
+from sahel_kg.frames import Brief
 from sahel_kg.record.bounds import BEST_FIRST, NAMES
 from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.record.rewinding import When
@@ -39,7 +40,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Paths:
+class Paths(Brief):
     """How two actors are connected.
 
     Parameters
@@ -72,6 +73,10 @@ class Paths:
     shorts: Mapping[str, str]
     when: When
     note: str
+
+    def brief(self) -> str:
+        """Say it in a line."""
+        return f"{self.source} to {self.target}, {len(self.shortest)} shortest"
 
     @property
     def shown(self) -> tuple[Path, ...]:

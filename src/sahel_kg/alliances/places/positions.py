@@ -17,7 +17,7 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.alliances.places.brokerage import choose_ties, shorten, tie_as_dict
 from sahel_kg.errors import UsageError
-from sahel_kg.frames import Grid, Several
+from sahel_kg.frames import Brief, Grid, Several
 from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.ties.centrality import DIGITS
 
@@ -146,7 +146,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Questions:
+class Questions(Brief):
     """Ties to look for.
 
     Parameters

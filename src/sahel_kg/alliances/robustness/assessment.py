@@ -20,6 +20,7 @@ from sahel_kg.alliances.places.standing import BY, MEASURES, measure_standing
 from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
 from sahel_kg.alliances.robustness.holding import CampHeld, Held, Spread, VariantKind, name_some
 from sahel_kg.errors import UsageError, choose_from
+from sahel_kg.frames import Brief
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.variants.variants import OVER, Variant
 from sahel_kg.vocabulary import compact
@@ -34,7 +35,7 @@ CAMP_COLUMNS = ("camp", "actor", "label", *OVER, "hangsOn")
 
 
 @dataclass(frozen=True)
-class Robustness:
+class Robustness(Brief):
     """How much of camps and ranks holds in variants of the evidence.
 
     Parameters

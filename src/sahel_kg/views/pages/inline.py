@@ -28,6 +28,9 @@ class InlinePage(str):
         files.write(target, self.encode("utf-8", "backslashreplace"))
         return target
 
+    def __repr__(self) -> str:
+        return f"<page of {len(self):,} characters: a notebook shows it, save(path) writes it>"
+
     def _repr_html_(self) -> str:
         look = "width: 100%; height: 640px; border: 1px solid #ccc; background: #fff"
         return f'<iframe sandbox="allow-scripts" srcdoc="{escape(self)}" style="{look}" loading="lazy"></iframe>'

@@ -70,7 +70,7 @@ def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: s
         lines += [title, ""] if part else [title]
         for each in part[:most]:
             lines.append(f"{each.number:>3}  {each.message}")
-            lines.append(f"     {compact(each.rule)}; {period_in_words(each)}")
+            lines.append(f"     {period_in_words(each)}")
             told = [sentence(side, phrasing) for side in each.sides]
             marks = [_marks(side) for side in each.sides]
             width = min(max(map(len, told), default=0), 90)

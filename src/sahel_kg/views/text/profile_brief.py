@@ -17,7 +17,7 @@ from sahel_kg.ties.ties import told_sign
 from sahel_kg.views.text.citations import according_to
 from sahel_kg.views.text.disagreements import disputed
 from sahel_kg.views.text.terminal import profile_heading
-from sahel_kg.vocabulary import SKG
+from sahel_kg.vocabulary import SKG, compact
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -57,12 +57,16 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         is_help = tie.relation == str(SKG.contributesTo) and tie.object == profile.actor.iri
         (helping if is_help else ties).append(tie)
     rows, left = _rows(profile, ties, opened)
-    lines = [profile_heading(profile.actor)]
+    lines = [profile_heading(profile.actor, opened.labels)]
     if rows:
         skip = 5 if profile.day else 6  # without a day every tie would read the same
         columns, shown = [*_COLUMNS[:5], *_COLUMNS[skip:]], [[*row[:5], *row[skip:]] for row in rows]
         lines.append(f"\nTies{day}\n{tables.render_table(columns, shown, wide=wide)}")
-    lines += [f"... and {' and '.join(left)} more\n"] if left else []
+        lines += [f"... and {' and '.join(left)} more\n"] if left else []
+    elif left:
+        lines.append(f"Ties{day}: {' and '.join(left)}, no other\n")
+    elif not helping:
+        lines.append(_tell_none(profile, opened))
     lines += _contributors(helping, opened)
     now = {_other(tie, profile) for tie in profile.ties}
     gone = [tie for tie in profile.former if _other(tie, profile) not in now]
@@ -85,6 +89,21 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         f"sahel-kg show {name}{options} --all\n"
     )
     return "".join(tables.printable(line) for line in lines)
+
+
+def _tell_none(profile: Profile, opened: Build) -> str:
+    """Say that there is no tie, when the next one is, and who speaks of the actor at all."""
+    sources = sorted({opened.titles.get(claim.source, compact(claim.source)) for claim in profile.claims})
+    by = f" It is spoken of by {'; '.join(sources)}." if sources else ""
+    then = profile.day
+    if then is None:
+        return f"No tie of it with anybody is told.{by}\n"
+    ties = [tie for tie in opened.of_all_times.ties() if not {tie.subject, tie.object}.isdisjoint(profile.actor.iris)]
+    sure = {day for tie in ties for day in (tie.bounds.latest_begin, tie.bounds.earliest_end) if day}
+    days = sure or {day for tie in ties for day in tie.bounds.as_days() if day}
+    near = min(days, key=lambda day: (abs((day - then).days), day), default=None)
+    there = f" The nearest day of which one is told is {near}: --as-of {near}." if near else by
+    return f"No tie of it is told of {then}.{there}\n"
 
 
 def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_Row], list[str]]:

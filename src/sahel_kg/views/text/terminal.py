@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from sahel_kg import tables
+from sahel_kg.explaining.explanations import Book
+from sahel_kg.explaining.naming import open_book, tell_claim
 from sahel_kg.record.bounds import BEST_FIRST
-from sahel_kg.record.claims import RDF_TYPE, literal_value
 from sahel_kg.record.relations import DENIED
 from sahel_kg.resources import shown
 from sahel_kg.ties.listing import join_years
@@ -34,21 +35,10 @@ if TYPE_CHECKING:
 TextRow: TypeAlias = tuple[object, ...]
 
 
-def statement(claim: Claim) -> str:
-    """Return a claim's proposition in one line of CURIEs."""
-
-    def name(term: object) -> str:
-        text = literal_value(term)
-        return "a" if value(term) == RDF_TYPE else text
-
-    lines = [" ".join(map(name, (t.subject, t.predicate, t.object))) for t in claim.statement]
-    return " ; ".join(lines)
-
-
-def told_with_note(claim: Claim, name: Callable[[str], str]) -> str:
+def told_with_note(claim: Claim, book: Book, name: Callable[[str], str]) -> str:
     """Return a claim's proposition and, below it, who says it if it is not the source, and why it was coded so."""
     speaker = f"According to {name(claim.speaker)}" if claim.speaker else ""
-    return "\n".join(filter(None, (statement(claim), speaker, claim.note and f"Note: {claim.note}")))
+    return "\n".join(filter(None, (tell_claim(claim, book), speaker, claim.note and f"Note: {claim.note}")))
 
 
 def coverage_rows(covered: Coverage) -> list[TextRow]:
@@ -131,6 +121,7 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
             said = f"{' '.join(map(label, (tie.subject, tie.relation, tie.object)))} ({tie.status})"
         return said + according_to([tie], label)
 
+    book = open_book(opened.whole)
     day = f" as of {profile.day}" if profile.day else ""
     skip = 5 if day else 6  # without a date every tie would read the same
     tie_columns = [*TIE_COLUMNS[:5], *TIE_COLUMNS[skip:]]
@@ -145,7 +136,7 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
     claims: list[TextRow] = [
         (
             cited([c]),
-            told_with_note(c, label),
+            told_with_note(c, book, label),
             f"{compact(c.source).partition(':')[2]}\n{c.place}",
             f"{c.kind}\n{c.basis}",
         )
@@ -162,12 +153,14 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
     tables_shown = [
         f"\n{title}\n{tables.render_table(columns, rows, wide=wide)}" for title, columns, rows in topics if rows
     ]
-    return profile_heading(profile.actor) + "".join(tables_shown)
+    none = "" if profile.ties else f"\nNo tie of it is told{day}.\n"
+    return profile_heading(profile.actor, opened.labels) + none + "".join(tables_shown)
 
 
-def profile_heading(actor: Actor) -> str:
-    """Return name, kind, categories and other names of an actor."""
-    lines = [f"{actor.label}  ({actor.id})", ", ".join(actor.kinds or ["Actor"])]
+def profile_heading(actor: Actor, labels: Mapping[str, str]) -> str:
+    """Return name, kind, categories and other names of an actor; kinds as the ontology calls them."""
+    kinds = (labels.get(str(SKG[kind]), kind) for kind in actor.kinds or ["Actor"])
+    lines = [f"{actor.label}  ({actor.id})", ", ".join(kinds)]
     if actor.described:
         lines[-1] += "; described, not named, by the source"
     if actor.categories:
