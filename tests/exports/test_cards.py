@@ -39,7 +39,9 @@ def test_a_tie(build: Build) -> None:
     tie = next(t for t in build.ties() if (t.status, t.sign) == ("inferred", "-") and "isgs" in t.object)
     said = facts(tie)
     assert (said["sign"], said["status"], said["grade"]) == (["hostility"], ["inferred"], ["C4"])
-    assert said["when, as told"][0].startswith("certain from 2019-11-03 to 2019-12-03, presumed from 2018-11-03 to 2020-12-03")
+    assert said["when, as told"][0].startswith(
+        "certain from 2019-11-03 to 2019-12-03, presumed from 2018-11-03 to 2020-12-03"
+    )
     assert len(said["claims"]) == len(tie.claims)
     assert "claim:gd-p3-s1-h (source:grey-dynamics-2019, p3s1)" in said["claims"]
 
