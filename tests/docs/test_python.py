@@ -10,8 +10,8 @@ import pytest
 
 import sahel_kg
 from sahel_kg.builds.build import Build
-from sahel_kg.reasoning.engines import CloseOptions, Options
-from sahel_kg.ties.chronology import HistoryChoice, HistoryKeywords
+from sahel_kg.reasoning.engines import ClosureOptions, Options
+from sahel_kg.ties.chronology import HistoryChoice, HistoryOptions
 from tests.conftest import ROOT
 
 CODE = "\n".join(re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text("utf-8"), re.DOTALL))
@@ -30,8 +30,8 @@ def test_every_public_name_has_an_example() -> None:
 
 def test_keywords_are_typed_as_what_they_choose() -> None:
     """So that mypy finds a misspelt one."""
-    assert set(CloseOptions.__annotations__) == {each.name for each in fields(Options)}
-    assert set(HistoryKeywords.__annotations__) | {"actor"} == {each.name for each in fields(HistoryChoice)}
+    assert set(ClosureOptions.__annotations__) == {each.name for each in fields(Options)}
+    assert set(HistoryOptions.__annotations__) | {"actor"} == {each.name for each in fields(HistoryChoice)}
 
 
 def test_help_is_a_table_of_contents() -> None:

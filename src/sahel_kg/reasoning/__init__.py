@@ -22,7 +22,7 @@ from rdflib.term import Node
 from sahel_kg.errors import refuse_unknown
 from sahel_kg.reasoning.closure import Closure, NotSupportedError
 from sahel_kg.reasoning.derivations import Derivation, Derivations
-from sahel_kg.reasoning.engines import CloseOptions, Options, find_engine
+from sahel_kg.reasoning.engines import ClosureOptions, Options, find_engine
 from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.inputs import PathLike, Source, make_graph, read_triples
 from sahel_kg.reasoning.rules.profiles import Rule, RuleError, RuleSet, load_rules, select_rules
@@ -51,7 +51,7 @@ def close(
     engine: str = "auto",
     rules: PathLike | Sequence[PathLike] = "owl-rl",
     without: Iterable[str] = (),
-    **options: Unpack[CloseOptions],
+    **options: Unpack[ClosureOptions],
 ) -> Closure:
     """Return what is given together with all that follows from it.
 

@@ -143,7 +143,7 @@ class HistoryChoice:
     general: bool = False
 
 
-class HistoryKeywords(TypedDict, total=False):
+class HistoryOptions(TypedDict, total=False):
     """Which changes are of interest, as keywords: see `HistoryChoice`."""
 
     among: Collection[str]

@@ -59,7 +59,7 @@ class Options:
     merging: bool = True
 
 
-class CloseOptions(TypedDict, total=False):
+class ClosureOptions(TypedDict, total=False):
     """The same as keywords: see `Options`."""
 
     database: PathLike | None
