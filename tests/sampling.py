@@ -41,4 +41,5 @@ def is_drawn(case: object, one_in: int) -> bool:
 def name_case(case: object) -> str:
     if isinstance(case, tuple):
         return "-".join(map(name_case, case))
-    return case.name if isinstance(case, Path) else str(case)
+    name = case.name if isinstance(case, Path) else str(case)
+    return name.encode("ascii", "backslashreplace").decode()  # a name of a file may hold bytes that are no letters

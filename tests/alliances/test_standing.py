@@ -138,10 +138,10 @@ def test_without_igraph(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "has", lambda _: False)
     standing = measure_standing(zachary(), by="betweenness")
     assert standing.engine == "networkx"
-    assert "igraph is not installed: pip install 'sahel-kg[fast]'" in standing.note
+    assert "igraph is not installed: pip install '.[fast]' in the checkout" in standing.note
     assert standing.table[0].values["betweenness"] == pytest.approx(0.437635)
     monkeypatch.setattr(engines, "MOST_STEPS", 100)
-    with pytest.raises(UsageError, match=r"34 cooperating actors .*sahel-kg\[fast\]"):
+    with pytest.raises(UsageError, match=r"34 cooperating actors .*'.\[fast\]' in the checkout"):
         measure_standing(zachary())
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import fields
 
 import pytest
 
 import sahel_kg
 from sahel_kg.builds.build import Build
+from sahel_kg.reasoning.engines import ClosureOptions, Options
+from sahel_kg.ties.chronology import HistoryChoice, HistoryOptions
 from tests.conftest import ROOT
 
 CODE = "\n".join(re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text("utf-8"), re.DOTALL))
@@ -23,6 +26,12 @@ def test_it_runs_from_top_to_bottom(build: Build, monkeypatch: pytest.MonkeyPatc
 def test_every_public_name_has_an_example() -> None:
     used = {node.attr for node in ast.walk(ast.parse(CODE)) if isinstance(node, ast.Attribute)}
     assert set(sahel_kg.__all__) - used == set()
+
+
+def test_keywords_are_typed_as_what_they_choose() -> None:
+    """So that mypy finds a misspelt one."""
+    assert set(ClosureOptions.__annotations__) == {each.name for each in fields(Options)}
+    assert set(HistoryOptions.__annotations__) | {"actor"} == {each.name for each in fields(HistoryChoice)}
 
 
 def test_help_is_a_table_of_contents() -> None:

@@ -10,17 +10,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+import sahel_kg
 from sahel_kg import Build
 from sahel_kg.errors import LimitError, SahelError, UsageError
+from sahel_kg.store.database import _interruptible
 from sahel_kg.store.evaluator import Evaluator, QueryLimits
 from sahel_kg.store.guard import prepare
 from tests.cli.command import run
+from tests.conftest import ROOT
 
 SHARED = Path(os.environ.get("SAHEL_KG_SHARED", "../shared"))
 CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
@@ -301,6 +304,36 @@ def test_an_interrupt_ends_a_query_and_the_next_one_runs(build: Build) -> None:
         build.query(f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}")
     assert time.monotonic() - began < 3
     assert build.query("ASK {}").rows == ((True,),)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda build: sahel_kg.close(sorted((ROOT / "data").rglob("*.trig")), engine="duckdb"),
+        lambda build: sahel_kg.follow_camps(build, sahel_kg.years(1990, 2019)),
+        lambda build: [build.at(year).render() for year in range(2000, 2020)],
+    ],
+    ids=["close", "course", "render"],
+)
+def test_an_interrupt_ends_long_work_and_leaves_nothing_broken(work: Callable[[Build], object], both: Build) -> None:
+    both.at("2017").render()  # all is imported: Python 3.11 makes another error of an interrupt amid a class
+    sahel_kg.follow_camps(both, ["2017-12-31"])
+    timer = threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGINT])
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        work(both)
+    timer.join()
+    assert both.sql("SELECT count(*) FROM claim").rows[0][0] == len(both.claims)
+    assert both.at("2018").render().startswith("<!DOCTYPE html>")
+    assert len(sahel_kg.follow_camps(both, ["2018-12-31"]).periods) == 1
+
+
+def test_what_duckdb_makes_of_an_interrupt_is_one() -> None:
+    with pytest.raises(KeyboardInterrupt), _interruptible():
+        raise RuntimeError("Query interrupted")
+    with pytest.raises(RuntimeError, match="another"), _interruptible():
+        raise RuntimeError("another")
 
 
 def test_a_killed_asker_leaves_nothing_running(build: Build) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from sahel_kg.errors import refuse_unknown
-from sahel_kg.ties.chronology import History, HistoryChoice, trace
+from sahel_kg.ties.chronology import History, HistoryChoice, HistoryOptions, trace
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.words import Words
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 
-def read_history(build: Build, actor: str | None = None, **choice: Any) -> History:
+def read_history(build: Build, actor: str | None = None, **choice: Unpack[HistoryOptions]) -> History:
     """Return what began, ended, happened and was announced.
 
     Parameters

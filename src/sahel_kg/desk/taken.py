@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from importlib import metadata
 
 from sahel_kg.errors import ParseError, Problem, SahelError, UsageError
+from sahel_kg.resources import installing
 
 MAX_BYTES = 100_000_000
 """What a report may have at most, and what a packed one may unpack to."""
@@ -57,7 +58,7 @@ def needed() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise UsageError(f"the desk needs {error.name}: pip install 'sahel-kg[desk]'") from None
+        raise UsageError(f"the desk needs {error.name}: {installing('desk')}") from None
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from rdflib import BNode, Variable
 from rdflib.term import Node
@@ -22,7 +22,7 @@ from rdflib.term import Node
 from sahel_kg.errors import refuse_unknown
 from sahel_kg.reasoning.closure import Closure, NotSupportedError
 from sahel_kg.reasoning.derivations import Derivation, Derivations
-from sahel_kg.reasoning.engines import Options, find_engine
+from sahel_kg.reasoning.engines import ClosureOptions, Options, find_engine
 from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.inputs import PathLike, Source, make_graph, read_triples
 from sahel_kg.reasoning.rules.profiles import Rule, RuleError, RuleSet, load_rules, select_rules
@@ -51,7 +51,7 @@ def close(
     engine: str = "auto",
     rules: PathLike | Sequence[PathLike] = "owl-rl",
     without: Iterable[str] = (),
-    **options: Any,
+    **options: Unpack[ClosureOptions],
 ) -> Closure:
     """Return what is given together with all that follows from it.
 

@@ -162,7 +162,7 @@ class Database(Inherited):
     def rows(self, table: str) -> list[tuple[Any, ...]]:
         """Return the rows of a table, in the order in which they were written."""
         names = ", ".join(f'"{name}"' for name in BY_NAME[table].names)
-        with self._connection.cursor() as cursor:
+        with self._connection.cursor() as cursor, _interruptible():
             try:
                 return cursor.execute(f'SELECT {names} FROM build.main."{table}" ORDER BY rowid').fetchall()
             except duckdb.Error as error:
@@ -171,7 +171,7 @@ class Database(Inherited):
     def ask(self, sql: str, limits: QueryLimits | None = None) -> TableRows:
         """TableRows one statement that reads: see `sahel_kg.Build.sql`."""
         limits = limits or QueryLimits()
-        with self._connection.cursor() as cursor, _explained(cursor, limits):
+        with self._connection.cursor() as cursor, _explained(cursor, limits), _interruptible():
             statements = cursor.extract_statements(sql)
             if len(statements) != 1:
                 raise UsageError(f"give one SQL statement, not {len(statements)}")
@@ -191,6 +191,17 @@ class Database(Inherited):
                         f"the answer has more than {limits.rows:,} rows: add a LIMIT, or allow more with --limit-rows"
                     )
             return TableRows(tuple(d[0] for d in described), tuple(str(d[1]) for d in described), rows)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Take what DuckDB makes of Ctrl-C within a query for what it is."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypedDict
 
 from sahel_kg.errors import UsageError
 from sahel_kg.events.occurrences import Occurrence, list_occurrences
@@ -141,6 +141,18 @@ class HistoryChoice:
     first: date | None = None
     last: date | None = None
     general: bool = False
+
+
+class HistoryOptions(TypedDict, total=False):
+    """Which changes are of interest, as keywords: see `HistoryChoice`."""
+
+    among: Collection[str]
+    signs: Collection[str]
+    relations: Collection[str]
+    asserted_only: bool
+    first: date | None
+    last: date | None
+    general: bool
 
 
 @dataclass(frozen=True)

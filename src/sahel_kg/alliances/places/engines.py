@@ -13,13 +13,14 @@ import networkx as nx
 
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.errors import UsageError
+from sahel_kg.resources import installing
 from sahel_kg.ties import centrality
 
 LARGE = 2000
 """Actors above which igraph is used where it is installed."""
 MOST_STEPS = 100_000_000
 """Actors times (actors and pairs): what networkx's betweenness does in about a minute."""
-EXTRA = "pip install 'sahel-kg[fast]'"
+EXTRA = installing("fast")
 
 
 def has(library: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Protocol, TypedDict, cast
 
 from rdflib.term import Node
 
@@ -57,6 +57,19 @@ class Options:
     slices: Mapping[str, Collection[Node]] | None = None
     strata: Sequence[Collection[Node]] | None = None
     merging: bool = True
+
+
+class ClosureOptions(TypedDict, total=False):
+    """The same as keywords: see `Options`."""
+
+    database: PathLike | None
+    memory_limit: str | None
+    limit_facts: int | None
+    limit_time: float | None
+    limit_findings: int
+    slices: Mapping[str, Collection[Node]] | None
+    strata: Sequence[Collection[Node]] | None
+    merging: bool
 
 
 class Engine(Protocol):
