@@ -85,7 +85,7 @@ def shorten(note: str, room: int, option: str) -> str:
     *_, last = re.split(r"(?<=[.?!]) ", note)
     begin, end = note[: -len(last)], f"... {last.partition(':')[0].rstrip('.')} (all: {option})"
     for marks, lines in ((".;", 2), (".;:", 2), (".;:", 3), (".;:,", 3)):
-        clauses = [begin[: found.end()] for found in re.finditer(rf"[{marks}](?= )", begin)]
+        clauses = [begin[: found.end()].rstrip(":") for found in re.finditer(rf"[{marks}](?= )", begin)]
         cuts = [f"{each} {end}" for each in clauses if each.count("(") == each.count(")")]
         if fitting := [each for each in cuts if _fits(each, room, lines)]:
             return fitting[-1]

@@ -134,7 +134,7 @@ def test_what_an_answer_was_taken_from_is_said_in_two_lines(command: str, monkey
     )
     begin = re.split(r" \.\.\. (?=[AWT])", " ".join(short.split()))[0]
     assert begin in " ".join(whole.split())
-    assert begin[-1] in ".;:"
+    assert begin[-1] in ".;" or f"{begin}:" in " ".join(whole.split())
     monkeypatch.delenv("COLUMNS")
     full = run(*words, "csv").err
     assert " ".join(whole.split()) == " ".join(full.split())
@@ -144,7 +144,8 @@ def test_what_an_answer_was_taken_from_is_said_in_two_lines(command: str, monkey
 def test_a_note_has_two_lines(both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     for columns in (40, 80, 100, 120):
         monkeypatch.setenv("COLUMNS", str(columns))
-        assert len(run("rank", "--format", "table").err.splitlines()) == 2
+        lines = len(run("rank", "--format", "table").err.splitlines())
+        assert lines == 2 or (columns == 40 and lines == 3)  # rather than to end amid a count
 
 
 @pytest.mark.parametrize(
