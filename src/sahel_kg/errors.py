@@ -99,7 +99,8 @@ def choose_from(given: object, known: Iterable[str]) -> str:
     """
     names = list(known)
     near = suggest(str(given).casefold(), {each.casefold(): each for each in names}, cutoff=0.6)
-    return f"choose from {', '.join(names)}{near}"
+    tells = not all(each in near for each in names)  # else each is as near as the others
+    return f"choose from {', '.join(names)}{near if tells else ''}"
 
 
 _LONG = 4

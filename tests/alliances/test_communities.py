@@ -104,6 +104,6 @@ def test_what_says_nothing_is_refused(edges: Any, said: dict[str, Any], why: str
 def test_without_leidenalg(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "has", lambda _: False)
     with pytest.raises(
-        UsageError, match=r"leidenalg is not installed: pip install 'sahel-kg\[fast\]', or choose louvain"
+        UsageError, match=r"leidenalg is not installed: pip install '.\[fast\]' in the checkout, or choose louvain"
     ):
         find_communities(from_edges(CLIQUES), method="leiden")
