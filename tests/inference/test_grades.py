@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sahel_kg import Build
@@ -19,6 +19,7 @@ from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.extents import Extent
 from sahel_kg.vocabulary import PREFIXES, SKG
 from tests.inference.claims import telling_of
+from tests.reasoning.random_ontologies import examples
 from tests.small_builds import (
     RELATIONS,
     SOURCES,
@@ -34,7 +35,6 @@ from tests.small_builds import (
 
 PREDICATES = (*RELATIONS, "hasOrgan")
 ONE_DAY = date(2010, 1, 1)
-SLOW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def close_by_hand(given: Iterable[Fact]) -> set[Fact]:
@@ -100,7 +100,7 @@ def best_by_hand(claims: list[Claim]) -> dict[Fact, set[tuple[Extent, int]]]:
 @given(claims=claim_sets())
 @example(claims=[make_claim(0, ("a", "organOf", "b"), bounds=Bounds(None, None, ONE_DAY, ONE_DAY))])
 @example(claims=[make_claim(0, ("a", "opposes", "b"), bounds=Bounds(ONE_DAY, ONE_DAY, None, None))])
-@settings(parent=SLOW, max_examples=30)
+@examples(15)
 def test_a_fact_is_as_good_as_the_worst_claim_of_its_best_proof(claims: list[Claim]) -> None:
     derivations = pipeline.infer(make_checked(claims)).derivations()
     supports = find_supports(derivations, telling_of(claims))
@@ -153,7 +153,7 @@ CHOICES: dict[str, tuple[Evidence, Admits]] = {
 
 @pytest.mark.slow
 @given(claims=claim_sets(), name=st.sampled_from(sorted(CHOICES)))
-@SLOW
+@examples(10)
 def test_admitted_evidence_gives_what_closing_it_alone_gives(claims: list[Claim], name: str) -> None:
     evidence, admits = CHOICES[name]
     checked = make_checked(claims)

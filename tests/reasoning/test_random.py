@@ -93,7 +93,7 @@ def test_agrees_with_the_naive_evaluator(statements: list[Statement]) -> None:
 
 
 @pytest.mark.slow
-@examples(30)
+@examples(20)
 @given(draw_statements())
 def test_agrees_with_the_naive_evaluator_at_length(statements: list[Statement]) -> None:
     agree_with_naive(statements, "owl-rl")
@@ -108,7 +108,7 @@ def test_agrees_with_the_naive_evaluator_on_domain_rules(
 
 
 @pytest.mark.slow
-@examples(25)
+@examples(16)
 @given(draw_statements(7, 9))
 def test_agrees_with_the_naive_evaluator_on_domain_rules_at_length(
     tmp_path_factory: pytest.TempPathFactory, statements: list[Statement]
@@ -173,7 +173,7 @@ def test_the_default_leaves_out_only_what_restates(statements: list[Statement]) 
 
 
 @pytest.mark.slow
-@examples(50)
+@examples(30)
 @given(draw_statements(7, 7))
 def test_the_default_leaves_out_only_what_restates_at_length(statements: list[Statement]) -> None:
     find_alike(list_triples(statements))
@@ -192,7 +192,7 @@ def test_derives_what_owlrl_derives_and_what_more_by_rules_that_owlrl_lacks(stat
 
 
 @pytest.mark.slow
-@examples(25)
+@examples(16)
 @given(draw_statements(7, 7))
 def test_derives_what_owlrl_derives_at_length(statements: list[Statement]) -> None:
     agree_with_owlrl(statements)

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sahel_kg import Build
@@ -17,6 +17,7 @@ from sahel_kg.record.dependence import Confirmation, count_independent, find_cir
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.rewinding import When
 from sahel_kg.vocabulary import SKG
+from tests.reasoning.random_ontologies import examples
 from tests.small_builds import Fact, claim_sets, iri, keep, make_build, make_checked, make_claim, said, years
 
 
@@ -119,7 +120,7 @@ def test_confirmations_of_the_article(build: Build) -> None:
 
 @pytest.mark.slow
 @given(claims=claim_sets())
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(5)
 def test_confirmations_are_what_each_source_alone_gives(claims: list[Claim]) -> None:
     checked = make_checked(claims)
 

@@ -138,7 +138,7 @@ def test_too_little_memory_to_begin(tmp_path: Path, size: str) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the system does not bound memory")
 @pytest.mark.parametrize("suffix", ["ttl", "nt"])
-@pytest.mark.parametrize("size", [100, 200, 300])
+@pytest.mark.parametrize("size", [100, 300])
 def test_memory_is_that_of_the_process(tmp_path: Path, suffix: str, size: int) -> None:
     write_many(tmp_path / f"many.{suffix}", 300_000)
     arguments = ["close", f"many.{suffix}", "--limit-memory", f"{size}MB", "-o", "new.nt", "--database", "new.duckdb"]

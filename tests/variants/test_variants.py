@@ -7,7 +7,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sahel_kg import Build
@@ -22,6 +22,7 @@ from sahel_kg.ties.choice import choose
 from sahel_kg.ties.tie_network import read_edges
 from sahel_kg.variants.variants import OVER, Survival, Variant, survive, variants_of
 from sahel_kg.vocabulary import SKG
+from tests.reasoning.random_ontologies import examples
 from tests.sampling import spread
 from tests.small_builds import (
     RELATIONS,
@@ -134,7 +135,7 @@ def test_closing_the_article_again_without_a_claim(build: Build, checked: pipeli
 
 @pytest.mark.slow
 @given(claims=claim_sets((*RELATIONS, "foughtAgainst")), day=st.sampled_from([None, "2011-06-15", "2013-01-01"]))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(6)
 def test_random_claims_closed_again_without_each(claims: list[Claim], day: str | None) -> None:
     checked = make_checked(claims)
     build = make_build(checked)
