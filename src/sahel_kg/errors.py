@@ -103,10 +103,6 @@ def choose_from(given: object, known: Iterable[str]) -> str:
     return f"choose from {', '.join(names)}{near if tells else ''}"
 
 
-_LONG = 4
-"""Letters of a word that tells which of longer names is meant; *all* and *the* stand in many."""
-
-
 def suggest(name: str, known: Mapping[str, str] | Iterable[str], then: str = "", *, cutoff: float = 0.7) -> str:
     """Return what goes behind a message on a name that nothing has: what looks like it, and what to do.
 
@@ -138,10 +134,11 @@ def suggest(name: str, known: Mapping[str, str] | Iterable[str], then: str = "",
         for each, meant in called.items():
             for word in _WORD.findall(each):
                 words.setdefault(word.casefold(), {})[meant] = None
+        said = list(map(str.casefold, _WORD.findall(name)))
         alike = {
             word: SequenceMatcher(a=word, b=given).ratio()
-            for given in map(str.casefold, _WORD.findall(name))
-            if len(given) >= _LONG
+            for given in said
+            if 2 * len(given) >= len("".join(said))  # what is less of it tells no name
             for word in get_close_matches(given, words, n=3, cutoff=cutoff if cutoff < 0.7 else 0.8)
         }
         parts = [meant for word in sorted(alike, key=lambda word: -alike[word]) for meant in words[word]]
