@@ -141,7 +141,7 @@ def suggest(name: str, known: Mapping[str, str] | Iterable[str], then: str = "",
             if 2 * len(given) >= len("".join(said))  # what is less of it tells no name
             for word in get_close_matches(given, words, n=3, cutoff=cutoff if cutoff < 0.7 else 0.8)
         }
-        parts = [meant for word in sorted(alike, key=lambda word: -alike[word]) for meant in words[word]]
+        parts = [meant for word in sorted(alike, key=lambda word: -alike[word]) for meant in sorted(words[word])]
         near = dict.fromkeys([*parts, *near][:3])
     told = [f"did you mean {' or '.join(near)}?"] if near else []
     return "; " + " ".join([*told, *([then] if then else [])]) if told or then else ""
