@@ -15,6 +15,7 @@ from sahel_kg.desk.kept import KeptPlace
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.quotes import find
 from sahel_kg.desk.slugs import slug
+from sahel_kg.desk.statements import find_subsumed
 from sahel_kg.desk.time_cells import write_times
 from sahel_kg.desk.unrolling import Unrolled, unroll
 from sahel_kg.desk.words import IS_A, RelationWord, Wordbook
@@ -33,7 +34,6 @@ _ASSESSED = {
 }
 _UNSAID = tuple(str(SKG[name]) for name in ("aspect", "withdrawn", "conflict"))
 """What is said of a claim and no column has."""
-_SUBSUMES = str(SKG.subsumes)
 _LABEL = PREFIXES["rdfs"] + "label"
 
 
@@ -120,13 +120,7 @@ def draft_sheet(
     segments = asserted.segments.get(claims[0].source.rpartition("/")[2], []) if claims else []
     unsaid = {value(q.subject): compact(q.predicate.value) for q in asserted.about if q.predicate.value in _UNSAID}
     lasted = {value(q.subject): value(q.object) for q in asserted.about if q.predicate.value == str(SKG.toldDuration)}
-    reports = {
-        value(term)
-        for c in claims
-        for t in c.statement
-        if t.predicate.value == _SUBSUMES
-        for term in (t.subject, t.object)
-    }
+    reports = find_subsumed(claim.statement for claim in claims)
     kinds: dict[str, str] = {}
     for number, claim in enumerate(sorted(claims, key=lambda each: order(each.iri)), 1):
         row = unroll(claim.iri, claim.statement, words, namer)

@@ -17,7 +17,6 @@ from sahel_kg.vocabulary import SKG, value
 
 _NUMBERS = tuple(str(SKG[name]) for name in ("low", "best", "high"))
 _PARTIES = (str(SKG.party), str(SKG.partyTogether))
-_SUBSUMES = str(SKG.subsumes)
 Counted = tuple[str, str, str]
 """In which sentence, in which event or mission, and how they were lost."""
 
@@ -71,13 +70,7 @@ def count_once(claims: Sequence[CodedClaim], named: Collection[str]) -> tuple[li
     for claim in claims:
         if (losses := _read(claim)) is not None and losses.report not in named:
             told[losses.counted].append(losses)
-    related = {
-        value(end)
-        for c in claims
-        for t in c.statement
-        if t.predicate.value == _SUBSUMES
-        for end in (t.subject, t.object)
-    }
+    related = statements.find_subsumed(claim.statement for claim in claims)
     dropped: set[str] = set()
     same: list[CodedClaim] = []
     notes: list[str] = []
@@ -126,6 +119,6 @@ def _same_dead(beside: ToldLosses, whole: Iterable[ToldLosses]) -> list[ToldLoss
 def _join(one: ToldLosses, other: ToldLosses) -> CodedClaim:
     """Return that two reports are of the same dead: each is among the other's."""
     pairs = ((one.report, other.report), (other.report, one.report))
-    stated = [statements.say(a, _SUBSUMES, statements.node(b)) for a, b in pairs]
+    stated = [statements.say(a, statements.SUBSUMES, statements.node(b)) for a, b in pairs]
     note = f"the same dead as those of row {one.claim.row}"
     return replace(other.claim.beside("same", stated), basis="Implied", note=note)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sahel_kg.desk.words import HappeningWord
 from sahel_kg.record.claims import RDF_TYPE
-from sahel_kg.vocabulary import PREFIXES, SKG
+from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 Term = NamedNode | Literal
 _OWL = PREFIXES["owl"]
+SUBSUMES = str(SKG.subsumes)
 _INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
 
 
@@ -33,6 +34,12 @@ def say(subject: str, relation: object, thing: Term) -> Triple:
 def say_type(subject: str, kind: object) -> Triple:
     """Return that something is of a kind."""
     return say(subject, RDF_TYPE, node(kind))
+
+
+def find_subsumed(told: Iterable[Sequence[Triple]]) -> set[str]:
+    """Return the IRIs of reports of which statements say that one is among another's dead, both of them."""
+    ends = ((t.subject, t.object) for statement in told for t in statement if t.predicate.value == SUBSUMES)
+    return {value(end) for pair in ends for end in pair}
 
 
 def join(subjects: Sequence[str], relation: str, objects: Sequence[Term]) -> list[Triple]:
