@@ -232,7 +232,7 @@ TECHNICAL = {
     "files and tables, as everywhere": "file table selection text database",
     "logic programming, RDF and OWL": "atom body clause conclusion definition every knowledge term triple witness",
     "of the reasoner alone, told in its map in docs/model.md": (
-        "duckdb python engine reach star select merger describer instance inherited remainder"
+        "duckdb few python engine reach star select merger describer instance inherited remainder"
     ),
     "what does something, by its verb": "evaluator matcher finder search speech read",
     "in which state the thing is that the file is about, or the noun beside it": (

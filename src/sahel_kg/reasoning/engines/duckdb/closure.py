@@ -14,7 +14,8 @@ from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.closure import Closure
 from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.reasoning.engines import Options
-from sahel_kg.reasoning.engines.duckdb.derivations import list_derivations
+from sahel_kg.reasoning.engines.duckdb.derivations import list_derivations, run_clauses
+from sahel_kg.reasoning.engines.duckdb.few import FewFacts
 from sahel_kg.reasoning.engines.duckdb.findings import TableDescriber
 from sahel_kg.reasoning.engines.duckdb.intake import mark, read
 from sahel_kg.reasoning.engines.duckdb.limits import Limits, Watch
@@ -22,6 +23,7 @@ from sahel_kg.reasoning.engines.duckdb.listing import LINES, count_expanded, mak
 from sahel_kg.reasoning.engines.duckdb.rounds import Rounds
 from sahel_kg.reasoning.engines.duckdb.turns import Turns, in_turn
 from sahel_kg.reasoning.engines.duckdb.values import fill_checks, fill_datatypes, find_datatypes
+from sahel_kg.reasoning.evaluation.patterns import TooMuchError
 from sahel_kg.reasoning.findings import Finding, sort_findings
 from sahel_kg.reasoning.inputs import Source
 from sahel_kg.reasoning.proofs import MOST_OF_A_RULE, Justification, NearMiss, Proof
@@ -66,6 +68,7 @@ class TableClosure(Turns, Closure):
         self.slices = tuple(options.slices or ())
         self.entries: list[int] = []
         self._provers: dict[str | None, ProofFinder] = {}
+        self._few: FewFacts | None = None
         self._is_full = "owl-rl-full" in rules.profiles
         self._all_rules = list_rules(rules)
 
@@ -92,14 +95,28 @@ class TableClosure(Turns, Closure):
         fill_datatypes(tables, self.active)
         rounds = self._start()
         self._add_axioms()
+        self._few = self._take_few()
         for stratum in range(max(1, len(self.options.strata or ()))):
             entry = rounds.round + 1 if stratum else 0
             if stratum:
                 tables.execute(f"UPDATE given SET entry = {entry} WHERE entry = {-stratum}")
             self.entries.append(entry)
-            rounds.enter(entry)
+            if self._few:
+                rounds.take(self._few.rounds())
+            else:
+                rounds.enter(entry)
         self._conclude(rounds, None)
         self.notes = (*self._note_imports(), *lists, *self._note_equal_terms(), *self._note_capped(rounds))
+
+    def _take_few(self) -> FewFacts | None:
+        """Return the closure of few facts, where nothing is asked that only rounds have."""
+        options = self.options
+        if options.merging or options.slices or options.strata or options.limit_facts or options.limit_time:
+            return None
+        try:
+            return FewFacts(self.tables, self.ruleset)
+        except TooMuchError:
+            return None
 
     def prepare(self) -> None:
         """Choose the rules that the data call for, and compile them."""
@@ -376,7 +393,9 @@ class TableClosure(Turns, Closure):
         """Return every step by which facts about things follow (see `Closure.derivations`)."""
         if self.slices or (self.is_merging and self.tables.number("SELECT count(*) FROM rep")):
             self._refuse("derivations of slices, or of things held under one representative")
-        return list_derivations(self.tables, self._inferring, self._witnesses, self._describe)
+        steps = self._few.steps() if self._few else None
+        steps = run_clauses(self.tables, self._inferring) if steps is None else steps
+        return list_derivations(self.tables, steps, self._witnesses, self._describe)
 
     # findings
 

@@ -20,6 +20,7 @@ from sahel_kg.reasoning.terms import Triple, rank_term
 from sahel_kg.reasoning.witnesses import Witness
 
 IdRow = tuple[int, int, int]
+Steps = dict[IdRow, dict[tuple[IdRow, ...], Clause]]
 
 _ABOUT_THINGS = {RDF.type, OWL.sameAs, OWL.differentFrom}
 """Terms of the language that say something about things, not about classes and relations."""
@@ -27,7 +28,7 @@ _ABOUT_THINGS = {RDF.type, OWL.sameAs, OWL.differentFrom}
 
 def list_derivations(
     tables: Tables,
-    clauses: Sequence[Clause],
+    steps: Steps,
     witnesses: Sequence[Witness[int]],
     describe: Callable[[Witness[int]], Finding],
 ) -> Derivations:
@@ -37,14 +38,14 @@ def list_derivations(
     ----------
     tables : Tables
         Neither in slices nor under representatives.
-    clauses : sequence of Clause
-        Those with a head.
+    steps : dict
+        Of `run_clauses`.
     witnesses : sequence of Witness
         Matches of rules without one.
     describe : callable
         Puts a match into words.
     """
-    steps, graphs = _run_clauses(tables, clauses), _read_graphs(tables)
+    graphs = _read_graphs(tables)
     every = {*graphs, *steps, *(row for found in steps.values() for premises in found for row in premises)}
     tables.remember(ident for row in every for ident in row)
     tables.remember(graph for found in graphs.values() for graph in found if graph is not None)
@@ -91,9 +92,9 @@ def list_derivations(
     )
 
 
-def _run_clauses(tables: Tables, clauses: Sequence[Clause]) -> dict[IdRow, dict[tuple[IdRow, ...], Clause]]:
-    """Map each fact that a clause gives to its premises, with the first clause that has them."""
-    steps: dict[IdRow, dict[tuple[IdRow, ...], Clause]] = defaultdict(dict)
+def run_clauses(tables: Tables, clauses: Sequence[Clause]) -> Steps:
+    """Map each fact that a clause with a head gives to its premises, with the first clause that has them."""
+    steps: Steps = defaultdict(dict)
     known = list_keys(tables, "fact")
     for clause in clauses:
         if not needs(clause, tables.id_of) <= known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rdflib import OWL, RDF, Variable
@@ -71,10 +71,11 @@ class Rounds:
         }
         self._closed: dict[int, int] = {}
         self._inferring = [clause for clause in clauses if clause.head]
-        self._render()
+        self._is_rendered = False
 
     def _render(self) -> None:
         """Make the queries of all clauses, for the lists as they stand."""
+        self._is_rendered = True
         self._transitive: list[tuple[Clause, Sequence[Select], Sequence[Select]]] = []
         self._schema, self._links, self._rest, self._guarded = _Stage(), _Stage(), _Stage(), _Stage()
         is_masked, is_merging = self.tables.is_masked, self.merger is not None
@@ -132,6 +133,8 @@ class Rounds:
         is_whole : bool
             Look at all facts once, not only at what is new: side tables have changed.
         """
+        if not self._is_rendered:
+            self._render()
         tables = self.tables
         mask = ", bit_or(mask) AS mask" if tables.is_masked else ""
         axioms = f"UNION ALL SELECT s, p, o, {tables.always} FROM axiom" if not entry else ""
@@ -157,6 +160,16 @@ class Rounds:
         if is_first and not tables.is_masked:
             is_whole = self._go_ahead()
         self._saturate(is_whole=is_whole, since=-1 if is_first or is_whole else entry - 1)
+
+    def take(self, rounds: Mapping[tuple[int, int, int], int]) -> None:
+        """Let facts that were closed already, each with its round, be all there is."""
+        rows = [[s, p, o, in_round] for (s, p, o), in_round in rounds.items()]
+        cells = ", ".join(f"unnest(${n}::INTEGER[])" for n in range(1, 5))
+        self.tables.execute(f"INSERT INTO fact SELECT {cells}", list(map(list, zip(*rows, strict=True))))
+        self._facts, self.round = len(rows), max(rounds.values(), default=0)
+        self._keys = list_keys(self.tables, "fact")
+        self._copy_schema(self._keys, "fact")
+        self._choose_planning()
 
     def _has_plain_facts(self) -> bool:
         """Tell whether what was given has each fact once: no graphs, axioms or spellings that could repeat one."""

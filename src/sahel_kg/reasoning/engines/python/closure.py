@@ -17,17 +17,16 @@ from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.closure import Closure
 from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.reasoning.engines import Options
-from sahel_kg.reasoning.engines.python.data import Data
-from sahel_kg.reasoning.engines.python.evaluation import FactEvaluator
 from sahel_kg.reasoning.engines.python.findings import TextDescriber, find
-from sahel_kg.reasoning.engines.python.patterns import SAME, Fact, TooMuchError
+from sahel_kg.reasoning.evaluation.closing import MOST_GIVEN, MOST_WORK, close_facts
+from sahel_kg.reasoning.evaluation.data import Data
+from sahel_kg.reasoning.evaluation.patterns import SAME, Fact, TooMuchError
 from sahel_kg.reasoning.findings import Finding, sort_findings
 from sahel_kg.reasoning.inputs import Source, is_paths, list_quads
 from sahel_kg.reasoning.proofs import MOST_OF_A_RULE, Justification, NearMiss, Proof
 from sahel_kg.reasoning.reading import QuadRow, TextFile
 from sahel_kg.reasoning.rules.in_force import refuse_literal_relations
 from sahel_kg.reasoning.rules.profiles import RuleSet
-from sahel_kg.reasoning.rules.program import compile_rules
 from sahel_kg.reasoning.rules.restatements import restates_text
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_triple
 from sahel_kg.terms import to_text
@@ -37,11 +36,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 2_000_000
 """Of files, unpacked."""
-MOST_GIVEN = 15_000
-"""Triples that are closed here."""
-MOST_WORK = 100_000
-"""Facts that are looked at, and facts that are said, before DuckDB takes over: so many, and `WORK_OF_EACH` a triple."""
-WORK_OF_EACH = 10
 
 
 def materialise(given: Source, rules: RuleSet, options: Options) -> Closure:
@@ -121,19 +115,8 @@ class PythonClosure(Closure):
         self._quads, self._ruleset, self._options = quads, rules, options
         self.rules = rules.names
         self._data = data = Data(quads, rules)
-        lists, notes = data.read_lists()
-        clauses = compile_rules(data.active, written_out=False)
-        if data.can_merge:
-            clauses = tuple(clause for clause in clauses if clause.rule.name != "eq-ref")
-        self._evaluation = evaluation = FactEvaluator(
-            clauses,
-            lists,
-            rank=data.rank if data.can_merge else None,
-            constants=data.constants,
-            values=data.spellings,
-            most=MOST_WORK + WORK_OF_EACH * len(quads),
-        )
-        evaluation.close([*data.facts, *data.list_axioms()])
+        self._evaluation, notes = close_facts(data, is_merging=data.can_merge)
+        evaluation = self._evaluation
         self._witnesses = find(evaluation, data.relate(evaluation.facts), options.limit_findings)
         self.notes = data.note(notes, {term: evaluation.rename(term) for term in evaluation.parents})
         self._names = self._list_names()

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from rdflib.term import Node
 
-from sahel_kg.reasoning.engines.python.data import Data
-from sahel_kg.reasoning.engines.python.evaluation import FactEvaluator
-from sahel_kg.reasoning.engines.python.patterns import Fact, TooMuchError, to_fact
+from sahel_kg.reasoning.evaluation.data import Data
+from sahel_kg.reasoning.evaluation.evaluator import FactEvaluator
+from sahel_kg.reasoning.evaluation.patterns import Fact, TooMuchError, to_fact
 from sahel_kg.reasoning.terms import Triple, rank_term
 from sahel_kg.reasoning.witnesses import Describer, Witness
 

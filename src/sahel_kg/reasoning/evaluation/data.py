@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
-from sahel_kg.reasoning.engines.python.patterns import SAME, Fact, TooMuchError
+from sahel_kg.reasoning.evaluation.patterns import SAME, Fact, TooMuchError
 from sahel_kg.reasoning.lists import LIST_PREDICATES, gather_lists
 from sahel_kg.reasoning.reading import QuadRow
 from sahel_kg.reasoning.rules.in_force import SPEAKING, choose_rules, collect_constants, list_rules

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from sahel_kg.reasoning.engines.python.patterns import (
+from sahel_kg.reasoning.evaluation.patterns import (
     SAME,
     Binding,
     Fact,
@@ -121,7 +121,9 @@ class FactEvaluator:
         values: Collection[str],
         most: int,
     ) -> None:
-        self.facts: set[Fact] = set()
+        self.facts: dict[Fact, int] = {}
+        """Each with its round: what it follows from is of earlier ones, where things are not held by one name."""
+        self.round = 1
         self.index = Facts()
         self.parents: dict[str, str] = {}
         self.given_lists = lists
@@ -133,6 +135,7 @@ class FactEvaluator:
         self._first: defaultdict[tuple[str | None, str | None], list[tuple[PreparedClause, int]]] = defaultdict(list)
         self._guarded: list[PreparedClause] = []
         self.checks: list[PreparedClause] = []
+        self._inferring: list[PreparedClause] = []
         self._made: set[tuple[object, ...]] = set()
         # what is left of clauses, by what it asks: a predicate, a predicate with an object, or neither
         self._fire_by: tuple[defaultdict[str, list[Fire]], defaultdict[tuple[str, str], list[Fire]], list[Fire]]
@@ -141,9 +144,10 @@ class FactEvaluator:
 
     def _sort(self, clauses: Iterable[PreparedClause]) -> None:
         for clause in clauses:
+            (self._inferring if clause.head else self.checks).append(clause)
             if not clause.head:
-                self.checks.append(clause)
-            elif clause.guards:
+                continue
+            if clause.guards:
                 self._guarded.append(clause)
             elif not clause.first:
                 self._begin(clause, [None] * len(clause.numbers))
@@ -156,20 +160,30 @@ class FactEvaluator:
     def close(self, facts: Iterable[Fact]) -> None:
         """Add facts, and all that follows."""
         for fact in facts:
-            self._add(fact)
+            self._add(fact, 0)
         while self._queue:
             while self._queue:
                 self._take(self._queue.popleft())
             # all of them by what is known now, whatever the others say
-            for head, binding in [each for clause in self._guarded for each in self._match(clause)]:
-                self._conclude(head, binding)
+            found = [(clause, b.copy()) for clause in self._guarded for _, b in self._match(clause)]
+            for clause, binding in found:
+                self._conclude(clause.head, binding)
 
-    def _match(self, clause: PreparedClause) -> Iterator[tuple[Sequence[Pattern], Binding]]:
-        """Yield the head of a clause with each way in which its body holds."""
+    def steps(self) -> Iterator[tuple[Clause, Fact, tuple[Fact, ...]]]:
+        """Yield each way in which a clause gives a fact, with the facts that it rests on; facts are closed before."""
+        for clause in self._inferring:
+            for remainder, binding in self._match(clause):
+                asked = (*clause.atoms, *remainder.atoms[len(clause.rest) :])
+                premises = tuple(dict.fromkeys(to_fact(atom, binding) for atom in asked))
+                for atom in clause.head:
+                    yield clause.clause, to_fact(atom, binding), premises
+
+    def _match(self, clause: PreparedClause) -> Iterator[tuple[Remainder, Binding]]:
+        """Yield each way in which the body of a clause holds, the one binding filled anew each time."""
         for remainder in self.begin(clause):
             for binding in self.solve(remainder.atoms, remainder.start()):
                 if self.holds(clause, binding):
-                    yield clause.head, binding.copy()
+                    yield remainder, binding
 
     def rename(self, term: str) -> str:
         """Return the name by which facts have a term."""
@@ -236,10 +250,10 @@ class FactEvaluator:
 
     # one fact
 
-    def _add(self, fact: Fact) -> None:
+    def _add(self, fact: Fact, in_round: int) -> None:
         self._spend(1)
         if fact not in self.facts:
-            self.facts.add(fact)
+            self.facts[fact] = in_round
             self._queue.append(fact)
 
     def _spend(self, amount: int) -> None:
@@ -252,12 +266,13 @@ class FactEvaluator:
         if self.parents:
             renamed = self._rename_all(fact)
             if renamed != fact:
-                self.facts.discard(fact)
+                in_round = self.facts.pop(fact, self.round)
                 if renamed in self.facts or (renamed[1] == SAME and renamed[0] == renamed[2]):
                     return
-                self.facts.add(renamed)
+                self.facts[renamed] = in_round
                 fact = renamed
         self.index.add(fact)
+        self.round = max(self.round, self.facts[fact] + 1)
         s, p, o = fact
         if p == SAME and self._rank is not None and self._merge(s, o):
             return
@@ -294,7 +309,7 @@ class FactEvaluator:
         s, p, o = fact
         if p[0] == '"' or (is_equality and s == o and self._rank is not None):
             return
-        self._add(self._rename_all(fact) if self.parents else fact)
+        self._add(self._rename_all(fact) if self.parents else fact, self.round)
 
     # what is left of clauses
 
@@ -397,10 +412,10 @@ class FactEvaluator:
         index = self.index
         for fact in {*index.find(gone, None, None), *index.find(None, gone, None), *index.find(None, None, gone)}:
             index.remove(fact)
-            self.facts.discard(fact)
+            in_round = self.facts.pop(fact, self.round)
             renamed = self._rename_all(fact)
             if not (renamed[1] == SAME and renamed[0] == renamed[2]):
-                self._add(renamed)
+                self._add(renamed, in_round)
         if gone in self._list_terms:
             self._name_lists()
             for head in self.lists:
