@@ -43,7 +43,7 @@ def seen(request: pytest.FixtureRequest) -> Build:
 @pytest.mark.parametrize(("question", "other", "sign"), [("hostility", "opponent", "-"), ("cooperation", "other", "+")])
 def test_ties(seen: Build, question: str, other: str, sign: str) -> None:
     build = seen
-    rows = [row for row in build.query(question).dicts() if row.get("seen") != "<-"]
+    rows = [row for row in build.query(question).dicts() if row.get("direction") != "in"]
     said = {(r["actor"], r["relation"], r[other], r["claim"]) for r in rows if r["status"] == "asserted"}
     follows = {
         (r["actor"], r["relation"], r[other], *(str(r[bound] or "") for bound in BOUNDS))

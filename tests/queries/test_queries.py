@@ -122,8 +122,8 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
     (
         "cooperation",
         {"actor": "actor:mali", "other": "actor:france"},
-        "relation seen",
-        ["skg:fightsAlongside <->", "skg:supports <-"],
+        "relation direction",
+        ["skg:fightsAlongside mutual", "skg:supports in"],
     ),
     # all that Al-Qaeda and the Islamic State have in common is whom they fight
     ("common-friends", {"actor": "actor:isgs", "other": "actor:al-qaeda"}, "friend", []),
@@ -149,28 +149,28 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
     (
         "common-adversaries",
         {"actor": "actor:mali", "other": "actor:niger"},
-        "adversary of seen",
+        "adversary of direction",
         [
             *(
-                f"{adversary} actor:{each} ->"
+                f"{adversary} actor:{each} out"
                 for adversary in ("actor:al-qaeda", "actor:isgs", "category:jihadist")
                 for each in ("mali", "niger")
             ),
-            "actor:isgs actor:mali <-",
+            "actor:isgs actor:mali in",
         ],
     ),
     # neither is told to be hostile to anybody but Mali: who opposes both is an adversary of both
     (
         "common-adversaries",
         {"actor": "actor:isgs", "other": "actor:al-qaeda"},
-        "adversary of seen",
+        "adversary of direction",
         [
             *(
-                f"actor:{adversary} actor:{each} <-"
+                f"actor:{adversary} actor:{each} in"
                 for adversary in ("barkhane", "french-campaign", "france", "p3s2-joint-effort", *FIVE)
                 for each in ("isgs", "al-qaeda")
             ),
-            "actor:mali actor:isgs ->",
+            "actor:mali actor:isgs out",
         ],
     ),
     # what lies anywhere in the Sahel, the border areas that are in no country included
