@@ -179,15 +179,17 @@ _PLACES = {
 _PLACE = {name: f"{__name__}.{place}".rstrip(".") for place, names in _PLACES.items() for name in names}
 
 
-def __getattr__(name: str) -> object:
-    """Import a public name where it is first asked for: `import sahel_kg` stays light."""
-    if name not in _PLACE:
-        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
-    found = vars(import_module(_PLACE[name])).get(name)
-    if found is None:  # a module
-        found = import_module(f"{_PLACE[name]}.{name}")
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:  # to a type checker any name would be one
+
+    def __getattr__(name: str) -> object:
+        """Import a public name where it is first asked for: `import sahel_kg` stays light."""
+        if name not in _PLACE:
+            raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+        found = vars(import_module(_PLACE[name])).get(name)
+        if found is None:  # a module
+            found = import_module(f"{_PLACE[name]}.{name}")
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

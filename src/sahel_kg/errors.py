@@ -14,6 +14,7 @@ from dataclasses import dataclass
 _SPOKEN = ContextVar("spoken", default=False)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_A-Z]){2,}")
 """A word of a name, also of one written together: ``fights`` and ``Alongside``."""
+_QUESTION = re.compile(r"`sahel-kg query ([\w-]+)`")
 _OPTION = re.compile(r"`[^`]*`|(?<![\w-])--([a-z]+(?:-[a-z]+)*)")
 
 
@@ -30,10 +31,13 @@ def speaking_of_options() -> Iterator[None]:
 class SahelError(Exception):
     """Root of all errors raised on purpose; its text says what is wrong and what to do.
 
-    Options stand in it as the command line has them. Who catches it in Python reads them as arguments.
+    Options and questions stand in it as the command line has them. Who catches it in Python reads them as arguments and
+    calls.
 
     >>> str(UsageError("--as-of: '2019-13' is no day"))
     "as_of: '2019-13' is no day"
+    >>> str(UsageError("no source 'g': `sahel-kg query sources` lists them"))
+    "no source 'g': `build.query('sources')` lists them"
     """
 
     exit_code = 1
@@ -42,7 +46,9 @@ class SahelError(Exception):
         said = super().__str__()
         if _SPOKEN.get():
             return said
-        # what stands between backticks is a command to type
+        said = said.replace("`sahel-kg show`", "`sahel-kg query actors-by-name`")
+        said = _QUESTION.sub(r"`build.query('\1')`", said)
+        # what else stands between backticks is a command to type
         return _OPTION.sub(lambda found: found[0] if found[0].startswith("`") else found[1].replace("-", "_"), said)
 
 
@@ -50,6 +56,15 @@ class UsageError(SahelError):
     """The caller asked for something that does not exist or cannot be (a query, an actor, a parameter)."""
 
     exit_code = 2
+
+
+def listed(given: str | Iterable[str]) -> tuple[str, ...]:
+    """Return what was given as a list; a text is a list of one, not of its letters.
+
+    >>> listed("attacked"), listed(["attacked", "opposes"])
+    (('attacked',), ('attacked', 'opposes'))
+    """
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def want(given: object, kind: type | tuple[type, ...], words: str) -> None:

@@ -300,7 +300,7 @@ def render_table(
     widths = {i: most for i, (_, most) in enumerate(spans)} if wide else _fit(spans, screen.width(), order)
     out = io.StringIO()
     total = sum(widths.values()) + _GAP * (len(widths) - 1)
-    console = Console(file=out, width=total, force_terminal=False, no_color=True)
+    console = Console(file=out, width=total, force_terminal=False, force_jupyter=False, no_color=True)
     names = {printable(column) for column in needed}
     below = [i for i in order if i not in widths and headings[i] in names and any(row[i] for row in texts)]
     numeric = _find_numeric(rows)

@@ -6,6 +6,7 @@ import warnings
 from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -154,7 +155,8 @@ def test_pages_show_themselves_in_a_sandbox(build: Build, tmp_path: Path) -> Non
         (datetime(2019, 12, 3, 23, 59), DAY),
         (pd.Timestamp("2019-12-03 10:00", tz="UTC"), DAY),
         (pd.Period("2019-11", "M"), date(2019, 11, 30)),
-        (pd.NaT, None),
+        (np.datetime64("2019-12-03T10:00"), DAY),
+        (np.datetime64("2019-11"), date(2019, 11, 30)),
         (None, None),
     ],
     ids=repr,
@@ -167,6 +169,21 @@ def test_errors_speak_of_arguments_and_refuse_other_kinds(build: Build) -> None:
     for wrong, told in (
         (lambda: build.at(3.5), "as_of: 3.5 is no day"),  # type: ignore[arg-type]
         (lambda: build.network(reading="certain"), "reading needs as_of"),
+        (lambda: build.at(pd.NaT), "as_of: NaT is no day"),
+        (lambda: sahel_kg.change_days(build, first=3.5), "first: 3.5 is no day"),  # type: ignore[arg-type]
+        (lambda: sahel_kg.years("2018", "2019"), "wanted is two years as numbers"),  # type: ignore[arg-type]
+        (lambda: sahel_kg.follow_camps(build, "soon"), "period soon: 'soon' is not a date"),
+        (lambda: sahel_kg.profile(build, None), "wanted is the name of an actor"),  # type: ignore[arg-type]
+        (lambda: build.explain(("ISGS",), "opposes", "Mali"), "wanted is a name"),  # type: ignore[arg-type]
+        (lambda: build.query(None), "wanted is the name of a question, or SPARQL"),  # type: ignore[arg-type]
+        (lambda: build.query("sourcs"), "did you mean"),
+        (lambda: build.sql(None), "wanted is one statement of SQL"),  # type: ignore[arg-type]
+        (lambda: build.network(as_of=2019, window=12), "'12' is no window"),  # type: ignore[arg-type]
+        (lambda: build.admitting(["Stated"]), "wanted is evidence, as choose_evidence"),  # type: ignore[arg-type]
+        (lambda: sahel_kg.timeline_picture.figure(build), "wanted is a history, as read_history"),  # type: ignore[arg-type]
+        (lambda: build.explain_disagreement(1), "wanted is a contradiction or tension"),  # type: ignore[arg-type]
+        (lambda: sahel_kg.load(3), "wanted is the folder of a build"),  # type: ignore[arg-type]
+        (lambda: build.actors.find("Frnace"), r"`build.query\('actors-by-name'\)` lists them all"),
         (lambda: sahel_kg.find_camps(build.network()), "wanted is a signed network, as take_signed"),
         (lambda: sahel_kg.rank(build), "wanted is a network of ties, as build.network"),
         (lambda: sahel_kg.take_signed(build.network()), "wanted is a build, as load"),
@@ -174,3 +191,43 @@ def test_errors_speak_of_arguments_and_refuse_other_kinds(build: Build) -> None:
     ):
         with pytest.raises(UsageError, match=told):
             wrong()
+
+
+def test_a_text_is_a_list_of_one(build: Build) -> None:
+    def count(**choice: object) -> int:
+        return int(build.network(**choice).number_of_edges())  # type: ignore[arg-type]
+
+    assert count(relations="attacked") == count(relations=["attacked"]) > 0
+    assert count(signs="hostility") == count(signs=["-"]) > 0
+    assert count(bases="Stated") == count(bases=["Stated"]) > 0
+    stated = [sahel_kg.choose_evidence(build.claims, bases=given) for given in ("Stated", ["Stated"])]
+    assert stated[0] == stated[1]
+    around = [sahel_kg.take_signed(build, around=given).graph.nodes for given in ("Mali", ["Mali"])]
+    assert set(around[0]) == set(around[1]) != set()
+    assert len(sahel_kg.follow_camps(build, "2019").periods) == 1
+
+
+def test_a_tie_has_what_tables_have(build: Build) -> None:
+    ties = build.ties()
+    frame = ties.to_pandas()
+    assert [(t.subject_id, t.relation_id, t.object_id, t.sign_word) for t in ties] == list(
+        frame[["subject", "relation", "object", "sign"]].itertuples(index=False, name=None)
+    )
+
+
+def test_a_disagreement_has_its_proof(build: Build) -> None:
+    found = sahel_kg.find_disagreements(build)
+    assert list(found) == list(build.disagreements())
+    assert len(found.to_pandas()) == len(found)
+    told = build.explain_disagreement(found[0])
+    assert str(told).startswith(f"{found[0].kind} by ")
+    assert told.causes
+    assert all(claim.partition(":")[2] in str(told) for cause in told.causes for claim in cause)
+
+
+def test_text_is_text_in_a_notebook(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    proof = build.explain("France", "opposes", "ISGS")
+    told = str(proof), repr(build.ties())
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    assert (str(proof), repr(build.ties())) == told
+    assert len(told[0]) > 200

@@ -220,7 +220,10 @@ def test_an_actor_is_shown_with_its_disputes(two: Build) -> None:
         (["--kind", "quarrel"], "--kind quarrel: choose from contradiction, tension"),
         (["--actor", "Atlantis"], "no actor is called 'Atlantis'; `sahel-kg show` lists them all"),
         (["--format", "html"], "--format html: choose from table, csv, tsv, json, jsonl, md"),
-        (["--reading", "certain"], "--reading needs --as-of: without a date, nothing is certain or presumed"),
+        (
+            ["--reading", "certain"],
+            "--reading needs --as-of: without a date a tie is read on its best day, and none is left out",
+        ),
     ],
 )
 def test_bad_options(build: Build, options: list[str], error: str) -> None:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 from pyoxigraph import RdfFormat, Store, parse
 
 from sahel_kg.builds.database_file import DatabaseFile
-from sahel_kg.errors import BeyondWarning, SahelError, UsageError
+from sahel_kg.errors import BeyondWarning, SahelError, UsageError, want
 from sahel_kg.files import read
 from sahel_kg.frames import Listing
 from sahel_kg.recent import Recent
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from sahel_kg.builds.cross_check import CrossCheck
-    from sahel_kg.explaining.explanations import Explanation
+    from sahel_kg.explaining.explanations import Explanation, FindingExplanation
     from sahel_kg.findings.findings import Disagreement
     from sahel_kg.record.bounds import Day
     from sahel_kg.record.dependence import Confirmation
@@ -209,7 +209,7 @@ class Build(Situation):
         published = self.whole._published
         if not published or (not self.when.day and not self.evidence):
             return list_findings(published)
-        return list_findings(sorted(find_disagreements(self), key=lambda each: not each.is_certain))
+        return find_disagreements(self)
 
     @cached_property
     def _published(self) -> list[Disagreement]:
@@ -269,6 +269,7 @@ class Build(Situation):
         """
         from sahel_kg.builds import queries
 
+        want(name_or_sparql, str, "the name of a question, or SPARQL")
         return queries.run(self, name_or_sparql, params, include=include, limits=limits)
 
     def sql(self, query: str, *, limits: QueryLimits | None = None) -> TableRows:
@@ -302,6 +303,7 @@ class Build(Situation):
         >>> build = sahel_kg.load()                                           # doctest: +SKIP
         >>> build.sql("SELECT status, count(*) FROM tie GROUP BY ALL")        # doctest: +SKIP
         """
+        want(query, str, "one statement of SQL")
         return self._database.tables().ask(query, limits)
 
     def rdflib(self) -> rdflib.Dataset:
@@ -334,6 +336,20 @@ class Build(Situation):
         from sahel_kg.explaining.proving import explain
 
         return explain(self, naming.find_fact(self, subject, relation, object))
+
+    def explain_disagreement(self, disagreement: Disagreement) -> FindingExplanation:
+        """Return how the sides of a contradiction or tension follow, and the smallest sets of claims that cause it.
+
+        Parameters
+        ----------
+        disagreement : Disagreement
+            Of `disagreements`; one at several times has one explanation, of any time and by all claims.
+        """
+        from sahel_kg.builds.disputes import explain_number
+        from sahel_kg.findings.findings import Disagreement
+
+        want(disagreement, Disagreement, "a contradiction or tension, as disagreements() gives them")
+        return explain_number(self, disagreement.kind, disagreement.number)
 
     def render(self, actor: str | None = None, **choice: Unpack[NetworkChoice]) -> str:
         """Return the relationship graph as a page: a text to write to a file, which a notebook shows.
@@ -415,6 +431,7 @@ def load(path: str | Path | None = None) -> Build:
     UsageError
         If there is none.
     """
+    want(path, (str, Path, type(None)), "the folder of a build")
     folder = build_folder(path)
     files, closure = _read_whole(folder)
     key = (folder, files["manifest.json"], closure.state)

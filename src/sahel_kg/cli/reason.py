@@ -27,11 +27,10 @@ from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown
 
 if TYPE_CHECKING:
-    from rdflib.term import Node
-
     from sahel_kg.builds.build import Build
     from sahel_kg.explaining.phrasing import Triple
-    from sahel_kg.reasoning import Closure, Finding
+    from sahel_kg.findings.findings import FindingKind
+    from sahel_kg.reasoning import Closure
 
 EXPLAIN_FORMATS = ("tree", "json", "dot", "md")
 _MOST_FINDINGS = 10
@@ -166,20 +165,13 @@ def _explain_lack(opened: Build, fact: Triple, form: str, *, full: bool) -> str 
     return proof_tree.near_misses(fact, found, book, full=full or form == "md")
 
 
-def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: bool) -> str:
-    from sahel_kg.explaining import explanations, explanations_json, naming
+def _explain_finding(opened: Build, kind: FindingKind, number: int, form: str, *, full: bool) -> str:
+    from sahel_kg.builds.disputes import explain_number
+    from sahel_kg.explaining import explanations_json, naming
     from sahel_kg.views.text import proof_graph, proof_markdown, proof_tree
 
-    closure = opened.closure
-    found = _numbered(opened, kind)
-    if not 1 <= number <= len(found):
-        there = f"there are {len(found)}, from 1" if found else "there are none"
-        raise UsageError(f"no {kind} {number}: {there}; `sahel-kg explain` lists them")
+    told = explain_number(opened, kind, number, merge=form != "json" and not full)
     book = naming.open_book(opened)
-    finding = found[number - 1]
-    proofs = closure.explain_finding(finding)
-    causes = _told_by(opened, finding) or closure.causes(finding)
-    told = explanations.explain_finding(finding, proofs, causes, book, merge=form != "json" and not full)
     if form == "json":
         return tables.to_json(explanations_json.finding_as_dict(told, book))
     if form == "dot":
@@ -189,33 +181,8 @@ def _explain_finding(opened: Build, kind: str, number: int, form: str, *, full: 
     )
 
 
-def _numbered(opened: Build, kind: str) -> list[Finding]:
-    """Return the findings of a kind in the order of their numbers, of any time; one for each number."""
-    from sahel_kg.findings.findings import number_findings
-
-    first: dict[int, Finding] = {}
-    for finding, number in number_findings(opened).items():
-        if finding.kind == kind:
-            first.setdefault(number, finding)
-    return list(first.values())
-
-
-def _told_by(opened: Build, finding: Finding) -> list[frozenset[Node]]:
-    """Return the causes of a finding about accounts of one event: a claim of either side; empty for another."""
-    from rdflib import URIRef
-
-    from sahel_kg.findings.findings import list_differences
-
-    return [
-        frozenset((URIRef(one.iri), URIRef(other.iri)))
-        for each in list_differences(opened)
-        if each.finding == finding
-        for one in each.sides[0].claims
-        for other in each.sides[1].claims
-    ]
-
-
 def _list_findings(opened: Build, form: str) -> str:
+    from sahel_kg.builds.disputes import list_numbered
     from sahel_kg.explaining import explanations, naming
     from sahel_kg.findings import findings
     from sahel_kg.ties.words import count
@@ -225,8 +192,9 @@ def _list_findings(opened: Build, form: str) -> str:
     book = naming.open_book(opened)
     never = findings.list_never_together(opened)
     lines = []
-    for kind in ("contradiction", "tension"):
-        found = _numbered(opened, kind)
+    kinds: tuple[FindingKind, ...] = ("contradiction", "tension")
+    for kind in kinds:
+        found = list_numbered(opened, kind)
         apart = sum(finding in never for finding in found)
         besides = f", and {apart} that would be but for their times" if apart else ""
         lines.append(f"{count(len(found) - apart, kind)}{besides}{':' * bool(found)}")

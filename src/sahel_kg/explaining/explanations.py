@@ -201,6 +201,17 @@ class FindingExplanation:
     finding: Finding
     sides: tuple[Explanation, ...]
     causes: tuple[tuple[str, ...], ...]
+    book: Book | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        from importlib import import_module
+
+        # by name, since how a proof is shown stands above what it is
+        tree = import_module("sahel_kg.views.text.proof_tree").finding_tree
+        return str(tree(self, self.book)) if self.book else repr(self)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
 
 
 @dataclass
@@ -376,7 +387,7 @@ def explain_finding(
             sides.append(explain(proof, book, merge=merge))
     sides.sort(key=lambda side: (side.goal.origin == "ontology", side.is_denial))
     named = tuple(sorted(tuple(sorted(compact(graph) for graph in cause)) for cause in causes))
-    return FindingExplanation(finding, tuple(sides), named)
+    return FindingExplanation(finding, tuple(sides), named, book)
 
 
 def tell_finding(finding: Finding, book: Book) -> str:

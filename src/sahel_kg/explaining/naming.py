@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from rdflib import OWL, RDF, XSD, URIRef
 from rdflib.term import Node
 
-from sahel_kg.errors import AmbiguousNameError, UsageError, suggest
+from sahel_kg.errors import AmbiguousNameError, UsageError, suggest, want
 from sahel_kg.explaining.explanations import Book
 from sahel_kg.explaining.phrasing import Phrasing, Triple
 from sahel_kg.record.actors import fold
@@ -82,6 +82,8 @@ def find_fact(situation: Situation, subject: str, relation: str, obj: str) -> Tr
     UsageError
         A name means nothing in the situation, with what looks alike.
     """
+    for given in (subject, relation, obj):
+        want(given, str, "a name, a CURIE or an IRI")
     predicate = find_relation(situation, relation)
     if subject.startswith('"'):
         raise UsageError(f"{subject} is a text, and nothing can be said of a text: name a thing first")

@@ -391,8 +391,10 @@ def date_differences(
 # -- of a build
 
 
-def find_disagreements(situation: Situation) -> list[Disagreement]:
+def find_disagreements(situation: Situation) -> Listing[Disagreement]:
     """Return the contradictions and tensions of a situation, at its time and by its evidence.
+
+    Those that are only possible come last; what is one disagreement at several times has one `number`.
 
     Raises
     ------
@@ -403,7 +405,7 @@ def find_disagreements(situation: Situation) -> list[Disagreement]:
     whole, base, when = situation.whole, situation.of_all_times, situation.when
     numbers = number_findings(situation)
     dated = date_findings(base, when, numbers)
-    return in_order([*dated, *date_differences(base, when, list_differences(whole), numbers)])
+    return list_findings([*dated, *date_differences(base, when, list_differences(whole), numbers)])
 
 
 def list_never_together(situation: Situation) -> set[Finding]:
@@ -424,11 +426,6 @@ def list_differences(situation: Situation) -> list[Discrepancy]:
     return sort_discrepancies([*differing, *find_late_support(whole.telling.departures(), rules)])
 
 
-def in_order(found: Iterable[Disagreement]) -> list[Disagreement]:
-    """Return disagreements by kind, number and time."""
-    return sorted(found, key=lambda d: (d.kind, d.number, str(d.extent.bounds.as_dict()) if d.extent else ""))
-
-
 def known_besides(about: Iterable[Quad], inferred: Iterable[Quad]) -> list[Triple]:
     """Return what `accounts.find_discrepancies` needs beside claims: kinds of actors, and what was inferred."""
     return [q.triple for q in about if q.predicate.value == RDF_TYPE] + [q.triple for q in inferred]
@@ -446,5 +443,8 @@ def count(found: Iterable[Disagreement]) -> int:
 
 
 def list_findings(found: Iterable[Disagreement]) -> Listing[Disagreement]:
-    """Return findings as a list, which is a table as well."""
-    return Listing(found, COLUMNS, Disagreement.row, "What does not go together")
+    """Return findings by kind, number and time, those that are only possible last: a list that is a table as well."""
+    rows = sorted(
+        found, key=lambda d: (not d.is_certain, d.kind, d.number, str(d.extent.bounds.as_dict()) if d.extent else "")
+    )
+    return Listing(rows, COLUMNS, Disagreement.row, "What does not go together")

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest
+from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest, want
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.identities import NO_IDENTITIES, Identities
 from sahel_kg.tables import card
@@ -223,6 +223,7 @@ class Directory:
         AmbiguousNameError
             If several have, with the candidates.
         """
+        want(name, str, "the name of an actor, its CURIE or IRI")
         iri = expand(name)
         if iri is not None:
             if iri in self.iris:

@@ -118,42 +118,46 @@ def why_possible(bounds: Bounds, day: date | None = None) -> list[str]:
 
 
 Day = date | str | int
-"""A day: a date, a datetime or Timestamp, a text, a year as a number."""
+"""A day: a date, a datetime, a Timestamp or datetime64, a text, a year as a number."""
 
 
-def read_day(given: Day | None) -> date | None:
+def read_day(given: Day | None, what: str = "--as-of", *, last: bool = True) -> date | None:
     """Return a day as Python, pandas and people give it; a month or a year means its last day.
 
     Parameters
     ----------
-    given : date, datetime, pandas Timestamp or Period, str or int
-        ``"2019"`` and ``2019`` are a year, ``"2019-12"`` a month.
+    given : date, datetime, pandas Timestamp or Period, numpy datetime64, str or int
+        ``"2019"`` and ``2019`` are a year, ``"2019-12"`` a month; None is no day.
+    what : str
+        What the day is for, as an error names it.
+    last : bool
+        Else a month or a year means its first day.
 
     Raises
     ------
     UsageError
-        If it is no day.
+        If it is no day; what lacks in a column of days (``NaT``) is none, and does not mean all times.
 
     Examples
     --------
     >>> read_day(2019), read_day("2019-11"), read_day(datetime(2019, 12, 3, 8, 30))
     (datetime.date(2019, 12, 31), datetime.date(2019, 11, 30), datetime.date(2019, 12, 3))
     """
-    last = getattr(given, "end_time", given)  # of a pandas Period
-    if given is None or isinstance(given, str):
-        return as_of_date(given)
-    if isinstance(last, datetime):
-        if last != last:  # pandas has a moment that is none
-            return None
-        return last.date()
-    if isinstance(given, date):
-        return given
+    if type(given).__name__ == "datetime64" and given == given:  # of numpy; as in pandas, a moment may be none
+        given = str(given)[: len("2019-12-03")]
     if isinstance(given, int) and not isinstance(given, bool):
-        return as_of_date(f"{given:04}")
-    raise UsageError(f"--as-of: {given!r} is no day: give a date, a text such as 2019-12-03 or 2019-12, or a year")
+        given = f"{given:04}"
+    if given is None or isinstance(given, str):
+        return as_of_date(given, what, last=last)
+    moment = getattr(given, "end_time" if last else "start_time", given)  # of a pandas Period
+    if isinstance(moment, datetime) and moment == moment:
+        return moment.date()
+    if isinstance(given, date) and given == given:
+        return given
+    raise UsageError(f"{what}: {given!r} is no day: give a date, a text such as 2019-12-03 or 2019-12, or a year")
 
 
-def as_of_date(text: str | None) -> date | None:
+def as_of_date(text: str | None, what: str = "--as-of", *, last: bool = True) -> date | None:
     """Return the day of an ``--as-of`` option; a month or a year means its last day.
 
     Raises
@@ -164,6 +168,6 @@ def as_of_date(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return parse_date(text, last=True)
+        return parse_date(text, last=last)
     except ValueError as error:
-        raise UsageError(f"--as-of: {error}") from None
+        raise UsageError(f"{what}: {error}") from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Quad
 
-from sahel_kg.errors import UsageError, choose_from
+from sahel_kg.errors import UsageError, choose_from, listed
 from sahel_kg.record.claims import BASES, Claim, not_spoken_of, source_iri
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
@@ -132,7 +132,7 @@ def choose_evidence(
     letter = min_reliability.upper() if min_reliability else None
     if letter and letter not in LETTERS:
         raise UsageError(f"--min-reliability {min_reliability}: choose from A (reliable) to E, or F for all")
-    chosen = tuple(bases) or BASES
+    chosen = listed(bases) or BASES
     for basis in chosen:
         if basis not in BASES:
             raise UsageError(f"no basis '{basis}': {choose_from(basis, BASES)}")
@@ -141,5 +141,5 @@ def choose_evidence(
         None if min_credibility == UNKNOWN[1] else min_credibility,
         None if letter == UNKNOWN[0] else letter,
         tuple(basis for basis in BASES if basis in chosen),
-        tuple(dict.fromkeys(source_iri(name, known) for name in sources)),
+        tuple(dict.fromkeys(source_iri(name, known) for name in listed(sources))),
     )

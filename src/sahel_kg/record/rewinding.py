@@ -138,7 +138,7 @@ def when(as_of: Day | None, reading: str | None = None, window: str | None = Non
     day = read_day(as_of)
     weakest = "possible" if reading == "both" else reading
     if day is None and weakest not in (None, "possible"):
-        raise UsageError("--reading needs --as-of: without a date, nothing is certain or presumed")
+        raise UsageError("--reading needs --as-of: without a date a tie is read on its best day, and none is left out")
     if day is None and window is not None:
         raise UsageError("--window needs --as-of: it is counted back from that day")
     if day is None and persist is not None:
@@ -193,7 +193,7 @@ def parse_window(text: str) -> tuple[int, str]:
     >>> parse_window("12m")
     (12, 'm')
     """
-    match = _WINDOW.match(text)
+    match = _WINDOW.match(text) if isinstance(text, str) else None
     if match is None:
         raise UsageError(f"'{text}' is no window: write 12m, 365d or 2y")
     return int(match[1]), match[2]

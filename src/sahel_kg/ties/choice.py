@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypedDict, TypeVar, Unpack
 
-from sahel_kg.errors import UsageError, choose_from, refuse_unknown
+from sahel_kg.errors import UsageError, choose_from, listed, refuse_unknown
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Day, TieReading, read_day
 from sahel_kg.record.claims import BASES
@@ -180,13 +180,16 @@ def choose(
     if when.day:
         when = replace(when, weakest=when.weakest or "presumed", window=when.window or DEFAULT_WINDOW)
     admitted = situation.evidence if evidence is None else evidence
-    chosen_bases = _among("basis", bases, BASES)
+    chosen_bases = _among("basis", listed(bases), BASES)
     if set(chosen_bases) != set(BASES):
         admitted = replace(admitted, bases=chosen_bases)
-    given: dict[str, Any] = {**rest, "relations": map(situation.relations.find, rest.get("relations", ()))}
+    said: Mapping[str, Any] = rest
+    given: dict[str, Any] = {name: listed(each) if name in _LISTS else each for name, each in said.items()}
+    given["relations"] = map(situation.relations.find, given.get("relations", ()))
     return Choice(when, admitted, **given)
 
 
+_LISTS = frozenset({"relations", "signs", "statuses"})
 KEYWORDS = frozenset({*(choose.__kwdefaults__ or ()), *(each.name for each in fields(Choice))} - {"when"})
 """What `choose` takes."""
 

@@ -37,7 +37,10 @@ Status = Literal["asserted", "inferred", "denied"]
 
 @dataclass(frozen=True)
 class Tie(Brief):
-    """One relation between two actors; `subject`, `relation` and `object` are IRIs.
+    """One relation between two actors.
+
+    `subject`, `relation` and `object` are IRIs, `sign` is that of the relation, held or denied. What tables, SQL and
+    networks have is called `subject_id`, `relation_id`, `object_id` and `sign_word` here.
 
     Parameters
     ----------
@@ -77,6 +80,26 @@ class Tie(Brief):
         """Say it in a line."""
         said = f"{self.subject_label} {self.relation_label} {self.object_label}"
         return f"{said}; {sign_word(self)}, {self.status}, {self.reading}"
+
+    @property
+    def subject_id(self) -> str:
+        """The CURIE of the first, as tables, SQL and networks have it."""
+        return compact(self.subject)
+
+    @property
+    def relation_id(self) -> str:
+        """The CURIE of the relation."""
+        return compact(self.relation)
+
+    @property
+    def object_id(self) -> str:
+        """The CURIE of the second."""
+        return compact(self.object)
+
+    @property
+    def sign_word(self) -> str:
+        """The sign as tables have it, in a word: ``denied`` for what is said not to hold."""
+        return sign_word(self)
 
     @property
     def subject_label(self) -> str:
@@ -125,9 +148,9 @@ class Tie(Brief):
     def as_dict(self) -> dict[str, Any]:
         """Return the tie object of the JSON formats (docs/formats/tie.schema.json)."""
         return {
-            "subject": compact(self.subject),
-            "relation": compact(self.relation),
-            "object": compact(self.object),
+            "subject": self.subject_id,
+            "relation": self.relation_id,
+            "object": self.object_id,
             "sign": told_sign(self),
             "status": self.status,
             "aspect": self.extent.aspect,

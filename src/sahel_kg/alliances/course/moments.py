@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Unpack
 
 from sahel_kg.alliances.network.joining import SignedChoice, choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import SignedNetwork
-from sahel_kg.errors import UsageError
-from sahel_kg.record.bounds import parse_date
+from sahel_kg.errors import UsageError, want
+from sahel_kg.record.bounds import Day, read_day
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When, window_start
 from sahel_kg.ties.choice import Choice, is_kept, is_wanted
@@ -40,12 +40,14 @@ def years(first: int, last: int) -> tuple[Moment, ...]:
     >>> years(2018, 2019)
     (('2018', datetime.date(2018, 12, 31)), ('2019', datetime.date(2019, 12, 31)))
     """
+    want(first, int, "two years as numbers, such as years(2018, 2019)")
+    want(last, int, "two years as numbers, such as years(2018, 2019)")
     if not 1000 <= first <= last <= 9999:
         raise UsageError(f"years {first} to {last}: give two years, the earlier first")
     return tuple((str(year), date(year, 12, 31)) for year in range(first, last + 1))
 
 
-def read_moments(given: Iterable[Moment | date | str]) -> tuple[Moment, ...]:
+def read_moments(given: Iterable[Moment | Day] | str) -> tuple[Moment, ...]:
     """Return days with their names, in order of time, each once; a month or a year means its last day.
 
     Raises
@@ -54,13 +56,11 @@ def read_moments(given: Iterable[Moment | date | str]) -> tuple[Moment, ...]:
         For what is no date.
     """
     found: dict[date, str] = {}
-    for each in given:
-        name, day = each if isinstance(each, tuple) else (str(each), each)
-        if isinstance(day, str):
-            try:
-                day = parse_date(day, last=True)
-            except ValueError as error:
-                raise UsageError(f"period {name}: {error}") from None
+    for each in (given,) if isinstance(given, str) else given:
+        name, moment = each if isinstance(each, tuple) else (str(each), each)
+        day = read_day(moment, f"period {name}")
+        if day is None:
+            raise UsageError(f"period {name}: it has no day")
         found.setdefault(day, name)
     return tuple((found[day], day) for day in sorted(found))
 
@@ -68,8 +68,8 @@ def read_moments(given: Iterable[Moment | date | str]) -> tuple[Moment, ...]:
 def change_days(
     build: Build,
     *,
-    first: date | None = None,
-    last: date | None = None,
+    first: Day | None = None,
+    last: Day | None = None,
     most: int = MOST,
     **options: Unpack[SignedChoice],
 ) -> tuple[date, ...]:
@@ -78,7 +78,7 @@ def change_days(
     Parameters
     ----------
     build : Build
-    first, last : date, optional
+    first, last : date, str or int, optional
         Only days from the one to the other; otherwise from the first to the last that a claim gives.
     most : int
         More days than that are refused.
@@ -98,7 +98,7 @@ def change_days(
     span = dated_span(build)
     if span is None:
         raise UsageError("no claim that counts has a date: there is no change to follow. Give days or years.")
-    first, last = first or span[0][0], last or span[1][0]
+    first, last = read_day(first, "first", last=False) or span[0][0], read_day(last, "last") or span[1][0]
     if first > last:
         raise UsageError(f"from {first} to {last}: the first day lies after the last: swap them")
     said: SignedChoice = {**options, "as_of": last}

@@ -22,6 +22,7 @@ from sahel_kg.alliances.network.joining import SignedChoice, choose_signed, draw
 from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Brief
+from sahel_kg.record.bounds import Day
 from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.ties.choice import ABSENCE, Choice
@@ -204,7 +205,7 @@ class Course(Brief):
 
 def follow_camps(
     build: Build,
-    periods: Iterable[Moment | date | str],
+    periods: Iterable[Moment | Day] | str,
     *,
     kind: str = "two",
     least: float = LEAST,
@@ -215,7 +216,7 @@ def follow_camps(
     Parameters
     ----------
     build : Build
-    periods : iterable of date, str or (label, date)
+    periods : iterable of date, str, int or (label, date)
         Days, as from `years` or `change_days`; a month or a year means its last day.
     kind : {"two", "any"}
         As for `camps.find_camps`.

@@ -13,7 +13,7 @@ import networkx as nx
 
 from sahel_kg.alliances.network.signed_network import DEFAULT_JOINING, SIGNED, Joining, SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims, read_tie
-from sahel_kg.errors import UsageError, refuse_unknown
+from sahel_kg.errors import UsageError, listed, refuse_unknown
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.evidence import LETTERS
 from sahel_kg.record.relations import SIGN_VALUES, Relations, Sign, read_signs
@@ -94,7 +94,7 @@ def choose_signed(situation: Situation, **said: Unpack[SignedChoice]) -> tuple[C
     joining = Joining(
         signs=tuple((compact(find(r)), read_signs([s])[0]) for r, s in (rest.pop("signs_of") or {}).items()),
         weights=tuple((compact(find(r)), float(w)) for r, w in (rest.pop("weights") or {}).items()),
-        around=tuple(situation.actors.find(name).id for name in rest.pop("around")),
+        around=tuple(situation.actors.find(name).id for name in listed(rest.pop("around"))),
         **{name: rest.pop(name) for name in _JOINING & rest.keys()},
     )
     return choose(situation, **rest), joining

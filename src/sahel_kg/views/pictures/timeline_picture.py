@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, want
 from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.ties.changes import is_lasting
 from sahel_kg.ties.chronology import ABSENCE, History
@@ -64,6 +64,7 @@ def figure(history: History, *, most: int = MOST) -> Figure:
     UsageError
         If nothing in it has a date, or matplotlib is missing.
     """
+    want(history, History, "a history, as read_history gives it")
     every = lanes_of(history)
     lanes = [lane for lane in every if any(map(known_days, lane.matters))]
     if not lanes:

@@ -305,7 +305,9 @@ def _print(lines: Iterable[_Branch]) -> str:
 
     wanted = is_coloured(sys.stdout)
     columns = width()
-    console = Console(file=io.StringIO(), width=100_000, force_terminal=wanted, no_color=not wanted)
+    console = Console(
+        file=io.StringIO(), width=100_000, force_terminal=wanted, force_jupyter=False, no_color=not wanted
+    )
     for line in lines:
         room = max(NARROWEST, columns - len(line.first))
         wrapped = list(Text(printable(line.text)).wrap(console, room)) or [Text()]
