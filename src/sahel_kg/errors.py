@@ -118,6 +118,12 @@ def choose_from(given: object, known: Iterable[str]) -> str:
     return f"choose from {', '.join(names)}{near if tells else ''}"
 
 
+def _swap(name: str, known: Iterable[str]) -> list[str]:
+    """Return the names that have the same letters in another order: JMIN for JNIM."""
+    letters = sorted(name)
+    return [each for each in known if len(each) == len(name) and sorted(each) == letters][:3]
+
+
 def suggest(name: str, known: Mapping[str, str] | Iterable[str], then: str = "", *, cutoff: float = 0.7) -> str:
     """Return what goes behind a message on a name that nothing has: what looks like it, and what to do.
 
@@ -137,13 +143,16 @@ def suggest(name: str, known: Mapping[str, str] | Iterable[str], then: str = "",
     '; did you mean supports? docs/reference.md lists them all'
     >>> suggest("brukina", {"burkina faso": "Burkina Faso", "burkinabe": "the Burkinabe"})
     '; did you mean Burkina Faso or the Burkinabe?'
+    >>> suggest("jmin", ["jnim", "isgs"])
+    '; did you mean jnim?'
     >>> suggest("x", [])
     ''
     """
     from difflib import SequenceMatcher, get_close_matches
 
     called = known if isinstance(known, Mapping) else {each: each for each in known}
-    near = dict.fromkeys(called[each] for each in get_close_matches(name, called, n=3, cutoff=cutoff))
+    close = get_close_matches(name, called, n=3, cutoff=cutoff) or _swap(name, called)
+    near = dict.fromkeys(called[each] for each in close)
     if not get_close_matches(name, called, n=1, cutoff=0.8):
         words: dict[str, dict[str, None]] = {}
         for each, meant in called.items():

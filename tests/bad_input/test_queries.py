@@ -33,7 +33,7 @@ def ask(build: Build, *arguments: str | Path, stdin: str = "") -> Answer:
         (["folder/own"], "no query and no file is called 'folder/own'; `sahel-kg queries` lists them"),
         (["leaders", "colour=red"], "query leaders has no parameter 'colour'; it has: leader, led"),
         (["leaders", "include=all"], "query leaders has no parameter 'include'; it has: leader, led"),
-        (["leaders", "leader"], "'leader' is no parameter: write KEY=VALUE"),
+        (["leaders", "leader"], "'leader' is no parameter: write KEY=VALUE; leaders takes leader, led"),
         (["leaders", "led=Atlantis"], "no actor is called 'Atlantis'; `sahel-kg show` lists them all"),
         (["leaders", "led=actor:atlantis"], "no actor actor:atlantis; `sahel-kg show` lists them all"),
         (["ties-on-date", "on=2019-06-31"], "on=2019-06-31: '2019-06-31' is no day of the calendar"),

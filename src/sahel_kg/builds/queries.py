@@ -187,6 +187,10 @@ def _term(situation: Situation, parameter: Parameter, value: object) -> NamedNod
     return NamedNode(iri)
 
 
+_LISTED = {"event": "events-in-place", "place": "places-within", "source": "sources"}
+"""Kind of a parameter to the question that lists what there is."""
+
+
 def _labelled(situation: Situation, parameter: Parameter, text: str, prefix: str) -> str:
     """Return what bears a label, or refuse with what comes near."""
     labels = {fold(label): iri for iri, label in situation.labels.items() if iri.startswith(prefix)}
@@ -195,7 +199,8 @@ def _labelled(situation: Situation, parameter: Parameter, text: str, prefix: str
     words = fold(text.rpartition(":")[2])
     inside = [compact(iri) for name, iri in labels.items() if f" {words} " in f" {name} "][:4]
     told = f"; did you mean {' or '.join(inside)}?" if inside else suggest(words, _called(labels))
-    told = told or f"; write its CURIE, such as {compact(prefix)}NAME"
+    listed = f" (`sahel-kg query {_LISTED[parameter.type]}` lists them)" if parameter.type in _LISTED else ""
+    told = told or f"; write its CURIE, such as {compact(prefix)}NAME{listed}"
     raise UsageError(f"{parameter.name}={text}: no such {parameter.type}{told}")
 
 

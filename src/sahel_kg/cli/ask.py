@@ -32,6 +32,7 @@ from sahel_kg.errors import AmbiguousNameError, ParseError, UsageError
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
+    from sahel_kg.builds.queries import Query
 
 SHEET_FORMATS = (*tables.FORMATS, "md", "html")
 
@@ -77,7 +78,7 @@ def query(
     from sahel_kg.builds.doubts import list_doubts
     from sahel_kg.builds.queries import read_queries, run
 
-    given = _read_parameters(parameters or ())
+    given = _read_parameters(parameters or (), read_queries().get(name))
     sparql = _read_sparql(name, read_queries())
     opened = open_seen(choice)
     rows = run(opened, sparql, given, include=include or (), limits=limiting(limits))
@@ -91,12 +92,13 @@ def query(
         say(f"{asked.title}: {'' if rows else 'no rows. '}{asked.description}")
 
 
-def _read_parameters(given: Sequence[str]) -> dict[str, object]:
+def _read_parameters(given: Sequence[str], question: Query | None) -> dict[str, object]:
     found: dict[str, object] = {}
     for text in given:
         key, equals, value = text.partition("=")
         if not equals:
-            raise UsageError(f"'{text}' is no parameter: write KEY=VALUE")
+            names = f"; {question.name} takes {', '.join(p.name for p in question.parameters)}" if question else ""
+            raise UsageError(f"'{text}' is no parameter: write KEY=VALUE{names}")
         found[key] = value
     return found
 
@@ -198,7 +200,8 @@ def _list_actors(opened: Build, out: OutputOptions) -> None:
 def _find_event(opened: Build, name: str) -> str:
     """Return the IRI of the event that a name means, "" if it means an actor or nothing."""
     from sahel_kg.events.events import is_event
-    from sahel_kg.events.names import find_subject
+    from sahel_kg.events.names import find_place, find_subject
+    from sahel_kg.vocabulary import compact
 
     whole = opened.whole
     try:
@@ -210,6 +213,12 @@ def _find_event(opened: Build, name: str) -> str:
         with contextlib.suppress(UsageError):
             found = find_subject(name, whole.actors, whole.labels, whole.terms)
             return found if is_event(found) else ""
+        place = ""
+        with contextlib.suppress(UsageError):
+            place = compact(find_place(name, whole.labels, whole.terms))
+        if place:
+            asked = f"`sahel-kg query actors-in-place place={place}` or `events-in-place`"
+            raise UsageError(f"'{name}' is a place: {asked} says who or what is told to have been there") from None
     return ""
 
 

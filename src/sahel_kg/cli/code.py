@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from sahel_kg import resources
 from sahel_kg.cli.desk_groups import CodeOptions
 from sahel_kg.cli.spread import spread
-from sahel_kg.cli.streams import say, tell
+from sahel_kg.cli.streams import hush, say, tell
 from sahel_kg.errors import UsageError
 from sahel_kg.resources import shown, user_data
 
@@ -31,6 +31,7 @@ _ASKED = {
     "coder": "Your name",
 }
 """What is asked for on a terminal, where no option says it."""
+_NEEDED = ("title", "publisher", "coder")
 
 
 class ReportGroup(TyperGroup):
@@ -97,8 +98,8 @@ def _begin(report: Path, choice: CodeOptions) -> None:
     tell(
         f"{shown(folder.path)}: {sentences} sentence{'s' * (sentences != 1)} ({taken.tool})\n\n"
         f"Fill in {shown(sheet)}, a row a claim, and save it. Then:\n"
-        f"  sahel-kg check{where}   what is wrong with it, if anything is, and what was understood\n"
-        f"  sahel-kg build{where}   the graph with your claims in it, and what to ask next\n"
+        f"  sahel-kg check{where}   what is wrong with it, and what was understood\n"
+        f"  sahel-kg build{where}   the graph with your claims, and what to ask\n"
     )
 
 
@@ -115,8 +116,6 @@ def _read_pages(text: str | None) -> tuple[int, int] | None:
 def _ask(taken: Extraction, choice: CodeOptions) -> ReportFacts:
     """Return what is said of the report: by options, else by the file itself, else by whoever sits at the terminal."""
     from sahel_kg.desk.beginning import ReportFacts
-    from sahel_kg.desk.folder import RELIABILITIES
-    from sahel_kg.record.bounds import parse_date
 
     told = {
         "title": choice.title or taken.told.get("title"),
@@ -127,25 +126,47 @@ def _ask(taken: Extraction, choice: CodeOptions) -> ReportFacts:
     }
     given = {**told, "title": choice.title, "publisher": choice.publisher, "published": choice.published}
     if sys.stdin.isatty():
+        hush()
         for key, question in _ASKED.items():
             if given[key] is None:
                 default = told[key] or {"reliability": "F"}.get(key, "")
-                told[key] = typer.prompt(question, default=default, err=True, show_default=bool(default)).strip()
-    missing = [f"--{key}" for key in ("title", "publisher", "coder") if not told[key]]
+                told[key] = _ask_until(key, question, default)
+    missing = [f"--{key}" for key in _NEEDED if not told[key]]
     if missing:
         raise UsageError(f"say of the report {', '.join(missing)}; on a terminal it is asked for")
-    letter = (told["reliability"] or "F").upper()
-    if letter not in RELIABILITIES:
-        raise UsageError(f"--reliability {letter}: choose from A (reliable) to E, or F (unknown)")
+    for key, answer in told.items():
+        if answer and (fault := _find_fault(key, answer)):
+            raise UsageError(f"--{key} {fault}")
     published = told["published"] or ""
-    if published:
-        try:
-            parse_date(published)
-        except ValueError as error:
-            raise UsageError(f"--published {error}") from None
-    else:
+    letter = (told["reliability"] or "F").upper()
+    if not published:
         say("No date: what is told in the present tense gets none either, until source.toml has one.")
     return ReportFacts(told["title"] or "", told["publisher"] or "", published, letter, told["coder"] or "")
+
+
+def _ask_until(key: str, question: str, default: str) -> str:
+    """Return an answer that will do."""
+    while True:
+        answer = str(typer.prompt(question, default=default, err=True, show_default=bool(default))).strip()
+        fault = _find_fault(key, answer) if answer else "cannot be left out" if key in _NEEDED else ""
+        if not fault:
+            return answer
+        say(fault)
+
+
+def _find_fault(key: str, answer: str) -> str:
+    """Say what is wrong with what is told of a report; nothing if it will do."""
+    from sahel_kg.desk.folder import RELIABILITIES
+    from sahel_kg.record.bounds import parse_date
+
+    if key == "reliability" and answer.upper() not in RELIABILITIES:
+        return f"{answer}: choose from A (reliable) to E, or F (unknown)"
+    if key == "published":
+        try:
+            parse_date(answer)
+        except ValueError as error:
+            return str(error)
+    return ""
 
 
 def _pass_on(given: Path, target: Path, choice: CodeOptions) -> None:

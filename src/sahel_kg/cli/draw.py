@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import fields, replace
+from pathlib import Path
 
 from sahel_kg.cli import inputs, options
 from sahel_kg.cli.groups import ExportOptions, ExportOutput, NetworkOptions, PageOptions, SeenOptions
@@ -38,9 +39,9 @@ def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = Non
 
 @spread
 def export(
-    form: options.ExportFormat,
     choice: ExportOptions,
     out: ExportOutput,
+    form: options.ExportFormat = None,
     include: options.Include = None,
 ) -> None:
     """Write the graph for other tools; every format keeps the claim ids.
@@ -49,6 +50,7 @@ def export(
     """
     from sahel_kg.exports import formats
 
+    form = form or _read_suffix(out.output)
     if form in formats.SIGNED:
         said = joining(choice)
     else:  # which has none of these, and says so
@@ -62,11 +64,32 @@ def export(
         return
     if output is None:
         raise UsageError(f"--format {form} writes {len(files)} files: name a folder with -o")
-    if output.exists() and not output.is_dir():
-        raise UsageError(f"-o {output} is a file: {form} needs a folder")
+    if (output.exists() and not output.is_dir()) or output.suffix in (".csv", ".parquet", ".zip"):
+        raise UsageError(f"-o {output} is a file: {form} is a folder of {', '.join(files)}; name it without a suffix")
     for name in files:
         inputs.refuse(output / name)
     for name, content in files.items():
         marked = inputs.is_marked(output / name, by_default=False)  # programs read these first, R without one
         save_as(output / name, codecs.BOM_UTF8 + content if marked else content)
     say(f"{shown(output.absolute())}: {', '.join(files)}")
+
+
+_SUFFIXES = {
+    ".trig": "trig",
+    ".ttl": "turtle",
+    ".nq": "nquads",
+    ".jsonld": "jsonld",
+    ".graphml": "graphml",
+    ".gexf": "gexf",
+}
+
+
+def _read_suffix(output: Path | None) -> str:
+    """Return the format that a file's name asks for."""
+    from sahel_kg.exports.formats import NAMES
+
+    suffix = output.suffix.lower() if output else ""
+    if suffix not in _SUFFIXES:
+        unclear = f"-o {output} tells no format: " if output else ""
+        raise UsageError(f"{unclear}say --format, one of {', '.join(NAMES)}")
+    return _SUFFIXES[suffix]

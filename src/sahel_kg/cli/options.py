@@ -153,11 +153,11 @@ Mark = Annotated[
 Wide = Annotated[bool, _flag("--wide", "Show every column of a table, as wide as it is.")]
 Page = Annotated[Path, _output("The page to write.")]
 ExportFormat = Annotated[
-    str,
+    str | None,
     _format(
         "trig, turtle, ttl12 (RDF 1.2), nquads, jsonld, graphml, csv, parquet; of the signed network gexf, "
         "signed-graphml, signed-csv.",
-        show_default=True,
+        show_default="by the suffix of the file",
     ),
 ]
 ExportPath = Annotated[Path | None, _output("File, or folder for csv, parquet and signed-csv.", "PATH")]

@@ -211,7 +211,8 @@ def in_words(extent: Extent) -> str:
     if own.latest_begin and own.earliest_end and own.latest_begin <= own.earliest_end:
         told.insert(0, f"certain {tell_span(own.latest_begin, own.earliest_end)}")
     if told:
-        return ", ".join([*told, f"possible {possible}"])
+        is_open = not (own.earliest_begin or own.latest_end)
+        return ", ".join([*told, f"possible {'before and after' if is_open else possible}"])
     known = [f"begun by {own.latest_begin}"] if own.latest_begin else []
     known += [f"not ended before {own.earliest_end}"] if own.earliest_end else []
     known += [f"possible {possible}"] if own.earliest_begin or own.latest_end else []

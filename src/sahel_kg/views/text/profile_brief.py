@@ -107,7 +107,7 @@ def _tell_none(profile: Profile, opened: Build) -> str:
 
 
 def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_Row], list[str]]:
-    """Return the rows to be shown, a row for each other and relation, and what is left of each sign.
+    """Return the rows to be shown, a row for each other and relation, and how many ties of each sign are left.
 
     What is said comes first, the latest of it before all; what follows about somebody of whom as much is said is left.
     On a day what is only possible then is counted, not shown.
@@ -129,15 +129,22 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         found = sorted(key for key in own if key not in weak)
         found.sort(key=lambda key: (key[3] == "inferred", -_last_day(spans[key]).toordinal()))
         word = DENIED if sign == DENIED else SIGN_WORDS[sign]  # type: ignore[index]
-        for key in found[:most]:
+        alike: dict[tuple[str, ...], list[_Key]] = defaultdict(list)
+        for key in found:
             _, other, relation, status = key
-            claims = {claim.id for run in runs[key] for tie in run for claim in tie.claims}
-            told = f"{len(claims)} claim{'s' * (len(claims) != 1)}"
-            told += according_to((tie for run in runs[key] for tie in run), opened.actors.name)
-            named = textwrap.shorten(opened.actors[other].short, _LONGEST_NAME, placeholder=" ...")
             when = "; ".join(map(_when, spans[key]))
-            rows.append((word, relation, named, when, "" if status == DENIED else status, readings[key], told))
-        left += [f"{len(found) - most} of {word}"] if len(found) > most else []
+            # what follows of several alike, or joins them to one body, is one row with their names
+            apart = other if status != "inferred" and sign != "0" else ""
+            alike[word, relation, when, "" if status == DENIED else status, readings[key], apart].append(key)
+        for (_, relation, when, status, reading, _), keys in list(alike.items())[:most]:
+            ties_told = [tie for key in keys for run in runs[key] for tie in run]
+            claims = {claim.id for tie in ties_told for claim in tie.claims}
+            told = f"{len(claims)} claim{'s' * (len(claims) != 1)}{according_to(ties_told, opened.actors.name)}"
+            names = (opened.actors[key[1]].short for key in keys)
+            named = "; ".join(textwrap.shorten(name, _LONGEST_NAME, placeholder=" ...") for name in names)
+            rows.append((word, relation, named, when, status, reading, told))
+        hidden = sum(map(len, list(alike.values())[most:]))
+        left += [f"{hidden} of {word}"] if hidden else []
         only = len(own) - len(found)
         left += [f"{only} only possible of {word}"] if only else []
     return rows, left

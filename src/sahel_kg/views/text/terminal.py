@@ -109,7 +109,7 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
         runs = sorted(join_years(found), key=lambda run: _place(run[0]))
         rows = [(run[0], run_row(run)) for run in runs]
         return [
-            (*map(label, (t.subject, t.relation, t.object)), *row[3:5], *row[skip:-2], f"{row[-2]}{whose}", row[-1])
+            (*map(label, (t.subject, t.relation, t.object)), *row[6:8], *row[3:dated], f"{row[-2]}{whose}", row[-1])
             for (t, row), whose in zip(rows, (according_to(run, label) for run in runs), strict=True)
         ]
 
@@ -123,8 +123,9 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
 
     book = open_book(opened.whole)
     day = f" as of {profile.day}" if profile.day else ""
-    skip = 5 if day else 6  # without a date every tie would read the same
-    tie_columns = [*TIE_COLUMNS[:5], *TIE_COLUMNS[skip:]]
+    dated = 6 if day else 5  # without a date every tie would read the same
+    # a narrow screen has room for the first columns: when comes before how it is known
+    tie_columns = [*TIE_COLUMNS[:3], *TIE_COLUMNS[6:8], *TIE_COLUMNS[3:dated], *TIE_COLUMNS[8:]]
     events: list[TextRow] = [
         (e.label, ", ".join(e.roles), tables.between(e.bounds.earliest_begin, e.bounds.latest_end), cited(e.claims))
         for e in profile.events
