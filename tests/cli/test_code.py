@@ -227,3 +227,27 @@ def test_without_own_data_nothing_is_left(home: Path) -> None:
     assert run("build", "--without-shipped").errors == [
         "--without-shipped leaves no claim: you have none of your own yet; `sahel-kg code REPORT`"
     ]
+
+
+def test_each_answer_is_checked_when_it_is_given(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["", "Red Hills", "HRO", "yesterday", "2018-06", "Z", "b", "Me"])
+    asked: list[str] = []
+
+    def answer(question: str, **_: object) -> str:
+        asked.append(question.partition(" ")[0].rstrip(","))
+        return next(answers)
+
+    monkeypatch.setattr("typer.prompt", answer)
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "sahel_kg.cli.code.sys", type("Terminal", (), {"stdin": type("In", (), {"isatty": lambda: True})})
+        )
+        told = run("code", REPORT)
+    assert told.code == 0, told.err
+    assert asked == ["Title", "Title", "Publisher", "Date", "Date", "Reliability", "Reliability", "Your"]
+    assert [line.partition(":")[0] for line in told.err.splitlines()][:3] == [
+        *("cannot be left out", "'yesterday' is not a date", "Z")
+    ]
+    facts = (home / "sahel-kg-data" / "red-hills" / "source.toml").read_text("utf-8")
+    assert 'title = "Red Hills"' in facts
+    assert 'reliability = "B"' in facts

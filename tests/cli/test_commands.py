@@ -230,8 +230,24 @@ def test_export(build: Build, tmp_path: Path) -> None:
 
 
 def test_usage_errors_of_the_command_line() -> None:
-    for arguments in (["nonsense"], ["query"], ["check", "--nonsense"], ["coverage"], ["export"]):
+    for arguments in (["nonsense"], ["query"], ["check", "--nonsense"], ["coverage"]):
         answer = run(*arguments)
         assert answer.code == 2
         assert "Usage: sahel-kg" in answer.err
         assert "Traceback" not in answer.err
+
+
+def test_the_suffix_tells_the_format_of_an_export(build: Build, tmp_path: Path) -> None:
+    command(build, "export", "-o", tmp_path / "a.graphml")
+    assert (tmp_path / "a.graphml").read_text("utf-8").startswith("<?xml")
+    for words, told in (
+        ((), "say --format, one of trig, turtle,"),
+        (("-o", "a.xyz"), "-o a.xyz tells no format: say --format, one of"),
+        (
+            ("-o", "ties.csv", "--format", "csv"),
+            "-o ties.csv is a file: csv is a folder of actors.csv, ties.csv, claims.csv",
+        ),
+    ):
+        answer = run("export", "--build", str(build.path), *words)
+        assert answer.code == 2
+        assert told in answer.err

@@ -94,7 +94,9 @@ def test_another_text_is_no_source(own: Path) -> None:
         assert "source:own-report has dfa79860a76a..." in message
         assert message.endswith("Give the very file that was coded, unchanged.")
     answer = run("verify", "--source", "missing.txt", "--data", own)
-    assert answer.errors == ["--source missing.txt: cannot be read (No such file or directory); name the file with the text of the source"]
+    assert answer.errors == [
+        "--source missing.txt: cannot be read (No such file or directory); name the file with the text of the source"
+    ]
     assert run("coverage", "--source", "folder", "--data", own).code == 2
 
 

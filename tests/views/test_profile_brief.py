@@ -11,7 +11,7 @@ from sahel_kg import Build
 from sahel_kg.builds import profiles
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.views.text import terminal
-from sahel_kg.views.text.profile_brief import MOST, _merge, _when, brief_text
+from sahel_kg.views.text.profile_brief import MOST, _merge, _rows, _when, brief_text
 from tests.cli.command import run
 
 
@@ -62,12 +62,20 @@ def test_that_there_is_no_tie_is_said(both: Build) -> None:
 
 def test_what_is_counted_and_what_is_shown_are_all_that_is_said(build: Build) -> None:
     profile = profiles.profile(build, "ISGS")
-    told = brief_text(profile, build)
-    (left,) = (int(n) for n in re.findall(r"\.\.\. and (\d+) of hostility more", told))
     hostile = [tie for tie in profile.ties if tie.sign == "-" and tie.status != "denied"]
-    rows = {(tie.relation, tie.subject, tie.object) for tie in hostile}
     assert {tie.status for tie in hostile} == {"inferred"}
-    assert len(re.findall(r"^hostility ", told, re.MULTILINE)) + left == len(rows)
+    rows, left = _rows(profile, hostile, build)
+    hidden = sum(int(n) for told in left for n in re.findall(r"(\d+) of hostility", told))
+    shown = sum(len(row[2].split("; ")) for row in rows)
+    assert shown + hidden == len({(tie.relation, tie.subject, tie.object) for tie in hostile})
+
+
+def test_what_follows_of_several_alike_crowds_out_no_attack(build: Build) -> None:
+    told = brief_text(profiles.profile(build, "ISGS"), build, wide=True)
+    assert re.search(r"hostility +attacked +FAMa +2019-11-02", told)
+    (opposing,) = re.findall(r"hostility +<- opposes +(.*Chad; France;.*) 2015/2019 to 2019 or later", told)
+    assert opposing.count(";") >= 5
+    assert "of hostility more" not in told
 
 
 @pytest.mark.parametrize(

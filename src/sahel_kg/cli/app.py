@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import signal
 import sys
 from collections.abc import Callable
 
@@ -137,6 +138,8 @@ def _run() -> None:
     except OSError as error:
         _complain(": ".join(filter(None, (str(error.filename or ""), error.strerror or str(error)))))
         sys.exit(SahelError.exit_code)
+    except KeyboardInterrupt:  # as early as while a command is imported
+        sys.exit(128 + signal.SIGINT)
 
 
 def _complain(text: str) -> None:

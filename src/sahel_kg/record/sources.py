@@ -58,7 +58,9 @@ def recognise(path: Path, asserted: Asserted) -> SourceText:
     try:
         raw = files.read(path)
     except OSError as error:
-        raise UsageError(f"--source {path}: cannot be read ({error.strerror}); name the file with the text of the source") from None
+        raise UsageError(
+            f"--source {path}: cannot be read ({error.strerror}); name the file with the text of the source"
+        ) from None
     known = {
         value(q.object): value(q.subject)
         for q in asserted.about
