@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from sahel_kg.explaining.explanations import Book, Explanation, FindingExplanation, Step
 from sahel_kg.explaining.lacking import Lack, Lacking, is_of_ontology
@@ -301,20 +300,19 @@ def justifications(fact: Triple, steps: Sequence[Justification], book: Book) -> 
 def _print(lines: Iterable[_Branch]) -> str:
     """Lay lines out; in colour on a terminal that wants it (NO_COLOR is honoured)."""
     from rich.console import Console
+    from rich.style import Style as Paint
     from rich.text import Text
 
-    wanted = is_coloured(sys.stdout)
-    columns = width()
-    console = Console(
-        file=io.StringIO(), width=100_000, force_terminal=wanted, force_jupyter=False, no_color=not wanted
-    )
+    wanted, columns = is_coloured(sys.stdout), width()
+    console = Console(file=io.StringIO(), width=100_000, force_terminal=wanted, force_jupyter=False)
+    system = console._color_system if wanted else None
+    paints = {name: Paint.parse(name) for name in ("", *get_args(Style))}
+    told: list[str] = []
     for line in lines:
         room = max(NARROWEST, columns - len(line.first))
         wrapped = list(Text(printable(line.text)).wrap(console, room)) or [Text()]
         for number, part in enumerate(wrapped):
-            part.rstrip()
-            text = Text(line.rest if number else line.first, style="dim")
-            text.append(part.plain, style=line.style)
-            console.print(text, soft_wrap=True, highlight=False)
-    file = console.file
-    return re.sub(r" +$", "", file.getvalue(), flags=re.MULTILINE) if isinstance(file, io.StringIO) else ""
+            # by itself: a line of a deep proof is long, and a console measures all of it
+            guides = paints["dim"].render(line.rest if number else line.first, color_system=system)
+            told.append((guides + paints[line.style].render(part.plain.rstrip(), color_system=system)).rstrip(" "))
+    return "".join(f"{each}\n" for each in told)
