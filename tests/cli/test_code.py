@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sahel_kg.desk.missing_names import MissingName, list_missing
 from tests.bad_input.conftest import ship_base
 from tests.cli.command import run
 from tests.conftest import ROOT
@@ -112,9 +113,15 @@ def test_mistakes_name_their_cells_and_missing_names_are_written(home: Path) -> 
     )
     assert f"{file}: claims F3 (object, row 2): 'Civilians' is not known yet: list it in names" in answer.errors
     assert (
-        "paste these lines into the worksheet names (name, what, also), and mend them:\nCivilians\tpopulation group\n"
+        "paste these lines into names.csv (name, what, also), and mend them:\nCivilians,population group\n"
         in answer.err
     )
+    assert list_missing([MissingName("Civilians", "population group")]) == "Civilians\tpopulation group"
+    names = home / Path(file).with_name("names.csv")
+    before = names.read_text("utf-8")
+    names.write_text(f"{before.rstrip()}\nCivilians,population group\n", "utf-8")  # as it was told
+    assert "'Civilians' is not known yet" not in run("check").err
+    names.write_text(before, "utf-8")
     assert "Hill Band atacked ? Army of Arra (no claim yet)" in answer.out
     assert "Boma attack killed Civilians ? (no claim yet)" in answer.out
     assert run("build").code == 1

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def tell_sheet(sheet: CodedSheet) -> None:
     """Print what was understood of a sheet, and on the side what to know and which names to list."""
-    from sahel_kg.desk.missing_names import list_missing
+    from sahel_kg.desk.missing_names import NAMES_FILE, list_missing
     from sahel_kg.desk.understood import tell_claims
 
     for note in sheet.notes:
@@ -30,8 +30,10 @@ def tell_sheet(sheet: CodedSheet) -> None:
     if sheet.claims or sheet.faulty:
         tell(tables.render_table(("row", "sentence", "understood as", "when"), tell_claims(sheet)) + "\n")
     if sheet.missing:
-        say("Not known yet: paste these lines into the worksheet names (name, what, also), and mend them:")
-        say(list_missing(sheet.missing))
+        as_csv = (sheet.folder.path / NAMES_FILE).is_file()
+        where = NAMES_FILE if as_csv else "the worksheet names"
+        say(f"Not known yet: paste these lines into {where} (name, what, also), and mend them:")
+        say(list_missing(sheet.missing, "," if as_csv else "\t"))
 
 
 # -- a second reader

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -182,6 +184,20 @@ def name_also(missing: Iterable[MissingName], text: str) -> list[MissingName]:
     return list(given.values())
 
 
-def list_missing(missing: Iterable[MissingName]) -> str:
-    """Return lines of the worksheet *names*, ready to paste, with tabs between: name, what it may be, other names."""
-    return "\n".join("\t".join((each.name, each.what, each.also)).rstrip() for each in missing)
+NAMES_FILE = "names.csv"
+"""The worksheet *names* of a folder that has CSV files in a workbook's place."""
+
+
+def list_missing(missing: Iterable[MissingName], between: str = "\t") -> str:
+    """Return lines of the worksheet *names*, ready to paste: name, what it may be, other names.
+
+    Parameters
+    ----------
+    missing : iterable of MissingName
+    between : str
+        What stands between them: a tab, as spreadsheets take it, or a comma.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=between, lineterminator="\n")
+    writer.writerows((each.name, each.what, each.also) for each in missing)
+    return re.sub(f"{between}+$", "", out.getvalue().rstrip("\n"), flags=re.MULTILINE)
