@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from weakref import WeakKeyDictionary
 
 import rdflib as rdf
 from pyoxigraph import Literal, NamedNode
@@ -26,8 +27,17 @@ _CLASSES = frozenset({PREFIXES["owl"] + "Class"})
 _LONGEST_NAME = 25
 
 
+_BOOKS: WeakKeyDictionary[Situation, Book] = WeakKeyDictionary()
+
+
 def open_book(situation: Situation) -> Book:
     """Return what explanations of a situation are told with: its labels, claims and grades."""
+    if situation not in _BOOKS:
+        _BOOKS[situation] = _make_book(situation)
+    return _BOOKS[situation]
+
+
+def _make_book(situation: Situation) -> Book:
     labels = dict(situation.labels)
     for actor in situation.actors:
         labels[actor.iri] = actor.label if len(actor.label) <= _LONGEST_NAME else actor.short

@@ -59,9 +59,9 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
         See `explanations.explain`.
     """
     book = naming.open_book(situation.whole)
-    if fact not in situation.closure:
-        return None
     place = situation.derivations.places.get(fact)
+    if place is None and fact not in situation.closure:
+        return None
     if place is None or place in situation.derivations.always:
         return explanations.explain(situation.closure.explain(fact), book, merge=merge)
     found = list_supports(situation, fact)
