@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sahel_kg import Build
 from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError
+from sahel_kg.explaining.naming import open_book, tell_claim
 from sahel_kg.record.actors import Directory, fold, read_named
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.vocabulary import PREFIXES, SKG
@@ -143,3 +146,17 @@ def test_fold() -> None:
     assert fold("  Al-Qaïda  au MAGHREB ") == "al qaida au maghreb"
     assert fold("État islamique") == fold("ETAT ISLAMIQUE")
     assert fold("ﬁn") == "fin"
+
+
+def test_a_claim_about_losses_is_told_in_a_line(both: Build) -> None:
+    told = {claim.id: tell_claim(claim, open_book(both)) for claim in both.claims}
+    deaths = [
+        claim for claim in both.claims if any(str(t.object) == f"<{SKG.CasualtyReport}>" for t in claim.statement)
+    ]
+    assert len(deaths) > 3
+    for claim in deaths:
+        assert re.search(r"(killed|lost) of .+: (\d+|at least \d+|at most \d+|not told)", told[claim.id]), told[
+            claim.id
+        ]
+        assert "the report is" not in told[claim.id]
+    assert "killed of Malian Armed Forces: 53 (" in told["claim:gd-p2-s1-c"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 import rdflib as rdf
@@ -13,13 +13,14 @@ from rdflib import OWL, RDF, XSD, URIRef
 from rdflib.term import Node
 
 from sahel_kg.errors import AmbiguousNameError, UsageError, suggest, want
+from sahel_kg.events.reports import number_in_words
 from sahel_kg.explaining.explanations import Book
 from sahel_kg.explaining.phrasing import Phrasing, Triple
 from sahel_kg.record.actors import fold
 from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.terms import to_rdflib, triple_to_rdflib, write_literal
 from sahel_kg.ties.situation import Situation
-from sahel_kg.vocabulary import PREFIXES, compact, expand, value
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
 _TYPE_NAMES = frozenset({"a", "an", "is", "is a", "is an", "type"})
 _PROPERTIES = frozenset(PREFIXES["owl"] + kind for kind in ("ObjectProperty", "DatatypeProperty"))
@@ -59,8 +60,13 @@ def tell_claim(claim: Claim, book: Book, *, short: bool = False) -> str:
     denied: dict[Node, dict[str, Node]] = {}
     triples = sorted(map(triple_to_rdflib, claim.statement), key=lambda triple: triple[1] == RDF.type)
     denials = {subject for subject, _, obj in triples if obj == OWL.NegativePropertyAssertion}
+    reports = dict.fromkeys(subject for subject, _, obj in triples if obj == SKG.CasualtyReport)
+    for report in reports:
+        told.append(_tell_report({(p, o) for s, p, o in triples if s == report}, book))
     for triple in triples:
         subject, predicate, obj = triple
+        if subject in reports and (predicate in _OF_REPORT or obj == SKG.CasualtyReport):
+            continue
         if subject in denials and (predicate == RDF.type or str(predicate).startswith(PREFIXES["owl"])):
             denied.setdefault(subject, {})[str(predicate).rpartition("#")[2]] = obj
         else:
@@ -72,6 +78,26 @@ def tell_claim(claim: Claim, book: Book, *, short: bool = False) -> str:
         told = [f"{told[0]} (and {len(told) - 1} more)"]
     own = re.escape(claim.id) + r"#([\w-]+)"  # a report or a series that has no name
     return re.sub(own, lambda found: f"the {found[1].replace('-', ' ')}", "; ".join(told))
+
+
+_OF_REPORT = frozenset(
+    SKG[name] for name in ("low", "best", "high", "lossKind", "party", "partyTogether", "reportedFor")
+)
+
+
+def _tell_report(said: Collection[tuple[Node, Node]], book: Book) -> str:
+    """Return a report of losses in words: of what kind, whose, how many, where."""
+
+    def told(*names: str) -> list[Node]:
+        return sorted((obj for predicate, obj in said if predicate in {SKG[name] for name in names}), key=str)
+
+    low, best, high = (next((int(str(each)) for each in told(name)), None) for name in ("low", "best", "high"))
+    kinds = " and ".join(map(book.phrasing.name, told("lossKind"))) or "losses"
+    parties = " and ".join(map(book.phrasing.name, told("party", "partyTogether")))
+    together = " together" if told("partyTogether") else ""
+    where = ", ".join(map(book.phrasing.name, told("reportedFor")))
+    whose = f" of {parties}{together}" if parties else ""
+    return f"{kinds}{whose}: {number_in_words(low, best, high)}{f' ({where})' if where else ''}"
 
 
 def find_fact(situation: Situation, subject: str, relation: str, obj: str) -> Triple:
