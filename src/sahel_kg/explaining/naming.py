@@ -97,7 +97,8 @@ def _tell_report(said: Collection[tuple[Node, Node]], book: Book) -> str:
     together = " together" if told("partyTogether") else ""
     where = ", ".join(map(book.phrasing.name, told("reportedFor")))
     whose = f" of {parties}{together}" if parties else ""
-    return f"{kinds}{whose}: {number_in_words(low, best, high)}{f' ({where})' if where else ''}"
+    number = "how many is not told," if (low, best, high) == (None,) * 3 else number_in_words(low, best, high)
+    return f"{number}{',' * (', ' in number)} {kinds}{whose}{f' ({where})' if where else ''}"
 
 
 def find_fact(situation: Situation, subject: str, relation: str, obj: str) -> Triple:
