@@ -179,6 +179,17 @@ def test_a_finding_by_several_names_of_a_thing_is_found_by_each_of_them() -> Non
     assert causes_of([quads[0], quads[1], quads[3]]) == [{frozenset((one, three))}]
 
 
+def test_a_thing_of_many_names_costs_no_more_than_closing() -> None:
+    one, two, three = CLAIMS[:3]
+    quads: list[Quad] = [
+        (EX.A, OWL.disjointWith, EX.B, None),
+        (EX.n0, RDF.type, EX.A, one),
+        (EX.n0, RDF.type, EX.B, two),
+    ]
+    quads += [(EX[f"n{n}"], OWL.sameAs, EX[f"n{n + 1}"], three) for n in range(80)]
+    assert causes_of(quads) == [{frozenset((one, two))}]
+
+
 def test_without_a_claim_a_guard_may_let_more_follow(tmp_path: Path) -> None:
     """Two that share a value are two, until a claim says that they are one: then a rule says less."""
     rules = write_rules(tmp_path)

@@ -19,6 +19,9 @@ from sahel_kg.reasoning.findings import Finding
 MOST_AT_ONCE = 6
 """Up to so many graphs all their sets are tried, each a case: 64 of them."""
 
+MOST_NAMES = 12
+"""Of one thing: beyond, the steps from each of its names to each other are too many to list."""
+
 Graphs = frozenset[Node]
 Test = Callable[[Sequence[Graphs]], list[bool]]
 """Tells of sets of named graphs which give the finding, together with the default graph."""
@@ -41,6 +44,13 @@ def find_causes(closure: TableClosure, finding: Finding) -> list[Graphs]:
     named = sorted({graph for leaf in leaves for graph in leaf.sources}, key=str)
     if not named:
         return []
+    if closure.count_names() > MOST_NAMES:
+
+        def test_merged(sets: Sequence[Graphs]) -> list[bool]:
+            closures = (close_anew(closure, graphs=members) for members in sets)
+            return [bool(_list_alike(closure, finding, each.findings)) for each in closures]
+
+        return _search(named, test_merged)
     apart = close_anew(closure, merging=False) if closure.has_merged else closure
     steps = apart.derivations()
     alike = _list_alike(closure, finding, apart.findings)
@@ -63,7 +73,7 @@ def find_causes(closure: TableClosure, finding: Finding) -> list[Graphs]:
     graphs = _list_graphs(apart, steps, steps.given if is_in_doubt else chain.from_iterable(ways))
     if len(graphs) > MOST_AT_ONCE and test([frozenset(named)]) == [True]:
         graphs = named
-    return _list_minimal(graphs, test) if len(graphs) <= MOST_AT_ONCE else [_spare(graphs, test)]
+    return _search(graphs, test)
 
 
 def _list_alike(closure: TableClosure, finding: Finding, found: Sequence[Finding]) -> set[Finding]:
@@ -93,6 +103,10 @@ def _list_graphs(closure: TableClosure, steps: Derivations, places: Iterable[int
     names = {name for place in seen - steps.always for name in steps.given.get(place, ())}
     idents = closure.tables.rows("SELECT DISTINCT g FROM given WHERE g IS NOT NULL")
     return sorted((term for (ident,) in idents if str(term := closure.tables.term_of(ident)) in names), key=str)
+
+
+def _search(graphs: Sequence[Node], test: Test) -> list[Graphs]:
+    return _list_minimal(graphs, test) if len(graphs) <= MOST_AT_ONCE else [_spare(graphs, test)]
 
 
 def _list_minimal(graphs: Sequence[Node], test: Test) -> list[Graphs]:

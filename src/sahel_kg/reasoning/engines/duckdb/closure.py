@@ -328,7 +328,11 @@ class TableClosure(Turns, Closure):
     @property
     def has_merged(self) -> bool:
         """Whether things are held under one representative."""
-        return self.is_merging and self.tables.number("SELECT count(*) FROM rep") > 0
+        return self.count_names() > 1
+
+    def count_names(self) -> int:
+        """Return the number of names that are held under one representative, where they are most."""
+        return 1 + self.tables.number("SELECT max(n) FROM (SELECT count(*) AS n FROM rep GROUP BY representative)")
 
     @in_turn
     def derivations(self) -> Derivations:
