@@ -42,7 +42,7 @@ TURTLE_PREFIXES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PR
 LONG = (
     "reasoning/test_random",
     "reasoning/test_proofs",
-    "reasoning/test_slices",
+    "reasoning/test_causes",
     "reasoning/test_cases",
     "inference/test_grades",
     "inference/test_supports",

@@ -1,4 +1,4 @@
-"""All steps as one graph, evaluated for many cases, against the engine: its own slices, and each case closed anew."""
+"""All steps as one graph, evaluated for many cases, against each case closed anew."""
 
 from __future__ import annotations
 
@@ -23,21 +23,23 @@ from tests.reasoning.random_ontologies import (
     EX,
     FACTS,
     THINGS,
+    Cases,
     Quad,
     Statement,
     choose_rules,
+    draw_cases,
     drop_graphs,
     examples,
     keep_graphs,
     make_dataset,
     make_list,
+    make_story,
     name_value,
     place_statements,
     project,
     write_rules,
     write_turtle,
 )
-from tests.reasoning.test_slices import Slices, draw_slices, make_story
 
 _ABOUT_THINGS = {RDF.type, OWL.sameAs, OWL.differentFrom}
 GUARDED = re.compile("notEqualTo|rule:guarded")
@@ -54,33 +56,28 @@ def is_about_things(fact: Triple) -> bool:
     return p in _ABOUT_THINGS or not str(p).startswith(LANGUAGE)
 
 
-def evaluate(derivations: Derivations, slices: Slices) -> tuple[dict[str, set[tuple[str, ...]]], dict[str, set[str]]]:
-    """Return the facts about things and the rules with findings, of each slice."""
+def evaluate(derivations: Derivations, cases: Cases) -> tuple[dict[str, set[tuple[str, ...]]], dict[str, set[str]]]:
+    """Return the facts about things and the rules with findings, of each case."""
     graphs: dict[str, int] = {}
-    for bit, members in enumerate(slices.values()):
+    for bit, members in enumerate(cases.values()):
         for graph in set(members):
             graphs[str(graph)] = graphs.get(str(graph), 0) | 1 << bit
-    values = derivations.evaluate(graphs, (1 << len(slices)) - 1)
+    values = derivations.evaluate(graphs, (1 << len(cases)) - 1)
     facts: dict[str, set[tuple[str, ...]]] = {}
     findings: dict[str, set[str]] = {}
-    for bit, name in enumerate(slices):
+    for bit, name in enumerate(cases):
         held = (derivations.facts[place] for place, mask in values.items() if mask >> bit & 1)
         facts[name] = project(filter(is_about_things, held))
         findings[name] = {finding.rule for finding, places in derivations.findings if meet(values, places) >> bit & 1}
     return facts, findings
 
 
-def things_of(closure: Closure, name: str | None = None) -> set[tuple[str, ...]]:
-    return project(filter(is_about_things, closure.facts(in_slice=name) if name else closure.facts()))
+def things_of(closure: Closure) -> set[tuple[str, ...]]:
+    return project(filter(is_about_things, closure.facts()))
 
 
-def rules_of(closure: Closure, name: str | None = None) -> set[str]:
-    found = closure.contradictions + closure.tensions
-    return {finding.rule for finding in found if name is None or name in finding.slices}
-
-
-def compare(quads: Sequence[Quad], slices: Slices, folder: Path | None = None, anew: int = 1) -> int:
-    """Compare each slice with the engine's own, and some with a closure of their own; return how many.
+def compare(quads: Sequence[Quad], cases: Cases, folder: Path | None = None) -> int:
+    """Compare each case with a closure of its own; return how many.
 
     Guards take what is the same by any claim for the same in every case; they are compared where nothing is.
     """
@@ -93,22 +90,18 @@ def compare(quads: Sequence[Quad], slices: Slices, folder: Path | None = None, a
     active = choose_rules(drop_graphs(quads), "owl-rl", paths)
     alike = {
         name: graphs
-        for name, graphs in slices.items()
+        for name, graphs in cases.items()
         if choose_rules(drop_graphs(keep_graphs(quads, graphs)), "owl-rl", paths) == active
     }
     closure = close(make_dataset(quads), rules=rules, merging=False)
     facts, findings = evaluate(closure.derivations(), {**alike, "": [name for *_, name in quads if name]})
     assert facts.pop("") == things_of(closure), write_turtle(drop_graphs(quads))
-    sliced = close(make_dataset(quads), rules=rules, slices=alike)
-    for count, (name, graphs) in enumerate(alike.items()):
+    for name, graphs in alike.items():
         mine = keep_graphs(quads, graphs)
         message = f"{name}\n{write_turtle(drop_graphs(mine))}"
-        assert facts[name] == things_of(sliced, name), message
-        assert findings[name] == rules_of(sliced, name), message
-        if count < anew:
-            single = close(make_dataset(mine), rules=rules, merging=False)
-            assert facts[name] == things_of(single), message
-            assert findings[name] == rules_of(single), message
+        single = close(make_dataset(mine), rules=rules)
+        assert facts[name] == things_of(single), message
+        assert findings[name] == {finding.rule for finding in single.findings}, message
     return len(alike)
 
 
@@ -118,24 +111,23 @@ _claimed = st.lists(st.one_of(FACTS, FACTS, FACTS, EQUALITY.filter(lambda s: len
 
 @pytest.mark.slow
 @examples(12)
-@given(_axioms, _claimed, st.lists(st.sampled_from(CLAIMS), min_size=9, max_size=9), draw_slices(4))
-def test_each_case_equals_the_engine_s_slice(
+@given(_axioms, _claimed, st.lists(st.sampled_from(CLAIMS), min_size=9, max_size=9), draw_cases(4))
+def test_each_case_equals_a_closure_of_its_own(
     tmp_path_factory: pytest.TempPathFactory,
     axioms: list[Statement],
     claimed: list[Statement],
     graphs: list[URIRef | None],
-    slices: Slices,
+    cases: Cases,
 ) -> None:
     """Axioms stand in the ontology and facts in claims: what follows about classes and relations alone is no claim."""
     quads = [*place_statements(axioms, [None] * len(axioms)), *place_statements(claimed, graphs)]
-    compare(quads, slices, tmp_path_factory.getbasetemp())
+    compare(quads, cases, tmp_path_factory.getbasetemp())
 
 
-@pytest.mark.parametrize("anew", [pytest.param(8, marks=pytest.mark.slow), 1])
-def test_equality_lists_keys_and_guards_that_come_and_go(tmp_path: Path, anew: int) -> None:
+def test_equality_lists_keys_and_guards_that_come_and_go(tmp_path: Path) -> None:
     quads = [quad for quad in make_story() if quad[3] is None or quad[1] != OWL.oneOf]
-    slices = {f"slice{number}": CLAIMS[number : number + 3] for number in range(6)} | {"none": [], "all": CLAIMS}
-    assert compare(quads, slices, tmp_path, anew=anew) == 8
+    cases = {f"case{number}": CLAIMS[number : number + 3] for number in range(6)} | {"none": [], "all": CLAIMS}
+    assert compare(quads, cases, tmp_path) == 8
 
 
 def list_axiom(subject: URIRef, predicate: URIRef, members: Sequence[URIRef]) -> list[Quad]:
@@ -158,11 +150,11 @@ def test_lists_of_any_length_name_all_their_premises(length: int) -> None:
         quads.append((nodes[number], relations[number], nodes[number + 1], name))
         quads += [(EX.y, relations[number], EX.z, name), (EX.w, relations[number], EX.z, name)]
     quads += [(EX.y, RDF.type, EX.Keyed, None), (EX.w, RDF.type, EX.Keyed, None), (EX.w, EX.only, EX.v, None)]
-    slices = {"all": names} | {f"without{number}": names[:number] + names[number + 1 :] for number in range(length)}
-    assert compare(quads, slices, anew=3) == length + 1
-    facts, _ = evaluate(close(make_dataset(quads), merging=False).derivations(), slices)
+    cases = {"all": names} | {f"without{number}": names[:number] + names[number + 1 :] for number in range(length)}
+    assert compare(quads, cases) == length + 1
+    facts, _ = evaluate(close(make_dataset(quads), merging=False).derivations(), cases)
     for fact in ((EX.x, RDF.type, EX.Whole), (nodes[0], EX.long, nodes[-1]), (EX.y, EX.only, EX.v)):
-        assert {name for name in slices if tuple(map(name_value, fact)) in facts[name]} == {"all"}, fact
+        assert {name for name in cases if tuple(map(name_value, fact)) in facts[name]} == {"all"}, fact
 
 
 def test_transitivity_inverses_and_equality_rest_on_every_link() -> None:
@@ -177,9 +169,9 @@ def test_transitivity_inverses_and_equality_rest_on_every_link() -> None:
     links: list[Quad] = [(nodes[n], EX.within, nodes[n + 1], names[n]) for n in range(5)]
     links.append((nodes[5], OWL.sameAs, nodes[6], names[5]))
     links.append((nodes[5], EX.within, nodes[0], EX.circle))
-    slices = {"all": [*names, EX.circle], "line": names, "circle": [*names[:5], EX.circle]}
-    slices |= {f"without{n}": names[:n] + names[n + 1 :] for n in range(6)}
-    assert compare([*schema, *links], slices, anew=9) == 9
+    cases = {"all": [*names, EX.circle], "line": names, "circle": [*names[:5], EX.circle]}
+    cases |= {f"without{n}": names[:n] + names[n + 1 :] for n in range(6)}
+    assert compare([*schema, *links], cases) == 9
 
 
 @pytest.mark.slow
@@ -195,8 +187,8 @@ def test_every_way_to_fulfil_a_member_of_a_list_counts(length: int) -> None:
         for who in (EX.x, EX.y)
         for value, claim in zip(THINGS[:3], CLAIMS[:3], strict=True)
     ]
-    slices = {f"only{number}": CLAIMS[number : number + 1] for number in range(3)} | {"none": [], "all": CLAIMS}
-    assert compare(quads, slices, anew=5) == 5
+    cases = {f"only{number}": CLAIMS[number : number + 1] for number in range(3)} | {"none": [], "all": CLAIMS}
+    assert compare(quads, cases) == 5
 
 
 def test_no_step_rests_on_what_it_gives() -> None:
@@ -218,11 +210,11 @@ def test_what_only_a_claim_says_of_a_list_is_not_always_so() -> None:
         (EX.N, RDFS.subClassOf, OWL.Nothing, None),
     ]
     quads += [(EX.e, OWL.sameAs, EX.a, CLAIMS[0]), (EX.x, EX.p, EX.e, CLAIMS[1]), (EX.x, RDF.type, EX.N, CLAIMS[2])]
-    slices = {"equal": CLAIMS[:2], "apart": CLAIMS[1:2], "nothing": CLAIMS[2:3], "all": CLAIMS[:3]}
-    assert compare(quads, slices, anew=4) == 4
-    facts, findings = evaluate(close(make_dataset(quads), merging=False).derivations(), slices)
+    cases = {"equal": CLAIMS[:2], "apart": CLAIMS[1:2], "nothing": CLAIMS[2:3], "all": CLAIMS[:3]}
+    assert compare(quads, cases) == 4
+    facts, findings = evaluate(close(make_dataset(quads), merging=False).derivations(), cases)
     for fact in ((EX.e, RDF.type, EX.Two), (EX.x, RDF.type, EX.R)):
-        assert {name for name in slices if tuple(map(name_value, fact)) in facts[name]} == {"equal", "all"}
+        assert {name for name in cases if tuple(map(name_value, fact)) in facts[name]} == {"equal", "all"}
     assert {name for name, found in findings.items() if found} == {"nothing", "all"}
 
 

@@ -52,12 +52,9 @@ class ProofChecker:
         None as graph: the default graph.
     rules : iterable of Rule
         All that may be used.
-    is_layered : bool
-        Whether graphs enter one after the other (strata): then a leaf may name some of its graphs only.
     """
 
-    def __init__(self, given: Iterable[Quad], rules: Iterable[Rule], *, is_layered: bool = False) -> None:
-        self._is_layered = is_layered
+    def __init__(self, given: Iterable[Quad], rules: Iterable[Rule]) -> None:
         self._graphs: defaultdict[Triple, set[URIRef | None]] = defaultdict(set)
         self._spellings: dict[str, Node] = {}
         for s, p, o, name in given:
@@ -150,10 +147,7 @@ class ProofChecker:
             raise WrongProof(f"was not given: {show(step)}")
         graphs = self._graphs[step.fact]
         named = sorted((name for name in graphs if name is not None), key=str)
-        is_right = list(step.sources) == named
-        if self._is_layered:  # graphs that enter later do not count
-            is_right = set(step.sources) <= set(named) and bool(step.sources or None in graphs)
-        if not is_right:
+        if list(step.sources) != named:
             raise WrongProof(f"stands in {named}, not in {step.sources}: {show(step)}")
         if step.label:
             raise WrongProof(f"what was given has no rule: {show(step)}")

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+import random
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,6 +30,8 @@ from sahel_kg.reasoning.values.datatypes import RL_DATATYPES, value_key
 
 Statement = tuple[Triple, ...]
 Quad = tuple[Node, Node, Node, URIRef | None]
+Cases = Mapping[str, Collection[Node]]
+"""Graphs that count together, by name."""
 T = TypeVar("T", bound=Callable[..., None])
 
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # ill-typed literals are what we mean to write
@@ -285,6 +288,44 @@ def place_statements(statements: Iterable[Statement], graphs: Iterable[URIRef | 
         for statement, graph in zip(statements, graphs, strict=False)
         for s, p, o in statement
     ]
+
+
+def draw_cases(number: int) -> st.SearchStrategy[Cases]:
+    """Return a strategy for cases: each claim counts in some."""
+    chosen = st.lists(st.sets(st.sampled_from(CLAIMS), max_size=6), min_size=number, max_size=number)
+    return chosen.map(lambda sets: {f"case{place}": sorted(graphs) for place, graphs in enumerate(sets)})
+
+
+def make_story() -> list[Quad]:
+    """Return data in which equality, lists, keys, guards and contradictions come and go with the claims."""
+    union, cells = make_list([EX.A, EX.B])
+    key, more = make_list([EX.s])
+    chain, links = make_list([EX.p, EX.q])
+    schema: list[Triple] = [
+        (EX.C, OWL.unionOf, union),
+        (EX.C, OWL.hasKey, key),
+        (EX.r, OWL.propertyChainAxiom, chain),
+        (EX.p, RDF.type, OWL.FunctionalProperty),
+        (EX.q, RDF.type, OWL.TransitiveProperty),
+        (EX.A, OWL.disjointWith, EX.D),
+        (EX.r, RDFS.domain, EX.D),
+        *cells,
+        *more,
+        *links,
+    ]
+    chance = random.Random(20)
+    quads: list[Quad] = [(s, p, o, None) for s, p, o in schema]
+    for claim in CLAIMS:
+        for _ in range(4):
+            one, other = chance.sample(THINGS, 2)
+            predicate = chance.choice([EX.p, EX.q, EX.q, EX.s, RDF.type])
+            target = chance.choice([EX.A, EX.B]) if predicate == RDF.type else other
+            quads.append((one, predicate, target, claim))
+    # lists that hold by some claims only, one of them within another
+    for members, claims in ([EX.e, EX.f], CLAIMS[:1]), ([EX.c, EX.e, EX.f], CLAIMS[1:3]):
+        head, parts = make_list(members)
+        quads += [(s, p, o, claim) for s, p, o in ((EX.D, OWL.oneOf, head), *parts) for claim in claims]
+    return quads
 
 
 def write_turtle(triples: Iterable[Triple]) -> str:

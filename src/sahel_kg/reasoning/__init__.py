@@ -84,7 +84,7 @@ def close(
     without : iterable of str
         Domain rules to switch off, by name.
     **options
-        More of `sahel_kg.reasoning.engines.Options`: ``database``, ``slices``, ``strata``, ``merging``, and limits.
+        More of `sahel_kg.reasoning.engines.Options`: ``database``, ``merging``, and limits.
 
     Raises
     ------

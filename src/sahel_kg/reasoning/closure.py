@@ -65,11 +65,11 @@ class Closure(ABC):
         """Yield the facts that were given, sorted."""
 
     @abstractmethod
-    def inferred(self, in_slice: str | None = None) -> Iterator[Triple]:
+    def inferred(self) -> Iterator[Triple]:
         """Yield the facts that were not given but follow, sorted."""
 
     @abstractmethod
-    def facts(self, in_slice: str | None = None) -> Iterator[Triple]:
+    def facts(self) -> Iterator[Triple]:
         """Yield given and inferred facts, sorted."""
 
     @property
@@ -125,7 +125,7 @@ class Closure(ABC):
         """
         self._refuse("rounds")
 
-    def explain(self, fact: Triple, in_slice: str | None = None) -> Proof:
+    def explain(self, fact: Triple) -> Proof:
         """Return a proof of a fact.
 
         Raises
@@ -135,7 +135,7 @@ class Closure(ABC):
         """
         self._refuse("proofs")
 
-    def justifications(self, fact: Triple, in_slice: str | None = None) -> Sequence[Justification]:
+    def justifications(self, fact: Triple) -> Sequence[Justification]:
         """Return the single steps that derive a fact.
 
         Raises
@@ -145,7 +145,7 @@ class Closure(ABC):
         """
         self._refuse("justifications")
 
-    def why_not(self, fact: Triple, in_slice: str | None = None, *, most: int = MOST_OF_A_RULE) -> Sequence[NearMiss]:
+    def why_not(self, fact: Triple, *, most: int = MOST_OF_A_RULE) -> Sequence[NearMiss]:
         """Return the rules that would give a fact if one premise more held, of each rule at `most` so many.
 
         Raises
@@ -154,16 +154,6 @@ class Closure(ABC):
             The engine keeps no proofs.
         """
         self._refuse("proofs")
-
-    def stratum(self, fact: Triple, in_slice: str | None = None) -> int | None:
-        """Return the first stratum in which a fact follows, 0 being the first; None if it does not.
-
-        Raises
-        ------
-        NotSupportedError
-            The engine knows no strata.
-        """
-        self._refuse("strata")
 
     def derivations(self) -> Derivations:
         """Return every step by which facts about things follow, and what was given: all proofs in one graph.
@@ -174,7 +164,7 @@ class Closure(ABC):
         Raises
         ------
         NotSupportedError
-            The engine keeps no proofs, or facts hold in slices or under representatives.
+            The engine keeps no proofs, or facts hold under representatives.
         """
         self._refuse("derivations")
 
@@ -262,17 +252,11 @@ class MemoryClosure(Closure):
     def given(self) -> Iterator[Triple]:
         return iter(self._given)
 
-    def inferred(self, in_slice: str | None = None) -> Iterator[Triple]:
-        self._refuse_slice(in_slice)
+    def inferred(self) -> Iterator[Triple]:
         return iter(self._inferred)
 
-    def facts(self, in_slice: str | None = None) -> Iterator[Triple]:
-        self._refuse_slice(in_slice)
+    def facts(self) -> Iterator[Triple]:
         return iter(sorted(self._given + self._inferred, key=rank_triple))
-
-    def _refuse_slice(self, in_slice: str | None) -> None:
-        if in_slice is not None:
-            self._refuse("slices")
 
     @property
     def findings(self) -> list[Finding]:

@@ -23,15 +23,12 @@ class Finding:
         The instantiated body of the rule, sorted; a literal may stand as a subject here.
     message : str
         The rule's one-line reading.
-    slices : tuple of str
-        The slices in which all facts hold together; empty where nothing was cut into slices.
     """
 
     kind: OneOf["contradiction", "tension"]
     rule: str
     facts: tuple[Triple, ...]
     message: str
-    slices: tuple[str, ...] = ()
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:

@@ -28,26 +28,15 @@ class Witness(Generic[Key]):
     facts : tuple of (key, key, key)
         The matched facts, in the order of the clause's atoms.
     binding : tuple of (Variable, key)
-    mask : int
-        The slices in which all of them hold.
     """
 
     clause: Clause
     facts: tuple[tuple[Key, Key, Key], ...]
     binding: tuple[tuple[Variable, Key], ...]
-    mask: int = 1
 
 
 class Describer(ABC, Generic[Key]):
-    """Puts matches into words, with the equalities by which they match.
-
-    Parameters
-    ----------
-    slices : sequence of str
-    """
-
-    def __init__(self, slices: Sequence[str] = ()) -> None:
-        self.slices = slices
+    """Puts matches into words, with the equalities by which they match."""
 
     @abstractmethod
     def find_key(self, term: Node) -> Key:
@@ -84,7 +73,6 @@ class Describer(ABC, Generic[Key]):
             rule.name,
             tuple(sorted(self._restore(witness), key=rank_triple)),
             rule.label or rule.name,
-            tuple(name for bit, name in enumerate(self.slices) if witness.mask >> bit & 1),
         )
 
     def _restore(self, witness: Witness[Key]) -> set[Triple]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, TypedDict, cast
-
-from rdflib.term import Node
 
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.closure import Closure
@@ -38,12 +35,6 @@ class Options:
         Seconds for reading and closing.
     limit_findings : int
         Of one rule; the closure's notes name the rules that have more.
-    slices : mapping of str to collection of term, optional
-        Names slices and the named graphs that hold in each, at most 126: what follows in a slice follows from them
-        and from the default graph, which holds always. Other named graphs are left out.
-    strata : sequence of collection of term, optional
-        Named graphs in the order in which they enter, the best first; the default graph is in the first. A fact's
-        stratum is the first in which it follows.
     merging : bool
         Hold things that are the same under one representative, which is fast. Without it `Closure.derivations` knows
         on which equalities each step rests.
@@ -54,8 +45,6 @@ class Options:
     limit_facts: int | None = None
     limit_time: float | None = None
     limit_findings: int = 1000
-    slices: Mapping[str, Collection[Node]] | None = None
-    strata: Sequence[Collection[Node]] | None = None
     merging: bool = True
 
 
@@ -67,8 +56,6 @@ class ClosureOptions(TypedDict, total=False):
     limit_facts: int | None
     limit_time: float | None
     limit_findings: int
-    slices: Mapping[str, Collection[Node]] | None
-    strata: Sequence[Collection[Node]] | None
     merging: bool
 
 

@@ -132,13 +132,11 @@ class Data:
 
     def read_lists(self) -> tuple[dict[str, tuple[str, ...]], list[str]]:
         """Return the lists, and notes about those that are left out (see `gather_lists`)."""
-        cells = sorted((s, p == FIRST, o, 1) for s, p, o in self.facts if p in (FIRST, REST))
+        cells = sorted((s, p == FIRST, o) for s, p, o in self.facts if p in (FIRST, REST))
         starts = {cell for cell, *_ in cells}
         users = sorted((o, p, s) for s, p, o in self.facts if o in starts and p != REST)
-        lists, notes = gather_lists(
-            cells, users, nil=NIL, known=_LISTED, always=1, name=lambda text: str(self.term(text))
-        )
-        return {head: tuple(members) for head, (members, _) in lists.items()}, notes
+        lists, notes = gather_lists(cells, users, nil=NIL, known=_LISTED, name=lambda text: str(self.term(text)))
+        return {head: tuple(members) for head, members in lists.items()}, notes
 
     def list_axioms(self) -> Iterator[Fact]:
         """Yield what rules say of the language, and the literals of the datatypes that the data speak of (dt-type2)."""

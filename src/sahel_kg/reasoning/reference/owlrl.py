@@ -36,9 +36,9 @@ def materialise(given: Source, rules: RuleSet, options: Options) -> Closure:
     Raises
     ------
     NotSupportedError
-        For slices, strata, a database, or a limit.
+        For a database, or a limit.
     """
-    for name in ("slices", "strata", "database", "memory_limit", "limit_facts", "limit_time"):
+    for name in ("database", "memory_limit", "limit_facts", "limit_time"):
         if getattr(options, name) is not None:
             raise NotSupportedError(NAME, name.replace("_", " "))
     return _close(read_triples(given), rules)

@@ -27,23 +27,6 @@ class ProofFinder:
         self.tables = search.tables
         self._search = search
 
-    # what is asked
-
-    def find(self, fact: IdRow) -> int | None:
-        """Return the round from which a fact holds, named as it was given; None if it does not."""
-        one, p, other = fact
-        if p == self._search.names.same and one != other:
-            times = {0, *(time for ident in (one, other) for time, _ in self._search.names.links.get(ident, ()))}
-            since = [
-                time
-                for time in sorted(times)
-                if self._search.names.rep(one, time) == self._search.names.rep(other, time)
-            ]
-            if since:
-                return since[0]
-        held = self._search.hold(fact)
-        return held[1] if held else None
-
     def prove(self, fact: IdRow, spelling: Triple) -> Proof | None:
         """Return a proof of a fact, or None if it does not hold.
 

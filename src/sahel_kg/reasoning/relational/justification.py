@@ -33,7 +33,7 @@ class _RuleMatch:
     premises: tuple[IdRow, ...]
 
 
-def list_justifications(tables: Tables, clauses: Sequence[Clause], fact: IdRow, bit: int | None) -> list[Justification]:
+def list_justifications(tables: Tables, clauses: Sequence[Clause], fact: IdRow) -> list[Justification]:
     """Return every step that gives a fact, by rule and premises.
 
     Parameters
@@ -43,15 +43,13 @@ def list_justifications(tables: Tables, clauses: Sequence[Clause], fact: IdRow, 
         Those with a head.
     fact : (int, int, int)
         By representatives.
-    bit : int, optional
-        The slice.
     """
-    steps: dict[IdRow, list[_RuleMatch]] = _find_steps(tables, clauses, [fact], bit)
+    steps: dict[IdRow, list[_RuleMatch]] = _find_steps(tables, clauses, [fact])
     own = [step for step in steps[fact] if fact not in step.premises]
     # what was known before the fact needs no look at how
-    rounds = _list_rounds(tables, {fact, *(premise for step in own for premise in step.premises)}, bit)
+    rounds = _list_rounds(tables, {fact, *(premise for step in own for premise in step.premises)})
     known = {row for row, round_ in rounds.items() if round_ < rounds.get(fact, 0)}
-    known |= _ground(tables, clauses, fact, [step for step in own if not known.issuperset(step.premises)], bit)
+    known |= _ground(tables, clauses, fact, [step for step in own if not known.issuperset(step.premises)])
     found = [
         Justification(
             _spell(tables, fact),
@@ -67,17 +65,15 @@ def list_justifications(tables: Tables, clauses: Sequence[Clause], fact: IdRow, 
     )
 
 
-def _ground(
-    tables: Tables, clauses: Sequence[Clause], fact: IdRow, own: Iterable[_RuleMatch], bit: int | None
-) -> set[IdRow]:
+def _ground(tables: Tables, clauses: Sequence[Clause], fact: IdRow, own: Iterable[_RuleMatch]) -> set[IdRow]:
     """Return what, of all that the steps rest on, follows without the fact."""
     steps: dict[IdRow, list[_RuleMatch]] = {}
     todo = {premise for step in own for premise in step.premises} - {fact}
     while todo and len(steps) < MOST_STEPS:
-        found = _find_steps(tables, clauses, todo, bit)
+        found = _find_steps(tables, clauses, todo)
         steps |= {row: found.get(row, []) for row in todo}
         todo = {premise for row in todo for step in steps[row] for premise in step.premises} - set(steps) - {fact}
-    known = _list_given(tables, steps, bit)
+    known = _list_given(tables, steps)
     grown = True
     while grown:
         more = {
@@ -90,24 +86,20 @@ def _ground(
     return known
 
 
-def _list_rounds(tables: Tables, rows: Iterable[IdRow], bit: int | None) -> dict[IdRow, int]:
+def _list_rounds(tables: Tables, rows: Iterable[IdRow]) -> dict[IdRow, int]:
     set_goals(tables, rows)
-    where = f" WHERE f.mask & {1 << bit} <> 0" if bit is not None else ""
-    found = tables.rows(
-        f"SELECT s, p, o, min(round) FROM fact f SEMI JOIN goal USING (s, p, o){where} GROUP BY s, p, o"
-    )
+    found = tables.rows("SELECT s, p, o, min(round) FROM fact f SEMI JOIN goal USING (s, p, o) GROUP BY s, p, o")
     return {(s, p, o): round_ for s, p, o, round_ in found}
 
 
-def _list_given(tables: Tables, rows: Iterable[IdRow], bit: int | None) -> set[IdRow]:
+def _list_given(tables: Tables, rows: Iterable[IdRow]) -> set[IdRow]:
     set_goals(tables, rows)
-    where = f" AND g.mask & {1 << bit} <> 0" if bit is not None else ""
-    given = tables.rows(f"""
+    given = tables.rows("""
         SELECT q.s, q.p, q.o FROM goal q WHERE EXISTS (
             SELECT 1 FROM given g LEFT JOIN rep a ON a.term = g.s LEFT JOIN rep b ON b.term = g.p
                 LEFT JOIN rep c ON c.term = g.v
             WHERE coalesce(a.representative, g.s) = q.s AND coalesce(b.representative, g.p) = q.p
-                AND coalesce(c.representative, g.v) = q.o{where})
+                AND coalesce(c.representative, g.v) = q.o)
         UNION SELECT q.s, q.p, q.o FROM goal q SEMI JOIN axiom USING (s, p, o)""")
     return set(given)
 
@@ -123,14 +115,12 @@ def set_goals(tables: Tables, rows: Iterable[IdRow]) -> None:
     )
 
 
-def _find_steps(
-    tables: Tables, clauses: Sequence[Clause], rows: Iterable[IdRow], bit: int | None
-) -> dict[IdRow, list[_RuleMatch]]:
+def _find_steps(tables: Tables, clauses: Sequence[Clause], rows: Iterable[IdRow]) -> dict[IdRow, list[_RuleMatch]]:
     wanted = set(rows)
     set_goals(tables, wanted)
     found: dict[IdRow, list[_RuleMatch]] = {row: [] for row in wanted}
     for clause, head in _list_heads(tables, clauses, wanted):
-        body = _make_body(tables, clause, range(len(clause.atoms)), bit)
+        body = _make_body(tables, clause, range(len(clause.atoms)))
         atoms = ", ".join(f"a{place}.s, a{place}.p, a{place}.o" for place in range(len(clause.atoms)))
         body.tables.append("goal q")
         body.conditions += [f"{body.value(term)} = q.{column}" for term, column in zip(head, "spo", strict=True)]
@@ -153,16 +143,13 @@ def _list_heads(tables: Tables, clauses: Sequence[Clause], rows: Iterable[IdRow]
                 yield clause, head
 
 
-def _make_body(tables: Tables, clause: Clause, places: Iterable[int], bit: int | None) -> Body:
-    source = "fact" if bit is None else f"(SELECT s, p, o, round FROM fact WHERE mask & {1 << bit} <> 0)"
+def _make_body(tables: Tables, clause: Clause, places: Iterable[int]) -> Body:
     kept = list(places)
     is_whole = len(kept) == len(clause.atoms)
-    return Body(clause, tables.id_of, atoms=None if is_whole else kept, facts=FactTable(source, bit=bit))
+    return Body(clause, tables.id_of, atoms=None if is_whole else kept, facts=FactTable("fact"))
 
 
-def list_near_misses(
-    tables: Tables, clauses: Sequence[Clause], fact: IdRow, bit: int | None, most: int
-) -> list[NearMiss]:
+def list_near_misses(tables: Tables, clauses: Sequence[Clause], fact: IdRow, most: int) -> list[NearMiss]:
     """Return rules that would give a fact if one premise more held, those first that leave least open.
 
     Parameters
@@ -172,8 +159,6 @@ def list_near_misses(
         Those with a head.
     fact : (int, int, int)
         By representatives; 0 for a term that stands nowhere.
-    bit : int, optional
-        The slice.
     most : int
         Of one rule.
     """
@@ -185,7 +170,7 @@ def list_near_misses(
             # without the axiom that names a list, any list would do
             lists = {row.terms[0] for row in clause.rows}
             if kept and not lists & set(clause.atoms[dropped]) and not clause.long_lists:
-                found[clause.rule.name] += _miss(tables, clause, head, (kept, dropped), bit, most)
+                found[clause.rule.name] += _miss(tables, clause, head, (kept, dropped), most)
     chosen: list[NearMiss] = []
     for misses in found.values():
         chosen += sorted(dict.fromkeys(misses), key=_rank)[:most]
@@ -197,16 +182,14 @@ def _rank(miss: NearMiss) -> tuple[bool, int, str, list[object]]:
     return (":" not in miss.rule, len(variables([miss.missing])), miss.rule, list(map(rank_triple, miss.present)))
 
 
-def _miss(
-    tables: Tables, clause: Clause, head: Triple, split: tuple[list[int], int], bit: int | None, most: int
-) -> Iterator[NearMiss]:
+def _miss(tables: Tables, clause: Clause, head: Triple, split: tuple[list[int], int], most: int) -> Iterator[NearMiss]:
     kept, dropped = split
     atom = clause.atoms[dropped]
     # what the head fixes is known although the atom that says so is missing
     fixed: dict[Node, str] = {
         term: f"q.{column}" for term, column in zip(head, "spo", strict=True) if isinstance(term, Variable)
     }
-    body = _make_body(tables, clause, kept, bit)
+    body = _make_body(tables, clause, kept)
     body.tables.append("goal q")
     for term, column in zip(head, "spo", strict=True):
         if not isinstance(term, Variable):
@@ -224,7 +207,7 @@ def _miss(
     for row in tables.rows(sql):
         ids, rest = row[:3], row[3:]
         whole = all(ident is not None for ident in ids)
-        if whole and (_holds(tables, ids, bit) or ids == _goal(tables)):
+        if whole and (_holds(tables, ids) or ids == _goal(tables)):
             continue
         premises = tuple(zip(rest[::3], rest[1::3], rest[2::3], strict=True))
         terms = [term if ident is None else tables.term_of(ident) for term, ident in zip(atom, ids, strict=True)]
@@ -240,9 +223,8 @@ def _goal(tables: Tables) -> tuple[int, ...]:
     return tuple(tables.rows("SELECT s, p, o FROM goal")[0])
 
 
-def _holds(tables: Tables, row: Sequence[int], bit: int | None) -> bool:
-    where = f" AND mask & {1 << bit} <> 0" if bit is not None else ""
-    return tables.number(f"SELECT count(*) FROM fact WHERE s = $1 AND p = $2 AND o = $3{where}", list(row)) > 0
+def _holds(tables: Tables, row: Sequence[int]) -> bool:
+    return tables.number("SELECT count(*) FROM fact WHERE s = $1 AND p = $2 AND o = $3", list(row)) > 0
 
 
 def _spell(tables: Tables, row: IdRow) -> Triple:

@@ -21,9 +21,7 @@ def read_lists(tables: Tables) -> list[str]:
     """
     tables.execute("DELETE FROM item")
     first, rest, nil = tables.id_of(RDF.first), tables.id_of(RDF.rest), tables.id_of(RDF.nil)
-    cells = tables.rows(
-        f"SELECT s, p = {first}, v, bit_or(mask) FROM given WHERE p IN ({first}, {rest}) GROUP BY s, p, v ORDER BY ALL"
-    )
+    cells = tables.rows(f"SELECT DISTINCT s, p = {first}, v FROM given WHERE p IN ({first}, {rest}) ORDER BY ALL")
     if not cells:
         return []
     users = tables.rows(
@@ -35,21 +33,18 @@ def read_lists(tables: Tables) -> list[str]:
         users,
         nil=nil,
         known={tables.id_of(p) for p in LIST_PREDICATES},
-        always=tables.always if tables.is_masked else 1,
         name=lambda ident: str(tables.term_of(ident)),
     )
     columns = [
         list(column)
         for column in zip(
-            *((head, n, term, mask) for head, (members, mask) in lists.items() for n, term in enumerate(members)),
+            *((head, n, term) for head, members in lists.items() for n, term in enumerate(members)),
             strict=True,
         )
     ]
     if columns:
         tables.execute(
-            f"INSERT INTO item SELECT unnest($1::INTEGER[]), unnest($2::INTEGER[]), unnest($3::INTEGER[]), "
-            f"unnest($4::{tables.mask_type}[])",
-            columns,
+            "INSERT INTO item SELECT unnest($1::INTEGER[]), unnest($2::INTEGER[]), unnest($3::INTEGER[])", columns
         )
     return notes
 
@@ -77,21 +72,19 @@ def make_lists(tables: Tables, names: str = "rep", prefix: str = "") -> frozense
     tables.execute(f"""
         {create} TABLE {prefix}cell AS
         SELECT coalesce(a.representative, i.list) AS l, i.list, i.place, coalesce(b.representative, i.term) AS m,
-            i.mask, count(*) OVER (PARTITION BY i.list) AS length
+            count(*) OVER (PARTITION BY i.list) AS length
         FROM item i LEFT JOIN {names} a ON a.term = i.list LEFT JOIN {names} b ON b.term = i.term""")
-    mask, both = (", mask", ", a.mask & b.mask AS mask") if tables.is_masked else ("", "")
-    tables.execute(f"{create} VIEW {prefix}member AS SELECT l, m AS m1{mask} FROM {prefix}cell")
+    tables.execute(f"{create} VIEW {prefix}member AS SELECT l, m AS m1 FROM {prefix}cell")
     # all pairs of a long list are many, and few are asked for
     tables.execute(
-        f"{create} VIEW {prefix}pair AS SELECT a.l, a.m AS m1, b.m AS m2{both} FROM {prefix}cell a "
+        f"{create} VIEW {prefix}pair AS SELECT a.l, a.m AS m1, b.m AS m2 FROM {prefix}cell a "
         f"JOIN {prefix}cell b ON a.list = b.list AND a.place < b.place"
     )
     short = [length for length in lengths if length <= max(LONGEST.values())]
     for length in short:
         columns = ", ".join(f"max(m) FILTER (place = {place}) AS m{place + 1}" for place in range(length))
-        whole = ", bit_and(mask) AS mask" if tables.is_masked else ""
         tables.execute(
-            f"{create} TABLE {prefix}list{length} AS SELECT DISTINCT l, {columns}{whole} FROM {prefix}cell "
+            f"{create} TABLE {prefix}list{length} AS SELECT DISTINCT l, {columns} FROM {prefix}cell "
             f"WHERE length = {length} GROUP BY l, list"
         )
     long = {device for device, most in LONGEST.items() if lengths[-1] > most}

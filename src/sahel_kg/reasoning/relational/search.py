@@ -47,10 +47,6 @@ class Search:
     clauses : sequence of Clause
     labels : mapping of str to str
         Readings of rules by their names.
-    bit : int, optional
-        Only what holds in this slice counts.
-    has_strata : bool
-        Whether claims entered one set after the other.
 
     Attributes
     ----------
@@ -62,17 +58,8 @@ class Search:
         What each term was called in each round.
     """
 
-    def __init__(
-        self,
-        tables: Tables,
-        clauses: Sequence[Clause],
-        labels: Mapping[str, str],
-        bit: int | None = None,
-        *,
-        has_strata: bool = False,
-    ) -> None:
+    def __init__(self, tables: Tables, clauses: Sequence[Clause], labels: Mapping[str, str]) -> None:
         self.tables = tables
-        self._has_strata = has_strata
         self._labels = labels
         known = self._list_keys()
         self.clauses = [
@@ -80,9 +67,6 @@ class Search:
             for clause in clauses
             if clause.head and {found for atom in clause.atoms if (found := key(atom, tables.id_of))} <= known
         ]
-        self._bit = bit
-        self._where = f"mask & {1 << bit} <> 0 AND " if bit is not None else ""
-        self._given = f"mask & {1 << bit} <> 0 AND " if bit is not None else ""
         self.names = TermNames(tables)
         self._epoch = -1
         self.steps: dict[IdRow, RowStep] = {}
@@ -121,7 +105,7 @@ class Search:
     def _look_up(self, rows: Iterable[IdRow]) -> None:
         self._set_goals(rows)
         sql = (
-            f"SELECT s, p, o, min(round) FROM (SELECT s, p, o, round FROM fact WHERE {self._where}true "
+            "SELECT s, p, o, min(round) FROM (SELECT s, p, o, round FROM fact "
             "UNION ALL SELECT s, p, o, round FROM retired) f SEMI JOIN goal g USING (s, p, o) GROUP BY s, p, o"
         )
         for s, p, o, round_ in self.tables.rows(sql):
@@ -183,11 +167,9 @@ class Search:
             return {}
         self._set_goals(goals)
         found: dict[IdRow, RowStep] = {}
-        # where claims enter in strata, a fact's proof knows none that came after it
-        entered = f"n.entry <= {round_}" if self._has_strata else "true"
         sql = (
             "SELECT n.s, n.p, n.v, n.o, list(n.g) FROM given n "
-            f"SEMI JOIN goal q ON q.s = n.s AND q.p = n.p AND q.o = n.v WHERE {self._given}{entered} "
+            "SEMI JOIN goal q ON q.s = n.s AND q.p = n.p AND q.o = n.v "
             "GROUP BY ALL ORDER BY n.o DESC"
         )
         for s, p, value, spelt, graphs in self.tables.rows(sql):
@@ -231,7 +213,7 @@ class Search:
         best: dict[IdRow, tuple[tuple[int, ...], RowStep]] = {}
         predicates = {p for _, p, _ in goals}
         for number, clause in enumerate(self.clauses):
-            if clause.transitive is not None and not self.tables.is_masked:
+            if clause.transitive is not None:
                 continue
             for head in clause.head:
                 if not isinstance(head[1], Variable) and self.tables.id_of(head[1]) not in predicates:
@@ -243,7 +225,7 @@ class Search:
 
     def _past(self, round_: int) -> str:
         """Return the facts as they stood before a round."""
-        rows = f"SELECT s, p, o, round FROM fact WHERE {self._where}round < {round_}"
+        rows = f"SELECT s, p, o, round FROM fact WHERE round < {round_}"
         if self.names.links:
             rows += f" UNION ALL SELECT s, p, o, round FROM retired WHERE round < {round_} AND until >= {round_}"
             self._set_epoch(round_)
@@ -269,7 +251,7 @@ class Search:
         places = range(len(clause.atoms))
         # a star names the least of its group, the proof any two of it: the plain join finds them
         prefix = "past_" if self.names.links else ""
-        body = Body(clause, self.tables.id_of, facts=FactTable(past, prefix, bit=self._bit))
+        body = Body(clause, self.tables.id_of, facts=FactTable(past, prefix))
         body.tables.append("goal q")
         body.conditions += [f"{body.value(term)} = q.{column}" for term, column in zip(head, "spo", strict=True)]
         atoms = ", ".join(f"a{place}.s, a{place}.p, a{place}.o" for place in places)

@@ -38,7 +38,7 @@ class Select:
     Parameters
     ----------
     sql : str
-        Columns s, p, o, and mask where facts carry one.
+        Columns s, p, o.
     trigger : Key, optional
         What must be in the delta, if the pattern read from it fixes that.
     needs : frozenset of Key
@@ -62,14 +62,11 @@ class FactTable:
         Stands before the names of the tables of lists that go with it.
     is_final : bool
         Whether these are all facts: then guards are judged by them, and long lists tell every way to fulfil them.
-    bit : int, optional
-        Lists have to hold in this slice.
     """
 
     name: str
     prefix: str = ""
     is_final: bool = False
-    bit: int | None = None
 
 
 class Body:
@@ -84,8 +81,6 @@ class Body:
         Tables of single atoms; the others read `schema` or `fact`.
     atoms : sequence of int, optional
         Only these atoms, with the lists but without guards.
-    is_masked : bool
-        Whether facts hold in slices: then they have to share one.
     domains : mapping of Variable to str, optional
         The few ids that a variable can have, as SQL.
     facts : FactTable, optional
@@ -100,17 +95,15 @@ class Body:
         sources: Mapping[int, str] | None = None,
         *,
         atoms: Sequence[int] | None = None,
-        is_masked: bool = False,
         facts: FactTable | None = None,
         domains: Mapping[Node, str] | None = None,
     ) -> None:
         self.columns: dict[Node, str] = {}
         self.tables: list[str] = []
         self.conditions: list[str] = []
-        self.masks: list[str] = []
         self._ids = ids
         self._domains = domains or {}
-        self._is_masked, self._facts = is_masked, facts
+        self._facts = facts
         self._prefix = facts.prefix if facts else ""
         places = range(len(clause.atoms)) if atoms is None else atoms
         first = min(sources) if sources else None
@@ -132,24 +125,14 @@ class Body:
             for left, right in clause.unequal:
                 one, other = self.value(left), self.value(right)
                 self.conditions.append(f"{one} < 0 AND {other} < 0 AND {one} <> {other}")
-        if is_masked:
-            self.masks = [f"{table.rsplit(maxsplit=1)[1]}.mask" for table in self.tables]
-        if atoms is None:
             for left, right in clause.guards:
-                self._guard(left, right, is_masked)
-        if is_masked:
-            self.conditions.append(f"({self.mask}) <> 0")
+                self._guard(left, right)
         if "equality" in clause.rule.flags:
             self._spare_values(clause)
 
     def value(self, term: Node) -> str:
         """Return the SQL of a term: a column, or a constant's id."""
         return self.columns[term] if isinstance(term, Variable) else str(self._ids(term))
-
-    @property
-    def mask(self) -> str:
-        """The slices in which the whole body holds."""
-        return " & ".join(self.masks)
 
     def __str__(self) -> str:
         where = f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
@@ -169,8 +152,6 @@ class Body:
     def _read_list(self, number: int, row: ListRow) -> None:
         names = ("l", *(f"m{place}" for place in range(1, len(row.terms))))
         self._read(self._prefix + row.table, f"l{number}", names, row.terms)
-        if self._facts and self._facts.bit is not None:
-            self.conditions.append(f"l{number}.mask & {1 << self._facts.bit} <> 0")
 
     def _table(self, atom: Triple) -> str:
         return self._facts.name if self._facts else ("schema" if is_schema(atom) else "fact")
@@ -178,8 +159,6 @@ class Body:
     def _name_lists(self, head: Node, clause: Clause) -> str:
         """Return the condition that a cell `c` is of a list that the atoms speak of: most are data that none reads."""
         conditions = ["true"]
-        if self._facts and self._facts.bit is not None:
-            conditions.append(f"c.mask & {1 << self._facts.bit} <> 0")
         if not isinstance(head, Variable):
             conditions.append(f"c.l = {self._ids(head)}")
         for s, p, o in clause.atoms:
@@ -191,13 +170,12 @@ class Body:
     def _inside(self, every: Every, lists: str) -> Body:
         """Return the body of the members of long lists with what each has to fulfil."""
         inner = Body.__new__(Body)
-        inner.columns, inner.tables, inner.conditions, inner.masks = {}, [], [], []
+        inner.columns, inner.tables, inner.conditions = {}, [], []
         inner._ids, inner._domains, inner._facts = self._ids, {}, None
         inner._read(f"{self._prefix}cell", "c", ("m",), (every.member,))
         inner.conditions += [f"c.length > {every.beyond}", lists]
         for place, atom in enumerate(every.atoms):
             inner._read(self._table(atom), f"b{place}", ("s", "p", "o"), atom)
-        inner.masks = [f"{table.rsplit(maxsplit=1)[1]}.mask" for table in inner.tables]
         return inner
 
     def _count(self, every: Every, alias: str, lists: str) -> None:
@@ -206,10 +184,6 @@ class Body:
         shared = [f"{inner.value(term)} AS k{number}" for number, term in enumerate(every.shared)]
         keys = [f"k{number}" for number in range(len(shared))]
         found, outer = ["c.list", "c.l", "c.length", "c.place", *shared], ["l", *keys]
-        if self._is_masked:
-            found.append(f"bit_or({inner.mask}) AS mask")
-            outer.append("bit_and(mask) AS mask")
-            inner.conditions.append(f"({inner.mask}) <> 0")
         if self._facts:
             triples = ", ".join(f"b{place}.s, b{place}.p, b{place}.o" for place in range(len(every.atoms)))
             rounds = [f"b{place}.round" for place in range(len(every.atoms))]
@@ -240,11 +214,6 @@ class Body:
             first.append("min([greatest(b0.round, 0), b0.s, b0.p, b0.o]) AS way")
             following.append("min(list_concat([greatest(a.way[1], b.way[1])], a.way[2:], b.way[2:]))")
             found += ["[way[2:]] AS premises", "way[1] AS round"]
-        if self._is_masked:
-            inner.conditions.append(f"({inner.mask}) <> 0")
-            first.append(f"bit_or({inner.mask}) AS mask")
-            following.append("bit_or(a.mask & coalesce(b.mask, a.mask)) AS mask")
-            found.append("mask")
         grouped = ", ".join(str(number) for number in range(1, count + 1))
         table = f"""(
             WITH RECURSIVE stretch AS (
@@ -257,17 +226,13 @@ class Body:
             ) SELECT {", ".join(found)} FROM stretch WHERE parts = 1)"""
         self._read(table, alias, ("l", "x", "y"), (way.list, way.start, way.end))
 
-    def _guard(self, left: Node, right: Node, is_masked: bool) -> None:
+    def _guard(self, left: Node, right: Node) -> None:
         one, other = self.value(left), self.value(right)
         self.conditions.append(f"{one} <> {other}")
         if self._facts and not self._facts.is_final:
             return  # a proof reads facts as they were, and the rule has asked then
         pairs = f"((e.s = {one} AND e.o = {other}) OR (e.s = {other} AND e.o = {one}))"
-        said = f"FROM fact e WHERE e.p = {self._ids(OWL.sameAs)} AND {pairs}"
-        if is_masked:
-            self.masks.append(f"~coalesce((SELECT bit_or(e.mask) {said}), 0)")
-        else:
-            self.conditions.append(f"NOT EXISTS (SELECT 1 {said})")
+        self.conditions.append(f"NOT EXISTS (SELECT 1 FROM fact e WHERE e.p = {self._ids(OWL.sameAs)} AND {pairs})")
 
     def _spare_values(self, clause: Clause) -> None:
         """Keep literals of different value apart: that they are the same is a contradiction, nothing follows."""
@@ -320,7 +285,6 @@ def render(
     clause: Clause,
     ids: Ids,
     *,
-    is_masked: bool = False,
     is_merging: bool = True,
     domains: Mapping[Node, str] | None = None,
 ) -> tuple[Sequence[Select], Sequence[Select]]:
@@ -330,13 +294,11 @@ def render(
     ----------
     clause : Clause
     ids : callable
-    is_masked : bool
-        Whether facts hold in slices.
     is_merging : bool
         Whether equality is done by representatives: then nothing needs to say that it is the same as itself.
     """
     names = tuple((term, ids(term)) for term in _list_terms(clause))
-    return _render(clause, names, is_masked, is_merging, tuple((domains or {}).items()))
+    return _render(clause, names, is_merging, tuple((domains or {}).items()))
 
 
 @lru_cache(maxsize=1024)
@@ -351,7 +313,6 @@ def _list_terms(clause: Clause) -> tuple[Node, ...]:
 def _render(
     clause: Clause,
     names: tuple[tuple[Node, int], ...],
-    is_masked: bool,
     is_merging: bool,
     listed: tuple[tuple[Node, str], ...],
 ) -> tuple[tuple[Select, ...], tuple[Select, ...]]:
@@ -365,11 +326,11 @@ def _render(
         steps = [Select(star.step(place), key(clause.atoms[place], ids), needed) for place in clause.star.half]
         steps += [Select(star.whole(place), key(clause.atoms[place], ids), needed) for place in clause.star.rest]
         return tuple(whole), tuple(steps)
-    whole = [Select(sql, None, needed) for sql in _heads(clause, ids, {}, is_masked, is_merging, domains)]
+    whole = [Select(sql, None, needed) for sql in _heads(clause, ids, {}, is_merging, domains)]
     steps = [
         Select(sql, key(atom, ids), needed)
         for place, atom in enumerate(clause.atoms)
-        for sql in _heads(clause, ids, {place: "delta"}, is_masked, is_merging, domains)
+        for sql in _heads(clause, ids, {place: "delta"}, is_merging, domains)
     ]
     # a member more may complete a list: all are counted again
     steps += [Select(select.sql, key(atom, ids), needed) for atom in inner for select in whole]
@@ -382,22 +343,20 @@ def _heads(
     clause: Clause,
     ids: Ids,
     sources: Mapping[int, str],
-    is_masked: bool,
     is_merging: bool,
     domains: Mapping[Node, str] | None,
 ) -> Iterator[str]:
     for head in clause.head:
-        body = Body(clause, ids, sources, is_masked=is_masked, domains=domains)
+        body = Body(clause, ids, sources, domains=domains)
         s, p, o = map(body.value, head)
         if isinstance(head[1], Variable):
             body.conditions.append(f"{p} > 0")
         if head[1] == OWL.sameAs and is_merging:
             body.conditions.append(f"{s} <> {o}")
-        mask = f", {body.mask} AS mask" if is_masked else ""
         # what the head leaves out makes duplicates, which are best met while they are few
         said = [atom for atom in clause.atoms if not is_schema(atom)]
-        distinct = "" if is_masked or len(said) != 1 or variables(said) <= variables([head]) else "DISTINCT "
-        yield f"SELECT {distinct}{s} AS s, {p} AS p, {o} AS o{mask} {body}"
+        distinct = "" if len(said) != 1 or variables(said) <= variables([head]) else "DISTINCT "
+        yield f"SELECT {distinct}{s} AS s, {p} AS p, {o} AS o {body}"
 
 
 class _StarQueries:

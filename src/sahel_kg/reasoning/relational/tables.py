@@ -22,14 +22,14 @@ from sahel_kg.terms import from_text, to_text
 _DEFINITIONS = """
 CREATE TABLE term (
     id INTEGER, text VARCHAR, kind UTINYINT, key VARCHAR, value INTEGER, is_language BOOLEAN, is_used BOOLEAN);
-CREATE TABLE given (s INTEGER, p INTEGER, o INTEGER, v INTEGER, g INTEGER, mask {mask}, entry INTEGER);
-CREATE TABLE fact (s INTEGER, p INTEGER, o INTEGER{masked}, round INTEGER);
-CREATE TABLE schema (s INTEGER, p INTEGER, o INTEGER{masked});
+CREATE TABLE given (s INTEGER, p INTEGER, o INTEGER, v INTEGER, g INTEGER, entry INTEGER);
+CREATE TABLE fact (s INTEGER, p INTEGER, o INTEGER, round INTEGER);
+CREATE TABLE schema (s INTEGER, p INTEGER, o INTEGER);
 CREATE TABLE retired (
     s INTEGER, p INTEGER, o INTEGER, round INTEGER, until INTEGER, ns INTEGER, np INTEGER, no INTEGER);
 CREATE TABLE rep (term INTEGER, representative INTEGER, round INTEGER);
 CREATE TABLE link (term INTEGER, target INTEGER, round INTEGER);
-CREATE TABLE item (list INTEGER, place INTEGER, term INTEGER, mask {mask});
+CREATE TABLE item (list INTEGER, place INTEGER, term INTEGER);
 CREATE TABLE axiom (s INTEGER, p INTEGER, o INTEGER, rule VARCHAR);
 CREATE TABLE meta (name VARCHAR, value VARCHAR);
 """
@@ -62,14 +62,11 @@ class Tables:
     ----------
     connection : duckdb.DuckDBPyConnection
         A cursor of its own, whose current schema these tables are.
-    slices : int
-        How many slices there are; 0 if facts simply hold.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, slices: int = 0) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = self._owner = connection
         """While the owner is there, so is a database in memory."""
-        self.slices = slices
         self.constants = self.first_constant = 0
         self.has_literals = True
         """Whether the data may have literals."""
@@ -79,25 +76,9 @@ class Tables:
         self._terms: dict[int, Node] = {}
         self._spellings: dict[int, Node] = {}
 
-    @property
-    def is_masked(self) -> bool:
-        """Whether facts hold in slices."""
-        return self.slices > 0
-
-    @property
-    def mask_type(self) -> str:
-        """The SQL type of a set of slices."""
-        return "BIGINT" if self.slices < 63 else "HUGEINT"
-
-    @property
-    def always(self) -> int:
-        """The mask of what holds in every slice."""
-        return (1 << self.slices) - 1
-
     def create(self, constants: frozenset[Node]) -> None:
         """Make the tables; `constants` get the lowest ids, so that they stay what they are."""
-        masked = f", mask {self.mask_type}" if self.is_masked else ""
-        self.connection.execute(_DEFINITIONS.format(mask=self.mask_type, masked=masked))
+        self.connection.execute(_DEFINITIONS)
         if constants in _NUMBERED:
             known = _NUMBERED[constants]
             self.execute(f"INSERT INTO term SELECT {_UNNESTED}", known.columns)
@@ -200,21 +181,23 @@ class Tables:
             for ident, text in self.rows(sql, [missing]):
                 self._spellings[ident] = from_text(text)
 
-    def load(self) -> None:
-        """Take the view `marked` (s, p, o, g, mask, entry) into `given`."""
+    def load(self, entry: int = 0) -> None:
+        """Take the table `quad_text` (s, p, o, g) into `given`, as entering in a round."""
         self.execute(
-            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT DISTINCT text FROM (SELECT s AS text FROM marked UNION ALL "
-            "SELECT p FROM marked UNION ALL SELECT o FROM marked UNION ALL SELECT DISTINCT g FROM marked) q "
+            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT DISTINCT text FROM (SELECT s AS text FROM quad_text "
+            "UNION ALL SELECT p FROM quad_text UNION ALL SELECT o FROM quad_text "
+            "UNION ALL SELECT DISTINCT g FROM quad_text) q "
             "WHERE text IS NOT NULL AND text NOT IN (SELECT text FROM term)"
         )
         self._add_terms()
-        known = "UPDATE term SET is_used = true WHERE NOT is_used AND id < 0 AND text IN (SELECT o FROM marked)"
+        known = "UPDATE term SET is_used = true WHERE NOT is_used AND id < 0 AND text IN (SELECT o FROM quad_text)"
         self.has_literals |= self.number(known) > 0
         self.execute(
-            "INSERT INTO given SELECT DISTINCT s.id, p.id, o.id, o.value, g.id, q.mask, q.entry FROM marked q "
+            f"INSERT INTO given SELECT DISTINCT s.id, p.id, o.id, o.value, g.id, {entry} FROM quad_text q "
             "JOIN term s ON s.text = q.s JOIN term p ON p.text = q.p JOIN term o ON o.text = q.o "
             "LEFT JOIN term g ON g.text = q.g"
         )
+        self.execute("DROP TABLE quad_text")
         self._ids = {term: ident for term, ident in self._ids.items() if ident}
 
     def _add_terms(self, *, is_used: bool = True) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import NoReturn, Self
@@ -17,7 +16,7 @@ from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.duckdb.derivations import list_derivations, run_clauses
 from sahel_kg.reasoning.engines.duckdb.few import FewFacts
 from sahel_kg.reasoning.engines.duckdb.findings import TableDescriber
-from sahel_kg.reasoning.engines.duckdb.intake import mark, read
+from sahel_kg.reasoning.engines.duckdb.intake import read
 from sahel_kg.reasoning.engines.duckdb.limits import Limits, Watch
 from sahel_kg.reasoning.engines.duckdb.listing import LINES, count_expanded, make_views, select_text
 from sahel_kg.reasoning.engines.duckdb.rounds import Rounds
@@ -65,9 +64,6 @@ class TableClosure(Turns, Closure):
         self.watch = Watch(tables, Limits.of(options))
         self.rules = rules.names
         self.notes: tuple[str, ...] = ()
-        self.slices = tuple(options.slices or ())
-        self.entries: list[int] = []
-        self._provers: dict[str | None, ProofFinder] = {}
         self._few: FewFacts | None = None
         self._is_full = "owl-rl-full" in rules.profiles
         self._all_rules = list_rules(rules)
@@ -87,31 +83,24 @@ class TableClosure(Turns, Closure):
     def _close(self) -> None:
         tables = self.tables
         tables.create(collect_constants(self._all_rules))
-        mark(tables, self.options)
         tables.load()
-        tables.execute("DROP VIEW marked; DROP TABLE quad_text")
         lists = read_lists(tables)
         self.prepare()
         fill_datatypes(tables, self.active)
         rounds = self._start()
         self._add_axioms()
         self._few = self._take_few()
-        for stratum in range(max(1, len(self.options.strata or ()))):
-            entry = rounds.round + 1 if stratum else 0
-            if stratum:
-                tables.execute(f"UPDATE given SET entry = {entry} WHERE entry = {-stratum}")
-            self.entries.append(entry)
-            if self._few:
-                rounds.take(self._few.rounds())
-            else:
-                rounds.enter(entry)
+        if self._few:
+            rounds.take(self._few.rounds())
+        else:
+            rounds.enter(0)
         self._conclude(rounds, None)
         self.notes = (*self._note_imports(), *lists, *self._note_equal_terms(), *self._note_capped(rounds))
 
     def _take_few(self) -> FewFacts | None:
         """Return the closure of few facts, where nothing is asked that only rounds have."""
         options = self.options
-        if options.merging or options.slices or options.strata or options.limit_facts or options.limit_time:
+        if options.merging or options.limit_facts or options.limit_time:
             return None
         try:
             return FewFacts(self.tables, self.ruleset)
@@ -121,7 +110,7 @@ class TableClosure(Turns, Closure):
     def prepare(self) -> None:
         """Choose the rules that the data call for, and compile them."""
         self.active, can_merge = choose_rules(self._all_rules, self._list_mentions(), is_full=self._is_full)
-        self.is_merging = can_merge and not self.tables.is_masked and self.options.merging
+        self.is_merging = can_merge and self.options.merging
         lists = make_lists(self.tables)
         self.clauses = [
             clause
@@ -211,11 +200,7 @@ class TableClosure(Turns, Closure):
     @in_turn
     def count_inferred(self) -> int:
         """Return the number of facts that were not given but follow."""
-        return self.tables.number(f"SELECT count(*) FROM ({self._distinct('inferred')})")
-
-    def _distinct(self, view: str) -> str:
-        """Return a query of the facts of a view, each once: masked ones have a row per round."""
-        return f"SELECT {'DISTINCT ' if self.tables.is_masked or view == 'given' else ''}s, p, o FROM {view}"
+        return self.tables.number("SELECT count(*) FROM inferred")
 
     @in_turn
     def __contains__(self, fact: object) -> bool:
@@ -230,29 +215,15 @@ class TableClosure(Turns, Closure):
 
     @in_turn
     def given(self) -> Iterator[Triple]:
-        return iter(_sort(self._list("given", None)))
+        return iter(_sort(self._list("given")))
 
     @in_turn
-    def inferred(self, in_slice: str | None = None) -> Iterator[Triple]:
-        """Yield the facts that were not given but follow, sorted.
-
-        Parameters
-        ----------
-        in_slice : str, optional
-            Only those that hold in this slice.
-        """
-        return iter(_sort(self._list("inferred", in_slice)))
+    def inferred(self) -> Iterator[Triple]:
+        return iter(_sort(self._list("inferred")))
 
     @in_turn
-    def facts(self, in_slice: str | None = None) -> Iterator[Triple]:
-        """Yield given and inferred facts, sorted.
-
-        Parameters
-        ----------
-        in_slice : str, optional
-            Only those that hold in this slice.
-        """
-        return iter(_sort({*self._list("given", in_slice), *self._list("inferred", in_slice)}))
+    def facts(self) -> Iterator[Triple]:
+        return iter(_sort({*self._list("given"), *self._list("inferred")}))
 
     def write(self, *, inferred_only: bool = False, in_order: bool = True) -> Iterator[str]:
         found = self.relation(inferred_only=inferred_only, in_order=in_order)
@@ -267,16 +238,9 @@ class TableClosure(Turns, Closure):
         apart.execute(f"USE {quoted(database)}.{quoted(schema)}")
         return apart.execute(select_text(is_full=self._is_full, inferred_only=inferred_only, in_order=in_order))
 
-    def _in_slice(self, name: str | None) -> str:
-        if name is None:
-            return ""
-        if name not in self.slices:
-            raise UsageError(f"There is no slice '{name}'. Slices: {', '.join(self.slices) or 'none'}.")
-        return f" WHERE (mask & {1 << self.slices.index(name)}) <> 0"
-
-    def _list(self, view: str, in_slice: str | None) -> list[Triple]:
+    def _list(self, view: str) -> list[Triple]:
         """Return the facts of a view; what was given, and all in the full profile, in its own spelling."""
-        rows = self.tables.rows(self._distinct(view) + self._in_slice(in_slice))
+        rows = self.tables.rows(f"SELECT {'DISTINCT ' if view == 'given' else ''}s, p, o FROM {view}")
         idents = {ident for row in rows for ident in row}
         if view == "given" or self._is_full:
             self.tables.remember_spellings(ident for ident in idents if ident < 0)
@@ -289,19 +253,10 @@ class TableClosure(Turns, Closure):
 
     # proofs
 
-    @in_turn
-    def prover(self, in_slice: str | None = None) -> ProofFinder:
-        """Return what finds proofs, in one slice if facts hold in slices."""
-        if in_slice is not None and in_slice not in self.slices:
-            raise UsageError(f"There is no slice '{in_slice}'. Slices: {', '.join(self.slices) or 'none'}.")
-        if in_slice in self._provers:
-            return self._provers[in_slice]
-        bit = self.slices.index(in_slice) if in_slice is not None else None
+    @cached_property
+    def _prover(self) -> ProofFinder:
         labels = {rule.name: rule.label for rule in (*load_profile("owl-rl"), *self._all_rules)}
-        has_strata = self.options.strata is not None
-        prover = ProofFinder(Search(self.tables, self.clauses, labels, bit, has_strata=has_strata))
-        self._provers[in_slice] = prover
-        return prover
+        return ProofFinder(Search(self.tables, self.clauses, labels))
 
     def _ids(self, fact: Triple) -> Ids:
         s, p, o = (self.tables.id_of(term) for term in fact)
@@ -311,55 +266,38 @@ class TableClosure(Turns, Closure):
         return self.explain(fact).round
 
     @in_turn
-    def stratum(self, fact: Triple, in_slice: str | None = None) -> int | None:
-        """Return the first stratum in which a fact follows, 0 being the first; None if it does not.
-
-        Parameters
-        ----------
-        fact : triple
-        in_slice : str, optional
-            Needed if facts hold in slices.
-        """
-        found = self.prover(in_slice).find(self._ids(fact))
-        return None if found is None else bisect_right(self.entries, found) - 1
-
-    @in_turn
-    def explain(self, fact: Triple, in_slice: str | None = None) -> Proof:
+    def explain(self, fact: Triple) -> Proof:
         """Return a proof of a fact.
 
         Parameters
         ----------
         fact : triple
-        in_slice : str, optional
-            A slice in which it holds; if facts hold in slices, the first in which it does.
 
         Raises
         ------
         UsageError
             The fact does not hold.
         """
-        for name in [in_slice] if in_slice or not self.slices else self.slices:
-            proof = self.prover(name).prove(self._ids(fact), fact)
-            if proof is not None:
-                return proof
-        raise UsageError(f"{_write(fact)} does not hold.")
+        proof = self._prover.prove(self._ids(fact), fact)
+        if proof is None:
+            raise UsageError(f"{_write(fact)} does not hold.")
+        return proof
 
     @in_turn
     def explain_finding(self, finding: Finding) -> tuple[Proof, ...]:
         """Return a proof of each fact of a finding."""
-        return tuple(self.explain(fact, next(iter(finding.slices), None)) for fact in finding.facts)
+        return tuple(map(self.explain, finding.facts))
 
     @in_turn
-    def justifications(self, fact: Triple, in_slice: str | None = None) -> list[Justification]:
+    def justifications(self, fact: Triple) -> list[Justification]:
         """Return every single step that gives a fact, first those that can stand in a proof."""
-        bit = self.slices.index(in_slice) if in_slice else None
         ids, now = self._ids(fact), self._now(fact)
-        proof = self.prover(in_slice).prove(ids, fact)
+        proof = self._prover.prove(ids, fact)
         if self.is_merging and (ids != now or ids[1] == self.tables.id_of(OWL.sameAs)):
             # under this name it follows from its other name, or is an equality that made one name of two
             is_step = proof is not None and bool(proof.premises)
             return [_take_step(proof)] if proof is not None and is_step else []
-        found = list_justifications(self.tables, self._inferring, now, bit)
+        found = list_justifications(self.tables, self._inferring, now)
         if proof is not None and proof.rule and not proof.premises:
             found.insert(0, _take_step(proof))  # an axiom
         if proof and proof.rule in {"eq-rep-s", "eq-rep-p", "eq-rep-o", "eq-sym", "eq-trans"} and self.is_merging:
@@ -367,10 +305,9 @@ class TableClosure(Turns, Closure):
         return found
 
     @in_turn
-    def why_not(self, fact: Triple, in_slice: str | None = None, *, most: int = MOST_OF_A_RULE) -> list[NearMiss]:
+    def why_not(self, fact: Triple, *, most: int = MOST_OF_A_RULE) -> list[NearMiss]:
         """Return the rules that would give a fact if one premise more held."""
-        bit = self.slices.index(in_slice) if in_slice else None
-        return list_near_misses(self.tables, self._inferring, self._now(fact), bit, most)
+        return list_near_misses(self.tables, self._inferring, self._now(fact), most)
 
     @property
     def _inferring(self) -> list[Clause]:
@@ -388,11 +325,20 @@ class TableClosure(Turns, Closure):
         self.tables.connection.close()
         super().close()
 
+    @property
+    def has_merged(self) -> bool:
+        """Whether things are held under one representative."""
+        return self.count_names() > 1
+
+    def count_names(self) -> int:
+        """Return the number of names that are held under one representative, where they are most."""
+        return 1 + self.tables.number("SELECT max(n) FROM (SELECT count(*) AS n FROM rep GROUP BY representative)")
+
     @in_turn
     def derivations(self) -> Derivations:
         """Return every step by which facts about things follow (see `Closure.derivations`)."""
-        if self.slices or (self.is_merging and self.tables.number("SELECT count(*) FROM rep")):
-            self._refuse("derivations of slices, or of things held under one representative")
+        if self.has_merged:
+            self._refuse("derivations of things held under one representative")
         steps = self._few.steps() if self._few else None
         steps = run_clauses(self.tables, self._inferring) if steps is None else steps
         return list_derivations(self.tables, steps, self._witnesses, self._describe)
@@ -411,7 +357,12 @@ class TableClosure(Turns, Closure):
     @cached_property
     def _describe(self) -> Callable[[Witness[int]], Finding]:
         """What puts a match into words."""
-        return TableDescriber(self.tables, self.slices).describe
+        return TableDescriber(self.tables).describe
+
+    def name_facts(self, facts: Iterable[Triple]) -> set[Ids]:
+        """Return facts by the names under which they are held, less that a thing is the same as itself."""
+        same = self.tables.id_of(OWL.sameAs)
+        return {(s, p, o) for s, p, o in map(self._now, facts) if p != same or s != o}
 
     # adding
 
@@ -420,16 +371,15 @@ class TableClosure(Turns, Closure):
 
     def resume(self, before: TableClosure) -> bool:
         """Close what was loaded into a copy of another closure's tables; tell whether that equals closing anew."""
-        self.entries = [*before.entries, before.last_round + 1]
         self.prepare()
         if (self.active, self.is_merging) != (before.active, before.is_merging) or find_datatypes(self.tables):
             return False
         rounds = self._start(before.last_round)
-        rounds.enter(self.entries[-1])
+        rounds.enter(before.last_round + 1)
         if rounds.has_merged and any(clause.guards for clause in self.clauses):
             return False
         known = () if rounds.has_merged else before._witnesses
-        self._conclude(rounds, None if rounds.has_merged else self.entries[-1] - 1, known)
+        self._conclude(rounds, None if rounds.has_merged else before.last_round, known)
         self.notes = tuple(dict.fromkeys([*before.notes, *self._note_imports(), *self._note_equal_terms()]))
         return True
 

@@ -37,7 +37,7 @@ def list_derivations(
     Parameters
     ----------
     tables : Tables
-        Neither in slices nor under representatives.
+        Without representatives.
     steps : dict
         Of `run_clauses`.
     witnesses : sequence of Witness

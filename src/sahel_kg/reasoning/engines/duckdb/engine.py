@@ -8,7 +8,6 @@ from typing import Self
 
 from rdflib.term import Node
 
-from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.duckdb import storage
 from sahel_kg.reasoning.engines.duckdb.causes import find_causes
@@ -22,8 +21,6 @@ from sahel_kg.reasoning.loading import read_rows
 from sahel_kg.reasoning.reading import QuadRow
 from sahel_kg.reasoning.relational.tables import Tables, failures_told
 from sahel_kg.reasoning.rules.profiles import RuleSet
-
-MOST_SLICES = 126
 
 
 class DuckDBClosure(TableClosure):
@@ -40,8 +37,7 @@ class DuckDBClosure(TableClosure):
     def causes(self, finding: Finding) -> list[frozenset[Node]]:
         """Return subset-minimal sets of named graphs without any of which a finding would not be.
 
-        Each is confirmed by closing without its members. What stands in the default graph always counts; if the
-        finding rests on nothing else, the list is empty.
+        What stands in the default graph always counts; if the finding rests on nothing else, the list is empty.
         """
         return find_causes(self, finding)
 
@@ -52,11 +48,8 @@ class DuckDBClosure(TableClosure):
 
 def materialise(given: Source, rules: RuleSet, options: Options) -> DuckDBClosure:
     """Return the closure of facts under rules (see `sahel_kg.reasoning.close`)."""
-    slices = list(options.slices or ())
-    if len(slices) > MOST_SLICES:
-        raise UsageError(f"{len(slices)} slices are too many for one run: give at most {MOST_SLICES}.")
     with failures_told():
-        return DuckDBClosure.make(Tables(connect(options), len(slices)), rules, options, given)
+        return DuckDBClosure.make(Tables(connect(options)), rules, options, given)
 
 
 def close_quads(quads: Iterable[QuadRow], rules: RuleSet, options: Options) -> DuckDBClosure:

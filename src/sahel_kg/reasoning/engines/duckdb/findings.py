@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rdflib.term import Node
 
@@ -20,11 +20,9 @@ class TableDescriber(Describer[int]):
     Parameters
     ----------
     tables : Tables
-    slices : sequence of str
     """
 
-    def __init__(self, tables: Tables, slices: Sequence[str]) -> None:
-        super().__init__(slices)
+    def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self._has_names = tables.number("SELECT count(*) FROM rep") > 0
 

@@ -19,8 +19,6 @@ from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.duckdb.turns import Inherited
 from sahel_kg.reasoning.inputs import Source, is_paths, list_quads
 from sahel_kg.reasoning.loading import read_terms, read_text
-from sahel_kg.reasoning.relational.tables import Tables
-from sahel_kg.terms import to_text
 
 _NUMBERS = itertools.count()
 
@@ -114,35 +112,3 @@ def read(connection: duckdb.DuckDBPyConnection, source: Source, check: Callable[
         read_text(connection, source, check=check)
     else:
         raise UsageError(f"{source!r}: give an rdflib graph or dataset, or a list of paths.")
-
-
-def mark(tables: Tables, options: Options, entry_round: int = 0) -> None:
-    """Make the view `marked`: what was read, with the slices in which it holds and its place among the strata."""
-    mask, entry, joins, where = "1", str(entry_round), "", list[str]()
-    if options.slices is not None:
-        bits: dict[str, int] = {}
-        for bit, graphs in enumerate(options.slices.values()):
-            for graph in graphs:
-                bits[to_text(graph)] = bits.get(to_text(graph), 0) | 1 << bit
-        _make_map(tables, "graph_mask", bits, tables.mask_type)
-        mask = f"CASE WHEN q.g IS NULL THEN {tables.always} ELSE m.value END"
-        joins += " LEFT JOIN graph_mask m ON m.name = q.g"
-        where.append("(q.g IS NULL OR m.value IS NOT NULL)")
-    if options.strata is not None:
-        places = {to_text(graph): -place for place, graphs in enumerate(options.strata) for graph in graphs}
-        _make_map(tables, "graph_stratum", places, "INTEGER")
-        entry = "coalesce(e.value, 0)"
-        joins += " LEFT JOIN graph_stratum e ON e.name = q.g"
-        where.append("(q.g IS NULL OR e.value IS NOT NULL)")
-    condition = f" WHERE {' AND '.join(where)}" if where else ""
-    tables.execute(
-        f"CREATE OR REPLACE TEMP VIEW marked AS SELECT q.s, q.p, q.o, q.g, {mask} AS mask, {entry} AS entry "
-        f"FROM quad_text q{joins}{condition}"
-    )
-
-
-def _make_map(tables: Tables, name: str, values: dict[str, int], type_: str) -> None:
-    tables.execute(
-        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT unnest($1::VARCHAR[]) AS name, unnest($2::{type_}[]) AS value",
-        [list(values), list(values.values())],
-    )

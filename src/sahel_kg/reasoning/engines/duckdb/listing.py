@@ -15,12 +15,11 @@ LINES = 20_000
 
 
 def make_views(tables: Tables, *, is_full: bool, is_merging: bool, has_names: bool) -> None:
-    """Make the view `inferred` (s, p, o, round and mask) of the facts that were not given but follow.
+    """Make the view `inferred` (s, p, o, round) of the facts that were not given but follow.
 
     An object that has several spellings stands as the value; in the full profile each spelling is a fact.
     """
-    mask = ", f.mask" if tables.is_masked else ""
-    facts = f"SELECT f.s, f.p, f.o, f.round{mask} FROM fact f"
+    facts = "SELECT s, p, o, round FROM fact"
     if has_names:
         same = tables.id_of(OWL.sameAs)
         names = (
@@ -37,18 +36,15 @@ def make_views(tables: Tables, *, is_full: bool, is_merging: bool, has_names: bo
             SELECT a.term, {same}, b.term, greatest(a.round, b.round)
             FROM {names} a JOIN {names} b ON a.representative = b.representative AND a.term <> b.term"""
     if is_full:
-        facts = _spell_out(tables, facts, mask.replace("f.", "x."), is_merging=is_merging)
+        facts = _spell_out(tables, facts, is_merging=is_merging)
     visible = "" if is_full else f" AND NOT ({_restates(tables)})"
-    given = f"FROM given g WHERE g.s = x.s AND g.p = x.p AND {'g.o' if is_full else 'g.v'} = x.o"
-    if tables.is_masked:
-        # what is given in some slices may follow in others
-        facts = f"SELECT s, p, o, round, mask & ~coalesce((SELECT bit_or(g.mask) {given}), 0) AS mask FROM ({facts}) x"
     tables.execute(f"""
         CREATE OR REPLACE VIEW inferred AS
         SELECT * FROM ({facts}) x
         WHERE s > 0 AND p > 0 AND s NOT IN (SELECT id FROM term WHERE kind = {LITERAL} AND id > 0)
             AND p NOT IN (SELECT id FROM term WHERE kind <> 0) {visible}
-            AND {"mask <> 0" if tables.is_masked else f"NOT EXISTS (SELECT 1 {given})"}""")
+            AND NOT EXISTS (
+                SELECT 1 FROM given g WHERE g.s = x.s AND g.p = x.p AND {"g.o" if is_full else "g.v"} = x.o)""")
 
 
 def select_text(*, is_full: bool, inferred_only: bool, in_order: bool) -> str:
@@ -74,10 +70,10 @@ def count_expanded(tables: Tables) -> int:
             + (SELECT sum(n::DOUBLE * (n - 1)) FROM {names} x)""")
 
 
-def _spell_out(tables: Tables, facts: str, mask: str, *, is_merging: bool) -> str:
+def _spell_out(tables: Tables, facts: str, *, is_merging: bool) -> str:
     """Return a query that also yields all spellings of a value, and that everything is the same as itself."""
     spelt = (
-        f"SELECT x.s, x.p, coalesce(t.id, x.o) AS o, x.round{mask} FROM ({facts}) x "
+        f"SELECT x.s, x.p, coalesce(t.id, x.o) AS o, x.round FROM ({facts}) x "
         "LEFT JOIN term t ON t.value = x.o AND t.id < 0"
     )
     if not is_merging:

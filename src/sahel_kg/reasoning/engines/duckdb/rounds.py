@@ -78,13 +78,12 @@ class Rounds:
         self._is_rendered = True
         self._transitive: list[tuple[Clause, Sequence[Select], Sequence[Select]]] = []
         self._schema, self._links, self._rest, self._guarded = _Stage(), _Stage(), _Stage(), _Stage()
-        is_masked, is_merging = self.tables.is_masked, self.merger is not None
         columns: dict[tuple[str, int], str] = {}
         for clause in self._inferring:
             self._watch.check_time()
             domains = self._list_domains(clause, columns)
-            whole, steps = render(clause, self._ids, is_masked=is_masked, is_merging=is_merging, domains=domains)
-            if clause.transitive is not None and not is_masked:
+            whole, steps = render(clause, self._ids, is_merging=self.merger is not None, domains=domains)
+            if clause.transitive is not None:
                 self._transitive.append((clause, whole, steps))
             else:
                 stage = self._choose_stage(clause)
@@ -119,29 +118,20 @@ class Rounds:
                     domains[term] = columns[row.table, place]
         return domains
 
-    @property
-    def _columns(self) -> str:
-        return "s, p, o, mask" if self.tables.is_masked else "s, p, o"
-
-    def enter(self, entry: int, *, is_whole: bool = False) -> None:
+    def enter(self, entry: int) -> None:
         """Let what was given as entering in a round become facts, and close.
 
         Parameters
         ----------
         entry : int
             A round after all others.
-        is_whole : bool
-            Look at all facts once, not only at what is new: side tables have changed.
         """
         if not self._is_rendered:
             self._render()
         tables = self.tables
-        mask = ", bit_or(mask) AS mask" if tables.is_masked else ""
-        axioms = f"UNION ALL SELECT s, p, o, {tables.always} FROM axiom" if not entry else ""
-        given = f"SELECT s, p, v, mask FROM given WHERE entry = {entry} {axioms}"
-        candidates = f"SELECT s, p, v AS o{mask} FROM ({given}) g GROUP BY s, p, v"
-        if not entry and self._has_plain_facts():
-            candidates = f"SELECT s, p, v AS o FROM ({given}) g"
+        axioms = "" if entry else " UNION ALL SELECT s, p, o FROM axiom"
+        distinct = "" if not entry and self._has_plain_facts() else "DISTINCT "
+        candidates = f"SELECT {distinct}s, p, v AS o FROM (SELECT s, p, v FROM given WHERE entry = {entry}{axioms}) g"
         if self.merger and not self.merger.is_idle:
             candidates = f"""
                 SELECT * FROM (SELECT DISTINCT coalesce(a.representative, g.s) AS s,
@@ -156,17 +146,17 @@ class Rounds:
         self.round = entry
         self._make_delta(candidates)
         self._publish()
-        is_whole = self._settle() or is_first or is_whole
-        if is_first and not tables.is_masked:
+        is_whole = self._settle()
+        if is_first:
             is_whole = self._go_ahead()
         self._saturate(is_whole=is_whole, since=-1 if is_first or is_whole else entry - 1)
 
     def take(self, rounds: Mapping[tuple[int, int, int], int]) -> None:
         """Let facts that were closed already, each with its round, be all there is."""
-        rows = [[s, p, o, in_round] for (s, p, o), in_round in rounds.items()]
+        columns = [[fact[place] for fact in rounds] for place in range(3)]
         cells = ", ".join(f"unnest(${n}::INTEGER[])" for n in range(1, 5))
-        self.tables.execute(f"INSERT INTO fact SELECT {cells}", list(map(list, zip(*rows, strict=True))))
-        self._facts, self.round = len(rows), max(rounds.values(), default=0)
+        self.tables.execute(f"INSERT INTO fact SELECT {cells}", [*columns, list(rounds.values())])
+        self._facts, self.round = len(rounds), max(rounds.values(), default=0)
         self._keys = list_keys(self.tables, "fact")
         self._copy_schema(self._keys, "fact")
         self._choose_planning()
@@ -175,7 +165,7 @@ class Rounds:
         """Tell whether what was given has each fact once: no graphs, axioms or spellings that could repeat one."""
         tables = self.tables
         repeats = "SELECT (SELECT count(g) FROM given) + (SELECT count(*) FROM axiom) + (SELECT count(*) FROM term "
-        return not tables.is_masked and not tables.number(repeats + "WHERE id <> value AND is_used)")
+        return not tables.number(repeats + "WHERE id <> value AND is_used)")
 
     def _go_ahead(self) -> bool:
         """Run first what others wait for: OWL's own terms, then what joins things, last what classes they belong to.
@@ -245,20 +235,12 @@ class Rounds:
     def _clear(self) -> None:
         """Let nothing be new."""
         if self._fresh:
-            self.tables.execute(f"CREATE OR REPLACE TEMP TABLE delta AS SELECT {self._columns} FROM fact LIMIT 0")
+            self.tables.execute("CREATE OR REPLACE TEMP TABLE delta AS SELECT s, p, o FROM fact LIMIT 0")
         self._fresh = set()
 
     def _make_delta(self, candidates: str) -> None:
         """Let what is new among candidates, which may read the delta, be the delta."""
-        if self.tables.is_masked:
-            self._new = self.tables.number(f"""
-                CREATE OR REPLACE TEMP TABLE delta AS
-                SELECT c.s, c.p, c.o, c.mask & ~coalesce(k.mask, 0) AS mask
-                FROM (SELECT s, p, o, bit_or(mask) AS mask FROM ({candidates}) u GROUP BY s, p, o) c
-                LEFT JOIN (SELECT s, p, o, bit_or(mask) AS mask FROM fact GROUP BY s, p, o) k
-                    ON k.s = c.s AND k.p = c.p AND k.o = c.o
-                WHERE (c.mask & ~coalesce(k.mask, 0)) <> 0""")
-        elif not self._keys:
+        if not self._keys:
             self._new = self.tables.number(f"CREATE OR REPLACE TEMP TABLE delta AS {candidates}")
         else:
             self._new = self.tables.number(f"""
@@ -277,7 +259,7 @@ class Rounds:
         self._choose_planning()
         if not counts:
             return False
-        self.tables.execute(f"INSERT INTO fact SELECT {self._columns}, {self.round} FROM delta")
+        self.tables.execute(f"INSERT INTO fact SELECT s, p, o, {self.round} FROM delta")
         self._copy_schema(self._fresh)
         self._keys |= self._fresh
         return True
@@ -295,7 +277,7 @@ class Rounds:
         classes = sorted(o for p, o in self._patterns & keys if p == self._type and o is not None)
         if by_predicate or classes:
             self.tables.execute(
-                f"INSERT INTO schema SELECT {self._columns} FROM {source} WHERE p IN ({_listed(by_predicate)}) "
+                f"INSERT INTO schema SELECT s, p, o FROM {source} WHERE p IN ({_listed(by_predicate)}) "
                 f"OR (p = {self._type} AND o IN ({_listed(classes)}))"
             )
 
@@ -326,9 +308,7 @@ class Rounds:
 
     def _gather(self, since: int) -> None:
         """Make the facts since a round the delta."""
-        self.tables.execute(
-            f"CREATE OR REPLACE TEMP TABLE delta AS SELECT {self._columns} FROM fact WHERE round > {since}"
-        )
+        self.tables.execute(f"CREATE OR REPLACE TEMP TABLE delta AS SELECT s, p, o FROM fact WHERE round > {since}")
         self._fresh = list_keys(self.tables, "delta")
 
     # transitive properties
@@ -406,22 +386,20 @@ class Rounds:
         return found
 
     def _match(self, clause: Clause, sources: dict[int, str]) -> Iterator[Witness[int]]:
-        masked = self.tables.is_masked
-        body = Body(clause, self._ids, sources, is_masked=masked)
+        body = Body(clause, self._ids, sources)
         names = sorted(variables(clause.atoms) | variables(row.terms for row in clause.rows))
         columns = ", ".join(f"{body.value(name)} AS v{number}" for number, name in enumerate(names)) or "1 AS v0"
-        mask = f", {body.mask} AS mask" if masked else ", 1 AS mask"
         # one more than allowed tells that there are more
-        rows = self.tables.rows(f"SELECT DISTINCT {columns}{mask} {body} ORDER BY ALL LIMIT {self.limits.findings + 1}")
+        rows = self.tables.rows(f"SELECT DISTINCT {columns} {body} ORDER BY ALL LIMIT {self.limits.findings + 1}")
         if len(rows) > self.limits.findings:
             self.capped.add(clause.rule.name)
         for row in rows[: self.limits.findings]:
-            binding = dict(zip(names, row[:-1], strict=False))
+            binding = dict(zip(names, row, strict=False))
             facts = tuple(
                 tuple(binding[term] if isinstance(term, Variable) else self._ids(term) for term in atom)
                 for atom in clause.atoms
             )
-            yield Witness(clause, facts, tuple(sorted(binding.items())), row[-1])  # type: ignore[arg-type]
+            yield Witness(clause, facts, tuple(sorted(binding.items())))  # type: ignore[arg-type]
 
 
 def _fires(trigger: Key | None, triggers: set[Key]) -> bool:

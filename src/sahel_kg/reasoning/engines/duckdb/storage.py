@@ -18,7 +18,7 @@ from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.profiles import Rule, RuleSet, select_rules
 
 Stored = TypeVar("Stored", bound=TableClosure)
-VERSION = 2
+VERSION = 3
 
 
 def save(closure: TableClosure) -> None:
@@ -28,12 +28,9 @@ def save(closure: TableClosure) -> None:
         "rules": closure.ruleset.names,
         "domain": sorted({rule.name for rule in closure.ruleset.rules}),
         "hash": _hash(closure.ruleset),
-        "slices": closure.slices,
-        "entries": closure.entries,
         "last_round": closure.last_round,
         "notes": closure.notes,
         "limit_findings": closure.options.limit_findings,
-        "has_strata": closure.options.strata is not None,
         "merging": closure.options.merging,
     }
     closure.tables.execute("INSERT INTO meta VALUES ('closure', $1)", [json.dumps(known)])
@@ -98,17 +95,11 @@ def _attach(path: Path) -> duckdb.DuckDBPyConnection:
 def _restore(
     connection: duckdb.DuckDBPyConnection, rules: RuleSet, known: dict[str, Any], kind: type[Stored]
 ) -> Stored:
-    slices = dict.fromkeys(known["slices"], ()) or None
-    options = Options(
-        limit_findings=known["limit_findings"],
-        slices=slices,
-        strata=() if known["has_strata"] else None,
-        merging=known["merging"],
-    )
-    tables = Tables(connection, len(known["slices"]))
+    options = Options(limit_findings=known["limit_findings"], merging=known["merging"])
+    tables = Tables(connection)
     tables.open()
     closure = kind(tables, rules, options)
-    closure.entries, closure.last_round = known["entries"], known["last_round"]
+    closure.last_round = known["last_round"]
     closure.notes = tuple(known["notes"])
     closure.restore()
     return closure

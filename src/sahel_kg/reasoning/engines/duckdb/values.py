@@ -110,8 +110,7 @@ def _is_ill_typed(text: str) -> bool:
 
 def create_tables(tables: Tables) -> None:
     """Make the side tables, empty."""
-    mask = f", mask {tables.mask_type}" if tables.is_masked else ""
-    made = (f"CREATE OR REPLACE TABLE {name} (l INTEGER, m1 INTEGER{mask})" for name in LITERAL_RELATIONS.values())
+    made = (f"CREATE OR REPLACE TABLE {name} (l INTEGER, m1 INTEGER)" for name in LITERAL_RELATIONS.values())
     tables.execute("; ".join(made))
     tables.empty = set(LITERAL_RELATIONS.values())
 
@@ -121,5 +120,4 @@ def _insert(tables: Tables, name: str, pairs: Iterable[tuple[int, int]]) -> None
     if rows:
         tables.empty.discard(name)
         left, right = map(list, zip(*rows, strict=True))
-        mask = f", {tables.always}" if tables.is_masked else ""
-        tables.execute(f"INSERT INTO {name} SELECT unnest($1::INTEGER[]), unnest($2::INTEGER[]){mask}", [left, right])
+        tables.execute(f"INSERT INTO {name} SELECT unnest($1::INTEGER[]), unnest($2::INTEGER[])", [left, right])

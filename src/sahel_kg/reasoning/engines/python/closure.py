@@ -55,8 +55,8 @@ def materialise(given: Source, rules: RuleSet, options: Options) -> Closure:
 
 
 def _asks_for_tables(options: Options) -> bool:
-    """Tell whether something is asked that only tables have: a place on disk, slices, limits while it runs."""
-    wanted = (options.database, options.memory_limit, options.slices, options.strata, options.limit_time)
+    """Tell whether something is asked that only tables have: a place on disk, limits while it runs."""
+    wanted = (options.database, options.memory_limit, options.limit_time)
     return any(each is not None for each in wanted) or not options.merging
 
 
@@ -193,12 +193,10 @@ class PythonClosure(Closure):
     def given(self) -> Iterator[Triple]:
         return iter(self._given)
 
-    def inferred(self, in_slice: str | None = None) -> Iterator[Triple]:
-        self._refuse_slice(in_slice)
+    def inferred(self) -> Iterator[Triple]:
         return iter(self._followed)
 
-    def facts(self, in_slice: str | None = None) -> Iterator[Triple]:
-        self._refuse_slice(in_slice)
+    def facts(self) -> Iterator[Triple]:
         return iter(sorted([*self._given, *self._followed], key=rank_triple))
 
     @cached_property
@@ -213,10 +211,6 @@ class PythonClosure(Closure):
         facts = self._inferred if inferred_only else {**self._data.given, **self._inferred}
         lines = (f"{s} {p} {o} .\n" for s, p, o in facts)
         yield "".join(sorted(lines) if in_order else lines)
-
-    def _refuse_slice(self, name: str | None) -> None:
-        if name is not None:
-            raise UsageError(f"There is no slice '{name}'. Slices: none.")
 
     # findings
 
@@ -245,20 +239,17 @@ class PythonClosure(Closure):
     def round(self, fact: Triple) -> int:
         return self.tables.round(fact)
 
-    def stratum(self, fact: Triple, in_slice: str | None = None) -> int | None:
-        return self.tables.stratum(fact, in_slice)
-
-    def explain(self, fact: Triple, in_slice: str | None = None) -> Proof:
-        return self.tables.explain(fact, in_slice)
+    def explain(self, fact: Triple) -> Proof:
+        return self.tables.explain(fact)
 
     def explain_finding(self, finding: Finding) -> tuple[Proof, ...]:
         return self.tables.explain_finding(finding)
 
-    def justifications(self, fact: Triple, in_slice: str | None = None) -> Sequence[Justification]:
-        return self.tables.justifications(fact, in_slice)
+    def justifications(self, fact: Triple) -> Sequence[Justification]:
+        return self.tables.justifications(fact)
 
-    def why_not(self, fact: Triple, in_slice: str | None = None, *, most: int = MOST_OF_A_RULE) -> Sequence[NearMiss]:
-        return self.tables.why_not(fact, in_slice, most=most)
+    def why_not(self, fact: Triple, *, most: int = MOST_OF_A_RULE) -> Sequence[NearMiss]:
+        return self.tables.why_not(fact, most=most)
 
     def causes(self, finding: Finding) -> Sequence[frozenset[Node]]:
         return self.tables.causes(finding)

@@ -52,7 +52,6 @@ class TextDescriber(Describer[str]):
     """
 
     def __init__(self, data: Data, evaluation: FactEvaluator, names: Mapping[str, Sequence[str]]) -> None:
-        super().__init__()
         self._data, self._names, self._lists = data, names, evaluation.given_lists
         self._forms: defaultdict[Fact, list[tuple[str, str, str, str]]] = defaultdict(list)
         for s, p, o in data.given if names else ():
