@@ -21,7 +21,8 @@ from sahel_kg.frames import Grid, Tabular
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.ties.choice import ABSENCE, Choice
-from sahel_kg.ties.tie_network import plain_attributes
+from sahel_kg.ties.nodes import find_node
+from sahel_kg.ties.tie_network import TieNetwork, plain_attributes
 from sahel_kg.ties.words import count
 
 PARALLEL = {
@@ -300,17 +301,21 @@ class SignedNetwork(Tabular):
     def find(self, actor: str) -> str:
         """Return the CURIE of an actor in this network.
 
+        Parameters
+        ----------
+        actor : str
+            Name, as `label` and `short` have it or otherwise, CURIE or IRI.
+
         Raises
         ------
         UsageError
-            If it has no signed tie here.
+            If it has no signed tie here, or nobody here is called so, with who is called nearly so.
         """
-        if actor in self.graph:
-            return actor
-        named = [a for a in self.actors if actor in (self.label(a), self.short(a))]
-        if len(named) == 1:
-            return named[0]
-        raise UsageError(f"{actor} has no tie of cooperation, hostility or strain in this network: widen the choice")
+        told_apart = [each for each in self.actors if actor in (self.label(each), self.short(each))]
+        if actor not in self.graph and len(told_apart) == 1:
+            return told_apart[0]
+        situation = self.source.situation if isinstance(self.source, TieNetwork) else None
+        return find_node(self.graph, actor, situation, "tie of cooperation, hostility or strain")
 
     def rows(self) -> list[tuple[object, ...]]:
         """Return one row an edge, in the order of `COLUMNS`."""

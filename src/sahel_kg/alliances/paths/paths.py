@@ -26,7 +26,8 @@ from sahel_kg.frames import Brief
 from sahel_kg.record.bounds import BEST_FIRST, NAMES
 from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.record.rewinding import When
-from sahel_kg.ties.tie_network import choice_of, read_edges
+from sahel_kg.ties.nodes import find_node
+from sahel_kg.ties.tie_network import TieNetwork, choice_of, read_edges
 from sahel_kg.ties.words import count
 
 Pair = tuple[str, str]
@@ -143,7 +144,7 @@ def find_paths(
     network : SignedNetwork or networkx.MultiDiGraph
         The multigraph of `network.take` has neutral ties besides: who is a member of what, who takes part in what.
     source, target : str
-        CURIEs, or names as the network has them.
+        Names, CURIEs or IRIs.
     signs : iterable of {"+", "-", "~", "0"}
         Or in words. Only steps of these signs; without any, all that the network has.
     longest : int, optional
@@ -158,7 +159,8 @@ def find_paths(
     Raises
     ------
     UsageError
-        For an actor that is not in the network, the same actor twice, an unknown sign, or a number below 1.
+        For an actor that is not in the network, with who is called nearly so; for the same actor twice, an unknown
+        sign, or a number below 1.
 
     Notes
     -----
@@ -224,10 +226,7 @@ def find_paths(
 def _find(network: SignedNetwork | nx.MultiDiGraph, actor: str) -> str:
     if isinstance(network, SignedNetwork):
         return network.find(actor)
-    named = [a for a in sorted(network) if actor in (a, network.nodes[a].get("label"), network.nodes[a].get("short"))]
-    if len(named) != 1:
-        raise UsageError(f"{actor} has no tie in this network: widen the choice")
-    return str(named[0])
+    return find_node(network, actor, network.situation if isinstance(network, TieNetwork) else None)
 
 
 def _join_ties(network: SignedNetwork | nx.MultiDiGraph, wanted: Sequence[Sign]) -> dict[Pair, list[SignedTie]]:

@@ -75,7 +75,7 @@ class Robustness(Brief):
         UsageError
             If it has no tie in this network.
         """
-        return _find(self.members, actor)
+        return _find(self.members, self.network.find(actor))
 
     def rank(self, actor: str) -> Held:
         """Return how an actor's rank holds.
@@ -85,7 +85,7 @@ class Robustness(Brief):
         UsageError
             If it has no tie in this network.
         """
-        return _find(self.ranks, actor)
+        return _find(self.ranks, self.network.find(actor))
 
     def rows(self) -> list[tuple[object, ...]]:
         """Return one row for each ranked actor, in the order of `COLUMNS`."""
