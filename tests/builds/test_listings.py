@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import pytest
 import sahel_kg
 from sahel_kg import Build
 from sahel_kg.errors import BeyondWarning, UsageError
-from sahel_kg.frames import FEW, Listing
+from sahel_kg.frames import FEW, Grid, Listing, Tabular
 from sahel_kg.record.bounds import read_day
 from sahel_kg.tables import SHOWN
+from sahel_kg.vocabulary import compact
 
 DAY = date(2019, 12, 3)
 
@@ -118,6 +120,89 @@ def test_every_answer_is_a_table(build: Build) -> None:
         assert answer._repr_html_().startswith("<table>")
     assert [camp.number for camp in camps] == list(range(1, len(camps) + 1))
     assert sahel_kg.rank(build.network())[0].values
+
+
+@pytest.fixture(scope="module")
+def answers(build: Build, both: Build) -> dict[str, Tabular]:
+    then = both.at(DAY)
+    signed = sahel_kg.take_signed(then)
+    camps = sahel_kg.find_camps(signed)
+    isgs = sahel_kg.profile(then, "ISGS")
+    course = sahel_kg.follow_camps(both, sahel_kg.years(2018, 2019))
+    held = sahel_kg.assess(build, as_of=DAY, over=["implied"])
+    hanging = sahel_kg.sensitivity.measure(build, as_of=DAY, over=["sources"], most=3)
+    losses = sahel_kg.casualties
+    return {
+        **{"ties": both.ties(), "claims": both.claims, "actors": both.actors, "relations": both.relations},
+        **{"events": both.events, "disagreements": both.disagreements(), "reports": losses.list_reports(both)},
+        **{
+            "totals": losses.totals(both),
+            "history": sahel_kg.read_history(both, "ISGS"),
+            "ranks": sahel_kg.rank(then.network()),
+        },
+        **{"former": isgs.former, "participations": isgs.events, "changes": isgs.history, "of": isgs.claims},
+        **{"signed": signed, "camps": camps, "misfits": camps.misfits, "standing": sahel_kg.measure_standing(signed)},
+        **{"communities": sahel_kg.find_communities(signed, runs=2), "balance": sahel_kg.measure_balance(signed)},
+        **{"brokers": sahel_kg.find_brokers(signed, camps), "positions": sahel_kg.compare_positions(signed)},
+        **{"questions": sahel_kg.predict_ties(signed), "paths": sahel_kg.find_paths(signed, "ISGS", "Chad")},
+        **{"course": course, "periods": course.periods, "course changes": course.changes},
+        **{"held": held.ranks, "places": held.members, "hanging": hanging},
+    }
+
+
+def test_types_of_columns_do_not_hang_on_the_data(answers: dict[str, Tabular]) -> None:
+    """A column in which nothing is said is of the type that it is of where something is."""
+    for name, answer in answers.items():
+        grid = answer.grid()
+        assert len(grid.rows) or name in ("misfits", "former"), name
+        nothing = replace(grid, rows=[(None,) * len(grid.columns)])
+        full, empty = answer.to_pandas(), _Shown(nothing).to_pandas()
+        assert list(map(str, full.dtypes)) == list(map(str, empty.dtypes)), name
+        assert answer.to_arrow().schema == _Shown(nothing).to_arrow().schema, name
+
+
+class _Shown(Tabular):
+    def __init__(self, shown: Grid) -> None:
+        self.shown = shown
+
+    def grid(self) -> Grid:
+        return self.shown
+
+
+def test_losses_are_numbers_of_whomever(build: Build) -> None:
+    for who in ("Mali", "France"):
+        frame = sahel_kg.casualties.totals(build, who).to_pandas()
+        assert {str(frame[name].dtype) for name in ("low", "best", "high")} == {"Int64"}
+    assert sahel_kg.casualties.list_reports(build, "Mali").to_arrow().schema.field("high").type == pa.int64()
+
+
+def test_what_is_a_list_of_rows_is_a_table(build: Build, both: Build, answers: dict[str, Tabular]) -> None:
+    ties = build.ties()
+    assert list(ties[:2].to_pandas()["subject"]) == list(ties.to_pandas()["subject"][:2])
+    assert (ties[1], ties[-1], ties[1:3]) == (list(ties)[1], list(ties)[-1], list(ties)[1:3])
+    history = sahel_kg.read_history(build, "ISGS")
+    assert list(history) == [*history.dated, *history.undated]
+    assert list(history.to_pandas()["what"]) == [change.text for change in history.changes]
+    assert history._repr_html_().count("<tr>") == SHOWN + 1
+    assert set(answers["paths"].to_pandas()["claims"].str.split().explode()) <= {claim.id for claim in both.claims}
+    assert set(build.claims.to_pandas()["basis"].cat.categories) == {"Background", "Implied", "Stated"}
+    seen = build.at(DAY).admitting(sahel_kg.choose_evidence(build.claims, bases=["Stated"]))
+    assert 0 < len(seen.claims.to_pandas()) < len(build.claims.to_pandas())
+
+
+def test_actors_and_relations_are_listed_and_looked_up(build: Build) -> None:
+    assert repr(build.actors).startswith(f"Actors: {len(build.actors)} rows\nid ")
+    assert "actor:isgs" in set(build.actors.to_pandas()["id"])
+    actor = build.actors.find("ISGS")
+    assert [who for who in ("ISGS", "isgs", "actor:isgs", actor.iri, actor) if who not in build.actors] == []
+    others = ("Chat", "actor:nobody", "", None, replace(actor, ingested=not actor.ingested))
+    assert [who for who in others if who in build.actors] == []
+    frame = build.relations.to_pandas().set_index("relation")
+    assert frame.loc["skg:supports", "sign"] == "cooperation"
+    assert set(frame.index[frame["symmetric"]]) == set(map(compact, build.relations.symmetric & build.relations.terms))
+    assert "supports" in build.relations
+    assert "skg:supports" in build.relations
+    assert "loves" not in build.relations
 
 
 def test_an_empty_list_is_an_empty_table() -> None:

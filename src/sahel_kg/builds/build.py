@@ -36,7 +36,7 @@ from sahel_kg.tables import card
 from sahel_kg.ties.coverage import dated_span, tell_outside
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
-from sahel_kg.ties.ties import ASIDE, COLUMNS, Tie
+from sahel_kg.ties.ties import ASIDE, COLUMNS, TYPES, Tie
 from sahel_kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class Build(Situation):
             if seen.when.day is None:
                 raise UsageError("--window needs --as-of: it is counted back from that day")
             seen = seen.at(replace(seen.when, window=window))
-        return Listing(list_ties(seen, general=general), COLUMNS, Tie.row, "Ties", ASIDE)
+        return Listing(list_ties(seen, general=general), COLUMNS, Tie.row, "Ties", ASIDE, TYPES)
 
     def confirmations(self, ties: Iterable[Tie] | None = None) -> dict[tuple[str, str, str], Confirmation]:
         """Return by how many independent sources ties are confirmed: see `sahel_kg.ties.confirmations.confirm`.

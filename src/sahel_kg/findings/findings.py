@@ -447,4 +447,4 @@ def count(found: Iterable[Disagreement]) -> int:
 
 def list_findings(found: Iterable[Disagreement]) -> Listing[Disagreement]:
     """Return findings as a list, which is a table as well."""
-    return Listing(found, COLUMNS, Disagreement.row, "What does not go together")
+    return Listing(found, COLUMNS, Disagreement.row, "What does not go together", types={"number": "whole"})

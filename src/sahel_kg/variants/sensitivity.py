@@ -21,7 +21,7 @@ import networkx as nx
 from sahel_kg.builds.build import Build
 from sahel_kg.errors import UsageError, choose_from, suggest
 from sahel_kg.explaining import naming
-from sahel_kg.frames import Brief
+from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.inference.cases import bits
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import Sign, TieKey
@@ -132,10 +132,14 @@ COLUMNS = (
     *("left_out", "id", "label", "source", "place", "basis", "claims"),
     *("ties", "asserted", "inferred", "signed", "findings", "tau", "dropped"),
 )
+_TYPES: Types = {
+    **dict.fromkeys(("claims", "ties", "asserted", "inferred", "signed", "findings", "dropped"), "whole"),
+    "tau": "number",
+}
 
 
 @dataclass(frozen=True)
-class Sensitivity(Brief):
+class Sensitivity(Several[Carrier]):
     """What hangs on each claim and source.
 
     Parameters
@@ -159,6 +163,15 @@ class Sensitivity(Brief):
     actors: int
     counted: dict[str, int]
     note: str
+
+    def things(self) -> tuple[Carrier, ...]:
+        """Return what is carried by what, those that carry most first."""
+        return self.carriers
+
+    def grid(self) -> Grid:
+        """Return it as a table, a claim or source a row."""
+        rows = [carrier.row() for carrier in self.carriers]
+        return Grid(COLUMNS, rows, "What hangs on each claim and source", self.note, types=_TYPES)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the sensitivity object of the JSON formats."""

@@ -335,7 +335,7 @@ class SignedNetwork(Tabular):
 
     def grid(self) -> Grid:
         """Return it as a table."""
-        return Grid(COLUMNS, self.rows(), "Signed network", self.note)
+        return Grid(COLUMNS, self.rows(), "Signed network", self.note, types={"first": "text", "weight": "number"})
 
 
 def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
