@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sahel_kg import Build
+from sahel_kg import Build, assess, choose_evidence, follow_camps
 from sahel_kg.alliances import Joining, from_edges, take_signed
 from sahel_kg.alliances.course.periods import Course, Period, list_changes, list_periods
 from sahel_kg.alliances.division.camps import Camps, find_camps, list_misfits
@@ -386,6 +386,23 @@ def test_without_matplotlib_it_says_what_to_install(
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(UsageError, match=r"pip install '.\[pictures\]'"):
         draw(".svg")
+
+
+def test_a_caption_names_the_sources_of_what_is_shown(both: Build) -> None:
+    article = both.admitting(choose_evidence(both.claims, sources=["grey-dynamics-2019"]))
+    for build, after in ((both, "UCDP"), (article, "Grey Dynamics")):
+        camps = find_camps(take_signed(build, as_of="2019-12-03"))
+        told = " ".join(words(camp_network.figure(camps)))
+        assert f"After {build.credit(camps.network.claims)}." in told
+        assert after in told
+        assert f"After {build.credit(camps.network.claims)}." in " ".join(words(camp_matrix.figure(camps)))
+    assert "UCDP" not in told
+    flow = follow_camps(article, ["2019-12-03"])
+    ranks = assess(article, as_of="2019-12-03", over=["implied"], kind=None)
+    for figure in (camp_flow.figure(flow), rank_ranges.figure(ranks)):
+        assert f"After {article.credit(camps.network.claims)}." in " ".join(words(figure))
+    assert "After somebody." in " ".join(words(camp_network.figure(camps, sources="somebody")))
+    assert "After" not in words(camp_network.figure(find_camps(from_edges([("a", "b", "+")]))))[-1]
 
 
 def test_nothing_to_draw_is_said() -> None:

@@ -338,6 +338,15 @@ class SignedNetwork(Tabular):
         return Grid(COLUMNS, self.rows(), "Signed network", self.note, types={"first": "text", "weight": "number"})
 
 
+def credit(networks: Iterable[SignedNetwork]) -> str:
+    """Say after which sources networks are, as a caption has it; nothing where they do not know their build."""
+    several = list(networks)
+    claims = {claim for network in several for claim in network.claims}
+    sources = (network.source for network in several)
+    known = [source.situation for source in sources if isinstance(source, TieNetwork) and source.situation]
+    return known[0].whole.credit(claims) if known else ""
+
+
 def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
     """Return actors' names by id; of two with one name each gets its id in brackets besides.
 
