@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from dataclasses import replace
 from datetime import date, datetime
@@ -100,6 +101,21 @@ def test_a_notebook_shows_twenty_rows(build: Build) -> None:
     assert len(html) < 20_000
 
 
+def test_a_notebook_keeps_days_and_ids_on_one_line_and_text_to_the_left(build: Build) -> None:
+    html = build.claims._repr_html_() + sahel_kg.read_history(build, "ISGS")._repr_html_()
+    assert ".sahel-kg span {white-space: nowrap}" in html
+    assert "text-align: left" in html
+    for whole in (r"\d{4}-\d\d-\d\d", r"claim:[\w-]+"):
+        assert len(re.findall(f"<span>{whole}</span>", html)) > SHOWN
+        assert re.findall(f"<td>{whole}</td>", html) == []
+
+
+def test_each_term_of_a_cell_loses_its_prefix_or_none(both: Build) -> None:
+    html = sahel_kg.take_signed(both, as_of=DAY)._repr_html_()
+    assert "<td>contributesTo fightsAlongside" in html
+    assert "skg:" not in html.partition("</table>")[0]
+
+
 def test_every_answer_is_a_table(build: Build) -> None:
     then = build.at(DAY)
     camps = sahel_kg.find_camps(sahel_kg.take_signed(build, as_of=DAY))
@@ -117,7 +133,7 @@ def test_every_answer_is_a_table(build: Build) -> None:
     for answer in answers:
         frame = answer.to_pandas()
         assert list(frame.columns) == answer.to_arrow().column_names
-        assert answer._repr_html_().startswith("<table>")
+        assert answer._repr_html_().startswith('<div class="sahel-kg"><style>')
     assert [camp.number for camp in camps] == list(range(1, len(camps) + 1))
     assert sahel_kg.rank(build.network())[0].values
 
