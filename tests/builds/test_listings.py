@@ -14,7 +14,7 @@ import pytest
 
 import sahel_kg
 from sahel_kg import Build
-from sahel_kg.errors import BeyondWarning, UsageError
+from sahel_kg.errors import BeyondWarning, UsageError, WholeWarning
 from sahel_kg.frames import FEW, Grid, Listing, Tabular
 from sahel_kg.record.bounds import read_day
 from sahel_kg.tables import SHOWN
@@ -60,6 +60,36 @@ def test_a_day_beyond_all_that_is_dated_is_warned_of(build: Build) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         build.at(DAY)
+
+
+def test_sql_of_a_part_is_warned_of(build: Build) -> None:
+    stated = build.admitting(sahel_kg.choose_evidence(build.claims, bases=["Stated"]))
+    for seen, part in ((build.at(DAY), "2019-12-03"), (stated, "Stated")):
+        with pytest.warns(WholeWarning, match=f"SQL reads the whole build, not what is seen here .*{part}"):
+            assert seen.sql("SELECT count(*) FROM claim")[0] == (len(build.claims),)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        build.sql("SELECT 1")
+
+
+def test_a_warning_points_to_the_line_of_the_caller(build: Build, both: Build) -> None:
+    for ask in (
+        lambda: build.at(2035),
+        lambda: build.network(as_of="1850-01-01"),
+        lambda: sahel_kg.read_history(both, "MNLA"),
+        lambda: build.at(DAY).sql("SELECT 1"),
+    ):
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            ask()
+        assert {each.filename for each in told} == {__file__}
+
+
+def test_the_questions_are_listed(build: Build) -> None:
+    frame = build.queries.to_pandas().set_index("name")
+    assert frame.loc["leaders", "title"]
+    assert "led: actor" in frame.loc["leaders", "parameters"]
+    assert len(build.query(build.queries[0].name).variables) > 1
 
 
 def test_a_shell_shows_some_lines(both: Build) -> None:

@@ -37,3 +37,6 @@ def test_keywords_are_typed_as_what_they_choose() -> None:
 def test_help_is_a_table_of_contents() -> None:
     told = re.findall(r"\w+", sahel_kg.__doc__ or "")
     assert set(sahel_kg.__all__) <= set(told)
+    members = re.findall(r" \.(\w+)", sahel_kg.__doc__ or "")
+    assert {"sql", "query", "queries", "events", "actors", "titles"} <= set(members)
+    assert [name for name in members if name not in dir(Build)] == []

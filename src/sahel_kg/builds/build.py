@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 from pyoxigraph import RdfFormat, Store, parse
 
 from sahel_kg.builds.database_file import DatabaseFile
-from sahel_kg.errors import BeyondWarning, SahelError, UsageError
+from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, warn
 from sahel_kg.files import read
 from sahel_kg.frames import Listing
 from sahel_kg.recent import Recent
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from sahel_kg.builds.cross_check import CrossCheck
+    from sahel_kg.builds.queries import Query
     from sahel_kg.explaining.explanations import Explanation
     from sahel_kg.findings.findings import Disagreement
     from sahel_kg.record.bounds import Day
@@ -140,7 +140,7 @@ class Build(Situation):
         first, last = self.whole._span
         if day and first and last and not first <= day <= last:
             for sentence in tell_outside(self.whole, [day]):
-                warnings.warn(sentence, BeyondWarning, stacklevel=2)
+                warn(sentence, BeyondWarning)
         return seen
 
     @cached_property
@@ -247,7 +247,7 @@ class Build(Situation):
         Parameters
         ----------
         name_or_sparql : str
-            A name of `sahel_kg.builds.queries.read_queries`, or SPARQL; all prefixes are known.
+            A name of `queries`, or SPARQL; all prefixes are known.
         include : iterable of {"assessed", "withdrawn"}
         limits : QueryLimits, optional
             How long it may take, how much memory and how many rows; without them it may take what it needs.
@@ -274,7 +274,8 @@ class Build(Situation):
     def sql(self, query: str, *, limits: QueryLimits | None = None) -> TableRows:
         """Ask the tables of the build with SQL (DuckDB's); docs/database.md says what is in each.
 
-        They hold the whole build, whatever day and evidence it is seen by: days and grades are columns.
+        They hold the whole build, whatever day and evidence it is seen by: days and grades are columns. On a build that
+        is rewound to a day, or admits some evidence only, that is warned of.
 
         Parameters
         ----------
@@ -287,6 +288,11 @@ class Build(Situation):
         -------
         TableRows
             Rows of Python values; ``.to_pandas()`` and ``.to_arrow()`` give a frame or a table.
+
+        Warns
+        -----
+        WholeWarning
+            If the build is not seen as a whole.
 
         Raises
         ------
@@ -302,7 +308,19 @@ class Build(Situation):
         >>> build = sahel_kg.load()                                           # doctest: +SKIP
         >>> build.sql("SELECT status, count(*) FROM tie GROUP BY ALL")        # doctest: +SKIP
         """
+        seen = [self.when.in_words()] if self.when.day else []
+        seen += [self.evidence.in_words()] if self.evidence else []
+        if seen:
+            told = "write both into the statement (docs/database.md), or ask with query()"
+            warn(f"SQL reads the whole build, not what is seen here ({'; '.join(seen)}): {told}", WholeWarning)
         return self._database.tables().ask(query, limits)
+
+    @property
+    def queries(self) -> Listing[Query]:
+        """The questions that `query` takes by name, with what they ask and their parameters."""
+        from sahel_kg.builds.queries import COLUMNS, Query, read_queries
+
+        return Listing(read_queries().values(), COLUMNS, Query.row, "Questions", ("parameters",))
 
     def rdflib(self) -> rdflib.Dataset:
         """Return a copy of the build as the familiar `rdflib.Dataset`, kept in an Oxigraph store (oxrdflib)."""

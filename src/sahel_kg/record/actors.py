@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest
+from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest, warn
 from sahel_kg.frames import Grid, Tabular, Types
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.identities import NO_IDENTITIES, Identities
@@ -297,7 +296,7 @@ class Directory(Tabular):
         others = [f"{a.id} ({a.label})" for a in self._actors.values() if a is not chosen and a.is_called(name)]
         if others:
             text = f"'{name}' is read as {chosen.id} ({chosen.label}); it is a name of {', '.join(others)} as well"
-            warnings.warn(text, NamesakeWarning, stacklevel=3)
+            warn(text, NamesakeWarning)
 
     def _near(self, name: str) -> str:
         """Say which names look alike, if any do, and where all are."""
