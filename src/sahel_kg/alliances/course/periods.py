@@ -55,6 +55,7 @@ class Period:
     network : SignedNetwork
         May be empty.
     camps : Camps or None
+        As `find_camps` finds them in this network alone: numbered from the largest, whatever line each continues.
     why : str
         Why there are no camps.
     balance : Balance or None
@@ -79,7 +80,8 @@ class Course(Tabular):
         In order of time.
     lineages : tuple of mapping of str to int
         For each period: actor to the number of its camp line, the same number being the same camp continued; 0 for who
-        is in the network but in no camp. Empty where nobody is in the network.
+        is in the network but in no camp. Empty where nobody is in the network. These numbers are those of the table, of
+        `changes` and of `members`; in ``periods[n].camps`` a camp has its own, by size in that period alone.
     changes : Listing of CourseChange
     kind : {"two", "any"}
         The kind of camps.

@@ -44,7 +44,7 @@ class Camp:
     Parameters
     ----------
     number : int
-        From 1, the largest first.
+        From 1, the largest first, in this division alone: `Course.lineages` numbers the lines that camps go on in.
     actors : tuple of str
         CURIEs, sorted.
     firm : tuple of str
