@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 from pyoxigraph import RdfFormat, Store, parse
 
 from sahel_kg.builds.database_file import DatabaseFile
+from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, warn
 from sahel_kg.files import read
 from sahel_kg.frames import Listing
@@ -32,6 +33,7 @@ from sahel_kg.resources import DATABASE, build_folder, shown
 from sahel_kg.store.published import PublishedRows
 from sahel_kg.store.quads import open_store
 from sahel_kg.tables import card
+from sahel_kg.ties.choice import TOLD, NetworkChoice
 from sahel_kg.ties.coverage import dated_span, tell_outside
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
@@ -51,7 +53,6 @@ if TYPE_CHECKING:
     from sahel_kg.store.database import TableRows
     from sahel_kg.store.evaluator import QueryLimits
     from sahel_kg.store.sparql import Rows
-    from sahel_kg.ties.choice import NetworkChoice
     from sahel_kg.ties.tie_network import TieNetwork
 
 
@@ -353,6 +354,7 @@ class Build(Situation):
 
         return explain(self, naming.find_fact(self, subject, relation, object))
 
+    @hands_on(NetworkChoice.__annotations__, *TOLD)
     def render(self, actor: str | None = None, **choice: Unpack[NetworkChoice]) -> str:
         """Return the relationship graph as a page: a text to write to a file, which a notebook shows.
 
@@ -362,6 +364,8 @@ class Build(Situation):
             Name, CURIE or IRI: only this actor, those that it has ties with, and the ties among them.
         **choice
             As for `network`; denied ties are drawn as well, unless ``statuses`` says otherwise.
+
+            {keywords}
         """
         # by name, since pages stand above builds
         drawing = import_module("sahel_kg.views.pages.relationship_graph.drawing")
@@ -370,14 +374,16 @@ class Build(Situation):
         said: NetworkChoice = {"statuses": STATUSES, **choice}
         return drawing.show_graph(self, actor, choose(self, **said))  # type: ignore[no-any-return]
 
+    @hands_on(NetworkChoice.__annotations__, *TOLD)
     def network(self, **choice: Unpack[NetworkChoice]) -> TieNetwork:
         """Return the actors and their ties as a networkx graph: see `sahel_kg.ties.network.take`.
 
         Parameters
         ----------
         **choice
-            As for `sahel_kg.ties.network.choose`: ``as_of``, ``reading``, ``window``, ``bases``, ``evidence``,
-            ``relations``, ``signs``, ``statuses``, ``described``, ``organs``, ``missions``.
+            Which ties and actors count.
+
+            {keywords}
         """
         from sahel_kg.ties import network
 

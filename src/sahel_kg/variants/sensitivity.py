@@ -19,6 +19,7 @@ from typing import Any, Unpack
 import networkx as nx
 
 from sahel_kg.builds.build import Build
+from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from, suggest
 from sahel_kg.explaining import naming
 from sahel_kg.frames import Grid, Several, Types
@@ -26,7 +27,7 @@ from sahel_kg.inference.cases import bits
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import Sign, TieKey
 from sahel_kg.ties.centrality import DIGITS, MEASURES
-from sahel_kg.ties.choice import ABSENCE, Choice, NetworkChoice, choose
+from sahel_kg.ties.choice import ABSENCE, TOLD, Choice, NetworkChoice, choose
 from sahel_kg.variants.variants import Placed, Survival, Variant, survive, variants_of
 from sahel_kg.vocabulary import compact, expand, value
 
@@ -180,6 +181,7 @@ class Sensitivity(Several[Carrier]):
         return {"version": 1, "by": self.by, "whole": whole, "note": self.note, "rows": rows}
 
 
+@hands_on(NetworkChoice.__annotations__, *TOLD)
 def measure(
     build: Build,
     *,
@@ -203,8 +205,9 @@ def measure(
     most : int, optional
         How many claims, and how many sources, to return; those that carry nothing are left out. None for all.
     **choice
-        Which ties and actors count, as for `network.choose`: time, evidence, relations, signs, described, organs,
-        missions.
+        Which ties and actors count.
+
+        {keywords}
 
     Returns
     -------

@@ -18,8 +18,9 @@ from sahel_kg.alliances.course.lineages import LEAST, align
 from sahel_kg.alliances.course.moments import MOST, Moment, change_days, read_moments, years
 from sahel_kg.alliances.division.balance import Balance, measure_balance
 from sahel_kg.alliances.division.camps import KINDS, Camps, find_camps
-from sahel_kg.alliances.network.joining import SignedChoice, choose_signed, draw_signed
+from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice, choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
+from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Listing, Tabular, Types
 from sahel_kg.record.relations import SIGN_WORDS
@@ -185,6 +186,7 @@ class Course(Tabular):
         return periods + camps + changes
 
 
+@hands_on(sorted(SignedChoice.__annotations__.keys() - {"as_of"}), *KEYWORDS_TOLD)
 def follow_camps(
     build: Build,
     periods: Iterable[Moment | date | str],
@@ -205,7 +207,9 @@ def follow_camps(
     least : float
         The least overlap at which a camp goes on (see `lineages.align`).
     **options
-        As for `joining.choose_signed`, without ``as_of``: the same choice for all periods.
+        Which ties and actors count, and how ties are joined: the same choice for all periods.
+
+        {keywords}
 
     Returns
     -------

@@ -48,9 +48,10 @@ class Joining:
     Parameters
     ----------
     parallel : {"netted", "kept", "latest", "best"}
-        See `PARALLEL`; what comes out even is netted, and even then no tie.
+        What becomes of two actors that both cooperate and fight: their ties are set off against each other, both count,
+        the latest, or the best graded. What comes out even is netted, and even then no tie.
     weight : {"pairs", "relations", "claims"}
-        See `WEIGHTS`.
+        What a pair counts as: one, so many as different relations are between them, or as claims their ties rest on.
     signs : tuple of (relation, sign)
         Relations that count with another sign than the ontology's, CURIEs; each with all below it.
     weights : tuple of (relation, weight)
@@ -58,6 +59,7 @@ class Joining:
     around : tuple of str
         CURIEs of actors; only those within `steps` signed ties of one of them belong to the network.
     steps : int
+        How many ties away from an actor in `around` somebody may be.
     """
 
     parallel: str = "netted"

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Unpack
 from sahel_kg import tables
 from sahel_kg.alliances.course.lineages import match_camps
 from sahel_kg.alliances.division.camps import Camps, find_camps
-from sahel_kg.alliances.network.joining import SignedChoice
+from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places.brokerage import count_roles
 from sahel_kg.alliances.places.standing import BY, MEASURES, measure_standing
 from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
 from sahel_kg.alliances.robustness.holding import CampHeld, Held, Spread, VariantKind, name_some
+from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Brief, Listing, Types
 from sahel_kg.ties.centrality import DIGITS
@@ -140,6 +141,7 @@ class Robustness(Brief):
         )
 
 
+@hands_on(SignedChoice.__annotations__, *KEYWORDS_TOLD)
 def assess(
     build: Build,
     *,
@@ -160,7 +162,9 @@ def assess(
     kind : {"two", "any"}, optional
         As for `camps.find_camps`; None leaves camps out.
     **options
-        As for `joining.choose_signed`.
+        Which ties and actors count, and how ties are joined.
+
+        {keywords}
 
     Returns
     -------
