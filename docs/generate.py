@@ -446,14 +446,11 @@ def examples(text: str, builds: Mapping[str, Path]) -> str:
 def pictures(article: sahel_kg.Build) -> dict[str, bytes]:
     """Return the pictures of docs/alliances.md; they are not compared, for another matplotlib draws other letters."""
     camps = find_camps(take_signed(article, as_of="2019-12-03"))
-    sources = article.credit(camps.network.claims)
     region = ["Mali", "France", "Niger", "Chad", "ISGS", "Islamic State"]
     return {
-        "camps-network.svg": canvas.save(camp_network.figure(camps, sources=sources), ".svg"),
-        "camps-matrix.svg": canvas.save(camp_matrix.figure(camps, sources=sources), ".svg"),
-        "ranks.svg": canvas.save(
-            rank_ranges.figure(assess(article, as_of="2019-12-03", kind=None), sources=sources), ".svg"
-        ),
+        "camps-network.svg": canvas.save(camp_network.figure(camps), ".svg"),
+        "camps-matrix.svg": canvas.save(camp_matrix.figure(camps), ".svg"),
+        "ranks.svg": canvas.save(rank_ranges.figure(assess(article, as_of="2019-12-03", kind=None)), ".svg"),
         "ties-over-time.svg": canvas.save(timeline_picture.figure(read_history(article, among=region)), ".svg"),
     }
 

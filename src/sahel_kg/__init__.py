@@ -8,8 +8,13 @@
 Contents, each with an example in docs/python.md:
 
 Open and ask
-    load                 a build: ties, explain, query, network, render, disagreements, at, admitting
+    load                 open a build
     Build                what it returns
+      .claims, .actors, .relations, .events   what it holds; .titles has its sources
+      .at, .admitting    the same on a day, or by some claims (sources, bases, grades)
+      .ties, .explain    who is tied to whom, and why a fact holds; .disagreements
+      .query, .queries   questions by name, or SPARQL; .sql asks the tables of the whole build
+      .network, .render  for networks and pages
     profile              all that is known of one actor; a notebook shows it as a sheet
     read_history         what began, ended, happened and was announced
     find_disagreements   contradictions and tensions

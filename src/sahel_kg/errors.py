@@ -5,7 +5,12 @@ Only the command line turns them into one line and an exit code.
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import os
 import re
+import sys
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -257,3 +262,18 @@ class BeyondWarning(UserWarning):
 
 class UnclaimedWarning(UserWarning):
     """Statements of a data folder that are read and of which nothing comes: no claim makes them."""
+
+
+class WholeWarning(UserWarning):
+    """An answer that is of the whole build, though only a day or some evidence of it was asked."""
+
+
+def warn(text: str, category: type[Warning]) -> None:
+    """Warn at the line of whoever called this package: what lies in between is no concern of theirs."""
+    frame, level = sys._getframe(1), 2
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_INSIDE):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(text, category, stacklevel=level)
+
+
+_INSIDE = (os.path.dirname(__file__) + os.sep, functools.__file__, contextlib.__file__)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, SupportsIndex, TypeVar, overload
 
 from sahel_kg import tables
 from sahel_kg.resources import need_extra
@@ -17,24 +17,29 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 T = TypeVar("T")
+Type = Literal["day", "truth", "whole", "number", "code", "text"]
+"""What a column holds: days, truth values, whole numbers, numbers, codes of a list, texts."""
+Types = Mapping[str, Type]
+"""Columns of a table to what each holds; what is not said here tells its name, and else it is text."""
 _WHOLE = "to_pandas() has all"
 FEW = 5
 """Rows that a Python shell shows."""
 CODES = frozenset(
     (
-        *("sign", "status", "reading", "basis", "reliability", "credibility", "kind", "relation", "relation_label"),
+        *("sign", "status", "reading", "basis", "reliability", "kind", "relation", "relation_label"),
         *("source", "speaker", "coder", "codebook", "assessment", "aspect", "loss", "measure", "rule", "change"),
         *("certainty",),
     )
 )
-"""Columns of few and known values."""
+"""Columns of few and known values, whatever table they stand in."""
 DAYS = frozenset(
     (
         *("earliestBegin", "latestBegin", "earliestEnd", "latestEnd", "presumedFrom", "presumedUntil"),
         *("created", "day", "first", "last", "from", "until", "date", "reported"),
     )
 )
-"""Columns that hold days, if anything."""
+"""Columns that hold days."""
+_NAMED: Types = {**dict.fromkeys(CODES, "code"), **dict.fromkeys(DAYS, "day"), "credibility": "whole"}
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Grid:
     note: str = ""
     hidden: Sequence[str] = ()
     """Columns that a notebook does not show."""
+    types: Types = field(default_factory=dict)
+    """What its columns hold: they are of one type whatever rows there are."""
 
 
 class Brief:
@@ -79,7 +86,7 @@ class Tabular(Brief):
         grid = self.grid()
         series = {}
         for name, cells in _columns(grid):
-            kind = kind_of(name, cells)
+            kind = kind_of(name, cells, grid.types)
             if kind == "day":
                 series[name] = pandas.to_datetime(pandas.Series(cells, dtype="object"), errors="coerce")
             elif kind == "text":
@@ -103,7 +110,7 @@ class Tabular(Brief):
         grid = self.grid()
         made = {}
         for name, cells in _columns(grid):
-            kind = kind_of(name, cells)
+            kind = kind_of(name, cells, grid.types)
             given = [_text(cell) for cell in cells] if kind in ("text", "code") else cells
             made[name] = arrow.array(given, type=arrow.string() if kind == "code" else types[kind])
             if kind == "code":
@@ -154,15 +161,19 @@ class Listing(list[T], Tabular, Generic[T]):
         From one of the things to its cells.
     caption : str
         What they are, in a notebook.
+    hidden : sequence of str
+        Columns that a notebook does not show.
+    types : mapping of str to str
+        What columns hold, where their names do not tell.
 
     Examples
     --------
     >>> from sahel_kg.frames import Listing
-    >>> squares = Listing([1, 2, 3], ("n", "square"), lambda n: (n, n * n))
-    >>> squares == [1, 2, 3], squares == (1, 2, 3), squares[1:]
-    (True, True, [2, 3])
-    >>> squares.to_pandas()["square"].tolist()
-    [1, 4, 9]
+    >>> squares = Listing([1, 2, 3], ("n", "square"), lambda n: (n, n * n), types={"n": "whole", "square": "whole"})
+    >>> squares == [1, 2, 3], squares == (1, 2, 3)
+    (True, True)
+    >>> squares[1:].to_pandas()["square"].tolist()
+    [4, 9]
     """
 
     def __init__(
@@ -172,9 +183,11 @@ class Listing(list[T], Tabular, Generic[T]):
         row: Callable[[T], Sequence[object]],
         caption: str = "",
         hidden: Sequence[str] = (),
+        types: Types | None = None,
     ) -> None:
         super().__init__(things)
-        self._columns, self._row, self._caption, self._hidden = columns, row, caption, hidden
+        self._columns, self._row, self._caption = columns, row, caption
+        self._hidden, self._types = hidden, types or {}
 
     __hash__ = None  # type: ignore[assignment]
     __repr__ = Tabular.__repr__  # not the list's
@@ -182,12 +195,24 @@ class Listing(list[T], Tabular, Generic[T]):
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, list | tuple) else NotImplemented
 
+    @overload
+    def __getitem__(self, place: SupportsIndex) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Listing[T]: ...
+    def __getitem__(self, place: SupportsIndex | slice) -> T | Listing[T]:
+        """Return one of the things, or some of them: a list that is a table as well."""
+        if isinstance(place, slice):
+            return Listing(list(self)[place], self._columns, self._row, self._caption, self._hidden, self._types)
+        return super().__getitem__(place)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return list, (list(self),)
 
     def grid(self) -> Grid:
         """Return all of it as a table."""
-        return Grid(self._columns, [tuple(self._row(each)) for each in self], self._caption, hidden=self._hidden)
+        return Grid(
+            self._columns, [tuple(self._row(each)) for each in self], self._caption, "", self._hidden, self._types
+        )
 
 
 def show(grid: Grid) -> str:
@@ -200,24 +225,30 @@ def _as_labels(columns: Sequence[str]) -> list[str]:
     return [name.replace("_label", "Label") for name in columns]
 
 
-def kind_of(name: str, cells: Sequence[object]) -> str:
-    """Return of what kind a column is: day, truth, whole, number, code or text.
+def kind_of(name: str, cells: Sequence[object], types: Types | None = None) -> Type:
+    """Return what a column holds: what is said of it, or what its name tells, if that fits; else what it looks like.
 
     >>> kind_of("latestEnd", [None, None]), kind_of("sign", ["+"]), kind_of("name", ["Mali"]), kind_of("n", [1, 2.5])
     ('day', 'code', 'text', 'number')
+    >>> kind_of("high", [None], {"high": "whole"}), kind_of("weight", [1], {"weight": "number"})
+    ('whole', 'number')
     """
     said = [cell for cell in cells if cell is not None]
-    if said and all(isinstance(cell, bool) for cell in said):
-        return "truth"
-    if said and all(isinstance(cell, date) for cell in said):
-        return "day"
-    if said and all(isinstance(cell, int) and not isinstance(cell, bool) for cell in said):
-        return "whole"
-    if said and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in said):
-        return "number"
-    if not said and name in DAYS:
-        return "day"
-    return "code" if name in CODES else "text"
+    told = (types or {}).get(name) or _NAMED.get(name)
+    if told and all(map(_FITS[told], said)):
+        return told
+    return next((kind for kind in _GUESSED if said and all(map(_FITS[kind], said))), "text")
+
+
+_FITS: dict[Type, Callable[[object], bool]] = {
+    "truth": lambda cell: isinstance(cell, bool),
+    "day": lambda cell: isinstance(cell, date),
+    "whole": lambda cell: isinstance(cell, int) and not isinstance(cell, bool),
+    "number": lambda cell: isinstance(cell, int | float) and not isinstance(cell, bool),
+    "code": lambda cell: isinstance(cell, str),
+    "text": lambda cell: True,
+}
+_GUESSED: tuple[Type, ...] = ("truth", "day", "whole", "number")
 
 
 def to_parquet(grid: Grid) -> bytes:
@@ -225,7 +256,7 @@ def to_parquet(grid: Grid) -> bytes:
     import duckdb
 
     types = {"day": "DATE", "truth": "BOOLEAN", "whole": "BIGINT", "number": "DOUBLE"}
-    kinds = [(name, types.get(kind_of(name, cells), "VARCHAR"), cells) for name, cells in _columns(grid)]
+    kinds = [(name, types.get(kind_of(name, cells, grid.types), "VARCHAR"), cells) for name, cells in _columns(grid)]
     picked = ", ".join(
         f"unnest(${place}::{kind}[]) AS {_quoted(name)}" for place, (name, kind, _) in enumerate(kinds, 1)
     )

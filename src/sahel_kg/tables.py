@@ -18,6 +18,7 @@ from sahel_kg.errors import UsageError, choose_from
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
     from rich.table import Table
 
 FIRST = 20
@@ -162,7 +163,7 @@ def readable(
     """Return a table as a person would want it on a terminal; machines get every column.
 
     A thing with a column ``x`` and a column ``xLabel`` is shown by its label, the four bounds become *begins* and
-    *ends*, terms of the ontology lose their prefix, and columns that only repeat the question are left out.
+    *ends*, all terms of the ontology lose their prefix, and columns that only repeat the question are left out.
     """
     label_of = {i: columns.index(f"{c}Label") for i, c in enumerate(columns) if f"{c}Label" in columns}
     bounds = {c: i for i, c in enumerate(columns) if c in _BOUNDS}
@@ -180,11 +181,12 @@ def readable(
                 cells.append(between(*pair) if len(pair) == 2 else pair[0])
             else:
                 cell = row[label_of[i]] or row[i] if i in label_of else row[i]
-                cells.append(cell.removeprefix("skg:") if isinstance(cell, str) else cell)
+                cells.append(_TERM.sub("", cell) if isinstance(cell, str) else cell)
     order = sorted(range(len(out_columns)), key=lambda i: [*first, out_columns[i]].index(out_columns[i]))
     return [out_columns[i] for i in order], [[cells[i] for i in order] for cells in out_rows]
 
 
+_TERM = re.compile(r"(?<!\S)skg:(?=\w)")
 _BOUNDS = ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
 _OUTER = {"gin": "earliestBegin", "End": "latestEnd"}
 _CITED = ("claim", "claims", "segment")
@@ -387,17 +389,21 @@ def _make_table(
 
 
 _HTML = """\
-<table>
-{%- if caption %}<caption>{{ caption | cell }}</caption>{% endif %}
-{%- if columns %}<thead><tr>{% for column in columns %}<th>{{ column | cell }}</th>{% endfor %}</tr></thead>{% endif -%}
+<div class="sahel-kg"><style>
+.sahel-kg :is(th, td, caption) {text-align: left !important; vertical-align: top !important}
+.sahel-kg span {white-space: nowrap}
+</style><table>
+{%- if caption %}<caption>{{ caption | text }}</caption>{% endif %}
+{%- if columns %}<thead><tr>{% for column in columns %}<th>{{ column | text }}</th>{% endfor %}</tr></thead>{% endif -%}
 <tbody>
 {%- for row in rows %}<tr>
 {%- for value in row %}
-{%- set kind = "th" if named and loop.first else "td" %}<{{ kind }}{{ style }}>{{ value | cell }}</{{ kind }}>
+{%- set kind = "th" if named and loop.first else "td" %}<{{ kind }}>{{ value | cell }}</{{ kind }}>
 {%- endfor %}</tr>{% endfor -%}
 </tbody></table>
-{%- if note %}<p><small>{{ note | cell }}</small></p>{% endif %}"""
-_LEFT = ' style="text-align: left; vertical-align: top"'  # notebooks set cells to the right
+{%- if note %}<p><small>{{ note | text }}</small></p>{% endif %}</div>"""
+"""Notebooks set cells to the right, and break days and ids at their hyphens."""
+_WHOLE = re.compile(r"[^\s<>/]+[-:][^\s<>/]+")  # of an address its parts
 
 
 SHOWN = 20
@@ -414,8 +420,10 @@ def html(
 ) -> str:
     """Return the first rows of a table for a notebook, as `readable` has it; cells are text, never markup.
 
-    >>> html(["a"], [["<b>"]], caption="C")
-    '<table><caption>C</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table>'
+    >>> html(["a"], [["<b>"]], caption="C").partition("</style>")[2]
+    '<table><caption>C</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table></div>'
+    >>> "<td><span>2019-10-21</span> to <span>2019-11-14</span></td>" in html(["a"], [["2019-10-21 to 2019-11-14"]])
+    True
     """
     shown, cells = readable(columns, rows[:SHOWN], hidden)
     if len(rows) > SHOWN:
@@ -447,19 +455,26 @@ def render_html(
     Parameters
     ----------
     named : bool
-        The first cell of a row is its heading, and all stands to the left.
+        The first cell of a row is its heading.
     """
-    from markupsafe import Markup
-
-    style = Markup(_LEFT) if named else ""
-    return _html_template().render(columns=columns, rows=rows, caption=caption, note=note, named=named, style=style)
+    return _html_template().render(columns=columns, rows=rows, caption=caption, note=note, named=named)
 
 
 @cache
 def _html_template() -> Template:
     from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup, escape
+    from markupsafe import Markup
+
+    def keep(value: object) -> Markup:
+        return Markup(_WHOLE.sub(r"<span>\g<0></span>", str(_text(value))))
 
     environment = Environment(autoescape=True, undefined=StrictUndefined)
-    environment.filters["cell"] = lambda value: escape(printable(_plain(value))).replace("\n", Markup("<br>"))
+    environment.filters |= {"text": _text, "cell": keep}
     return environment.from_string(_HTML)
+
+
+def _text(value: object) -> Markup:
+    """Return a text, never markup."""
+    from markupsafe import Markup, escape
+
+    return escape(printable(_plain(value))).replace("\n", Markup("<br>"))

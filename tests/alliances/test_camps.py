@@ -161,7 +161,7 @@ def test_the_camps_of_the_article(build: Build) -> None:
     assert lone["actor:al-qaeda"].shares == ((3, first.actors),)
     assert lone["actor:al-qaeda"].opposes == (1,)
     assert "actor:fc-g5s" not in camps.network.actors
-    assert (camps.cost, camps.divisions, camps.misfits) == (0, 1, ())
+    assert (camps.cost, camps.divisions, list(camps.misfits)) == (0, 1, [])
 
 
 def test_strain_as_hostility_would_side_cma_with_its_adversaries_adversary(build: Build) -> None:

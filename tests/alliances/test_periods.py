@@ -244,3 +244,16 @@ def test_the_command(build: Build, tmp_path: Path) -> None:
         assert sentence in refused.errors[0]
     assert run("course", "--build", build.path).code == 2
     assert run("course", "--build", build.path, "--years", "lately").code == 2
+
+
+def test_lines_keep_their_number_and_camps_are_numbered_by_size(both: Build) -> None:
+    course = follow_camps(both, years(2016, 2019))
+    for place, period in enumerate(course.periods):
+        assert period.camps is not None
+        sizes = [len(camp.actors) for camp in period.camps]
+        assert sizes == sorted(sizes, reverse=True)
+        pairs = {(line, period.camps.camp_of(actor) or 0) for actor, line in course.lineages[place].items()}
+        assert len(pairs) == len({line for line, _ in pairs}) == len({camp for _, camp in pairs})
+    table = course.to_pandas()
+    last = table[table["period"] == "2019"].set_index("line")["actors"].str.split()
+    assert all(actor in last[line] for actor, line in course.lineages[-1].items())

@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sahel_kg import Build
+from sahel_kg import Build, assess, choose_evidence, follow_camps
 from sahel_kg.alliances import Joining, from_edges, take_signed
-from sahel_kg.alliances.course.periods import Course, Period
-from sahel_kg.alliances.division.camps import Camps, find_camps
-from sahel_kg.alliances.robustness.assessment import Robustness
+from sahel_kg.alliances.course.periods import Course, Period, list_changes, list_periods
+from sahel_kg.alliances.division.camps import Camps, find_camps, list_misfits
+from sahel_kg.alliances.robustness.assessment import Robustness, list_places, list_ranks
 from sahel_kg.alliances.robustness.holding import Held, Spread, VariantKind
 from sahel_kg.errors import UsageError
 from sahel_kg.views.notation import SIGNS
@@ -251,8 +251,8 @@ def course(*lineages: dict[str, int], days: Sequence[str] = (), whys: Sequence[s
     labels = days or [str(2012 + place) for place in range(len(lineages))]
     networks = [from_edges([(one, other, "+") for one, other in pairwise(lineage)]) for lineage in lineages]
     told = zip(labels, networks, whys or [""] * len(lineages), strict=True)
-    periods = tuple(Period(label, date(2012, 1, 1), network, None, why) for label, network, why in told)
-    return Course(periods, lineages, (), "any", "made up.")
+    periods = [Period(label, date(2012, 1, 1), network, None, why) for label, network, why in told]
+    return Course(list_periods(periods, lineages, ()), lineages, list_changes((), labels, {}), "any", "made up.")
 
 
 COURSE = course(
@@ -303,9 +303,9 @@ def held(actor: str, rank: int | None, best: int | None, worst: int | None, shar
 
 
 def robust(*ranks: Held) -> Robustness:
-    return Robustness(
-        "pn", None, {"claims": VariantKind(100, 10)}, ranks, (), (), (), "a hundred variants.", from_edges([])
-    )
+    kinds = {"claims": VariantKind(100, 10)}
+    listed = list_ranks(ranks, "pn"), list_places(())
+    return Robustness("pn", None, kinds, *listed, (), (), "a hundred variants.", from_edges([]))
 
 
 ROBUST = robust(held("bravo", 2, 1, 4, 90), held("alfa", 1, 1, 1), held("x-ray", None, None, None))
@@ -388,8 +388,26 @@ def test_without_matplotlib_it_says_what_to_install(
         draw(".svg")
 
 
+def test_a_caption_names_the_sources_of_what_is_shown(both: Build) -> None:
+    article = both.admitting(choose_evidence(both.claims, sources=["grey-dynamics-2019"]))
+    for build, after in ((both, "UCDP"), (article, "Grey Dynamics")):
+        camps = find_camps(take_signed(build, as_of="2019-12-03"))
+        told = " ".join(words(camp_network.figure(camps)))
+        assert f"After {build.credit(camps.network.claims)}." in told
+        assert after in told
+        assert f"After {build.credit(camps.network.claims)}." in " ".join(words(camp_matrix.figure(camps)))
+    assert "UCDP" not in told
+    flow = follow_camps(article, ["2019-12-03"])
+    ranks = assess(article, as_of="2019-12-03", over=["implied"], kind=None)
+    for figure in (camp_flow.figure(flow), rank_ranges.figure(ranks)):
+        assert f"After {article.credit(camps.network.claims)}." in " ".join(words(figure))
+    assert "After somebody." in " ".join(words(camp_network.figure(camps, sources="somebody")))
+    assert "After" not in words(camp_network.figure(find_camps(from_edges([("a", "b", "+")]))))[-1]
+
+
 def test_nothing_to_draw_is_said() -> None:
-    empty = Camps(from_edges([]), "two", (), (), ())
+    network = from_edges([])
+    empty = Camps(network, "two", (), (), list_misfits(network, {}, ()))
     for module in (camp_network, camp_matrix):
         with pytest.raises(UsageError, match="nothing to draw: nobody cooperates"):
             canvas.save(module.figure(empty, sources=""), ".svg")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import warnings
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,10 +15,11 @@ import pytest
 
 import sahel_kg
 from sahel_kg import Build
-from sahel_kg.errors import BeyondWarning, UsageError
-from sahel_kg.frames import FEW, Listing
+from sahel_kg.errors import BeyondWarning, UsageError, WholeWarning
+from sahel_kg.frames import FEW, Grid, Listing, Tabular
 from sahel_kg.record.bounds import read_day
 from sahel_kg.tables import SHOWN
+from sahel_kg.vocabulary import compact
 
 DAY = date(2019, 12, 3)
 
@@ -60,6 +63,36 @@ def test_a_day_beyond_all_that_is_dated_is_warned_of(build: Build) -> None:
         build.at(DAY)
 
 
+def test_sql_of_a_part_is_warned_of(build: Build) -> None:
+    stated = build.admitting(sahel_kg.choose_evidence(build.claims, bases=["Stated"]))
+    for seen, part in ((build.at(DAY), "2019-12-03"), (stated, "Stated")):
+        with pytest.warns(WholeWarning, match=f"SQL reads the whole build, not what is seen here .*{part}"):
+            assert seen.sql("SELECT count(*) FROM claim")[0] == (len(build.claims),)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        build.sql("SELECT 1")
+
+
+def test_a_warning_points_to_the_line_of_the_caller(build: Build, both: Build) -> None:
+    for ask in (
+        lambda: build.at(2035),
+        lambda: build.network(as_of="1850-01-01"),
+        lambda: sahel_kg.read_history(both, "MNLA"),
+        lambda: build.at(DAY).sql("SELECT 1"),
+    ):
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            ask()
+        assert {each.filename for each in told} == {__file__}
+
+
+def test_the_questions_are_listed(build: Build) -> None:
+    frame = build.queries.to_pandas().set_index("name")
+    assert frame.loc["leaders", "title"]
+    assert "led: actor" in frame.loc["leaders", "parameters"]
+    assert len(build.query(build.queries[0].name).variables) > 1
+
+
 def test_a_shell_shows_some_lines(both: Build) -> None:
     then = both.at(DAY)
     signed = sahel_kg.take_signed(then)
@@ -99,6 +132,21 @@ def test_a_notebook_shows_twenty_rows(build: Build) -> None:
     assert len(html) < 20_000
 
 
+def test_a_notebook_keeps_days_and_ids_on_one_line_and_text_to_the_left(build: Build) -> None:
+    html = build.claims._repr_html_() + sahel_kg.read_history(build, "ISGS")._repr_html_()
+    assert ".sahel-kg span {white-space: nowrap}" in html
+    assert "text-align: left" in html
+    for whole in (r"\d{4}-\d\d-\d\d", r"claim:[\w-]+"):
+        assert len(re.findall(f"<span>{whole}</span>", html)) > SHOWN
+        assert re.findall(f"<td>{whole}</td>", html) == []
+
+
+def test_each_term_of_a_cell_loses_its_prefix_or_none(both: Build) -> None:
+    html = sahel_kg.take_signed(both, as_of=DAY)._repr_html_()
+    assert "<td>contributesTo fightsAlongside" in html
+    assert "skg:" not in html.partition("</table>")[0]
+
+
 def test_every_answer_is_a_table(build: Build) -> None:
     then = build.at(DAY)
     camps = sahel_kg.find_camps(sahel_kg.take_signed(build, as_of=DAY))
@@ -116,9 +164,92 @@ def test_every_answer_is_a_table(build: Build) -> None:
     for answer in answers:
         frame = answer.to_pandas()
         assert list(frame.columns) == answer.to_arrow().column_names
-        assert answer._repr_html_().startswith("<table>")
+        assert answer._repr_html_().startswith('<div class="sahel-kg"><style>')
     assert [camp.number for camp in camps] == list(range(1, len(camps) + 1))
     assert sahel_kg.rank(build.network())[0].values
+
+
+@pytest.fixture(scope="module")
+def answers(build: Build, both: Build) -> dict[str, Tabular]:
+    then = both.at(DAY)
+    signed = sahel_kg.take_signed(then)
+    camps = sahel_kg.find_camps(signed)
+    isgs = sahel_kg.profile(then, "ISGS")
+    course = sahel_kg.follow_camps(both, sahel_kg.years(2018, 2019))
+    held = sahel_kg.assess(build, as_of=DAY, over=["implied"])
+    hanging = sahel_kg.sensitivity.measure(build, as_of=DAY, over=["sources"], most=3)
+    losses = sahel_kg.casualties
+    return {
+        **{"ties": both.ties(), "claims": both.claims, "actors": both.actors, "relations": both.relations},
+        **{"events": both.events, "disagreements": both.disagreements(), "reports": losses.list_reports(both)},
+        **{
+            "totals": losses.totals(both),
+            "history": sahel_kg.read_history(both, "ISGS"),
+            "ranks": sahel_kg.rank(then.network()),
+        },
+        **{"former": isgs.former, "participations": isgs.events, "changes": isgs.history, "of": isgs.claims},
+        **{"signed": signed, "camps": camps, "misfits": camps.misfits, "standing": sahel_kg.measure_standing(signed)},
+        **{"communities": sahel_kg.find_communities(signed, runs=2), "balance": sahel_kg.measure_balance(signed)},
+        **{"brokers": sahel_kg.find_brokers(signed, camps), "positions": sahel_kg.compare_positions(signed)},
+        **{"questions": sahel_kg.predict_ties(signed), "paths": sahel_kg.find_paths(signed, "ISGS", "Chad")},
+        **{"course": course, "periods": course.periods, "course changes": course.changes},
+        **{"held": held.ranks, "places": held.members, "hanging": hanging},
+    }
+
+
+def test_types_of_columns_do_not_hang_on_the_data(answers: dict[str, Tabular]) -> None:
+    """A column in which nothing is said is of the type that it is of where something is."""
+    for name, answer in answers.items():
+        grid = answer.grid()
+        assert len(grid.rows) or name in ("misfits", "former"), name
+        nothing = replace(grid, rows=[(None,) * len(grid.columns)])
+        full, empty = answer.to_pandas(), _Shown(nothing).to_pandas()
+        assert list(map(str, full.dtypes)) == list(map(str, empty.dtypes)), name
+        assert answer.to_arrow().schema == _Shown(nothing).to_arrow().schema, name
+
+
+class _Shown(Tabular):
+    def __init__(self, shown: Grid) -> None:
+        self.shown = shown
+
+    def grid(self) -> Grid:
+        return self.shown
+
+
+def test_losses_are_numbers_of_whomever(build: Build) -> None:
+    for who in ("Mali", "France"):
+        frame = sahel_kg.casualties.totals(build, who).to_pandas()
+        assert {str(frame[name].dtype) for name in ("low", "best", "high")} == {"Int64"}
+    assert sahel_kg.casualties.list_reports(build, "Mali").to_arrow().schema.field("high").type == pa.int64()
+
+
+def test_what_is_a_list_of_rows_is_a_table(build: Build, both: Build, answers: dict[str, Tabular]) -> None:
+    ties = build.ties()
+    assert list(ties[:2].to_pandas()["subject"]) == list(ties.to_pandas()["subject"][:2])
+    assert (ties[1], ties[-1], ties[1:3]) == (list(ties)[1], list(ties)[-1], list(ties)[1:3])
+    history = sahel_kg.read_history(build, "ISGS")
+    assert list(history) == [*history.dated, *history.undated]
+    assert list(history.to_pandas()["what"]) == [change.text for change in history.changes]
+    assert history._repr_html_().count("<tr>") == SHOWN + 1
+    assert set(answers["paths"].to_pandas()["claims"].str.split().explode()) <= {claim.id for claim in both.claims}
+    assert set(build.claims.to_pandas()["basis"].cat.categories) == {"Background", "Implied", "Stated"}
+    seen = build.at(DAY).admitting(sahel_kg.choose_evidence(build.claims, bases=["Stated"]))
+    assert 0 < len(seen.claims.to_pandas()) < len(build.claims.to_pandas())
+
+
+def test_actors_and_relations_are_listed_and_looked_up(build: Build) -> None:
+    assert repr(build.actors).startswith(f"Actors: {len(build.actors)} rows\nid ")
+    assert "actor:isgs" in set(build.actors.to_pandas()["id"])
+    actor = build.actors.find("ISGS")
+    assert [who for who in ("ISGS", "isgs", "actor:isgs", actor.iri, actor) if who not in build.actors] == []
+    others = ("Chat", "actor:nobody", "", None, replace(actor, ingested=not actor.ingested))
+    assert [who for who in others if who in build.actors] == []
+    frame = build.relations.to_pandas().set_index("relation")
+    assert frame.loc["skg:supports", "sign"] == "cooperation"
+    assert set(frame.index[frame["symmetric"]]) == set(map(compact, build.relations.symmetric & build.relations.terms))
+    assert "supports" in build.relations
+    assert "skg:supports" in build.relations
+    assert "loves" not in build.relations
 
 
 def test_an_empty_list_is_an_empty_table() -> None:

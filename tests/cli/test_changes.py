@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.cli.trace import DIFF_COLUMNS, TIMELINE_COLUMNS
+from sahel_kg.cli.trace import DIFF_COLUMNS
+from sahel_kg.ties.changes import COLUMNS as TIMELINE_COLUMNS
 from tests.cli.command import Answer, run
 from tests.exports.test_formats import check
 

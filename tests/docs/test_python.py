@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
+from collections.abc import Iterable
 from dataclasses import fields
+from operator import attrgetter
 
 import pytest
 
 import sahel_kg
+from sahel_kg.alliances.network.joining import SignedChoice
 from sahel_kg.builds.build import Build
 from sahel_kg.reasoning.engines import ClosureOptions, Options
+from sahel_kg.ties.choice import NetworkChoice
 from sahel_kg.ties.chronology import HistoryChoice, HistoryOptions
 from tests.conftest import ROOT
 
@@ -34,6 +39,26 @@ def test_keywords_are_typed_as_what_they_choose() -> None:
     assert set(HistoryOptions.__annotations__) | {"actor"} == {each.name for each in fields(HistoryChoice)}
 
 
+@pytest.mark.parametrize(
+    ("name", "keywords"),
+    [
+        *((name, SignedChoice.__annotations__) for name in ("take_signed", "assess", "export")),
+        *((name, SignedChoice.__annotations__.keys() - {"as_of"}) for name in ("follow_camps", "change_days")),
+        ("read_history", HistoryOptions.__annotations__),
+        ("sensitivity.measure", NetworkChoice.__annotations__),
+        *((f"Build.{name}", NetworkChoice.__annotations__) for name in ("network", "render")),
+    ],
+)
+def test_help_tells_each_keyword(name: str, keywords: Iterable[str]) -> None:
+    told = inspect.getdoc(attrgetter(name)(sahel_kg)) or ""
+    assert [each for each in keywords if f"\n    {each} : " not in told] == []
+    assert "{keywords}" not in told
+    assert "choose_signed`," not in told.partition("Returns\n")[0].partition("Raises\n")[0]
+
+
 def test_help_is_a_table_of_contents() -> None:
     told = re.findall(r"\w+", sahel_kg.__doc__ or "")
     assert set(sahel_kg.__all__) <= set(told)
+    members = re.findall(r" \.(\w+)", sahel_kg.__doc__ or "")
+    assert {"sql", "query", "queries", "events", "actors", "titles"} <= set(members)
+    assert [name for name in members if name not in dir(Build)] == []

@@ -8,13 +8,13 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from sahel_kg import Build
-from sahel_kg.errors import UsageError
+from sahel_kg import Build, find_paths, take_signed
+from sahel_kg.errors import AmbiguousNameError, UsageError
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.centrality import MEASURES, Rank, rank
 from sahel_kg.ties.choice import ABSENCE
 from sahel_kg.ties.network import around, simple
-from sahel_kg.vocabulary import compact
+from sahel_kg.vocabulary import compact, expand
 
 
 def test_one_edge_a_tie(build: Build) -> None:
@@ -123,6 +123,25 @@ def test_around_an_actor(build: Build) -> None:
     assert "actor:minusma" not in graph
     with pytest.raises(UsageError, match="no tie"):
         around(build.network(), "actor:ecowas")
+
+
+def test_actors_of_a_network_by_name(build: Build) -> None:
+    network = build.network(as_of="2019-12-03")
+    signed = take_signed(build, as_of="2019-12-03")
+    names = ("ISGS", "isgs", "Islamic State in the Greater Sahara", expand("actor:isgs"))
+    for name in names:
+        assert set(around(network, str(name))) == set(around(network, "actor:isgs"))
+        assert signed.find(str(name)) == "actor:isgs"
+        assert find_paths(network, str(name), "Chad").source == find_paths(signed, "Chad", str(name)).target
+    for ask in (lambda name: around(network, name), signed.find, lambda name: find_paths(network, name, "Mali")):
+        with pytest.raises(UsageError, match=r"nobody .* is called 'Chat'; did you mean Chad \(actor:chad\)"):
+            ask("Chat")
+        with pytest.raises(UsageError, match=r"ECOWAS has no tie .*in this network: widen the choice"):
+            ask("ECOWAS")
+    twins = nx.MultiDiGraph()
+    twins.add_nodes_from([("a", {"label": "Katiba"}), ("b", {"label": "Katiba"})])
+    with pytest.raises(AmbiguousNameError, match=r"fits several actors: a \(Katiba\), b \(Katiba\)"):
+        around(twins, "Katiba")
 
 
 def test_ranks_by_hand() -> None:

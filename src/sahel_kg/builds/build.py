@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -23,7 +22,8 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 from pyoxigraph import RdfFormat, Store, parse
 
 from sahel_kg.builds.database_file import DatabaseFile
-from sahel_kg.errors import BeyondWarning, SahelError, UsageError, want
+from sahel_kg.docstrings import hands_on
+from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, want, warn
 from sahel_kg.files import read
 from sahel_kg.frames import Listing
 from sahel_kg.recent import Recent
@@ -33,16 +33,18 @@ from sahel_kg.resources import DATABASE, build_folder, shown
 from sahel_kg.store.published import PublishedRows
 from sahel_kg.store.quads import open_store
 from sahel_kg.tables import card
+from sahel_kg.ties.choice import TOLD, NetworkChoice
 from sahel_kg.ties.coverage import dated_span, tell_outside
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
-from sahel_kg.ties.ties import ASIDE, COLUMNS, Tie
+from sahel_kg.ties.ties import ASIDE, COLUMNS, TYPES, Tie
 from sahel_kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     import rdflib
 
     from sahel_kg.builds.cross_check import CrossCheck
+    from sahel_kg.builds.queries import Query
     from sahel_kg.explaining.explanations import Explanation, FindingExplanation
     from sahel_kg.findings.findings import Disagreement
     from sahel_kg.record.bounds import Day
@@ -51,7 +53,6 @@ if TYPE_CHECKING:
     from sahel_kg.store.database import TableRows
     from sahel_kg.store.evaluator import QueryLimits
     from sahel_kg.store.sparql import Rows
-    from sahel_kg.ties.choice import NetworkChoice
     from sahel_kg.ties.tie_network import TieNetwork
 
 
@@ -140,7 +141,7 @@ class Build(Situation):
         first, last = self.whole._span
         if day and first and last and not first <= day <= last:
             for sentence in tell_outside(self.whole, [day]):
-                warnings.warn(sentence, BeyondWarning, stacklevel=2)
+                warn(sentence, BeyondWarning)
         return seen
 
     @cached_property
@@ -174,7 +175,7 @@ class Build(Situation):
             if seen.when.day is None:
                 raise UsageError("--window needs --as-of: it is counted back from that day")
             seen = seen.at(replace(seen.when, window=window))
-        return Listing(list_ties(seen, general=general), COLUMNS, Tie.row, "Ties", ASIDE)
+        return Listing(list_ties(seen, general=general), COLUMNS, Tie.row, "Ties", ASIDE, TYPES)
 
     def confirmations(self, ties: Iterable[Tie] | None = None) -> dict[tuple[str, str, str], Confirmation]:
         """Return by how many independent sources ties are confirmed: see `sahel_kg.ties.confirmations.confirm`.
@@ -247,7 +248,7 @@ class Build(Situation):
         Parameters
         ----------
         name_or_sparql : str
-            A name of `sahel_kg.builds.queries.read_queries`, or SPARQL; all prefixes are known.
+            A name of `queries`, or SPARQL; all prefixes are known.
         include : iterable of {"assessed", "withdrawn"}
         limits : QueryLimits, optional
             How long it may take, how much memory and how many rows; without them it may take what it needs.
@@ -275,7 +276,8 @@ class Build(Situation):
     def sql(self, query: str, *, limits: QueryLimits | None = None) -> TableRows:
         """Ask the tables of the build with SQL (DuckDB's); docs/database.md says what is in each.
 
-        They hold the whole build, whatever day and evidence it is seen by: days and grades are columns.
+        They hold the whole build, whatever day and evidence it is seen by: days and grades are columns. On a build that
+        is rewound to a day, or admits some evidence only, that is warned of.
 
         Parameters
         ----------
@@ -288,6 +290,11 @@ class Build(Situation):
         -------
         TableRows
             Rows of Python values; ``.to_pandas()`` and ``.to_arrow()`` give a frame or a table.
+
+        Warns
+        -----
+        WholeWarning
+            If the build is not seen as a whole.
 
         Raises
         ------
@@ -304,7 +311,19 @@ class Build(Situation):
         >>> build.sql("SELECT status, count(*) FROM tie GROUP BY ALL")        # doctest: +SKIP
         """
         want(query, str, "one statement of SQL")
+        seen = [self.when.in_words()] if self.when.day else []
+        seen += [self.evidence.in_words()] if self.evidence else []
+        if seen:
+            told = "write both into the statement (docs/database.md), or ask with query()"
+            warn(f"SQL reads the whole build, not what is seen here ({'; '.join(seen)}): {told}", WholeWarning)
         return self._database.tables().ask(query, limits)
+
+    @property
+    def queries(self) -> Listing[Query]:
+        """The questions that `query` takes by name, with what they ask and their parameters."""
+        from sahel_kg.builds.queries import COLUMNS, Query, read_queries
+
+        return Listing(read_queries().values(), COLUMNS, Query.row, "Questions", ("parameters",))
 
     def rdflib(self) -> rdflib.Dataset:
         """Return a copy of the build as the familiar `rdflib.Dataset`, kept in an Oxigraph store (oxrdflib)."""
@@ -351,6 +370,7 @@ class Build(Situation):
         want(disagreement, Disagreement, "a contradiction or tension, as disagreements() gives them")
         return explain_number(self, disagreement.kind, disagreement.number)
 
+    @hands_on(NetworkChoice.__annotations__, *TOLD)
     def render(self, actor: str | None = None, **choice: Unpack[NetworkChoice]) -> str:
         """Return the relationship graph as a page: a text to write to a file, which a notebook shows.
 
@@ -360,6 +380,8 @@ class Build(Situation):
             Name, CURIE or IRI: only this actor, those that it has ties with, and the ties among them.
         **choice
             As for `network`; denied ties are drawn as well, unless ``statuses`` says otherwise.
+
+            {keywords}
         """
         # by name, since pages stand above builds
         drawing = import_module("sahel_kg.views.pages.relationship_graph.drawing")
@@ -368,14 +390,16 @@ class Build(Situation):
         said: NetworkChoice = {"statuses": STATUSES, **choice}
         return drawing.show_graph(self, actor, choose(self, **said))  # type: ignore[no-any-return]
 
+    @hands_on(NetworkChoice.__annotations__, *TOLD)
     def network(self, **choice: Unpack[NetworkChoice]) -> TieNetwork:
         """Return the actors and their ties as a networkx graph: see `sahel_kg.ties.network.take`.
 
         Parameters
         ----------
         **choice
-            As for `sahel_kg.ties.network.choose`: ``as_of``, ``reading``, ``window``, ``bases``, ``evidence``,
-            ``relations``, ``signs``, ``statuses``, ``described``, ``organs``, ``missions``.
+            Which ties and actors count.
+
+            {keywords}
         """
         from sahel_kg.ties import network
 

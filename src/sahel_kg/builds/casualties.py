@@ -14,7 +14,7 @@ from sahel_kg.events.names import find_place, find_subject
 from sahel_kg.events.nesting import Nesting, nest
 from sahel_kg.events.reports import Report
 from sahel_kg.events.totals import EVERYBODY, Total, add_up, list_totals
-from sahel_kg.frames import Listing
+from sahel_kg.frames import Listing, Types
 from sahel_kg.record.bounds import NAMES, as_of_date, parse_date
 from sahel_kg.ties.situation import want_build
 from sahel_kg.vocabulary import SKG, compact, value
@@ -27,6 +27,7 @@ REPORT_COLUMNS = (
     *(*NAMES, "source", "claims"),
 )
 TOTAL_COLUMNS = ("party", "party_label", "loss", "low", "best", "high", "counted", "contains", "excluded")
+_NUMBERS: Types = dict.fromkeys(("low", "best", "high", "counted", "contains", "excluded"), "whole")
 
 
 def list_reports(
@@ -57,7 +58,7 @@ def list_reports(
         for report in _choose(build, events, nesting, inflicted_by)
         if (subject is None or nesting.concerns(subject, report)) and is_there(report) is not False
     ]
-    return Listing(found, REPORT_COLUMNS, lambda report: report_row(report, build), "Reports of losses")
+    return Listing(found, REPORT_COLUMNS, lambda report: report_row(report, build), "Reports of losses", types=_NUMBERS)
 
 
 def total(
@@ -132,7 +133,7 @@ def totals(
     nesting, is_there = nest(events), _locate(build, events, place)
     reports = _choose(build, events, nesting, inflicted_by)
     found = list_totals(reports, nesting, _find(build, name), _first_day(since), build.when.day, is_there)
-    return Listing(found, TOTAL_COLUMNS, lambda total: total_row(total, build), "Losses")
+    return Listing(found, TOTAL_COLUMNS, lambda total: total_row(total, build), "Losses", types=_NUMBERS)
 
 
 def tell_choice(

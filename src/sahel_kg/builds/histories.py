@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Unpack
 
+from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import refuse_unknown
 from sahel_kg.ties.chronology import History, HistoryChoice, HistoryOptions, trace
 from sahel_kg.ties.situation import want_build
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 
+@hands_on(HistoryOptions.__annotations__, HistoryChoice)
 def read_history(build: Build, actor: str | None = None, **choice: Unpack[HistoryOptions]) -> History:
     """Return what began, ended, happened and was announced.
 
@@ -23,7 +25,9 @@ def read_history(build: Build, actor: str | None = None, **choice: Unpack[Histor
     actor : str, optional
         Name, CURIE or IRI; only its ties and the events that it has a role in.
     **choice
-        More of `sahel_kg.ties.chronology.HistoryChoice`.
+        Which changes are of interest.
+
+        {keywords}
 
     Raises
     ------

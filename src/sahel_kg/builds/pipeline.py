@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +27,7 @@ from sahel_kg.builds.rows import list_rows
 from sahel_kg.checks import validation
 from sahel_kg.checks.unclaimed import tell_unclaimed
 from sahel_kg.desk import intake
-from sahel_kg.errors import DataError, UnclaimedWarning, UsageError
+from sahel_kg.errors import DataError, UnclaimedWarning, UsageError, warn
 from sahel_kg.files import place
 from sahel_kg.findings import findings
 from sahel_kg.findings.accounts import split_names
@@ -166,7 +165,7 @@ def check(asserted: Asserted, before: Path | None = None) -> Checked:
     if problems:
         raise DataError(problems)
     for told in tell_unclaimed(asserted):
-        warnings.warn(told, UnclaimedWarning, stacklevel=2)
+        warn(told, UnclaimedWarning)
     return Checked(asserted, claims)
 
 

@@ -13,14 +13,14 @@ from sahel_kg.findings.findings import Disagreement, list_findings
 from sahel_kg.frames import Brief, Listing
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import NAMES, Bounds
-from sahel_kg.record.claims import Claim
+from sahel_kg.record.claims import Claim, list_claims
 from sahel_kg.record.dependence import Confirmation
 from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
 from sahel_kg.ties.situation import want_build
-from sahel_kg.ties.ties import ASIDE, COLUMNS, Tie
+from sahel_kg.ties.ties import ASIDE, COLUMNS, TYPES, Tie
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Profile(Brief):
         By date.
     history : Listing of TieChange
         By day.
-    claims : tuple of Claim
+    claims : Listing of Claim
         Those that speak of it.
     disputes : Listing of Disagreement
         Those in which it stands on a side, the only possible ones last.
@@ -65,7 +65,7 @@ class Profile(Brief):
     former: Listing[Tie]
     events: Listing[Participation]
     history: Listing[TieChange]
-    claims: tuple[Claim, ...]
+    claims: Listing[Claim]
     disputes: Listing[Disagreement]
     ranks: tuple[Rank, ...]
     confirmations: Mapping[TieKey, Confirmation] | None
@@ -145,11 +145,11 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> Prof
     return Profile(
         actor,
         day,
-        Listing(ties, COLUMNS, Tie.row, f"Ties of {actor.label}", ASIDE),
-        Listing(former, COLUMNS, Tie.row, f"Former ties of {actor.label}", ASIDE),
+        Listing(ties, COLUMNS, Tie.row, f"Ties of {actor.label}", ASIDE, TYPES),
+        Listing(former, COLUMNS, Tie.row, f"Former ties of {actor.label}", ASIDE, TYPES),
         Listing(list_participations(build, actor), EVENT_COLUMNS, Participation.row, f"Events of {actor.label}"),
         Listing(history([*ties, *former]), CHANGE_COLUMNS, TieChange.row, f"What changed for {actor.label}"),
-        tuple(c for c in build.claims if any(mentions(c, iri) for iri in actor.iris)),
+        list_claims(c for c in build.claims if any(mentions(c, iri) for iri in actor.iris)),
         list_findings(d for d in build.disagreements() if any(d.is_about(iri) for iri in actor.iris)),
         list_ranks(build, actor),
         find_confirmations(build, ties),

@@ -24,6 +24,8 @@ from sahel_kg.store.sparql import Rows, execute
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, compact, expand
 
+COLUMNS = ("name", "title", "description", "parameters")
+"""Of a table of questions."""
 TYPES = ("actor", "place", "event", "category", "relation", "source", "claim", "date", "integer", "text")
 _IRI_PREFIX = {"relation": "skg"}
 _HEADER = re.compile(r"#\s*(title|description|first|param(?:\s+\w+)?)\s*:\s*(.*)\Z")
@@ -52,6 +54,11 @@ class Query:
     sparql: str
     first: tuple[str, ...] = ()
     """Columns of the table for people that answer it: they stand first, and so find room."""
+
+    def row(self) -> tuple[str, ...]:
+        """Return it as a row of a table, in the order of `COLUMNS`."""
+        taken = (f"{p.name}: {p.type}" + (f" = {p.default}" if p.default else "") for p in self.parameters)
+        return self.name, self.title, self.description, "; ".join(taken)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the query object of the JSON formats."""

@@ -41,7 +41,7 @@ def assess(
     wanted: dict[str, Any] = {"by": None if table == "camps" else by, "kind": None if table == "ranks" else kind}
     opened = open_seen(choice)
     found = assessment.assess(opened, over=over or OVER, **wanted, **joining(choice))
-    put_robustness(found, out, shown=(table,) if table else TABLES, sources=opened.credit(found.network.claims))
+    put_robustness(found, out, shown=(table,) if table else TABLES)
 
 
 def put_robustness(
@@ -49,7 +49,6 @@ def put_robustness(
     out: MeasureOptions,
     *,
     shown: Sequence[str],
-    sources: str,
     most: int | None = None,
 ) -> None:
     """Print or write how camps and ranks hold: a table has all that is shown, another format the first."""
@@ -63,7 +62,7 @@ def put_robustness(
             raise UsageError(f"-o {out.output}: how camps hold is a table; a picture shows ranks (--table ranks)")
         from sahel_kg.views.pictures import rank_ranges
 
-        put_picture(out.output, rank_ranges.figure(found, sources=sources), f"{len(found.ranks)} ranks")
+        put_picture(out.output, rank_ranges.figure(found), f"{len(found.ranks)} ranks")
         return
     if out.is_read:
         missing = [name for name in OVER if name not in found.kinds]

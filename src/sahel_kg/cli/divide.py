@@ -42,7 +42,7 @@ def show_camps(
         from sahel_kg.cli.assess import put_robustness
 
         held = assess(opened, by=None, kind=kind, **joining(choice))
-        put_robustness(held, out, shown=("camps",), sources=opened.credit(held.network.claims))
+        put_robustness(held, out, shown=("camps",))
         return
     found = find_camps(take_signed(opened, **joining(choice)), kind=kind)
     if suffix and out.output:
@@ -51,7 +51,7 @@ def show_camps(
 
         draw = camp_matrix.figure if matrix else camp_network.figure
         told = f"{count(len(found.camps), 'camp')}, {count(len(found.unassigned), 'actor')} in none"
-        put_picture(out.output, draw(found, sources=opened.credit(found.network.claims)), told)
+        put_picture(out.output, draw(found), told)
         return
     if out.is_read:
         put_text(camps_text.tell(found, out.most, opened.actors.name), out)

@@ -50,9 +50,8 @@ def follow(
         from sahel_kg.ties.words import count
         from sahel_kg.views.pictures import camp_flow
 
-        claims = {claim for period in course.periods for claim in period.network.claims}
         told = f"{count(len(course.lines), 'camp')} in {count(len(course.periods), 'period')}"
-        put_picture(out.output, camp_flow.figure(course, sources=opened.credit(claims)), told)
+        put_picture(out.output, camp_flow.figure(course), told)
         return
     _put(course, table, out)
     say_note(course.note, out)

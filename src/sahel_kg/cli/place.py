@@ -136,7 +136,7 @@ def _put_ranks(
         raise UsageError(f"--robust counts what is brokered across two camps: leave --groups {groups} out")
     opened = open_seen(choice)
     found = assess(opened, by=by, kind=None, **joining(choice))
-    put_robustness(found, out, shown=("ranks",), sources=opened.credit(found.network.claims), most=most)
+    put_robustness(found, out, shown=("ranks",), most=most)
 
 
 def _take(choice: SignedOptions, actor: str | None) -> tuple[SignedNetwork, str | None]:

@@ -66,16 +66,8 @@ def show_timeline(
     say_note(f"{history.in_words()}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", out)
 
 
-TIMELINE_COLUMNS = (
-    *("from", "to", "when", "change", "what", "subject", "relation", "object", "sign"),
-    *("status", "reading", "basis", "reliability", "credibility", "claims"),
-)
-
-
 def _put_history(history: History, out: OutputOptions) -> None:
-    from sahel_kg.events.occurrences import Occurrence
-    from sahel_kg.ties.changes import join_years
-    from sahel_kg.ties.ties import sign_word
+    from sahel_kg.ties.changes import COLUMNS, join_years
 
     if out.is_read:
         columns = ("when", "change", "what", "status", "basis", "grade", "claims")
@@ -86,27 +78,11 @@ def _put_history(history: History, out: OutputOptions) -> None:
             text += f"\nNot stated by when\n{told}"
         put_text(text, out)
         return
-    flat = []
-    for change in history.changes:
-        matter = change.matter
-        sign = None if isinstance(matter, Occurrence) else sign_word(matter)
-        flat.append(
-            (
-                change.first,
-                change.last,
-                change.when,
-                change.change,
-                change.text,
-                *change.fact,
-                sign,
-                matter.status,
-                matter.reading,
-                matter.basis,
-                *matter.grade,
-                " ".join(claim.id.removeprefix("claim:") for claim in change.claims),
-            )
-        )
-    put(TIMELINE_COLUMNS, flat, out, wrapper=history.as_dict())
+    flat = [
+        (*change.row()[:-1], " ".join(claim.id.removeprefix("claim:") for claim in change.claims))
+        for change in history.changes
+    ]
+    put(COLUMNS, flat, out, wrapper=history.as_dict())
 
 
 def _run_row(run: Sequence[Change]) -> tuple[object, ...]:

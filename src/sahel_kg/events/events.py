@@ -168,7 +168,7 @@ class Events(Several[Event]):
 
     def grid(self) -> Grid:
         """Return them as a table, an event a row."""
-        return Grid(COLUMNS, [event.row() for event in self], "Events")
+        return Grid(COLUMNS, [event.row() for event in self], "Events", types={"count": "whole"})
 
 
 def is_event(iri: str) -> bool:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import networkx as nx
 
-from sahel_kg.alliances.network.joining import SignedChoice
+from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from, want
 from sahel_kg.exports import graphml, rdf, signed, tables
 from sahel_kg.exports.selection import Selection, narrow, select
@@ -53,6 +54,7 @@ SIGNED: dict[str, Callable[[SignedNetwork, nx.MultiGraph | None], Files]] = {
 NAMES = (*FORMATS, GRAPHML, *SIGNED)
 
 
+@hands_on(SignedChoice.__annotations__, *KEYWORDS_TOLD)
 def export(
     what: Build | nx.MultiDiGraph | SignedNetwork,
     format: str,
@@ -78,7 +80,9 @@ def export(
         for networks. The other formats hold such claims in any case, marked. ``denied``, of a signed network
         only: what is said not to hold, as edges of the sign *denied*.
     **choice
-        Of the signed network, as for `alliances.take_signed`; the other formats have none.
+        Of the signed network; the other formats have none.
+
+        {keywords}
 
     Returns
     -------

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -18,13 +18,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from sahel_kg.exports.selection import Selection
 from sahel_kg.record import dataset
 from sahel_kg.record.claims import RDF_TYPE
+from sahel_kg.record.writing import write_term
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, compact, value
 
 Statement: TypeAlias = Quad | Triple
 
 _XSD = PREFIXES["xsd"]
-_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
-_INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _PLAIN_INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,14})\Z")
 _RDF, _PART_OF = PREFIXES["rdf"], NamedNode(PREFIXES["dct"] + "isPartOf")
 
@@ -99,17 +98,17 @@ def turtle12(selection: Selection) -> bytes:
 
 
 def _annotated(reifier: str, statements: Iterable[Statement]) -> str:
-    return "".join(f"{line} ~ {_term(NamedNode(reifier))} .\n" for line in sorted({_spelt(s) for s in statements}))
+    return "".join(f"{line} ~ {write_term(NamedNode(reifier))} .\n" for line in sorted({_spelt(s) for s in statements}))
 
 
 def _reifying(reifier: str, statements: Iterable[Statement]) -> str:
     lines = sorted({_spelt(statement) for statement in statements})
-    verb = f"{_term(NamedNode(reifier))} rdf:reifies"
+    verb = f"{write_term(NamedNode(reifier))} rdf:reifies"
     return "".join(f"{verb} <<( {line} )>> .\n" for line in lines)
 
 
 def _spelt(statement: Statement) -> str:
-    return " ".join(map(_term, (statement.subject, statement.predicate, statement.object)))
+    return " ".join(map(write_term, (statement.subject, statement.predicate, statement.object)))
 
 
 def reified(graph: str, statements: Iterable[Statement]) -> list[Triple]:
@@ -155,7 +154,7 @@ def _header(selection: Selection, note: str) -> str:
 def _graph(iri: str, statements: Iterable[Statement]) -> str:
     # A claim without a statement keeps its (empty) graph: that it says nothing is seen at once.
     body = "".join(f"    {line}\n" if line else "" for line in _turtle(statements).splitlines())
-    return f"{_term(NamedNode(iri))} {{\n{body}}}\n"
+    return f"{write_term(NamedNode(iri))} {{\n{body}}}\n"
 
 
 def _turtle(statements: Iterable[Statement]) -> str:
@@ -164,9 +163,9 @@ def _turtle(statements: Iterable[Statement]) -> str:
     for subject, said in _by_subject(statements):
         rows = []
         for predicate, objects in _by_predicate(said):
-            verb = "a" if predicate.value == RDF_TYPE else _term(predicate)
-            rows.append(f"{verb} {' , '.join(sorted({_term(o) for o in objects}))}")
-        lines.append(f"{_term(subject)} " + " ;\n    ".join(rows) + " .\n")
+            verb = "a" if predicate.value == RDF_TYPE else write_term(predicate)
+            rows.append(f"{verb} {' , '.join(sorted({write_term(o) for o in objects}))}")
+        lines.append(f"{write_term(subject)} " + " ;\n    ".join(rows) + " .\n")
     return "\n".join(lines)
 
 
@@ -182,34 +181,6 @@ def _by_predicate(statements: Iterable[Statement]) -> Iterator[tuple[NamedNode, 
     for statement in statements:
         grouped[statement.predicate].append(statement.object)
     yield from sorted(grouped.items(), key=lambda item: (item[0].value != RDF_TYPE, compact(item[0].value)))
-
-
-def _term(term: object) -> str:
-    """Return a term in Turtle; a name that a CURIE cannot hold without escapes stays an IRI."""
-    if isinstance(term, NamedNode):
-        curie = compact(term.value)
-        prefix, _, local = curie.partition(":")
-        return curie if curie != term.value and prefix in PREFIXES and _LOCAL.match(local) else str(term)
-    if isinstance(term, Literal):
-        datatype = term.datatype.value
-        if datatype == _XSD + "integer" and _INTEGER.match(term.value):
-            return term.value
-        if term.language or datatype == _XSD + "string":
-            return str(term)
-        return f"{Literal(term.value)}^^{_term(term.datatype)}"
-    return str(term)
-
-
-def statement_text(statements: Sequence[Statement]) -> str:
-    """Return statements on one line, much as in Turtle, with CURIEs throughout."""
-    said = []
-    for statement in statements:
-        verb = "a" if statement.predicate.value == RDF_TYPE else compact(statement.predicate.value)
-        ends = [
-            compact(t.value) if isinstance(t, NamedNode) else _term(t) for t in (statement.subject, statement.object)
-        ]
-        said.append(f"{ends[0]} {verb} {ends[1]}")
-    return " . ".join(said)
 
 
 # -- JSON-LD

@@ -447,4 +447,4 @@ def list_findings(found: Iterable[Disagreement]) -> Listing[Disagreement]:
     rows = sorted(
         found, key=lambda d: (not d.is_certain, d.kind, d.number, str(d.extent.bounds.as_dict()) if d.extent else "")
     )
-    return Listing(rows, COLUMNS, Disagreement.row, "What does not go together")
+    return Listing(rows, COLUMNS, Disagreement.row, "What does not go together", types={"number": "whole"})

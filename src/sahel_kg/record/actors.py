@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +10,8 @@ from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest, want
+from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest, want, warn
+from sahel_kg.frames import Grid, Tabular, Types
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.identities import NO_IDENTITIES, Identities
 from sahel_kg.tables import card
@@ -32,6 +32,11 @@ KINDS = (
 _PREF, _ALT = PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"
 _SOURCE = PREFIXES["dct"] + "source"
 _CATEGORY = str(SKG.hasCategory)
+
+
+COLUMNS = ("id", "label", "short", "kind", "kinds", "described", "categories", "names")
+"""Of a table of actors."""
+TYPES: Types = {"described": "truth"}
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,14 @@ class Actor:
         """The kind that is shown."""
         return next((k for k in KINDS if k in self.kinds), "Actor")
 
+    def row(self) -> tuple[str | bool, ...]:
+        """Return it as a row of a table, in the order of `COLUMNS`."""
+        names = (_write_name(name.text, name.language) for name in self.names)
+        return (
+            *(self.id, self.label, self.short, self.kind, " ".join(self.kinds), self.described),
+            *(" ".join(self.categories), " | ".join(names)),
+        )
+
     def _repr_html_(self) -> str:
         others = dict.fromkeys(name.text for name in self.names if name.text != self.label)
         said = {
@@ -108,6 +121,11 @@ class Actor:
             "also": ", ".join(map(compact, self.aliases)),
         }
         return card(self.label, said)
+
+
+def _write_name(text: str, language: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("|", "\\|")
+    return f"{escaped}@{language}" if language else escaped
 
 
 @dataclass(frozen=True)
@@ -145,8 +163,8 @@ def read_named(about: Iterable[Quad]) -> NamedActors:
     return NamedActors(names, types, ingested)
 
 
-class Directory:
-    """All actors of a build.
+class Directory(Tabular):
+    """All actors of a build: one after the other, by IRI, by name, or as a table.
 
     Parameters
     ----------
@@ -202,6 +220,19 @@ class Directory:
     def __len__(self) -> int:
         return len(self._actors)
 
+    def __contains__(self, who: object) -> bool:
+        """Tell whether an actor is one of them: itself, or by name, CURIE or IRI."""
+        if isinstance(who, Actor):
+            return self._actors.get(who.iri) == who
+        try:
+            return isinstance(who, str) and self._look_up(who) is not None
+        except AmbiguousNameError:
+            return True
+
+    def grid(self) -> Grid:
+        """Return them as a table, an actor a row."""
+        return Grid(COLUMNS, [actor.row() for actor in self], "Actors", hidden=("short", "kinds"), types=TYPES)
+
     def __getitem__(self, iri: str) -> Actor:
         return self._actors[self._shown_as.get(iri, iri)]
 
@@ -224,11 +255,21 @@ class Directory:
             If several have, with the candidates.
         """
         want(name, str, "the name of an actor, its CURIE or IRI")
+        found = self._look_up(name)
+        if expand(name) is not None:
+            if found is None:
+                raise UsageError(f"no actor {name}{self._near(name.partition(':')[2])}")
+            return found
+        if found is None:
+            raise UsageError(f"no actor is called '{name}'{self._near(name)}")
+        self._mention_namesakes(name, found)
+        return found
+
+    def _look_up(self, name: str) -> Actor | None:
+        """Return the actor that `find` means, if there is one."""
         iri = expand(name)
         if iri is not None:
-            if iri in self.iris:
-                return self[iri]
-            raise UsageError(f"no actor {name}{self._near(name.partition(':')[2])}")
+            return self[iri] if iri in self.iris else None
         key = fold(name)
         tiers: tuple[Callable[[Name], bool], ...] = (
             lambda each: each.preferred and each.text == name,
@@ -242,11 +283,10 @@ class Directory:
             known = [a for a in found if not a.ingested] or found
             named = [a for a in known if not a.described] or known
             if len(named) == 1:
-                self._mention_namesakes(name, named[0])
                 return named[0]
             if named:
                 raise AmbiguousNameError(name, [f"{a.id} ({a.label})" for a in named])
-        raise UsageError(f"no actor is called '{name}'{self._near(name)}")
+        return None
 
     def _is_known_otherwise(self, name: str) -> bool:
         """Tell whether somebody bears a name who does not only stand for others."""
@@ -257,7 +297,7 @@ class Directory:
         others = [f"{a.id} ({a.label})" for a in self._actors.values() if a is not chosen and a.is_called(name)]
         if others:
             text = f"'{name}' is read as {chosen.id} ({chosen.label}); it is a name of {', '.join(others)} as well"
-            warnings.warn(text, NamesakeWarning, stacklevel=3)
+            warn(text, NamesakeWarning)
 
     def _near(self, name: str) -> str:
         """Say which names look alike, if any do, and where all are."""

@@ -15,8 +15,10 @@ from typing import Literal as OneOf
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg.errors import Problem, UsageError, suggest
+from sahel_kg.frames import Listing, Types
 from sahel_kg.record.bounds import NAMES, Bounds, parse_date
 from sahel_kg.record.extents import Aspect, read_aspect
+from sahel_kg.record.writing import statement_text
 from sahel_kg.tables import between, card
 from sahel_kg.vocabulary import OA, PREFIXES, SKG, compact, value
 
@@ -54,6 +56,21 @@ class Locator:
         """The sentence's number in its paragraph or in the author's note."""
         match = re.match(r"(?:p\d+s|n)(\d+)\Z", self.segment)
         return int(match[1]) if match else None
+
+
+COLUMNS = (
+    *("id", "source", "segment", "paragraph", "sentence", "start", "end", "sha256", "record"),
+    *("kind", "assessment", "basis", "credibility", "speaker", "coder", "created", "codebook", "withdrawn"),
+    *NAMES,
+    *("statement", "note"),
+)
+"""Of a table of claims."""
+ASIDE = (
+    *("source", "paragraph", "sentence", "start", "end", "sha256", "record", "assessment"),
+    *("coder", "created", "codebook", "note"),
+)
+"""Columns of it that a notebook has no room for."""
+TYPES: Types = {**dict.fromkeys(("paragraph", "sentence", "start", "end"), "whole"), "created": "text"}
 
 
 @dataclass(frozen=True)
@@ -147,6 +164,19 @@ class Claim:
             "note": self.note,
         }
 
+    def row(self) -> tuple[str | int | date | None, ...]:
+        """Return it as a row of a table, in the order of `COLUMNS`."""
+        at = self.locator
+        place = (at.segment, at.paragraph, at.sentence, at.start, at.end, at.sha256) if at else (None,) * 6
+        speaker, coder = (compact(iri) if iri else None for iri in (self.speaker, self.coder))
+        return (
+            *(self.id, compact(self.source) if self.source else None, *place, self.record),
+            *(self.kind, self.assessment, self.basis, self.credibility, speaker, coder),
+            *(self.created, self.codebook, self.withdrawn),
+            *self.bounds.as_days(),
+            *(statement_text(self.statement), self.note),
+        )
+
     @property
     def place(self) -> str:
         """Where it stands, for people: ``p3s2``, or the record of a background source."""
@@ -171,6 +201,11 @@ class Claim:
             "coder's note": self.note or "",
         }
         return card(self.id, said)
+
+
+def list_claims(claims: Iterable[Claim]) -> Listing[Claim]:
+    """Return claims as a list that is a table as well."""
+    return Listing(claims, COLUMNS, Claim.row, "Claims", ASIDE, TYPES)
 
 
 def identity(claim: Claim) -> str:

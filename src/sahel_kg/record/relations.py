@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from pyoxigraph import NamedNode, Quad
 
 from sahel_kg.errors import UsageError, choose_from, suggest
+from sahel_kg.frames import Grid, Tabular
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.extents import Aspect, read_aspect
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
@@ -26,8 +27,12 @@ _OWL, _RDFS = PREFIXES["owl"], PREFIXES["rdfs"]
 _ROOTS: dict[str, Sign] = {str(SKG.cooperatesWith): "+", str(SKG.hostileTo): "-", str(SKG.strainedWith): "~"}
 
 
-class Relations:
-    """The relations of the ontology: their signs, their general forms, their secondary directions.
+COLUMNS = ("relation", "relation_label", "sign", "aspect", "symmetric", "inverse", "above")
+"""Of a table of relations."""
+
+
+class Relations(Tabular):
+    """The relations of the ontology: their signs, their general forms, their secondary directions; a table as well.
 
     Parameters
     ----------
@@ -62,6 +67,30 @@ class Relations:
                 self.labels[subject] = target
             if predicate == RDF_TYPE and target == _OWL + "ObjectProperty":
                 self.terms.add(subject)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self.terms))
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __contains__(self, relation: object) -> bool:
+        """Tell whether something is the CURIE, the IRI, the label or the local name of a relation."""
+        if not isinstance(relation, str):
+            return False
+        return bool({expand(relation), str(SKG[relation])} & self.terms) or relation in self.labels.values()
+
+    def grid(self) -> Grid:
+        """Return them as a table, a relation a row."""
+        rows = [
+            (
+                *(compact(iri), self.label(iri), SIGN_WORDS[self.sign(iri)], self.aspects.get(iri)),
+                *(iri in self.symmetric, compact(self.inverse[iri]) if iri in self.inverse else None),
+                " ".join(sorted(map(compact, self.above(iri) - {iri}))),
+            )
+            for iri in self
+        ]
+        return Grid(COLUMNS, rows, "Relations", types={"symmetric": "truth"})
 
     def above(self, relation: str) -> set[str]:
         """Return the relation and all its general forms."""

@@ -14,7 +14,7 @@ import networkx as nx
 import numpy as np
 
 from sahel_kg.errors import UsageError, choose_from, want
-from sahel_kg.frames import Grid, Several
+from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.ties.network import simple
 from sahel_kg.ties.words import count
 
@@ -115,6 +115,9 @@ MEASURES = {
 }
 
 
+_TYPES: Types = {**dict.fromkeys(MEASURES, "number"), **dict.fromkeys(("degree", "weighted-degree", "core"), "whole")}
+
+
 @dataclass(frozen=True)
 class Rank:
     """The place of one actor by one measure; equals share the better place."""
@@ -179,7 +182,7 @@ class Ranking(Several[RankingActor]):
 
     def grid(self) -> Grid:
         """Return it as a table."""
-        return Grid(self.columns, self.rows(), f"Ranks by {self.by}", self.note)
+        return Grid(self.columns, self.rows(), f"Ranks by {self.by}", self.note, types=_TYPES)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the rank object of the JSON formats."""

@@ -15,8 +15,10 @@ from itertools import chain
 from typing import Any, Literal
 
 from sahel_kg.events.occurrences import Occurrence
+from sahel_kg.frames import Types
 from sahel_kg.record.claims import Claim, rank_basis
 from sahel_kg.record.extents import Extent
+from sahel_kg.ties.ties import sign_word
 from sahel_kg.ties.words import Matter
 from sahel_kg.vocabulary import SKG, compact
 
@@ -27,6 +29,16 @@ KINDS: tuple[ChangeKind, ...] = ("announced", "happened", "began", "ended", "hel
 _ANNOUNCEMENT = str(SKG.Announcement)
 _Days = tuple[ChangeKind, date | None, date | None]
 _Key = tuple[str, ...]
+
+
+COLUMNS = (
+    *("from", "to", "when", "change", "what", "subject", "relation", "object", "sign"),
+    *("status", "reading", "basis", "reliability", "credibility", "claims"),
+)
+"""Of a table of changes."""
+ASIDE = ("from", "to", "subject", "relation", "object", "sign", "reading", "reliability")
+"""Columns of it that a notebook has no room for."""
+TYPES: Types = {"to": "day"}
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,16 @@ class Change:
         too_late = last is not None and self.first is not None and self.first > last
         too_early = first is not None and self.last is not None and self.last < first
         return not (too_late or too_early)
+
+    def row(self) -> tuple[str | int | date | None, ...]:
+        """Return it as a row of a table, in the order of `COLUMNS`."""
+        matter = self.matter
+        sign = None if isinstance(matter, Occurrence) else sign_word(matter)
+        return (
+            *(self.first, self.last, self.when, self.change, self.text, *self.fact, sign),
+            *(matter.status, matter.reading, matter.basis, *matter.grade),
+            " ".join(claim.id for claim in self.claims),
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the change object of the JSON format (docs/formats/timeline.schema.json)."""

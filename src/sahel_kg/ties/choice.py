@@ -192,6 +192,8 @@ def choose(
 _LISTS = frozenset({"relations", "signs", "statuses"})
 KEYWORDS = frozenset({*(choose.__kwdefaults__ or ()), *(each.name for each in fields(Choice))} - {"when"})
 """What `choose` takes."""
+TOLD = (Choice, choose)
+"""Where it is said what each of them means."""
 
 
 def is_wanted(tie: Related, choice: Choice, relations: Relations) -> bool:

@@ -10,11 +10,11 @@ from typing import Any, TypedDict
 
 from sahel_kg.errors import UsageError
 from sahel_kg.events.occurrences import Occurrence, list_occurrences
-from sahel_kg.frames import Brief
+from sahel_kg.frames import Grid, Listing, Several
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import parse_date
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
-from sahel_kg.ties.changes import KINDS, Change, actors_of, list_changes
+from sahel_kg.ties.changes import ASIDE, COLUMNS, KINDS, TYPES, Change, actors_of, list_changes
 from sahel_kg.ties.listing import list_ties, read_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
@@ -27,7 +27,7 @@ _PLACE = PREFIXES["place"]
 
 
 @dataclass(frozen=True)
-class History(Brief):
+class History(Several[Change]):
     """The changes of an actor or of a whole situation, and what they were taken from.
 
     Parameters
@@ -58,10 +58,6 @@ class History(Brief):
     sources: str = ""
     among: tuple[Actor, ...] = ()
 
-    def brief(self) -> str:
-        """Say it in a line."""
-        return self.in_words()
-
     @property
     def who(self) -> str:
         """Whose changes they are, by name; "" for everybody's."""
@@ -76,9 +72,18 @@ class History(Brief):
         return not self.actor and len(self.among) != 2
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> Listing[Change]:
         """All changes, the undated ones last."""
-        return [*self.dated, *self.undated]
+        return Listing([*self.dated, *self.undated], COLUMNS, Change.row, "Changes", ASIDE, TYPES)
+
+    def things(self) -> Listing[Change]:
+        """Return all changes, the undated ones last."""
+        return self.changes
+
+    def grid(self) -> Grid:
+        """Return them as a table, a change a row."""
+        note = f"{self.note[:1].upper()}{self.note[1:]} {ABSENCE}"
+        return Grid(COLUMNS, [change.row() for change in self], self.in_words(), note, ASIDE, TYPES)
 
     @cached_property
     def matters(self) -> list[Matter]:

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 import networkx as nx
 
-from sahel_kg.errors import UsageError
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import Relations
@@ -32,6 +31,7 @@ from sahel_kg.ties.choice import (
 from sahel_kg.ties.contributors import counted_contributors, is_contribution
 from sahel_kg.ties.coverage import tell_ends
 from sahel_kg.ties.listing import list_ties
+from sahel_kg.ties.nodes import find_node
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.tie_network import TieNetwork, plain_attributes
 from sahel_kg.ties.ties import Tie, sign_value
@@ -198,14 +198,19 @@ def roll_up(ties: Sequence[Tie], state_of: dict[str, str]) -> list[Tie]:
 def around(graph: Graph, actor: str) -> Graph:
     """Return an actor, those that it has ties with, and the ties among all of them.
 
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+    actor : str
+        Name, CURIE or IRI.
+
     Raises
     ------
     UsageError
-        If the actor has no tie in this network.
+        If the actor has no tie in this network, or nobody in it is called so, with who is called nearly so.
     """
-    if actor not in graph:
-        raise UsageError(f"{actor} has no tie in this network: widen the choice")
-    near: Graph = graph.subgraph([actor, *graph.successors(actor), *graph.predecessors(actor)]).copy()
+    found = find_node(graph, actor, graph.situation if isinstance(graph, TieNetwork) else None)
+    near: Graph = graph.subgraph([found, *graph.successors(found), *graph.predecessors(found)]).copy()
     return near
 
 

@@ -16,13 +16,14 @@ from pyoxigraph import NamedNode, Quad
 from sahel_kg.errors import SahelError, want
 from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
+from sahel_kg.frames import Listing
 from sahel_kg.inference.inferences import Ground, inference_quads, presumption, read_grounds
 from sahel_kg.inference.supports import Support, find_supports
 from sahel_kg.inference.telling import Telling
 from sahel_kg.recent import Recent
 from sahel_kg.record.actors import Directory, NamedActors, read_named
 from sahel_kg.record.bounds import Day, parse_date
-from sahel_kg.record.claims import Claim, Years, owner_of, read_claims, read_first_known, read_years
+from sahel_kg.record.claims import Claim, Years, list_claims, owner_of, read_claims, read_first_known, read_years
 from sahel_kg.record.dependence import read_draws_on
 from sahel_kg.record.evidence import Evidence, admit
 from sahel_kg.record.extents import meet_all
@@ -135,13 +136,13 @@ class Situation:
         return self._parts.about
 
     @cached_property
-    def claims(self) -> list[Claim]:
+    def claims(self) -> Listing[Claim]:
         """Every claim, Assessed and withdrawn ones included, sorted by IRI."""
         statements = self._parts.statements
         with contextlib.suppress(SahelError):  # a build that lost its database still has what was asserted
             if self.kept:
-                return self.kept.claims(statements)
-        return read_claims(statements, self.about)
+                return list_claims(self.kept.claims(statements))
+        return list_claims(read_claims(statements, self.about))
 
     @cached_property
     def counted(self) -> list[Claim]:
@@ -386,7 +387,7 @@ class Situation:
         copy.when = chosen
         for name in _SAME_AT_ALL_TIMES:  # or less of it: reading it anew would take most of the time
             copy.__dict__[name] = getattr(base, name)
-        copy.__dict__["claims"] = readings.claims
+        copy.__dict__["claims"] = list_claims(readings.claims)
         copy.__dict__["grounds"] = {iri: ground for iri, ground in base.grounds.items() if iri not in readings.gone}
         copy.__dict__["inferred"] = [q for q in base.inferred if value(q.graph_name) not in readings.gone]
         return copy
@@ -438,7 +439,7 @@ class Situation:
 
         copy = whole._copy(make_quads)
         copy.evidence, copy.when = evidence, When(persist=persist)
-        copy.__dict__["claims"] = kept  # reading them anew would take most of the time
+        copy.__dict__["claims"] = list_claims(kept)  # reading them anew would take most of the time
         return copy
 
     def _copy(self, make_quads: MakeQuads) -> Self:

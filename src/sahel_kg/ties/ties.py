@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from sahel_kg.events.attacks import Attacks
-from sahel_kg.frames import Brief
+from sahel_kg.frames import Brief, Types
 from sahel_kg.inference.inferences import weakest_reliability
 from sahel_kg.record.bounds import NAMES, Bounds, TieReading
 from sahel_kg.record.claims import BASES, Claim, list_bases
@@ -32,6 +32,7 @@ COLUMNS = (
 """Of a table of ties."""
 ASIDE = ("value", "presumedFrom", "presumedUntil", "reliability", "claims")
 """Columns of it that a notebook has no room for."""
+TYPES: Types = {"value": "whole"}
 Status = Literal["asserted", "inferred", "denied"]
 
 

@@ -19,14 +19,15 @@ from typing import Any, Unpack
 import networkx as nx
 
 from sahel_kg.builds.build import Build
+from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from, suggest
 from sahel_kg.explaining import naming
-from sahel_kg.frames import Brief
+from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.inference.cases import bits
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import Sign, TieKey
 from sahel_kg.ties.centrality import DIGITS, MEASURES
-from sahel_kg.ties.choice import ABSENCE, Choice, NetworkChoice, choose
+from sahel_kg.ties.choice import ABSENCE, TOLD, Choice, NetworkChoice, choose
 from sahel_kg.variants.variants import Placed, Survival, Variant, survive, variants_of
 from sahel_kg.vocabulary import compact, expand, value
 
@@ -132,10 +133,14 @@ COLUMNS = (
     *("left_out", "id", "label", "source", "place", "basis", "claims"),
     *("ties", "asserted", "inferred", "signed", "findings", "tau", "dropped"),
 )
+_TYPES: Types = {
+    **dict.fromkeys(("claims", "ties", "asserted", "inferred", "signed", "findings", "dropped"), "whole"),
+    "tau": "number",
+}
 
 
 @dataclass(frozen=True)
-class Sensitivity(Brief):
+class Sensitivity(Several[Carrier]):
     """What hangs on each claim and source.
 
     Parameters
@@ -160,6 +165,15 @@ class Sensitivity(Brief):
     counted: dict[str, int]
     note: str
 
+    def things(self) -> tuple[Carrier, ...]:
+        """Return what is carried by what, those that carry most first."""
+        return self.carriers
+
+    def grid(self) -> Grid:
+        """Return it as a table, a claim or source a row."""
+        rows = [carrier.row() for carrier in self.carriers]
+        return Grid(COLUMNS, rows, "What hangs on each claim and source", self.note, types=_TYPES)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the sensitivity object of the JSON formats."""
         whole = {"ties": self.ties, "findings": self.findings, "actors": self.actors, **self.counted}
@@ -167,6 +181,7 @@ class Sensitivity(Brief):
         return {"version": 1, "by": self.by, "whole": whole, "note": self.note, "rows": rows}
 
 
+@hands_on(NetworkChoice.__annotations__, *TOLD)
 def measure(
     build: Build,
     *,
@@ -190,8 +205,9 @@ def measure(
     most : int, optional
         How many claims, and how many sources, to return; those that carry nothing are left out. None for all.
     **choice
-        Which ties and actors count, as for `network.choose`: time, evidence, relations, signs, described, organs,
-        missions.
+        Which ties and actors count.
+
+        {keywords}
 
     Returns
     -------

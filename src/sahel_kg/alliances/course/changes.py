@@ -58,7 +58,7 @@ class CourseChange:
     actors : tuple of str
         CURIEs: who crossed, split off, merged, joined or left, the members of a camp, or the pair.
     before, after : int or None
-        Camp lines: where from and where to.
+        Camp lines, numbered as in `Course.lineages`: where from and where to.
     sign : {"+", "-", "~"} or None
         Of a tie: the new one, or that of the tie lost.
     text : str

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Unpack
 
-from sahel_kg.alliances.network.joining import SignedChoice, choose_signed, draw_signed
+from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice, choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, want
 from sahel_kg.record.bounds import Day, read_day
 from sahel_kg.record.extents import Extent
@@ -65,6 +66,7 @@ def read_moments(given: Iterable[Moment | Day] | str) -> tuple[Moment, ...]:
     return tuple((found[day], day) for day in sorted(found))
 
 
+@hands_on(sorted(SignedChoice.__annotations__.keys() - {"as_of"}), *KEYWORDS_TOLD)
 def change_days(
     build: Build,
     *,
@@ -83,7 +85,9 @@ def change_days(
     most : int
         More days than that are refused.
     **options
-        As for `joining.choose_signed`, without ``as_of``.
+        Which ties and actors count, and how ties are joined.
+
+        {keywords}
 
     Returns
     -------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,10 +18,11 @@ from sahel_kg.alliances.course.lineages import LEAST, align
 from sahel_kg.alliances.course.moments import MOST, Moment, change_days, read_moments, years
 from sahel_kg.alliances.division.balance import Balance, measure_balance
 from sahel_kg.alliances.division.camps import KINDS, Camps, find_camps
-from sahel_kg.alliances.network.joining import SignedChoice, choose_signed, draw_signed
+from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice, choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
+from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from
-from sahel_kg.frames import Brief
+from sahel_kg.frames import Grid, Listing, Tabular, Types
 from sahel_kg.record.bounds import Day
 from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.ties.centrality import DIGITS
@@ -37,6 +38,12 @@ PERIOD_COLUMNS = (
     *("triads", "balanced", "lineIndex", "frustration", "gained", "lost", "turned", "newlyTold", "untold", "why"),
 )
 CHANGE_COLUMNS = ("period", "kind", "before", "after", "sign", "actors", "actorsLabel", "text", "claims")
+TYPES: Types = {"line": "whole", "size": "whole"}
+PERIOD_TYPES: Types = {
+    **dict.fromkeys(PERIOD_COLUMNS[2:-1], "whole"),
+    **dict.fromkeys(("balanced", "lineIndex", "frustration"), "number"),
+}
+CHANGE_TYPES: Types = {"before": "whole", "after": "whole"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,7 @@ class Period:
     network : SignedNetwork
         May be empty.
     camps : Camps or None
+        As `find_camps` finds them in this network alone: numbered from the largest, whatever line each continues.
     why : str
         Why there are no camps.
     balance : Balance or None
@@ -65,26 +73,27 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Course(Brief):
-    """How camps, their members and their ties went on.
+class Course(Tabular):
+    """How camps, their members and their ties went on; as a table a row for each camp of each period.
 
     Parameters
     ----------
-    periods : tuple of Period
+    periods : Listing of Period
         In order of time.
     lineages : tuple of mapping of str to int
         For each period: actor to the number of its camp line, the same number being the same camp continued; 0 for who
-        is in the network but in no camp. Empty where nobody is in the network.
-    changes : tuple of CourseChange
+        is in the network but in no camp. Empty where nobody is in the network. These numbers are those of the table, of
+        `changes` and of `members`; in ``periods[n].camps`` a camp has its own, by size in that period alone.
+    changes : Listing of CourseChange
     kind : {"two", "any"}
         The kind of camps.
     note : str
         How it was taken.
     """
 
-    periods: tuple[Period, ...]
+    periods: Listing[Period]
     lineages: tuple[Mapping[str, int], ...]
-    changes: tuple[CourseChange, ...]
+    changes: Listing[CourseChange]
     kind: str
     note: str
 
@@ -139,30 +148,7 @@ class Course(Brief):
 
         ``balanced`` is the degree of balance, the share of triads that are balanced; for ``frustration`` see `Balance`.
         """
-        tied = Counter((change.period, change.kind) for change in self.changes if change.sign)
-        out: list[tuple[object, ...]] = []
-        for place, period in enumerate(self.periods):
-            counts = period.network.counts
-            camps = period.camps
-            balance = period.balance
-            lineage = self.lineages[place]
-            out.append(
-                (
-                    *(period.label, period.day.isoformat(), len(period.network.actors)),
-                    *(counts[sign] for sign in ("+", "-", "~")),
-                    len(camps.camps) if camps else 0,
-                    sum(not line for line in lineage.values()),
-                    sum(balance.triads.values()) if balance else None,
-                    *(
-                        (_rounded(balance.degree), balance.line_index, _rounded(balance.frustration))
-                        if balance
-                        else (None, None, None)
-                    ),
-                    *(tied[place, kind] if place else None for kind in TIES),
-                    period.why,
-                )
-            )
-        return out
+        return [tuple(row) for row in self.periods.grid().rows]
 
     def change_rows(self, *, ties: bool = True) -> list[tuple[object, ...]]:
         """Return one row for each change, in the order of `CHANGE_COLUMNS`.
@@ -172,21 +158,19 @@ class Course(Brief):
         ties : bool
             Whether pairs that gained, lost or turned a tie have a row, too.
         """
-        return [
-            (
-                self.periods[change.period].label,
-                *(change.kind, change.before, change.after, SIGN_WORDS[change.sign] if change.sign else None),
-                *(" ".join(change.actors), _join(change.actors, self.names), change.text, " ".join(change.claims)),
-            )
-            for change in self.changes
-            if ties or change.sign is None
-        ]
+        rows = zip(self.changes, self.changes.grid().rows, strict=True)
+        return [tuple(row) for change, row in rows if ties or change.sign is None]
+
+    def grid(self) -> Grid:
+        """Return the camps as a table, a row for each camp of each period; line 0 is who is in none."""
+        return Grid(COLUMNS, self.rows(), "Camps", self.note, types=TYPES)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the course object of the JSON formats (docs/formats/course.schema.json)."""
         periods = []
         for row, lineage in zip(self.period_rows(), self.lineages, strict=True):
-            periods.append({**dict(zip(PERIOD_COLUMNS, row, strict=True)), "lines": dict(lineage)})
+            said = dict(zip(PERIOD_COLUMNS, row, strict=True))
+            periods.append({**said, "day": str(said["day"]), "lines": dict(lineage)})
         return {
             "version": 1,
             "kind": self.kind,
@@ -203,6 +187,7 @@ class Course(Brief):
         return periods + camps + changes
 
 
+@hands_on(sorted(SignedChoice.__annotations__.keys() - {"as_of"}), *KEYWORDS_TOLD)
 def follow_camps(
     build: Build,
     periods: Iterable[Moment | Day] | str,
@@ -223,7 +208,9 @@ def follow_camps(
     least : float
         The least overlap at which a camp goes on (see `lineages.align`).
     **options
-        As for `joining.choose_signed`, without ``as_of``: the same choice for all periods.
+        Which ties and actors count, and how ties are joined: the same choice for all periods.
+
+        {keywords}
 
     Returns
     -------
@@ -262,10 +249,51 @@ def follow_camps(
     names = {actor: period.network.short(actor) for period in found for actor in period.network.actors}
     labels = [period.label for period in found]
     ties = find_tie_changes([period.network for period in found])
-    changes = [*find_camp_changes(divisions, labels, names, least=least, ties=ties), *ties]
-    return Course(
-        found, lineages, tuple(sorted(changes, key=lambda change: change.period)), kind, _note(found, kind, least)
+    changes = sorted(
+        [*find_camp_changes(divisions, labels, names, least=least, ties=ties), *ties], key=lambda change: change.period
     )
+    listed = list_changes(changes, labels, names)
+    return Course(list_periods(found, lineages, changes), lineages, listed, kind, _note(found, kind, least))
+
+
+def list_changes(
+    changes: Iterable[CourseChange], labels: Sequence[str], names: Mapping[str, str]
+) -> Listing[CourseChange]:
+    """Return changes as a list that is a table as well; `labels` are those of the periods, `names` short ones."""
+
+    def row(change: CourseChange) -> tuple[object, ...]:
+        return (
+            labels[change.period],
+            *(change.kind, change.before, change.after, SIGN_WORDS[change.sign] if change.sign else None),
+            *(" ".join(change.actors), _join(change.actors, names), change.text, " ".join(change.claims)),
+        )
+
+    return Listing(changes, CHANGE_COLUMNS, row, "Changes", ("period", "actors", "claims"), CHANGE_TYPES)
+
+
+def list_periods(
+    periods: Sequence[Period], lineages: Sequence[Mapping[str, int]], changes: Iterable[CourseChange]
+) -> Listing[Period]:
+    """Return periods as a list that is a table as well."""
+    tied = Counter((change.period, change.kind) for change in changes if change.sign)
+    rows: dict[int, tuple[object, ...]] = {}
+    for place, (period, lineage) in enumerate(zip(periods, lineages, strict=True)):
+        counts, camps, balance = period.network.counts, period.camps, period.balance
+        rows[id(period)] = (
+            *(period.label, period.day, len(period.network.actors)),
+            *(counts[sign] for sign in ("+", "-", "~")),
+            len(camps.camps) if camps else 0,
+            sum(not line for line in lineage.values()),
+            sum(balance.triads.values()) if balance else None,
+            *(
+                (_rounded(balance.degree), balance.line_index, _rounded(balance.frustration))
+                if balance
+                else (None, None, None)
+            ),
+            *(tied[place, kind] if place else None for kind in TIES),
+            period.why,
+        )
+    return Listing(periods, PERIOD_COLUMNS, lambda period: rows[id(period)], "Periods", (), PERIOD_TYPES)
 
 
 def _look(build: Build, moment: Moment, kind: str, choice: Choice, joining: Joining) -> Period:
@@ -304,7 +332,7 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, DIGITS)
 
 
-def _note(periods: tuple[Period, ...], kind: str, least: float) -> str:
+def _note(periods: Sequence[Period], kind: str, least: float) -> str:
     first, last = periods[0], periods[-1]
     times = f"{len(periods)} period{'' if len(periods) == 1 else 's'}, each seen on its last day: "
     days = first.label if len(periods) == 1 else f"{first.label} to {last.label}"

@@ -147,7 +147,7 @@ class Balance(Tabular):
 
     def grid(self) -> Grid:
         """Return it as a table."""
-        return Grid(COLUMNS, self.rows(), "Structural balance", self.note)
+        return Grid(COLUMNS, self.rows(), "Structural balance", self.note, types={"measure": "text", "value": "number"})
 
 
 def measure_balance(network: SignedNetwork, *, nodes: int = NODES) -> Balance:

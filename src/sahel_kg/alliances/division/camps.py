@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,7 @@ from sahel_kg.alliances.division.pieces import MOST, Division, divide_network
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.errors import UsageError, choose_from
-from sahel_kg.frames import Grid, Several
+from sahel_kg.frames import Grid, Listing, Several, Types
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import Sign
 from sahel_kg.vocabulary import compact
@@ -30,6 +30,8 @@ COLUMNS = ("actor", "actorLabel", "camp", "campLabel", "firm", "margin", "misfit
 MISFIT_COLUMNS = (
     *("first", "firstLabel", "sign", "second", "secondLabel", "weight", "says", "relations", "places", "claims"),
 )
+TYPES: Types = {"camp": "whole", "firm": "truth", "margin": "number", "misfits": "whole"}
+MISFIT_TYPES: Types = {"first": "text", "weight": "number"}
 
 _NAMED = 5
 """How many adversaries a sentence names."""
@@ -42,7 +44,7 @@ class Camp:
     Parameters
     ----------
     number : int
-        From 1, the largest first.
+        From 1, the largest first, in this division alone: `Course.lineages` numbers the lines that camps go on in.
     actors : tuple of str
         CURIEs, sorted.
     firm : tuple of str
@@ -103,7 +105,7 @@ class Camps(Several[Camp]):
         Two camps in each connected part, or any number of them.
     camps : tuple of Camp
     unassigned : tuple of Unassigned
-    misfits : tuple of Misfit
+    misfits : Listing of Misfit
     margins : mapping of str to float
         Actor in a camp to what moving it alone to the best other place would add to the cost; 0: as good elsewhere.
     cost : float
@@ -120,7 +122,7 @@ class Camps(Several[Camp]):
     kind: str
     camps: tuple[Camp, ...]
     unassigned: tuple[Unassigned, ...]
-    misfits: tuple[Misfit, ...]
+    misfits: Listing[Misfit]
     margins: Mapping[str, float] = field(default_factory=dict)
     cost: float = 0.0
     bound: float = 0.0
@@ -160,15 +162,7 @@ class Camps(Several[Camp]):
 
     def tell(self, misfit: Misfit) -> str:
         """Say what does not fit, and where the two stand."""
-        first, second = (self.camp_of(actor) for actor in (misfit.first, misfit.second))
-        where = ", ".join(f"camp {number}" if number else "unassigned" for number in (first, second))
-        if not first and not second:
-            where = "both unassigned"
-        if misfit.sign == "+":
-            return f"cooperate across the division ({where})"
-        if first and first == second:
-            return f"hostile within camp {first}"
-        return f"hostile, but counted to one side ({where})"
+        return _tell_misfit(misfit, self.members)
 
     @property
     def note(self) -> str:
@@ -215,14 +209,7 @@ class Camps(Several[Camp]):
 
     def misfit_rows(self) -> list[tuple[object, ...]]:
         """Return one row a misfit, in the order of `MISFIT_COLUMNS`."""
-        label = self.network.label
-        out: list[tuple[object, ...]] = []
-        for m in self.misfits:
-            places = sorted({place for tie in m.ties for claim in tie.claims or () if (place := _place(claim))})
-            relations = " ".join(sorted({tie.relation for tie in m.ties}))
-            ends = (m.first, label(m.first), m.sign, m.second, label(m.second))
-            out.append((*ends, m.weight, self.tell(m), relations, "; ".join(places), " ".join(join_claims(m.ties))))
-        return out
+        return [tuple(row) for row in self.misfits.grid().rows]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the camps object of the JSON formats (docs/formats/camps.schema.json)."""
@@ -277,13 +264,13 @@ class Camps(Several[Camp]):
 
     def grid(self) -> Grid:
         """Return them as a table, an actor a row."""
-        return Grid(COLUMNS, self.rows(), "Camps", self.note)
+        return Grid(COLUMNS, self.rows(), "Camps", self.note, types=TYPES)
 
     def _repr_html_(self) -> str:
         found = tables.html(COLUMNS, self.rows(), caption="Camps", note=self.note)
         if not self.misfits:
             return found
-        return found + tables.html(MISFIT_COLUMNS, self.misfit_rows(), caption="Ties that do not fit")
+        return found + self.misfits._repr_html_()
 
 
 def find_camps(network: SignedNetwork, *, kind: str = "two", nodes: int = NODES) -> Camps:
@@ -344,7 +331,7 @@ def find_camps(network: SignedNetwork, *, kind: str = "two", nodes: int = NODES)
         kind,
         camps,
         lone,
-        _misfits(network, division),
+        list_misfits(network, members, _misfits(network, division)),
         {actor: _margin(network, division, actor, kind) for actor in sorted(members)},
         division.cost,
         division.bound,
@@ -390,6 +377,32 @@ def _misfits(network: SignedNetwork, division: Division) -> tuple[Misfit, ...]:
         for a, b, sign, weight in network.edges
         if not _fits(sign, division.groups[a] == division.groups[b])
     )
+
+
+def list_misfits(network: SignedNetwork, members: Mapping[str, int], found: Iterable[Misfit]) -> Listing[Misfit]:
+    """Return what does not fit as a list that is a table as well; `members` has the camp of each actor in one."""
+    label = network.label
+
+    def row(misfit: Misfit) -> tuple[object, ...]:
+        places = sorted({place for tie in misfit.ties for claim in tie.claims or () if (place := _place(claim))})
+        relations = " ".join(sorted({tie.relation for tie in misfit.ties}))
+        ends = (misfit.first, label(misfit.first), misfit.sign, misfit.second, label(misfit.second))
+        says = (misfit.weight, _tell_misfit(misfit, members), relations)
+        return (*ends, *says, "; ".join(places), " ".join(join_claims(misfit.ties)))
+
+    return Listing(found, MISFIT_COLUMNS, row, "Ties that do not fit", types=MISFIT_TYPES)
+
+
+def _tell_misfit(misfit: Misfit, members: Mapping[str, int]) -> str:
+    first, second = (members.get(actor) for actor in (misfit.first, misfit.second))
+    where = ", ".join(f"camp {number}" if number else "unassigned" for number in (first, second))
+    if not first and not second:
+        where = "both unassigned"
+    if misfit.sign == "+":
+        return f"cooperate across the division ({where})"
+    if first and first == second:
+        return f"hostile within camp {first}"
+    return f"hostile, but counted to one side ({where})"
 
 
 def _margin(network: SignedNetwork, division: Division, actor: str, kind: str) -> float:

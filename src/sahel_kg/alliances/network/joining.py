@@ -13,11 +13,12 @@ import networkx as nx
 
 from sahel_kg.alliances.network.signed_network import DEFAULT_JOINING, SIGNED, Joining, SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims, read_tie
+from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, listed, refuse_unknown
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.evidence import LETTERS
 from sahel_kg.record.relations import SIGN_VALUES, Relations, Sign, read_signs
-from sahel_kg.ties.choice import KEYWORDS, Choice, NetworkChoice, choose
+from sahel_kg.ties.choice import KEYWORDS, TOLD, Choice, NetworkChoice, choose
 from sahel_kg.ties.network import take, tell_left_out
 from sahel_kg.ties.situation import Situation, want_build
 from sahel_kg.ties.tie_network import TieNetwork, choice_of, read_edges
@@ -36,28 +37,6 @@ class SignedChoice(NetworkChoice, total=False):
     signs_of: Mapping[str, str] | None
     weights: Mapping[str, float] | None
     around: Iterable[str]
-
-
-def take_signed(build: Build, **said: Unpack[SignedChoice]) -> SignedNetwork:
-    """Return the signed network of a build.
-
-    Parameters
-    ----------
-    build : Build
-    **said
-        As for `choose_signed`: which ties and actors count, and how ties are joined.
-
-    Raises
-    ------
-    UsageError
-        For an unknown keyword, relation, sign, actor or way to do something.
-    """
-    return draw_signed(build, *choose_signed(build, **said))
-
-
-def draw_signed(situation: Situation, choice: Choice, joining: Joining) -> SignedNetwork:
-    """Return the signed network of a choice and a joining."""
-    return join(take(situation, choice), joining, situation.relations)
 
 
 def choose_signed(situation: Situation, **said: Unpack[SignedChoice]) -> tuple[Choice, Joining]:
@@ -104,6 +83,35 @@ _DEFAULTS = {"described": False, "organs": False, "missions": False, "signs_of":
 """What counts unless it is said: nobody without a name, states with their organs, no missions."""
 _JOINING = frozenset(each.name for each in fields(Joining)) - {"signs", "weights", "around"}
 """What a joining takes as it is said; nothing in it has to be looked up."""
+
+
+KEYWORDS_TOLD = (Joining, *TOLD, choose_signed)
+"""Where it is said what the keywords of a signed network mean."""
+
+
+@hands_on(SignedChoice.__annotations__, *KEYWORDS_TOLD)
+def take_signed(build: Build, **said: Unpack[SignedChoice]) -> SignedNetwork:
+    """Return the signed network of a build.
+
+    Parameters
+    ----------
+    build : Build
+    **said
+        Which ties and actors count, and how ties are joined.
+
+        {keywords}
+
+    Raises
+    ------
+    UsageError
+        For an unknown keyword, relation, sign, actor or way to do something.
+    """
+    return draw_signed(build, *choose_signed(build, **said))
+
+
+def draw_signed(situation: Situation, choice: Choice, joining: Joining) -> SignedNetwork:
+    """Return the signed network of a choice and a joining."""
+    return join(take(situation, choice), joining, situation.relations)
 
 
 def join(

@@ -21,7 +21,8 @@ from sahel_kg.frames import Grid, Tabular
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.ties.choice import ABSENCE, Choice
-from sahel_kg.ties.tie_network import plain_attributes
+from sahel_kg.ties.nodes import find_node
+from sahel_kg.ties.tie_network import TieNetwork, plain_attributes
 from sahel_kg.ties.words import count
 
 PARALLEL = {
@@ -47,9 +48,10 @@ class Joining:
     Parameters
     ----------
     parallel : {"netted", "kept", "latest", "best"}
-        See `PARALLEL`; what comes out even is netted, and even then no tie.
+        What becomes of two actors that both cooperate and fight: their ties are set off against each other, both count,
+        the latest, or the best graded. What comes out even is netted, and even then no tie.
     weight : {"pairs", "relations", "claims"}
-        See `WEIGHTS`.
+        What a pair counts as: one, so many as different relations are between them, or as claims their ties rest on.
     signs : tuple of (relation, sign)
         Relations that count with another sign than the ontology's, CURIEs; each with all below it.
     weights : tuple of (relation, weight)
@@ -57,6 +59,7 @@ class Joining:
     around : tuple of str
         CURIEs of actors; only those within `steps` signed ties of one of them belong to the network.
     steps : int
+        How many ties away from an actor in `around` somebody may be.
     """
 
     parallel: str = "netted"
@@ -300,17 +303,21 @@ class SignedNetwork(Tabular):
     def find(self, actor: str) -> str:
         """Return the CURIE of an actor in this network.
 
+        Parameters
+        ----------
+        actor : str
+            Name, as `label` and `short` have it or otherwise, CURIE or IRI.
+
         Raises
         ------
         UsageError
-            If it has no signed tie here.
+            If it has no signed tie here, or nobody here is called so, with who is called nearly so.
         """
-        if actor in self.graph:
-            return actor
-        named = [a for a in self.actors if actor in (self.label(a), self.short(a))]
-        if len(named) == 1:
-            return named[0]
-        raise UsageError(f"{actor} has no tie of cooperation, hostility or strain in this network: widen the choice")
+        told_apart = [each for each in self.actors if actor in (self.label(each), self.short(each))]
+        if actor not in self.graph and len(told_apart) == 1:
+            return told_apart[0]
+        situation = self.source.situation if isinstance(self.source, TieNetwork) else None
+        return find_node(self.graph, actor, situation, "tie of cooperation, hostility or strain")
 
     def rows(self) -> list[tuple[object, ...]]:
         """Return one row an edge, in the order of `COLUMNS`."""
@@ -330,7 +337,16 @@ class SignedNetwork(Tabular):
 
     def grid(self) -> Grid:
         """Return it as a table."""
-        return Grid(COLUMNS, self.rows(), "Signed network", self.note)
+        return Grid(COLUMNS, self.rows(), "Signed network", self.note, types={"first": "text", "weight": "number"})
+
+
+def credit(networks: Iterable[SignedNetwork]) -> str:
+    """Say after which sources networks are, as a caption has it; nothing where they do not know their build."""
+    several = list(networks)
+    claims = {claim for network in several for claim in network.claims}
+    sources = (network.source for network in several)
+    known = [source.situation for source in sources if isinstance(source, TieNetwork) and source.situation]
+    return known[0].whole.credit(claims) if known else ""
 
 
 def tell_apart(names: Mapping[str, str]) -> dict[str, str]:

@@ -10,23 +10,23 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import networkx as nx
 
-from sahel_kg import tables
 from sahel_kg.alliances.network.signed_network import SignedNetwork, tell_apart
 from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
 from sahel_kg.alliances.paths.spells import may_be
 from sahel_kg.alliances.paths.steps import Path, PathStep, Weakness, rank_evidence, sign_of
 from sahel_kg.errors import UsageError, want
-from sahel_kg.frames import Brief
+from sahel_kg.frames import Grid, Tabular, Types
 from sahel_kg.record.bounds import BEST_FIRST, NAMES
 from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.record.rewinding import When
-from sahel_kg.ties.tie_network import choice_of, read_edges
+from sahel_kg.ties.nodes import find_node
+from sahel_kg.ties.tie_network import TieNetwork, choice_of, read_edges
 from sahel_kg.ties.words import count
 
 Pair = tuple[str, str]
@@ -37,10 +37,13 @@ COLUMNS = (
     *("path", "best", "pathSign", "step", "start", "startLabel", "relation", "direction", "end", "endLabel"),
     *("sign", "status", "reading", *NAMES, "basis", "reliability", "credibility", "claims", "others"),
 )
+HIDDEN = ("best", "others")
+"""Columns that a notebook does not show."""
+_TYPES: Types = {"best": "truth", **dict.fromkeys(("path", "step", "others"), "whole")}
 
 
 @dataclass(frozen=True)
-class Paths(Brief):
+class Paths(Tabular):
     """How two actors are connected.
 
     Parameters
@@ -74,10 +77,6 @@ class Paths(Brief):
     when: When
     note: str
 
-    def brief(self) -> str:
-        """Say it in a line."""
-        return f"{self.source} to {self.target}, {len(self.shortest)} shortest"
-
     @property
     def shown(self) -> tuple[Path, ...]:
         """The shortest paths, then the best-evidenced one if it is none of them."""
@@ -96,7 +95,7 @@ class Paths(Brief):
                         *(number, path == self.best, sign, place, step.start, self.labels[step.start]),
                         *(tie.relation, step.direction, step.end, self.labels[step.end]),
                         *(SIGN_WORDS[tie.sign], tie.status, tie.reading),
-                        *astuple(tie.extent.bounds),
+                        *tie.extent.bounds.as_days(),
                         *(tie.basis, tie.reliability, tie.credibility),
                         *(" ".join(tie.claim_ids), len(step.ties) - 1),
                     )
@@ -118,13 +117,11 @@ class Paths(Brief):
             "note": self.note,
         }
 
-    def _repr_html_(self) -> str:
-        caption = f"{self.labels[self.source]} to {self.labels[self.target]}"
-        hidden = {"best", "others"}
-        kept = [n for n, column in enumerate(COLUMNS) if column not in hidden]
-        rows = [[row[n] for n in kept] for row in self.rows()]
+    def grid(self) -> Grid:
+        """Return them as a table, a step a row; every path has its number."""
         told = f"{self.why[:1].upper()}{self.why[1:]}. " if self.why else ""
-        return tables.html([COLUMNS[n] for n in kept], rows, caption=caption, note=told + self.note)
+        caption = f"{self.labels[self.source]} to {self.labels[self.target]}"
+        return Grid(COLUMNS, self.rows(), caption, told + self.note, HIDDEN, _TYPES)
 
 
 def find_paths(
@@ -143,7 +140,7 @@ def find_paths(
     network : SignedNetwork or networkx.MultiDiGraph
         The multigraph of `network.take` has neutral ties besides: who is a member of what, who takes part in what.
     source, target : str
-        CURIEs, or names as the network has them.
+        Names, CURIEs or IRIs.
     signs : iterable of {"+", "-", "~", "0"}
         Or in words. Only steps of these signs; without any, all that the network has.
     longest : int, optional
@@ -158,7 +155,8 @@ def find_paths(
     Raises
     ------
     UsageError
-        For an actor that is not in the network, the same actor twice, an unknown sign, or a number below 1.
+        For an actor that is not in the network, with who is called nearly so; for the same actor twice, an unknown
+        sign, or a number below 1.
 
     Notes
     -----
@@ -224,10 +222,7 @@ def find_paths(
 def _find(network: SignedNetwork | nx.MultiDiGraph, actor: str) -> str:
     if isinstance(network, SignedNetwork):
         return network.find(actor)
-    named = [a for a in sorted(network) if actor in (a, network.nodes[a].get("label"), network.nodes[a].get("short"))]
-    if len(named) != 1:
-        raise UsageError(f"{actor} has no tie in this network: widen the choice")
-    return str(named[0])
+    return find_node(network, actor, network.situation if isinstance(network, TieNetwork) else None)
 
 
 def _join_ties(network: SignedNetwork | nx.MultiDiGraph, wanted: Sequence[Sign]) -> dict[Pair, list[SignedTie]]:

@@ -20,7 +20,7 @@ from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.errors import UsageError
-from sahel_kg.frames import Grid, Several
+from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.ties.words import count
@@ -37,6 +37,7 @@ COLUMNS = (
     *("actor", "label", "role", "first", "firstLabel", "firstCamp", "firstTies"),
     *("second", "secondLabel", "secondCamp", "secondTies", "between"),
 )
+_TYPES: Types = dict.fromkeys(("first", "firstCamp", "secondCamp"), "text")
 Group = int | str
 """The number of a camp, or an actor that is in none."""
 Groups = Mapping[str, Group]
@@ -222,7 +223,7 @@ class Brokerage(Several[Bridge]):
 
     def grid(self) -> Grid:
         """Return it as a table."""
-        return Grid(COLUMNS, self.rows(), "Brokers", self.note)
+        return Grid(COLUMNS, self.rows(), "Brokers", self.note, types=_TYPES)
 
 
 def find_brokers(network: SignedNetwork, camps: Camps | Mapping[str, int]) -> Brokerage:

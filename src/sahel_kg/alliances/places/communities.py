@@ -17,13 +17,14 @@ import networkx as nx
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.places import engines
 from sahel_kg.errors import UsageError, choose_from
-from sahel_kg.frames import Grid, Several
+from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.ties.centrality import DIGITS
 
 METHODS = {"louvain": 600_000, "leiden": 1_200_000}
 """Each method's runs times (actors and pairs): what it does in about a minute."""
 RUNS = 100
 COLUMNS = ("actor", "label", "community", "size", "stability")
+_TYPES: Types = {"community": "whole", "size": "whole", "stability": "number"}
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class Communities(Several[Community]):
 
     def grid(self) -> Grid:
         """Return it as a table."""
-        return Grid(COLUMNS, self.rows(), "Communities", self.note)
+        return Grid(COLUMNS, self.rows(), "Communities", self.note, types=_TYPES)
 
 
 def find_communities(

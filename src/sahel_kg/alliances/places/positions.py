@@ -12,12 +12,11 @@ from typing import Any
 
 import networkx as nx
 
-from sahel_kg import tables
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.alliances.places.brokerage import choose_ties, shorten, tie_as_dict
 from sahel_kg.errors import UsageError
-from sahel_kg.frames import Brief, Grid, Several
+from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.ties.centrality import DIGITS
 
@@ -26,6 +25,10 @@ COLUMNS = (
     *("first", "firstLabel", "second", "secondLabel", "tie", "friends", "adversaries", "opposed", "kappa"),
     *("commonFriends", "commonAdversaries"),
 )
+_TYPES: Types = {
+    **dict.fromkeys(("friends", "adversaries", "opposed", "for", "against"), "whole"),
+    **{"first": "text", "kappa": "number"},
+}
 QUESTION_COLUMNS = (
     *("first", "firstLabel", "second", "secondLabel", "predicted", "for", "against", "question", "claims"),
 )
@@ -117,7 +120,7 @@ class Positions(Several[Position]):
 
     def grid(self) -> Grid:
         """Return it as a table."""
-        return Grid(COLUMNS, self.rows(), "Positions", self.note)
+        return Grid(COLUMNS, self.rows(), "Positions", self.note, types=_TYPES)
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Questions(Brief):
+class Questions(Several[Question]):
     """Ties to look for.
 
     Parameters
@@ -222,8 +225,13 @@ class Questions(Brief):
             rows.append({**said, "ties": list(map(tie_as_dict, self.ties(question)))})
         return {"version": 1, "note": self.note, "rows": rows}
 
-    def _repr_html_(self) -> str:
-        return tables.html(QUESTION_COLUMNS, self.rows(), caption="Ties to look for", note=self.note)
+    def things(self) -> tuple[Question, ...]:
+        """Return the questions."""
+        return self.questions
+
+    def grid(self) -> Grid:
+        """Return them as a table."""
+        return Grid(QUESTION_COLUMNS, self.rows(), "Ties to look for", self.note, types=_TYPES)
 
 
 def compare_positions(network: SignedNetwork, actor: str | None = None) -> Positions:

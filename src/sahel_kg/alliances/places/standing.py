@@ -19,7 +19,7 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.places import engines
 from sahel_kg.alliances.places.brokerage import ROLES, count_roles
 from sahel_kg.errors import UsageError, choose_from
-from sahel_kg.frames import Grid, Several
+from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.relations import Sign
 from sahel_kg.ties.centrality import DIGITS
 
@@ -203,6 +203,10 @@ MEASURES = {
 BY = (*MEASURES, "brokered")
 """What standing can be ranked by; ``brokered`` is over all roles."""
 COLUMNS = ("actor", "label", "camp", *MEASURES, *ROLES, "brokered")
+TYPES: Types = {
+    **dict.fromkeys(MEASURES, "number"),
+    **dict.fromkeys(("camp", "positive", "negative", "strained", "net", *ROLES, "brokered"), "whole"),
+}
 
 
 @dataclass(frozen=True)
@@ -268,7 +272,7 @@ class Standing(Several[StandingActor]):
 
     def grid(self) -> Grid:
         """Return it as a table."""
-        return Grid(COLUMNS, self.rows(), "Standing", self.note)
+        return Grid(COLUMNS, self.rows(), "Standing", self.note, types=TYPES)
 
 
 def measure_standing(

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, Unpack
 from sahel_kg import tables
 from sahel_kg.alliances.course.lineages import match_camps
 from sahel_kg.alliances.division.camps import Camps, find_camps
-from sahel_kg.alliances.network.joining import SignedChoice
+from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places.brokerage import count_roles
 from sahel_kg.alliances.places.standing import BY, MEASURES, measure_standing
 from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
 from sahel_kg.alliances.robustness.holding import CampHeld, Held, Spread, VariantKind, name_some
+from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from
-from sahel_kg.frames import Brief
+from sahel_kg.frames import Brief, Listing, Types
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.variants.variants import OVER, Variant
 from sahel_kg.vocabulary import compact
@@ -32,6 +33,7 @@ SAME = 0.5
 """The least overlap at which a camp of a variant is taken for one of the whole."""
 COLUMNS = ("actor", "label", "rank", "value", "best", "worst", *OVER, "hangsOn")
 CAMP_COLUMNS = ("camp", "actor", "label", *OVER, "hangsOn")
+_TYPES: Types = {**dict.fromkeys(("rank", "best", "worst", "camp"), "whole"), "value": "number"}
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,9 @@ class Robustness(Brief):
     camps : Camps or None
         Of the build as it is; None if camps were not asked for.
     kinds : mapping of str to VariantKind
-    ranks : tuple of Held
+    ranks : Listing of Held
         The first in rank first.
-    members : tuple of Held
+    members : Listing of Held
         By camp, who is in none last.
     sides : tuple of CampHeld
     remarks : tuple of str
@@ -60,8 +62,8 @@ class Robustness(Brief):
     by: str | None
     camps: Camps | None
     kinds: Mapping[str, VariantKind]
-    ranks: tuple[Held, ...]
-    members: tuple[Held, ...]
+    ranks: Listing[Held]
+    members: Listing[Held]
     sides: tuple[CampHeld, ...]
     remarks: tuple[str, ...]
     note: str
@@ -75,7 +77,7 @@ class Robustness(Brief):
         UsageError
             If it has no tie in this network.
         """
-        return _find(self.members, actor)
+        return _find(self.members, self.network.find(actor))
 
     def rank(self, actor: str) -> Held:
         """Return how an actor's rank holds.
@@ -85,15 +87,15 @@ class Robustness(Brief):
         UsageError
             If it has no tie in this network.
         """
-        return _find(self.ranks, actor)
+        return _find(self.ranks, self.network.find(actor))
 
     def rows(self) -> list[tuple[object, ...]]:
         """Return one row for each ranked actor, in the order of `COLUMNS`."""
-        return [(h.actor, h.label, h.rank, h.value, h.best, h.worst, *h.cells()) for h in self.ranks]
+        return [tuple(row) for row in self.ranks.grid().rows]
 
     def camp_rows(self) -> list[tuple[object, ...]]:
         """Return one row for each actor and its camp, in the order of `CAMP_COLUMNS`; camp 0: in none."""
-        return [(held.camp, held.actor, held.label, *held.cells()) for held in self.members]
+        return [tuple(row) for row in self.members.grid().rows]
 
     def tell(self) -> list[str]:
         """Say of each camp, and of the line index, in how many variants it is so."""
@@ -139,6 +141,7 @@ class Robustness(Brief):
         )
 
 
+@hands_on(SignedChoice.__annotations__, *KEYWORDS_TOLD)
 def assess(
     build: Build,
     *,
@@ -159,7 +162,9 @@ def assess(
     kind : {"two", "any"}, optional
         As for `camps.find_camps`; None leaves camps out.
     **options
-        As for `joining.choose_signed`.
+        Which ties and actors count, and how ties are joined.
+
+        {keywords}
 
     Returns
     -------
@@ -203,13 +208,31 @@ def assess(
         by,
         camps[0] if kind else None,
         kinds,
-        ranks,
-        members,
+        list_ranks(ranks, by),
+        list_places(members),
         sides,
         tuple(_remark(kinds, grouped)),
         f"{_explain(kinds)} {whole.note}",
         whole,
     )
+
+
+def list_ranks(ranks: Iterable[Held], by: str | None) -> Listing[Held]:
+    """Return how ranks hold, as a list that is a table as well."""
+
+    def row(held: Held) -> tuple[object, ...]:
+        return (held.actor, held.label, held.rank, held.value, held.best, held.worst, *held.cells())
+
+    return Listing(ranks, COLUMNS, row, f"Ranks by {by}", types=_TYPES)
+
+
+def list_places(members: Iterable[Held]) -> Listing[Held]:
+    """Return how places in camps hold, as a list that is a table as well."""
+
+    def row(held: Held) -> tuple[object, ...]:
+        return (held.camp, held.actor, held.label, *held.cells())
+
+    return Listing(members, CAMP_COLUMNS, row, "Places in camps (0: in none)", types=_TYPES)
 
 
 @dataclass(frozen=True)

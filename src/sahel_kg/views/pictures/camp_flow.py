@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg.alliances.network.signed_network import credit
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.words import count
 from sahel_kg.views.notation import GROUND, INK, camp_look
@@ -46,14 +47,14 @@ _DEPTH = 3.2
 """Inches that the streams take, if there is one of each camp line."""
 
 
-def figure(course: Course, *, sources: str) -> Figure:
+def figure(course: Course, *, sources: str | None = None) -> Figure:
     """Draw how camps went on.
 
     Parameters
     ----------
     course : Course
-    sources : str
-        Titles of what the claims were taken from, for the caption.
+    sources : str, optional
+        What the caption names as sources; without it those of the claims that are shown.
 
     Returns
     -------
@@ -74,7 +75,9 @@ def figure(course: Course, *, sources: str) -> Figure:
         why = next((period.why for period in course.periods if period.why), "")
         raise UsageError(f"nothing to draw: there are no camps in any period. {why}".strip())
     with settings():
-        return _FlowDrawing(course, sources).figure()
+        return _FlowDrawing(
+            course, credit(period.network for period in course.periods) if sources is None else sources
+        ).figure()
 
 
 class _FlowDrawing:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg.alliances.network.signed_network import credit
 from sahel_kg.views.notation import GROUND, INK, SIGNS, camp_look
 from sahel_kg.views.pictures.camp_network import choose_actors, is_inferred, tell_camps, tell_drawn
 from sahel_kg.views.pictures.canvas import (
@@ -40,14 +41,14 @@ _CELL = (0.115, 0.34)
 _GAP = 0.07
 
 
-def figure(camps: Camps, *, sources: str) -> Figure:
+def figure(camps: Camps, *, sources: str | None = None) -> Figure:
     """Draw the matrix of a division into camps.
 
     Parameters
     ----------
     camps : Camps
-    sources : str
-        Titles of what the claims were taken from, for the caption.
+    sources : str, optional
+        What the caption names as sources; without it those of the claims that are shown.
 
     Returns
     -------
@@ -70,7 +71,7 @@ def figure(camps: Camps, *, sources: str) -> Figure:
         groups[camps.camp_of(actor) or 0].append(actor)
     blocks = sorted(groups.items(), key=lambda block: (block[0] == 0, block[0]))
     with settings():
-        return _drawing(camps, blocks, sources)
+        return _drawing(camps, blocks, credit([camps.network]) if sources is None else sources)
 
 
 def _drawing(camps: Camps, blocks: list[tuple[int, list[str]]], sources: str) -> Figure:

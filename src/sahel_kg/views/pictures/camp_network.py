@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg.alliances.network.signed_network import credit
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.words import count
 from sahel_kg.views.notation import GROUND, INK, SIGN_DASHES, SIGNS, camp_look
@@ -55,14 +56,14 @@ Places = dict[str, Point]
 _BOND = {"+": 1.0, "~": 0.5, "-": 0.35}
 
 
-def figure(camps: Camps, *, sources: str) -> Figure:
+def figure(camps: Camps, *, sources: str | None = None) -> Figure:
     """Draw the network of a division into camps.
 
     Parameters
     ----------
     camps : Camps
-    sources : str
-        Titles of what the claims were taken from, for the caption.
+    sources : str, optional
+        What the caption names as sources; without it those of the claims that are shown.
 
     Returns
     -------
@@ -75,7 +76,7 @@ def figure(camps: Camps, *, sources: str) -> Figure:
         If there is no actor, or matplotlib is missing.
     """
     with settings():
-        return _NetworkDrawing(camps, sources).figure()
+        return _NetworkDrawing(camps, credit([camps.network]) if sources is None else sources).figure()
 
 
 def choose_actors(camps: Camps) -> list[str]:

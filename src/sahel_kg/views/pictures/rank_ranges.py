@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg.alliances.network.signed_network import credit
 from sahel_kg.alliances.places.standing import MEASURES
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.words import count
@@ -63,15 +64,15 @@ class _RankRow:
     share: float
 
 
-def figure(robustness: Robustness, *, sources: str) -> Figure:
+def figure(robustness: Robustness, *, sources: str | None = None) -> Figure:
     """Draw ranks with their ranges.
 
     Parameters
     ----------
     robustness : Robustness
         Who has no rank is not drawn. Ranges are over variants of all kinds, shares of the first kind.
-    sources : str
-        Titles of what the claims were taken from, for the caption.
+    sources : str, optional
+        What the caption names as sources; without it those of the claims that are shown.
 
     Returns
     -------
@@ -99,8 +100,9 @@ def figure(robustness: Robustness, *, sources: str) -> Figure:
         parts.append(f"Not drawn: {count(len(every) - len(rows), 'actor')} of which {by} says nothing.")
     if by in MEASURES:
         parts.append(f"Ranks are by {by} ({MEASURES[by].says}).")
+    after = credit([robustness.network]) if sources is None else sources
     with settings():
-        return _drawing(rows[:MOST], by, of, caption_of(sources, *parts, *robustness.remarks, robustness.note))
+        return _drawing(rows[:MOST], by, of, caption_of(after, *parts, *robustness.remarks, robustness.note))
 
 
 def _drawing(rows: Sequence[_RankRow], by: str, of: str, caption: str) -> Figure:
