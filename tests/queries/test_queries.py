@@ -212,11 +212,8 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
     (
         "attacks",
         {"attacker": "actor:isgs"},
-        "event target place",
-        [
-            "event:attack-2019-11-02 actor:malian-army place:bamako",
-            "event:attack-2019-11-02 actor:malian-army place:mali",
-        ],
+        "event target",
+        ["event:attack-2019-11-02 actor:malian-army"],  # two claims place it
     ),
     ("attacks", {"target": "actor:france"}, "event", []),
     ("casualty-reports", {"event": "event:attack-2019-11-02"}, "best", ["1", "53"]),
