@@ -14,6 +14,7 @@ from sahel_kg.explaining.lacking import find_lacks
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import primary
 from sahel_kg.ties.ties import Tie
+from sahel_kg.views.text.event_sheet import event_rows
 from sahel_kg.vocabulary import SKG, compact, expand
 
 SEEN = (("both", None), ("both", "2019-12-03"), ("build", "2019-12-03"))
@@ -218,3 +219,24 @@ def thirds_by_ties(ties: list[Tie], build: Build, one: str, other: str) -> dict[
 def told(row: dict[str, Any]) -> str:
     """The bounds of a row in one line."""
     return " ".join(str(row[bound] or "") for bound in BOUNDS)
+
+
+@pytest.mark.parametrize("day", [None, "2019-12-03"])
+def test_a_question_and_the_sheet_tell_the_same_of_an_event(both: Build, day: str | None) -> None:
+    build = both.at(day)
+    rows = build.query("event-details").dicts()
+    sheets = {compact(event.iri): event_rows(event, build) for event in build.events}
+    assert {row["event"] for row in rows} == {event for event, sheet in sheets.items() if sheet}
+    for event, sheet in sheets.items():
+        told = {
+            (text.partition(" (")[0], one)
+            for _, what, text, _, cited in sheet
+            for one in cited.split()
+            if what != "when"
+        }
+        asked = {
+            (str(row["valueLabel"] or row["value"]).partition(" (")[0], str(row["claim"]).removeprefix("claim:"))
+            for row in rows
+            if row["event"] == event
+        }
+        assert told == asked, event

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sahel_kg import tables
-from sahel_kg.events.events import PARTY, Event
+from sahel_kg.events.events import PARTY, Event, is_event
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import in_words
 from sahel_kg.ties.words import count
@@ -64,6 +64,11 @@ def _told(event: Event, opened: Build) -> Iterator[tuple[str, str, Iterable[Clai
             yield opened.relations.label(role.relation), told, role.claims
     for whole, claims in event.wholes.items():
         yield "part of", names.get(whole, compact(whole)), claims
+    for (whole, part), claims in opened.events.parts.items():
+        if whole == event.iri:
+            yield "had as part", names.get(part, compact(part)), claims
+    for (relation, what), claims in event.details.items():
+        yield opened.relations.label(relation), names.get(what, compact(what) if is_event(what) else what), claims
     for number, claims in event.counts.items():
         yield "events", str(number), claims
     for report in event.reports:
