@@ -154,6 +154,13 @@ class Camps(Several[Camp]):
         met = {self.members.get(other) for actor in camp.actors for other in negative[actor]}
         return tuple(sorted(number for number in met if number and number != camp.number))
 
+    def own_side(self, camp: Camp) -> tuple[int, ...]:
+        """Return the numbers of the camps that a camp is hostile to although they are on its side of two."""
+        if camp.side is None:
+            return ()
+        where = {each.number: (each.part, each.side) for each in self.camps}
+        return tuple(number for number in self.against(camp) if where[number] == (camp.part, camp.side))
+
     def opponents(self, camp: Camp) -> tuple[str, ...]:
         """Return who is hostile to a camp and in none."""
         return tuple(lone.actor for lone in self.unassigned if camp.number in lone.opposes)
@@ -168,7 +175,29 @@ class Camps(Several[Camp]):
             return f"cooperate across the division ({where})"
         if first and first == second:
             return f"hostile within camp {first}"
-        return f"hostile, but counted to one side ({where})"
+        found = [set(self.against(self.camps[number - 1])) for number in (first, second) if number]
+        both = sorted(found[0] & found[1]) if len(found) == 2 else []
+        why = f": both are against {number_camps(both)}" if both else ""
+        return f"hostile to each other, though on one side of the two{why} ({where})"
+
+    @property
+    def sureness(self) -> str:
+        """How sure the division is, in a sentence."""
+        least = f"misfits of weight {self.cost:g}" if self.cost else "no misfit"
+        if not self.exact:
+            return (
+                f"Not proven to be the best division: its misfits weigh {self.cost:g}, and no division has less than "
+                f"{self.bound:g}; who is firm is told only of what could be searched to the end."
+            )
+        if self.divisions == 1 and self.at_least:
+            return (
+                f"No division does better than its {least}; whether another does as well could not be searched to the "
+                "end, so nobody in what is open is called firm."
+            )
+        if self.divisions == 1:
+            return f"The only division with {least}."
+        many = f"at least {self.divisions}" if self.at_least else f"{self.divisions}"
+        return f"One of {many} divisions with {least}, the least there can be: only who is firm in a camp is a finding."
 
     @property
     def note(self) -> str:
@@ -176,25 +205,7 @@ class Camps(Several[Camp]):
         told = [f"{KINDS[self.kind].capitalize()}; an actor joins a camp only through cooperation."]
         if not self.network.counts["-"]:
             told.append("Nobody is hostile, so all whom cooperation connects are one camp, and nothing is divided.")
-        least = f"misfits of weight {self.cost:g}" if self.cost else "no misfit"
-        if not self.exact:
-            told.append(
-                f"Not proven to be the best division: its misfits weigh {self.cost:g}, and no division has less than "
-                f"{self.bound:g}; who is firm is told only of what could be searched to the end."
-            )
-        elif self.divisions == 1 and self.at_least:
-            told.append(
-                f"No division does better than its {least}; whether another does as well could not be searched to the "
-                "end, so nobody in what is open is called firm."
-            )
-        elif self.divisions == 1:
-            told.append(f"The only division with {least}.")
-        else:
-            many = f"at least {self.divisions}" if self.at_least else f"{self.divisions}"
-            told.append(
-                f"One of {many} divisions with {least}, the least there can be: only who is firm in a camp is a "
-                "finding."
-            )
+        told.append(self.sureness)
         if self.network.mixes_dates:
             told.append("Ties of all dates stand side by side here, as if they had been there at one time.")
         return " ".join([*told, self.network.note])
