@@ -126,7 +126,7 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
     skip = 5 if day else 6  # without a date every tie would read the same
     tie_columns = [*TIE_COLUMNS[:5], *TIE_COLUMNS[skip:]]
     events: list[TextRow] = [
-        (e.label, ", ".join(e.roles), tables.between(e.bounds.earliest_begin, e.bounds.latest_end), cited(e.claims))
+        (e.told, ", ".join(e.roles), tables.between(e.bounds.earliest_begin, e.bounds.latest_end), cited(e.claims))
         for e in profile.events
     ]
     disputes: list[TextRow] = [
