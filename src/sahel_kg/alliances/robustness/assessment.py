@@ -102,7 +102,7 @@ class Robustness(Brief):
         if not self.by:
             return ""
         known = MEASURES.get(self.by)
-        none = "; who has none has no rank" if known is None or known.counted else ""
+        none = "; who has none has no rank, best and worst leave that out" if known is None or known.counted else ""
         other = " `sahel-kg rank` has it over all ties instead, friend and foe alike." if self.by in ON_TIES else ""
         return f"Ranks by {self.by} in the signed network: {known.says if known else BROKERED}{none}.{other}"
 
