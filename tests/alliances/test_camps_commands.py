@@ -72,7 +72,9 @@ def test_the_camps_of_the_article_on_a_terminal(build: Build) -> None:
     assert blocks[1].startswith("Camp 2: CMA and MNLA\n")
     assert blocks[2].startswith("Camp 3, against camp 1: ISGS and Islamic State\n")
     assert blocks[3].startswith("Unassigned\n")
-    assert blocks[4] == "[n]: moving that actor alone would add misfits of weight n.\n"
+    assert blocks[4] == (
+        "[n]: moving that actor alone would add misfits of weight n.\nThe only division with no misfit.\n"
+    )
 
 
 def test_strain_as_hostility_is_asked_for_and_told(build: Build) -> None:
@@ -86,7 +88,7 @@ def test_misfits_say_where_they_stand_and_by_which_claims(both: Build) -> None:
     """Mali and the Islamic State's other adversaries fight each other: no camp of theirs, and said so."""
     answer = ask(both, "camps", "--format", "table")
     said = " ".join(answer.out.partition("Ties that do not fit")[2].split())
-    assert "hostile, but counted to one side (" in said
+    assert "hostile to each other, though on one side of the two" in said
     assert "by claim:ucdp-" in said
     assert "Ties of all dates stand side by side" in answer.err
     assert "Ties of all dates" not in ask(both, "camps", *DAY).err
@@ -108,7 +110,34 @@ def test_within_a_camp_and_both_in_none() -> None:
     )
     assert [within.tell(m) for m in within.misfits] == ["hostile within camp 1"]
     lone = find_camps(from_edges([("a", "b", "-"), ("b", "c", "-"), ("c", "a", "-"), ("a", "d", "-"), ("d", "e", "+")]))
-    assert [lone.tell(m) for m in lone.misfits] == ["hostile, but counted to one side (both unassigned)"]
+    assert [lone.tell(m) for m in lone.misfits] == [
+        "hostile to each other, though on one side of the two (both unassigned)"
+    ]
+
+
+def test_camps_of_one_side_that_fight_are_told_apart_from_sides() -> None:
+    """Three that fight each other: two of them share a side, and no word calls that being against each other."""
+    pairs = [(a, b, "+") for a, b in ("ab", "cd", "ef")]
+    camps = find_camps(
+        from_edges([*pairs, ("a", "c", "-"), ("b", "d", "-"), ("a", "e", "-"), ("b", "f", "-"), ("c", "e", "-")])
+    )
+    told = camps_text.tell(camps)
+    assert [camps.own_side(camp) for camp in camps.camps] == [(), (3,), (2,)]
+    assert "Camp 1, against camps 2 and 3: a and b" in told
+    assert "Camp 2, against camp 1, hostile to camp 3 of its own side: " in told
+    assert [camps.tell(m) for m in camps.misfits] == [
+        "hostile to each other, though on one side of the two: both are against camp 1 (camp 2, camp 3)"
+    ]
+
+
+def test_how_sure_a_division_is_stands_in_the_answer(build: Build) -> None:
+    """A note is cut on a screen, and this is what nobody may miss."""
+    several = camps_text.tell(
+        find_camps(from_edges([("a", "b", "+"), ("b", "c", "-"), ("c", "d", "+"), ("d", "a", "+")]))
+    )
+    assert several.endswith("the least there can be: only who is firm in a camp is a finding.\n")
+    assert "divisions with" in several
+    assert "The only division with no misfit." in ask(build, "camps", "--format", "table", *DAY).out
 
 
 def test_long_lists_of_adversaries_are_cut_and_camps_told_together() -> None:

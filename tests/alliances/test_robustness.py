@@ -14,6 +14,7 @@ from sahel_kg.alliances.division.camps import find_camps
 from sahel_kg.alliances.robustness.assessment import CAMP_COLUMNS, COLUMNS, assess
 from sahel_kg.alliances.robustness.grouping import group_variants
 from sahel_kg.errors import UsageError
+from sahel_kg.ties.centrality import rank
 from sahel_kg.variants.variants import OVER, variants_of
 from tests.cli.command import run
 from tests.exports.test_formats import check
@@ -103,15 +104,16 @@ def test_ranks_are_those_of_each_variant_counted(build: Build) -> None:
     grouped = group_variants(build, as_of=DAY)
     degrees = [dict(network.positive.degree) for network in grouped.networks]
     for held in found.ranks:
-        ranks = [
-            1 + sum(value > own[held.actor] for value in own.values()) if held.actor in own else None for own in degrees
-        ]
+        # who cooperates with nobody has no rank
+        ranks = [1 + sum(v > own[held.actor] for v in own.values()) if own.get(held.actor) else None for own in degrees]
+        is_there = [held.actor in own for own in degrees]
         assert held.rank == ranks[0]
         assert held.value == degrees[0][held.actor]
         for kind, spread in held.spreads.items():
-            told = [ranks[grouped.of[k]] for k, v in enumerate(grouped.variants) if v.over == kind]
+            places = [grouped.of[k] for k, v in enumerate(grouped.variants) if v.over == kind]
+            told = [ranks[place] for place in places]
             assert spread.of == len(told)
-            assert spread.held == sum(rank == held.rank for rank in told)
+            assert spread.held == sum(is_there[place] and ranks[place] == held.rank for place in places)
             assert spread.out == told.count(None)
             assert spread.best == min((rank for rank in told if rank), default=None)
             assert spread.worst == max((rank for rank in told if rank), default=None)
@@ -127,6 +129,30 @@ def test_every_measure_can_be_ranked_by(build: Build, by: str) -> None:
     assert values == sorted(values, key=lambda v: (v[0], v[1] if by == "constraint" else -(v[1] or 0)))
     assert found.camps is None
     assert found.members == ()
+
+
+def test_ranks_say_what_they_are_by_and_on_which_ties(build: Build) -> None:
+    """`rank` has a measure of the same name over all ties: nobody is to take the one for the other."""
+    asked = ("--build", build.path, "--as-of", DAY, "--table", "ranks", "--over", "sources", "--format", "table")
+    answer = run("robustness", *asked)
+    assert " pn " in answer.out.splitlines()[0]
+    assert "Ranks by pn in the signed network: PN centrality: raised by friends" in " ".join(answer.err.split())
+    between = assess(build, as_of=DAY, over=["claims"], by="betweenness", kind=None)
+    assert "paths of cooperation" in between.measured
+    assert between.measured.endswith("`sahel-kg rank` has it over all ties instead, friend and foe alike.")
+    assert between.as_dict()["note"].startswith(between.measured)
+    assert assess(build, as_of=DAY, over=["claims"], by=None).measured == ""
+    ranked = build.network(as_of=DAY, signs=["+", "-"])
+    assert rank(ranked, by="betweenness").note.startswith("By betweenness, over ties of cooperation and hostility: ")
+
+
+def test_nobody_ranks_by_what_it_has_none_of(build: Build) -> None:
+    """All without a path through them were first where nobody had one: "best 1"."""
+    found = assess(build, as_of=DAY, by="betweenness", kind=None)
+    none = [held for held in found.ranks if held.value == 0]
+    assert none
+    assert {held.rank for held in none} == {None}
+    assert all(held.rank for held in found.ranks if held.value)
 
 
 def test_a_tie_said_twice_hangs_on_neither_source() -> None:

@@ -183,6 +183,17 @@ def test_findings_are_listed_and_explained(build: Build) -> None:
         assert "denied" in explain(build, "--tension", "1", "--format", form).out
 
 
+def test_a_fact_that_holds_the_other_way_round_is_told(build: Build) -> None:
+    told = explain(build, "ISGS", "opposes", "Mali").out
+    assert "\nbut Mali opposes ISGS\n" in told
+    assert "No one fact more" in told
+    document = json.loads(explain(build, "ISGS", "opposes", "Mali", "--format", "json").out)
+    check("explain", document)
+    assert len(document["instead"]) == 1
+    # what is symmetric, or holds neither way, has no other way round
+    assert "\nbut " not in explain(build, "Chad", "opposes", "Niger").out
+
+
 def test_nobody_opposes_a_category_as_if_it_were_an_actor(build: Build) -> None:
     """Its own name is the category's; who stands against it, and through what, is said in its place."""
     told = explain(build, "Burkina Faso", "opposes", "rebel").out

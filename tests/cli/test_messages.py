@@ -67,6 +67,17 @@ def test_the_nearest_word_is_offered(command: str, offered: str, both: Build, mo
         ("SELECT ?a (COUNT(?b) AS ?n) { ?a skg:supports ?b }", "neither grouped nor an aggregate"),
         ("SELECT (?x AS ?x) { ?x ?y ?z }", "choose another"),
         ("SELECT ?a WHERE ?a skg:supports ?b }", ": { is expected there"),
+        ("SELECT ?a WHERE { ?a a skg:Actor . { ?a a skg:State }", ": it ends too early: a } is missing"),
+        ("SELECT ?a WHERE { ?a a skg:Actor } }", ": there is a } too many"),
+        ("SELECT (COUNT(?a AS ?n) WHERE { ?a a skg:Actor }", ": a ) is missing before WHERE"),
+        (
+            "SELECT ?a { ?a a skg:Actor . FILTR(?a = actor:al-qaeda) }",
+            ": FILTR is no word of SPARQL; did you mean FILTER?",
+        ),
+        (
+            "SELECT ?a { ?a opposes actor:isgs }",
+            ": opposes is no word of SPARQL; names have a prefix, as in actor:mali",
+        ),
     ],
 )
 def test_a_syntax_error_has_its_cause(sparql: str, cause: str, build: Build) -> None:

@@ -63,6 +63,21 @@ def test_until_a_day(build: Build) -> None:
     assert casualties.total(build, party="Mali", as_of="2019-11-30", since="2019-11-02").low == 53
 
 
+def test_only_a_high_number_that_is_there_is_raised(both: Build) -> None:
+    """A report of "at least 40" sets no limit: with it there is no high number, and no other report raises one."""
+    army = casualties.total(both, party="Mali", place="Mali", since="2018", as_of="2018-12-31")
+    assert (army.number(), army.high) == ("not told", None)
+    assert "it sets no limit, so that there is no high number" in {e.reason.partition(": ")[2] for e in army.excluded}
+    everybody = casualties.total(both, place="Mali", since="2018", as_of="2018-12-31")
+    reasons = {each.reason.partition(": ")[2] for each in everybody.excluded}
+    assert everybody.high is None
+    assert "it could raise a high number only" in reasons
+    assert "it raises the high number only" not in reasons
+    france = casualties.total(both, party="France", loss="Lost", place="Mali")
+    assert france.high == 38
+    assert any(each.reason.endswith("it raises the high number only") for each in france.excluded)
+
+
 def test_what_no_claim_puts_into_the_other_is_not_added(build: Build) -> None:
     """Without the less sure claim the at least 40 may be among the more than 100 or not."""
     total = casualties.total(build.admitting(Evidence(min_credibility=3)), party="Mali")

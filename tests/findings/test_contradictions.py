@@ -76,7 +76,11 @@ def test_france_is_told_to_have_sent_troops_to_mali_after_it_had_left(both: Buil
     )
     assert sent["tie"]["bounds"]["earliestBegin"] == "2023-01-01"
     assert (left["tie"]["relation"], left["tie"]["bounds"]["latestEnd"]) == ("skg:deployedIn", "2022-08-15")
-    told = run("contradictions", "--build", both.path, "--actor", "France", "--format", "table").out
+    asked = ("--build", both.path, "--format", "table")
+    told = run("contradictions", "France", *asked).out
+    assert told == run("contradictions", "--actor", "France", *asked).out
+    assert "with France on a side" in told
+    assert run("contradictions", "France", "--actor", "Mali", *asked).code == 2
     assert "side 1 happened between 2023-01-01 and 2023-12-31, not surely; side 2 " in told
     assert not [i for i in listed(both, "--as-of", "2022-12-01") if i["rule"] == "rule:support-after-departure"]
     assert len([i for i in listed(both, "--as-of", "2023-12-31") if i["rule"] == "rule:support-after-departure"]) == 1

@@ -9,12 +9,14 @@ import pytest
 from rdflib import URIRef
 
 from sahel_kg import Build
+from sahel_kg.events.areas import read_area
 from sahel_kg.events.nesting import nest
 from sahel_kg.explaining.lacking import find_lacks
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import primary
 from sahel_kg.ties.ties import Tie
-from sahel_kg.vocabulary import SKG, compact, expand
+from sahel_kg.views.text.event_sheet import event_rows
+from sahel_kg.vocabulary import SKG, compact, expand, value
 
 SEEN = (("both", None), ("both", "2019-12-03"), ("build", "2019-12-03"))
 
@@ -218,3 +220,74 @@ def thirds_by_ties(ties: list[Tie], build: Build, one: str, other: str) -> dict[
 def told(row: dict[str, Any]) -> str:
     """The bounds of a row in one line."""
     return " ".join(str(row[bound] or "") for bound in BOUNDS)
+
+
+@pytest.mark.parametrize("day", [None, "2019-12-03"])
+def test_a_question_and_the_sheet_tell_the_same_of_an_event(both: Build, day: str | None) -> None:
+    build = both.at(day)
+    rows = build.query("event-details").dicts()
+    sheets = {compact(event.iri): event_rows(event, build) for event in build.events}
+    assert {row["event"] for row in rows} == {event for event, sheet in sheets.items() if sheet}
+    for event, sheet in sheets.items():
+        told = {
+            (text.partition(" (")[0], one)
+            for _, what, text, _, cited in sheet
+            for one in cited.split()
+            if what != "when"
+        }
+        asked = {
+            (str(row["valueLabel"] or row["value"]).partition(" (")[0], str(row["claim"]).removeprefix("claim:"))
+            for row in rows
+            if row["event"] == event
+        }
+        assert told == asked, event
+
+
+ALWAYS: dict[str, Any] = {"from": "1900-01-01", "to": "2100-12-31"}
+
+
+@pytest.mark.parametrize("place", ["mali", "niger", "sahel"])
+def test_who_fought_is_hostile_and_where_its_conflict_or_attack_was(both: Build, place: str) -> None:
+    """Each pair once, by every claim that says so; read here from the statements of the claims."""
+    area = read_area(both.events, expand(f"place:{place}") or "")
+    happening = {"skg:foughtAgainst", "skg:attacked", "skg:ousted", "skg:suppressed"}
+    lands: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+    for claim in both.claims:
+        for triple in claim.statement:
+            if triple.predicate.value == str(SKG.conflictOf):
+                lands[claim.source, claim.record].add(value(triple.object))
+    expected: dict[tuple[frozenset[str], str], set[str]] = defaultdict(set)
+    for tie in both.ties():
+        for claim in tie.claims if tie.status == "asserted" and compact(tie.relation) in happening else ():
+            if lands[claim.source, claim.record] & area.inner:
+                expected[frozenset(map(compact, (tie.subject, tie.object))), compact(tie.relation)].add(claim.id)
+    for event in both.events:
+        relation = "skg:ousted" if str(SKG.Ousting) in event.kinds else "skg:attacked"
+        if {str(SKG.Attack), str(SKG.Raid), str(SKG.Ousting)} & set(event.kinds) and area.holds(event):
+            for role in event.roles:
+                for target in event.targets if role.relation == str(SKG.attacker) else ():
+                    pair = frozenset(map(compact, (role.thing, target)))
+                    expected[pair, relation] |= {claim.id for claim in role.claims}
+    rows = both.query("fights", place=f"place:{place}", **ALWAYS).dicts()
+    found = {
+        (frozenset((str(row["one"]), str(row["other"]))), str(row["relation"])): set(str(row["claims"]).split())
+        for row in rows
+    }
+    assert len(found) == len(rows) > 0
+    assert found == expected
+    hostile = {(row["actor"], row["relation"], row["opponent"]) for row in both.query("hostility").dicts()}
+    assert {(row["one"], row["relation"], row["other"]) for row in rows} <= hostile
+
+
+def test_fights_of_a_year_are_those_that_may_have_been_in_it(both: Build) -> None:
+    """What began before a year or went on after it is there as well, and only what surely was is certain."""
+    begins = {claim.id: tie.bounds.earliest_begin for tie in both.ties() for claim in tie.claims}
+    told = {claim for row in both.query("fights", **ALWAYS).dicts() for claim in str(row["claims"]).split()}
+    for row in both.query("fights").dicts():
+        claims = set(str(row["claims"]).split())
+        assert claims
+        assert claims <= told
+        assert row["certainty"] == "certain"
+        assert {str(begins[claim])[:4] for claim in claims} == {"2018"}
+    week: dict[str, Any] = {"from": "2018-06-06", "to": "2018-06-12"}
+    assert {row["certainty"] for row in both.query("fights", **week).dicts()} == {"possible"}

@@ -212,11 +212,8 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
     (
         "attacks",
         {"attacker": "actor:isgs"},
-        "event target place",
-        [
-            "event:attack-2019-11-02 actor:malian-army place:bamako",
-            "event:attack-2019-11-02 actor:malian-army place:mali",
-        ],
+        "event target",
+        ["event:attack-2019-11-02 actor:malian-army"],  # two claims place it
     ),
     ("attacks", {"target": "actor:france"}, "event", []),
     ("casualty-reports", {"event": "event:attack-2019-11-02"}, "best", ["1", "53"]),
@@ -260,6 +257,13 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
     ),
     ("tensions", {"other": "actor:chad"}, "claim denial", ["claim:gd-p3-s2-b claim:gd-p8-s2-b"]),
     ("doubtful-claims", {"grade": 5}, "claim", ["claim:gd-p2-s1-b"]),
+    # what is told of the actor, and where an attack of it was
+    (
+        "doubtful-claims",
+        {"actor": "actor:isgs"},
+        "claim relation credibility",
+        ["claim:gd-p1-s5-e skg:hasCategory 4", "claim:gd-p2-s1-b skg:occurredAt 5"],
+    ),
     (
         "claims-about",
         {"actor": "actor:tuareg-people"},

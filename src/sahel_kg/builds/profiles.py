@@ -12,7 +12,7 @@ from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.findings.findings import Disagreement, list_findings
 from sahel_kg.frames import Brief, Listing
 from sahel_kg.record.actors import Actor
-from sahel_kg.record.bounds import NAMES, Bounds
+from sahel_kg.record.bounds import BEST_FIRST, NAMES, Bounds, TieReading
 from sahel_kg.record.claims import Claim, list_claims
 from sahel_kg.record.dependence import Confirmation
 from sahel_kg.record.relations import TieKey
@@ -187,12 +187,20 @@ class Participation:
         In words, sorted.
     claims : tuple of Claim
         Those that give it these roles, sorted.
+    reading : {"certain", "presumed", "possible", "undated"}
+        Whether it had surely happened by the day of the build.
     """
 
     event: str
     label: str
     roles: tuple[str, ...]
     claims: tuple[Claim, ...]
+    reading: TieReading = "certain"
+
+    @property
+    def told(self) -> str:
+        """What it is called, marked if it may have happened only later."""
+        return self.label + ("" if self.reading == "certain" else f" [{self.reading} by then]")
 
     @property
     def bounds(self) -> Bounds:
@@ -210,19 +218,25 @@ class Participation:
             "event": compact(self.event),
             "label": self.label,
             "roles": list(self.roles),
+            "reading": self.reading,
             "bounds": self.bounds.as_dict(),
             "claims": [c.as_dict() for c in self.claims],
         }
 
 
 def list_participations(build: Build, actor: Actor) -> list[Participation]:
-    """Return the events in which an actor has a role, by date: what, which role, when, on which claims."""
+    """Return the events in which an actor has a role, by date: what, which role, when, on which claims.
+
+    On a day those that may have happened by then, each read as it is, and as well as is wanted.
+    """
+    by_then = replace(build.when, window=None)  # what happened long ago belongs to what is known of an actor
     said = build.whole.about  # what events are called hangs on no day
     labels = {value(q.subject): value(q.object) for q in said if q.predicate.value == PREFIXES["rdfs"] + "label"}
     out = []
     for event in build.events:
         own = [role for role in event.roles if role.thing in actor.iris]
-        if own:
+        readings = [reading for extent in event.times if (reading := by_then.read(extent))]
+        if own and (readings or not build.when.day):
             found = {c.iri: c for role in own for c in role.claims}
             out.append(
                 Participation(
@@ -230,6 +244,7 @@ def list_participations(build: Build, actor: Actor) -> list[Participation]:
                     labels.get(event.iri, compact(event.iri)),
                     tuple(sorted(map(build.relations.label, {role.relation for role in own}))),
                     tuple(found[iri] for iri in sorted(found)),
+                    min(readings, key=BEST_FIRST.index) if build.when.day else "certain",
                 )
             )
     return sorted(out, key=lambda p: (str(p.bounds.earliest_begin or p.bounds.latest_end or "~"), compact(p.event)))

@@ -66,11 +66,16 @@ def put_robustness(
         return
     if out.is_read:
         missing = [name for name in OVER if name not in found.kinds]
-        found_tables = [tables.readable(*both[name], hidden=("actor", *missing)) for name in shown]
+        named = {"value": found.by or "value"}
+        found_tables = [
+            tables.readable([named.get(column, column) for column in columns], rows, hidden=("actor", *missing))
+            for columns, rows in (both[name] for name in shown)
+        ]
         texts = [tables.render_table(*each, wide=out.is_wide, most=most or out.most) for each in found_tables]
         put_text("\n".join(texts), out)
     else:
         put(*both[shown[0]], out, wrapper=found.as_dict(), most=most)
-    for sentence in (*found.remarks, *found.tell()):
-        say(sentence)
+    for sentence in (found.measured, *found.remarks, *found.tell()):
+        if sentence:
+            say(sentence)
     say_note(found.note, out)

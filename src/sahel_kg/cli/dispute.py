@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sahel_kg import tables
-from sahel_kg.cli.completion import offer_subjects
+from sahel_kg.cli.completion import offer_actors, offer_subjects
 from sahel_kg.cli.groups import CasualtiesOptions, CasualtiesOutput, FindingsOptions, FindingsOutput
 from sahel_kg.cli.opening import open_at, open_seen, same_build
 from sahel_kg.cli.output import choose_form, emit, put_text, say_note
@@ -20,7 +20,20 @@ FORMATS = (*tables.FORMATS, "md")
 
 
 @spread
-def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
+def contradictions(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ACTOR",
+            help="Only those with this actor on a side: CURIE, IRI or name.",
+            show_default="all",
+            autocompletion=offer_actors,
+        ),
+    ] = None,
+    *,
+    choice: FindingsOptions,
+    out: FindingsOutput,
+) -> None:
     """List what does not go together, with the claims on each side, their grades and the time.
 
     What would contradict only if all that is possible were so comes last, apart from the rest.
@@ -31,12 +44,14 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
     chosen, kind = choose_form(out, FORMATS), choice.kind
     if kind is not None and kind not in KINDS:
         raise UsageError(f"--kind {kind}: {choose_from(kind, KINDS)}")
+    if name and choice.actor:
+        raise UsageError(f"{name} and --actor {choice.actor}: name the actor once")
     opened = open_seen(choice)
-    wanted = opened.whole.actors.find(choice.actor).iri if choice.actor else None
+    wanted = opened.whole.actors.find(told) if (told := name or choice.actor) else None
     found = [
         each
         for each in opened.disagreements()
-        if kind in (None, each.kind) and (wanted is None or each.is_about(wanted))
+        if kind in (None, each.kind) and (wanted is None or any(map(each.is_about, wanted.iris)))
     ]
     if chosen == "json":
         emit(tables.to_json({"version": 1, "items": [each.as_dict() for each in found]}), out.output)
@@ -45,7 +60,8 @@ def contradictions(choice: FindingsOptions, out: FindingsOutput) -> None:
     else:
         phrasing = naming.open_book(opened.whole).phrasing
         if chosen in ("table", "md"):
-            time = f" {opened.when.in_words()}" if opened.when.day else ""
+            time = f" with {wanted.label} on a side" if wanted else ""
+            time += f"{',' * bool(wanted)} {opened.when.in_words()}" if opened.when.day else ""
             time += f", {opened.evidence.in_words()}" if opened.evidence else ""
             if chosen == "md":
                 emit(disagreements.markdown(found, phrasing, time=time), out.output)

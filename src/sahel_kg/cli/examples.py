@@ -27,7 +27,7 @@ EXAMPLES = {
     "explain": "explain France opposes ISGS",
     "path": "path ISGS Chad --as-of 2019-12-03",
     "casualties": "casualties Mali --since 2019 --as-of 2019-12-31",
-    "contradictions": "contradictions --actor Mali",
+    "contradictions": "contradictions Mali",
     "rank": "rank --sign hostility --as-of 2019-12-03",
     "camps": "camps --as-of 2019-12-03",
     "brokers": "brokers MUJAO --as-of 2012-12-31",

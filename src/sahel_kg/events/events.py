@@ -34,6 +34,7 @@ _OF_WHOLE = {
     **{str(SKG.subsumedBy): "reports", str(SKG.subEventOf): "events"},
     **{str(SKG.organOf): "organs", str(SKG.locatedIn): "places"},
 }
+_TOLD_APART = {_COUNT, *_WITHIN, *_OF_WHOLE, PREFIXES["rdfs"] + "label"}
 Told = Mapping[str, tuple[Claim, ...]]
 """IRIs, each with the claims that say it."""
 Within = Mapping[tuple[str, str], tuple[Claim, ...]]
@@ -74,6 +75,8 @@ class Event:
         IRI of each event that it is told to be part of, in one step.
     counts : mapping of int to tuple of Claim
         How many events it stands for, where claims say so.
+    details : mapping of (str, str) to tuple of Claim
+        Relation and what else it leads to: an event that is not the whole of it, or a text or number as it is told.
     typing : tuple of Claim
         Those that say what it is, sorted.
     describing : tuple of Claim
@@ -87,6 +90,7 @@ class Event:
     roles: tuple[Role, ...] = ()
     wholes: Told = field(default_factory=dict)
     counts: Mapping[int, tuple[Claim, ...]] = field(default_factory=dict)
+    details: Within = field(default_factory=dict)
     typing: tuple[Claim, ...] = ()
     describing: tuple[Claim, ...] = ()
     reports: tuple[Report, ...] = ()
@@ -212,6 +216,7 @@ class _EventNotes:
     roles: dict[tuple[str, str], _Claims] = field(default_factory=lambda: defaultdict(dict))
     wholes: dict[str, _Claims] = field(default_factory=lambda: defaultdict(dict))
     counts: dict[int, _Claims] = field(default_factory=lambda: defaultdict(dict))
+    details: dict[tuple[str, str], _Claims] = field(default_factory=lambda: defaultdict(dict))
     describing: _Claims = field(default_factory=dict)
 
     def finish(self, iri: str, reports: tuple[Report, ...]) -> Event:
@@ -225,6 +230,7 @@ class _EventNotes:
             tuple(Role(*key, _tuple(found)) for key, found in sorted(self.roles.items())),
             {whole: _tuple(found) for whole, found in sorted(self.wholes.items())},
             {number: _tuple(found) for number, found in sorted(self.counts.items())},
+            {detail: _tuple(found) for detail, found in sorted(self.details.items())},
             tuple(typing[name] for name in sorted(typing)),
             _tuple(self.describing),
             reports,
@@ -280,7 +286,7 @@ class _Notes:
             self._take_report(claim, subject, predicate, obj)
         is_thing = isinstance(triple.object, NamedNode)
         if is_event(subject):
-            self._take_event(claim, subject, predicate, obj if is_thing else None)
+            self._take_event(claim, subject, predicate, obj, is_thing)
             if predicate == _COUNT and (number := _number(obj)) is not None:
                 self.events[subject].counts[number][claim.iri] = claim
         if is_thing and is_event(obj):
@@ -296,14 +302,16 @@ class _Notes:
         else:
             report.said[predicate].add(obj)
 
-    def _take_event(self, claim: Claim, subject: str, predicate: str, thing: str | None) -> None:
+    def _take_event(self, claim: Claim, subject: str, predicate: str, obj: str, is_thing: bool) -> None:
         event = self.events[subject]
-        if predicate == RDF_TYPE and thing:
-            event.kinds[thing][claim.iri] = claim
+        if predicate == RDF_TYPE and is_thing:
+            event.kinds[obj][claim.iri] = claim
             return
         event.describing[claim.iri] = claim
-        if thing and not is_event(thing):
-            event.roles[predicate, thing][claim.iri] = claim
+        if is_thing and not is_event(obj):
+            event.roles[predicate, obj][claim.iri] = claim
+        elif predicate not in _TOLD_APART:
+            event.details[predicate, obj][claim.iri] = claim
 
     def finish(self) -> Events:
         """Return it all as it stands."""

@@ -122,19 +122,21 @@ def add_up(
         Tells whether the losses of a report were in the place that counts; None makes the high number higher only.
     """
     own = [report for report in reports if party == EVERYBODY or nesting.counts_for(party, report)]
+    placed = {report: _place(report, first, last, located) for report in own if report.loss == loss}
     told: dict[str, list[Report]] = defaultdict(list)
-    excluded = []
-    for report in own:
-        if report.loss == loss:
-            where, reason = _place(report, first, last, located)
-            told[where].append(report)
-            excluded += [Exclusion(report, reason)] if reason else []
+    for report, (where, _) in placed.items():
+        told[where].append(report)
     inside, across = told["inside"], told["across"]
     sum_, heaps, contains = _join(inside, nesting)
     if across:
         sum_ = replace(sum_, best=None, high=_join([*inside, *across], nesting)[0].high)
     elif not inside:
         sum_ = replace(sum_, best=None, high=None)  # nothing told is not nobody lost
+    excluded = [
+        Exclusion(report, reason if where == "outside" else f"{reason}: {_raising(report, sum_.high)}")
+        for report, (where, reason) in placed.items()
+        if reason
+    ]
     counted = tuple(heap.reports[0] for heap in heaps)
     for report in (r for r in own if r.loss != loss):
         whole = next((each for each in counted if nesting.contains(each, report)), None)
@@ -192,12 +194,19 @@ def _place(report: Report, first: date | None, last: date | None, located: Locat
     if is_there is False:
         return "outside", "is told of elsewhere"
     if is_there is None:
-        return "across", "is told of no place, or only of a wider one: it raises the high number only"
+        return "across", "is told of no place, or only of a wider one"
     is_late = last is not None and (end is None or end > last)
     is_early = first is not None and (begin is None or begin < first)
     if is_late or is_early:
-        return "across", "its time reaches beyond that asked for: it raises the high number only"
+        return "across", "its time reaches beyond that asked for"
     return "inside", ""
+
+
+def _raising(report: Report, high: int | None) -> str:
+    """Say what a report across the ends does to the high number of a total."""
+    if report.most is None:
+        return "it sets no limit, so that there is no high number"
+    return "it raises the high number only" if high is not None else "it could raise a high number only"
 
 
 def _join(reports: Sequence[Report], nesting: Nesting) -> tuple[Sum, list[Heap], list[Exclusion]]:

@@ -93,7 +93,8 @@ def find_lacks(situation: Situation, fact: Triple) -> Lacking:
         if known.is_possible(miss.missing)
     ]
     denied, aside = tuple(denied_by(situation, fact)), tuple(not_counted(situation, fact))
-    return Lacking(denied, aside, can_be, known.instead(fact), tuple(sorted(lacks, key=_distance)))
+    instead = (*known.turned(fact), *known.instead(fact))
+    return Lacking(denied, aside, can_be, instead, tuple(sorted(lacks, key=_distance)))
 
 
 def not_counted(situation: Situation, fact: Triple) -> list[Claim]:
@@ -185,6 +186,11 @@ class _Known:
             return _DESCRIBED not in self.of_subject.get((thing, RDF.type), ())
         is_actor = _ACTOR in self._above(own)
         return not is_actor or not own.isdisjoint(self._above([kind]))
+
+    def turned(self, fact: Triple) -> tuple[Triple, ...]:
+        """Return a fact the other way round, if that is so."""
+        subject, predicate, obj = fact
+        return ((obj, predicate, subject),) if subject in self.of_subject.get((obj, predicate), ()) else ()
 
     def instead(self, fact: Triple) -> tuple[Triple, ...]:
         """Return what is so in the place of a fact: another kind of a thing, or the same of a part or a whole."""

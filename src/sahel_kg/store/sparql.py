@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, suggest
 from sahel_kg.frames import Grid, Tabular
 from sahel_kg.record.bounds import READINGS
 from sahel_kg.store.evaluator import QueryLimits, current
@@ -165,7 +165,9 @@ def _syntax_error(sparql: str, message: str) -> str:
         line = error.lineno
     except RecursionError:
         pass
-    near = re.split("\r\n|\n|\r", sparql)[line - 1].strip()[:80]
+    lines = re.split("\r\n|\n|\r", sparql)[:line]
+    line = next((number for number in range(len(lines), 0, -1) if lines[number - 1].strip()), line)
+    near = lines[line - 1].strip()[:80]
     return f"SPARQL syntax error in line {line}, near `{near}`{_say_why(sparql, message)}"
 
 
@@ -178,6 +180,20 @@ _CAUSES = {
     "overrides an existing variable": "SELECT gives an expression the name of a variable that is there: choose another",
 }
 """What Oxigraph says, and what to do about it."""
+
+
+_WORD = re.compile(r"(?<![\w?$:@.%-])[A-Za-z]\w*(?![\w:-])")
+_GRAMMAR = """
+A ABS ADD ALL AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL CLEAR COALESCE CONCAT CONSTRUCT CONTAINS COPY COUNT
+CREATE DATA DATATYPE DAY DEFAULT DELETE DESC DESCRIBE DISTINCT DROP ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR FROM
+GRAPH GROUP GROUP_CONCAT HAVING HOURS IF IN INSERT INTO IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISURI LANG
+LANGMATCHES LCASE LIMIT LOAD MAX MD5 MIN MINUS MINUTES MONTH MOVE NAMED NOT NOW OFFSET OPTIONAL ORDER PREFIX RAND
+REDUCED REGEX REPLACE ROUND SAMETERM SAMPLE SECONDS SELECT SEPARATOR SERVICE SHA1 SHA256 SHA384 SHA512 SILENT STR
+STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLEN STRSTARTS STRUUID SUBSTR SUM TIMEZONE TO TRUE TZ UCASE UNDEF UNION
+URI USING UUID VALUES WHERE WITH YEAR
+"""
+_WORDS = frozenset(_GRAMMAR.split())
+"""Of the grammar of SPARQL 1.1."""
 
 
 def strip_texts(sparql: str) -> str:
@@ -206,8 +222,36 @@ def _say_why(sparql: str, message: str) -> str:
     for said, told in _CAUSES.items():
         if said in message:
             return f": {told}"
-    sign = re.search(r'expected "(\W)"$', message)
-    return f": {sign[1]} is expected there" if sign else ""
+    bare = strip_texts(sparql)
+    if "'" in bare or '"' in bare:
+        return ": a text that begins there has no end"
+    if unknown := next((word for word in _WORD.findall(bare) if word.upper() not in _WORDS), ""):
+        near = suggest(unknown.upper(), _WORDS) or "; names have a prefix, as in actor:mali"
+        return f": {unknown} is no word of SPARQL{near}"
+    if sign := re.search(r'expected "(\W)"$', message):
+        return f": {sign[1]} is expected there"
+    return f": {unmatched}" if (unmatched := _find_unmatched(bare)) else ""
+
+
+def _find_unmatched(bare: str) -> str:
+    """Say which bracket has none that it goes with.
+
+    >>> _find_unmatched("SELECT ?a WHERE { ?a a ?b "), _find_unmatched("SELECT (COUNT(?a AS ?n) WHERE { }")
+    ('it ends too early: a } is missing', 'a ) is missing before WHERE')
+    """
+    closing = {"{": "}", "(": ")", "[": "]"}
+    wanted: list[str] = []
+    for found in re.finditer(r"[][(){}]", bare):
+        sign = found[0]
+        if sign in closing:
+            if sign == "{" and wanted and wanted[-1] == ")" and re.search(r"\bWHERE\s*$", bare[: found.start()], re.I):
+                return "a ) is missing before WHERE"
+            wanted.append(closing[sign])
+        elif not wanted:
+            return f"there is a {sign} too many"
+        elif wanted.pop() != sign:
+            return f"there is a {sign} where another bracket is still open"
+    return f"it ends too early: a {wanted[-1]} is missing" if wanted else ""
 
 
 def typed(term: Sequence[str] | None) -> Value:

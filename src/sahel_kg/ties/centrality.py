@@ -15,7 +15,9 @@ import numpy as np
 
 from sahel_kg.errors import UsageError, choose_from, want
 from sahel_kg.frames import Grid, Several, Types
+from sahel_kg.ties.choice import signs_in_words
 from sahel_kg.ties.network import simple
+from sahel_kg.ties.tie_network import choice_of
 from sahel_kg.ties.words import count
 
 DIGITS = 6
@@ -228,11 +230,13 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] =
     ]
     rows.sort(key=lambda row: (-row.values[by], row.label))
     parts = nx.number_connected_components(joined)
+    chosen = choice_of(graph)
+    counting = signs_in_words(sign for sign in signs if chosen is None or sign in chosen.signs)
     note = (
-        f"Taken on {count(len(joined), 'named actor')} and {count(joined.number_of_edges(), 'pair')} in "
-        f"{count(parts, 'part')}; undirected, parallel ties joined, the number of relations as weight "
-        "(used by weighted-degree and PageRank); described actors, the author and the publisher do "
-        f"not rank. {graph.graph['note'][:1].upper()}{graph.graph['note'][1:]}"
+        f"By {by}, over ties of {counting}: {MEASURES[by].says}; on {count(len(joined), 'named actor')} and "
+        f"{count(joined.number_of_edges(), 'pair')} in {count(parts, 'part')}; undirected, parallel ties "
+        "joined, the number of relations as weight (used by weighted-degree and PageRank); described "
+        f"actors, the author and the publisher do not rank. {graph.graph['note'][:1].upper()}{graph.graph['note'][1:]}"
     )
     return Ranking(by, tuple(MEASURES), tuple(rows), note, len(joined), joined.number_of_edges())
 

@@ -92,9 +92,7 @@ class Choice:
         """Say it in a sentence; what is left out or moved is named, what is not named is kept."""
         parts = [
             f"{', '.join(self.statuses)} ties",
-            "all signs, friend and foe alike"
-            if set(self.signs) == set(SIGNS)
-            else " and ".join(word for sign, word in SIGN_WORDS.items() if sign in self.signs),
+            signs_in_words(self.signs),
         ]
         if self.relations:
             parts.append("relations " + ", ".join(map(compact, self.relations)))
@@ -109,6 +107,18 @@ class Choice:
         parts.append(CONTRIBUTORS[self.contributors])
         parts.append(self.when.in_words())
         return "; ".join(parts) + "."
+
+
+def signs_in_words(signs: Iterable[str]) -> str:
+    """Return signs in words.
+
+    >>> signs_in_words("+-"), signs_in_words("+-~0")
+    ('cooperation and hostility', 'all signs, friend and foe alike')
+    """
+    chosen = set(signs)
+    if chosen == set(SIGNS):
+        return "all signs, friend and foe alike"
+    return " and ".join(word for sign, word in SIGN_WORDS.items() if sign in chosen)
 
 
 class TieChoice(TypedDict, total=False):

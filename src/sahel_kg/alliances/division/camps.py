@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,23 +15,18 @@ from typing import Any
 import networkx as nx
 
 from sahel_kg import tables
+from sahel_kg.alliances.division.misfits import Misfit, list_misfits, met_by, number_camps, tell_misfit
 from sahel_kg.alliances.division.optimum import NODES
 from sahel_kg.alliances.division.pieces import MOST, Division, divide_network
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
-from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
+from sahel_kg.alliances.network.signed_ties import join_claims
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Listing, Several, Types
-from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import Sign
-from sahel_kg.vocabulary import compact
 
 KINDS = {"two": "two sides in each connected part", "any": "any number of camps"}
 COLUMNS = ("actor", "actorLabel", "camp", "campLabel", "firm", "margin", "misfits", "why")
-MISFIT_COLUMNS = (
-    *("first", "firstLabel", "sign", "second", "secondLabel", "weight", "says", "relations", "places", "claims"),
-)
 TYPES: Types = {"camp": "whole", "firm": "truth", "margin": "number", "misfits": "whole"}
-MISFIT_TYPES: Types = {"first": "text", "weight": "number"}
 
 _NAMED = 5
 """How many adversaries a sentence names."""
@@ -81,17 +76,6 @@ class Unassigned:
     shares: tuple[tuple[int, tuple[str, ...]], ...]
     opposes: tuple[int, ...]
     why: str
-
-
-@dataclass(frozen=True)
-class Misfit:
-    """An edge that does not fit the division: cooperation across it or hostility on one side, or in one camp."""
-
-    first: str
-    second: str
-    sign: str
-    weight: float
-    ties: tuple[SignedTie, ...]
 
 
 @dataclass(frozen=True)
@@ -152,9 +136,14 @@ class Camps(Several[Camp]):
 
     def against(self, camp: Camp) -> tuple[int, ...]:
         """Return the numbers of the camps that a camp is hostile to."""
-        negative = self.network.negative
-        met = {self.members.get(other) for actor in camp.actors for other in negative[actor]}
-        return tuple(sorted(number for number in met if number and number != camp.number))
+        return tuple(sorted(met_by(camp.number, self.network, self.members)))
+
+    def own_side(self, camp: Camp) -> tuple[int, ...]:
+        """Return the numbers of the camps that a camp is hostile to although they are on its side of two."""
+        if camp.side is None:
+            return ()
+        where = {each.number: (each.part, each.side) for each in self.camps}
+        return tuple(number for number in self.against(camp) if where[number] == (camp.part, camp.side))
 
     def opponents(self, camp: Camp) -> tuple[str, ...]:
         """Return who is hostile to a camp and in none."""
@@ -162,7 +151,26 @@ class Camps(Several[Camp]):
 
     def tell(self, misfit: Misfit) -> str:
         """Say what does not fit, and where the two stand."""
-        return _tell_misfit(misfit, self.members)
+        return tell_misfit(misfit, self.network, self.members)
+
+    @property
+    def sureness(self) -> str:
+        """How sure the division is, in a sentence."""
+        least = f"misfits of weight {self.cost:g}" if self.cost else "no misfit"
+        if not self.exact:
+            return (
+                f"Not proven to be the best division: its misfits weigh {self.cost:g}, and no division has less than "
+                f"{self.bound:g}; who is firm is told only of what could be searched to the end."
+            )
+        if self.divisions == 1 and self.at_least:
+            return (
+                f"No division does better than its {least}; whether another does as well could not be searched to the "
+                "end, so nobody in what is open is called firm."
+            )
+        if self.divisions == 1:
+            return f"The only division with {least}."
+        many = f"at least {self.divisions}" if self.at_least else f"{self.divisions}"
+        return f"One of {many} divisions with {least}, the least there can be: only who is firm in a camp is a finding."
 
     @property
     def note(self) -> str:
@@ -170,25 +178,7 @@ class Camps(Several[Camp]):
         told = [f"{KINDS[self.kind].capitalize()}; an actor joins a camp only through cooperation."]
         if not self.network.counts["-"]:
             told.append("Nobody is hostile, so all whom cooperation connects are one camp, and nothing is divided.")
-        least = f"misfits of weight {self.cost:g}" if self.cost else "no misfit"
-        if not self.exact:
-            told.append(
-                f"Not proven to be the best division: its misfits weigh {self.cost:g}, and no division has less than "
-                f"{self.bound:g}; who is firm is told only of what could be searched to the end."
-            )
-        elif self.divisions == 1 and self.at_least:
-            told.append(
-                f"No division does better than its {least}; whether another does as well could not be searched to the "
-                "end, so nobody in what is open is called firm."
-            )
-        elif self.divisions == 1:
-            told.append(f"The only division with {least}.")
-        else:
-            many = f"at least {self.divisions}" if self.at_least else f"{self.divisions}"
-            told.append(
-                f"One of {many} divisions with {least}, the least there can be: only who is firm in a camp is a "
-                "finding."
-            )
+        told.append(self.sureness)
         if self.network.mixes_dates:
             told.append("Ties of all dates stand side by side here, as if they had been there at one time.")
         return " ".join([*told, self.network.note])
@@ -379,32 +369,6 @@ def _misfits(network: SignedNetwork, division: Division) -> tuple[Misfit, ...]:
     )
 
 
-def list_misfits(network: SignedNetwork, members: Mapping[str, int], found: Iterable[Misfit]) -> Listing[Misfit]:
-    """Return what does not fit as a list that is a table as well; `members` has the camp of each actor in one."""
-    label = network.label
-
-    def row(misfit: Misfit) -> tuple[object, ...]:
-        places = sorted({place for tie in misfit.ties for claim in tie.claims or () if (place := _place(claim))})
-        relations = " ".join(sorted({tie.relation for tie in misfit.ties}))
-        ends = (misfit.first, label(misfit.first), misfit.sign, misfit.second, label(misfit.second))
-        says = (misfit.weight, _tell_misfit(misfit, members), relations)
-        return (*ends, *says, "; ".join(places), " ".join(join_claims(misfit.ties)))
-
-    return Listing(found, MISFIT_COLUMNS, row, "Ties that do not fit", types=MISFIT_TYPES)
-
-
-def _tell_misfit(misfit: Misfit, members: Mapping[str, int]) -> str:
-    first, second = (members.get(actor) for actor in (misfit.first, misfit.second))
-    where = ", ".join(f"camp {number}" if number else "unassigned" for number in (first, second))
-    if not first and not second:
-        where = "both unassigned"
-    if misfit.sign == "+":
-        return f"cooperate across the division ({where})"
-    if first and first == second:
-        return f"hostile within camp {first}"
-    return f"hostile, but counted to one side ({where})"
-
-
 def _margin(network: SignedNetwork, division: Division, actor: str, kind: str) -> float:
     """Return what moving an actor alone to the best other place would add to the cost."""
     liking: Counter[tuple[int, int] | None] = Counter()
@@ -450,24 +414,9 @@ def _tell(network: SignedNetwork, actor: str, members: Mapping[str, int]) -> Una
     return Unassigned(actor, shares, opposes, "; ".join(told))
 
 
-def number_camps(numbers: Sequence[int]) -> str:
-    """Return camps by their numbers, in words.
-
-    >>> number_camps((1, 2, 4))
-    'camps 1, 2 and 4'
-    """
-    *most, last = map(str, numbers)
-    return f"camps {', '.join(most)} and {last}" if most else f"camp {last}"
-
-
 def list_names(network: SignedNetwork, actors: Collection[str]) -> str:
     """Return names in a row, the first few of a long one."""
     names = sorted(map(network.short, actors))
     if len(names) > _NAMED:
         return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} others"
     return ", ".join(names)
-
-
-def _place(claim: Claim) -> str:
-    paragraph = claim.locator.paragraph if claim.locator else None
-    return compact(claim.source) if paragraph is None else f"paragraph {paragraph}"

@@ -29,13 +29,17 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class StandingMeasure:
-    """One measure: what it says, where it comes from, whether less of it is more, and how it is computed."""
+    """One measure: what it says, where it comes from, whether less of it is more, and how it is computed.
+
+    Who has none of what is `counted` is no better or worse than another without: 0 has no rank.
+    """
 
     name: str
     says: str
     reference: str
     compute: Callable[[SignedNetwork], Values]
     low: bool = False
+    counted: bool = False
 
 
 def pn_centrality(
@@ -175,9 +179,9 @@ def _constraint(network: SignedNetwork) -> Values:
 MEASURES = {
     m.name: m
     for m in (
-        StandingMeasure("positive", "how many actors it cooperates with", "Freeman 1978", _degree("+")),
-        StandingMeasure("negative", "how many it is hostile to, or they to it", "Freeman 1978", _degree("-")),
-        StandingMeasure("strained", "with how many relations are strained", "Freeman 1978", _degree("~")),
+        StandingMeasure("positive", "how many actors it cooperates with", "Freeman 1978", _degree("+"), counted=True),
+        StandingMeasure("negative", "with how many there is hostility", "Freeman 1978", _degree("-"), counted=True),
+        StandingMeasure("strained", "with how many relations are strained", "Freeman 1978", _degree("~"), counted=True),
         StandingMeasure("net", "positive less negative", "Everett and Borgatti 2014", _net),
         StandingMeasure(
             "pn",
@@ -190,6 +194,7 @@ MEASURES = {
             "share of shortest paths of cooperation between other cooperating actors that run through it",
             "Freeman 1977",
             _betweenness,
+            counted=True,
         ),
         StandingMeasure(
             "constraint",
@@ -202,6 +207,7 @@ MEASURES = {
 }
 BY = (*MEASURES, "brokered")
 """What standing can be ranked by; ``brokered`` is over all roles."""
+BROKERED = "in how many ways it stands between two others who do not cooperate, over all roles"
 COLUMNS = ("actor", "label", "camp", *MEASURES, *ROLES, "brokered")
 TYPES: Types = {
     **dict.fromkeys(MEASURES, "number"),

@@ -16,13 +16,14 @@ from sahel_kg.alliances.division.camps import Camps, find_camps
 from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places.brokerage import count_roles
-from sahel_kg.alliances.places.standing import BY, MEASURES, measure_standing
+from sahel_kg.alliances.places.standing import BROKERED, BY, MEASURES, measure_standing
 from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
 from sahel_kg.alliances.robustness.holding import CampHeld, Held, Spread, VariantKind, name_some
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Brief, Listing, Types
 from sahel_kg.ties.centrality import DIGITS
+from sahel_kg.ties.centrality import MEASURES as ON_TIES
 from sahel_kg.variants.variants import OVER, Variant
 from sahel_kg.vocabulary import compact
 
@@ -97,6 +98,16 @@ class Robustness(Brief):
         """Return one row for each actor and its camp, in the order of `CAMP_COLUMNS`; camp 0: in none."""
         return [tuple(row) for row in self.members.grid().rows]
 
+    @property
+    def measured(self) -> str:
+        """What ranks are by, and on which ties, in a sentence; "" without ranks."""
+        if not self.by:
+            return ""
+        known = MEASURES.get(self.by)
+        none = "; who has none has no rank, best and worst leave that out" if known is None or known.counted else ""
+        other = " `sahel-kg rank` has it over all ties instead, friend and foe alike." if self.by in ON_TIES else ""
+        return f"Ranks by {self.by} in the signed network: {known.says if known else BROKERED}{none}.{other}"
+
     def tell(self) -> list[str]:
         """Say of each camp, and of the line index, in how many variants it is so."""
         out = []
@@ -120,7 +131,7 @@ class Robustness(Brief):
             "by": self.by,
             "kind": self.camps.kind if self.camps else None,
             "cost": self.camps.cost if self.camps else None,
-            "note": " ".join([*self.remarks, self.note]),
+            "note": " ".join(filter(None, [self.measured, *self.remarks, self.note])),
             "over": {name: kind.as_dict() for name, kind in self.kinds.items()},
             "ranks": [held.as_dict() for held in self.ranks],
             "members": [held.as_dict() for held in self.members],
@@ -128,7 +139,7 @@ class Robustness(Brief):
         }
 
     def _repr_html_(self) -> str:
-        said = [*self.remarks, *self.tell(), self.note]
+        said = filter(None, [self.measured, *self.remarks, *self.tell(), self.note])
         parts: list[tuple[tuple[str, ...], list[tuple[object, ...]], str]] = []
         if self.camps:
             parts.append((CAMP_COLUMNS, self.camp_rows(), "Places in camps (0: in none)"))
@@ -266,7 +277,7 @@ def _divide(network: SignedNetwork, kind: str | None) -> Camps | None:
 def _hold_ranks(tally: _Tally, camps: Sequence[Camps | None], by: str) -> tuple[Held, ...]:
     networks = tally.grouped.networks
     values = [_values(network, own, by) for network, own in zip(networks, camps, strict=True)]
-    ranks = [_rank(own, low=by in MEASURES and MEASURES[by].low) for own in values]
+    ranks = [_rank(own, by) for own in values]
     whole = networks[0]
     held = []
     for actor in whole.actors:
@@ -289,8 +300,10 @@ def _values(network: SignedNetwork, camps: Camps | None, by: str) -> dict[str, f
     return {actor: float(sum(roles.values())) for actor, roles in count_roles(network.positive, own).items()}
 
 
-def _rank(values: Mapping[str, float | None], *, low: bool) -> dict[str, int]:
-    told = {actor: value for actor, value in values.items() if value is not None}
+def _rank(values: Mapping[str, float | None], by: str) -> dict[str, int]:
+    """Return each actor's rank: equals share the better, and who has none of what is counted has none."""
+    low, counted = (MEASURES[by].low, MEASURES[by].counted) if by in MEASURES else (False, True)
+    told = {actor: value for actor, value in values.items() if value is not None and not (counted and value == 0)}
     ordered = sorted(told.values(), reverse=not low)
     first = {value: place for place, value in reversed(list(enumerate(ordered, start=1)))}
     return {actor: first[value] for actor, value in told.items()}

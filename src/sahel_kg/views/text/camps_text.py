@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sized
 
 from sahel_kg import tables
-from sahel_kg.alliances.division.camps import Camp, Camps, Misfit, list_names, number_camps
+from sahel_kg.alliances.division.camps import Camp, Camps, list_names
+from sahel_kg.alliances.division.misfits import Misfit, number_camps
 from sahel_kg.alliances.network.signed_ties import join_claims
 from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.views.text.citations import according_to
@@ -24,9 +25,7 @@ def tell(camps: Camps, most: int | None = None, name: Callable[[str], str] = com
     """
     lines = []
     for camp in camps.camps[:most]:
-        against = camps.against(camp)
-        stands = f", against {number_camps(against)}" if against else ""
-        lines += [f"Camp {camp.number}{stands}: {camps.name(camp.number)}", *_members(camps, camp), ""]
+        lines += [f"Camp {camp.number}{_stands(camps, camp)}: {camps.name(camp.number)}", *_members(camps, camp), ""]
     lines += _more(camps.camps, most)
     if camps.unassigned:
         lines.append("Unassigned")
@@ -45,11 +44,24 @@ def tell(camps: Camps, most: int | None = None, name: Callable[[str], str] = com
     if heard := _hearsay(camps, name):
         lines += ["Only told by somebody whom a source quotes", *heard[:most], *_more(heard, most), ""]
     lines.append("[n]: moving that actor alone would add misfits of weight n" + _legend(camps))
+    lines.append(camps.sureness)  # in no note: what is cut on a screen is the first that a reader must know
     return tables.printable("\n".join(lines)) + "\n"
 
 
 def _more(found: Sized, most: int | None) -> list[str]:
     return [f"   {len(found) - most} more: --all"] if most and len(found) > most else []
+
+
+def _stands(camps: Camps, camp: Camp) -> str:
+    """Say whom a camp is against: two camps of one side may fight each other, as all of one side fight the other."""
+    own = camps.own_side(camp)
+    other = [number for number in camps.against(camp) if number not in own]
+    return "".join(
+        (
+            f", against {number_camps(other)}" if other else "",
+            f", hostile to {number_camps(own)} of its own side" if own else "",
+        )
+    )
 
 
 def _members(camps: Camps, camp: Camp) -> list[str]:
@@ -85,10 +97,10 @@ def _legend(camps: Camps) -> str:
     told = ""
     if any(len(camp.firm) < len(camp.actors) for camp in camps.camps):
         told += "; not firm: elsewhere in another division that may be as good"
-    members = camps.members
-    if any(m.sign == "-" and not (m.first in members and m.second in members) for m in camps.misfits):
+    inside = camps.members
+    if any(m.sign == "-" and (m.first not in inside or inside[m.first] != inside.get(m.second)) for m in camps.misfits):
         told += (
-            "; counted to one side: by their other ties, not because they cooperate; two sides do not tell all there "
-            "is here, see --kind any"
+            "; on one side of the two: by their other ties, not because they cooperate; two sides do not tell all "
+            "there is here, see --kind any"
         )
     return f"{told}."

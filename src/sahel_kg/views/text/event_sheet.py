@@ -1,4 +1,7 @@
-"""An event for the terminal: what it was, when, where, who had which part in it, who was lost, and by which claims."""
+"""An event for the terminal: what it was, when, where, who had which part in it, who was lost, and by which claims.
+
+What rests on claims that are hard to believe is marked, or a place that is told by mistake would read as a finding.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sahel_kg import tables
-from sahel_kg.events.events import PARTY, Event
+from sahel_kg.events.events import PARTY, Event, is_event
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import in_words
 from sahel_kg.ties.words import count
@@ -16,7 +19,9 @@ from sahel_kg.vocabulary import compact
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
-COLUMNS = ("event", "what", "told", "claims")
+COLUMNS = ("event", "what", "told", "grade", "claims")
+_DOUBTFUL = (4, 5)
+"""Credibility of what is doubtful or improbable; 6 is unknown."""
 
 
 def event_text(event: Event, opened: Build, *, wide: bool = False) -> str:
@@ -34,18 +39,17 @@ def event_text(event: Event, opened: Build, *, wide: bool = False) -> str:
     return tables.printable(f"{heading}\n{table}{count(len(told), 'claim')} on it.") + "\n"
 
 
-def event_rows(event: Event, opened: Build) -> list[tuple[str, str, str, str]]:
+def event_rows(event: Event, opened: Build) -> list[tuple[str, str, str, str, str]]:
     """Return what is told of an event as rows of `COLUMNS`."""
     name = opened.actors.name
-    return [
-        (
-            compact(event.iri),
-            what,
-            f"{told}{said_by(claims, name)}",
-            " ".join(claim.id.removeprefix("claim:") for claim in claims),
-        )
-        for what, told, claims in _told(event, opened)
-    ]
+    rows = []
+    for what, told, claims in _told(event, opened):
+        # as of a tie that several say: the best of them
+        credibility, letter = min((claim.credibility, opened.reliability.get(claim.source, "F")) for claim in claims)
+        mark = " (doubtful)" * (credibility in _DOUBTFUL)
+        cited = " ".join(claim.id.removeprefix("claim:") for claim in claims)
+        rows.append((compact(event.iri), what, f"{told}{mark}{said_by(claims, name)}", f"{letter}{credibility}", cited))
+    return rows
 
 
 def _told(event: Event, opened: Build) -> Iterator[tuple[str, str, Iterable[Claim]]]:
@@ -60,6 +64,11 @@ def _told(event: Event, opened: Build) -> Iterator[tuple[str, str, Iterable[Clai
             yield opened.relations.label(role.relation), told, role.claims
     for whole, claims in event.wholes.items():
         yield "part of", names.get(whole, compact(whole)), claims
+    for (whole, part), claims in opened.events.parts.items():
+        if whole == event.iri:
+            yield "had as part", names.get(part, compact(part)), claims
+    for (relation, what), claims in event.details.items():
+        yield opened.relations.label(relation), names.get(what, compact(what) if is_event(what) else what), claims
     for number, claims in event.counts.items():
         yield "events", str(number), claims
     for report in event.reports:

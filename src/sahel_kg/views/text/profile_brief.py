@@ -74,7 +74,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
     lines += _list(
         "Events",
         profile.events[::-1],
-        lambda e: f"{e.label} ({', '.join(e.roles)}, {_when((e.bounds, e.bounds))})",
+        lambda e: f"{e.told} ({', '.join(e.roles)}, {_when((e.bounds, e.bounds))})",
         latest=True,
     )
     disputes = [each for each in profile.disputes if each.is_certain] or profile.disputes

@@ -239,7 +239,7 @@ def near_misses(fact: Triple, lacking: Lacking, book: Book, *, full: bool = Fals
         lines.append(_Branch("", "  ", f"but {_spoken(lacking.instead, book)}"))
     shown = lacking.lacks if full else _select(lacking.lacks)
     if not shown and lacking.can_be:
-        lines.append(_Branch("", "  ", "No rule is one fact about the world short of it."))
+        lines.append(_Branch("", "  ", "No one fact more about actors, places or events would make it follow."))
     for lack in shown:
         miss = lack.miss
         reading = book.phrasing.reading(miss.rule, miss.label, miss.present)
@@ -249,11 +249,21 @@ def near_misses(fact: Triple, lacking: Lacking, book: Book, *, full: bool = Fals
         lines.append(_Branch("└─ ", "   ", f"but is missing: {book.phrasing.sentence(miss.missing)}", "yellow"))
         if lack.instead:
             lines.append(_Branch("   ", "   ", f"in its place {_spoken(lack.instead, book)}"))
-    if len(shown) < len(lacking.lacks):
-        left = plural(len(lacking.lacks) - len(shown), "way")
-        note = f"... {left} more, those too by which the ontology would have to say more; --full shows them"
-        lines += [_Branch("", "", ""), _Branch("", "", note, "dim")]
+    lines += _left_ways([lack for lack in lacking.lacks if lack not in shown])
     return _print(lines)
+
+
+def _left_ways(left: Sequence[Lack]) -> Iterator[_Branch]:
+    """Say how many ways more there are, and what those would need."""
+    of_facts = sum(not is_of_ontology(lack) for lack in left)
+    counts = (
+        (of_facts, "one more fact"),
+        (len(left) - of_facts, "the ontology to say more of relations and kinds, which no report does"),
+    )
+    for count, what in counts:
+        if count:
+            yield _Branch("", "", "")
+            yield _Branch("", "  ", f"{plural(count, 'more way')} would need {what}: --full", "dim")
 
 
 def _spoken(facts: Iterable[Triple], book: Book) -> str:

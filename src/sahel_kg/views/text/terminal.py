@@ -127,7 +127,7 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
     # a narrow screen has room for the first columns: when comes before how it is known
     tie_columns = [*TIE_COLUMNS[:3], *TIE_COLUMNS[6:8], *TIE_COLUMNS[3:dated], *TIE_COLUMNS[8:]]
     events: list[TextRow] = [
-        (e.label, ", ".join(e.roles), tables.between(e.bounds.earliest_begin, e.bounds.latest_end), cited(e.claims))
+        (e.told, ", ".join(e.roles), tables.between(e.bounds.earliest_begin, e.bounds.latest_end), cited(e.claims))
         for e in profile.events
     ]
     disputes: list[TextRow] = [

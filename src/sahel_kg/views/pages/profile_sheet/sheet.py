@@ -186,7 +186,7 @@ def _events(profile: Profile, notes: _Footnotes) -> Section:
         "Events",
         ("When", "Event", "Role"),
         tuple(
-            Line((_when(Extent(e.bounds, "happening")), e.label, ", ".join(e.roles)), notes.cite(e.claims))
+            Line((_when(Extent(e.bounds, "happening")), e.told, ", ".join(e.roles)), notes.cite(e.claims))
             for e in profile.events
         ),
     )
