@@ -158,12 +158,13 @@ def test_an_event_is_shown_by_the_name_that_a_row_gave_it(home: Path) -> None:
     told = run("show", "Boma attack").out
     assert told.splitlines()[:3] == ["Boma attack  (event:boma-attack)", "attack", "happened on 2018-05-14"]
     lines = [" ".join(line.split()) for line in told.splitlines()]
-    assert "target Army of Arra red-hills-1" in lines
-    assert "occurred at Boma red-hills-1-place" in lines
-    assert "killed at least 12 of Army of Arra (according to Ministry of Defence) red-hills-2" in lines
+    assert "target Army of Arra C3 red-hills-1" in lines
+    assert "occurred at Boma C3 red-hills-1-place" in lines
+    assert "killed at least 12 of Army of Arra (according to Ministry of Defence) C3 red-hills-2" in lines
     assert lines[-1] == "4 claims on it."
     (row_,) = csv.DictReader(io.StringIO("\n".join(run("show", "Boma attack", "--format", "csv").out.splitlines()[:2])))
-    assert row_ == {"event": "event:boma-attack", "what": "kind", "told": "attack", "claims": "red-hills-1"}
+    kind = {"event": "event:boma-attack", "what": "kind", "told": "attack", "grade": "C3", "claims": "red-hills-1"}
+    assert row_ == kind
     assert run("show", "Boma attack", "--format", "html").code == 2
     assert run("show", "Boma atack").errors == ["no actor is called 'Boma atack'; `sahel-kg show` lists them all"]
 
