@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import import_module
@@ -21,7 +21,7 @@ from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.ties import ASIDE, COLUMNS, TYPES, Tie
-from sahel_kg.vocabulary import PREFIXES, compact, value
+from sahel_kg.vocabulary import compact, value
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -149,7 +149,7 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> Prof
         Listing(former, COLUMNS, Tie.row, f"Former ties of {actor.label}", ASIDE, TYPES),
         Listing(list_participations(build, actor), EVENT_COLUMNS, Participation.row, f"Events of {actor.label}"),
         Listing(history([*ties, *former]), CHANGE_COLUMNS, TieChange.row, f"What changed for {actor.label}"),
-        list_claims(c for c in build.claims if any(mentions(c, iri) for iri in actor.iris)),
+        list_claims(c for c in build.claims if mentions(c, actor.iris)),
         list_findings(d for d in build.disagreements() if any(d.is_about(iri) for iri in actor.iris)),
         list_ranks(build, actor),
         find_confirmations(build, ties),
@@ -157,10 +157,9 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> Prof
     )
 
 
-def mentions(claim: Claim, iri: str) -> bool:
+def mentions(claim: Claim, iris: Collection[str]) -> bool:
     """Say whether a claim speaks of something, in its statement or as its speaker."""
-    terms = {value(term) for t in claim.statement for term in (t.subject, t.object)}
-    return iri in terms or claim.speaker == iri
+    return claim.speaker in iris or any(value(t.subject) in iris or value(t.object) in iris for t in claim.statement)
 
 
 def _of(build: Build, actor: Actor) -> list[Tie]:
@@ -230,8 +229,7 @@ def list_participations(build: Build, actor: Actor) -> list[Participation]:
     On a day those that may have happened by then, each read as it is, and as well as is wanted.
     """
     by_then = replace(build.when, window=None)  # what happened long ago belongs to what is known of an actor
-    said = build.whole.about  # what events are called hangs on no day
-    labels = {value(q.subject): value(q.object) for q in said if q.predicate.value == PREFIXES["rdfs"] + "label"}
+    labels = build.whole.labels  # what events are called hangs on no day
     out = []
     for event in build.events:
         own = [role for role in event.roles if role.thing in actor.iris]

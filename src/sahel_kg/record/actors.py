@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -32,6 +33,7 @@ KINDS = (
 _PREF, _ALT = PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"
 _SOURCE = PREFIXES["dct"] + "source"
 _CATEGORY = str(SKG.hasCategory)
+_NO_WORD = re.compile(r"[\W_]")
 
 
 COLUMNS = ("id", "label", "short", "kind", "kinds", "described", "categories", "names")
@@ -313,11 +315,13 @@ def _sort_names(names: Iterable[Name]) -> tuple[Name, ...]:
     return tuple(sorted(best.values(), key=lambda n: (not n.preferred, n.language, len(n.text), n.text)))
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Return a text without accents, case and punctuation, for comparing names.
 
     >>> fold("Al-Qaïda")
     'al qaida'
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(_NO_WORD.sub(" ", text.casefold()).split())

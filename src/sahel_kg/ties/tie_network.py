@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sahel_kg.ties.ties import Tie
 
 Flat = str | int | float | bool
+_FLAT, _NUMBER, _MANY = (str, int, float, type(None)), (bool, int, float), (list, tuple, set, frozenset)
 Said = Mapping[str, Any]
 
 # XML 1.0 has no way to write these characters, not even as a reference.
@@ -112,7 +113,7 @@ def choice_of(graph: nx.Graph) -> Choice | None:
 
 
 def _objects(said: Said) -> dict[str, Any]:
-    return {name: value for name, value in said.items() if not isinstance(value, Flat | None)}
+    return {name: value for name, value in said.items() if not isinstance(value, _FLAT)}
 
 
 def plain_attributes(said: Said) -> dict[str, Flat]:
@@ -142,11 +143,13 @@ def plain_attributes(said: Said) -> dict[str, Flat]:
 
 def plain_text(key: str, value: Any) -> Flat:
     """Return the value of an attribute as a text, a number or a truth value."""
-    if isinstance(value, bool | int | float):
+    if isinstance(value, _NUMBER):
         return value
-    if key == "claims" and not isinstance(value, str):
+    if isinstance(value, str):
+        return xml_text(value)
+    if key == "claims":
         return " ".join(claim.id for claim in value)
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, _MANY):
         parts = [str(v) for v in (sorted(value) if isinstance(value, set | frozenset) else value)]
         return xml_text({"names": " | ", "why_possible": "; "}.get(key, " ").join(parts))
     if is_dataclass(value) and not isinstance(value, type):
@@ -163,4 +166,6 @@ def _as_json(value: Any) -> object:
 def xml_text(text: str) -> str:
     """Return a text that XML can hold: what it cannot becomes U+FFFD, ends of lines a line feed."""
     # XML readers turn a carriage return into a line feed; doing it here keeps one text for all readers.
+    if text.isprintable():  # most are: no sign of XML's is left out
+        return text
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
