@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.record.bounds import BEST_FIRST, READINGS, Day, Reading, TieReading, read_day, why_possible
@@ -52,7 +53,7 @@ class When:
             parse_window(self.window)
         parse_persist(self.persist)
 
-    @property
+    @cached_property
     def since(self) -> date | None:
         """The first day of the window."""
         return window_start(self.day, self.window) if self.day and self.window else None
@@ -220,6 +221,7 @@ def parse_persist(text: str) -> tuple[int, str]:
         raise UsageError(f"'{text}' is no duration: write 12m, 365d, 2y, or 0d for none") from None
 
 
+@lru_cache(maxsize=1 << 12)
 def shift(day: date, by: str, *, back: bool = False) -> date:
     """Return a day some time later or earlier; the end of a month if it has no such day.
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -17,8 +15,8 @@ from sahel_kg.record.extents import Extent
 from sahel_kg.record.rewinding import When
 from sahel_kg.vocabulary import SKG, value
 
-Dated = Sequence[tuple[Claim, Sequence[tuple[Triple, Extent | None]]]]
-"""Claims, each with when what it states is shown, triple by triple."""
+Dated = tuple[Sequence[Extent | None], Sequence[tuple[Claim, Sequence[int]]], Mapping[str, int]]
+"""Extents, each one once, and by their places: claims, triple by triple; the IRIs of inference graphs."""
 
 Owned = tuple[Quad, str, str]
 """A quad, its graph, and the claim, inference graph or actor that it belongs to."""
@@ -29,9 +27,19 @@ def own(quads: Iterable[Quad]) -> list[Owned]:
     return [(quad, value(quad.graph_name), owner_of(quad)) for quad in quads]
 
 
-def date_statements(claims: Iterable[Claim], telling: Leaf) -> Dated:
-    """Return when each triple of each claim is shown, whatever the day."""
-    return [(c, [(triple, shown_extent(_words(triple), c, telling)) for triple in c.statement]) for c in claims]
+def date_facts(claims: Iterable[Claim], telling: Leaf, grounds: Mapping[str, Ground]) -> Dated:
+    """Return when each triple of each claim, and each inference graph, is shown, whatever the day.
+
+    Thousands of facts have a few hundred extents: a day reads each of these once.
+    """
+    places: dict[Extent | None, int] = {}
+
+    def place(extent: Extent | None) -> int:
+        return places.setdefault(extent, len(places))
+
+    told = [(c, [place(shown_extent(_words(triple), c, telling)) for triple in c.statement]) for c in claims]
+    inferred = {graph: place(ground.extent) for graph, ground in grounds.items()}
+    return list(places), told, inferred
 
 
 class TieReadings:
@@ -41,8 +49,6 @@ class TieReadings:
     ----------
     when : When
     dated : Dated
-    grounds : mapping of str to Ground
-        IRI of each inference graph to what its facts rest on.
 
     Attributes
     ----------
@@ -52,31 +58,33 @@ class TieReadings:
         With what is left of their statements.
     """
 
-    def __init__(self, when: When, dated: Dated, grounds: Mapping[str, Ground]) -> None:
-        read = cache(when.read)  # thousands of facts have a few hundred extents
+    def __init__(self, when: When, dated: Dated) -> None:
+        extents, claims, inferred = dated
+        read = [when.read(extent) if extent else None for extent in extents]
         self.graphs: dict[str, set[TieReading]] = {}
         self.claims: list[Claim] = []
-        self._dropped: dict[str, set[FactWords]] = defaultdict(set)
-        self._dated = {claim.iri for claim, _ in dated} | grounds.keys()
-        for claim, told in dated:
-            readings = [read(extent) if extent else None for _, extent in told]
-            kept = tuple(triple for (triple, _), reading in zip(told, readings, strict=True) if reading)
+        self._lost: dict[str, list[Triple]] = {}
+        for graph, at in inferred.items():
+            if (reading := read[at]) is not None:
+                self.graphs[graph] = {reading}
+        for claim, places in claims:
+            readings = [read[at] for at in places]
+            kept = tuple(triple for triple, reading in zip(claim.statement, readings, strict=True) if reading)
             if kept:
                 self.graphs[claim.iri] = {reading for reading in readings if reading}
-            if len(kept) < len(told):
-                lost = (triple for (triple, _), reading in zip(told, readings, strict=True) if not reading)
-                self._dropped[claim.iri].update(map(_words, lost))
-            if kept or not told:
-                self.claims.append(claim if len(kept) == len(told) else replace(claim, statement=kept))
-        for graph, ground in grounds.items():
-            if reading := read(ground.extent):
-                self.graphs[graph] = {reading}
-        self.gone = {claim.iri for claim, told in dated if told} | grounds.keys()
+            if len(kept) < len(places):
+                told = zip(claim.statement, readings, strict=True)
+                self._lost[claim.iri] = [triple for triple, reading in told if not reading]
+            if kept or not places:
+                self.claims.append(claim if len(kept) == len(places) else replace(claim, statement=kept))
+        self._dated = {claim.iri for claim, _ in claims} | inferred.keys()
+        self.gone = {claim.iri for claim, places in claims if places} | inferred.keys()
         self.gone -= self.graphs.keys()
 
     def keep(self, owned: Iterable[Owned]) -> list[Quad]:
         """Return what is left of quads: facts in their graphs, and what is said about claims and graphs."""
-        dated, gone, dropped = self._dated, self.gone, self._dropped
+        dated, gone = self._dated, self.gone
+        dropped = {iri: set(map(_words, lost)) for iri, lost in self._lost.items()}
         return [
             quad
             for quad, graph, owner in owned

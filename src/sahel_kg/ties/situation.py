@@ -33,7 +33,7 @@ from sahel_kg.record.rewinding import DEFAULT_PERSIST, When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.record.sources import read_reliability
 from sahel_kg.record.unifying import is_as_said, tell_renamed
-from sahel_kg.ties.rewound import Dated, Owned, TieReadings, date_statements, own
+from sahel_kg.ties.rewound import Dated, Owned, TieReadings, date_facts, own
 from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
 
 if TYPE_CHECKING:
@@ -376,7 +376,7 @@ class Situation:
 
     def _rewind(self, chosen: When) -> Self:
         """Return a situation of all times rewound to a day."""
-        base, readings = self, TieReadings(chosen, self._dated, self.grounds)
+        base, readings = self, TieReadings(chosen, self._dated)
 
         def make_quads() -> tuple[list[Quad], list[Quad]]:
             asserted, inferred = map(readings.keep, base._owned)
@@ -399,8 +399,8 @@ class Situation:
 
     @cached_property
     def _dated(self) -> Dated:
-        """When what each claim states is shown."""
-        return date_statements(self.claims, self.telling)
+        """When what each claim states, and what follows, is shown."""
+        return date_facts(self.claims, self.telling, self.grounds)
 
     def admitting(self, evidence: Evidence) -> Self:
         """Return it with the admitted claims only, and what follows from these.
