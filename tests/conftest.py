@@ -19,6 +19,7 @@ from sahel_kg.builds import pipeline, publication
 from sahel_kg.cli.app import GARBAGE
 from sahel_kg.record.claims import read_claims
 from sahel_kg.vocabulary import PREFIXES
+from tests.sampling import thin_out
 
 for _name in (
     "COLUMNS",
@@ -177,8 +178,10 @@ def _no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the files that take longest come first."""
+    """Let the files that take longest come first, before slow tests are chosen or left out."""
+    thin_out(items)
     places = {f"tests/{name}.py": place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -43,3 +44,121 @@ def name_case(case: object) -> str:
         return "-".join(map(name_case, case))
     name = case.name if isinstance(case, Path) else str(case)
     return name.encode("ascii", "backslashreplace").decode()  # a name of a file may hold bytes that are no letters
+
+
+ONE_IN = {
+    "alliances/test_brokers_command::test_formats": 4,
+    "alliances/test_camps::test_search_and_bound_hold_the_optimum_between_them": 0,
+    "alliances/test_pictures::test_equal_pictures_are_equal_bytes_whatever_is_set": 4,
+    "alliances/test_pictures::test_nothing_lies_on_anything_or_off_the_page": 2,
+    "alliances/test_robustness::test_distinct_networks_are_built_once_and_claims_that_bear_on_none_are_no_variants": 0,
+    "alliances/test_robustness::test_networks_of_variants_are_those_of_builds_without_the_claims": 2,
+    "alliances/test_standing::test_large_networks_are_measured_by_igraph": 0,
+    "bad_input/test_build_folder::test_a_damaged_build_is_built_again_once_it_is_moved_away": 0,
+    "bad_input/test_build_folder::test_a_killed_build_leaves_the_previous_one": 0,
+    "bad_input/test_build_folder::test_a_link_to_a_build_stays_a_link": 0,
+    "builds/test_cross_check::test_a_rule_that_one_lacks_is_seen": 2,
+    "builds/test_cross_check::test_every_inferred_fact_of_the_article_is_inferred_by_both": 0,
+    "builds/test_listings::test_a_shell_shows_some_lines": 0,
+    "builds/test_rewinding::test_queries_see_the_graphs_that_read_then": 3,
+    "cli/test_actors::test_a_namesake_is_mentioned": 0,
+    "cli/test_code::test_claims_are_passed_on_without_the_text": 0,
+    "cli/test_code::test_whose_word_it_is_stands_wherever_it_is_listed": 0,
+    "cli/test_explain::test_every_inferred_tie_is_explained": 0,
+    "cli/test_help::test_a_shell_completes_without_heavy_packages": 4,
+    "cli/test_help::test_the_example_of_a_question_has_an_answer": 3,
+    "cli/test_long_answers::test_lists_are_cut_as_tables_are": 3,
+    "cli/test_long_answers::test_what_an_answer_was_taken_from_is_said_in_two_lines": 4,
+    "cli/test_messages::test_check_says_that_a_list_of_sentences_is_missing": 0,
+    "cli/test_messages::test_one_is_told_in_the_singular": 0,
+    "cli/test_messages::test_the_nearest_word_is_offered": 4,
+    "cli/test_options::test_explain_by_some_evidence": 0,
+    "cli/test_options::test_export_of_the_whole_build_by_some_evidence": 3,
+    "cli/test_process::test_a_reader_that_has_seen_enough": 4,
+    "desk/test_converting::test_every_quote_leads_back_to_its_place": 0,
+    "docs/test_docs::test_examples_show_what_the_commands_print": 4,
+    "docs/test_imports::test_a_command_imports_what_it_needs": 3,
+    "docs/test_two_sources::test_command": 4,
+    "exports/test_networkx::test_a_chosen_network_is_written_to_every_format": 3,
+    "exports/test_rdf::test_labels_come_back": 3,
+    "exports/test_rdf::test_rdflib_reads_the_same_quads": 3,
+    "inference/test_derivations::test_equality_lists_keys_and_guards_that_come_and_go": 0,
+    "inference/test_derivations::test_lists_of_any_length_name_all_their_premises": 6,
+    "inference/test_derivations::test_transitivity_inverses_and_equality_rest_on_every_link": 0,
+    "inference/test_derivations::test_what_only_a_claim_says_of_a_list_is_not_always_so": 0,
+    "inference/test_reproducibility::test_another_closure_gives_the_same_inferences": 0,
+    "ingest/test_releases::test_what_a_selection_leaves_out_is_not_withdrawn": 0,
+    "ingest/test_releases::test_where_a_row_is_refused_nothing_counts_as_gone": 0,
+    "linking/test_candidates::test_two_thousand_actors_are_compared_in_seconds": 0,
+    "linking/test_decisions::test_a_file_with_prefixes_of_its_own_is_kept": 0,
+    "linking/test_decisions::test_a_reason_may_hold_anything": 0,
+    "linking/test_decisions::test_against_three_reasons_one_is_asked": 0,
+    "linking/test_decisions::test_the_statement_of_a_decision": 0,
+    "linking/test_decisions::test_what_is_not_always_the_same_is_dated": 3,
+    "linking/test_decisions::test_what_undoing_would_do_is_told_the_right_way_round": 0,
+    "linking/test_decisions::test_who_stands_for_another_for_a_while": 0,
+    "ontology/test_cases::test_tensions_in_time": 2,
+    "outputs/test_widths::test_a_table_fits_the_screen_and_breaks_no_name": 8,
+    "outputs/test_widths::test_what_answers_a_question_is_not_left_out": 4,
+    "queries/test_agreement::test_common_friends_and_adversaries": 4,
+    "queries/test_agreement::test_ties": 2,
+    "queries/test_queries::test_optional_parameter_only_restricts": 4,
+    "reasoning/test_adding::test_adding_one_thing_equals_closing_anew": 3,
+    "reasoning/test_cases::test_default_leaves_out_what_only_restates": 3,
+    "reasoning/test_cases::test_engine_gets_the_case_right": 3,
+    "reasoning/test_cases::test_every_statement_of_a_rule_is_needed": 3,
+    "reasoning/test_entailment::test_follows_by_the_default_engine": 4,
+    "reasoning/test_few_facts::test_some_ontologies_close_alike": 0,
+    "reasoning/test_loading::test_both_ways_give_the_same_table": 0,
+    "reasoning/test_loading::test_bytes_of_any_kind_are_judged_by_the_parser": 0,
+    "reasoning/test_loading::test_nothing_malformed_slips_through": 0,
+    "reasoning/test_loading::test_two_terms_have_two_texts": 0,
+    "reasoning/test_proofs::test_some_proofs_in_full_are_right": 0,
+    "reasoning/test_public_reports::test_what_was_reported_of_others_holds": 3,
+    "reasoning/test_random::test_agrees_where_members_of_lists_are_counted": 0,
+    "reasoning/test_random::test_agrees_with_the_naive_evaluator_of_rdfs": 0,
+    "reasoning/test_sharing::test_several_threads_close_at_once": 0,
+    "reasoning/test_w3c::test_case_is_judged_as_it_should_be": 3,
+    "store/test_database::test_limits_hold": 3,
+    "trust/test_builds::test_a_forked_process_may_let_go_of_what_it_inherited": 0,
+    "trust/test_builds::test_eight_threads_get_the_answers_of_one": 0,
+    "trust/test_builds::test_what_is_opened_while_builds_change_places_is_one_of_them": 0,
+    "trust/test_files::test_a_build_keeps_the_mode_of_its_folder": 0,
+    "trust/test_files::test_a_build_leaves_alone_what_stands_beside_it": 0,
+    "trust/test_files::test_a_build_of_any_name": 0,
+    "trust/test_files::test_a_killed_run_can_be_run_again": 0,
+    "trust/test_files::test_a_path_means_its_file": 3,
+    "trust/test_files::test_a_picture_is_never_text": 0,
+    "trust/test_files::test_errors_that_nobody_hears": 0,
+    "trust/test_files::test_output_that_is_not_taken": 4,
+    "trust/test_files::test_what_is_no_file_is_told": 2,
+    "trust/test_hostile::test_a_quote_that_nothing_closes": 0,
+    "trust/test_hostile::test_hostile_files_end_in_a_sentence": 3,
+    "trust/test_kills::test_a_build_is_the_old_or_the_new": 0,
+    "trust/test_limits::test_writing_and_listing_are_within_the_time": 3,
+    "trust/test_queries::test_generated_disguises_call_nobody": 0,
+    "trust/test_queries::test_what_grows_without_end_ends_in_a_sentence": 4,
+    "variants/test_sensitivity::test_ranks_are_those_of_a_build_without_the_claim": 0,
+    "variants/test_variants::test_closing_the_article_again_without_a_claim": 0,
+    "variants/test_variants::test_networks_of_the_article_are_those_of_builds_without_the_claims": 3,
+    "variants/test_variants::test_premises_that_were_never_so_together_keep_no_tie_alive": 0,
+    "views/test_layout::test_no_label_lies_on_another": 3,
+    "views/test_relationship_graph_browser::test_boxes_hide": 4,
+    "views/test_relationship_graph_browser::test_draws_in_silence": 2,
+    "views/test_timeline_picture::test_any_days_can_be_drawn": 4,
+    "views/test_timeline_picture::test_the_labels_of_the_axis_have_room": 6,
+}
+"""What takes seconds where a cheaper test holds the same thing: one case in so many is for `make test`, none for 0."""
+
+
+def thin_out(items: Iterable[pytest.Item]) -> None:
+    """Mark as slow what `ONE_IN` leaves out of `make test`; the cases that stay are chosen by a hash of their names."""
+    cases = defaultdict[str, list[pytest.Item]](list)
+    for item in items:
+        if item.get_closest_marker("slow") is None:
+            name = item.nodeid.partition("[")[0].removeprefix("tests/").replace(".py::", "::")
+            cases[name].append(item)
+    for name, one_in in ONE_IN.items():
+        drawn = sorted(cases[name], key=lambda item: hashlib.sha256(item.name.encode()).digest())
+        for item in drawn[-(-len(drawn) // one_in) :] if one_in else drawn:
+            item.add_marker(pytest.mark.slow)

@@ -23,6 +23,7 @@ from sahel_kg.cli.app import app
 from sahel_kg.reasoning import load_rules
 from sahel_kg.reasoning.rules.profiles import load_profile, shorten
 from tests.conftest import ROOT
+from tests.sampling import ONE_IN
 
 README = (ROOT / "README.md").read_text("utf-8")
 PACKAGE = ROOT / "src" / "sahel_kg"
@@ -327,3 +328,9 @@ def test_the_version_stands_in_one_place() -> None:
 
     assert f'version = "{version("sahel-kg")}"' in (ROOT / "pyproject.toml").read_text("utf-8")
     assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ONE_IN)
+def test_what_make_test_thins_out_is_there(name: str) -> None:
+    file, _, function = name.partition("::")
+    assert f"def {function}(" in (ROOT / "tests" / f"{file}.py").read_text("utf-8")
