@@ -21,8 +21,9 @@ import networkx as nx
 
 import sahel_kg
 from sahel_kg import resources
-from sahel_kg.alliances import SignedNetwork, find_camps, from_edges, take_signed
-from sahel_kg.alliances.division.camps import KINDS
+from sahel_kg.alliances.division.camps import KINDS, find_camps
+from sahel_kg.alliances.network.joining import from_edges, take_signed
+from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places import engines
 from sahel_kg.builds import pipeline
 from sahel_kg.errors import UsageError

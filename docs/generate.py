@@ -26,8 +26,8 @@ from typer.testing import CliRunner
 
 import sahel_kg
 from sahel_kg import alliances, reasoning, resources, screen, tables
-from sahel_kg.alliances import take_signed
 from sahel_kg.alliances.division.camps import find_camps
+from sahel_kg.alliances.network.joining import take_signed
 from sahel_kg.alliances.paths import paths
 from sahel_kg.alliances.places import brokerage, communities, positions, standing
 from sahel_kg.alliances.robustness.assessment import assess

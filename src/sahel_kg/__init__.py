@@ -66,22 +66,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sahel_kg import resources, tables
-    from sahel_kg.alliances import (
-        assess,
-        change_days,
-        compare_positions,
-        find_brokers,
-        find_camps,
-        find_communities,
-        find_paths,
-        follow_camps,
-        measure_balance,
-        measure_standing,
-        pn_centrality,
-        predict_ties,
-        take_signed,
-        years,
-    )
+    from sahel_kg.alliances.course.moments import change_days, years
+    from sahel_kg.alliances.course.periods import follow_camps
+    from sahel_kg.alliances.division.balance import measure_balance
+    from sahel_kg.alliances.division.camps import find_camps
+    from sahel_kg.alliances.network.joining import take_signed
+    from sahel_kg.alliances.paths.paths import find_paths
+    from sahel_kg.alliances.places.brokerage import find_brokers
+    from sahel_kg.alliances.places.communities import find_communities
+    from sahel_kg.alliances.places.positions import compare_positions, predict_ties
+    from sahel_kg.alliances.places.standing import measure_standing, pn_centrality
+    from sahel_kg.alliances.robustness.assessment import assess
     from sahel_kg.builds import casualties, pipeline
     from sahel_kg.builds.build import Build, load
     from sahel_kg.builds.histories import read_history
@@ -155,11 +150,26 @@ __all__ = [
 
 _PLACES = {
     "": ("resources", "tables"),
-    "alliances": (
-        *("assess", "change_days", "compare_positions", "find_brokers", "find_camps", "find_communities"),
-        *("find_paths", "follow_camps", "measure_balance", "measure_standing", "pn_centrality", "predict_ties"),
-        *("take_signed", "years"),
+    "alliances.course.moments": (
+        "change_days",
+        "years",
     ),
+    "alliances.course.periods": ("follow_camps",),
+    "alliances.division.balance": ("measure_balance",),
+    "alliances.division.camps": ("find_camps",),
+    "alliances.network.joining": ("take_signed",),
+    "alliances.paths.paths": ("find_paths",),
+    "alliances.places.brokerage": ("find_brokers",),
+    "alliances.places.communities": ("find_communities",),
+    "alliances.places.positions": (
+        "compare_positions",
+        "predict_ties",
+    ),
+    "alliances.places.standing": (
+        "measure_standing",
+        "pn_centrality",
+    ),
+    "alliances.robustness.assessment": ("assess",),
     "builds": ("casualties", "pipeline"),
     "builds.build": ("Build", "load"),
     "builds.histories": ("read_history",),

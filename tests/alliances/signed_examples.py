@@ -8,7 +8,8 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 
-from sahel_kg.alliances import SignedNetwork, from_edges
+from sahel_kg.alliances.network.joining import from_edges
+from sahel_kg.alliances.network.signed_network import SignedNetwork
 
 EVERETT_BORGATTI = np.array(
     [

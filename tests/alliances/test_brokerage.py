@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sahel_kg import Build
-from sahel_kg.alliances import from_edges, take_signed
+from sahel_kg.alliances.network.joining import from_edges, take_signed
 from sahel_kg.alliances.places.brokerage import ROLES, OpenTriad, cite, count_roles, find_brokers, tell_role
 from sahel_kg.errors import UsageError
 

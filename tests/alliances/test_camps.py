@@ -13,10 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sahel_kg import Build
-from sahel_kg.alliances import Joining, SignedNetwork, find_camps, from_edges, measure_balance, take_signed
+from sahel_kg.alliances.division.balance import measure_balance
+from sahel_kg.alliances.division.camps import find_camps
 from sahel_kg.alliances.division.local_search import Edge, pack, price, search
 from sahel_kg.alliances.division.optimum import divide
 from sahel_kg.alliances.division.pieces import divide_network
+from sahel_kg.alliances.network.joining import from_edges, take_signed
+from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.errors import UsageError
 
 Edges = list[tuple[str, str, str, float]]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.alliances import find_camps, from_edges, take_signed
 from sahel_kg.alliances.division.balance import TRIADS
-from sahel_kg.alliances.division.camps import COLUMNS
+from sahel_kg.alliances.division.camps import COLUMNS, find_camps
+from sahel_kg.alliances.network.joining import from_edges, take_signed
 from sahel_kg.views.text import camps_text
 from tests.cli.command import Answer, run
 from tests.exports.test_formats import check

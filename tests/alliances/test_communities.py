@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.alliances import from_edges, take_signed
+from sahel_kg.alliances.network.joining import from_edges, take_signed
 from sahel_kg.alliances.places import engines
 from sahel_kg.alliances.places.brokerage import find_brokers
 from sahel_kg.alliances.places.communities import find_communities

@@ -9,7 +9,8 @@ import networkx as nx
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.alliances import Joining, from_edges, join, take_signed
+from sahel_kg.alliances.network.joining import from_edges, join, take_signed
+from sahel_kg.alliances.network.signed_network import Joining
 from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim

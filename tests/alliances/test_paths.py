@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sahel_kg import Build
-from sahel_kg.alliances import Joining, SignedNetwork, from_edges, join, take_signed
+from sahel_kg.alliances.network.joining import from_edges, join, take_signed
+from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.alliances.paths.paths import COLUMNS, find_paths
 from sahel_kg.alliances.paths.steps import rank_evidence

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sahel_kg import Build
-from sahel_kg.alliances import from_edges, take_signed
 from sahel_kg.alliances.course.changes import CourseChange, find_camp_changes, find_tie_changes
 from sahel_kg.alliances.course.lineages import LEAST, align, match_camps, overlap
 from sahel_kg.alliances.course.moments import change_days, edges_of, read_moments, years
 from sahel_kg.alliances.course.periods import CHANGE_COLUMNS, COLUMNS, PERIOD_COLUMNS, follow_camps
+from sahel_kg.alliances.network.joining import from_edges, take_signed
 from sahel_kg.errors import UsageError
 from tests.cli.command import run
 from tests.exports.test_formats import check

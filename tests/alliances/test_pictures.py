@@ -20,10 +20,11 @@ import numpy as np
 import pytest
 
 from sahel_kg import Build, assess, choose_evidence, follow_camps
-from sahel_kg.alliances import Joining, from_edges, take_signed
 from sahel_kg.alliances.course.periods import Course, Period, list_changes, list_periods
 from sahel_kg.alliances.division.camps import Camps, find_camps
 from sahel_kg.alliances.division.misfits import list_misfits
+from sahel_kg.alliances.network.joining import from_edges, take_signed
+from sahel_kg.alliances.network.signed_network import Joining
 from sahel_kg.alliances.robustness.assessment import Robustness, list_places, list_ranks
 from sahel_kg.alliances.robustness.holding import Held, Spread, VariantKind
 from sahel_kg.errors import UsageError

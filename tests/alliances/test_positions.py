@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sahel_kg import Build
-from sahel_kg.alliances import Joining, from_edges, take_signed
+from sahel_kg.alliances.network.joining import from_edges, take_signed
+from sahel_kg.alliances.network.signed_network import Joining
 from sahel_kg.alliances.places.positions import QUESTION_COLUMNS, Position, compare_positions, predict_ties
 from sahel_kg.errors import UsageError
 

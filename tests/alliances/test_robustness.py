@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.alliances import take_signed
 from sahel_kg.alliances.course.moments import edges_of
 from sahel_kg.alliances.division.camps import find_camps
+from sahel_kg.alliances.network.joining import take_signed
 from sahel_kg.alliances.robustness.assessment import CAMP_COLUMNS, COLUMNS, assess
 from sahel_kg.alliances.robustness.grouping import group_variants
 from sahel_kg.errors import UsageError

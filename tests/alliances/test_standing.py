@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from sahel_kg import Build
-from sahel_kg.alliances import Joining, SignedNetwork, from_edges, take_signed
+from sahel_kg.alliances.network.joining import from_edges, take_signed
+from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.alliances.places import engines
 from sahel_kg.alliances.places.standing import BY, MEASURES, measure_standing, pn_centrality
 from sahel_kg.errors import UsageError

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.alliances import take_signed
+from sahel_kg.alliances.network.joining import take_signed
 from sahel_kg.builds.doubts import list_doubts
 from sahel_kg.builds.queries import read_queries
 from sahel_kg.views.text import terminal

@@ -13,8 +13,8 @@ import pyoxigraph
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.alliances import SignedNetwork, from_edges, join, take_signed
-from sahel_kg.alliances.network.joining import ties_of
+from sahel_kg.alliances.network.joining import from_edges, join, take_signed, ties_of
+from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.errors import UsageError
 from sahel_kg.exports.formats import NAMES, export
 from sahel_kg.ties.network import around, simple

@@ -19,7 +19,9 @@ import networkx as nx
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.alliances import Joining, SignedNetwork, find_camps, from_edges, join, take_signed
+from sahel_kg.alliances.division.camps import find_camps
+from sahel_kg.alliances.network.joining import from_edges, join, take_signed
+from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.alliances.paths.spells import may_be
 from sahel_kg.errors import UsageError
 from sahel_kg.exports.formats import SIGNED, export

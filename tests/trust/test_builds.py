@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from sahel_kg import Build, alliances, load
+from sahel_kg import Build, find_camps, load, take_signed
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.reasoning import close
 from sahel_kg.ties.ties import Tie
@@ -62,7 +62,7 @@ def edges(day: str, build: Build) -> object:
 
 
 def camps(day: str, build: Build) -> object:
-    return alliances.find_camps(alliances.take_signed(build, as_of=day)).as_dict()
+    return find_camps(take_signed(build, as_of=day)).as_dict()
 
 
 def leaders(build: Build) -> object:

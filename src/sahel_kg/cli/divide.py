@@ -26,8 +26,8 @@ def show_camps(
 
     An actor joins a camp only through cooperation: who only shares adversaries with it is in none.
     """
-    from sahel_kg.alliances import find_camps, take_signed
-    from sahel_kg.alliances.division.camps import COLUMNS
+    from sahel_kg.alliances.division.camps import COLUMNS, find_camps
+    from sahel_kg.alliances.network.joining import take_signed
     from sahel_kg.views.text import camps_text
 
     source = context.get_parameter_source("kind")
@@ -38,7 +38,7 @@ def show_camps(
         raise UsageError("--matrix is a picture: name it with -o FILE.svg or FILE.png")
     opened = open_seen(choice)
     if robust:
-        from sahel_kg.alliances import assess
+        from sahel_kg.alliances.robustness.assessment import assess
         from sahel_kg.cli.assess import put_robustness
 
         held = assess(opened, by=None, kind=kind, **joining(choice))
@@ -66,8 +66,8 @@ def show_balance(choice: SignedOptions, out: MeasureOptions) -> None:
 
     The line index is exact, or told with a proven bound.
     """
-    from sahel_kg.alliances import measure_balance, take_signed
-    from sahel_kg.alliances.division.balance import COLUMNS
+    from sahel_kg.alliances.division.balance import COLUMNS, measure_balance
+    from sahel_kg.alliances.network.joining import take_signed
 
     found = measure_balance(take_signed(open_seen(choice), **joining(choice)))
     put(COLUMNS, found.rows(), out, wrapper=found.as_dict())

@@ -141,7 +141,7 @@ def _put_ranks(
 
 def _take(choice: SignedOptions, actor: str | None) -> tuple[SignedNetwork, str | None]:
     """Return the network and the actor's CURIE in it."""
-    from sahel_kg.alliances import take_signed
+    from sahel_kg.alliances.network.joining import take_signed
 
     opened = open_seen(choice)
     wanted = None if actor is None else opened.actors.find(actor).id

@@ -330,9 +330,10 @@ def read_first_known(claims: Iterable[Claim]) -> dict[str, date]:
 def _read_turns(claims: Iterable[Claim], name: str) -> dict[str, list[_Told]]:
     """Return when each actor is told to have begun, or ended, without what another tells more closely."""
     told: dict[str, set[_Told]] = defaultdict(set)
+    relation = str(SKG[name])
     for claim in claims:
         for triple in claim.statement:
-            if triple.predicate.value == str(SKG[name]):
+            if triple.predicate.value == relation:
                 text = literal_value(triple.object)
                 told[value(triple.subject)].add((parse_date(text), parse_date(text, last=True)))
     return {actor: [one for one in several if not _is_wider(one, several)] for actor, several in told.items()}

@@ -22,6 +22,8 @@ def plain(text: object) -> str:
     'Islamic State'
     """
     line = " ".join(str(text).split())
+    if line.isprintable():  # which none of them is
+        return line
     kept = "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cs"})
     return _TURNING.sub("", kept)
 

@@ -173,7 +173,7 @@ def measure_balance(network: SignedNetwork, *, nodes: int = NODES) -> Balance:
 
     Examples
     --------
-    >>> from sahel_kg.alliances import from_edges
+    >>> from sahel_kg.alliances.network.joining import from_edges
     >>> network = from_edges([("a", "b", "+"), ("b", "c", "+"), ("a", "c", "-"), ("c", "d", "-")])
     >>> balance = measure_balance(network)
     >>> balance.triads["++-"], balance.degree, balance.line_index

@@ -299,7 +299,7 @@ def find_camps(network: SignedNetwork, *, kind: str = "two", nodes: int = NODES)
 
     Examples
     --------
-    >>> from sahel_kg.alliances import from_edges
+    >>> from sahel_kg.alliances.network.joining import from_edges
     >>> edges = [("a", "b", "+"), ("c", "d", "+"), ("a", "c", "-"), ("e", "c", "-")]
     >>> camps = find_camps(from_edges(edges))
     >>> [camp.actors for camp in camps.camps]

@@ -167,7 +167,7 @@ def find_paths(
 
     Examples
     --------
-    >>> from sahel_kg.alliances import from_edges
+    >>> from sahel_kg.alliances.network.joining import from_edges
     >>> found = find_paths(from_edges([("a", "b", "+"), ("b", "c", "-")]), "a", "c")
     >>> found.shortest[0].actors, found.shortest[0].sign
     (('a', 'b', 'c'), '-')

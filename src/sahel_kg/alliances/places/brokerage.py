@@ -333,7 +333,7 @@ def cite(network: SignedNetwork, first: str, second: str, *signs: Sign, most: in
 
     Examples
     --------
-    >>> from sahel_kg.alliances import from_edges
+    >>> from sahel_kg.alliances.network.joining import from_edges
     >>> cite(from_edges([("a", "b", "+")]), "a", "b")
     '+'
     """
