@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg import screen
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 FIRST = 20
 """Rows that a long table shows on a screen."""
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
+SUFFIXES = {
+    **{f".{form}": form for form in ("csv", "tsv", "json", "jsonl", "md", "html", "dot")},
+    **{".txt": "table", ".htm": "html"},
+}
+"""Which form the name of a file tells."""
 _FORMULA = tuple("=+-@＝＋－＠\t\r")
 
 
@@ -102,9 +108,18 @@ def delimited(columns: Sequence[str], rows: Iterable[Sequence[object]], *, delim
     return out.getvalue()
 
 
-def default_format(output: object | None) -> str:
-    """Return ``table`` on a terminal, else ``csv``."""
-    return "table" if output is None and sys.stdout.isatty() else "csv"
+def default_format(output: PurePath | None, known: Sequence[str] = FORMATS, otherwise: str = "csv") -> str:
+    """Return the form in which an answer is given if none is asked for: a table on a terminal, else CSV.
+
+    A file has the form that its name tells, if it is one of those that are known.
+
+    >>> default_format(PurePath("leaders.json")), default_format(PurePath("leaders.dat"))
+    ('json', 'csv')
+    """
+    if output is None:
+        return "table" if sys.stdout.isatty() else otherwise
+    told = SUFFIXES.get(output.suffix.lower(), otherwise)
+    return told if told in known else otherwise
 
 
 def format_rows(

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
     from sahel_kg.builds.queries import Query
 
-SHEET_FORMATS = (*tables.FORMATS, "md", "html")
-
 
 @spread
 def queries(out: OutputOptions) -> None:
@@ -145,7 +143,7 @@ def sql(
     text = _read_text(statement) if statement == "-" or statement.endswith(".sql") else statement
     found = opened.sql(text, limits=limiting(limits))
     wrapper = {"version": 1, "columns": list(found.columns), "rows": found.dicts()}
-    chosen, cells = choose_form(out, tables.FORMATS), [tuple(map(_cell, row)) for row in found]
+    chosen, cells = choose_form(out), [tuple(map(_cell, row)) for row in found]
     if chosen == "jsonl":
         emit(tables.to_json_lines(found.dicts()), out.output, chosen)
     elif chosen == "table":  # the columns that were asked for, under their names
@@ -240,7 +238,7 @@ def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOp
     from sahel_kg.vocabulary import compact
 
     profile = profiles.profile(opened, actor)
-    chosen = choose_form(out, SHEET_FORMATS)
+    chosen = choose_form(out)
     if chosen == "json":
         emit(tables.to_json(profile.as_dict()), out.output)
     elif chosen in ("md", "html"):
