@@ -186,7 +186,13 @@ def _when(span: Span) -> str:
     early = _years(begin, first.latest_begin) if begin else _year(first.latest_begin, " or earlier")
     late = _years(last.earliest_end, end) if end else _year(last.earliest_end, " or later")
     if early and late and early[:4] == late[:4] and "/" not in early + late:
-        return early[:4] if early == late else f"{early[:4]} at least"
+        year, is_open = early[:4], (not begin, not end)
+        told = {
+            (False, False): year,
+            (True, False): f"by {year}" if first.latest_begin == end else f"until {year}",
+            (False, True): f"from {year} on",
+        }
+        return told.get(is_open, f"in {year}, or longer")
     if early and late:
         return f"{early} to {late}"
     return f"to {late}" if late else f"from {early} on" if early else "undated"

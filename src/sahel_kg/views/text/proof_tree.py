@@ -239,7 +239,7 @@ def near_misses(fact: Triple, lacking: Lacking, book: Book, *, full: bool = Fals
         lines.append(_Branch("", "  ", f"but {_spoken(lacking.instead, book)}"))
     shown = lacking.lacks if full else _select(lacking.lacks)
     if not shown and lacking.can_be:
-        lines.append(_Branch("", "  ", "No one fact more about actors, places or events would make it follow."))
+        lines.append(_Branch("", "  ", "No single report more would make it follow: more than one fact is missing."))
     for lack in shown:
         miss = lack.miss
         reading = book.phrasing.reading(miss.rule, miss.label, miss.present)
