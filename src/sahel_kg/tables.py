@@ -375,10 +375,15 @@ def _fit(spans: Sequence[tuple[int, int]], room: int, order: Sequence[int]) -> d
 
 
 def _find_numeric(rows: Sequence[Sequence[object]]) -> list[bool]:
-    """Return of each column whether it has numbers alone."""
+    """Return of each column whether it has numbers, and nothing else.
+
+    >>> _find_numeric([[1, None, "a"], [2.5, None, 3], [None, "", 4]])
+    [True, False, False]
+    """
+    said = ([cell for cell in column if cell not in (None, "")] for column in zip(*rows, strict=True))
     return [
-        all(isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in column)
-        for column in zip(*rows, strict=True)
+        bool(cells) and all(isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in cells)
+        for cells in said
     ]
 
 
@@ -407,17 +412,20 @@ _HTML = """\
 <div class="sahel-kg"><style>
 .sahel-kg :is(th, td, caption) {text-align: left !important; vertical-align: top !important}
 .sahel-kg span {white-space: nowrap}
+.sahel-kg :is(th, td).n {text-align: right !important}
 </style><table>
 {%- if caption %}<caption>{{ caption | text }}</caption>{% endif %}
-{%- if columns %}<thead><tr>{% for column in columns %}<th>{{ column | text }}</th>{% endfor %}</tr></thead>{% endif -%}
+{%- if columns %}<thead><tr>
+{%- for column in columns %}<th{{ marks[loop.index0] }}>{{ column | text }}</th>{% endfor %}</tr></thead>{% endif -%}
 <tbody>
 {%- for row in rows %}<tr>
 {%- for value in row %}
-{%- set kind = "th" if named and loop.first else "td" %}<{{ kind }}>{{ value | cell }}</{{ kind }}>
+{%- set kind = "th" if named and loop.first else "td" %}
+{#- #}<{{ kind }}{{ marks[loop.index0] }}>{{ value | cell }}</{{ kind }}>
 {%- endfor %}</tr>{% endfor -%}
 </tbody></table>
 {%- if note %}<p><small>{{ note | text }}</small></p>{% endif %}</div>"""
-"""Notebooks set cells to the right, and break days and ids at their hyphens."""
+"""Notebooks set all cells to the right, and break days and ids at their hyphens."""
 _WHOLE = re.compile(r"[^\s<>/]+[-:][^\s<>/]+")  # of an address its parts
 
 
@@ -438,6 +446,8 @@ def html(
     >>> html(["a"], [["<b>"]], caption="C").partition("</style>")[2]
     '<table><caption>C</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table></div>'
     >>> "<td><span>2019-10-21</span> to <span>2019-11-14</span></td>" in html(["a"], [["2019-10-21 to 2019-11-14"]])
+    True
+    >>> '<td class="n">7</td>' in html(["degree"], [[7], [None]])
     True
     """
     shown, cells = readable(columns, rows[:SHOWN], hidden)
@@ -472,7 +482,12 @@ def render_html(
     named : bool
         The first cell of a row is its heading.
     """
-    return _html_template().render(columns=columns, rows=rows, caption=caption, note=note, named=named)
+    from markupsafe import Markup
+
+    told = [tuple(row) for row in rows]
+    numeric = [False] * len(told[0]) if named and told else _find_numeric(told) or [False] * len(columns)
+    marks = [Markup(' class="n"') if is_number else "" for is_number in numeric]
+    return _html_template().render(columns=columns, rows=told, caption=caption, note=note, named=named, marks=marks)
 
 
 @cache

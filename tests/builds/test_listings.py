@@ -136,6 +136,9 @@ def test_a_notebook_keeps_days_and_ids_on_one_line_and_text_to_the_left(build: B
     html = build.claims._repr_html_() + sahel_kg.read_history(build, "ISGS")._repr_html_()
     assert ".sahel-kg span {white-space: nowrap}" in html
     assert "text-align: left" in html
+    numbers = re.findall(r'<(t[hd]) class="n">([^<]*)<', build.claims[:3]._repr_html_())
+    assert {text for tag, text in numbers if tag == "th"} == {"credibility"}
+    assert all(text.isdecimal() or not text for tag, text in numbers if tag == "td")
     for whole in (r"\d{4}-\d\d-\d\d", r"claim:[\w-]+"):
         assert len(re.findall(f"<span>{whole}</span>", html)) > SHOWN
         assert re.findall(f"<td>{whole}</td>", html) == []

@@ -349,7 +349,8 @@ class Build(Situation):
         Returns
         -------
         Explanation or None
-            None if the fact does not hold, or not then.
+            None if the fact does not hold, or not then: `sahel-kg explain` says in words what would be needed, or when
+            it does.
         """
         from sahel_kg.explaining import naming
         from sahel_kg.explaining.proving import explain
