@@ -20,6 +20,7 @@ import pytest
 from sahel_kg import load
 from sahel_kg.builds import casualties, pipeline
 from sahel_kg.builds.queries import read_queries
+from sahel_kg.frames import kind_of
 from tests.conftest import Once
 from tests.sampling import spread
 
@@ -69,6 +70,18 @@ def test_order_is_total(request: pytest.FixtureRequest, name: str) -> None:
     columns = [i for i, variable in enumerate(answer.variables) if re.search(rf"\?{variable}\b", order)]
     keys = [tuple(row[i] for i in columns) for row in answer]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_columns_are_of_one_type_whatever_is_answered(request: pytest.FixtureRequest, name: str) -> None:
+    grid = asked(request, name).query(name).grid()
+    cells = list(zip(*grid.rows, strict=True)) or [()] * len(grid.columns)
+    kinds = {
+        column: kind_of(column, [cell for cell in told if cell != ""], grid.types)
+        for column, told in zip(grid.columns, cells, strict=True)
+    }
+    assert kinds == {column: kind_of(column, [], grid.types) for column in grid.columns}
+    assert set(grid.types) <= set(grid.columns)
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))

@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from time import monotonic
 from typing import Any, TypeAlias
@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.errors import UsageError, suggest
-from sahel_kg.frames import Grid, Tabular
+from sahel_kg.frames import Grid, Tabular, Types
 from sahel_kg.record.bounds import READINGS
 from sahel_kg.store.evaluator import QueryLimits, current
 from sahel_kg.store.guard import REASONS, prepare
@@ -40,6 +40,8 @@ class Rows(Tabular, Sequence[tuple[Value, ...]]):
 
     variables: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+    types: Types = field(default_factory=dict, compare=False, repr=False)
+    """What columns hold, where a question says so; of a query of your own their names and cells tell."""
 
     def __getitem__(self, index: Any) -> Any:
         return self.rows[index]
@@ -56,7 +58,7 @@ class Rows(Tabular, Sequence[tuple[Value, ...]]):
 
     def grid(self) -> Grid:
         """Return them as a table."""
-        return Grid(self.variables, self.rows)
+        return Grid(self.variables, self.rows, types=self.types)
 
     def _repr_html_(self) -> str:
         more = len(self.rows) - SHOWN
