@@ -19,8 +19,9 @@ import pytest
 
 from sahel_kg import load
 from sahel_kg.builds import casualties, pipeline
-from sahel_kg.builds.queries import read_queries
+from sahel_kg.builds.queries import Query, read_queries
 from sahel_kg.frames import kind_of
+from sahel_kg.store.sparql import execute
 from tests.conftest import Once
 from tests.sampling import spread
 
@@ -379,3 +380,16 @@ def test_withdrawn_claims_answer_one_question_only(build_with_reports: Build) ->
 
     assert "claim:x-withdrawn" in claims("withdrawn-claims")
     assert [name for name in read_queries() if "claim:x-withdrawn" in claims(name)] == ["withdrawn-claims"]
+
+
+def test_joined_values_stand_in_order_whatever_order_they_come_in(build: Build) -> None:
+    """SPARQL promises no order in GROUP_CONCAT, so that another version of the engine may give another."""
+    attacks = read_queries()["attacks"]
+    assert attacks.joined() == {"places": "; ", "placeClaims": " "}
+    given = (
+        'SELECT (GROUP_CONCAT(?x; SEPARATOR="; ") AS ?xs) { VALUES ?x { "b" "a (doubtful: 5)" "c" "d (doubtful: 4)" } }'
+    )
+    assert execute(build, given, joined=Query("", "", "", (), given).joined())[0] == (
+        "b; c; d (doubtful: 4); a (doubtful: 5)",
+    )
+    assert execute(build, given)[0][0].startswith("b; a"), "your own query is left as it is"

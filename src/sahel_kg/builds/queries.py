@@ -31,6 +31,7 @@ TYPES = ("actor", "place", "event", "category", "relation", "source", "claim", "
 _IRI_PREFIX = {"relation": "skg"}
 _HEADER = re.compile(r"#\s*(title|description|first|types|param(?:\s+\w+)?)\s*:\s*(.*)\Z")
 _PARAM = re.compile(r"(\w+)(?:\s*=\s*([^,.]+?))?(?:,\s*optional)?\s*(?:\.\s*(.*))?\Z")
+_JOINED = re.compile(r"\bGROUP_CONCAT\([^;]*; *SEPARATOR=\"([^\"]*)\"\) +AS +\?(\w+)", re.IGNORECASE)
 _XSD = PREFIXES["xsd"]
 
 
@@ -57,6 +58,10 @@ class Query:
     """Columns of the table for people that answer it: they stand first, and so find room."""
     types: Types = field(default_factory=dict)
     """What its columns hold, as far as their names do not tell: they are of one type whatever is answered."""
+
+    def joined(self) -> dict[str, str]:
+        """Return the columns that join several values, each with what parts these: no query can tell their order."""
+        return {column: parts for parts, column in _JOINED.findall(self.sparql)}
 
     def row(self) -> tuple[str, ...]:
         """Return it as a row of a table, in the order of `COLUMNS`."""
@@ -144,7 +149,8 @@ def run(
     known = read_queries()
     if name_or_sparql in known:
         query = known[name_or_sparql]
-        found = execute(situation, query.sparql, bind(situation, query, params), include=include, limits=limits)
+        bound = bind(situation, query, params)
+        found = execute(situation, query.sparql, bound, include=include, limits=limits, joined=query.joined())
         return replace(found, types=query.types)
     if re.fullmatch(r"[^\s{<]+", name_or_sparql.strip()):
         told = suggest(name_or_sparql.strip(), list(known), "`sahel-kg queries` lists them")

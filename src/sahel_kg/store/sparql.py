@@ -30,6 +30,7 @@ from sahel_kg.vocabulary import PREFIXES, compact
 
 Value: TypeAlias = str | int | float | bool | date | None
 _XSD = PREFIXES["xsd"]
+_DOUBT = re.compile(r"\(doubtful: (\d)\)$")
 _READ_AGAIN = 10_000
 """Letters of a query up to which rdflib is asked what is wrong with it."""
 
@@ -73,12 +74,18 @@ def execute(
     *,
     include: Iterable[str] = (),
     limits: QueryLimits | None = None,
+    joined: Mapping[str, str] | None = None,
 ) -> Rows:
     """Run SPARQL on a situation.
 
     A CONSTRUCT or DESCRIBE gives columns subject, predicate, object; an ASK one column ``answer``. On one that
     is rewound to a day the query is run by what is certain, by what is presumed as well, and by all that may be, and
     a column ``reading`` tells of each row which of these gives it first.
+
+    Parameters
+    ----------
+    joined : mapping of str to str, optional
+        Columns that join several values, and what parts these there: they are put in order, what is doubtful last.
 
     Raises
     ------
@@ -91,14 +98,15 @@ def execute(
     limits = limits or QueryLimits()
     when = situation.when
     if when.day is None or when.weakest == "certain":
-        return _execute(situation, text, bindings, include, limits)
+        return _in_order(_execute(situation, text, bindings, include, limits), joined or {})
     began = monotonic()
     marked: list[tuple[Value, ...]] = []
     known: Counter[tuple[Value, ...]] = Counter()
     variables: tuple[str, ...] = ()
     for weakest in READINGS[: READINGS.index(when.weakest or "possible") + 1]:
         left = limits.after(monotonic() - began)
-        found = _execute(situation.at(replace(when, weakest=weakest)), text, bindings, include, left)
+        seen = situation.at(replace(when, weakest=weakest))
+        found = _in_order(_execute(seen, text, bindings, include, left), joined or {})
         more = Counter(found.rows) - known
         for row in found.rows:  # in the order of the query
             if more[row]:
@@ -144,6 +152,23 @@ def _execute(
     if names is None:
         return Rows(("subject", "predicate", "object"), tuple(sorted(rows, key=_rank)))
     return Rows(names, tuple(rows))
+
+
+def _in_order(found: Rows, joined: Mapping[str, str]) -> Rows:
+    """Return rows whose joined values stand in order: SPARQL promises none, not even that of a subquery."""
+    parts = [joined.get(name) for name in found.variables]
+    if not any(parts):
+        return found
+
+    def order(cell: Value, parted: str | None) -> Value:
+        return parted.join(sorted(cell.split(parted), key=_doubt_last)) if parted and isinstance(cell, str) else cell
+
+    return replace(found, rows=tuple(tuple(map(order, row, parts)) for row in found.rows))
+
+
+def _doubt_last(value: str) -> tuple[str, str]:
+    doubt = _DOUBT.search(value)
+    return (doubt[1] if doubt else "", value)
 
 
 def _rank(row: tuple[Value, ...]) -> tuple[str, ...]:
