@@ -254,3 +254,10 @@ def test_relations_weigh_as_told(build: Build) -> None:
     for wrong in ("affiliateOf", "skg:affiliateOf=x", "skg:affiliateOf=-1", "skg:affiliateOf=nan"):
         answer = run("camps", *DAY, "--weigh", wrong, "--build", build.path)
         assert (answer.code, len(answer.errors)) == (2, 1)
+
+
+def test_how_sure_camps_are_is_said_once(build: Build) -> None:
+    answer = ask(build, "camps", *DAY, "--notes", "--format", "table")
+    sure = "misfits of weight"
+    assert (answer.out + answer.err).count(sure) + (answer.out + answer.err).count("division with no misfit") == 1
+    assert sure in ask(build, "camps", *DAY).err or "no misfit" in ask(build, "camps", *DAY).err

@@ -175,10 +175,14 @@ class Camps(Several[Camp]):
     @property
     def note(self) -> str:
         """How the camps were found, how sure they are, and what the network was taken from."""
+        return self.tell_choice(self.sureness)
+
+    def tell_choice(self, sureness: str = "") -> str:
+        """Say how the camps were found and what the network was taken from, with a sentence on how sure they are."""
         told = [f"{KINDS[self.kind].capitalize()}; an actor joins a camp only through cooperation."]
         if not self.network.counts["-"]:
             told.append("Nobody is hostile, so all whom cooperation connects are one camp, and nothing is divided.")
-        told.append(self.sureness)
+        told += [sureness] if sureness else []
         if self.network.mixes_dates:
             told.append("Ties of all dates stand side by side here, as if they had been there at one time.")
         return " ".join([*told, self.network.note])

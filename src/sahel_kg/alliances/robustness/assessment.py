@@ -201,7 +201,8 @@ def assess(
     if by is None and kind is None:
         raise UsageError("nothing to hold: ask for ranks, camps or both")
     if by is not None and by not in BY:
-        raise UsageError(f"no measure '{by}': {choose_from(by, BY)}")
+        of_ties = f"; which claims ranks by {by} over all ties hang on says `sahel-kg sensitivity --by {by}`"
+        raise UsageError(f"no measure '{by}' of the signed network: {choose_from(by, BY)}{of_ties * (by in ON_TIES)}")
     grouped = group_variants(build, chosen, **options)
     whole = grouped.networks[0]
     divided = kind or ("two" if by == "brokered" else None)
