@@ -185,12 +185,15 @@ def show(
 
 
 def _list_actors(opened: Build, out: OutputOptions) -> None:
+    from sahel_kg.views.text.terminal import name_kind
+
     columns = ("actor", "name", "kind", "described", "other names")
     rows = []
     ties = Counter(end for tie in opened.ties() for end in (tie.subject, tie.object)) if out.most else Counter()
     for one in sorted(opened.actors, key=lambda a: (-ties[a.iri], a.described, a.kind, a.label)):
         others = "; ".join(dict.fromkeys(n.text for n in one.names if n.text != one.label))
-        rows.append((one.id, one.label, one.kind, "described" if one.described else "named", others))
+        kind = name_kind(one.kind, opened.labels) if out.is_read else one.kind
+        rows.append((one.id, one.label, kind, "described" if one.described else "named", others))
     put(columns, rows, out, first=("name", "kind"))
     tell_namesakes(opened, (row[0] for row in rows))
 
