@@ -87,7 +87,17 @@ def query(
         say(doubt)
     tell_namesakes(opened, (cell for row in rows.rows for cell in row))
     if asked and (out.notes or not rows):
-        say(f"{asked.title}: {'' if rows else 'no rows. '}{asked.description}")
+        say(f"{asked.title}: {'' if rows else 'no rows. '}{asked.description}{_CLAIMED * _is_by_claim(rows.variables)}")
+
+
+_CLAIMED = (
+    " Days are those that each claim tells of itself; `sahel-kg show` has those of the tie, all its claims and the years of"
+    " both ends together, and `sahel-kg explain` says how they come about."
+)
+
+
+def _is_by_claim(columns: Sequence[str]) -> bool:
+    return {"claim", "latestBegin", "earliestEnd"} <= set(columns)
 
 
 def _read_parameters(given: Sequence[str], question: Query | None) -> dict[str, object]:
