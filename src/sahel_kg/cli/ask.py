@@ -91,8 +91,8 @@ def query(
 
 
 _CLAIMED = (
-    " Days are those that each claim tells of itself; `sahel-kg show` has those of the tie, all its claims and the years"
-    " of both ends together, and `sahel-kg explain` says how they come about."
+    " Days are those that each claim tells of itself; `sahel-kg show` has those of the tie, all its claims and the"
+    " years of both ends together, and `sahel-kg explain` says how they come about."
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 from sahel_kg.cli import inputs, options
 from sahel_kg.cli.groups import ExportOptions, ExportOutput, NetworkOptions, PageOptions, SeenOptions
@@ -57,10 +58,17 @@ def export(
         own = {each.name for each in fields(SeenOptions)}
         given = [each for each in fields(choice) if getattr(choice, each.name) != each.default]
         said = {each.name: True for each in given if each.name not in own}
-    files = formats.export(open_seen(choice), form, include=include or (), **said)
+    opened, note = open_seen(choice), ""
+    what: Any = opened
+    if form == formats.GRAPHML:
+        what = formats.take_ties(opened)
+        note = what.graph["note"]
+    files = formats.export(what, form, include=include or (), **said)
     output = out.output
     if len(files) == 1:
         emit(next(iter(files.values())).decode("utf-8"), output, _ESCAPED_AS.get(form, ""))
+        if note:
+            say(f"{note[:1].upper()}{note[1:]} `--format csv` has every tie.")
         return
     if output is None:
         raise UsageError(f"--format {form} writes {len(files)} files: name a folder with -o")
