@@ -195,3 +195,10 @@ def test_kinds_are_words_for_people_and_codes_for_programs(build: Build) -> None
         assert "armed group" in told
         assert "ArmedGroup" not in told
         assert "ArmedGroup" in run(*words, "--build", build.path, "--format", "csv").out
+
+
+def test_relations_are_words_for_people_and_terms_for_programs(build: Build) -> None:
+    asked = ("query", "hostility", "actor=ISGS", "--build", build.path, "--format")
+    assert " hostile to " in run(*asked, "table").out
+    assert "hostileTo" not in run(*asked, "table").out
+    assert ",skg:hostileTo," in run(*asked, "csv").out

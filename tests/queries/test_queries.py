@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -393,3 +394,10 @@ def test_joined_values_stand_in_order_whatever_order_they_come_in(build: Build) 
         "b; c; d (doubtful: 4); a (doubtful: 5)",
     )
     assert execute(build, given)[0][0].startswith("b; a"), "your own query is left as it is"
+
+
+def test_a_month_or_a_year_is_all_of_it(build: Build) -> None:
+    period: dict[str, Any] = {"from": 2019, "to": "2019-11"}
+    asked = build.query("events-in-period", **period).dicts()
+    assert {(row["from"], row["to"]) for row in asked} == {(date(2019, 1, 1), date(2019, 11, 30))}
+    assert {row["on"] for row in build.query("ties-on-date", on="2019-11").dicts()} == {date(2019, 11, 30)}

@@ -189,9 +189,8 @@ def _term(situation: Situation, parameter: Parameter, value: object) -> NamedNod
     kind = parameter.type
     try:
         if kind == "date":
-            if parse_date(text).isoformat() != text:
-                raise ValueError("a full date is needed, such as 2019-11-02")
-            return Literal(text, datatype=NamedNode(_XSD + "date"))
+            day = parse_date(text, last=parameter.name != "from")  # a month or a year: all of it, as elsewhere
+            return Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))
         if kind == "integer":
             if not text.removeprefix("-").isdecimal():
                 raise ValueError("a whole number is needed, such as 12")

@@ -33,6 +33,7 @@ from sahel_kg.errors import AmbiguousNameError, ParseError, UsageError
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
     from sahel_kg.builds.queries import Query
+    from sahel_kg.store.sparql import Rows
 
 
 @spread
@@ -82,12 +83,25 @@ def query(
     rows = run(opened, sparql, given, include=include or (), limits=limiting(limits))
     asked = read_queries().get(sparql)
     hidden = [p.name for p in asked.parameters if p.default] if asked else ()
-    put(rows.variables, rows.rows, out, hidden=hidden, first=asked.first if asked else ())
+    told = _name_relations(rows, opened) if asked and out.is_read else rows.rows
+    put(rows.variables, told, out, hidden=hidden, first=asked.first if asked else ())
     for doubt in () if asked else list_doubts(opened, sparql):
         say(doubt)
     tell_namesakes(opened, (cell for row in rows.rows for cell in row))
     if asked and (out.notes or not rows):
         say(f"{asked.title}: {'' if rows else 'no rows. '}{asked.description}{_CLAIMED * _is_by_claim(rows.variables)}")
+
+
+def _name_relations(rows: Rows, opened: Build) -> list[tuple[object, ...]]:
+    """Return rows in which relations are told in words, as `show` and `explain` tell them."""
+    from sahel_kg.vocabulary import compact
+
+    words = {compact(iri): label for iri, label in opened.relations.labels.items()}
+    named = [name.lower().endswith("relation") for name in rows.variables]
+    return [
+        tuple(words.get(str(cell), cell) if is_named else cell for cell, is_named in zip(row, named, strict=True))
+        for row in rows
+    ]
 
 
 _CLAIMED = (
