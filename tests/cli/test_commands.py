@@ -276,3 +276,12 @@ def test_the_suffix_tells_the_format_of_an_export(build: Build, tmp_path: Path) 
         answer = run("export", "--build", str(build.path), *words)
         assert answer.code == 2
         assert told in answer.err
+
+
+def test_render_takes_an_actor_as_show_does(build: Build, tmp_path: Path) -> None:
+    asked = ("--build", build.path, "-o")
+    assert run("render", "ISGS", *asked, tmp_path / "a.html").code == 0
+    assert run("render", "--actor", "ISGS", *asked, tmp_path / "b.html").code == 0
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+    answer = run("render", "ISGS", "--actor", "France", *asked, tmp_path / "c.html")
+    assert (answer.code, answer.errors) == (2, ["ISGS and --actor France: name the actor once"])

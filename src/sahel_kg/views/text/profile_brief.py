@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -63,6 +64,8 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         columns, shown = [*_COLUMNS[:5], *_COLUMNS[skip:]], [[*row[:5], *row[skip:]] for row in rows]
         lines.append(f"\nTies{day}\n{tables.render_table(columns, shown, wide=wide)}")
         lines += [f"... and {' and '.join(left)} more\n"] if left else []
+        if unclear := re.search(r"(\d{4})/(\d{4})", " ".join(row[3] for row in rows)):
+            lines.append(f"{unclear[0]} is a year from {unclear[1]} to {unclear[2]}, not told which.\n")
     elif left:
         lines.append(f"Ties{day}: {' and '.join(left)}, no other\n")
     elif not helping:
