@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
 import re
+import shlex
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
