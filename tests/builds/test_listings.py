@@ -365,3 +365,11 @@ def test_text_is_text_in_a_notebook(build: Build, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
     assert (str(proof), repr(build.ties())) == told
     assert len(told[0]) > 200
+
+
+def test_actors_are_had_by_any_name_and_columns_by_one_word(build: Build) -> None:
+    assert build.actors["ISGS"] is build.actors.find("actor:isgs")
+    with pytest.raises(UsageError, match=r"^no actor is called 'Atlantis'"):
+        build.actors["Atlantis"]
+    rows = build.query("leaders")
+    assert rows.columns == rows.variables

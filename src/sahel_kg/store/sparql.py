@@ -53,6 +53,11 @@ class Rows(Tabular, Sequence[tuple[Value, ...]]):
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         return iter(self.rows)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns, as `TableRows` of SQL has them."""
+        return self.variables
+
     def dicts(self) -> list[dict[str, Value]]:
         """Return the rows as dictionaries."""
         return [dict(zip(self.variables, row, strict=True)) for row in self.rows]
