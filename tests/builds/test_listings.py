@@ -17,8 +17,8 @@ import sahel_kg
 from sahel_kg import Build
 from sahel_kg.errors import BeyondWarning, UsageError, WholeWarning
 from sahel_kg.frames import FEW, Grid, Listing, Tabular
+from sahel_kg.notebook_tables import SHOWN
 from sahel_kg.record.bounds import read_day
-from sahel_kg.tables import SHOWN
 from sahel_kg.vocabulary import compact
 
 DAY = date(2019, 12, 3)

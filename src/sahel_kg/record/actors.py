@@ -12,9 +12,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest, want, warn
 from sahel_kg.frames import Grid, Tabular, Types
+from sahel_kg.notebook_tables import card
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.identities import NO_IDENTITIES, Identities
-from sahel_kg.tables import card
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
 KINDS = (

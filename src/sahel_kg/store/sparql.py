@@ -19,12 +19,12 @@ from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.errors import UsageError, suggest
 from sahel_kg.frames import Grid, Tabular, Types
+from sahel_kg.notebook_tables import SHOWN, render_html
 from sahel_kg.record.bounds import READINGS
 from sahel_kg.store.evaluator import QueryLimits, current
 from sahel_kg.store.guard import REASONS, prepare
 from sahel_kg.store.quads import choose_included, store_number, write_quads
 from sahel_kg.store.worker import encode
-from sahel_kg.tables import SHOWN, render_html
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, compact
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import networkx as nx
 
-from sahel_kg import tables
+from sahel_kg import notebook_tables
 from sahel_kg.alliances.division.misfits import Misfit, list_misfits, met_by, number_camps, tell_misfit
 from sahel_kg.alliances.division.optimum import NODES
 from sahel_kg.alliances.division.pieces import MOST, Division, divide_network
@@ -261,7 +261,7 @@ class Camps(Several[Camp]):
         return Grid(COLUMNS, self.rows(), "Camps", self.note, types=TYPES)
 
     def _repr_html_(self) -> str:
-        found = tables.html(COLUMNS, self.rows(), caption="Camps", note=self.note)
+        found = notebook_tables.html(COLUMNS, self.rows(), caption="Camps", note=self.note)
         if not self.misfits:
             return found
         return found + self.misfits._repr_html_()

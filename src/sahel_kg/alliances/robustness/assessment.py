@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
-from sahel_kg import tables
+from sahel_kg import notebook_tables
 from sahel_kg.alliances.course.lineages import match_camps
 from sahel_kg.alliances.division.camps import Camps, find_camps
 from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice
@@ -147,7 +147,7 @@ class Robustness(Brief):
             parts.append((COLUMNS, self.rows(), f"Ranks by {self.by}"))
         notes = ["" for _ in parts[1:]] + [" ".join(said)]
         return "".join(
-            tables.html(columns, rows, caption=caption, note=note)
+            notebook_tables.html(columns, rows, caption=caption, note=note)
             for (columns, rows, caption), note in zip(parts, notes, strict=True)
         )
 
