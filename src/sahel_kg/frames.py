@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, SupportsIndex, TypeVar, overload
 
-from sahel_kg import tables
+from sahel_kg import notebook_tables, tables
 from sahel_kg.resources import need_extra
 
 if TYPE_CHECKING:
@@ -217,7 +217,9 @@ class Listing(list[T], Tabular, Generic[T]):
 
 def show(grid: Grid) -> str:
     """Return the first rows of a table for a notebook: a thing by its label, the four bounds as two."""
-    return tables.html(_as_labels(grid.columns), grid.rows, caption=grid.caption, note=grid.note, hidden=grid.hidden)
+    return notebook_tables.html(
+        _as_labels(grid.columns), grid.rows, caption=grid.caption, note=grid.note, hidden=grid.hidden
+    )
 
 
 def _as_labels(columns: Sequence[str]) -> list[str]:

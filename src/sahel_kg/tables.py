@@ -10,20 +10,23 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg import screen
 from sahel_kg.errors import UsageError, choose_from
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-    from markupsafe import Markup
     from rich.table import Table
 
 FIRST = 20
 """Rows that a long table shows on a screen."""
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
+SUFFIXES = {
+    **{f".{form}": form for form in ("csv", "tsv", "json", "jsonl", "md", "html", "dot")},
+    **{".txt": "table", ".htm": "html"},
+}
+"""Which form the name of a file tells."""
 _FORMULA = tuple("=+-@＝＋－＠\t\r")
 
 
@@ -85,7 +88,7 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.startswith(("'", "\t", "\r")) or text.lstrip().startswith(_FORMULA) else text
 
 
-def _plain(cell: object) -> str:
+def plain_cell(cell: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -98,13 +101,22 @@ def delimited(columns: Sequence[str], rows: Iterable[Sequence[object]], *, delim
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
     writer.writerow(columns)
-    writer.writerows([neutral(cell) if isinstance(cell, str) else _plain(cell) for cell in row] for row in rows)
+    writer.writerows([neutral(cell) if isinstance(cell, str) else plain_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
-def default_format(output: object | None) -> str:
-    """Return ``table`` on a terminal, else ``csv``."""
-    return "table" if output is None and sys.stdout.isatty() else "csv"
+def default_format(output: PurePath | None, known: Sequence[str] = FORMATS, otherwise: str = "csv") -> str:
+    """Return the form in which an answer is given if none is asked for: a table on a terminal, else CSV.
+
+    A file has the form that its name tells, if it is one of those that are known.
+
+    >>> default_format(PurePath("leaders.json")), default_format(PurePath("leaders.dat"))
+    ('json', 'csv')
+    """
+    if output is None:
+        return "table" if sys.stdout.isatty() else otherwise
+    told = SUFFIXES.get(output.suffix.lower(), otherwise)
+    return told if told in known else otherwise
 
 
 def format_rows(
@@ -139,7 +151,7 @@ def format_rows(
         return delimited(columns, rows, delimiter="\t")
     dicts = [
         {
-            c: cell if isinstance(cell, (str, int, float, bool, type(None))) else _plain(cell)
+            c: cell if isinstance(cell, (str, int, float, bool, type(None))) else plain_cell(cell)
             for c, cell in zip(columns, row, strict=True)
         }
         for row in rows
@@ -208,7 +220,7 @@ def join_years(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list
     varies = {i for i, name in enumerate(columns) if name in (*_BOUNDS, *_CITED)}
     runs: list[list[Sequence[object]]] = []
     begun: dict[tuple[object, ...], list[Sequence[object]]] = {}
-    for row in sorted(rows, key=lambda row: _plain(row[first])):
+    for row in sorted(rows, key=lambda row: plain_cell(row[first])):
         key, years = tuple(cell for i, cell in enumerate(row) if i not in varies), _year(row, first, last)
         run = begun.get(key)
         if years is not None and run and years - (_year(run[-1], first, last) or 0) in (0, 1):
@@ -224,7 +236,7 @@ def join_years(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> list
 
 def _year(row: Sequence[object], first: int, last: int) -> int | None:
     """Return the year that all of a row lies in."""
-    begin, end = _plain(row[first])[:4], _plain(row[last])[:4]
+    begin, end = plain_cell(row[first])[:4], plain_cell(row[last])[:4]
     return int(begin) if begin == end and begin.isdecimal() else None
 
 
@@ -232,9 +244,9 @@ def _join(columns: Sequence[str], run: Sequence[Sequence[object]]) -> list[objec
     cells = list(run[0])
     for i, name in enumerate(columns):
         if name in _BOUNDS:
-            cells[i] = _plain(run[-1 if name.endswith("End") else 0][columns.index(_OUTER[name[-3:]])])[:4]
+            cells[i] = plain_cell(run[-1 if name.endswith("End") else 0][columns.index(_OUTER[name[-3:]])])[:4]
         elif name in _CITED:
-            cells[i] = cite_run([_plain(row[i]) for row in run], name.removesuffix("s"))
+            cells[i] = cite_run([plain_cell(row[i]) for row in run], name.removesuffix("s"))
     return cells
 
 
@@ -246,7 +258,7 @@ def cite_run(names: Iterable[str], noun: str = "claim") -> str:
 
 def between(early: object, late: object) -> str:
     """Say between which days something lies; what is not stated is called so."""
-    first, last = _plain(early), _plain(late)
+    first, last = plain_cell(early), plain_cell(late)
     if first and last:
         return first if first == last else f"{first} to {last}"
     if last:
@@ -296,7 +308,7 @@ def render_table(
         return "no rows\n"
     rows, more = rows[:most], len(rows[most:]) if most else 0
     headings = [printable(column) for column in columns]
-    texts = [["\n".join(map(str.strip, printable(_plain(cell)).splitlines())) for cell in row] for row in rows]
+    texts = [["\n".join(map(str.strip, printable(plain_cell(cell)).splitlines())) for cell in row] for row in rows]
     spans = [_span([heading, *column]) for heading, column in zip(headings, zip(*texts, strict=True), strict=True)]
     order = sorted(range(len(headings)), key=lambda i: not any(row[i] for row in texts))
     widths = {i: most for i, (_, most) in enumerate(spans)} if wide else _fit(spans, screen.width(), order)
@@ -305,7 +317,7 @@ def render_table(
     console = Console(file=out, width=total, force_terminal=False, force_jupyter=False, no_color=True)
     names = {printable(column) for column in needed}
     below = [i for i in order if i not in widths and headings[i] in names and any(row[i] for row in texts)]
-    numeric = _find_numeric(rows)
+    numeric = find_numeric(rows)
     if below:
         console.print(_make_table(headings, (), widths, numeric))
         for row in texts:
@@ -359,11 +371,16 @@ def _fit(spans: Sequence[tuple[int, int]], room: int, order: Sequence[int]) -> d
     return share(max(level for level in range(room + 1) if level == 0 or sum(share(level).values()) <= room))
 
 
-def _find_numeric(rows: Sequence[Sequence[object]]) -> list[bool]:
-    """Return of each column whether it has numbers alone."""
+def find_numeric(rows: Sequence[Sequence[object]]) -> list[bool]:
+    """Return of each column whether it has numbers, and nothing else.
+
+    >>> find_numeric([[1, None, "a"], [2.5, None, 3], [None, "", 4]])
+    [True, False, False]
+    """
+    said = ([cell for cell in column if cell not in (None, "")] for column in zip(*rows, strict=True))
     return [
-        all(isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in column)
-        for column in zip(*rows, strict=True)
+        bool(cells) and all(isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in cells)
+        for cells in said
     ]
 
 
@@ -386,95 +403,3 @@ def _make_table(
     for row in texts:
         table.add_row(*(Text(row[i]) for i in widths))
     return table
-
-
-_HTML = """\
-<div class="sahel-kg"><style>
-.sahel-kg :is(th, td, caption) {text-align: left !important; vertical-align: top !important}
-.sahel-kg span {white-space: nowrap}
-</style><table>
-{%- if caption %}<caption>{{ caption | text }}</caption>{% endif %}
-{%- if columns %}<thead><tr>{% for column in columns %}<th>{{ column | text }}</th>{% endfor %}</tr></thead>{% endif -%}
-<tbody>
-{%- for row in rows %}<tr>
-{%- for value in row %}
-{%- set kind = "th" if named and loop.first else "td" %}<{{ kind }}>{{ value | cell }}</{{ kind }}>
-{%- endfor %}</tr>{% endfor -%}
-</tbody></table>
-{%- if note %}<p><small>{{ note | text }}</small></p>{% endif %}</div>"""
-"""Notebooks set cells to the right, and break days and ids at their hyphens."""
-_WHOLE = re.compile(r"[^\s<>/]+[-:][^\s<>/]+")  # of an address its parts
-
-
-SHOWN = 20
-"""Rows that a notebook shows; all of them would be megabytes."""
-
-
-def html(
-    columns: Sequence[str],
-    rows: Sequence[Sequence[object]],
-    *,
-    caption: str = "",
-    note: str = "",
-    hidden: Iterable[str] = (),
-) -> str:
-    """Return the first rows of a table for a notebook, as `readable` has it; cells are text, never markup.
-
-    >>> html(["a"], [["<b>"]], caption="C").partition("</style>")[2]
-    '<table><caption>C</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table></div>'
-    >>> "<td><span>2019-10-21</span> to <span>2019-11-14</span></td>" in html(["a"], [["2019-10-21 to 2019-11-14"]])
-    True
-    """
-    shown, cells = readable(columns, rows[:SHOWN], hidden)
-    if len(rows) > SHOWN:
-        more = len(rows) - SHOWN
-        note = " ".join(filter(None, (f"{more} more row{'s' * (more != 1)}: to_pandas() has all.", note)))
-    return render_html(shown, cells, caption=caption, note=note)
-
-
-def card(caption: str, facts: Mapping[str, object]) -> str:
-    """Return what is said of one thing, for a notebook; what is not said (None or "") is left out.
-
-    >>> card("A", {"kind": "<b>", "names": ""}).count("<tr>")
-    1
-    """
-    said = [pair for pair in facts.items() if pair[1] not in (None, "")]
-    return render_html((), said, caption=caption, named=True)
-
-
-def render_html(
-    columns: Sequence[str],
-    rows: Iterable[Sequence[object]],
-    *,
-    caption: str = "",
-    note: str = "",
-    named: bool = False,
-) -> str:
-    """Return a table of just these columns as HTML; cells are text, never markup.
-
-    Parameters
-    ----------
-    named : bool
-        The first cell of a row is its heading.
-    """
-    return _html_template().render(columns=columns, rows=rows, caption=caption, note=note, named=named)
-
-
-@cache
-def _html_template() -> Template:
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
-
-    def keep(value: object) -> Markup:
-        return Markup(_WHOLE.sub(r"<span>\g<0></span>", str(_text(value))))
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
-    environment.filters |= {"text": _text, "cell": keep}
-    return environment.from_string(_HTML)
-
-
-def _text(value: object) -> Markup:
-    """Return a text, never markup."""
-    from markupsafe import Markup, escape
-
-    return escape(printable(_plain(value))).replace("\n", Markup("<br>"))

@@ -254,3 +254,11 @@ def test_relations_weigh_as_told(build: Build) -> None:
     for wrong in ("affiliateOf", "skg:affiliateOf=x", "skg:affiliateOf=-1", "skg:affiliateOf=nan"):
         answer = run("camps", *DAY, "--weigh", wrong, "--build", build.path)
         assert (answer.code, len(answer.errors)) == (2, 1)
+
+
+def test_how_sure_camps_are_is_said_once(build: Build) -> None:
+    sure = find_camps(take_signed(build, as_of="2019-12-03")).sureness
+    answer = ask(build, "camps", *DAY, "--notes", "--format", "table")
+    told = " ".join((answer.out + answer.err).split())
+    assert told.count(sure) == 1
+    assert sure in ask(build, "camps", *DAY).err, "a table for programs has it in the note alone"

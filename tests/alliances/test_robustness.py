@@ -190,6 +190,10 @@ def test_it_tells_itself(build: Build) -> None:
         ({"over": []}, "nothing to leave out"),
         ({"over": ["words"]}, "choose from claims"),
         ({"by": "fame"}, "no measure 'fame'"),
+        (
+            {"by": "degree"},
+            "which claims ranks by degree over all ties hang on says `sahel-kg sensitivity --by degree`",
+        ),
         ({"by": None, "kind": None}, "nothing to hold"),
         ({"kind": "three"}, "three"),
         ({"weight": "claims"}, "choose weight pairs or relations"),

@@ -155,6 +155,11 @@ def test_the_article(build: Build) -> None:
     assert standing.value("actor:cma", "constraint") == 1.0, "one friend"
     assert standing.value("actor:al-qaeda", "constraint") is None
     assert standing.value("actor:cma", "strained") == 1
+    assert standing.value("CMA", "strained") == standing.value("Coordination of Azawad Movements", "strained") == 1
+    with pytest.raises(UsageError, match=r"^nobody in this network is called 'Frence'; did you mean France"):
+        standing.value("Frence", "net")
+    with pytest.raises(UsageError, match=r"^no measure 'nett': did you mean net\?|^no measure 'nett'.*net"):
+        standing.value("France", "nett")
     pn = {row.actor: row.values["pn"] or 0 for row in standing.table}
     assert pn["actor:al-qaeda"] < 1 < pn["actor:mali"]
     assert standing.value("actor:mali", "brokered") is None

@@ -37,7 +37,7 @@ def ask(build: Build, *arguments: str | Path, stdin: str = "") -> Answer:
         (["leaders", "led=Atlantis"], "no actor is called 'Atlantis'; `sahel-kg show` lists them all"),
         (["leaders", "led=actor:atlantis"], "no actor actor:atlantis; `sahel-kg show` lists them all"),
         (["ties-on-date", "on=2019-06-31"], "on=2019-06-31: '2019-06-31' is no day of the calendar"),
-        (["ties-on-date", "on=2019"], "on=2019: a full date is needed, such as 2019-11-02"),
+        (["ties-on-date", "on=soon"], "on=soon: 'soon' is not a date: write 2019, 2019-11 or 2019-11-02"),
         (
             ["ties-on-date", "on=yesterday"],
             "on=yesterday: 'yesterday' is not a date: write 2019, 2019-11 or 2019-11-02",

@@ -17,8 +17,8 @@ import sahel_kg
 from sahel_kg import Build
 from sahel_kg.errors import BeyondWarning, UsageError, WholeWarning
 from sahel_kg.frames import FEW, Grid, Listing, Tabular
+from sahel_kg.notebook_tables import SHOWN
 from sahel_kg.record.bounds import read_day
-from sahel_kg.tables import SHOWN
 from sahel_kg.vocabulary import compact
 
 DAY = date(2019, 12, 3)
@@ -136,6 +136,9 @@ def test_a_notebook_keeps_days_and_ids_on_one_line_and_text_to_the_left(build: B
     html = build.claims._repr_html_() + sahel_kg.read_history(build, "ISGS")._repr_html_()
     assert ".sahel-kg span {white-space: nowrap}" in html
     assert "text-align: left" in html
+    numbers = re.findall(r'<(t[hd]) class="n">([^<]*)<', build.claims[:3]._repr_html_())
+    assert {text for tag, text in numbers if tag == "th"} == {"credibility"}
+    assert all(text.isdecimal() or not text for tag, text in numbers if tag == "td")
     for whole in (r"\d{4}-\d\d-\d\d", r"claim:[\w-]+"):
         assert len(re.findall(f"<span>{whole}</span>", html)) > SHOWN
         assert re.findall(f"<td>{whole}</td>", html) == []
@@ -362,3 +365,11 @@ def test_text_is_text_in_a_notebook(build: Build, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
     assert (str(proof), repr(build.ties())) == told
     assert len(told[0]) > 200
+
+
+def test_actors_are_had_by_any_name_and_columns_by_one_word(build: Build) -> None:
+    assert build.actors["ISGS"] is build.actors.find("actor:isgs")
+    with pytest.raises(UsageError, match=r"^no actor is called 'Atlantis'"):
+        build.actors["Atlantis"]
+    rows = build.query("leaders")
+    assert rows.columns == rows.variables

@@ -71,6 +71,7 @@ class TestTimeline:
             (("--to", "soon"), "--to: 'soon' is not a date: write 2019, 2019-11 or 2019-11-02"),
             (("--from", "2019", "--to", "2018"), "--from 2019-01-01 lies after --to 2018-12-31: swap them"),
             (("-o", "x.pdf"), "-o x.pdf: a picture is FILE.svg or FILE.png; for a table say --format table, csv, tsv"),
+            (("-o", "x.csv", "--format", "md"), "--format md: choose from table, csv, tsv, json, jsonl"),
             (("-o", "x.svg", "--format", "csv"), "-o x.svg is a picture and --format csv is a table"),
             (("African Union", "-o", "x.svg"), "nothing to draw: nothing about African Union is dated"),
             (("--format", "xml"), "--format xml: choose from table, csv, tsv, json, jsonl"),
@@ -89,6 +90,9 @@ class TestTimeline:
     def test_a_table_goes_to_a_file_with_its_format(self, tmp_path: Path) -> None:
         assert run("timeline", "ISGS", "--format", "tsv", "-o", tmp_path / "t.txt").code == 0
         assert (tmp_path / "t.txt").read_text("utf-8").startswith("from\tto\twhen\tchange")
+        answer = run("timeline", "ISGS", "-o", tmp_path / "t.csv")
+        assert (answer.code, answer.err.startswith(f"{tmp_path / 't.csv'}: ")) == (0, True)
+        assert (tmp_path / "t.csv").read_bytes().decode("utf-8-sig").startswith("from,to,when,change")
 
 
 @pytest.mark.usefixtures("ask")

@@ -140,6 +140,31 @@ def test_output_to_a_file(build: Build, tmp_path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["leaders.csv"]
 
 
+@pytest.mark.parametrize(
+    ("words", "name", "form"),
+    [
+        (("query", "leaders"), "leaders.json", "json"),
+        (("query", "leaders"), "leaders.txt", "table"),
+        (("queries",), "questions.tsv", "tsv"),
+        (("show", "ISGS"), "isgs.csv", "csv"),
+        (("show", "ISGS"), "isgs.json", "json"),
+        (("contradictions",), "found.md", "md"),
+        (("casualties", "Mali"), "losses.MD", "md"),
+        (("explain", "ISGS", "attacked", "Malian Army"), "proof.dot", "dot"),
+        (("explain", "ISGS", "attacked", "Malian Army"), "proof.txt", "tree"),
+        (("path", "ISGS", "Chad"), "paths.jsonl", "jsonl"),
+    ],
+)
+def test_a_file_has_the_form_that_its_name_tells(
+    build: Build, words: tuple[str, ...], name: str, form: str, tmp_path: Path
+) -> None:
+    build_option = () if words == ("queries",) else ("--build", build.path)
+    assert run(*words, *build_option, "-o", tmp_path / name).code == 0
+    assert run(*words, *build_option, "--format", form, "-o", tmp_path / "said.bin").code == 0
+    told = (tmp_path / name).read_bytes().removeprefix(b"\xef\xbb\xbf")
+    assert told == (tmp_path / "said.bin").read_bytes()
+
+
 def test_output_that_cannot_be_written(build: Build, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     for target, message in (
@@ -251,3 +276,12 @@ def test_the_suffix_tells_the_format_of_an_export(build: Build, tmp_path: Path) 
         answer = run("export", "--build", str(build.path), *words)
         assert answer.code == 2
         assert told in answer.err
+
+
+def test_render_takes_an_actor_as_show_does(build: Build, tmp_path: Path) -> None:
+    asked = ("--build", build.path, "-o")
+    assert run("render", "ISGS", *asked, tmp_path / "a.html").code == 0
+    assert run("render", "--actor", "ISGS", *asked, tmp_path / "b.html").code == 0
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+    answer = run("render", "ISGS", "--actor", "France", *asked, tmp_path / "c.html")
+    assert (answer.code, answer.errors) == (2, ["ISGS and --actor France: name the actor once"])

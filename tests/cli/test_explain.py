@@ -186,7 +186,7 @@ def test_findings_are_listed_and_explained(build: Build) -> None:
 def test_a_fact_that_holds_the_other_way_round_is_told(build: Build) -> None:
     told = explain(build, "ISGS", "opposes", "Mali").out
     assert "\nbut Mali opposes ISGS\n" in told
-    assert "No one fact more" in told
+    assert "No single report more would make it follow" in told
     document = json.loads(explain(build, "ISGS", "opposes", "Mali", "--format", "json").out)
     check("explain", document)
     assert len(document["instead"]) == 1
@@ -275,3 +275,12 @@ def test_colour_only_where_it_is_wanted(build: Build, monkeypatch: pytest.Monkey
     assert "\x1b[" in proof_tree.tree(told, book)
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in proof_tree.tree(told, book)
+
+
+def test_what_a_claim_says_of_a_make_up_stands_beside_when_it_is_taken_to_be_so(build: Build) -> None:
+    told = explain(build, "ISGS", "branchOf", "Islamic State").out
+    assert "certain from 2015-12-31 to 2019-12-03" in told
+    assert "the claim says so from 2019-11-03 to 2019-12-03: the make-up of an actor is taken to be so" in told
+    assert "make-up" not in explain(build, "ISGS", "operatesIn", "Mali").out, "said by the claim alone"
+    notes = run("query", "affiliates", "--notes", "--build", build.path).err
+    assert "Days are those that each claim tells of itself" in notes

@@ -187,3 +187,18 @@ def test_a_file_that_is_written_is_told_of(command: str, told: str, tmp_path: Pa
     file = next(tmp_path.iterdir())
     assert (answer.code, answer.out) == (0, "")
     assert re.search(rf"answer{file.suffix}: .*{told}", " ".join(answer.err.split()))
+
+
+def test_kinds_are_words_for_people_and_codes_for_programs(build: Build) -> None:
+    for words in (("rank",), ("show",)):
+        told = run(*words, "--build", build.path, "--format", "table").out
+        assert "armed group" in told
+        assert "ArmedGroup" not in told
+        assert "ArmedGroup" in run(*words, "--build", build.path, "--format", "csv").out
+
+
+def test_relations_are_words_for_people_and_terms_for_programs(build: Build) -> None:
+    asked = ("query", "hostility", "actor=ISGS", "--build", build.path, "--format")
+    assert " hostile to " in run(*asked, "table").out
+    assert "hostileTo" not in run(*asked, "table").out
+    assert ",skg:hostileTo," in run(*asked, "csv").out

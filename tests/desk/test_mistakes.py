@@ -240,3 +240,10 @@ def test_faults_of_the_worksheet_sentences(tmp_path: Path) -> None:
         "note)",
         "sentences A6 (sentence): line 5 has the name 'p2s1' as well: give one of them another",
     ]
+
+
+def test_kinds_are_known_as_tables_call_them() -> None:
+    words = Wordbook(others().ontology)
+    told = {words.find(text, "kind") for text in ("armed group", "ArmedGroup", "skg:ArmedGroup", "armedgroup")}
+    assert {word.word for word in told if word} == {"armed group"}
+    assert None not in told

@@ -180,3 +180,13 @@ def test_ranks_say_what_they_were_taken_on(build: Build) -> None:
         rank(build.network(), by="fame")
     with pytest.raises(UsageError, match="nothing to rank"):
         rank(build.network(relations=["skg:temporarilySplitFrom"]))
+
+
+def test_what_is_left_out_is_counted(build: Build) -> None:
+    denied = [tie for tie in build.ties() if tie.status == "denied"]
+    taken = build.network()
+    assert f"{len(denied)} denied ties left out." in taken.graph["note"]
+    assert f"{len(denied)} denied left out" in repr(taken)
+    every = build.network(statuses=["asserted", "inferred", "denied"])
+    assert every.number_of_edges() - taken.number_of_edges() == len(denied)
+    assert "left out" not in every.graph["note"]

@@ -11,8 +11,10 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from sahel_kg.builds.build import Build
 from sahel_kg.errors import SahelError
 from sahel_kg.views.notation import KINDS, SIGNS, STATUSES
+from sahel_kg.views.pages.relationship_graph.drawing import show_graph
 from sahel_kg.views.pages.relationship_graph.page import embedded, render
 from tests.views import sample
 
@@ -128,10 +130,24 @@ def test_ties_are_told_in_words(page: str) -> None:
     supports = told["skg:supports"]
     assert (supports["begin"], supports["end"]) == ("3 December 2019 or earlier", "3 December 2019 or later")
     assert told["skg:cooperatesWith"]["begin"] == "begin not stated"
-    where = "paragraph 3, sentence p3s2, source:grey-dynamics-2019, Stated, Reported"
     assert supports["claims"] == [
-        {"id": "claim:gd-p3-s2-b", "where": where, "note": f"Coder's note: {sample.CLAIM.note}"}
+        {
+            "id": "claim:gd-p3-s2-b",
+            "source": "source:grey-dynamics-2019",
+            "where": "paragraph 3, sentence p3s2",
+            "how": "Stated, Reported",
+            "note": f"Coder's note: {sample.CLAIM.note}",
+        }
     ]
+    assert data_of(page)["sources"] == {"source:grey-dynamics-2019": "source:grey-dynamics-2019"}, "nobody knows more"
+
+
+def test_sources_and_speakers_are_told_by_name(build: Build) -> None:
+    data = data_of(str(show_graph(build, "Islamic State")))
+    title = "Recent Developments in Mali's Struggle Against Terrorism (Grey Dynamics)"
+    assert data["sources"]["source:grey-dynamics-2019"] == title
+    told = {claim["id"]: claim["how"] for tie in data["ties"] for claim in tie["claims"]}
+    assert told["claim:gd-p1-s3-b"] == "Stated, Reported, according to Islamic State"
 
 
 def test_physics_is_off_and_places_are_given(page: str) -> None:

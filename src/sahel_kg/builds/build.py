@@ -26,13 +26,13 @@ from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, want, warn
 from sahel_kg.files import read
 from sahel_kg.frames import Listing
+from sahel_kg.notebook_tables import card
 from sahel_kg.recent import Recent
 from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import When
 from sahel_kg.resources import DATABASE, build_folder, shown
 from sahel_kg.store.published import PublishedRows
 from sahel_kg.store.quads import open_store
-from sahel_kg.tables import card
 from sahel_kg.ties.choice import TOLD, NetworkChoice
 from sahel_kg.ties.coverage import dated_span, tell_outside
 from sahel_kg.ties.listing import list_ties
@@ -349,7 +349,8 @@ class Build(Situation):
         Returns
         -------
         Explanation or None
-            None if the fact does not hold, or not then.
+            None if the fact does not hold, or not then: `sahel-kg explain` says in words what would be needed, or when
+            it does.
         """
         from sahel_kg.explaining import naming
         from sahel_kg.explaining.proving import explain

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.errors import ParseError, Problem, UsageError, suggest
+from sahel_kg.frames import Type, Types
 from sahel_kg.record.actors import fold
 from sahel_kg.record.bounds import parse_date
 from sahel_kg.resources import shipped, shown
@@ -28,8 +29,9 @@ COLUMNS = ("name", "title", "description", "parameters")
 """Of a table of questions."""
 TYPES = ("actor", "place", "event", "category", "relation", "source", "claim", "date", "integer", "text")
 _IRI_PREFIX = {"relation": "skg"}
-_HEADER = re.compile(r"#\s*(title|description|first|param(?:\s+\w+)?)\s*:\s*(.*)\Z")
+_HEADER = re.compile(r"#\s*(title|description|first|types|param(?:\s+\w+)?)\s*:\s*(.*)\Z")
 _PARAM = re.compile(r"(\w+)(?:\s*=\s*([^,.]+?))?(?:,\s*optional)?\s*(?:\.\s*(.*))?\Z")
+_JOINED = re.compile(r"\bGROUP_CONCAT\([^;]*; *SEPARATOR=\"([^\"]*)\"\) +AS +\?(\w+)", re.IGNORECASE)
 _XSD = PREFIXES["xsd"]
 
 
@@ -54,6 +56,12 @@ class Query:
     sparql: str
     first: tuple[str, ...] = ()
     """Columns of the table for people that answer it: they stand first, and so find room."""
+    types: Types = field(default_factory=dict)
+    """What its columns hold, as far as their names do not tell: they are of one type whatever is answered."""
+
+    def joined(self) -> dict[str, str]:
+        """Return the columns that join several values, each with what parts these: no query can tell their order."""
+        return {column: parts for parts, column in _JOINED.findall(self.sparql)}
 
     def row(self) -> tuple[str, ...]:
         """Return it as a row of a table, in the order of `COLUMNS`."""
@@ -104,6 +112,10 @@ def parse_query(path: Path) -> Query:
             form = "`# param NAME: TYPE = DEFAULT. Description` or `TYPE, optional. Description`"
             raise ParseError([Problem(shown(path), f"line {number}", f"write {form}; types: {', '.join(TYPES)}")])
         parameters.append(parsed)
+    types = dict(each.partition("=")[::2] for each in fields.get("types", "").split())
+    if unknown := set(types.values()) - set(get_args(Type)):
+        told = f"`# types:` takes COLUMN=TYPE, one of {', '.join(get_args(Type))}, not {min(unknown)!r}"
+        raise ParseError([Problem(shown(path), "", told)])
     if missing := {"title", "description"} - set(fields):
         raise ParseError([Problem(shown(path), "", f"has no `# {min(missing)}:` in its header")])
     return Query(
@@ -113,6 +125,7 @@ def parse_query(path: Path) -> Query:
         tuple(parameters),
         text,
         tuple(fields.get("first", "").split()),
+        types,  # type: ignore[arg-type]
     )
 
 
@@ -136,7 +149,9 @@ def run(
     known = read_queries()
     if name_or_sparql in known:
         query = known[name_or_sparql]
-        return execute(situation, query.sparql, bind(situation, query, params), include=include, limits=limits)
+        bound = bind(situation, query, params)
+        found = execute(situation, query.sparql, bound, include=include, limits=limits, joined=query.joined())
+        return replace(found, types=query.types)
     if re.fullmatch(r"[^\s{<]+", name_or_sparql.strip()):
         told = suggest(name_or_sparql.strip(), list(known), "`sahel-kg queries` lists them")
         raise UsageError(f"no query and no file is called '{name_or_sparql.strip()}'{told}")
@@ -174,9 +189,8 @@ def _term(situation: Situation, parameter: Parameter, value: object) -> NamedNod
     kind = parameter.type
     try:
         if kind == "date":
-            if parse_date(text).isoformat() != text:
-                raise ValueError("a full date is needed, such as 2019-11-02")
-            return Literal(text, datatype=NamedNode(_XSD + "date"))
+            day = parse_date(text, last=parameter.name != "from")  # a month or a year: all of it, as elsewhere
+            return Literal(day.isoformat(), datatype=NamedNode(_XSD + "date"))
         if kind == "integer":
             if not text.removeprefix("-").isdecimal():
                 raise ValueError("a whole number is needed, such as 12")

@@ -33,8 +33,7 @@ from sahel_kg.errors import AmbiguousNameError, ParseError, UsageError
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
     from sahel_kg.builds.queries import Query
-
-SHEET_FORMATS = (*tables.FORMATS, "md", "html")
+    from sahel_kg.store.sparql import Rows
 
 
 @spread
@@ -84,12 +83,35 @@ def query(
     rows = run(opened, sparql, given, include=include or (), limits=limiting(limits))
     asked = read_queries().get(sparql)
     hidden = [p.name for p in asked.parameters if p.default] if asked else ()
-    put(rows.variables, rows.rows, out, hidden=hidden, first=asked.first if asked else ())
+    told = _name_relations(rows, opened) if asked and out.is_read else rows.rows
+    put(rows.variables, told, out, hidden=hidden, first=asked.first if asked else ())
     for doubt in () if asked else list_doubts(opened, sparql):
         say(doubt)
     tell_namesakes(opened, (cell for row in rows.rows for cell in row))
     if asked and (out.notes or not rows):
-        say(f"{asked.title}: {'' if rows else 'no rows. '}{asked.description}")
+        say(f"{asked.title}: {'' if rows else 'no rows. '}{asked.description}{_CLAIMED * _is_by_claim(rows.variables)}")
+
+
+def _name_relations(rows: Rows, opened: Build) -> list[tuple[object, ...]]:
+    """Return rows in which relations are told in words, as `show` and `explain` tell them."""
+    from sahel_kg.vocabulary import compact
+
+    words = {compact(iri): label for iri, label in opened.relations.labels.items()}
+    named = [name.lower().endswith("relation") for name in rows.variables]
+    return [
+        tuple(words.get(str(cell), cell) if is_named else cell for cell, is_named in zip(row, named, strict=True))
+        for row in rows
+    ]
+
+
+_CLAIMED = (
+    " Days are those that each claim tells of itself; `sahel-kg show` has those of the tie, all its claims and the"
+    " years of both ends together, and `sahel-kg explain` says how they come about."
+)
+
+
+def _is_by_claim(columns: Sequence[str]) -> bool:
+    return {"claim", "latestBegin", "earliestEnd"} <= set(columns)
 
 
 def _read_parameters(given: Sequence[str], question: Query | None) -> dict[str, object]:
@@ -145,7 +167,7 @@ def sql(
     text = _read_text(statement) if statement == "-" or statement.endswith(".sql") else statement
     found = opened.sql(text, limits=limiting(limits))
     wrapper = {"version": 1, "columns": list(found.columns), "rows": found.dicts()}
-    chosen, cells = choose_form(out, tables.FORMATS), [tuple(map(_cell, row)) for row in found]
+    chosen, cells = choose_form(out), [tuple(map(_cell, row)) for row in found]
     if chosen == "jsonl":
         emit(tables.to_json_lines(found.dicts()), out.output, chosen)
     elif chosen == "table":  # the columns that were asked for, under their names
@@ -187,12 +209,15 @@ def show(
 
 
 def _list_actors(opened: Build, out: OutputOptions) -> None:
+    from sahel_kg.views.text.terminal import name_kind
+
     columns = ("actor", "name", "kind", "described", "other names")
     rows = []
     ties = Counter(end for tie in opened.ties() for end in (tie.subject, tie.object)) if out.most else Counter()
     for one in sorted(opened.actors, key=lambda a: (-ties[a.iri], a.described, a.kind, a.label)):
         others = "; ".join(dict.fromkeys(n.text for n in one.names if n.text != one.label))
-        rows.append((one.id, one.label, one.kind, "described" if one.described else "named", others))
+        kind = name_kind(one.kind, opened.labels) if out.is_read else one.kind
+        rows.append((one.id, one.label, kind, "described" if one.described else "named", others))
     put(columns, rows, out, first=("name", "kind"))
     tell_namesakes(opened, (row[0] for row in rows))
 
@@ -240,7 +265,7 @@ def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOp
     from sahel_kg.vocabulary import compact
 
     profile = profiles.profile(opened, actor)
-    chosen = choose_form(out, SHEET_FORMATS)
+    chosen = choose_form(out)
     if chosen == "json":
         emit(tables.to_json(profile.as_dict()), out.output)
     elif chosen in ("md", "html"):

@@ -16,7 +16,6 @@ from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError, choose_from
 
 KINDS = ("contradiction", "tension")
-FORMATS = (*tables.FORMATS, "md")
 
 
 @spread
@@ -41,7 +40,7 @@ def contradictions(
     from sahel_kg.explaining import naming
     from sahel_kg.views.text import disagreements
 
-    chosen, kind = choose_form(out, FORMATS), choice.kind
+    chosen, kind = choose_form(out), choice.kind
     if kind is not None and kind not in KINDS:
         raise UsageError(f"--kind {kind}: {choose_from(kind, KINDS)}")
     if name and choice.actor:
@@ -95,7 +94,7 @@ def list_casualties(
     from sahel_kg.builds import casualties
     from sahel_kg.views.text import losses
 
-    chosen = choose_form(out, FORMATS)
+    chosen = choose_form(out)
     opened = open_at(choice, choice.as_of)
     where = {"inflicted_by": choice.inflicted_by, "place": choice.place}
     totals = casualties.totals(opened, name, choice.since, **where)

@@ -55,9 +55,10 @@ def show_camps(
         return
     if out.is_read:
         put_text(camps_text.tell(found, out.most, opened.actors.name), out)
+        say_note(found.tell_choice(), out)  # how sure it is stands in the text
     else:
         put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
-    say_note(found.note, out)
+        say_note(found.note, out)
 
 
 @spread

@@ -5,8 +5,12 @@ from __future__ import annotations
 import codecs
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Annotated, Any
+
+import typer
 
 from sahel_kg.cli import inputs, options
+from sahel_kg.cli.completion import offer_actors
 from sahel_kg.cli.groups import ExportOptions, ExportOutput, NetworkOptions, PageOptions, SeenOptions
 from sahel_kg.cli.opening import joining, open_seen, taking
 from sahel_kg.cli.output import emit, save_as
@@ -23,13 +27,28 @@ _ESCAPED_AS = {
 
 
 @spread
-def render(choice: NetworkOptions, out: PageOptions, actor: options.Center = None) -> None:
+def render(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ACTOR",
+            help="Only this actor and those it has ties with; CURIE, IRI or name.",
+            autocompletion=offer_actors,
+        ),
+    ] = None,
+    *,
+    choice: NetworkOptions,
+    out: PageOptions,
+    actor: options.Center = None,
+) -> None:
     """Write a relationship graph: one HTML file that needs no network."""
     from sahel_kg.ties import choice as choices
     from sahel_kg.ties.words import count
     from sahel_kg.views.pages.relationship_graph.drawing import draw
 
-    opened = open_seen(choice)
+    if name and actor:
+        raise UsageError(f"{name} and --actor {actor}: name the actor once")
+    opened, actor = open_seen(choice), name or actor
     taken = choices.choose(opened, **taking(choice))
     if not choice.asserted_only:
         taken = replace(taken, statuses=choices.STATUSES)
@@ -57,10 +76,17 @@ def export(
         own = {each.name for each in fields(SeenOptions)}
         given = [each for each in fields(choice) if getattr(choice, each.name) != each.default]
         said = {each.name: True for each in given if each.name not in own}
-    files = formats.export(open_seen(choice), form, include=include or (), **said)
+    opened, note = open_seen(choice), ""
+    what: Any = opened
+    if form == formats.GRAPHML:
+        what = formats.take_ties(opened)
+        note = what.graph["note"]
+    files = formats.export(what, form, include=include or (), **said)
     output = out.output
     if len(files) == 1:
         emit(next(iter(files.values())).decode("utf-8"), output, _ESCAPED_AS.get(form, ""))
+        if note:
+            say(f"{note[:1].upper()}{note[1:]} `--format csv` has every tie.")
         return
     if output is None:
         raise UsageError(f"--format {form} writes {len(files)} files: name a folder with -o")

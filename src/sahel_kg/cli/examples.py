@@ -39,7 +39,7 @@ EXAMPLES = {
     "sensitivity": "sensitivity grey-dynamics-2019 --as-of 2019-12-03",
     "timeline": "timeline France Mali",
     "diff": "diff 2012 2019-12-03 --sign hostility",
-    "render": "render --actor ISGS -o isgs.html",
+    "render": "render ISGS -o isgs.html",
     "export": "export --format gexf -o sahel.gexf",
 }
 """Command lines, each by the name of its command and without the program's."""

@@ -5,6 +5,7 @@ The panel in which `--help` shows an option is that of the group that first has 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -35,11 +36,12 @@ class AnswerOptions:
     output: options.Output = None
     overwrite: options.Overwrite = False
     mark: options.Mark = None
+    forms: ClassVar[Sequence[str]] = tables.FORMATS
 
     @property
     def chosen(self) -> str:
-        """The form: a table on a terminal, if none was asked for, and else CSV."""
-        return self.form or tables.default_format(self.output)
+        """The form: what the name of the file tells, if none was asked for; a table on a terminal, and else CSV."""
+        return self.form or tables.default_format(self.output, self.forms)
 
     @property
     def is_read(self) -> bool:
@@ -103,23 +105,16 @@ class PictureOptions(MeasureOptions):
 
 
 @dataclass(frozen=True)
-class TimelineOutput(MeasureOptions):
-    """The same of `timeline`, whose file is a picture unless a form is said."""
-
-    output: options.TimelinePicture = None
-
-
-@dataclass(frozen=True)
 class SheetOptions(OutputOptions):
-    """The same of `show`, which has a sheet to print: its suffix tells that it is one."""
+    """The same of `show`, which has a sheet to print, and is one screen in a pipe as well."""
 
     form: options.SheetFormat = None
+    forms: ClassVar[Sequence[str]] = (*tables.FORMATS, "md", "html")
 
     @property
     def chosen(self) -> str:
-        """The form: a table, if none was asked for and the file is none."""
-        sheets = {".html": "html", ".md": "md"}
-        return self.form or sheets.get(self.output.suffix if self.output else "", "table")
+        """The form: a table, if none was asked for and the name of the file tells none."""
+        return self.form or tables.default_format(self.output, self.forms, "table")
 
 
 @dataclass(frozen=True)
@@ -127,11 +122,7 @@ class ReviewOutput(OutputOptions):
     """The same of `verify`, whose claims can be printed to be read side by side with the text."""
 
     form: options.ReviewFormat = None
-
-    @property
-    def chosen(self) -> str:
-        """The form: a page if the file is one, and else as usual."""
-        return self.form or ("html" if self.output and self.output.suffix in (".html", ".htm") else super().chosen)
+    forms: ClassVar[Sequence[str]] = (*tables.FORMATS, "html")
 
 
 @dataclass(frozen=True)
@@ -139,6 +130,7 @@ class FindingsOutput(ListOptions):
     """The same of `contradictions`."""
 
     form: options.FindingsFormat = None
+    forms: ClassVar[Sequence[str]] = (*tables.FORMATS, "md")
 
 
 @dataclass(frozen=True)
@@ -146,13 +138,21 @@ class CasualtiesOutput(MeasureOptions):
     """The same of `casualties`."""
 
     form: options.CasualtiesFormat = None
+    forms: ClassVar[Sequence[str]] = (*tables.FORMATS, "md")
 
 
 @dataclass(frozen=True)
 class ProofOutput(AnswerOptions):
     """The same of `explain`."""
 
-    form: options.ProofFormat = "tree"
+    form: options.ProofFormat = None
+    forms: ClassVar[Sequence[str]] = ("tree", "json", "dot", "md")
+
+    @property
+    def chosen(self) -> str:
+        """The form: a tree, if none was asked for and the name of the file tells none."""
+        told = tables.default_format(self.output, self.forms, "tree")
+        return self.form or ("tree" if told == "table" else told)
 
 
 @dataclass(frozen=True)

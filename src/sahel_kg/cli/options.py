@@ -43,7 +43,7 @@ def _old(name: str) -> Any:
     return typer.Option(name, hidden=True)
 
 
-def _format(help: str, show_default: bool | str = "table on a terminal, else csv") -> Any:
+def _format(help: str, show_default: str = "table on a terminal; in a file what its name tells; else csv") -> Any:
     return _option("--format", "F", help, show_default=show_default)
 
 
@@ -130,16 +130,16 @@ Include = Annotated[
 Format = Annotated[str | None, _format("table, csv, tsv, json or jsonl.")]
 Output = Annotated[Path | None, _output("Write there instead of to the terminal.")]
 Picture = Annotated[Path | None, _output("Write there; .svg or .png draws a picture.")]
-TimelinePicture = Annotated[Path | None, _output("Draw a picture, FILE.svg or FILE.png; or, with --format, a table.")]
 ReviewFormat = Annotated[str | None, _format("table, csv, tsv, json, jsonl; with --show also html, to print.")]
 SheetFormat = Annotated[
-    str | None, _format("table, json, csv, tsv, jsonl, md or html (a sheet to print).", show_default=True)
+    str | None,
+    _format("table, json, csv, tsv, jsonl, md or html (a sheet to print).", "table; in a file what its name tells"),
 ]
 FindingsFormat = Annotated[str | None, _format("table, csv, tsv, json, jsonl or md.")]
 CasualtiesFormat = Annotated[
     str | None, _format("table, csv, tsv, json, jsonl or md; csv, tsv and jsonl have the reports, not the totals.")
 ]
-ProofFormat = Annotated[str, _format("tree, json, dot or md.", show_default=True)]
+ProofFormat = Annotated[str | None, _format("tree, json, dot or md.", "tree; in a file what its name tells")]
 Overwrite = Annotated[
     bool,
     typer.Option(

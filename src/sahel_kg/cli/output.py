@@ -72,10 +72,12 @@ def put(
     emit(text, out.output, chosen, told=f"{len(rows)} row{'s' * (len(rows) != 1)}")
 
 
-def choose_form(out: AnswerOptions, known: Sequence[str]) -> str:
+def choose_form(out: AnswerOptions, known: Sequence[str] = ()) -> str:
     """Return the form that is wanted, one of those that a command knows."""
+    known = known or out.forms
     if out.chosen not in known:
-        raise UsageError(f"--format {out.chosen}: {choose_from(out.chosen, known)}")
+        told = f"--format {out.form}" if out.form else f"-o {out.output}: --format {out.chosen}"
+        raise UsageError(f"{told}: {choose_from(out.chosen, known)}")
     return out.chosen
 
 

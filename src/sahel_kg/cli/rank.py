@@ -13,7 +13,13 @@ from sahel_kg.cli.spread import spread
 def rank(choice: RankedOptions, out: MeasureOptions, by: options.RankedBy = "degree") -> None:
     """Rank named actors by degree, betweenness, closeness, Katz, PageRank and core."""
     from sahel_kg.ties import centrality
+    from sahel_kg.views.text.terminal import name_kind
 
-    ranking = centrality.rank(open_seen(choice).network(**taking(choice)), by=by)
-    put(ranking.columns, ranking.rows(), out, wrapper=ranking.as_dict(), hidden=("actor",), first=("name", by))
+    opened = open_seen(choice)
+    ranking = centrality.rank(opened.network(**taking(choice)), by=by)
+    rows: list[tuple[object, ...]] = ranking.rows()
+    if out.is_read:
+        kind = ranking.columns.index("kind")
+        rows = [(*row[:kind], name_kind(str(row[kind]), opened.labels), *row[kind + 1 :]) for row in rows]
+    put(ranking.columns, rows, out, wrapper=ranking.as_dict(), hidden=("actor",), first=("name", by))
     say_note(ranking.note, out)

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from sahel_kg.findings.findings import FindingKind
     from sahel_kg.reasoning import Closure
 
-EXPLAIN_FORMATS = ("tree", "json", "dot", "md")
 _MOST_FINDINGS = 10
 
 
@@ -51,7 +50,7 @@ def explain(
     out: ProofOutput,
 ) -> None:
     """Show how a fact follows, step by step, down to claims; who denies it; or what it lacks if it does not hold."""
-    form = choose_form(out, EXPLAIN_FORMATS)
+    form = choose_form(out)
     _refuse_what_does_not_go_together(fact, choice, form)
     opened = open_seen(choice)
     if fact:

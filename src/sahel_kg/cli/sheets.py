@@ -45,7 +45,7 @@ def show_review(name: str, found: Sequence[Verified], asserted: Asserted, out: R
     from sahel_kg.views.pages.review_sheet import sheet
 
     rows = lay_out(found, asserted)
-    if choose_form(out, (*tables.FORMATS, "html")) == "html":
+    if choose_form(out) == "html":
         emit(sheet.html(f"Claims of {name}", rows), out.output, "html")
         return
     empty = ("",) * len(VERDICT) if out.chosen in ("csv", "tsv") else ()

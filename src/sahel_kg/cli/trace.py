@@ -8,12 +8,11 @@ import typer
 
 from sahel_kg import tables
 from sahel_kg.cli.completion import offer_actors
-from sahel_kg.cli.groups import DifferenceOptions, MeasureOptions, OutputOptions, TimelineOptions, TimelineOutput
+from sahel_kg.cli.groups import DifferenceOptions, MeasureOptions, OutputOptions, PictureOptions, TimelineOptions
 from sahel_kg.cli.opening import beyond, open_at
 from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
-from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,16 +35,13 @@ def show_timeline(
     ] = None,
     *,
     choice: TimelineOptions,
-    out: TimelineOutput,
+    out: PictureOptions,
 ) -> None:
     """Show what began, ended, happened or was announced, and between which days; as a table or a picture."""
     from sahel_kg.builds.histories import read_history
     from sahel_kg.ties import chronology
 
     picture = picture_suffix(out)
-    if out.output and not picture and out.form is None:
-        forms = ", ".join(tables.FORMATS)
-        raise UsageError(f"-o {out.output}: a picture is FILE.svg or FILE.png; for a table say --format {forms} too")
     named = actors or []
     history = read_history(
         open_at(choice),

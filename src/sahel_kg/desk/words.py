@@ -152,6 +152,9 @@ class Wordbook:
         for word in self.all:
             for text in (word.word, *word.also):
                 self._found.setdefault((word.group, fold(text)), word)
+        for word in self.of_group("kind"):  # as tables and queries call it: ArmedGroup, skg:ArmedGroup
+            for text in (word.name, compact(word.term)):
+                self._found.setdefault((word.group, fold(text)), word)
         self.own = dict(own or {})
         for text, meant in self.own.items():
             for group in GROUPS:

@@ -13,9 +13,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest, want, warn
 from sahel_kg.frames import Grid, Tabular, Types
+from sahel_kg.notebook_tables import card
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.identities import NO_IDENTITIES, Identities
-from sahel_kg.tables import card
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
 KINDS = (
@@ -235,8 +235,10 @@ class Directory(Tabular):
         """Return them as a table, an actor a row."""
         return Grid(COLUMNS, [actor.row() for actor in self], "Actors", hidden=("short", "kinds"), types=TYPES)
 
-    def __getitem__(self, iri: str) -> Actor:
-        return self._actors[self._shown_as.get(iri, iri)]
+    def __getitem__(self, who: str) -> Actor:
+        """Return an actor by its IRI, or by what `find` takes."""
+        found = self._actors.get(self._shown_as.get(who, who))
+        return found or self.find(who)
 
     def name(self, iri: str) -> str:
         """Return the short name of an actor; the CURIE of whoever is none."""

@@ -16,10 +16,11 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg.errors import Problem, UsageError, suggest
 from sahel_kg.frames import Listing, Types
+from sahel_kg.notebook_tables import card
 from sahel_kg.record.bounds import NAMES, Bounds, parse_date
 from sahel_kg.record.extents import Aspect, read_aspect
 from sahel_kg.record.writing import statement_text
-from sahel_kg.tables import between, card
+from sahel_kg.tables import between
 from sahel_kg.vocabulary import OA, PREFIXES, SKG, compact, value
 
 PROV = "http://www.w3.org/ns/prov#"

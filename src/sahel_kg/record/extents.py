@@ -197,6 +197,11 @@ def in_words(extent: Extent) -> str:
     'begun by 2019-12-03, never certain: end not stated'
     >>> in_words(Extent(Bounds(date(2019, 1, 1), date(2019, 12, 3), date(2019, 12, 3), None)))
     'certain on 2019-12-03, possible from 2019-01-01 on'
+    >>> in_words(Extent(Bounds(date(2016, 1, 1), None, None, date(2016, 12, 31)), "happening"))
+    'took place some time in 2016, not surely'
+    >>> days = date(2012, 3, 15), date(2012, 3, 25)
+    >>> in_words(Extent(Bounds(days[0], days[0], days[1], days[1]), "happening"))
+    'took place from 2012-03-15 to 2012-03-25'
     """
     own = extent.bounds
     if extent.aspect == "timeless":
@@ -205,7 +210,7 @@ def in_words(extent: Extent) -> str:
         return "undated"
     if extent.aspect == "happening":
         sure = {"certain": "", "presumed": ", presumably", "possible": ", not surely"}[extent.at_most]
-        return f"happened {_span_of_happening(own)}{sure}"
+        return f"{_tell_happening(own)}{sure}"
     possible = tell_span(own.earliest_begin, own.latest_end)
     told = [f"presumed {tell_span(*extent.presumed)}"] if extent.presumed else []
     if own.latest_begin and own.earliest_end and own.latest_begin <= own.earliest_end:
@@ -230,12 +235,22 @@ def tell_span(first: date | None, last: date | None) -> str:
     return f"from {first} on" if first else f"until {last}" if last else "at any time"
 
 
-def _span_of_happening(bounds: Bounds) -> str:
+def _tell_happening(bounds: Bounds) -> str:
+    """Say when something happened: what is told to have lasted apart from what took a day or is told by its year."""
     first, last = bounds.earliest_begin, bounds.latest_end
+    begun, lasting = bounds.latest_begin, bounds.earliest_end
+    if begun and lasting and begun < lasting:
+        if (begun, lasting) == (first, last):
+            return f"took place from {first} to {last}"
+        around = f"between {first} and {last}" if first and last else tell_span(first, last)
+        return f"took place {around}, surely {tell_span(begun, lasting)}"
     if first and last:
-        return f"on {first}" if first == last else f"between {first} and {last}"
+        if first == last:
+            return f"happened on {first}"
+        is_year = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
+        return f"took place some time in {first.year}" if is_year else f"took place some time from {first} to {last}"
     by = last or bounds.latest_begin
-    return f"by {by}" if by else f"on {first} or later"
+    return f"happened by {by}" if by else f"happened on {first} or later"
 
 
 def meet_all(extents: Iterable[Extent]) -> Extent | None:

@@ -13,11 +13,12 @@ import duckdb
 
 from sahel_kg import files
 from sahel_kg.errors import LimitError, SahelError, UsageError
+from sahel_kg.notebook_tables import SHOWN, render_html
 from sahel_kg.reasoning.engines.duckdb.turns import Inherited
 from sahel_kg.resources import need_extra
 from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.schema import BY_NAME, TABLES, VERSION
-from sahel_kg.tables import SHOWN, render_html, render_table
+from sahel_kg.tables import render_table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from time import monotonic
 from typing import Any, TypeAlias
@@ -18,18 +18,19 @@ from typing import Any, TypeAlias
 from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.errors import UsageError, suggest
-from sahel_kg.frames import Grid, Tabular
+from sahel_kg.frames import Grid, Tabular, Types
+from sahel_kg.notebook_tables import SHOWN, render_html
 from sahel_kg.record.bounds import READINGS
 from sahel_kg.store.evaluator import QueryLimits, current
 from sahel_kg.store.guard import REASONS, prepare
 from sahel_kg.store.quads import choose_included, store_number, write_quads
 from sahel_kg.store.worker import encode
-from sahel_kg.tables import SHOWN, render_html
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, compact
 
 Value: TypeAlias = str | int | float | bool | date | None
 _XSD = PREFIXES["xsd"]
+_DOUBT = re.compile(r"\(doubtful: (\d)\)$")
 _READ_AGAIN = 10_000
 """Letters of a query up to which rdflib is asked what is wrong with it."""
 
@@ -40,6 +41,8 @@ class Rows(Tabular, Sequence[tuple[Value, ...]]):
 
     variables: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+    types: Types = field(default_factory=dict, compare=False, repr=False)
+    """What columns hold, where a question says so; of a query of your own their names and cells tell."""
 
     def __getitem__(self, index: Any) -> Any:
         return self.rows[index]
@@ -50,13 +53,18 @@ class Rows(Tabular, Sequence[tuple[Value, ...]]):
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         return iter(self.rows)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns, as `TableRows` of SQL has them."""
+        return self.variables
+
     def dicts(self) -> list[dict[str, Value]]:
         """Return the rows as dictionaries."""
         return [dict(zip(self.variables, row, strict=True)) for row in self.rows]
 
     def grid(self) -> Grid:
         """Return them as a table."""
-        return Grid(self.variables, self.rows)
+        return Grid(self.variables, self.rows, types=self.types)
 
     def _repr_html_(self) -> str:
         more = len(self.rows) - SHOWN
@@ -71,12 +79,18 @@ def execute(
     *,
     include: Iterable[str] = (),
     limits: QueryLimits | None = None,
+    joined: Mapping[str, str] | None = None,
 ) -> Rows:
     """Run SPARQL on a situation.
 
     A CONSTRUCT or DESCRIBE gives columns subject, predicate, object; an ASK one column ``answer``. On one that
     is rewound to a day the query is run by what is certain, by what is presumed as well, and by all that may be, and
     a column ``reading`` tells of each row which of these gives it first.
+
+    Parameters
+    ----------
+    joined : mapping of str to str, optional
+        Columns that join several values, and what parts these there: they are put in order, what is doubtful last.
 
     Raises
     ------
@@ -89,14 +103,15 @@ def execute(
     limits = limits or QueryLimits()
     when = situation.when
     if when.day is None or when.weakest == "certain":
-        return _execute(situation, text, bindings, include, limits)
+        return _in_order(_execute(situation, text, bindings, include, limits), joined or {})
     began = monotonic()
     marked: list[tuple[Value, ...]] = []
     known: Counter[tuple[Value, ...]] = Counter()
     variables: tuple[str, ...] = ()
     for weakest in READINGS[: READINGS.index(when.weakest or "possible") + 1]:
         left = limits.after(monotonic() - began)
-        found = _execute(situation.at(replace(when, weakest=weakest)), text, bindings, include, left)
+        seen = situation.at(replace(when, weakest=weakest))
+        found = _in_order(_execute(seen, text, bindings, include, left), joined or {})
         more = Counter(found.rows) - known
         for row in found.rows:  # in the order of the query
             if more[row]:
@@ -142,6 +157,23 @@ def _execute(
     if names is None:
         return Rows(("subject", "predicate", "object"), tuple(sorted(rows, key=_rank)))
     return Rows(names, tuple(rows))
+
+
+def _in_order(found: Rows, joined: Mapping[str, str]) -> Rows:
+    """Return rows whose joined values stand in order: SPARQL promises none, not even that of a subquery."""
+    parts = [joined.get(name) for name in found.variables]
+    if not any(parts):
+        return found
+
+    def order(cell: Value, parted: str | None) -> Value:
+        return parted.join(sorted(cell.split(parted), key=_doubt_last)) if parted and isinstance(cell, str) else cell
+
+    return replace(found, rows=tuple(tuple(map(order, row, parts)) for row in found.rows))
+
+
+def _doubt_last(value: str) -> tuple[str, str]:
+    doubt = _DOUBT.search(value)
+    return (doubt[1] if doubt else "", value)
 
 
 def _rank(row: tuple[Value, ...]) -> tuple[str, ...]:

@@ -212,7 +212,8 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] =
     """
     want(graph, nx.MultiDiGraph, "a network of ties, as build.network() gives it")
     if by not in MEASURES:
-        raise UsageError(f"no measure '{by}': {choose_from(by, MEASURES)}")
+        signed = "; `sahel-kg brokers` and `robustness` rank by those of the signed network (pn, net, brokered ...)"
+        raise UsageError(f"no measure '{by}': {choose_from(by, MEASURES)}{signed}")
     named = graph.subgraph([n for n, d in graph.nodes(data=True) if not d["described"]])
     joined = simple(named, signs=signs)
     joined = joined.subgraph(sorted(n for n, degree in joined.degree() if degree)).copy()

@@ -7,7 +7,7 @@ around one of them tells less than their number does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sahel_kg.record.extents import Extent
@@ -20,6 +20,7 @@ FEW = 3
 """So many that are known for nothing else are drawn all the same."""
 NEAR = "5y"
 """How far from the day something else may lie."""
+_TOLD = 5
 _CONTRIBUTES = str(SKG.contributesTo)
 
 
@@ -64,6 +65,18 @@ def counted_contributors(
         if len(lone) > FEW:
             found[side] = lone
     return found
+
+
+def tell_counted(counted: Mapping[str, int]) -> str:
+    """Say how many are counted and not drawn, by the names of those to whom they contribute; "" if nobody is.
+
+    >>> tell_counted({"Mali": 45, "Chad": 4})
+    'Contributors counted, not drawn: 45 to Mali, 4 to Chad.'
+    """
+    most = sorted(((number, name) for name, number in counted.items() if number), reverse=True)
+    more = f" and to {len(most) - _TOLD} more" if len(most) > _TOLD else ""
+    told = ", ".join(f"{number} to {name}" for number, name in most[:_TOLD])
+    return f"Contributors counted, not drawn: {told}{more}." if told else ""
 
 
 def is_contribution(tie: Related, relations: Relations) -> bool:

@@ -7,7 +7,7 @@ One edge a tie, so two actors may have several. What the graph was taken from tr
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -28,7 +28,7 @@ from sahel_kg.ties.choice import (
     is_of_interest,
     is_wanted,
 )
-from sahel_kg.ties.contributors import counted_contributors, is_contribution
+from sahel_kg.ties.contributors import counted_contributors, is_contribution, tell_counted
 from sahel_kg.ties.coverage import tell_ends
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.nodes import find_node
@@ -84,7 +84,8 @@ def take(situation: Situation, choice: Choice | None = None) -> TieNetwork:
     choice = choice or choose(situation)
     seen = choice.see(situation)
     known = seen.relations
-    ties = [tie for tie in list_ties(seen) if is_of_interest(tie, choice, known)]
+    ties_there = list_ties(seen)
+    ties = [tie for tie in ties_there if is_of_interest(tie, choice, known)]
     if not choice.organs:
         ties = roll_up(ties, states_of_organs(seen))
     counted = {}
@@ -119,15 +120,32 @@ def take(situation: Situation, choice: Choice | None = None) -> TieNetwork:
     left_out = Counter(f"{tie.sign} {tie.reading}" for tie in weak if _said(tie) not in drawn)
     over = tell_ends(seen, [choice.when.day]) if choice.when.day else ""
     undecided = tell_undecided(seen, graph)
-    told = [choice.in_words(), tell_left_out(left_out), over, undecided, ABSENCE]
+    denied = _count_denied(ties_there, choice, known)
+    hidden = tell_counted(
+        {seen.actors[side].short: len(many) for side, many in counted.items() if seen.actors[side].id in graph}
+    )
+    told = [choice.in_words(), tell_left_out(left_out), _tell_denied(denied), hidden, over, undecided, ABSENCE]
     graph.taken = {
         "left_out": dict(sorted(left_out.items())),
+        "denied_left_out": denied,
         "counted": {side: sorted(contributors) for side, contributors in sorted(counted.items())},
         "ends": over,
         "undecided": undecided,
     }
     graph.graph |= plain_attributes({"choice": choice, **graph.taken, "note": " ".join(filter(None, told))})
     return graph
+
+
+def _count_denied(ties: Iterable[Tie], choice: Choice, known: Relations) -> int:
+    """Return how many ties are denied, and so not in a network that is taken without these."""
+    if "denied" in choice.statuses:
+        return 0
+    denied = replace(choice, statuses=("denied",))
+    return sum(is_wanted(tie, denied, known) for tie in ties)
+
+
+def _tell_denied(number: int) -> str:
+    return f"{number} denied tie{'s' * (number != 1)} left out." if number else ""
 
 
 def _said(tie: Tie) -> tuple[str, str, str, str]:

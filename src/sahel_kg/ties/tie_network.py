@@ -54,7 +54,9 @@ class TieNetwork(nx.MultiDiGraph):  # type: ignore[misc]
         super().__init__(incoming_graph_data, **attributes)
 
     def __repr__(self) -> str:
-        return f"<TieNetwork: {self.number_of_nodes()} actors, {self.number_of_edges()} ties>"
+        denied = self.taken.get("denied_left_out", 0)
+        more = f"; {denied} denied left out" if denied else ""
+        return f"<TieNetwork: {self.number_of_nodes()} actors, {self.number_of_edges()} ties{more}>"
 
     def copy(self, as_view: bool = False) -> TieNetwork:
         """Return a copy, as networkx does."""

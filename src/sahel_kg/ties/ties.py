@@ -16,12 +16,12 @@ from typing import Any, Literal, Protocol
 from sahel_kg.events.attacks import Attacks
 from sahel_kg.frames import Brief, Types
 from sahel_kg.inference.inferences import weakest_reliability
+from sahel_kg.notebook_tables import card
 from sahel_kg.record.bounds import NAMES, Bounds, TieReading
 from sahel_kg.record.claims import BASES, Claim, list_bases
 from sahel_kg.record.extents import Extent, in_words
 from sahel_kg.record.relations import DENIED, SIGN_VALUES, SIGN_WORDS, Relations, Sign
 from sahel_kg.record.rewinding import When
-from sahel_kg.tables import card
 from sahel_kg.vocabulary import compact
 
 COLUMNS = (

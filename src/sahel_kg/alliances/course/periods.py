@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import networkx as nx
 
-from sahel_kg import tables
+from sahel_kg import notebook_tables
 from sahel_kg.alliances.course.changes import TIES, CourseChange, find_camp_changes, find_tie_changes
 from sahel_kg.alliances.course.lineages import LEAST, align
 from sahel_kg.alliances.course.moments import MOST, Moment, change_days, read_moments, years
@@ -181,9 +181,9 @@ class Course(Tabular):
         }
 
     def _repr_html_(self) -> str:
-        periods = tables.html(PERIOD_COLUMNS, self.period_rows(), caption="Periods")
-        camps = tables.html(*self.actor_rows(), caption="Number of each actor's camp (-: in no camp)")
-        changes = tables.html(CHANGE_COLUMNS, self.change_rows(ties=False), caption="Changes", note=self.note)
+        periods = notebook_tables.html(PERIOD_COLUMNS, self.period_rows(), caption="Periods")
+        camps = notebook_tables.html(*self.actor_rows(), caption="Number of each actor's camp (-: in no camp)")
+        changes = notebook_tables.html(CHANGE_COLUMNS, self.change_rows(ties=False), caption="Changes", note=self.note)
         return periods + camps + changes
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import networkx as nx
 
-from sahel_kg import tables
+from sahel_kg import notebook_tables
 from sahel_kg.alliances.division.misfits import Misfit, list_misfits, met_by, number_camps, tell_misfit
 from sahel_kg.alliances.division.optimum import NODES
 from sahel_kg.alliances.division.pieces import MOST, Division, divide_network
@@ -175,10 +175,14 @@ class Camps(Several[Camp]):
     @property
     def note(self) -> str:
         """How the camps were found, how sure they are, and what the network was taken from."""
+        return self.tell_choice(self.sureness)
+
+    def tell_choice(self, sureness: str = "") -> str:
+        """Say how the camps were found and what the network was taken from, with a sentence on how sure they are."""
         told = [f"{KINDS[self.kind].capitalize()}; an actor joins a camp only through cooperation."]
         if not self.network.counts["-"]:
             told.append("Nobody is hostile, so all whom cooperation connects are one camp, and nothing is divided.")
-        told.append(self.sureness)
+        told += [sureness] if sureness else []
         if self.network.mixes_dates:
             told.append("Ties of all dates stand side by side here, as if they had been there at one time.")
         return " ".join([*told, self.network.note])
@@ -257,7 +261,7 @@ class Camps(Several[Camp]):
         return Grid(COLUMNS, self.rows(), "Camps", self.note, types=TYPES)
 
     def _repr_html_(self) -> str:
-        found = tables.html(COLUMNS, self.rows(), caption="Camps", note=self.note)
+        found = notebook_tables.html(COLUMNS, self.rows(), caption="Camps", note=self.note)
         if not self.misfits:
             return found
         return found + self.misfits._repr_html_()

@@ -19,6 +19,7 @@ from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.evidence import LETTERS
 from sahel_kg.record.relations import SIGN_VALUES, Relations, Sign, read_signs
 from sahel_kg.ties.choice import KEYWORDS, TOLD, Choice, NetworkChoice, choose
+from sahel_kg.ties.contributors import tell_counted
 from sahel_kg.ties.network import take, tell_left_out
 from sahel_kg.ties.situation import Situation, want_build
 from sahel_kg.ties.tie_network import TieNetwork, choice_of, read_edges
@@ -167,11 +168,8 @@ def join(
         remarks.append(f"{alone} actor{'' if alone == 1 else 's'} without a tie of these signs left out.")
     for actor in joined:
         joined.nodes[actor].setdefault("contributors", 0)
-    counted = sorted(((n, actor) for actor, n in joined.nodes(data="contributors") if n), reverse=True)
-    if counted:
-        told = ", ".join(f"{count} to {_short(graph, actor)}" for count, actor in counted[:5])
-        more = f" and to {len(counted) - 5} more" if len(counted) > 5 else ""
-        remarks.append(f"Contributors counted, not drawn: {told}{more}.")
+    if counted := tell_counted({_short(graph, actor): n for actor, n in joined.nodes(data="contributors")}):
+        remarks.append(counted)
     return SignedNetwork(nx.freeze(joined), choice_of(graph), joining, tuple(remarks), drawn=drawn, source=graph)
 
 

@@ -7,7 +7,7 @@ passed on along hostility; brokerage roles besides need camps.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -243,25 +243,35 @@ class Standing(Several[StandingActor]):
         The first in rank first. Without camps, roles and ``brokered`` are None.
     note : str
         How it was taken.
+    network : SignedNetwork
+        What it was taken on.
     """
 
     by: str
     engine: str
     table: tuple[StandingActor, ...]
     note: str
+    network: SignedNetwork = field(repr=False, compare=False)
 
     def value(self, actor: str, name: str) -> float | None:
         """Return one value of an actor.
 
+        Parameters
+        ----------
+        actor : str
+            Name, short name, CURIE or IRI.
+        name : str
+            A measure, a brokerage role or ``brokered``, as the columns are called.
+
         Raises
         ------
         UsageError
-            If it is not in the network.
+            If nobody in the network is called so, or there is no such measure.
         """
-        for row in self.table:
-            if row.actor == actor:
-                return row.values[name]
-        raise UsageError(f"{actor} has no tie in this network: widen the choice")
+        found = self.network.find(actor)
+        if name not in COLUMNS[3:]:
+            raise UsageError(f"no measure '{name}': {choose_from(name, COLUMNS[3:])}")
+        return next(row.values[name] for row in self.table if row.actor == found)
 
     def rows(self) -> list[tuple[object, ...]]:
         """Return a row an actor, in the order of `COLUMNS`."""
@@ -326,7 +336,7 @@ def measure_standing(
     low = by in MEASURES and MEASURES[by].low
     found.sort(key=lambda row: (_rank(row.values[by], low), _rank(row.values["pn"], False), row.label))
     engine = engines.choose_engine(engines.cooperating(network))
-    return Standing(by, engine, tuple(found), _note(network, by, engine))
+    return Standing(by, engine, tuple(found), _note(network, by, engine), network)
 
 
 def _numbers(camps: Camps | Mapping[str, int] | None) -> dict[str, int]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
-from sahel_kg import tables
+from sahel_kg import notebook_tables
 from sahel_kg.alliances.course.lineages import match_camps
 from sahel_kg.alliances.division.camps import Camps, find_camps
 from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice
@@ -147,7 +147,7 @@ class Robustness(Brief):
             parts.append((COLUMNS, self.rows(), f"Ranks by {self.by}"))
         notes = ["" for _ in parts[1:]] + [" ".join(said)]
         return "".join(
-            tables.html(columns, rows, caption=caption, note=note)
+            notebook_tables.html(columns, rows, caption=caption, note=note)
             for (columns, rows, caption), note in zip(parts, notes, strict=True)
         )
 
@@ -201,7 +201,8 @@ def assess(
     if by is None and kind is None:
         raise UsageError("nothing to hold: ask for ranks, camps or both")
     if by is not None and by not in BY:
-        raise UsageError(f"no measure '{by}': {choose_from(by, BY)}")
+        of_ties = f"; which claims ranks by {by} over all ties hang on says `sahel-kg sensitivity --by {by}`"
+        raise UsageError(f"no measure '{by}' of the signed network: {choose_from(by, BY)}{of_ties * (by in ON_TIES)}")
     grouped = group_variants(build, chosen, **options)
     whole = grouped.networks[0]
     divided = kind or ("two" if by == "brokered" else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import textwrap
 from collections import defaultdict
@@ -63,6 +64,8 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         columns, shown = [*_COLUMNS[:5], *_COLUMNS[skip:]], [[*row[:5], *row[skip:]] for row in rows]
         lines.append(f"\nTies{day}\n{tables.render_table(columns, shown, wide=wide)}")
         lines += [f"... and {' and '.join(left)} more\n"] if left else []
+        if unclear := re.search(r"(\d{4})/(\d{4})", " ".join(row[3] for row in rows)):
+            lines.append(f"{unclear[0]} is a year from {unclear[1]} to {unclear[2]}, not told which.\n")
     elif left:
         lines.append(f"Ties{day}: {' and '.join(left)}, no other\n")
     elif not helping:
@@ -186,7 +189,13 @@ def _when(span: Span) -> str:
     early = _years(begin, first.latest_begin) if begin else _year(first.latest_begin, " or earlier")
     late = _years(last.earliest_end, end) if end else _year(last.earliest_end, " or later")
     if early and late and early[:4] == late[:4] and "/" not in early + late:
-        return early[:4] if early == late else f"{early[:4]} at least"
+        year, is_open = early[:4], (not begin, not end)
+        told = {
+            (False, False): year,
+            (True, False): f"by {year}" if first.latest_begin == end else f"until {year}",
+            (False, True): f"from {year} on",
+        }
+        return told.get(is_open, f"in {year}, or longer")
     if early and late:
         return f"{early} to {late}"
     return f"to {late}" if late else f"from {early} on" if early else "undated"

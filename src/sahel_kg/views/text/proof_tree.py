@@ -25,6 +25,7 @@ from sahel_kg.views.text.proof_outline import (
     TreeItem,
     expand,
     plural,
+    tell_made_up,
     tell_others,
     tell_reading,
     tell_rule,
@@ -100,7 +101,7 @@ def tell_step(step: Step, book: Book) -> list[str]:
     told += [f"given in {graph}" for graph in step.graphs]
     if not told and step.origin == "data":
         told = ["from the list of actors and places" if book.claims else "given"]
-    return [*when, *told, *tell_years(step, book)]
+    return [*when, *told, *tell_made_up(step), *tell_years(step, book)]
 
 
 def _others(told: Explanation) -> list[_Branch]:
@@ -239,7 +240,7 @@ def near_misses(fact: Triple, lacking: Lacking, book: Book, *, full: bool = Fals
         lines.append(_Branch("", "  ", f"but {_spoken(lacking.instead, book)}"))
     shown = lacking.lacks if full else _select(lacking.lacks)
     if not shown and lacking.can_be:
-        lines.append(_Branch("", "  ", "No one fact more about actors, places or events would make it follow."))
+        lines.append(_Branch("", "  ", "No single report more would make it follow: more than one fact is missing."))
     for lack in shown:
         miss = lack.miss
         reading = book.phrasing.reading(miss.rule, miss.label, miss.present)

@@ -158,9 +158,14 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
     return profile_heading(profile.actor, opened.labels) + none + "".join(tables_shown)
 
 
+def name_kind(kind: str, labels: Mapping[str, str]) -> str:
+    """Return a kind of actor in words: armed group, not ArmedGroup."""
+    return labels.get(str(SKG[kind]), kind)
+
+
 def profile_heading(actor: Actor, labels: Mapping[str, str]) -> str:
     """Return name, kind, categories and other names of an actor; kinds as the ontology calls them."""
-    kinds = (labels.get(str(SKG[kind]), kind) for kind in actor.kinds or ["Actor"])
+    kinds = (name_kind(kind, labels) for kind in actor.kinds or ["Actor"])
     lines = [f"{actor.label}  ({actor.id})", ", ".join(kinds)]
     if actor.described:
         lines[-1] += "; described, not named, by the source"

@@ -219,8 +219,11 @@
     const tie = ties.get(id);
     const claims = element("ul");
     for (const claim of tie.claims) {
-      const told = [claim.where, claim.note].filter(Boolean).flatMap((text) => [element("br"), element("small", text)]);
-      claims.append(element("li", "", element("code", claim.id), ...told));
+      const source = element("cite", data.sources[claim.source]);
+      source.title = claim.source;
+      const told = element("small", "", source, `, ${[claim.where, claim.how].filter(Boolean).join(", ")}`);
+      const note = claim.note ? [element("br"), element("small", claim.note)] : [];
+      claims.append(element("li", "", element("code", claim.id), element("br"), told, ...note));
     }
     return [
       element("h2", "Tie"), element("h3", "", phrase(tie)),

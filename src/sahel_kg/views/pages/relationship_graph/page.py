@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
@@ -24,7 +24,7 @@ from sahel_kg.errors import SahelError
 from sahel_kg.events.attacks import Attacks
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
-from sahel_kg.ties.tie_network import read_edges, read_node
+from sahel_kg.ties.tie_network import TieNetwork, read_edges, read_node
 from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, KindStyle
 from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
 from sahel_kg.views.wording import day, graded, period, plain
@@ -104,13 +104,20 @@ def render(
         If a tie's sign, status or reading is none of those in `views.notation`, or pyvis lacks vis-network.
     """
     ties = _ties(network)
+    situation = network.situation if isinstance(network, TieNetwork) else None
+    told, titles = proofs or {}, situation.titles if situation else {}
+    name: Callable[[str], str] = situation.actors.name if situation else compact
     nodes, edges, options = _drawing(network, ties)
     data = {
         "nodes": nodes,
         "edges": edges,
         "options": options,
         "actors": [_actor(actor, read_node(network, actor)) for actor in sorted(network)],
-        "ties": [_tie(f"t{number}", tie, proofs or {}) for number, tie in enumerate(ties)],
+        "ties": [_tie(f"t{number}", tie, told, name) for number, tie in enumerate(ties)],
+        "sources": {
+            compact(source): plain(titles.get(source, compact(source)))
+            for source in {claim.source for tie in ties for claim in tie.claims or ()}
+        },
         "words": {
             "kinds": {name: kind.label for name, kind in KINDS.items()},
             "figures": {name: kind.path for name, kind in KINDS.items() if kind.shape == "custom"},
@@ -318,11 +325,13 @@ def _actor(actor: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _tie(name: str, tie: SignedTie, proofs: Mapping[Said, Sequence[ProofLine]]) -> dict[str, Any]:
+def _tie(
+    edge: str, tie: SignedTie, proofs: Mapping[Said, Sequence[ProofLine]], name: Callable[[str], str]
+) -> dict[str, Any]:
     begin, end = period(tie.extent.bounds)
     steps = proofs.get((tie.subject, tie.relation, tie.object), ()) if tie.status == "inferred" else ()
     return {
-        "id": name,
+        "id": edge,
         "from": tie.subject,
         "to": tie.object,
         "relation": plain(tie.relation),
@@ -337,7 +346,7 @@ def _tie(name: str, tie: SignedTie, proofs: Mapping[Said, Sequence[ProofLine]]) 
         "basis": plain(tie.basis or ""),
         "grade": plain(graded(tie.reliability, tie.credibility)),
         "events": _events(tie.events) if tie.events else "",
-        "claims": [_claim(claim) for claim in tie.claims or ()],
+        "claims": [_claim(claim, name) for claim in tie.claims or ()],
         "steps": [{"depth": depth, "text": plain(text), "why": plain(why)} for depth, text, why in steps],
     }
 
@@ -347,16 +356,19 @@ def _events(events: Attacks) -> str:
     return ", ".join([plain(events.in_words()), *([" to ".join(days)] if days else [])])
 
 
-def _claim(claim: Claim) -> dict[str, str]:
-    """Return a claim's id, where it stands in words, and the coder's note."""
+def _claim(claim: Claim, name: Callable[[str], str]) -> dict[str, str]:
+    """Return a claim's id, its source's, where it stands and how in words, and the coder's note."""
     at = claim.locator
     where = [
         f"paragraph {at.paragraph}" if at and at.paragraph is not None else "",
         f"sentence {plain(at.segment)}" if at and at.segment else "",
-        plain(compact(claim.source)),
-        plain(claim.basis),
-        plain(claim.kind),
-        plain(f"according to {compact(claim.speaker)}") if claim.speaker else "",
     ]
+    how = [claim.basis, claim.kind, f"according to {name(claim.speaker)}" if claim.speaker else ""]
     note = f"Coder's note: {plain(claim.note)}" if claim.note else ""
-    return {"id": plain(claim.id), "where": ", ".join(part for part in where if part), "note": note}
+    return {
+        "id": plain(claim.id),
+        "source": compact(claim.source),
+        "where": ", ".join(filter(None, where)),
+        "how": ", ".join(plain(part) for part in how if part),
+        "note": note,
+    }
