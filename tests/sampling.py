@@ -137,6 +137,7 @@ ONE_IN = {
     "trust/test_kills::test_a_build_is_the_old_or_the_new": 0,
     "trust/test_limits::test_writing_and_listing_are_within_the_time": 3,
     "trust/test_queries::test_generated_disguises_call_nobody": 0,
+    "trust/test_queries::test_limits_on_the_command_line": 0,
     "trust/test_queries::test_what_grows_without_end_ends_in_a_sentence": 4,
     "variants/test_sensitivity::test_ranks_are_those_of_a_build_without_the_claim": 0,
     "variants/test_variants::test_closing_the_article_again_without_a_claim": 0,
@@ -147,6 +148,7 @@ ONE_IN = {
     "views/test_relationship_graph_browser::test_draws_in_silence": 2,
     "views/test_timeline_picture::test_any_days_can_be_drawn": 4,
     "views/test_timeline_picture::test_the_labels_of_the_axis_have_room": 6,
+    "wheel/test_wheel::test_the_wheel_is_typed_and_carries_no_test_input": 0,
 }
 """What takes seconds where a cheaper test holds the same thing: one case in so many is for `make test`, none for 0."""
 
