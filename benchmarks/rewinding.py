@@ -11,6 +11,7 @@ another stage for is counted there; "others" is what belongs to none.
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import os
@@ -181,8 +182,10 @@ class Stopwatch:
 def build(count: int, folder: Path) -> Figures:
     """Build so many claims in a folder; return what each stage took."""
     from sahel_kg.builds import pipeline
+    from sahel_kg.cli.app import GARBAGE
 
     write_data(folder / "data", count)
+    gc.set_threshold(*GARBAGE)
     watch = Stopwatch()
     for stage, place in STAGES.items():
         watch.watch(stage, place)

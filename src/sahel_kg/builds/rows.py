@@ -29,8 +29,8 @@ def list_rows(whole: Situation, found: Iterable[Disagreement]) -> RowsOf:
     found : iterable of Disagreement
         What does not go together in it.
     """
-    listed = set(list_ties(whole))
-    ties = enumerate(list_ties(whole, general=True))
+    listed = set(map(id, list_ties(whole)))
+    ties = enumerate(list_ties(whole, general=True))  # the same objects, and more
     extents = Extents()
     reports = [report for event in whole.events for report in event.reports]
     reasoning = {name: list(rows) for name, rows in list_steps(whole.derivations, whole.supports, extents).items()}
@@ -45,7 +45,7 @@ def list_rows(whole: Situation, found: Iterable[Disagreement]) -> RowsOf:
             for claim in whole.claims
             for t in claim.statement
         ),
-        "tie": ((number, *_tie(tie, whole), tie not in listed, _ids(tie.claims)) for number, tie in ties),
+        "tie": ((number, *_tie(tie, whole), id(tie) not in listed, _ids(tie.claims)) for number, tie in ties),
         "event": (_event(event, whole) for event in whole.events),
         "role": (
             (compact(event.iri), compact(role.relation), compact(role.thing), _ids(role.claims))

@@ -32,6 +32,8 @@ KINDS = (
 _PREF, _ALT = PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"
 _SOURCE = PREFIXES["dct"] + "source"
 _CATEGORY = str(SKG.hasCategory)
+NAMING = (_PREF, _ALT, _SOURCE, RDF_TYPE)
+"""The properties that `read_named` reads."""
 
 
 COLUMNS = ("id", "label", "short", "kind", "kinds", "described", "categories", "names")

@@ -112,6 +112,9 @@ class Claim:
     note: str | None = None
     aspect: Aspect | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.iri)  # all else of it would be hashed at each look-up
+
     @property
     def id(self) -> str:
         """The claim's CURIE."""

@@ -326,5 +326,5 @@ def _blank(file: str, quads: Sequence[Quad]) -> Problem:
 
 def nquads(quads: Iterable[Quad]) -> bytes:
     """Serialise quads as N-Quads, one a line, sorted: the same quads give the same bytes."""
-    lines = {serialize([quad], format=RdfFormat.N_QUADS) for quad in quads}
-    return b"".join(sorted(line for line in lines if line is not None))
+    text = serialize(quads, format=RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(set(text.splitlines(keepends=True))))

@@ -17,24 +17,25 @@ from sahel_kg.errors import SahelError, want
 from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
 from sahel_kg.frames import Listing
-from sahel_kg.inference.inferences import Ground, inference_quads, presumption, read_grounds
+from sahel_kg.inference.inferences import Ground, group_facts, inference_quads, presumption, read_grounds
 from sahel_kg.inference.supports import Support, find_supports
 from sahel_kg.inference.telling import Telling
 from sahel_kg.recent import Recent
-from sahel_kg.record.actors import Directory, NamedActors, read_named
+from sahel_kg.record.actors import NAMING, Directory, NamedActors, read_named
 from sahel_kg.record.bounds import Day, parse_date
-from sahel_kg.record.claims import Claim, Years, list_claims, owner_of, read_claims, read_first_known, read_years
+from sahel_kg.record.claims import DCT, Claim, Years, list_claims, owner_of, read_claims, read_first_known, read_years
 from sahel_kg.record.dependence import read_draws_on
 from sahel_kg.record.evidence import Evidence, admit
 from sahel_kg.record.extents import meet_all
 from sahel_kg.record.identities import Identities, read_identities, read_origins
+from sahel_kg.record.parts import AssertedSet
 from sahel_kg.record.relations import Relations, TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_PERSIST, When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.record.sources import read_reliability
-from sahel_kg.record.unifying import is_as_said, tell_renamed
+from sahel_kg.record.unifying import tell_renamed
 from sahel_kg.ties.rewound import Dated, Owned, TieReadings, date_statements, own
-from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
+from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 if TYPE_CHECKING:
     from sahel_kg.reasoning import Closure, Derivations
@@ -122,8 +123,8 @@ class Situation:
         return self._quads[1]
 
     @cached_property
-    def _parts(self) -> _QuadParts:
-        return _QuadParts(self.asserted)
+    def _parts(self) -> AssertedSet:
+        return AssertedSet(self.asserted)
 
     @property
     def ontology(self) -> list[Quad]:
@@ -181,7 +182,7 @@ class Situation:
     @cached_property
     def named(self) -> NamedActors:
         """What is said of actors beside claims, at all times: names, kinds, and who came with a data set."""
-        return read_named(self.about)
+        return read_named(self._parts.said(*NAMING))
 
     @cached_property
     def identities(self) -> Identities:
@@ -200,7 +201,7 @@ class Situation:
     @cached_property
     def origins(self) -> dict[str, str]:
         """IRI of each ingested actor, those that are shown as another one too, to its data set."""
-        return read_origins([*self._parts.about, *self._parts.as_said])
+        return read_origins([*self._parts.said(DCT + "source"), *self._parts.as_said])
 
     @cached_property
     def years(self) -> Years:
@@ -215,12 +216,12 @@ class Situation:
     @cached_property
     def reliability(self) -> dict[str, str]:
         """IRI of each source to its letter."""
-        return read_reliability(self.about)
+        return read_reliability(self._parts.said(str(SKG.reliability)))
 
     @cached_property
     def draws_on(self) -> dict[str, tuple[str, ...]]:
         """IRI of each source that draws on others to these."""
-        return read_draws_on(self.about)
+        return read_draws_on(self._parts.said(str(SKG.drawsOn)))
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -237,7 +238,8 @@ class Situation:
     def labels(self) -> dict[str, str]:
         """IRI of everything that has a name to its English label."""
         wanted = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
-        english = (q for q in [*self.about, *self.ontology] if getattr(q.object, "language", None) == "en")
+        about = self._parts.said(*wanted)
+        english = (q for q in [*about, *self.ontology] if getattr(q.object, "language", None) == "en")
         return {value(q.subject): value(q.object) for q in english if q.predicate.value in wanted}
 
     def credit(self, claims: Iterable[Claim]) -> str:
@@ -248,7 +250,7 @@ class Situation:
         return ", and ".join([*told, *["background"] * any(claim.basis == "Background" for claim in shown)])
 
     def _said(self, predicate: str) -> dict[str, str]:
-        return {value(q.subject): value(q.object) for q in self.about if q.predicate.value == predicate}
+        return {value(q.subject): value(q.object) for q in self._parts.said(predicate)}
 
     @cached_property
     def telling(self) -> Telling:
@@ -348,7 +350,9 @@ class Situation:
 
     def infer(self) -> list[Quad]:
         """Return what follows from the claims that count here, in inference graphs, and what is said of these."""
-        return inference_quads(self.derivations, self.supports, self.claims, self.whole.reliability)
+        facts = group_facts(self.derivations, self.supports, self.claims)
+        self.grounds = {ground.graph: ground.published() for ground in facts}
+        return inference_quads(self.derivations, facts, self.claims, self.whole.reliability)
 
     # -- the same at a time, or by some evidence only
 
@@ -450,24 +454,6 @@ class Situation:
         copy.__dict__ = {name: it for name, it in self.__dict__.items() if name not in worked_out}
         copy._make_quads, copy._origin = make_quads, self.whole
         return copy
-
-
-class _QuadParts:
-    """Asserted quads by what they are: `about` is the default graph, `as_said` from before actors were unified."""
-
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        self.ontology: list[Quad] = []
-        self.about: list[Quad] = []
-        self.statements: list[Quad] = []
-        self.as_said: list[Quad] = []
-        for quad in quads:
-            graph = value(quad.graph_name)
-            if not graph:
-                self.about.append(quad)
-            elif graph == ONTOLOGY:
-                self.ontology.append(quad)
-            else:
-                (self.as_said if is_as_said(quad) else self.statements).append(quad)
 
 
 def want_build(given: object) -> None:
