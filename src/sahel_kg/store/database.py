@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 RowsOf = Mapping[str, Iterable[Sequence[object]]]
 """Name of each table to its rows."""
 _READS = ("SELECT", "EXPLAIN")
+_APART = "\x1f"
+"""Stands before each member of a list that is handed over as a text."""
 _UNTOLD = 4096
 """Rows that are fetched at once."""
 
@@ -113,12 +115,24 @@ def write_tables(path: Path, rows: RowsOf) -> None:
             connection.execute(table.ddl)
             columns = list(map(list, zip(*rows[table.name], strict=True)))
             if columns:
-                cells = ", ".join(f"unnest(${n}::{column.type}[])" for n, column in enumerate(table.columns, 1))
-                connection.execute(f'INSERT INTO "{table.name}" SELECT {cells}', columns)
+                told = [_as_parameter(n, c.type, columns[n - 1]) for n, c in enumerate(table.columns, 1)]
+                cells = ", ".join(sql for sql, _ in told)
+                connection.execute(f'INSERT INTO "{table.name}" SELECT {cells}', [given for _, given in told])
             connection.execute(f"COMMENT ON TABLE \"{table.name}\" IS '{_plain(table.meaning)}'")
             for column in table.columns:
                 connection.execute(f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS \'{_plain(column.meaning)}\'')
         connection.execute("COMMIT")
+
+
+def _as_parameter(number: int, kind: str, cells: list[Any]) -> tuple[str, list[Any]]:
+    """Return the cells of a column as a parameter, and what reads it; lists as texts: DuckDB takes these much faster."""
+    if kind == "INTEGER[]":
+        texts = ["".join(f"{_APART}{member}" for member in cell) for cell in cells]
+    elif kind == "VARCHAR[]" and not any(_APART in member for cell in cells for member in cell):
+        texts = ["".join(_APART + member for member in cell) for cell in cells]
+    else:
+        return f"unnest(${number}::{kind}[])", cells
+    return f"string_split(unnest(${number}::VARCHAR[]), '{_APART}')[2:]::{kind}", texts
 
 
 def _plain(text: str) -> str:
