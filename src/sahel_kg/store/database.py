@@ -125,7 +125,7 @@ def write_tables(path: Path, rows: RowsOf) -> None:
 
 
 def _as_parameter(number: int, kind: str, cells: list[Any]) -> tuple[str, list[Any]]:
-    """Return the cells of a column as a parameter, and what reads it; lists as texts: DuckDB takes these much faster."""
+    """Return what reads the cells of a column, and these: lists as texts, which DuckDB takes much faster."""
     if kind == "INTEGER[]":
         texts = ["".join(f"{_APART}{member}" for member in cell) for cell in cells]
     elif kind == "VARCHAR[]" and not any(_APART in member for cell in cells for member in cell):
