@@ -19,6 +19,7 @@ from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
+from sahel_kg.ties.listing import list_ties_of
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.ties import ASIDE, COLUMNS, TYPES, Tie
 from sahel_kg.vocabulary import PREFIXES, compact, value
@@ -140,7 +141,7 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> Prof
     former = []
     if day:
         now = {(t.subject, t.relation, t.object, t.status, t.extent) for t in ties}
-        past = [t for t in _of(build.of_all_times, actor) if _is_over(t, build.when)]
+        past = [t for t in list_ties_of(build.of_all_times, actor.iri) if _is_over(t, build.when)]
         former = [t for t in past if (t.subject, t.relation, t.object, t.status, t.extent) not in now]
     return Profile(
         actor,
@@ -230,8 +231,8 @@ def list_participations(build: Build, actor: Actor) -> list[Participation]:
     On a day those that may have happened by then, each read as it is, and as well as is wanted.
     """
     by_then = replace(build.when, window=None)  # what happened long ago belongs to what is known of an actor
-    said = build.whole.about  # what events are called hangs on no day
-    labels = {value(q.subject): value(q.object) for q in said if q.predicate.value == PREFIXES["rdfs"] + "label"}
+    said = build.whole.told(PREFIXES["rdfs"] + "label")  # what events are called hangs on no day
+    labels = {value(q.subject): value(q.object) for q in said}
     out = []
     for event in build.events:
         own = [role for role in event.roles if role.thing in actor.iris]

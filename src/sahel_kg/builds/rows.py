@@ -11,7 +11,7 @@ from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim, literal_value
 from sahel_kg.store.database import RowsOf
-from sahel_kg.store.published import Cells, Extents, list_confirmations, list_steps
+from sahel_kg.store.published import Cells, Extents, list_confirmations, list_grounds, list_steps
 from sahel_kg.ties.confirmations import list_confirming
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
@@ -35,6 +35,7 @@ def list_rows(whole: Situation, found: Iterable[Disagreement]) -> RowsOf:
     reports = [report for event in whole.events for report in event.reports]
     reasoning = {name: list(rows) for name, rows in list_steps(whole.derivations, whole.supports, extents).items()}
     confirmations = list(list_confirmations(list_confirming(whole), extents))
+    inferences = list(list_grounds(whole.grounds, extents))
     return {
         "source": _sources(whole),
         "actor": (_actor(actor, whole) for actor in whole.actors),
@@ -60,6 +61,7 @@ def list_rows(whole: Situation, found: Iterable[Disagreement]) -> RowsOf:
             for r in reports
         ),
         "finding": map(_finding, found),
+        "inference": inferences,
         "confirmation": confirmations,
         **reasoning,
         "extent": extents.rows(),

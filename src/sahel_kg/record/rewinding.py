@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.record.bounds import BEST_FIRST, READINGS, Day, Reading, TieReading, read_day, why_possible
@@ -52,7 +53,7 @@ class When:
             parse_window(self.window)
         parse_persist(self.persist)
 
-    @property
+    @cached_property
     def since(self) -> date | None:
         """The first day of the window."""
         return window_start(self.day, self.window) if self.day and self.window else None

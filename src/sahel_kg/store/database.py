@@ -173,12 +173,23 @@ class Database(Inherited):
         for name, value in (("enable_external_access", "false"), ("autoinstall_known_extensions", "false")):
             self._connection.execute(f"SET {name} = {value}")
 
-    def rows(self, table: str) -> list[tuple[Any, ...]]:
-        """Return the rows of a table, in the order in which they were written."""
+    def rows(self, table: str, **among: Iterable[object]) -> list[tuple[Any, ...]]:
+        """Return the rows of a table, in the order in which they were written.
+
+        Parameters
+        ----------
+        table : str
+        **among : iterable
+            Columns, each with the values of which a row must have one.
+        """
         names = ", ".join(f'"{name}"' for name in BY_NAME[table].names)
+        wanted = "".join(f' AND list_contains(${number}, "{name}")' for number, name in enumerate(among, 1))
         with self._connection.cursor() as cursor, _interruptible():
             try:
-                return cursor.execute(f'SELECT {names} FROM build.main."{table}" ORDER BY rowid').fetchall()
+                return cursor.execute(
+                    f'SELECT {names} FROM build.main."{table}" WHERE true{wanted} ORDER BY rowid',
+                    [list(values) for values in among.values()],
+                ).fetchall()
             except duckdb.Error as error:
                 raise SahelError(f"its table {table} cannot be read: {_first(error)}") from None
 

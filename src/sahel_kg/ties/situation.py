@@ -6,7 +6,7 @@ It knows no folder and no store: whoever holds the quads and a closure can make 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, Self, cast
@@ -52,8 +52,9 @@ class Kept(Protocol):
 
     def derivations(self) -> Derivations: ...
     def supports(self) -> Mapping[int, list[Support]]: ...
-    def confirming(self) -> Iterable[Confirming]: ...
+    def confirming(self, among: Collection[TieKey] | None = None) -> Iterable[Confirming]: ...
     def claims(self, statements: Iterable[Quad]) -> list[Claim]: ...
+    def grounds(self) -> dict[str, Ground]: ...
 
 
 MakeQuads = Callable[[], tuple[list[Quad], list[Quad]]]
@@ -94,6 +95,7 @@ class Situation:
         kept: Kept | None = None,
     ) -> None:
         self._make_quads: MakeQuads = lambda: (asserted, inferred_quads)
+        self._make_parts: Callable[[], list[Quad]] | None = None  # less what is said about claims
         self.without = tuple(without)
         self.when, self.evidence = When(), Evidence()
         self._origin: Situation | None = None
@@ -123,8 +125,17 @@ class Situation:
         return self._quads[1]
 
     @cached_property
-    def _parts(self) -> AssertedSet:
+    def _everything(self) -> AssertedSet:
         return AssertedSet(self.asserted)
+
+    @cached_property
+    def _parts(self) -> AssertedSet:
+        """The same, as far as nobody asks what is said about claims."""
+        return AssertedSet(self._make_parts()) if self._make_parts else self._everything
+
+    def told(self, *predicates: str) -> list[Quad]:
+        """Return what is said beside claims by some properties."""
+        return self._parts.said(*predicates)
 
     @property
     def ontology(self) -> list[Quad]:
@@ -134,7 +145,7 @@ class Situation:
     @property
     def about(self) -> list[Quad]:
         """What is said about claims, and all names: the default graph."""
-        return self._parts.about
+        return self._everything.about
 
     @cached_property
     def claims(self) -> Listing[Claim]:
@@ -182,7 +193,7 @@ class Situation:
     @cached_property
     def named(self) -> NamedActors:
         """What is said of actors beside claims, at all times: names, kinds, and who came with a data set."""
-        return read_named(self._parts.said(*NAMING))
+        return read_named(self.told(*NAMING))
 
     @cached_property
     def identities(self) -> Identities:
@@ -201,7 +212,7 @@ class Situation:
     @cached_property
     def origins(self) -> dict[str, str]:
         """IRI of each ingested actor, those that are shown as another one too, to its data set."""
-        return read_origins([*self._parts.said(DCT + "source"), *self._parts.as_said])
+        return read_origins([*self.told(DCT + "source"), *self._parts.as_said])
 
     @cached_property
     def years(self) -> Years:
@@ -216,12 +227,12 @@ class Situation:
     @cached_property
     def reliability(self) -> dict[str, str]:
         """IRI of each source to its letter."""
-        return read_reliability(self._parts.said(str(SKG.reliability)))
+        return read_reliability(self.told(str(SKG.reliability)))
 
     @cached_property
     def draws_on(self) -> dict[str, tuple[str, ...]]:
         """IRI of each source that draws on others to these."""
-        return read_draws_on(self._parts.said(str(SKG.drawsOn)))
+        return read_draws_on(self.told(str(SKG.drawsOn)))
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -238,7 +249,7 @@ class Situation:
     def labels(self) -> dict[str, str]:
         """IRI of everything that has a name to its English label."""
         wanted = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
-        about = self._parts.said(*wanted)
+        about = self.told(*wanted)
         english = (q for q in [*about, *self.ontology] if getattr(q.object, "language", None) == "en")
         return {value(q.subject): value(q.object) for q in english if q.predicate.value in wanted}
 
@@ -250,7 +261,7 @@ class Situation:
         return ", and ".join([*told, *["background"] * any(claim.basis == "Background" for claim in shown)])
 
     def _said(self, predicate: str) -> dict[str, str]:
-        return {value(q.subject): value(q.object) for q in self._parts.said(predicate)}
+        return {value(q.subject): value(q.object) for q in self.told(predicate)}
 
     @cached_property
     def telling(self) -> Telling:
@@ -346,6 +357,9 @@ class Situation:
     @cached_property
     def grounds(self) -> dict[str, Ground]:
         """IRI of each inference graph to what its facts rest on."""
+        if self.whole is self and self._kept:
+            with contextlib.suppress(SahelError):
+                return self._kept.grounds()
         return read_grounds(self.inferred_quads)
 
     def infer(self) -> list[Quad]:
@@ -433,7 +447,7 @@ class Situation:
     def _admit(self, evidence: Evidence, persist: str) -> Self:
         """Return a whole situation with the admitted claims only, its states presumed for some time."""
         whole = self
-        kept, left_out = admit(evidence, whole.claims, whole.about, whole.reliability)
+        kept, left_out = admit(evidence, whole.claims, whole.told(DCT + "source"), whole.reliability)
         presumed = {str(SKG.presumedFrom), str(SKG.presumedUntil)}
 
         def make_quads() -> tuple[list[Quad], list[Quad]]:
@@ -452,7 +466,7 @@ class Situation:
         members = (member for each in type(self).__mro__ for member in vars(each).items())
         worked_out = {name for name, kind in members if isinstance(kind, cached_property)}
         copy.__dict__ = {name: it for name, it in self.__dict__.items() if name not in worked_out}
-        copy._make_quads, copy._origin = make_quads, self.whole
+        copy._make_quads, copy._make_parts, copy._origin = make_quads, None, self.whole
         return copy
 
 
