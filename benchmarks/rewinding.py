@@ -1,35 +1,37 @@
-"""How long dating, rewinding and restricting a build take for data of the size and shape of a year-by-year data set.
+"""What a build of year-by-year data costs, stage by stage, and what reading commands then cost.
 
     .venv/bin/python benchmarks/rewinding.py [CLAIMS ...]
 
-Prints seconds for each size (default 750 1500 3000): armed groups that fight states and each other by calendar year,
-a coalition to which forty states contribute in each year, armies, missions with participants, attacks on armies.
+Prints seconds (of clock and of processor) of each stage for each size (default 3000 10000 30000), the peak memory of
+the process, and the exponent between the two largest sizes: 1 is proportional. The data: armed groups that fight
+states and each other by calendar year, a coalition to which forty states contribute in each year, armies, missions
+with participants, attacks on armies. Each build and each command runs in a process of its own. What a stage needs
+another stage for is counted there; "others" is what belongs to none.
 """
 
 from __future__ import annotations
 
+import gc
+import json
+import math
+import os
 import random
+import shlex
+import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from importlib import import_module
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
-from sahel_kg import load, resources
-from sahel_kg.builds import pipeline
-from sahel_kg.inference.inferences import inference_quads
-from sahel_kg.inference.supports import find_supports, leaf_of_claims
-from sahel_kg.reasoning import open_closure
-from sahel_kg.record.claims import read_years
-from sahel_kg.record.evidence import Evidence
-from sahel_kg.record.relations import Relations
-from sahel_kg.record.rewinding import When
-from sahel_kg.record.sources import read_reliability
+from sahel_kg import resources
 from sahel_kg.vocabulary import PREFIXES
 
-T = TypeVar("T")
 GROUPS, STATES, FIRST, LAST = 150, 60, 1989, 2019
 HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 SAID = (
@@ -103,55 +105,141 @@ def _whole(year: int) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def measure(name: str, work: Callable[[], T], found: dict[str, float]) -> T:
-    """Do it, and keep how long it took."""
-    begun = time.process_time()
-    result = work()
-    found[name] = time.process_time() - begun
-    return result
+STAGES = {
+    "reading files": "sahel_kg.builds.pipeline:read",
+    "reading claims": "sahel_kg.builds.pipeline:read_claims",
+    "checking": "sahel_kg.checks.validation:validate",
+    "checking shapes": "sahel_kg.checks.shapes:find_misshapen",
+    "joining actors": "sahel_kg.builds.pipeline:join",
+    "closing": "sahel_kg.builds.pipeline:infer",
+    "derivations": "sahel_kg.reasoning.engines.duckdb.closure:TableClosure.derivations",
+    "telling of claims": "sahel_kg.ties.situation:Situation.presumptions",
+    "supports": "sahel_kg.ties.situation:find_supports",
+    "inference graphs": "sahel_kg.ties.situation:inference_quads",
+    "findings": "sahel_kg.findings.findings:find_disagreements",
+    "ties": "sahel_kg.builds.rows:list_ties",
+    "confirmations": "sahel_kg.builds.rows:list_confirming",
+    "N-Quads": "sahel_kg.record.dataset:nquads",
+    "rows": "sahel_kg.builds.pipeline:list_rows",
+    "tables": "sahel_kg.builds.pipeline:write_tables",
+    "putting in place": "sahel_kg.builds.pipeline:write_folder",
+}
+"""Name of each stage to the function that does it, as its caller knows it."""
+COMMANDS = (
+    "show group-1 --as-of 2010-06-01",
+    "query leaders --as-of 2010-06-01",
+    "explain group-1 opposes state-1 --as-of 2010-06-01",
+    'sql "SELECT count(*) FROM tie"',
+)
+Figures = dict[str, tuple[float, float]]
+"""Seconds of clock and of processor."""
 
 
-def run(count: int) -> dict[str, float]:
-    """Return the seconds of each stage for so many claims."""
-    found: dict[str, float] = {}
+class Stopwatch:
+    """Counts what each stage takes, less what stages within it take."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        self._running: list[str] = []
+        self._since = (time.perf_counter(), time.process_time())
+
+    def _turn(self) -> None:
+        now = (time.perf_counter(), time.process_time())
+        if self._running:
+            told = self.seconds[self._running[-1]]
+            told[0] += now[0] - self._since[0]
+            told[1] += now[1] - self._since[1]
+        self._since = now
+
+    @contextmanager
+    def running(self, stage: str) -> Iterator[None]:
+        """Count what is done for a stage."""
+        self._turn()
+        self._running.append(stage)
+        try:
+            yield
+        finally:
+            self._turn()
+            self._running.pop()
+
+    def watch(self, stage: str, place: str) -> None:
+        """Count what a function takes for a stage; one that yields is run to its end."""
+        module, _, name = place.partition(":")
+        owner: Any = import_module(module)
+        *classes, last = name.split(".")
+        for each in classes:
+            owner = getattr(owner, each)
+        work: Callable[..., Any] = getattr(owner, last)
+
+        def watched(*given: Any, **options: Any) -> Any:
+            with self.running(stage):
+                result = work(*given, **options)
+                return list(result) if isinstance(result, Iterator) else result
+
+        setattr(owner, last, watched)
+
+
+def build(count: int, folder: Path) -> Figures:
+    """Build so many claims in a folder; return what each stage took."""
+    from sahel_kg.builds import pipeline
+    from sahel_kg.cli.app import GARBAGE
+
+    write_data(folder / "data", count)
+    gc.set_threshold(*GARBAGE)
+    watch = Stopwatch()
+    for stage, place in STAGES.items():
+        watch.watch(stage, place)
+    with watch.running("others"):
+        pipeline.run(folder / "build", [resources.shipped("data"), folder / "data"])
+    return {stage: (told[0], told[1]) for stage, told in watch.seconds.items()}
+
+
+def run(command: list[str], folder: Path) -> tuple[str, float, float, float]:
+    """Return what a process writes, its seconds of clock and of processor, and its peak memory in megabytes."""
+    begun = time.perf_counter()
+    environment = {**os.environ, "SAHEL_KG_BUILD": str(folder / "build"), "SAHEL_KG_DATA": str(folder / "data")}
+    with open(folder / "written", "w+", encoding="utf-8") as written:
+        process = subprocess.Popen(command, stdout=written, env=environment)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - begun
+        if process.returncode:
+            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+        written.seek(0)
+        return written.read(), seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def measure(count: int) -> Figures:
+    """Return the figures of a build of so many claims, in a process of its own, and of commands on it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_data(folder / "data", count)
-        data = [resources.shipped("data"), folder / "data"]
-        checked = measure("read and check", lambda: pipeline.check(pipeline.read(data)), found)
-        file = folder / "closure.duckdb"
-        closure = measure("closure", lambda: pipeline.infer(checked, database=file), found)
-        closure.close()
-        opened = measure("open", lambda: open_closure(file), found)
-        derivations = measure("derivations", opened.derivations, found)
-        aspects = Relations(checked.asserted.ontology).aspects
-        counted = [claim for claim in checked.claims if claim.counts]
-        leaf = leaf_of_claims(counted, aspects, read_years(counted))
-        supports = measure("find_supports", lambda: find_supports(derivations, leaf), found)
-        letters = read_reliability(checked.asserted.about)
-        measure("inference_quads", lambda: inference_quads(derivations, supports, counted, letters), found)
-        measure("build, all of it", lambda: pipeline.run(folder / "build", data), found)
-        build = measure("load", lambda: load(folder / "build"), found)
-        measure("claims, grounds, leaf", lambda: (build.claims, build.grounds, build.leaf), found)
-        measure("ties", build.ties, found)
-        then = measure("at", lambda: build.at(When(date(2012, 6, 30), window="12m")), found)
-        measure("ties at", then.ties, found)
-        measure("store at", then.store, found)
-        measure("build.derivations", lambda: build.derivations, found)
-        measure("admitting", lambda: build.admitting(Evidence(min_credibility=2)), found)
-        build.closure.close()
-    found["(facts)"], found["(steps)"] = len(derivations.facts), sum(map(len, derivations.steps.values()))
-    found["(supports)"], found["(claims)"] = sum(map(len, supports.values())), len(checked.claims)
+        written, seconds, processor, peak = run([sys.executable, __file__, "--build", str(count), name], folder)
+        found: Figures = {stage: (told[0], told[1]) for stage, told in json.loads(written).items()}
+        found = {stage: found[stage] for stage in [*STAGES, "others"] if stage in found}
+        found["a build, with its imports"] = (seconds, processor)
+        found["(MB at most, and of graph.duckdb)"] = (peak, (folder / "build" / "graph.duckdb").stat().st_size / 2**20)
+        for text in COMMANDS:
+            _, seconds, processor, peak = run([sys.executable, "-m", "sahel_kg", *shlex.split(text)], folder)
+            found[text] = (seconds, processor)
+            found[f"(MB, {text.split()[0]})"] = (peak, 0)
     return found
 
 
 def main(sizes: list[int]) -> None:
-    """Measure and print."""
-    results = [run(size) for size in sizes]
-    for name in results[0]:
-        cells = (f"{r[name]:10.0f}" if name.startswith("(") else f"{r[name]:8.2f} s" for r in results)
-        print(f"{name:26}", *cells)
+    """Measure and print: clock/processor for each size, and the exponent of the processor's between the last two."""
+    print(f"{'claims':52}", *(f"{size:>15,}" for size in sizes), "exponent" if len(sizes) > 1 else "", flush=True)
+    results = [measure(size) for size in sizes]
+    for name in results[-1]:
+        told = [result.get(name, (0.0, 0.0)) for result in results]
+        line = " ".join(f"{one:8.1f} {other:6.1f}" for one, other in told)
+        grown = math.nan
+        if len(told) > 1 and min(told[-2][1], told[-1][1]) > 0:
+            grown = math.log(told[-1][1] / told[-2][1]) / math.log(sizes[-1] / sizes[-2])
+        print(f"{name:52} {line}", "" if math.isnan(grown) else f"{grown:9.2f}", flush=True)
 
 
 if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]] or [750, 1500, 3000])
+    if sys.argv[1:2] == ["--build"]:
+        print(json.dumps(build(int(sys.argv[2]), Path(sys.argv[3]))))
+    else:
+        main([int(argument) for argument in sys.argv[1:]] or [3_000, 10_000, 30_000])

@@ -9,6 +9,7 @@ from rdflib.term import Node
 
 from sahel_kg.errors import UsageError
 from sahel_kg.terms import from_text, to_graph, to_oxigraph, to_rdflib, to_text, triple_to_oxigraph, triple_to_rdflib
+from sahel_kg.vocabulary import PREFIXES, compact, converter
 
 PAIRS = [
     (ox.NamedNode("urn:x:a"), URIRef("urn:x:a"), "<urn:x:a>"),
@@ -58,3 +59,12 @@ def test_what_is_no_term_is_refused() -> None:
             convert(Variable("x"))
     with pytest.raises(ValueError, match="IRI"):
         to_oxigraph(URIRef("no iri"))
+
+
+def test_a_curie_is_what_the_converter_makes_of_an_iri() -> None:
+    names = ("", "a", "a/b", "a#b", "a#report", "a#b/c", "a/b#c", "#", "/", "a#", "a/", "a:b", "é")
+    iris = [*(iri + name for iri in PREFIXES.values() for name in names), *(iri[:-1] for iri in PREFIXES.values())]
+    iris += ["urn:x:a", "https://example.org/a", "", "no IRI"]
+    found = {iri: compact(iri) for iri in iris}
+    assert found == {iri: converter().compress(iri) or iri for iri in iris}
+    assert found[PREFIXES["claim"] + "a#report"] == "claim:a#report"

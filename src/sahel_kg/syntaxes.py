@@ -99,8 +99,11 @@ def parse(name: str, content: bytes, syntax: str) -> Iterator[Quad]:
     # JSON-LD has relative IRIs vanish without a word where there is no base: there they get one, by which they are seen
     base = _NOWHERE if syntax == "JSON_LD" else None
     try:
-        for quad in pyoxigraph.parse(content, getattr(pyoxigraph.RdfFormat, syntax), base_iri=base):
-            if base and any(str(term).startswith(f"<{_NOWHERE}") for term in quad):
+        quads = pyoxigraph.parse(content, getattr(pyoxigraph.RdfFormat, syntax), base_iri=base)
+        if not base:
+            yield from quads
+        for quad in quads if base else ():
+            if any(str(term).startswith(f"<{_NOWHERE}") for term in quad):
                 raise ParseError([Problem(name, "", _RELATIVE)])
             yield quad
     except SyntaxError as error:

@@ -63,6 +63,8 @@ PREFIXES: Final[dict[str, str]] = {
 ONTOLOGY: Final = BASE + "ontology"
 """IRI of the ontology, and of the named graph that holds it in a build."""
 
+_PREFIX_OF: Final = {iri: prefix for prefix, iri in PREFIXES.items()}
+
 DATA_PREFIXES: Final = ("activity", "actor", "condition", "conflict", "event", "place", "source", "coder")
 """What the files in data/ declare; a CURIE of theirs that no file declares is an error."""
 
@@ -87,7 +89,10 @@ def compact(iri: object) -> str:
 
 @lru_cache(maxsize=2**16)
 def _compact(iri: str) -> str:
-    return converter().compress(iri) or iri
+    for end in sorted((iri.rfind("#") + 1, iri.rfind("/") + 1), reverse=True):
+        if end < len(iri) and (prefix := _PREFIX_OF.get(iri[:end])):
+            return f"{prefix}:{iri[end:]}"
+    return converter().compress(iri) or iri  # which takes longer
 
 
 def expand(curie: str) -> str | None:

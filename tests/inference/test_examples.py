@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from pyoxigraph import Quad
 
-from sahel_kg.inference.inferences import inference_quads
+from sahel_kg.inference.inferences import group_facts, inference_quads
 from sahel_kg.inference.supports import find_supports
 from sahel_kg.reasoning import Closure
 from sahel_kg.reasoning.derivations import Derivations
@@ -48,7 +48,8 @@ class Told:
     def __init__(self, claims: list[Claim], terms: list[Quad], relations: Relations, years: Years) -> None:
         derivations = derive(claims, terms)
         leaf = telling_of(claims, relations, years)
-        self.quads = inference_quads(derivations, find_supports(derivations, leaf), claims, {})
+        facts = group_facts(derivations, find_supports(derivations, leaf), claims)
+        self.quads = inference_quads(derivations, facts, claims, {})
         self.actors = frozenset(map(name, [*STATES, *ARMIES, *MISSIONS, *GROUPS]))
         self.situation = Situation([], self.quads, _no_closure)
         self.situation.__dict__ |= {"claims": claims, "relations": relations, "years": years}

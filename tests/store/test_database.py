@@ -17,18 +17,22 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from pyoxigraph import DefaultGraph, NamedNode
 
 import sahel_kg
 from sahel_kg.builds.build import Build
 from sahel_kg.errors import LimitError, SahelError, UsageError
 from sahel_kg.exports.formats import export
+from sahel_kg.inference.inferences import read_grounds
 from sahel_kg.inference.supports import Support, find_supports
 from sahel_kg.reasoning.derivations import Derivations
-from sahel_kg.record.claims import read_claims
+from sahel_kg.record.claims import RDF_TYPE, read_claims
 from sahel_kg.resources import DATABASE
 from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.schema import TABLES, VERSION
+from sahel_kg.store.written import PublishedStatements
 from sahel_kg.ties.confirmations import list_confirming
+from sahel_kg.vocabulary import PREFIXES, SKG, value
 from tests.cli.command import run as sahel
 
 
@@ -55,7 +59,8 @@ def test_what_is_kept_is_what_would_be_worked_out(some: Build) -> None:
     statements = some._parts.statements
     assert kept.claims(statements) == read_claims(statements, some.about)
     told, closed = kept.derivations(), some.closure.derivations()
-    assert (told.facts, told.given, told.always) == (closed.facts, closed.given, closed.always)
+    assert (list(told.facts), told.given, told.always) == (closed.facts, closed.given, closed.always)
+    assert told.steps.keys() == closed.steps.keys()
     assert steps_of(told) == steps_of(closed)
     assert told.findings == closed.findings
     assert (told.facts[0], type(told.facts[0][0])) == (closed.facts[0], type(closed.facts[0][0]))
@@ -69,7 +74,47 @@ def test_what_is_kept_is_what_would_be_worked_out(some: Build) -> None:
 
     for place, several in found.items():
         assert list(map(tell, supports[place])) == list(map(tell, several))
-    assert sorted(kept.confirming(), key=str) == sorted(list_confirming(some), key=str)
+    confirming = sorted(list_confirming(some), key=str)
+    assert sorted(kept.confirming(), key=str) == confirming
+    some_keys = {each.key for each in confirming[::7]}
+    assert [e for e in sorted(kept.confirming(some_keys), key=str) if e.key in some_keys] == [
+        e for e in confirming if e.key in some_keys
+    ]
+    assert kept.confirming(set()) == []
+    assert kept.grounds() == read_grounds(some.inferred_quads)
+
+
+def test_what_is_read_without_what_tables_tell_is_all_else(some: Build) -> None:
+    asserted, inferred = some._written.every()
+    few = some._written.beside_claims()
+    assert len(few) < len(asserted) / 2
+    left_out = set(asserted) - set(few)
+    assert few == [quad for quad in asserted if quad not in left_out]
+    assert {type(quad.graph_name) for quad in left_out} == {DefaultGraph}
+    assert {value(quad.subject).partition("#")[0] for quad in left_out} <= {claim.iri for claim in some.claims}
+    labels = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
+    assert not [quad for quad in left_out if quad.predicate.value in labels]
+    facts = some._written.facts()
+    assert facts == [quad for quad in inferred if isinstance(quad.graph_name, NamedNode)]
+    assert facts
+
+
+def test_statements_are_told_from_what_is_said_about_a_claim_by_their_graph() -> None:
+    claim, kind = PREFIXES["claim"] + "a", str(SKG.kind)
+    lines = [
+        f"<{PREFIXES['actor']}z> <{RDF_TYPE}> <{SKG.State}> .",
+        f"<{claim}#report> <{RDF_TYPE}> <{SKG.CasualtyReport}> <{claim}> .",
+        f'<{claim}> <{SKG.note}> "ends like a graph <{claim}> . \\" <x> ." .',
+        f'<{claim}> <{SKG.note}> "told in English"@en .',
+        f"<{claim}> <{kind}> <{SKG.Reported}> .",
+        f'<{claim}> <{PREFIXES["rdfs"]}label> "named" .',
+        f'<{PREFIXES["source"]}s> <{SKG.reliability}> "A" .',
+    ]
+    written = PublishedStatements("".join(f"{line}\n" for line in sorted(lines)).encode(), b"")
+    assert written.beside_claims() == [
+        quad for quad in written.every()[0] if quad.predicate.value not in (str(SKG.note), kind)
+    ]
+    assert written.facts() == []
 
 
 @pytest.mark.parametrize("day", [None, "2013-01-15", "2019-12-01"])

@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import Quad, Store
 
 from sahel_kg.builds.database_file import DatabaseFile
 from sahel_kg.docstrings import hands_on
@@ -33,6 +33,7 @@ from sahel_kg.record.rewinding import When
 from sahel_kg.resources import DATABASE, build_folder, shown
 from sahel_kg.store.published import PublishedRows
 from sahel_kg.store.quads import open_store
+from sahel_kg.store.written import PublishedStatements
 from sahel_kg.ties.choice import TOLD, NetworkChoice
 from sahel_kg.ties.coverage import dated_span, tell_outside
 from sahel_kg.ties.listing import list_ties
@@ -54,6 +55,10 @@ if TYPE_CHECKING:
     from sahel_kg.store.evaluator import QueryLimits
     from sahel_kg.store.sparql import Rows
     from sahel_kg.ties.tie_network import TieNetwork
+
+
+_FEW = 500
+"""Ties that are asked about by themselves."""
 
 
 class Build(Situation):
@@ -85,13 +90,10 @@ class Build(Situation):
         self.report: dict[str, Any] = json.loads(files["report.json"])
         database.expected = self.manifest["outputs"].get(DATABASE)
         self._database = database
-        super().__init__(
-            list(parse(files["asserted.nq"], format=RdfFormat.N_QUADS)),
-            list(parse(files["inferred.nq"], format=RdfFormat.N_QUADS)),
-            database.open_closure,
-            self.manifest["without"],
-            PublishedRows(database.tables),
-        )
+        kept = PublishedRows(database.tables)
+        super().__init__([], [], database.open_closure, self.manifest["without"], kept)
+        self._written = PublishedStatements(files["asserted.nq"], files["inferred.nq"])
+        self._make_quads, self._make_parts = self._written.every, self._written.beside_claims
 
     def __repr__(self) -> str:
         counts = self.manifest["counts"]
@@ -119,6 +121,11 @@ class Build(Situation):
             "evidence": self.evidence.in_words() or "all claims",
         }
         return card(f"Build {shown(self.path)}: {len(self.claims)} claims", said)
+
+    @cached_property
+    def inferred(self) -> list[Quad]:
+        """Inferred facts, each in its inference graph."""
+        return self._written.facts() if self.whole is self else super().inferred
 
     # -- asking it
 
@@ -190,11 +197,13 @@ class Build(Situation):
         dict of (subject, relation, object) to Confirmation
         """
         from sahel_kg.record.dependence import Confirmation
+        from sahel_kg.ties.confirmations import confirm
 
-        found = self._confirmed
         if ties is None:
-            return dict(found)
+            return dict(self._confirmed)
         keys = {(tie.subject, tie.relation, tie.object) for tie in ties if tie.status != "denied"}
+        is_known = "_confirmed" in self.__dict__ or len(keys) > _FEW
+        found = self._confirmed if is_known else confirm(self, keys)
         return {key: found.get(key, Confirmation()) for key in sorted(keys)}
 
     @cached_property

@@ -312,7 +312,8 @@ def conclude(
     whole = Situation(quads, [], lambda: closure, without)
     whole.__dict__["claims"] = checked.claims  # they have been read already
     whole.asserted = [*quads, *whole.presumptions()]
-    whole.__dict__.pop("_parts", None)  # the days on which states are presumed are part of it now
+    for name in ("_everything", "_parts"):  # the days on which states are presumed are part of it now
+        whole.__dict__.pop(name, None)
     whole.inferred_quads = whole.infer()
     return whole, findings.find_disagreements(whole)
 

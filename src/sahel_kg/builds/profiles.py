@@ -19,6 +19,7 @@ from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
+from sahel_kg.ties.listing import list_ties_of
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.ties import ASIDE, COLUMNS, TYPES, Tie
 from sahel_kg.vocabulary import compact, value
@@ -140,7 +141,7 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> Prof
     former = []
     if day:
         now = {(t.subject, t.relation, t.object, t.status, t.extent) for t in ties}
-        past = [t for t in _of(build.of_all_times, actor) if _is_over(t, build.when)]
+        past = [t for t in list_ties_of(build.of_all_times, actor.iri) if _is_over(t, build.when)]
         former = [t for t in past if (t.subject, t.relation, t.object, t.status, t.extent) not in now]
     return Profile(
         actor,

@@ -11,7 +11,7 @@ from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim, literal_value
 from sahel_kg.store.database import RowsOf
-from sahel_kg.store.published import Cells, Extents, list_confirmations, list_steps
+from sahel_kg.store.published import Cells, Extents, list_confirmations, list_grounds, list_steps
 from sahel_kg.ties.confirmations import list_confirming
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
@@ -29,12 +29,13 @@ def list_rows(whole: Situation, found: Iterable[Disagreement]) -> RowsOf:
     found : iterable of Disagreement
         What does not go together in it.
     """
-    listed = set(list_ties(whole))
-    ties = enumerate(list_ties(whole, general=True))
+    listed = set(map(id, list_ties(whole)))
+    ties = enumerate(list_ties(whole, general=True))  # the same objects, and more
     extents = Extents()
     reports = [report for event in whole.events for report in event.reports]
     reasoning = {name: list(rows) for name, rows in list_steps(whole.derivations, whole.supports, extents).items()}
     confirmations = list(list_confirmations(list_confirming(whole), extents))
+    inferences = list(list_grounds(whole.grounds, extents))
     return {
         "source": _sources(whole),
         "actor": (_actor(actor, whole) for actor in whole.actors),
@@ -45,7 +46,7 @@ def list_rows(whole: Situation, found: Iterable[Disagreement]) -> RowsOf:
             for claim in whole.claims
             for t in claim.statement
         ),
-        "tie": ((number, *_tie(tie, whole), tie not in listed, _ids(tie.claims)) for number, tie in ties),
+        "tie": ((number, *_tie(tie, whole), id(tie) not in listed, _ids(tie.claims)) for number, tie in ties),
         "event": (_event(event, whole) for event in whole.events),
         "role": (
             (compact(event.iri), compact(role.relation), compact(role.thing), _ids(role.claims))
@@ -60,6 +61,7 @@ def list_rows(whole: Situation, found: Iterable[Disagreement]) -> RowsOf:
             for r in reports
         ),
         "finding": map(_finding, found),
+        "inference": inferences,
         "confirmation": confirmations,
         **reasoning,
         "extent": extents.rows(),

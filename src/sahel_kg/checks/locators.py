@@ -58,6 +58,7 @@ def find_wrong_locators(asserted: Asserted, claims: Sequence[Claim]) -> Iterator
     What is malformed in itself is left to the shapes, so that one fault gives one message.
     """
     lengths = _lengths(asserted)
+    listed = {name: {s.segment: s for s in found} for name, found in asserted.segments.items()}
     for claim in claims:
         at = claim.locator
         file, name = asserted.origin.get(claim.iri, ""), claim.source.rpartition("/")[2]
@@ -67,7 +68,7 @@ def find_wrong_locators(asserted: Asserted, claims: Sequence[Claim]) -> Iterator
                 yield Problem(file, claim.id, text)
             continue
         end = lengths.get(claim.source)
-        sentences = {s.segment: s for s in asserted.segments.get(name, ())}
+        sentences = listed.get(name, {})
         sentence = sentences.get(at.segment)
         if at.end <= at.start:
             continue

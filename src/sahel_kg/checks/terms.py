@@ -56,7 +56,7 @@ def _suggest(iri: str, known: Iterable[str]) -> str:
 
 def find_undefined(asserted: Asserted, unknown: Mapping[str, str]) -> Iterator[Problem]:
     """Terms of the ontology, actors, places, events and sources that nothing declares."""
-    for quad in [*asserted.claims, *asserted.about]:
+    for quad in [*asserted.claims, *asserted.about] if unknown else ():
         for term in (quad.subject, quad.predicate, quad.object):
             if isinstance(term, NamedNode) and (what := unknown.get(term.value)):
                 yield Problem(file_of(asserted, quad), node_of(quad), f"uses {compact(term.value)}, {what}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from pyoxigraph import Literal
 from rdflib import RDFS
@@ -28,6 +29,7 @@ def find_wrong_dates(asserted: Asserted) -> Iterator[Problem]:
         _CREATED,
         str(SKG.earliestPublished),
     }
+    find_fault = cache(_date_fault)  # thousands of claims have a few hundred dates
     seen: dict[str, dict[str, set[Literal]]] = defaultdict(lambda: defaultdict(set))
     lives: dict[tuple[str, str], dict[str, Literal]] = defaultdict(dict)
     for quad in [*asserted.about, *asserted.claims]:
@@ -36,7 +38,7 @@ def find_wrong_dates(asserted: Asserted) -> Iterator[Problem]:
             continue
         name = bounds.get(predicate) or compact(predicate)
         given = quad.object
-        if fault := _date_fault(given, full=predicate == _CREATED):
+        if fault := find_fault(given, predicate == _CREATED):
             yield Problem(file_of(asserted, quad), node_of(quad), f"{name}: {fault}")
         elif predicate in bounds and isinstance(given, Literal):
             seen[value(quad.subject)][predicate].add(given)
@@ -57,7 +59,7 @@ def find_wrong_dates(asserted: Asserted) -> Iterator[Problem]:
             yield Problem(asserted.origin.get(node, ""), compact(node), f"{disorder}: correct the bounds")
 
 
-def _date_fault(given: object, *, full: bool = False) -> str | None:
+def _date_fault(given: object, full: bool) -> str | None:
     """Say what is wrong with a date, or return None; `full` wants a day."""
     forms = 'write "2019-11-02"^^xsd:date' + ("" if full else ', "2019-11"^^xsd:gYearMonth or "2019"^^xsd:gYear')
     if not isinstance(given, Literal):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cache
+from itertools import chain, combinations
 
 import rdflib as rdf
 from pyoxigraph import Quad, Triple
@@ -34,6 +35,7 @@ _BELONGS = {
 } | {str(SKG[name]) for name in ("leaderOf", "phaseOf", "possiblySameAs")}
 """By these a deed of one may be told as the other's."""
 _HAS = {str(SKG[name]) for name in ("hasOrgan", "hasParticipant", "hasBranch", "hasLeader")}
+_LINKS = {*_BELONGS, *_HAS, str(SKG.locatedIn), RDF_TYPE}
 _SPREAD = {str(SKG[name]) for name in ("EventSeries", "Offensive")}
 """Events in several places, and by several sides, without any disagreement."""
 
@@ -84,7 +86,7 @@ def split_names(names: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def find_discrepancies(
-    claims: Iterable[Claim], events: Events, known: Iterable[Triple], sentences: Mapping[str, str]
+    claims: Iterable[Claim], events: Events, known: Iterable[Quad], sentences: Mapping[str, str]
 ) -> list[Discrepancy]:
     """Return where accounts of one event differ, sorted like the findings of a closure.
 
@@ -94,24 +96,25 @@ def find_discrepancies(
         Those that count.
     events : Events
         What they tell of events.
-    known : iterable of Triple
+    known : iterable of Quad
         What is known besides: which actors are only described, and what follows from the claims: what lies in what,
         who belongs to whom.
     sentences : mapping of str to str
         IRI of each rule that is switched on to its sentence.
     """
-    links = _read_links(claims, known)
+    links = cache(lambda: _read_links(claims, known))  # most data have no two accounts that differ
     found: list[Discrepancy] = []
     for rule, relations, fits in (
-        (PERPETRATORS, _BY, links.may_share_a_deed),
-        (PLACES, (OCCURRED_AT,), links.may_share_a_place),
+        (PERPETRATORS, _BY, _Links.may_share_a_deed),
+        (PLACES, (OCCURRED_AT,), _Links.may_share_a_place),
     ):
         for event, told in _tellings(events, relations) if rule in sentences else ():
-            if not links.is_spread(event):
+            apart = [(one, other) for one, other in combinations(told, 2) if _are_apart(one, other)]
+            if apart and not links().is_spread(event):
                 found += [
                     _differ(rule, sentences[rule], one, other)
-                    for one, other in combinations(told, 2)
-                    if not fits(one.fact[2], other.fact[2]) and _are_apart(one, other)
+                    for one, other in apart
+                    if not fits(links(), one.fact[2], other.fact[2])
                 ]
     if NUMBERS in sentences:
         found += [
@@ -177,12 +180,15 @@ class _Links:
         return event in self.spread
 
 
-def _read_links(claims: Iterable[Claim], known: Iterable[Triple]) -> _Links:
+def _read_links(claims: Iterable[Claim], known: Iterable[Quad]) -> _Links:
     belongs, within = (defaultdict[str, set[str]](set) for _ in range(2))
     described: set[str] = set()
     spread: set[str] = set()
-    for triple in [*(t for claim in claims for t in claim.statement), *known]:
-        subject, predicate, obj = value(triple.subject), triple.predicate.value, value(triple.object)
+    said: Iterator[Triple | Quad] = (triple for claim in claims for triple in claim.statement)
+    for told in chain(said, known):
+        if (predicate := told.predicate.value) not in _LINKS:
+            continue
+        subject, obj = value(told.subject), value(told.object)
         if predicate in _BELONGS:
             belongs[subject].add(obj)
             if predicate == str(SKG.possiblySameAs):

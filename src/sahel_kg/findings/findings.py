@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakKeyDictionary
 
 import rdflib as rdf
-from pyoxigraph import Quad, Triple
+from pyoxigraph import Quad
 
 from sahel_kg.events.reports import Report
 from sahel_kg.findings.accounts import (
@@ -421,14 +422,24 @@ def list_never_together(situation: Situation) -> set[Finding]:
 def list_differences(situation: Situation) -> list[Discrepancy]:
     """Return where accounts differ that no rule of the closure compares, whatever their time and evidence."""
     whole = situation.whole
+    if whole not in _DIFFERENCES:
+        _DIFFERENCES[whole] = _list_differences(whole)
+    return _DIFFERENCES[whole]
+
+
+_DIFFERENCES: WeakKeyDictionary[Situation, list[Discrepancy]] = WeakKeyDictionary()
+
+
+def _list_differences(whole: Situation) -> list[Discrepancy]:
     rules = active_rules(whole.ontology, whole.without)
-    differing = find_discrepancies(whole.counted, whole.events, known_besides(whole.about, whole.inferred), rules)
+    differing = find_discrepancies(whole.counted, whole.events, known_besides(whole), rules)
     return sort_discrepancies([*differing, *find_late_support(whole.telling.departures(), rules)])
 
 
-def known_besides(about: Iterable[Quad], inferred: Iterable[Quad]) -> list[Triple]:
-    """Return what `accounts.find_discrepancies` needs beside claims: kinds of actors, and what was inferred."""
-    return [q.triple for q in about if q.predicate.value == RDF_TYPE] + [q.triple for q in inferred]
+def known_besides(situation: Situation) -> Iterator[Quad]:
+    """Yield what `accounts.find_discrepancies` needs beside claims: kinds of actors, and what was inferred."""
+    yield from situation.told(RDF_TYPE)
+    yield from situation.inferred
 
 
 def active_rules(ontology: Iterable[Quad], without: Iterable[str]) -> dict[str, str]:

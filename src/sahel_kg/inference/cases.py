@@ -7,14 +7,16 @@ extent of a fact. One evaluation of one closure then answers for all cases what 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import TypeVar
 
 from sahel_kg.inference.telling import Telling
 from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.record.extents import Extent, meet_all
 
+Time = TypeVar("Time")
 Cases = dict[int, dict[Extent, int]]
 """Place of a fact to its extents, each with the cases in which it has that one and none that covers it."""
 
@@ -43,14 +45,16 @@ def find_cases(derivations: Derivations, telling: Telling, graphs: Mapping[str, 
     (``log:notEqualTo``) withholds while two actors are the same does not come back when the claim that makes them the
     same is left out; only closing again would tell.
     """
-    covers = cache(Extent.covers)
-    meet = cache(meet_all)
-    found: Cases = defaultdict(dict)
-    todo: dict[tuple[int, Extent], int] = {}
-    timeless = Extent(aspect="timeless")
+    numbers = _Meetings()
+    covers, meet = cache(numbers.covers), cache(numbers.meet)
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    todo: OrderedDict[tuple[int, int], int] = OrderedDict()
 
-    def add(place: int, extent: Extent, mask: int) -> None:
+    def add(place: int, extent: int, mask: int) -> None:
         known = found[place]
+        mask &= ~known.get(extent, 0)
+        if not mask:
+            return
         for other, cases in known.items():
             if mask & cases and covers(other, extent):
                 mask &= ~cases
@@ -65,31 +69,52 @@ def find_cases(derivations: Derivations, telling: Telling, graphs: Mapping[str, 
 
     for place, steps in derivations.steps.items():
         if place not in derivations.always and any(derivations.always.issuperset(step.premises) for step in steps):
-            add(place, timeless, everywhere)
+            add(place, numbers[Extent(aspect="timeless")], everywhere)
     for place, names in derivations.given.items():
         words = (*map(str, derivations.facts[place]),)
         for name in names if place not in derivations.always else ():
             for told, mask in telling.cases((words[0], words[1], words[2]), name, graphs):
-                add(place, told.extent, mask)
+                add(place, numbers[told.extent], mask)
     while todo:
-        place, extent = next(iter(todo))
-        mask = todo.pop((place, extent)) & found[place].get(extent, 0)
+        (place, extent), offered = todo.popitem(last=False)
+        mask = offered & found[place].get(extent, 0)
         if not mask:
             continue  # another extent has come to cover it since
-        for head, step in derivations.uses.get(place, ()):
-            if head not in derivations.always:
-                others = [
-                    [(extent, mask)] if premise == place else list(found.get(premise, {}).items())
-                    for premise in step.premises
-                    if premise not in derivations.always
-                ]
-                for extents, cases in _combine(others, mask):
-                    if (met := meet(extents)) is not None:
-                        add(head, met, cases)
-    return {place: known for place, known in found.items() if known}
+        for head, _, premises in derivations.uses.get(place, ()):
+            if len(premises) == 1:
+                add(head, extent, mask)
+                continue
+            others = [
+                [(extent, mask)] if premise == place else list(found.get(premise, {}).items()) for premise in premises
+            ]
+            for several, cases in _combine(others, mask):
+                if (met := meet(several)) is not None:
+                    add(head, met, cases)
+    every = list(numbers)
+    return {place: {every[n]: mask for n, mask in known.items()} for place, known in found.items() if known}
 
 
-def _combine(choices: Sequence[Sequence[tuple[Extent, int]]], mask: int) -> Iterator[tuple[tuple[Extent, ...], int]]:
+class _Meetings(dict[Extent, int]):
+    """Extents, each with a number: what is compared a million times is compared as one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbered: list[Extent] = []
+
+    def __missing__(self, extent: Extent) -> int:
+        self[extent] = len(self)
+        self._numbered.append(extent)
+        return self[extent]
+
+    def covers(self, one: int, other: int) -> bool:
+        return self._numbered[one].covers(self._numbered[other])
+
+    def meet(self, several: tuple[int, ...]) -> int | None:
+        met = meet_all(map(self._numbered.__getitem__, several))
+        return None if met is None else self[met]
+
+
+def _combine(choices: Sequence[Sequence[tuple[Time, int]]], mask: int) -> Iterator[tuple[tuple[Time, ...], int]]:
     """Yield one extent a premise with the cases in which all have theirs; none without a case."""
     if not choices:
         yield (), mask

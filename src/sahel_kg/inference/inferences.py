@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import cache, cached_property, reduce
 from operator import and_, or_
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -23,7 +23,7 @@ from sahel_kg.reasoning.terms import Triple
 from sahel_kg.record.bounds import Reading
 from sahel_kg.record.claims import PROV, RDF_TYPE, Claim, list_bases, read_bounds
 from sahel_kg.record.extents import Extent, read_aspect
-from sahel_kg.terms import triple_to_oxigraph
+from sahel_kg.terms import to_oxigraph
 from sahel_kg.vocabulary import PREFIXES, RULE, SKG, value
 
 _OWN = tuple(PREFIXES[p] for p in ("actor", "place", "event", "activity", "condition", "claim", "category"))
@@ -51,13 +51,17 @@ class Ground:
     credibility: int | None
     claims: tuple[str, ...]
 
-    @property
+    @cached_property
     def graph(self) -> str:
         """The IRI of the graph: a hash of the content."""
         own = self.extent
         read = (own.aspect, own.at_most, [str(day) for day in own.presumed or ()])
         content = (sorted(own.bounds.as_dict().items()), read, self.credibility, self.claims)
         return PREFIXES["inference"] + hashlib.sha256(repr(content).encode()).hexdigest()[:16]
+
+    def published(self) -> Ground:
+        """Return it as `read_grounds` reads it: what only meeting extents asks for is not published."""
+        return replace(self, extent=replace(self.extent, turns=()))
 
 
 def is_about_the_conflict(fact: Triple) -> bool:
@@ -110,9 +114,31 @@ def find_questioned(derivations: Derivations, graphs: Mapping[str, int], everywh
     return found
 
 
+def group_facts(
+    derivations: Derivations, supports: Mapping[int, Iterable[Support]], claims: Iterable[Claim]
+) -> dict[Ground, set[int]]:
+    """Return the places of what was inferred about the conflict, by their grounds.
+
+    Parameters
+    ----------
+    derivations : Derivations
+    supports : mapping of int to iterable of Support
+    claims : iterable of Claim
+    """
+    facts: dict[Ground, set[int]] = defaultdict(set)
+    questioned = find_questioned(derivations, {claim.iri: 1 for claim in claims}, 1)
+    for place, found in supports.items():
+        if not questioned.get(place) and is_about_the_conflict(derivations.facts[place]):
+            for support in found:
+                if support.step is not None:
+                    grade = None if support.credibility == NOT_GRADED else support.credibility
+                    facts[Ground(support.extent, grade, tuple(sorted(support.claims)))].add(place)
+    return facts
+
+
 def inference_quads(
     derivations: Derivations,
-    supports: Mapping[int, Iterable[Support]],
+    facts: Mapping[Ground, Iterable[int]],
     claims: Iterable[Claim],
     reliability: Mapping[str, str],
 ) -> list[Quad]:
@@ -121,41 +147,41 @@ def inference_quads(
     Parameters
     ----------
     derivations : Derivations
-    supports : mapping of int to iterable of Support
+    facts : mapping of Ground to iterable of int
+        See `group_facts`.
     claims : iterable of Claim
     reliability : mapping of str to str
         IRI of a source to its letter.
     """
     known = {claim.iri: claim for claim in claims}
-    facts: dict[Ground, set[int]] = defaultdict(set)
-    questioned = find_questioned(derivations, dict.fromkeys(known, 1), 1)
-    for place, found in supports.items():
-        if not questioned.get(place) and is_about_the_conflict(derivations.facts[place]):
-            for support in found:
-                if support.step is not None:
-                    grade = None if support.credibility == NOT_GRADED else support.credibility
-                    facts[Ground(support.extent, grade, tuple(sorted(support.claims)))].add(place)
+    term = cache(to_oxigraph)
     quads = []
     for ground in facts:
         quads += _describe(ground, [known[iri] for iri in ground.claims if iri in known], reliability)
         graph = NamedNode(ground.graph)
-        told = (triple_to_oxigraph(derivations.facts[place]) for place in facts[ground])
-        quads += [Quad(t.subject, t.predicate, t.object, graph) for t in told]
+        told = (map(term, derivations.facts[place]) for place in facts[ground])
+        quads += [Quad(*triple, graph) for triple in told]  # type: ignore[arg-type, call-arg]
     return quads
+
+
+@cache
+def _node(iri: str) -> NamedNode:
+    """Return the node of a term of the ontology; there are few."""
+    return NamedNode(iri)
 
 
 def _describe(ground: Ground, claims: list[Claim], reliability: Mapping[str, str]) -> list[Quad]:
     graph = NamedNode(ground.graph)
 
     def say(predicate: str, obj: NamedNode | Literal) -> Quad:
-        return Quad(graph, NamedNode(predicate), obj)
+        return Quad(graph, _node(predicate), obj)
 
     count = len(claims)
     told = f"inferred from {count} claim{'s' * (count != 1)}" if count else "inferred from no claim"
     quads = [
-        say(RDF_TYPE, NamedNode(str(SKG.InferenceGraph))),
+        say(RDF_TYPE, _node(str(SKG.InferenceGraph))),
         say(_LABEL, Literal(told, language="en")),
-        say(str(SKG.aspect), NamedNode(str(SKG[ground.extent.aspect.capitalize()]))),
+        say(str(SKG.aspect), _node(str(SKG[ground.extent.aspect.capitalize()]))),
     ]
     for name, day in ground.extent.bounds.as_dict().items():
         if day:
@@ -166,7 +192,7 @@ def _describe(ground: Ground, claims: list[Claim], reliability: Mapping[str, str
     if ground.credibility:
         quads.append(say(str(SKG.credibility), Literal(ground.credibility)))
     if claims:
-        quads += [say(str(SKG.basis), NamedNode(str(SKG[basis]))) for basis in list_bases(claims)]
+        quads += [say(str(SKG.basis), _node(str(SKG[basis]))) for basis in list_bases(claims)]
         quads.append(say(str(SKG.reliability), Literal(weakest_reliability(claims, reliability))))
     return quads + [say(_FROM, NamedNode(claim.iri)) for claim in claims]
 

@@ -101,13 +101,19 @@ def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Suppor
                 offered.add(place, Support(told.extent, told.credibility, told.claims))
     while fresh := offered.settle():
         for place, support in fresh:
-            for head, step in derivations.uses.get(place, ()):
-                if head not in derivations.always and offered.may_be_good(head, support.credibility):
-                    for premises in _combine(step, place, support, found, derivations.always):
-                        extent = meet_all(each.extent for _, each in premises)
-                        if extent is not None:
-                            worst = max(each.credibility for _, each in premises)
-                            offered.add(head, Support(extent, worst, step=step, premises=premises))
+            for head, step, needed in derivations.uses.get(place, ()):
+                if not offered.may_be_good(head, support.credibility):
+                    continue
+                if len(needed) == 1:
+                    offered.add(
+                        head, Support(support.extent, support.credibility, step=step, premises=((place, support),))
+                    )
+                    continue
+                for premises in _combine(needed, place, support, found):
+                    extent = meet_all(each.extent for _, each in premises)
+                    if extent is not None:
+                        worst = max(each.credibility for _, each in premises)
+                        offered.add(head, Support(extent, worst, step=step, premises=premises))
     return {place: supports for place, supports in found.items() if supports}
 
 
@@ -172,13 +178,11 @@ def _rank(support: Support) -> tuple[int, list[str]]:
 
 
 def _combine(
-    step: Derivation, place: int, support: Support, found: Mapping[int, list[Support]], always: frozenset[int]
+    needed: Iterable[int], place: int, support: Support, found: Mapping[int, list[Support]]
 ) -> Iterable[tuple[tuple[int, Support], ...]]:
-    """Return the ways to fulfil a step's premises in which one premise is fulfilled by `support`."""
+    """Return the ways to fulfil premises in which one premise is fulfilled by `support`."""
     choices = []
-    for premise in step.premises:
-        if premise in always:
-            continue
+    for premise in needed:
         supports = [support] if premise == place else list(found.get(premise, ()))
         choices.append([(premise, each) for each in supports])
     return product(*choices)

@@ -99,6 +99,7 @@ class Telling:
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
         days = ((max(told), claim.iri) for claim in heard if (told := [day for day in claim.bounds.as_days() if day]))
         self._last = sorted(days, reverse=True)
+        self._ends: tuple[Mapping[str, int], list[tuple[date, int]]] | None = None
         self._heard = [claim.iri for claim in heard]
         for claim in heard:
             for status, fact in claim.said:
@@ -149,11 +150,22 @@ class Telling:
     def _last_days(self, fact: FactWords, cases: int, counting: Mapping[str, int]) -> Iterator[tuple[date | None, int]]:
         """Yield the last day of which a claim speaks, where it matters, and the cases in which it is that one."""
         if fact[1] in self._relations.lasting:
-            for day, claim in self._last:
-                if here := cases & counting.get(claim, 0):
+            for day, first in self._first_of(counting):
+                if here := cases & first:
                     yield day, here
                     cases &= ~here
         yield None, cases
+
+    def _first_of(self, counting: Mapping[str, int]) -> list[tuple[date, int]]:
+        """Return the last days that claims speak of, each with the cases in which it is the last one."""
+        if self._ends is None or self._ends[0] is not counting:
+            found, seen = [], 0
+            for day, claim in self._last:
+                if fresh := counting.get(claim, 0) & ~seen:
+                    found.append((day, fresh))
+                    seen |= fresh
+            self._ends = counting, found
+        return self._ends[1]
 
     def alone(self, fact: FactWords, graph: str) -> Extent | None:
         """Return when a claim tells that something holds or happened, whatever others say of the same."""

@@ -8,7 +8,7 @@ its evaluation over sets of cases, one bit a case; `sahel_kg.inference.supports`
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,6 +37,10 @@ class Derivation:
     rule: str
     label: str
     premises: tuple[int, ...]
+
+
+Use = tuple[int, Derivation, tuple[int, ...]]
+"""What a step gives, the step, and its premises less what always holds."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +72,18 @@ class Derivations:
         return {fact: place for place, fact in enumerate(self.facts)}
 
     @cached_property
-    def uses(self) -> dict[int, list[tuple[int, Derivation]]]:
-        """The steps in which each fact is a premise, with the facts that they give; `always` left out."""
-        found: dict[int, list[tuple[int, Derivation]]] = defaultdict(list)
+    def uses(self) -> dict[int, list[Use]]:
+        """The steps in which each fact is a premise; facts of `always` are neither premises nor given there."""
+        found: dict[int, list[Use]] = defaultdict(list)
+        always = self.always
         for head, steps in self.steps.items():
-            for step in steps:
-                for premise in step.premises:
-                    if premise not in self.always:
-                        found[premise].append((head, step))
+            for step in steps if head not in always else ():
+                premises = step.premises
+                if not always.isdisjoint(premises):
+                    premises = tuple(premise for premise in premises if premise not in always)
+                use = head, step, premises
+                for premise in premises:
+                    found[premise].append(use)
         return found
 
     def evaluate(self, graphs: Mapping[str, int], everywhere: int) -> dict[int, int]:
@@ -94,7 +102,7 @@ class Derivations:
             Facts without any case are left out.
         """
         values: dict[int, int] = dict.fromkeys(self.always, everywhere)
-        todo: dict[int, None] = {}
+        todo: OrderedDict[int, None] = OrderedDict()
         for place, names in self.given.items():
             mask = 0
             for name in names:
@@ -107,11 +115,10 @@ class Derivations:
                 values[head] = everywhere
                 todo[head] = None
         while todo:
-            place = next(iter(todo))
-            del todo[place]
-            for head, step in self.uses.get(place, ()):
+            place, _ = todo.popitem(last=False)
+            for head, _, premises in self.uses.get(place, ()):
                 old = values.get(head, 0)
-                if old != everywhere and (new := old | meet(values, step.premises)) != old:
+                if old != everywhere and (new := old | meet(values, premises)) != old:
                     values[head] = new
                     todo[head] = None
         return values

@@ -34,6 +34,8 @@ _PREF, _ALT = PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"
 _SOURCE = PREFIXES["dct"] + "source"
 _CATEGORY = str(SKG.hasCategory)
 _NO_WORD = re.compile(r"[\W_]")
+NAMING = (_PREF, _ALT, _SOURCE, RDF_TYPE)
+"""The properties that `read_named` reads."""
 
 
 COLUMNS = ("id", "label", "short", "kind", "kinds", "described", "categories", "names")

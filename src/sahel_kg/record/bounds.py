@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal, get_args
 
 from sahel_kg.errors import UsageError
@@ -26,6 +27,7 @@ _PARTS = {"gYear": 1, "gYearMonth": 2, "date": 3}
 NAMES = ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
 
 
+@lru_cache(maxsize=2**14)
 def parse_date(text: str, *, last: bool = False, datatype: str | None = None) -> date:
     """Read a day, month or year, expanded to its first day or its last.
 

@@ -113,6 +113,9 @@ class Claim:
     note: str | None = None
     aspect: Aspect | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.iri)  # all else of it would be hashed at each look-up
+
     @property
     def id(self) -> str:
         """The claim's CURIE."""
@@ -243,7 +246,7 @@ class _About:
 
     def text(self, node: str, predicate: str) -> str | None:
         found = self.values[node].get(predicate) if node in self.values else None
-        return str(sorted(found, key=str)[0].value) if found else None
+        return str(min(found, key=str).value if len(found) > 1 else found[0].value) if found else None
 
     def local(self, node: str, predicate: str) -> str | None:
         found = self.text(node, predicate)

@@ -296,9 +296,11 @@ def _misplaced(place: str, path: Path) -> str:
 def _sort_in(asserted: Asserted, path: Path, quads: list[Quad], homes: dict[str, str]) -> None:
     """Add a file's quads to the claims or to what is said about them; `homes` maps a claim to its file."""
     name = shown(path)
-    if found := [q for q in quads if any(isinstance(t, BlankNode) for t in (q.subject, q.object, q.graph_name))]:
+    kinds = {type(term) for q in quads for term in (q.subject, q.object, q.graph_name)}
+    if BlankNode in kinds:
+        found = [q for q in quads if any(isinstance(t, BlankNode) for t in (q.subject, q.object, q.graph_name))]
         raise ParseError([_blank(name, found)])
-    if any(isinstance(q.object, Triple) for q in quads):
+    if Triple in kinds and any(isinstance(q.object, Triple) for q in quads):
         raise ParseError([Problem(name, "", "triples about triples (RDF 1.2) are not read: make them claims")])
     taken = {q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)} & set(homes)
     if taken:
@@ -326,5 +328,5 @@ def _blank(file: str, quads: Sequence[Quad]) -> Problem:
 
 def nquads(quads: Iterable[Quad]) -> bytes:
     """Serialise quads as N-Quads, one a line, sorted: the same quads give the same bytes."""
-    lines = {serialize([quad], format=RdfFormat.N_QUADS) for quad in quads}
-    return b"".join(sorted(line for line in lines if line is not None))
+    text = serialize(quads, format=RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(set(text.splitlines(keepends=True))))

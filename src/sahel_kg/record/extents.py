@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal, get_args
 
 from sahel_kg.record.bounds import READINGS, Bounds, Reading, why_possible
@@ -74,6 +75,36 @@ class Extent:
         turns = tuple(turn for turn in self.turns if first <= turn[0] and turn[1] <= last)
         for name, value in (("bounds", bounds), ("presumed", presumed), ("at_most", at_most), ("turns", turns)):
             object.__setattr__(self, name, value)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if other.__class__ is not Extent:
+            return NotImplemented
+        return hash(self) == hash(other) and self._content == other._content
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _content(self) -> tuple[object, ...]:
+        return self.bounds.as_days(), self.aspect, self.presumed, self.at_most, self.turns
+
+    @cached_property
+    def _hash(self) -> int:
+        """Of its content, worked out once: closing meets the same few extents a million times."""
+        return hash(self._content)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out the hash, which another process has otherwise."""
+        return {name: it for name, it in self.__dict__.items() if not name.startswith("_")}
+
+    def __str__(self) -> str:
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
+        return repr(self)
 
     def presumption(self) -> dict[str, str] | None:
         """Return the days between which a state is presumed, for the JSON formats."""

@@ -41,6 +41,7 @@ class Relations(Tabular):
 
     def __init__(self, ontology: Iterable[Quad]) -> None:
         self._above: dict[str, set[str]] = defaultdict(set)
+        self._closed: dict[str, frozenset[str]] = {}
         self._signs: dict[str, Sign] = {}
         self.inverse: dict[str, str] = {}
         self.symmetric: set[str] = set()
@@ -92,15 +93,17 @@ class Relations(Tabular):
         ]
         return Grid(COLUMNS, rows, "Relations", types={"symmetric": "truth"})
 
-    def above(self, relation: str) -> set[str]:
+    def above(self, relation: str) -> frozenset[str]:
         """Return the relation and all its general forms."""
-        out, todo = set(), [relation]
-        while todo:
-            current = todo.pop()
-            if current not in out:
-                out.add(current)
-                todo.extend(self._above[current])
-        return out
+        if relation not in self._closed:
+            out, todo = set(), [relation]
+            while todo:
+                current = todo.pop()
+                if current not in out:
+                    out.add(current)
+                    todo.extend(self._above[current])
+            self._closed[relation] = frozenset(out)
+        return self._closed[relation]
 
     def sign(self, relation: str) -> Sign:
         """Return + for cooperation, - for hostility, ~ for strain, 0 for all else."""

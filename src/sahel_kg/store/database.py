@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 RowsOf = Mapping[str, Iterable[Sequence[object]]]
 """Name of each table to its rows."""
 _READS = ("SELECT", "EXPLAIN")
+_APART = "\x1f"
+"""Stands before each member of a list that is handed over as a text."""
 _UNTOLD = 4096
 """Rows that are fetched at once."""
 
@@ -114,12 +116,24 @@ def write_tables(path: Path, rows: RowsOf) -> None:
             connection.execute(table.ddl)
             columns = list(map(list, zip(*rows[table.name], strict=True)))
             if columns:
-                cells = ", ".join(f"unnest(${n}::{column.type}[])" for n, column in enumerate(table.columns, 1))
-                connection.execute(f'INSERT INTO "{table.name}" SELECT {cells}', columns)
+                told = [_as_parameter(n, c.type, columns[n - 1]) for n, c in enumerate(table.columns, 1)]
+                cells = ", ".join(sql for sql, _ in told)
+                connection.execute(f'INSERT INTO "{table.name}" SELECT {cells}', [given for _, given in told])
             connection.execute(f"COMMENT ON TABLE \"{table.name}\" IS '{_plain(table.meaning)}'")
             for column in table.columns:
                 connection.execute(f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS \'{_plain(column.meaning)}\'')
         connection.execute("COMMIT")
+
+
+def _as_parameter(number: int, kind: str, cells: list[Any]) -> tuple[str, list[Any]]:
+    """Return what reads the cells of a column, and these: lists as texts, which DuckDB takes much faster."""
+    if kind == "INTEGER[]":
+        texts = ["".join(f"{_APART}{member}" for member in cell) for cell in cells]
+    elif kind == "VARCHAR[]" and not any(_APART in member for cell in cells for member in cell):
+        texts = ["".join(_APART + member for member in cell) for cell in cells]
+    else:
+        return f"unnest(${number}::{kind}[])", cells
+    return f"string_split(unnest(${number}::VARCHAR[]), '{_APART}')[2:]::{kind}", texts
 
 
 def _plain(text: str) -> str:
@@ -160,12 +174,23 @@ class Database(Inherited):
         for name, value in (("enable_external_access", "false"), ("autoinstall_known_extensions", "false")):
             self._connection.execute(f"SET {name} = {value}")
 
-    def rows(self, table: str) -> list[tuple[Any, ...]]:
-        """Return the rows of a table, in the order in which they were written."""
+    def rows(self, table: str, **among: Iterable[object]) -> list[tuple[Any, ...]]:
+        """Return the rows of a table, in the order in which they were written.
+
+        Parameters
+        ----------
+        table : str
+        **among : iterable
+            Columns, each with the values of which a row must have one.
+        """
         names = ", ".join(f'"{name}"' for name in BY_NAME[table].names)
+        wanted = "".join(f' AND list_contains(${number}, "{name}")' for number, name in enumerate(among, 1))
         with self._connection.cursor() as cursor, _interruptible():
             try:
-                return cursor.execute(f'SELECT {names} FROM build.main."{table}" ORDER BY rowid').fetchall()
+                return cursor.execute(
+                    f'SELECT {names} FROM build.main."{table}" WHERE true{wanted} ORDER BY rowid',
+                    [list(values) for values in among.values()],
+                ).fetchall()
             except duckdb.Error as error:
                 raise SahelError(f"its table {table} cannot be read: {_first(error)}") from None
 

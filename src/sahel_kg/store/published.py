@@ -6,7 +6,7 @@ Rows are written by `list_rows` and read by `PublishedRows`; the two stand toget
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from pyoxigraph import Quad, Triple
 from rdflib import BNode, URIRef
 from rdflib.term import Node
 
+from sahel_kg.inference.inferences import Ground
 from sahel_kg.inference.supports import Support
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.findings import Finding
@@ -22,6 +23,7 @@ from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim, Locator
 from sahel_kg.record.dependence import Confirming
 from sahel_kg.record.extents import Extent
+from sahel_kg.record.relations import TieKey
 from sahel_kg.terms import from_text, to_text
 from sahel_kg.vocabulary import compact, expand, value
 
@@ -54,6 +56,14 @@ class _TermsOfCells(dict[str, Node]):
             term = URIRef(cell[1:-1] if cell.startswith("<") else expand(cell) or cell)
         self[cell] = term
         return term
+
+
+class _IrisOfCells(dict[str, str]):
+    """IRIs by their CURIEs, each looked up once."""
+
+    def __missing__(self, curie: str) -> str:
+        self[curie] = expand(curie) or curie
+        return self[curie]
 
 
 class Extents(dict[Extent, int]):
@@ -149,6 +159,12 @@ def _list_supports(
             )
 
 
+def list_grounds(grounds: Mapping[str, Ground], extents: Extents) -> Iterator[Cells]:
+    """Yield the rows of `inference`."""
+    for graph, ground in sorted(grounds.items()):
+        yield compact(graph), extents[ground.extent], ground.credibility, list(map(compact, ground.claims))
+
+
 def list_confirmations(confirming: Iterable[Confirming], extents: Extents) -> Iterator[Cells]:
     """Yield the rows of `confirmation`."""
     for each in confirming:
@@ -170,69 +186,131 @@ class PublishedRows:
 
     def __init__(self, open_database: Callable[[], Database]) -> None:
         self._open = open_database
-        self._terms = _TermsOfCells()
+        self._terms, self._iris = _TermsOfCells(), _IrisOfCells()
 
     @cached_property
     def _extents(self) -> list[Extent]:
         return list(map(_read_extent, self._open().rows("extent")))
 
     @cached_property
-    def _steps(self) -> list[tuple[int, Derivation]]:
-        """What each step gives, and the step, by number."""
-        told = self._open().rows("step")
-        return [(fact, Derivation(rule, label, tuple(premises))) for _, fact, rule, label, premises in told]
+    def _steps(self) -> _KeptSteps:
+        return _KeptSteps(self._open().rows("step"))
 
     def derivations(self) -> Derivations:
         """Return all steps of the closure."""
         database, terms = self._open(), self._terms
-        facts: list[FactTerms] = []
-        given: dict[int, tuple[str, ...]] = {}
-        always = set()
-        for place, subject, predicate, obj, is_always, claims in database.rows("fact"):
-            facts.append((terms[subject], terms[predicate], terms[obj]))
-            if claims:
-                given[place] = tuple(_iri(claim) for claim in claims)
-            if is_always:
-                always.add(place)
-        steps: dict[int, list[Derivation]] = defaultdict(list)
-        for fact, step in self._steps:
-            steps[fact].append(step)
+        rows = database.rows("fact")
+        given = {row[0]: tuple(map(self._iris.__getitem__, row[5])) for row in rows if row[5]}
+        always = frozenset(row[0] for row in rows if row[4])
         clashes = [
             (Finding(kind, rule, tuple((terms[s], terms[p], terms[o]) for s, p, o in clashing), message), tuple(places))
             for kind, rule, message, clashing, places in database.rows("clash")
         ]
-        return Derivations(facts, given, frozenset(always), {fact: tuple(s) for fact, s in steps.items()}, clashes)
+        return Derivations(_KeptFacts(rows, terms), given, always, _StepsOfFacts(lambda: self._steps), clashes)
 
     def supports(self) -> Mapping[int, list[Support]]:
         """Return when each fact holds, and how good its proofs are; each is made when it is asked for."""
-        return _Supports(self._open().rows("support"), [step for _, step in self._steps], self._extents)
+        return _Supports(self._open().rows("support"), lambda: self._steps, self._extents)
 
     def claims(self, statements: Iterable[Quad]) -> list[Claim]:
         """Return the claims, given the quads that they state."""
         stated: dict[str, list[Triple]] = defaultdict(list)
         for quad in statements:
             stated[value(quad.graph_name)].append(quad.triple)
-        return [_read_claim(row, stated) for row in self._open().rows("claim")]
+        return [_read_claim(row, stated, self._iris) for row in self._open().rows("claim")]
 
-    def confirming(self) -> list[Confirming]:
-        """Return the sources that say each tie, or from which it follows."""
+    def grounds(self) -> dict[str, Ground]:
+        """Return what the facts of each inference graph rest on, by its IRI."""
+        extents, iri = self._extents, self._iris
+        return {
+            iri[graph]: Ground(extents[extent], credibility, tuple(map(iri.__getitem__, claims)))
+            for graph, extent, credibility, claims in self._open().rows("inference")
+        }
+
+    def confirming(self, among: Collection[TieKey] | None = None) -> list[Confirming]:
+        """Return the sources that say each tie, or from which it follows; of some ties alone those, and a few more."""
+        places = enumerate(("subject", "relation", "object") if among is not None else ())
+        wanted = {name: {compact(key[place]) for key in among or ()} for place, name in places}
+        iri = self._iris
         return [
             Confirming(
-                (_iri(subject), _iri(relation), _iri(obj)),
+                (iri[subject], iri[relation], iri[obj]),
                 self._extents[extent],
-                tuple(map(_iri, sources)),
+                tuple(map(iri.__getitem__, sources)),
                 said,
                 background,
             )
-            for subject, relation, obj, said, background, sources, extent in self._open().rows("confirmation")
+            for subject, relation, obj, said, background, sources, extent in self._open().rows("confirmation", **wanted)
         ]
+
+
+class _KeptFacts(Sequence[FactTerms]):
+    """Facts by their places; terms are made when one is asked for."""
+
+    def __init__(self, rows: Sequence[Cells], terms: Mapping[str, Node]) -> None:
+        self._rows, self._terms = rows, terms
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        _, subject, predicate, obj, *_ = self._rows[place]
+        return self._terms[subject], self._terms[predicate], self._terms[obj]
+
+
+class _KeptSteps(Sequence[Derivation]):
+    """Steps by number, each made when it is asked for."""
+
+    def __init__(self, rows: Sequence[Cells]) -> None:
+        self._rows = rows
+        self._made: dict[int, Derivation] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, number: Any) -> Any:
+        if number not in self._made:
+            *_, rule, label, premises = self._rows[number]
+            self._made[number] = Derivation(rule, label, tuple(premises))
+        return self._made[number]
+
+    def by_fact(self) -> dict[int, list[int]]:
+        """Return the numbers of the steps that give each fact."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, fact, *_ in self._rows:
+            found[fact].append(number)
+        return found
+
+
+class _StepsOfFacts(Mapping[int, tuple[Derivation, ...]]):
+    """The steps that give each fact, read when the first is asked for."""
+
+    def __init__(self, read: Callable[[], _KeptSteps]) -> None:
+        self._read = read
+
+    @cached_property
+    def _numbers(self) -> dict[int, list[int]]:
+        return self._read().by_fact()
+
+    def __getitem__(self, fact: int) -> tuple[Derivation, ...]:
+        if fact not in self._numbers:
+            raise KeyError(fact)
+        return tuple(map(self._read().__getitem__, self._numbers[fact]))
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
 
 class _Supports(Mapping[int, list[Support]]):
     """Supports of each fact, by rows of which only those are read that are asked for."""
 
-    def __init__(self, rows: Sequence[Cells], steps: Sequence[Derivation], extents: Sequence[Extent]) -> None:
-        self._rows, self._steps, self._extents = rows, steps, extents
+    def __init__(self, rows: Sequence[Cells], read_steps: Callable[[], _KeptSteps], extents: Sequence[Extent]) -> None:
+        self._rows, self._read_steps, self._extents = rows, read_steps, extents
         self._made: dict[int, Support] = {}
         self._numbers: dict[int, list[int]] = defaultdict(list)
         for row in rows:
@@ -265,29 +343,29 @@ class _Supports(Mapping[int, list[Support]]):
                     self._extents[extent],
                     credibility,
                     tuple(map(_iri, said)),
-                    self._steps[step] if step is not None else None,
+                    self._read_steps()[step] if step is not None else None,
                     tuple(zip(premises, map(self._made.__getitem__, supports), strict=True)),
                 )
         return self._made[number]
 
 
-def _read_claim(row: Cells, stated: Mapping[str, Sequence[Triple]]) -> Claim:
+def _read_claim(row: Cells, stated: Mapping[str, Sequence[Triple]], iris: Mapping[str, str]) -> Claim:
     curie, source, segment, _, _, start, end, sha256, record, kind, assessment, basis, credibility, *rest = row
     speaker, coder, created, codebook, withdrawn, _, aspect, *days, note = rest
-    iri = _iri(curie)
+    iri = iris[curie]
     return Claim(
         iri=iri,
         statement=tuple(sorted(stated.get(iri, ()), key=str)),
         kind=kind,
         basis=basis,
-        source=_iri(source),
+        source=iris[source],
         bounds=Bounds(*days),
         credibility=credibility,
         assessment=assessment,
         locator=None if start is None else Locator(segment, start, end, sha256),
         record=record,
-        speaker=speaker and _iri(speaker),
-        coder=coder and _iri(coder),
+        speaker=speaker and iris[speaker],
+        coder=coder and iris[coder],
         created=created,
         codebook=codebook,
         withdrawn=withdrawn,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 2
+VERSION = 3
 """Of the tables; a build of another version is made anew."""
 
 
@@ -271,6 +271,16 @@ said         VARCHAR[]  claims that state the fact, if it is stated
 step         INTEGER    the step that gives it, if it follows
 premises     INTEGER[]  facts of the step, less what always holds
 supports     INTEGER[]  the support of each of these
+"""),
+    ),
+    TableSchema(
+        "inference",
+        "an inference graph: facts that share when they hold, how good their proof is, and the claims it rests on",
+        _columns("""
+id           VARCHAR    CURIE; its named graph in SPARQL
+extent       INTEGER    when, as a row of `extent`
+credibility  INTEGER    of its weakest claim; empty if it rests on none
+claims       VARCHAR[]  those that it rests on
 """),
     ),
     TableSchema(

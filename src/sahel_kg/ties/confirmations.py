@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cache
 
 from sahel_kg.inference.cases import find_cases
 from sahel_kg.inference.inferences import find_questioned
@@ -12,7 +13,7 @@ from sahel_kg.record.relations import TieKey, primary
 from sahel_kg.ties.situation import Situation
 
 
-def confirm(situation: Situation) -> dict[TieKey, Confirmation]:
+def confirm(situation: Situation, among: Collection[TieKey] | None = None) -> dict[TieKey, Confirmation]:
     """Say for each tie of a situation how many independent sources confirm it.
 
     A source confirms a tie if the tie follows from that source's claims together with Background, at the time and by
@@ -23,6 +24,8 @@ def confirm(situation: Situation) -> dict[TieKey, Confirmation]:
     Parameters
     ----------
     situation : Situation
+    among : collection of (subject, relation, object), optional
+        Those that are of interest.
 
     Returns
     -------
@@ -37,12 +40,13 @@ def confirm(situation: Situation) -> dict[TieKey, Confirmation]:
         If sources draw on each other in a circle.
     """
     kept = situation.kept
-    told = kept.confirming() if kept else list_confirming(situation)
+    told = kept.confirming(among) if kept else list_confirming(situation)
     follows: dict[TieKey, set[str]] = {}
     says: dict[TieKey, set[str]] = defaultdict(set)
     by_background: set[TieKey] = set()
+    read = cache(situation.when.read)  # thousands of ties have a few hundred extents
     for each in told:
-        if not situation.when.read(each.extent):
+        if not read(each.extent) or (among is not None and each.key not in among):
             continue
         (says[each.key] if each.said else follows.setdefault(each.key, set())).update(each.sources)
         if each.background:

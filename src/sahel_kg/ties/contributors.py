@@ -7,8 +7,9 @@ around one of them tells less than their number does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations
@@ -25,7 +26,7 @@ _CONTRIBUTES = str(SKG.contributesTo)
 
 
 def counted_contributors(
-    ties: Iterable[Tie], known: Sequence[Tie], relations: Relations, day: date | None
+    ties: Iterable[Tie], known: Iterable[Tie], relations: Relations, day: date | None
 ) -> dict[str, set[str]]:
     """Return for each side those that are counted and not drawn: who contributes to it and is known for nothing else.
 
@@ -33,8 +34,8 @@ def counted_contributors(
     ----------
     ties : iterable of Tie
         Those of a network.
-    known : sequence of Tie
-        All ties, of any time: a tie to another side, a fight of one's own or what another source says makes a
+    known : iterable of Tie
+        All asserted ties, of any time: a tie to another side, a fight of one's own or what another source says makes a
         contributor known, within five years of the day.
     relations : Relations
     day : date, optional
@@ -47,8 +48,9 @@ def counted_contributors(
     if not contributing:
         return {}
     near: dict[str, list[Tie]] = defaultdict(list)
+    is_near = cache(_is_near)
     for tie in known:
-        if tie.status == "asserted" and (day is None or _is_near(tie.extent, day)):
+        if tie.status == "asserted" and (day is None or is_near(tie.extent, day)):
             near[tie.subject].append(tie)
             near[tie.object].append(tie)
     found = {}

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from pyoxigraph import Quad
 
 from sahel_kg.inference.inferences import Ground
+from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import TieKey
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Status, Tie, most_specific
 from sahel_kg.vocabulary import value
+
+_Told = tuple[Status, Extent, TieReading]
 
 
 def list_ties(situation: Situation, *, general: bool = False) -> list[Tie]:
@@ -32,6 +36,22 @@ def list_ties(situation: Situation, *, general: bool = False) -> list[Tie]:
     if general not in listed:
         listed[general] = tuple(most_specific(listed[True], situation.relations))
     return list(listed[general])
+
+
+def list_ties_of(situation: Situation, iri: str) -> list[Tie]:
+    """Return those ties that `list_ties` lists without the general ones and of which something is an end."""
+    ties: Iterable[Tie] = situation.listed.get(False, ())
+    if False not in situation.listed:
+        inferred = [quad for quad in situation.inferred if iri in (value(quad.subject), value(quad.object))]
+        claims = [claim for claim in situation.counted if any(iri in fact for _, fact in claim.said)]
+        ties = most_specific(read_ties(situation, situation.actors.iris, inferred, claims), situation.relations)
+    return [tie for tie in ties if iri in (tie.subject, tie.object)]
+
+
+def list_asserted(situation: Situation) -> Iterator[Tie]:
+    """Yield the ties that claims assert, in the order of `list_ties`."""
+    ties = situation.listed.get(False) or read_ties(situation, situation.actors.iris, ())
+    yield from (tie for tie in ties if tie.status == "asserted")
 
 
 def read_ties(
@@ -55,16 +75,18 @@ def read_ties(
     known = {claim.iri: claim for claim in (situation.counted if claims is None else claims)}
     every = {claim.iri: claim for claim in situation.of_all_times.counted}  # a state may be over that a happening needs
     said, extents = _said(situation, ends, known.values())
+    read = cache(situation.when.read)  # thousands of ties have a few hundred extents
     ties = [
-        _tie(situation, key, status, extent, sorted(claims, key=lambda c: c.iri), None)
+        _tie(situation, key, (status, extent, reading), sorted(claims, key=lambda c: c.iri), None)
         for (key, status, extent), claims in said.items()
+        if (reading := read(extent))
     ]
     for key, grounds in _follows(situation, ends, inferred).items():
         for ground in _best(grounds, extents[key]):
-            support = [every[iri] for iri in ground.claims if iri in every]
-            ties.append(_tie(situation, key, "inferred", ground.extent, support, ground.credibility))
-    found = [tie for tie in ties if tie is not None]
-    return sorted(found, key=lambda t: (t.subject, t.relation, t.object, t.status, str(t.extent), str(t.credibility)))
+            if reading := read(ground.extent):
+                support = [every[iri] for iri in ground.claims if iri in every]
+                ties.append(_tie(situation, key, ("inferred", ground.extent, reading), support, ground.credibility))
+    return sorted(ties, key=lambda t: (t.subject, t.relation, t.object, t.status, str(t.extent), str(t.credibility)))
 
 
 def _said(
@@ -73,14 +95,14 @@ def _said(
     """Return the claims of each tie that is asserted or denied, and the extents that cover what follows."""
     grouped: dict[tuple[TieKey, Status, Extent], list[Claim]] = defaultdict(list)
     extents: dict[TieKey, list[Extent]] = defaultdict(list)
-    every = replace(situation.when, weakest="possible")
+    read = cache(replace(situation.when, weakest="possible").read)
     telling = situation.telling
     for claim in claims:
         for status, (subject, relation, obj) in claim.said:
             if not (subject in ends and obj in ends):
                 continue
             lived = telling((subject, relation, obj), claim.iri)
-            if lived is None or every.read(lived.extent) is None:
+            if lived is None or read(lived.extent) is None:
                 continue  # one of the two did not exist then
             if (key := situation.tie_key(subject, relation, obj)) is None:
                 continue
@@ -100,19 +122,15 @@ def _follows(situation: Situation, ends: Collection[str], inferred: Iterable[Qua
     return found
 
 
-def _tie(
-    situation: Situation, key: TieKey, status: Status, extent: Extent, claims: Sequence[Claim], grade: int | None
-) -> Tie | None:
-    read = situation.when.read(extent)
-    if read is None:
-        return None
+def _tie(situation: Situation, key: TieKey, told: _Told, claims: Sequence[Claim], grade: int | None) -> Tie:
+    status, extent, reading = told
     sign = situation.relations.sign(key[1])
     return Tie(
         *key,
         sign,
         status,
         extent,
-        read,
+        reading,
         tuple(claims),
         situation.when,
         grade,

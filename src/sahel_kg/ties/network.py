@@ -30,7 +30,7 @@ from sahel_kg.ties.choice import (
 )
 from sahel_kg.ties.contributors import counted_contributors, is_contribution, tell_counted
 from sahel_kg.ties.coverage import tell_ends
-from sahel_kg.ties.listing import list_ties
+from sahel_kg.ties.listing import list_asserted, list_ties
 from sahel_kg.ties.nodes import find_node
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.tie_network import TieNetwork, plain_attributes
@@ -90,7 +90,7 @@ def take(situation: Situation, choice: Choice | None = None) -> TieNetwork:
         ties = roll_up(ties, states_of_organs(seen))
     counted = {}
     if choice.contributors == "count":
-        every = list_ties(situation.admitting(choice.evidence).of_all_times)
+        every = list_asserted(situation.admitting(choice.evidence).of_all_times)
         counted = counted_contributors(
             (tie for tie in ties if choice.counts(tie.reading)), every, known, choice.when.day
         )

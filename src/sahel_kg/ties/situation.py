@@ -6,7 +6,7 @@ It knows no folder and no store: whoever holds the quads and a closure can make 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, Self, cast
@@ -17,24 +17,25 @@ from sahel_kg.errors import SahelError, want
 from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
 from sahel_kg.frames import Listing
-from sahel_kg.inference.inferences import Ground, inference_quads, presumption, read_grounds
+from sahel_kg.inference.inferences import Ground, group_facts, inference_quads, presumption, read_grounds
 from sahel_kg.inference.supports import Support, find_supports
 from sahel_kg.inference.telling import Telling
 from sahel_kg.recent import Recent
-from sahel_kg.record.actors import Directory, NamedActors, read_named
+from sahel_kg.record.actors import NAMING, Directory, NamedActors, read_named
 from sahel_kg.record.bounds import Day, parse_date
-from sahel_kg.record.claims import Claim, Years, list_claims, owner_of, read_claims, read_first_known, read_years
+from sahel_kg.record.claims import DCT, Claim, Years, list_claims, owner_of, read_claims, read_first_known, read_years
 from sahel_kg.record.dependence import read_draws_on
 from sahel_kg.record.evidence import Evidence, admit
 from sahel_kg.record.extents import meet_all
 from sahel_kg.record.identities import Identities, read_identities, read_origins
+from sahel_kg.record.parts import AssertedSet
 from sahel_kg.record.relations import Relations, TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_PERSIST, When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.record.sources import read_reliability
-from sahel_kg.record.unifying import is_as_said, tell_renamed
+from sahel_kg.record.unifying import tell_renamed
 from sahel_kg.ties.rewound import Dated, Owned, TieReadings, date_facts, own
-from sahel_kg.vocabulary import ONTOLOGY, PREFIXES, SKG, value
+from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 if TYPE_CHECKING:
     from sahel_kg.reasoning import Closure, Derivations
@@ -51,8 +52,9 @@ class Kept(Protocol):
 
     def derivations(self) -> Derivations: ...
     def supports(self) -> Mapping[int, list[Support]]: ...
-    def confirming(self) -> Iterable[Confirming]: ...
+    def confirming(self, among: Collection[TieKey] | None = None) -> Iterable[Confirming]: ...
     def claims(self, statements: Iterable[Quad]) -> list[Claim]: ...
+    def grounds(self) -> dict[str, Ground]: ...
 
 
 MakeQuads = Callable[[], tuple[list[Quad], list[Quad]]]
@@ -93,6 +95,7 @@ class Situation:
         kept: Kept | None = None,
     ) -> None:
         self._make_quads: MakeQuads = lambda: (asserted, inferred_quads)
+        self._make_parts: Callable[[], list[Quad]] | None = None  # less what is said about claims
         self.without = tuple(without)
         self.when, self.evidence = When(), Evidence()
         self._origin: Situation | None = None
@@ -122,8 +125,17 @@ class Situation:
         return self._quads[1]
 
     @cached_property
-    def _parts(self) -> _QuadParts:
-        return _QuadParts(self.asserted)
+    def _everything(self) -> AssertedSet:
+        return AssertedSet(self.asserted)
+
+    @cached_property
+    def _parts(self) -> AssertedSet:
+        """The same, as far as nobody asks what is said about claims."""
+        return AssertedSet(self._make_parts()) if self._make_parts else self._everything
+
+    def told(self, *predicates: str) -> list[Quad]:
+        """Return what is said beside claims by some properties."""
+        return self._parts.said(*predicates)
 
     @property
     def ontology(self) -> list[Quad]:
@@ -133,7 +145,7 @@ class Situation:
     @property
     def about(self) -> list[Quad]:
         """What is said about claims, and all names: the default graph."""
-        return self._parts.about
+        return self._everything.about
 
     @cached_property
     def claims(self) -> Listing[Claim]:
@@ -181,7 +193,7 @@ class Situation:
     @cached_property
     def named(self) -> NamedActors:
         """What is said of actors beside claims, at all times: names, kinds, and who came with a data set."""
-        return read_named(self.about)
+        return read_named(self.told(*NAMING))
 
     @cached_property
     def identities(self) -> Identities:
@@ -200,7 +212,7 @@ class Situation:
     @cached_property
     def origins(self) -> dict[str, str]:
         """IRI of each ingested actor, those that are shown as another one too, to its data set."""
-        return read_origins([*self._parts.about, *self._parts.as_said])
+        return read_origins([*self.told(DCT + "source"), *self._parts.as_said])
 
     @cached_property
     def years(self) -> Years:
@@ -215,12 +227,12 @@ class Situation:
     @cached_property
     def reliability(self) -> dict[str, str]:
         """IRI of each source to its letter."""
-        return read_reliability(self.about)
+        return read_reliability(self.told(str(SKG.reliability)))
 
     @cached_property
     def draws_on(self) -> dict[str, tuple[str, ...]]:
         """IRI of each source that draws on others to these."""
-        return read_draws_on(self.about)
+        return read_draws_on(self.told(str(SKG.drawsOn)))
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -237,7 +249,8 @@ class Situation:
     def labels(self) -> dict[str, str]:
         """IRI of everything that has a name to its English label."""
         wanted = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
-        english = (q for q in [*self.about, *self.ontology] if getattr(q.object, "language", None) == "en")
+        about = self.told(*wanted)
+        english = (q for q in [*about, *self.ontology] if getattr(q.object, "language", None) == "en")
         return {value(q.subject): value(q.object) for q in english if q.predicate.value in wanted}
 
     def credit(self, claims: Iterable[Claim]) -> str:
@@ -248,7 +261,7 @@ class Situation:
         return ", and ".join([*told, *["background"] * any(claim.basis == "Background" for claim in shown)])
 
     def _said(self, predicate: str) -> dict[str, str]:
-        return {value(q.subject): value(q.object) for q in self.about if q.predicate.value == predicate}
+        return {value(q.subject): value(q.object) for q in self.told(predicate)}
 
     @cached_property
     def telling(self) -> Telling:
@@ -344,11 +357,16 @@ class Situation:
     @cached_property
     def grounds(self) -> dict[str, Ground]:
         """IRI of each inference graph to what its facts rest on."""
+        if self.whole is self and self._kept:
+            with contextlib.suppress(SahelError):
+                return self._kept.grounds()
         return read_grounds(self.inferred_quads)
 
     def infer(self) -> list[Quad]:
         """Return what follows from the claims that count here, in inference graphs, and what is said of these."""
-        return inference_quads(self.derivations, self.supports, self.claims, self.whole.reliability)
+        facts = group_facts(self.derivations, self.supports, self.claims)
+        self.grounds = {ground.graph: ground.published() for ground in facts}
+        return inference_quads(self.derivations, facts, self.claims, self.whole.reliability)
 
     # -- the same at a time, or by some evidence only
 
@@ -429,7 +447,7 @@ class Situation:
     def _admit(self, evidence: Evidence, persist: str) -> Self:
         """Return a whole situation with the admitted claims only, its states presumed for some time."""
         whole = self
-        kept, left_out = admit(evidence, whole.claims, whole.about, whole.reliability)
+        kept, left_out = admit(evidence, whole.claims, whole.told(DCT + "source"), whole.reliability)
         presumed = {str(SKG.presumedFrom), str(SKG.presumedUntil)}
 
         def make_quads() -> tuple[list[Quad], list[Quad]]:
@@ -448,26 +466,8 @@ class Situation:
         members = (member for each in type(self).__mro__ for member in vars(each).items())
         worked_out = {name for name, kind in members if isinstance(kind, cached_property)}
         copy.__dict__ = {name: it for name, it in self.__dict__.items() if name not in worked_out}
-        copy._make_quads, copy._origin = make_quads, self.whole
+        copy._make_quads, copy._make_parts, copy._origin = make_quads, None, self.whole
         return copy
-
-
-class _QuadParts:
-    """Asserted quads by what they are: `about` is the default graph, `as_said` from before actors were unified."""
-
-    def __init__(self, quads: Iterable[Quad]) -> None:
-        self.ontology: list[Quad] = []
-        self.about: list[Quad] = []
-        self.statements: list[Quad] = []
-        self.as_said: list[Quad] = []
-        for quad in quads:
-            graph = value(quad.graph_name)
-            if not graph:
-                self.about.append(quad)
-            elif graph == ONTOLOGY:
-                self.ontology.append(quad)
-            else:
-                (self.as_said if is_as_said(quad) else self.statements).append(quad)
 
 
 def want_build(given: object) -> None:

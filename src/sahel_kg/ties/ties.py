@@ -20,7 +20,7 @@ from sahel_kg.notebook_tables import card
 from sahel_kg.record.bounds import NAMES, Bounds, TieReading
 from sahel_kg.record.claims import BASES, Claim, list_bases
 from sahel_kg.record.extents import Extent, in_words
-from sahel_kg.record.relations import DENIED, SIGN_VALUES, SIGN_WORDS, Relations, Sign
+from sahel_kg.record.relations import DENIED, SIGN_VALUES, SIGN_WORDS, Relations, Sign, TieKey
 from sahel_kg.record.rewinding import When
 from sahel_kg.vocabulary import compact
 
@@ -198,16 +198,21 @@ def most_specific(ties: Sequence[Tie], relations: Relations) -> list[Tie]:
 
     *A supports B* makes *A cooperates with B* true and adds nothing to a picture or a count.
     """
-    between: dict[frozenset[str], list[Tie]] = defaultdict(list)
+    between: dict[frozenset[str], dict[TieKey, dict[Extent, None]]] = defaultdict(lambda: defaultdict(dict))
     for tie in ties:
         if tie.status != "denied":
-            between[frozenset((tie.subject, tie.object))].append(tie)
-    return [
-        tie
-        for tie in ties
-        if tie.status != "inferred"
-        or not any(generalises(tie, other, relations) for other in between[frozenset((tie.subject, tie.object))])
-    ]
+            between[frozenset((tie.subject, tie.object))][tie.subject, tie.relation, tie.object][tie.extent] = None
+
+    def is_told(tie: Tie) -> bool:
+        """Tell whether another one of the same two says it more closely."""
+        key = tie.subject, tie.relation, tie.object
+        return any(
+            _is_general_form(key, other, relations)
+            and (tie.extent in extents or any(extent.covers(tie.extent) for extent in extents))
+            for other, extents in between[frozenset((tie.subject, tie.object))].items()
+        )
+
+    return [tie for tie in ties if tie.status != "inferred" or not is_told(tie)]
 
 
 class Related(Protocol):
@@ -246,10 +251,17 @@ def sign_value(tie: Related) -> int | None:
 
 def generalises(tie: Related, other: Related, relations: Relations) -> bool:
     """Tell whether a tie only says in general what another one of the same two says, at the same time or longer."""
-    if tie.relation == other.relation or not other.extent.covers(tie.extent):
+    keys = (tie.subject, tie.relation, tie.object), (other.subject, other.relation, other.object)
+    return _is_general_form(*keys, relations) and other.extent.covers(tie.extent)
+
+
+def _is_general_form(tie: TieKey, other: TieKey, relations: Relations) -> bool:
+    """Tell whether a tie only says in general what another one of the same two says, whenever they are so."""
+    (subject, relation, obj), (other_subject, other_relation, other_object) = tie, other
+    if relation == other_relation:
         return False
-    either_way = not relations.symmetric.isdisjoint((tie.relation, other.relation))
-    if (tie.subject, tie.object) == (other.subject, other.object) or either_way:
-        return tie.relation in relations.above(other.relation)
-    backwards = [second for second, first in relations.inverse.items() if first == other.relation]
-    return any(tie.relation in relations.above(relation) for relation in backwards)
+    either_way = not relations.symmetric.isdisjoint((relation, other_relation))
+    if (subject, obj) == (other_subject, other_object) or either_way:
+        return relation in relations.above(other_relation)
+    backwards = [second for second, first in relations.inverse.items() if first == other_relation]
+    return any(relation in relations.above(each) for each in backwards)

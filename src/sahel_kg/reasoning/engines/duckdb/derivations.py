@@ -150,6 +150,10 @@ def _match(tables: Tables, clause: Clause, head: Triple) -> Iterator[tuple[IdRow
     lists = "".join(f", {name}.premises" for name in clause.long_lists)
     rows: list[tuple[Any, ...]] = tables.rows(f"SELECT DISTINCT {s}, {p}, {o}, {atoms}{lists} {body}")
     count = 3 + 3 * len(clause.atoms)
+    if not lists:
+        for row in rows:
+            yield row[:3], tuple(dict.fromkeys(zip(row[3::3], row[4::3], row[5::3], strict=True)))
+        return
     for row in rows:
         for ways in product(*(ways for members in row[count:] for ways in members)):
             idents = [*row[3:count], *(ident for way in ways for ident in way)]

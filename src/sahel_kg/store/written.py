@@ -1,0 +1,75 @@
+"""The N-Quads of a build, each part of them parsed when it is asked for.
+
+What is said about each claim and each inference graph stands in the tables as well, and makes nine of ten lines: most
+commands need the rest alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from sahel_kg.record.bounds import NAMES
+from sahel_kg.record.claims import DCT, PROV, RDF_TYPE
+from sahel_kg.vocabulary import OA, PREFIXES, SKG
+
+_CLAIM, _INFERENCE = (f"<{PREFIXES[name]}".encode() for name in ("claim", "inference"))
+_BOUNDS = (*NAMES, *(f"told{name[0].upper()}{name[1:]}" for name in NAMES))
+_OF_CLAIMS = b"|".join(
+    re.escape(iri.encode())
+    for iri in (
+        *(RDF_TYPE, DCT + "created", PROV + "hadPrimarySource", PROV + "wasAttributedTo"),
+        *(str(SKG[name]) for name in ("kind", "basis", "credibility", "assessment", "codebook", "record", "speaker")),
+        *(str(SKG[name]) for name in ("withdrawn", "note", "aspect", "presumedFrom", "presumedUntil", *_BOUNDS)),
+        *(str(SKG[name]) for name in ("locator", "segment", "sha256")),
+        *(str(OA[name]) for name in ("start", "end")),
+    )
+)
+"""What is said of claims and their locators that a row of the table `claim` tells."""
+_TOLD_OF_CLAIM = re.compile(
+    rb"^<[^>]*> <(?:%b)> (?:<[^>]*>|\"(?:[^\"\\]|\\.)*+\"[^ ]*) \.\n" % _OF_CLAIMS, re.MULTILINE
+)
+"""Such a line; one with a graph is a claim's statement."""
+
+
+class PublishedStatements:
+    """What the N-Quads of a build say.
+
+    Parameters
+    ----------
+    asserted, inferred : bytes
+        Of asserted.nq and inferred.nq, a line each quad.
+    """
+
+    def __init__(self, asserted: bytes, inferred: bytes) -> None:
+        self._asserted, self._inferred = asserted, inferred
+
+    def every(self) -> tuple[list[Quad], list[Quad]]:
+        """Return what is asserted, and what is inferred."""
+        return list(parse(self._asserted, format=RdfFormat.N_QUADS)), list(
+            parse(self._inferred, format=RdfFormat.N_QUADS)
+        )
+
+    def beside_claims(self) -> list[Quad]:
+        """Return what is asserted, without what the table of claims tells."""
+        before, of_claims, after = _part(self._asserted, _CLAIM)
+        return _parse(before, _TOLD_OF_CLAIM.sub(b"", of_claims), after)
+
+    def facts(self) -> list[Quad]:
+        """Return what is inferred, without what is said about its graphs."""
+        before, _, after = _part(self._inferred, _INFERENCE)
+        return _parse(before, after)
+
+
+def _part(text: bytes, start: bytes) -> tuple[bytes, bytes, bytes]:
+    """Part sorted lines into those before, with and after a start."""
+    first = 0 if text.startswith(start) else text.find(b"\n" + start) + 1
+    if not first and not text.startswith(start):
+        return text, b"", b""
+    end = text.find(b"\n", max(text.rfind(b"\n" + start) + 1, first)) + 1
+    return text[:first], text[first:end], text[end:]
+
+
+def _parse(*texts: bytes) -> list[Quad]:
+    return list(parse(b"".join(texts), format=RdfFormat.N_QUADS))
