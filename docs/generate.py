@@ -25,7 +25,7 @@ from rdflib.term import Node
 from typer.testing import CliRunner
 
 import sahel_kg
-from sahel_kg import alliances, reasoning, resources, screen, tables
+from sahel_kg import reasoning, resources, screen, tables
 from sahel_kg.alliances.division.camps import find_camps
 from sahel_kg.alliances.network.joining import take_signed
 from sahel_kg.alliances.paths import paths
@@ -82,12 +82,12 @@ PUBLIC = (
     variants.survive,
     variants.Survival.ties,
     variants.Survival.network,
-    alliances.take_signed,
-    alliances.find_camps,
-    alliances.measure_balance,
-    alliances.follow_camps,
-    alliances.change_days,
-    alliances.assess,
+    sahel_kg.take_signed,
+    sahel_kg.find_camps,
+    sahel_kg.measure_balance,
+    sahel_kg.follow_camps,
+    sahel_kg.change_days,
+    sahel_kg.assess,
     paths.find_paths,
     sensitivity.measure,
     standing.measure_standing,

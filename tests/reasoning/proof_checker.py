@@ -90,14 +90,21 @@ class ProofChecker:
             rests_on[id(step)] = below
             kept.append(step)  # so that no id is used twice
 
-    def check_justification(self, step: Justification) -> None:
-        """Raise WrongProof unless a step gives its fact from its premises; what is the same as itself is no premise."""
+    def check_justification(self, step: Justification, names: Iterable[Triple] = ()) -> None:
+        """Raise WrongProof unless a step gives its fact from its premises; what is the same as itself is no premise.
+
+        Parameters
+        ----------
+        step : Justification
+        names : iterable of triple
+            Equalities by which members of lists may have other names: a justification is told by one name for all.
+        """
         if step.label not in self._labels.get(step.rule, {step.label}):
             raise WrongProof(f"another label than the rule's: {step}")
         axioms = [rule for rule in self._rules.get(step.rule, ()) if not rule.body]
         if not step.premises and any(self._map(step.fact) in rule.head for rule in axioms):
             return
-        if not self._follows(step.rule, step.fact, step.premises, trivial=True):
+        if not self._follows(step.rule, step.fact, step.premises, names=names, trivial=True):
             raise WrongProof(f"does not follow: {step.fact} by {step.rule} from {step.premises}")
 
     def check_finding(self, finding: Finding, same: Callable[[Node], Node] = lambda term: term) -> None:
@@ -177,11 +184,16 @@ class ProofChecker:
         premises: Sequence[Triple],
         heads: set[Node] | None = None,
         *,
+        names: Iterable[Triple] = (),
         trivial: bool = False,
     ) -> bool:
-        """Tell whether one application of a rule gives a fact from premises, all of which it needs."""
+        """Tell whether one application of a rule gives a fact from premises, all of which it needs.
+
+        A list is shown whole, with the equality of each member that is told by another name.
+        """
         goal = self._map(fact)
         known = [self._map(premise) for premise in premises]
+        free = [self._map(name) for name in names]
         for rule in self._rules.get(name, ()):
             if "equality" in rule.flags and any(p == OWL.sameAs and _differ(s, o) for s, p, o in known):
                 continue
@@ -189,11 +201,17 @@ class ProofChecker:
                 binding = _unify(head, goal, {})
                 if binding is None:
                     continue
-                for solution, used in self._solve(rule, known, binding, trivial=trivial):
+                for solution, used in self._solve(rule, [*known, *free], binding, trivial=trivial):
                     read = {_value(each.list, solution) for each in rule.lists}
-                    if used >= set(known) and (heads is None or read == heads):
+                    needed = {premise for premise in known if not self._names_member(premise, read)}
+                    if used >= needed and (heads is None or read == heads):
                         return True
         return False
+
+    def _names_member(self, fact: Triple, lists: Iterable[Node]) -> bool:
+        """Tell whether a fact gives another name of a member of one of some lists."""
+        s, p, o = fact
+        return p == OWL.sameAs and any(member in (s, o) for head in lists for member in self._lists.get(head, ()))
 
     # matching
 

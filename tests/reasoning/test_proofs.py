@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rdflib import OWL, RDF, RDFS, XSD, URIRef
+from rdflib import OWL, RDF, RDFS, XSD, BNode, URIRef
 from rdflib.term import Node
 from tests.reasoning.proof_checker import ProofChecker, WrongProof
 from tests.reasoning.random_ontologies import (
@@ -116,13 +116,32 @@ def test_justifications_are_single_steps_and_one_is_grounded(statements: list[St
     triples = list_triples(statements)
     closure = close(make_graph(triples))
     checker = ProofChecker(((s, p, o, None) for s, p, o in triples), choose_rules(triples, "owl-rl"))
+    names = [fact for fact in closure.facts() if fact[1] == OWL.sameAs]
     for fact in closure.inferred():
         steps = closure.justifications(fact)
         assert any(step.is_grounded for step in steps), (fact, write_turtle(triples))
         assert len(set(steps)) == len(steps)
         for step in steps:
             assert step.fact == fact
-            checker.check_justification(step)
+            checker.check_justification(step, names)
+
+
+@pytest.mark.parametrize("alike", [[(EX.a, EX.b)], [(EX.a, EX.b), (EX.b, EX.c)], [(EX.c, EX.a), (EX.c, EX.b)]], ids=len)
+@pytest.mark.parametrize("relation", [OWL.disjointUnionOf, OWL.unionOf, OWL.intersectionOf, OWL.members])
+def test_members_of_a_list_that_are_one_thing(relation: URIRef, alike: list[tuple[URIRef, URIRef]]) -> None:
+    """A member that is the same as another is disjoint with itself: the equality stands with the list."""
+    cells = [BNode(f"cell{number}") for number in range(3)]
+    triples: list[Triple] = [(EX.C, relation, cells[0]), *((one, OWL.sameAs, other) for one, other in alike)]
+    triples += [(EX.C, RDF.type, OWL.AllDisjointClasses)] if relation == OWL.members else []
+    for cell, member, rest in zip(cells, (EX.a, EX.b, EX.c), [*cells[1:], RDF.nil], strict=True):
+        triples += [(cell, RDF.first, member), (cell, RDF.rest, rest)]
+    closure = close(make_graph(triples))
+    names = [fact for fact in closure.facts() if fact[1] == OWL.sameAs]
+    for fact in closure.facts():
+        make_checker(triples).check(closure.explain(fact))
+        for step in closure.justifications(fact):
+            make_checker(triples).check_justification(step, names)
+    assert ((EX.a, OWL.disjointWith, EX.a) in closure) == (relation == OWL.disjointUnionOf)
 
 
 def test_proof_of_a_thing_that_is_the_same_as_a_literal() -> None:
