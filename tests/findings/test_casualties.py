@@ -356,3 +356,13 @@ def test_bad_totals(build: Build) -> None:
         casualties.total(build, party="Mali", loss="Hurt")
     with pytest.raises(UsageError, match="give the earlier day first"):
         casualties.total(build, party="Mali", as_of="2018", since="2019")
+
+
+def test_a_shell_shows_a_total_and_what_leaves_it_open(both: Build) -> None:
+    found = casualties.total(both, as_of="2015-12-31", since="2015-01-01")
+    assert repr(found).startswith(
+        f"<Total: at least {found.low} killed; reports counted: {len(found.counted)}; of 1 besides:"
+    )
+    assert "sets no limit" in repr(found)
+    assert repr(found.counted[0]).endswith("-deaths>")
+    assert len(repr(found.excluded[0])) < 200

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from sahel_kg.frames import Brief
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.vocabulary import compact
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(Brief):
     """What one source says about the losses of one party, or of several together.
 
     Parameters
@@ -41,6 +42,12 @@ class Report:
     high: int | None
     claims: tuple[Claim, ...] = field(default=(), compare=False)
     together: tuple[str, ...] = ()
+
+    def brief(self) -> str:
+        """Say how many, whose, and on which claims."""
+        whose = " and ".join(compact(party) for party in self.parties)
+        claims = " ".join(claim.id for claim in self.claims)
+        return f"{number_in_words(self.low, self.best, self.high)} {self.loss.lower()}, {whose}; {claims}"
 
     @property
     def parties(self) -> tuple[str, ...]:

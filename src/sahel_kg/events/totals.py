@@ -19,6 +19,7 @@ from sahel_kg.events.events import is_event
 from sahel_kg.events.heaps import Heap, Sum, add, gather, tell_within
 from sahel_kg.events.nesting import Nesting
 from sahel_kg.events.reports import Report, number_in_words
+from sahel_kg.frames import Brief
 from sahel_kg.vocabulary import compact
 
 Pair = tuple[str, str]
@@ -29,15 +30,19 @@ EVERYBODY = ""
 
 
 @dataclass(frozen=True)
-class Exclusion:
+class Exclusion(Brief):
     """A report that a total does not add, and why."""
 
     report: Report
     reason: str
 
+    def brief(self) -> str:
+        """Say what it is and why."""
+        return f"{self.report.brief()}: {self.reason}"
+
 
 @dataclass(frozen=True)
-class Total:
+class Total(Brief):
     """How many of one kind a party lost, or everybody.
 
     Parameters
@@ -69,6 +74,12 @@ class Total:
     contains: tuple[Exclusion, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def brief(self) -> str:
+        """Say how many, of how many reports, and which of the others leave it open."""
+        told = f"{self.number()} {self.loss.lower()}; reports counted: {len(self.counted)}"
+        opening = Counter(each.reason for each in self.excluded if " high number" in each.reason)
+        return "; ".join([told, *(f"of {number} besides: {reason}" for reason, number in opening.most_common(3))])
 
     @property
     def is_told(self) -> bool:
