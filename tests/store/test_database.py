@@ -352,15 +352,23 @@ def test_the_command_answers_in_every_form(build: Build, tmp_path: Path) -> None
 def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
     """Though they are handed over as texts, and the first thousands of a column may be empty."""
     odd = ["", "NULL", 'it\'s "so"', "[x, 'y']", "a\x1fb", "a\ue000b", "line\nline", "é\u2028", "🌍"]
-    names = [("actor:a", text, None if place % 2 else "en", place % 3 == 0) for place, text in enumerate(odd)]
-    losses = [
+    names: list[tuple[object, ...]] = [
+        ("actor:a", text, None if place % 2 else "en", place % 3 == 0) for place, text in enumerate(odd)
+    ]
+    losses: list[tuple[object, ...]] = [
         (f"claim:{n}", "event:e", [], "Killed", None, None, None, "source:s", None, None, []) for n in range(3000)
     ]
     losses.append(("claim:x", "event:e", odd, "Killed", 0, -1, 2**31 - 1, "source:s", date(1, 1, 1), date.max, [""]))
     turns = [[date(2012, 1, 1), date(2012, 2, 29)], [date(2013, 1, 1), date(2013, 12, 31)]]
-    extents = [(0, "holding", *[None] * 6, "certain", []), (1, "holding", *[None] * 6, "certain", turns)]
-    supports = [(0, 0, None, 0, 1, [], None, [], []), (1, 0, 0, 0, 1, ["claim:x"], 2, [5, -1], [0])]
-    told = {"name": names, "loss": losses, "extent": extents, "support": supports}
+    extents: list[tuple[object, ...]] = [
+        (0, "holding", *[None] * 6, "certain", []),
+        (1, "holding", *[None] * 6, "certain", turns),
+    ]
+    supports: list[tuple[object, ...]] = [
+        (0, 0, None, 0, 1, [], None, [], []),
+        (1, 0, 0, 0, 1, ["claim:x"], 2, [5, -1], [0]),
+    ]
+    told: dict[str, list[tuple[object, ...]]] = {"name": names, "loss": losses, "extent": extents, "support": supports}
     write_tables(tmp_path / DATABASE, {table.name: told.get(table.name, []) for table in TABLES})
     database = Database(tmp_path / DATABASE)
     assert {name: database.rows(name) for name in told} == told
