@@ -127,7 +127,7 @@ STAGES = {
 """Name of each stage to the function that does it, as its caller knows it."""
 COMMANDS = (
     "show group-1 --as-of 2010-06-01",
-    "query leaders --as-of 2010-06-01",
+    "query leaders --as-of 2010-06-01 --limit-time 600",
     "explain group-1 opposes state-1 --as-of 2010-06-01",
     'sql "SELECT count(*) FROM tie"',
 )

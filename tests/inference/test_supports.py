@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import Quad
 from rdflib import URIRef
 
@@ -23,7 +24,7 @@ from sahel_kg.record.rewinding import When
 from sahel_kg.vocabulary import value
 from tests.inference.claims import close_claims, draw_claims, make_claim, telling_of
 from tests.reasoning.random_ontologies import examples
-from tests.record.extents import DAYS
+from tests.record.extents import DAYS, draw_extent
 
 Found = Mapping[int, list[Support]]
 
@@ -219,3 +220,29 @@ def test_supports_that_cover_each_other_are_not_both_lost() -> None:
     extents = {graph: Extent(Bounds(date(2012, 1, 1), None, None, end)) for graph, end in ends.items()}
     found = find_supports(derivations, lambda _, graph: Testimony(extents[graph], extents[graph], 3, (graph,)))
     assert [support.claims for support in found[0]] == [{"a"}]
+
+
+@examples(150)
+@given(st.lists(st.tuples(draw_extent(), st.integers(1, 3)), min_size=1, max_size=9))
+def test_what_is_kept_of_a_fact_is_what_no_other_one_covers(told: list[tuple[Extent, int]]) -> None:
+    """Whichever it is compared with: supports are looked up by when they are."""
+    graphs = {
+        f"urn:x:{place}": Testimony(extent, extent, grade, (f"urn:x:{place}",))
+        for place, (extent, grade) in enumerate(told)
+    }
+    one, two = ((URIRef("urn:x:a"), URIRef(f"urn:x:{name}"), URIRef("urn:x:b")) for name in ("said", "follows"))
+    step = Derivation("rule", "follows", (0,))
+    derivations = Derivations([one, two], {0: tuple(graphs)}, frozenset(), {1: (step,)})
+    found = find_supports(derivations, lambda fact, graph: graphs[graph])
+    every = [Support(each.extent, each.credibility, each.claims) for each in graphs.values()]
+    best = {
+        (each.extent, each.credibility)
+        for each in every
+        if not any(other.covers(each) and not each.covers(other) for other in every)
+    }
+    for place in (0, 1):
+        kept = [(each.extent, each.credibility) for each in found[place]]
+        assert set(kept) <= best
+        assert len(kept) == len(set(kept))
+        assert all(any(support.covers(each) for support in found[place]) for each in every)
+        assert not any(one.covers(two) for one in found[place] for two in found[place] if one is not two)

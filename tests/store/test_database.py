@@ -28,6 +28,7 @@ from sahel_kg.inference.supports import Support, find_supports
 from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.record.claims import RDF_TYPE, read_claims
 from sahel_kg.resources import DATABASE
+from sahel_kg.store.database import Database, write_tables
 from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.schema import TABLES, VERSION
 from sahel_kg.store.written import PublishedStatements
@@ -346,3 +347,29 @@ def test_the_command_answers_in_every_form(build: Build, tmp_path: Path) -> None
     assert listed == [table.name for table in TABLES]
     refused = sahel("sql", "DROP TABLE tie", *where)
     assert (refused.code, refused.out) == (2, "")
+
+
+def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
+    """Though they are handed over as texts, and the first thousands of a column may be empty."""
+    odd = ["", "NULL", 'it\'s "so"', "[x, 'y']", "a\x1fb", "a\ue000b", "line\nline", "é\u2028", "🌍"]
+    names: list[tuple[object, ...]] = [
+        ("actor:a", text, None if place % 2 else "en", place % 3 == 0) for place, text in enumerate(odd)
+    ]
+    losses: list[tuple[object, ...]] = [
+        (f"claim:{n}", "event:e", [], "Killed", None, None, None, "source:s", None, None, []) for n in range(3000)
+    ]
+    losses.append(("claim:x", "event:e", odd, "Killed", 0, -1, 2**31 - 1, "source:s", date(1, 1, 1), date.max, [""]))
+    turns = [[date(2012, 1, 1), date(2012, 2, 29)], [date(2013, 1, 1), date(2013, 12, 31)]]
+    extents: list[tuple[object, ...]] = [
+        (0, "holding", *[None] * 6, "certain", []),
+        (1, "holding", *[None] * 6, "certain", turns),
+    ]
+    supports: list[tuple[object, ...]] = [
+        (0, 0, None, 0, 1, [], None, [], []),
+        (1, 0, 0, 0, 1, ["claim:x"], 2, [5, -1], [0]),
+    ]
+    told: dict[str, list[tuple[object, ...]]] = {"name": names, "loss": losses, "extent": extents, "support": supports}
+    write_tables(tmp_path / DATABASE, {table.name: told.get(table.name, []) for table in TABLES})
+    database = Database(tmp_path / DATABASE)
+    assert {name: database.rows(name) for name in told} == told
+    assert database.rows("loss", id=["claim:x", "claim:7"], event=["event:e"]) == [losses[7], losses[-1]]

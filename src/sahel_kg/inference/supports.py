@@ -8,7 +8,7 @@ time on its own. The algebra is that of Fuzzy provenance (max of min) times inte
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -88,7 +88,7 @@ def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Suppor
     dict of int to list of Support
         By place in ``derivations.facts``; facts of ``derivations.always`` are left out.
     """
-    found: dict[int, list[Support]] = defaultdict(list)
+    found: dict[int, _Uncovered] = defaultdict(_Uncovered)
     offered = _Offers(found)
     for place, steps in derivations.steps.items():
         for step in steps:
@@ -114,7 +114,57 @@ def find_supports(derivations: Derivations, leaf: Leaf) -> dict[int, list[Suppor
                     if extent is not None:
                         worst = max(each.credibility for _, each in premises)
                         offered.add(head, Support(extent, worst, step=step, premises=premises))
-    return {place: supports for place, supports in found.items() if supports}
+    return {place: list(supports) for place, supports in found.items() if len(supports)}
+
+
+class _Uncovered(Collection[Support]):
+    """Supports of a fact of which none covers another, in the order in which they came.
+
+    They are kept by when they are, as far as `Extent.covers` asks for that: something that surely happened covers
+    nothing that surely happened on other days, and a fact may have as many of these as there are years.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[int, Support] = {}  # by id
+        self._at: dict[object, list[Support]] = {}
+
+    def __iter__(self) -> Iterator[Support]:
+        return iter(self._kept.values())
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __contains__(self, support: object) -> bool:
+        return id(support) in self._kept
+
+    def covers(self, support: Support) -> bool:
+        """Tell whether one of them covers a support."""
+        slot = _slot(support.extent)
+        slots = tuple(self._at) if slot == _UNSURE else (slot, _ALWAYS)
+        return any(known.covers(support) for each in slots for known in self._at.get(each, ()))
+
+    def add(self, support: Support) -> None:
+        """Add a support which none of them covers; those that it covers go."""
+        slot = _slot(support.extent)
+        for each in tuple(self._at) if slot == _ALWAYS else (slot, _UNSURE):
+            covered = [known for known in self._at.get(each, ()) if support.covers(known)]
+            for known in covered:
+                del self._kept[id(known)]
+                self._at[each].remove(known)
+        self._kept[id(support)] = support
+        self._at.setdefault(slot, []).append(support)
+
+
+_ALWAYS, _UNSURE = "timeless", "possible"
+
+
+def _slot(extent: Extent) -> object:
+    """Return what an extent shares with those that it may cover or be covered by, timeless and unsure ones apart."""
+    if extent.aspect != "happening":
+        return extent.aspect
+    if extent.at_most == "possible":
+        return _UNSURE
+    return extent.bounds.earliest_begin, extent.bounds.latest_end
 
 
 class _Offers:
@@ -122,11 +172,11 @@ class _Offers:
 
     Parameters
     ----------
-    found : dict of int to list of Support
+    found : dict of int to _Uncovered
         What earlier rounds have found; `settle` adds to it.
     """
 
-    def __init__(self, found: dict[int, list[Support]]) -> None:
+    def __init__(self, found: dict[int, _Uncovered]) -> None:
         self.found = found
         self._offered: dict[tuple[int, Extent, int], Support] = {}
         self._settled: dict[int, int] = {}  # credibility of what always holds: nothing worse need be worked out
@@ -137,7 +187,7 @@ class _Offers:
 
     def add(self, place: int, support: Support) -> None:
         """Offer a support for a fact."""
-        if any(known.covers(support) for known in self.found[place]):
+        if self.found[place].covers(support):
             return
         key = place, support.extent, support.credibility
         other = self._offered.get(key)
@@ -153,8 +203,8 @@ class _Offers:
         fresh = []
         for place, supports in new.items():
             kept = _best(supports)
-            before = self.found[place]
-            before[:] = [old for old in before if not any(support.covers(old) for support in kept)] + kept
+            for support in kept:
+                self.found[place].add(support)
             fresh += [(place, support) for support in kept]
             always = [support.credibility for support in kept if support.extent.aspect == "timeless"]
             self._settled[place] = min([self._settled.get(place, 7), *always])
@@ -165,11 +215,11 @@ def _best(supports: Sequence[Support]) -> list[Support]:
     """Return the supports that no other covers; of two that cover each other the one of the lower rank."""
     if len(supports) == 1:
         return list(supports)
-    kept: list[Support] = []
+    kept = _Uncovered()
     for support in sorted(supports, key=lambda each: (_rank(each), str(each.extent), each.credibility)):
-        if not any(other.covers(support) for other in kept):
-            kept = [other for other in kept if not support.covers(other)] + [support]
-    return kept
+        if not kept.covers(support):
+            kept.add(support)
+    return list(kept)
 
 
 def _rank(support: Support) -> tuple[int, list[str]]:
@@ -178,7 +228,7 @@ def _rank(support: Support) -> tuple[int, list[str]]:
 
 
 def _combine(
-    needed: Iterable[int], place: int, support: Support, found: Mapping[int, list[Support]]
+    needed: Iterable[int], place: int, support: Support, found: Mapping[int, Iterable[Support]]
 ) -> Iterable[tuple[tuple[int, Support], ...]]:
     """Return the ways to fulfil premises in which one premise is fulfilled by `support`."""
     choices = []

@@ -62,6 +62,10 @@ class _Voice:
         return day is not None and self.sure[1] < day
 
 
+_Heard = tuple[Mapping[TieKey, list[Claim]], list[_Voice]]
+"""The claims of each state of two things, and what may speak against what is said of them."""
+
+
 class Telling:
     """When the facts of claims hold: call it with a fact and the claim that says it.
 
@@ -92,8 +96,8 @@ class Telling:
         self._claims = {claim.iri: claim for claim in claims}
         self._relations, self._years, self._persist = relations, years, persist
         self._first_known = first_known or {}
-        self._states: dict[TieKey, list[Claim]] = defaultdict(list)
-        self._voices: dict[frozenset[str], list[_Voice]] = defaultdict(list)
+        self._between: dict[frozenset[str], list[tuple[Claim, TieKey, FactWords, bool]]] = defaultdict(list)
+        self._heard_of: dict[frozenset[str], _Heard] = {}
         self._soil: dict[str, set[str]] = defaultdict(set)
         self._known: dict[tuple[FactWords, str], Testimony | None] = {}
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
@@ -105,7 +109,9 @@ class Telling:
             for status, fact in claim.said:
                 key = self._key(fact)
                 if key is not None:
-                    self._hear(claim, key, fact, is_denial=status == "denied")
+                    self._between[frozenset((key[0], key[2]))].append((claim, key, fact, status == "denied"))
+                    if key[1] == _TERRITORY:
+                        self._soil[key[0]].add(key[2])
 
     def __call__(self, fact: FactWords, graph: str) -> Testimony | None:
         """Return what a named graph tells of a fact; None if it is no claim, or none of its actors was there."""
@@ -192,14 +198,26 @@ class Telling:
             return None
         return primary(subject, relation, obj, self._relations)
 
-    def _hear(self, claim: Claim, key: TieKey, fact: FactWords, *, is_denial: bool) -> None:
+    def _listen(self, one: str, other: str) -> _Heard:
+        """Return what claims tell of two things, worked out when it is asked for: of most pairs it never is."""
+        pair = frozenset((one, other))
+        if pair not in self._heard_of:
+            states: dict[TieKey, list[Claim]] = defaultdict(list)
+            voices: list[_Voice] = []
+            for claim, key, fact, is_denial in self._between.get(pair, ()):
+                if self._is_state(claim, fact) and not is_denial and claim.bounds:
+                    states[key].append(claim)
+                voices += self._hear(claim, key, fact, is_denial)
+            self._heard_of[pair] = states, voices
+        return self._heard_of[pair]
+
+    def _is_state(self, claim: Claim, fact: FactWords) -> bool:
+        return aspect_of(fact[0], fact[1], claim, self._relations.aspects) == "holding"
+
+    def _hear(self, claim: Claim, key: TieKey, fact: FactWords, is_denial: bool) -> Iterator[_Voice]:
         aspect = aspect_of(fact[0], fact[1], claim, self._relations.aspects)
-        if aspect == "holding" and not is_denial and claim.bounds:
-            self._states[key].append(claim)
-        if key[1] == _TERRITORY:
-            self._soil[key[0]].add(key[2])
-        elif key[1] == _DEPLOYED and (left := claim.bounds.latest_end) and not is_denial:
-            self._voices[frozenset((key[0], key[2]))].append(_Voice(claim.iri, key, False, (left, left)))
+        if key[1] == _DEPLOYED and (left := claim.bounds.latest_end) and not is_denial:
+            yield _Voice(claim.iri, key, False, (left, left))
         if not is_denial and self._relations.sign(key[1]) not in _OPPOSITE:
             return
         extent = self._clip(Extent(fill(claim.bounds) if aspect == "holding" else claim.bounds, aspect), fact)
@@ -210,25 +228,24 @@ class Telling:
         if aspect == "happening":  # it has surely come about by its last day
             sure = (own.latest_end or own.latest_begin,) * 2 if own.latest_begin else (None, None)
         if sure[0] and sure[1] and sure[0] <= sure[1]:
-            self._voices[frozenset((key[0], key[2]))].append(_Voice(claim.iri, key, is_denial, (sure[0], sure[1])))
+            yield _Voice(claim.iri, key, is_denial, (sure[0], sure[1]))
 
     def _others(self, fact: FactWords, claim: Claim) -> tuple[list[Claim], list[_Voice]] | tuple[()]:
         """Return the other claims of a state, and those that may speak against it; nothing for what is no state."""
         key = self._key(fact)
         if key is not None and key[1] == _CONTRIBUTES:
             soil = self._soil.get(key[2], ())
-            return [], [
-                v for land in sorted(soil) for v in self._voices[frozenset((key[0], land))] if v.key[1] == _DEPLOYED
-            ]
-        if key is None or not claim.bounds or aspect_of(fact[0], fact[1], claim, self._relations.aspects) != "holding":
+            return [], [v for land in sorted(soil) for v in self._listen(key[0], land)[1] if v.key[1] == _DEPLOYED]
+        if key is None or not claim.bounds or not self._is_state(claim, fact):
             return ()
         if any(status == "denied" and said == fact for status, said in claim.said):
             return ()
         opposite = _OPPOSITE.get(self._relations.sign(key[1]))
         above = self._relations.above(key[1])
+        states, voices = self._listen(key[0], key[2])
         against = [
             voice
-            for voice in self._voices[frozenset((key[0], key[2]))]
+            for voice in voices
             if voice.claim != claim.iri
             and (
                 (voice.key[1] in above and self._is_same_way(voice.key, key))
@@ -236,7 +253,7 @@ class Telling:
                 else self._relations.sign(voice.key[1]) == opposite
             )
         ]
-        return [other for other in self._states[key] if other.iri != claim.iri], against
+        return [other for other in states.get(key, ()) if other.iri != claim.iri], against
 
     def _is_same_way(self, one: TieKey, other: TieKey) -> bool:
         return (one[0], one[2]) == (other[0], other[2]) or one[1] in self._relations.symmetric

@@ -197,16 +197,17 @@ class Extent:
         if self.aspect != other.aspect:
             return False
         one, two = self.bounds, other.bounds
+        if self.aspect == "happening" and other.at_most != "possible":
+            if (one.earliest_begin, one.latest_end) != (two.earliest_begin, two.latest_end):
+                return False
+            if weaker(self.at_most, other.at_most) != other.at_most:
+                return False
         is_wider = (one.earliest_begin or date.min) <= (two.earliest_begin or date.min) and (
             two.latest_end or date.max
         ) <= (one.latest_end or date.max)
         if self.aspect == "happening":
             if other.at_most == "possible":
                 return is_wider
-            if (one.earliest_begin, one.latest_end) != (two.earliest_begin, two.latest_end):
-                return False
-            if weaker(self.at_most, other.at_most) != other.at_most:
-                return False
         else:
             if other.presumed and not (self.presumed and _common(self.presumed, other.presumed) == other.presumed):
                 return False

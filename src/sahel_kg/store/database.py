@@ -21,14 +21,16 @@ from sahel_kg.store.schema import BY_NAME, TABLES, VERSION
 from sahel_kg.tables import render_table
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
 
 RowsOf = Mapping[str, Iterable[Sequence[object]]]
 """Name of each table to its rows."""
 _READS = ("SELECT", "EXPLAIN")
-_APART = "\x1f"
-"""Stands before each member of a list that is handed over as a text."""
+_APART = tuple(map(chr, (0x1F, *range(0xE000, 0xF900))))
+"""One of these, which no text has, stands before each member of a list that is handed over as a text."""
 _UNTOLD = 4096
 """Rows that are fetched at once."""
 
@@ -109,31 +111,41 @@ def write_tables(path: Path, rows: RowsOf) -> None:
         Of every table of `schema.TABLES`.
     """
     with duckdb.connect(files.plain(path)) as connection:
+        connection.execute("SET pandas_analyze_sample = 0")  # all columns are texts, whatever the first rows have
         connection.execute("BEGIN")
         connection.execute("CREATE TABLE about (version INTEGER)")
         connection.execute("INSERT INTO about VALUES ($1)", [VERSION])
         for table in TABLES:
             connection.execute(table.ddl)
-            columns = list(map(list, zip(*rows[table.name], strict=True)))
+            columns = list(zip(*rows[table.name], strict=True))
             if columns:
-                told = [_as_parameter(n, c.type, columns[n - 1]) for n, c in enumerate(table.columns, 1)]
+                told = [_as_texts(f"c{n}", table.columns[n].type, cells) for n, cells in enumerate(columns)]
+                connection.register("told", {f"c{n}": cells for n, (_, cells) in enumerate(told)})
                 cells = ", ".join(sql for sql, _ in told)
-                connection.execute(f'INSERT INTO "{table.name}" SELECT {cells}', [given for _, given in told])
+                connection.execute(f'INSERT INTO "{table.name}" SELECT {cells} FROM told')
+                connection.unregister("told")
             connection.execute(f"COMMENT ON TABLE \"{table.name}\" IS '{_plain(table.meaning)}'")
             for column in table.columns:
                 connection.execute(f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS \'{_plain(column.meaning)}\'')
         connection.execute("COMMIT")
 
 
-def _as_parameter(number: int, kind: str, cells: list[Any]) -> tuple[str, list[Any]]:
-    """Return what reads the cells of a column, and these: lists as texts, which DuckDB takes much faster."""
-    if kind == "INTEGER[]":
-        texts = ["".join(f"{_APART}{member}" for member in cell) for cell in cells]
-    elif kind == "VARCHAR[]" and not any(_APART in member for cell in cells for member in cell):
-        texts = ["".join(_APART + member for member in cell) for cell in cells]
-    else:
-        return f"unnest(${number}::{kind}[])", cells
-    return f"string_split(unnest(${number}::VARCHAR[]), '{_APART}')[2:]::{kind}", texts
+def _as_texts(name: str, kind: str, cells: Sequence[Any]) -> tuple[str, npt.NDArray[np.object_]]:
+    """Return what reads a column from an array of texts, and this: DuckDB takes it much faster than a parameter."""
+    import numpy as np
+
+    read, texts = f"{name}::{kind}", cells
+    if kind in ("INTEGER[]", "VARCHAR[]"):
+        apart = next(each for each in _APART if kind == "INTEGER[]" or not any(each in m for c in cells for m in c))
+        texts = ["".join(f"{apart}{member}" for member in cell) for cell in cells]
+        read = f"string_split({name}, '{apart}')[2:]::{kind}"
+    elif kind == "DATE[][]":
+        texts = [str([list(map(str, span)) for span in cell]) for cell in cells]
+    elif kind != "VARCHAR":
+        texts = [None if cell is None else str(cell) for cell in cells]
+    array = np.empty(len(cells), dtype=object)
+    array[:] = texts
+    return read, array
 
 
 def _plain(text: str) -> str:
