@@ -171,15 +171,17 @@ def _year_of(change: Change) -> int | None:
 
 
 def _without_repeats(found: Mapping[tuple[_Key, _Days], Sequence[Matter]]) -> dict[tuple[_Key, _Days], list[Matter]]:
-    """Leave out what lacks a day that another claim gives: it need not be heard there."""
+    """Leave out what lacks a day that another claim gives, or has an end that another tells more closely."""
     dated: dict[tuple[_Key, ChangeKind], list[tuple[date | None, date]]] = defaultdict(list)
     for key, (change, first, last) in found:
         if last is not None:
             dated[key, change].append((first, last))
     out = {}
     for (key, days), several in found.items():
-        change, _, last = days
+        change, first, last = days
         told = dated[key, change] if change != "held" else [*dated[key, "began"], *dated[key, "ended"]]
+        if change == "ended" and any(to == last and (since or date.min) > (first or date.min) for since, to in told):
+            continue
         kept = [m for m in several if last is not None or not any(_may_be(m, change, *each) for each in told)]
         if kept:
             out[key, days] = kept
