@@ -86,6 +86,19 @@ def test_france_is_told_to_have_sent_troops_to_mali_after_it_had_left(both: Buil
     assert len([i for i in listed(both, "--as-of", "2023-12-31") if i["rule"] == "rule:support-after-departure"]) == 1
 
 
+def test_what_is_only_possible_on_a_day_is_of_the_window_before_it(both: Build) -> None:
+    """That France aided nobody substantially is told for 2019, with no begin: no word on troops of 1969."""
+    answer = run("contradictions", "--build", both.path, "--format", "csv", "--as-of", "2019-12-03").out
+    rows = list(csv.DictReader(io.StringIO(answer)))
+    only_possible = [row for row in rows if row["certainty"] == "possible"]
+    assert min(row["latestEnd"] for row in only_possible) >= "2018-12-03"
+    assert {row["certainty"] for row in rows} == {"certain", "possible"}
+    sent = [row for row in only_possible if row["relation"] == "skg:contributesTo"]
+    assert {row["segments"] for row in sent} == {""}  # of a table, which has no sentences
+    longer = run("contradictions", "--build", both.path, "--format", "csv", "--as-of", "2019-12-03", "--window", "60y")
+    assert ",1969-01-01," in longer.out
+
+
 def test_two_sources(two: Build) -> None:
     items = listed(two)
     assert pairs([i for i in items if i["kind"] == "contradiction" and i["certainty"] == "certain"]) == [

@@ -93,6 +93,18 @@ class Reference:
                 return True
         return False
 
+    def told_end(self, fact: FactWords, claim: Claim) -> date:
+        """Return the last day on which others let a state be that a claim leaves open."""
+        known = [day for day in claim.bounds.as_days() if day]
+        others = [other.bounds for other in self.facts[self.key(fact)] if other is not claim]
+        told = [own for own in others if any(day > max(known) for day in own.as_days() if day)]
+        ends = [own.latest_end for own in told if own.latest_end]
+        if claim.bounds.latest_end or not ends:
+            return date.max
+        goes_on = any(day > max(ends) for own in told for day in own.as_days() if day)
+        comes_again = any(own.earliest_begin > max(known) for own in told if own.earliest_begin)
+        return date.max if goes_on or comes_again else max(ends)
+
     def state(self, fact: FactWords, claim: Claim, day: date) -> int:
         """Return how one claim of a state is read on a day: 0 to 3."""
         told = claim.bounds
@@ -111,7 +123,7 @@ class Reference:
             if eb is None and all(born):
                 first = begun = max(filter(None, born))
             last = self.horizon if le is None else last
-        if not self.lives(fact, day) or (eb and day < eb) or (le and day > le):
+        if not self.lives(fact, day) or day > self.told_end(fact, claim) or (eb and day < eb) or (le and day > le):
             return 0
         if begun and lasting and begun <= day <= lasting:
             return 3

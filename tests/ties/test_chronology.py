@@ -71,7 +71,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 def rows(changes: list[Change]) -> list[tuple[str, str, str]]:
-    return [(change.when, change.change, change.text) for change in changes]
+    return [(change.when, change.word, change.text) for change in changes]
 
 
 def test_changes_are_bounds_and_what_lacks_is_not_stated(small: Build) -> None:
@@ -89,9 +89,9 @@ def test_changes_are_bounds_and_what_lacks_is_not_stated(small: Build) -> None:
     ]
     # the end of 2012 is not that of what began in 2015; begin and end of the membership stand in two claims
     assert rows(list(history.undated)) == [
-        ("not stated", "ended", "One controls Timbuktu region"),
+        ("not stated", "end not told", "One controls Timbuktu region"),
         ("not stated", "held", "One coordinates Other"),
-        ("not stated (not before 2015-05-05)", "ended", "One supports Other"),
+        ("went on to 2015-05-05 at least", "end not told", "One supports Other"),
         ("not stated (not before 2017-01-01)", "happened", "an attack (attacker One)"),
     ]
     assert history.in_words() == (
@@ -111,7 +111,7 @@ def test_the_choice_narrows(small: Build) -> None:
         ("2012-03-01", "ended", "One supports Other"),
         # what no bound excludes stays: it may have come about then
         ("by 2018-01-01", "began", "One controls Timbuktu region"),
-        ("not stated", "ended", "One controls Timbuktu region"),
+        ("not stated", "end not told", "One controls Timbuktu region"),
         ("not stated", "held", "One coordinates Other"),
     ]
 

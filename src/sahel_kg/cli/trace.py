@@ -90,7 +90,7 @@ def _run_row(run: Sequence[Change]) -> tuple[object, ...]:
         when = " to ".join(dict.fromkeys(str(day.year) for day in (change.first, run[-1].last) if day))
     return (
         when,
-        change.change,
+        change.word,
         change.text,
         change.matter.status,
         change.matter.basis,

@@ -93,6 +93,8 @@ class Step:
         Of the weakest claim that it rests on.
     years : tuple of (str, tuple of Claim)
         Of what was given: the years of an actor that cut its bounds, in words, with the claims that tell them.
+    endings : tuple of Claim
+        Of what was given and left open: other claims that tell its end.
     """
 
     number: int
@@ -110,6 +112,7 @@ class Step:
     extent: Extent | None = None
     credibility: int | None = None
     years: tuple[tuple[str, tuple[Claim, ...]], ...] = ()
+    endings: tuple[Claim, ...] = ()
 
     @property
     def is_given(self) -> bool:
@@ -174,8 +177,9 @@ class Explanation(Brief):
 
     @property
     def cited(self) -> list[Claim]:
-        """The claims that it rests on, and those that tell the years of actors that cut them."""
+        """The claims that it rests on, and those that cut these: by the years of actors, or by an end."""
         cuts = {claim.iri: claim for step in self.steps for _, claims in step.years for claim in claims}
+        cuts |= {claim.iri: claim for step in self.steps for claim in step.endings}
         return list(({claim.iri: claim for claim in self.claims} | cuts).values())
 
     @cached_property  # asked for at every step

@@ -111,6 +111,7 @@ def _leaf_as_dict(step: Step, book: Book) -> dict[str, Any]:
         "grade": {"reliability": letter, "credibility": credibility},
         "also": [claim.as_dict() for claim in step.claims[1:]],
         "years": [{"text": text, "claims": [claim.as_dict() for claim in claims]} for text, claims in step.years],
+        "endings": [claim.as_dict() for claim in step.endings],
         "graphs": list(step.graphs),
     }
 

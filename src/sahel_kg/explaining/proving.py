@@ -84,7 +84,10 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
     proof, supports = prove(derivations, place, best, situation.whole.prove_given, also)
     told = explanations.explain(proof, book, merge=merge, supports=supports)
     others = tuple(dict.fromkeys((each.extent, each.credibility) for each in found[1:]))
-    steps = tuple(replace(step, years=tuple(_years(situation, step, book))) for step in told.steps)
+    steps = tuple(
+        replace(step, years=tuple(_years(situation, step, book)), endings=tuple(_endings(situation, step)))
+        for step in told.steps
+    )
     return replace(told, steps=steps, others=others)
 
 
@@ -101,6 +104,15 @@ def _years(situation: Situation, step: Step, book: Book) -> Iterator[tuple[str, 
         ):
             if day is not None and day == now != was:
                 yield from _who_tells(situation, (actor, relation), day, book)
+
+
+def _endings(situation: Situation, step: Step) -> list[Claim]:
+    """Return the claims that end what the claim of a step leaves open, if no actor was gone before."""
+    if not step.claims or step.extent is None:
+        return []
+    subject, relation, obj = map(str, step.fact)
+    found = situation.telling.endings((subject, relation, obj), step.claims[0].iri)
+    return [claim for claim in found if claim.bounds.latest_end == step.extent.bounds.latest_end]
 
 
 def _who_tells(

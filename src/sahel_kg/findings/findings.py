@@ -36,7 +36,7 @@ from sahel_kg.record.bounds import NAMES, Bounds, TieReading
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations, TieKey, primary
-from sahel_kg.record.rewinding import When
+from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.ties.situation import Situation, want_build
 from sahel_kg.ties.ties import Status, Tie
 from sahel_kg.vocabulary import PREFIXES, compact
@@ -202,12 +202,13 @@ def date_findings(situation: Situation, when: When, numbers: Mapping[Finding, in
     found: dict[tuple[object, ...], Disagreement] = {}
     derivations, supports = situation.derivations, situation.supports
     teller = _Teller(situation, when)
+    recent = replace(when, window=when.window or DEFAULT_WINDOW) if when.day else when
     for finding, places in sorted(derivations.findings, key=lambda each: (each[0].kind, numbers[each[0]])):
         wanted = [place for place in places if place not in derivations.always]
         for extent, chosen in _combine(wanted, supports):
             read = when.read(extent)
-            if read is None:
-                continue
+            if read is None or (read == "possible" and recent.read(extent) is None):
+                continue  # no more than possible, and long ago
             sides = list(teller.sides(places, chosen))
             certainty: Certainty = "certain" if read == "certain" else "possible"
             # the mirror of a symmetric relation matches again, and says nothing new

@@ -2,14 +2,14 @@
 
 A claim gives up to four bounds of a state. Around the days on which it is certain the state is *presumed*: for a while
 (`When.persist`), to the middle of the days between which it began or ended, and never past a day on which another claim
-says the contrary. A claim that tells a begin and one that tells the end of the same state are read as one. What follows
-then only meets these extents (see `supports`).
+says the contrary. A claim that tells a begin and one that tells the end of the same state are read as one, and an end
+that another claim tells closes one that is left open. What follows then only meets these extents (see `supports`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -190,6 +190,13 @@ class Telling:
                     if voice.ends_before(claim.bounds.earliest_begin):
                         yield (fact, claim), (voice.key, self._claims[voice.claim])
 
+    def endings(self, fact: FactWords, graph: str) -> list[Claim]:
+        """Return the claims that tell an end of a state, on one day, which the claim that says it leaves open."""
+        claim = self._claims.get(graph)
+        others = self._others(fact, claim) if claim else ()
+        told = self(fact, graph)
+        return [c for c in _endings(claim, others[0]) if told and c.iri not in told.claims] if claim and others else []
+
     # -- what others say of the same
 
     def _key(self, fact: FactWords) -> TieKey | None:
@@ -274,7 +281,7 @@ class Telling:
         bounds = _join(claim.bounds, partner.bounds) if partner else claim.bounds
         extent = Extent(bounds, aspect)
         if aspect == "holding" and bounds:
-            extent = self._presume(fact, bounds, last)
+            extent = _close(self._presume(fact, bounds, last), _endings(claim, others[0] if others else ()))
         lived = self._clip(extent, fact)
         if (
             lived is None and aspect == "happening"
@@ -343,6 +350,33 @@ def _cut(state: Extent, against: Iterable[_Voice]) -> Span | None:
         if voice.sure[0] < begun:
             first = max(first, min(voice.sure[1], begun - _DAY) + _DAY)
     return (first, last) if first <= last else None
+
+
+def _endings(claim: Claim, others: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that tell the end of a state that this one leaves open, the latest that is told.
+
+    None do where the state is told to have held after that, or to have begun between what this claim tells and that.
+    """
+    known = max((day for day in claim.bounds.as_days() if day), default=None)
+    if known is None or claim.bounds.latest_end:
+        return []
+    later = [other for other in others if any(day and day > known for day in other.bounds.as_days())]
+    last = max((other.bounds.latest_end for other in later if other.bounds.latest_end), default=None)
+    if last is None or any(_outlasts(other.bounds, known, last) for other in later):
+        return []
+    return [other for other in later if other.bounds.latest_end == last]
+
+
+def _outlasts(bounds: Bounds, known: date, last: date) -> bool:
+    """Tell whether a state begins anew after a day, or holds after the last on which it is told to have ended."""
+    is_new = bounds.earliest_begin is not None and bounds.earliest_begin > known
+    return is_new or any(day and day > last for day in bounds.as_days())
+
+
+def _close(state: Extent, endings: Sequence[Claim]) -> Extent:
+    """Let a state end when others tell that it did: it says no more than that it was over by then."""
+    ends = [claim.bounds.latest_end for claim in endings if claim.bounds.latest_end]
+    return state.clip(None, max(ends)) or state if ends else state
 
 
 def _partner(claim: Claim, others: Iterable[Claim]) -> Claim | None:

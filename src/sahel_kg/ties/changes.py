@@ -73,8 +73,16 @@ class Change:
         return self.last is not None
 
     @property
+    def word(self) -> str:
+        """What came about, as people read it: what has no end that a source tells has not *ended*."""
+        is_open = self.last is None and self.change in ("began", "ended")
+        return {"began": "begin not told", "ended": "end not told"}[self.change] if is_open else self.change
+
+    @property
     def when(self) -> str:
         """The days in words: ``2019-10-21 to 2019-10-31``, ``by 2019-12-03``, ``not stated``."""
+        if self.last is None and self.first and self.change == "ended":
+            return f"went on to {self.first} at least"
         if self.last is None:
             return f"not stated (not before {self.first})" if self.first else "not stated"
         if self.first is None:
@@ -105,7 +113,7 @@ class Change:
         matter = self.matter
         sign = None if isinstance(matter, Occurrence) else sign_word(matter)
         return (
-            *(self.first, self.last, self.when, self.change, self.text, *self.fact, sign),
+            *(self.first, self.last, self.when, self.word, self.text, *self.fact, sign),
             *(matter.status, matter.reading, matter.basis, *matter.grade),
             " ".join(claim.id for claim in self.claims),
         )
@@ -171,15 +179,17 @@ def _year_of(change: Change) -> int | None:
 
 
 def _without_repeats(found: Mapping[tuple[_Key, _Days], Sequence[Matter]]) -> dict[tuple[_Key, _Days], list[Matter]]:
-    """Leave out what lacks a day that another claim gives: it need not be heard there."""
+    """Leave out what lacks a day that another claim gives, or has an end that another tells more closely."""
     dated: dict[tuple[_Key, ChangeKind], list[tuple[date | None, date]]] = defaultdict(list)
     for key, (change, first, last) in found:
         if last is not None:
             dated[key, change].append((first, last))
     out = {}
     for (key, days), several in found.items():
-        change, _, last = days
+        change, first, last = days
         told = dated[key, change] if change != "held" else [*dated[key, "began"], *dated[key, "ended"]]
+        if change == "ended" and any(to == last and (since or date.min) > (first or date.min) for since, to in told):
+            continue
         kept = [m for m in several if last is not None or not any(_may_be(m, change, *each) for each in told)]
         if kept:
             out[key, days] = kept

@@ -44,11 +44,17 @@ def rows(found: Iterable[Disagreement], phrasing: Phrasing) -> list[tuple[object
                     *(tie.status, tie.reading, tie.basis),
                     *tie.grade,
                     " ".join(claim.id for claim in claims),
-                    " ".join((claim.locator.segment if claim.locator else "") or "-" for claim in claims),
+                    _segments(claims),
                     " ".join(dict.fromkeys(compact(claim.source) for claim in claims)),
                 )
             )
     return out
+
+
+def _segments(claims: Sequence[Claim]) -> str:
+    """Return the segment of each claim in order, ``none`` for one without; nothing if none has one."""
+    told = [(claim.locator.segment if claim.locator else "") or "" for claim in claims]
+    return " ".join(each or "none" for each in told) if any(told) else ""
 
 
 def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: str, most: int | None = None) -> str:

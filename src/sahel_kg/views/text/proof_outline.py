@@ -107,9 +107,14 @@ def tell_when(step: Step) -> list[str]:
 
 
 def tell_years(step: Step, book: Book) -> list[str]:
-    """Return the years of actors that cut when a step holds, with the claims that tell them."""
-    return [
+    """Return what cuts when a step holds, with the claims that tell it: years of actors, an end that others tell."""
+    years = [
         f"within its years: {text}; {'; '.join(cite(claim, book) for claim in claims)}" for text, claims in step.years
+    ]
+    return years + [
+        f"ended {f'between {since} and' if (since := claim.bounds.earliest_end) else 'by'} {claim.bounds.latest_end}: "
+        + cite(claim, book)
+        for claim in step.endings
     ]
 
 

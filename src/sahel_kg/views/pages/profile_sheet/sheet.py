@@ -252,6 +252,8 @@ def _when(extent: Extent) -> str:
         return _between(bounds.earliest_begin, bounds.latest_end or bounds.latest_begin)
     begin, end = period(bounds)
     begun = begin if begin.startswith("begin") else f"begun {begin}"
+    if bounds.earliest_end and not bounds.latest_end:
+        return f"{begun}; still so on {day(bounds.earliest_end)}, end not stated"
     return f"{begun}; {end if end.startswith('end') else f'ended {end}'}"
 
 
