@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sahel_kg import Build
 from sahel_kg.alliances.network.joining import from_edges, take_signed
 from sahel_kg.alliances.places.brokerage import ROLES, OpenTriad, cite, count_roles, find_brokers, tell_role
+from sahel_kg.alliances.places.standing import measure_standing
 from sahel_kg.errors import UsageError
 
 STAR = from_edges([("hub", "a", "+"), ("hub", "b", "+"), ("hub", "c", "+"), ("a", "b", "-"), ("b", "c", "~")])
@@ -36,7 +37,30 @@ def test_a_hub_between_enemies() -> None:
         OpenTriad("hub", "a", "c", "gatekeeper", None),
     )
     assert found.triples("a") == ()
-    assert found.summary == "1 of 4 actors brokers 3 pairs."
+    assert found.summary == "1 of 4 actors brokers 3 pairs, all between groups."
+
+
+def test_what_is_brokered_within_camps_is_told_from_what_is_between_them() -> None:
+    groups = {"hub": 1, "a": 1, "b": 1}
+    inside, mixed = find_brokers(STAR, {**groups, "c": 1}), find_brokers(STAR, groups)
+    assert inside.summary == (
+        "1 of 4 actors brokers 3 pairs. All are within the broker's own group: nobody brokers between groups."
+    )
+    assert inside.tell_of("hub") == "hub brokers 3 pairs, all within its own group, none between groups."
+    assert mixed.summary == "1 of 4 actors brokers 3 pairs, 2 of them between groups."
+    assert mixed.tell_of("hub") == "hub brokers 3 pairs, 2 of them between groups."
+    assert measure_standing(STAR, {**groups, "c": 2}, by="brokered").value("hub", "betweenCamps") == 2
+    assert measure_standing(STAR).value("hub", "betweenCamps") is None
+
+
+def test_why_somebody_brokers_nobody() -> None:
+    triangle = from_edges([("a", "b", "+"), ("b", "c", "+"), ("a", "c", "+"), ("c", "d", "-"), ("d", "e", "+")])
+    found = find_brokers(triangle, {})
+    assert found.tell_of("a") == "a brokers nobody: both that it cooperates with cooperate with each other."
+    assert found.tell_of("d") == "d brokers nobody: it cooperates with e alone."
+    assert find_brokers(STAR, {}).tell_of("a") == "a brokers nobody: it cooperates with hub alone."
+    alone = from_edges([("a", "b", "+"), ("b", "c", "-"), ("c", "d", "-")])
+    assert find_brokers(alone, {}).tell_of("c") == "c brokers nobody: it cooperates with nobody here."
 
 
 def test_who_is_in_no_camp_is_a_group_of_its_own() -> None:

@@ -73,6 +73,19 @@ def test_between_whom_and_by_which_ties(both: Build) -> None:
     assert shown.splitlines()[0].split()[:2] == ["role", "first"]
 
 
+def test_it_is_said_that_nobody_brokers_between_camps(both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts of pairs within one's own camp read as if somebody stood between camps."""
+    monkeypatch.setenv("COLUMNS", "80")
+    answer = ask(both, "brokers", "--as-of", "2019-12-03", "--format", "table")
+    assert answer.out.splitlines()[0].split()[:4] == ["label", "brokered", "betweenCamps", "camp"]
+    assert "within the broker's own camp: nobody brokers between camps." in " ".join(answer.err.split())
+    found = rows(ask(both, "brokers", "--as-of", "2019-12-03"))
+    assert {row["betweenCamps"] for row in found} == {"0"}
+    lone = ask(both, "brokers", "France", "--as-of", "2019-12-03")
+    assert rows(lone) == []
+    assert "France brokers nobody: all 5 that it cooperates with cooperate with each other." in lone.err
+
+
 def test_questions_are_asked(build: Build) -> None:
     answer = ask(build, "positions", "--questions", "al-Qaeda", "--as-of", "2019-12-03")
     found = {row["question"]: row for row in rows(answer)}

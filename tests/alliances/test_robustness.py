@@ -12,6 +12,7 @@ from sahel_kg.alliances.course.moments import edges_of
 from sahel_kg.alliances.division.camps import find_camps
 from sahel_kg.alliances.network.joining import take_signed
 from sahel_kg.alliances.robustness.assessment import CAMP_COLUMNS, COLUMNS, assess
+from sahel_kg.alliances.robustness.finding_again import find_again
 from sahel_kg.alliances.robustness.grouping import group_variants
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.centrality import rank
@@ -88,6 +89,42 @@ def test_the_camp_of_the_islamic_state_hangs_on_one_implied_claim(build: Build) 
     mali = found.member("actor:mali")
     assert mali.spreads["claims"].share == 1.0
     assert mali.hangs_on == ("source:grey-dynamics-2019",)
+
+
+def test_the_centre_of_a_camp_does_not_go_with_its_periphery(both: Build) -> None:
+    """Without the data set that tells of distant contributors, those between whom others tell ties are still a camp."""
+    day, left_out = "2019-12-03", "source:ucdp-acd-25.1"
+    found = assess(both, as_of=day, over=["sources"], by=None)
+    (without,) = (v for v in variants_of(both, ["sources"]) if left_out in v.name)
+    camps = find_camps(take_signed(both.admitting(Without(left_out=without.left_out)), as_of=day)).members
+    centre = {actor for actor, number in camps.items() if number == camps["actor:mali"]}
+    side = next(s for s in found.sides if s.number == found.member("actor:mali").camp)
+    members = {held.actor: held for held in found.members if held.camp == side.number}
+    assert 2 <= len(centre) < side.size / 2
+    assert {actor for actor, held in members.items() if left_out not in held.hangs_on} == centre
+    assert side.fewest["sources"] == len(centre)
+    assert side.there["sources"].held == side.there["sources"].of
+    assert f"(3 of 4 as firm, down to {len(centre)} of its {side.size} actors)" in found.tell()[side.number - 1]
+    check("robustness", found.as_dict())
+
+
+@pytest.mark.parametrize(
+    ("whole", "variant", "found"),
+    [
+        (["abcdefgh"], ["ab"], {0: 0}),  # all but two have no friend left
+        (["abcd"], ["ab", "cd"], {}),  # no half goes on rather than the other
+        (["ab", "cd"], ["abcd"], {}),  # nor one of two that merge
+        (["abcd", "xy"], ["abcxy"], {0: 0}),
+        (["ab"], ["abxyz"], {0: 0}),  # those who join were in no camp
+        (["abc", "xyz"], ["ax"], {}),  # nobody is with one of its own
+        (["abc"], ["az"], {}),
+        (["ab", "cd"], ["cd", "ab"], {0: 1, 1: 0}),
+        ([], ["ab"], {}),
+    ],
+    ids=str,
+)
+def test_camps_are_found_again_by_who_is_in_any(whole: list[str], variant: list[str], found: dict[int, int]) -> None:
+    assert find_again(whole, variant) == found
 
 
 def test_one_report_is_said_to_be_one(build: Build, both: Build) -> None:

@@ -68,12 +68,12 @@ def list_brokers(
             standing.as_dict(),
             out,
             most,
-            {"hidden": ("actor",), "first": ("label", by, "camp")},
+            {"hidden": ("actor",), "first": ("label", by, *(("betweenCamps",) if by == "brokered" else ()), "camp")},
             told,
         )
         return
     rows = brokerage.rows(found, CLAIMS_SHOWN if out.is_read else None)
-    told = [brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.actor == found]
+    told = [brokerage.tell_of(found), *(brokerage.tell(each) for each in brokerage.bridges if each.actor == found)]
     _show(COLUMNS, rows, brokerage.as_dict(found), out, most, {"hidden": ("actor", "label"), "first": BRIDGE}, told)
 
 

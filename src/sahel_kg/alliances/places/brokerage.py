@@ -157,7 +157,33 @@ class Brokerage(Several[Bridge]):
             return "Nobody brokers: nobody cooperates with two that do not cooperate with each other."
         brokers = len(self.brokers)
         verb = "brokers" if brokers == 1 else "broker"
-        return f"{brokers} of {count(len(self.roles), 'actor')} {verb} {count(self.total, 'pair')}."
+        told = f"{brokers} of {count(len(self.roles), 'actor')} {verb} {count(self.total, 'pair')}"
+        across = sum(map(across_camps, self.roles.values()))
+        if not across:
+            return f"{told}. All are within the broker's own {self.word}: nobody brokers between {self.word}s."
+        return f"{told}, {_all_or_some(across, self.total)} between {self.word}s."
+
+    def tell_of(self, actor: str) -> str:
+        """Say in a sentence how much an actor brokers, between camps or not, and why if nothing.
+
+        Raises
+        ------
+        UsageError
+            If it has no tie here.
+        """
+        actor = self.network.find(actor)
+        roles, name, friends = self.roles[actor], self.network.short(actor), set(self.network.positive[actor])
+        if own := sum(roles.values()):
+            across = across_camps(roles)
+            where = (
+                f"{_all_or_some(across, own)} between" if across else f"all within its own {self.word}, none between"
+            )
+            return f"{name} brokers {count(own, 'pair')}, {where} {self.word}s."
+        if len(friends) > 1:
+            all_of_them = "both" if len(friends) == 2 else f"all {len(friends)}"
+            return f"{name} brokers nobody: {all_of_them} that it cooperates with cooperate with each other."
+        whom = f"{self.network.names(friends)} alone" if friends else "nobody here"
+        return f"{name} brokers nobody: it cooperates with {whom}."
 
     @cached_property
     def note(self) -> str:
@@ -311,6 +337,19 @@ def count_roles(graph: nx.Graph, groups: Groups) -> dict[str, dict[str, int]]:
                     roles[tell_role(own, groups[friend], groups[other])] -= 1
         found[broker] = roles
     return found
+
+
+def across_camps(roles: Mapping[str, int]) -> int:
+    """Return how many of the pairs that an actor brokers are not all three of one camp.
+
+    >>> across_camps({"coordinator": 5, "gatekeeper": 2, "consultant": 0, "liaison": 1})
+    3
+    """
+    return sum(roles.values()) - roles["coordinator"]
+
+
+def _all_or_some(part: int, whole: int) -> str:
+    return "all" if part == whole else f"{part} of them"
 
 
 def choose_ties(network: SignedNetwork, first: str, second: str, *signs: Sign) -> list[SignedTie]:

@@ -17,7 +17,7 @@ from scipy.linalg import lapack
 from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.places import engines
-from sahel_kg.alliances.places.brokerage import ROLES, count_roles
+from sahel_kg.alliances.places.brokerage import ROLES, across_camps, count_roles
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.relations import Sign
@@ -208,16 +208,19 @@ MEASURES = {
 BY = (*MEASURES, "brokered")
 """What standing can be ranked by; ``brokered`` is over all roles."""
 BROKERED = "in how many ways it stands between two others who do not cooperate, over all roles"
-COLUMNS = ("actor", "label", "camp", *MEASURES, *ROLES, "brokered")
+COLUMNS = ("actor", "label", "camp", *MEASURES, *ROLES, "brokered", "betweenCamps")
 TYPES: Types = {
     **dict.fromkeys(MEASURES, "number"),
-    **dict.fromkeys(("camp", "positive", "negative", "strained", "net", *ROLES, "brokered"), "whole"),
+    **dict.fromkeys(("camp", "positive", "negative", "strained", "net", *ROLES, "brokered", "betweenCamps"), "whole"),
 }
 
 
 @dataclass(frozen=True)
 class StandingActor:
-    """An actor with its camp, if it is in one, and its value by each of `BY`; None where it has none."""
+    """An actor with its camp, if it is in one, and its value by each of `BY`; None where it has none.
+
+    ``betweenCamps`` is what is brokered less what is within its own camp.
+    """
 
     actor: str
     label: str
@@ -332,6 +335,7 @@ def measure_standing(
         own: Values = {name: _rounded(values[name][actor]) for name in MEASURES}
         own |= roles[actor] if roles else dict.fromkeys(ROLES)
         own["brokered"] = sum(roles[actor].values()) if roles else None
+        own["betweenCamps"] = across_camps(roles[actor]) if roles else None
         found.append(StandingActor(actor, network.label(actor), number.get(actor), own))
     low = by in MEASURES and MEASURES[by].low
     found.sort(key=lambda row: (_rank(row.values[by], low), _rank(row.values["pn"], False), row.label))

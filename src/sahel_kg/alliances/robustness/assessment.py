@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
 from sahel_kg import notebook_tables
-from sahel_kg.alliances.course.lineages import match_camps
 from sahel_kg.alliances.division.camps import Camps, find_camps
 from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places.brokerage import count_roles
 from sahel_kg.alliances.places.standing import BROKERED, BY, MEASURES, measure_standing
+from sahel_kg.alliances.robustness.finding_again import find_again
 from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
 from sahel_kg.alliances.robustness.holding import CampHeld, Held, Spread, VariantKind, name_some
 from sahel_kg.docstrings import hands_on
@@ -30,8 +30,6 @@ from sahel_kg.vocabulary import compact
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
-SAME = 0.5
-"""The least overlap at which a camp of a variant is taken for one of the whole."""
 COLUMNS = ("actor", "label", "rank", "value", "best", "worst", *OVER, "hangsOn")
 CAMP_COLUMNS = ("camp", "actor", "label", *OVER, "hangsOn")
 _TYPES: Types = {**dict.fromkeys(("rank", "best", "worst", "camp"), "whole"), "value": "number"}
@@ -113,9 +111,7 @@ class Robustness(Brief):
         out = []
         for side in self.sides:
             counts = (
-                f"{side.there[kind].in_words()} without {_LEFT_OUT[kind]}"
-                + ("" if side.there[kind] == side.firm[kind] else f" ({side.firm[kind].in_words()} as firm)")
-                for kind in self.kinds
+                f"{side.there[kind].in_words()} without {_LEFT_OUT[kind]}{side.less(kind)}" for kind in self.kinds
             )
             out.append(f"Camp {side.number} is there in {', '.join(counts)}.")
         ranges = [f"{_range(kind.costs)} without {_LEFT_OUT[name]}" for name, kind in self.kinds.items() if kind.costs]
@@ -190,10 +186,11 @@ def assess(
 
     Notes
     -----
-    Camps of a variant are matched with those of the build as it is, one to one, by the largest sum of overlaps, and
-    from an overlap (Jaccard) of one half. An actor's place holds where it is in the camp matched with its own; who is
-    in no camp holds where it is in the network and in no camp. A rank holds where it is the same number. In a variant
-    that leaves no cooperation no camp is there. What stays in all variants: see `sahel_kg.variants.variants`.
+    A camp is found again in a variant by those of its actors that are in any camp there: see
+    `finding_again.find_again`. An actor's place holds where it is in that camp, so with most of those of its own that
+    are left; who is in no camp holds where it is in the network and in no camp. A rank holds where it is the same
+    number. In a variant that leaves no cooperation no camp is there. What stays in all variants: see
+    `sahel_kg.variants.variants`.
     """
     chosen = tuple(dict.fromkeys(over))
     if not chosen:
@@ -267,6 +264,14 @@ class _Tally:
             out[what] = Spread(len(places) - len(broken), len(places), broken, best, worst, len(found) - len(told))
         return out
 
+    def least(self, sizes: Sequence[int]) -> dict[str, int]:
+        """Return the least size for each kind where there is any, from the size in each distinct network."""
+        found = {}
+        for what in self.kinds:
+            own = (sizes[of] for of, v in zip(self.grouped.of, self.grouped.variants, strict=True) if v.over == what)
+            found[what] = min(filter(None, own), default=0)
+        return found
+
 
 def _divide(network: SignedNetwork, kind: str | None) -> Camps | None:
     try:
@@ -316,12 +321,15 @@ def _hold_camps(tally: _Tally, camps: Sequence[Camps | None]) -> tuple[tuple[Hel
     sides = [camp.actors for camp in whole.camps]
     placed = []
     there, firm = ([[False] * len(camps) for _ in sides] for _ in range(2))
+    sizes = [[0] * len(camps) for _ in sides]
     for place, (found, network) in enumerate(zip(camps, tally.grouped.networks, strict=True)):
-        own = match_camps(sides, [camp.actors for camp in found.camps], least=SAME) if found else {}
+        own = find_again(sides, [camp.actors for camp in found.camps]) if found else {}
         placed.append(_places(found, network, own))
         for new, old in own.items():
             there[old][place] = True
-            firm[old][place] = found is not None and found.camps[new].firm == whole.camps[old].firm
+            assert found is not None
+            firm[old][place] = found.camps[new].firm == whole.camps[old].firm
+            sizes[old][place] = len(set(sides[old]).intersection(found.camps[new].actors))
     members = []
     for actor in whole.network.actors:
         side = placed[0][actor]
@@ -329,7 +337,13 @@ def _hold_camps(tally: _Tally, camps: Sequence[Camps | None]) -> tuple[tuple[Hel
         number = whole.camps[side].number if side >= 0 else 0
         members.append(Held(actor, whole.network.label(actor), spreads, camp=number))
     held = tuple(
-        CampHeld(camp.number, len(camp.actors), tally.count(there[side]), tally.count(firm[side]))
+        CampHeld(
+            camp.number,
+            len(camp.actors),
+            tally.count(there[side]),
+            tally.count(firm[side]),
+            tally.least(sizes[side]),
+        )
         for side, camp in enumerate(whole.camps)
     )
     return tuple(sorted(members, key=lambda h: (h.camp == 0, h.camp or 0, h.label, h.actor))), held

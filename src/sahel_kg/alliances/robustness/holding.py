@@ -113,19 +113,30 @@ class CampHeld:
     ----------
     number, size : int
     there : mapping of str to Spread
-        In how many variants a camp overlaps with it by half or more (Jaccard).
+        In how many variants it is found again: see `finding_again.find_again`.
     firm : mapping of str to Spread
         In how many that camp has the same firm members.
+    fewest : mapping of str to int
+        How many of its actors that camp has at the least; 0 where it is in no variant.
     """
 
     number: int
     size: int
     there: Mapping[str, Spread]
     firm: Mapping[str, Spread]
+    fewest: Mapping[str, int]
+
+    def less(self, kind: str) -> str:
+        """Say, in brackets, in how many variants it is as firm and to how few actors it shrinks, if it does."""
+        told = [] if self.firm[kind] == self.there[kind] else [f"{self.firm[kind].in_words()} as firm"]
+        if 0 < self.fewest[kind] < self.size:
+            told.append(f"down to {self.fewest[kind]} of its {self.size} actors")
+        return f" ({', '.join(told)})" if told else ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for the JSON formats."""
-        return {"camp": self.number, "size": self.size, "there": _told(self.there), "firm": _told(self.firm)}
+        said = {"camp": self.number, "size": self.size, "fewest": dict(self.fewest)}
+        return {**said, "there": _told(self.there), "firm": _told(self.firm)}
 
 
 @dataclass(frozen=True)
