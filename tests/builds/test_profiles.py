@@ -27,3 +27,12 @@ def test_events_are_read_by_the_day(build: Build) -> None:
 
 def test_only_what_is_wanted_is_there(build: Build) -> None:
     assert not profile(build.at(when("2015-06-01", "certain")), "ISGS").events
+
+
+def test_places_are_told_with_what_is_said_of_them(build: Build) -> None:
+    found = profile(build, "ISGS")
+    said = [(tie.relation_label, tie.object_id, tie.status) for tie in found.places]
+    assert said == [("controls", "place:p1s5-territories", "asserted"), ("operates in", "place:mali", "asserted")]
+    assert [each["object"] for each in found.as_dict()["places"]] == ["place:p1s5-territories", "place:mali"]
+    assert {tie.reading for tie in profile(build, "ISGS", as_of="2015-06-01").places} == {"possible"}
+    assert not profile(build.at(when("2015-06-01", "certain")), "ISGS").places

@@ -11,7 +11,7 @@ from sahel_kg import Build
 from sahel_kg.builds import profiles
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.views.text import terminal
-from sahel_kg.views.text.profile_brief import MOST, _merge, _rows, _when, brief_text
+from sahel_kg.views.text.profile_brief import MOST, _first, _merge, _rows, _when, brief_text
 from tests.cli.command import run
 
 
@@ -76,6 +76,27 @@ def test_what_follows_of_several_alike_crowds_out_no_attack(build: Build) -> Non
     (opposing,) = re.findall(r"hostility +<- opposes +(.*Chad; France;.*) 2015/2019 to 2019 or later", told)
     assert opposing.count(";") >= 5
     assert "of hostility more" not in told
+
+
+def test_places_stand_in_the_brief_the_long_table_and_the_sheet(both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    held = "controls territories in the Sahel taken by ISGS (not named) (in 2019, or longer)"
+    assert f"Places: {held}; operates in Mali (in 2019, or longer)" in lines(both, "ISGS")
+    long = lines(both, "ISGS", "--all")
+    assert re.match("ISGS +operates in +Mali +by 2019-11-03", long[long.index("Places") + 4])
+    assert "## Places" in lines(both, "ISGS", "--format", "md")
+    assert any(line.startswith("actor:isgs,skg:operatesIn,place:mali") for line in lines(both, "ISGS", "--format=csv"))
+    then = both.at("2015-06-01")
+    assert "operates in Mali (in 2019, or longer, possible)" in brief_text(profiles.profile(then, "ISGS"), then)
+    islamic = brief_text(profiles.profile(both, "Islamic State"), both)
+    assert re.search(r"operates in Afghanistan, (?:[\w ]+, ){6}[\w ]+ and \d\d more \(undated\)", islamic)
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(2, "0, 1"), (3, "0, 1, 2"), (4, "0, 1 and 2 more")], ids=["room", "one more", "two more"]
+)
+def test_a_single_one_is_never_hidden(count: int, told: str) -> None:
+    assert _first([str(number) for number in range(count)], 2) == told
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
-from sahel_kg.ties.listing import list_ties_of
+from sahel_kg.ties.listing import list_held, list_ties_of
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.ties import ASIDE, COLUMNS, TYPES, Tie
 from sahel_kg.vocabulary import compact, value
@@ -44,6 +44,8 @@ class Profile(Brief):
         Those that hold or may hold then, and what happened in the window before.
     former : Listing of Tie
         What had ended by then, or happened before the window.
+    places : Listing of Tie
+        What is said of it and places, as far as that holds or may hold then, or has happened.
     events : Listing of Participation
         By date.
     history : Listing of TieChange
@@ -64,6 +66,7 @@ class Profile(Brief):
     day: date | None
     ties: Listing[Tie]
     former: Listing[Tie]
+    places: Listing[Tie]
     events: Listing[Participation]
     history: Listing[TieChange]
     claims: Listing[Claim]
@@ -97,6 +100,7 @@ class Profile(Brief):
             "as_of": self.day.isoformat() if self.day else None,
             "ties": [tie.as_dict() for tie in self.ties],
             "former": [tie.as_dict() for tie in self.former],
+            "places": [tie.as_dict() for tie in self.places],
             "events": [event.as_dict() for event in self.events],
             "history": [change.as_dict() for change in self.history],
             "claims": [claim.as_dict() for claim in self.claims],
@@ -137,6 +141,7 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> Prof
     day = build.when.day
     if day and build.when.window is None:
         build = build.at(replace(build.when, window=DEFAULT_WINDOW))
+    by_then = build.at(replace(build.when, window=None))  # where it took something long ago is known of it
     ties = _of(build, actor)
     former = []
     if day:
@@ -148,6 +153,7 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> Prof
         day,
         Listing(ties, COLUMNS, Tie.row, f"Ties of {actor.label}", ASIDE, TYPES),
         Listing(former, COLUMNS, Tie.row, f"Former ties of {actor.label}", ASIDE, TYPES),
+        Listing(list_held(by_then, actor.iri), COLUMNS, Tie.row, f"Places of {actor.label}", ASIDE, TYPES),
         Listing(list_participations(build, actor), EVENT_COLUMNS, Participation.row, f"Events of {actor.label}"),
         Listing(history([*ties, *former]), CHANGE_COLUMNS, TieChange.row, f"What changed for {actor.label}"),
         list_claims(c for c in build.claims if mentions(c, actor.iris)),

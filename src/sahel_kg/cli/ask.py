@@ -281,6 +281,6 @@ def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOp
     elif chosen == "table":
         put_text(terminal.profile_text(profile, opened, wide=out.is_wide), out)
     else:
-        put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile.ties, *profile.former]], out)
+        put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile.ties, *profile.former, *profile.places]], out)
     ends = (compact(end) for tie in (*profile.ties, *profile.former) for end in (tie.subject, tie.object))
     tell_namesakes(opened, [profile.actor.id, *ends])

@@ -16,7 +16,7 @@ from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import TieKey
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Status, Tie, most_specific
-from sahel_kg.vocabulary import value
+from sahel_kg.vocabulary import PREFIXES, value
 
 _Told = tuple[Status, Extent, TieReading]
 
@@ -46,6 +46,17 @@ def list_ties_of(situation: Situation, iri: str) -> list[Tie]:
         claims = [claim for claim in situation.counted if any(iri in fact for _, fact in claim.said)]
         ties = most_specific(read_ties(situation, situation.actors.iris, inferred, claims), situation.relations)
     return [tie for tie in ties if iri in (tie.subject, tie.object)]
+
+
+def list_held(situation: Situation, iri: str) -> list[Tie]:
+    """Return what is said of an actor and places: where it is, what it holds, or does not.
+
+    What follows is left: it is where these places lie in.
+    """
+    claims = [claim for claim in situation.counted if any(iri in fact for _, fact in claim.said)]
+    ends = {end for claim in claims for _, fact in claim.said for end in (fact[0], fact[2])}
+    places = {end for end in ends if end.startswith(PREFIXES["place"])}
+    return [tie for tie in read_ties(situation, {iri, *places}, (), claims) if iri in (tie.subject, tie.object)]
 
 
 def list_asserted(situation: Situation) -> Iterator[Tie]:

@@ -74,6 +74,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
     now = {_other(tie, profile) for tie in profile.ties}
     gone = [tie for tie in profile.former if _other(tie, profile) not in now]
     lines += _list("No longer, or not told any more", gone, lambda tie: opened.actors[_other(tie, profile)].short)
+    lines += _places(profile, opened)
     lines += _list(
         "Events",
         profile.events[::-1],
@@ -226,8 +227,28 @@ def _contributors(helping: Sequence[Tie], opened: Build) -> list[str]:
     if not last:
         return []
     named = [opened.actors[iri].short for iri in sorted(last, key=lambda iri: (-last[iri].toordinal(), iri))]
-    more = f" and {len(named) - _MOST_NAMES} more" if len(named) > _MOST_NAMES else ""
-    return [f"{len(named)} contribute{'s' * (len(named) == 1)} to its side: {', '.join(named[:_MOST_NAMES])}{more}\n"]
+    return [f"{len(named)} contribute{'s' * (len(named) == 1)} to its side: {_first(named, _MOST_NAMES)}\n"]
+
+
+def _places(profile: Profile, opened: Build) -> list[str]:
+    """Return a line on where the actor is and what it holds, the latest first: relation, places, when."""
+    spans: dict[tuple[str, str, str], list[Tie]] = defaultdict(list)
+    for tie in profile.places:
+        doubt = tie.reading if profile.day and tie.reading != "certain" else ""
+        relation = f"{'denied: ' * (tie.status == 'denied')}{_relation(tie, profile, opened)}"
+        spans[relation, _other(tie, profile), doubt].append(tie)
+    alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    merged = {key: _merge((tie.bounds, tie.bounds) for tie in ties) for key, ties in spans.items()}
+    when = {key: "; ".join(map(_when, own)) for key, own in merged.items()}
+    dated = sorted(merged, key=lambda key: (when[key] == "undated", -_last_day(merged[key]).toordinal()))
+    for key in sorted(dated, key=lambda key: key[0].startswith("denied")):
+        said, place, reading = key
+        alike[said, when[key], reading].append(opened.labels.get(place, compact(place)))
+    told = [
+        f"{said} {_first(places, _MOST_NAMES)} ({', '.join(dict.fromkeys(filter(None, (days, reading))))})"
+        for (said, days, reading), places in alike.items()
+    ]
+    return _list("Places", told, str)
 
 
 def _list(what: str, found: Sequence[object], tell: Callable[..., str], *, latest: bool = False) -> list[str]:
@@ -235,5 +256,16 @@ def _list(what: str, found: Sequence[object], tell: Callable[..., str], *, lates
     if not found:
         return []
     told = list(dict.fromkeys(map(tell, found)))
-    more = f"; and {len(told) - _MOST_OTHERS} more" if len(told) > _MOST_OTHERS else ""
-    return [f"{what}{' (latest first)' * latest}: {'; '.join(told[:_MOST_OTHERS])}{more}\n"]
+    return [f"{what}{' (latest first)' * latest}: {_first(told, _MOST_OTHERS, '; ')}\n"]
+
+
+def _fit(number: int, most: int) -> int:
+    """Return how many of a number are shown: a single one is never hidden, to say so would take its room."""
+    return number if number <= most + 1 else most
+
+
+def _first(names: Sequence[str], most: int, between: str = ", ") -> str:
+    """Return the first of some names, and how many more there are."""
+    count = _fit(len(names), most)
+    more = f"{between.strip(', ')} and {len(names) - count} more" if count < len(names) else ""
+    return between.join(names[:count]) + more

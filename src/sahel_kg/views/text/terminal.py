@@ -103,7 +103,7 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
         if iri in opened.actors.iris:
             actor = opened.actors[iri]
             return actor.label if len(actor.label) <= 25 else actor.short
-        return opened.relations.label(iri) if iri in opened.relations.terms else compact(iri)
+        return opened.relations.label(iri) if iri in opened.relations.terms else opened.labels.get(iri, compact(iri))
 
     def ties(found: Iterable[Tie]) -> list[TextRow]:
         runs = sorted(join_years(found), key=lambda run: _place(run[0]))
@@ -146,6 +146,7 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
     topics: list[tuple[str, Sequence[str], list[TextRow]]] = [
         (f"Ties{day}", tie_columns, ties(profile.ties)),
         (f"Former ties{day}", tie_columns, ties(profile.former)),
+        (f"Places{day}", tie_columns, ties(profile.places)),
         ("Events", ("event", "role", "when", "claims"), events),
         ("Disputed", ("kind", "rule", "sides"), disputes),
         ("Ranks", ("measure", "value", "place"), ranks),

@@ -106,6 +106,7 @@ def lay_out(build: Build, profile: Profile) -> Sheet:
     words = _SheetWords(book.phrasing, actor.iri, frozenset(build.relations.symmetric))
     sections = [
         *_all_ties(profile, words, notes),
+        _ties("Places", profile.places, words, notes, profile),
         _events(profile, notes),
         _changes(profile, words),
         _disputes(profile, words, notes),
