@@ -91,8 +91,8 @@ def want(given: object, kind: type | tuple[type, ...], words: str) -> None:
         raise UsageError(f"wanted is {words}, and given was {'an' if name[0].lower() in 'aeiou' else 'a'} {name}")
 
 
-def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
-    """Refuse keywords that mean nothing.
+def refuse_unknown(given: Iterable[str], known: Iterable[str], otherwise: Mapping[str, str] | None = None) -> None:
+    """Refuse keywords that mean nothing; `otherwise` has those of other calls, each with what it is called here.
 
     Raises
     ------
@@ -108,7 +108,9 @@ def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
     names = sorted(known)
     unknown = [name for name in given if name not in names]
     if unknown:
-        raise UsageError(f"nothing is chosen by {', '.join(unknown)}: {choose_from(unknown[0], names)}")
+        meant = (otherwise or {}).get(unknown[0])
+        told = f"{choose_from('', names)}; did you mean {meant}?" if meant else choose_from(unknown[0], names)
+        raise UsageError(f"nothing is chosen by {', '.join(unknown)}: {told}")
 
 
 def choose_from(given: object, known: Iterable[str]) -> str:

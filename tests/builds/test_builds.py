@@ -34,6 +34,17 @@ def test_ask_and_construct(build: Build) -> None:
     assert ("actor:france", "skg:opposes", "actor:isgs") in rows.rows
 
 
+def test_what_ask_answers_is_true_as_its_answer_is(build: Build) -> None:
+    asked = "ASK { actor:isgs skg:supports actor:chad }"
+    assert not build.query(asked)
+    assert len(build.query(asked)) == 1
+    assert build.query("ASK { actor:isgs a skg:JihadistGroup }")
+    assert not build.at("2019-12-03").query(asked)
+    assert build.at("2019-12-03").query("ASK { actor:isgs a skg:JihadistGroup }")
+    assert build.query("SELECT (false AS ?answer) {}"), "a table with a row"
+    assert not build.query("SELECT ?a { ?a skg:supports ?a }")
+
+
 def test_data_frames(build: Build) -> None:
     frame = build.query("leaders").to_pandas()
     assert list(frame["led"].unique()) == ["actor:islamic-state"]

@@ -8,7 +8,8 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from sahel_kg import Build, find_paths, take_signed
+from sahel_kg import Build, find_paths, read_history, take_signed
+from sahel_kg.alliances.network.joining import from_edges
 from sahel_kg.errors import AmbiguousNameError, UsageError
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.centrality import MEASURES, Rank, rank
@@ -190,3 +191,18 @@ def test_what_is_left_out_is_counted(build: Build) -> None:
     every = build.network(statuses=["asserted", "inferred", "denied"])
     assert every.number_of_edges() - taken.number_of_edges() == len(denied)
     assert "left out" not in every.graph["note"]
+
+
+def test_signs_are_chosen_alike_by_words_symbols_and_singly(build: Build) -> None:
+    ties = build.network(as_of="2019-12-03", described=False)
+    foes = rank(ties, signs=["-"])
+    assert foes.rows() == rank(ties, signs="hostility").rows() == rank(ties, signs=("hostility", "-")).rows()
+    assert "over ties of hostility" in foes.note
+    assert foes.rows() != rank(ties).rows()
+    with pytest.raises(UsageError, match="no sign 'foe': choose from cooperation, hostility, strain, neutral"):
+        rank(ties, signs="foe")
+    assert list(read_history(build, "ISGS", signs="hostility")) == list(read_history(build, "ISGS", signs=["-"]))
+    signed = from_edges([("a", "b", "cooperation"), ("b", "c", "-")])
+    assert list(signed.only("hostility").edges) == list(signed.only("-").edges) == [("b", "c")]
+    assert {data["sign"] for _, _, data in ties.edges(data=True)} == {"+", "-", "~", "0"}
+    assert {tie.sign_word for tie in build.ties()} == set(build.ties().to_pandas()["sign"])

@@ -165,7 +165,7 @@ class Build(Situation):
 
         Parameters
         ----------
-        as_of : date or str, optional
+        as_of : date, datetime, str or int, optional
             Short for ``at(as_of).ties()``.
         window : str, optional
             Of what happened only what did so within that time before the day: ``12m``, ``2y``, ``365d``.

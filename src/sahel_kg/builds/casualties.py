@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sahel_kg.errors import UsageError, choose_from
@@ -15,7 +14,7 @@ from sahel_kg.events.nesting import Nesting, nest
 from sahel_kg.events.reports import Report
 from sahel_kg.events.totals import EVERYBODY, Total, add_up, list_totals
 from sahel_kg.frames import Listing, Types
-from sahel_kg.record.bounds import NAMES, as_of_date, parse_date
+from sahel_kg.record.bounds import NAMES, Day, read_day
 from sahel_kg.ties.situation import want_build
 from sahel_kg.vocabulary import SKG, compact, value
 
@@ -31,7 +30,12 @@ _NUMBERS: Types = dict.fromkeys(("low", "best", "high", "counted", "contains", "
 
 
 def list_reports(
-    build: Build, name: str | None = None, *, inflicted_by: str | None = None, place: str | None = None
+    build: Build,
+    name: str | None = None,
+    *,
+    as_of: Day | None = None,
+    inflicted_by: str | None = None,
+    place: str | None = None,
 ) -> Listing[Report]:
     """Return the casualty reports of a build, side by side: those for one event, party and kind of loss together.
 
@@ -40,6 +44,8 @@ def list_reports(
     build : Build
     name : str, optional
         CURIE, IRI or name of an event, or of a party or mission; an actor stands for its organs as well.
+    as_of : date, datetime, str or int, optional
+        Short for ``build.at(as_of)``.
     inflicted_by : str, optional
         Of an actor: only losses that others had in its attacks or in those of its organs.
     place : str, optional
@@ -50,7 +56,7 @@ def list_reports(
     UsageError
         If nothing, or several things, are called so.
     """
-    want_build(build)
+    build = _see(build, as_of)
     events = build.events
     nesting, subject, is_there = nest(events), _find(build, name), _locate(build, events, place)
     found = [
@@ -66,8 +72,8 @@ def total(
     *,
     party: str | None = None,
     loss: str = "Killed",
-    as_of: date | str | None = None,
-    since: date | str | None = None,
+    as_of: Day | None = None,
+    since: Day | None = None,
     inflicted_by: str | None = None,
     place: str | None = None,
 ) -> Total:
@@ -81,9 +87,9 @@ def total(
         CURIE, IRI or name of an actor; its organs belong to it. Without one, everybody.
     loss : str
         Kind of loss, ``Killed`` or ``Lost``. They are not added: those lost may have been killed.
-    as_of : date or str, optional
+    as_of : date, datetime, str or int, optional
         Losses until that day. A report whose window goes on makes the high number higher, not the low one.
-    since : date or str, optional
+    since : date, datetime, str or int, optional
         Losses from that day on.
     inflicted_by, place : str, optional
         As for `list_reports`. A report of no place, or of a wider one, makes the high number higher, not the low one.
@@ -95,8 +101,7 @@ def total(
     """
     want_build(build)
     actor = EVERYBODY if party is None else build.whole.actors.find(party).iri
-    last = as_of_date(as_of) if isinstance(as_of, str) else as_of or build.when.day
-    first = _first_day(since)
+    last, first = read_day(as_of) or build.when.day, read_day(since, "--since", last=False)
     if first and last and first > last:
         raise UsageError(f"from {first} to {last} there is no day: give the earlier day first")
     kinds = {value(q.subject).removeprefix(str(SKG)) for q in build.ontology if value(q.object) == str(SKG.LossKind)}
@@ -110,8 +115,9 @@ def total(
 def totals(
     build: Build,
     name: str | None = None,
-    since: date | str | None = None,
+    since: Day | None = None,
     *,
+    as_of: Day | None = None,
     inflicted_by: str | None = None,
     place: str | None = None,
 ) -> Listing[Total]:
@@ -124,22 +130,27 @@ def totals(
     build : Build
     name : str, optional
         Of an actor, who stands for its organs as well, or of an event.
-    since : date or str, optional
+    since : date, datetime, str or int, optional
+        Losses from that day on; a month or a year means its first.
+    as_of : date, datetime, str or int, optional
+        Short for ``build.at(as_of)``.
     inflicted_by, place : str, optional
         As for `total`.
     """
-    want_build(build)
+    build = _see(build, as_of)
     events = build.of_all_times.events
     nesting, is_there = nest(events), _locate(build, events, place)
     reports = _choose(build, events, nesting, inflicted_by)
-    found = list_totals(reports, nesting, _find(build, name), _first_day(since), build.when.day, is_there)
+    found = list_totals(
+        reports, nesting, _find(build, name), read_day(since, "--since", last=False), build.when.day, is_there
+    )
     return Listing(found, TOTAL_COLUMNS, lambda total: total_row(total, build), "Losses", types=_NUMBERS)
 
 
 def tell_choice(
     build: Build,
     name: str | None = None,
-    since: date | str | None = None,
+    since: Day | None = None,
     *,
     inflicted_by: str | None = None,
     place: str | None = None,
@@ -151,7 +162,7 @@ def tell_choice(
         whose = f"of {_called(iri, build)} and its organs"
     by = f"inflicted by {build.whole.actors.find(inflicted_by).label}" if inflicted_by else "whoever inflicted them"
     where = [f"in {_called(find_place(place, build.whole.labels, build.whole.terms), build)}"] if place else []
-    days = [f"from {_first_day(since)} on"] if since else []
+    days = [f"from {read_day(since, '--since', last=False)} on"] if since else []
     days += [f"until {build.when.day}"] if build.when.day else []
     said = "; ".join([f"Losses {whose}", by, *where, *(days or ["of all times"])])
     said += f"; {build.evidence.in_words()}" if build.evidence else ""
@@ -201,10 +212,6 @@ def _find(build: Build, name: str | None) -> str | None:
     return None if name is None else find_subject(name, whole.actors, whole.labels, whole.terms)
 
 
-def _first_day(since: date | str | None) -> date | None:
-    if not isinstance(since, str):
-        return since
-    try:
-        return parse_date(since)
-    except ValueError as error:
-        raise UsageError(f"--since: {error}") from None
+def _see(build: Build, as_of: Day | None) -> Build:
+    want_build(build)
+    return build if as_of is None else build.at(as_of)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import refuse_unknown
+from sahel_kg.record.bounds import read_day
 from sahel_kg.ties.chronology import History, HistoryChoice, HistoryOptions, trace
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.words import Words
@@ -35,8 +36,17 @@ def read_history(build: Build, actor: str | None = None, **choice: Unpack[Histor
         As `sahel_kg.ties.chronology.trace`, and for an unknown keyword.
     """
     want_build(build)
-    refuse_unknown(choice, (each.name for each in fields(HistoryChoice)))
-    return trace(build, find_words(build), HistoryChoice(actor, **choice))
+    refuse_unknown(choice, (each.name for each in fields(HistoryChoice)), _OTHERWISE)
+    said: dict[str, Any] = {**choice}
+    said["first"], said["last"] = (
+        read_day(choice.get("first"), "first", last=False),
+        read_day(choice.get("last"), "last"),
+    )
+    return trace(build, find_words(build), HistoryChoice(actor, **said))
+
+
+_OTHERWISE = {"since": "first", "until": "last", "as_of": "last"}
+"""What the same is called elsewhere."""
 
 
 def find_words(build: Build) -> Words:

@@ -12,7 +12,7 @@ from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.findings.findings import Disagreement, list_findings
 from sahel_kg.frames import Brief, Listing
 from sahel_kg.record.actors import Actor
-from sahel_kg.record.bounds import BEST_FIRST, NAMES, Bounds, TieReading
+from sahel_kg.record.bounds import BEST_FIRST, NAMES, Bounds, Day, TieReading
 from sahel_kg.record.claims import Claim, list_claims
 from sahel_kg.record.dependence import Confirmation
 from sahel_kg.record.relations import TieKey
@@ -116,7 +116,7 @@ def _named(key: TieKey) -> dict[str, str]:
     return dict(zip(("subject", "relation", "object"), map(compact, key), strict=True))
 
 
-def profile(build: Build, name: str, *, as_of: date | str | None = None) -> Profile:
+def profile(build: Build, name: str, *, as_of: Day | None = None) -> Profile:
     """Return all that is known about an actor.
 
     Parameters
@@ -126,7 +126,7 @@ def profile(build: Build, name: str, *, as_of: date | str | None = None) -> Prof
         (12 months if none is said); what had ended or happened before is listed as former.
     name : str
         CURIE, IRI or name of an actor.
-    as_of : date or str, optional
+    as_of : date, datetime, str or int, optional
         Short for ``build.at(as_of)``.
 
     Raises

@@ -39,6 +39,7 @@ def show_timeline(
 ) -> None:
     """Show what began, ended, happened or was announced, and between which days; as a table or a picture."""
     from sahel_kg.builds.histories import read_history
+    from sahel_kg.record.bounds import read_day
     from sahel_kg.ties import chronology
 
     picture = picture_suffix(out)
@@ -50,8 +51,8 @@ def show_timeline(
         signs=choice.sign or (),
         relations=choice.relation or (),
         asserted_only=choice.asserted_only,
-        first=chronology.read_day(choice.first, "--from") if choice.first else None,
-        last=chronology.read_day(choice.last, "--to", last=True) if choice.last else None,
+        first=read_day(choice.first, "--from", last=False),
+        last=read_day(choice.last, "--to"),
     )
     if picture and out.output is not None:
         from sahel_kg.views.pictures import timeline_picture

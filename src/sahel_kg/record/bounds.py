@@ -12,9 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal, get_args
+from operator import index
+from typing import TYPE_CHECKING, Literal, SupportsIndex, TypeAlias, get_args
 
 from sahel_kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from numpy import datetime64
 
 Reading = Literal["certain", "presumed", "possible"]
 """From the strongest to the weakest: `extents` says what each means."""
@@ -119,8 +123,8 @@ def why_possible(bounds: Bounds, day: date | None = None) -> list[str]:
     return reasons
 
 
-Day = date | str | int
-"""A day: a date, a datetime, a Timestamp or datetime64, a text, a year as a number."""
+Day: TypeAlias = "date | str | SupportsIndex | datetime64"
+"""A day: a date, a datetime, a Timestamp or datetime64, a text, a year as a whole number of Python or numpy."""
 
 
 def read_day(given: Day | None, what: str = "--as-of", *, last: bool = True) -> date | None:
@@ -128,7 +132,7 @@ def read_day(given: Day | None, what: str = "--as-of", *, last: bool = True) -> 
 
     Parameters
     ----------
-    given : date, datetime, pandas Timestamp or Period, numpy datetime64, str or int
+    given : date, datetime, pandas Timestamp or Period, numpy datetime64, str, int or numpy integer
         ``"2019"`` and ``2019`` are a year, ``"2019-12"`` a month; None is no day.
     what : str
         What the day is for, as an error names it.
@@ -147,8 +151,10 @@ def read_day(given: Day | None, what: str = "--as-of", *, last: bool = True) -> 
     """
     if type(given).__name__ == "datetime64" and given == given:  # of numpy; as in pandas, a moment may be none
         given = str(given)[: len("2019-12-03")]
-    if isinstance(given, int) and not isinstance(given, bool):
-        given = f"{given:04}"
+    if isinstance(given, SupportsIndex) and not isinstance(given, bool) and not hasattr(given, "__len__"):  # an array
+        if not 1000 <= index(given) <= 9999:
+            raise UsageError(f"{what}: {given} is no year: write all four digits, as in 2019")
+        given = str(index(given))
     if given is None or isinstance(given, str):
         return as_of_date(given, what, last=last)
     moment = getattr(given, "end_time" if last else "start_time", given)  # of a pandas Period

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pyoxigraph import NamedNode, Quad
 
-from sahel_kg.errors import UsageError, choose_from, suggest
+from sahel_kg.errors import UsageError, choose_from, listed, suggest
 from sahel_kg.frames import Grid, Tabular
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.extents import Aspect, read_aspect
@@ -133,8 +133,8 @@ class Relations(Tabular):
         return iri
 
 
-def read_signs(names: Iterable[str]) -> tuple[Sign, ...]:
-    """Return the signs that words or symbols mean: ``hostility`` or ``-``.
+def read_signs(names: str | Iterable[str]) -> tuple[Sign, ...]:
+    """Return the signs that words or symbols mean: ``hostility`` or ``-``; a text is one of them.
 
     Raises
     ------
@@ -142,7 +142,7 @@ def read_signs(names: Iterable[str]) -> tuple[Sign, ...]:
         For what is no sign.
     """
     meant: dict[str, Sign] = {name: sign for sign, word in SIGN_WORDS.items() for name in (sign, word)}
-    chosen = tuple(names)
+    chosen = listed(names)
     for name in chosen:
         if name not in meant:
             raise UsageError(f"no sign '{name}': {choose_from(name, SIGN_WORDS.values())}")

@@ -43,6 +43,11 @@ class Rows(Tabular, Sequence[tuple[Value, ...]]):
     rows: tuple[tuple[Value, ...], ...]
     types: Types = field(default_factory=dict, compare=False, repr=False)
     """What columns hold, where a question says so; of a query of your own their names and cells tell."""
+    is_truth: bool = field(default=False, compare=False, repr=False)
+    """Whether they answer an ASK: then they are true as the answer is, on a day by any reading, not as a table is."""
+
+    def __bool__(self) -> bool:
+        return any(row[0] is True for row in self.rows) if self.is_truth else bool(self.rows)
 
     def __getitem__(self, index: Any) -> Any:
         return self.rows[index]
@@ -83,9 +88,9 @@ def execute(
 ) -> Rows:
     """Run SPARQL on a situation.
 
-    A CONSTRUCT or DESCRIBE gives columns subject, predicate, object; an ASK one column ``answer``. On one that
-    is rewound to a day the query is run by what is certain, by what is presumed as well, and by all that may be, and
-    a column ``reading`` tells of each row which of these gives it first.
+    A CONSTRUCT or DESCRIBE gives columns subject, predicate, object; an ASK one column ``answer``, and is true if that
+    is. On one that is rewound to a day the query is run by what is certain, by what is presumed as well, and by all
+    that may be, and a column ``reading`` tells of each row which of these gives it first.
 
     Parameters
     ----------
@@ -108,6 +113,7 @@ def execute(
     marked: list[tuple[Value, ...]] = []
     known: Counter[tuple[Value, ...]] = Counter()
     variables: tuple[str, ...] = ()
+    is_truth = False
     for weakest in READINGS[: READINGS.index(when.weakest or "possible") + 1]:
         left = limits.after(monotonic() - began)
         seen = situation.at(replace(when, weakest=weakest))
@@ -118,8 +124,8 @@ def execute(
                 more[row] -= 1
                 known[row] += 1
                 marked.append((*row, weakest))
-        variables = found.variables
-    return Rows((*variables, "reading"), tuple(marked))
+        variables, is_truth = found.variables, found.is_truth
+    return Rows((*variables, "reading"), tuple(marked), is_truth=is_truth)
 
 
 def _execute(
@@ -135,10 +141,11 @@ def _execute(
         "substitutions": {name: encode(term) for name, term in (bindings or {}).items()},
     }
     names: tuple[str, ...] | None = None
+    is_truth = False
     rows: list[tuple[Value, ...]] = []
 
     def hear(message: dict[str, Any]) -> None:
-        nonlocal names
+        nonlocal names, is_truth
         if "error" in message:
             raise UsageError(f"the query cannot be run: {message['error']}")
         if "refused" in message:
@@ -146,7 +153,7 @@ def _execute(
         if "syntax" in message:
             raise UsageError(_syntax_error(text, message["syntax"]))
         if "answer" in message:
-            names = ("answer",)
+            names, is_truth = ("answer",), True
             rows.append((message["answer"],))
         if message.get("variables") is not None:
             names = tuple(message["variables"])
@@ -156,7 +163,7 @@ def _execute(
     current().ask(store_number(situation, chosen), lambda: write_quads(situation, chosen), question, limits, hear)
     if names is None:
         return Rows(("subject", "predicate", "object"), tuple(sorted(rows, key=_rank)))
-    return Rows(names, tuple(rows))
+    return Rows(names, tuple(rows), is_truth=is_truth)
 
 
 def _in_order(found: Rows, joined: Mapping[str, str]) -> Rows:

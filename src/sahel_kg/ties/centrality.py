@@ -6,7 +6,7 @@ the first two are no actors at all, the others stand for nobody in particular.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,8 @@ import numpy as np
 
 from sahel_kg.errors import UsageError, choose_from, want
 from sahel_kg.frames import Grid, Several, Types
-from sahel_kg.ties.choice import signs_in_words
+from sahel_kg.record.relations import read_signs
+from sahel_kg.ties.choice import SIGNS, signs_in_words
 from sahel_kg.ties.network import simple
 from sahel_kg.ties.tie_network import choice_of
 from sahel_kg.ties.words import count
@@ -193,7 +194,7 @@ class Ranking(Several[RankingActor]):
         return {"version": 1, "by": self.by, "network": network, "rows": rows}
 
 
-def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] = ("+", "-", "~", "0")) -> Ranking:
+def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: Iterable[str] = SIGNS) -> Ranking:
     """Rank the named actors of a network.
 
     Parameters
@@ -202,20 +203,21 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] =
         As from `network.take`.
     by : str
         A name in `MEASURES` to sort by; ties in value are broken by label.
-    signs : tuple of str
-        Signs that count.
+    signs : iterable of {"+", "-", "~", "0"}
+        Signs that count, also in words: cooperation, hostility, strain, neutral.
 
     Raises
     ------
     UsageError
-        For an unknown measure, or if the network has no tie between named actors.
+        For an unknown measure or sign, or if the network has no tie between named actors.
     """
     want(graph, nx.MultiDiGraph, "a network of ties, as build.network() gives it")
     if by not in MEASURES:
         signed = "; `sahel-kg brokers` and `robustness` rank by those of the signed network (pn, net, brokered ...)"
         raise UsageError(f"no measure '{by}': {choose_from(by, MEASURES)}{signed}")
+    chosen_signs = read_signs(signs)
     named = graph.subgraph([n for n, d in graph.nodes(data=True) if not d["described"]])
-    joined = simple(named, signs=signs)
+    joined = simple(named, signs=chosen_signs)
     joined = joined.subgraph(sorted(n for n, degree in joined.degree() if degree)).copy()
     if len(joined) < 2:
         raise UsageError("no tie between named actors in this network: nothing to rank. Widen the choice.")
@@ -232,7 +234,7 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: tuple[str, ...] =
     rows.sort(key=lambda row: (-row.values[by], row.label))
     parts = nx.number_connected_components(joined)
     chosen = choice_of(graph)
-    counting = signs_in_words(sign for sign in signs if chosen is None or sign in chosen.signs)
+    counting = signs_in_words(sign for sign in chosen_signs if chosen is None or sign in chosen.signs)
     note = (
         f"By {by}, over ties of {counting}: {MEASURES[by].says}; on {count(len(joined), 'named actor')} and "
         f"{count(joined.number_of_edges(), 'pair')} in {count(parts, 'part')}; undirected, parallel ties "

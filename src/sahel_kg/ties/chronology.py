@@ -12,7 +12,7 @@ from sahel_kg.errors import UsageError
 from sahel_kg.events.occurrences import Occurrence, list_occurrences
 from sahel_kg.frames import Grid, Listing, Several
 from sahel_kg.record.actors import Actor
-from sahel_kg.record.bounds import parse_date
+from sahel_kg.record.bounds import Day, parse_date
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.ties.changes import ASIDE, COLUMNS, KINDS, TYPES, Change, actors_of, list_changes
 from sahel_kg.ties.listing import list_ties, read_ties
@@ -133,7 +133,7 @@ class HistoryChoice:
     asserted_only : bool
         Leave inferred ties out.
     first, last : date, optional
-        Only what may have come about between these days.
+        Only what may have come about between these days; a month or a year means its first day, or its last.
     general : bool
         Keep inferred ties that only generalise another.
     """
@@ -155,8 +155,8 @@ class HistoryOptions(TypedDict, total=False):
     signs: Collection[str]
     relations: Collection[str]
     asserted_only: bool
-    first: date | None
-    last: date | None
+    first: Day | None
+    last: Day | None
     general: bool
 
 
@@ -247,7 +247,7 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
 
 def _settle(situation: Situation, choice: HistoryChoice) -> _Wanted:
     if choice.first and choice.last and choice.first > choice.last:
-        raise UsageError(f"--from {choice.first} lies after --to {choice.last}: swap them")
+        raise UsageError(f"from {choice.first} to {choice.last} there is no day: give the earlier day first")
     actor = situation.actors.find(choice.actor) if choice.actor else None
     among = tuple({found.iri: found for found in map(situation.actors.find, choice.among)}.values())
     if len(among) == 1:

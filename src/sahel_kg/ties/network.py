@@ -233,7 +233,7 @@ def around(graph: Graph, actor: str) -> Graph:
 
 
 def simple(graph: nx.MultiDiGraph, *, signs: Collection[str] = SIGNS) -> nx.Graph:
-    """Join parallel ties: an undirected graph with the number of different relations as ``weight``.
+    """Join parallel ties of some signs: an undirected graph with the number of different relations as ``weight``.
 
     The same relation stated with several bounds counts once. Denied ties do not count: that a relation does not
     hold is no tie.

@@ -40,8 +40,8 @@ Status = Literal["asserted", "inferred", "denied"]
 class Tie(Brief):
     """One relation between two actors.
 
-    `subject`, `relation` and `object` are IRIs, `sign` is that of the relation, held or denied. What tables, SQL and
-    networks have is called `subject_id`, `relation_id`, `object_id` and `sign_word` here.
+    `subject`, `relation` and `object` are IRIs, `sign` is that of the relation, held or denied. What tables and SQL
+    have is called `subject_id`, `relation_id`, `object_id` and `sign_word` here.
 
     Parameters
     ----------

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Unpack
+from operator import index
+from typing import TYPE_CHECKING, SupportsIndex, Unpack
 
 from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice, choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import SignedNetwork
@@ -28,7 +29,7 @@ Moment = tuple[str, date]
 """What a period is called, and the day on which it is looked at."""
 
 
-def years(first: int, last: int) -> tuple[Moment, ...]:
+def years(first: SupportsIndex, last: SupportsIndex) -> tuple[Moment, ...]:
     """Return the last days of some years: with a window of twelve months, what happened in each year counts.
 
     Raises
@@ -41,11 +42,16 @@ def years(first: int, last: int) -> tuple[Moment, ...]:
     >>> years(2018, 2019)
     (('2018', datetime.date(2018, 12, 31)), ('2019', datetime.date(2019, 12, 31)))
     """
-    want(first, int, "two years as numbers, such as years(2018, 2019)")
-    want(last, int, "two years as numbers, such as years(2018, 2019)")
-    if not 1000 <= first <= last <= 9999:
-        raise UsageError(f"years {first} to {last}: give two years, the earlier first")
-    return tuple((str(year), date(year, 12, 31)) for year in range(first, last + 1))
+    begin, end = (_read_year(year) for year in (first, last))
+    if not 1000 <= begin <= end <= 9999:
+        raise UsageError(f"years {begin} to {end}: give two years, the earlier first")
+    return tuple((str(year), date(year, 12, 31)) for year in range(begin, end + 1))
+
+
+def _read_year(given: SupportsIndex) -> int:
+    """Return a year as a number, whichever kind of whole number it is."""
+    want(given, SupportsIndex, "two years as numbers, such as years(2018, 2019)")
+    return index(given)
 
 
 def read_moments(given: Iterable[Moment | Day] | str) -> tuple[Moment, ...]:

@@ -17,7 +17,7 @@ from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, listed, refuse_unknown
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.evidence import LETTERS
-from sahel_kg.record.relations import SIGN_VALUES, Relations, Sign, read_signs
+from sahel_kg.record.relations import SIGN_VALUES, SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.ties.choice import KEYWORDS, TOLD, Choice, NetworkChoice, choose
 from sahel_kg.ties.contributors import tell_counted
 from sahel_kg.ties.network import take, tell_left_out
@@ -237,7 +237,7 @@ def from_edges(
     Parameters
     ----------
     edges : iterable of (first, second, sign) or (first, second, sign, weight)
-        The sign is +, - or ~; without a weight it is 1.
+        The sign is +, - or ~, or its word; without a weight it is 1.
 
     Raises
     ------
@@ -251,10 +251,12 @@ def from_edges(
     {'+': 1, '-': 2, '~': 0}
     """
     graph = nx.MultiDiGraph()
-    for first, second, sign, *rest in edges:
+    meant = {name: sign for sign in SIGNED for name in (sign, SIGN_WORDS[sign])}
+    for first, second, given, *rest in edges:
         weight = float(rest[0]) if rest else 1.0
-        if sign not in SIGNED:
-            raise UsageError(f"{first} {sign} {second}: the sign is one of {' '.join(SIGNED)}")
+        sign = meant.get(given)
+        if sign is None:
+            raise UsageError(f"{first} {given} {second}: the sign is one of {' '.join(SIGNED)}")
         if not (math.isfinite(weight) and weight >= 0):
             raise UsageError(f"{first} {sign} {second}: weight {weight}: give a number from 0")
         for actor in (first, second):

@@ -19,7 +19,7 @@ from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.errors import UsageError, choose_from, want
 from sahel_kg.frames import Grid, Tabular
 from sahel_kg.record.claims import Claim
-from sahel_kg.record.relations import SIGN_WORDS, Sign
+from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.ties.choice import ABSENCE, Choice
 from sahel_kg.ties.nodes import find_node
 from sahel_kg.ties.tie_network import TieNetwork, plain_attributes
@@ -161,16 +161,17 @@ class SignedNetwork(Tabular):
         """Return the short names of some actors in a row, sorted."""
         return ", ".join(sorted(map(self.short, actors)))
 
-    def only(self, *signs: Sign) -> nx.Graph:
+    def only(self, *signs: str) -> nx.Graph:
         """Return the actors with the pairs of some signs only: an undirected graph with ``sign`` and ``weight``.
 
         With both signs of a pair that has both, the weight is what is left of one when the other is taken off, and a
-        pair that comes out even is no edge. Strain has the sign ~.
+        pair that comes out even is no edge. Strain has the sign ~. Signs are chosen by symbol or in words.
         """
+        wanted = read_signs(signs)
         simple = nx.Graph()
         simple.add_nodes_from((node, dict(self.graph.nodes[node])) for node in self.actors)
         for first, second, key, data in sorted(self.graph.edges(keys=True, data=True), key=lambda e: e[:3]):
-            if key not in signs:
+            if key not in wanted:
                 continue
             if not simple.has_edge(first, second):
                 simple.add_edge(first, second, sign=key, weight=data["weight"])
