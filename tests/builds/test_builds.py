@@ -201,3 +201,14 @@ def test_evidence_may_be_given_in_lists(build: Build) -> None:
     listed = Evidence(bases=["Implied", "Stated"])  # type: ignore[arg-type]
     assert listed == Evidence(bases=("Stated", "Implied"))
     assert build.admitting(listed) is build.admitting(Evidence(bases=("Stated", "Implied")))
+
+
+def test_a_build_says_how_much_of_it_is_seen(build: Build) -> None:
+    assert len(build.inferred_facts) == build.manifest["counts"]["inferred"] < len(build.inferred)
+    stated = build.admitting(Evidence(bases=("Stated",)))
+    for seen in (build, build.at("2019-10-29"), stated):
+        told = f"{len(seen.claims)} claims, {len(seen.inferred_facts)} inferred facts"
+        assert told in repr(seen)
+        assert f"{len(seen.claims)} claims" in seen._repr_html_()
+    assert len(stated.claims) < len(build.claims)
+    assert len(stated.inferred_facts) < len(build.inferred_facts)

@@ -7,8 +7,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -19,12 +17,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import Quad, Store, Triple
 
+from sahel_kg.builds.build_files import read_build
 from sahel_kg.builds.database_file import DatabaseFile
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, want, warn
-from sahel_kg.files import read
 from sahel_kg.frames import Listing
 from sahel_kg.notebook_tables import card
 from sahel_kg.recent import Recent
@@ -59,6 +57,8 @@ if TYPE_CHECKING:
 
 _FEW = 500
 """Ties that are asked about by themselves."""
+_SAID = ("claims", "inferred")
+"""Counts of the whole that a shell shows."""
 
 
 class Build(Situation):
@@ -84,7 +84,7 @@ class Build(Situation):
     """
 
     def __init__(self, path: Path, read: tuple[Mapping[str, bytes], DatabaseFile] | None = None) -> None:
-        files, database = read or _read_whole(path)
+        files, database = read or read_build(path)
         self.path = path
         self.manifest: dict[str, Any] = json.loads(files["manifest.json"])
         self.report: dict[str, Any] = json.loads(files["report.json"])
@@ -97,9 +97,10 @@ class Build(Situation):
 
     def __repr__(self) -> str:
         counts = self.manifest["counts"]
+        claims, inferred = (len(self.claims), len(self.inferred_facts)) if self._origin else map(counts.get, _SAID)
         seen = [f", {self.when.in_words()}"] if self.when.day else []
         seen += [f", {self.evidence.in_words()}"] if self.evidence else []
-        told = f"{counts['claims']} claims, {counts['inferred']} inferred facts"
+        told = f"{claims} claims, {inferred} inferred facts"
         return f"<Build {shown(self.path)}: {told}{''.join(seen)}>"
 
     def __reduce__(self) -> tuple[Callable[..., Build], tuple[object, ...]]:
@@ -124,8 +125,17 @@ class Build(Situation):
 
     @cached_property
     def inferred(self) -> list[Quad]:
-        """Inferred facts, each in its inference graph."""
+        """Inferred facts in their inference graphs: each as often as it follows, by other claims or at another time.
+
+        What a claim states is among them where it follows as well; `inferred_facts` has each fact once.
+        """
         return self._written.facts() if self.whole is self else super().inferred
+
+    @cached_property
+    def inferred_facts(self) -> frozenset[Triple]:
+        """What follows and no claim that counts states, each fact once: as many as the build says that it has."""
+        stated = {triple for claim in self.counted for triple in claim.statement}
+        return frozenset({quad.triple for quad in self.inferred} - stated)
 
     # -- asking it
 
@@ -416,41 +426,6 @@ class Build(Situation):
         return network.take(self, network.choose(self, **choice))
 
 
-def _read_whole(path: Path) -> tuple[Mapping[str, bytes], DatabaseFile]:
-    """Return the files of one build: a new one may take the old one's place between two files."""
-    for _ in range(20):
-        closure = DatabaseFile(path / DATABASE)
-        with contextlib.suppress(SahelError):
-            files = _read(path)
-            if closure.is_in_place():
-                return files, closure
-    return _read(path), DatabaseFile(path / DATABASE)
-
-
-def _read(path: Path) -> dict[str, bytes]:
-    """Return the files of a build, each held against the hash in its manifest."""
-    try:
-        files = {"manifest.json": read(path / "manifest.json")}
-    except OSError as error:
-        raise UsageError(
-            f"no build in {shown(path)} (manifest.json: {error.strerror}): run `sahel-kg build` first, "
-            "or name one with --build"
-        ) from None
-    name, fault = "manifest.json", "is not what was written"
-    try:
-        outputs = json.loads(files[name])["outputs"]
-        for name in ("asserted.nq", "inferred.nq", "report.json"):
-            files[name] = read(path / name)
-            if hashlib.sha256(files[name]).hexdigest() != outputs[name]:
-                raise ValueError
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        fault = f"cannot be read, {error.strerror}" if isinstance(error, OSError) else fault
-        raise SahelError(
-            f"the build in {shown(path)} is damaged ({name} {fault}): move it away and run `sahel-kg build` again"
-        ) from None
-    return files
-
-
 _OPENED: Recent[Build] = Recent(4)
 
 
@@ -467,7 +442,7 @@ def load(path: str | Path | None = None) -> Build:
     """
     want(path, (str, Path, type(None)), "the folder of a build")
     folder = build_folder(path)
-    files, closure = _read_whole(folder)
+    files, closure = read_build(folder)
     key = (folder, files["manifest.json"], closure.state)
     return _OPENED.get(key, lambda: Build(folder, (files, closure)))
 
