@@ -22,10 +22,11 @@ from pyoxigraph import Quad, Store, Triple
 from sahel_kg.builds.build_files import read_build
 from sahel_kg.builds.database_file import DatabaseFile
 from sahel_kg.docstrings import hands_on
-from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, want, warn
+from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, refuse_unknown, want, warn
 from sahel_kg.frames import Listing
 from sahel_kg.notebook_tables import card
 from sahel_kg.recent import Recent
+from sahel_kg.record.evidence import EvidenceChoice, choose_evidence
 from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import When
 from sahel_kg.resources import DATABASE, build_folder, shown
@@ -160,6 +161,33 @@ class Build(Situation):
             for sentence in tell_outside(self.whole, [day]):
                 warn(sentence, BeyondWarning)
         return seen
+
+    @hands_on(EvidenceChoice.__annotations__, choose_evidence)
+    def admitting(self, evidence: Evidence | None = None, **choice: Unpack[EvidenceChoice]) -> Self:
+        """Return it with the admitted claims only, and what follows from these, at the time that it is seen at.
+
+        Parameters
+        ----------
+        evidence : Evidence, optional
+            As `choose_evidence` gives it; without any, the keywords say it. Neither is added to what was admitted.
+        **choice
+            As for `choose_evidence`.
+
+            {keywords}
+
+        Raises
+        ------
+        UsageError
+            For a grade outside the scale, or a basis or source that there is not.
+
+        Examples
+        --------
+        >>> build.admitting(without_sources="grey-dynamics-2019")             # doctest: +SKIP
+        """
+        refuse_unknown(choice, EvidenceChoice.__annotations__)
+        if evidence is not None and choice:
+            raise UsageError(f"give evidence, or {', '.join(choice)}: choose_evidence(build, ...) makes one of both")
+        return super().admitting(choose_evidence(self, **choice) if evidence is None else evidence)
 
     @cached_property
     def _span(self) -> tuple[date | None, date | None]:
