@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -19,12 +18,12 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from pyoxigraph import Quad, Store, Triple
 
+from sahel_kg.builds.brief import say_how_seen, say_in_a_line, show_card
 from sahel_kg.builds.build_files import read_build
 from sahel_kg.builds.database_file import DatabaseFile
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, refuse_unknown, want, warn
 from sahel_kg.frames import Listing
-from sahel_kg.notebook_tables import card
 from sahel_kg.recent import Recent
 from sahel_kg.record.evidence import EvidenceChoice, choose_evidence
 from sahel_kg.record.relations import TieKey
@@ -58,8 +57,6 @@ if TYPE_CHECKING:
 
 _FEW = 500
 """Ties that are asked about by themselves."""
-_SAID = ("claims", "inferred")
-"""Counts of the whole that a shell shows."""
 
 
 class Build(Situation):
@@ -97,32 +94,14 @@ class Build(Situation):
         self._make_quads, self._make_parts = self._written.every, self._written.beside_claims
 
     def __repr__(self) -> str:
-        counts = self.manifest["counts"]
-        claims, inferred = (len(self.claims), len(self.inferred_facts)) if self._origin else map(counts.get, _SAID)
-        seen = [f", {self.when.in_words()}"] if self.when.day else []
-        seen += [f", {self.evidence.in_words()}"] if self.evidence else []
-        told = f"{claims} claims, {inferred} inferred facts"
-        return f"<Build {shown(self.path)}: {told}{''.join(seen)}>"
+        return say_in_a_line(self)
 
     def __reduce__(self) -> tuple[Callable[..., Build], tuple[object, ...]]:
         """Pickle it as what it was opened from, and how it is seen: another process opens it there."""
         return _reopen, (self.path, self.manifest, self.evidence, self.when)
 
     def _repr_html_(self) -> str:
-        told = Counter(claim.source for claim in self.claims if claim.basis != "Background")
-        background = [claim.source for claim in self.claims if claim.basis == "Background"]
-        ties = Counter(tie.status for tie in self.ties())
-        said = {
-            "sources": "\n".join(
-                f"{self.titles.get(source, source)}: {n} claims" for source, n in sorted(told.items())
-            ),
-            "background": f"{len(background)} claims, from {len(set(background))} sources",
-            "actors": len(self.actors),
-            "ties": ", ".join(f"{n} {status}" for status, n in sorted(ties.items())),
-            "seen": self.when.in_words(),
-            "evidence": self.evidence.in_words() or "all claims",
-        }
-        return card(f"Build {shown(self.path)}: {len(self.claims)} claims", said)
+        return show_card(self)
 
     @cached_property
     def inferred(self) -> list[Quad]:
@@ -358,9 +337,7 @@ class Build(Situation):
         >>> build.sql("SELECT status, count(*) FROM tie GROUP BY ALL")        # doctest: +SKIP
         """
         want(query, str, "one statement of SQL")
-        seen = [self.when.in_words()] if self.when.day else []
-        seen += [self.evidence.in_words()] if self.evidence else []
-        if seen:
+        if seen := say_how_seen(self):
             told = "write both into the statement (docs/database.md), or ask with query()"
             warn(f"SQL reads the whole build, not what is seen here ({'; '.join(seen)}): {told}", WholeWarning)
         return self._database.tables().ask(query, limits)

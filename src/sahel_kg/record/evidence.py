@@ -141,11 +141,11 @@ class EvidenceChoice(TypedDict, total=False):
     without_sources: str | Iterable[str]
 
 
-class Claiming(Protocol):
+class _Claiming(Protocol):
     """What has claims, and sources by their titles: a build."""
 
     @property
-    def whole(self) -> Claiming: ...
+    def whole(self) -> _Claiming: ...
     @property
     def claims(self) -> Sequence[Claim]: ...
     @property
@@ -153,7 +153,7 @@ class Claiming(Protocol):
 
 
 def choose_evidence(
-    claims: Iterable[Claim] | Claiming,
+    claims: Iterable[Claim] | _Claiming,
     *,
     min_credibility: int | None = None,
     min_reliability: str | None = None,
@@ -199,7 +199,7 @@ def choose_evidence(
         if basis not in BASES:
             raise UsageError(f"no basis '{basis}': {choose_from(basis, BASES)}")
     if hasattr(claims, "titles"):
-        whole = cast(Claiming, claims).whole
+        whole = cast(_Claiming, claims).whole
         known, titles = whole.claims, whole.titles
     else:
         known, titles = list(claims), {}
