@@ -11,10 +11,10 @@ import pytest
 import rdflib
 
 import sahel_kg
-from sahel_kg import Build, Evidence, load
+from sahel_kg import Build, Evidence, choose_evidence, load
 from sahel_kg.builds import pipeline
 from sahel_kg.errors import SahelError, UsageError
-from sahel_kg.vocabulary import SKG, expand
+from sahel_kg.vocabulary import SKG, compact, expand
 from tests.conftest import TURTLE_PREFIXES, copy_article
 
 
@@ -212,3 +212,43 @@ def test_evidence_may_be_given_in_lists(build: Build) -> None:
     listed = Evidence(bases=["Implied", "Stated"])  # type: ignore[arg-type]
     assert listed == Evidence(bases=("Stated", "Implied"))
     assert build.admitting(listed) is build.admitting(Evidence(bases=("Stated", "Implied")))
+
+
+def test_a_build_says_how_much_of_it_is_seen(build: Build) -> None:
+    assert len(build.inferred_facts) == build.manifest["counts"]["inferred"] < len(build.inferred)
+    stated = build.admitting(Evidence(bases=("Stated",)))
+    for seen in (build, build.at("2019-10-29"), stated):
+        told = f"{len(seen.claims)} claims, {len(seen.inferred_facts)} inferred facts"
+        assert told in repr(seen)
+        assert f"{len(seen.claims)} claims" in seen._repr_html_()
+    assert len(stated.claims) < len(build.claims)
+    assert len(stated.inferred_facts) < len(build.inferred_facts)
+
+
+def test_a_source_is_left_out(both: Build) -> None:
+    reports = sorted({compact(claim.source) for claim in both.claims if claim.basis != "Background"})
+    left, *others = reports
+    seen = both.admitting(without_sources=[left])
+    assert {compact(claim.source) for claim in seen.claims if claim.basis != "Background"} == set(others)
+    assert seen == both.admitting(choose_evidence(both, without_sources=left)), "the same build"
+    assert f"by claims of all sources but {left.partition(':')[2]}" in repr(seen)
+    assert seen.at("2019-12").admitting(sources=left).when.day == date(2019, 12, 31)
+    background = next(claim.source for claim in both.claims if claim.basis == "Background")
+    assert background not in {claim.source for claim in both.admitting(without_sources=background).claims}
+
+
+def test_sources_are_those_with_titles(build: Build) -> None:
+    own = {claim.source for claim in build.claims}
+    for iri in build.titles:
+        if iri in own:
+            assert build.admitting(sources=iri).evidence.sources == (iri,)
+    assert build.titles.keys() - own, "one that no claim is of"
+    for iri in build.titles.keys() - own:
+        with pytest.raises(UsageError, match="no claim is of the source"):
+            choose_evidence(build, without_sources=compact(iri))
+    named = choose_evidence(build, sources=sorted(own)).in_words()
+    assert named.endswith(f", {len(own) - 3} more and background")
+    with pytest.raises(UsageError, match="give evidence, or bases"):
+        build.admitting(Evidence(), bases="Stated")
+    with pytest.raises(UsageError, match="did you mean sources"):
+        build.admitting(source="grey-dynamics-2019")  # type: ignore[call-arg]

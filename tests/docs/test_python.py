@@ -15,6 +15,7 @@ import sahel_kg
 from sahel_kg.alliances.network.joining import SignedChoice
 from sahel_kg.builds.build import Build
 from sahel_kg.reasoning.engines import ClosureOptions, Options
+from sahel_kg.record.evidence import EvidenceChoice
 from sahel_kg.ties.choice import NetworkChoice
 from sahel_kg.ties.chronology import HistoryChoice, HistoryOptions
 from tests.conftest import ROOT
@@ -46,6 +47,7 @@ def test_keywords_are_typed_as_what_they_choose() -> None:
         *((name, SignedChoice.__annotations__.keys() - {"as_of"}) for name in ("follow_camps", "change_days")),
         ("read_history", HistoryOptions.__annotations__),
         ("sensitivity.measure", NetworkChoice.__annotations__),
+        ("Build.admitting", EvidenceChoice.__annotations__),
         *((f"Build.{name}", NetworkChoice.__annotations__) for name in ("network", "render")),
     ],
 )

@@ -7,10 +7,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -19,15 +16,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import Quad, Store, Triple
 
+from sahel_kg.builds.brief import say_how_seen, say_in_a_line, show_card
+from sahel_kg.builds.build_files import read_build
 from sahel_kg.builds.database_file import DatabaseFile
 from sahel_kg.docstrings import hands_on
-from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, want, warn
-from sahel_kg.files import read
+from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, refuse_unknown, want, warn
 from sahel_kg.frames import Listing
-from sahel_kg.notebook_tables import card
 from sahel_kg.recent import Recent
+from sahel_kg.record.evidence import EvidenceChoice, choose_evidence
 from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import When
 from sahel_kg.resources import DATABASE, build_folder, shown
@@ -84,7 +82,7 @@ class Build(Situation):
     """
 
     def __init__(self, path: Path, read: tuple[Mapping[str, bytes], DatabaseFile] | None = None) -> None:
-        files, database = read or _read_whole(path)
+        files, database = read or read_build(path)
         self.path = path
         self.manifest: dict[str, Any] = json.loads(files["manifest.json"])
         self.report: dict[str, Any] = json.loads(files["report.json"])
@@ -96,36 +94,28 @@ class Build(Situation):
         self._make_quads, self._make_parts = self._written.every, self._written.beside_claims
 
     def __repr__(self) -> str:
-        counts = self.manifest["counts"]
-        seen = [f", {self.when.in_words()}"] if self.when.day else []
-        seen += [f", {self.evidence.in_words()}"] if self.evidence else []
-        told = f"{counts['claims']} claims, {counts['inferred']} inferred facts"
-        return f"<Build {shown(self.path)}: {told}{''.join(seen)}>"
+        return say_in_a_line(self)
 
     def __reduce__(self) -> tuple[Callable[..., Build], tuple[object, ...]]:
         """Pickle it as what it was opened from, and how it is seen: another process opens it there."""
         return _reopen, (self.path, self.manifest, self.evidence, self.when)
 
     def _repr_html_(self) -> str:
-        told = Counter(claim.source for claim in self.claims if claim.basis != "Background")
-        background = [claim.source for claim in self.claims if claim.basis == "Background"]
-        ties = Counter(tie.status for tie in self.ties())
-        said = {
-            "sources": "\n".join(
-                f"{self.titles.get(source, source)}: {n} claims" for source, n in sorted(told.items())
-            ),
-            "background": f"{len(background)} claims, from {len(set(background))} sources",
-            "actors": len(self.actors),
-            "ties": ", ".join(f"{n} {status}" for status, n in sorted(ties.items())),
-            "seen": self.when.in_words(),
-            "evidence": self.evidence.in_words() or "all claims",
-        }
-        return card(f"Build {shown(self.path)}: {len(self.claims)} claims", said)
+        return show_card(self)
 
     @cached_property
     def inferred(self) -> list[Quad]:
-        """Inferred facts, each in its inference graph."""
+        """Inferred facts in their inference graphs: each as often as it follows, by other claims or at another time.
+
+        What a claim states is among them where it follows as well; `inferred_facts` has each fact once.
+        """
         return self._written.facts() if self.whole is self else super().inferred
+
+    @cached_property
+    def inferred_facts(self) -> frozenset[Triple]:
+        """What follows and no claim that counts states, each fact once: as many as the build says that it has."""
+        stated = {triple for claim in self.counted for triple in claim.statement}
+        return frozenset({quad.triple for quad in self.inferred} - stated)
 
     # -- asking it
 
@@ -150,6 +140,33 @@ class Build(Situation):
             for sentence in tell_outside(self.whole, [day]):
                 warn(sentence, BeyondWarning)
         return seen
+
+    @hands_on(EvidenceChoice.__annotations__, choose_evidence)
+    def admitting(self, evidence: Evidence | None = None, **choice: Unpack[EvidenceChoice]) -> Self:
+        """Return it with the admitted claims only, and what follows from these, at the time that it is seen at.
+
+        Parameters
+        ----------
+        evidence : Evidence, optional
+            As `choose_evidence` gives it; without any, the keywords say it. Neither is added to what was admitted.
+        **choice
+            As for `choose_evidence`.
+
+            {keywords}
+
+        Raises
+        ------
+        UsageError
+            For a grade outside the scale, or a basis or source that there is not.
+
+        Examples
+        --------
+        >>> build.admitting(without_sources="grey-dynamics-2019")             # doctest: +SKIP
+        """
+        refuse_unknown(choice, EvidenceChoice.__annotations__)
+        if evidence is not None and choice:
+            raise UsageError(f"give evidence, or {', '.join(choice)}: choose_evidence(build, ...) makes one of both")
+        return super().admitting(choose_evidence(self, **choice) if evidence is None else evidence)
 
     @cached_property
     def _span(self) -> tuple[date | None, date | None]:
@@ -320,9 +337,7 @@ class Build(Situation):
         >>> build.sql("SELECT status, count(*) FROM tie GROUP BY ALL")        # doctest: +SKIP
         """
         want(query, str, "one statement of SQL")
-        seen = [self.when.in_words()] if self.when.day else []
-        seen += [self.evidence.in_words()] if self.evidence else []
-        if seen:
+        if seen := say_how_seen(self):
             told = "write both into the statement (docs/database.md), or ask with query()"
             warn(f"SQL reads the whole build, not what is seen here ({'; '.join(seen)}): {told}", WholeWarning)
         return self._database.tables().ask(query, limits)
@@ -416,41 +431,6 @@ class Build(Situation):
         return network.take(self, network.choose(self, **choice))
 
 
-def _read_whole(path: Path) -> tuple[Mapping[str, bytes], DatabaseFile]:
-    """Return the files of one build: a new one may take the old one's place between two files."""
-    for _ in range(20):
-        closure = DatabaseFile(path / DATABASE)
-        with contextlib.suppress(SahelError):
-            files = _read(path)
-            if closure.is_in_place():
-                return files, closure
-    return _read(path), DatabaseFile(path / DATABASE)
-
-
-def _read(path: Path) -> dict[str, bytes]:
-    """Return the files of a build, each held against the hash in its manifest."""
-    try:
-        files = {"manifest.json": read(path / "manifest.json")}
-    except OSError as error:
-        raise UsageError(
-            f"no build in {shown(path)} (manifest.json: {error.strerror}): run `sahel-kg build` first, "
-            "or name one with --build"
-        ) from None
-    name, fault = "manifest.json", "is not what was written"
-    try:
-        outputs = json.loads(files[name])["outputs"]
-        for name in ("asserted.nq", "inferred.nq", "report.json"):
-            files[name] = read(path / name)
-            if hashlib.sha256(files[name]).hexdigest() != outputs[name]:
-                raise ValueError
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        fault = f"cannot be read, {error.strerror}" if isinstance(error, OSError) else fault
-        raise SahelError(
-            f"the build in {shown(path)} is damaged ({name} {fault}): move it away and run `sahel-kg build` again"
-        ) from None
-    return files
-
-
 _OPENED: Recent[Build] = Recent(4)
 
 
@@ -467,7 +447,7 @@ def load(path: str | Path | None = None) -> Build:
     """
     want(path, (str, Path, type(None)), "the folder of a build")
     folder = build_folder(path)
-    files, closure = _read_whole(folder)
+    files, closure = read_build(folder)
     key = (folder, files["manifest.json"], closure.state)
     return _OPENED.get(key, lambda: Build(folder, (files, closure)))
 

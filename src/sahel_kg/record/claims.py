@@ -404,8 +404,15 @@ def duplicates(claims: Sequence[Claim], origin: Mapping[str, str]) -> list[Probl
 _FEW = 12
 
 
-def source_iri(name: str, claims: Iterable[Claim]) -> str:
+def source_iri(name: str, claims: Iterable[Claim], titles: Iterable[str] = ()) -> str:
     """Return the source that a name means: a CURIE, an IRI or the last part of it.
+
+    Parameters
+    ----------
+    name : str
+    claims : iterable of Claim
+    titles : iterable of str
+        IRIs of all sources that are known, those that no claim is of as well.
 
     Raises
     ------
@@ -413,9 +420,11 @@ def source_iri(name: str, claims: Iterable[Claim]) -> str:
         Listing the sources there are.
     """
     known = sorted({c.source for c in claims if c.source})
-    for iri in known:
+    for iri in (*known, *titles):
         if name in (iri, compact(iri), iri.rpartition("/")[2]):
-            return iri
+            if iri in known:
+                return iri
+            raise UsageError(f"no claim is of the source '{name}', which others draw on or name: choose one of theirs")
     names = [iri.rpartition("/")[2] for iri in known]
     there = "`sahel-kg query sources` lists them" if len(names) > _FEW else f"there are: {', '.join(names)}"
     raise UsageError(f"no source '{name}'{suggest(name.rpartition(':')[2], names, there)}")

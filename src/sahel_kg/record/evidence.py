@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypedDict, cast
 
 from pyoxigraph import Quad
 
@@ -14,6 +15,9 @@ from sahel_kg.vocabulary import PREFIXES, compact, value
 LETTERS = "ABCDEF"
 UNKNOWN = ("F", 6)
 """The grades that say that nothing is known: they pass no minimum, and are never taken for bad ones."""
+
+_FEW = 3
+"""Sources that are named where there are many."""
 
 
 @dataclass(frozen=True)
@@ -30,18 +34,22 @@ class Evidence:
         Of `claims.BASES`. Kinds, places and years count whatever their basis.
     sources : tuple of str
         IRIs. Background always belongs, as in a build; without any, all do.
+    without_sources : tuple of str
+        IRIs of those of which no claim counts, background neither.
     """
 
     min_credibility: int | None = None
     min_reliability: str | None = None
     bases: tuple[str, ...] = BASES
     sources: tuple[str, ...] = ()
+    without_sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Bring what was given as lists, or in another order, into one form: equal evidence is admitted once."""
         known = [basis for basis in BASES if basis in self.bases]
         object.__setattr__(self, "bases", (*known, *(basis for basis in self.bases if basis not in BASES)))
         object.__setattr__(self, "sources", tuple(dict.fromkeys(self.sources)))
+        object.__setattr__(self, "without_sources", tuple(sorted(set(self.without_sources))))
 
     def __bool__(self) -> bool:
         return self != Evidence()
@@ -61,13 +69,16 @@ class Evidence:
             and (self.min_reliability is None or letter <= self.min_reliability)
             and (claim.basis in self.bases or claim.is_setting)
             and (not self.sources or claim.source in self.sources or claim.basis == "Background")
+            and claim.source not in self.without_sources
         )
 
     def in_words(self) -> str:
         """Say it in a few words; "" if everything counts."""
         parts = []
         if self.sources:
-            parts.append(f"from {', '.join(compact(s).partition(':')[2] for s in self.sources)} and background")
+            parts.append(f"from {_name(self.sources)} and background")
+        if self.without_sources:
+            parts.append(f"of all sources but {_name(self.without_sources)}")
         if set(self.bases) != set(BASES):
             parts.append(f"basis {', '.join(self.bases)}")
         if self.min_reliability:
@@ -75,6 +86,13 @@ class Evidence:
         if self.min_credibility:
             parts.append(f"claims of credibility {self.min_credibility} or better")
         return f"by claims {'; '.join(parts)}" if parts else ""
+
+
+def _name(sources: Sequence[str]) -> str:
+    """Return the names of sources, of many the first few."""
+    named = [compact(iri).partition(":")[2] for iri in sources]
+    few = named if len(named) <= _FEW + 2 else [*named[:_FEW], f"{len(named) - _FEW} more"]
+    return ", ".join(few)
 
 
 def admit(
@@ -99,12 +117,13 @@ def admit(
         Background about actors of which only other sources speak belongs to these.
     """
     kept = [claim for claim in claims if evidence.admits(claim, reliability)]
-    if evidence.sources:
+    chosen = evidence.sources or evidence.without_sources
+    if chosen:
         about = list(about)
         unheard = not_spoken_of(about, [claim for claim in kept if claim.basis != "Background"])
         kept = [claim for claim in kept if claim.basis != "Background" or _actors_of(claim).isdisjoint(unheard)]
     left_out = {claim.iri for claim in claims} - {claim.iri for claim in kept}
-    return kept, left_out | (not_spoken_of(about, kept) if evidence.sources else set())
+    return kept, left_out | (not_spoken_of(about, kept) if chosen else set())
 
 
 def _actors_of(claim: Claim) -> set[str]:
@@ -112,20 +131,63 @@ def _actors_of(claim: Claim) -> set[str]:
     return {end for end in ends if end.startswith(PREFIXES["actor"])}
 
 
+class EvidenceChoice(TypedDict, total=False):
+    """Which claims count, as keywords: see `choose_evidence`."""
+
+    min_credibility: int | None
+    min_reliability: str | None
+    bases: str | Iterable[str]
+    sources: str | Iterable[str]
+    without_sources: str | Iterable[str]
+
+
+class _Claiming(Protocol):
+    """What has claims, and sources by their titles: a build."""
+
+    @property
+    def whole(self) -> _Claiming: ...
+    @property
+    def claims(self) -> Sequence[Claim]: ...
+    @property
+    def titles(self) -> Mapping[str, str]: ...
+
+
 def choose_evidence(
-    claims: Iterable[Claim],
+    claims: Iterable[Claim] | _Claiming,
     *,
     min_credibility: int | None = None,
     min_reliability: str | None = None,
-    bases: Iterable[str] = (),
-    sources: Iterable[str] = (),
+    bases: str | Iterable[str] = (),
+    sources: str | Iterable[str] = (),
+    without_sources: str | Iterable[str] = (),
 ) -> Evidence:
-    """Return the evidence that options mean.
+    """Return the evidence that options mean: what a claim must be to count. All that is given must be so.
+
+    Parameters
+    ----------
+    claims : Build, or iterable of Claim
+        Whose sources there are to choose from: ``build`` or ``build.claims``.
+    min_credibility : int, optional
+        Claims this credible or better: 1 (confirmed) to 5; those of unknown credibility (6) do not pass. 6 is all.
+    min_reliability : str, optional
+        Claims of sources this reliable or better: A (reliable) to E; those of unknown reliability (F) do not pass.
+        F is all.
+    bases : str or iterable of str
+        Claims of this basis only: Stated, Implied, Background; kinds, places and years count whatever their basis.
+    sources : str or iterable of str
+        Claims of these sources, and background, only: an id as in ``build.titles``, a CURIE or its last part.
+    without_sources : str or iterable of str
+        No claims of these sources, their background neither.
 
     Raises
     ------
     UsageError
         For a grade outside the scale, or a basis or source that there is not.
+
+    Examples
+    --------
+    >>> choose_evidence([], bases="Stated").in_words()
+    'by claims basis Stated'
     """
     if min_credibility is not None and not 1 <= min_credibility <= 6:
         raise UsageError(f"--min-credibility {min_credibility}: choose from 1 (confirmed) to 5, or 6 for all")
@@ -136,10 +198,15 @@ def choose_evidence(
     for basis in chosen:
         if basis not in BASES:
             raise UsageError(f"no basis '{basis}': {choose_from(basis, BASES)}")
-    known = list(claims)
+    if hasattr(claims, "titles"):
+        whole = cast(_Claiming, claims).whole
+        known, titles = whole.claims, whole.titles
+    else:
+        known, titles = list(claims), {}
     return Evidence(
         None if min_credibility == UNKNOWN[1] else min_credibility,
         None if letter == UNKNOWN[0] else letter,
         tuple(basis for basis in BASES if basis in chosen),
-        tuple(dict.fromkeys(source_iri(name, known) for name in listed(sources))),
+        tuple(source_iri(name, known, titles) for name in listed(sources)),
+        tuple(source_iri(name, known, titles) for name in listed(without_sources)),
     )

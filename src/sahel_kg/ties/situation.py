@@ -428,7 +428,7 @@ class Situation:
         SahelError
             If there is no closure that can be used.
         """
-        want(evidence, Evidence, "evidence, as choose_evidence(build.claims, ...) gives it")
+        want(evidence, Evidence, "evidence, as choose_evidence(build, ...) gives it")
         if evidence == self.evidence:
             return self
         return self.whole._by(evidence, self.when.persist).at(self.when)
