@@ -40,6 +40,7 @@ def show_timeline(
     """Show what began, ended, happened or was announced, and between which days; as a table or a picture."""
     from sahel_kg.builds.histories import read_history
     from sahel_kg.ties import chronology
+    from sahel_kg.ties.changes import join_years
 
     picture = picture_suffix(out)
     named = actors or []
@@ -59,7 +60,10 @@ def show_timeline(
         put_picture(out.output, timeline_picture.figure(history), history.in_words())
         return
     _put_history(history, out)
-    say_note(f"{history.in_words()}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", out)
+    told = history.in_words()
+    if out.is_read and (rows := len(join_years(history.dated))) < len(history.dated):
+        told += f"; dated ones in {rows} row{'s' * (rows != 1)}, for consecutive years stand together"
+    say_note(f"{told}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", out)
 
 
 def _put_history(history: History, out: OutputOptions) -> None:
@@ -153,6 +157,7 @@ def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -
         *(("lost", tie, None) for tie in difference.lost),
         *(("not told before", None, tie) for tie in difference.newly_told),
         *(("not told any more", tie, None) for tie in difference.untold),
+        *(("happened before", tie, None) for tie in (() if out.is_read else difference.happened_before)),
         *(("changed", changed.before, changed.after) for changed in difference.changed),
     ]
     rows: list[tuple[object, ...]] = []
