@@ -94,6 +94,8 @@ def test_changes_are_bounds_and_what_lacks_is_not_stated(small: Build) -> None:
         ("went on to 2015-05-05 at least", "end not told", "One supports Other"),
         ("not stated (not before 2017-01-01)", "happened", "an attack (attacker One)"),
     ]
+    assert history.in_words(rows=9) == history.in_words()
+    assert history.in_words(rows=7).startswith("One: 9 dated changes in 7 rows (consecutive years in one) of 5 ties, ")
     assert history.in_words() == (
         "One: 9 dated changes of 5 ties, 2 events; not stated by when, so listed last: 1 event, 2 ends, "
         "1 tie without any date"

@@ -60,10 +60,8 @@ def show_timeline(
         put_picture(out.output, timeline_picture.figure(history), history.in_words())
         return
     _put_history(history, out)
-    told = history.in_words()
-    if out.is_read and (rows := len(join_years(history.dated))) < len(history.dated):
-        told += f"; dated ones in {rows} row{'s' * (rows != 1)}, for consecutive years stand together"
-    say_note(f"{told}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", out)
+    rows = len(join_years(history.dated)) if out.is_read else None
+    say_note(f"{history.in_words(rows)}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", out)
 
 
 def _put_history(history: History, out: OutputOptions) -> None:

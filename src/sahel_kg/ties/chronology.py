@@ -90,8 +90,14 @@ class History(Several[Change]):
         """The ties and events that changed."""
         return list({id(matter): matter for change in self.changes for matter in change.matters}.values())
 
-    def in_words(self) -> str:
-        """Say in a sentence how much there is; what has no day is counted, too."""
+    def in_words(self, rows: int | None = None) -> str:
+        """Say in a sentence how much there is; what has no day is counted, too.
+
+        Parameters
+        ----------
+        rows : int, optional
+            In how many rows the dated ones stand, if those of consecutive years share one.
+        """
         who = f"{self.who}: " if self.who else ""
         if not self.changes:
             return f"{who}no tie and no event, so nothing is dated"
@@ -100,7 +106,10 @@ class History(Several[Change]):
         open_ends = [sum(c.change == kind for c in self.undated) for kind in KINDS]
         missing = ", ".join(count(n, noun) for n, noun in zip(open_ends, _NOUNS, strict=True) if n)
         told = f"; not stated by when, so listed last: {missing}" if missing else ""
-        return f"{who}{count(len(self.dated), 'dated change')} of {count(ties, 'tie')}, {count(events, 'event')}{told}"
+        dated = count(len(self.dated), "dated change")
+        if rows is not None and rows < len(self.dated):
+            dated += f" in {count(rows, 'row')} (consecutive years in one)"
+        return f"{who}{dated} of {count(ties, 'tie')}, {count(events, 'event')}{told}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the timeline object of the JSON formats (docs/formats/timeline.schema.json)."""
