@@ -12,7 +12,9 @@ from sahel_kg.errors import UsageError
 from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.ties import chronology
 from sahel_kg.ties.changes import Change
+from sahel_kg.ties.ties import Tie
 from sahel_kg.ties.words import Matter
+from sahel_kg.views.pictures.lanes import lanes_of
 from tests.conftest import TURTLE_PREFIXES
 from tests.ties.small import build_of, told
 
@@ -94,6 +96,8 @@ def test_changes_are_bounds_and_what_lacks_is_not_stated(small: Build) -> None:
         ("went on to 2015-05-05 at least", "end not told", "One supports Other"),
         ("not stated (not before 2017-01-01)", "happened", "an attack (attacker One)"),
     ]
+    assert history.in_words(rows=9) == history.in_words()
+    assert history.in_words(rows=7).startswith("One: 9 dated changes in 7 rows (consecutive years in one) of 5 ties, ")
     assert history.in_words() == (
         "One: 9 dated changes of 5 ties, 2 events; not stated by when, so listed last: 1 event, 2 ends, "
         "1 tie without any date"
@@ -179,3 +183,16 @@ def test_every_day_is_a_bound_of_what_changed(build: Build) -> None:
 def test_inferred_ties_can_be_left_out(build: Build) -> None:
     statuses = {c.matter.status for c in read_history(build, asserted_only=True).changes}
     assert statuses == {"asserted", "denied"}
+
+
+def test_between_two_stand_the_ties_of_one_with_the_territory_of_the_other(build: Build) -> None:
+    left = {
+        (change.when, change.word)
+        for change in read_history(build, among=["Mali", "France"])
+        if change.fact == ("actor:france", "skg:deployedIn", "place:mali")
+    }
+    assert ("2022-08-15", "ended") in left  # the day on which the last soldiers are told to have left
+    assert not any(change.fact[2] == "place:mali" for change in read_history(build, among=["France", "Niger"]))
+    history = read_history(build, among=["Mali", "France", "Niger"])
+    (lane,) = [each for each in lanes_of(history) if each.label == "France and Mali"]
+    assert any(isinstance(matter, Tie) and matter.object_id == "place:mali" for matter in lane.matters)

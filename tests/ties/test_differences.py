@@ -51,12 +51,15 @@ def test_the_hostile_ties_of_one_month(build: Build) -> None:
     assert not found.changed
 
 
-def test_what_happened_is_not_told_any_more_when_the_window_closes(build: Build) -> None:
+def test_what_happened_before_the_window_is_neither_lost_nor_untold(build: Build) -> None:
     attack = "isgs attacked malian-army"
-    assert attack in names(between(build, "2019-12-03", "2020-11-03").untold)
-    assert attack not in names(between(build, "2019-12-03", "2020-11-03").lost)
-    assert attack not in names(between(build, "2019-12-03", "2020-11-01").untold)
-    assert attack not in names(between(build, "2019-12-03", "2020-11-03", window=None).untold)
+    found = between(build, "2019-12-03", "2020-11-03")
+    assert attack in names(found.happened_before)
+    assert attack not in names(found.lost + found.untold)
+    assert all(tie.extent.aspect == "happening" for tie in found.happened_before)
+    assert f", {len(found.happened_before)} that happened before the window, " in found.in_words()
+    assert attack not in names(between(build, "2019-12-03", "2020-11-01").happened_before)
+    assert not between(build, "2019-12-03", "2020-11-03", window=None).happened_before
 
 
 def test_where_a_presumption_begins_or_ends_nothing_changes(build: Build) -> None:

@@ -79,6 +79,7 @@ def test_between_two_a_row_a_tie(build: Build) -> None:
         ("cooperation", "France fights alongside Mali"),
         ("cooperation", "France supports Mali"),
         ("denied", "denied: France supports substantially Mali"),
+        ("places", "France is deployed in Mali"),
     ]
 
 

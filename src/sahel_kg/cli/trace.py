@@ -41,6 +41,7 @@ def show_timeline(
     from sahel_kg.builds.histories import read_history
     from sahel_kg.record.bounds import read_day
     from sahel_kg.ties import chronology
+    from sahel_kg.ties.changes import join_years
 
     picture = picture_suffix(out)
     named = actors or []
@@ -60,7 +61,8 @@ def show_timeline(
         put_picture(out.output, timeline_picture.figure(history), history.in_words())
         return
     _put_history(history, out)
-    say_note(f"{history.in_words()}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", out)
+    rows = len(join_years(history.dated)) if out.is_read else None
+    say_note(f"{history.in_words(rows)}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", out)
 
 
 def _put_history(history: History, out: OutputOptions) -> None:
@@ -154,6 +156,7 @@ def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -
         *(("lost", tie, None) for tie in difference.lost),
         *(("not told before", None, tie) for tie in difference.newly_told),
         *(("not told any more", tie, None) for tie in difference.untold),
+        *(("happened before", tie, None) for tie in (() if out.is_read else difference.happened_before)),
         *(("changed", changed.before, changed.after) for changed in difference.changed),
     ]
     rows: list[tuple[object, ...]] = []

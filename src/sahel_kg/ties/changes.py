@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, Literal
 
 from sahel_kg.events.occurrences import Occurrence
@@ -225,11 +226,18 @@ def _key(matter: Matter) -> _Key:
     return matter.subject, matter.relation, matter.object, matter.status
 
 
-def actors_of(matter: Matter) -> set[str]:
-    """Return the IRIs of both ends of a tie, or of all that have a role in an event."""
+def actors_of(matter: Matter, soil: Mapping[str, str] = MappingProxyType({})) -> set[str]:
+    """Return the IRIs of both ends of a tie, or of all that have a role in an event.
+
+    Parameters
+    ----------
+    matter : Tie or Occurrence
+    soil : mapping of str to str
+        IRI of each territory for which the actor stands whose it is, if it is the end of a tie.
+    """
     if isinstance(matter, Occurrence):
         return {who for _, who in matter.roles}
-    return {matter.subject, matter.object}
+    return {soil.get(end, end) for end in (matter.subject, matter.object)}
 
 
 def _may_be(matter: Matter, change: ChangeKind, first: date | None, last: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,11 +19,12 @@ from sahel_kg.ties.listing import list_ties, read_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
 from sahel_kg.ties.words import Matter, Words, count
-from sahel_kg.vocabulary import PREFIXES, compact, value
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 ABSENCE = "A missing change is not evidence that nothing changed: the source may not have looked."
 _NOUNS = ("announcement", "event", "begin", "end", "tie without any date")
 _PLACE = PREFIXES["place"]
+_TERRITORY = str(SKG.territory)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class History(Several[Change]):
         After which it is, in words.
     among : tuple of Actor
         If not empty, only the changes between two of these.
+    soil : mapping of str to str
+        IRI of each territory of one of these to whose it is: a tie with it is one with that actor.
     """
 
     actor: Actor | None
@@ -57,6 +60,7 @@ class History(Several[Change]):
     note: str = ""
     sources: str = ""
     among: tuple[Actor, ...] = ()
+    soil: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def who(self) -> str:
@@ -90,8 +94,14 @@ class History(Several[Change]):
         """The ties and events that changed."""
         return list({id(matter): matter for change in self.changes for matter in change.matters}.values())
 
-    def in_words(self) -> str:
-        """Say in a sentence how much there is; what has no day is counted, too."""
+    def in_words(self, rows: int | None = None) -> str:
+        """Say in a sentence how much there is; what has no day is counted, too.
+
+        Parameters
+        ----------
+        rows : int, optional
+            In how many rows the dated ones stand, if those of consecutive years share one.
+        """
         who = f"{self.who}: " if self.who else ""
         if not self.changes:
             return f"{who}no tie and no event, so nothing is dated"
@@ -100,7 +110,10 @@ class History(Several[Change]):
         open_ends = [sum(c.change == kind for c in self.undated) for kind in KINDS]
         missing = ", ".join(count(n, noun) for n, noun in zip(open_ends, _NOUNS, strict=True) if n)
         told = f"; not stated by when, so listed last: {missing}" if missing else ""
-        return f"{who}{count(len(self.dated), 'dated change')} of {count(ties, 'tie')}, {count(events, 'event')}{told}"
+        dated = count(len(self.dated), "dated change")
+        if rows is not None and rows < len(self.dated):
+            dated += f" in {count(rows, 'row')} (consecutive years in one)"
+        return f"{who}{dated} of {count(ties, 'tie')}, {count(events, 'event')}{told}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the timeline object of the JSON formats (docs/formats/timeline.schema.json)."""
@@ -125,7 +138,8 @@ class HistoryChoice:
     actor : str, optional
         Name, CURIE or IRI; only its ties and the events that it has a role in.
     among : collection of str
-        Two actors or more, instead of one: only ties between two of them and events that two of them have a role in.
+        Two actors or more, instead of one: only ties between two of them, or of one with the territory of another, and
+        events that two of them have a role in.
     signs : collection of str
         Only ties of these, as words or symbols; events have no sign and are left out then.
     relations : collection of str
@@ -169,6 +183,8 @@ class _Wanted:
     among: tuple[Actor, ...]
     signs: tuple[Sign, ...]
     relations: tuple[str, ...]
+    soil: Mapping[str, str]
+    """IRI of each territory to the one of `among` whose it is."""
 
     @property
     def has_events(self) -> bool:
@@ -179,7 +195,8 @@ class _Wanted:
         """Tell whether a tie or event is of the actor, or between two of several."""
         ends = actors_of(matter)
         several = {actor.iri for actor in self.among}
-        return (self.actor is None or self.actor.iri in ends) and (not several or len(ends & several) > 1)
+        is_between = not several or len(actors_of(matter, self.soil) & several) > 1
+        return is_between and (self.actor is None or self.actor.iri in ends)
 
     def fits(self, tie: Tie, relations: Relations) -> bool:
         """Tell whether a tie is of interest."""
@@ -195,6 +212,7 @@ class _Wanted:
         asserted_only, first, last = self.choice.asserted_only, self.choice.first, self.choice.last
         kinds = "asserted and denied ties" if asserted_only else "asserted, inferred and denied ties"
         between = f"{len(self.among)} actors, between two of them"
+        between += " or of one with the territory of another" if self.soil else ""
         between = between if self.among else "actors with each other and with places"
         parts = [f"{kinds} of {between}" + (", and events" if self.has_events else "")]
         if self.signs:
@@ -242,6 +260,7 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
         wanted.in_words(situation.evidence.in_words() if situation.evidence else ""),
         situation.credit(claim for change in changes for claim in change.claims),
         wanted.among,
+        wanted.soil,
     )
 
 
@@ -253,7 +272,18 @@ def _settle(situation: Situation, choice: HistoryChoice) -> _Wanted:
     if len(among) == 1:
         raise UsageError(f"{among[0].label} alone: name another actor for the ties between them")
     relations = tuple(situation.relations.find(name) for name in choice.relations)
-    return _Wanted(choice, actor, among, read_signs(choice.signs), relations)
+    return _Wanted(choice, actor, among, read_signs(choice.signs), relations, _find_soil(situation, among))
+
+
+def _find_soil(situation: Situation, among: Collection[Actor]) -> dict[str, str]:
+    """Return the territories of actors, each with whose it is."""
+    owners = {actor.iri for actor in among}
+    said = (triple for claim in situation.counted for triple in claim.statement) if owners else ()
+    return {
+        value(t.object): value(t.subject)
+        for t in said
+        if t.predicate.value == _TERRITORY and value(t.subject) in owners
+    }
 
 
 def list_events(situation: Situation) -> list[Occurrence]:

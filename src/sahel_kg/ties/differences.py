@@ -39,8 +39,9 @@ class Difference:
     gained, lost : tuple of Tie
         Ties of one day only: those that had not begun on the earlier, or had ended by the later.
     newly_told, untold : tuple of Tie
-        Ties of one day only that may have been there on the other, of which no source tells; happenings whose window
-        has passed are not told any more, either.
+        Ties of one day only that may have been there on the other, of which no source tells.
+    happened_before : tuple of Tie
+        Happenings that count on the earlier day and surely lie before the window of the later: neither lost nor untold.
     changed : tuple of Changed
         The same relation of the same two on both days, with another reading, sign, status, basis or grade.
     unchanged : int
@@ -55,6 +56,7 @@ class Difference:
     lost: tuple[Tie, ...]
     newly_told: tuple[Tie, ...]
     untold: tuple[Tie, ...]
+    happened_before: tuple[Tie, ...]
     changed: tuple[Changed, ...]
     unchanged: int
     note: str
@@ -65,7 +67,9 @@ class Difference:
         if self.one.day == self.other.day:
             return f"{self.one.day} twice: nothing changes between a day and itself; {self.unchanged} ties"
         counts = f"{len(self.gained)} gained, {len(self.lost)} lost, {len(self.newly_told)} not told before, "
-        counts += f"{len(self.untold)} not told any more, {len(self.changed)} changed {days}"
+        counts += f"{len(self.untold)} not told any more, "
+        counts += f"{n} that happened before the window, " if (n := len(self.happened_before)) else ""
+        counts += f"{len(self.changed)} changed {days}"
         return f"{counts}; {self.unchanged} the same"
 
     def as_dict(self) -> dict[str, Any]:
@@ -79,6 +83,7 @@ class Difference:
             "lost": [tie.as_dict() for tie in self.lost],
             "newly_told": [tie.as_dict() for tie in self.newly_told],
             "untold": [tie.as_dict() for tie in self.untold],
+            "happened_before": [tie.as_dict() for tie in self.happened_before],
             "changed": [{"before": c.before.as_dict(), "after": c.after.as_dict()} for c in self.changed],
             "unchanged": self.unchanged,
         }
@@ -135,7 +140,7 @@ def compare(
         telling |= {_key(tie) for tie in all_ties(seen)}
         open_then.append({_key(tie) for tie in all_ties(situation.at(replace(when, weakest=None)), general=True)})
     # What only generalises another tie is no gain and no loss; whether it was there is asked of all ties.
-    gained, lost, newly, untold = list[Tie](), list[Tie](), list[Tie](), list[Tie]()
+    gained, lost, newly, untold, past = list[Tie](), list[Tie](), list[Tie](), list[Tie](), list[Tie]()
     changed, unchanged = [], 0
     for key in sorted(telling & {*every[0], *every[1]}):
         pairs, same = _compare(every[0].get(key, []), every[1].get(key, []))
@@ -146,8 +151,8 @@ def compare(
             elif after:
                 (newly if key in open_then[0] else gained).append(after)
             elif before:
-                is_over = before.extent.aspect == "holding" and key not in open_then[1]
-                (lost if is_over else untold).append(before)
+                over = lost if before.extent.aspect == "holding" else past
+                (untold if key in open_then[1] else over).append(before)
     parts = ["asserted and denied ties" if asserted_only else "asserted, inferred and denied ties"]
     parts[0] += " of actors with each other and with places"
     if wanted_signs:
@@ -157,7 +162,7 @@ def compare(
     if situation.evidence:
         parts.append(situation.evidence.in_words())
     parts.append(one.in_words().removeprefix(f"as of {one.day} ").strip("()"))
-    gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold))
+    gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold), tuple(past))
     return Difference(one, other, *gone, *come, tuple(changed), unchanged, "; ".join(parts) + ".")
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
 from sahel_kg.events.occurrences import Occurrence
-from sahel_kg.record.actors import Actor
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
 from sahel_kg.ties.changes import actors_of
 from sahel_kg.ties.chronology import History
@@ -56,7 +55,7 @@ def lanes_of(history: History) -> list[Lane]:
     if history.among and not history.is_joined:
         return _of_ties(history.matters, lambda matter: shortened(words.sentence(matter), LABEL))
     if history.among:
-        return _of_pairs(history.matters, history.among, words)
+        return _of_pairs(history)
     return _of_all(history.matters, words)
 
 
@@ -73,13 +72,14 @@ def _of_ties(matters: Iterable[Matter], say: Callable[[Matter], str]) -> list[La
     return sorted(lanes, key=lambda lane: (GROUPS.index(lane.group), *_span(lane.matters), lane.label))
 
 
-def _of_pairs(matters: Iterable[Matter], among: Sequence[Actor], words: Words) -> list[Lane]:
+def _of_pairs(history: History) -> list[Lane]:
     """Return a row for each two of some actors that have something in common, by the first day that is known of it."""
     grouped: dict[tuple[str, ...], list[Matter]] = defaultdict(list)
-    for matter in matters:
-        for pair in combinations(sorted(actors_of(matter) & {actor.iri for actor in among}), 2):
+    among = {actor.iri for actor in history.among}
+    for matter in history.matters:
+        for pair in combinations(sorted(actors_of(matter, history.soil) & among), 2):
             grouped[pair].append(matter)
-    name = {actor.iri: shortened(words.name(actor.iri), LABEL // 2 - 2) for actor in among}
+    name = {iri: shortened(history.words.name(iri), LABEL // 2 - 2) for iri in among}
     lanes = [Lane(" and ".join(sorted(name[iri] for iri in pair)), "", tuple(found)) for pair, found in grouped.items()]
     return sorted(lanes, key=lambda lane: (*_span(lane.matters), lane.label))
 
