@@ -135,9 +135,27 @@ def test_how_sure_a_division_is_stands_in_the_answer(build: Build) -> None:
     several = camps_text.tell(
         find_camps(from_edges([("a", "b", "+"), ("b", "c", "-"), ("c", "d", "+"), ("d", "a", "+")]))
     )
-    assert several.endswith("the least there can be: only who is firm in a camp is a finding.\n")
+    assert several.endswith(
+        "the least there can be: only who is firm in a camp is a finding. None of the 3 in camps is.\n"
+    )
     assert "divisions with" in several
     assert "The only division with no misfit." in ask(build, "camps", "--format", "table", *DAY).out
+
+
+def test_who_is_there_by_a_contribution_alone_is_told_beside_those_who_are_not_drawn(both: Build) -> None:
+    """Drawn is who is known for something else in those years, which the day alone does not show."""
+    answer = ask(both, "camps", "--as-of", "2019-12-03", "--format", "table")
+    network = take_signed(both, as_of="2019-12-03")
+    number = network.graph.nodes["actor:mali"]["contributors"]
+    said = " ".join(answer.out.split())
+    assert (
+        f"{number} more contribute to Mali: counted, not drawn; Benin, Egypt, Ghana, Ivory Coast, Togo, Turkey do"
+        in said
+    )
+    assert "known for something else within 5 years" in said
+    assert "finding. All 26 in camps are: the divisions differ only in which camps and unassigned share a side." in said
+    assert [tie.relation for tie in network.ties("actor:ucdp-117", "actor:mali")] == ["skg:contributesTo"]
+    assert network.graph.degree("actor:ucdp-117") == 1
 
 
 def test_long_lists_of_adversaries_are_cut_and_camps_told_together() -> None:

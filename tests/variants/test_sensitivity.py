@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from functools import cache
 from pathlib import Path
@@ -172,6 +173,20 @@ def test_whom_a_withdrawal_would_touch(build: Build) -> None:
     fallen = run("sensitivity", "gd-p2-s1-c", "--build", build.path, "--format", "table")
     assert fallen.out == "no rows\n"
     assert "0 ties (0 asserted, 0 inferred) and 0 findings would go. It touches Malian Armed Forces." in fallen.err
+
+
+def test_of_a_source_only_those_are_touched_who_have_ties_then(both: Build) -> None:
+    """A data set of decades speaks of many that were long gone on the day."""
+    asked = ("sensitivity", "ucdp-acd-25.1", "--as-of", "2019-12-03", "--build", both.path, "--format")
+    (row,) = json.loads(run(*asked, "json").out)["rows"]
+    graph = both.network(as_of="2019-12-03")
+    assert {end for tie in row["lost"] for end in (tie["subject"], tie["object"])} <= set(row["touched"])
+    assert set(row["touched"]) <= set(graph)
+    labels = sorted((graph.nodes[actor]["label"] for actor in row["touched"]), key=str.casefold)
+    answer = run(*asked, "table")
+    assert f"It touches {', '.join(labels[:12])} and {len(labels) - 12} more (--all)." in " ".join(answer.err.split())
+    assert f"It touches {', '.join(labels)}." in " ".join(run(*asked, "table", "--all").err.split())
+    assert re.search("^Chad +contributes to +Mali", answer.out, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from sahel_kg.cli.groups import MeasureOptions, PictureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
 from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError
 
 
@@ -27,6 +28,7 @@ def show_camps(
     An actor joins a camp only through cooperation: who only shares adversaries with it is in none.
     """
     from sahel_kg.alliances.division.camps import COLUMNS, find_camps
+    from sahel_kg.alliances.network.disputed import tell_disputed
     from sahel_kg.alliances.network.joining import take_signed
     from sahel_kg.views.text import camps_text
 
@@ -55,10 +57,11 @@ def show_camps(
         return
     if out.is_read:
         put_text(camps_text.tell(found, out.most, opened.actors.name), out)
-        say_note(found.tell_choice(), out)  # how sure it is stands in the text
     else:
         put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
-        say_note(found.note, out)
+    if disputed := tell_disputed(found.network):
+        say(disputed)
+    say_note(found.tell_choice() if out.is_read else found.note, out)  # how sure it is stands in the text
 
 
 @spread

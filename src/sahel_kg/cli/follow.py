@@ -12,6 +12,7 @@ from sahel_kg.cli.groups import OutputOptions, PeriodOptions, PictureOptions
 from sahel_kg.cli.opening import joining, open_at
 from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError, choose_from
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def follow(
     A camp keeps its number from one period to the next. Give --years, --day or --changes.
     """
     from sahel_kg.alliances.course.periods import follow_camps
+    from sahel_kg.alliances.network.disputed import tell_disputed
 
     if table is not None and table not in TABLES:
         raise UsageError(f"--table {table}: {choose_from(table, TABLES)}")
@@ -54,6 +56,8 @@ def follow(
         put_picture(out.output, camp_flow.figure(course), told)
         return
     _put(course, table, out)
+    if course.periods and (disputed := tell_disputed(course.periods[-1].network)):
+        say(disputed)
     say_note(course.note, out)
 
 

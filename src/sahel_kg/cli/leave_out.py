@@ -69,20 +69,24 @@ def leave_out(
     say_note(found.note, out)
 
 
+TOUCHED = 12
+"""Actors that the sentence on the side names, unless all are asked for."""
 LOST_COLUMNS = ("subject", "subjectLabel", "relation", "object", "objectLabel", "sign", "status")
 
 
 def _put_lost(found: Sensitivity, opened: Build, out: PictureOptions) -> None:
     """Put the ties that go without one claim or source, and say whom else it touches."""
     from sahel_kg.record.relations import SIGN_WORDS
+    from sahel_kg.vocabulary import compact
 
     labels = {actor.id: actor.label for actor in opened.actors}
+    words = {compact(iri): label for iri, label in opened.relations.labels.items()} if out.is_read else {}
     (carrier,) = found.carriers
     rows = [
         (
             t.subject,
             labels[t.subject],
-            t.relation,
+            words.get(t.relation, t.relation),
             t.object,
             labels[t.object],
             SIGN_WORDS[t.sign],
@@ -91,7 +95,9 @@ def _put_lost(found: Sensitivity, opened: Build, out: PictureOptions) -> None:
         for t in carrier.lost
     ]
     put(LOST_COLUMNS, rows, out, wrapper=found.as_dict())
-    touched = ", ".join(labels[actor] for actor in carrier.touched)
+    names = sorted((labels[actor] for actor in carrier.touched), key=str.casefold)
+    most = TOUCHED if out.most and len(names) > TOUCHED else len(names)
+    touched = ", ".join(names[:most]) + (f" and {len(names) - most} more (--all)" if most < len(names) else "")
     ties = f"{len(rows)} tie{'s' * (len(rows) != 1)} ({carrier.asserted} asserted, {carrier.inferred} inferred)"
     goes = f"{ties} and {carrier.findings} finding{'s' * (carrier.findings != 1)}"
     say(f"Without {carrier.variant.name} ({carrier.short}) {goes} would go. It touches {touched or 'no actor'}.")

@@ -84,7 +84,7 @@ class Carrier:
     dropped : tuple of str
         CURIEs of actors that have no tie left and drop out of the ranking.
     touched : tuple of str
-        CURIEs of actors that it speaks of, or a tie of whom is lost.
+        CURIEs of actors that it speaks of, or a tie of whom is lost; of a source those that have a tie in the network.
     """
 
     variant: Variant
@@ -239,8 +239,8 @@ def measure(
         raise UsageError("no tie in this network: nothing to lose. Widen the choice.")
     effects = _Effects(_lose_ties(survival, placed), _lose_findings(survival), _move_ranks(survival, placed, by))
     kept = [k for what in chosen_over for k in effects.keep_most(variants, what, most)]
-    carriers = _tell(build, variants, kept, effects)
     whole = survival.whole
+    carriers = _tell(build, variants, kept, effects, _present(placed, whole))
     return Sensitivity(
         by,
         carriers,
@@ -310,7 +310,15 @@ def _lose_findings(survival: Survival) -> Counter[int]:
     )
 
 
-def _tell(build: Build, variants: Sequence[Variant], kept: Sequence[int], effects: _Effects) -> tuple[Carrier, ...]:
+def _present(placed: Iterable[Placed], whole: int) -> frozenset[str]:
+    """Return the actors that have a tie in the network with nothing left out, those without a name among them."""
+    ties = (key for key, standing, where in placed if standing.specific & where & whole)
+    return frozenset(compact(actor) for subject, _, obj in ties for actor in (subject, obj))
+
+
+def _tell(
+    build: Build, variants: Sequence[Variant], kept: Sequence[int], effects: _Effects, present: frozenset[str]
+) -> tuple[Carrier, ...]:
     """Return what is left out in words, with what goes with it."""
     book = naming.open_book(build.whole)
     known = {c.iri: c for c in build.admitted}
@@ -319,6 +327,7 @@ def _tell(build: Build, variants: Sequence[Variant], kept: Sequence[int], effect
         variant = variants[k]
         claim = known[next(iter(variant.left_out))] if variant.over == "claims" else None
         title = "" if claim else build.titles.get(_source(variant, known), variant.name)
+        touched = _touch(build, [known[iri] for iri in variant.left_out], effects.lost[k])
         carriers.append(
             Carrier(
                 variant,
@@ -331,7 +340,7 @@ def _tell(build: Build, variants: Sequence[Variant], kept: Sequence[int], effect
                 tuple(effects.lost[k]),
                 effects.gone[k],
                 *effects.moved[k],
-                _touch(build, [known[iri] for iri in variant.left_out], effects.lost[k]),
+                touched if claim else tuple(actor for actor in touched if actor in present),
             )
         )
     return tuple(carriers)

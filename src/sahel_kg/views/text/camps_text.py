@@ -7,10 +7,14 @@ from collections.abc import Callable, Sized
 from sahel_kg import tables
 from sahel_kg.alliances.division.camps import Camp, Camps, list_names
 from sahel_kg.alliances.division.misfits import Misfit, number_camps
+from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.network.signed_ties import join_claims
 from sahel_kg.record.relations import SIGN_WORDS
+from sahel_kg.ties.contributors import NEAR
 from sahel_kg.views.text.citations import according_to
-from sahel_kg.vocabulary import compact
+from sahel_kg.vocabulary import SKG, compact
+
+_CONTRIBUTES = compact(str(SKG.contributesTo))
 
 
 def tell(camps: Camps, most: int | None = None, name: Callable[[str], str] = compact) -> str:
@@ -44,8 +48,23 @@ def tell(camps: Camps, most: int | None = None, name: Callable[[str], str] = com
     if heard := _hearsay(camps, name):
         lines += ["Only told by somebody whom a source quotes", *heard[:most], *_more(heard, most), ""]
     lines.append("[n]: moving that actor alone would add misfits of weight n" + _legend(camps))
-    lines.append(camps.sureness)  # in no note: what is cut on a screen is the first that a reader must know
+    lines.append(
+        camps.sureness + _firmness(camps)
+    )  # in no note: what is cut on a screen is the first that a reader must know
     return tables.printable("\n".join(lines)) + "\n"
+
+
+def _firmness(camps: Camps) -> str:
+    """Say who of the camps is firm, where not all divisions are the same."""
+    loose = sum(len(camp.actors) - len(camp.firm) for camp in camps.camps)
+    if camps.divisions == 1 or not camps.exact:
+        return ""
+    if loose == len(camps.members):
+        return f" None of the {loose} in camps is."
+    if loose:
+        return f" {loose} of the {len(camps.members)} in camps {'is' if loose == 1 else 'are'} not, and marked so."
+    differ = ": the divisions differ only in which camps and unassigned share a side" if camps.kind == "two" else ""
+    return f" All {len(camps.members)} in camps are{differ}."
 
 
 def _more(found: Sized, most: int | None) -> list[str]:
@@ -72,7 +91,28 @@ def _members(camps: Camps, camp: Camp) -> list[str]:
     lines = [f"   {', '.join(told)}"]
     if lone := camps.opponents(camp):
         lines.append(f"   hostile to it, unassigned: {list_names(camps.network, lone)}")
+    return lines + _contributors(camps.network, camp)
+
+
+def _contributors(network: SignedNetwork, camp: Camp) -> list[str]:
+    """Say who of a camp is there by a contribution alone, beside as many that are counted and not drawn."""
+    lines = []
+    for side in sorted(camp.actors, key=network.short):
+        if number := network.graph.nodes[side].get("contributors", 0):
+            alike = [actor for actor in camp.actors if _only_contributes(network, actor, side)]
+            told = f"   {number} more contribute to {network.short(side)}: counted, not drawn"
+            if alike:
+                near = f" within {int(NEAR[:-1])} years" if network.choice and network.choice.when.day else ""
+                told += f"; {network.names(alike)} {'do' if len(alike) > 1 else 'does'} no more here, but "
+                told += f"{'are' if len(alike) > 1 else 'is'} known for something else{near}"
+            lines.append(told)
     return lines
+
+
+def _only_contributes(network: SignedNetwork, actor: str, side: str) -> bool:
+    """Tell whether all ties of an actor here are contributions to one side."""
+    ends = {(other, sign) for _, other, sign in network.graph.edges(actor, keys=True)}
+    return ends == {(side, "+")} and {tie.relation for tie in network.ties_on(actor, side, "+")} == {_CONTRIBUTES}
 
 
 def _misfit(camps: Camps, misfit: Misfit) -> list[str]:
