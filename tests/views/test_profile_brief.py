@@ -102,6 +102,12 @@ def test_what_is_only_possible_is_counted_once_and_shown_to_who_asks(both: Build
     assert re.search(r"hostility +opposes +ISGS .* possible", rows)
 
 
+def test_a_namesake_is_told_with_its_id(both: Build) -> None:
+    assert re.search(
+        r"<- stands for +CMA \(actor:ucdp-1158\)", brief_text(profiles.profile(both, "CMA"), both, wide=True)
+    )
+
+
 @pytest.mark.parametrize(
     ("count", "told"), [(2, "0, 1"), (3, "0, 1, 2"), (4, "0, 1 and 2 more")], ids=["room", "one more", "two more"]
 )

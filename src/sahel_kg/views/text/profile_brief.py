@@ -147,7 +147,7 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
             ties_told = [tie for key in keys for run in runs[key] for tie in run]
             claims = {claim.id for tie in ties_told for claim in tie.claims}
             told = f"{len(claims)} claim{'s' * (len(claims) != 1)}{according_to(ties_told, opened.actors.name)}"
-            names = (opened.actors[key[1]].short for key in keys)
+            names = (_name(key[1], profile, opened) for key in keys)
             named = "; ".join(textwrap.shorten(name, _LONGEST_NAME, placeholder=" ...") for name in names)
             rows.append((word, relation, named, when, status, reading, told))
         hidden = sum(map(len, list(alike.values())[most:]))
@@ -164,6 +164,13 @@ def _relation(tie: Tie, profile: Profile, opened: Build) -> str:
         return relations.label(tie.relation)
     inverse = next((other for other, own in sorted(relations.inverse.items()) if own == tie.relation), None)
     return relations.label(inverse) if inverse else f"<- {relations.label(tie.relation)}"
+
+
+def _name(iri: str, profile: Profile, opened: Build) -> str:
+    """Return what another actor is called; a namesake with its id, or it would seem to have a tie with itself."""
+    other, own = opened.actors[iri], profile.actor
+    is_own = other.short in (own.short, own.label) or any(name.text == other.short for name in own.names)
+    return f"{other.short} ({other.id})" if is_own else other.short
 
 
 def _merge(spans: Iterable[Span]) -> list[Span]:
