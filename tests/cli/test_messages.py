@@ -107,6 +107,35 @@ def test_a_query_that_cannot_be_meant_is_run_and_doubted(sparql: str, doubts: li
     assert all(line.startswith(doubt) for line, doubt in zip(told, doubts, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("pattern", "doubt"),
+    [
+        ("?a a skg:ArmedGroup ; rdfs:lable ?n", "no triple of the build has rdfs:lable; did you mean rdfs:label"),
+        ("?a a skg:ArmedGroup ; rdfs:label ?n", "names of actors and places are skos:prefLabel, those of events rdfs"),
+        ("?a skg:rejects ?n", "skg:rejects is defined in the ontology; no other triple has it"),
+    ],
+)
+def test_why_a_query_has_no_rows_is_said(pattern: str, doubt: str, build: Build) -> None:
+    answer = run("query", f"SELECT ?a {{ {pattern} }}", "--build", build.path, "--format", "csv")
+    assert (answer.code, answer.out.split()) == (0, ["a"])
+    assert answer.err.startswith(doubt)
+    assert run("query", "SELECT ?a { ?a rdfs:label ?n }", "--build", build.path, "--format", "csv").err == ""
+
+
+def test_who_is_asked_for_at_the_wrong_end_is_told_the_other(build: Build) -> None:
+    asked = "query", "hostility", "--build", build.path, "--format", "csv"
+    there = len(run(*asked, "opponent=Malian army").out.splitlines()) - 1
+    answer = run(*asked, "actor=Malian army")
+    assert len(answer.out.splitlines()) == 1
+    told = f"as opponent 'Malian army' has {there} rows: sahel-kg query hostility 'opponent=Malian army' --build"
+    assert answer.err.startswith(told)
+    both_ends = run(*asked, "actor=Malian army", "opponent=ISGS").err
+    assert both_ends.startswith("as opponent 'Malian army' has 1 row: sahel-kg query hostility 'opponent=Malian army'")
+    assert "actor=ISGS" in both_ends
+    assert both_ends.count("has 1 row") == 1
+    assert "as opponent" not in run(*asked, "actor=ECOWAS").err
+
+
 def test_no_question_of_the_project_is_doubted(both: Build) -> None:
     assert [
         list_doubts(both, query.sparql) for query in read_queries().values() if list_doubts(both, query.sparql)

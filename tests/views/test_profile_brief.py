@@ -10,6 +10,7 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.builds import profiles
 from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.rewinding import when
 from sahel_kg.views.text import terminal
 from sahel_kg.views.text.profile_brief import MOST, _first, _merge, _rows, _when, brief_text
 from tests.cli.command import run
@@ -55,7 +56,7 @@ def test_that_there_is_no_tie_is_said(both: Build) -> None:
     assert near in told("ISGS", "2010")
     assert "No tie of it" not in told("ISGS", "2015-12-31")
     assert "No tie of it with anybody is told. It is spoken of by " in told("ECOWAS")
-    assert "Ties as of 1960-12-31: 1 only possible of denied, no other" in told("Burkina Faso", "1960")
+    assert "Ties as of 1960-12-31: 1 only possible (1 denied), no other" in told("Burkina Faso", "1960")
     then = both.at("2010")
     assert "No tie of it is told as of 2010-12-31" in terminal.profile_text(profiles.profile(then, "ISGS"), then)
 
@@ -90,6 +91,21 @@ def test_places_stand_in_the_brief_the_long_table_and_the_sheet(both: Build, mon
     assert "operates in Mali (in 2019, or longer, possible)" in brief_text(profiles.profile(then, "ISGS"), then)
     islamic = brief_text(profiles.profile(both, "Islamic State"), both)
     assert re.search(r"operates in Afghanistan, (?:[\w ]+, ){6}[\w ]+ and \d\d more \(undated\)", islamic)
+
+
+def test_what_is_only_possible_is_counted_once_and_shown_to_who_asks(both: Build) -> None:
+    told = brief_text(profiles.profile(both.at("2023-06-01"), "Mali"), both.at("2023-06-01"))
+    assert re.search(r"\.\.\. and \d+ only possible \(4 hostility, 5 cooperation, .*\) more\n", told)
+    asked = both.at(when("2023-06-01", "possible"))
+    rows = brief_text(profiles.profile(asked, "Mali"), asked)
+    assert "only possible (" not in rows
+    assert re.search(r"hostility +opposes +ISGS .* possible", rows)
+
+
+def test_a_namesake_is_told_with_its_id(both: Build) -> None:
+    assert re.search(
+        r"<- stands for +CMA \(actor:ucdp-1158\)", brief_text(profiles.profile(both, "CMA"), both, wide=True)
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,30 @@
-"""What SPARQL takes and nobody means: names that nothing in the build has, dates that are subtractions."""
+"""What SPARQL takes and nobody means: names that nothing in the build has, dates that are subtractions.
+
+And what is asked the wrong way round: who is a question's object, not its subject.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from pyoxigraph import NamedNode
+
+from sahel_kg.builds.queries import Query, run
 from sahel_kg.errors import suggest
+from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.sparql import find_bare_day, strip_texts
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import DATA_PREFIXES, PREFIXES, compact, expand
 
 _OWN = ("skg", "category", *DATA_PREFIXES)
-_CURIE = re.compile(rf"(?<![\w:?$.-])((?:{'|'.join(_OWN)}):\w[\w.-]*\b)")
+_CURIE = re.compile(rf"(?<![\w:?$.-])((?:{'|'.join(PREFIXES)}):\w[\w.-]*\b)")
+_NO_TERMS = ("xsd",)
+"""Prefixes of names that are no terms of triples: datatypes, and functions called like these."""
 _DECLARED = re.compile(r"\bprefix\s+([\w-]+):", re.IGNORECASE)
 
 
-def list_doubts(situation: Situation, sparql: str) -> list[str]:
+def list_doubts(situation: Situation, sparql: str, *, is_empty: bool = False) -> list[str]:
     """Return a sentence for each name of the project that the build has nowhere, and for a date that is a subtraction.
 
     Parameters
@@ -23,17 +32,69 @@ def list_doubts(situation: Situation, sparql: str) -> list[str]:
     situation : Situation
     sparql : str
         As it was run.
+    is_empty : bool
+        It has no rows: names are told as well that the ontology has and no triple uses.
     """
     bare = strip_texts(sparql)
-    return [*_find_unknown(situation, bare), *filter(None, [find_bare_day(bare)])]
+    unused = _find_unused(situation, bare) if is_empty else ()
+    return [*_find_unknown(situation, bare), *unused, *filter(None, [find_bare_day(bare)])]
+
+
+def list_turned(
+    situation: Situation, query: Query, params: Mapping[str, object], limits: QueryLimits | None = None
+) -> Iterator[tuple[str, str, int]]:
+    """Yield what a question without rows answers if a value is given to another parameter of the same kind.
+
+    Yields
+    ------
+    (str, str, int)
+        The parameter that was given, the one that has rows, and how many.
+    """
+    for number, given in enumerate(query.parameters):
+        for other in query.parameters:
+            is_told = given.name in params and (other.name not in params or other in query.parameters[number + 1 :])
+            if is_told and (other.type, other.default) == (given.type, None):
+                turned = {name: value for name, value in params.items() if name not in (given.name, other.name)}
+                turned[other.name] = params[given.name]
+                if other.name in params:
+                    turned[given.name] = params[other.name]
+                if found := len(run(situation, query.name, turned, limits=limits)):
+                    yield given.name, other.name, found
 
 
 def _find_unknown(situation: Situation, bare: str) -> Iterator[str]:
     declared = set(_DECLARED.findall(bare))
     for name in dict.fromkeys(_CURIE.findall(bare)):
         prefix = name.partition(":")[0]
-        if prefix in declared or expand(name) in situation.terms:
+        if prefix in declared or prefix in _NO_TERMS or expand(name) in situation.terms:
+            continue
+        if prefix not in _OWN:
+            used = _list_used(situation)
+            if expand(name) not in used:
+                names = [compact(iri) for iri in used if not compact(iri).startswith(tuple(f"{own}:" for own in _OWN))]
+                yield f"no triple of the build has {name}{suggest(name, names)}"
             continue
         start = PREFIXES[prefix]
         known = {iri.removeprefix(start): compact(iri) for iri in situation.terms if iri.startswith(start)}
         yield f"{name} is nowhere in the build{suggest(name.partition(':')[2], known)}"
+
+
+def _find_unused(situation: Situation, bare: str) -> Iterator[str]:
+    """Yield what is defined and stands in no triple, and what names are called."""
+    declared = set(_DECLARED.findall(bare))
+    defined = {quad.subject.value for quad in situation.ontology if isinstance(quad.subject, NamedNode)}
+    names = [name for name in dict.fromkeys(_CURIE.findall(bare)) if name.partition(":")[0] not in declared]
+    for name in names:
+        if expand(name) in defined and expand(name) not in _list_used(situation, beside_ontology=True):
+            yield f"{name} is defined in the ontology; no other triple has it"
+    if "rdfs:label" in names:
+        yield "names of actors and places are skos:prefLabel, those of events rdfs:label"
+
+
+def _list_used(situation: Situation, *, beside_ontology: bool = False) -> set[str]:
+    """Return all properties, and all that is the object of a triple."""
+    quads = {*situation.asserted, *situation.inferred_quads}
+    if beside_ontology:
+        quads -= set(situation.ontology)
+    objects = {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
+    return objects | {quad.predicate.value for quad in quads}

@@ -74,7 +74,7 @@ def query(
     With --as-of the query reads what is certain on that day, then what is possible as well; a column tells which.
     --notes says what the rows of a question mean.
     """
-    from sahel_kg.builds.doubts import list_doubts
+    from sahel_kg.builds.doubts import list_doubts, list_turned
     from sahel_kg.builds.queries import read_queries, run
 
     given = _read_parameters(parameters or (), read_queries().get(name))
@@ -85,8 +85,14 @@ def query(
     hidden = [p.name for p in asked.parameters if p.default] if asked else ()
     told = _name_relations(rows, opened) if asked and out.is_read else rows.rows
     put(rows.variables, told, out, hidden=hidden, first=asked.first if asked else ())
-    for doubt in () if asked else list_doubts(opened, sparql):
+    for doubt in () if asked else list_doubts(opened, sparql, is_empty=not rows):
         say(doubt)
+    for was, other, count in list_turned(opened, asked, given, limiting(limits)) if asked and not rows else ():
+        turned = {other: given[was]} | ({was: given[other]} if other in given else {})
+        pairs = {**{key: value for key, value in given.items() if key not in (was, other)}, **turned}
+        words = [name, *(f"{key}={value}" for key, value in pairs.items()), *same_build(choice)]
+        rows_told = f"{count} row{'s' * (count != 1)}"
+        say(f"as {other} '{given[was]}' has {rows_told}: sahel-kg query {' '.join(map(shlex.quote, words))}")
     tell_namesakes(opened, (cell for row in rows.rows for cell in row))
     if asked and (out.notes or not rows):
         say(f"{asked.title}: {'' if rows else 'no rows. '}{asked.description}{_CLAIMED * _is_by_claim(rows.variables)}")

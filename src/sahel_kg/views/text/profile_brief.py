@@ -123,10 +123,12 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
     readings = {
         key: min((tie.reading for run in found for tie in run), key=BEST_FIRST.index) for key, found in runs.items()
     }
-    weak = {key for key in runs if profile.day and readings[key] in ("possible", "undated")}
+    is_asked = opened.when.weakest == "possible"  # in words: --reading possible
+    weak = {key for key in runs if profile.day and not is_asked and readings[key] in ("possible", "undated")}
     said = {key[:2] for key in runs.keys() - weak if key[3] == "asserted"}
     rows: list[_Row] = []
     left: list[str] = []
+    only: dict[str, int] = {}
     for sign, most in MOST.items():
         own = [key for key in runs if key[0] == sign and (key[3] != "inferred" or key[:2] not in said)]
         spans = {key: _merge((run[0].bounds, run[-1].bounds) for run in runs[key]) for key in own}
@@ -140,18 +142,19 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
             # what follows of several alike, or joins them to one body, is one row with their names
             apart = other if status != "inferred" and sign != "0" else ""
             alike[word, relation, when, "" if status == DENIED else status, readings[key], apart].append(key)
+        most = _fit(len(alike), most)
         for (_, relation, when, status, reading, _), keys in list(alike.items())[:most]:
             ties_told = [tie for key in keys for run in runs[key] for tie in run]
             claims = {claim.id for tie in ties_told for claim in tie.claims}
             told = f"{len(claims)} claim{'s' * (len(claims) != 1)}{according_to(ties_told, opened.actors.name)}"
-            names = (opened.actors[key[1]].short for key in keys)
+            names = (_name(key[1], profile, opened) for key in keys)
             named = "; ".join(textwrap.shorten(name, _LONGEST_NAME, placeholder=" ...") for name in names)
             rows.append((word, relation, named, when, status, reading, told))
         hidden = sum(map(len, list(alike.values())[most:]))
         left += [f"{hidden} of {word}"] if hidden else []
-        only = len(own) - len(found)
-        left += [f"{only} only possible of {word}"] if only else []
-    return rows, left
+        only |= {word: len(own) - len(found)} if len(own) > len(found) else {}
+    told = ", ".join(f"{count} {word}" for word, count in only.items())
+    return rows, left + ([f"{sum(only.values())} only possible ({told})"] if only else [])
 
 
 def _relation(tie: Tie, profile: Profile, opened: Build) -> str:
@@ -161,6 +164,13 @@ def _relation(tie: Tie, profile: Profile, opened: Build) -> str:
         return relations.label(tie.relation)
     inverse = next((other for other, own in sorted(relations.inverse.items()) if own == tie.relation), None)
     return relations.label(inverse) if inverse else f"<- {relations.label(tie.relation)}"
+
+
+def _name(iri: str, profile: Profile, opened: Build) -> str:
+    """Return what another actor is called; a namesake with its id, or it would seem to have a tie with itself."""
+    other, own = opened.actors[iri], profile.actor
+    is_own = other.short in (own.short, own.label) or any(name.text == other.short for name in own.names)
+    return f"{other.short} ({other.id})" if is_own else other.short
 
 
 def _merge(spans: Iterable[Span]) -> list[Span]:

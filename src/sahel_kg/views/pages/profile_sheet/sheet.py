@@ -25,6 +25,7 @@ from sahel_kg.views.pages.inline import InlinePage
 from sahel_kg.views.text import disagreements
 from sahel_kg.views.text.citations import cite, list_sources
 from sahel_kg.views.text.proof_markdown import plain_markdown
+from sahel_kg.views.text.terminal import name_kind
 from sahel_kg.views.wording import day, graded, period, plain
 
 if TYPE_CHECKING:
@@ -115,7 +116,12 @@ def lay_out(build: Build, profile: Profile) -> Sheet:
     claims = list(notes.claims.values())
     return Sheet(
         plain(actor.label),
-        ", ".join([*actor.kinds, *(f"category {name}" for name in actor.categories)])
+        ", ".join(
+            [
+                *(name_kind(kind, build.labels) for kind in actor.kinds),
+                *(f"category {name}" for name in actor.categories),
+            ]
+        )
         + ("; described, not named, by the source" if actor.described else ""),
         tuple(dict.fromkeys(plain(n.text) for n in actor.names if n.text != actor.label)),
         tuple(_remarks(build)),
