@@ -54,7 +54,7 @@ def _read_year(given: SupportsIndex) -> int:
     return index(given)
 
 
-def read_moments(given: Iterable[Moment | Day] | str) -> tuple[Moment, ...]:
+def read_moments(given: Iterable[Moment | Day] | Day) -> tuple[Moment, ...]:
     """Return days with their names, in order of time, each once; a month or a year means its last day.
 
     Raises
@@ -63,7 +63,7 @@ def read_moments(given: Iterable[Moment | Day] | str) -> tuple[Moment, ...]:
         For what is no date.
     """
     found: dict[date, str] = {}
-    for each in (given,) if isinstance(given, str) else given:
+    for each in given if isinstance(given, Iterable) and not isinstance(given, str) else (given,):
         name, moment = each if isinstance(each, tuple) else (str(each), each)
         day = read_day(moment, f"period {name}")
         if day is None:

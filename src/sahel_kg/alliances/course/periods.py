@@ -190,7 +190,7 @@ class Course(Tabular):
 @hands_on(sorted(SignedChoice.__annotations__.keys() - {"as_of"}), *KEYWORDS_TOLD)
 def follow_camps(
     build: Build,
-    periods: Iterable[Moment | Day] | str,
+    periods: Iterable[Moment | Day] | Day,
     *,
     kind: str = "two",
     least: float = LEAST,
@@ -202,7 +202,7 @@ def follow_camps(
     ----------
     build : Build
     periods : iterable of date, str, int or (label, date)
-        Days, as from `years` or `change_days`; a month or a year means its last day.
+        One day or several, as from `years` or `change_days`; a month or a year means its last day.
     kind : {"two", "any"}
         As for `camps.find_camps`.
     least : float
