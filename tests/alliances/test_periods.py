@@ -80,6 +80,7 @@ def test_of_two_lines_that_overlap_as_much_the_younger_goes_on() -> None:
         (("1:ab", "1:ab 2:cd", "1:ab"), [(1, "appeared", "cd", None, 2), (2, "ended", "cd", 2, None)]),
         (("1:ab 2:cd", "1:ab", "1:ab 2:cd"), [(1, "ended", "cd", 2, None), (2, "returned", "cd", None, 2)]),
         (("1:abc 2:de", "1:ab 2:de", "1:ab 2:cde"), [(1, "left", "c", 1, None), (2, "crossed", "c", 1, 2)]),
+        (("1:abc", "1:ab", "1:abc"), [(1, "left", "c", 1, None), (2, "returned", "c", 1, 1)]),
         (("1:abc", None, "1:abc"), []),
         (("1:abc", None, "1:ab"), [(2, "left", "c", 1, None)]),
         ((None, "1:abc"), []),
@@ -98,6 +99,15 @@ def test_changes_are_told_in_sentences() -> None:
         "camp 2 is there no more: C, d",
         "camp 2 is back, last seen in 2010: C, d, e",
     ]
+
+
+def test_who_is_in_its_camp_again_does_not_join_it() -> None:
+    there = lines("1:abc", "1:ab", "1:abc")
+    assert [c.text for c in find_camp_changes(there, "123", {"c": "C"})][1] == "C is told in camp 1 again"
+    gained = CourseChange(2, "gained", ("a", "c"), sign="+")
+    told = [find_camp_changes(there, "123", {"c": "C"}, ties=ties)[1] for ties in ([gained], [])]
+    assert [c.kind for c in told] == ["returned", "newly told"]
+    assert {c.text for c in told} == {"C is told in camp 1 again"}
 
 
 def test_ties_gained_lost_and_turned() -> None:
