@@ -57,6 +57,8 @@ def _read_year(given: SupportsIndex) -> int:
 def read_moments(given: Iterable[Moment | Day] | Day) -> tuple[Moment, ...]:
     """Return days with their names, in order of time, each once; a month or a year means its last day.
 
+    A moment, as pandas and numpy have them, is called by its day.
+
     Raises
     ------
     UsageError
@@ -68,7 +70,8 @@ def read_moments(given: Iterable[Moment | Day] | Day) -> tuple[Moment, ...]:
         day = read_day(moment, f"period {name}")
         if day is None:
             raise UsageError(f"period {name}: it has no day")
-        found.setdefault(day, name)
+        is_moment = not isinstance(each, tuple) and len(name) > len("2019-12-03")
+        found.setdefault(day, day.isoformat() if is_moment else name)
     return tuple((found[day], day) for day in sorted(found))
 
 
