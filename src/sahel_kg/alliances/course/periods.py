@@ -147,7 +147,7 @@ class Course(Tabular):
     def by_actor(self) -> Listing[tuple[object, ...]]:
         """The table that a notebook shows: who was in which camp line in each period; nothing for who was in none."""
         columns, rows = self.actor_rows()
-        told = [(name, *(int(cell) if cell not in ("", "-") else None for cell in cells)) for name, *cells in rows]
+        told = [(name, *(int(str(cell)) if cell not in ("", "-") else None for cell in cells)) for name, *cells in rows]
         types: Types = dict.fromkeys(columns[1:], "whole")
         return Listing(told, columns, tuple, "Number of each actor's camp", types=types)
 
