@@ -51,6 +51,7 @@ class SahelError(Exception):
         said = super().__str__()
         if _SPOKEN.get():
             return said
+        said = said.replace("name one with --build", "give the folder of one as path")
         said = said.replace("`sahel-kg show`", "`sahel-kg query actors-by-name`")
         said = _QUESTION.sub(r"`build.query('\1')`", said)
         # what else stands between backticks is a command to type
@@ -89,6 +90,25 @@ def want(given: object, kind: type | tuple[type, ...], words: str) -> None:
     if not isinstance(given, kind):
         name = type(given).__name__
         raise UsageError(f"wanted is {words}, and given was {'an' if name[0].lower() in 'aeiou' else 'a'} {name}")
+
+
+def want_truth(**given: object) -> None:
+    """Refuse what is no truth value: a text is taken for true, whatever it says.
+
+    Raises
+    ------
+    UsageError
+        Naming the argument.
+
+    Examples
+    --------
+    >>> want_truth(described="no")
+    Traceback (most recent call last):
+    sahel_kg.errors.UsageError: described: 'no' is no truth value: give True or False
+    """
+    for name, each in given.items():
+        if not isinstance(each, bool) and type(each).__name__ not in ("bool", "bool_"):  # of numpy
+            raise UsageError(f"{name}: {each!r} is no truth value: give True or False")
 
 
 def refuse_unknown(given: Iterable[str], known: Iterable[str], otherwise: Mapping[str, str] | None = None) -> None:

@@ -45,8 +45,11 @@ def html(
     caption: str = "",
     note: str = "",
     hidden: Iterable[str] = (),
+    whole: str = "to_pandas()",
 ) -> str:
     """Return the first rows of a table for a notebook, as `readable` has it; cells are text, never markup.
+
+    `whole` is the call that has all rows.
 
     >>> html(["a"], [["<b>"]], caption="C").partition("</style>")[2]
     '<table><caption>C</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>&lt;b&gt;</td></tr></tbody></table></div>'
@@ -58,7 +61,7 @@ def html(
     shown, cells = readable(columns, rows[:SHOWN], hidden)
     if len(rows) > SHOWN:
         more = len(rows) - SHOWN
-        note = " ".join(filter(None, (f"{more} more row{'s' * (more != 1)}: to_pandas() has all.", note)))
+        note = " ".join(filter(None, (f"{more} more row{'s' * (more != 1)}: {whole} has all.", note)))
     return render_html(shown, cells, caption=caption, note=note)
 
 

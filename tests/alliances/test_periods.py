@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from itertools import permutations
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +82,7 @@ def test_of_two_lines_that_overlap_as_much_the_younger_goes_on() -> None:
         (("1:ab", "1:ab 2:cd", "1:ab"), [(1, "appeared", "cd", None, 2), (2, "ended", "cd", 2, None)]),
         (("1:ab 2:cd", "1:ab", "1:ab 2:cd"), [(1, "ended", "cd", 2, None), (2, "returned", "cd", None, 2)]),
         (("1:abc 2:de", "1:ab 2:de", "1:ab 2:cde"), [(1, "left", "c", 1, None), (2, "crossed", "c", 1, 2)]),
+        (("1:abc", "1:ab", "1:abc"), [(1, "left", "c", 1, None), (2, "returned", "c", 1, 1)]),
         (("1:abc", None, "1:abc"), []),
         (("1:abc", None, "1:ab"), [(2, "left", "c", 1, None)]),
         ((None, "1:abc"), []),
@@ -98,6 +101,15 @@ def test_changes_are_told_in_sentences() -> None:
         "camp 2 is there no more: C, d",
         "camp 2 is back, last seen in 2010: C, d, e",
     ]
+
+
+def test_who_is_in_its_camp_again_does_not_join_it() -> None:
+    there = lines("1:abc", "1:ab", "1:abc")
+    assert [c.text for c in find_camp_changes(there, "123", {"c": "C"})][1] == "C is told in camp 1 again"
+    gained = CourseChange(2, "gained", ("a", "c"), sign="+")
+    told = [find_camp_changes(there, "123", {"c": "C"}, ties=ties)[1] for ties in ([gained], [])]
+    assert [c.kind for c in told] == ["returned", "newly told"]
+    assert {c.text for c in told} == {"C is told in camp 1 again"}
 
 
 def test_ties_gained_lost_and_turned() -> None:
@@ -121,6 +133,10 @@ def test_years_and_days() -> None:
     for first, last in ((2019, 2018), (12, 2019)):
         with pytest.raises(UsageError, match="the earlier first"):
             years(first, last)
+    named = [name for name, _ in read_moments(pd.date_range("2017-12-31", periods=2, freq="365D"))]
+    assert named == [name for name, _ in read_moments(np.array(["2017-12-31T00", "2018-12-31T00"], "datetime64[ns]"))]
+    assert named == ["2017-12-31", "2018-12-31"]
+    assert read_moments([("the year of the coup", date(2020, 12, 31))])[0][0] == "the year of the coup"
     with pytest.raises(UsageError, match="period soon"):
         read_moments(["soon"])
 
@@ -155,6 +171,14 @@ def test_who_crossed_over_and_when() -> None:
         (3, ("actor:c", "actor:e"), "+", ("claim:c5",)),
         (3, ("actor:b", "actor:c"), "-", ("claim:c6",)),
     ]
+    assert course.by_actor[2] == ("C", None, 1, 1, 2, 2, None)
+    frame = course.by_actor.to_pandas()
+    assert list(frame) == ["actor", *(str(year) for year in range(2009, 2015))]
+    assert (list(frame["actor"]), list(frame["2012"])) == ([*"ABCDE"], [1, 1, 2, 2, 2])
+    assert "by_actor.to_pandas() has this table" in course._repr_html_()
+    shown = course.changes._repr_html_()
+    assert "<th>period</th>" in shown
+    assert "2012" in shown
     empty = course.periods[0]
     assert empty.camps is None
     assert "nobody cooperates or fights" in empty.why

@@ -15,6 +15,7 @@ from sahel_kg.events.reports import Report
 from sahel_kg.events.totals import EVERYBODY, Total, add_up, list_totals
 from sahel_kg.frames import Listing, Types
 from sahel_kg.record.bounds import NAMES, Day, read_day
+from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.ties.situation import want_build
 from sahel_kg.vocabulary import SKG, compact, value
 
@@ -86,7 +87,7 @@ def total(
     party : str, optional
         CURIE, IRI or name of an actor; its organs belong to it. Without one, everybody.
     loss : str
-        Kind of loss, ``Killed`` or ``Lost``. They are not added: those lost may have been killed.
+        Kind of loss, ``Killed`` or ``Lost``, in any case. They are not added: those lost may have been killed.
     as_of : date, datetime, str or int, optional
         Losses until that day. A report whose window goes on makes the high number higher, not the low one.
     since : date, datetime, str or int, optional
@@ -104,7 +105,12 @@ def total(
     last, first = read_day(as_of) or build.when.day, read_day(since, "--since", last=False)
     if first and last and first > last:
         raise UsageError(f"from {first} to {last} there is no day: give the earlier day first")
-    kinds = {value(q.subject).removeprefix(str(SKG)) for q in build.ontology if value(q.object) == str(SKG.LossKind)}
+    kinds = {
+        value(quad.subject).removeprefix(str(SKG))
+        for quad in build.ontology
+        if value(quad.predicate) == RDF_TYPE and value(quad.object) == str(SKG.LossKind)
+    }
+    loss = next((kind for kind in kinds if kind.casefold() == str(loss).casefold()), loss)
     if loss not in kinds:
         raise UsageError(f"no kind of loss '{loss}': {choose_from(loss, sorted(kinds))}")
     events = build.of_all_times.events

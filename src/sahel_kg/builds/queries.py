@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -17,8 +16,8 @@ from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.errors import ParseError, Problem, UsageError, suggest
 from sahel_kg.frames import Type, Types
-from sahel_kg.record.actors import fold
-from sahel_kg.record.bounds import parse_date
+from sahel_kg.record.actors import Actor, fold, name_of
+from sahel_kg.record.bounds import parse_date, read_day
 from sahel_kg.resources import shipped, shown
 from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.sparql import Rows, execute
@@ -185,8 +184,10 @@ def bind(situation: Situation, query: Query, params: Mapping[str, object]) -> di
 
 
 def _term(situation: Situation, parameter: Parameter, value: object) -> NamedNode | Literal:
-    text = value.isoformat() if isinstance(value, date) else str(value)
     kind = parameter.type
+    if kind == "date" and not isinstance(value, str):
+        value = read_day(value, parameter.name, last=parameter.name != "from")  # type: ignore[arg-type]
+    text = name_of(value) if isinstance(value, Actor) else str(value)
     try:
         if kind == "date":
             day = parse_date(text, last=parameter.name != "from")  # a month or a year: all of it, as elsewhere

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 
 from sahel_kg.errors import UsageError, suggest
 from sahel_kg.events.events import is_event
-from sahel_kg.record.actors import Directory, fold
+from sahel_kg.record.actors import Actor, Directory, fold, name_of
 from sahel_kg.vocabulary import PREFIXES, compact, expand
 
 
-def find_subject(name: str, actors: Directory, labels: Mapping[str, str], terms: Collection[str]) -> str:
+def find_subject(name: str | Actor, actors: Directory, labels: Mapping[str, str], terms: Collection[str]) -> str:
     """Return the IRI of an event or actor.
 
     Parameters
@@ -28,6 +28,7 @@ def find_subject(name: str, actors: Directory, labels: Mapping[str, str], terms:
     UsageError
         If nothing, or several things, are called so.
     """
+    name = name_of(name)
     events = {iri: label for iri, label in labels.items() if is_event(iri)}
     iri = expand(name)
     if iri is None:

@@ -16,7 +16,7 @@ from sahel_kg.errors import AmbiguousNameError, UsageError, suggest, want
 from sahel_kg.events.reports import number_in_words
 from sahel_kg.explaining.explanations import Book
 from sahel_kg.explaining.phrasing import Phrasing, Triple
-from sahel_kg.record.actors import fold
+from sahel_kg.record.actors import fold, name_of
 from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.terms import to_rdflib, triple_to_rdflib, write_literal
 from sahel_kg.ties.situation import Situation
@@ -119,6 +119,7 @@ def find_fact(situation: Situation, subject: str, relation: str, obj: str) -> Tr
     UsageError
         A name means nothing in the situation, with what looks alike.
     """
+    subject, obj = name_of(subject), name_of(obj)
     for given in (subject, relation, obj):
         want(given, str, "a name, a CURIE or an IRI")
     predicate = find_relation(situation, relation)

@@ -127,6 +127,11 @@ class Actor:
         return card(self.label, said)
 
 
+def name_of(who: str | Actor) -> str:
+    """Return what an actor is found by: whoever is given itself by its IRI."""
+    return who.iri if isinstance(who, Actor) else who
+
+
 def _write_name(text: str, language: str) -> str:
     escaped = text.replace("\\", "\\\\").replace("|", "\\|")
     return f"{escaped}@{language}" if language else escaped
@@ -246,8 +251,8 @@ class Directory(Tabular):
         """Return the short name of an actor; the CURIE of whoever is none."""
         return self[iri].short if iri in self.iris else compact(iri)
 
-    def find(self, name: str) -> Actor:
-        """Return the actor that a CURIE, an IRI or a name means.
+    def find(self, name: str | Actor) -> Actor:
+        """Return the actor that a CURIE, an IRI or a name means, or that is given itself.
 
         An exact preferred name wins over another's alternative, an exact name over one that differs in case, accents
         or punctuation, and that over a part of a name; of several that fit equally well an actor made by hand wins over
@@ -260,6 +265,7 @@ class Directory(Tabular):
         AmbiguousNameError
             If several have, with the candidates.
         """
+        name = name_of(name)
         want(name, str, "the name of an actor, its CURIE or IRI")
         found = self._look_up(name)
         if expand(name) is not None:

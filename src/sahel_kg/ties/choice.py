@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypedDict, TypeVar, Unpack
 
-from sahel_kg.errors import UsageError, choose_from, listed, refuse_unknown
+from sahel_kg.errors import UsageError, choose_from, listed, refuse_unknown, want_truth
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Day, TieReading, read_day
 from sahel_kg.record.claims import BASES
@@ -74,6 +74,7 @@ class Choice:
         object.__setattr__(self, "relations", tuple(self.relations))
         object.__setattr__(self, "signs", read_signs(self.signs))
         object.__setattr__(self, "statuses", _among("status", self.statuses, STATUSES))
+        want_truth(described=self.described, organs=self.organs, missions=self.missions)
         _among("way to show contributors called", (self.contributors,), tuple(CONTRIBUTORS))
 
     def on(self, day: date) -> Choice:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest
-from sahel_kg.record.actors import fold
+from sahel_kg.record.actors import Actor, fold
 
 if TYPE_CHECKING:
     from sahel_kg.ties.situation import Situation
 
 
-def find_node(graph: nx.Graph, name: str, situation: Situation | None = None, tie: str = "tie") -> str:
+def find_node(graph: nx.Graph, name: str | Actor, situation: Situation | None = None, tie: str = "tie") -> str:
     """Return the actor of a network that a CURIE, an IRI or a name means.
 
     Parameters
@@ -44,6 +44,7 @@ def find_node(graph: nx.Graph, name: str, situation: Situation | None = None, ti
     Traceback (most recent call last):
     sahel_kg.errors.UsageError: nobody in this network is called 'ISGD'; did you mean ISGS (actor:isgs)?
     """
+    name = name.id if isinstance(name, Actor) else name
     if name in graph:
         return name
     exact = {actor: {data.get("label"), data.get("short")} for actor, data in sorted(graph.nodes(data=True))}

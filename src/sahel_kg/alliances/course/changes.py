@@ -20,8 +20,8 @@ KINDS = {
     "merged": "two or more actors of a camp that does not go on are in one that was there",
     "appeared": "a camp that continues none",
     "ended": "nothing continues a camp",
-    "returned": "a camp that was gone for a while",
-    "joined": "an actor that was in none is in a camp that was there",
+    "returned": "a camp, or an actor in its camp, that was gone for a while",
+    "joined": "an actor that was never in it is in a camp that was there",
     "left": "an actor is in no camp any more, and its camp goes on",
     "gained": "a pair has a tie of that sign that had not begun",
     "lost": "a tie of a pair has ended",
@@ -160,8 +160,9 @@ def _compare(
         for actor in sorted(actors):
             if actor in last and last[actor] != line and actor not in explained:
                 yield CourseChange(0, "crossed", (actor,), last[actor], line)
-            elif actor not in there and line in before and last.get(actor, line) == line:
-                yield CourseChange(0, "joined", (actor,), None, line)
+            elif actor not in there and line in before:
+                is_back = actor in last
+                yield CourseChange(0, "returned" if is_back else "joined", (actor,), line if is_back else None, line)
         if line not in before:
             yield CourseChange(0, "returned" if line in known else "appeared", tuple(sorted(actors)), None, line)
     stays = {actor for actors in after.values() for actor in actors}
@@ -180,6 +181,8 @@ def _order(change: CourseChange) -> tuple[int, int, int, tuple[str, ...]]:
 def _tell(change: CourseChange, names: Mapping[str, str], since: str) -> str:
     who = ", ".join(sorted(names.get(actor, actor) for actor in change.actors))
     one, other = change.before, change.after
+    if _is_back(change):
+        return f"{who} is told in camp {other} again"
     return {
         "crossed": f"{who} crossed from camp {one} to camp {other}",
         "split": f"camp {one} split: {who} now in camp {other}",
@@ -192,8 +195,15 @@ def _tell(change: CourseChange, names: Mapping[str, str], since: str) -> str:
     }[change.kind]
 
 
+def _is_back(change: CourseChange) -> bool:
+    """Tell whether an actor returned to its camp, and not a camp as a whole."""
+    return change.kind == "returned" and change.before is not None
+
+
 def _tell_untold(change: CourseChange, names: Mapping[str, str]) -> str:
     who = ", ".join(sorted(names.get(actor, actor) for actor in change.actors))
+    if _is_back(change):
+        return f"{who} is told in camp {change.after} again"
     return {
         "appeared": f"camp {change.after} was not told before: {who}",
         "returned": f"camp {change.after} is told again: {who}",

@@ -54,8 +54,10 @@ def _read_year(given: SupportsIndex) -> int:
     return index(given)
 
 
-def read_moments(given: Iterable[Moment | Day] | str) -> tuple[Moment, ...]:
+def read_moments(given: Iterable[Moment | Day] | Day) -> tuple[Moment, ...]:
     """Return days with their names, in order of time, each once; a month or a year means its last day.
+
+    A moment, as pandas and numpy have them, is called by its day.
 
     Raises
     ------
@@ -63,12 +65,13 @@ def read_moments(given: Iterable[Moment | Day] | str) -> tuple[Moment, ...]:
         For what is no date.
     """
     found: dict[date, str] = {}
-    for each in (given,) if isinstance(given, str) else given:
+    for each in given if isinstance(given, Iterable) and not isinstance(given, str) else (given,):
         name, moment = each if isinstance(each, tuple) else (str(each), each)
         day = read_day(moment, f"period {name}")
         if day is None:
             raise UsageError(f"period {name}: it has no day")
-        found.setdefault(day, name)
+        is_moment = not isinstance(each, tuple) and len(name) > len("2019-12-03")
+        found.setdefault(day, day.isoformat() if is_moment else name)
     return tuple((found[day], day) for day in sorted(found))
 
 

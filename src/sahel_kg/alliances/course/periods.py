@@ -143,6 +143,14 @@ class Course(Tabular):
         columns = ("actor", *(period.label for period in self.periods))
         return columns, [(name, *cells) for _, name, _, cells in sorted(rows)]
 
+    @property
+    def by_actor(self) -> Listing[tuple[object, ...]]:
+        """The table that a notebook shows: who was in which camp line in each period; nothing for who was in none."""
+        columns, rows = self.actor_rows()
+        told = [(name, *(int(str(cell)) if cell not in ("", "-") else None for cell in cells)) for name, *cells in rows]
+        types: Types = dict.fromkeys(columns[1:], "whole")
+        return Listing(told, columns, tuple, "Number of each actor's camp", types=types)
+
     def period_rows(self) -> list[tuple[object, ...]]:
         """Return one row for each period, in the order of `PERIOD_COLUMNS`.
 
@@ -181,16 +189,24 @@ class Course(Tabular):
         }
 
     def _repr_html_(self) -> str:
-        periods = notebook_tables.html(PERIOD_COLUMNS, self.period_rows(), caption="Periods")
-        camps = notebook_tables.html(*self.actor_rows(), caption="Number of each actor's camp (-: in no camp)")
-        changes = notebook_tables.html(CHANGE_COLUMNS, self.change_rows(ties=False), caption="Changes", note=self.note)
+        of = {name: f"{name}.to_pandas()" for name in ("periods", "by_actor", "changes")}
+        periods = notebook_tables.html(PERIOD_COLUMNS, self.period_rows(), caption="Periods", whole=of["periods"])
+        camps = notebook_tables.html(
+            *self.actor_rows(),
+            caption="Number of each actor's camp (-: in no camp)",
+            note=f"{of['by_actor']} has this table, to_pandas() a row for each camp of each period.",
+            whole=of["by_actor"],
+        )
+        changes = notebook_tables.html(
+            CHANGE_COLUMNS, self.change_rows(ties=False), caption="Changes", note=self.note, whole=of["changes"]
+        )
         return periods + camps + changes
 
 
 @hands_on(sorted(SignedChoice.__annotations__.keys() - {"as_of"}), *KEYWORDS_TOLD)
 def follow_camps(
     build: Build,
-    periods: Iterable[Moment | Day] | str,
+    periods: Iterable[Moment | Day] | Day,
     *,
     kind: str = "two",
     least: float = LEAST,
@@ -202,7 +218,7 @@ def follow_camps(
     ----------
     build : Build
     periods : iterable of date, str, int or (label, date)
-        Days, as from `years` or `change_days`; a month or a year means its last day.
+        One day or several, as from `years` or `change_days`; a month or a year means its last day.
     kind : {"two", "any"}
         As for `camps.find_camps`.
     least : float
@@ -268,7 +284,7 @@ def list_changes(
             *(" ".join(change.actors), _join(change.actors, names), change.text, " ".join(change.claims)),
         )
 
-    return Listing(changes, CHANGE_COLUMNS, row, "Changes", ("period", "actors", "claims"), CHANGE_TYPES)
+    return Listing(changes, CHANGE_COLUMNS, row, "Changes", ("actors", "claims"), CHANGE_TYPES)
 
 
 def list_periods(

@@ -14,7 +14,8 @@ import networkx as nx
 from sahel_kg.alliances.network.signed_network import DEFAULT_JOINING, SIGNED, Joining, SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims, read_tie
 from sahel_kg.docstrings import hands_on
-from sahel_kg.errors import UsageError, listed, refuse_unknown
+from sahel_kg.errors import UsageError, refuse_unknown
+from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.evidence import LETTERS
 from sahel_kg.record.relations import SIGN_VALUES, SIGN_WORDS, Relations, Sign, read_signs
@@ -37,7 +38,7 @@ class SignedChoice(NetworkChoice, total=False):
     steps: int
     signs_of: Mapping[str, str] | None
     weights: Mapping[str, float] | None
-    around: Iterable[str]
+    around: str | Actor | Iterable[str | Actor]
 
 
 def choose_signed(situation: Situation, **said: Unpack[SignedChoice]) -> tuple[Choice, Joining]:
@@ -74,10 +75,14 @@ def choose_signed(situation: Situation, **said: Unpack[SignedChoice]) -> tuple[C
     joining = Joining(
         signs=tuple((compact(find(r)), read_signs([s])[0]) for r, s in (rest.pop("signs_of") or {}).items()),
         weights=tuple((compact(find(r)), float(w)) for r, w in (rest.pop("weights") or {}).items()),
-        around=tuple(situation.actors.find(name).id for name in listed(rest.pop("around"))),
+        around=tuple(situation.actors.find(name).id for name in _list_actors(rest.pop("around"))),
         **{name: rest.pop(name) for name in _JOINING & rest.keys()},
     )
     return choose(situation, **rest), joining
+
+
+def _list_actors(given: str | Actor | Iterable[str | Actor]) -> tuple[str | Actor, ...]:
+    return (given,) if isinstance(given, str | Actor) else tuple(given)
 
 
 _DEFAULTS = {"described": False, "organs": False, "missions": False, "signs_of": None, "weights": None, "around": ()}

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import index
+from typing import SupportsIndex
 
 import networkx as nx
 import numpy as np
@@ -18,6 +20,7 @@ import numpy as np
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.errors import UsageError, choose_from, want
 from sahel_kg.frames import Grid, Tabular
+from sahel_kg.record.actors import Actor
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.ties.choice import ABSENCE, Choice
@@ -81,8 +84,9 @@ class Joining:
         for relation, weight in self.weights:
             if not (math.isfinite(weight) and weight >= 0):
                 raise UsageError(f"weight {weight} of {relation}: give a number from 0")
-        if self.steps < 1:
-            raise UsageError(f"{self.steps} steps around an actor: give a number from 1")
+        if isinstance(self.steps, bool) or not isinstance(self.steps, SupportsIndex) or self.steps < 1:
+            raise UsageError(f"{self.steps!r} steps around an actor: give a number from 1")
+        object.__setattr__(self, "steps", index(self.steps))
 
     def in_words(self, name: Callable[[str], str] = str) -> str:
         """Say it in a sentence, actors by CURIE unless there is a way to name them."""
@@ -301,7 +305,7 @@ class SignedNetwork(Tabular):
                 f"{what} needs {actors} connected actors, and at most {most} are connected in this network{day}. {hint}"
             )
 
-    def find(self, actor: str) -> str:
+    def find(self, actor: str | Actor) -> str:
         """Return the CURIE of an actor in this network.
 
         Parameters
@@ -314,6 +318,7 @@ class SignedNetwork(Tabular):
         UsageError
             If it has no signed tie here, or nobody here is called so, with who is called nearly so.
         """
+        actor = actor.id if isinstance(actor, Actor) else actor
         told_apart = [each for each in self.actors if actor in (self.label(each), self.short(each))]
         if actor not in self.graph and len(told_apart) == 1:
             return told_apart[0]

@@ -6,8 +6,9 @@ import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg.alliances.course.periods import Course
 from sahel_kg.alliances.network.signed_network import credit
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, want
 from sahel_kg.ties.words import count
 from sahel_kg.views.notation import GROUND, INK, camp_look
 from sahel_kg.views.pictures.canvas import (
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sahel_kg.alliances.course.periods import Course
 
 _NAME = 1.75
 _COLUMN = 0.33
@@ -71,6 +71,7 @@ def figure(course: Course, *, sources: str | None = None) -> Figure:
     -----
     Streams after Rosvall and Bergstrom, PLoS ONE 5 (2010) e8694, with a lane of its own for each camp line.
     """
+    want(course, Course, "the course of camps, as follow_camps(build, years(2018, 2019)) gives it")
     if not any(course.lineages):
         why = next((period.why for period in course.periods if period.why), "")
         raise UsageError(f"nothing to draw: there are no camps in any period. {why}".strip())

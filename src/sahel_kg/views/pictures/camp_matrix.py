@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import credit
+from sahel_kg.errors import want
 from sahel_kg.views.notation import GROUND, INK, SIGNS, camp_look
 from sahel_kg.views.pictures.camp_network import choose_actors, is_inferred, tell_camps, tell_drawn
 from sahel_kg.views.pictures.canvas import (
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sahel_kg.alliances.division.camps import Camps
 
 _NAME = 1.75
 _CELL = (0.115, 0.34)
@@ -64,6 +65,7 @@ def figure(camps: Camps, *, sources: str | None = None) -> Figure:
     -----
     Also called a blockmodel picture: Doreian and Mrvar, Social Networks 18 (1996) 149-168, order a signed network so.
     """
+    want(camps, Camps, "camps, as find_camps(take_signed(build)) gives them")
     network = camps.network
     drawn = set(choose_actors(camps))
     groups: dict[int, list[str]] = defaultdict(list)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import credit
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, want
 from sahel_kg.ties.words import count
 from sahel_kg.views.notation import GROUND, INK, SIGN_DASHES, SIGNS, camp_look
 from sahel_kg.views.pictures.camp_ring import Bond, order_groups, place_groups
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sahel_kg.alliances.division.camps import Camps
     from sahel_kg.alliances.network.signed_ties import SignedTie
 
 _NAME = 1.6
@@ -75,6 +75,7 @@ def figure(camps: Camps, *, sources: str | None = None) -> Figure:
     UsageError
         If there is no actor, or matplotlib is missing.
     """
+    want(camps, Camps, "camps, as find_camps(take_signed(build)) gives them")
     with settings():
         return _NetworkDrawing(camps, credit([camps.network]) if sources is None else sources).figure()
 

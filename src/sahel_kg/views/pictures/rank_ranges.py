@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.alliances.network.signed_network import credit
 from sahel_kg.alliances.places.standing import MEASURES
-from sahel_kg.errors import UsageError
+from sahel_kg.alliances.robustness.assessment import Robustness
+from sahel_kg.errors import UsageError, want
 from sahel_kg.ties.words import count
 from sahel_kg.views.notation import GROUND, INK, SIGNS
 from sahel_kg.views.pictures.canvas import (
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sahel_kg.alliances.robustness.assessment import Robustness
 
 FIRM = 0.95
 """The share of variants from which on a rank is drawn as one that holds."""
@@ -84,6 +84,7 @@ def figure(robustness: Robustness, *, sources: str | None = None) -> Figure:
     UsageError
         If nobody has a rank, or matplotlib is missing.
     """
+    want(robustness, Robustness, "what holds of camps and ranks, as assess(build) gives it")
     by, every = plain(robustness.by or ""), robustness.ranks
     of = WITHOUT[next(iter(robustness.kinds), "claims")]
     rows = [
