@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack, cast
 
 from pyoxigraph import Quad, Store, Triple
 
@@ -347,7 +347,8 @@ class Build(Situation):
         """The questions that `query` takes by name, with what they ask and their parameters."""
         from sahel_kg.builds.queries import COLUMNS, Query, read_queries
 
-        return Listing(read_queries().values(), COLUMNS, Query.row, "Questions", ("parameters",))
+        found = Listing(read_queries().values(), COLUMNS, Query.row, "Questions", ("parameters",))
+        return found.named("question", lambda question: (question.name,))
 
     def rdflib(self) -> rdflib.Dataset:
         """Return a copy of the build as the familiar `rdflib.Dataset`, kept in an Oxigraph store (oxrdflib)."""
@@ -360,7 +361,7 @@ class Build(Situation):
             dataset.bind(prefix, iri, replace=True)
         return dataset
 
-    def explain(self, subject: str, relation: str, object: str) -> Explanation | None:
+    def explain(self, subject: str | Tie, relation: str | None = None, object: str | None = None) -> Explanation | None:
         """Return how a fact follows from claims, in steps that read as sentences, each with when it holds.
 
         On a build that is rewound to a time the proof is one that holds then.
@@ -368,7 +369,7 @@ class Build(Situation):
         Parameters
         ----------
         subject, relation, object : str
-            Names, CURIEs or IRIs; the object may be a literal.
+            Names, CURIEs or IRIs; the object may be a literal. Or a `Tie` alone, whose fact it is.
 
         Returns
         -------
@@ -379,7 +380,12 @@ class Build(Situation):
         from sahel_kg.explaining import naming
         from sahel_kg.explaining.proving import explain
 
-        return explain(self, naming.find_fact(self, subject, relation, object))
+        fact: tuple[object, ...] = subject, relation, object
+        if isinstance(subject, Tie):
+            fact = subject.subject, subject.relation, subject.object
+        for part in fact:
+            want(part, str, "a tie, or a subject, a relation and an object")
+        return explain(self, naming.find_fact(self, *cast(TieKey, fact)))
 
     def explain_disagreement(self, disagreement: Disagreement) -> FindingExplanation:
         """Return how the sides of a contradiction or tension follow, and the smallest sets of claims that cause it.

@@ -17,11 +17,11 @@ from rdflib import OWL, RDF
 from rdflib.term import Node
 
 from sahel_kg.explaining.phrasing import Phrasing, Triple, is_axiom
-from sahel_kg.frames import Brief
+from sahel_kg.frames import Brief, Listing
 from sahel_kg.inference.supports import Support
 from sahel_kg.reasoning import Finding
 from sahel_kg.reasoning.proofs import ListRead, Proof
-from sahel_kg.record.claims import Claim
+from sahel_kg.record.claims import Claim, list_claims
 from sahel_kg.record.extents import Extent
 from sahel_kg.vocabulary import compact
 
@@ -168,15 +168,18 @@ class Explanation(Brief):
         return self.steps[number - 1]
 
     @property
-    def claims(self) -> list[Claim]:
-        """The claims that it rests on, each once, in the order of the steps."""
-        return list({claim.iri: claim for step in self.steps for claim in step.claims}.values())
+    def claims(self) -> Listing[Claim]:
+        """The claims that it rests on, each once, in the order of the steps: a table as well.
+
+        Where several state a step as well all of them are here: `Tie.claims` has one of these.
+        """
+        return list_claims({claim.iri: claim for step in self.steps for claim in step.claims}.values())
 
     @property
-    def cited(self) -> list[Claim]:
-        """The claims that it rests on, and those that tell the years of actors that cut them."""
+    def cited(self) -> Listing[Claim]:
+        """The claims that it rests on, and those that tell the years of actors that cut them: all that print names."""
         cuts = {claim.iri: claim for step in self.steps for _, claims in step.years for claim in claims}
-        return list(({claim.iri: claim for claim in self.claims} | cuts).values())
+        return list_claims(({claim.iri: claim for claim in self.claims} | cuts).values())
 
     @cached_property  # asked for at every step
     def repeated(self) -> set[int]:
