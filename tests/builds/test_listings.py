@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from markupsafe import escape
 
 import sahel_kg
 from sahel_kg import Build
@@ -410,3 +411,21 @@ def test_claims_of_a_tie_and_of_its_proof_are_tables(build: Build) -> None:
     assert hash(tie) == hash(replace(tie))
     with pytest.raises(UsageError, match="a tie, or a subject"):
         then.explain("ISGS")
+
+
+def test_a_proof_as_text_has_no_colours_and_in_a_notebook_its_sources(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    proof = build.explain("Operation Barkhane", "opposes", "ISGS")
+    assert proof is not None
+    assert "\x1b" not in str(proof)
+    assert "\x1b" not in str(build.explain_disagreement(build.disagreements()[0]))
+    html = proof._repr_html_()
+    assert "grades: the source from A (reliable) to E" in html
+    for claim in proof.cited:
+        assert escape(build.titles[claim.source]) in html
+
+
+def test_a_wide_table_scrolls(build: Build) -> None:
+    assert ".sahel-kg {overflow-x: auto}" in build.claims._repr_html_()

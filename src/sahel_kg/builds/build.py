@@ -380,7 +380,7 @@ class Build(Situation):
         from sahel_kg.explaining import naming
         from sahel_kg.explaining.proving import explain
 
-        fact: tuple[object, ...] = subject, relation, object
+        fact: tuple[Any, ...] = subject, relation, object
         if isinstance(subject, Tie):
             fact = subject.subject, subject.relation, subject.object
         for part in fact:

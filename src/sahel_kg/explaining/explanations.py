@@ -150,7 +150,7 @@ class Explanation(Brief):
 
         # by name, since how a proof is shown stands above what it is
         tree = import_module("sahel_kg.views.text.proof_tree").tree
-        return str(tree(self, self.book)) if self.book else repr(self)
+        return str(tree(self, self.book, plain=True)) if self.book else repr(self)
 
     def _repr_html_(self) -> str:
         from importlib import import_module
@@ -211,7 +211,7 @@ class FindingExplanation:
 
         # by name, since how a proof is shown stands above what it is
         tree = import_module("sahel_kg.views.text.proof_tree").finding_tree
-        return str(tree(self, self.book)) if self.book else repr(self)
+        return str(tree(self, self.book, plain=True)) if self.book else repr(self)
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(str(self))}</pre>"
