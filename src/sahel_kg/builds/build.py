@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -284,7 +284,7 @@ class Build(Situation):
         Returns
         -------
         Rows
-            Typed rows; ``.to_pandas()`` gives a data frame.
+            Typed rows; ``.dicts()`` gives each with its names, ``.to_pandas()`` a data frame.
 
         Raises
         ------
@@ -299,7 +299,13 @@ class Build(Situation):
         want(name_or_sparql, str, "the name of a question, or SPARQL")
         return queries.run(self, name_or_sparql, params, include=include, limits=limits)
 
-    def sql(self, query: str, *, limits: QueryLimits | None = None) -> TableRows:
+    def sql(
+        self,
+        query: str,
+        values: Sequence[object] | Mapping[str, object] = (),
+        *,
+        limits: QueryLimits | None = None,
+    ) -> TableRows:
         """Ask the tables of the build with SQL (DuckDB's); docs/database.md says what is in each.
 
         They hold the whole build, whatever day and evidence it is seen by: days and grades are columns. On a build that
@@ -309,13 +315,15 @@ class Build(Situation):
         ----------
         query : str
             One statement that reads; anything else is refused, files and other databases too.
+        values : sequence, or mapping of str, optional
+            What stands for each ``?`` of it, or for each ``$name``.
         limits : QueryLimits, optional
             How long it may take, how much memory and how many rows.
 
         Returns
         -------
         TableRows
-            Rows of Python values; ``.to_pandas()`` and ``.to_arrow()`` give a frame or a table.
+            Rows of Python values; ``.dicts()``, ``.to_pandas()`` and ``.to_arrow()`` give them with their names.
 
         Warns
         -----
@@ -337,10 +345,12 @@ class Build(Situation):
         >>> build.sql("SELECT status, count(*) FROM tie GROUP BY ALL")        # doctest: +SKIP
         """
         want(query, str, "one statement of SQL")
+        if isinstance(values, str) or not isinstance(values, Sequence | Mapping):
+            raise UsageError("wanted are values, in a list for each ? of the statement or a dictionary for each $name")
         if seen := say_how_seen(self):
             told = "write both into the statement (docs/database.md), or ask with query()"
             warn(f"SQL reads the whole build, not what is seen here ({'; '.join(seen)}): {told}", WholeWarning)
-        return self._database.tables().ask(query, limits)
+        return self._database.tables().ask(query, limits, values)
 
     @property
     def queries(self) -> Listing[Query]:
