@@ -220,7 +220,7 @@ def _names(claim: Claim) -> tuple[str, ...]:
     return claim.id, claim.iri, claim.id.partition(":")[2]
 
 
-class ClaimTuple(tuple[Claim, ...], Tabular):
+class ClaimTable(tuple[Claim, ...], Tabular):
     """Claims that do not change, as a table as well."""
 
     __slots__ = ()
