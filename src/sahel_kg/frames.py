@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, SupportsIndex, TypeVar, overload
 
 from sahel_kg import notebook_tables, tables
+from sahel_kg.errors import UsageError, suggest
 from sahel_kg.resources import need_extra
 
 if TYPE_CHECKING:
@@ -188,6 +189,27 @@ class Listing(list[T], Tabular, Generic[T]):
         super().__init__(things)
         self._columns, self._row, self._caption = columns, row, caption
         self._hidden, self._types = hidden, types or {}
+        self._kind = ""
+        self._names: Callable[[T], Sequence[str]] = lambda thing: ()
+
+    def named(self, kind: str, names: Callable[[T], Sequence[str]]) -> Listing[T]:
+        """Let each be had by name as well, and return the list.
+
+        Parameters
+        ----------
+        kind : str
+            What one of them is called.
+        names : callable
+            From one of them to its names, the one that is offered first.
+
+        Examples
+        --------
+        >>> Listing(["Mali", "Niger"], ("name",), lambda each: (each,)).named("state", lambda each: (each,))["Nigr"]
+        Traceback (most recent call last):
+        sahel_kg.errors.UsageError: no state 'Nigr'; did you mean Niger?
+        """
+        self._kind, self._names = kind, names
+        return self
 
     __hash__ = None  # type: ignore[assignment]
     __repr__ = Tabular.__repr__  # not the list's
@@ -196,14 +218,23 @@ class Listing(list[T], Tabular, Generic[T]):
         return list(self) == list(other) if isinstance(other, list | tuple) else NotImplemented
 
     @overload
-    def __getitem__(self, place: SupportsIndex) -> T: ...
+    def __getitem__(self, place: SupportsIndex | str) -> T: ...
     @overload
     def __getitem__(self, place: slice) -> Listing[T]: ...
-    def __getitem__(self, place: SupportsIndex | slice) -> T | Listing[T]:
-        """Return one of the things, or some of them: a list that is a table as well."""
+    def __getitem__(self, place: SupportsIndex | str | slice) -> T | Listing[T]:
+        """Return one of the things, also by name if they have some, or several: a list that is a table as well."""
         if isinstance(place, slice):
-            return Listing(list(self)[place], self._columns, self._row, self._caption, self._hidden, self._types)
-        return super().__getitem__(place)
+            part = Listing(list(self)[place], self._columns, self._row, self._caption, self._hidden, self._types)
+            return part.named(self._kind, self._names)
+        if isinstance(place, str) and self._kind:
+            for each in self:
+                if place in self._names(each):
+                    return each
+            raise UsageError(f"no {self._kind} '{place}'{suggest(place, self._ipython_key_completions_())}")
+        return super().__getitem__(place)  # type: ignore[index]
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [self._names(each)[0] for each in self] if self._kind else []
 
     def __reduce__(self) -> tuple[Any, ...]:
         return list, (list(self),)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _HTML = """\
 <div class="sahel-kg"><style>
+.sahel-kg {overflow-x: auto}
 .sahel-kg :is(th, td, caption) {text-align: left !important; vertical-align: top !important}
 .sahel-kg span {white-space: nowrap}
 .sahel-kg :is(th, td).n {text-align: right !important}

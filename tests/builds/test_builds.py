@@ -252,3 +252,19 @@ def test_sources_are_those_with_titles(build: Build) -> None:
         build.admitting(Evidence(), bases="Stated")
     with pytest.raises(UsageError, match="did you mean sources"):
         build.admitting(source="grey-dynamics-2019")  # type: ignore[call-arg]
+
+
+def test_values_are_bound_in_sql(build: Build) -> None:
+    asked = "SELECT count(*) AS ties FROM tie WHERE subject = {} AND status = {}"
+    told = build.sql(asked.format("'actor:mali'", "'asserted'")).dicts()
+    assert told[0]["ties"] > 0
+    assert build.sql(asked.format("?", "?"), ["actor:mali", "asserted"]).dicts() == told
+    assert build.sql(asked.format("$who", "$how"), {"who": "actor:mali", "how": "asserted"}).dicts() == told
+    assert build.sql("SELECT ? AS said", ["'; DROP TABLE tie; --"])[0] == ("'; DROP TABLE tie; --",)
+    for values in (["actor:mali"], ["actor:mali", "asserted", 3], {"who": "actor:mali"}):
+        with pytest.raises(UsageError, match="the values do not fit the statement"):
+            build.sql(asked.format("?", "?"), values)
+    with pytest.raises(UsageError, match="wanted are values, in a list"):
+        build.sql("SELECT ?", "Mali")
+    with pytest.raises(UsageError, match="reads this build and nothing else"):
+        build.sql("SELECT * FROM read_text(?)", [str(build.path / "manifest.json")])

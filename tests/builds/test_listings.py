@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from markupsafe import escape
 
 import sahel_kg
 from sahel_kg import Build
@@ -373,3 +374,58 @@ def test_actors_are_had_by_any_name_and_columns_by_one_word(build: Build) -> Non
         build.actors["Atlantis"]
     rows = build.query("leaders")
     assert rows.columns == rows.variables
+
+
+def test_claims_questions_and_relations_are_had_by_name(build: Build) -> None:
+    one = build.claims[0]
+    for name in (one.id, one.iri, one.id.removeprefix("claim:")):
+        assert build.claims[:2][name] is one
+    assert build.queries["leaders"].name == "leaders"
+    assert compact(build.relations["supports"]) == "skg:supports" == compact(build.relations["skg:supports"])
+    assert compact(build.relations["affiliate of"]) == "skg:affiliateOf"
+    for found, name, nearest in (
+        (build.claims, one.id + "x", one.id),
+        (build.queries, "leader", "leaders"),
+        (build.relations, "suports", "skg:supports"),
+    ):
+        with pytest.raises(UsageError, match=f"did you mean .*{nearest}"):
+            found[name]
+        assert nearest.removeprefix("skg:") in found._ipython_key_completions_()
+    assert "ISGS" in build.actors._ipython_key_completions_()
+    with pytest.raises(TypeError):
+        build.ties()["ISGS"]
+
+
+def test_claims_of_a_tie_and_of_its_proof_are_tables(build: Build) -> None:
+    then = build.at(DAY)
+    ties = then.ties(general=True)
+    tie = next(each for each in ties if each.status == "inferred" and len(each.claims) > 2)
+    proof = then.explain(tie)
+    assert proof is not None
+    assert set(tie.claims) <= set(proof.claims) <= set(proof.cited)
+    for claims in (tie.claims, proof.claims):
+        assert isinstance(claims, Tabular)
+        assert list(claims.to_pandas().columns) == list(build.claims.to_pandas().columns)
+        assert len(repr(claims[0])) < 200
+        assert repr(claims).startswith(f"Claims: {len(claims)} rows")
+    assert hash(tie) == hash(replace(tie))
+    with pytest.raises(UsageError, match="a tie, or a subject"):
+        then.explain("ISGS")
+
+
+def test_a_proof_as_text_has_no_colours_and_in_a_notebook_its_sources(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    proof = build.explain("Operation Barkhane", "opposes", "ISGS")
+    assert proof is not None
+    assert "\x1b" not in str(proof)
+    assert "\x1b" not in str(build.explain_disagreement(build.disagreements()[0]))
+    html = proof._repr_html_()
+    assert "grades: the source from A (reliable) to E" in html
+    for claim in proof.cited:
+        assert escape(build.titles[claim.source]) in html
+
+
+def test_a_wide_table_scrolls(build: Build) -> None:
+    assert ".sahel-kg {overflow-x: auto}" in build.claims._repr_html_()

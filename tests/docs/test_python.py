@@ -64,3 +64,14 @@ def test_help_is_a_table_of_contents() -> None:
     members = re.findall(r" \.(\w+)", sahel_kg.__doc__ or "")
     assert {"sql", "query", "queries", "events", "actors", "titles"} <= set(members)
     assert [name for name in members if name not in dir(Build)] == []
+
+
+def test_it_says_how_to_open_jupyter() -> None:
+    page = (ROOT / "docs" / "python.md").read_text("utf-8")
+    asked = re.search(r"pip install -c (\S+) -e '\.\[(\w+)\]' jupyterlab\n\$ \.venv/bin/jupyter lab (\S+)", page)
+    assert asked is not None
+    constraints, extra, notebook = asked.groups()
+    assert (ROOT / constraints).is_file()
+    assert (ROOT / notebook).is_file()
+    assert f"\n{extra} = [" in (ROOT / "pyproject.toml").read_text("utf-8")
+    assert "docs/python.md" in (ROOT / "README.md").read_text("utf-8")

@@ -11,8 +11,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
+import sahel_kg
 from sahel_kg.builds import profiles, queries
 from sahel_kg.builds.build import Build
+from sahel_kg.errors import UsageError
 from sahel_kg.linking import candidates, foresight
 from sahel_kg.record import bounds, sources
 from sahel_kg.ties import centrality
@@ -124,3 +126,18 @@ def test_a_claim_that_differs_is_refused(build: Build, change: dict[str, str]) -
     tie["claims"] = [{**tie["claims"][0], **change}]
     with pytest.raises(ValidationError):
         check("tie", tie)
+
+
+def test_what_was_exported_and_a_sheet_are_saved(build: Build, tmp_path: Path) -> None:
+    one, several = sahel_kg.export(build, "graphml"), sahel_kg.export(build, "csv")
+    assert repr(one) == f"<files: sahel-kg.graphml ({len(one['sahel-kg.graphml']):,} bytes); save(path) writes them>"
+    assert one.save(tmp_path / "new" / "ties.graphml").read_bytes() == one["sahel-kg.graphml"]
+    folder = several.save(tmp_path / "tables")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == several
+    with pytest.raises(UsageError, match="is a file: name a folder"):
+        several.save(tmp_path / "new" / "ties.graphml")
+    with pytest.raises(UsageError, match="cannot write"):
+        one.save(tmp_path / "new" / "ties.graphml" / "x")
+    page = sahel_kg.profile(build, "ISGS").save(tmp_path / "isgs.html").read_text("utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "ISGS" in page

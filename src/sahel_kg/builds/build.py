@@ -8,13 +8,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack, cast
 
 from pyoxigraph import Quad, Store, Triple
 
@@ -284,7 +284,7 @@ class Build(Situation):
         Returns
         -------
         Rows
-            Typed rows; ``.to_pandas()`` gives a data frame.
+            Typed rows; ``.dicts()`` gives each with its names, ``.to_pandas()`` a data frame.
 
         Raises
         ------
@@ -299,7 +299,13 @@ class Build(Situation):
         want(name_or_sparql, str, "the name of a question, or SPARQL")
         return queries.run(self, name_or_sparql, params, include=include, limits=limits)
 
-    def sql(self, query: str, *, limits: QueryLimits | None = None) -> TableRows:
+    def sql(
+        self,
+        query: str,
+        values: Sequence[object] | Mapping[str, object] = (),
+        *,
+        limits: QueryLimits | None = None,
+    ) -> TableRows:
         """Ask the tables of the build with SQL (DuckDB's); docs/database.md says what is in each.
 
         They hold the whole build, whatever day and evidence it is seen by: days and grades are columns. On a build that
@@ -309,13 +315,15 @@ class Build(Situation):
         ----------
         query : str
             One statement that reads; anything else is refused, files and other databases too.
+        values : sequence, or mapping of str, optional
+            What stands for each ``?`` of it, or for each ``$name``.
         limits : QueryLimits, optional
             How long it may take, how much memory and how many rows.
 
         Returns
         -------
         TableRows
-            Rows of Python values; ``.to_pandas()`` and ``.to_arrow()`` give a frame or a table.
+            Rows of Python values; ``.dicts()``, ``.to_pandas()`` and ``.to_arrow()`` give them with their names.
 
         Warns
         -----
@@ -337,17 +345,20 @@ class Build(Situation):
         >>> build.sql("SELECT status, count(*) FROM tie GROUP BY ALL")        # doctest: +SKIP
         """
         want(query, str, "one statement of SQL")
+        if isinstance(values, str) or not isinstance(values, Sequence | Mapping):
+            raise UsageError("wanted are values, in a list for each ? of the statement or a dictionary for each $name")
         if seen := say_how_seen(self):
             told = "write both into the statement (docs/database.md), or ask with query()"
             warn(f"SQL reads the whole build, not what is seen here ({'; '.join(seen)}): {told}", WholeWarning)
-        return self._database.tables().ask(query, limits)
+        return self._database.tables().ask(query, limits, values)
 
     @property
     def queries(self) -> Listing[Query]:
         """The questions that `query` takes by name, with what they ask and their parameters."""
         from sahel_kg.builds.queries import COLUMNS, Query, read_queries
 
-        return Listing(read_queries().values(), COLUMNS, Query.row, "Questions", ("parameters",))
+        found = Listing(read_queries().values(), COLUMNS, Query.row, "Questions", ("parameters",))
+        return found.named("question", lambda question: (question.name,))
 
     def rdflib(self) -> rdflib.Dataset:
         """Return a copy of the build as the familiar `rdflib.Dataset`, kept in an Oxigraph store (oxrdflib)."""
@@ -360,7 +371,7 @@ class Build(Situation):
             dataset.bind(prefix, iri, replace=True)
         return dataset
 
-    def explain(self, subject: str, relation: str, object: str) -> Explanation | None:
+    def explain(self, subject: str | Tie, relation: str | None = None, object: str | None = None) -> Explanation | None:
         """Return how a fact follows from claims, in steps that read as sentences, each with when it holds.
 
         On a build that is rewound to a time the proof is one that holds then.
@@ -368,7 +379,7 @@ class Build(Situation):
         Parameters
         ----------
         subject, relation, object : str
-            Names, CURIEs or IRIs; the object may be a literal.
+            Names, CURIEs or IRIs; the object may be a literal. Or a `Tie` alone, whose fact it is.
 
         Returns
         -------
@@ -379,7 +390,12 @@ class Build(Situation):
         from sahel_kg.explaining import naming
         from sahel_kg.explaining.proving import explain
 
-        return explain(self, naming.find_fact(self, subject, relation, object))
+        fact: tuple[Any, ...] = subject, relation, object
+        if isinstance(subject, Tie):
+            fact = subject.subject, subject.relation, subject.object
+        for part in fact:
+            want(part, str, "a tie, or a subject, a relation and an object")
+        return explain(self, naming.find_fact(self, *cast(TieKey, fact)))
 
     def explain_disagreement(self, disagreement: Disagreement) -> FindingExplanation:
         """Return how the sides of a contradiction or tension follow, and the smallest sets of claims that cause it.

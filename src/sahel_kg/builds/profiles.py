@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import SahelError, UsageError
@@ -80,9 +81,23 @@ class Profile(Brief):
         return f"{self.actor.label}, {len(self.ties)} ties, {len(self.events)} events, {len(self.claims)} claims"
 
     def _repr_html_(self) -> str:
+        return str(self._sheet()._repr_html_()) if self.build else ""
+
+    def save(self, path: str | Path) -> Path:
+        """Write the sheet that a notebook shows as a page, as a whole or not at all.
+
+        Raises
+        ------
+        UsageError
+            If it was not taken from a build.
+        """
+        if self.build is None:
+            raise UsageError("this profile was not taken from a build: take it with profile(build, ...)")
+        return Path(self._sheet().save(path))
+
+    def _sheet(self) -> Any:
         # by name, since pages stand above builds
-        sheet = import_module("sahel_kg.views.pages.profile_sheet.sheet")
-        return str(sheet.show_sheet(self.build, self)._repr_html_()) if self.build else ""
+        return import_module("sahel_kg.views.pages.profile_sheet.sheet").show_sheet(self.build, self)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the show object of the JSON formats (docs/formats/show.schema.json)."""

@@ -17,11 +17,11 @@ from rdflib import OWL, RDF
 from rdflib.term import Node
 
 from sahel_kg.explaining.phrasing import Phrasing, Triple, is_axiom
-from sahel_kg.frames import Brief
+from sahel_kg.frames import Brief, Listing
 from sahel_kg.inference.supports import Support
 from sahel_kg.reasoning import Finding
 from sahel_kg.reasoning.proofs import ListRead, Proof
-from sahel_kg.record.claims import Claim
+from sahel_kg.record.claims import Claim, list_claims
 from sahel_kg.record.extents import Extent
 from sahel_kg.vocabulary import compact
 
@@ -153,7 +153,7 @@ class Explanation(Brief):
 
         # by name, since how a proof is shown stands above what it is
         tree = import_module("sahel_kg.views.text.proof_tree").tree
-        return str(tree(self, self.book)) if self.book else repr(self)
+        return str(tree(self, self.book, plain=True)) if self.book else repr(self)
 
     def _repr_html_(self) -> str:
         from importlib import import_module
@@ -171,16 +171,19 @@ class Explanation(Brief):
         return self.steps[number - 1]
 
     @property
-    def claims(self) -> list[Claim]:
-        """The claims that it rests on, each once, in the order of the steps."""
-        return list({claim.iri: claim for step in self.steps for claim in step.claims}.values())
+    def claims(self) -> Listing[Claim]:
+        """The claims that it rests on, each once, in the order of the steps: a table as well.
+
+        Where several state a step as well all of them are here: `Tie.claims` has one of these.
+        """
+        return list_claims({claim.iri: claim for step in self.steps for claim in step.claims}.values())
 
     @property
-    def cited(self) -> list[Claim]:
-        """The claims that it rests on, and those that cut these: by the years of actors, or by an end."""
+    def cited(self) -> Listing[Claim]:
+        """The claims that it rests on, and those that cut these, by the years of actors or by an end: all that print names."""
         cuts = {claim.iri: claim for step in self.steps for _, claims in step.years for claim in claims}
         cuts |= {claim.iri: claim for step in self.steps for claim in step.endings}
-        return list(({claim.iri: claim for claim in self.claims} | cuts).values())
+        return list_claims(({claim.iri: claim for claim in self.claims} | cuts).values())
 
     @cached_property  # asked for at every step
     def repeated(self) -> set[int]:
@@ -212,7 +215,7 @@ class FindingExplanation:
 
         # by name, since how a proof is shown stands above what it is
         tree = import_module("sahel_kg.views.text.proof_tree").finding_tree
-        return str(tree(self, self.book)) if self.book else repr(self)
+        return str(tree(self, self.book, plain=True)) if self.book else repr(self)
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(str(self))}</pre>"

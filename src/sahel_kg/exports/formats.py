@@ -7,10 +7,12 @@ network is a function of that, in `SIGNED`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 import networkx as nx
 
+from sahel_kg import files
 from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.docstrings import hands_on
@@ -27,6 +29,35 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 Files = dict[str, bytes]
+
+
+class ExportedFiles(dict[str, bytes]):
+    """Files that were made, by name: a dictionary that a shell shows in a line and that is written with `save`."""
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name} ({len(content):,} bytes)" for name, content in self.items())
+        return f"<files: {told}; save(path) writes them>"
+
+    def save(self, path: str | Path) -> Path:
+        """Write them, each as a whole or not at all.
+
+        Parameters
+        ----------
+        path : str or Path
+            Of one file its name, or a folder that is there; of several a folder, which is made.
+
+        Raises
+        ------
+        UsageError
+            For several files if that is a file, or if something cannot be written.
+        """
+        target = Path(path)
+        if len(self) > 1 and target.exists() and not target.is_dir():
+            raise UsageError(f"{target} is a file: name a folder for {', '.join(self)}")
+        into = len(self) > 1 or target.is_dir()
+        for name, content in self.items():
+            files.write(target / name if into else target, content)
+        return target
 
 
 def _one(name: str, write: Callable[[Selection], bytes]) -> Callable[[Selection], Files]:
@@ -61,7 +92,7 @@ def export(
     *,
     include: Iterable[str] = (),
     **choice: Unpack[SignedChoice],
-) -> dict[str, bytes]:
+) -> ExportedFiles:
     """Write a build, or a network that was taken from one, in another format; the same gives the same bytes.
 
     Parameters
@@ -86,8 +117,8 @@ def export(
 
     Returns
     -------
-    dict
-        File name to content; one file, but for ``csv`` and ``signed-csv``.
+    ExportedFiles
+        File name to content; one file, but for ``csv``, ``parquet`` and ``signed-csv``. ``.save(path)`` writes them.
 
     Raises
     ------
@@ -99,17 +130,17 @@ def export(
     if format not in FORMATS and format not in SIGNED and format != GRAPHML:
         raise UsageError(f"no format '{format}': {choose_from(format, NAMES)}")
     if format in SIGNED:
-        return SIGNED[format](*_take_signed(what, format, set(include), {**choice}))
+        return ExportedFiles(SIGNED[format](*_take_signed(what, format, set(include), {**choice})))
     if choice:
         names = ", ".join(f"--{name.replace('_', '-')}" for name in choice)
         raise UsageError(f"{format} is the whole build: leave {names} away, or choose from {', '.join(SIGNED)}")
     if format == GRAPHML:
         if set(include):
             raise UsageError("graphml is the network of what is told as fact: leave --include away, or choose csv")
-        return {"sahel-kg.graphml": graphml.network_graphml(take_ties(what))}
+        return ExportedFiles({"sahel-kg.graphml": graphml.network_graphml(take_ties(what))})
     if isinstance(what, (nx.Graph, SignedNetwork)):
-        return FORMATS[format](narrow(take_ties(what), include))
-    return FORMATS[format](select(what, include))
+        return ExportedFiles(FORMATS[format](narrow(take_ties(what), include)))
+    return ExportedFiles(FORMATS[format](select(what, include)))
 
 
 def _take_signed(

@@ -247,6 +247,9 @@ class Directory(Tabular):
         found = self._actors.get(self._shown_as.get(who, who))
         return found or self.find(who)
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return sorted({actor.short for actor in self})
+
     def name(self, iri: str) -> str:
         """Return the short name of an actor; the CURIE of whoever is none."""
         return self[iri].short if iri in self.iris else compact(iri)

@@ -15,12 +15,12 @@ from typing import Literal as OneOf
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg.errors import Problem, UsageError, suggest
-from sahel_kg.frames import Listing, Types
+from sahel_kg.frames import Grid, Listing, Tabular, Types
 from sahel_kg.notebook_tables import card
 from sahel_kg.record.bounds import NAMES, Bounds, parse_date
 from sahel_kg.record.extents import Aspect, read_aspect
 from sahel_kg.record.writing import statement_text
-from sahel_kg.tables import between
+from sahel_kg.tables import between, printable
 from sahel_kg.vocabulary import OA, PREFIXES, SKG, compact, value
 
 PROV = "http://www.w3.org/ns/prov#"
@@ -112,6 +112,10 @@ class Claim:
     withdrawn: str | None = None
     note: str | None = None
     aspect: Aspect | None = None
+
+    def __repr__(self) -> str:
+        said = [statement_text(self.statement), self.basis, *filter(None, [compact(self.source), self.place])]
+        return printable(f"<Claim {self.id}: {'; '.join(said)}>")
 
     def __hash__(self) -> int:
         return hash(self.iri)  # all else of it would be hashed at each look-up
@@ -209,7 +213,22 @@ class Claim:
 
 def list_claims(claims: Iterable[Claim]) -> Listing[Claim]:
     """Return claims as a list that is a table as well."""
-    return Listing(claims, COLUMNS, Claim.row, "Claims", ASIDE, TYPES)
+    return Listing(claims, COLUMNS, Claim.row, "Claims", ASIDE, TYPES).named("claim", _names)
+
+
+def _names(claim: Claim) -> tuple[str, ...]:
+    return claim.id, claim.iri, claim.id.partition(":")[2]
+
+
+class ClaimTable(tuple[Claim, ...], Tabular):
+    """Claims that do not change, as a table as well."""
+
+    __slots__ = ()
+    __repr__ = Tabular.__repr__  # not the tuple's
+
+    def grid(self) -> Grid:
+        """Return all of them as a table."""
+        return list_claims(self).grid()
 
 
 def identity(claim: Claim) -> str:

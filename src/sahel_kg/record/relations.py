@@ -81,6 +81,14 @@ class Relations(Tabular):
             return False
         return bool({expand(relation), str(SKG[relation])} & self.terms) or relation in self.labels.values()
 
+    def __getitem__(self, name: str) -> str:
+        """Return the IRI of a relation by its label, or by what `find` takes."""
+        by_label = {label: iri for iri, label in self.labels.items() if iri in self.terms}
+        return by_label[name] if name in by_label else self.find(name)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return sorted({compact(iri).rpartition(":")[2] for iri in self.terms})
+
     def grid(self) -> Grid:
         """Return them as a table, a relation a row."""
         rows = [

@@ -206,7 +206,9 @@ class Database(Inherited):
             except duckdb.Error as error:
                 raise SahelError(f"its table {table} cannot be read: {_first(error)}") from None
 
-    def ask(self, sql: str, limits: QueryLimits | None = None) -> TableRows:
+    def ask(
+        self, sql: str, limits: QueryLimits | None = None, values: Sequence[object] | Mapping[str, object] = ()
+    ) -> TableRows:
         """TableRows one statement that reads: see `sahel_kg.Build.sql`."""
         limits = limits or QueryLimits()
         with self._connection.cursor() as cursor, _explained(cursor, limits), _interruptible():
@@ -219,7 +221,7 @@ class Database(Inherited):
             if limits.memory is not None:
                 cursor.execute(f"SET memory_limit = '{limits.memory}B'")
             cursor.execute("USE build.main")
-            cursor.execute(statements[0])
+            cursor.execute(statements[0], values if isinstance(values, Mapping) else list(values))
             described = cursor.description or []
             rows: list[tuple[Any, ...]] = []
             while part := cursor.fetchmany(_UNTOLD):
@@ -267,6 +269,8 @@ def _explained(cursor: duckdb.DuckDBPyConnection, limits: QueryLimits) -> Iterat
             "the query needs more memory than it may take: narrow it, or allow more with --limit-memory"
         ) from None
     except (duckdb.PermissionException, duckdb.InvalidInputException) as error:
+        if "parameters" in _first(error):
+            raise UsageError(f"the values do not fit the statement: {_first(error)}") from None
         raise UsageError(f"a query reads this build and nothing else: {_first(error)}") from None
     except duckdb.Error as error:
         raise UsageError(f"the query cannot be run: {_told(error)}") from None

@@ -11,7 +11,7 @@ from pyoxigraph import Quad
 
 from sahel_kg.inference.inferences import Ground
 from sahel_kg.record.bounds import TieReading
-from sahel_kg.record.claims import Claim
+from sahel_kg.record.claims import Claim, ClaimTable
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import TieKey
 from sahel_kg.ties.situation import Situation
@@ -142,7 +142,7 @@ def _tie(situation: Situation, key: TieKey, told: _Told, claims: Sequence[Claim]
         status,
         extent,
         reading,
-        tuple(claims),
+        ClaimTable(claims),
         situation.when,
         grade,
         situation.reliability,

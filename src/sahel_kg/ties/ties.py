@@ -46,7 +46,9 @@ class Tie(Brief):
     Parameters
     ----------
     claims : tuple of Claim
-        Those that assert or deny it; of an inferred tie those that its proof rests on.
+        Those that assert or deny it; of an inferred tie those that its proof rests on, of each step one. A step that
+        several claims state as well has all of them in `Explanation.claims`; `Explanation.cited` has besides who tells
+        the years of actors by which a step is cut.
     when : When
         The time at which it is looked at.
     credibility : int, optional

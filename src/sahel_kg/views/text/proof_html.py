@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from sahel_kg.explaining.explanations import Book, Explanation
 from sahel_kg.tables import printable
+from sahel_kg.views.text.citations import list_sources
 from sahel_kg.views.text.proof_outline import TreeItem, expand, title
 from sahel_kg.views.text.proof_tree import tell_step
 
@@ -16,8 +17,10 @@ _OPEN_TO = 2
 
 
 def folded(told: Explanation, book: Book) -> str:
-    """Return a proof as nested parts that open and close; text is never markup."""
-    return str(Markup("").join(_parts(expand(told, full=False), told, book)))
+    """Return a proof as nested parts that open and close, and the titles of its sources; text is never markup."""
+    legend = [Markup("<br>").join(_text(line) for line in list_sources(told.cited, book))]
+    under = [Markup("<p><small>{}</small></p>").format(each) for each in legend if each]
+    return str(Markup("").join([*_parts(expand(told, full=False), told, book), *under]))
 
 
 def _parts(root: TreeItem, told: Explanation, book: Book) -> Iterator[Markup]:

@@ -113,7 +113,7 @@ def _others(told: Explanation) -> list[_Branch]:
 # -- the tree
 
 
-def tree(told: Explanation, book: Book, *, full: bool = False) -> str:
+def tree(told: Explanation, book: Book, *, full: bool = False, plain: bool = False) -> str:
     """Return a proof as a tree, as wide as the terminal.
 
     Parameters
@@ -122,12 +122,14 @@ def tree(told: Explanation, book: Book, *, full: bool = False) -> str:
     book : Book
     full : bool
         Fold nothing.
+    plain : bool
+        Without colours, wherever it is shown.
     """
     lines = list(_tree_lines(told, book, full=full))
-    return _print([*lines, *_others(told), *_legend(told.cited, book)])
+    return _print([*lines, *_others(told), *_legend(told.cited, book)], plain=plain)
 
 
-def finding_tree(told: FindingExplanation, book: Book, *, full: bool = False) -> str:
+def finding_tree(told: FindingExplanation, book: Book, *, full: bool = False, plain: bool = False) -> str:
     """Return a contradiction or tension as the trees of its sides, with the claims that cause it."""
     finding = told.finding
     lines = [
@@ -138,7 +140,7 @@ def finding_tree(told: FindingExplanation, book: Book, *, full: bool = False) ->
         lines.append(_Branch("", "", ""))
         lines += _tree_lines(side, book, full=full, before=f"{number}. ")
     lines += _causes(told)
-    return _print([*lines, *_legend([claim for side in told.sides for claim in side.claims], book)])
+    return _print([*lines, *_legend([claim for side in told.sides for claim in side.claims], book)], plain=plain)
 
 
 def _causes(told: FindingExplanation) -> list[_Branch]:
@@ -308,13 +310,13 @@ def justifications(fact: Triple, steps: Sequence[Justification], book: Book) -> 
     return _print(lines)
 
 
-def _print(lines: Iterable[_Branch]) -> str:
+def _print(lines: Iterable[_Branch], *, plain: bool = False) -> str:
     """Lay lines out; in colour on a terminal that wants it (NO_COLOR is honoured)."""
     from rich.console import Console
     from rich.style import Style as Paint
     from rich.text import Text
 
-    wanted, columns = is_coloured(sys.stdout), width()
+    wanted, columns = not plain and is_coloured(sys.stdout), width()
     console = Console(file=io.StringIO(), width=100_000, force_terminal=wanted, force_jupyter=False)
     system = console._color_system if wanted else None
     paints = {name: Paint.parse(name) for name in ("", *get_args(Style))}
