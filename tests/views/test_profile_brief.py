@@ -108,6 +108,13 @@ def test_a_namesake_is_told_with_its_id(both: Build) -> None:
     )
 
 
+def test_an_organ_names_the_hostility_of_its_state(both: Build) -> None:
+    then = both.at("2019-12-31")
+    told = brief_text(profiles.profile(then, "Malian army"), then)
+    assert re.search(r"Organ of Mali, which has hostility with \d+ others: sahel-kg show actor:mali\n", told)
+    assert "Organ of" not in brief_text(profiles.profile(then, "Mali"), then)
+
+
 @pytest.mark.parametrize(
     ("count", "told"), [(2, "0, 1"), (3, "0, 1, 2"), (4, "0, 1 and 2 more")], ids=["room", "one more", "two more"]
 )

@@ -180,7 +180,7 @@ class Explanation(Brief):
 
     @property
     def cited(self) -> Listing[Claim]:
-        """The claims that it rests on, and those that cut these, by the years of actors or by an end: all that print names."""
+        """The claims that it rests on, and those that cut these, by years or by an end: all that print names."""
         cuts = {claim.iri: claim for step in self.steps for _, claims in step.years for claim in claims}
         cuts |= {claim.iri: claim for step in self.steps for claim in step.endings}
         return list_claims(({claim.iri: claim for claim in self.claims} | cuts).values())

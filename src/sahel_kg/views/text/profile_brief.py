@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sahel_kg import tables
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
-from sahel_kg.ties.listing import join_years
+from sahel_kg.ties.listing import join_years, list_ties_of
 from sahel_kg.ties.ties import told_sign
 from sahel_kg.views.text.citations import according_to
 from sahel_kg.views.text.disagreements import disputed
@@ -70,6 +70,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         lines.append(f"Ties{day}: {' and '.join(left)}, no other\n")
     elif not helping:
         lines.append(_tell_none(profile, opened))
+    lines += _wholes(profile, options)
     lines += _contributors(helping, opened)
     now = {_other(tie, profile) for tie in profile.ties}
     gone = [tie for tie in profile.former if _other(tie, profile) not in now]
@@ -238,6 +239,21 @@ def _contributors(helping: Sequence[Tie], opened: Build) -> list[str]:
         return []
     named = [opened.actors[iri].short for iri in sorted(last, key=lambda iri: (-last[iri].toordinal(), iri))]
     return [f"{len(named)} contribute{'s' * (len(named) == 1)} to its side: {_first(named, _MOST_NAMES)}\n"]
+
+
+def _wholes(profile: Profile, options: str) -> list[str]:
+    """Say with how many the state of an organ has hostility: who fights is often told of the state only."""
+    lines = []
+    seen = profile.build
+    organ = [t for t in profile.ties if t.relation == str(SKG.organOf) and t.subject in profile.actor.iris]
+    for iri in sorted({t.object for t in organ if t.status != "denied"}):
+        ties = [t for t in list_ties_of(seen, iri) if told_sign(t) == "-"] if seen else []
+        others = {end for t in ties for end in (t.subject, t.object)} - {iri, *profile.actor.iris}
+        if seen and others:
+            whole = seen.actors[iri]
+            told = f"hostility with {len(others)} other{'s' * (len(others) != 1)}"
+            lines.append(f"Organ of {whole.short}, which has {told}: sahel-kg show {shlex.quote(whole.id)}{options}\n")
+    return lines
 
 
 def _places(profile: Profile, opened: Build) -> list[str]:
