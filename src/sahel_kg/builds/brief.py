@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from sahel_kg.notebook_tables import card
 from sahel_kg.resources import shown
+from sahel_kg.ties.listing import list_ties
+from sahel_kg.ties.situation import Situation
 
-if TYPE_CHECKING:
-    from sahel_kg.builds.build import Build
 
-
-def say_how_seen(build: Build) -> list[str]:
+def say_how_seen(build: Situation) -> list[str]:
     """Say at what time and by which evidence a build is seen; nothing of the whole."""
     seen = [build.when.in_words()] if build.when.day else []
     return [*seen, *([build.evidence.in_words()] if build.evidence else [])]
 
 
-def say_in_a_line(build: Build) -> str:
-    """Say what is seen of a build; what the whole has was counted when it was made."""
-    claims, inferred = (build.manifest["counts"][name] for name in ("claims", "inferred"))
-    if build.whole is not build:
-        claims, inferred = len(build.claims), len(build.inferred_facts)
-    told = [f"{claims} claims", f"{inferred} inferred facts", *say_how_seen(build)]
-    return f"<Build {shown(build.path)}: {', '.join(told)}>"
+def say_in_a_line(path: Path, claims: int, inferred: int, seen: list[str]) -> str:
+    """Say how much is seen of a build, and how."""
+    return f"<Build {shown(path)}: {', '.join([f'{claims} claims', f'{inferred} inferred facts', *seen])}>"
 
 
-def show_card(build: Build) -> str:
+def show_card(path: Path, build: Situation) -> str:
     """Say what is seen of a build for a notebook."""
     told = Counter(claim.source for claim in build.claims if claim.basis != "Background")
     background = [claim.source for claim in build.claims if claim.basis == "Background"]
-    ties = Counter(tie.status for tie in build.ties())
+    ties = Counter(tie.status for tie in list_ties(build))
     said = {
         "sources": "\n".join(f"{build.titles.get(source, source)}: {n} claims" for source, n in sorted(told.items())),
         "background": f"{len(background)} claims, from {len(set(background))} sources",
@@ -40,4 +35,4 @@ def show_card(build: Build) -> str:
         "seen": build.when.in_words(),
         "evidence": build.evidence.in_words() or "all claims",
     }
-    return card(f"Build {shown(build.path)}: {len(build.claims)} claims", said)
+    return card(f"Build {shown(path)}: {len(build.claims)} claims", said)

@@ -94,14 +94,18 @@ class Build(Situation):
         self._make_quads, self._make_parts = self._written.every, self._written.beside_claims
 
     def __repr__(self) -> str:
-        return say_in_a_line(self)
+        counts = self.manifest["counts"]  # of the whole
+        claims, inferred = counts["claims"], counts["inferred"]
+        if self.whole is not self:
+            claims, inferred = len(self.claims), len(self.inferred_facts)
+        return say_in_a_line(self.path, claims, inferred, say_how_seen(self))
 
     def __reduce__(self) -> tuple[Callable[..., Build], tuple[object, ...]]:
         """Pickle it as what it was opened from, and how it is seen: another process opens it there."""
         return _reopen, (self.path, self.manifest, self.evidence, self.when)
 
     def _repr_html_(self) -> str:
-        return show_card(self)
+        return show_card(self.path, self)
 
     @cached_property
     def inferred(self) -> list[Quad]:

@@ -213,8 +213,9 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: Iterable[str] = S
     """
     want(graph, nx.MultiDiGraph, "a network of ties, as build.network() gives it")
     if by not in MEASURES:
-        signed = "; `sahel-kg brokers` and `robustness` rank by those of the signed network (pn, net, brokered ...)"
-        raise UsageError(f"no measure '{by}': {choose_from(by, MEASURES)}{signed}")
+        signed = "`sahel-kg brokers` and `robustness` rank by those of the signed network (pn, net, brokered ...)"
+        known = choose_from(by, MEASURES)
+        raise UsageError(f"no measure '{by}': {known}{'' if known.endswith('?') else '.'} {signed}")
     chosen_signs = read_signs(signs)
     named = graph.subgraph([n for n, d in graph.nodes(data=True) if not d["described"]])
     joined = simple(named, signs=chosen_signs)
