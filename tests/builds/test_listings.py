@@ -309,7 +309,7 @@ def test_errors_speak_of_arguments_and_refuse_other_kinds(build: Build) -> None:
         (lambda: sahel_kg.years("2018", "2019"), "wanted is two years as numbers"),  # type: ignore[arg-type]
         (lambda: sahel_kg.follow_camps(build, "soon"), "period soon: 'soon' is not a date"),
         (lambda: sahel_kg.profile(build, None), "wanted is the name of an actor"),  # type: ignore[arg-type]
-        (lambda: build.explain(("ISGS",), "opposes", "Mali"), "wanted is a tie, or a subject, a relation and an object"),  # type: ignore[arg-type]
+        (lambda: build.explain(("ISGS",), "opposes", "Mali"), "wanted is a name"),  # type: ignore[arg-type]
         (lambda: build.query(None), "wanted is the name of a question, or SPARQL"),  # type: ignore[arg-type]
         (lambda: build.query("sourcs"), "did you mean"),
         (lambda: build.sql(None), "wanted is one statement of SQL"),  # type: ignore[arg-type]
