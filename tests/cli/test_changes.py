@@ -71,7 +71,7 @@ class TestTimeline:
             (("--to", "soon"), "--to: 'soon' is not a date: write 2019, 2019-11 or 2019-11-02"),
             (
                 ("--from", "2019", "--to", "2018"),
-                "from 2019-01-01 to 2018-12-31 there is no day: give the earlier day first",
+                "from 2019-01-01 to 2018-12-31 there is no day",
             ),
             (("-o", "x.pdf"), "-o x.pdf: a picture is FILE.svg or FILE.png; for a table say --format table, csv, tsv"),
             (("-o", "x.csv", "--format", "md"), "--format md: choose from table, csv, tsv, json, jsonl"),

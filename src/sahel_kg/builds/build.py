@@ -397,6 +397,8 @@ class Build(Situation):
         fact: tuple[Any, ...] = subject, relation, object
         if isinstance(subject, Tie):
             fact = subject.subject, subject.relation, subject.object
+        elif relation is None:
+            want(subject, Tie, "a tie, or a subject, a relation and an object")
         return explain(self, naming.find_fact(self, *cast(TieKey, fact)))
 
     def explain_disagreement(self, disagreement: Disagreement) -> FindingExplanation:
