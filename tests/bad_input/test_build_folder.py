@@ -161,7 +161,7 @@ def test_a_build_that_changes_while_it_is_read(own: Path, monkeypatch: pytest.Mo
             return json.dumps(manifest).encode()
         return found
 
-    monkeypatch.setattr("sahel_kg.builds.build.read", read_changed)
+    monkeypatch.setattr("sahel_kg.builds.build_files.read", read_changed)
     assert len(load(own).claims) > 0
 
 
