@@ -57,7 +57,7 @@ def test_what_happened_before_the_window_is_neither_lost_nor_untold(build: Build
     assert attack in names(found.happened_before)
     assert attack not in names(found.lost + found.untold)
     assert all(tie.extent.aspect == "happening" for tie in found.happened_before)
-    assert f", {len(found.happened_before)} that happened before the window, " in found.in_words()
+    assert f"; {len(found.happened_before)} happened before the window; " in found.in_words()
     assert attack not in names(between(build, "2019-12-03", "2020-11-01").happened_before)
     assert not between(build, "2019-12-03", "2020-11-03", window=None).happened_before
 

@@ -67,9 +67,8 @@ class Difference:
         if self.one.day == self.other.day:
             return f"{self.one.day} twice: nothing changes between a day and itself; {self.unchanged} ties"
         counts = f"{len(self.gained)} gained, {len(self.lost)} lost, {len(self.newly_told)} not told before, "
-        counts += f"{len(self.untold)} not told any more, "
-        counts += f"{n} that happened before the window, " if (n := len(self.happened_before)) else ""
-        counts += f"{len(self.changed)} changed {days}"
+        counts += f"{len(self.untold)} not told any more, {len(self.changed)} changed {days}"
+        counts += f"; {n} happened before the window" if (n := len(self.happened_before)) else ""
         return f"{counts}; {self.unchanged} the same"
 
     def as_dict(self) -> dict[str, Any]:
