@@ -110,12 +110,12 @@ def diff(
     out: MeasureOptions,
 ) -> None:
     """Show which ties are gained, lost or changed between two days."""
+    from sahel_kg.record.bounds import read_day
     from sahel_kg.record.rewinding import DEFAULT_WINDOW
     from sahel_kg.record.rewinding import when as make_when
     from sahel_kg.ties import differences
-    from sahel_kg.ties.chronology import read_day
 
-    days = [read_day(text, "DATE", last=True) for text in (one, other)]
+    days = [day for text in (one, other) if (day := read_day(text, "DATE"))]
     times = [
         make_when(day, choice.reading or "presumed", choice.window or DEFAULT_WINDOW, choice.persist) for day in days
     ]

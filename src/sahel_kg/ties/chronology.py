@@ -12,7 +12,7 @@ from sahel_kg.errors import UsageError
 from sahel_kg.events.occurrences import Occurrence, list_occurrences
 from sahel_kg.frames import Grid, Listing, Several
 from sahel_kg.record.actors import Actor
-from sahel_kg.record.bounds import Day, parse_date
+from sahel_kg.record.bounds import Day
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.ties.changes import ASIDE, COLUMNS, KINDS, TYPES, Change, actors_of, list_changes
 from sahel_kg.ties.listing import list_ties, read_ties
@@ -289,20 +289,6 @@ def _find_soil(situation: Situation, among: Collection[Actor]) -> dict[str, str]
 def list_events(situation: Situation) -> list[Occurrence]:
     """Return the events of a situation, one for each time that claims give an event."""
     return list_occurrences(situation.events, situation.labels, situation.reliability, situation.when)
-
-
-def read_day(text: str, option: str, *, last: bool = False) -> date:
-    """Return the day that an option gives; a month or a year means its first day or its last.
-
-    Raises
-    ------
-    UsageError
-        If it is no date.
-    """
-    try:
-        return parse_date(text, last=last)
-    except ValueError as error:
-        raise UsageError(f"{option}: {error}") from None
 
 
 def all_ties(situation: Situation, *, general: bool = False) -> list[Tie]:
