@@ -24,12 +24,12 @@ pytest test-slow: export OPENBLAS_NUM_THREADS = 1
 test: $(VENV)/.ready-dev
 	@$(MAKE) --no-print-directory --jobs=2 lint pytest
 
-pytest: $(VENV)/.ready-dev
-	@$(PYTEST) -m "not slow" $(PYTEST_ARGS)
+# Random cases against the reference, mostly, are slow: make test leaves them out; with `make test MARKED=` it runs all.
+MARKED ?= not slow
+test-slow: MARKED = slow
 
-# Random cases against the reference, mostly: what make test leaves out.
-test-slow: $(VENV)/.ready-dev
-	@$(PYTEST) -m slow $(PYTEST_ARGS)
+pytest test-slow: $(VENV)/.ready-dev
+	@$(PYTEST) -m "$(MARKED)" $(PYTEST_ARGS)
 
 lint: $(VENV)/.ready-dev
 	@$(BIN)/ruff check .
