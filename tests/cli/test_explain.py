@@ -96,6 +96,31 @@ def test_every_step(build: Build) -> None:
     assert all(step["grounded"] for step in document["justifications"])
 
 
+def test_claims_of_other_proofs_are_named(build: Build) -> None:
+    """Two claims tell that alliance, of other days: one is the proof, the other another; no rule gives it anew."""
+    words = ("Burkina Faso", "allied with", "Niger")
+    told = " ".join(explain(build, *words).out.split())
+    proof, other = told.split("By other proofs: ")
+    assert "claim bg-burkina-faso-niger-alliance: liptako-gourma-charter" in proof
+    assert "claim bg-burkina-faso-niger-alliance-2024 (universalis-aes-2024)" in other
+    assert " universalis-aes-2024: " in other, "its title as well"
+    assert "bg-burkina-faso-niger-alliance-2024" in explain(build, *words, "--format", "md").out
+    document = json.loads(explain(build, *words, "--format", "json").out)
+    check("explain", document)
+    assert [[claim["id"] for claim in each["claims"]] for each in document["others"]] == [
+        ["claim:bg-burkina-faso-niger-alliance-2024"]
+    ]
+    every = explain(build, *words, "--all").out
+    assert "\nsaid by 2 claims; 1 single step to it;" in every
+    assert "\n+ claim bg-burkina-faso-niger-alliance-2024: universalis-aes-2024" in every
+    document = json.loads(explain(build, *words, "--all", "--format", "json").out)
+    check("explain", document)
+    assert [claim["id"] for claim in document["claims"]] == [
+        "claim:bg-burkina-faso-niger-alliance",
+        "claim:bg-burkina-faso-niger-alliance-2024",
+    ]
+
+
 def test_what_does_not_hold(build: Build) -> None:
     answer = explain(build, "European Union", "opposes", "ISGS")
     assert answer.code == 0

@@ -135,10 +135,10 @@ def test_near_misses_and_single_steps() -> None:
         Justification(fact("a p b"), "prp-symp", "Both", (fact("b p a"),), False),
         Justification(fact("a p b"), "", "", (), True),
     ]
-    tree = proof_tree.justifications(fact("a p b"), steps, BOOK)
+    tree = proof_tree.justifications(fact("a p b"), (), steps, BOOK)
     assert "+ by rule-1: One" in tree
     assert "- by prp-symp: Both (leads round in a circle)" in tree
-    check("explain", explanations_json.justifications_as_dict(fact("a p b"), steps, BOOK))
+    check("explain", explanations_json.justifications_as_dict(fact("a p b"), (), steps, BOOK))
 
 
 HOSTILE = 'a "quoted"\\ \x1b[31m [red]name[/red] <b>\n| *x* `y` {z}'

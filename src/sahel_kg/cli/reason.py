@@ -117,10 +117,10 @@ def _explain_further(opened: Build, fact: Triple, form: str, *, every: bool, ful
     if fact not in whole.closure:
         return _explain_lack(whole, fact, form, full=full)
     if every:
-        steps = whole.closure.justifications(fact)
+        claims, steps = proving.list_said(whole, fact), whole.closure.justifications(fact)
         if form == "json":
-            return explanations_json.justifications_as_dict(fact, steps, book)
-        return proof_tree.justifications(fact, steps, book)
+            return explanations_json.justifications_as_dict(fact, claims, steps, book)
+        return proof_tree.justifications(fact, claims, steps, book)
     told = proving.explain(opened, fact, merge=form != "json" and not full)
     if told is None:
         return _explain_absence(opened, fact, form)

@@ -121,6 +121,25 @@ class Step:
 
 
 @dataclass(frozen=True)
+class OtherProof:
+    """What a proof that is not told in full adds: another time, or better claims.
+
+    Parameters
+    ----------
+    extent : Extent
+        When the fact holds or happened by it.
+    credibility : int
+        Of the weakest claim that it rests on; 0 if it rests on none.
+    claims : tuple of Claim
+        Those that it rests on, sorted.
+    """
+
+    extent: Extent
+    credibility: int
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
 class Explanation(Brief):
     """A proof as numbered steps.
 
@@ -132,13 +151,13 @@ class Explanation(Brief):
         Whether the fact is one that somebody says not to hold.
     book : Book, optional
         What it is told with.
-    others : tuple of (Extent, int)
-        When, and by claims how credible, it holds or happened by other proofs.
+    others : tuple of OtherProof
+        How else it holds or happened, the best first.
     """
 
     steps: tuple[Step, ...]
     is_denial: bool = False
-    others: tuple[tuple[Extent, int], ...] = ()
+    others: tuple[OtherProof, ...] = ()
     book: Book | None = field(default=None, compare=False, repr=False)
 
     def brief(self) -> str:
@@ -180,9 +199,10 @@ class Explanation(Brief):
 
     @property
     def cited(self) -> Listing[Claim]:
-        """The claims that it rests on, and those that cut these, by years or by an end: all that print names."""
+        """The claims that it and other proofs rest on, and those that cut these, by years or an end: all in print."""
         cuts = {claim.iri: claim for step in self.steps for _, claims in step.years for claim in claims}
         cuts |= {claim.iri: claim for step in self.steps for claim in step.endings}
+        cuts |= {claim.iri: claim for other in self.others for claim in other.claims}
         return list_claims(({claim.iri: claim for claim in self.claims} | cuts).values())
 
     @cached_property  # asked for at every step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rdflib.term import Node
@@ -12,6 +12,8 @@ from sahel_kg.explaining.lacking import Lacking
 from sahel_kg.explaining.phrasing import Triple
 from sahel_kg.inference.supports import Support
 from sahel_kg.reasoning.proofs import Justification
+from sahel_kg.record.claims import Claim
+from sahel_kg.record.extents import Extent
 from sahel_kg.vocabulary import compact
 
 DEEPEST = 40
@@ -33,7 +35,7 @@ def proof_as_dict(told: Explanation, book: Book) -> dict[str, Any]:
     """Return an explanation as JSON has it: nested as far as is readable, each step in full once."""
     further: list[int] = []
     goal = told.goal
-    others = [{"aspect": e.aspect, "bounds": e.bounds.as_dict(), "credibility": g or None} for e, g in told.others]
+    others = [_other_as_dict(each.extent, each.credibility, each.claims) for each in told.others]
     document: dict[str, Any] = {"version": 1, "holds": True, **_step_as_dict(goal), "others": others}
     if goal.is_given:
         document |= {"rule": None, "premises": [_leaf_as_dict(goal, book)], "further": []}
@@ -72,6 +74,15 @@ def _premises_as_dicts(
             target.append(item)
             stack += [(each, item["premises"], depth + 1) for each in reversed(step.premises)]
     return result
+
+
+def _other_as_dict(extent: Extent, credibility: int, claims: Iterable[Claim]) -> dict[str, Any]:
+    return {
+        "aspect": extent.aspect,
+        "bounds": extent.bounds.as_dict(),
+        "credibility": credibility or None,
+        "claims": [claim.as_dict() for claim in claims],
+    }
 
 
 def _step_as_dict(step: Step) -> dict[str, Any]:
@@ -134,13 +145,16 @@ def finding_as_dict(told: FindingExplanation, book: Book) -> dict[str, Any]:
     }
 
 
-def justifications_as_dict(fact: Triple, steps: Sequence[Justification], book: Book) -> dict[str, Any]:
-    """Return all single steps that give a fact as JSON has them."""
+def justifications_as_dict(
+    fact: Triple, claims: Iterable[Claim], steps: Sequence[Justification], book: Book
+) -> dict[str, Any]:
+    """Return the claims that say a fact and all single steps that give it as JSON has them."""
     return {
         "version": 1,
         "holds": True,
         "fact": write_fact(fact),
         "text": book.phrasing.sentence(fact),
+        "claims": [claim.as_dict() for claim in claims],
         "justifications": [
             {
                 "rule": compact(each.rule) or None,
@@ -155,10 +169,7 @@ def justifications_as_dict(fact: Triple, steps: Sequence[Justification], book: B
 
 def absence_as_dict(fact: Triple, times: Sequence[Support], book: Book) -> dict[str, Any]:
     """Return as JSON has it that a fact does not hold at the time that is looked at, and when it does."""
-    others = [
-        {"aspect": s.extent.aspect, "bounds": s.extent.bounds.as_dict(), "credibility": s.credibility or None}
-        for s in times
-    ]
+    others = [_other_as_dict(s.extent, s.credibility, [book.claims[iri] for iri in sorted(s.claims)]) for s in times]
     return {
         "version": 1,
         "holds": False,

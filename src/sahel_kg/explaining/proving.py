@@ -83,7 +83,10 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
 
     proof, supports = prove(derivations, place, best, situation.whole.prove_given, also)
     told = explanations.explain(proof, book, merge=merge, supports=supports)
-    others = tuple(dict.fromkeys((each.extent, each.credibility) for each in found[1:]))
+    others = tuple(
+        explanations.OtherProof(each.extent, each.credibility, tuple(book.claims[iri] for iri in sorted(each.claims)))
+        for each in found[1:]
+    )
     steps = tuple(
         replace(step, years=tuple(_years(situation, step, book)), endings=tuple(_endings(situation, step)))
         for step in told.steps
@@ -127,6 +130,16 @@ def _who_tells(
                 found[triple_to_rdflib(triple)].append(claim)
     for fact, claims in found.items():
         yield book.phrasing.sentence(fact), tuple(claims)
+
+
+def list_said(situation: Situation, fact: Triple) -> list[Claim]:
+    """Return the claims that say a fact themselves, the best graded first."""
+    book, derivations = naming.open_book(situation.whole), situation.derivations
+    place = derivations.places.get(fact)
+    graphs = derivations.given.get(place, ()) if place is not None else ()
+    return sorted(
+        (book.claims[graph] for graph in graphs if graph in book.claims), key=lambda c: (*book.grade(c)[::-1], c.iri)
+    )
 
 
 def other_times(situation: Situation, fact: Triple) -> list[Support]:

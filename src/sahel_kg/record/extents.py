@@ -234,6 +234,8 @@ def in_words(extent: Extent) -> str:
     >>> days = date(2012, 3, 15), date(2012, 3, 25)
     >>> in_words(Extent(Bounds(days[0], days[0], days[1], days[1]), "happening"))
     'took place from 2012-03-15 to 2012-03-25'
+    >>> in_words(Extent(Bounds(days[0], None, None, days[1]), "happening"))
+    'took place some time between 2012-03-15 and 2012-03-25, not surely'
     """
     own = extent.bounds
     if extent.aspect == "timeless":
@@ -280,7 +282,7 @@ def _tell_happening(bounds: Bounds) -> str:
         if first == last:
             return f"happened on {first}"
         is_year = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
-        return f"took place some time in {first.year}" if is_year else f"took place some time from {first} to {last}"
+        return f"took place some time {f'in {first.year}' if is_year else f'between {first} and {last}'}"
     by = last or bounds.latest_begin
     return f"happened by {by}" if by else f"happened on {first} or later"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sahel_kg.explaining.explanations import Book, Explanation, Step
 from sahel_kg.explaining.phrasing import TELLING
+from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import in_words, tell_span
 from sahel_kg.views.text.citations import cite
 from sahel_kg.vocabulary import compact
@@ -154,5 +155,16 @@ def plural(count: int, noun: str) -> str:
 
 
 def tell_others(told: Explanation) -> list[str]:
-    """Return when a fact holds by other proofs."""
-    return [in_words(extent) + (f"; credibility {grade}" if grade else "") for extent, grade in told.others]
+    """Return when a fact holds by other proofs, and by which claims."""
+    said = []
+    for other in told.others:
+        grade = [f"credibility {other.credibility}"] if other.credibility else []
+        said.append("; ".join([in_words(other.extent), *grade, *name_claims(other.claims)]))
+    return said
+
+
+def name_claims(claims: Sequence[Claim]) -> list[str]:
+    """Return claims by their names alone, with those of their sources; nothing for none."""
+    names = ", ".join(claim.id.removeprefix("claim:") for claim in claims)
+    sources = ", ".join(dict.fromkeys(compact(claim.source).partition(":")[2] for claim in claims))
+    return [f"claim{'s' * (len(claims) != 1)} {names} ({sources})"] if claims else []

@@ -105,7 +105,7 @@ def tell_step(step: Step, book: Book) -> list[str]:
 
 
 def _others(told: Explanation) -> list[_Branch]:
-    """Return when a fact holds by other proofs."""
+    """Return when a fact holds by other proofs, and by which claims."""
     lines = [_Branch("- ", "  ", text) for text in tell_others(told)]
     return [_Branch("", "", ""), _Branch("", "  ", "By other proofs:"), *lines] if lines else []
 
@@ -288,12 +288,22 @@ def _why_aside(claim: Claim) -> str:
     return "withdrawn" if claim.withdrawn else "a judgement"
 
 
-def justifications(fact: Triple, steps: Sequence[Justification], book: Book) -> str:
-    """Return every single step that gives a fact, with a mark on those that lead round in a circle."""
+def justifications(fact: Triple, claims: Sequence[Claim], steps: Sequence[Justification], book: Book) -> str:
+    """Return the claims that say a fact, and every single step that gives it; a mark is on those that go in a circle.
+
+    Parameters
+    ----------
+    fact : triple
+    claims : sequence of Claim
+    steps : sequence of Justification
+    book : Book
+    """
     lines = [_Branch("", "  ", book.phrasing.sentence(fact), "bold")]
-    lines.append(
-        _Branch("", "  ", f"{plural(len(steps), 'single step')} to it; those with + can stand in a proof", "dim")
-    )
+    counts = [f"said by {plural(len(claims), 'claim')}"] if claims else []
+    counts += [f"{plural(len(steps), 'single step')} to it; those with + can stand in a proof"] if steps else []
+    lines.append(_Branch("", "  ", "; ".join(counts) or "given", "dim"))
+    lines += [_Branch("", "", "")] * bool(claims)
+    lines += (_Branch("+ ", "  ", cite(claim, book), "yellow") for claim in claims)
     for step in steps:
         mark = "+" if step.is_grounded else "-"
         reading = book.phrasing.reading(step.rule, step.label, step.premises)
