@@ -18,7 +18,7 @@ Open and ask
     profile              all that is known of one actor; a notebook shows it as a sheet
     read_history         what began, ended, happened and was announced
     find_disagreements   contradictions and tensions
-    casualties           who lost how many: list_reports, total, totals
+    casualties           who lost how many: list_reports, total, totals, by_year
     Evidence, choose_evidence   only some claims, for build.admitting
     count_independent    by how many independent sources something is told
     bounds               days, and why something is only possible

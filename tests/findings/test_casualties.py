@@ -6,17 +6,19 @@ import json
 from collections import Counter
 
 import pytest
+from rdflib import RDF, Dataset
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-from sahel_kg import Build
+from sahel_kg import Build, resources
 from sahel_kg.builds import casualties
 from sahel_kg.errors import UsageError
 from sahel_kg.events.nesting import Nesting
 from sahel_kg.events.reports import Report
-from sahel_kg.events.totals import Total, add_up
+from sahel_kg.events.totals import EVERYBODY, Total, add_up
 from sahel_kg.record.bounds import Bounds, parse_date
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.evidence import Evidence
-from sahel_kg.vocabulary import compact
+from sahel_kg.vocabulary import SKG, compact
 from tests.cli.command import run
 from tests.exports.test_formats import check
 
@@ -225,6 +227,60 @@ def test_overlapping_reports_of_one_party(two: Build) -> None:
     assert casualties.total(two, party="Chad", as_of="2018").best == 4
     autumn = casualties.total(two, party="Chad", since="2019-10-01")
     assert (autumn.low, autumn.high, ids(autumn, "excluded")) == (6, 18, ["or-4", "or-6"])
+
+
+def test_years_against_the_files(both: Build) -> None:
+    """UCDP tells each of one year: what its files give of a year is its total, where the article tells nothing."""
+    data = Dataset()
+    for path in sorted(resources.shipped("data").glob("claims/ucdp-22.1/*.trig")):
+        data.parse(path)
+    stated = data.graph(DATASET_DEFAULT_GRAPH_ID)
+    found: dict[int, list[int]] = {}
+    for of_claim in data.graphs():
+        for report in of_claim.subjects(RDF.type, SKG.CasualtyReport):
+            [begin] = stated.objects(of_claim.identifier, SKG.earliestBegin)
+            [end] = stated.objects(of_claim.identifier, SKG.latestEnd)
+            assert str(begin)[:4] == str(end)[:4]
+            sums = found.setdefault(int(str(begin)[:4]), [0, 0, 0, 0])
+            numbers = [int(str(of_claim.value(report, of))) for of in (SKG.low, SKG.best, SKG.high)]
+            sums[:] = [one + other for one, other in zip(sums, [*numbers, 1], strict=True)]
+    years = casualties.by_year(both, since="2020")
+    assert [
+        [each.year, each.low, each.best, each.high, len(each.counted)] for each in years if each.party == EVERYBODY
+    ] == [[year, *found[year]] for year in sorted(found) if year >= 2020]
+    frame = casualties.by_year(both).to_pandas()
+    everybody = frame[frame["party"].isna() & (frame["loss"] == "Killed")].set_index("year")["low"]
+    assert everybody.loc[:2018].to_dict() == {year: sums[0] for year, sums in sorted(found.items()) if year < 2019}
+    assert everybody[2019] == found[2019][0] + 116, "those of the article: see the test of everybody in a period"
+
+
+@pytest.mark.parametrize("name", ["build", "both", "two"])
+def test_a_year_counts_as_the_total_of_its_days(request: pytest.FixtureRequest, name: str) -> None:
+    build: Build = request.getfixturevalue(name)
+    years = casualties.by_year(build)
+    assert years
+    for each in years:
+        party = None if each.party == EVERYBODY else each.party
+        alone = casualties.total(build, party=party, loss=each.loss, since=each.year, as_of=each.year)
+        assert (alone.low, alone.best, alone.high) == (each.low, each.best, each.high)
+        assert set(alone.counted) == set(each.counted)
+    sums: Counter[tuple[str, str]] = Counter()
+    for each in years:
+        sums[each.party, each.loss] += each.low
+    assert all(sums[each.party, each.loss] <= each.low for each in casualties.totals(build))
+
+
+def test_what_tells_of_several_years_is_at_most_in_each(build: Build) -> None:
+    """206 of the mission from 2013 on; the at least 40 of no first day make no row but that of their end."""
+    lost = casualties.by_year(build, "MINUSMA")
+    assert [(each.year, each.low, each.best, each.high) for each in lost] == [
+        (year, 0, None, 206) for year in range(2013, 2020)
+    ]
+    assert [(each.year, each.low) for each in casualties.by_year(build, "Mali")] == [(2019, 101)]
+    inflicted = casualties.by_year(build, "Malian army", inflicted_by="ISGS", as_of="2019-12-03")
+    assert [(each.year, each.number()) for each in inflicted] == [(2019, "53")]
+    assert repr(inflicted[0]) == "<Total: 53 killed in 2019; reports counted: 1>"
+    assert list(casualties.by_year(build, "Mali", since="2020")) == []
 
 
 # -- adding up, without a build

@@ -12,7 +12,7 @@ from sahel_kg.events.events import Events
 from sahel_kg.events.names import find_place, find_subject
 from sahel_kg.events.nesting import Nesting, nest
 from sahel_kg.events.reports import Report
-from sahel_kg.events.totals import EVERYBODY, Total, add_up, list_totals
+from sahel_kg.events.totals import EVERYBODY, Total, add_up, list_by_year, list_totals
 from sahel_kg.frames import Listing, Types
 from sahel_kg.record.bounds import NAMES, Day, read_day
 from sahel_kg.record.claims import RDF_TYPE
@@ -27,7 +27,8 @@ REPORT_COLUMNS = (
     *(*NAMES, "source", "claims"),
 )
 TOTAL_COLUMNS = ("party", "party_label", "loss", "low", "best", "high", "counted", "contains", "excluded")
-_NUMBERS: Types = dict.fromkeys(("low", "best", "high", "counted", "contains", "excluded"), "whole")
+YEAR_COLUMNS = ("year", *TOTAL_COLUMNS)
+_NUMBERS: Types = dict.fromkeys(("year", "low", "best", "high", "counted", "contains", "excluded"), "whole")
 
 
 def list_reports(
@@ -151,6 +152,37 @@ def totals(
         reports, nesting, _find(build, name), read_day(since, "--since", last=False), build.when.day, is_there
     )
     return Listing(found, TOTAL_COLUMNS, lambda total: total_row(total, build), "Losses", types=_NUMBERS)
+
+
+def by_year(
+    build: Build,
+    name: str | None = None,
+    since: Day | None = None,
+    *,
+    as_of: Day | None = None,
+    inflicted_by: str | None = None,
+    place: str | None = None,
+) -> Listing[Total]:
+    """Return the totals of each year, counted as `totals` counts: a row a year, party and kind of loss that is told.
+
+    Low numbers of years add up to no more than that of all years: what a report tells of several years raises the high
+    number of each and the low number of none. A year without a row is one of which no report tells.
+
+    Parameters
+    ----------
+    build : Build
+    name, since, as_of, inflicted_by, place : optional
+        As for `totals`.
+    """
+    build = _see(build, as_of)
+    events = build.of_all_times.events
+    nesting, is_there = nest(events), _locate(build, events, place)
+    reports = _choose(build, events, nesting, inflicted_by)
+    first = read_day(since, "--since", last=False)
+    found = list_by_year(reports, nesting, _find(build, name), first, build.when.day, is_there)
+    return Listing(
+        found, YEAR_COLUMNS, lambda total: (total.year, *total_row(total, build)), "Losses by year", types=_NUMBERS
+    )
 
 
 def tell_choice(

@@ -63,6 +63,8 @@ class Total(Brief):
         Those left out.
     notes : tuple of str
         What a reader should know.
+    year : int, optional
+        The one that it is of, if it is one of `list_by_year`.
     """
 
     party: str
@@ -74,10 +76,12 @@ class Total(Brief):
     contains: tuple[Exclusion, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     notes: tuple[str, ...] = ()
+    year: int | None = None
 
     def brief(self) -> str:
         """Say how many, of how many reports, and which of the others leave it open."""
-        told = f"{self.number()} {self.loss.lower()}; reports counted: {len(self.counted)}"
+        time = f" in {self.year}" if self.year else ""
+        told = f"{self.number()} {self.loss.lower()}{time}; reports counted: {len(self.counted)}"
         opening = Counter(each.reason for each in self.excluded if " high number" in each.reason)
         return "; ".join([told, *(f"of {number} besides: {reason}" for reason, number in opening.most_common(3))])
 
@@ -194,6 +198,41 @@ def list_totals(
     else:  # what is counted for a mission may be losses of others
         pairs = {(subject if nesting.counts_for(subject, r) else r.party, r.loss) for r in found if r.party}
     return [add_up(reports, nesting, *pair, first, last, located) for pair in [*sorted(pairs), *together]]
+
+
+def list_by_year(
+    reports: Sequence[Report],
+    nesting: Nesting,
+    subject: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    located: Located | None = None,
+) -> list[Total]:
+    """Return the totals of `list_totals` for each year: those of what some report tells of it.
+
+    Low numbers of years add up to no more than that of all: a report that reaches over a turn of the year raises the
+    high number of each of its years and the low one of none. One without a beginning or an end raises that of every
+    year that has a row and lies before or after, and makes no row but in the year that it tells.
+
+    Parameters
+    ----------
+    reports, nesting, subject, first, last, located
+        As for `list_totals`.
+    """
+    told = [each for each in reports if _place(each, first, last, located)[0] != "outside"]
+    years = {year for each in told if subject is None or nesting.concerns(subject, each) for year in _years_of(each)}
+    found: list[Total] = []
+    for year in sorted(years):
+        begin, end = max(first or date.min, date(year, 1, 1)), min(last or date.max, date(year, 12, 31))
+        there = [each for each in told if begin <= end and _place(each, begin, end, located)[0] != "outside"]
+        found += (replace(each, year=year) for each in list_totals(there, nesting, subject, begin, end, located))
+    return found
+
+
+def _years_of(report: Report) -> range:
+    """Return the years that a report is told of; where it tells no beginning or no end, that of the other."""
+    ends = [day.year for day in (report.bounds.earliest_begin, report.bounds.latest_end) if day]
+    return range(min(ends), max(ends) + 1) if ends else range(0)
 
 
 def _place(report: Report, first: date | None, last: date | None, located: Located | None) -> tuple[str, str]:
