@@ -48,6 +48,8 @@ def directory() -> Directory:
         ("peoples front", None),
         ("people s front", "actor:people-front"),
         ("front du peuple", "actor:people-front"),
+        ("peuple", None),  # one word of another name
+        ("of", None),
         ("ANSAR AL DIN", "actor:ansar"),
         ("Ansar", "actor:ansar"),
         ("north", "actor:north"),
@@ -133,6 +135,19 @@ def test_a_namesake_is_mentioned(both: Build) -> None:
     assert "is read as" not in run("show", "actor:mnla", "--build", both.path).err
     with pytest.warns(NamesakeWarning, match="is read as actor:mnla"):
         both.actors.find("MNLA")
+
+
+def test_a_part_of_a_name_is_mentioned(both: Build) -> None:
+    """*Iraq* was read as Islamic State, whose other names hold it, and nobody was told."""
+    with pytest.warns(NamesakeWarning, match="'Forces' is read as actor:malian-army, by a part of its name"):
+        assert both.actors.find("Forces").id == "actor:malian-army"
+    assert "Forces" not in both.actors
+    assert "Malian army" in both.actors
+    assert "actor:malian-army" in both.actors
+    assert "Iraq" not in both.actors
+    answer = run("show", "Iraq", "--build", both.path)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("error: 'Iraq' is a place")
 
 
 def test_a_name_that_only_ingested_actors_have_lists_them(both: Build) -> None:

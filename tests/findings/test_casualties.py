@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from rdflib import RDF, Dataset
@@ -412,6 +413,21 @@ def test_bad_totals(build: Build) -> None:
         casualties.total(build, party="Mali", loss="Hurt")
     with pytest.raises(UsageError, match="give the earlier day first"):
         casualties.total(build, party="Mali", as_of="2018", since="2019")
+
+
+def test_joint_losses_are_noted_where_nothing_else_is_counted(both: Build) -> None:
+    """All UCDP's conflict years of an armed group are of two parties together: 21 rows name Islamic State."""
+    said = casualties.total(both, party="Islamic State")
+    assert (said.low, said.counted) == (0, ())
+    assert said.notes == ("21 reports tell losses of several parties together, which are in no party's total",)
+    joint = [report for report in casualties.list_reports(both, "Islamic State") if len(report.parties) > 1]
+    assert len(joint) == 21
+
+
+@pytest.mark.parametrize("ask", [casualties.totals, casualties.by_year, casualties.total])
+def test_days_in_the_wrong_order(build: Build, ask: Callable[..., object]) -> None:
+    with pytest.raises(UsageError, match="from 2020-01-01 to 2019-12-31 there is no day: give the earlier day first"):
+        ask(build, since=2020, as_of=2019)
 
 
 def test_a_shell_shows_a_total_and_what_leaves_it_open(both: Build) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sahel_kg.errors import UsageError, choose_from
@@ -103,9 +104,8 @@ def total(
     """
     want_build(build)
     actor = EVERYBODY if party is None else build.whole.actors.find(party).iri
-    last, first = read_day(as_of) or build.when.day, read_day(since, "--since", last=False)
-    if first and last and first > last:
-        raise UsageError(f"from {first} to {last} there is no day: give the earlier day first")
+    build = _see(build, as_of)
+    first = _read_since(build, since)
     kinds = {
         value(quad.subject).removeprefix(str(SKG))
         for quad in build.ontology
@@ -116,7 +116,7 @@ def total(
         raise UsageError(f"no kind of loss '{loss}': {choose_from(loss, sorted(kinds))}")
     events = build.of_all_times.events
     nesting, is_there = nest(events), _locate(build, events, place)
-    return add_up(_choose(build, events, nesting, inflicted_by), nesting, actor, loss, first, last, is_there)
+    return add_up(_choose(build, events, nesting, inflicted_by), nesting, actor, loss, first, build.when.day, is_there)
 
 
 def totals(
@@ -148,9 +148,7 @@ def totals(
     events = build.of_all_times.events
     nesting, is_there = nest(events), _locate(build, events, place)
     reports = _choose(build, events, nesting, inflicted_by)
-    found = list_totals(
-        reports, nesting, _find(build, name), read_day(since, "--since", last=False), build.when.day, is_there
-    )
+    found = list_totals(reports, nesting, _find(build, name), _read_since(build, since), build.when.day, is_there)
     return Listing(found, TOTAL_COLUMNS, lambda total: total_row(total, build), "Losses", types=_NUMBERS)
 
 
@@ -178,8 +176,7 @@ def by_year(
     events = build.of_all_times.events
     nesting, is_there = nest(events), _locate(build, events, place)
     reports = _choose(build, events, nesting, inflicted_by)
-    first = read_day(since, "--since", last=False)
-    found = list_by_year(reports, nesting, _find(build, name), first, build.when.day, is_there)
+    found = list_by_year(reports, nesting, _find(build, name), _read_since(build, since), build.when.day, is_there)
     return Listing(
         found, YEAR_COLUMNS, lambda total: (total.year, *total_row(total, build)), "Losses by year", types=_NUMBERS
     )
@@ -248,6 +245,14 @@ def _locate(build: Build, events: Events, place: str | None) -> Callable[[Report
 def _find(build: Build, name: str | None) -> str | None:
     whole = build.whole
     return None if name is None else find_subject(name, whole.actors, whole.labels, whole.terms)
+
+
+def _read_since(build: Build, since: Day | None) -> date | None:
+    """Return the first day that counts, which may not come after the day that is looked at."""
+    first, last = read_day(since, "--since", last=False), build.when.day
+    if first and last and first > last:
+        raise UsageError(f"from {first} to {last} there is no day: give the earlier day first")
+    return first
 
 
 def _see(build: Build, as_of: Day | None) -> Build:

@@ -161,7 +161,24 @@ def add_up(
         else:
             excluded.append(Exclusion(report, kind))
     notes = tuple(dict.fromkeys(sum_.notes))
+    if party != EVERYBODY and (together := _count_joint(reports, nesting, party, loss, first, last, located)):
+        told_of = "1 report tells" if together == 1 else f"{together} reports tell"
+        notes += (f"{told_of} losses of several parties together, which are in no party's total",)
     return Total(party, loss, sum_.low, sum_.best, sum_.high, counted, tuple(contains), tuple(excluded), notes)
+
+
+def _count_joint(
+    reports: Sequence[Report],
+    nesting: Nesting,
+    party: str,
+    loss: str,
+    first: date | None,
+    last: date | None,
+    located: Located | None,
+) -> int:
+    """Count the reports of losses of a party and others together that may be of the days and the place that count."""
+    joint = (r for r in reports if r.loss == loss and nesting.counts_with_others(party, r))
+    return sum(_place(report, first, last, located)[0] != "outside" for report in joint)
 
 
 def list_totals(

@@ -230,13 +230,13 @@ class Directory(Tabular):
         return len(self._actors)
 
     def __contains__(self, who: object) -> bool:
-        """Tell whether an actor is one of them: itself, or by name, CURIE or IRI."""
+        """Tell whether an actor is one of them: itself, or by a whole name, CURIE or IRI."""
         if isinstance(who, Actor):
             return self._actors.get(who.iri) == who
-        try:
-            return isinstance(who, str) and self._look_up(who) is not None
-        except AmbiguousNameError:
-            return True
+        if not isinstance(who, str):
+            return False
+        iri = expand(who)
+        return any(actor.is_called(who) for actor in self) if iri is None else iri in self.iris
 
     def grid(self) -> Grid:
         """Return them as a table, an actor a row."""
@@ -258,8 +258,9 @@ class Directory(Tabular):
         """Return the actor that a CURIE, an IRI or a name means, or that is given itself.
 
         An exact preferred name wins over another's alternative, an exact name over one that differs in case, accents
-        or punctuation, and that over a part of a name; of several that fit equally well an actor made by hand wins over
-        ingested ones. Who else bears the name is mentioned (`NamesakeWarning`).
+        or punctuation, and that over a part of a name: several words of any, or one word of a preferred name (*Iraq* is
+        nobody because of *Islamic State of Iraq*). Of several that fit equally well an actor made by hand wins over
+        ingested ones. Who else bears the name is mentioned, and that it is only a part of one (`NamesakeWarning`).
 
         Raises
         ------
@@ -286,11 +287,12 @@ class Directory(Tabular):
         if iri is not None:
             return self[iri] if iri in self.iris else None
         key = fold(name)
+        long = len(key) > 2 or key[-1:].isdigit()
         tiers: tuple[Callable[[Name], bool], ...] = (
             lambda each: each.preferred and each.text == name,
             lambda each: each.text == name,
             lambda each: bool(key) and fold(each.text) == key,
-            lambda each: bool(key) and f" {key} " in f" {fold(each.text)} ",
+            lambda each: long and (each.preferred or " " in key) and f" {key} " in f" {fold(each.text)} ",
         )
         left_out = self._standing if self._is_known_otherwise(name) else ()
         for matches in tiers:
@@ -308,7 +310,10 @@ class Directory(Tabular):
         return any(actor.is_called(name) for actor in self._actors.values() if actor.iri not in self._standing)
 
     def _mention_namesakes(self, name: str, chosen: Actor) -> None:
-        """Warn of others that bear the very name by which an actor was found."""
+        """Warn of others that bear the very name by which an actor was found, or that it is a part of a name."""
+        if not chosen.is_called(name):
+            warn(f"'{name}' is read as {chosen.id}, by a part of its name: {chosen.label}", NamesakeWarning)
+            return
         others = [f"{a.id} ({a.label})" for a in self._actors.values() if a is not chosen and a.is_called(name)]
         if others:
             text = f"'{name}' is read as {chosen.id} ({chosen.label}); it is a name of {', '.join(others)} as well"

@@ -82,9 +82,8 @@ class Relations(Tabular):
         return bool({expand(relation), str(SKG[relation])} & self.terms) or relation in self.labels.values()
 
     def __getitem__(self, name: str) -> str:
-        """Return the IRI of a relation by its label, or by what `find` takes."""
-        by_label = {label: iri for iri, label in self.labels.items() if iri in self.terms}
-        return by_label[name] if name in by_label else self.find(name)
+        """Return the IRI of a relation by what `find` takes."""
+        return self.find(name)
 
     def _ipython_key_completions_(self) -> list[str]:
         return sorted({compact(iri).rpartition(":")[2] for iri in self.terms})
@@ -125,18 +124,20 @@ class Relations(Tabular):
         return self.labels.get(relation, compact(relation))
 
     def find(self, name: str) -> str:
-        """Return the relation that a CURIE, an IRI or a local name means.
+        """Return the relation that a CURIE, an IRI, a local name or a label means.
 
         Raises
         ------
         UsageError
             If there is none.
         """
-        iri = expand(name) or str(SKG[name])
+        by_label = {self.label(each).casefold(): each for each in self.terms}
+        iri = by_label.get(name.casefold()) or expand(name) or str(SKG[name])
         if iri not in self.terms:
             known = {compact(each).rpartition(":")[2]: compact(each) for each in self.terms}
+            known |= {label: compact(each) for label, each in by_label.items()}
             near = suggest(name.rpartition(":")[2], known, cutoff=0.65)
-            told = near or "; write its CURIE, such as skg:supports"
+            told = near or "; write its label or CURIE, such as skg:supports"
             raise UsageError(f"no relation '{name}'{told}")
         return iri
 
