@@ -53,6 +53,7 @@ class SahelError(Exception):
             return said
         said = said.replace("name one with --build", "give the folder of one as path")
         said = said.replace("`sahel-kg show`", "`sahel-kg query actors-by-name`")
+        said = said.replace("`sahel-kg queries`", "`build.queries`")
         said = _QUESTION.sub(r"`build.query('\1')`", said)
         # what else stands between backticks is a command to type
         return _OPTION.sub(lambda found: found[0] if found[0].startswith("`") else found[1].replace("-", "_"), said)
@@ -69,8 +70,16 @@ def listed(given: str | Iterable[str]) -> tuple[str, ...]:
 
     >>> listed("attacked"), listed(["attacked", "opposes"])
     (('attacked',), ('attacked', 'opposes'))
+
+    Raises
+    ------
+    UsageError
+        For what is no text and has none in it.
     """
-    return (given,) if isinstance(given, str) else tuple(given)
+    if isinstance(given, str):
+        return (given,)
+    want(given, Iterable, "a name or several")
+    return tuple(given)
 
 
 def want(given: object, kind: type | tuple[type, ...], words: str) -> None:

@@ -231,7 +231,9 @@ class Listing(list[T], Tabular, Generic[T]):
                 if place in self._names(each):
                     return each
             raise UsageError(f"no {self._kind} '{place}'{suggest(place, self._ipython_key_completions_())}")
-        return super().__getitem__(place)  # type: ignore[index]
+        if isinstance(place, str):
+            raise UsageError(f"'{place}': these go by number; columns are those of .to_pandas()")
+        return super().__getitem__(place)
 
     def _ipython_key_completions_(self) -> list[str]:
         return [self._names(each)[0] for each in self] if self._kind else []

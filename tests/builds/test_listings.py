@@ -312,6 +312,7 @@ def test_errors_speak_of_arguments_and_refuse_other_kinds(build: Build) -> None:
         (lambda: build.explain(("ISGS",), "opposes", "Mali"), "wanted is a name"),  # type: ignore[arg-type]
         (lambda: build.query(None), "wanted is the name of a question, or SPARQL"),  # type: ignore[arg-type]
         (lambda: build.query("sourcs"), "did you mean"),
+        (lambda: build.query("SELECT"), "`build.queries` lists them"),
         (lambda: build.sql(None), "wanted is one statement of SQL"),  # type: ignore[arg-type]
         (lambda: build.network(as_of=2019, window=12), "'12' is no window"),  # type: ignore[arg-type]
         (lambda: build.admitting(["Stated"]), "wanted is evidence, as choose_evidence"),  # type: ignore[arg-type]
@@ -376,6 +377,20 @@ def test_actors_are_had_by_any_name_and_columns_by_one_word(build: Build) -> Non
     assert rows.columns == rows.variables
 
 
+def test_what_has_no_names_goes_by_number(build: Build) -> None:
+    with pytest.raises(UsageError, match=r"'subject': these go by number; columns are those of .to_pandas\(\)"):
+        build.ties()["subject"]
+    with pytest.raises(UsageError, match="wanted is a name or several, and given was a NoneType"):
+        build.admitting(sources=None)  # type: ignore[arg-type]
+
+
+def test_a_relation_or_an_actor_alone_is_a_list_of_one(build: Build) -> None:
+    one = sahel_kg.read_history(build, "ISGS", relations="attacked")
+    assert one.as_dict() == sahel_kg.read_history(build, "ISGS", relations=["attacked"]).as_dict()
+    with pytest.raises(UsageError, match="Mali alone"):
+        sahel_kg.read_history(build, among="Mali")
+
+
 def test_claims_questions_and_relations_are_had_by_name(build: Build) -> None:
     one = build.claims[0]
     for name in (one.id, one.iri, one.id.removeprefix("claim:")):
@@ -393,8 +408,6 @@ def test_claims_questions_and_relations_are_had_by_name(build: Build) -> None:
             found[name]
         assert nearest.removeprefix("skg:") in found._ipython_key_completions_()
     assert "ISGS" in build.actors._ipython_key_completions_()
-    with pytest.raises(TypeError):
-        build.ties()["ISGS"]
 
 
 def test_claims_of_a_tie_and_of_its_proof_are_tables(build: Build) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypedDict
 
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, listed
 from sahel_kg.events.occurrences import Occurrence, list_occurrences
 from sahel_kg.frames import Grid, Listing, Several
 from sahel_kg.record.actors import Actor
@@ -268,10 +268,10 @@ def _settle(situation: Situation, choice: HistoryChoice) -> _Wanted:
     if choice.first and choice.last and choice.first > choice.last:
         raise UsageError(f"from {choice.first} to {choice.last} there is no day: give the earlier day first")
     actor = situation.actors.find(choice.actor) if choice.actor else None
-    among = tuple({found.iri: found for found in map(situation.actors.find, choice.among)}.values())
+    among = tuple({found.iri: found for found in map(situation.actors.find, listed(choice.among))}.values())
     if len(among) == 1:
         raise UsageError(f"{among[0].label} alone: name another actor for the ties between them")
-    relations = tuple(situation.relations.find(name) for name in choice.relations)
+    relations = tuple(situation.relations.find(name) for name in listed(choice.relations))
     return _Wanted(choice, actor, among, read_signs(choice.signs), relations, _find_soil(situation, among))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sahel_kg.errors import listed
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.claims import rank_basis
 from sahel_kg.record.relations import SIGN_WORDS, read_signs
@@ -118,7 +119,7 @@ def compare(
     """
     if one.day and other.day and other.day < one.day:
         one, other = other, one
-    wanted_signs, wanted = read_signs(signs), {situation.relations.find(name) for name in relations}
+    wanted_signs, wanted = read_signs(signs), {situation.relations.find(name) for name in listed(relations)}
 
     def fits(tie: Tie) -> bool:
         return (
