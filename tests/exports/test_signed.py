@@ -320,6 +320,14 @@ def test_bytes_do_not_hang_on_order_or_hash(tmp_path: Path, build: Build, form: 
     assert other == b"".join(export(build, form).values())
 
 
+def test_what_a_signed_network_lacks_is_said(build: Build, tmp_path: Path) -> None:
+    """GraphML and GEXF of one choice had other actors and ties, and nobody was told."""
+    said = run("export", "--format", "gexf", "-o", tmp_path / "a.gexf", "--build", build.path).err
+    assert "neutral ones are left out (`--format graphml` has them)" in said
+    said = run("export", "--format", "graphml", "-o", tmp_path / "a.graphml", "--build", build.path).err
+    assert "signed network" not in said
+
+
 def test_from_the_command_line(build: Build, tmp_path: Path) -> None:
     options = ("--as-of", "2019-12-03", "--window", "5y", "--contributors", "actors", "--build", build.path)
     assert run("export", "--format", "gexf", "-o", tmp_path / "a.gexf", *options).code == 0

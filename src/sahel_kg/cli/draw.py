@@ -71,12 +71,12 @@ def export(
 
     form = form or _read_suffix(out.output)
     if form in formats.SIGNED:
-        said = joining(choice)
+        said, note = joining(choice), _SIGNED_NOTE
     else:  # which has none of these, and says so
         own = {each.name for each in fields(SeenOptions)}
         given = [each for each in fields(choice) if getattr(choice, each.name) != each.default]
-        said = {each.name: True for each in given if each.name not in own}
-    opened, note = open_seen(choice), ""
+        said, note = {each.name: True for each in given if each.name not in own}, ""
+    opened = open_seen(choice)
     what: Any = opened
     if form == formats.GRAPHML:
         what = formats.take_ties(opened)
@@ -100,6 +100,10 @@ def export(
     say(f"{shown(output.absolute())}: {', '.join(files)}")
 
 
+_SIGNED_NOTE = (
+    "the signed network: the ties of each pair are joined, without direction, and neutral ones are left out "
+    "(`--format graphml` has them)."
+)
 _SUFFIXES = {
     ".trig": "trig",
     ".ttl": "turtle",
