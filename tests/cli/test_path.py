@@ -111,6 +111,11 @@ def test_steps_of_different_years(both: Build) -> None:
         (["France", "Mali", "--sign", "love"], "no sign 'love'"),
         (["France", "Mali", "--most", "0"], "--most 0: give a number from 1"),
         (["France", "Mali", "--as-of", "1850"], "it has no tie of these signs on 1850-12-31"),
+        (
+            ["ISGS", "Mali", "--as-of", "2001", "--neutral"],
+            "it has no tie of any sign on 2001-12-31: widen the choice, for instance with another day or --window 3y: "
+            "`sahel-kg timeline actor:isgs` has its days",
+        ),
     ],
 )
 def test_what_cannot_be_asked(build: Build, arguments: list[str], message: str) -> None:

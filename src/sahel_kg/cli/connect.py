@@ -47,7 +47,7 @@ def find_path(
         signs = (*signs, "0")
     network = _take(choice, opened, with_neutral)
     for end in ends:
-        _require(end, network if with_neutral else network.graph, opened, choice)
+        _require(end, network if with_neutral else network.graph, opened, choice, with_neutral)
     found = find_paths(network, ends[0].id, ends[1].id, signs=signs, longest=choice.longest, most=choice.most)
     if out.is_read:
         put_text(path_text.tell(found, _said_of(opened, choice), _repeated(choice)), out)
@@ -75,8 +75,14 @@ def _take(choice: PathOptions, opened: Build, neutral: bool) -> Any:
     return take(opened, taken)
 
 
-def _require(actor: Actor, graph: Any, opened: Build, choice: PathOptions) -> None:
+def _unjoined(choice: PathOptions) -> PathOptions:
+    """Return a choice without what joins ties, which a search of all ties as they are stated does not take."""
+    return replace(choice, **{name: getattr(PathOptions(), name) for name in _JOINING})
+
+
+def _require(actor: Actor, graph: Any, opened: Build, choice: PathOptions, neutral: bool) -> None:
     """Refuse an actor that the choice leaves out, and say what leaves it out."""
+    from sahel_kg.ties.listing import list_ties_of
     from sahel_kg.ties.network import states_of_organs
 
     if actor.id in graph:
@@ -92,7 +98,12 @@ def _require(actor: Actor, graph: Any, opened: Build, choice: PathOptions) -> No
         remedy = "it only contributes to a side, and such actors are counted, not drawn: add --contributors actors"
     else:
         day = f" on {opened.when.day}" if opened.when.day else ""
-        remedy = f"it has no tie of these signs{day}: widen the choice, for instance with --neutral"
+        wider = "widen the choice"
+        if not neutral and actor.id in _take(_unjoined(choice), opened, neutral=True):
+            wider += ", for instance with --neutral"
+        elif day and list_ties_of(opened.of_all_times, actor.iri):
+            wider += f", for instance with another day or --window 3y: `sahel-kg timeline {actor.id}` has its days"
+        remedy = f"it has no tie of {'any sign' if neutral else 'these signs'}{day}: {wider}"
     raise UsageError(f"{actor.label} ({actor.id}) is not in this network: {remedy}")
 
 
@@ -139,7 +150,7 @@ def _wider(opened: Build, choice: PathOptions, found: Paths, with_neutral: bool,
     """Say which wider choice would connect the two."""
     from sahel_kg.alliances.paths.paths import find_paths
 
-    neutral = replace(choice, **{name: getattr(PathOptions(), name) for name in _JOINING})
+    neutral = _unjoined(choice)
     tries = {"ties of any sign": (choice, with_neutral)} if by_sign else {}
     tries |= {
         "--missions": (replace(choice, missions=True), with_neutral),
