@@ -14,7 +14,7 @@ import sahel_kg
 from sahel_kg import Build, Evidence, choose_evidence, load
 from sahel_kg.builds import pipeline
 from sahel_kg.errors import SahelError, UsageError
-from sahel_kg.vocabulary import SKG, compact, expand
+from sahel_kg.vocabulary import SKG, compact, expand, value
 from tests.conftest import TURTLE_PREFIXES, copy_article
 
 
@@ -268,3 +268,16 @@ def test_values_are_bound_in_sql(build: Build) -> None:
         build.sql("SELECT ?", "Mali")
     with pytest.raises(UsageError, match="reads this build and nothing else"):
         build.sql("SELECT * FROM read_text(?)", [str(build.path / "manifest.json")])
+
+
+def test_a_source_of_background_alone_says_what_it_says(build: Build) -> None:
+    telling = {claim.source for claim in build.claims if claim.basis != "Background"}
+    alone = sorted({claim.source for claim in build.claims} - telling)
+    assert alone
+    for source in alone:
+        own = {claim.iri for claim in build.claims if claim.source == source}
+        seen = build.admitting(sources=source)
+        assert own <= {claim.iri for claim in seen.claims}
+        said = [claim for claim in seen.claims if claim.iri in own]
+        ends = {value(end) for claim in said for t in claim.statement for end in (t.subject, t.object)}
+        assert ends & build.actors.iris <= seen.actors.iris, "who is spoken of has a name"

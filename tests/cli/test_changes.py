@@ -134,6 +134,10 @@ class TestDiff:
         assert (answer.code, answer.out) == (0, "no rows\n")
         assert answer.err.startswith("2019-12-03 twice: nothing changes between a day and itself")
 
+    def test_a_day_before_everything_is_told_by_the_span_of_all_days(self) -> None:
+        before, after = run("show", "JNIM", "--as-of", "1850").err, run("show", "JNIM", "--as-of", "2040").err
+        assert before.partition(": the first day")[2] == after.partition(": the first day")[2] != ""
+
     def test_days_outside_everything(self) -> None:
         answer = run("diff", "1990", "2040")
         assert answer.code == 0

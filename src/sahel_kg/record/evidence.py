@@ -114,14 +114,19 @@ def admit(
     list of Claim
     set of str
         IRIs of the other claims and, where sources are chosen, of what was ingested and is in no claim any more.
-        Background about actors of which only other sources speak belongs to these.
+        Background of a source that is not named, about actors of which only others speak, belongs to these.
     """
     kept = [claim for claim in claims if evidence.admits(claim, reliability)]
     chosen = evidence.sources or evidence.without_sources
     if chosen:
         about = list(about)
-        unheard = not_spoken_of(about, [claim for claim in kept if claim.basis != "Background"])
-        kept = [claim for claim in kept if claim.basis != "Background" or _actors_of(claim).isdisjoint(unheard)]
+        telling = [claim for claim in kept if claim.basis != "Background" or claim.source in evidence.sources]
+        unheard = not_spoken_of(about, telling)
+        kept = [
+            claim
+            for claim in kept
+            if claim.source in evidence.sources or claim.basis != "Background" or _actors_of(claim).isdisjoint(unheard)
+        ]
     left_out = {claim.iri for claim in claims} - {claim.iri for claim in kept}
     return kept, left_out | (not_spoken_of(about, kept) if chosen else set())
 

@@ -11,8 +11,12 @@ from sahel_kg.vocabulary import compact
 
 
 def dated_span(situation: Situation) -> tuple[tuple[date, Claim], tuple[date, Claim]] | None:
-    """Return the first and the last day that a claim gives, each with the claim; None if nothing is dated."""
-    found = [(day, claim.iri, claim) for claim in situation.counted for day in claim.bounds.as_days() if day]
+    """Return the first and the last day that a claim gives, each with the claim; None if nothing is dated.
+
+    A situation of one day has those of all days.
+    """
+    counted = (situation.at(None) if situation.when.day else situation).counted
+    found = [(day, claim.iri, claim) for claim in counted for day in claim.bounds.as_days() if day]
     if not found:
         return None
     first, last = min(found), max(found)

@@ -242,7 +242,9 @@ def near_misses(fact: Triple, lacking: Lacking, book: Book, *, full: bool = Fals
         lines.append(_Branch("", "  ", f"but {_spoken(lacking.instead, book)}"))
     shown = lacking.lacks if full else _select(lacking.lacks)
     if not shown and lacking.can_be:
-        lines.append(_Branch("", "  ", "No single report more would make it follow: more than one fact is missing."))
+        untold = "" if lacking.denied or lacking.not_counted else "Nobody tells it here, and "
+        rule = f"{untold}no rule would give it by one other fact more."
+        lines.append(_Branch("", "  ", rule[0].upper() + rule[1:]))
     for lack in shown:
         miss = lack.miss
         reading = book.phrasing.reading(miss.rule, miss.label, miss.present)
