@@ -21,6 +21,7 @@ import pytest
 from sahel_kg import load
 from sahel_kg.builds import casualties, pipeline
 from sahel_kg.builds.queries import Query, read_queries
+from sahel_kg.errors import UsageError
 from sahel_kg.frames import kind_of
 from sahel_kg.store.sparql import execute
 from tests.conftest import Once
@@ -401,3 +402,9 @@ def test_a_month_or_a_year_is_all_of_it(build: Build) -> None:
     asked = build.query("events-in-period", **period).dicts()
     assert {(row["from"], row["to"]) for row in asked} == {(date(2019, 1, 1), date(2019, 11, 30))}
     assert {row["on"] for row in build.query("ties-on-date", on="2019-11").dicts()} == {date(2019, 11, 30)}
+
+
+@pytest.mark.parametrize("name", ["fights", "events-in-period"])
+def test_days_in_the_wrong_order_are_no_empty_answer(build: Build, name: str) -> None:
+    with pytest.raises(UsageError, match="from 2020-01-01 to 2019-12-31 there is no day: give the earlier day first"):
+        build.query(name, **{"from": "2020", "to": "2019"})  # type: ignore[arg-type]

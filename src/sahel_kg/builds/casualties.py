@@ -15,7 +15,7 @@ from sahel_kg.events.nesting import Nesting, nest
 from sahel_kg.events.reports import Report
 from sahel_kg.events.totals import EVERYBODY, Total, add_up, list_by_year, list_totals
 from sahel_kg.frames import Listing, Types
-from sahel_kg.record.bounds import NAMES, Day, read_day
+from sahel_kg.record.bounds import NAMES, Day, read_day, want_days
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.ties.situation import want_build
 from sahel_kg.vocabulary import SKG, compact, value
@@ -249,9 +249,8 @@ def _find(build: Build, name: str | None) -> str | None:
 
 def _read_since(build: Build, since: Day | None) -> date | None:
     """Return the first day that counts, which may not come after the day that is looked at."""
-    first, last = read_day(since, "--since", last=False), build.when.day
-    if first and last and first > last:
-        raise UsageError(f"from {first} to {last} there is no day: give the earlier day first")
+    first = read_day(since, "--since", last=False)
+    want_days(first, build.when.day)
     return first
 
 

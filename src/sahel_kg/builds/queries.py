@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -17,7 +18,7 @@ from pyoxigraph import Literal, NamedNode
 from sahel_kg.errors import ParseError, Problem, UsageError, suggest
 from sahel_kg.frames import Type, Types
 from sahel_kg.record.actors import Actor, fold, name_of
-from sahel_kg.record.bounds import parse_date, read_day
+from sahel_kg.record.bounds import parse_date, read_day, want_days
 from sahel_kg.resources import shipped, shown
 from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.sparql import Rows, execute
@@ -167,7 +168,7 @@ def bind(situation: Situation, query: Query, params: Mapping[str, object]) -> di
     Raises
     ------
     UsageError
-        For an unknown parameter or a value that does not fit its type.
+        For an unknown parameter, a value that does not fit its type, or days in the wrong order.
     """
     by_name = {p.name: p for p in query.parameters}
     for name in params:
@@ -180,6 +181,8 @@ def bind(situation: Situation, query: Query, params: Mapping[str, object]) -> di
         value = params.get(name, parameter.default)
         if value is not None:
             out[name] = _term(situation, parameter, value)
+    if all(name in out and by_name[name].type == "date" for name in ("from", "to")):
+        want_days(date.fromisoformat(out["from"].value), date.fromisoformat(out["to"].value))
     return out
 
 

@@ -179,3 +179,15 @@ def as_of_date(text: str | None, what: str = "--as-of", *, last: bool = True) ->
         return parse_date(text, last=last)
     except ValueError as error:
         raise UsageError(f"{what}: {error}") from None
+
+
+def want_days(first: date | None, last: date | None) -> None:
+    """Refuse a first day that comes after the last one.
+
+    Raises
+    ------
+    UsageError
+        Naming both.
+    """
+    if first and last and first > last:
+        raise UsageError(f"from {first} to {last} there is no day: give the earlier day first")

@@ -12,7 +12,7 @@ from sahel_kg.errors import UsageError, listed
 from sahel_kg.events.occurrences import Occurrence, list_occurrences
 from sahel_kg.frames import Grid, Listing, Several
 from sahel_kg.record.actors import Actor
-from sahel_kg.record.bounds import Day
+from sahel_kg.record.bounds import Day, want_days
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.ties.changes import ASIDE, COLUMNS, KINDS, TYPES, Change, actors_of, list_changes
 from sahel_kg.ties.listing import list_ties, read_ties
@@ -265,8 +265,7 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
 
 
 def _settle(situation: Situation, choice: HistoryChoice) -> _Wanted:
-    if choice.first and choice.last and choice.first > choice.last:
-        raise UsageError(f"from {choice.first} to {choice.last} there is no day: give the earlier day first")
+    want_days(choice.first, choice.last)
     actor = situation.actors.find(choice.actor) if choice.actor else None
     among = tuple({found.iri: found for found in map(situation.actors.find, listed(choice.among))}.values())
     if len(among) == 1:
