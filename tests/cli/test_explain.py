@@ -211,7 +211,7 @@ def test_findings_are_listed_and_explained(build: Build) -> None:
 def test_a_fact_that_holds_the_other_way_round_is_told(build: Build) -> None:
     told = explain(build, "ISGS", "opposes", "Mali").out
     assert "\nbut Mali opposes ISGS\n" in told
-    assert "Nobody tells it here, and no rule would give it by one other fact more." in told
+    assert "Nobody tells it here, and no single other fact would make it follow." in told
     document = json.loads(explain(build, "ISGS", "opposes", "Mali", "--format", "json").out)
     check("explain", document)
     assert len(document["instead"]) == 1

@@ -18,7 +18,6 @@ import pytest
 
 from sahel_kg import Build
 from sahel_kg.errors import LimitError, SahelError, UsageError
-from sahel_kg.store.database import _interruptible
 from sahel_kg.store.evaluator import Evaluator, QueryLimits
 from sahel_kg.store.guard import prepare
 from tests.cli.command import run
@@ -340,13 +339,6 @@ def test_an_interrupt_ends_long_work_and_leaves_nothing_broken(both: Build) -> N
     command = [sys.executable, "-c", INTERRUPTED, str(both.path), *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.stdout.split() == ["close", "course", "render"], done.stderr
-
-
-def test_what_duckdb_makes_of_an_interrupt_is_one() -> None:
-    with pytest.raises(KeyboardInterrupt), _interruptible():
-        raise RuntimeError("Query interrupted")
-    with pytest.raises(RuntimeError, match="another"), _interruptible():
-        raise RuntimeError("another")
 
 
 def test_a_killed_asker_leaves_nothing_running(build: Build) -> None:

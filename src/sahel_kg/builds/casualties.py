@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from sahel_kg.events.events import Events
 from sahel_kg.events.names import find_place, find_subject
 from sahel_kg.events.nesting import Nesting, nest
 from sahel_kg.events.reports import Report
-from sahel_kg.events.totals import EVERYBODY, Total, add_up, list_by_year, list_totals
+from sahel_kg.events.totals import EVERYBODY, Located, Total, add_up, list_by_year, list_totals
 from sahel_kg.frames import Listing, Types
 from sahel_kg.record.bounds import NAMES, Day, read_day, want_days
 from sahel_kg.record.claims import RDF_TYPE
@@ -105,7 +105,6 @@ def total(
     want_build(build)
     actor = EVERYBODY if party is None else build.whole.actors.find(party).iri
     build = _see(build, as_of)
-    first = _read_since(build, since)
     kinds = {
         value(quad.subject).removeprefix(str(SKG))
         for quad in build.ontology
@@ -114,9 +113,8 @@ def total(
     loss = next((kind for kind in kinds if kind.casefold() == str(loss).casefold()), loss)
     if loss not in kinds:
         raise UsageError(f"no kind of loss '{loss}': {choose_from(loss, sorted(kinds))}")
-    events = build.of_all_times.events
-    nesting, is_there = nest(events), _locate(build, events, place)
-    return add_up(_choose(build, events, nesting, inflicted_by), nesting, actor, loss, first, build.when.day, is_there)
+    reports, nesting, _, first, last, is_there = _told(build, None, since, inflicted_by, place)
+    return add_up(reports, nesting, actor, loss, first, last, is_there)
 
 
 def totals(
@@ -145,10 +143,7 @@ def totals(
         As for `total`.
     """
     build = _see(build, as_of)
-    events = build.of_all_times.events
-    nesting, is_there = nest(events), _locate(build, events, place)
-    reports = _choose(build, events, nesting, inflicted_by)
-    found = list_totals(reports, nesting, _find(build, name), _read_since(build, since), build.when.day, is_there)
+    found = list_totals(*_told(build, name, since, inflicted_by, place))
     return Listing(found, TOTAL_COLUMNS, lambda total: total_row(total, build), "Losses", types=_NUMBERS)
 
 
@@ -173,10 +168,7 @@ def by_year(
         As for `totals`.
     """
     build = _see(build, as_of)
-    events = build.of_all_times.events
-    nesting, is_there = nest(events), _locate(build, events, place)
-    reports = _choose(build, events, nesting, inflicted_by)
-    found = list_by_year(reports, nesting, _find(build, name), _read_since(build, since), build.when.day, is_there)
+    found = list_by_year(*_told(build, name, since, inflicted_by, place))
     return Listing(
         found, YEAR_COLUMNS, lambda total: (total.year, *total_row(total, build)), "Losses by year", types=_NUMBERS
     )
@@ -228,13 +220,24 @@ def _called(iri: str, build: Build) -> str:
     return build.names.get(iri, compact(iri))
 
 
+def _told(
+    build: Build, name: str | None, since: Day | None, inflicted_by: str | None, place: str | None
+) -> tuple[Sequence[Report], Nesting, str | None, date | None, date | None, Located]:
+    """Return what `list_totals` takes: reports, how their events are nested, of whom, from and to when, and where."""
+    events = build.of_all_times.events
+    nesting = nest(events)
+    reports = _choose(build, events, nesting, inflicted_by)
+    first, is_there = _read_since(build, since), _locate(build, events, place)
+    return reports, nesting, _find(build, name), first, build.when.day, is_there
+
+
 def _choose(build: Build, events: Events, nesting: Nesting, inflicted_by: str | None) -> Sequence[Report]:
     if inflicted_by is None:
         return events.reports
     return list_inflicted(events, build.whole.actors.find(inflicted_by).iri, nesting)
 
 
-def _locate(build: Build, events: Events, place: str | None) -> Callable[[Report], bool | None]:
+def _locate(build: Build, events: Events, place: str | None) -> Located:
     """Return what tells whether losses were in a place, as far as that of their event is told."""
     if place is None:
         return lambda _: True

@@ -138,12 +138,7 @@ def _insert(
         arrays = {
             name: np.array(column, dtype=object) for name, column in zip("spog", zip(*chunk, strict=True), strict=True)
         }
-        try:
-            connection.register("rows_of_python", arrays)
-        except duckdb.Error as error:  # Ctrl-C while DuckDB looks at them comes as an error of its own
-            if "KeyboardInterrupt" in str(error):
-                raise KeyboardInterrupt from None
-            raise
+        connection.register("rows_of_python", arrays)
         try:
             connection.execute(f"INSERT INTO {table} SELECT s, p, o, nullif(g::VARCHAR, '') FROM rows_of_python")
         finally:

@@ -15,6 +15,7 @@ from sahel_kg import files
 from sahel_kg.errors import LimitError, SahelError, UsageError
 from sahel_kg.notebook_tables import SHOWN, render_html
 from sahel_kg.reasoning.engines.duckdb.turns import Inherited
+from sahel_kg.reasoning.interrupts import interrupts_told
 from sahel_kg.resources import need_extra
 from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.schema import BY_NAME, TABLES, VERSION
@@ -110,7 +111,7 @@ def write_tables(path: Path, rows: RowsOf) -> None:
     rows : mapping of str to iterable of sequence
         Of every table of `schema.TABLES`.
     """
-    with duckdb.connect(files.plain(path)) as connection:
+    with interrupts_told(), duckdb.connect(files.plain(path)) as connection:
         connection.execute("SET pandas_analyze_sample = 0")  # all columns are texts, whatever the first rows have
         connection.execute("BEGIN")
         connection.execute("CREATE TABLE about (version INTEGER)")
@@ -197,7 +198,7 @@ class Database(Inherited):
         """
         names = ", ".join(f'"{name}"' for name in BY_NAME[table].names)
         wanted = "".join(f' AND list_contains(${number}, "{name}")' for number, name in enumerate(among, 1))
-        with self._connection.cursor() as cursor, _interruptible():
+        with self._connection.cursor() as cursor, interrupts_told():
             try:
                 return cursor.execute(
                     f'SELECT {names} FROM build.main."{table}" WHERE true{wanted} ORDER BY rowid',
@@ -211,7 +212,7 @@ class Database(Inherited):
     ) -> TableRows:
         """TableRows one statement that reads: see `sahel_kg.Build.sql`."""
         limits = limits or QueryLimits()
-        with self._connection.cursor() as cursor, _explained(cursor, limits), _interruptible():
+        with self._connection.cursor() as cursor, _explained(cursor, limits), interrupts_told():
             statements = cursor.extract_statements(sql)
             if len(statements) != 1:
                 raise UsageError(f"give one SQL statement, not {len(statements)}")
@@ -231,17 +232,6 @@ class Database(Inherited):
                         f"the answer has more than {limits.rows:,} rows: add a LIMIT, or allow more with --limit-rows"
                     )
             return TableRows(tuple(d[0] for d in described), tuple(str(d[1]) for d in described), rows)
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Take what DuckDB makes of Ctrl-C within a query for what it is."""
-    try:
-        yield
-    except RuntimeError as error:
-        if str(error) == "Query interrupted":
-            raise KeyboardInterrupt from None
-        raise
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from rdflib import Literal
 from rdflib.term import Node
 
 from sahel_kg.errors import SahelError
+from sahel_kg.reasoning.interrupts import interrupts_told
 from sahel_kg.reasoning.rules.program import LANGUAGE
 from sahel_kg.reasoning.values.datatypes import value_key
 from sahel_kg.terms import from_text, to_text
@@ -252,12 +253,9 @@ def _key(text: str) -> str | None:
 
 @contextlib.contextmanager
 def failures_told() -> Iterator[None]:
-    """Take what DuckDB makes of Ctrl-C within a query, and of a disk that fails, for what it is."""
+    """Take what DuckDB makes of Ctrl-C, and of a disk that fails, for what it is."""
     try:
-        yield
+        with interrupts_told():
+            yield
     except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
         raise SahelError(f"the closure cannot be kept on disk: {str(error).splitlines()[0]}") from None
-    except RuntimeError as error:
-        if str(error) == "Query interrupted":
-            raise KeyboardInterrupt from None
-        raise

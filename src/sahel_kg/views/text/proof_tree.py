@@ -243,7 +243,7 @@ def near_misses(fact: Triple, lacking: Lacking, book: Book, *, full: bool = Fals
     shown = lacking.lacks if full else _select(lacking.lacks)
     if not shown and lacking.can_be:
         untold = "" if lacking.denied or lacking.not_counted else "Nobody tells it here, and "
-        rule = f"{untold}no rule would give it by one other fact more."
+        rule = f"{untold}no single other fact would make it follow."
         lines.append(_Branch("", "  ", rule[0].upper() + rule[1:]))
     for lack in shown:
         miss = lack.miss
