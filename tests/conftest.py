@@ -144,7 +144,7 @@ def ship(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def read_article() -> pipeline.Checked:
-    return pipeline.select(read_shipped(), ARTICLE)
+    return pipeline.join(pipeline.select(read_shipped(), ARTICLE))
 
 
 @pytest.fixture(scope="session")

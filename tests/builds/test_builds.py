@@ -237,6 +237,13 @@ def test_a_source_is_left_out(both: Build) -> None:
     assert background not in {claim.source for claim in both.admitting(without_sources=background).claims}
 
 
+def test_a_source_that_is_chosen_says_what_a_build_of_it_says(both: Build, build: Build) -> None:
+    chosen = both.admitting(sources="grey-dynamics-2019")
+    assert {claim.iri for claim in chosen.claims} == {claim.iri for claim in build.claims}
+    assert chosen.ties().to_pandas().equals(build.ties().to_pandas())
+    assert chosen.actors.iris == build.actors.iris
+
+
 def test_sources_are_those_with_titles(build: Build) -> None:
     own = {claim.source for claim in build.claims}
     for iri in build.titles:

@@ -385,11 +385,15 @@ def rank_basis(basis: str | None) -> int:
     return max(BASES.index(name) if name in BASES else len(BASES) for name in (basis or "").split(", "))
 
 
-def not_spoken_of(about: Iterable[Quad], claims: Iterable[Claim]) -> set[str]:
-    """Return what was ingested with a source (`dct:source`) and is in none of the claims: names without a use."""
+def not_spoken_of(about: Iterable[Quad], claims: Iterable[Claim], groups: Iterable[set[str]] = ()) -> set[str]:
+    """Return what was ingested with a source (`dct:source`) and is in none of the claims: names without a use.
+
+    What is one with something else (`identities.read_groups`) is a name of that.
+    """
     spoken_of = {getattr(term, "value", "") for c in claims for t in c.statement for term in (t.subject, t.object)}
     ingested = {str(getattr(q.subject, "value", "")) for q in about if q.predicate.value == DCT + "source"}
-    return ingested - spoken_of
+    unused = ingested - spoken_of
+    return unused.difference(*(group for group in groups if not group <= unused))
 
 
 def owner_of(quad: Quad) -> str:

@@ -10,6 +10,7 @@ from pyoxigraph import Quad
 
 from sahel_kg.errors import UsageError, choose_from, listed
 from sahel_kg.record.claims import BASES, Claim, not_spoken_of, source_iri
+from sahel_kg.record.identities import read_groups
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
 LETTERS = "ABCDEF"
@@ -121,7 +122,7 @@ def admit(
     if chosen:
         about = list(about)
         telling = [claim for claim in kept if claim.basis != "Background" or claim.source in evidence.sources]
-        unheard = not_spoken_of(about, telling)
+        unheard = not_spoken_of(about, telling, read_groups(kept))
         kept = [
             claim
             for claim in kept
