@@ -225,6 +225,20 @@ def test_a_build_says_how_much_of_it_is_seen(build: Build) -> None:
     assert len(stated.inferred_facts) < len(build.inferred_facts)
 
 
+def test_a_build_of_a_day_says_which_sources_tell_of_it_no_more(both: Build) -> None:
+    last: dict[str, date] = {}
+    for claim in both.claims:
+        for day in claim.bounds.as_days() if claim.basis != "Background" else ():
+            last[claim.source] = max(day or date.min, last.get(claim.source, date.min))
+    ends = [day for day in last.values() if day > date.min]
+    for day in (date(2019, 12, 3), date(2020, 1, 1), date(2022, 6, 1)):
+        over = sum(end < day for end in ends)
+        told = f", {over} of {len(ends)} sources tell nothing of that day>"
+        assert repr(both.at(day)).endswith(told) == bool(over)
+        assert ("sources end" in both.at(day)._repr_html_()) == bool(over)
+    assert "of that day" not in repr(both)
+
+
 def test_a_source_is_left_out(both: Build) -> None:
     reports = sorted({compact(claim.source) for claim in both.claims if claim.basis != "Background"})
     left, *others = reports

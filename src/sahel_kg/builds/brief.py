@@ -7,8 +7,10 @@ from pathlib import Path
 
 from sahel_kg.notebook_tables import card
 from sahel_kg.resources import shown
+from sahel_kg.ties.coverage import source_ends, tell_ends
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
+from sahel_kg.ties.words import count
 
 
 def say_how_seen(build: Situation) -> list[str]:
@@ -17,9 +19,14 @@ def say_how_seen(build: Situation) -> list[str]:
     return [*seen, *([build.evidence.in_words()] if build.evidence else [])]
 
 
-def say_in_a_line(path: Path, claims: int, inferred: int, seen: list[str]) -> str:
-    """Say how much is seen of a build, and how."""
-    return f"<Build {shown(path)}: {', '.join([f'{claims} claims', f'{inferred} inferred facts', *seen])}>"
+def say_in_a_line(path: Path, build: Situation, claims: int, inferred: int) -> str:
+    """Say how much is seen of a build, how, and how many sources tell nothing of the day any more."""
+    seen = [f"{claims} claims", f"{inferred} inferred facts", *say_how_seen(build)]
+    if day := build.when.day:
+        ends = source_ends(build).values()
+        over = sum(end < day for end in ends)
+        seen += [f"{over} of {count(len(ends), 'source')} tell nothing of that day"] if over else []
+    return f"<Build {shown(path)}: {', '.join(seen)}>"
 
 
 def show_card(path: Path, build: Situation) -> str:
@@ -33,6 +40,7 @@ def show_card(path: Path, build: Situation) -> str:
         "actors": len(build.actors),
         "ties": ", ".join(f"{n} {status}" for status, n in sorted(ties.items())),
         "seen": build.when.in_words(),
+        **({"sources end": ended} if build.when.day and (ended := tell_ends(build, [build.when.day])) else {}),
         "evidence": build.evidence.in_words() or "all claims",
     }
     return card(f"Build {shown(path)}: {len(build.claims)} claims", said)

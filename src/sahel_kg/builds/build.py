@@ -98,7 +98,7 @@ class Build(Situation):
         claims, inferred = counts["claims"], counts["inferred"]
         if self.whole is not self:
             claims, inferred = len(self.claims), len(self.inferred_facts)
-        return say_in_a_line(self.path, claims, inferred, say_how_seen(self))
+        return say_in_a_line(self.path, self, claims, inferred)
 
     def __reduce__(self) -> tuple[Callable[..., Build], tuple[object, ...]]:
         """Pickle it as what it was opened from, and how it is seen: another process opens it there."""
