@@ -38,7 +38,9 @@ def read_parameters(*documented: object) -> dict[str, str]:
 
 
 def hands_on(keywords: Iterable[str], *documented: object) -> Callable[[Called], Called]:
-    """Put what is said of keywords in place of ``{keywords}`` in a docstring.
+    """Put what is said of keywords in place of ``{keywords}`` in a docstring, and themselves into the signature.
+
+    A shell completes by the signature; without it ``**choice`` is all that it knows.
 
     Parameters
     ----------
@@ -52,6 +54,20 @@ def hands_on(keywords: Iterable[str], *documented: object) -> Callable[[Called],
             said = read_parameters(*documented)
             lines = "\n".join(said[name] for name in keywords).splitlines()
             function.__doc__ = _PLACE.sub(lambda at: "\n".join(f"{at[1]}{line}" for line in lines), function.__doc__)
+        function.__signature__ = _spell_out(inspect.signature(function), keywords, documented)  # type: ignore[attr-defined]
         return function
 
     return write
+
+
+def _spell_out(own: inspect.Signature, keywords: Iterable[str], documented: Iterable[object]) -> inspect.Signature:
+    """Return a signature with the keywords in place of ``**choice``, defaulting as what is documented does."""
+    told: dict[str, inspect.Parameter] = {}
+    for each in documented:
+        told |= inspect.signature(each).parameters if callable(each) else {}
+    kept = [each for each in own.parameters.values() if each.kind is not each.VAR_KEYWORD]
+    handed = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=told[name].default if name in told else None)
+        for name in keywords
+    ]
+    return own.replace(parameters=[*kept, *handed])

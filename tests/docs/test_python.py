@@ -52,7 +52,11 @@ def test_keywords_are_typed_as_what_they_choose() -> None:
     ],
 )
 def test_help_tells_each_keyword(name: str, keywords: Iterable[str]) -> None:
-    told = inspect.getdoc(attrgetter(name)(sahel_kg)) or ""
+    function = attrgetter(name)(sahel_kg)
+    parameters = inspect.signature(function).parameters
+    assert {parameters[each].kind for each in keywords} == {inspect.Parameter.KEYWORD_ONLY}
+    assert inspect.Parameter.VAR_KEYWORD not in {each.kind for each in parameters.values()}
+    told = inspect.getdoc(function) or ""
     assert [each for each in keywords if f"\n    {each} : " not in told] == []
     assert "{keywords}" not in told
     assert "choose_signed`," not in told.partition("Returns\n")[0].partition("Raises\n")[0]

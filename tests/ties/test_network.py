@@ -15,6 +15,7 @@ from sahel_kg.record.rewinding import When
 from sahel_kg.ties.centrality import MEASURES, Rank, rank
 from sahel_kg.ties.choice import ABSENCE
 from sahel_kg.ties.network import around, simple
+from sahel_kg.ties.tie_network import keep_nodes
 from sahel_kg.vocabulary import compact, expand
 
 
@@ -26,6 +27,16 @@ def test_one_edge_a_tie(build: Build) -> None:
         assert all(isinstance(value, str | int | float | bool) for value in data.values())
     for _, data in graph.nodes(data=True):
         assert {"label", "described"} <= set(data)
+
+
+def test_what_is_kept_keeps_its_order() -> None:
+    names = [f"actor {number}" for number in range(200)]
+    whole = nx.MultiDiGraph([(a, b) for a in names[:30] for b in names[30:] if a < b])
+    few = set(names[40:0:-3])
+    kept = keep_nodes(whole, few)
+    assert list(kept) == [name for name in whole if name in few]
+    assert list(kept.edges) == [edge for edge in whole.edges if {*edge[:2]} <= few]
+    assert len(whole) == 200
 
 
 def test_parallel_ties_are_kept(build: Build) -> None:

@@ -18,7 +18,7 @@ from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.relations import read_signs
 from sahel_kg.ties.choice import SIGNS, signs_in_words
 from sahel_kg.ties.network import simple
-from sahel_kg.ties.tie_network import choice_of
+from sahel_kg.ties.tie_network import choice_of, keep_nodes
 from sahel_kg.ties.words import count
 
 DIGITS = 6
@@ -217,9 +217,9 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: Iterable[str] = S
         known = choose_from(by, MEASURES)
         raise UsageError(f"no measure '{by}': {known}{'' if known.endswith('?') else '.'} {signed}")
     chosen_signs = read_signs(signs)
-    named = graph.subgraph([n for n, d in graph.nodes(data=True) if not d["described"]])
+    named = keep_nodes(graph, {n for n, d in graph.nodes(data=True) if not d["described"]})
     joined = simple(named, signs=chosen_signs)
-    joined = joined.subgraph(sorted(n for n, degree in joined.degree() if degree)).copy()
+    joined = keep_nodes(joined, {n for n, degree in joined.degree() if degree})
     if len(joined) < 2:
         raise UsageError("no tie between named actors in this network: nothing to rank. Widen the choice.")
     values = {name: measure.compute(joined) for name, measure in MEASURES.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 import networkx as nx
 
@@ -33,7 +33,7 @@ from sahel_kg.ties.coverage import tell_ends
 from sahel_kg.ties.listing import list_asserted, list_ties
 from sahel_kg.ties.nodes import find_node
 from sahel_kg.ties.situation import Situation
-from sahel_kg.ties.tie_network import TieNetwork, plain_attributes
+from sahel_kg.ties.tie_network import Graph, TieNetwork, keep_nodes, plain_attributes
 from sahel_kg.ties.ties import Tie, sign_value
 from sahel_kg.ties.undecided import tell_undecided
 from sahel_kg.vocabulary import SKG, compact
@@ -59,8 +59,6 @@ __all__ = [
     "take",
     "tell_left_out",
 ]
-
-Graph = TypeVar("Graph", bound=nx.MultiDiGraph)
 
 
 def take(situation: Situation, choice: Choice | None = None) -> TieNetwork:
@@ -228,8 +226,7 @@ def around(graph: Graph, actor: str) -> Graph:
         If the actor has no tie in this network, or nobody in it is called so, with who is called nearly so.
     """
     found = find_node(graph, actor, graph.situation if isinstance(graph, TieNetwork) else None)
-    near: Graph = graph.subgraph([found, *graph.successors(found), *graph.predecessors(found)]).copy()
-    return near
+    return keep_nodes(graph, {found, *graph.successors(found), *graph.predecessors(found)})
 
 
 def simple(graph: nx.MultiDiGraph, *, signs: Collection[str] = SIGNS) -> nx.Graph:

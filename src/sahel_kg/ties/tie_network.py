@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import networkx as nx
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Flat = str | int | float | bool
 _FLAT, _NUMBER, _MANY = (str, int, float, type(None)), (bool, int, float), (list, tuple, set, frozenset)
 Said = Mapping[str, Any]
+Graph = TypeVar("Graph", bound=nx.Graph)
 
 # XML 1.0 has no way to write these characters, not even as a reference.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -94,6 +95,13 @@ class TieNetwork(nx.MultiDiGraph):  # type: ignore[misc]
         other.choice, other.situation = self.choice, self.situation
         other.objects, other.taken = self.objects, self.taken
         return other
+
+
+def keep_nodes(graph: Graph, nodes: Collection[Hashable]) -> Graph:
+    """Return a copy of a graph with some of its nodes, in its own order: `subgraph` has a few in that of a set."""
+    kept: Graph = graph.copy()
+    kept.remove_nodes_from([node for node in graph if node not in nodes])
+    return kept
 
 
 def read_edges(graph: nx.MultiDiGraph) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -23,7 +23,7 @@ from sahel_kg.ties.choice import KEYWORDS, TOLD, Choice, NetworkChoice, choose
 from sahel_kg.ties.contributors import tell_counted
 from sahel_kg.ties.network import take, tell_left_out
 from sahel_kg.ties.situation import Situation, want_build
-from sahel_kg.ties.tie_network import TieNetwork, choice_of, read_edges
+from sahel_kg.ties.tie_network import TieNetwork, choice_of, keep_nodes, read_edges
 from sahel_kg.vocabulary import compact, expand
 
 if TYPE_CHECKING:
@@ -354,7 +354,7 @@ def _short(graph: nx.Graph, actor: str) -> str:
 
 
 def _drop_lonely(graph: nx.MultiGraph) -> nx.MultiGraph:
-    return graph.subgraph([actor for actor in graph if graph.degree(actor)]).copy()
+    return keep_nodes(graph, {actor for actor in graph if graph.degree(actor)})
 
 
 def _near(graph: nx.MultiGraph, joining: Joining) -> nx.MultiGraph:
@@ -363,4 +363,4 @@ def _near(graph: nx.MultiGraph, joining: Joining) -> nx.MultiGraph:
     if not known:
         raise UsageError(f"{', '.join(joining.around)}: no tie of these signs in this network. Widen the choice.")
     near = {a for actor in known for a in nx.single_source_shortest_path_length(graph, actor, joining.steps)}
-    return graph.subgraph(near).copy()
+    return keep_nodes(graph, near)

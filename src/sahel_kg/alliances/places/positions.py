@@ -171,8 +171,9 @@ class Questions(Several[Question]):
         alone = "Not asked about, having one adversary in common and nothing else: "
         few = f"{alone}{self.not_asked} pair{'s' * (self.not_asked != 1)}. " if self.not_asked else ""
         return (
-            "Questions to research, not facts: pairs without a tie here, and what balance would predict (a friend's "
-            "friend and an adversary's adversary cooperate, a friend's adversary is hostile; Heider 1946). Weak "
+            "Questions to research, not facts: pairs without a tie here (of other days, or only possibly, one may be "
+            "told: see the timeline of the two), and what balance would predict (a friend's friend and an adversary's "
+            "adversary cooperate, a friend's adversary is hostile; Heider 1946). Weak "
             f"balance (Davis 1967) says nothing of an adversary's adversary. {few}{self.network.note}"
         )
 
