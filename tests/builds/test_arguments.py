@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
 
@@ -48,11 +50,52 @@ def test_an_actor_is_taken_wherever_its_name_is(build: Build, call: Callable[[Bu
         (lambda build: sahel_kg.follow_camps(build, sahel_kg.years), "is no day"),  # type: ignore[arg-type]
         (lambda build: build.network(described="no"), "described: 'no' is no truth value: give True or False"),
         (lambda build: sahel_kg.take_signed(build, organs="yes"), "organs: 'yes' is no truth value"),  # type: ignore[arg-type]
+        (lambda build: sahel_kg.find_brokers(sahel_kg.take_signed(build), None), "wanted is camps"),  # type: ignore[arg-type]
+        (lambda _: sahel_kg.choose_evidence(None), "wanted is a build, or its claims"),  # type: ignore[arg-type]
+        (lambda build: sahel_kg.network.simple(build), "wanted is a network of ties, as build.network"),
+        (lambda build: sahel_kg.network.around(sahel_kg.take_signed(build), "ISGS"), "given was a SignedNetwork"),
+        (lambda _: sahel_kg.rank(nx.MultiDiGraph([("a", "b")])), "edges of what was given have no sign"),
+        (lambda build: sahel_kg.survive(build, build), "wanted is variants, as variants_of"),
     ],
 )
 def test_what_is_wrong_is_told_in_a_sentence(build: Build, call: Callable[[Any], object], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         call(build)
+
+
+def test_an_unknown_name_says_by_which_claims(both: Build) -> None:
+    seen = both.admitting(sources="grey-dynamics-2019")
+    assert "JNIM" in both.actors
+    for look in (lambda: seen.actors.find("JNIM"), lambda: seen.explain("JNIM", "affiliateOf", "al-Qaeda")):
+        with pytest.raises(UsageError, match="called 'JNIM' by claims from grey-dynamics-2019 and background"):
+            look()
+    with pytest.raises(UsageError, match=r"no actor is called 'JNIMM'; did you mean"):
+        both.actors.find("JNIMM")
+
+
+def test_reports_since_a_day_are_those_that_may_have_been_then(both: Build) -> None:
+    every = sahel_kg.casualties.list_reports(both)
+    for first in (date(2015, 1, 1), date(2019, 11, 2)):
+        late = [each for each in every if each.bounds.latest_end is None or each.bounds.latest_end >= first]
+        assert 0 < len(late) < len(every)
+        assert list(sahel_kg.casualties.list_reports(both, since=first)) == late
+
+
+def test_what_holds_in_variants_is_a_table(build: Build) -> None:
+    held = sahel_kg.assess(build, as_of="2019-12-03", over=["implied"])
+    assert held.to_pandas().equals(held.ranks.to_pandas())
+    camps = sahel_kg.assess(build, as_of="2019-12-03", over=["implied"], by=None)
+    assert camps.to_pandas().equals(camps.members.to_pandas())
+
+
+def test_a_network_says_what_it_only_counts(both: Build) -> None:
+    network = both.network(as_of="2019-12-03")
+    drawn = both.network(as_of="2019-12-03", contributors="actors")
+    counted = sum(number for _, number in network.nodes(data="contributors", default=0))
+    assert counted
+    assert repr(network).endswith(f"; contributors counted, not drawn: {counted}>")
+    assert "counted" not in repr(drawn)
+    assert network.graph["note"].partition(";")[0] in network._repr_html_()
 
 
 def test_one_period_is_one_of_a_list(build: Build) -> None:

@@ -35,6 +35,7 @@ _NUMBERS: Types = dict.fromkeys(("year", "low", "best", "high", "counted", "cont
 def list_reports(
     build: Build,
     name: str | None = None,
+    since: Day | None = None,
     *,
     as_of: Day | None = None,
     inflicted_by: str | None = None,
@@ -47,6 +48,8 @@ def list_reports(
     build : Build
     name : str, optional
         CURIE, IRI or name of an event, or of a party or mission; an actor stands for its organs as well.
+    since : date, datetime, str or int, optional
+        Losses that may have been on that day or later; a month or a year means its first.
     as_of : date, datetime, str or int, optional
         Short for ``build.at(as_of)``.
     inflicted_by : str, optional
@@ -57,26 +60,27 @@ def list_reports(
     Raises
     ------
     UsageError
-        If nothing, or several things, are called so.
+        If nothing, or several things, are called so, and for days in the wrong order.
     """
     build = _see(build, as_of)
-    events = build.events
+    events, first = build.events, _read_since(build, since)
     nesting, subject, is_there = nest(events), _find(build, name), _locate(build, events, place)
     found = [
         report
         for report in _choose(build, events, nesting, inflicted_by)
         if (subject is None or nesting.concerns(subject, report)) and is_there(report) is not False
+        if first is None or (report.bounds.latest_end or first) >= first
     ]
     return Listing(found, REPORT_COLUMNS, lambda report: report_row(report, build), "Reports of losses", types=_NUMBERS)
 
 
 def total(
     build: Build,
-    *,
     party: str | None = None,
+    since: Day | None = None,
+    *,
     loss: str = "Killed",
     as_of: Day | None = None,
-    since: Day | None = None,
     inflicted_by: str | None = None,
     place: str | None = None,
 ) -> Total:
@@ -88,12 +92,12 @@ def total(
         ``build.admitting(...)`` for some evidence only; the day of ``build.at(...)`` is taken if none is given.
     party : str, optional
         CURIE, IRI or name of an actor; its organs belong to it. Without one, everybody.
+    since : date, datetime, str or int, optional
+        Losses from that day on.
     loss : str
         Kind of loss, ``Killed`` or ``Lost``, in any case. They are not added: those lost may have been killed.
     as_of : date, datetime, str or int, optional
         Losses until that day. A report whose window goes on makes the high number higher, not the low one.
-    since : date, datetime, str or int, optional
-        Losses from that day on.
     inflicted_by, place : str, optional
         As for `list_reports`. A report of no place, or of a wider one, makes the high number higher, not the low one.
 

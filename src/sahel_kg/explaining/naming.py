@@ -178,15 +178,19 @@ def _candidates(situation: Situation, name: str, predicate: Node, place: int) ->
     iri = expand(name)
     if iri is not None:
         if iri not in situation.terms and not _is_object(situation, iri):
-            raise UsageError(
-                f"nothing in the build is called {name}{_near(name.partition(':')[2], _all_names(situation))}"
-            )
+            raise _unknown(situation, name, name.partition(":")[2])
         return [URIRef(situation.identities.same.get(iri, iri))]
     found = dict.fromkeys(_fitting(situation, name))
     if not found:
-        raise UsageError(f"nothing in the build is called '{name}'{_near(name, _all_names(situation))}")
+        raise _unknown(situation, f"'{name}'", name)
     usual = _usual(situation, predicate, place)
     return [URIRef(each) for each in sorted(found, key=lambda each: -usual[_namespace(each)])]
+
+
+def _unknown(situation: Situation, told: str, name: str) -> UsageError:
+    """Say that nothing is called so, by which claims if not by all, and what nearly is."""
+    by = f" {situation.evidence.in_words()}" if situation.evidence else ""
+    return UsageError(f"nothing in the build is called {told}{by}{_near(name, _all_names(situation))}")
 
 
 def _fitting(situation: Situation, name: str) -> Iterator[str]:

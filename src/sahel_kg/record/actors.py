@@ -184,9 +184,14 @@ class Directory(Tabular):
     identities : Identities
         An actor that is the same as another is found by both IRIs; one that stands for another is found by a name only
         if nobody else has it.
+    told : str
+        By which claims they are, in words, for whoever looks for another; "" for all.
     """
 
-    def __init__(self, named: NamedActors, facts: Iterable[Triple], identities: Identities = NO_IDENTITIES) -> None:
+    def __init__(
+        self, named: NamedActors, facts: Iterable[Triple], identities: Identities = NO_IDENTITIES, told: str = ""
+    ) -> None:
+        self._told = f" {told}" if told else ""
         self._shown_as, self._standing = dict(identities.same), set(identities.standing)
         aliases: dict[str, list[str]] = defaultdict(list)
         for alias, iri in sorted(self._shown_as.items()):
@@ -274,10 +279,10 @@ class Directory(Tabular):
         found = self._look_up(name)
         if expand(name) is not None:
             if found is None:
-                raise UsageError(f"no actor {name}{self._near(name.partition(':')[2])}")
+                raise UsageError(f"no actor {name}{self._told}{self._near(name.partition(':')[2])}")
             return found
         if found is None:
-            raise UsageError(f"no actor is called '{name}'{self._near(name)}")
+            raise UsageError(f"no actor is called '{name}'{self._told}{self._near(name)}")
         self._mention_namesakes(name, found)
         return found
 

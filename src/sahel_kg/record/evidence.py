@@ -8,7 +8,7 @@ from typing import Protocol, TypedDict, cast
 
 from pyoxigraph import Quad
 
-from sahel_kg.errors import UsageError, choose_from, listed
+from sahel_kg.errors import UsageError, choose_from, listed, want
 from sahel_kg.record.claims import BASES, Claim, not_spoken_of, source_iri
 from sahel_kg.record.identities import read_groups
 from sahel_kg.vocabulary import PREFIXES, compact, value
@@ -208,6 +208,7 @@ def choose_evidence(
         whole = cast(_Claiming, claims).whole
         known, titles = whole.claims, whole.titles
     else:
+        want(claims, Iterable, "a build, or its claims")
         known, titles = list(claims), {}
     return Evidence(
         None if min_credibility == UNKNOWN[1] else min_credibility,

@@ -13,12 +13,12 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from sahel_kg.errors import UsageError, choose_from, want
+from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.relations import read_signs
 from sahel_kg.ties.choice import SIGNS, signs_in_words
 from sahel_kg.ties.network import simple
-from sahel_kg.ties.tie_network import choice_of, keep_nodes
+from sahel_kg.ties.tie_network import choice_of, keep_nodes, want_network
 from sahel_kg.ties.words import count
 
 DIGITS = 6
@@ -211,7 +211,7 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: Iterable[str] = S
     UsageError
         For an unknown measure or sign, or if the network has no tie between named actors.
     """
-    want(graph, nx.MultiDiGraph, "a network of ties, as build.network() gives it")
+    want_network(graph)
     if by not in MEASURES:
         signed = "`sahel-kg brokers` and `robustness` rank by those of the signed network (pn, net, brokered ...)"
         known = choose_from(by, MEASURES)

@@ -33,7 +33,7 @@ from sahel_kg.ties.coverage import tell_ends
 from sahel_kg.ties.listing import list_asserted, list_ties
 from sahel_kg.ties.nodes import find_node
 from sahel_kg.ties.situation import Situation
-from sahel_kg.ties.tie_network import Graph, TieNetwork, keep_nodes, plain_attributes
+from sahel_kg.ties.tie_network import Graph, TieNetwork, keep_nodes, plain_attributes, want_network
 from sahel_kg.ties.ties import Tie, sign_value
 from sahel_kg.ties.undecided import tell_undecided
 from sahel_kg.vocabulary import SKG, compact
@@ -225,6 +225,7 @@ def around(graph: Graph, actor: str) -> Graph:
     UsageError
         If the actor has no tie in this network, or nobody in it is called so, with who is called nearly so.
     """
+    want_network(graph)
     found = find_node(graph, actor, graph.situation if isinstance(graph, TieNetwork) else None)
     return keep_nodes(graph, {found, *graph.successors(found), *graph.predecessors(found)})
 
@@ -235,6 +236,7 @@ def simple(graph: nx.MultiDiGraph, *, signs: Collection[str] = SIGNS) -> nx.Grap
     The same relation stated with several bounds counts once. Denied ties do not count: that a relation does not
     hold is no tie.
     """
+    want_network(graph)
     joined = nx.Graph(**graph.graph)
     joined.add_nodes_from(graph.nodes(data=True))
     found: dict[tuple[str, str], set[str]] = defaultdict(set)

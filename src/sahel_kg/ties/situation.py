@@ -187,8 +187,8 @@ class Situation:
     @cached_property
     def actors(self) -> Directory:
         """All actors with names and kinds."""
-        facts = [t for claim in self.counted for t in claim.statement]
-        return Directory(self.named, [*facts, *(q.triple for q in self.inferred)], self.identities)
+        facts = [*(t for claim in self.counted for t in claim.statement), *(q.triple for q in self.inferred)]
+        return Directory(self.named, facts, self.identities, self.evidence.in_words())
 
     @cached_property
     def named(self) -> NamedActors:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import networkx as nx
 
+from sahel_kg.errors import UsageError, want
 from sahel_kg.events.attacks import Attacks
+from sahel_kg.notebook_tables import card
 from sahel_kg.record.bounds import Bounds
 
 if TYPE_CHECKING:
@@ -55,9 +57,17 @@ class TieNetwork(nx.MultiDiGraph):  # type: ignore[misc]
         super().__init__(incoming_graph_data, **attributes)
 
     def __repr__(self) -> str:
+        return f"<TieNetwork: {self._in_words()}>"
+
+    def _repr_html_(self) -> str:
+        return card("Network of ties", {"holds": self._in_words(), "taken": self.graph.get("note")})
+
+    def _in_words(self) -> str:
         denied = self.taken.get("denied_left_out", 0)
+        counted = sum(number for _, number in self.nodes(data="contributors", default=0))
         more = f"; {denied} denied left out" if denied else ""
-        return f"<TieNetwork: {self.number_of_nodes()} actors, {self.number_of_edges()} ties{more}>"
+        more += f"; contributors counted, not drawn: {counted}" if counted else ""
+        return f"{self.number_of_nodes()} actors, {self.number_of_edges()} ties{more}"
 
     def copy(self, as_view: bool = False) -> TieNetwork:
         """Return a copy, as networkx does."""
@@ -95,6 +105,20 @@ class TieNetwork(nx.MultiDiGraph):  # type: ignore[misc]
         other.choice, other.situation = self.choice, self.situation
         other.objects, other.taken = self.objects, self.taken
         return other
+
+
+def want_network(given: object) -> None:
+    """Refuse what is no network of ties.
+
+    Raises
+    ------
+    UsageError
+        Saying how one is had.
+    """
+    wanted = "a network of ties, as build.network() gives it"
+    want(given, nx.MultiDiGraph, wanted)
+    if isinstance(given, nx.MultiDiGraph) and not all("sign" in said for *_, said in given.edges(data=True)):
+        raise UsageError(f"wanted is {wanted}, and edges of what was given have no sign")
 
 
 def keep_nodes(graph: Graph, nodes: Collection[Hashable]) -> Graph:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sahel_kg.errors import UsageError, choose_from
+from sahel_kg.errors import UsageError, choose_from, want
 from sahel_kg.frames import Brief
 from sahel_kg.inference.cases import find_cases, meet_cases
 from sahel_kg.inference.inferences import find_questioned
@@ -365,6 +365,7 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
         If the closure of the build is missing or damaged.
     """
     want_build(build)
+    want(variants, Sequence, "variants, as variants_of(build) gives them")
     whole, when, relations = build.whole, build.when, build.relations
     derivations = whole.derivations
     everywhere = (1 << len(variants) + 1) - 1

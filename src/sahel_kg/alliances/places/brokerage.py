@@ -19,7 +19,7 @@ import networkx as nx
 from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import SignedTie
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, want
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import SIGN_WORDS, Sign
@@ -286,6 +286,7 @@ def find_brokers(network: SignedNetwork, camps: Camps | Mapping[str, int]) -> Br
     Sociological Methodology 19, 89-126.
     """
     want_signed(network)
+    want(camps, (Camps, Mapping), "camps, as find_camps(signed) gives them, or the number of each actor's group")
     network.require("Brokerage", actors=3)
     number = {a: c.number for c in camps.camps for a in c.actors} if isinstance(camps, Camps) else dict(camps)
     groups: dict[str, Group] = {actor: number.get(actor, actor) for actor in network.actors}

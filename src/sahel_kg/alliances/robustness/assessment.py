@@ -21,7 +21,7 @@ from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
 from sahel_kg.alliances.robustness.holding import CampHeld, Held, Spread, VariantKind, name_some
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from
-from sahel_kg.frames import Brief, Listing, Types
+from sahel_kg.frames import Brief, Grid, Listing, Tabular, Types
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.ties.centrality import MEASURES as ON_TIES
 from sahel_kg.variants.variants import OVER, Variant
@@ -36,8 +36,10 @@ _TYPES: Types = {**dict.fromkeys(("rank", "best", "worst", "camp"), "whole"), "v
 
 
 @dataclass(frozen=True)
-class Robustness(Brief):
+class Robustness(Tabular):
     """How much of camps and ranks holds in variants of the evidence.
+
+    As a table (`to_pandas`) it has the ranks, without these the places in camps; `ranks` and `members` are two tables.
 
     Parameters
     ----------
@@ -87,6 +89,12 @@ class Robustness(Brief):
             If it has no tie in this network.
         """
         return _find(self.ranks, self.network.find(actor))
+
+    def grid(self) -> Grid:
+        """Return the ranks as a table, or the places in camps where no ranks were asked for."""
+        return (self.ranks if self.by else self.members).grid()
+
+    __repr__ = Brief.__repr__
 
     def rows(self) -> list[tuple[object, ...]]:
         """Return one row for each ranked actor, in the order of `COLUMNS`."""
