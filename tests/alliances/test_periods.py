@@ -171,10 +171,10 @@ def test_who_crossed_over_and_when() -> None:
         (3, ("actor:c", "actor:e"), "+", ("claim:c5",)),
         (3, ("actor:b", "actor:c"), "-", ("claim:c6",)),
     ]
-    assert course.by_actor[2] == ("C", None, 1, 1, 2, 2, None)
+    assert course.by_actor[2] == ("actor:c", "C", None, 1, 1, 2, 2, None)
     frame = course.by_actor.to_pandas()
-    assert list(frame) == ["actor", *(str(year) for year in range(2009, 2015))]
-    assert (list(frame["actor"]), list(frame["2012"])) == ([*"ABCDE"], [1, 1, 2, 2, 2])
+    assert list(frame) == ["actor", "actor_label", *(str(year) for year in range(2009, 2015))]
+    assert (list(frame["actor_label"]), list(frame["2012"])) == ([*"ABCDE"], [1, 1, 2, 2, 2])
     assert "by_actor.to_pandas() has this table" in course._repr_html_()
     shown = course.changes._repr_html_()
     assert "<th>period</th>" in shown

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import shutil
+import warnings
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +15,9 @@ import rdflib
 import sahel_kg
 from sahel_kg import Build, Evidence, choose_evidence, load
 from sahel_kg.builds import pipeline
+from sahel_kg.builds.database_file import DatabaseFile
 from sahel_kg.errors import SahelError, UsageError
+from sahel_kg.resources import DATABASE
 from sahel_kg.vocabulary import SKG, compact, expand, value
 from tests.conftest import TURTLE_PREFIXES, copy_article
 
@@ -237,6 +241,17 @@ def test_a_build_of_a_day_says_which_sources_tell_of_it_no_more(both: Build) -> 
         assert repr(both.at(day)).endswith(told) == bool(over)
         assert ("sources end" in both.at(day)._repr_html_()) == bool(over)
     assert "of that day" not in repr(both)
+
+
+def test_a_build_that_is_let_go_of_leaves_no_file_open(build: Build) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        opened = DatabaseFile(build.path / DATABASE)
+        handle = opened._held
+        assert handle is not None
+        del opened
+        gc.collect()
+    assert handle.closed
 
 
 def test_a_source_is_left_out(both: Build) -> None:

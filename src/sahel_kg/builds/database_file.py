@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable
 from io import BufferedReader
 from pathlib import Path
@@ -45,6 +46,7 @@ class DatabaseFile:
         self._held: BufferedReader | None = None
         with contextlib.suppress(OSError):
             self._held = files.open_file(path)
+            weakref.finalize(self, self._held.close)  # else Python warns of it wherever a build is let go of
 
     def open_closure(self) -> Closure:
         """Open the closure in it, from which to explain."""

@@ -134,22 +134,28 @@ class Course(Tabular):
         tuple of (columns, rows)
             Cells have the number of the camp line, "-" for in no camp, nothing for not in the network.
         """
+        columns = ("actor", *(period.label for period in self.periods))
+        return columns, [(self.names[actor], *cells) for actor, cells in self._by_actor()]
+
+    def _by_actor(self) -> list[tuple[str, tuple[str, ...]]]:
         ever = {actor for lineage in self.lineages for actor, line in lineage.items() if line}
         rows = []
         for actor in ever:
             lines = [lineage.get(actor) for lineage in self.lineages]
             cells = ("" if line is None else str(line) if line else "-" for line in lines)
             rows.append((next(line for line in lines if line), self.names[actor], actor, tuple(cells)))
-        columns = ("actor", *(period.label for period in self.periods))
-        return columns, [(name, *cells) for _, name, _, cells in sorted(rows)]
+        return [(actor, cells) for _, _, actor, cells in sorted(rows)]
 
     @property
     def by_actor(self) -> Listing[tuple[object, ...]]:
         """The table that a notebook shows: who was in which camp line in each period; nothing for who was in none."""
-        columns, rows = self.actor_rows()
-        told = [(name, *(int(str(cell)) if cell not in ("", "-") else None for cell in cells)) for name, *cells in rows]
-        types: Types = dict.fromkeys(columns[1:], "whole")
-        return Listing(told, columns, tuple, "Number of each actor's camp", types=types)
+        told = [
+            (actor, self.names[actor], *(int(cell) if cell not in ("", "-") else None for cell in cells))
+            for actor, cells in self._by_actor()
+        ]
+        periods = tuple(period.label for period in self.periods)
+        columns = ("actor", "actor_label", *periods)
+        return Listing(told, columns, tuple, "Number of each actor's camp", types=dict.fromkeys(periods, "whole"))
 
     def period_rows(self) -> list[tuple[object, ...]]:
         """Return one row for each period, in the order of `PERIOD_COLUMNS`.
