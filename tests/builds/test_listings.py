@@ -233,6 +233,8 @@ def test_what_is_a_list_of_rows_is_a_table(build: Build, both: Build, answers: d
     assert (ties[1], ties[-1], ties[1:3]) == (list(ties)[1], list(ties)[-1], list(ties)[1:3])
     history = sahel_kg.read_history(build, "ISGS")
     assert list(history) == [*history.dated, *history.undated]
+    assert len(history.dated.to_pandas()) == len(history.dated)
+    assert len(history.undated.to_pandas()) == len(history) - len(history.dated)
     assert list(history.to_pandas()["what"]) == [change.text for change in history.changes]
     assert history._repr_html_().count("<tr>") == SHOWN + 1
     assert set(answers["paths"].to_pandas()["claims"].str.split().explode()) <= {claim.id for claim in both.claims}

@@ -37,8 +37,8 @@ class History(Several[Change]):
         Whose changes they are; without one, everybody's.
     first, last : date, optional
         Only what may have come about between these days.
-    dated, undated : tuple of Change
-        In order of time; and those of which no source says by when.
+    dated, undated : Listing of Change
+        Each a table: in order of time; and those of which no source says by when.
     words : Words
         The names of the build that they were taken from.
     note : str
@@ -54,8 +54,8 @@ class History(Several[Change]):
     actor: Actor | None
     first: date | None
     last: date | None
-    dated: tuple[Change, ...]
-    undated: tuple[Change, ...]
+    dated: Listing[Change]
+    undated: Listing[Change]
     words: Words = field(repr=False)
     note: str = ""
     sources: str = ""
@@ -78,7 +78,7 @@ class History(Several[Change]):
     @property
     def changes(self) -> Listing[Change]:
         """All changes, the undated ones last."""
-        return Listing([*self.dated, *self.undated], COLUMNS, Change.row, "Changes", ASIDE, TYPES)
+        return _list([*self.dated, *self.undated])
 
     def things(self) -> Listing[Change]:
         """Return all changes, the undated ones last."""
@@ -254,14 +254,18 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
         wanted.actor,
         first,
         last,
-        tuple(change for change in changes if change.is_dated),
-        tuple(change for change in changes if not change.is_dated),
+        _list(change for change in changes if change.is_dated),
+        _list(change for change in changes if not change.is_dated),
         words,
         wanted.in_words(situation.evidence.in_words() if situation.evidence else ""),
         situation.credit(claim for change in changes for claim in change.claims),
         wanted.among,
         wanted.soil,
     )
+
+
+def _list(changes: Iterable[Change]) -> Listing[Change]:
+    return Listing(changes, COLUMNS, Change.row, "Changes", ASIDE, TYPES)
 
 
 def _settle(situation: Situation, choice: HistoryChoice) -> _Wanted:
