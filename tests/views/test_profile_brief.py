@@ -132,6 +132,7 @@ def test_a_single_one_is_never_hidden(count: int, told: str) -> None:
         ((None, "2019-11-03", "2019-12-03", None), "in 2019, or longer"),
         ((None, "2019-12-03", None, "2019-12-03"), "by 2019"),
         ((None, "2019-06-01", "2019-11-03", "2019-12-03"), "until 2019"),
+        ((None, "2022-08-15", "2022-08-15", "2022-08-15"), "until 2022"),  # it surely was so on its last day
         (("2019-01-01", "2019-06-01", "2019-11-03", None), "from 2019 on"),
         ((None, "1960-12-31", "2019-12-03", None), "1960 or earlier to 2019 or later"),
         ((None, None, None, "2022-01-01"), "to 2022"),

@@ -202,9 +202,10 @@ def _when(span: Span) -> str:
     late = _years(last.earliest_end, end) if end else _year(last.earliest_end, " or later")
     if early and late and early[:4] == late[:4] and "/" not in early + late:
         year, is_open = early[:4], (not begin, not end)
+        is_lasting = last.earliest_end or first.latest_begin != end  # or it happened, not told on which day
         told = {
             (False, False): year,
-            (True, False): f"by {year}" if first.latest_begin == end else f"until {year}",
+            (True, False): f"until {year}" if is_lasting else f"by {year}",
             (False, True): f"from {year} on",
         }
         return told.get(is_open, f"in {year}, or longer")
