@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from sahel_kg.errors import UsageError, suggest
-from sahel_kg.events.events import is_event
+from sahel_kg.events.events import is_conflict, is_event
 from sahel_kg.record.actors import Actor, Directory, fold, name_of
 from sahel_kg.record.claims import Claim
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand
@@ -14,7 +14,7 @@ _INSIDE = str(SKG.locatedIn)
 
 
 def find_subject(name: str | Actor, actors: Directory, labels: Mapping[str, str], terms: Collection[str]) -> str:
-    """Return the IRI of an event or actor.
+    """Return the IRI of an event, an actor or what a data set counts as one conflict.
 
     Parameters
     ----------
@@ -32,11 +32,11 @@ def find_subject(name: str | Actor, actors: Directory, labels: Mapping[str, str]
         If nothing, or several things, are called so.
     """
     name = name_of(name)
-    events = {iri: label for iri, label in labels.items() if is_event(iri)}
+    events = {iri: label for iri, label in labels.items() if is_event(iri) or is_conflict(iri)}
     iri = expand(name)
     if iri is None:
         return _find_by_name(name, actors, events)
-    if not is_event(iri):
+    if not (is_event(iri) or is_conflict(iri)):
         return actors.find(name).iri
     if iri in events or iri in terms:
         return iri
