@@ -174,7 +174,7 @@ def readable(
 ) -> tuple[list[str], list[list[object]]]:
     """Return a table as a person would want it on a terminal; machines get every column.
 
-    A thing with a column ``x`` and a column ``xLabel`` is shown by its label, the four bounds become *begins* and
+    A thing with a column ``x`` and a column ``xLabel`` is shown by its label, two bounds become *begins* or
     *ends*, all terms of the ontology lose their prefix, and columns that only repeat the question are left out.
     """
     label_of = {i: columns.index(f"{c}Label") for i, c in enumerate(columns) if f"{c}Label" in columns}
@@ -184,13 +184,14 @@ def readable(
     out_rows: list[list[object]] = [[] for _ in rows]
     for i, column in enumerate(columns):
         half = column[-3:].replace("gin", "begins").replace("End", "ends") if column in bounds else ""
+        pair = [at for name, at in bounds.items() if half and name.endswith(column[-3:])]
+        half = half if len(pair) > 1 else ""  # one bound alone keeps its name: it is the earliest or the latest day
         if i in dropped or half in out_columns:
             continue
         out_columns.append(half or column)
         for row, cells in zip(rows, out_rows, strict=True):
             if half:
-                pair = [row[bounds[name]] for name in bounds if name.endswith(column[-3:])]
-                cells.append(between(*pair) if len(pair) == 2 else pair[0])
+                cells.append(between(*(row[at] for at in pair)))
             else:
                 cell = row[label_of[i]] or row[i] if i in label_of else row[i]
                 cells.append(_TERM.sub("", cell) if isinstance(cell, str) else cell)

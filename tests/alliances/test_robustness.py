@@ -14,6 +14,7 @@ from sahel_kg.alliances.network.joining import take_signed
 from sahel_kg.alliances.robustness.assessment import CAMP_COLUMNS, COLUMNS, assess
 from sahel_kg.alliances.robustness.finding_again import find_again
 from sahel_kg.alliances.robustness.grouping import group_variants
+from sahel_kg.alliances.robustness.holding import Held, Spread
 from sahel_kg.errors import UsageError
 from sahel_kg.ties.centrality import rank
 from sahel_kg.variants.variants import OVER, variants_of
@@ -157,6 +158,17 @@ def test_ranks_are_those_of_each_variant_counted(build: Build) -> None:
             assert len(spread.broken_by) == spread.of - spread.held
         assert held.share == held.spreads["claims"].share
     assert found.rank("actor:mali").best == min(s.best for s in found.rank("actor:mali").spreads.values() if s.best)
+
+
+def test_a_rank_lies_between_the_best_and_the_worst(both: Build) -> None:
+    """Without inferred ties alone there is one variant, and a rank may be another in it."""
+    ranks = [held for held in assess(both, as_of=DAY, over=["inferences"], by="negative", kind=None).ranks if held.rank]
+    others = {spread.best for held in ranks for spread in held.spreads.values() if spread.best != held.rank}
+    assert others - {None}
+    assert all(held.best <= held.rank <= held.worst for held in ranks if held.best and held.rank and held.worst)
+    moved = Held("actor:a", "A", {"sources": Spread(0, 2, best=3, worst=5)}, rank=2)
+    assert (moved.best, moved.worst) == (2, 5)
+    assert (Held("actor:a", "A", {"sources": Spread(0, 2)}).best, Held("actor:a", "A", {}, rank=4).worst) == (None, 4)
 
 
 @pytest.mark.parametrize("by", ["pn", "constraint", "betweenness", "brokered"])

@@ -88,6 +88,23 @@ def test_a_tie_of_consecutive_years_is_one_row_of_a_timeline() -> None:
     assert [row[0] for row in told] == [f"{years[0]} to {years[-1]}"]
 
 
+def test_the_first_rows_of_a_timeline_are_not_those_who_only_contribute() -> None:
+    every = read_csv(run("timeline", "Mali", "--format", "csv"))
+    helping = {
+        row["subject"] for row in every if (row["relation"], row["object"]) == ("skg:contributesTo", "actor:mali")
+    }
+    assert len(helping) > 20
+    short = run("timeline", "Mali", "--format", "table").out
+    assert f"\n{len(helping)} who contribute to its side are left out: --all\n" in short
+    assert "contributes to Mali" not in short
+    assert "Mali fought against Ansar Dine" in short
+    whole = run("timeline", "Mali", "--format", "table", "--all").out
+    assert "left out" not in whole
+    assert "contributes to Mali" in whole
+    asked = run("timeline", "Mali", "--relation", "skg:contributesTo", "--format", "table").out
+    assert "contributes to Mali" in asked
+
+
 @pytest.mark.parametrize(
     ("command", "counted"),
     [("camps", r"^   \d+ more: --all$"), ("casualties", r"^\d+ more: --all$"), ("link", "")],

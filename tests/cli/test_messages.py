@@ -40,6 +40,7 @@ CODED = ROOT / "docs" / "example" / "coded" / "red-hills"
         ("explain Niger fights JNIM", "skg:foughtAgainst?"),
         ("rank --relation ledBy", "skg:hasLeader?"),
         ("rank --format jsno", "json"),
+        ("query events-in-place place=Timbuctu", "place:timbuktu-region?"),
         ("rank --by degre", "did you mean degree?"),
         ("camps --kind tow", "did you mean two?"),
         ("rank --sign hostile", "did you mean hostility?"),
@@ -52,6 +53,21 @@ def test_the_nearest_word_is_offered(command: str, offered: str, both: Build, mo
     assert (answer.code, answer.out) == (2, "")
     assert offered in answer.err
     assert "?;" not in answer.err
+
+
+@pytest.mark.parametrize("place", ["Tongo Tongo", "Gao"])
+def test_of_a_place_that_no_source_names_those_that_are_named_stand_there(
+    place: str, both: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DR Congo is spelt much alike and far off; in the data lie, in others, Bamako, two regions and more."""
+    monkeypatch.setenv("SAHEL_KG_BUILD", str(both.path))
+    for asked in (("query", "events-in-place", f"place={place}"), ("casualties", "--place", place)):
+        answer = run(*asked)
+        assert (answer.code, answer.out) == (2, "")
+        assert "did you mean" not in answer.err
+        told = answer.err.strip().partition("countries, continents and in them ")[2].split(", ")
+        assert {"Bamako", "Kidal region", "Timbuktu region", "northern Mali", "Sahel"} < set(told)
+        assert "Mali" not in told
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -438,3 +440,24 @@ def test_a_shell_shows_a_total_and_what_leaves_it_open(both: Build) -> None:
     assert "sets no limit" in repr(found)
     assert repr(found.counted[0]).endswith("-deaths>")
     assert len(repr(found.excluded[0])) < 200
+
+
+def test_the_name_in_the_column_of_events_may_be_given(both: Build) -> None:
+    """UCDP's dyad 16207: 381 (381 to 385) in 2020 and 122 (121 to 128) in 2021, of both sides together."""
+    (found,) = casualties.totals(both, "IS - JNIM")
+    assert (found.party, found.low, found.best, found.high) == (EVERYBODY, 381 + 121, 381 + 122, 385 + 128)
+    assert casualties.totals(both, "conflict:ucdp-14864")[0].low == found.low
+    asked = ("casualties", "IS - JNIM", "--by-year", "--build", both.path, "--format")
+    heading, *rows = csv.reader(run(*asked, "csv").out.splitlines())
+    assert heading[:7] == ["year", "party", "partyLabel", "loss", "low", "best", "high"]
+    assert [[row[0], *row[4:7]] for row in rows] == [["2020", "381", "381", "385"], ["2021", "121", "122", "128"]]
+    table = run(*asked, "table").out.splitlines()
+    assert re.fullmatch(r"2020 +everybody +Killed +381 +381 +385 +1 +0 +0", table[2])
+
+
+def test_losses_of_an_actor_year_by_year_at_a_terminal(build: Build) -> None:
+    """All that the article tells of Mali's dead is of its army in the autumn of 2019: at least 101."""
+    answer = run("casualties", "Mali", "--by-year", "--build", build.path, "--format", "csv")
+    (row,) = csv.DictReader(answer.out.splitlines())
+    assert (row["year"], row["partyLabel"], row["low"], row["high"]) == ("2019", "Mali", "101", "")
+    assert "Losses of Mali and its organs" in answer.err

@@ -141,6 +141,14 @@ def test_what_answers_a_question_is_not_left_out(name: str, both: Build, monkeyp
     assert told.isdisjoint(re.findall(r"\w+", left))
 
 
+def test_a_bound_without_its_other_keeps_its_name() -> None:
+    """The first and the last day on which something may have been are neither its begin nor its end."""
+    columns, rows = tables.readable(["one", "earliestBegin", "latestEnd"], [["a", "2017-03-02", "2017-12-31"]])
+    assert (columns, rows) == (["one", "earliestBegin", "latestEnd"], [["a", "2017-03-02", "2017-12-31"]])
+    columns, rows = tables.readable(["earliestBegin", "latestBegin", "latestEnd"], [["2017", "2018", None]])
+    assert (columns, rows) == (["begins", "latestEnd"], [["2017 to 2018", None]])
+
+
 def test_what_is_needed_and_finds_no_room_stands_below_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "20")
     rows = [["a" * 12, "b" * 12, None, "x"], ["c" * 12, "", None, "y"]]

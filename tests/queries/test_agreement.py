@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 import pytest
@@ -60,13 +61,33 @@ def test_ties(seen: Build, question: str, other: str, sign: str) -> None:
         for claim in tie.claims
         for one, two in ends(tie, build)
     }
-    # what is said has its claim's own bounds in the answer; the ties cut them to the years of both
     assert follows == {
         (one, compact(tie.relation), two, *(str(day or "") for day in tie.bounds.as_days()))
         for tie in ties
         if tie.status == "inferred"
         for one, two in ends(tie, build)
     }
+
+
+def test_what_happened_has_the_days_of_its_tie(both: Build) -> None:
+    """JNIM was founded on 2017-03-02: no fighting of a claim about 2017 with it lies before (bg-jnim-from)."""
+    happened = {
+        (frozenset((one, two)), claim.id): tie.bounds.as_days()
+        for tie in both.ties()
+        if tie.sign == "-" and tie.extent.aspect == "happening" and tie.status == "asserted"
+        for claim in tie.claims
+        for one, two in ends(tie, both)
+    }
+    rows = {(frozenset((row["actor"], row["opponent"])), row["claim"]): row for row in both.query("hostility").dicts()}
+    assert {key: tuple(rows[key][bound] for bound in BOUNDS) for key in happened} == happened
+    first, last = date(2017, 3, 2), date(2017, 12, 31)
+    year: dict[str, Any] = {"from": "2017", "to": "2017"}
+    one, other = "actor:mali", "actor:ucdp-6716"
+    assert happened[frozenset((one, other)), "claim:ucdp-acd-25.1-11347-2017-fought"] == (first, last, first, last)
+    fights = {(row["one"], row["other"]): row for row in both.query("fights", **year).dicts()}
+    assert (fights[one, other]["earliestBegin"], fights[one, other]["latestEnd"]) == (first, last)
+    # the same claim tells of AQIM, which was there in all of the year
+    assert fights[one, "actor:ucdp-539"]["earliestBegin"] == date(2017, 1, 1)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from sahel_kg import Build
 from sahel_kg.errors import UsageError
 from sahel_kg.ties import centrality
 from sahel_kg.variants.sensitivity import COLUMNS, Carrier, compare_ranks, measure
+from sahel_kg.vocabulary import compact
 from tests.cli.command import run
 from tests.exports.test_formats import check
 from tests.small_builds import Without, make_build, make_checked, make_claim
@@ -187,6 +188,24 @@ def test_of_a_source_only_those_are_touched_who_have_ties_then(both: Build) -> N
     assert f"It touches {', '.join(labels[:12])} and {len(labels) - 12} more (--all)." in " ".join(answer.err.split())
     assert f"It touches {', '.join(labels)}." in " ".join(run(*asked, "table", "--all").err.split())
     assert re.search("^Chad +contributes to +Mali", answer.out, re.MULTILINE)
+
+
+def test_what_a_network_of_the_rest_lacks_besides_still_follows(both: Build) -> None:
+    """France gives troops by UCDP too, so it still supports Mali without the article, if no more so closely told."""
+    found = measure(both, only="grey-dynamics-2019", as_of="2019-12-03")
+    lost = {(tie.subject, tie.relation, tie.object) for tie in found.carriers[0].lost}
+    rest = both.admitting(without_sources="grey-dynamics-2019")
+    drawn, left = (
+        {(one, tie["relation"], other) for one, other, tie in seen.network(as_of="2019-12-03").edges(data=True)}
+        for seen in (both, rest)
+    )
+    assert left < drawn
+    assert lost < drawn - left
+    then = {tuple(map(compact, (t.subject, t.relation, t.object))) for t in rest.at("2019-12-03").ties(general=True)}
+    beside = drawn - left - lost
+    assert ("actor:france", "skg:supports", "actor:mali") in beside
+    assert beside <= then
+    assert "not lost, though a network of the rest may not draw it" in found.note
 
 
 @pytest.mark.parametrize(

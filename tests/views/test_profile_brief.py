@@ -12,7 +12,7 @@ from sahel_kg.builds import profiles
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.rewinding import when
 from sahel_kg.views.text import terminal
-from sahel_kg.views.text.profile_brief import MOST, _first, _merge, _rows, _when, brief_text
+from sahel_kg.views.text.profile_brief import MOST, _first, _merge, _rows, _tell_spans, _when, brief_text
 from tests.cli.command import run
 
 
@@ -95,7 +95,7 @@ def test_places_stand_in_the_brief_the_long_table_and_the_sheet(both: Build, mon
 
 def test_what_is_only_possible_is_counted_once_and_shown_to_who_asks(both: Build) -> None:
     told = brief_text(profiles.profile(both.at("2023-06-01"), "Mali"), both.at("2023-06-01"))
-    assert re.search(r"\.\.\. and \d+ only possible \(\d+ hostility, \d+ cooperation, .*\) more\n", told)
+    assert re.search(r"\.\.\. and \d+ only possible \(\d+ hostility, \d+ cooperation, .*\) more(; |\n)", told)
     asked = both.at(when("2023-06-01", "possible"))
     rows = brief_text(profiles.profile(asked, "Mali"), asked)
     assert "only possible (" not in rows
@@ -132,6 +132,7 @@ def test_a_single_one_is_never_hidden(count: int, told: str) -> None:
         ((None, "2019-11-03", "2019-12-03", None), "in 2019, or longer"),
         ((None, "2019-12-03", None, "2019-12-03"), "by 2019"),
         ((None, "2019-06-01", "2019-11-03", "2019-12-03"), "until 2019"),
+        ((None, "2022-08-15", "2022-08-15", "2022-08-15"), "until 2022"),  # it surely was so on its last day
         (("2019-01-01", "2019-06-01", "2019-11-03", None), "from 2019 on"),
         ((None, "1960-12-31", "2019-12-03", None), "1960 or earlier to 2019 or later"),
         ((None, None, None, "2022-01-01"), "to 2022"),
@@ -157,3 +158,18 @@ def test_spans_that_meet_are_one() -> None:
         "2023 to 2024 or later",
         "2030",
     ]
+
+
+def test_what_one_claim_dates_is_not_undated_by_another() -> None:
+    day = Bounds(*[read("2017-03-02")] * 4)
+    none = Bounds()
+    assert _tell_spans([(none, none), (day, day)]) == "2017-03-02"
+    assert _tell_spans([(none, none)]) == "undated"
+
+
+def test_of_what_time_a_claim_tells_the_make_up_of_an_actor(build: Build) -> None:
+    """gd-p1-s5-d is of the day of the article; ISGS is known since 2015, and Islamic State before."""
+    told = brief_text(profiles.profile(build, "ISGS"), build, wide=True)
+    assert re.search(r"branch of +Islamic State +2015 or earlier to 2019 or later", told)
+    assert "\nMake-up is taken to be so since both are known; its claims: branch of Islamic State (in 2019, or" in told
+    assert "Make-up" not in brief_text(profiles.profile(build, "France"), build)

@@ -192,7 +192,11 @@ def tell_choice(
     if iri in build.whole.actors.iris:
         whose = f"of {_called(iri, build)} and its organs"
     by = f"inflicted by {build.whole.actors.find(inflicted_by).label}" if inflicted_by else "whoever inflicted them"
-    where = [f"in {_called(find_place(place, build.whole.labels, build.whole.terms), build)}"] if place else []
+    where = (
+        [f"in {_called(find_place(place, build.whole.labels, build.whole.terms, build.whole.counted), build)}"]
+        if place
+        else []
+    )
     days = [f"from {read_day(since, '--since', last=False)} on"] if since else []
     days += [f"until {build.when.day}"] if build.when.day else []
     said = "; ".join([f"Losses {whose}", by, *where, *(days or ["of all times"])])
@@ -245,7 +249,7 @@ def _locate(build: Build, events: Events, place: str | None) -> Located:
     """Return what tells whether losses were in a place, as far as that of their event is told."""
     if place is None:
         return lambda _: True
-    area = read_area(events, find_place(place, build.whole.labels, build.whole.terms))
+    area = read_area(events, find_place(place, build.whole.labels, build.whole.terms, build.whole.counted))
     return lambda report: area.holds(events.by_iri.get(report.event))
 
 

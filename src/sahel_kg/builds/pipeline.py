@@ -35,7 +35,7 @@ from sahel_kg.findings.findings import Disagreement
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.record import dataset, sources
 from sahel_kg.record.bounds import NAMES, parse_date
-from sahel_kg.record.claims import RDF_TYPE, Claim, owner_of, read_claims
+from sahel_kg.record.claims import RDF_TYPE, Claim, Years, owner_of, read_claims
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.record.evidence import admit, choose_evidence
 from sahel_kg.record.identities import is_pointer
@@ -311,7 +311,7 @@ def conclude(
     quads = [*asserted.claims, *date_bounds(asserted.about), *asserted.ontology]
     whole = Situation(quads, [], lambda: closure, without)
     whole.__dict__["claims"] = checked.claims  # they have been read already
-    whole.asserted = [*quads, *whole.presumptions()]
+    whole.asserted = [*quads, *whole.presumptions(), *date_years(whole.years)]
     for name in ("_everything", "_parts"):  # the days on which states are presumed are part of it now
         whole.__dict__.pop(name, None)
     whole.inferred_quads = whole.infer()
@@ -332,6 +332,20 @@ def date_bounds(about: Iterable[Quad]) -> list[Quad]:
         out.append(Quad(quad.subject, quad.predicate, Literal(day.isoformat(), datatype=XSD_DATE)))
         out.append(Quad(quad.subject, told, literal))
     return out
+
+
+def date_years(years: Years) -> list[Quad]:
+    """Return the first and the last day on which each actor is known, by which what happened to it is cut."""
+    days = [
+        (actor, day)
+        for actor, known in sorted(years.items())
+        for day in zip(("knownFrom", "knownUntil"), known, strict=True)
+    ]
+    return [
+        Quad(NamedNode(actor), NamedNode(str(SKG[name])), Literal(day.isoformat(), datatype=XSD_DATE))
+        for actor, (name, day) in days
+        if day
+    ]
 
 
 def publish(

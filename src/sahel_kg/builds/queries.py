@@ -16,6 +16,7 @@ from typing import Any, get_args
 from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.errors import ParseError, Problem, UsageError, suggest
+from sahel_kg.events.names import find_place
 from sahel_kg.frames import Type, Types
 from sahel_kg.record.actors import Actor, fold, name_of
 from sahel_kg.record.bounds import parse_date, read_day, want_days
@@ -205,6 +206,8 @@ def _term(situation: Situation, parameter: Parameter, value: object) -> NamedNod
         raise UsageError(f"{parameter.name}={text}: {error}") from None
     if kind == "actor":
         return NamedNode(situation.actors.find(text).iri)
+    if kind == "place":
+        return NamedNode(find_place(text, situation.labels, situation.terms, situation.counted))
     prefix = _IRI_PREFIX.get(kind, kind)
     iri = expand(text) or PREFIXES[prefix] + text.replace(" ", "-")
     if iri not in situation.terms:
@@ -212,7 +215,7 @@ def _term(situation: Situation, parameter: Parameter, value: object) -> NamedNod
     return NamedNode(iri)
 
 
-_LISTED = {"event": "events-in-place", "place": "places-within", "source": "sources"}
+_LISTED = {"event": "events-in-place", "source": "sources"}
 """Kind of a parameter to the question that lists what there is."""
 
 

@@ -111,8 +111,9 @@ def _name_relations(rows: Rows, opened: Build) -> list[tuple[object, ...]]:
 
 
 _CLAIMED = (
-    " Days are those that each claim tells of itself; `sahel-kg show` has those of the tie, all its claims and the"
-    " years of both ends together, and `sahel-kg explain` says how they come about."
+    " Days are those that each claim tells of itself (of hostility that happened, within the years of both);"
+    " `sahel-kg show` has those of the tie, all its claims and the years of both ends together, and"
+    " `sahel-kg explain` says how they come about."
 )
 
 
@@ -246,7 +247,7 @@ def _find_event(opened: Build, name: str) -> str:
             return found if is_event(found) else ""
         place = ""
         with contextlib.suppress(UsageError):
-            place = compact(find_place(name, whole.labels, whole.terms))
+            place = compact(find_place(name, whole.labels, whole.terms, whole.counted))
         if place:
             asked = f"`sahel-kg query actors-in-place place={place}` or `events-in-place`"
             raise UsageError(f"'{name}' is a place: {asked} says who or what is told to have been there") from None

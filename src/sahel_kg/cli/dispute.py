@@ -11,7 +11,7 @@ from sahel_kg import tables
 from sahel_kg.cli.completion import offer_actors, offer_subjects
 from sahel_kg.cli.groups import CasualtiesOptions, CasualtiesOutput, FindingsOptions, FindingsOutput
 from sahel_kg.cli.opening import open_at, open_seen, same_build
-from sahel_kg.cli.output import choose_form, emit, put_text, say_note
+from sahel_kg.cli.output import choose_form, emit, put, put_text, say_note
 from sahel_kg.cli.spread import spread
 from sahel_kg.errors import UsageError, choose_from
 
@@ -89,7 +89,8 @@ def list_casualties(
     """Put reports of losses side by side, and add up what is surely not the same dead.
 
     A total gives low and high, and says which reports it contains. An actor stands for its organs as well; without a
-    name, everybody's total comes last.
+    name, everybody's total comes last. With --by-year a row of a total says how many reports it counts, how many lie
+    within these (contains) and how many it does not add (excluded).
     """
     from sahel_kg.builds import casualties
     from sahel_kg.views.text import losses
@@ -97,6 +98,12 @@ def list_casualties(
     chosen = choose_form(out)
     opened = open_at(choice, choice.as_of)
     where = {"inflicted_by": choice.inflicted_by, "place": choice.place}
+    if choice.by_year:
+        years = casualties.by_year(opened, name, choice.since, **where).grid()
+        columns = [column.replace("_label", "Label") for column in years.columns]  # as the others are spelt here
+        put(columns, years.rows, out, first=("year", "party", "loss", "low", "best", "high"))
+        say_note(casualties.tell_choice(opened, name, choice.since, **where), out)
+        return
     totals = casualties.totals(opened, name, choice.since, **where)
     reports = casualties.list_reports(opened, name, **where)
     if chosen == "json":

@@ -234,6 +234,7 @@ class CasualtiesOptions(WholeOptions):
     since: options.Since = None
     inflicted_by: options.InflictedBy = None
     place: options.InPlace = None
+    by_year: options.ByYear = False
 
 
 @dataclass(frozen=True)

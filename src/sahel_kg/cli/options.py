@@ -218,6 +218,7 @@ MinReliability = Annotated[
     str | None, _option("--min-reliability", "L", "Sources this reliable or better: A (reliable) to E.")
 ]
 Since = Annotated[str | None, _date("--since", "Add up losses from that day on.")]
+ByYear = Annotated[bool, _flag("--by-year", "Totals year by year, in place of the reports.")]
 InflictedBy = Annotated[
     str | None,
     _option(
@@ -465,8 +466,7 @@ LimitRows = Annotated[int, typer.Option("--limit-rows", metavar="N", min=1, help
 
 Closed = Annotated[Path | None, _output("Write there; the suffix tells the format (nt, nq, ttl, trig, rdf).")]
 Rules = Annotated[
-    list[str] | None,
-    _several("--rules", "NAME|FILE", "owl-rl, owl-rl-full, rdfs, none, or a rule file", show_default="owl-rl"),
+    list[str] | None, _several("--rules", "NAME|FILE", "owl-rl, owl-rl-full, rdfs, none or a file", "owl-rl")
 ]
 LimitFacts = Annotated[
     int | None, typer.Option("--limit-facts", metavar="N", min=1, help="Stop at more facts than this.")

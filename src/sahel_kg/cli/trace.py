@@ -42,6 +42,7 @@ def show_timeline(
     from sahel_kg.record.bounds import read_day
     from sahel_kg.ties import chronology
     from sahel_kg.ties.changes import join_years
+    from sahel_kg.vocabulary import SKG
 
     picture = picture_suffix(out)
     named = actors or []
@@ -60,18 +61,22 @@ def show_timeline(
 
         put_picture(out.output, timeline_picture.figure(history), history.in_words())
         return
-    _put_history(history, out)
+    _put_history(history, out, aside="" if choice.relation else str(SKG.contributesTo))
     rows = len(join_years(history.dated)) if out.is_read else None
     say_note(f"{history.in_words(rows)}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", out)
 
 
-def _put_history(history: History, out: OutputOptions) -> None:
+def _put_history(history: History, out: OutputOptions, aside: str) -> None:
+    """Put changes; in the first rows of one actor's, those who only contribute to its side stand aside, counted."""
     from sahel_kg.ties.changes import COLUMNS, join_years
 
     if out.is_read:
         columns = ("when", "change", "what", "status", "basis", "grade", "claims")
-        dated, undated = (list(map(_run_row, join_years(part))) for part in (history.dated, history.undated))
+        changes, helping = _part(history, aside if out.most else "")
+        dated, undated = (list(map(_run_row, join_years(part))) for part in (changes, history.undated))
         text = tables.render_table(columns, dated, wide=out.is_wide, most=out.most)
+        if helping:
+            text += f"{len(helping)} who contribute to its side are left out: --all\n"
         if undated:
             told = tables.render_table(columns, undated, wide=out.is_wide, most=out.most)
             text += f"\nNot stated by when\n{told}"
@@ -82,6 +87,20 @@ def _put_history(history: History, out: OutputOptions) -> None:
         for change in history.changes
     ]
     put(COLUMNS, flat, out, wrapper=history.as_dict())
+
+
+def _part(history: History, aside: str) -> tuple[list[Change], set[str]]:
+    """Return the dated changes without those of who contributes to the side of the actor, and who that is."""
+    from sahel_kg.ties.ties import Tie
+
+    kept, helping = [], set()
+    for change in history.dated:
+        tie = change.matter
+        if history.actor and isinstance(tie, Tie) and (tie.relation, tie.object) == (aside, history.actor.iri):
+            helping.add(tie.subject)
+        else:
+            kept.append(change)
+    return (kept, helping) if kept else (list(history.dated), set())
 
 
 def _run_row(run: Sequence[Change]) -> tuple[object, ...]:

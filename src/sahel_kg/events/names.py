@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sahel_kg.errors import UsageError, suggest
-from sahel_kg.events.events import is_event
+from sahel_kg.events.events import is_conflict, is_event
 from sahel_kg.record.actors import Actor, Directory, fold, name_of
-from sahel_kg.vocabulary import PREFIXES, compact, expand
+from sahel_kg.record.claims import Claim
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand
+
+_INSIDE = str(SKG.locatedIn)
 
 
 def find_subject(name: str | Actor, actors: Directory, labels: Mapping[str, str], terms: Collection[str]) -> str:
-    """Return the IRI of an event or actor.
+    """Return the IRI of an event, an actor or what a data set counts as one conflict.
 
     Parameters
     ----------
@@ -29,19 +32,24 @@ def find_subject(name: str | Actor, actors: Directory, labels: Mapping[str, str]
         If nothing, or several things, are called so.
     """
     name = name_of(name)
-    events = {iri: label for iri, label in labels.items() if is_event(iri)}
+    events = {iri: label for iri, label in labels.items() if is_event(iri) or is_conflict(iri)}
     iri = expand(name)
     if iri is None:
         return _find_by_name(name, actors, events)
-    if not is_event(iri):
+    if not (is_event(iri) or is_conflict(iri)):
         return actors.find(name).iri
     if iri in events or iri in terms:
         return iri
     raise UsageError(_nobody(name, actors, events))
 
 
-def find_place(name: str, labels: Mapping[str, str], terms: Collection[str]) -> str:
+def find_place(name: str, labels: Mapping[str, str], terms: Collection[str], claims: Iterable[Claim]) -> str:
     """Return the IRI of a place, given its CURIE, IRI or name; other parameters as for `find_subject`.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        What says which places lie in which.
 
     Raises
     ------
@@ -49,15 +57,28 @@ def find_place(name: str, labels: Mapping[str, str], terms: Collection[str]) -> 
         If no place is called so.
     """
     places = {iri: label for iri, label in labels.items() if iri.startswith(PREFIXES["place"])}
-    iri = expand(name) or PREFIXES["place"] + name
+    iri = expand(name) or PREFIXES["place"] + name.replace(" ", "-")
     if iri.startswith(PREFIXES["place"]) and (iri in places or iri in terms):
         return iri
     named = sorted(place for place, label in places.items() if fold(label) == fold(name))
     if named:
         return named[0]
+    words = fold(name.rpartition(":")[2])
+    initials = {word[:1] for word in words.split()}  # Congo is another place than Tongo, not a misspelling of it
     known = {fold(label): compact(place) for place, label in places.items()}
-    told = suggest(fold(name.rpartition(":")[2]), known, "`sahel-kg query places-within` lists them")
-    raise UsageError(f"no place is called '{name}'{told}")
+    inside = [place for label, place in known.items() if f" {words} " in f" {label} "][:4]
+    near = f"; did you mean {' or '.join(inside)}?" if inside else ""
+    near = near or suggest(words, {k: place for k, place in known.items() if initials & {w[:1] for w in k.split()}})
+    raise UsageError(f"no place is called '{name}'{near or _tell_places(labels, claims)}")
+
+
+def _tell_places(labels: Mapping[str, str], claims: Iterable[Claim]) -> str:
+    """Say which places with a name lie in others; states name the countries."""
+    said = [fact for claim in claims for _, fact in claim.said]
+    states = {fact[2] for fact in said if fact[1] == str(SKG.territory)}
+    lying = {labels.get(inner, "") for inner, relation, _ in said if relation == _INSIDE and inner not in states}
+    named = sorted({label for label in lying if label and "(" not in label}, key=str.casefold)
+    return f"; there are countries, continents{' and in them ' if named else ''}{', '.join(named)}"
 
 
 def _find_by_name(name: str, actors: Directory, events: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from datetime import date
 from itertools import permutations
 from typing import Any, TypeAlias
 
-from sahel_kg.events.events import is_event
+from sahel_kg.events.events import is_conflict, is_event
 from sahel_kg.events.heaps import Heap, Sum, add, gather, tell_within
 from sahel_kg.events.nesting import Nesting
 from sahel_kg.events.reports import Report, number_in_words
@@ -206,12 +206,13 @@ def list_totals(
     """
     found = [report for report in reports if subject is None or nesting.concerns(subject, report)]
     together: list[Pair] = []
-    if subject is None or is_event(subject):
+    if subject is None or is_event(subject) or is_conflict(subject):
         reports = found
         there = [report for report in found if _place(report, first, last, located)[0] != "outside"]
         pairs: set[Pair] = {(report.party, report.loss) for report in there if report.party}
         several = Counter(loss for _, loss in {(report.parties, report.loss) for report in there})
-        together = [(EVERYBODY, loss) for loss in sorted(several) if several[loss] > 1]
+        alone = {loss for _, loss in pairs}  # losses of several parties together are in no party's total
+        together = [(EVERYBODY, loss) for loss in sorted(several) if several[loss] > 1 or loss not in alone]
     else:  # what is counted for a mission may be losses of others
         pairs = {(subject if nesting.counts_for(subject, r) else r.party, r.loss) for r in found if r.party}
     return [add_up(reports, nesting, *pair, first, last, located) for pair in [*sorted(pairs), *together]]

@@ -356,8 +356,9 @@ def _note(choice: Choice, by: str) -> str:
     taken = choice.in_words()
     return (
         f"{taken[:1].upper()}{taken[1:]} Each claim or source is left out once; a tie is lost if nothing else asserts "
-        f"it or makes it follow then. Ranks: named actors by {by}, compared by Kendall's tau-b (1: none moves); who "
-        f"has no tie left shares the last place. Actors' years and kinds stay as they are. {ABSENCE}"
+        f"it or makes it follow then, drawn or counted beside a name, at whatever time. Ranks: named actors by {by}, "
+        f"compared by Kendall's tau-b (1: none moves); who has no tie left shares the last place. What still follows "
+        f"is not lost, though a network of the rest may not draw it. Actors' years and kinds are as ever. {ABSENCE}"
     )
 
 

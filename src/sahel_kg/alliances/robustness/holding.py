@@ -74,13 +74,13 @@ class Held:
 
     @property
     def best(self) -> int | None:
-        """The best rank in any variant of any kind."""
-        return min((s.best for s in self.spreads.values() if s.best), default=self.rank)
+        """The best rank, as it is and in any variant of any kind."""
+        return min(filter(None, (self.rank, *(s.best for s in self.spreads.values()))), default=None)
 
     @property
     def worst(self) -> int | None:
-        """The worst rank in any variant of any kind in which it has one."""
-        return max((s.worst for s in self.spreads.values() if s.worst), default=self.rank)
+        """The worst rank, as it is and in any variant of any kind in which it has one."""
+        return max(filter(None, (self.rank, *(s.worst for s in self.spreads.values()))), default=None)
 
     @property
     def share(self) -> float | None:

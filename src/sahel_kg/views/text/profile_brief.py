@@ -63,9 +63,11 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         skip = 5 if profile.day else 6  # without a day every tie would read the same
         columns, shown = [*_COLUMNS[:5], *_COLUMNS[skip:]], [[*row[:5], *row[skip:]] for row in rows]
         lines.append(f"\nTies{day}\n{tables.render_table(columns, shown, wide=wide)}")
-        lines += [f"... and {' and '.join(left)} more\n"] if left else []
+        more = [f"... and {' and '.join(left)} more"] if left else []
         if unclear := re.search(r"(\d{4})/(\d{4})", " ".join(row[3] for row in rows)):
-            lines.append(f"{unclear[0]} is a year from {unclear[1]} to {unclear[2]}, not told which.\n")
+            more.append(f"{unclear[0]} is a year from {unclear[1]} to {unclear[2]}, not told which.")
+        lines += ["; ".join(more) + "\n"] if more else []
+        lines += _made_up(ties, profile, opened)
     elif left:
         lines.append(f"Ties{day}: {' and '.join(left)}, no other\n")
     elif not helping:
@@ -139,7 +141,7 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         alike: dict[tuple[str, ...], list[_Key]] = defaultdict(list)
         for key in found:
             _, other, relation, status = key
-            when = "; ".join(map(_when, spans[key]))
+            when = _tell_spans(spans[key])
             # what follows of several alike, or joins them to one body, is one row with their names
             apart = other if status != "inferred" and sign != "0" else ""
             alike[word, relation, when, "" if status == DENIED else status, readings[key], apart].append(key)
@@ -156,6 +158,20 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         only |= {word: len(own) - len(found)} if len(own) > len(found) else {}
     told = ", ".join(f"{count} {word}" for word, count in only.items())
     return rows, left + ([f"{sum(only.values())} only possible ({told})"] if only else [])
+
+
+def _made_up(ties: Iterable[Tie], profile: Profile, opened: Build) -> list[str]:
+    """Say of what time claims tell the make-up of the actor, where that is taken to have been so before."""
+    told = []
+    for tie in ties:
+        own = [claim.bounds for claim in tie.claims if claim.bounds.latest_begin]
+        first = min((bounds.latest_begin for bounds in own if bounds.latest_begin), default=None)
+        begun = tie.bounds.latest_begin
+        if tie.relation in opened.relations.lasting and tie.status == "asserted" and first and begun and begun < first:
+            said = _tell_spans((bounds, bounds) for bounds in own)
+            told.append(f"{_relation(tie, profile, opened)} {_name(_other(tie, profile), profile, opened)} ({said})")
+    named = "; ".join(dict.fromkeys(told))
+    return [f"Make-up is taken to be so since both are known; its claims: {named}\n"] if told else []
 
 
 def _relation(tie: Tie, profile: Profile, opened: Build) -> str:
@@ -192,6 +208,12 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
     return kept
 
 
+def _tell_spans(spans: Iterable[Span]) -> str:
+    """Return from when to when, of each span that is dated; what one claim dates is not undated by another."""
+    told = list(map(_when, spans))
+    return "; ".join([when for when in told if when != "undated"] or told[:1])
+
+
 def _when(span: Span) -> str:
     """Return from when to when in a few signs; ``2015/2019`` is a year between these, not told which."""
     first, last = span
@@ -202,9 +224,10 @@ def _when(span: Span) -> str:
     late = _years(last.earliest_end, end) if end else _year(last.earliest_end, " or later")
     if early and late and early[:4] == late[:4] and "/" not in early + late:
         year, is_open = early[:4], (not begin, not end)
+        is_lasting = last.earliest_end or first.latest_begin != end  # or it happened, not told on which day
         told = {
             (False, False): year,
-            (True, False): f"by {year}" if first.latest_begin == end else f"until {year}",
+            (True, False): f"until {year}" if is_lasting else f"by {year}",
             (False, True): f"from {year} on",
         }
         return told.get(is_open, f"in {year}, or longer")
@@ -265,7 +288,7 @@ def _places(profile: Profile, opened: Build) -> list[str]:
         spans[relation, _other(tie, profile), doubt].append(tie)
     alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     merged = {key: _merge((tie.bounds, tie.bounds) for tie in ties) for key, ties in spans.items()}
-    when = {key: "; ".join(map(_when, own)) for key, own in merged.items()}
+    when = {key: _tell_spans(own) for key, own in merged.items()}
     dated = sorted(merged, key=lambda key: (when[key] == "undated", -_last_day(merged[key]).toordinal()))
     for key in sorted(dated, key=lambda key: key[0].startswith("denied")):
         said, place, reading = key
