@@ -157,7 +157,8 @@ def profile(build: Build, name: str, *, as_of: Day | None = None) -> Profile:
     if day and build.when.window is None:
         build = build.at(replace(build.when, window=DEFAULT_WINDOW))
     by_then = build.at(replace(build.when, window=None))  # where it took something long ago is known of it
-    ties = _of(build, actor)
+    ranks = list_ranks(build, actor)  # by the network of all, whose ties are not read anew for one
+    ties = list_ties_of(build, actor.iri)
     former = []
     if day:
         now = {(t.subject, t.relation, t.object, t.status, t.extent) for t in ties}
@@ -173,7 +174,7 @@ def profile(build: Build, name: str, *, as_of: Day | None = None) -> Profile:
         Listing(history([*ties, *former]), CHANGE_COLUMNS, TieChange.row, f"What changed for {actor.label}"),
         list_claims(c for c in build.claims if mentions(c, actor.iris)),
         list_findings(d for d in build.disagreements() if any(d.is_about(iri) for iri in actor.iris)),
-        list_ranks(build, actor),
+        ranks,
         find_confirmations(build, ties),
         build,
     )
@@ -182,10 +183,6 @@ def profile(build: Build, name: str, *, as_of: Day | None = None) -> Profile:
 def mentions(claim: Claim, iris: Collection[str]) -> bool:
     """Say whether a claim speaks of something, in its statement or as its speaker."""
     return claim.speaker in iris or any(value(t.subject) in iris or value(t.object) in iris for t in claim.statement)
-
-
-def _of(build: Build, actor: Actor) -> list[Tie]:
-    return [t for t in build.ties() if actor.iri in (t.subject, t.object)]
 
 
 def _is_over(tie: Tie, when: When) -> bool:

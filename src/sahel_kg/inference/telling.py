@@ -9,7 +9,7 @@ that another claim tells closes one that is left open. What follows then only me
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -100,6 +100,7 @@ class Telling:
         self._heard_of: dict[frozenset[str], _Heard] = {}
         self._soil: dict[str, set[str]] = defaultdict(set)
         self._known: dict[tuple[FactWords, str], Testimony | None] = {}
+        self._dated: dict[object, tuple[Extent, Extent | None]] = {}
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
         days = ((max(told), claim.iri) for claim in heard if (told := [day for day in claim.bounds.as_days() if day]))
         self._last = sorted(days, reverse=True)
@@ -279,14 +280,8 @@ class Telling:
         claims = tuple(sorted((claim.iri, partner.iri))) if partner else (claim.iri,)
         credibility = max(claim.credibility, partner.credibility) if partner else claim.credibility
         bounds = _join(claim.bounds, partner.bounds) if partner else claim.bounds
-        extent = Extent(bounds, aspect)
-        if aspect == "holding" and bounds:
-            extent = _close(self._presume(fact, bounds, last), _endings(claim, others[0] if others else ()))
-        lived = self._clip(extent, fact)
-        if (
-            lived is None and aspect == "happening"
-        ):  # MUJAO merged into what is first told of in the year after its last
-            lived = replace(extent, at_most="possible")
+        ends = _endings(claim, others[0]) if others and aspect == "holding" and bounds else ()
+        extent, lived = self._date(fact, bounds, aspect, last, tuple(end.bounds for end in ends))
         if lived is None:
             return None
         if others and lived.presumed:
@@ -294,8 +289,30 @@ class Telling:
         first = lived.bounds.earliest_begin
         if aspect == "happening" and others and any(voice.ends_before(first) for voice in others[1]):
             lived = replace(lived, at_most="possible")  # whose troops had left sends none, or some that nobody tells of
-        stated = replace(extent, presumed=lived.presumed) if aspect == "holding" else lived
+        stated = extent if aspect == "holding" else lived
+        if aspect == "holding" and extent.presumed != lived.presumed:
+            stated = replace(extent, presumed=lived.presumed)
         return Testimony(lived, stated if bounds else Extent(aspect=aspect), credibility, claims)
+
+    def _date(
+        self, fact: FactWords, bounds: Bounds, aspect: Aspect, last: date | None, ends: tuple[Bounds, ...]
+    ) -> tuple[Extent, Extent | None]:
+        """Return when something is told to have been, and within the years of the two; once for all that is told so."""
+        lived = self._years.get(fact[0]), self._years.get(fact[2])
+        known: tuple[date | None, ...] | None = None
+        if fact[1] in self._relations.lasting:
+            known = self._first_known.get(fact[0]), self._first_known.get(fact[2]), last
+        key = bounds, aspect, ends, lived, known
+        if key not in self._dated:
+            extent = Extent(bounds, aspect)
+            if aspect == "holding" and bounds:
+                extent = _close(self._presume(fact, bounds, last), ends)
+            within = self._clip(extent, fact)
+            if within is None and aspect == "happening":
+                # MUJAO merged into what is first told of in the year after its last
+                within = replace(extent, at_most="possible")
+            self._dated[key] = extent, within
+        return self._dated[key]
 
     def _presume(self, fact: FactWords, told: Bounds, spoken: date | None) -> Extent:
         """Return a state with the days on which it is presumed."""
@@ -373,9 +390,9 @@ def _outlasts(bounds: Bounds, known: date, last: date) -> bool:
     return is_new or any(day and day > last for day in bounds.as_days())
 
 
-def _close(state: Extent, endings: Sequence[Claim]) -> Extent:
+def _close(state: Extent, endings: Iterable[Bounds]) -> Extent:
     """Let a state end when others tell that it did: it says no more than that it was over by then."""
-    ends = [claim.bounds.latest_end for claim in endings if claim.bounds.latest_end]
+    ends = [bounds.latest_end for bounds in endings if bounds.latest_end]
     return state.clip(None, max(ends)) or state if ends else state
 
 

@@ -81,7 +81,7 @@ class Extent:
             return True
         if other.__class__ is not Extent:
             return NotImplemented
-        return hash(self) == hash(other) and self._content == other._content
+        return self._hash == other._hash and self._content == other._content
 
     def __hash__(self) -> int:
         return self._hash

@@ -66,6 +66,14 @@ class _IrisOfCells(dict[str, str]):
         return self[curie]
 
 
+class _BoundsOfDays(dict[Cells, Bounds]):
+    """Bounds by their days, each made once: thousands of claims have a few hundred."""
+
+    def __missing__(self, days: Cells) -> Bounds:
+        self[days] = Bounds(*days)
+        return self[days]
+
+
 class Extents(dict[Extent, int]):
     """Extents that are written, each with its number."""
 
@@ -217,7 +225,8 @@ class PublishedRows:
         stated: dict[str, list[Triple]] = defaultdict(list)
         for quad in statements:
             stated[value(quad.graph_name)].append(quad.triple)
-        return [_read_claim(row, stated, self._iris) for row in self._open().rows("claim")]
+        bounds = _BoundsOfDays()
+        return [_read_claim(row, stated, self._iris, bounds) for row in self._open().rows("claim")]
 
     def grounds(self) -> dict[str, Ground]:
         """Return what the facts of each inference graph rest on, by its IRI."""
@@ -349,17 +358,21 @@ class _Supports(Mapping[int, list[Support]]):
         return self._made[number]
 
 
-def _read_claim(row: Cells, stated: Mapping[str, Sequence[Triple]], iris: Mapping[str, str]) -> Claim:
+def _read_claim(
+    row: Cells, stated: Mapping[str, Sequence[Triple]], iris: Mapping[str, str], bounds: Mapping[Cells, Bounds]
+) -> Claim:
     curie, source, segment, _, _, start, end, sha256, record, kind, assessment, basis, credibility, *rest = row
     speaker, coder, created, codebook, withdrawn, _, aspect, *days, note = rest
     iri = iris[curie]
-    return Claim(
+    statement = stated.get(iri, ())
+    claim = object.__new__(Claim)  # to make one as it would be made otherwise takes twice as long
+    claim.__dict__.update(
         iri=iri,
-        statement=tuple(sorted(stated.get(iri, ()), key=str)),
+        statement=tuple(sorted(statement, key=str) if len(statement) > 1 else statement),
         kind=kind,
         basis=basis,
         source=iris[source],
-        bounds=Bounds(*days),
+        bounds=bounds[tuple(days)],
         credibility=credibility,
         assessment=assessment,
         locator=None if start is None else Locator(segment, start, end, sha256),
@@ -372,6 +385,7 @@ def _read_claim(row: Cells, stated: Mapping[str, Sequence[Triple]], iris: Mappin
         note=note,
         aspect=aspect,
     )
+    return claim
 
 
 def _iri(curie: str) -> str:

@@ -7,7 +7,7 @@ around one of them tells less than their number does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 
@@ -26,7 +26,7 @@ _CONTRIBUTES = str(SKG.contributesTo)
 
 
 def counted_contributors(
-    ties: Iterable[Tie], known: Iterable[Tie], relations: Relations, day: date | None
+    ties: Iterable[Tie], list_known: Callable[[set[str]], Iterable[Tie]], relations: Relations, day: date | None
 ) -> dict[str, set[str]]:
     """Return for each side those that are counted and not drawn: who contributes to it and is known for nothing else.
 
@@ -34,9 +34,9 @@ def counted_contributors(
     ----------
     ties : iterable of Tie
         Those of a network.
-    known : iterable of Tie
-        All asserted ties, of any time: a tie to another side, a fight of one's own or what another source says makes a
-        contributor known, within five years of the day.
+    list_known : callable
+        Gives all asserted ties of some actors, of any time: a tie to another side, a fight of one's own or what another
+        source says makes a contributor known, within five years of the day.
     relations : Relations
     day : date, optional
         Without one, at any time.
@@ -49,7 +49,7 @@ def counted_contributors(
         return {}
     near: dict[str, list[Tie]] = defaultdict(list)
     is_near = cache(_is_near)
-    for tie in known:
+    for tie in list_known({actor for contributors in contributing.values() for actor in contributors}):
         if tie.status == "asserted" and (day is None or is_near(tie.extent, day)):
             near[tie.subject].append(tie)
             near[tie.object].append(tie)

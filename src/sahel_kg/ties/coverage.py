@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from sahel_kg.record.claims import Claim
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import compact
 
+_Span = tuple[tuple[date, Claim], tuple[date, Claim]]
+_SPANS: WeakKeyDictionary[Situation, _Span | None] = WeakKeyDictionary()
+_ENDS: WeakKeyDictionary[Situation, dict[str, date]] = WeakKeyDictionary()
 
-def dated_span(situation: Situation) -> tuple[tuple[date, Claim], tuple[date, Claim]] | None:
+
+def dated_span(situation: Situation) -> _Span | None:
     """Return the first and the last day that a claim gives, each with the claim; None if nothing is dated.
 
     A situation of one day has those of all days.
     """
-    counted = (situation.at(None) if situation.when.day else situation).counted
-    found = [(day, claim.iri, claim) for claim in counted for day in claim.bounds.as_days() if day]
-    if not found:
-        return None
-    first, last = min(found), max(found)
-    return (first[0], first[2]), (last[0], last[2])
+    base = situation.of_all_times
+    if base not in _SPANS:
+        found = [(day, claim.iri, claim) for claim in base.counted for day in claim.bounds.as_days() if day]
+        first, last = min(found, default=None), max(found, default=None)
+        _SPANS[base] = ((first[0], first[2]), (last[0], last[2])) if first and last else None
+    return _SPANS[base]
 
 
 def tell_outside(situation: Situation, days: Iterable[date]) -> list[str]:
@@ -37,12 +42,14 @@ def tell_outside(situation: Situation, days: Iterable[date]) -> list[str]:
 
 def source_ends(situation: Situation) -> dict[str, date]:
     """Return the last day of which each source speaks, by IRI; Background, which is no report, has none."""
-    ends: dict[str, date] = {}
-    for claim in situation.admitted:
-        days = [day for day in claim.bounds.as_days() if day]
-        if days and claim.basis != "Background":
-            ends[claim.source] = max(*days, ends.get(claim.source, days[0]))
-    return ends
+    base = situation.of_all_times
+    if base not in _ENDS:
+        ends = _ENDS[base] = {}
+        for claim in base.admitted:
+            days = [day for day in claim.bounds.as_days() if day]
+            if days and claim.basis != "Background":
+                ends[claim.source] = max(*days, ends.get(claim.source, days[0]))
+    return _ENDS[base]
 
 
 def tell_ends(situation: Situation, days: Iterable[date]) -> str:

@@ -43,7 +43,7 @@ def list_ties_of(situation: Situation, iri: str) -> list[Tie]:
     ties: Iterable[Tie] = situation.listed.get(False, ())
     if False not in situation.listed:
         inferred = [quad for quad in situation.inferred if iri in (value(quad.subject), value(quad.object))]
-        claims = [claim for claim in situation.counted if any(iri in fact for _, fact in claim.said)]
+        claims = _about(situation, {iri})
         ties = most_specific(read_ties(situation, situation.actors.iris, inferred, claims), situation.relations)
     return [tie for tie in ties if iri in (tie.subject, tie.object)]
 
@@ -53,16 +53,23 @@ def list_held(situation: Situation, iri: str) -> list[Tie]:
 
     What follows is left: it is where these places lie in.
     """
-    claims = [claim for claim in situation.counted if any(iri in fact for _, fact in claim.said)]
+    claims = _about(situation, {iri})
     ends = {end for claim in claims for _, fact in claim.said for end in (fact[0], fact[2])}
     places = {end for end in ends if end.startswith(PREFIXES["place"])}
     return [tie for tie in read_ties(situation, {iri, *places}, (), claims) if iri in (tie.subject, tie.object)]
 
 
-def list_asserted(situation: Situation) -> Iterator[Tie]:
-    """Yield the ties that claims assert, in the order of `list_ties`."""
-    ties = situation.listed.get(False) or read_ties(situation, situation.actors.iris, ())
+def list_asserted(situation: Situation, among: Collection[str] | None = None) -> Iterator[Tie]:
+    """Yield the ties that claims assert, in the order of `list_ties`; of some things at least theirs."""
+    ties = situation.listed.get(False) or read_ties(situation, situation.actors.iris, (), _about(situation, among))
     yield from (tie for tie in ties if tie.status == "asserted")
+
+
+def _about(situation: Situation, among: Collection[str] | None) -> list[Claim]:
+    """Return the claims that count and say something of some things; of whatever there is without any."""
+    if among is None:
+        return situation.counted
+    return [claim for claim in situation.counted if any(f[0] in among or f[2] in among for _, f in claim.said)]
 
 
 def read_ties(
@@ -155,8 +162,9 @@ def _tie(situation: Situation, key: TieKey, told: _Told, claims: Sequence[Claim]
 def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
     """Return the grounds of a tie that neither what is said nor a better ground covers: mirrors, mostly."""
     out: list[Ground] = []
+    told = dict.fromkeys(said)
     for ground in sorted(set(grounds), key=lambda g: (g.credibility or 0, len(g.claims), g.claims)):
-        is_said = any(extent.covers(ground.extent) for extent in said)
+        is_said = ground.extent in told or any(extent.covers(ground.extent) for extent in told)
         if not is_said and not any(other.extent.covers(ground.extent) for other in out):
             out.append(ground)
     return out

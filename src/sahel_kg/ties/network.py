@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import networkx as nx
@@ -88,10 +89,9 @@ def take(situation: Situation, choice: Choice | None = None) -> TieNetwork:
         ties = roll_up(ties, states_of_organs(seen))
     counted = {}
     if choice.contributors == "count":
-        every = list_asserted(situation.admitting(choice.evidence).of_all_times)
-        counted = counted_contributors(
-            (tie for tie in ties if choice.counts(tie.reading)), every, known, choice.when.day
-        )
+        ever = situation.admitting(choice.evidence).of_all_times
+        counting = (tie for tie in ties if choice.counts(tie.reading))
+        counted = counted_contributors(counting, partial(list_asserted, ever), known, choice.when.day)
     graph = TieNetwork()
     graph.choice, graph.situation = choice, seen
     weak: list[Tie] = []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import Any, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -18,8 +20,19 @@ from sahel_kg.vocabulary import SKG, value
 Dated = tuple[Sequence[Extent | None], Sequence[tuple[Claim, Sequence[int]]], Mapping[str, int]]
 """Extents, each one once, and by their places: claims, triple by triple; the IRIs of inference graphs."""
 
+_Known = TypeVar("_Known")
 Owned = tuple[Quad, str, str]
 """A quad, its graph, and the claim, inference graph or actor that it belongs to."""
+
+
+class at_all_times(cached_property[_Known]):  # noqa: N801 - used as cached_property is
+    """What is worked out once, and on a day is what it is at all times."""
+
+    def __init__(self, read: Callable[[Any], _Known]) -> None:
+        super().__init__(
+            lambda situation: read(situation) if situation._base is None else self.__get__(situation._base)
+        )
+        self.__doc__ = read.__doc__
 
 
 def own(quads: Iterable[Quad]) -> list[Owned]:
@@ -80,6 +93,13 @@ class TieReadings:
         self._dated = {claim.iri for claim, _ in claims} | inferred.keys()
         self.gone = {claim.iri for claim, places in claims if places} | inferred.keys()
         self.gone -= self.graphs.keys()
+
+    def quads(
+        self, owned: tuple[Iterable[Owned], Iterable[Owned]], claims: Iterable[str], graphs: Iterable[str]
+    ) -> tuple[list[Quad], list[Quad]]:
+        """Return what is left of what is asserted and of what is inferred, each with how it is read."""
+        asserted, inferred = map(self.keep, owned)
+        return asserted + self.marks(claims), inferred + self.marks(graphs)
 
     def keep(self, owned: Iterable[Owned]) -> list[Quad]:
         """Return what is left of quads: facts in their graphs, and what is said about claims and graphs."""

@@ -34,7 +34,7 @@ from sahel_kg.record.rewinding import DEFAULT_PERSIST, When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.record.sources import read_reliability
 from sahel_kg.record.unifying import tell_renamed
-from sahel_kg.ties.rewound import Dated, Owned, TieReadings, date_facts, own
+from sahel_kg.ties.rewound import Dated, Owned, TieReadings, at_all_times, date_facts, own
 from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ class Kept(Protocol):
 
 MakeQuads = Callable[[], tuple[list[Quad], list[Quad]]]
 """Gives what is asserted and what is inferred, as soon as somebody asks for it as quads."""
-_SAME_AT_ALL_TIMES = ("relations", "named", "years", "reliability", "published", "titles", "labels", "telling")
 
 
 class Situation:
@@ -99,6 +98,7 @@ class Situation:
         self.without = tuple(without)
         self.when, self.evidence = When(), Evidence()
         self._origin: Situation | None = None
+        self._base: Self | None = None
         self._open_closure = open_closure
         self._kept = kept
         self._opened: Closure | None = None
@@ -150,6 +150,8 @@ class Situation:
     @cached_property
     def claims(self) -> Listing[Claim]:
         """Every claim, Assessed and withdrawn ones included, sorted by IRI."""
+        if self._base is not None:
+            return list_claims(self._left.claims)
         statements = self._parts.statements
         with contextlib.suppress(SahelError):  # a build that lost its database still has what was asserted
             if self.kept:
@@ -161,7 +163,7 @@ class Situation:
         """The claims that count."""
         return [c for c in self.claims if c.counts]
 
-    @cached_property
+    @at_all_times
     def admitted(self) -> list[Claim]:
         """The claims that count and are admitted as evidence, of whatever time."""
         whole = self.whole
@@ -170,9 +172,12 @@ class Situation:
     @cached_property
     def inferred(self) -> list[Quad]:
         """Inferred facts, each in its inference graph."""
+        if self._base is not None:
+            gone = self._left.gone
+            return [q for q in self._base.inferred if value(q.graph_name) not in gone]
         return [q for q in self.inferred_quads if isinstance(q.graph_name, NamedNode)]
 
-    @cached_property
+    @at_all_times
     def relations(self) -> Relations:
         """The ontology's relations."""
         return Relations(self.ontology)
@@ -190,7 +195,7 @@ class Situation:
         facts = [*(t for claim in self.counted for t in claim.statement), *(q.triple for q in self.inferred)]
         return Directory(self.named, facts, self.identities, self.evidence.in_words())
 
-    @cached_property
+    @at_all_times
     def named(self) -> NamedActors:
         """What is said of actors beside claims, at all times: names, kinds, and who came with a data set."""
         return read_named(self.told(*NAMING))
@@ -214,17 +219,17 @@ class Situation:
         """IRI of each ingested actor, those that are shown as another one too, to its data set."""
         return read_origins([*self.told(DCT + "source"), *self._parts.as_said])
 
-    @cached_property
+    @at_all_times
     def years(self) -> Years:
         """IRI of each actor to the first and last day on which it is known to have existed."""
         return read_years(self.whole.counted)
 
-    @cached_property
+    @at_all_times
     def published(self) -> dict[str, date]:
         """IRI of each source to the day that it speaks on: the earliest on which it can have been published."""
         return {iri: parse_date(day) for iri, day in self._said(str(SKG.earliestPublished)).items()}
 
-    @cached_property
+    @at_all_times
     def reliability(self) -> dict[str, str]:
         """IRI of each source to its letter."""
         return read_reliability(self.told(str(SKG.reliability)))
@@ -234,7 +239,7 @@ class Situation:
         """IRI of each source that draws on others to these."""
         return read_draws_on(self.told(str(SKG.drawsOn)))
 
-    @cached_property
+    @at_all_times
     def titles(self) -> dict[str, str]:
         """IRI of each source to its title, and its publisher in brackets."""
         publishers = self._said(PREFIXES["dct"] + "publisher")
@@ -245,7 +250,7 @@ class Situation:
         """IRI of an actor, a relation or anything else to what it is called."""
         return {**self.labels, **self.relations.labels, **{actor.iri: actor.label for actor in self.actors}}
 
-    @cached_property
+    @at_all_times
     def labels(self) -> dict[str, str]:
         """IRI of everything that has a name to its English label."""
         wanted = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
@@ -263,7 +268,7 @@ class Situation:
     def _said(self, predicate: str) -> dict[str, str]:
         return {value(q.subject): value(q.object) for q in self.told(predicate)}
 
-    @cached_property
+    @at_all_times
     def telling(self) -> Telling:
         """Tells when what a claim says holds, beside what the others that count say of the same."""
         counted = {claim.iri for claim in self.counted}
@@ -354,7 +359,7 @@ class Situation:
             return self.of_all_times.supports  # on a day they are as ever, and read
         return self.kept.supports() if self.kept else find_supports(self.derivations, self.telling)
 
-    @cached_property
+    @at_all_times
     def grounds(self) -> dict[str, Ground]:
         """IRI of each inference graph to what its facts rest on."""
         if self.whole is self and self._kept:
@@ -373,7 +378,7 @@ class Situation:
     @property
     def of_all_times(self) -> Self:
         """The same by the same evidence, not rewound to any time."""
-        return self if self.when.day is None else self.whole._by(self.evidence, self.when.persist)
+        return self if self._base is None else self._base
 
     def at(self, when: When | Day | None) -> Self:
         """Return it rewound to a time: what then holds, may hold or has happened, and nothing else.
@@ -394,21 +399,14 @@ class Situation:
 
     def _rewind(self, chosen: When) -> Self:
         """Return a situation of all times rewound to a day."""
-        base, readings = self, TieReadings(chosen, self._dated)
-
-        def make_quads() -> tuple[list[Quad], list[Quad]]:
-            asserted, inferred = map(readings.keep, base._owned)
-            marks = readings.marks(claim.iri for claim in base.claims), readings.marks(base.grounds)
-            return asserted + marks[0], inferred + marks[1]
-
-        copy = base._copy(make_quads)
-        copy.when = chosen
-        for name in _SAME_AT_ALL_TIMES:  # or less of it: reading it anew would take most of the time
-            copy.__dict__[name] = getattr(base, name)
-        copy.__dict__["claims"] = list_claims(readings.claims)
-        copy.__dict__["grounds"] = {iri: ground for iri, ground in base.grounds.items() if iri not in readings.gone}
-        copy.__dict__["inferred"] = [q for q in base.inferred if value(q.graph_name) not in readings.gone]
+        copy = self._copy(lambda: copy._left.quads(self._owned, (claim.iri for claim in self.claims), self.grounds))
+        copy.when, copy._base = chosen, self
         return copy
+
+    @cached_property
+    def _left(self) -> TieReadings:
+        """What is left on the day, and how it is read."""
+        return TieReadings(self.when, self.of_all_times._dated)
 
     @cached_property
     def _owned(self) -> tuple[list[Owned], list[Owned]]:
@@ -466,7 +464,7 @@ class Situation:
         members = (member for each in type(self).__mro__ for member in vars(each).items())
         worked_out = {name for name, kind in members if isinstance(kind, cached_property)}
         copy.__dict__ = {name: it for name, it in self.__dict__.items() if name not in worked_out}
-        copy._make_quads, copy._make_parts, copy._origin = make_quads, None, self.whole
+        copy._make_quads, copy._make_parts, copy._origin, copy._base = make_quads, None, self.whole, None
         return copy
 
 

@@ -105,7 +105,7 @@ def _tell_none(profile: Profile, opened: Build) -> str:
     then = profile.day
     if then is None:
         return f"No tie of it with anybody is told.{by}\n"
-    ties = [tie for tie in opened.of_all_times.ties() if not {tie.subject, tie.object}.isdisjoint(profile.actor.iris)]
+    ties = [tie for iri in profile.actor.iris for tie in list_ties_of(opened.of_all_times, iri)]
     sure = {day for tie in ties for day in (tie.bounds.latest_begin, tie.bounds.earliest_end) if day}
     days = sure or {day for tie in ties for day in tie.bounds.as_days() if day}
     near = min(days, key=lambda day: (abs((day - then).days), day), default=None)
