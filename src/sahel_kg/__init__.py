@@ -17,6 +17,7 @@ Open and ask
       .network, .render  for networks and pages
     profile              all that is known of one actor; a notebook shows it as a sheet
     read_history         what began, ended, happened and was announced
+    compare_days         which ties two days differ in
     find_disagreements   contradictions and tensions
     casualties           who lost how many: list_reports, total, totals, by_year
     Evidence, choose_evidence   only some claims, for build.admitting
@@ -79,7 +80,7 @@ if TYPE_CHECKING:
     from sahel_kg.alliances.robustness.assessment import assess
     from sahel_kg.builds import casualties, pipeline
     from sahel_kg.builds.build import Build, load
-    from sahel_kg.builds.histories import read_history
+    from sahel_kg.builds.histories import compare_days, read_history
     from sahel_kg.builds.profiles import profile
     from sahel_kg.errors import SahelError
     from sahel_kg.exports.formats import export
@@ -114,6 +115,7 @@ __all__ = [
     "change_days",
     "choose_evidence",
     "close",
+    "compare_days",
     "compare_positions",
     "count_independent",
     "entails",
@@ -161,10 +163,7 @@ _PLACES = {
     "alliances.paths.paths": ("find_paths",),
     "alliances.places.brokerage": ("find_brokers",),
     "alliances.places.communities": ("find_communities",),
-    "alliances.places.positions": (
-        "compare_positions",
-        "predict_ties",
-    ),
+    "alliances.places.positions": ("compare_positions", "predict_ties"),
     "alliances.places.standing": (
         "measure_standing",
         "pn_centrality",
@@ -172,7 +171,7 @@ _PLACES = {
     "alliances.robustness.assessment": ("assess",),
     "builds": ("casualties", "pipeline"),
     "builds.build": ("Build", "load"),
-    "builds.histories": ("read_history",),
+    "builds.histories": ("compare_days", "read_history"),
     "builds.profiles": ("profile",),
     "errors": ("SahelError",),
     "exports.formats": ("export",),

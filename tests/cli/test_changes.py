@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.cli.trace import DIFF_COLUMNS
 from sahel_kg.ties.changes import COLUMNS as TIMELINE_COLUMNS
+from sahel_kg.ties.differences import COLUMNS as DIFF_COLUMNS
 from tests.cli.command import Answer, run
 from tests.exports.test_formats import check
 
@@ -36,7 +36,7 @@ class TestTimeline:
         assert (attack["from"], attack["to"], attack["when"]) == ("2019-11-02", "2019-11-02", "2019-11-02")
         assert attack["claims"].split()[0] == "gd-p2-s1-a"
         opposed = next(row for row in rows if row["subject"] == "actor:france")
-        assert (opposed["status"], opposed["change"], opposed["basis"]) == ("inferred", "began", "Implied")
+        assert (opposed["status"], opposed["change"], opposed["basis"]) == ("inferred", "began", "Implied, Background")
 
     def test_what_has_no_day_comes_last(self) -> None:
         whens = [row["when"] for row in table(run("timeline", "ISGS"))]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
+from sahel_kg.builds.histories import compare_days, find_words
 from sahel_kg.errors import UsageError
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.coverage import dated_span
@@ -20,7 +21,20 @@ from tests.ties.small import build_of, told
 
 def between(build: Build, one: str, other: str, window: str | None = "12m", **choice: object) -> Difference:
     days = [When(date.fromisoformat(day), None, window) for day in (one, other)]
-    return compare(build, *days, **choice)  # type: ignore[arg-type]
+    return compare(build, find_words(build), *days, **choice)  # type: ignore[arg-type]
+
+
+def test_it_is_a_table_in_python_of_what_diff_says(both: Build) -> None:
+    found = compare_days(both, "2019-12-03", 2012, signs="hostility")
+    assert (str(found.one.day), str(found.other.day)) == ("2012-12-31", "2019-12-03")
+    of = {"gained": found.gained, "lost": found.lost, "changed": found.changed, "not told before": found.newly_told}
+    counts = found.to_pandas()["change"].value_counts()
+    assert {name: counts.get(name, 0) for name in of} == {name: len(ties) for name, ties in of.items()}
+    assert {entry.tie.sign for entry in found if entry.tie.status != "denied"} == {"-"}
+    for entry in found:
+        assert (entry.before is None) == (entry.change in ("gained", "not told before"))
+    with pytest.raises(UsageError, match=r"one: 1\.5 is no day"):
+        compare_days(both, 1.5, 2012)  # type: ignore[arg-type]
 
 
 def names(ties: tuple[Tie, ...]) -> list[str]:
@@ -69,10 +83,10 @@ def test_where_a_presumption_begins_or_ends_nothing_changes(build: Build) -> Non
     assert not found.lost
     assert not found.changed
     then, later = (When(date.fromisoformat(day), "presumed", "12m") for day in ("2019-12-03", "2021-03-01"))
-    found = compare(build, then, later, relations=["skg:opposes"])
+    found = compare(build, find_words(build), then, later, relations=["skg:opposes"])
     assert "france opposes isgs" in names(found.untold)
     assert not found.lost
-    before = compare(build, When(date(2017, 6, 1), "presumed"), then, relations=["skg:opposes"])
+    before = compare(build, find_words(build), When(date(2017, 6, 1), "presumed"), then, relations=["skg:opposes"])
     assert "france opposes isgs" in names(before.newly_told)
 
 

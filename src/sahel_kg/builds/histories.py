@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Unpack
 
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import refuse_unknown
-from sahel_kg.record.bounds import read_day
+from sahel_kg.record.bounds import Day, read_day
+from sahel_kg.record.rewinding import DEFAULT_WINDOW, when
 from sahel_kg.ties.chronology import History, HistoryChoice, HistoryOptions, trace
+from sahel_kg.ties.differences import Difference, compare
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.words import Words
 
@@ -43,6 +46,57 @@ def read_history(build: Build, actor: str | None = None, **choice: Unpack[Histor
         read_day(choice.get("last"), "last"),
     )
     return trace(build, find_words(build), HistoryChoice(actor, **said))
+
+
+def compare_days(
+    build: Build,
+    one: Day,
+    other: Day,
+    *,
+    signs: Iterable[str] = (),
+    relations: Iterable[str] = (),
+    asserted_only: bool = False,
+    reading: str | None = None,
+    window: str | None = None,
+    persist: str | None = None,
+) -> Difference:
+    """Return which ties are gained, lost or changed between two days.
+
+    Parameters
+    ----------
+    build : Build
+        ``build.admitting(...)`` for some evidence only.
+    one, other : date, datetime, str or int
+        Two days, the earlier first or second; a month or a year means its last day.
+    signs, relations, asserted_only
+        As `sahel_kg.ties.differences.compare` has them.
+    reading, window, persist : str, optional
+        How both days are read: by default ``"presumed"``, ``"12m"``, ``"12m"``.
+
+    Returns
+    -------
+    Difference
+        One thing after the other, and as a table; ``gained``, ``lost`` and so on are its ties.
+
+    Raises
+    ------
+    UsageError
+        For what is no day, reading or window, and for a sign or a relation that there is not.
+    """
+    want_build(build)
+    first, second = (
+        when(read_day(day, name), reading or "presumed", window or DEFAULT_WINDOW, persist)
+        for name, day in (("one", one), ("other", other))
+    )
+    return compare(
+        build.of_all_times,
+        find_words(build),
+        first,
+        second,
+        signs=signs,
+        relations=relations,
+        asserted_only=asserted_only,
+    )
 
 
 _OTHERWISE = {"since": "first", "until": "last", "as_of": "last"}

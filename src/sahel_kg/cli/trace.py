@@ -17,7 +17,6 @@ from sahel_kg.cli.streams import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sahel_kg.builds.build import Build
     from sahel_kg.ties.changes import Change
     from sahel_kg.ties.chronology import History
     from sahel_kg.ties.differences import Difference
@@ -105,7 +104,7 @@ def _part(history: History, aside: str) -> tuple[list[Change], set[str]]:
 
 def _run_row(run: Sequence[Change]) -> tuple[object, ...]:
     """Return what happened in consecutive years as one row for people."""
-    from sahel_kg.views.wording import graded
+    from sahel_kg.ties.words import graded
 
     change, when = run[0], run[0].when
     if len(run) > 1:
@@ -129,90 +128,58 @@ def diff(
     out: MeasureOptions,
 ) -> None:
     """Show which ties are gained, lost or changed between two days."""
+    from sahel_kg.builds.histories import compare_days
     from sahel_kg.record.bounds import read_day
-    from sahel_kg.record.rewinding import DEFAULT_WINDOW
-    from sahel_kg.record.rewinding import when as make_when
-    from sahel_kg.ties import differences
+    from sahel_kg.ties.differences import ABSENCE
 
     days = [day for text in (one, other) if (day := read_day(text, "DATE"))]
-    times = [
-        make_when(day, choice.reading or "presumed", choice.window or DEFAULT_WINDOW, choice.persist) for day in days
-    ]
     opened = open_at(choice)
-    difference = differences.compare(
+    difference = compare_days(
         opened,
-        times[0],
-        times[1],
+        days[0],
+        days[1],
         signs=choice.sign or (),
         relations=choice.relation or (),
         asserted_only=choice.asserted_only,
+        reading=choice.reading,
+        window=choice.window,
+        persist=choice.persist,
     )
-    _put_difference(difference, opened, out)
+    _put_difference(difference, out)
     if days[1] < days[0]:
         say(f"{days[1]} is the earlier day and was taken first")
     for sentence in beyond(opened, sorted(set(days))):
         say(sentence)
     note = f"{difference.note[:1].upper()}{difference.note[1:]}"
-    say_note(f"{difference.in_words()}. {note} {differences.ABSENCE}", out)
+    say_note(f"{difference.in_words()}. {note} {ABSENCE}", out)
 
 
-DIFF_COLUMNS = (
-    *("change", "what", "subject", "relation", "object", "sign"),
-    *("reading before", "reading after", "status before", "status after", "basis before", "basis after"),
-    *("grade before", "grade after", "why possible", "claims"),
-)
+def _put_difference(difference: Difference, out: OutputOptions) -> None:
+    from sahel_kg.ties.differences import COLUMNS
+    from sahel_kg.ties.ties import sign_word
 
-
-def _put_difference(difference: Difference, opened: Build, out: OutputOptions) -> None:
-    from sahel_kg.builds.histories import find_words
-    from sahel_kg.ties.ties import Tie, sign_word
-    from sahel_kg.views.wording import graded
-    from sahel_kg.vocabulary import compact
-
-    words = find_words(opened)
-    entries: list[tuple[str, Tie | None, Tie | None]] = [
-        *(("gained", None, tie) for tie in difference.gained),
-        *(("lost", tie, None) for tie in difference.lost),
-        *(("not told before", None, tie) for tie in difference.newly_told),
-        *(("not told any more", tie, None) for tie in difference.untold),
-        *(("happened before", tie, None) for tie in (() if out.is_read else difference.happened_before)),
-        *(("changed", changed.before, changed.after) for changed in difference.changed),
+    if not out.is_read:
+        put(COLUMNS, difference.grid().rows, out, wrapper=difference.as_dict())
+        return
+    columns = ("change", "what", f"on {difference.one.day}", f"on {difference.other.day}", "sign", "claims")
+    rows = [
+        (
+            entry.change,
+            entry.what,
+            *(_standing(each) for each in (entry.before, entry.after)),
+            sign_word(entry.tie),
+            entry.claims,
+        )
+        for entry in difference
+        if entry.change != "happened before"
     ]
-    rows: list[tuple[object, ...]] = []
-    for change, before, after in entries:
-        tie = after or before
-        assert tie is not None
-        both = [t for t in (before, after) if t]
-        claims = " ".join(dict.fromkeys(c.id.removeprefix("claim:") for t in both for c in t.claims))
-        why = "; ".join(tie.why_possible)
-        fact = (compact(tie.subject), compact(tie.relation), compact(tie.object))
-        if out.is_read:
-            rows.append(
-                (
-                    change,
-                    words.sentence(tie),
-                    *(_standing(each) for each in (before, after)),
-                    sign_word(tie),
-                    claims,
-                )
-            )
-            continue
-        cells: list[object] = []
-        for get in ("reading", "status", "basis"):
-            cells += [getattr(each, get) if each else None for each in (before, after)]
-        cells += [graded(*each.grade) if each else None for each in (before, after)]
-        rows.append((change, words.sentence(tie), *fact, sign_word(tie), *cells, why, claims))
-    if out.is_read:
-        columns = ("change", "what", f"on {difference.one.day}", f"on {difference.other.day}", "sign", "claims")
-        put_text(tables.render_table(columns, rows, wide=out.is_wide, most=out.most), out)
-    else:
-        put(DIFF_COLUMNS, rows, out, wrapper=difference.as_dict())
+    put_text(tables.render_table(columns, rows, wide=out.is_wide, most=out.most), out)
 
 
 def _standing(tie: object) -> str:
     """Return how a tie stands on a day, in a cell: reading, why, status, basis and grade."""
     from sahel_kg.ties.ties import Tie
-    from sahel_kg.views.wording import graded
+    from sahel_kg.ties.words import graded
 
     if not isinstance(tie, Tie):
         return "-"

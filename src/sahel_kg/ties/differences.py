@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sahel_kg.errors import listed
+from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.claims import rank_basis
 from sahel_kg.record.relations import SIGN_WORDS, read_signs
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.chronology import all_ties
 from sahel_kg.ties.situation import Situation
-from sahel_kg.ties.ties import Tie
+from sahel_kg.ties.ties import Tie, sign_word
+from sahel_kg.ties.words import Words, graded
 from sahel_kg.vocabulary import compact
 
+COLUMNS = (
+    *("change", "what", "subject", "relation", "object", "sign"),
+    *("reading before", "reading after", "status before", "status after", "basis before", "basis after"),
+    *("grade before", "grade after", "why possible", "claims"),
+)
+_TYPES: Types = {
+    **dict.fromkeys(COLUMNS[6:12], "code"),
+    **dict.fromkeys(COLUMNS[12:14], "text"),
+}
 ABSENCE = "What is not told any more need not have ended, nor what was not told before have begun."
 _Key = tuple[str, str, str]
 
@@ -30,7 +41,48 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Difference:
+class DifferenceEntry:
+    """A tie in which two days differ.
+
+    Parameters
+    ----------
+    change : str
+        ``gained``, ``lost``, ``not told before``, ``not told any more``, ``happened before`` or ``changed``.
+    what : str
+        The tie as a sentence.
+    before, after : Tie, optional
+        As it stands on each day; None if it does not.
+    """
+
+    change: str
+    what: str
+    before: Tie | None
+    after: Tie | None
+
+    @property
+    def tie(self) -> Tie:
+        """The tie, as it stands later if it does on both days."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+    @property
+    def claims(self) -> str:
+        """Ids of the claims of both days."""
+        both = (each for each in (self.before, self.after) if each)
+        return " ".join(dict.fromkeys(claim.id.removeprefix("claim:") for each in both for claim in each.claims))
+
+    def row(self) -> tuple[object, ...]:
+        """Return it as a row of a table, in the order of `COLUMNS`."""
+        tie, days = self.tie, (self.before, self.after)
+        cells = [getattr(day, name) if day else None for name in ("reading", "status", "basis") for day in days]
+        grades = [graded(*day.grade) if day else None for day in days]
+        fact = (compact(tie.subject), compact(tie.relation), compact(tie.object), sign_word(tie))
+        return (self.change, self.what, *fact, *cells, *grades, "; ".join(tie.why_possible), self.claims)
+
+
+@dataclass(frozen=True)
+class Difference(Several[DifferenceEntry]):
     """What two days differ in.
 
     Parameters
@@ -49,6 +101,8 @@ class Difference:
         How many ties are the same.
     note : str
         The choice in words.
+    words : Words
+        What puts ties into words.
     """
 
     one: When
@@ -61,6 +115,27 @@ class Difference:
     changed: tuple[Changed, ...]
     unchanged: int
     note: str
+    words: Words = field(repr=False, compare=False)
+
+    def things(self) -> list[DifferenceEntry]:
+        """Return each tie in which they differ."""
+        entries: list[tuple[str, Tie | None, Tie | None]] = [
+            *(("gained", None, tie) for tie in self.gained),
+            *(("lost", tie, None) for tie in self.lost),
+            *(("not told before", None, tie) for tie in self.newly_told),
+            *(("not told any more", tie, None) for tie in self.untold),
+            *(("happened before", tie, None) for tie in self.happened_before),
+            *(("changed", each.before, each.after) for each in self.changed),
+        ]
+        return [
+            DifferenceEntry(change, self.words.sentence(after or before), before, after)  # type: ignore[arg-type]
+            for change, before, after in entries
+        ]
+
+    def grid(self) -> Grid:
+        """Return them as a table, a tie a row."""
+        note = f"{self.note[:1].upper()}{self.note[1:]} {ABSENCE}"
+        return Grid(COLUMNS, [entry.row() for entry in self.things()], self.in_words(), note, types=_TYPES)
 
     def in_words(self) -> str:
         """Say how much there is, in one line."""
@@ -91,6 +166,7 @@ class Difference:
 
 def compare(
     situation: Situation,
+    words: Words,
     one: When,
     other: When,
     *,
@@ -103,6 +179,8 @@ def compare(
     Parameters
     ----------
     situation : Situation
+    words : Words
+        What puts ties into words.
     one, other : When
         Two days; the earlier may come second.
     signs : iterable of str
@@ -163,7 +241,7 @@ def compare(
         parts.append(situation.evidence.in_words())
     parts.append(one.in_words().removeprefix(f"as of {one.day} ").strip("()"))
     gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold), tuple(past))
-    return Difference(one, other, *gone, *come, tuple(changed), unchanged, "; ".join(parts) + ".")
+    return Difference(one, other, *gone, *come, tuple(changed), unchanged, "; ".join(parts) + ".", words)
 
 
 def _key(tie: Tie) -> _Key:

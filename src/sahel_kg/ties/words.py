@@ -109,3 +109,12 @@ def count(number: int, noun: str) -> str:
     """
     first, space, rest = noun.partition(" without")
     return f"{number} {first}{'s' * (number != 1)}{space}{rest}"
+
+
+def graded(reliability: str | None, credibility: int | None) -> str:
+    """Return a grade as analysts write it: ``C3``.
+
+    >>> graded("C", 3)
+    'C3'
+    """
+    return f"{reliability or ''}{credibility or ''}"

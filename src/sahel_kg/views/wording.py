@@ -93,15 +93,6 @@ def _bound(earliest: date | None, latest: date | None) -> str:
     return f"{day(earliest)} or later" if earliest else ""
 
 
-def graded(reliability: str | None, credibility: int | None) -> str:
-    """Return a grade as analysts write it: ``C3``.
-
-    >>> graded("C", 3)
-    'C3'
-    """
-    return f"{reliability or ''}{credibility or ''}"
-
-
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

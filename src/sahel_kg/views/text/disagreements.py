@@ -14,8 +14,8 @@ from sahel_kg.findings.findings import Disagreement, Side
 from sahel_kg.record.bounds import NAMES, Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import in_words
+from sahel_kg.ties.words import graded
 from sahel_kg.views.text.citations import according_to
-from sahel_kg.views.wording import graded
 from sahel_kg.vocabulary import compact, expand
 
 COLUMNS = (

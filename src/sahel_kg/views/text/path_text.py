@@ -14,8 +14,7 @@ from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import in_words, tell_span
 from sahel_kg.record.relations import SIGN_WORDS
 from sahel_kg.record.rewinding import words_of_window
-from sahel_kg.ties.words import count
-from sahel_kg.views.wording import graded
+from sahel_kg.ties.words import count, graded
 from sahel_kg.vocabulary import compact
 
 Fact = tuple[str, str, str]

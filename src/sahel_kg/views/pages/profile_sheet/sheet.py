@@ -21,12 +21,13 @@ from sahel_kg.explaining.phrasing import Phrasing
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.extents import Extent
 from sahel_kg.ties.choice import ABSENCE
+from sahel_kg.ties.words import graded
 from sahel_kg.views.pages.inline import InlinePage
 from sahel_kg.views.text import disagreements
 from sahel_kg.views.text.citations import cite, list_sources
 from sahel_kg.views.text.proof_markdown import plain_markdown
 from sahel_kg.views.text.terminal import name_kind
-from sahel_kg.views.wording import day, graded, period, plain
+from sahel_kg.views.wording import day, period, plain
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build

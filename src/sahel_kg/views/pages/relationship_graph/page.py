@@ -25,9 +25,10 @@ from sahel_kg.events.attacks import Attacks
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.ties.tie_network import TieNetwork, read_edges, read_node
+from sahel_kg.ties.words import graded
 from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, KindStyle
 from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
-from sahel_kg.views.wording import day, graded, period, plain
+from sahel_kg.views.wording import day, period, plain
 from sahel_kg.vocabulary import compact
 
 __all__ = ["place_actors", "render"]
