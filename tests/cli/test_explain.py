@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -309,3 +310,18 @@ def test_what_a_claim_says_of_a_make_up_stands_beside_when_it_is_taken_to_be_so(
     assert "make-up" not in explain(build, "ISGS", "operatesIn", "Mali").out, "said by the claim alone"
     notes = run("query", "affiliates", "--notes", "--build", build.path).err
     assert "Days are those that each claim tells of itself" in notes
+
+
+def test_of_many_claims_that_say_one_thing_the_first_are_told(both: Build) -> None:
+    """France's troops beside Mali's are told year by year; with --full all of it."""
+    told = both.explain("France", "contributesTo", "Mali")
+    assert told is not None
+    fact = tuple(expand(each) for each in ("actor:france", "skg:contributesTo", "actor:mali"))
+    claims = [claim for claim in both.counted if any(said == fact for _, said in claim.said)]
+    book = open_book(both)
+    assert len(claims) > 10
+    goal = told.goal
+    few, every = (proof_tree.tell_step(replace(goal, claims=tuple(claims)), book, full=full) for full in (False, True))
+    assert sum(line.startswith("claim ") for line in every) == len(claims)
+    assert sum(line.startswith("claim ") for line in few) == 4
+    assert f"... {len(claims) - 4} claims more: --full" in few

@@ -23,6 +23,10 @@ CODED = ROOT / "docs" / "example" / "coded" / "red-hills"
     ("command", "offered"),
     [
         ("ranke", "'rank'"),
+        ("rank --date 2019", "--date (Possible options: --as-of)"),
+        ("query leaders --day 2019", "--day (Possible options: --as-of)"),
+        ("timeline Mali --since 2019", "--since (Possible options: --from)"),
+        ("rank --json", "--json (Possible options: --format)"),
         ("rank --surce x", "--source"),
         ("rank --relation suports", "skg:supports?"),
         ("rank --relation skg:oposes", "skg:opposes?"),

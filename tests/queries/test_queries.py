@@ -133,6 +133,13 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
         "actor relation status",
         ["actor:isgs skg:hostileTo inferred", "actor:p6s1-militants skg:hostileTo inferred"],
     ),
+    # the attack in which the at least 40 fell has no first day, that of 2 November is over
+    (
+        "attacks",
+        {"from": "2019-11-03", "to": "2019-11-30"},
+        "event",
+        ["event:attacks-of-recent-weeks-2019"],
+    ),
     # those who suppressed a people are not said to be fought by it
     ("hostility", {"actor": "actor:tuareg-people"}, "opponent", []),
     (

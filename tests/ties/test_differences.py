@@ -56,6 +56,14 @@ def test_leaders_change(build: Build) -> None:
     assert [c.id for c in found.lost[0].claims] == ["claim:gd-p1-s1-d"]
 
 
+def test_what_is_lost_names_the_claims_of_its_end(both: Build) -> None:
+    """Mali left the Group of Five in 2022 (bg-mali-g5-until), and Barkhane ended (bg-barkhane-until)."""
+    found = between(both, "2019-12-03", "2022-12-31")
+    told = {name: {c.id for c in tie.claims} for name, tie in zip(names(found.lost), found.lost, strict=True)}
+    assert told["mali memberOf g5-sahel"] == {"claim:gd-p8-s1-f", "claim:bg-mali-g5-until"}
+    assert told["france leadsMission barkhane"] == {"claim:gd-p3-s1-g", "claim:bg-barkhane-until"}
+
+
 def test_the_hostile_ties_of_one_month(build: Build) -> None:
     # by hand: the attack of 2 November; the opposition is presumed and then certain, which is no change, and so are the
     # attacks since 10 September

@@ -11,7 +11,11 @@ def test_doubtful_places_are_marked(build: Build) -> None:
     event = build.events.by_iri[f"{PREFIXES['event']}attack-2019-11-02"]
     places = {told: grade for _, what, told, grade, _ in event_rows(event, build) if what == "occurred at"}
     assert places == {"Bamako (doubtful)": "C5", "Mali": "C3"}
-    assert "Bamako (doubtful)" in event_text(event, build)
+    told = event_text(event, build)
+    assert "Bamako (doubtful)" in told
+    (doubted,) = [claim for claim in build.claims if claim.id == "claim:gd-p2-s1-b"]
+    assert doubted.note
+    assert f"\ngd-p2-s1-b: {doubted.note}\nTold by Recent Developments in Mali's Struggle" in told
 
 
 def test_what_several_say_has_the_best_grade(build: Build) -> None:

@@ -173,3 +173,10 @@ def test_of_what_time_a_claim_tells_the_make_up_of_an_actor(build: Build) -> Non
     assert re.search(r"branch of +Islamic State +2015 or earlier to 2019 or later", told)
     assert "\nMake-up is taken to be so since both are known; its claims: branch of Islamic State (in 2019, or" in told
     assert "Make-up" not in brief_text(profiles.profile(build, "France"), build)
+
+
+def test_that_no_leader_is_told_is_said_of_armed_groups(both: Build) -> None:
+    """No claim says who leads JNIM; two say who led Islamic State."""
+    assert "\nLeaders: none is told\n" in brief_text(profiles.profile(both, "JNIM"), both)
+    for name in ("Islamic State", "Mali"):
+        assert "Leaders: none" not in brief_text(profiles.profile(both, name), both)

@@ -39,6 +39,7 @@ from sahel_kg.cli import (
     trace,
 )
 from sahel_kg.cli.examples import show_example
+from sahel_kg.cli.meant import MeantCommand
 from sahel_kg.cli.streams import say
 from sahel_kg.cli.supervisor import supervise
 from sahel_kg.errors import DataError, SahelError, speaking_of_options
@@ -108,7 +109,7 @@ def assemble(only: str | None = None) -> typer.Typer:
     for panel, commands in COMMANDS.items():
         for name, command in commands.items():
             if only in (None, name):
-                app.command(name, rich_help_panel=panel, epilog=show_example(name))(command)
+                app.command(name, cls=MeantCommand, rich_help_panel=panel, epilog=show_example(name))(command)
         for name, group in GROUPS.items() if panel == "Make" else ():
             if only in (None, name):
                 app.add_typer(group, rich_help_panel=panel, epilog=show_example(name))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sahel_kg.errors import listed
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.bounds import BEST_FIRST
-from sahel_kg.record.claims import rank_basis
+from sahel_kg.record.claims import Claim, rank_basis
 from sahel_kg.record.relations import SIGN_WORDS, read_signs
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.chronology import all_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie, sign_word
 from sahel_kg.ties.words import Words, graded
-from sahel_kg.vocabulary import compact
+from sahel_kg.vocabulary import SKG, compact, value
 
 COLUMNS = (
     *("change", "what", "subject", "relation", "object", "sign"),
@@ -240,8 +240,23 @@ def compare(
     if situation.evidence:
         parts.append(situation.evidence.in_words())
     parts.append(one.in_words().removeprefix(f"as of {one.day} ").strip("()"))
+    lost = [_with_ending(tie, situation, other) for tie in lost]
     gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold), tuple(past))
     return Difference(one, other, *gone, *come, tuple(changed), unchanged, "; ".join(parts) + ".", words)
+
+
+def _with_ending(tie: Tie, situation: Situation, then: When) -> Tie:
+    """Return a state that is over with the claims that tell its end, or an actor's, beside those that say it."""
+    endings = [end for claim in tie.claims for end in situation.telling.endings(_key(tie), claim.iri)]
+    last = {actor: situation.years.get(actor, (None, None))[1] for actor in (tie.subject, tie.object)}
+    gone = {actor for actor, day in last.items() if day and then.day and day < then.day}
+    endings += [claim for claim in situation.whole.counted if gone and any(map(gone.__contains__, _ended(claim)))]
+    return replace(tie, claims=tuple({claim.iri: claim for claim in [*tie.claims, *endings]}.values()))
+
+
+def _ended(claim: Claim) -> Iterator[str]:
+    """Yield the actors of which a claim tells until when they existed."""
+    return (value(t.subject) for t in claim.statement if t.predicate.value == str(SKG.activeUntil))
 
 
 def _key(tie: Tie) -> _Key:

@@ -36,7 +36,19 @@ def event_text(event: Event, opened: Build, *, wide: bool = False) -> str:
     told = {claim.iri for claim in (*event.typing, *event.describing)}
     told |= {claim.iri for report in event.reports for claim in report.claims}
     table = tables.render_table(COLUMNS[1:], rows, wide=wide) if rows else ""
-    return tables.printable(f"{heading}\n{table}{count(len(told), 'claim')} on it.") + "\n"
+    notes = "".join(f"{line}\n" for line in _doubts(event, opened))
+    return tables.printable(f"{heading}\n{table}{notes}{count(len(told), 'claim')} on it.") + "\n"
+
+
+def _doubts(event: Event, opened: Build) -> Iterator[str]:
+    """Say why claims that are hard to believe were graded so, and by which sources all is told."""
+    every = {claim.iri: claim for _, _, claims in _told(event, opened) for claim in claims}
+    for claim in every.values():
+        if claim.credibility in _DOUBTFUL and claim.note:
+            yield f"{claim.id.removeprefix('claim:')}: {claim.note}"
+    titles = sorted({opened.titles.get(claim.source, compact(claim.source)) for claim in every.values()})
+    if titles:
+        yield f"Told by {'; '.join(titles)}."
 
 
 def event_rows(event: Event, opened: Build) -> list[tuple[str, str, str, str, str]]:

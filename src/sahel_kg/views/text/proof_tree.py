@@ -92,12 +92,17 @@ def _count_folded(items: Iterable[TreeItem]) -> str:
 # -- in words
 
 
-def tell_step(step: Step, book: Book) -> list[str]:
-    """Return when a step holds, and why: its rule, or where it was said."""
+_MOST_CLAIMS = 4
+
+
+def tell_step(step: Step, book: Book, *, full: bool = True) -> list[str]:
+    """Return when a step holds, and why: its rule, or where it was said, by the first claims only if not in full."""
     when = tell_when(step)
     if step.rule:
         return [*when, tell_rule(step, book)]
-    told = [cite(claim, book) for claim in step.claims]
+    shown = step.claims if full or len(step.claims) <= _MOST_CLAIMS + 1 else step.claims[:_MOST_CLAIMS]
+    told = [cite(claim, book) for claim in shown]
+    told += [f"... {plural(len(step.claims) - len(shown), 'claim')} more: --full"] * (len(shown) < len(step.claims))
     told += [f"given in {graph}" for graph in step.graphs]
     if not told and step.origin == "data":
         told = ["from the list of actors and places" if book.claims else "given"]
@@ -172,7 +177,7 @@ def _tree_lines(told: Explanation, book: Book, *, full: bool, before: str = "") 
         style: Style = "bold" if item is root else "cyan" if item.step.origin == "ontology" else ""
         yield _Branch(first, bar if item.depth or item.children else rest, title(item, told), style)
         if not item.is_reference and not (item.step.origin == "ontology" and not item.children):
-            for text in tell_step(item.step, book):
+            for text in tell_step(item.step, book, full=full):
                 yield _Branch(bar, bar, text, "yellow" if item.step.is_given else "dim")
         for child in reversed(item.children):
             is_last = child is item.children[-1]
