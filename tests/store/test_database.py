@@ -86,8 +86,8 @@ def test_what_is_kept_is_what_would_be_worked_out(some: Build) -> None:
 
 
 def test_what_is_read_without_what_tables_tell_is_all_else(some: Build) -> None:
-    asserted, inferred = some._written.every()
-    few = some._written.beside_claims()
+    asserted, inferred = some._statements.every()
+    few = some._statements.beside_claims()
     assert len(few) < len(asserted) / 2
     left_out = set(asserted) - set(few)
     assert few == [quad for quad in asserted if quad not in left_out]
@@ -95,7 +95,7 @@ def test_what_is_read_without_what_tables_tell_is_all_else(some: Build) -> None:
     assert {value(quad.subject).partition("#")[0] for quad in left_out} <= {claim.iri for claim in some.claims}
     labels = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
     assert not [quad for quad in left_out if quad.predicate.value in labels]
-    facts = some._written.facts()
+    facts = some._statements.facts()
     assert facts == [quad for quad in inferred if isinstance(quad.graph_name, NamedNode)]
     assert facts
 

@@ -90,8 +90,8 @@ class Build(Situation):
         self._database = database
         kept = PublishedRows(database.tables)
         super().__init__([], [], database.open_closure, self.manifest["without"], kept)
-        self._written = PublishedStatements(files["asserted.nq"], files["inferred.nq"])
-        self._make_quads, self._make_parts = self._written.every, self._written.beside_claims
+        self._written = self._statements = PublishedStatements(files["asserted.nq"], files["inferred.nq"])
+        self._make_quads, self._make_parts = self._statements.every, self._statements.beside_claims
 
     def __repr__(self) -> str:
         counts = self.manifest["counts"]  # of the whole
@@ -113,7 +113,7 @@ class Build(Situation):
 
         What a claim states is among them where it follows as well; `inferred_facts` has each fact once.
         """
-        return self._written.facts() if self.whole is self else super().inferred
+        return self._statements.facts() if self.whole is self else super().inferred
 
     @cached_property
     def inferred_facts(self) -> frozenset[Triple]:

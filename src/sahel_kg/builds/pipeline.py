@@ -32,6 +32,7 @@ from sahel_kg.files import place
 from sahel_kg.findings import findings
 from sahel_kg.findings.accounts import split_names
 from sahel_kg.findings.findings import Disagreement
+from sahel_kg.inference.inferences import list_presumed
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.record import dataset, sources
 from sahel_kg.record.bounds import NAMES, parse_date
@@ -311,7 +312,7 @@ def conclude(
     quads = [*asserted.claims, *date_bounds(asserted.about), *asserted.ontology]
     whole = Situation(quads, [], lambda: closure, without)
     whole.__dict__["claims"] = checked.claims  # they have been read already
-    whole.asserted = [*quads, *whole.presumptions(), *date_years(whole.years)]
+    whole.asserted = [*quads, *list_presumed(whole.claims, whole.telling), *date_years(whole.years)]
     for name in ("_everything", "_parts"):  # the days on which states are presumed are part of it now
         whole.__dict__.pop(name, None)
     whole.inferred_quads = whole.infer()

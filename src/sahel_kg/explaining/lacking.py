@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import combinations
 
+from pyoxigraph import Triple as OxTriple
 from rdflib import OWL, RDF, RDFS, URIRef, Variable
 from rdflib.term import Node
 
@@ -16,7 +17,7 @@ from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import primary
 from sahel_kg.terms import triple_to_rdflib
 from sahel_kg.ties.situation import Situation
-from sahel_kg.vocabulary import SKG, value
+from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 _PARTS = tuple(
     SKG[name] for name in ("organOf", "branchOf", "phaseOf", "memberOf", "actsThrough", "locatedIn", "subEventOf")
@@ -24,6 +25,7 @@ _PARTS = tuple(
 """By these what is said of one may have been meant of the other."""
 _ACTOR, _CATEGORY, _DESCRIBED = SKG.Actor, SKG.Category, SKG.DescribedActor
 _NAMING = (SKG.NamedActor, _DESCRIBED)
+_Ends = tuple[dict[Node, set[Node]], dict[Node, set[Node]]]
 _LOOKED_AT = 50
 """Near misses of one rule that are weighed."""
 
@@ -126,14 +128,14 @@ class _Known:
     """What is known of things, to tell what comes close to a fact and what cannot be."""
 
     def __init__(self, situation: Situation) -> None:
-        told = [t for claim in situation.counted for t in claim.statement]
-        listed = [q.triple for q in (*situation.about, *situation.inferred)]
-        facts = {triple_to_rdflib(each) for each in (*told, *listed)}
-        self.of_subject: dict[tuple[Node, Node], set[Node]] = defaultdict(set)
-        self.of_object: dict[tuple[Node, Node], set[Node]] = defaultdict(set)
-        for subject, predicate, obj in facts:
-            self.of_subject[subject, predicate].add(obj)
-            self.of_object[predicate, obj].add(subject)
+        self.situation = situation
+        self._triples: dict[str, list[OxTriple]] = defaultdict(list)
+        for claim in situation.counted:
+            for triple in claim.statement:
+                self._triples[triple.predicate.value].append(triple)
+        for quad in situation.inferred:
+            self._triples[quad.predicate.value].append(quad.triple)
+        self._joined: dict[Node, _Ends] = {}
         self.said: dict[tuple[Node, Node], list[Node]] = defaultdict(list)
         for quad in situation.ontology:
             subject, predicate, obj = triple_to_rdflib(quad)
@@ -145,6 +147,27 @@ class _Known:
             for head in self.said[triple_to_rdflib(quad)[0], OWL.members]
         ]
         self.relations = situation.relations
+
+    def _join(self, predicate: Node) -> _Ends:
+        """Return the objects of each subject by a property, and the subjects of each object."""
+        if predicate not in self._joined:
+            about = [q.triple for q in self.situation.asserted_by(str(predicate)) if not value(q.graph_name)]
+            ends: _Ends = defaultdict(set), defaultdict(set)
+            for subject, _, obj in map(triple_to_rdflib, {*self._triples.get(str(predicate), ()), *about}):
+                ends[0][subject].add(obj)
+                ends[1][obj].add(subject)
+            self._joined[predicate] = ends
+        return self._joined[predicate]
+
+    def _objects(self, subject: Node, predicate: Node) -> Set[Node]:
+        if predicate == RDF.type and str(subject).startswith(PREFIXES["claim"]):
+            found = (q for q in self.situation.about if value(q.subject) == str(subject))
+            kinds = {triple_to_rdflib(q)[2] for q in found if q.predicate.value == str(predicate)}
+            return kinds | self._join(predicate)[0].get(subject, set())
+        return self._join(predicate)[0].get(subject, set())
+
+    def _subjects(self, predicate: Node, obj: Node) -> Set[Node]:
+        return self._join(predicate)[1].get(obj, set())
 
     def _members(self, head: Node) -> Iterator[Node]:
         while self.said.get((head, RDF.first)):
@@ -175,38 +198,38 @@ class _Known:
 
     def _fits(self, thing: Node, wanted: Iterable[Node]) -> bool:
         """Tell whether a thing can be of some kinds: none of its own is apart from them."""
-        own = {*self.of_subject.get((thing, RDF.type), ()), *self.said.get((thing, RDF.type), ())}
+        own = {*self._objects(thing, RDF.type), *self.said.get((thing, RDF.type), ())}
         kinds = self._above(own) | self._above(wanted)
         return not any({one, other} <= kinds for group in self.apart for one, other in combinations(group, 2))
 
     def _can_become(self, thing: Node, kind: Node) -> bool:
         """Tell whether a thing can be of a kind besides its own: an actor of some kind is no actor of another."""
-        own = self.of_subject.get((thing, RDF.type), set()) - {_ACTOR, *_NAMING}
+        own = self._objects(thing, RDF.type) - {_ACTOR, *_NAMING}
         if kind in _NAMING:
-            return _DESCRIBED not in self.of_subject.get((thing, RDF.type), ())
+            return _DESCRIBED not in self._objects(thing, RDF.type)
         is_actor = _ACTOR in self._above(own)
         return not is_actor or not own.isdisjoint(self._above([kind]))
 
     def turned(self, fact: Triple) -> tuple[Triple, ...]:
         """Return a fact the other way round, if that is so."""
         subject, predicate, obj = fact
-        return ((obj, predicate, subject),) if subject in self.of_subject.get((obj, predicate), ()) else ()
+        return ((obj, predicate, subject),) if subject in self._objects(obj, predicate) else ()
 
     def instead(self, fact: Triple) -> tuple[Triple, ...]:
         """Return what is so in the place of a fact: another kind of a thing, or the same of a part or a whole."""
         subject, predicate, obj = fact
         if predicate == RDF.type:
             general = self._above([obj])
-            kinds = sorted(self.of_subject.get((subject, RDF.type), set()) - general, key=str)
+            kinds = sorted(self._objects(subject, RDF.type) - general, key=str)
             return tuple((subject, predicate, kind) for kind in kinds[:1])
         if _CATEGORY in self.said.get((obj, RDF.type), ()) and not self.is_possible(fact):
             predicate = SKG.aimedAgainst  # one is hostile to actors, and stands against a sort of them
-            if obj in self.of_subject.get((subject, predicate), ()):
+            if obj in self._objects(subject, predicate):
                 return ((subject, predicate, obj),)
-        for other in sorted(self.of_subject.get((subject, predicate), ()), key=str):
+        for other in sorted(self._objects(subject, predicate), key=str):
             if link := self._link(other, obj):
                 return (subject, predicate, other), link
-        for other in sorted(self.of_object.get((predicate, obj), ()), key=str):
+        for other in sorted(self._subjects(predicate, obj), key=str):
             if link := self._link(other, subject):
                 return (other, predicate, obj), link
         return ()
@@ -215,6 +238,6 @@ class _Known:
         """Return by what one thing is part of another, either way round."""
         for relation in _PARTS:
             for part, whole in ((one, other), (other, one)):
-                if whole in self.of_subject.get((part, relation), ()):
+                if whole in self._objects(part, relation):
                     return part, relation, whole
         return None

@@ -232,8 +232,7 @@ def _read_literal(situation: Situation, text: str, predicate: Node) -> Node | No
     """Return the literal that a text means; None if it is a name."""
     if text.startswith('"'):
         return _parse_literal(text)
-    quads = [quad for quad in situation.asserted if quad.predicate.value == str(predicate)]
-    literals = [quad.object for quad in quads if isinstance(quad.object, Literal)]
+    literals = [quad.object for quad in situation.asserted_by(str(predicate)) if isinstance(quad.object, Literal)]
     if not literals or expand(text) is not None:
         return None
     known = next((literal for literal in literals if literal.value == text), None)
@@ -261,7 +260,8 @@ def _parse_literal(text: str) -> Node:
 
 def _usual(situation: Situation, predicate: Node, place: int) -> Counter[str]:
     """Return how often a relation has things of each namespace at a place."""
-    quads = [quad for quad in [*situation.asserted, *situation.inferred] if quad.predicate.value == str(predicate)]
+    inferred = (quad for quad in situation.inferred if quad.predicate.value == str(predicate))
+    quads = [*situation.asserted_by(str(predicate)), *inferred]
     return Counter(_namespace(value(quad.subject if place == 0 else quad.object)) for quad in quads)
 
 

@@ -17,12 +17,12 @@ from operator import and_, or_
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import BNode, URIRef
 
-from sahel_kg.inference.supports import NOT_GRADED, Support
+from sahel_kg.inference.supports import NOT_GRADED, Leaf, Support
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.terms import Triple
 from sahel_kg.record.bounds import Reading
 from sahel_kg.record.claims import PROV, RDF_TYPE, Claim, list_bases, read_bounds
-from sahel_kg.record.extents import Extent, read_aspect
+from sahel_kg.record.extents import Extent, meet_all, read_aspect
 from sahel_kg.terms import to_oxigraph
 from sahel_kg.vocabulary import PREFIXES, RULE, SKG, value
 
@@ -201,6 +201,17 @@ def presumption(extent: Extent) -> Iterator[tuple[str, Literal]]:
     """Yield the days between which a state is presumed, as properties with their values."""
     for name, day in zip(("presumedFrom", "presumedUntil"), extent.presumed or (), strict=False):
         yield str(SKG[name]), Literal(day.isoformat(), datatype=_DATE)
+
+
+def list_presumed(claims: Iterable[Claim], telling: Leaf) -> list[Quad]:
+    """Return the days between which what each claim says is presumed, all of it, as quads about the claim."""
+    out = []
+    for claim in claims:
+        told = [telling(fact, claim.iri) for _, fact in claim.said]
+        extents = [each.extent for each in told if each and each.extent.presumed]
+        if extents and (met := meet_all(extents)):
+            out += [Quad(NamedNode(claim.iri), NamedNode(name), day) for name, day in presumption(met)]
+    return out
 
 
 def weakest_reliability(claims: Iterable[Claim], reliability: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cached_property
 
 from pyoxigraph import Quad
@@ -17,10 +17,11 @@ class AssertedSet:
 
     Parameters
     ----------
-    quads : iterable of Quad
+    quads : sequence of Quad
     """
 
-    def __init__(self, quads: Iterable[Quad]) -> None:
+    def __init__(self, quads: Sequence[Quad]) -> None:
+        self.quads = quads
         self.ontology: list[Quad] = []
         self.about: list[Quad] = []
         self.statements: list[Quad] = []
@@ -38,6 +39,14 @@ class AssertedSet:
         """Return what is said in the default graph by some properties, in the order in which it stands there."""
         places = sorted(place for predicate in predicates for place in self._places.get(predicate, ()))
         return [self.about[place] for place in places]
+
+    def texts(self, predicate: str) -> dict[str, str]:
+        """Return the last value of a property by what has it."""
+        return {value(quad.subject): value(quad.object) for quad in self.said(predicate)}
+
+    def by(self, predicate: str) -> list[Quad]:
+        """Return what is said by a property in whatever graph."""
+        return [quad for quad in self.quads if quad.predicate.value == predicate]
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:

@@ -36,15 +36,17 @@ def open_store(situation: Situation, include: Iterable[str] = ()) -> Store:
         If `include` names something else.
     """
     store = Store()
-    store.bulk_extend(_list_quads(situation, choose_included(include)))
+    quads = [*situation.asserted, *situation.inferred_quads]
+    store.bulk_extend(_with_union(situation, choose_included(include), quads))
     return store
 
 
 def write_quads(situation: Situation, include: frozenset[str]) -> bytes:
     """Return the same quads as N-Quads."""
-    written = serialize(_list_quads(situation, include), format=RdfFormat.N_QUADS)
+    about, quads = situation.write()
+    written = serialize(_with_union(situation, include, quads), format=RdfFormat.N_QUADS)
     assert written is not None  # without a file to write to
-    return written
+    return about + written
 
 
 def store_number(situation: Situation, include: frozenset[str]) -> int:
@@ -60,14 +62,14 @@ def choose_included(include: Iterable[str]) -> frozenset[str]:
     return chosen
 
 
-def _list_quads(situation: Situation, include: frozenset[str]) -> list[Quad]:
+def _with_union(situation: Situation, include: frozenset[str], quads: list[Quad]) -> list[Quad]:
+    """Return quads with those that the default graph has of named graphs."""
     left_out = {
         c.iri
         for c in situation.claims
         if (c.kind == "Assessed" and "assessed" not in include)
         or (c.withdrawn is not None and "withdrawn" not in include)
     }
-    quads = [*situation.asserted, *situation.inferred_quads]
     union = [
         Quad(q.subject, q.predicate, q.object)
         for q in quads

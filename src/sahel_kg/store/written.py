@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -30,6 +30,8 @@ _OF_CLAIMS = tuple(
 )
 """What is said of claims and their locators that a row of the table `claim` tells."""
 
+_PROPERTIES = frozenset(map(bytes.decode, _OF_CLAIMS)) | {str(SKG.reading)}
+
 
 def _one_of(texts: Iterable[bytes]) -> bytes:
     """Return a pattern of some texts that looks at each letter once: of forty IRIs most begin alike."""
@@ -39,10 +41,14 @@ def _one_of(texts: Iterable[bytes]) -> bytes:
     return b"(?:%b)" % b"|".join(re.escape(first) + (_one_of(rest) if first else b"") for first, rest in ends.items())
 
 
-_TOLD_OF_CLAIM = re.compile(
-    rb"^<[^>]*+> <%b> (?:<[^>]*+>|\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"[^ ]*+) \.\n" % _one_of(_OF_CLAIMS), re.MULTILINE
-)
+_REST = rb" <%b> (?:<[^>]*+>|\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"[^ ]*+) \.\n" % _one_of(_OF_CLAIMS)
+_TOLD_OF_CLAIM = re.compile(rb"^<[^>]*+>" + _REST, re.MULTILINE)
 """Such a line; one with a graph is a claim's statement."""
+_PART = rb"(?:#[^>]*+)?+>"
+_TOLD_OF_ONE = re.compile(rb"^<([^>#]*+)%b(?:<\1%b)*+" % ((_PART + _REST,) * 2), re.MULTILINE)
+"""All such lines of a claim."""
+_OF_INFERENCE = re.compile(rb"^<([^>#]*+)%b.*+\n(?:<\1%b.*+\n)*+" % (_PART, _PART), re.MULTILINE)
+"""All lines of an inference graph."""
 
 
 class PublishedStatements:
@@ -67,6 +73,19 @@ class PublishedStatements:
         """Return what is asserted, without what the table of claims tells."""
         before, of_claims, after = _part(self._asserted, _CLAIM)
         return _parse(before, _TOLD_OF_CLAIM.sub(b"", of_claims), after)
+
+    @property
+    def of_claims(self) -> frozenset[str]:
+        """The properties that `about` tells claims and their locators by."""
+        return _PROPERTIES
+
+    def about(self, gone: Collection[str]) -> bytes:
+        """Return what is said about claims and inference graphs, without some of these, as N-Quads."""
+        found = (
+            *_TOLD_OF_ONE.finditer(_part(self._asserted, _CLAIM)[1]),
+            *_OF_INFERENCE.finditer(_part(self._inferred, _INFERENCE)[1]),
+        )
+        return b"".join(each[0] for each in found if each[1].decode() not in gone)
 
     def facts(self) -> list[Quad]:
         """Return what is inferred, without what is said about its graphs."""

@@ -112,6 +112,11 @@ class TieReadings:
             and not (graph in dropped and _words(quad) in dropped[graph])
         ]
 
+    def written_marks(self) -> bytes:
+        """Return the same as `marks` of all graphs, as N-Quads."""
+        told = (f'<{iri}> <{SKG.reading}> "{worst_reading(read)}" .\n' for iri, read in self.graphs.items())
+        return "".join(told).encode()
+
     def marks(self, among: Iterable[str]) -> list[Quad]:
         """Return the quads that say how graphs are read."""
         mark = NamedNode(str(SKG.reading))

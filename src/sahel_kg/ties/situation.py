@@ -6,10 +6,10 @@ It knows no folder and no store: whoever holds the quads and a closure can make 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from pyoxigraph import NamedNode, Quad
 
@@ -17,16 +17,25 @@ from sahel_kg.errors import SahelError, want
 from sahel_kg.events.attacks import Attacks, count_attacks
 from sahel_kg.events.events import Events, read_events
 from sahel_kg.frames import Listing
-from sahel_kg.inference.inferences import Ground, group_facts, inference_quads, presumption, read_grounds
+from sahel_kg.inference.inferences import Ground, group_facts, inference_quads, list_presumed, read_grounds
 from sahel_kg.inference.supports import Support, find_supports
 from sahel_kg.inference.telling import Telling
 from sahel_kg.recent import Recent
 from sahel_kg.record.actors import NAMING, Directory, NamedActors, read_named
 from sahel_kg.record.bounds import Day, parse_date
-from sahel_kg.record.claims import DCT, Claim, Years, list_claims, owner_of, read_claims, read_first_known, read_years
+from sahel_kg.record.claims import (
+    DCT,
+    RDF_TYPE,
+    Claim,
+    Years,
+    list_claims,
+    owner_of,
+    read_claims,
+    read_first_known,
+    read_years,
+)
 from sahel_kg.record.dependence import read_draws_on
 from sahel_kg.record.evidence import Evidence, admit
-from sahel_kg.record.extents import meet_all
 from sahel_kg.record.identities import Identities, read_identities, read_origins
 from sahel_kg.record.parts import AssertedSet
 from sahel_kg.record.relations import Relations, TieKey, primary
@@ -41,20 +50,10 @@ if TYPE_CHECKING:
     from sahel_kg.reasoning import Closure, Derivations
     from sahel_kg.reasoning.proofs import Proof
     from sahel_kg.reasoning.terms import Triple as FactTerms
-    from sahel_kg.record.dependence import Confirming
+    from sahel_kg.ties.keeping import Kept, Written
     from sahel_kg.ties.ties import Tie
 
 OpenClosure = Callable[[], "Closure"]
-
-
-class Kept(Protocol):
-    """What was worked out when a situation was published, by all its claims."""
-
-    def derivations(self) -> Derivations: ...
-    def supports(self) -> Mapping[int, list[Support]]: ...
-    def confirming(self, among: Collection[TieKey] | None = None) -> Iterable[Confirming]: ...
-    def claims(self, statements: Iterable[Quad]) -> list[Claim]: ...
-    def grounds(self) -> dict[str, Ground]: ...
 
 
 MakeQuads = Callable[[], tuple[list[Quad], list[Quad]]]
@@ -99,9 +98,11 @@ class Situation:
         self.when, self.evidence = When(), Evidence()
         self._origin: Situation | None = None
         self._base: Self | None = None
+        self._written: Written | None = None
         self._open_closure = open_closure
         self._kept = kept
         self._opened: Closure | None = None
+        self._proved: dict[FactTerms, Proof] = {}  # by one closure, whatever the time and the evidence
 
     @property
     def whole(self) -> Self:
@@ -132,6 +133,19 @@ class Situation:
     def _parts(self) -> AssertedSet:
         """The same, as far as nobody asks what is said about claims."""
         return AssertedSet(self._make_parts()) if self._make_parts else self._everything
+
+    def asserted_by(self, predicate: str) -> list[Quad]:
+        """Return what is asserted by a property; where claims are told by it as well, of these where it is no kind."""
+        is_of_claims = self._written is not None and predicate in self._written.of_claims and predicate != RDF_TYPE
+        return (self._everything if is_of_claims else self._parts).by(predicate)
+
+    def write(self) -> tuple[bytes, list[Quad]]:
+        """Return it in two parts: what is said about claims and inference graphs as N-Quads, and all else."""
+        if self._written is None:
+            return b"", [*self.asserted, *self.inferred_quads]
+        left = self._left if self._base is not None else None
+        about = self._written.about(left.gone) + left.written_marks() if left else self._written.about(())
+        return about, [*self._parts.quads, *self.inferred]
 
     def told(self, *predicates: str) -> list[Quad]:
         """Return what is said beside claims by some properties."""
@@ -227,7 +241,7 @@ class Situation:
     @at_all_times
     def published(self) -> dict[str, date]:
         """IRI of each source to the day that it speaks on: the earliest on which it can have been published."""
-        return {iri: parse_date(day) for iri, day in self._said(str(SKG.earliestPublished)).items()}
+        return {iri: parse_date(day) for iri, day in self._parts.texts(str(SKG.earliestPublished)).items()}
 
     @at_all_times
     def reliability(self) -> dict[str, str]:
@@ -242,8 +256,8 @@ class Situation:
     @at_all_times
     def titles(self) -> dict[str, str]:
         """IRI of each source to its title, and its publisher in brackets."""
-        publishers = self._said(PREFIXES["dct"] + "publisher")
-        return {iri: f"{title} ({publishers[iri]})" for iri, title in self._said(PREFIXES["dct"] + "title").items()}
+        publishers = self._parts.texts(DCT + "publisher")
+        return {iri: f"{title} ({publishers[iri]})" for iri, title in self._parts.texts(DCT + "title").items()}
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -265,25 +279,12 @@ class Situation:
         told = ["; ".join(titles)] if titles else []
         return ", and ".join([*told, *["background"] * any(claim.basis == "Background" for claim in shown)])
 
-    def _said(self, predicate: str) -> dict[str, str]:
-        return {value(q.subject): value(q.object) for q in self.told(predicate)}
-
     @at_all_times
     def telling(self) -> Telling:
         """Tells when what a claim says holds, beside what the others that count say of the same."""
         counted = {claim.iri for claim in self.counted}
         known = read_first_known(self.whole.counted)
         return Telling(self.claims, counted, self.relations, self.years, known, self.when.persist)
-
-    def presumptions(self) -> list[Quad]:
-        """Return the days between which what each claim says is presumed, all of it, as quads about the claim."""
-        out = []
-        for claim in self.claims:
-            told = [self.telling(fact, claim.iri) for _, fact in claim.said]
-            extents = [each.extent for each in told if each and each.extent.presumed]
-            if extents and (met := meet_all(extents)):
-                out += [Quad(NamedNode(claim.iri), NamedNode(name), day) for name, day in presumption(met)]
-        return out
 
     @cached_property
     def events(self) -> Events:
@@ -307,10 +308,6 @@ class Situation:
         return {}
 
     # -- what follows
-
-    @cached_property
-    def _proved(self) -> dict[FactTerms, Proof]:
-        return {}
 
     def prove_given(self, fact: FactTerms) -> Proof:
         """Return the closure's own proof of what no claim says; proofs of many facts rest on the same of these."""
@@ -400,7 +397,9 @@ class Situation:
     def _rewind(self, chosen: When) -> Self:
         """Return a situation of all times rewound to a day."""
         copy = self._copy(lambda: copy._left.quads(self._owned, (claim.iri for claim in self.claims), self.grounds))
-        copy.when, copy._base = chosen, self
+        copy.when, copy._base, copy._written = chosen, self, self._written
+        if self._written is not None:
+            copy._make_parts = lambda: copy._left.keep(own(self._parts.quads))
         return copy
 
     @cached_property
@@ -450,7 +449,8 @@ class Situation:
 
         def make_quads() -> tuple[list[Quad], list[Quad]]:
             admitted = (q for q in whole.asserted if owner_of(q) not in left_out)
-            asserted = [q for q in admitted if q.predicate.value not in presumed] + copy.presumptions()
+            asserted = [q for q in admitted if q.predicate.value not in presumed]
+            asserted += list_presumed(copy.claims, copy.telling)
             return asserted, [q for q in copy.infer() if value(q.subject) not in left_out]
 
         copy = whole._copy(make_quads)
@@ -464,7 +464,8 @@ class Situation:
         members = (member for each in type(self).__mro__ for member in vars(each).items())
         worked_out = {name for name, kind in members if isinstance(kind, cached_property)}
         copy.__dict__ = {name: it for name, it in self.__dict__.items() if name not in worked_out}
-        copy._make_quads, copy._make_parts, copy._origin, copy._base = make_quads, None, self.whole, None
+        copy._make_quads, copy._make_parts, copy._written = make_quads, None, None
+        copy._origin, copy._base = self.whole, None
         return copy
 
 
