@@ -90,7 +90,12 @@ def test_queries_see_the_graphs_that_read_then(build: Build, when: When) -> None
     ontology = PREFIXES["skg"].rstrip("#")
     seen = Counter[str]()
     for quad in store.quads_for_pattern(None, None, None, None):
-        if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value != ontology:
+        # graphs of what is said of actors have a "#": under which IRI names were ingested
+        if (
+            isinstance(quad.graph_name, NamedNode)
+            and quad.graph_name.value != ontology
+            and "#" not in str(quad.graph_name)
+        ):
             seen[f"{quad.graph_name.value} {quad.triple}"] += 1
     assert seen == triples
     rows = build.at(when).query("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
