@@ -11,13 +11,14 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 import sahel_kg
 from sahel_kg.builds.build import Build
@@ -26,10 +27,13 @@ from sahel_kg.exports.formats import export
 from sahel_kg.inference.inferences import read_grounds
 from sahel_kg.inference.supports import Support, find_supports
 from sahel_kg.reasoning.derivations import Derivations
+from sahel_kg.record.bounds import Reading
 from sahel_kg.record.claims import RDF_TYPE, read_claims
+from sahel_kg.record.rewinding import When
 from sahel_kg.resources import DATABASE
 from sahel_kg.store.database import Database, write_tables
 from sahel_kg.store.evaluator import QueryLimits
+from sahel_kg.store.quads import write_quads
 from sahel_kg.store.schema import TABLES, VERSION
 from sahel_kg.store.written import PublishedStatements
 from sahel_kg.ties.confirmations import list_confirming
@@ -373,3 +377,24 @@ def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
     database = Database(tmp_path / DATABASE)
     assert {name: database.rows(name) for name in told} == told
     assert database.rows("loss", id=["claim:x", "claim:7"], event=["event:e"]) == [losses[7], losses[-1]]
+
+
+@pytest.mark.parametrize("day", [None, date(2015, 6, 1), date(2019, 12, 3)])
+@pytest.mark.parametrize("weakest", [None, "certain"])
+def test_a_store_is_filled_with_the_quads_of_its_day(some: Build, day: date | None, weakest: Reading | None) -> None:
+    seen = some.at(When(day, weakest))
+    written = list(parse(write_quads(seen, frozenset()), format=RdfFormat.N_QUADS))
+    quads = [*seen.asserted, *seen.inferred_quads]
+    left_out = {c.iri for c in seen.claims if not c.counts}
+    apart = {name for q in quads if (name := value(q.graph_name)) in left_out or name.endswith("#said")}
+    union = [Quad(*q.triple) for q in quads if value(q.graph_name) and value(q.graph_name) not in apart]
+    assert Counter(map(str, written)) == Counter(map(str, [*quads, *union]))
+
+
+def test_what_a_property_asserts_lacks_kinds_of_claims_only(some: Build) -> None:
+    for seen in (some, some.at("2019-12-03")):
+        for predicate in {quad.predicate.value for quad in seen.asserted}:
+            found = [quad for quad in seen.asserted if quad.predicate.value == predicate]
+            if predicate == RDF_TYPE:
+                found = [quad for quad in found if value(quad.graph_name) or PREFIXES["claim"] not in str(quad.subject)]
+            assert seen.asserted_by(predicate) == found

@@ -166,7 +166,14 @@ def number_findings(situation: Situation) -> dict[Finding, int]:
     dict of Finding to int
         In the order of kinds and numbers.
     """
-    found = sort_findings(finding for finding, _ in situation.whole.derivations.findings)
+    whole = situation.whole
+    if whole not in _NUMBERS:
+        _NUMBERS[whole] = _number_findings(whole)
+    return _NUMBERS[whole]
+
+
+def _number_findings(situation: Situation) -> dict[Finding, int]:
+    found = sort_findings(finding for finding, _ in situation.derivations.findings)
     never = list_never_together(situation)
     together = [each for each in found if each not in never]
     ordered = [*together, *(each.finding for each in list_differences(situation)), *(f for f in found if f in never)]
@@ -429,6 +436,7 @@ def list_differences(situation: Situation) -> list[Discrepancy]:
 
 
 _DIFFERENCES: WeakKeyDictionary[Situation, list[Discrepancy]] = WeakKeyDictionary()
+_NUMBERS: WeakKeyDictionary[Situation, dict[Finding, int]] = WeakKeyDictionary()
 
 
 def _list_differences(whole: Situation) -> list[Discrepancy]:

@@ -8,7 +8,8 @@ extent of a fact. One evaluation of one closure then answers for all cases what 
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import TypeVar
 
@@ -19,6 +20,9 @@ from sahel_kg.record.extents import Extent, meet_all
 Time = TypeVar("Time")
 Cases = dict[int, dict[Extent, int]]
 """Place of a fact to its extents, each with the cases in which it has that one and none that covers it."""
+_Sort = str | tuple[date | None, date | None]
+_MANY = 8
+"""Extents of a fact of which not all are compared with another one."""
 
 
 def find_cases(derivations: Derivations, telling: Telling, graphs: Mapping[str, int], everywhere: int) -> Cases:
@@ -48,6 +52,7 @@ def find_cases(derivations: Derivations, telling: Telling, graphs: Mapping[str, 
     numbers = _Meetings()
     covers, meet = cache(numbers.covers), cache(numbers.meet)
     found: dict[int, dict[int, int]] = defaultdict(dict)
+    kin = _Kin(numbers)
     todo: OrderedDict[tuple[int, int], int] = OrderedDict()
 
     def add(place: int, extent: int, mask: int) -> None:
@@ -55,16 +60,20 @@ def find_cases(derivations: Derivations, telling: Telling, graphs: Mapping[str, 
         mask &= ~known.get(extent, 0)
         if not mask:
             return
-        for other, cases in known.items():
-            if mask & cases and covers(other, extent):
+        near = kin.of(place, extent, known)
+        for other in near:
+            if (cases := known[other]) & mask and covers(other, extent):
                 mask &= ~cases
         if not mask:
             return
-        for other in [other for other, cases in known.items() if cases & mask and covers(extent, other)]:
-            known[other] &= ~mask
-            if not known[other]:
-                del known[other]
+        for other in near:
+            if known[other] & mask and covers(extent, other):
+                known[other] &= ~mask
+                if not known[other]:
+                    del known[other]
+                    kin.drop(place, other)
         known[extent] = known.get(extent, 0) | mask
+        kin.keep(place, extent)
         todo[place, extent] = todo.get((place, extent), 0) | mask
 
     for place, steps in derivations.steps.items():
@@ -106,12 +115,54 @@ class _Meetings(dict[Extent, int]):
         self._numbered.append(extent)
         return self[extent]
 
+    def sort_of(self, extent: int) -> _Sort:
+        """Return what two extents share if one covers the other: the days of what surely happened, else the aspect."""
+        each = self._numbered[extent]
+        is_sure = each.aspect == "happening" and each.at_most != "possible"
+        return (each.bounds.earliest_begin, each.bounds.latest_end) if is_sure else each.aspect
+
     def covers(self, one: int, other: int) -> bool:
         return self._numbered[one].covers(self._numbered[other])
 
     def meet(self, several: tuple[int, ...]) -> int | None:
         met = meet_all(map(self._numbered.__getitem__, several))
         return None if met is None else self[met]
+
+
+class _Kin:
+    """The extents of a fact that may cover one, or be covered by it: of hundreds of happenings those of the same days.
+
+    Parameters
+    ----------
+    numbers : _Meetings
+    """
+
+    def __init__(self, numbers: _Meetings) -> None:
+        self._sort_of = cache(numbers.sort_of)
+        self._sorted: dict[int, dict[_Sort, set[int]]] = {}
+
+    def of(self, place: int, extent: int, known: Collection[int]) -> list[int]:
+        """Return those that may, among the known extents of a fact."""
+        sort = self._sort_of(extent)
+        if len(known) < _MANY or not isinstance(sort, tuple):
+            return list(known)
+        if place not in self._sorted:
+            self._sorted[place] = defaultdict(set)
+            for other in known:
+                self.keep(place, other)
+        there = self._sorted[place]
+        # beside those of its days what is timeless, and what is only possible
+        return [other for each in (sort, "timeless", "happening") for other in there.get(each, ())]
+
+    def keep(self, place: int, extent: int) -> None:
+        """Take up an extent that a fact has."""
+        if place in self._sorted:
+            self._sorted[place][self._sort_of(extent)].add(extent)
+
+    def drop(self, place: int, extent: int) -> None:
+        """Let go of one that it has no more."""
+        if place in self._sorted:
+            self._sorted[place][self._sort_of(extent)].discard(extent)
 
 
 def _combine(choices: Sequence[Sequence[tuple[Time, int]]], mask: int) -> Iterator[tuple[tuple[Time, ...], int]]:
