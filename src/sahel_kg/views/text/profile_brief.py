@@ -94,7 +94,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
     lines += _list("Disputed", disputes, lambda each: f"{disputed(each)}: {each.message.rstrip('.')}")
     if profile.ranks:
         ranks = ", ".join(f"{each.measure} {each.place} of {each.of}" for each in profile.ranks)
-        lines.append(f"Ranks: {ranks}\n")
+        lines.append(f"Ranks (1 is first; sahel-kg rank --help says what each counts): {ranks}\n")
     name = shlex.quote(profile.actor.id)
     count = len(profile.claims)
     lines.append(
