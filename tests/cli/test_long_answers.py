@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.builds.queries import read_queries
 from sahel_kg.tables import FIRST
+from sahel_kg.vocabulary import compact
 from tests.cli.command import Answer, run
 
 
@@ -86,6 +88,18 @@ def test_a_tie_of_consecutive_years_is_one_row_of_a_timeline() -> None:
     years = [row["from"][:4] for row in every if row["relation"] == "skg:contributesTo"]
     assert len(years) > 5
     assert [row[0] for row in told] == [f"{years[0]} to {years[-1]}"]
+
+
+def test_a_source_may_be_left_out(both: Build) -> None:
+    """Without the article nobody tells of the attack of 2 November; the note says what was left out."""
+    answer = run("show", "ISGS", "--without-source", "grey-dynamics-2019", "--format", "json")
+    rest = both.admitting(without_sources="grey-dynamics-2019")
+    told = json.loads(answer.out)
+    assert len(told["ties"]) == len([t for t in rest.ties() if "actor:isgs" in (compact(t.subject), compact(t.object))])
+    assert "gd-" not in answer.out
+    noted = run("rank", "--without-source", "grey-dynamics-2019", "--format", "csv")
+    assert "of all sources but grey-dynamics-2019" in " ".join(noted.err.split())
+    assert run("rank", "--without-source", "grey").errors
 
 
 def test_the_first_rows_of_a_timeline_are_not_those_who_only_contribute() -> None:

@@ -108,7 +108,7 @@ def test_an_option_takes_the_same_in_every_command() -> None:
 
 
 TIME = {"--as-of", "--reading", "--window"}
-EVIDENCE = {"--basis", "--source", "--min-credibility", "--min-reliability"}
+EVIDENCE = {"--basis", "--source", "--without-source", "--min-credibility", "--min-reliability"}
 KEPT = {"--described", "--organs", "--missions"}
 TIES = {"--relation", "--asserted-only"}
 SIGNED = {"camps", "balance", "brokers", "positions", "communities", "course", "robustness", "path", "export"}

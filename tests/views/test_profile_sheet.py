@@ -121,3 +121,15 @@ def test_what_happened_neither_began_nor_ended(build: Build) -> None:
     changes = {(compact(h.tie.relation), compact(h.tie.object), h.change) for h in profile(seen, "ISGS").history}
     assert ("skg:attacked", "actor:malian-army", "happened") in changes
     assert not [c for c in changes if c[0] == "skg:attacked" and c[2] != "happened"]
+
+
+def test_what_two_conflicts_tell_of_one_year_is_one_line(both: Build) -> None:
+    """UCDP lists Chad's troops beside Niger in 2021 in two conflicts (430 and 13639): a line, cited twice."""
+    sheet = lay_out(both, profile(both, "Niger"))
+    for section in sheet.sections:
+        if section.title != "Disputed":  # there each side stands with its other
+            assert len({(line.cells, line.is_doubtful) for line in section.lines}) == len(section.lines), section.title
+    ties = next(section for section in sheet.sections if section.title == "Stands with")
+    told = [line for line in ties.lines if line.cells[0].startswith("Chad contributes to Niger")]
+    (twice,) = [line for line in told if "2021" in line.cells[1] and "1 January 2021 – 31 December" in line.cells[1]]
+    assert len(twice.notes) == 2

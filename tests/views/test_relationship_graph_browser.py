@@ -95,6 +95,16 @@ def test_draws_in_silence(show: Show, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_entries_of_the_legend_stand_apart(show: Show) -> None:
+    """Those of several lines too: below each there is more room than between its own lines."""
+    page = show(sample.network(), 1400).page
+    boxes = [entry.bounding_box() for entry in page.locator(".key .lines li").all()]
+    pairs = [(one, other) for one in boxes for other in boxes if one and other and one["x"] == other["x"]]
+    gaps = [other["y"] - one["y"] - one["height"] for one, other in pairs if other["y"] > one["y"]]
+    assert len(boxes) > 5
+    assert min(gaps) >= 4
+
+
 def test_list_is_complete_and_works_by_keyboard(show: Show) -> None:
     shown = show(sample.network())
     page = shown.page

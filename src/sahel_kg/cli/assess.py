@@ -31,7 +31,9 @@ def assess(
 ) -> None:
     """Show what camps and ranks hang on: in how many variants of the evidence each holds, and which claims break it.
 
-    Each claim and each source is left out, all Implied claims, lower grades, inferred ties.
+    Left out are each claim, each source, all Implied claims, lower grades, inferred ties.
+    pn: PN centrality, raised by friends who stand high, lowered by adversaries.
+    best, worst: the rank as it is and in all variants.
     """
     from sahel_kg.alliances.robustness import assessment
     from sahel_kg.variants.variants import OVER

@@ -139,6 +139,7 @@ def _repeated(choice: PathOptions) -> str:
         ("--persist", [choice.persist]),
         ("--basis", choice.basis or ()),
         ("--source", choice.source or ()),
+        ("--without-source", choice.without_source or ()),
         ("--min-credibility", [choice.min_credibility]),
         ("--min-reliability", [choice.min_reliability]),
     ):

@@ -195,6 +195,7 @@ class EvidenceOptions:
     panel: ClassVar[str] = "Build and evidence"
     basis: options.Basis = None
     source: options.Source = None
+    without_source: options.WithoutSource = None
     min_credibility: options.MinCredibility = None
     min_reliability: options.MinReliability = None
 

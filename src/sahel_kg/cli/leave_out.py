@@ -38,8 +38,9 @@ def leave_out(
 ) -> None:
     """Find the claims and sources that carry most: leave each out and count the ties, findings and ranks that go.
 
-    With CLAIM, whom its withdrawal would touch, tie by tie. Named actors rank; tau is 1 if no rank moves. Actors' years
-    stay as they are.
+    ties: those lost; signed: of friend or foe; dropped: actors that have none left.
+    tau: Kendall's tau-b of the ranks with and without it, 1 if none moves.
+    With CLAIM, whom its withdrawal would touch, tie by tie. Named actors rank.
     """
     from sahel_kg.variants.sensitivity import COLUMNS, OVER, measure
     from sahel_kg.views.pictures import sensitivity_chart

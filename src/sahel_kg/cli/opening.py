@@ -71,6 +71,7 @@ def open_at(
         opened.claims,
         bases=choice.basis or (),
         sources=choice.source or (),
+        without_sources=choice.without_source or (),
         min_credibility=choice.min_credibility,
         min_reliability=choice.min_reliability,
     )

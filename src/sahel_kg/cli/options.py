@@ -107,12 +107,8 @@ Covered = Annotated[
     ),
 ]
 Spans = Annotated[bool, _flag("--show", "Print each span beside its claim.")]
-OnlySource = Annotated[
-    list[str] | None, _several("--source", "NAME", "Build from this source only (Background always belongs)")
-]
-Engine = Annotated[
-    str, typer.Option("--engine", help="auto (small graphs in plain Python), duckdb, or owlrl, the reference.")
-]
+OnlySource = Annotated[list[str] | None, _several("--source", "NAME", "Build from this source, and Background, only")]
+Engine = Annotated[str, typer.Option("--engine", help="auto (small graphs in plain Python), duckdb or owlrl.")]
 CrossCheck = Annotated[
     bool, _flag("--cross-check", "Let a second reasoner, owlrl, infer the same, and say where they differ.")
 ]
@@ -211,9 +207,11 @@ Source = Annotated[
     list[str] | None,
     _several("--source", "NAME", "Claims of this source and background only", autocompletion=completion.offer_sources),
 ]
-MinCredibility = Annotated[
-    int | None, _option("--min-credibility", "N", "Claims this credible or better: 1 (confirmed) to 5.")
+WithoutSource = Annotated[
+    list[str] | None,
+    _several("--without-source", "NAME", "No claim of this source", autocompletion=completion.offer_sources),
 ]
+MinCredibility = Annotated[int | None, _option("--min-credibility", "N", "Claims this credible or better: 1 to 5.")]
 MinReliability = Annotated[
     str | None, _option("--min-reliability", "L", "Sources this reliable or better: A (reliable) to E.")
 ]

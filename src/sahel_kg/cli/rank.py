@@ -11,7 +11,13 @@ from sahel_kg.cli.spread import spread
 
 @spread
 def rank(choice: RankedOptions, out: MeasureOptions, by: options.RankedBy = "degree") -> None:
-    """Rank named actors by degree, betweenness, closeness, Katz, PageRank and core."""
+    """Rank named actors by degree, betweenness, closeness, Katz, PageRank and core.
+
+    degree: with how many it has a tie; weighted-degree: how many relations.
+    betweenness: the share of shortest paths that run through it.
+    closeness: how near the others are; katz, pagerank: raised by who stands high.
+    core: the largest k such that it is among some who each have k ties there.
+    """
     from sahel_kg.ties import centrality
     from sahel_kg.views.text.terminal import name_kind
 

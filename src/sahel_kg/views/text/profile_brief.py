@@ -77,7 +77,11 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
     now = {_other(tie, profile) for tie in profile.ties}
     gone = [tie for tie in profile.former if _other(tie, profile) not in now]
     lines += _list("No longer, or not told any more", gone, lambda tie: opened.actors[_other(tie, profile)].short)
-    if "ArmedGroup" in profile.actor.kinds and not any(tie.relation == str(SKG.leaderOf) for tie in [*ties, *gone]):
+    if (
+        ties
+        and "ArmedGroup" in profile.actor.kinds
+        and not any(tie.relation == str(SKG.leaderOf) for tie in [*ties, *gone])
+    ):
         lines.append(f"Leaders: none is told{' of that day' * bool(profile.day)}\n")
     lines += _places(profile, opened)
     lines += _list(
@@ -90,7 +94,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
     lines += _list("Disputed", disputes, lambda each: f"{disputed(each)}: {each.message.rstrip('.')}")
     if profile.ranks:
         ranks = ", ".join(f"{each.measure} {each.place} of {each.of}" for each in profile.ranks)
-        lines.append(f"Ranks: {ranks}\n")
+        lines.append(f"Ranks (1 is first; sahel-kg rank --help says what each counts): {ranks}\n")
     name = shlex.quote(profile.actor.id)
     count = len(profile.claims)
     lines.append(

@@ -9,7 +9,7 @@ import base64
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -186,7 +186,17 @@ def _ties(title: str, ties: Iterable[Tie], words: _SheetWords, notes: _Footnotes
         others = [tie.object if tie.subject == me else tie.subject for tie in rest]
         cells = (sentence(first, *others), *_cells(first, profile))
         lines.append(Line(cells, notes.cite(first.claims), first.reading != "certain"))
-    return Section(title, ("Tie", "When", "How sure", "Grade"), tuple(lines))
+    return Section(title, ("Tie", "When", "How sure", "Grade"), _joined(lines))
+
+
+def _joined(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return lines, those that read alike as one with the footnotes of all: two conflicts of one year tell the same."""
+    found: dict[tuple[object, ...], Line] = {}
+    for line in lines:
+        key = line.cells, line.is_doubtful
+        notes = (*found[key].notes, *line.notes) if key in found else line.notes
+        found[key] = replace(line, notes=tuple(dict.fromkeys(notes)))
+    return tuple(found.values())
 
 
 def _events(profile: Profile, notes: _Footnotes) -> Section:
@@ -204,7 +214,7 @@ def _changes(profile: Profile, words: _SheetWords) -> Section:
     return Section(
         "What began and ended",
         ("When", "Change"),
-        tuple(Line((_between(h.first, h.last), f"{words.sentence(h.tie)}: {h.change}")) for h in profile.history),
+        _joined(Line((_between(h.first, h.last), f"{words.sentence(h.tie)}: {h.change}")) for h in profile.history),
         "Only what the sources date on both sides.",
     )
 
