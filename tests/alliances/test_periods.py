@@ -20,6 +20,7 @@ from sahel_kg.alliances.course.moments import change_days, edges_of, read_moment
 from sahel_kg.alliances.course.periods import CHANGE_COLUMNS, COLUMNS, PERIOD_COLUMNS, follow_camps
 from sahel_kg.alliances.network.joining import from_edges, take_signed
 from sahel_kg.errors import UsageError
+from sahel_kg.ties.ties import Tie
 from tests.cli.command import run
 from tests.exports.test_formats import check
 from tests.small_builds import make_build, make_checked, make_claim
@@ -240,6 +241,26 @@ def test_too_many_changes_are_refused(build: Build, both: Build) -> None:
         change_days(both)
     with pytest.raises(UsageError, match="swap them"):
         change_days(build, first=date(2019, 1, 1), last=date(2018, 1, 1))
+
+
+def test_what_was_there_and_not_drawn_is_not_gained(both: Build) -> None:
+    """By the ties of the build: nothing that counted in the year before; what was there earlier is there again."""
+    ties: dict[frozenset[str], list[Tie]] = {}
+    for tie in both.ties():
+        if tie.status != "denied":
+            ties.setdefault(frozenset((tie.subject_id, tie.object_id)), []).append(tie)
+    course = follow_camps(both, years(2014, 2018), around="Mali")
+    gained = [change for change in course.changes if change.kind == "gained"]
+    assert {change.text.endswith(" again") for change in gained} == {True, False}
+    for change in gained:
+        before = date(2013 + change.period, 12, 31)
+        own = [tie.bounds for tie in ties[frozenset(change.actors)] if tie.sign == change.sign]
+        begun = [bounds for bounds in own if bounds.latest_begin and bounds.latest_begin <= before]
+        assert change.text.endswith(" again") == bool(begun)
+        ends = [bounds.earliest_end for bounds in begun if bounds.earliest_end]
+        assert all(end <= before.replace(year=before.year - 1) for end in ends), change.text
+    # it had sent troops every year from 2013 on, and was only counted until it was drawn for another tie
+    assert ("actor:mali", "actor:ucdp-81") not in {change.actors for change in gained}
 
 
 def test_around_an_actor_that_is_not_there_yet(both: Build) -> None:

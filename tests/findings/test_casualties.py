@@ -120,6 +120,33 @@ def test_the_dead_of_an_organ_are_those_of_the_tie_with_its_whole(build: Build) 
 
 
 @pytest.mark.parametrize("day", [None, "2019-11-15", "2019-12-03"])
+@pytest.mark.parametrize("country", ["mali", "nigeria"])
+def test_losses_in_a_country_against_the_files(both: Build, country: str) -> None:
+    """Of conflicts fought there alone all dead count, of those fought elsewhere as well at most all."""
+    data = Dataset().parse(resources.shipped("data") / "claims/ucdp-22.1/nonstate.trig")
+    stated = data.graph(DATASET_DEFAULT_GRAPH_ID)
+    countries: dict[str, set[str]] = {}
+    dead: dict[str, tuple[int, int]] = {}
+    for of_claim in data.graphs():
+        [record] = stated.objects(of_claim.identifier, SKG.record) if of_claim is not stated else [""]
+        for where in of_claim.objects(None, SKG.conflictOf):
+            countries.setdefault(str(record), set()).add(str(where).rpartition("/")[2])
+        for report in of_claim.subjects(RDF.type, SKG.CasualtyReport):
+            dead[str(record)] = (int(str(of_claim.value(report, SKG.low))), int(str(of_claim.value(report, SKG.high))))
+    then = {record: numbers for record, numbers in dead.items() if record.endswith("year 2020")}
+    low = sum(numbers[0] for record, numbers in then.items() if countries[record] == {country})
+    high = sum(numbers[1] for record, numbers in then.items() if country in countries[record])
+    total = casualties.total(both, since=2020, as_of=2020, place=country.title())
+    assert (total.low, total.high) == (low, high)
+    assert 0 < low < high < sum(numbers[1] for numbers in then.values())
+
+
+def test_a_year_has_a_row_of_whom_a_report_tells_of_it(both: Build) -> None:
+    """The army's dead of which no beginning is told make no row of it in years before."""
+    rows = {(each.year, compact(each.party)) for each in casualties.by_year(both, place="Mali") if each.party}
+    assert {year for year, party in rows if party == "actor:malian-army"} == {2019}
+
+
 @pytest.mark.parametrize("name", ["build", "both", "two"])
 def test_ties_and_what_is_inflicted_agree(request: pytest.FixtureRequest, name: str, day: str | None) -> None:
     """What a tie says of the dead is what its subject inflicted on its object."""

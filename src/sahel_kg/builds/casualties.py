@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ REPORT_COLUMNS = (
 )
 TOTAL_COLUMNS = ("party", "party_label", "loss", "low", "best", "high", "counted", "contains", "excluded")
 YEAR_COLUMNS = ("year", *TOTAL_COLUMNS)
+_CONFLICT_OF = str(SKG.conflictOf)
 _NUMBERS: Types = dict.fromkeys(("year", "low", "best", "high", "counted", "contains", "excluded"), "whole")
 
 
@@ -250,7 +252,29 @@ def _locate(build: Build, events: Events, place: str | None) -> Located:
     if place is None:
         return lambda _: True
     area = read_area(events, find_place(place, build.whole.labels, build.whole.terms, build.whole.counted))
-    return lambda report: area.holds(events.by_iri.get(report.event))
+    countries = _list_countries(build)
+
+    def is_there(report: Report) -> bool | None:
+        found = countries.get((report.source, report.claims[0].record)) if report.claims else None
+        if found is None or any("State" in build.actors[party].kinds for party in report.parties):
+            return area.holds(events.by_iri.get(report.event))
+        return area.holds_all(found)
+
+    return is_there
+
+
+def _list_countries(build: Build) -> Mapping[tuple[str | None, str | None], set[str]]:
+    """Return the source and the record of each conflict to its countries.
+
+    Where no state is a party they are those in which it was fought then; else it is theirs, wherever it was fought
+    (UCDP Non-State Conflict Codebook and UCDP/PRIO Armed Conflict Dataset Codebook, Location).
+    """
+    found = defaultdict[tuple[str | None, str | None], set[str]](set)
+    for claim in build.whole.counted:
+        for triple in claim.statement:
+            if triple.predicate.value == _CONFLICT_OF:
+                found[claim.source, claim.record].add(value(triple.object))
+    return found
 
 
 def _find(build: Build, name: str | None) -> str | None:

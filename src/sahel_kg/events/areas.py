@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -33,6 +34,12 @@ class Area:
         if places & self.inner:
             return True
         return None if not places or places & self.outer else False
+
+    def holds_all(self, places: Collection[str]) -> bool | None:
+        """Tell whether something that was in all of several places was wholly here; None if that is not told."""
+        if places and set(places) <= self.inner:
+            return True
+        return None if not places or not (self.inner | self.outer).isdisjoint(places) else False
 
 
 def read_area(events: Events, place: str) -> Area:

@@ -136,7 +136,7 @@ def add_up(
     located : callable, optional
         Tells whether the losses of a report were in the place that counts; None makes the high number higher only.
     """
-    own = [report for report in reports if party == EVERYBODY or nesting.counts_for(party, report)]
+    own = [report for report in reports if _concerns(party, report, nesting)]
     placed = {report: _place(report, first, last, located) for report in own if report.loss == loss}
     told: dict[str, list[Report]] = defaultdict(list)
     for report, (where, _) in placed.items():
@@ -243,8 +243,17 @@ def list_by_year(
     for year in sorted(years):
         begin, end = max(first or date.min, date(year, 1, 1)), min(last or date.max, date(year, 12, 31))
         there = [each for each in told if begin <= end and _place(each, begin, end, located)[0] != "outside"]
-        found += (replace(each, year=year) for each in list_totals(there, nesting, subject, begin, end, located))
+        own = [each for each in there if year in _years_of(each)]
+        found += (
+            replace(total, year=year)
+            for total in list_totals(there, nesting, subject, begin, end, located)
+            if any(each.loss == total.loss and _concerns(total.party, each, nesting) for each in own)
+        )
     return found
+
+
+def _concerns(party: str, report: Report, nesting: Nesting) -> bool:
+    return party == EVERYBODY or nesting.counts_for(party, report)
 
 
 def _years_of(report: Report) -> range:

@@ -11,8 +11,11 @@ from typing import Any
 from sahel_kg.alliances.course.lineages import LEAST, overlap
 from sahel_kg.alliances.network.signed_network import SIGNED, SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
+from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.record.rewinding import When
+from sahel_kg.ties.listing import list_ties
+from sahel_kg.ties.tie_network import TieNetwork
 
 KINDS = {
     "crossed": "an actor is in another camp than when it was last in one",
@@ -23,7 +26,7 @@ KINDS = {
     "returned": "a camp, or an actor in its camp, that was gone for a while",
     "joined": "an actor that was never in it is in a camp that was there",
     "left": "an actor is in no camp any more, and its camp goes on",
-    "gained": "a pair has a tie of that sign that had not begun",
+    "gained": "a pair has a tie of that sign that had not begun (again: it had an earlier one)",
     "lost": "a tie of a pair has ended",
     "turned": "a pair has a tie of another sign",
     "newly told": "a tie, an actor in a camp, or a camp that was not told before, which is no begin",
@@ -214,8 +217,12 @@ def _tell_untold(change: CourseChange, names: Mapping[str, str]) -> str:
 
 
 def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[CourseChange]:
-    """Return the pairs that gained or lost a tie or have one of another sign, period by period."""
+    """Return the pairs that gained or lost a tie or have one of another sign, period by period.
+
+    A tie that was there, or still is, and is only not drawn (who is merely counted, or out of sight) changes nothing.
+    """
     found = []
+    known = _list_known(networks)
     for place, (before, after) in enumerate(pairwise(networks), start=1):
         old, new = _signs(before), _signs(after)
         changes: list[tuple[str, tuple[str, str], Sign, Sign | None]] = []
@@ -224,10 +231,10 @@ def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[CourseChange]:
             if gone and come:
                 changes += [("turned", pair, sign, min(gone, key=SIGNED.index)) for sign in come]
                 continue
-            for sign in come:
+            for sign in come - _read(known[pair], before):
                 has_begun = not any(_may_be(tie, before) for tie in after.ties(*pair) if tie.sign == sign)
                 changes.append(("gained" if has_begun else "newly told", pair, sign, None))
-            for sign in gone:
+            for sign in gone - _read(known[pair], after):
                 told = [tie for tie in before.ties(*pair) if tie.sign == sign]
                 has_ended = not any(tie.extent.aspect == "happening" or _may_be(tie, after) for tie in told)
                 changes.append(("lost" if has_ended else "untold", pair, sign, None))
@@ -238,10 +245,36 @@ def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[CourseChange]:
             verb = f"turned from {SIGN_WORDS[former]} to {SIGN_WORDS[sign]}" if former else f"{kind} {SIGN_WORDS[sign]}"
             if kind in _UNTOLD:
                 verb = f"{SIGN_WORDS[sign]} {_UNTOLD[kind]}"
+            if kind == "gained" and any(each == sign and _is_past(extent, before) for each, extent in known[pair]):
+                verb += " again"
             text = f"{there.short(pair[0])} and {there.short(pair[1])}{':' * (kind in _UNTOLD)} {verb}"
             claims = join_claims(tie for tie in there.ties(*pair) if tie.sign == sign)
             found.append(CourseChange(place, kind, pair, None, None, sign, text, tuple(claims)))
     return found
+
+
+def _list_known(networks: Iterable[SignedNetwork]) -> Mapping[tuple[str, str], list[tuple[Sign, Extent]]]:
+    """Return for each pair the signs of its ties at any time by the evidence of some networks, drawn or not."""
+    known = defaultdict[tuple[str, str], list[tuple[Sign, Extent]]](list)
+    situations = (n.source.situation for n in networks if isinstance(n.source, TieNetwork))
+    if situation := next(filter(None, situations), None):
+        for tie in list_ties(situation.of_all_times):
+            if tie.sign in SIGNED and tie.status != "denied":
+                one, other = sorted((tie.subject_id, tie.object_id))
+                known[one, other].append((tie.sign, tie.extent))
+    return known
+
+
+def _read(known: Iterable[tuple[Sign, Extent]], network: SignedNetwork) -> set[Sign]:
+    """Return the signs of ties of a pair that count at the time of a network."""
+    when = network.choice.when if network.choice else When()
+    return {sign for sign, extent in known if when.day is not None and when.read(extent) is not None}
+
+
+def _is_past(extent: Extent, network: SignedNetwork) -> bool:
+    """Tell whether a tie surely was there by the time of a network."""
+    day, begun = network.choice.when.day if network.choice else None, extent.bounds.latest_begin
+    return bool(day and begun and begun <= day)
 
 
 def _may_be(tie: SignedTie, network: SignedNetwork) -> bool:
