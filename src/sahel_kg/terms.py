@@ -167,13 +167,30 @@ def from_text(text: str) -> Node:
         return URIRef(_unescape(text[1:-1]))
     if text[0] == "_":
         return BNode(text[2:])
-    end = text.rindex('"')  # quotes within the text are escaped, and neither a tag nor an IRI holds one
-    value, suffix = _unescape(text[1:end]), text[end + 1 :]
+    value, suffix = split_literal(text)
     if not suffix:
         return Literal(value)
     if suffix[0] == "@":
         return Literal(value, lang=suffix[1:])
-    return write_literal(value, URIRef(_unescape(suffix[3:-1])))
+    return write_literal(value, read_iri(suffix[2:]))
+
+
+def split_literal(text: str) -> tuple[str, str]:
+    """Return the lexical form of a literal, and what stands behind it: nothing, a tag with its @, ^^ and a datatype.
+
+    Examples
+    --------
+    >>> split_literal('"in Mali"@en')
+    ('in Mali', '@en')
+    """
+    end = text.rindex('"')  # quotes within the text are escaped, and neither a tag nor an IRI holds one
+    return _unescape(text[1:end]), text[end + 1 :]
+
+
+@lru_cache(maxsize=1024)
+def read_iri(text: str) -> URIRef:
+    """Return the IRI of a text."""
+    return URIRef(_unescape(text[1:-1]))
 
 
 def _write_code(match: re.Match[str]) -> str:
@@ -185,4 +202,6 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _unescape(text: str) -> str:
+    if "\\" not in text:
+        return text
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else _LONG[found[2]], text)

@@ -41,12 +41,34 @@ def test_what_is_much_is_left_to_tables(tmp_path: Path, monkeypatch: pytest.Monk
     }
     monkeypatch.setattr(engine, "MOST_GIVEN", 35)
     monkeypatch.setattr(engine, "MOST_WORK", 100)
+    monkeypatch.setattr(engine, "WORK_OF_EACH", 10)
     for name, text in texts.items():
         path = tmp_path / f"{name}.nt"
         path.write_text(text)
         found, expected = close(path, limit_findings=4), close(path, limit_findings=4, engine="duckdb")
         assert found.engine == ("python" if name == "few" else "duckdb"), name
         assert list(found.facts()) == list(expected.facts())
+
+
+@pytest.mark.parametrize("profile", ["owl-rl", "owl-rl-full"])
+def test_names_and_spellings_are_listed_as_by_tables(tmp_path: Path, profile: str) -> None:
+    """Of terms that only rules name nothing is said; of two names and two spellings all that tables list."""
+    path = tmp_path / "names.ttl"
+    path.write_text(
+        """@prefix : <urn:x:> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        :p a owl:TransitiveProperty ; rdfs:subPropertyOf :q . :q rdfs:range :C . :n rdfs:subPropertyOf :m .
+        :a :p :b . :b :p :c ; owl:sameAs :d . :d a :D . :r owl:inverseOf :q . :a :n 1 , 01 , "x"@EN . :f :n 001 .
+        :once a owl:FunctionalProperty . :e :once :g , :h . :h owl:sameAs :h .
+        [] a owl:AllDifferent ; owl:members ( :a :c :e ) .""",
+        encoding="utf-8",
+    )
+    found, expected = close(path, rules=profile), close(path, rules=profile, engine="duckdb")
+    assert (found.engine, expected.engine) == ("python", "duckdb")
+    assert list(found.facts()) == list(expected.facts())
+    assert list(found.inferred()) == list(expected.inferred())
+    assert "".join(found.write()) == "".join(expected.write())
+    assert {(URIRef("urn:x:a"), URIRef("urn:x:q"), URIRef("urn:x:d"))} <= set(found.inferred())
 
 
 @pytest.mark.parametrize("kind", [OWL.unionOf, OWL.intersectionOf, OWL.propertyChainAxiom, OWL.AllDifferent])

@@ -13,13 +13,13 @@ from itertools import islice
 from pathlib import Path
 
 import duckdb
-from rdflib import XSD
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.term import Node
 
 from sahel_kg import files
 from sahel_kg.errors import ParseError
 from sahel_kg.reasoning.inputs import PathLike, list_paths
+from sahel_kg.reasoning.plain_lines import BLANK, STRING, UNTAGGED, write_iri, write_literal
 from sahel_kg.reasoning.reading import QuadRow, TextFile
 from sahel_kg.terms import to_text
 
@@ -194,26 +194,16 @@ def _name_late(connection: duckdb.DuckDBPyConnection, file: TextFile, table: str
             connection.execute(f"UPDATE {table} SET {column} = {named} {where}")
 
 
-# The lines that DuckDB splits: exactly one space between terms, canonical escapes, IRIs and tags of the common kinds.
-# Narrower than the grammar everywhere, wider nowhere: a test compares it with pyoxigraph.
-_PATH = r"[A-Za-z0-9._~!$&'()*+,;=:@\x{A0}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFEF}-]|%[0-9A-Fa-f][0-9A-Fa-f]"
-_IRI = (
-    r"<[A-Za-z][A-Za-z0-9+.-]*:"
-    rf"(?://[A-Za-z0-9._~-]*(?:/(?:{_PATH}|/)*)?|/?(?:{_PATH})(?:{_PATH}|/)*|/?)"
-    rf"(?:\?(?:{_PATH}|[/?])*)?(?:#(?:{_PATH}|[/?])*)?>"
-)
-_BLANK = r"_:[A-Za-z0-9_][A-Za-z0-9_-]*"
-_CHARACTER = r'[ !#-\[\]-~\x{80}-\x{FFFD}\x{10000}-\x{10FFFF}]|\\[tbnrf"\\]'
-_LITERAL = rf'"(?:{_CHARACTER})*"(?:@[a-z]{{2,3}}(?:-[a-z]{{2}})?|\^\^{_IRI})?'
-_TRIPLE = rf"(?:{_IRI}|{_BLANK}) {_IRI} (?:{_IRI}|{_BLANK}|{_LITERAL})"
-
-_STRING = f"^^<{XSD.string}>"
+# The lines that DuckDB splits.
+_IRI = write_iri(r"\x{A0}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFEF}")
+_LITERAL = write_literal(_IRI, r"\x{80}-\x{FFFD}\x{10000}-\x{10FFFF}")
+_TRIPLE = rf"(?:{_IRI}|{BLANK}) {_IRI} (?:{_IRI}|{BLANK}|{_LITERAL})"
 
 
 def _select_lines(file: TextFile) -> str:
     """Return the SELECT of s, p, o, g; of a line that is not recognised p is NULL, and s the line."""
     quads = file.format == "N_QUADS"
-    pattern = _TRIPLE + (rf"(?: (?:{_IRI}|{_BLANK}))? \." if quads else r" \.")
+    pattern = _TRIPLE + (rf"(?: (?:{_IRI}|{BLANK}))? \." if quads else r" \.")
     # With a graph, the last word is a name; without, it holds the last quote of a literal, or is the object.
     graph = "split_part(tail, ' ', -1)" if quads else "''"
     has_graph = "NOT contains(word, '\"') AND length(word) < length(tail)" if quads else "false"
@@ -228,7 +218,7 @@ def _select_lines(file: TextFile) -> str:
         CASE WHEN fits THEN {_rename("s")} ELSE line END,
         CASE WHEN fits THEN p END,
         CASE WHEN NOT fits THEN NULL
-            WHEN ends_with(o, {_quote('"' + _STRING)}) THEN left(o, length(o) - {len(_STRING)})
+            WHEN ends_with(o, {_quote('"' + STRING)}) THEN left(o, length(o) - {len(STRING)})
             ELSE {_rename("o")} END,
         CASE WHEN fits AND has_graph THEN {_rename("word")} END
     FROM (
@@ -240,8 +230,7 @@ def _select_lines(file: TextFile) -> str:
                 FROM (
                     SELECT
                         line,
-                        -- a datatype rdf:langString is an error without a tag: the parser's to tell
-                        regexp_full_match(line, {_quote(pattern)}) AND NOT contains(line, 'angString>') AS fits,
+                        regexp_full_match(line, {_quote(pattern)}) AND NOT contains(line, '{UNTAGGED}') AS fits,
                         split_part(line, ' ', 1) AS s,
                         split_part(line, ' ', 2) AS p
                     FROM {lines}

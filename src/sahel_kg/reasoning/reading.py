@@ -18,6 +18,7 @@ import pyoxigraph
 from sahel_kg import files, syntaxes
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.reasoning.inputs import find_syntax, read_content
+from sahel_kg.reasoning.plain_lines import split_lines
 from sahel_kg.syntaxes import is_packed
 
 QuadRow = tuple[str, str, str, str]
@@ -54,6 +55,10 @@ class TextFile:
             return name_blank_nodes(self.read())
         with self._open() as stream:
             return f"_:n{hashlib.file_digest(stream, 'sha256').hexdigest()[:10]}"
+
+    def lines(self) -> list[str] | None:
+        """Return the statements as lines, if they need no parser (see `plain_lines.split_lines`)."""
+        return split_lines(self.read(), name_blank_nodes) if self.format == "N_TRIPLES" else None
 
     def rows(self) -> Iterator[QuadRow]:
         """Yield the statements, blank nodes named after the content."""

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.term import Node
 
+from sahel_kg.reasoning.evaluation.facts import TYPE, Grouping, count, list_facts, sort_out, split
+from sahel_kg.reasoning.evaluation.given import GroupedFacts
 from sahel_kg.reasoning.evaluation.patterns import SAME, Fact, TooMuchError
 from sahel_kg.reasoning.lists import LIST_PREDICATES, gather_lists
-from sahel_kg.reasoning.reading import QuadRow
 from sahel_kg.reasoning.rules.in_force import SPEAKING, choose_rules, collect_constants, list_rules
 from sahel_kg.reasoning.rules.profiles import Rule, RuleSet
 from sahel_kg.reasoning.terms import Triple
-from sahel_kg.reasoning.values.datatypes import DATATYPES, is_ill_typed, is_in_datatype, value_key
+from sahel_kg.reasoning.values.datatypes import DATATYPES, is_ill_typed, is_in_datatype, value_key, value_key_of_text
 from sahel_kg.terms import from_text, to_text
 from sahel_kg.vocabulary import RL
 
-TYPE, FIRST, REST, NIL, IMPORTS, VERSION, ONTOLOGY, RANGE, ANY_LITERAL = map(
+FIRST, REST, NIL, IMPORTS, VERSION, ONTOLOGY, RANGE, ANY_LITERAL = map(
     to_text,
-    (RDF.type, RDF.first, RDF.rest, RDF.nil, OWL.imports, OWL.versionIRI, OWL.Ontology, RDFS.range, RDFS.Literal),
+    (RDF.first, RDF.rest, RDF.nil, OWL.imports, OWL.versionIRI, OWL.Ontology, RDFS.range, RDFS.Literal),
 )
 _LISTED = frozenset(map(to_text, LIST_PREDICATES))
 _SPEAKING = frozenset(map(to_text, SPEAKING))
 _DATATYPES = {to_text(datatype): datatype for datatype in DATATYPES}
+
+MOST_CELLS = 10_000
+"""Of lists, whether rules read them or not."""
 
 
 @lru_cache(maxsize=32)
@@ -44,19 +48,26 @@ class Data:
 
     Parameters
     ----------
-    quads : sequence of QuadRow
+    given : GroupedFacts
     rules : RuleSet
 
     Attributes
     ----------
-    given : dict of Fact
+    given : dict of Elements
         In the spelling in which they were given.
+    facts : dict of Elements
+        The same by value.
+    size : int
+        How many were given.
     spellings : dict of str to list of str
         How each value is written, those of the data first, both in order.
+    respelt : set of str
+        Values of which the data have another spelling than facts.
     """
 
-    def __init__(self, quads: Sequence[QuadRow], rules: RuleSet) -> None:
-        self.given: dict[Fact, None] = dict.fromkeys((s, p, o) for s, p, o, _ in quads)
+    def __init__(self, given: GroupedFacts, rules: RuleSet) -> None:
+        self.given, self._terms = given.parts, given.terms
+        self.size = count(self.given)
         self.is_full = "owl-rl-full" in rules.profiles
         self.rules = list_rules(rules)
         self.constants = _spell_constants(self.rules)
@@ -66,27 +77,36 @@ class Data:
         self._number_values()
         if any(self._values.get(text, text) != text for text in self.constants):
             raise TooMuchError  # rules that name one value in two spellings
-        self.facts: dict[Fact, list[str]] = {}
-        """The given facts by value, each with its spellings."""
-        for s, p, o in self.given:
-            self.facts.setdefault((s, p, self.value(o)), []).append(o)
+        self.facts = self._list_by_value()
         self.active, self.can_merge = choose_rules(self.rules, self._list_mentions(), is_full=self.is_full)
 
     # literals
 
     def _number_values(self) -> None:
-        used = {o for _, _, o in self.given if o[0] == '"'}
+        used = {text for text in self._terms if text[0] == '"'}
         named = {text for text in self.constants if text[0] == '"'}
         for text in [*sorted(named), *sorted(used - named)]:
-            literal = self.term(text)
-            assert isinstance(literal, Literal)
-            key = value_key(literal)
+            key = value_key_of_text(text)
             if key is not None:
                 value = self._values[text] = self._by_key.setdefault(key, text)
                 self.spellings.setdefault(value, []).append(text)
         for spellings in self.spellings.values():
             spellings.sort(key=lambda text: (text not in used, text))
         self.used = used
+        self.respelt = {value for value, texts in self.spellings.items() if texts[0] != value}
+
+    def _list_by_value(self) -> Grouping:
+        others = {text for text, value in self._values.items() if text != value}
+        facts: Grouping = {}
+        for (p, kind), part in self.given.items():
+            if kind is None:
+                if others and not others.isdisjoint(pair[1] for pair in part):
+                    part = {(s, self.value(o)) for s, o in part}
+                facts[p, None] = part
+            else:
+                key = (p, self.value(kind))
+                facts[key] = facts[key] | part if key in facts else part
+        return facts
 
     def value(self, text: str) -> str:
         """Return the text by which facts have a term: one for all spellings of a value."""
@@ -104,17 +124,18 @@ class Data:
         """Return the first spelling of a value in the data."""
         return self.spellings[value][0] if value in self.spellings else value
 
-    def write(self, fact: Fact) -> Fact:
-        """Return a fact with the first spelling of its object's value."""
+    def list_given(self, fact: Fact) -> list[str]:
+        """Return the spellings of its object with which a fact was given."""
         s, p, o = fact
-        return s, p, self.spell(o)
+        texts = self.spellings.get(o, [o])
+        return [text for text in texts if is_among((s, p, text), self.given)]
 
     def term(self, text: str) -> Node:
         """Return the term of a text."""
-        return self._terms(text)
+        return self._read_term(text)
 
     @cached_property
-    def _terms(self) -> Callable[[str], Node]:
+    def _read_term(self) -> Callable[[str], Node]:
         return lru_cache(maxsize=None)(from_text)
 
     def triple(self, fact: Fact) -> Triple:
@@ -126,19 +147,49 @@ class Data:
 
     def _list_mentions(self) -> Iterator[Triple]:
         needed_for, needed_with = _spell_needed(self.rules)
-        for fact in self.given:
-            if fact[0] in needed_for or fact[2] in needed_for or fact[1] in needed_with:
-                yield self.triple(fact)
+        needed_for &= self._terms
+        for (p, kind), part in self.given.items():
+            if p in needed_with or kind in needed_for:
+                found = part
+            elif kind is not None:
+                found = part & needed_for
+            else:
+                found = {pair for pair in part if pair[0] in needed_for or pair[1] in needed_for}
+            yield from map(self.triple, list_facts((p, kind), found))
 
     def read_lists(self) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-        """Return the lists, and notes about those that are left out (see `gather_lists`)."""
-        cells = sorted((s, p == FIRST, o) for s, p, o in self.facts if p in (FIRST, REST))
+        """Return the lists, and notes about those that are left out (see `gather_lists`).
+
+        Raises
+        ------
+        TooMuchError
+            They are long.
+        """
+        if len(self.facts.get((REST, None), ())) > MOST_CELLS:
+            raise TooMuchError
+        cells = sorted((s, p == FIRST, o) for p in (FIRST, REST) for s, o in self.facts.get((p, None), ()))
         starts = {cell for cell, *_ in cells}
-        users = sorted((o, p, s) for s, p, o in self.facts if o in starts and p != REST)
+        users = sorted((o, p, s) for s, p, o in self._list_users(starts))
         lists, notes = gather_lists(cells, users, nil=NIL, known=_LISTED, name=lambda text: str(self.term(text)))
         return {head: tuple(members) for head, members in lists.items()}, notes
 
-    def list_axioms(self) -> Iterator[Fact]:
+    def _list_users(self, lists: Collection[str]) -> Iterator[Fact]:
+        """Yield the facts that point at lists."""
+        for key, part in self.facts.items() if lists else ():
+            p, kind = key
+            if kind is not None:
+                yield from list_facts(key, part) if kind in lists else ()
+            elif p != REST:
+                yield from [(s, p, o) for s, o in part if o in lists]
+
+    def list_premises(self) -> Grouping:
+        """Return the given facts by value, with what holds whatever is given."""
+        facts = dict(self.facts)
+        for key, part in sort_out(self._list_axioms()).items():
+            facts[key] = facts[key] | part if key in facts else part
+        return facts
+
+    def _list_axioms(self) -> Iterator[Fact]:
         """Yield what rules say of the language, and the literals of the datatypes that the data speak of (dt-type2)."""
         for rule in self.active:
             if not rule.body:
@@ -154,8 +205,12 @@ class Data:
     def _find_datatypes(self) -> dict[str, URIRef]:
         """Return the datatypes that a class expression, an axiom about datatypes or a rule speaks of."""
         asked = {to_text(o) for rule in self.active for _, p, o in rule.body if p == RL.inDatatype and o in DATATYPES}
-        asked |= {o for _, p, o in self.facts if p not in (TYPE, RANGE)}
-        asked |= {s for s, p, _ in self.facts if p in _SPEAKING}
+        said = _DATATYPES.keys() & self._terms
+        for (p, kind), part in self.facts.items() if said else ():
+            if kind is None and p != RANGE:
+                asked.update(pair[1] for pair in part if pair[1] in said)
+            if p in _SPEAKING:
+                asked.update(pair[0] for pair in part if pair[0] in said)
         return {text: datatype for text, datatype in _DATATYPES.items() if text in asked}
 
     def _judge(self, value: str, datatype: URIRef) -> bool | None:
@@ -163,18 +218,20 @@ class Data:
         assert isinstance(literal, Literal)
         return is_in_datatype(literal, datatype)
 
-    def relate(self, facts: Collection[Fact]) -> dict[str, set[tuple[str, str]]]:
+    def relate(self, facts: Grouping) -> dict[str, set[tuple[str, str]]]:
         """Return what rules of contradictions ask: literals outside of datatypes, values that are said to be one."""
         outside = {
-            (s, o)
-            for s, p, o in facts
-            if s[0] == '"' and p == TYPE and o in _DATATYPES and not self._is_written_as(s, o)
-            if self._judge(s, _DATATYPES[o]) is False
+            (s, text)
+            for text, datatype in _DATATYPES.items()
+            for s in facts.get((TYPE, text), ())
+            if s[0] == '"' and not self._is_written_as(s, text) and self._judge(s, datatype) is False
         }
         for text in self.used:
             if text not in self._values and is_ill_typed(self._literal(text)):
                 outside.add((text, ANY_LITERAL))
-        others = {(s, o) for s, p, o in facts if p == SAME and s != o and s in self.spellings and o in self.spellings}
+        others = {
+            (s, o) for s, o in facts.get((SAME, None), ()) if s != o and s in self.spellings and o in self.spellings
+        }
         return {"not_in_datatype": outside, "other_value": others}
 
     def _is_written_as(self, text: str, datatype: str) -> bool:
@@ -196,9 +253,8 @@ class Data:
 
     def note(self, lists: Iterable[str], names: dict[str, str]) -> tuple[str, ...]:
         """Return the notes of a closure, `names` being the one name of each thing that has another."""
-        known = {s for s, p, o in self.given if p == TYPE and o == ONTOLOGY}
-        known |= {o for _, p, o in self.given if p == VERSION}
-        imported = sorted({o for _, p, o in self.given if p == IMPORTS} - known)
+        known = {*self.given.get((TYPE, ONTOLOGY), ()), *(o for _, o in self.given.get((VERSION, None), ()))}
+        imported = sorted({o for _, o in self.given.get((IMPORTS, None), ())} - known)
         return (
             *(
                 f"owl:imports of {self.term(text)} was not followed; pass the imported file as a path."
@@ -212,6 +268,12 @@ class Data:
                 if is_language(name)
             ),
         )
+
+
+def is_among(fact: Fact, parts: Grouping) -> bool:
+    """Tell whether a fact is in parts."""
+    key, element = split(fact)
+    return element in parts.get(key, ())
 
 
 def is_language(text: str) -> bool:

@@ -1,15 +1,18 @@
-"""Rules evaluated over texts of N-Triples, fact by fact, until nothing is new.
+"""Rules evaluated over texts of N-Triples, round by round, until nothing is new.
 
 What a rule asks in OWL's own terms is looked up once, as soon as the last fact of it is there: what is left of the rule
-has classes, properties and members of lists in the place of variables, and is found by the predicate of a fact. Things
-that are the same go by one name, as in DuckDB's tables: `engines.duckdb.equality` says how.
+has classes, properties and members of lists in the place of variables, and is asked of all that is new of one class or
+property at once. Things that are the same go by one name, as in DuckDB's tables: `engines.duckdb.equality` says how.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from sahel_kg.reasoning.evaluation.comprehension import FactFinder, Find, can_join
+from sahel_kg.reasoning.evaluation.facts import TYPE, Element, Elements, Grouping, Key, find_terms, list_facts, split
 from sahel_kg.reasoning.evaluation.patterns import (
     SAME,
     Binding,
@@ -18,81 +21,46 @@ from sahel_kg.reasoning.evaluation.patterns import (
     PreparedClause,
     Remainder,
     Term,
-    TooMuchError,
     bind,
-    count_bound,
     fill,
+    known,
     prepare,
     to_fact,
-    value,
 )
+from sahel_kg.reasoning.evaluation.solving import FactMatcher
 from sahel_kg.reasoning.rules.program import Clause
+
+WORK_OF_RULE = 20
+"""What is left of a rule costs as much as so many facts."""
 
 Fire = Callable[[Fact], None]
 """Concludes what follows from a fact."""
 
-
-def _known(term: Term) -> str | None:
-    return term if isinstance(term, str) else None
+_SAME: Key = (SAME, None)
 
 
-class Facts:
-    """Facts, found by each of their terms."""
+@dataclass(frozen=True, slots=True)
+class _RuleStep:
+    """What one head of a rule says of all that is new of a class or property.
 
-    def __init__(self) -> None:
-        self.by_p: defaultdict[str, set[Fact]] = defaultdict(set)
-        self._by_sp: defaultdict[tuple[str, str], set[Fact]] = defaultdict(set)
-        self._by_po: defaultdict[tuple[str, str], set[Fact]] = defaultdict(set)
-        self._by_end: tuple[defaultdict[str, set[Fact]], defaultdict[str, set[Fact]]] | None = None
-        """By subject and by object, once that is asked for: few rules do."""
+    Parameters
+    ----------
+    find : Find or None
+        None where it says the same elements.
+    key : Key or None
+        The part of which it says them; None if it says whole facts.
+    names : frozenset of str
+        The terms that stand in the head.
+    is_equality : bool
+    """
 
-    def add(self, fact: Fact) -> None:
-        """Let a fact be found."""
-        s, p, o = fact
-        self.by_p[p].add(fact)
-        self._by_sp[s, p].add(fact)
-        self._by_po[p, o].add(fact)
-        if self._by_end is not None:
-            self._by_end[0][s].add(fact)
-            self._by_end[1][o].add(fact)
-
-    def remove(self, fact: Fact) -> None:
-        """Let a fact not be found any more."""
-        s, p, o = fact
-        self.by_p[p].remove(fact)
-        self._by_sp[s, p].remove(fact)
-        self._by_po[p, o].remove(fact)
-        if self._by_end is not None:
-            self._by_end[0][s].remove(fact)
-            self._by_end[1][o].remove(fact)
-
-    def find(self, s: str | None, p: str | None, o: str | None) -> Collection[Fact]:
-        """Return the facts that fit, None being a wildcard."""
-        if p is None:
-            return self._find_any(s, o)
-        if s is None:
-            return self.by_p.get(p, ()) if o is None else self._by_po.get((p, o), ())
-        found = self._by_sp.get((s, p), ())
-        return found if o is None else (((s, p, o),) if (s, p, o) in found else ())
-
-    def _find_any(self, s: str | None, o: str | None) -> Collection[Fact]:
-        """Return the facts between two things, by whatever property."""
-        if s is None and o is None:
-            return [fact for facts in self.by_p.values() for fact in facts]
-        if self._by_end is None:
-            self._by_end = defaultdict(set), defaultdict(set)
-            for facts in self.by_p.values():
-                for fact in facts:
-                    self._by_end[0][fact[0]].add(fact)
-                    self._by_end[1][fact[2]].add(fact)
-        if s is None:
-            assert o is not None
-            return self._by_end[1].get(o, ())
-        found = self._by_end[0].get(s, ())
-        return found if o is None else [fact for fact in found if fact[2] == o]
+    find: Find | None
+    key: Key | None
+    names: frozenset[str]
+    is_equality: bool
 
 
-class FactEvaluator:
+class FactEvaluator(FactMatcher):
     """Closes facts under clauses.
 
     Parameters
@@ -109,6 +77,11 @@ class FactEvaluator:
         The literals whose value is known, one for each value.
     most : int
         Facts that are looked at, and heads that are filled, before it is too much.
+
+    Attributes
+    ----------
+    rounds : list of Grouping
+        What each round added, where things are not held by one name: it follows from what was added before.
     """
 
     def __init__(
@@ -121,25 +94,23 @@ class FactEvaluator:
         values: Collection[str],
         most: int,
     ) -> None:
-        self.facts: dict[Fact, int] = {}
-        """Each with its round: what it follows from is of earlier ones, where things are not held by one name."""
-        self.round = 1
-        self.index = Facts()
-        self.parents: dict[str, str] = {}
-        self.given_lists = lists
-        self.lists: dict[str, list[tuple[str, ...]]] = {}
-        self._list_terms: set[str] = set()
-        self._name_lists()
-        self._rank, self._constants, self._values, self._left = rank, constants, values, most
-        self._queue: deque[Fact] = deque()
+        super().__init__(lists, values, most)
+        self.rounds: list[Grouping] = []
+        self._rank, self._constants = rank, constants
+        self._fresh: Grouping = {}
+        """What is said and not looked at yet."""
+        self._late: Grouping = {}
+        """What this round adds as soon as its rules have begun."""
         self._first: defaultdict[tuple[str | None, str | None], list[tuple[PreparedClause, int]]] = defaultdict(list)
         self._guarded: list[PreparedClause] = []
         self.checks: list[PreparedClause] = []
         self._inferring: list[PreparedClause] = []
         self._made: set[tuple[object, ...]] = set()
-        # what is left of clauses, by what it asks: a predicate, a predicate with an object, or neither
-        self._fire_by: tuple[defaultdict[str, list[Fire]], defaultdict[tuple[str, str], list[Fire]], list[Fire]]
-        self._fire_by = defaultdict(list), defaultdict(list), []
+        # what is left of clauses, by what it asks: a class, all of a property, a property with an object, or else
+        self._steps: defaultdict[Key, list[_RuleStep]] = defaultdict(list)
+        self._steps_by_object: defaultdict[str, defaultdict[str, list[_RuleStep]]]
+        self._steps_by_object = defaultdict(lambda: defaultdict(list))
+        self._fires: defaultdict[str | None, list[tuple[Fire, list[Key]]]] = defaultdict(list)
         self._sort(map(prepare, clauses))
 
     def _sort(self, clauses: Iterable[PreparedClause]) -> None:
@@ -153,138 +124,139 @@ class FactEvaluator:
                 self._begin(clause, [None] * len(clause.numbers))
             else:
                 for place, (_, p, o) in enumerate(clause.first):
-                    self._first[_known(p), _known(o)].append((clause, place))
+                    self._first[known(p), known(o)].append((clause, place))
+        self._begins = {p for p, _ in self._first}
 
     # what is asked
 
-    def close(self, facts: Iterable[Fact]) -> None:
+    def close(self, facts: Grouping) -> None:
         """Add facts, and all that follows."""
-        for fact in facts:
-            self._add(fact, 0)
-        while self._queue:
-            while self._queue:
-                self._take(self._queue.popleft())
+        self.spend(WORK_OF_RULE * sum(len(part) for key, part in facts.items() if self._can_begin(key)))
+        for key, elements in facts.items():
+            self._say(key, elements)
+        while self._fresh:
+            while self._fresh:
+                self._take()
             # all of them by what is known now, whatever the others say
-            found = [(clause, b.copy()) for clause in self._guarded for _, b in self._match(clause)]
+            found = [(clause, b.copy()) for clause in self._guarded for _, b in self.match(clause)]
             for clause, binding in found:
                 self._conclude(clause.head, binding)
 
     def steps(self) -> Iterator[tuple[Clause, Fact, tuple[Fact, ...]]]:
         """Yield each way in which a clause gives a fact, with the facts that it rests on; facts are closed before."""
         for clause in self._inferring:
-            for remainder, binding in self._match(clause):
+            for remainder, binding in self.match(clause):
                 asked = (*clause.atoms, *remainder.atoms[len(clause.rest) :])
                 premises = tuple(dict.fromkeys(to_fact(atom, binding) for atom in asked))
                 for atom in clause.head:
                     yield clause.clause, to_fact(atom, binding), premises
 
-    def _match(self, clause: PreparedClause) -> Iterator[tuple[Remainder, Binding]]:
-        """Yield each way in which the body of a clause holds, the one binding filled anew each time."""
-        for remainder in self.begin(clause):
-            for binding in self.solve(remainder.atoms, remainder.start()):
-                if self.holds(clause, binding):
-                    yield remainder, binding
+    # what is said
 
-    def rename(self, term: str) -> str:
-        """Return the name by which facts have a term."""
-        while term in self.parents:
-            term = self.parents[term]
-        return term
+    def _say(self, key: Key, elements: Elements) -> None:
+        """Let elements be looked at that are new."""
+        new = elements - self.facts.part(key)
+        if key in self._late:
+            new -= self._late[key]
+        if new:
+            if key in self._fresh:
+                self._fresh[key] |= new
+            else:
+                self._fresh[key] = new
 
-    def begin(self, clause: PreparedClause) -> Iterator[Remainder]:
-        """Yield what is left of a clause for each way in which its first part holds."""
-        for binding in self.solve(clause.first, [None] * len(clause.numbers)):
-            yield from clause.read_lists(self.lists, binding)
+    def _say_each(self, facts: Iterable[Fact], *, is_equality: bool = False) -> None:
+        """Let facts be looked at that are new, but not that a value joins things.
 
-    def solve(self, patterns: Sequence[Pattern], binding: Binding, done: int = 0) -> Iterator[Binding]:
-        """Yield each way to bind variables so that patterns hold, the one binding filled anew each time."""
-        if done == len(patterns):
-            yield binding
-            return
-        # the pattern of which most is known
-        if len(patterns) - done > 1:
-            best = max(range(done, len(patterns)), key=lambda place: count_bound(patterns[place], binding))
-            patterns = [*patterns[:done], patterns[best], *patterns[done:best], *patterns[best + 1 :]]
-        one, two, three = patterns[done]
-        s = one if isinstance(one, str) else binding[one]
-        p = two if isinstance(two, str) else binding[two]
-        o = three if isinstance(three, str) else binding[three]
-        free = [
-            (place, term)
-            for place, term in enumerate((one, two, three))
-            if not isinstance(term, str) and binding[term] is None
+        Where equals have one name, no rule about equality needs to say that a thing is itself.
+        """
+        for fact in facts:
+            s, p, o = self._rename_all(fact) if self.parents else fact
+            if p[0] != '"' and not (is_equality and s == o and self._rank is not None):
+                key, element = split((s, p, o))
+                self._say(key, {element})
+
+    def _conclude(self, head: Sequence[Pattern], binding: Sequence[str | None]) -> None:
+        self.spend(len(head))
+        for atom in head:
+            self._say_each([to_fact(atom, binding)], is_equality=atom[1] == SAME)
+
+    # one round
+
+    def _take(self) -> None:
+        """Let what is fresh be facts, and conclude what follows from it with all before."""
+        if self._rank is None:
+            fresh, self._fresh = self._fresh, {}
+            self.rounds.append(fresh)
+        else:
+            if _SAME in self._fresh:
+                self._merge(self._fresh.pop(_SAME))
+            fresh = self._choose()
+        # what OWL says first: of the rest, nothing is looked at twice
+        first = {key: part for key, part in fresh.items() if self._can_begin(key)}
+        for key, part in first.items():
+            self.facts.add(key, part)
+        self._late = {key: part for key, part in fresh.items() if key not in first}
+        for key, part in first.items():
+            for fact in list_facts(key, part):
+                self._take_first(fact)
+        for key, part in self._late.items():
+            self.facts.add(key, part)
+        self._late = {}
+        for key, part in fresh.items():
+            self._look_at(key, part)
+
+    def _choose(self) -> Grouping:
+        """Return what to look at next: what OWL says, then what joins things, then classes, which follow from most."""
+        fresh = self._fresh
+        chosen = [key for key in fresh if self._can_begin(key)]
+        chosen = chosen or [key for key in fresh if key[0] != TYPE] or list(fresh)
+        return {key: fresh.pop(key) for key in chosen}
+
+    def _can_begin(self, key: Key) -> bool:
+        p, kind = key
+        if kind is None:
+            return p in self._begins or None in self._begins
+        return not self._first.keys().isdisjoint(((p, None), key, (None, None), (None, kind)))
+
+    def _look_at(self, key: Key, part: Elements) -> None:
+        """Conclude what follows from what is new of a class or property."""
+        p, kind = key
+        for step in self._steps.get(key, ()):
+            self._run(step, part)
+        if kind is not None and (p, None) in self._steps:
+            pairs: Elements = {(s, kind) for s in part}
+            for step in self._steps[p, None]:
+                self._run(step, pairs)
+        if p in self._steps_by_object:
+            asked = self._steps_by_object[p]
+            by_object = defaultdict[str, Elements](set)
+            for pair in part:
+                if pair[1] in asked:
+                    by_object[pair[1]].add(pair)
+            for o, some in by_object.items():
+                for step in asked[o]:
+                    self._run(step, some)
+        parts = self.facts.parts
+        fires = [
+            fire for each in (p, None) for fire, needed in self._fires.get(each, ()) if all(map(parts.get, needed))
         ]
-        found = self.index.find(s, p, o)
-        self._spend(len(found))
-        for fact in found:
-            if bind(free, fact, binding):
-                if done + 1 == len(patterns):
-                    yield binding
-                else:
-                    yield from self.solve(patterns, binding, done + 1)
-            for _, number in free:
-                binding[number] = None
+        for fact in list_facts(key, part) if fires else ():
+            for fire in fires:
+                fire(fact)
 
-    def holds(
-        self, clause: PreparedClause, binding: Binding, relations: Mapping[str, Collection[object]] | None = None
-    ) -> bool:
-        """Tell whether what a clause asks beside facts and lists holds."""
-        if clause.is_plain:
-            return True
-
-        def pairs(terms: Iterable[tuple[Term, Term]]) -> Iterator[tuple[str, str]]:
-            return ((value(one, binding), value(other, binding)) for one, other in terms)
-
-        if any(one in self._values and other in self._values for one, other in pairs(clause.spared)):
-            return False
-        known = self._values
-        if any(one == other or one not in known or other not in known for one, other in pairs(clause.unequal)):
-            return False
-        for one, other in pairs(clause.guards):
-            if one == other or (one, SAME, other) in self.facts or (other, SAME, one) in self.facts:
-                return False
-        return all(
-            (value(one, binding), value(other, binding)) in (relations or {}).get(table, ())
-            for table, one, other in clause.relations
-        )
-
-    # one fact
-
-    def _add(self, fact: Fact, in_round: int) -> None:
-        self._spend(1)
-        if fact not in self.facts:
-            self.facts[fact] = in_round
-            self._queue.append(fact)
-
-    def _spend(self, amount: int) -> None:
-        self._left -= amount
-        if self._left < 0:
-            raise TooMuchError
-
-    def _take(self, fact: Fact) -> None:
-        """Let a fact be found, and conclude what follows from it with those before it."""
-        if self.parents:
-            renamed = self._rename_all(fact)
-            if renamed != fact:
-                in_round = self.facts.pop(fact, self.round)
-                if renamed in self.facts or (renamed[1] == SAME and renamed[0] == renamed[2]):
-                    return
-                self.facts[renamed] = in_round
-                fact = renamed
-        self.index.add(fact)
-        self.round = max(self.round, self.facts[fact] + 1)
-        s, p, o = fact
-        if p == SAME and self._rank is not None and self._merge(s, o):
-            return
-        if self._first.keys() & {(p, None), (p, o), (None, None), (None, o)}:
-            self._take_first(fact)
-        by_predicate, by_both, by_none = self._fire_by
-        for fire in by_predicate.get(p, ()):
-            fire(fact)
-        for fire in by_both.get((p, o), ()):
-            fire(fact)
-        for fire in by_none:
-            fire(fact)
+    def _run(self, step: _RuleStep, elements: Collection[Element]) -> None:
+        found = elements if step.find is None else self.look(step.find, elements)
+        if not isinstance(found, set):
+            found = set(found)
+        self.spend(len(elements) + len(found))
+        if step.is_equality and self._rank is not None:
+            found = {pair for pair in found if pair[0] != pair[1]}
+        if step.key is None:
+            self._say_each(found, is_equality=step.is_equality)
+        elif self.parents and not self.parents.keys().isdisjoint(step.names):
+            self._say_each(list_facts(step.key, found), is_equality=step.is_equality)
+        else:
+            self._say(step.key, found)
 
     def _take_first(self, fact: Fact) -> None:
         """Begin the clauses of which a fact fulfils a pattern in OWL's own terms."""
@@ -297,20 +269,6 @@ class FactEvaluator:
                     for each in self.solve(rest, binding):
                         self._begin(clause, each)
 
-    def _conclude(self, head: Sequence[Pattern], binding: Sequence[str | None]) -> None:
-        for atom in head:
-            self._say(to_fact(atom, binding), atom[1] == SAME)
-
-    def _say(self, fact: Fact, is_equality: bool) -> None:
-        """Add what follows, but not that a value joins things.
-
-        Where equals have one name, no rule about equality needs to say that a thing is itself.
-        """
-        s, p, o = fact
-        if p[0] == '"' or (is_equality and s == o and self._rank is not None):
-            return
-        self._add(self._rename_all(fact) if self.parents else fact, self.round)
-
     # what is left of clauses
 
     def _begin(self, clause: PreparedClause, binding: Sequence[str | None]) -> None:
@@ -321,66 +279,55 @@ class FactEvaluator:
             if key in self._made:
                 continue
             self._made.add(key)
+            self.spend(WORK_OF_RULE)
             if not remainder.atoms:
                 if self.holds(clause, remainder.start()):
                     self._conclude(clause.head, remainder.bound)
                 continue
-            self._await(remainder, head)
+            for place in range(len(remainder.atoms)):
+                if can_join(remainder.atoms):
+                    self._await(remainder, head, place)
+                else:
+                    self._await_each(remainder, place)
 
-    def _await(self, remainder: Remainder, head: Sequence[Pattern]) -> None:
-        """Let facts find what is left of a clause; and look at those that are there."""
-        clause, atoms = remainder.clause, remainder.atoms
-        for place, atom in enumerate(atoms):
-            if len(atoms) == 1 and clause.is_plain:
-                fire = self._make_simple(atom, head, [each[1] == SAME for each in clause.head])
+    def _await(self, remainder: Remainder, head: Sequence[Pattern], place: int) -> None:
+        """Let what is new of a class or property find what is left of a clause; and look at what is there."""
+        _, p, o = remainder.atoms[place]
+        assert isinstance(p, str)
+        for atom, (_, predicate, _) in zip(head, remainder.clause.head, strict=True):
+            step = self._make_step(remainder, atom, place, is_equality=predicate == SAME)
+            if step is None:
+                continue
+            if p != TYPE and isinstance(o, str):
+                self._steps_by_object[p][o].append(step)
             else:
-                fire = self._make_joining(remainder, place)
-            s, p, o = map(_known, atom)
-            by_predicate, by_both, by_none = self._fire_by
-            (by_none if p is None else by_predicate[p] if o is None else by_both[p, o]).append(fire)
-            if place == 0:
-                for fact in list(self.index.find(s, p, o)):
-                    fire(fact)
+                self._steps[p, known(o)].append(step)
+            if place == 0 and (elements := self.list_elements(remainder.atoms[0])):
+                self._run(step, elements)
 
-    def _make_simple(self, atom: Pattern, head: Sequence[Pattern], equalities: Sequence[bool]) -> Fire:
-        """Return what concludes from a fact alone."""
-        places = {term: place for place, term in enumerate(atom)}
-        checks = [(place, term) for place, term in enumerate(atom) if isinstance(term, str)]
-        twice = [
-            (place, places[term]) for place, term in enumerate(atom) if isinstance(term, int) and place != places[term]
-        ]
-        heads = [
-            (
-                s if isinstance(s, str) else places[s],
-                p if isinstance(p, str) else places[p],
-                o if isinstance(o, str) else places[o],
-                is_equality,
-            )
-            for (s, p, o), is_equality in zip(head, equalities, strict=True)
-        ]
+    def _make_step(self, remainder: Remainder, atom: Pattern, place: int, *, is_equality: bool) -> _RuleStep | None:
+        """Return what one head of a clause says; None if it says nothing."""
+        s, p, o = atom
+        clause, joined = remainder.clause, FactFinder(self.facts, remainder.atoms, place, self.tell)
+        if not clause.is_plain:
+            bound = remainder.bound
+            asked = [number if bound[number] is None else bound[number] or "" for number in clause.numbers.values()]
+            joined.ask([*asked, ""], lambda binding: self.holds(clause, list(binding)))
+        key: Key | None = None
+        terms: list[Term] = [s, p, o]
+        if isinstance(p, str):
+            if p[0] == '"':
+                return None
+            if p != TYPE:
+                key, terms = (p, None), [s, o]
+            elif isinstance(o, str):
+                key, terms = (p, o), [s]
+        return _RuleStep(
+            joined.find(terms), key, frozenset(term for term in atom if isinstance(term, str)), is_equality
+        )
 
-        facts = self.facts
-
-        def fire(fact: Fact) -> None:
-            for place, term in checks:
-                if fact[place] != term:
-                    return
-            for place, other in twice:
-                if fact[place] != fact[other]:
-                    return
-            for s, p, o, is_equality in heads:
-                new = (
-                    s if isinstance(s, str) else fact[s],
-                    p if isinstance(p, str) else fact[p],
-                    o if isinstance(o, str) else fact[o],
-                )
-                if new not in facts:
-                    self._say(new, is_equality)
-
-        return fire
-
-    def _make_joining(self, remainder: Remainder, place: int) -> Fire:
-        """Return what joins a fact with others."""
+    def _await_each(self, remainder: Remainder, place: int) -> None:
+        """Let facts find what is left of a clause, one after the other; and look at those that are there."""
         clause, atoms = remainder.clause, remainder.atoms
         first, rest = list(enumerate(atoms[place])), (*atoms[:place], *atoms[place + 1 :])
         template = remainder.start()
@@ -392,7 +339,12 @@ class FactEvaluator:
                     if self.holds(clause, each):
                         self._conclude(clause.head, each)
 
-        return fire
+        s, p, o = map(known, atoms[place])
+        needed: list[Key] = [(p, None) for _, p, _ in rest if isinstance(p, str) and p != TYPE]
+        self._fires[p].append((fire, needed))
+        if place == 0:
+            for fact in self.facts.find(s, p, o):
+                fire(fact)
 
     # equality
 
@@ -400,34 +352,41 @@ class FactEvaluator:
         s, p, o = fact
         return self.rename(s), self.rename(p), self.rename(o)
 
-    def _merge(self, one: str, other: str) -> bool:
-        """Let two things be one, if they may; facts that name the other are said anew."""
+    def _merge(self, pairs: Elements) -> None:
+        """Let things be one that may; facts that name the others are looked at anew."""
+        gone, left = set[str](), set[Fact]()
+        for s, o in sorted(pairs):
+            one, other = self.rename(s), self.rename(o)
+            if one != other and (least := self._unite(one, other)):
+                gone.add(least)
+            elif one != other or s == o:
+                left.add((s, SAME, o))
+        if not gone.isdisjoint(self._list_terms):
+            # what lists say is asked anew, too
+            self._name_lists()
+            gone |= self.lists.keys()
+        moved = self.facts.take_out(gone) if gone else {}
+        for key, part in list(self._fresh.items()):
+            if gone and (leaving := find_terms(key, part, gone)):
+                moved.setdefault(key, set()).update(leaving)
+                part -= leaving
+                if not part:
+                    del self._fresh[key]
+        self._say_each(fact for key, part in moved.items() for fact in list_facts(key, part) if not self._is_idle(fact))
+        self._say_each(fact for fact in left if not self._is_idle(fact))
+
+    def _is_idle(self, fact: Fact) -> bool:
+        """Tell whether a fact only says that two names of one thing are the same."""
+        s, p, o = fact
+        return p == SAME and (s in self.parents or o in self.parents) and self.rename(s) == self.rename(o)
+
+    def _unite(self, one: str, other: str) -> str | None:
+        """Let two names be one; return that which goes, or None if they may not."""
         assert self._rank is not None
-        if one == other or one[0] == '"' or other[0] == '"':
-            return False
+        if one[0] == '"' or other[0] == '"':
+            return None
         kept, gone = sorted((one, other), key=self._rank)
         if gone in self._constants:
-            return False
+            return None
         self.parents[gone] = kept
-        index = self.index
-        for fact in {*index.find(gone, None, None), *index.find(None, gone, None), *index.find(None, None, gone)}:
-            index.remove(fact)
-            in_round = self.facts.pop(fact, self.round)
-            renamed = self._rename_all(fact)
-            if not (renamed[1] == SAME and renamed[0] == renamed[2]):
-                self._add(renamed, in_round)
-        if gone in self._list_terms:
-            self._name_lists()
-            for head in self.lists:
-                for fact in [*index.find(None, None, head), *index.find(head, None, None)]:
-                    self._take_first(fact)
-        return True
-
-    def _name_lists(self) -> None:
-        """Let lists and their members go by the names that facts have."""
-        self.lists = {}
-        for head, members in self.given_lists.items():
-            self.lists.setdefault(self.rename(head), []).append(tuple(map(self.rename, members)))
-        self._list_terms = {
-            term for head, named in self.lists.items() for members in named for term in (head, *members)
-        }
+        return gone

@@ -85,6 +85,8 @@ class PreparedClause:
         heads = {row.terms[0] for row in self.lists} | {each.list for each in clause.every}
         heads |= {each.list for each in clause.ways}
         first = [atom for atom in clause.atoms if is_schema(atom) or heads.intersection(atom)]
+        if not heads and len(first) == len(clause.atoms):
+            first = []  # nothing is left that would be looked up better
         self.first = tuple(map(self.spell, first))
         self.rest = tuple(self.spell(atom) for atom in clause.atoms if atom not in first)
         self.atoms = tuple(map(self.spell, clause.atoms))
@@ -172,6 +174,11 @@ def prepare(clause: Clause) -> PreparedClause:
 @lru_cache(maxsize=4096)
 def _spell(term: Node) -> str:
     return to_text(term)
+
+
+def known(term: Term) -> str | None:
+    """Return the text of a term that is no variable."""
+    return term if isinstance(term, str) else None
 
 
 def value(term: Term, binding: Sequence[str | None]) -> str:

@@ -60,6 +60,11 @@ def restates_text(subject: str, predicate: str, obj: str) -> bool:
     return predicate.startswith(_LANGUAGE) and subject.startswith(_LANGUAGE) and obj.startswith(_LANGUAGE)
 
 
+def may_restate_text(predicate: str, kind: str | None) -> bool:
+    """Tell whether there may be facts with a predicate, or of a class, that only restate others."""
+    return predicate.startswith(_LANGUAGE) and (kind is None or kind.startswith(_LANGUAGE))
+
+
 _EQUIVALENCES, _REFLEXIVE, _UNIVERSAL, _BOUNDING = (
     frozenset(map(to_text, terms)) for terms in (EQUIVALENCES, REFLEXIVE, UNIVERSAL, (RDFS.domain, RDFS.range))
 )

@@ -40,6 +40,8 @@ from sahel_kg.reasoning.values.lexical import (
     read_normalized,
     read_xml,
 )
+from sahel_kg.terms import read_iri as parse_iri
+from sahel_kg.terms import split_literal
 
 
 # ---------------------------------------------------------------- the table
@@ -108,15 +110,32 @@ def value_key(literal: Literal) -> str | None:
     >>> value_key(Literal("Kidal", lang="FR"))
     '@fr:Kidal'
     """
-    datatype = literal.datatype
+    return _find_key(str(literal), literal.datatype, literal.language)
+
+
+def value_key_of_text(text: str) -> str | None:
+    """Return the `value_key` of a literal that is written in canonical N-Triples.
+
+    Examples
+    --------
+    >>> value_key_of_text('"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>')
+    'n:1.5'
+    """
+    lexical, suffix = split_literal(text)
+    if suffix[:1] == "@":
+        return _find_key(lexical, None, suffix[1:])
+    return _find_key(lexical, parse_iri(suffix[2:]) if suffix else None, None)
+
+
+def _find_key(lexical: str, datatype: URIRef | None, language: str | None) -> str | None:
     if datatype is None:
-        return f"@{literal.language.lower()}:{literal}" if literal.language else f"s:{literal}"
+        return f"@{language.lower()}:{lexical}" if language else f"s:{lexical}"
     entry = _TABLE.get(datatype)
     if entry is not None:
-        text = entry.read(str(literal))
+        text = entry.read(lexical)
         return None if text is None else entry.family + text
     if datatype == RDF.PlainLiteral:
-        text, mark, tag = str(literal).rpartition("@")
+        text, mark, tag = lexical.rpartition("@")
         if mark and (not tag or TAG.fullmatch(tag)):
             return f"@{tag.lower()}:{text}" if tag else f"s:{text}"
     return None

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 
 from sahel_kg.reasoning.engines.duckdb.derivations import IdRow, Steps
-from sahel_kg.reasoning.evaluation.closing import MOST_GIVEN, close_facts
+from sahel_kg.reasoning.evaluation.closing import close_facts
 from sahel_kg.reasoning.evaluation.data import Data
+from sahel_kg.reasoning.evaluation.facts import list_facts
+from sahel_kg.reasoning.evaluation.given import sort_rows
 from sahel_kg.reasoning.evaluation.patterns import Fact, TooMuchError
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.profiles import RuleSet
+
+MOST_GIVEN = 15_000
+"""Triples whose steps are listed here."""
 
 
 class FewFacts:
@@ -33,7 +38,7 @@ class FewFacts:
             "SELECT DISTINCT s.text, p.text, o.text, '' FROM given g JOIN term s ON s.id = g.s "
             "JOIN term p ON p.id = g.p JOIN term o ON o.id = g.o"
         )
-        self._evaluation, _ = close_facts(Data(given, rules), is_merging=False)
+        self._evaluation, _ = close_facts(Data(sort_rows(given), rules), is_merging=False)
         self._idents: dict[str, int] = dict(tables.rows("SELECT text, value FROM term"))
 
     def _row(self, fact: Fact) -> IdRow:
@@ -42,7 +47,12 @@ class FewFacts:
 
     def rounds(self) -> dict[IdRow, int]:
         """Return each fact with a round after those of what it follows from."""
-        return {self._row(fact): in_round for fact, in_round in self._evaluation.facts.items()}
+        return {
+            self._row(fact): place
+            for place, parts in enumerate(self._evaluation.rounds)
+            for key, part in parts.items()
+            for fact in list_facts(key, part)
+        }
 
     def steps(self) -> Steps | None:
         """Map each fact that a clause gives to its premises (see `derivations.run_clauses`); None if it is too much."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
-from itertools import islice
+from itertools import islice, product
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,23 +21,25 @@ from sahel_kg.reasoning.closure import Closure
 from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.python.findings import TextDescriber, find
-from sahel_kg.reasoning.evaluation.closing import MOST_GIVEN, MOST_WORK, close_facts
-from sahel_kg.reasoning.evaluation.data import Data
+from sahel_kg.reasoning.evaluation.closing import MOST_GIVEN, MOST_WORK, WORK_OF_EACH, close_facts
+from sahel_kg.reasoning.evaluation.data import Data, is_among
+from sahel_kg.reasoning.evaluation.facts import Elements, Grouping, Key, count, find_terms, list_facts, sort_out
+from sahel_kg.reasoning.evaluation.given import GroupedFacts, join, sort_lines, sort_rows
 from sahel_kg.reasoning.evaluation.patterns import SAME, Fact, TooMuchError
 from sahel_kg.reasoning.findings import Finding, sort_findings
-from sahel_kg.reasoning.inputs import Source, is_paths, list_quads
+from sahel_kg.reasoning.inputs import Source, is_paths, list_paths, list_quads
 from sahel_kg.reasoning.proofs import MOST_OF_A_RULE, Justification, NearMiss, Proof
 from sahel_kg.reasoning.reading import QuadRow, TextFile
 from sahel_kg.reasoning.rules.in_force import refuse_literal_relations
 from sahel_kg.reasoning.rules.profiles import RuleSet
-from sahel_kg.reasoning.rules.restatements import restates_text
+from sahel_kg.reasoning.rules.restatements import may_restate_text, restates_text
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_triple
 from sahel_kg.terms import to_text
 
 if TYPE_CHECKING:
     from sahel_kg.reasoning.engines.duckdb.engine import DuckDBClosure
 
-MOST_BYTES = 2_000_000
+MOST_BYTES = 30_000_000
 """Of files, unpacked."""
 
 
@@ -43,15 +48,28 @@ def materialise(given: Source, rules: RuleSet, options: Options) -> Closure:
 
     See `sahel_kg.reasoning.close`.
     """
-    quads = None if _asks_for_tables(options) else _read(given)
-    if quads is not None:
-        try:
-            return PythonClosure(quads, rules, options)
-        except TooMuchError:
-            return _close_in_tables(quads, rules, options)
+    with _without_collector():
+        found = None if _asks_for_tables(options) else _read(given)
+        if found is not None:
+            try:
+                return PythonClosure(found, rules, options)
+            except TooMuchError:
+                return _close_in_tables(found, rules, options)
     from sahel_kg.reasoning.engines.duckdb import engine
 
     return engine.materialise(given, rules, options)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Let Python not look for circles of objects, of which there are none, each time that there are more facts."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _asks_for_tables(options: Options) -> bool:
@@ -60,23 +78,35 @@ def _asks_for_tables(options: Options) -> bool:
     return any(each is not None for each in wanted) or not options.merging
 
 
-def _read(source: Source) -> list[QuadRow] | None:
+def _read(source: Source) -> GroupedFacts | None:
     """Return what is given if it is little."""
     if isinstance(source, Graph):
-        rows = (
+        return _take_few(
             (to_text(s), to_text(p), to_text(o), "" if g is None else to_text(g)) for s, p, o, g in list_quads(source)
         )
-    elif is_paths(source):
-        paths = [
-            Path(path) for path in ([source] if isinstance(source, str) or not isinstance(source, Sequence) else source)
-        ]
-        if not _are_small(paths):
-            return None
-        rows = (row for path in paths for row in TextFile(path).rows())
-    else:
+    if not is_paths(source):
         return None
+    paths = list(map(Path, list_paths(source)))
+    if not _are_small(paths):
+        return None
+    found = list(map(_read_file, paths))
+    few = [given for given in found if given is not None]
+    given = join(few) if len(few) == len(paths) else None
+    return given if given is not None and count(given.parts) <= MOST_GIVEN else None
+
+
+def _read_file(path: Path) -> GroupedFacts | None:
+    file = TextFile(path)
+    lines = file.lines()
+    if lines is not None and len(lines) > MOST_GIVEN:
+        return None
+    given = sort_lines(lines) if lines is not None else None
+    return _take_few(file.rows()) if given is None else given
+
+
+def _take_few(rows: Iterable[QuadRow]) -> GroupedFacts | None:
     found = list(islice(rows, MOST_GIVEN + 1))
-    return found if len(found) <= MOST_GIVEN else None
+    return sort_rows(found) if len(found) <= MOST_GIVEN else None
 
 
 def _are_small(paths: Iterable[Path]) -> bool:
@@ -87,10 +117,10 @@ def _are_small(paths: Iterable[Path]) -> bool:
         return False
 
 
-def _close_in_tables(quads: Iterable[QuadRow], rules: RuleSet, options: Options) -> DuckDBClosure:
+def _close_in_tables(given: GroupedFacts, rules: RuleSet, options: Options) -> DuckDBClosure:
     from sahel_kg.reasoning.engines.duckdb import engine
 
-    return engine.close_quads(quads, rules, options)
+    return engine.close_quads(given.list_rows(), rules, options)
 
 
 class PythonClosure(Closure):
@@ -98,7 +128,7 @@ class PythonClosure(Closure):
 
     Parameters
     ----------
-    quads : list of QuadRow
+    given : GroupedFacts
     rules : RuleSet
     options : Options
 
@@ -110,17 +140,18 @@ class PythonClosure(Closure):
 
     engine = "python"
 
-    def __init__(self, quads: list[QuadRow], rules: RuleSet, options: Options) -> None:
+    def __init__(self, given: GroupedFacts, rules: RuleSet, options: Options) -> None:
         refuse_literal_relations(rules)
-        self._quads, self._ruleset, self._options = quads, rules, options
+        self._all, self._ruleset, self._options = given, rules, options
         self.rules = rules.names
-        self._data = data = Data(quads, rules)
+        self._data = data = Data(given, rules)
         self._evaluation, notes = close_facts(data, is_merging=data.can_merge)
         evaluation = self._evaluation
-        self._witnesses = find(evaluation, data.relate(evaluation.facts), options.limit_findings)
+        self._witnesses = find(evaluation, data.relate(evaluation.facts.parts), options.limit_findings)
         self.notes = data.note(notes, {term: evaluation.rename(term) for term in evaluation.parents})
         self._names = self._list_names()
-        self._inferred: dict[Fact, None] = dict.fromkeys(self._list_inferred())
+        self._inferred = self._list_inferred()
+        self._size = data.size + count(self._inferred)
         if options.limit_facts is not None and len(evaluation.facts) + len(self) > options.limit_facts:
             raise TooMuchError  # DuckDB counts and says what is too much
         self._turn = threading.RLock()
@@ -138,57 +169,78 @@ class PythonClosure(Closure):
             raise TooMuchError
         return dict(names)
 
-    def _list_inferred(self) -> Iterator[Fact]:
-        """Yield what was not given but follows, by all names and, in the full profile, in all spellings."""
-        data, given = self._data, self._data.given if self._data.is_full else self._data.facts
-        left, named = MOST_WORK, set[str]()
-        for fact in self._expand():
-            left -= 1
-            if left < 0:
-                raise TooMuchError
-            if data.is_full:
-                named.update(fact)
-            s, p, value = fact
-            for o in data.spellings.get(value, [value]) if data.is_full else [value]:
-                if (
-                    s[0] != '"'
-                    and p[0] == "<"
-                    and (s, p, o) not in given
-                    and (data.is_full or not restates_text(s, p, o))
-                ):
-                    yield (s, p, o) if data.is_full else (s, p, data.spell(o))
-        if data.can_merge:
-            yield from ((term, SAME, term) for term in named if term[0] != '"' and (term, SAME, term) not in given)
-
-    def _expand(self) -> Iterator[Fact]:
-        """Yield all facts by all names."""
-        names = self._names
-        if not names:
-            yield from self._evaluation.facts
-            return
-        for s, p, o in self._evaluation.facts:
-            if p == SAME and s == o:
+    def _list_inferred(self) -> Grouping:
+        """Return what was not given but follows, by all names and, in the full profile, in all spellings."""
+        data = self._data
+        inferred: Grouping = {}
+        facts = self._expand()
+        if data.is_full and data.can_merge:
+            named = find_names(facts)
+            facts[SAME, None] = facts.get((SAME, None), set()) | {(name, name) for name in named}
+        for key, part in facts.items():
+            if key[0][0] != "<":
                 continue
-            for one in names.get(s, [s]):
-                for other in names.get(p, [p]):
-                    yield from ((one, other, third) for third in names.get(o, [o]))
-        for each in names.values():
-            yield from ((one, SAME, other) for one in each for other in each if one != other)
+            if data.is_full:
+                spelt = self._spell_out(key, part)
+            else:
+                spelt = iter([self._spell(key, leave_out(key, part.difference(data.facts.get(key, ()))))])
+            inferred.update((key, found) for key, new in spelt if (found := keep_rdf(key, new)))
+        return inferred
+
+    def _spell(self, key: Key, part: Elements) -> tuple[Key, Elements]:
+        """Return a part with the first spelling of each value."""
+        (p, kind), spell = key, self._data.spell
+        if kind is not None:
+            return (p, spell(kind)), part
+        respelt = self._data.respelt
+        if respelt and not respelt.isdisjoint(o for _, o in part):
+            part = {(s, spell(o)) for s, o in part}
+        return key, part
+
+    def _spell_out(self, key: Key, part: Elements) -> Iterator[tuple[Key, Elements]]:
+        """Yield a part with all spellings of each value, but what was given so."""
+        (p, kind), given, spellings = key, self._data.given, self._data.spellings
+        if kind is None:
+            part = {(s, text) for s, o in part for text in spellings.get(o, [o])}
+            yield key, part.difference(given.get(key, ()))
+        else:
+            for text in spellings.get(kind, [kind]):
+                yield (p, text), part.difference(given.get((p, text), ()))
+
+    def _expand(self) -> Grouping:
+        """Return all facts by all names."""
+        names, most = self._names, MOST_WORK + WORK_OF_EACH * self._data.size
+        facts = {key: part for key, part in self._evaluation.facts.parts.items() if part}
+        more: list[Fact] = []
+        for key, part in facts.items() if names else ():
+            named = find_terms(key, part, names.keys())
+            facts[key] = part - named
+            for s, p, o in list_facts(key, named):
+                every = names.get(s, [s]), names.get(p, [p]), names.get(o, [o])
+                if len(more) + prod(map(len, every)) > most:
+                    raise TooMuchError
+                more += product(*every)
+        more += ((one, SAME, other) for each in names.values() for one in each for other in each if one != other)
+        for key, part in sort_out(more).items():
+            facts[key] = facts.get(key, set()) | part
+        if count(facts) > most:
+            raise TooMuchError
+        return facts
 
     def __repr__(self) -> str:
-        return f"<Closure by python: {len(self._data.given)} given, {len(self._inferred)} inferred>"
+        return f"<Closure by python: {self._data.size} given, {self.count_inferred()} inferred>"
 
     def __len__(self) -> int:
-        return len(self._data.given) + len(self._inferred)
+        return self._size
 
     def count_inferred(self) -> int:
-        return len(self._inferred)
+        return count(self._inferred)
 
     def __contains__(self, fact: object) -> bool:
         if not isinstance(fact, tuple) or len(fact) != 3 or not is_rdf(fact):
             return False
         s, p, o = map(self._data.find, fact)
-        return (s, p, o) in self._data.facts or self._data.write((s, p, o)) in self._inferred
+        return is_among((s, p, o), self._data.facts) or is_among((s, p, self._data.spell(o)), self._inferred)
 
     def given(self) -> Iterator[Triple]:
         return iter(self._given)
@@ -201,15 +253,20 @@ class PythonClosure(Closure):
 
     @cached_property
     def _given(self) -> list[Triple]:
-        return sorted(map(self._data.triple, self._data.given), key=rank_triple)
+        return self._list_triples(self._data.given)
 
     @cached_property
     def _followed(self) -> list[Triple]:
-        return sorted(map(self._data.triple, self._inferred), key=rank_triple)
+        return self._list_triples(self._inferred)
+
+    def _list_triples(self, parts: Grouping) -> list[Triple]:
+        facts = (fact for key, part in parts.items() for fact in list_facts(key, part))
+        return sorted(map(self._data.triple, facts), key=rank_triple)
 
     def write(self, *, inferred_only: bool = False, in_order: bool = True) -> Iterator[str]:
-        facts = self._inferred if inferred_only else {**self._data.given, **self._inferred}
-        lines = (f"{s} {p} {o} .\n" for s, p, o in facts)
+        every = [self._inferred] if inferred_only else [self._data.given, self._inferred]
+        parts = [(key, part) for each in every for key, part in each.items()]
+        lines = (f"{s} {p} {o} .\n" for key, part in parts for s, p, o in list_facts(key, part))
         yield "".join(sorted(lines) if in_order else lines)
 
     # findings
@@ -230,7 +287,7 @@ class PythonClosure(Closure):
 
     @cached_property
     def _tables(self) -> DuckDBClosure:
-        return _close_in_tables(self._quads, self._ruleset, self._options)
+        return _close_in_tables(self._all, self._ruleset, self._options)
 
     @property
     def is_elsewhere(self) -> bool:
@@ -263,10 +320,10 @@ class PythonClosure(Closure):
 
     def add(self, graph: Source) -> Closure:
         more = _read(graph)
-        if more is None or len(more) + len(self._quads) > MOST_GIVEN:
+        if more is None or count(more.parts) + self._data.size > MOST_GIVEN:
             return self.tables.add(graph)
         try:
-            return PythonClosure([*self._quads, *more], self._ruleset, self._options)
+            return PythonClosure(join([self._all, more]), self._ruleset, self._options)
         except TooMuchError:
             return self.tables.add(graph)
 
@@ -277,3 +334,26 @@ class PythonClosure(Closure):
 
     def __reduce__(self) -> NoReturn:
         raise UsageError("a closure cannot be pickled: keep it in a file (database=...) and open it there")
+
+
+def leave_out(key: Key, part: Elements) -> Elements:
+    """Return a part without what only restates."""
+    if not may_restate_text(*key):
+        return part
+    facts = zip(part, list_facts(key, part), strict=True)
+    return {element for element, fact in facts if not restates_text(*fact)}
+
+
+def keep_rdf(key: Key, part: Elements) -> Elements:
+    """Return a part without what says something of a literal."""
+    if key[1] is None:
+        return {pair for pair in part if pair[0][0] != '"'}
+    return {s for s in part if s[0] != '"'}
+
+
+def find_names(parts: Grouping) -> set[str]:
+    """Return all terms of facts that are no literals."""
+    terms = {term for key in parts for term in key if term}
+    for (_, kind), part in parts.items():
+        terms.update(part if kind else (term for pair in part for term in pair))
+    return {term for term in terms if term[0] != '"'}

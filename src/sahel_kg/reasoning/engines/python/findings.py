@@ -9,6 +9,7 @@ from rdflib.term import Node
 
 from sahel_kg.reasoning.evaluation.data import Data
 from sahel_kg.reasoning.evaluation.evaluator import FactEvaluator
+from sahel_kg.reasoning.evaluation.facts import list_facts
 from sahel_kg.reasoning.evaluation.patterns import Fact, TooMuchError, to_fact
 from sahel_kg.reasoning.terms import Triple, rank_term
 from sahel_kg.reasoning.witnesses import Describer, Witness
@@ -29,14 +30,12 @@ def find(
         if any(not relations.get(table) for table, _, _ in clause.relations):
             continue
         before = len(found)
-        for remainder in evaluation.begin(clause):
-            for binding in evaluation.solve(remainder.atoms, remainder.start()):
-                if evaluation.holds(clause, binding, relations):
-                    facts = tuple(to_fact(atom, binding) for atom in clause.atoms)
-                    bound = tuple((name, binding[number] or "") for name, number in clause.numbers.items())
-                    found[Witness(clause.clause, facts, bound)] = None
-        if len(found) - before > most:
-            raise TooMuchError
+        for _, binding in evaluation.match(clause, relations):
+            facts = tuple(to_fact(atom, binding) for atom in clause.atoms)
+            bound = tuple((name, binding[number] or "") for name, number in clause.numbers.items())
+            found[Witness(clause.clause, facts, bound)] = None
+            if len(found) - before > most:
+                raise TooMuchError
     return list(found)
 
 
@@ -54,9 +53,11 @@ class TextDescriber(Describer[str]):
     def __init__(self, data: Data, evaluation: FactEvaluator, names: Mapping[str, Sequence[str]]) -> None:
         self._data, self._names, self._lists = data, names, evaluation.given_lists
         self._forms: defaultdict[Fact, list[tuple[str, str, str, str]]] = defaultdict(list)
-        for s, p, o in data.given if names else ():
-            value = data.value(o)
-            self._forms[evaluation.rename(s), evaluation.rename(p), evaluation.rename(value)].append((s, p, o, value))
+        for key, part in data.given.items() if names else ():
+            for s, p, o in list_facts(key, part):
+                value = data.value(o)
+                form = evaluation.rename(s), evaluation.rename(p), evaluation.rename(value)
+                self._forms[form].append((s, p, o, value))
 
     def find_key(self, term: Node) -> str:
         return self._data.find(term)
@@ -84,6 +85,6 @@ class TextDescriber(Describer[str]):
     def spell(self, fact: Fact) -> Triple:
         s, p, o = fact
         # as in the tables, where the spellings of the rules come last
-        given = self._data.facts.get(fact, ())
+        given = self._data.list_given(fact)
         spelt = max(given, key=lambda text: (text not in self._data.constants, text)) if given else self._data.spell(o)
         return self.find_term(s), self.find_term(p), self._data.term(spelt)
