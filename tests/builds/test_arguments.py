@@ -12,7 +12,7 @@ import pytest
 
 import sahel_kg
 from sahel_kg.builds.build import Build
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import UsageError, WholeWarning
 from sahel_kg.record.actors import Actor
 
 TAKING: list[Callable[[Build, Any], Any]] = [
@@ -56,6 +56,11 @@ def test_an_actor_is_taken_wherever_its_name_is(build: Build, call: Callable[[Bu
         (lambda build: sahel_kg.network.around(sahel_kg.take_signed(build), "ISGS"), "given was a SignedNetwork"),
         (lambda _: sahel_kg.rank(nx.MultiDiGraph([("a", "b")])), "edges of what was given have no sign"),
         (lambda build: sahel_kg.survive(build, build), "wanted is variants, as variants_of"),
+        (lambda build: sahel_kg.survive(build, "sources"), "given was a str"),  # type: ignore[arg-type]
+        (lambda build: sahel_kg.casualties.by_year(build, 2019), "wanted is the name of an event"),  # type: ignore[arg-type]
+        (lambda build: build.admitting(min_credibility="3"), "'3': choose from 1"),
+        (lambda build: build.confirmations(build.ties()[0]), "wanted is several ties"),
+        (lambda build: sahel_kg.compare_days(build, 2019, None), "other: None is no day"),  # type: ignore[arg-type]
     ],
 )
 def test_what_is_wrong_is_told_in_a_sentence(build: Build, call: Callable[[Any], object], message: str) -> None:
@@ -96,6 +101,18 @@ def test_a_network_says_what_it_only_counts(both: Build) -> None:
     assert repr(network).endswith(f"; contributors counted, not drawn: {counted}>")
     assert "counted" not in repr(drawn)
     assert network.graph["note"].partition(";")[0] in network._repr_html_()
+
+
+def test_one_word_says_what_to_leave_out(build: Build) -> None:
+    assert sahel_kg.variants_of(build, "implied") == sahel_kg.variants_of(build, ["implied"])
+    with pytest.raises(UsageError, match="nothing to vary called 'claim'"):
+        sahel_kg.variants_of(build, "claim")
+
+
+def test_two_days_are_not_those_of_a_build_on_another(build: Build) -> None:
+    with pytest.warns(WholeWarning, match="is of 2018 and 2019, not of 2013-12-31"):
+        found = sahel_kg.compare_days(build.at(2013), 2018, 2019)
+    assert found == sahel_kg.compare_days(build, 2018, 2019)
 
 
 def test_one_period_is_one_of_a_list(build: Build) -> None:

@@ -222,9 +222,9 @@ class Build(Situation):
 
         if ties is None:
             return dict(self._confirmed)
+        want(ties, Iterable, "several ties, as ties() gives them")
         keys = {(tie.subject, tie.relation, tie.object) for tie in ties if tie.status != "denied"}
-        is_known = "_confirmed" in self.__dict__ or len(keys) > _FEW
-        found = self._confirmed if is_known else confirm(self, keys)
+        found = self._confirmed if "_confirmed" in self.__dict__ or len(keys) > _FEW else confirm(self, keys)
         return {key: found.get(key, Confirmation()) for key in sorted(keys)}
 
     @cached_property

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
+from datetime import date
 from typing import TYPE_CHECKING, Any, Unpack
 
 from sahel_kg.docstrings import hands_on
-from sahel_kg.errors import refuse_unknown
+from sahel_kg.errors import UsageError, WholeWarning, refuse_unknown, warn
 from sahel_kg.record.bounds import Day, read_day
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, when
 from sahel_kg.ties.chronology import History, HistoryChoice, HistoryOptions, trace
@@ -84,8 +85,10 @@ def compare_days(
         For what is no day, reading or window, and for a sign or a relation that there is not.
     """
     want_build(build)
+    if build.when.day:
+        warn(f"compare_days is of {one} and {other}, not of {build.when.day}, at which the build is seen", WholeWarning)
     first, second = (
-        when(read_day(day, name), reading or "presumed", window or DEFAULT_WINDOW, persist)
+        when(_need_day(day, name), reading or "presumed", window or DEFAULT_WINDOW, persist)
         for name, day in (("one", one), ("other", other))
     )
     return compare(
@@ -97,6 +100,13 @@ def compare_days(
         relations=relations,
         asserted_only=asserted_only,
     )
+
+
+def _need_day(given: Day, what: str) -> date:
+    day = read_day(given, what)
+    if day is None:
+        raise UsageError(f"{what}: None is no day: give a date, a text such as 2019-12-03 or 2019-12, or a year")
+    return day
 
 
 _OTHERWISE = {"since": "first", "until": "last", "as_of": "last"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from sahel_kg.errors import UsageError, suggest
+from sahel_kg.errors import UsageError, suggest, want
 from sahel_kg.events.events import is_conflict, is_event
 from sahel_kg.record.actors import Actor, Directory, fold, name_of
 from sahel_kg.record.claims import Claim
@@ -32,6 +32,7 @@ def find_subject(name: str | Actor, actors: Directory, labels: Mapping[str, str]
         If nothing, or several things, are called so.
     """
     name = name_of(name)
+    want(name, str, "the name of an event, an actor or a conflict, its CURIE or IRI")
     events = {iri: label for iri, label in labels.items() if is_event(iri) or is_conflict(iri)}
     iri = expand(name)
     if iri is None:

@@ -195,9 +195,9 @@ def choose_evidence(
     >>> choose_evidence([], bases="Stated").in_words()
     'by claims basis Stated'
     """
-    if min_credibility is not None and not 1 <= min_credibility <= 6:
-        raise UsageError(f"--min-credibility {min_credibility}: choose from 1 (confirmed) to 5, or 6 for all")
-    letter = min_reliability.upper() if min_reliability else None
+    if min_credibility is not None and min_credibility not in range(1, 7):
+        raise UsageError(f"--min-credibility {min_credibility!r}: choose from 1 (confirmed) to 5, or 6 for all")
+    letter = str(min_reliability).upper() if min_reliability else None
     if letter and letter not in LETTERS:
         raise UsageError(f"--min-reliability {min_reliability}: choose from A (reliable) to E, or F for all")
     chosen = listed(bases) or BASES

@@ -19,7 +19,9 @@ def confirm(situation: Situation, among: Collection[TieKey] | None = None) -> di
     A source confirms a tie if the tie follows from that source's claims together with Background, at the time and by
     the evidence that the situation is seen at, and does not follow from Background alone; or if the source says the tie
     itself, whatever Background does. So Background, which serves every source alike, never confirms anything on its
-    own, and a tie that only follows when two sources are put together is confirmed by neither: its count is 0.
+    own, and a tie that only follows when two sources are put together is confirmed by neither: its count is 0. Sources
+    that tell a tie of different years count together, unless the situation is seen on a day by a window
+    (``build.at(When(day, window="12m"))``).
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ import networkx as nx
 
 from sahel_kg.builds.build import Build
 from sahel_kg.docstrings import hands_on
-from sahel_kg.errors import UsageError, choose_from, suggest
+from sahel_kg.errors import UsageError, choose_from, listed, suggest
 from sahel_kg.explaining import naming
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.inference.cases import bits
@@ -186,7 +186,7 @@ def measure(
     build: Build,
     *,
     only: str | None = None,
-    over: Iterable[str] = OVER,
+    over: str | Iterable[str] = OVER,
     by: str = "degree",
     most: int | None = MOST,
     **choice: Unpack[NetworkChoice],
@@ -226,7 +226,7 @@ def measure(
     extent; one that was asserted and still follows is not lost. A finding is lost if its facts are no longer so
     together at that time, not even possibly.
     """
-    chosen_over = tuple(dict.fromkeys(over))
+    chosen_over = tuple(dict.fromkeys(listed(over)))
     _refuse_unknown(chosen_over, by, most)
     chosen = choose(build, **choice)
     build = chosen.see(build)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sahel_kg.errors import UsageError, choose_from, want
+from sahel_kg.errors import UsageError, choose_from, listed, want
 from sahel_kg.frames import Brief
 from sahel_kg.inference.cases import find_cases, meet_cases
 from sahel_kg.inference.inferences import find_questioned
@@ -63,13 +63,13 @@ class Variant:
     inferred: bool = True
 
 
-def variants_of(build: Build, over: Iterable[str] = ("claims", "sources")) -> list[Variant]:
+def variants_of(build: Build, over: str | Iterable[str] = ("claims", "sources")) -> list[Variant]:
     """Return variants of a build; what is left out is always among the claims that it admits.
 
     Parameters
     ----------
     build : Build
-    over : iterable of str
+    over : str or iterable of str
         ``claims``: each claim that counts left out; ``sources``: all claims of a source, its Background included;
         ``implied``: all Implied claims; ``grades``: all claims, or sources, below a grade, for each grade that makes a
         difference; ``inferences``: nothing but what claims state.
@@ -82,7 +82,7 @@ def variants_of(build: Build, over: Iterable[str] = ("claims", "sources")) -> li
     want_build(build)
     claims = build.admitted
     found: list[Variant] = []
-    for what in over:
+    for what in listed(over):
         if what == "claims":
             found += [Variant(c.id, what, frozenset((c.iri,))) for c in claims]
         elif what == "sources":
@@ -366,6 +366,8 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
     """
     want_build(build)
     want(variants, Sequence, "variants, as variants_of(build) gives them")
+    for each in variants:
+        want(each, Variant, "variants, as variants_of(build) gives them")
     whole, when, relations = build.whole, build.when, build.relations
     derivations = whole.derivations
     everywhere = (1 << len(variants) + 1) - 1

@@ -20,7 +20,7 @@ from sahel_kg.alliances.robustness.finding_again import find_again
 from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
 from sahel_kg.alliances.robustness.holding import CampHeld, Held, Spread, VariantKind, name_some
 from sahel_kg.docstrings import hands_on
-from sahel_kg.errors import UsageError, choose_from
+from sahel_kg.errors import UsageError, choose_from, listed
 from sahel_kg.frames import Brief, Grid, Listing, Tabular, Types
 from sahel_kg.ties.centrality import DIGITS
 from sahel_kg.ties.centrality import MEASURES as ON_TIES
@@ -160,7 +160,7 @@ class Robustness(Tabular):
 def assess(
     build: Build,
     *,
-    over: Iterable[str] = OVER,
+    over: str | Iterable[str] = OVER,
     by: str | None = "pn",
     kind: str | None = "two",
     **options: Unpack[SignedChoice],
@@ -200,7 +200,7 @@ def assess(
     number. In a variant that leaves no cooperation no camp is there. What stays in all variants: see
     `sahel_kg.variants.variants`.
     """
-    chosen = tuple(dict.fromkeys(over))
+    chosen = tuple(dict.fromkeys(listed(over)))
     if not chosen:
         raise UsageError(f"nothing to leave out: choose from {', '.join(OVER)}")
     if by is None and kind is None:
