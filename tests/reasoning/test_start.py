@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from rdflib import OWL, RDF, URIRef
+from rdflib import OWL, RDF, RDFS, URIRef
 
 from sahel_kg.reasoning import close
+from sahel_kg.reasoning.evaluation import closing, data
 
 HEAVY = ("curies", "duckdb", "networkx", "numpy", "pandas", "pydantic", "scipy")
 
@@ -47,6 +48,22 @@ def test_what_is_much_is_left_to_tables(tmp_path: Path, monkeypatch: pytest.Monk
         path.write_text(text)
         found, expected = close(path, limit_findings=4), close(path, limit_findings=4, engine="duckdb")
         assert found.engine == ("python" if name == "few" else "duckdb"), name
+        assert list(found.facts()) == list(expected.facts())
+
+
+def test_large_ontologies_and_long_lists_are_left_to_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left of a rule for each class costs more than as many facts; cells of a list are looked at before."""
+    monkeypatch.setattr(closing, "MOST_WORK", 1000)
+    monkeypatch.setattr(data, "MOST_CELLS", 20)
+    path = tmp_path / "much.ttl"
+    for engine, text in {
+        "python": "".join(f"<urn:{n}> <urn:p> <urn:{n + 1}> ." for n in range(200)) + "<urn:p> <urn:q> (1 2 3) .",
+        "duckdb": "".join(f"<urn:{n}> <{RDFS.subClassOf}> <urn:{n // 2}> ." for n in range(200)),
+        "duckdb, too": f"<urn:p> <urn:q> ({' '.join(map(str, range(30)))}) .",
+    }.items():
+        path.write_text(text, encoding="utf-8")
+        found, expected = close(path), close(path, engine="duckdb")
+        assert found.engine == engine.partition(",")[0]
         assert list(found.facts()) == list(expected.facts())
 
 
