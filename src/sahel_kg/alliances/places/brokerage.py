@@ -249,7 +249,7 @@ class Brokerage(Several[Bridge]):
 
     def grid(self) -> Grid:
         """Return it as a table."""
-        return Grid(COLUMNS, self.rows(), "Brokers", self.note, types=_TYPES)
+        return Grid(COLUMNS, self.rows(), f"Brokers ({self.summary.rstrip('.')})", self.note, types=_TYPES)
 
 
 def find_brokers(network: SignedNetwork, camps: Camps | Mapping[str, int]) -> Brokerage:
