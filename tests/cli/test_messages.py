@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from pathlib import Path
@@ -154,6 +155,18 @@ def test_who_is_asked_for_at_the_wrong_end_is_told_the_other(build: Build) -> No
     assert "actor=ISGS" in both_ends
     assert both_ends.count("has 1 row") == 1
     assert "as opponent" not in run(*asked, "actor=ECOWAS").err
+
+
+def test_a_screen_says_where_the_other_end_of_ties_is(both: Build) -> None:
+    """Mali's alliance with Niger is told from Mali, that of Burkina Faso with Niger from Burkina Faso."""
+    asked = "query", "ties-on-date", "on=2024-01-01", "--build", both.path, "--format"
+    one = run(*asked, "table", "actor=Niger")
+    assert "allied with" not in one.out
+    assert "ties told from the other end: sahel-kg query ties-on-date on=2024-01-01 other=Niger" in one.err
+    rows = list(csv.DictReader(run(*asked, "csv", "other=Niger").out.splitlines()))
+    assert {row["actorLabel"] for row in rows if row["relation"] == "skg:alliedWith"} == {"Mali", "Burkina Faso"}
+    assert "other end" not in run(*asked, "csv", "actor=Niger").err
+    assert "other end" not in run(*asked, "table", "actor=Mali", "other=Niger").err
 
 
 def test_no_question_of_the_project_is_doubted(both: Build) -> None:

@@ -488,3 +488,11 @@ def test_losses_of_an_actor_year_by_year_at_a_terminal(build: Build) -> None:
     (row,) = csv.DictReader(answer.out.splitlines())
     assert (row["year"], row["partyLabel"], row["low"], row["high"]) == ("2019", "Mali", "101", "")
     assert "Losses of Mali and its organs" in answer.err
+
+
+def test_losses_of_several_together_are_said_where_a_year_has_none_of_a_party(both: Build) -> None:
+    """UCDP's reports of JNIM are of both sides together: no year has a number of it alone."""
+    together = [each for each in casualties.list_reports(both, "JNIM") if not each.party]
+    answer = run("casualties", "JNIM", "--by-year", "--build", both.path, "--format", "csv")
+    assert len(answer.out.splitlines()) == 1
+    assert f"{len(together)} reports tell losses of several parties together" in answer.err

@@ -62,6 +62,17 @@ def list_turned(
                     yield given.name, other.name, found
 
 
+def list_other_ends(query: Query, params: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield the end of a tie that is given and the other, if a question has both and only one is given.
+
+    A claim tells a tie from one end, a symmetric one as well.
+    """
+    pair = [each for each in query.parameters if each.type == "actor" and each.default is None]
+    told = [each.name for each in pair if each.name in params]
+    if len(pair) == 2 and len(told) == 1:
+        yield told[0], next(each.name for each in pair if each.name not in told)
+
+
 def _find_unknown(situation: Situation, bare: str) -> Iterator[str]:
     declared = set(_DECLARED.findall(bare))
     for name in dict.fromkeys(_CURIE.findall(bare)):

@@ -74,7 +74,7 @@ def query(
     With --as-of the query reads what is certain on that day, then what is possible as well; a column tells which.
     --notes says what the rows of a question mean.
     """
-    from sahel_kg.builds.doubts import list_doubts, list_turned
+    from sahel_kg.builds.doubts import list_doubts, list_other_ends, list_turned
     from sahel_kg.builds.queries import read_queries, run
 
     given = _read_parameters(parameters or (), read_queries().get(name))
@@ -93,6 +93,9 @@ def query(
         words = [name, *(f"{key}={value}" for key, value in pairs.items()), *same_build(choice)]
         rows_told = f"{count} row{'s' * (count != 1)}"
         say(f"as {other} '{given[was]}' has {rows_told}: sahel-kg query {' '.join(map(shlex.quote, words))}")
+    for was, other in list_other_ends(asked, given) if asked and rows and out.is_read else ():
+        words = [name, *(f"{other if key == was else key}={value}" for key, value in given.items())]
+        say(f"ties told from the other end: sahel-kg query {' '.join(map(shlex.quote, [*words, *same_build(choice)]))}")
     tell_namesakes(opened, (cell for row in rows.rows for cell in row))
     if asked and (out.notes or not rows):
         say(f"{asked.title}: {'' if rows else 'no rows. '}{asked.description}{_CLAIMED * _is_by_claim(rows.variables)}")

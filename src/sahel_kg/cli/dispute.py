@@ -13,6 +13,7 @@ from sahel_kg.cli.groups import CasualtiesOptions, CasualtiesOutput, FindingsOpt
 from sahel_kg.cli.opening import open_at, open_seen, same_build
 from sahel_kg.cli.output import choose_form, emit, put, put_text, say_note
 from sahel_kg.cli.spread import spread
+from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError, choose_from
 
 KINDS = ("contradiction", "tension")
@@ -102,6 +103,10 @@ def list_casualties(
         years = casualties.by_year(opened, name, choice.since, **where).grid()
         columns = [column.replace("_label", "Label") for column in years.columns]  # as the others are spelt here
         put(columns, years.rows, out, first=("year", "party", "loss", "low", "best", "high"))
+        joint = sum(len(each.parties) > 1 for each in casualties.list_reports(opened, name, choice.since, **where))
+        if name and joint:
+            told = f"{joint} report{'s tell' if joint > 1 else ' tells'} losses of several parties together"
+            say(f"{told}, which are in no party's total: sahel-kg casualties {shlex.quote(name)} has them")
         say_note(casualties.tell_choice(opened, name, choice.since, **where), out)
         return
     totals = casualties.totals(opened, name, choice.since, **where)
