@@ -127,16 +127,16 @@ def test_a_single_one_is_never_hidden(count: int, told: str) -> None:
     [
         (("2019-11-02", "2019-11-02", "2019-11-02", "2019-11-02"), "2019-11-02"),
         (("2012-01-01", "2012-12-31", "2012-01-01", "2012-12-31"), "2012"),
-        (("2013-01-01", None, None, "2016-12-31"), "2013 to 2016"),
-        (("2013-01-01", None, "2019-12-03", None), "2013 to 2019 or later"),
+        (("2013-01-01", None, None, "2016-12-31"), "2013 or later to 2016 or earlier"),
+        (("2013-01-01", None, "2019-12-03", None), "2013 or later to 2019 or later"),
         ((None, "2019-11-03", "2019-12-03", None), "in 2019, or longer"),
         ((None, "2019-12-03", None, "2019-12-03"), "by 2019"),
         ((None, "2019-06-01", "2019-11-03", "2019-12-03"), "until 2019"),
         ((None, "2022-08-15", "2022-08-15", "2022-08-15"), "until 2022"),  # it surely was so on its last day
         (("2019-01-01", "2019-06-01", "2019-11-03", None), "from 2019 on"),
         ((None, "1960-12-31", "2019-12-03", None), "1960 or earlier to 2019 or later"),
-        ((None, None, None, "2022-01-01"), "to 2022"),
-        (("2017-03-02", None, None, None), "from 2017 on"),
+        ((None, None, None, "2022-01-01"), "to 2022 or earlier"),
+        (("2017-03-02", None, None, None), "from 2017 or later on"),
         ((None, None, None, None), "undated"),
     ],
 )
@@ -155,7 +155,7 @@ def test_spans_that_meet_are_one() -> None:
         )
     )
     assert [_when(span) for span in _merge([(third, third), (first, first), (second, second)])] == [
-        "2023 to 2024 or later",
+        "2023 or later to 2024 or later",
         "2030",
     ]
 

@@ -228,6 +228,8 @@ def _when(span: Span) -> str:
         return str(begin)
     early = _years(begin, first.latest_begin) if begin else _year(first.latest_begin, " or earlier")
     late = _years(last.earliest_end, end) if end else _year(last.earliest_end, " or later")
+    early += " or later" if begin and not first.latest_begin else ""  # it may have begun at any time then
+    late += " or earlier" if end and not last.earliest_end else ""
     if early and late and early[:4] == late[:4] and "/" not in early + late:
         year, is_open = early[:4], (not begin, not end)
         is_lasting = last.earliest_end or first.latest_begin != end  # or it happened, not told on which day
