@@ -109,8 +109,8 @@ def keep(checked: Checked, kept: Iterable[Claim]) -> Checked:
     """Return the data with some claims only."""
     left = {c.iri for c in kept}
     asserted = checked.asserted
-    claims = [q for q in asserted.claims if getattr(q.graph_name, "value", "") in left]
     gone = {c.iri for c in checked.claims} - left
+    claims = [q for q in asserted.claims if getattr(q.graph_name, "value", "") not in gone]
     about = [q for q in asserted.about if str(getattr(q.subject, "value", "")).partition("#")[0] not in gone]
     return Checked(replace(asserted, claims=claims, about=about), [c for c in checked.claims if c.iri in left])
 

@@ -268,8 +268,8 @@ def test_the_commands(build: Build) -> None:
     asked = ("--build", build.path, "--as-of", DAY)
     answer = run("robustness", *asked, "--format", "table")
     assert answer.code == 0
-    assert "31 of 32" in answer.out
-    assert "Camp 3 is there in 31 of 32 without a claim" in answer.err
+    assert "32 of 33" in answer.out
+    assert "Camp 3 is there in 32 of 33 without a claim" in answer.err
     assert run("robustness", *asked, "--over", "sources", "--format", "csv").out.startswith("camp,actor,label,claims")
     ranks = run("brokers", *asked, "--robust", "--by", "pn", "--format", "csv")
     assert ranks.out.startswith("actor,label,rank,value,best,worst")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,9 @@ def test_every_inferred_tie_is_explained(build: Build, monkeypatch: pytest.Monke
         assert "\ngrades: the source from A" in tree
         assert "--full" not in tree, "short enough to be shown whole"
         assert max(map(len, tree.splitlines())) <= 80
+        said = re.sub(r"there\s+(│\s+)*actor:ucdp-\d+", "", tree)  # under which number a data set has it
         for word in ("skg:", "actor:", "owl:", "rdfs:", "_:", "http"):
-            assert word not in tree, tie
+            assert word not in said, tie
         document = explanations_json.proof_as_dict(told, book)
         assert {claim["id"] for claim in leaves(document)} <= {claim.id for claim in told.claims}
         assert list(leaves(document))

@@ -31,6 +31,7 @@ def test_an_actor(build: Build) -> None:
     said = facts(build.actors.find("France"))
     assert said == {
         "id": ["actor:france"],
+        "also": ["actor:ucdp-33"],
         "kinds": ["State"],
         "other names": ["French Republic; Government of France"],
     }

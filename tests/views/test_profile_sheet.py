@@ -55,7 +55,7 @@ def test_the_page_says_who_stands_where_since_when_and_on_whose_word(build: Buil
     inferred = lines["France opposes ISGS"]
     begun = "begun between 1 January 2015 and 3 November 2019"
     assert inferred.cells[1] == f"{begun}; still so on 3 December 2019, end not stated"
-    assert len(inferred.notes) == 6
+    assert len(inferred.notes) == 7
     titles = [section.title for section in sheet.sections]
     assert titles[:4] == ["Stands with", "Stands against", "Other ties", "Denied"]
     assert {"Events", "Disputed", "Standing in the network"} <= set(titles)

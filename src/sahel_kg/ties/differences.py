@@ -42,7 +42,7 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class DifferenceEntry:
+class TieDifference:
     """A tie in which two days differ.
 
     Parameters
@@ -83,7 +83,7 @@ class DifferenceEntry:
 
 
 @dataclass(frozen=True)
-class Difference(Several[DifferenceEntry]):
+class Difference(Several[TieDifference]):
     """What two days differ in.
 
     Parameters
@@ -118,7 +118,7 @@ class Difference(Several[DifferenceEntry]):
     note: str
     words: Words = field(repr=False, compare=False)
 
-    def things(self) -> list[DifferenceEntry]:
+    def things(self) -> list[TieDifference]:
         """Return each tie in which they differ."""
         entries: list[tuple[str, Tie | None, Tie | None]] = [
             *(("gained", None, tie) for tie in self.gained),
@@ -129,7 +129,7 @@ class Difference(Several[DifferenceEntry]):
             *(("changed", each.before, each.after) for each in self.changed),
         ]
         return [
-            DifferenceEntry(change, self.words.sentence(after or before), before, after)  # type: ignore[arg-type]
+            TieDifference(change, self.words.sentence(after or before), before, after)  # type: ignore[arg-type]
             for change, before, after in entries
         ]
 
