@@ -170,9 +170,7 @@ def test_a_screen_says_where_the_other_end_of_ties_is(both: Build) -> None:
 
 
 def test_no_question_of_the_project_is_doubted(both: Build) -> None:
-    assert [
-        list_doubts(both, query.sparql) for query in read_queries().values() if list_doubts(both, query.sparql)
-    ] == []
+    assert [doubt for query in read_queries().values() for doubt in list_doubts(both, query.sparql)] == []
 
 
 def test_check_says_that_a_list_of_sentences_is_missing(tmp_path: Path) -> None:

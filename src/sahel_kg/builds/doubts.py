@@ -74,13 +74,13 @@ def list_other_ends(query: Query, params: Mapping[str, object]) -> Iterator[tupl
 
 
 def _find_unknown(situation: Situation, bare: str) -> Iterator[str]:
-    declared = set(_DECLARED.findall(bare))
+    declared, used = set(_DECLARED.findall(bare)), set[str]()
     for name in dict.fromkeys(_CURIE.findall(bare)):
         prefix = name.partition(":")[0]
         if prefix in declared or prefix in _NO_TERMS or expand(name) in situation.terms:
             continue
         if prefix not in _OWN:
-            used = _list_used(situation)
+            used = used or _list_used(situation)
             if expand(name) not in used:
                 names = [compact(iri) for iri in used if not compact(iri).startswith(tuple(f"{own}:" for own in _OWN))]
                 yield f"no triple of the build has {name}{suggest(name, names)}"
@@ -104,8 +104,11 @@ def _find_unused(situation: Situation, bare: str) -> Iterator[str]:
 
 def _list_used(situation: Situation, *, beside_ontology: bool = False) -> set[str]:
     """Return all properties, and all that is the object of a triple."""
-    quads = {*situation.asserted, *situation.inferred_quads}
-    if beside_ontology:
-        quads -= set(situation.ontology)
-    objects = {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
-    return objects | {quad.predicate.value for quad in quads}
+    left_out = set(situation.ontology) if beside_ontology else ()
+    used = set[str]()
+    for quad in (*situation.asserted, *situation.inferred_quads):
+        if quad not in left_out:
+            used.add(quad.predicate.value)
+            if isinstance(quad.object, NamedNode):
+                used.add(quad.object.value)
+    return used
