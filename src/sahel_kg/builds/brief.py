@@ -40,7 +40,7 @@ def show_card(path: Path, build: Situation) -> str:
         "actors": len(build.actors),
         "ties": ", ".join(f"{n} {status}" for status, n in sorted(ties.items())),
         "seen": build.when.in_words(),
-        **({"sources end": ended} if build.when.day and (ended := tell_ends(build, [build.when.day])) else {}),
+        "sources end": tell_ends(build, [build.when.day]) if build.when.day else "",
         "evidence": build.evidence.in_words() or "all claims",
     }
     return card(f"Build {shown(path)}: {len(build.claims)} claims", said)

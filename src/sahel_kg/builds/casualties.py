@@ -194,11 +194,7 @@ def tell_choice(
     if iri in build.whole.actors.iris:
         whose = f"of {_called(iri, build)} and its organs"
     by = f"inflicted by {build.whole.actors.find(inflicted_by).label}" if inflicted_by else "whoever inflicted them"
-    where = (
-        [f"in {_called(find_place(place, build.whole.labels, build.whole.terms, build.whole.counted), build)}"]
-        if place
-        else []
-    )
+    where = [f"in {_called(_find_place(build, place), build)}"] if place else []
     days = [f"from {read_day(since, '--since', last=False)} on"] if since else []
     days += [f"until {build.when.day}"] if build.when.day else []
     said = "; ".join([f"Losses {whose}", by, *where, *(days or ["of all times"])])
@@ -251,7 +247,7 @@ def _locate(build: Build, events: Events, place: str | None) -> Located:
     """Return what tells whether losses were in a place, as far as that of their event is told."""
     if place is None:
         return lambda _: True
-    area = read_area(events, find_place(place, build.whole.labels, build.whole.terms, build.whole.counted))
+    area = read_area(events, _find_place(build, place))
     countries = _list_countries(build)
 
     def is_there(report: Report) -> bool | None:
@@ -275,6 +271,11 @@ def _list_countries(build: Build) -> Mapping[tuple[str | None, str | None], set[
             if triple.predicate.value == _CONFLICT_OF:
                 found[claim.source, claim.record].add(value(triple.object))
     return found
+
+
+def _find_place(build: Build, place: str) -> str:
+    whole = build.whole
+    return find_place(place, whole.labels, whole.terms, whole.counted)
 
 
 def _find(build: Build, name: str | None) -> str | None:

@@ -113,9 +113,7 @@ def find_camp_changes(
     """
     moved: dict[tuple[int, str], set[str]] = defaultdict(set)
     for tie in ties or ():
-        for kind in {"gained": ("newly told",), "lost": ("untold",), "turned": ("newly told", "untold")}.get(
-            tie.kind, ()
-        ):
+        for kind in _MOVING.get(tie.kind, ()):
             moved[tie.period, kind].update(tie.actors)
     found: list[CourseChange] = []
     told = [place for place, division in enumerate(divisions) if division is not None]
