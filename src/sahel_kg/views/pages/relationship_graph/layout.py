@@ -97,7 +97,8 @@ def _strangers(placed: Places, joined: nx.Graph, halves: Places) -> int:
     index = {actor: number for number, actor in enumerate(actors)}
     ends = np.array([(index[a], index[b]) for a, b in joined.edges], dtype=np.intp).reshape(-1, 2)
     symbols = np.array([(placed[a][0], placed[a][1] - halves[a][1] + RADIUS) for a in actors], dtype=np.float64)
-    return int((_shortfall(symbols, np.full((len(actors), 2), RADIUS), ends)[0] > 0).sum())
+    strange = _strangers_of(len(actors), ends)
+    return int((_shortfall(symbols, np.full((len(actors), 2), float(RADIUS)), ends, strange)[0] > 0).sum())
 
 
 def _joined(network: nx.MultiDiGraph) -> nx.Graph:
@@ -175,11 +176,14 @@ def _spread(component: Places, joined: nx.Graph, halves: Places, aspect: float, 
     sizes += 3.0 * np.sqrt([[joined.nodes[actor]["ties"]] for actor in actors])
     points = _scaled(np.array([component[actor] for actor in actors], dtype=np.float64), sizes, aspect)
     points = points + np.arange(len(points))[:, None] * 1e-6  # equal points would push nowhere
+    strange = _strangers_of(len(points), ends)
+    is_crossed = bool(strange.any())
     steps = 400 if len(points) * len(ends) < 60_000 else 60
     for step in range(steps):
         points = points * (1 - pull * (1 - step / steps))
         points = points + _apart(points, sizes)
-        points = points + 0.2 * (1 - step / steps) * _off_lines(points, sizes, ends)
+        if is_crossed:
+            points = points + 0.2 * (1 - step / steps) * _off_lines(points, sizes, ends, strange)
     for _ in range(3_000):
         push = _apart(points, sizes)
         if not np.abs(push).max() > 0.01:
@@ -190,39 +194,57 @@ def _spread(component: Places, joined: nx.Graph, halves: Places, aspect: float, 
 
 def _apart(points: Points, sizes: Points) -> Points:
     """Return for each box half the way out of the boxes it lies on, along the shorter axis."""
-    offset = points[:, None] - points[None]
-    over = sizes[:, None] + sizes[None] + np.array(_GAP) - np.abs(offset)
-    hit = (over > 0).all(axis=2)
+    across, up = (points[:, None, axis] - points[None, :, axis] for axis in range(2))
+    wide, high = (sizes[:, None, axis] + sizes[None, :, axis] + _GAP[axis] for axis in range(2))
+    over_x, over_y = wide - np.abs(across), high - np.abs(up)
+    hit = (over_x > 0) & (over_y > 0)
     np.fill_diagonal(hit, False)
-    sideways = over[..., 0] < over[..., 1]
-    push = np.where(np.stack([sideways, ~sideways], axis=2) & hit[..., None], over, 0.0)
-    total: Points = (np.where(offset < 0, -1.0, 1.0) * push).sum(axis=1)
-    halved: Points = total * 0.5 / np.maximum(hit.sum(axis=1), 1)[:, None] ** 0.5
+    number = hit.sum(axis=1)
+    if not number.any():
+        return np.zeros_like(points)
+    sideways = over_x < over_y
+    push_x = np.where(hit & sideways, np.where(across < 0, -over_x, over_x), 0.0)
+    push_y = np.where(hit & ~sideways, np.where(up < 0, -over_y, over_y), 0.0)
+    total: Points = np.stack([push_x.sum(axis=1), push_y.sum(axis=1)], axis=1)
+    halved: Points = total * 0.5 / np.maximum(number, 1)[:, None] ** 0.5
     return halved
 
 
-def _shortfall(points: Points, sizes: Points, ends: NDArray[np.intp]) -> tuple[Points, Points]:
-    """Return by box and line how far it is too near, 0 for its own lines, and the direction away from it."""
-    start, along = points[ends[:, 0]], points[ends[:, 1]] - points[ends[:, 0]]
-    squared = np.maximum((along**2).sum(axis=1), 1e-9)
-    part = ((points[:, None] - start[None]) * along[None]).sum(axis=2) / squared
-    away = points[:, None] - start[None] - np.clip(part, 0, 1)[..., None] * along[None]
-    distance = np.maximum(np.sqrt((away**2).sum(axis=2)), 1e-6)
-    normal: Points = away / distance[..., None]
-    needed = (np.abs(normal) * sizes[:, None]).sum(axis=2) + 4
-    own = (np.arange(len(points))[:, None, None] == ends[None]).any(axis=2)
-    near = (part > 0.02) & (part < 0.98) & ~own
-    return np.where(near, np.maximum(needed - distance, 0.0), 0.0), normal
+def _strangers_of(count: int, ends: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Tell by box and line whether the line ends elsewhere."""
+    boxes = np.arange(count)[:, None]
+    strange: NDArray[np.bool_] = (boxes != ends[None, :, 0]) & (boxes != ends[None, :, 1])
+    return strange
 
 
-def _off_lines(points: Points, sizes: Points, ends: NDArray[np.intp]) -> Points:
+def _shortfall(
+    points: Points, sizes: Points, ends: NDArray[np.intp], strange: NDArray[np.bool_]
+) -> tuple[Points, Points, Points]:
+    """Return by box and line how far it is too near, 0 for its own lines, and the direction away from it, x and y."""
+    (start_x, start_y), (x, y) = points[ends[:, 0]].T, points.T
+    along_x, along_y = (points[ends[:, 1]] - points[ends[:, 0]]).T
+    squared = np.maximum(along_x**2 + along_y**2, 1e-9)
+    from_x, from_y = x[:, None] - start_x, y[:, None] - start_y
+    part = (from_x * along_x + from_y * along_y) / squared
+    on = np.clip(part, 0, 1)
+    away_x, away_y = from_x - on * along_x, from_y - on * along_y
+    distance = np.maximum(np.sqrt(away_x**2 + away_y**2), 1e-6)
+    normal_x, normal_y = away_x / distance, away_y / distance
+    needed = np.abs(normal_x) * sizes[:, :1] + np.abs(normal_y) * sizes[:, 1:] + 4
+    near = (part > 0.02) & (part < 0.98) & strange
+    return np.where(near, np.maximum(needed - distance, 0.0), 0.0), normal_x, normal_y
+
+
+def _off_lines(points: Points, sizes: Points, ends: NDArray[np.intp], strange: NDArray[np.bool_]) -> Points:
     """Return for each box the way off the straight lines that run through it and end elsewhere."""
-    lacking, normal = _shortfall(points, sizes, ends)
-    push = lacking[..., None] * normal
-    moved: Points = push.sum(axis=1)
-    back = push.sum(axis=0) / 4
-    np.add.at(moved, ends[:, 0], -back)
-    np.add.at(moved, ends[:, 1], -back)
+    lacking, *normal = _shortfall(points, sizes, ends, strange)
+    moved = np.zeros_like(points)
+    for axis, direction in enumerate(normal):
+        push = lacking * direction
+        back = push.sum(axis=0) / 4
+        moved[:, axis] = push.sum(axis=1)
+        np.add.at(moved[:, axis], ends[:, 0], -back)
+        np.add.at(moved[:, axis], ends[:, 1], -back)
     limited: Points = np.clip(moved, -12, 12)
     return limited
 
