@@ -117,7 +117,12 @@ def foresee(
     fused = _fused(build, after, {frozenset(group) for group in read_groups(before)})
     if _weight(before) == _weight(after):
         return Changes(fused=fused)
-    then, now = (_look(build, decisions, letters) for decisions in (after, before))
+    said = restore(build.asserted)
+    built = _weight(_read_decisions(build, said))
+    then, now = (
+        _look(build, build if _weight(decisions) == built else decide(build, said, decisions, letters))
+        for decisions in (after, before)
+    )
     # what is one before or after is one for comparing: what only moves is neither gained nor lost
     one = read_identities([*before, *after], origins).same
     moving = {iri for iri in one if shown.get(iri, iri) != now.shown.get(iri, iri)}
@@ -131,7 +136,6 @@ def foresee(
     known, will = {move(tie) for tie in now.ties}, {move(tie) for tie in then.ties}
     gained = [tie for tie in then.specific if move(tie) not in known]
     lost = [tie for tie in now.specific if move(tie) not in will and _is_apart(move(tie), tie)]
-    restored = restore(build.asserted)
     new = {_map(key, one): finding for key, finding in then.findings.items()}
     old = {_map(key, one) for key in now.findings}
     fresh = sorted((finding for key, finding in new.items() if key not in old), key=lambda f: (f.rule, str(f.facts)))
@@ -140,8 +144,8 @@ def foresee(
         _once(lost),
         max(sum(not moving.isdisjoint((t.subject, t.object)) for t in v.specific) for v in (now, then)),
         _others(then, now, one, build.actors.iris),
-        _names(restored, now.shown, shown),
-        _names(restored, shown, now.shown),
+        _names(said, now.shown, shown),
+        _names(said, shown, now.shown),
         tuple(_tell(f, shown) for f in fresh if f.kind == "contradiction"),
         tuple(_tell(f, shown) for f in fresh if f.kind == "tension"),
         fused,
@@ -171,11 +175,8 @@ class _View:
     shown: Mapping[str, str]
 
 
-def _look(build: Build, decisions: Sequence[Claim], letters: Mapping[str, str]) -> _View:
-    """Return ties and findings of the build's claims with these decisions in place of its own."""
-    # as they were said: of those that stand, one may name an actor that another shows as somebody else
-    is_built = _weight(_read_decisions(build)) == _weight(decisions)
-    whole: Situation = build if is_built else decide(build, decisions, letters)
+def _look(build: Build, whole: Situation) -> _View:
+    """Return ties and findings of the build's claims under some decisions."""
     derivations, supports = whole.derivations, whole.supports
     ties = list_ties(whole, general=True)
     findings = {
@@ -189,18 +190,17 @@ def _look(build: Build, decisions: Sequence[Claim], letters: Mapping[str, str]) 
     return _View(ties, most_specific(ties, build.relations), findings, facts, whole.identities.same)
 
 
-def _read_decisions(build: Build) -> list[Claim]:
-    """Return the decisions of a build as they were said."""
+def _read_decisions(build: Build, said: Sequence[Quad]) -> list[Claim]:
+    """Return the decisions of a build as they were said: one may name an actor that another shows as somebody else."""
     own = {claim.iri for claim in build.claims if is_decision(claim)}
-    quads = restore(build.asserted)
-    said = (quad for quad in quads if value(quad.graph_name) in own)
-    return read_claims(said, (quad for quad in quads if value(quad.subject) in own))
+    quads = (quad for quad in said if value(quad.graph_name) in own)
+    return read_claims(quads, (quad for quad in said if value(quad.subject) in own))
 
 
-def decide(build: Build, decisions: Sequence[Claim], letters: Mapping[str, str]) -> Situation:
-    """Return what the claims of a build say under other decisions about who is who, and what follows."""
+def decide(build: Build, restored: Sequence[Quad], decisions: Sequence[Claim], letters: Mapping[str, str]) -> Situation:
+    """Return what the claims of a build, as they were said, say under other decisions, and what follows."""
     own = {claim.iri for claim in build.claims if is_decision(claim)}
-    quads = [quad for quad in restore(build.asserted) if value(quad.graph_name) not in own]
+    quads = [quad for quad in restored if value(quad.graph_name) not in own]
     counted = [claim for claim in decisions if claim.counts]
     said = [q for q in quads if isinstance(q.graph_name, NamedNode) and value(q.graph_name) != ONTOLOGY]
     about = [q for q in quads if isinstance(q.graph_name, DefaultGraph)]

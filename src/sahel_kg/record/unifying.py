@@ -67,16 +67,12 @@ def unify(asserted: Asserted, claims: Sequence[Claim]) -> tuple[Asserted, list[C
 
 def restore(quads: Iterable[Quad]) -> list[Quad]:
     """Return the quads of a build as they were said, without what renamed them."""
-    every = list(quads)
-    said = [(value(quad.graph_name).removesuffix(_SAID), quad) for quad in every if is_as_said(quad)]
+    every = [(value(quad.graph_name), quad) for quad in quads]
+    said = [(graph.removesuffix(_SAID), quad) for graph, quad in every if graph.endswith(_SAID)]
     homes = {home for home, _ in said}
     actors = {home for home, quad in said if value(quad.subject) == home}
-
-    def is_renamed(quad: Quad) -> bool:
-        graph = value(quad.graph_name)
-        return is_as_said(quad) or (graph in homes if graph else value(quad.subject) in actors)
-
-    kept = [quad for quad in every if not is_renamed(quad)]
+    renamed = homes | {home + _SAID for home in homes}
+    kept = [quad for graph, quad in every if (graph not in renamed if graph else value(quad.subject) not in actors)]
     for home, quad in said:
         graph = () if home in actors else (NamedNode(home),)
         kept.append(Quad(quad.subject, quad.predicate, quad.object, *graph))
