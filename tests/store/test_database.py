@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -248,6 +248,19 @@ def test_limits_hold(both: Build, limits: QueryLimits, said: str) -> None:
     assert both.sql("SELECT count(*) FROM claim")[0] == (len(both.claims),)
 
 
+def test_a_bound_is_that_of_one_question_which_writes_nothing(
+    both: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = "SELECT string_agg(a.id || b.id, ',') AS told FROM claim a, claim b GROUP BY a.id"
+    wide = f"SELECT sum(length(told)) FROM ({told})"
+    with pytest.raises(LimitError, match="more memory"):
+        both.sql(wide, limits=QueryLimits(memory=10_000_000))
+    (length,) = both.sql(wide)[0]
+    assert length > 10_000_000
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_threads_have_each_their_own_answer(both: Build) -> None:
     found: dict[int, set[object]] = {}
 
@@ -393,8 +406,10 @@ def test_a_store_is_filled_with_the_quads_of_its_day(some: Build, day: date | No
 
 def test_what_a_property_asserts_lacks_kinds_of_claims_only(some: Build) -> None:
     for seen in (some, some.at("2019-12-03")):
-        for predicate in {quad.predicate.value for quad in seen.asserted}:
-            found = [quad for quad in seen.asserted if quad.predicate.value == predicate]
+        asserted = defaultdict(list)
+        for quad in seen.asserted:
+            asserted[quad.predicate.value].append(quad)
+        for predicate, found in asserted.items():
             if predicate == RDF_TYPE:
                 found = [quad for quad in found if value(quad.graph_name) or PREFIXES["claim"] not in str(quad.subject)]
             assert seen.asserted_by(predicate) == found

@@ -171,7 +171,8 @@ class Database(Inherited):
         super().__init__()
         # In a database of its own: by its path, DuckDB would go on with a file that this process has open,
         # whatever has taken its place.
-        self._connection = duckdb.connect(config={"python_enable_replacements": "false"})
+        # What outgrows the memory ends: a question writes no gigabytes into the folder that somebody works in.
+        self._connection = duckdb.connect(config={"python_enable_replacements": "false", "temp_directory": ""})
         quoted = _plain(files.plain(path))
         try:
             self._connection.execute(f"ATTACH '{quoted}' AS build (READ_ONLY, TYPE duckdb); USE build.main")
@@ -219,8 +220,8 @@ class Database(Inherited):
             kind = statements[0].type.name.removeprefix("StatementType.")
             if kind not in _READS:
                 raise UsageError(f"a build is read only, and this is no SELECT but {kind}: nothing was changed")
-            if limits.memory is not None:
-                cursor.execute(f"SET memory_limit = '{limits.memory}B'")
+            bound = "RESET memory_limit" if limits.memory is None else f"SET memory_limit = '{limits.memory}B'"
+            cursor.execute(bound)  # it is the database's: without this, the bound of the question before holds
             cursor.execute("USE build.main")
             cursor.execute(statements[0], values if isinstance(values, Mapping) else list(values))
             described = cursor.description or []
