@@ -60,10 +60,11 @@ class ProofChecker:
         for s, p, o, name in given:
             self._graphs[s, p, o].add(name)
         self._lists = self._read_lists()
-        self._rules: defaultdict[str, list[Rule]] = defaultdict(list)
+        self._given: defaultdict[str, list[Rule]] = defaultdict(list)
         for rule in rules:
-            self._rules[rule.name].append(self._map_rule(rule))
-        self._labels = {name: {rule.label for rule in found} for name, found in self._rules.items()}
+            self._given[rule.name].append(rule)
+        self._labels = {name: {rule.label for rule in found} for name, found in self._given.items()}
+        self._rules: dict[str, list[Rule]] = {}
 
     # what is asked
 
@@ -101,7 +102,7 @@ class ProofChecker:
         """
         if step.label not in self._labels.get(step.rule, {step.label}):
             raise WrongProof(f"another label than the rule's: {step}")
-        axioms = [rule for rule in self._rules.get(step.rule, ()) if not rule.body]
+        axioms = [rule for rule in self._rules_of(step.rule) if not rule.body]
         if not step.premises and any(self._map(step.fact) in rule.head for rule in axioms):
             return
         if not self._follows(step.rule, step.fact, step.premises, names=names, trivial=True):
@@ -117,7 +118,7 @@ class ProofChecker:
             Gives one name for all names of a thing.
         """
         facts = [self._map(fact, same) for fact in finding.facts]
-        for rule in self._rules.get(finding.rule, ()):
+        for rule in self._rules_of(finding.rule):
             if rule.kind != finding.kind:
                 continue
             mapped = _rename_rule(rule, lambda term: term if isinstance(term, Variable) else same(term))
@@ -143,7 +144,7 @@ class ProofChecker:
         for read in step.lists:
             if self._lists.get(self.unify_value(read.head)) != tuple(map(self.unify_value, read.members)):
                 raise WrongProof(f"no list that was given: {read.head} {read.members} in {show(step)}")
-        if step.rule not in self._rules:
+        if step.rule not in self._given:
             raise WrongProof(f"no rule of that name is in force: {show(step)}")
         heads = {self.unify_value(read.head) for read in step.lists}
         if not self._follows(step.rule, step.fact, [premise.fact for premise in step.premises], heads):
@@ -175,7 +176,7 @@ class ProofChecker:
         if step.rule == "dt-type2":
             return p == RDF.type and judge(s, o) is True
         fact = self._map(step.fact)
-        return any(not rule.body and fact in rule.head for rule in self._rules.get(step.rule, ()))
+        return any(not rule.body and fact in rule.head for rule in self._rules_of(step.rule))
 
     def _follows(
         self,
@@ -194,7 +195,7 @@ class ProofChecker:
         goal = self._map(fact)
         known = [self._map(premise) for premise in premises]
         free = [self._map(name) for name in names]
-        for rule in self._rules.get(name, ()):
+        for rule in self._rules_of(name):
             if "equality" in rule.flags and any(p == OWL.sameAs and _differ(s, o) for s, p, o in known):
                 continue
             for head in rule.head:
@@ -315,8 +316,11 @@ class ProofChecker:
         s, p, o = (same(self.unify_value(term)) for term in fact)
         return s, p, o
 
-    def _map_rule(self, rule: Rule) -> Rule:
-        return _rename_rule(rule, self.unify_value)
+    def _rules_of(self, name: str) -> list[Rule]:
+        """Return the statements of a rule, their values by one term: none but those that are asked for."""
+        if name not in self._rules:
+            self._rules[name] = [_rename_rule(rule, self.unify_value) for rule in self._given.get(name, ())]
+        return self._rules[name]
 
     def _read_lists(self) -> dict[Node, tuple[Node, ...]]:
         """Return the members of each list that was given, complete and well-formed."""
