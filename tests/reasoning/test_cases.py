@@ -206,7 +206,7 @@ def judge_fully() -> Iterator[ParameterSet]:
     """Yield engines with folders: those of the plain evaluator and of DuckDB, which are slow to begin, are a sample."""
     for engine in JUDGED:
         for folder in FOLDERS:
-            is_later = engine in ("naive", "duckdb") and not is_drawn(folder, 4)
+            is_later = engine in ("naive", "duckdb") and not is_drawn(folder, 8)
             yield pytest.param(engine, folder, id=f"{engine}-{folder}", marks=pytest.mark.slow if is_later else [])
 
 
