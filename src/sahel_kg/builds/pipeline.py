@@ -313,7 +313,8 @@ def conclude(
     quads = [*asserted.claims, *date_bounds(asserted.about), *asserted.ontology]
     whole = Situation(quads, [], lambda: closure, without)
     whole.__dict__["claims"] = checked.claims  # they have been read already
-    dated = [*list_presumed(whole.claims, whole.telling), *date_years(whole.years)]
+    lived = {event.iri: event.lived for event in whole.events}
+    dated = [*list_presumed(whole.claims, whole.telling), *date_years({**whole.years, **lived})]
     whole.asserted = [*quads, *dated, *mark_claims(whole)]
     for name in ("_everything", "_parts"):  # the days on which states are presumed are part of it now
         whole.__dict__.pop(name, None)
@@ -338,7 +339,7 @@ def date_bounds(about: Iterable[Quad]) -> list[Quad]:
 
 
 def date_years(years: Years) -> list[Quad]:
-    """Return the first and the last day on which each actor is known, by which what happened to it is cut."""
+    """Return the first and the last day on which each actor is known, and each event can have been."""
     days = [
         (actor, day)
         for actor, known in sorted(years.items())

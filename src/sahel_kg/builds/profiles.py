@@ -269,7 +269,7 @@ def list_participations(build: Build, actor: Actor) -> list[Participation]:
     out = []
     for event in build.events:
         own = [role for role in event.roles if role.thing in actor.iris]
-        readings = [reading for extent in event.times if (reading := by_then.read(extent))]
+        readings = [reading for extent in event.times if (reading := by_then.read(event.within_years(extent)))]
         if own and (readings or not build.when.day):
             found = {c.iri: c for role in own for c in role.claims}
             out.append(
