@@ -8,7 +8,7 @@ import pytest
 
 from sahel_kg import Build
 from sahel_kg.builds.histories import find_words, read_history
-from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.bounds import BEST_FIRST, Bounds, TieReading
 from sahel_kg.record.relations import Relations
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.differences import compare
@@ -57,3 +57,72 @@ def test_mali_left_the_g5(build: Build) -> None:
     assert [claim.id for claim in told.steps[0].endings] == ["claim:bg-mali-g5-until"]
     ends = [c.when for c in read_history(build, among=["Mali", "G5 Sahel"]) if c.change == "ended"]
     assert ends == ["2022-05-15 to 2022-06-30"]
+
+
+@pytest.mark.parametrize(
+    ("others", "until"),
+    [
+        ([LEFT], date(2022, 6, 7)),  # the middle of the days on which it can have ended
+        ([Bounds(None, None, None, date(2022, 6, 30))], date(2019, 12, 5)),  # over by then: it may have ended before
+        ([LEFT, Bounds(date(2020, 1, 1), date(2020, 1, 1), None, None)], date(2019, 12, 5)),  # begun anew
+        ([], date(2019, 12, 5)),
+    ],
+)
+def test_who_left_had_not_left_before(others: list[Bounds], until: date, relations: Relations) -> None:
+    claims = [make_claim(0, FACT, bounds=REPORTED)]
+    claims += [make_claim(n, FACT, bounds=bounds) for n, bounds in enumerate(others, 1)]
+    subject, relation, obj = FACT.split()
+    told = telling_of(claims, relations)((name(subject), name(relation), name(obj)), claims[0].iri)
+    assert told is not None
+    assert told.extent.presumed == (date(2019, 11, 1), until)  # for two days where nothing tells more
+    assert told.extent.bounds.earliest_end == date(2019, 12, 3), "presumed, not certain"
+
+
+@pytest.mark.parametrize(
+    ("said", "there", "end"),
+    [
+        ("deployedIn", "deployedIn place:land", LEFT.latest_end),
+        ("deployedIn", "operatesIn place:land", LEFT.latest_end),  # who is not active there has no troops there
+        ("operatesIn", "deployedIn place:land", None),  # without troops one may be active
+        ("controls", "controls place:land", None),  # who has lost a country may hold a town
+        ("controls", "operatesIn place:land", LEFT.latest_end),
+        ("deployedIn", "deployedIn place:elsewhere", None),
+        ("deployedIn", "deployedIn place:continent", LEFT.latest_end),  # around what is around it
+    ],
+)
+def test_an_end_in_a_place_is_one_in_its_parts(said: str, there: str, end: date | None, relations: Relations) -> None:
+    claims = [
+        make_claim(0, f"actor:a {said} place:town", bounds=REPORTED),
+        make_claim(1, f"actor:a {there}", bounds=LEFT),
+        make_claim(2, "place:town locatedIn place:land", "place:land locatedIn place:continent"),
+    ]
+    fact = name("actor:a"), name(said), name("place:town")
+    telling = telling_of(claims, relations)
+    told = telling(fact, claims[0].iri)
+    assert told is not None
+    assert told.extent.bounds.latest_end == end
+    assert told.extent.presumed == (date(2019, 11, 1), date(2019, 12, 5)), "where in the country is not told"
+    assert [claim.iri for claim in telling.endings(fact, claims[0].iri)] == [claims[1].iri] * (end is not None)
+
+
+def test_nobody_is_in_kidal_who_has_left_mali(build: Build) -> None:
+    asked = ("France", "skg:deployedIn", "Kidal region")
+    assert build.at("2022-08-15").explain(*asked), "the day on which the last soldier left, by bg-france-mali-until"
+    assert build.at("2022-08-16").explain(*asked) is None
+
+
+def test_burkina_faso_is_in_the_g5_between_what_two_claims_tell(build: Build) -> None:
+    """By gd-p8-s1-f in 2019, and by bg-burkina-faso-g5-until not before 29 November 2023 no more."""
+
+    def read(day: str) -> TieReading | None:
+        asked = ("actor:burkina-faso", "actor:g5-sahel")
+        found = [tie.reading for tie in build.at(day).ties() if (tie.subject_id, tie.object_id) == asked]
+        return min(found, key=BEST_FIRST.index, default=None)
+
+    read_on = {day: read(day) for day in ("2019-12-03", "2021-06-01", "2023-11-30", "2024-01-01")}
+    assert read_on == {
+        "2019-12-03": "certain",
+        "2021-06-01": "presumed",
+        "2023-11-30": "presumed",
+        "2024-01-01": None,
+    }

@@ -17,6 +17,7 @@ from sahel_kg.record.claims import Claim, FactWords, read_first_known
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations, primary
 from sahel_kg.record.rewinding import When
+from sahel_kg.vocabulary import SKG
 from tests.inference.claims import make_claim, telling_of
 
 RANKS = {None: 0, "undated": 1, "possible": 1, "presumed": 2, "certain": 3}
@@ -55,8 +56,13 @@ class Reference:
                         self.facts[key].append(claim)
                     sign = self.relations.sign(fact[1])
                     self.against[frozenset((key[0], key[2]))].append((status, sign, key, claim, fact))
+        self.located = [key for key in self.facts_of_places() if key[1] == str(SKG.locatedIn)]
         told = [day for claim in self.counted for day in claim.bounds.as_days() if day]
         self.horizon = later(max(told), _YEAR)
+
+    def facts_of_places(self) -> list[tuple[str, str, str]]:
+        said = (fact for claim in self.counted for status, fact in claim.said if status == "asserted")
+        return [self.key(fact) for fact in said if fact[1] in self.relations.terms]
 
     def key(self, fact: FactWords) -> tuple[str, str, str]:
         return primary(*fact, self.relations)
@@ -93,17 +99,33 @@ class Reference:
                 return True
         return False
 
-    def told_end(self, fact: FactWords, claim: Claim) -> date:
-        """Return the last day on which others let a state be that a claim leaves open."""
+    def told_ends(self, fact: FactWords, claim: Claim) -> list[Bounds]:
+        """Return how others tell the end of a state that a claim leaves open: the latest that is told."""
         known = [day for day in claim.bounds.as_days() if day]
         others = [other.bounds for other in self.facts[self.key(fact)] if other is not claim]
         told = [own for own in others if any(day > max(known) for day in own.as_days() if day)]
         ends = [own.latest_end for own in told if own.latest_end]
         if claim.bounds.latest_end or not ends:
-            return date.max
+            return []
         goes_on = any(day > max(ends) for own in told for day in own.as_days() if day)
         comes_again = any(own.earliest_begin > max(known) for own in told if own.earliest_begin)
-        return date.max if goes_on or comes_again else max(ends)
+        return [] if goes_on or comes_again else [own for own in told if own.latest_end == max(ends)]
+
+    def told_end(self, fact: FactWords, claim: Claim) -> date:
+        """Return the last day on which others let a state be: by its own end, or by that in a place around."""
+        subject, relation, place = self.key(fact)
+        wholes, todo = set[str](), [place]
+        while todo:
+            there = todo.pop()
+            found = {key[2] for key in self.located if key[0] == there} - wholes
+            wholes |= found
+            todo += found
+        days = [own.latest_end for own in self.told_ends(fact, claim) if own.latest_end]
+        for whole in wholes - {place}:
+            for general in self.relations.above(relation) & {str(SKG.operatesIn), str(SKG.deployedIn)}:
+                own = self.told_ends((subject, general, whole), claim)
+                days += [bounds.latest_end for bounds in own if bounds.latest_end]
+        return min(days, default=date.max)
 
     def state(self, fact: FactWords, claim: Claim, day: date) -> int:
         """Return how one claim of a state is read on a day: 0 to 3."""
@@ -123,6 +145,14 @@ class Reference:
             if eb is None and all(born):
                 first = begun = max(filter(None, born))
             last = self.horizon if le is None else last
+        until = [
+            own.earliest_end + timedelta((own.latest_end - own.earliest_end).days // 2)
+            for own in self.told_ends(fact, claim)
+            if own.earliest_end and own.latest_end
+        ]
+        if begun and until:  # who is told to have left then had not left before
+            first, last = (first, last) if first and last and first <= last else (begun, begun)
+            last = max(last, *until)
         if not self.lives(fact, day) or day > self.told_end(fact, claim) or (eb and day < eb) or (le and day > le):
             return 0
         if begun and lasting and begun <= day <= lasting:

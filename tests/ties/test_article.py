@@ -111,32 +111,35 @@ def test_who_holds_the_north(
 
 
 # France acts through Barkhane (gd-p3-s1-g, -h, -i: from 2013 on, surely in the 30 days up to the source's day; from
-# 2014 and until 2022 by the years of Barkhane), through the campaign (gd-p6-s2-c, -d, -e) and the joint effort
-# (gd-p3-s2-f, -g, -h), both from 2013 on without a told end. All are aimed against jihadists in the Sahel; al-Qaeda
-# and ISGS are jihadists that operate in Mali, surely in the same 30 days (gd-p3-s3-e, gd-p1-s5-e, gd-p1-s6-d). The
-# mission of 2013 was for
-# northern Mali, where no group with a name is said to operate.
+# 2014 and until 2022 by the years of Barkhane), through the campaign (gd-p6-s2-c, -d, -e), until the end of Barkhane,
+# its last name, and the joint effort (gd-p3-s2-f, -g, -h), both from 2013 on, this without a told end. All are aimed
+# against jihadists in the Sahel; al-Qaeda and ISGS are jihadists that operate in Mali, surely in the same 30 days
+# (gd-p3-s3-e, gd-p1-s5-e, gd-p1-s6-d). The mission of 2013 was for northern Mali, where no group with a name is said
+# to operate.
 BEGUN = ("possible", ["may not have begun yet"])
 PRESUMED: Standing = ("presumed", BEGUN[1])
 CERTAIN: Standing = ("certain", [])
 LATER = ("possible", ["later than the source (2019-12-03)"])
 TOLD_ONCE: Standing = ("presumed", LATER[1])
-WITHOUT_END = {"actor:french-campaign", "actor:p3s2-joint-effort"}
-ALL_THREE = WITHOUT_END | {"actor:barkhane"}
+WITHOUT_END = {"actor:p3s2-joint-effort"}
+TWO = WITHOUT_END | {"actor:french-campaign"}
+ALL_THREE = TWO | {"actor:barkhane"}
 
 
 @pytest.mark.parametrize(
     ("day", "missions", "expected"),
     [
         ("2012-07-01", set(), {}),
-        ("2013-07-01", WITHOUT_END, {"actor:al-qaeda": BEGUN}),
-        ("2014-07-01", WITHOUT_END, {"actor:al-qaeda": BEGUN}),
+        ("2013-07-01", TWO, {"actor:al-qaeda": BEGUN}),
+        ("2014-07-01", TWO, {"actor:al-qaeda": BEGUN}),
         ("2014-08-01", ALL_THREE, {"actor:al-qaeda": BEGUN}),
         ("2015-07-01", ALL_THREE, {"actor:al-qaeda": BEGUN, "actor:isgs": BEGUN}),
         ("2019-11-02", ALL_THREE, {"actor:al-qaeda": PRESUMED, "actor:isgs": PRESUMED}),
         ("2019-11-03", ALL_THREE, {"actor:al-qaeda": CERTAIN, "actor:isgs": CERTAIN}),
         ("2019-12-03", ALL_THREE, {"actor:al-qaeda": CERTAIN, "actor:isgs": CERTAIN}),
         ("2020-07-01", ALL_THREE, {"actor:al-qaeda": TOLD_ONCE, "actor:isgs": TOLD_ONCE}),
+        ("2022-11-09", ALL_THREE, {"actor:al-qaeda": LATER, "actor:isgs": LATER}),
+        ("2022-11-10", WITHOUT_END, {"actor:al-qaeda": LATER, "actor:isgs": LATER}),
         ("2023-07-01", WITHOUT_END, {"actor:al-qaeda": LATER, "actor:isgs": LATER}),
     ],
 )

@@ -45,6 +45,7 @@ from sahel_kg.record.unifying import unify
 from sahel_kg.resources import DATABASE
 from sahel_kg.store.database import write_tables
 from sahel_kg.terms import triple_to_rdflib
+from sahel_kg.ties.cautions import mark_claims
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
@@ -312,7 +313,9 @@ def conclude(
     quads = [*asserted.claims, *date_bounds(asserted.about), *asserted.ontology]
     whole = Situation(quads, [], lambda: closure, without)
     whole.__dict__["claims"] = checked.claims  # they have been read already
-    whole.asserted = [*quads, *list_presumed(whole.claims, whole.telling), *date_years(whole.years)]
+    lived = {event.iri: event.lived for event in whole.events}
+    dated = [*list_presumed(whole.claims, whole.telling), *date_years({**whole.years, **lived})]
+    whole.asserted = [*quads, *dated, *mark_claims(whole)]
     for name in ("_everything", "_parts"):  # the days on which states are presumed are part of it now
         whole.__dict__.pop(name, None)
     whole.inferred_quads = whole.infer()
@@ -336,7 +339,7 @@ def date_bounds(about: Iterable[Quad]) -> list[Quad]:
 
 
 def date_years(years: Years) -> list[Quad]:
-    """Return the first and the last day on which each actor is known, by which what happened to it is cut."""
+    """Return the first and the last day on which each actor is known, and each event can have been."""
     days = [
         (actor, day)
         for actor, known in sorted(years.items())

@@ -18,6 +18,7 @@ from sahel_kg.record.claims import Claim, list_claims
 from sahel_kg.record.dependence import Confirmation
 from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
+from sahel_kg.ties.cautions import Caution, find_cautions, list_cautions
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
 from sahel_kg.ties.listing import list_held, list_ties_of
@@ -59,6 +60,8 @@ class Profile(Brief):
         One a measure; none for an actor that does not rank.
     confirmations : mapping of (subject, relation, object) to Confirmation, optional
         Of its ties; None if the build lost its closure.
+    cautions : tuple of Caution
+        What to know of how it is told of, and of how the others of its ties are.
     build : Build, optional
         What it was taken from, as it was seen.
     """
@@ -74,6 +77,7 @@ class Profile(Brief):
     disputes: Listing[Disagreement]
     ranks: tuple[Rank, ...]
     confirmations: Mapping[TieKey, Confirmation] | None
+    cautions: tuple[Caution, ...] = ()
     build: Build | None = field(default=None, compare=False, repr=False)
 
     def brief(self) -> str:
@@ -121,6 +125,9 @@ class Profile(Brief):
             "claims": [claim.as_dict() for claim in self.claims],
             "disputes": [dispute.as_dict() for dispute in self.disputes],
             "ranks": {r.measure: {"value": r.value, "place": r.place, "of": r.of} for r in self.ranks} or None,
+            "cautions": [
+                {"of": compact(each.actor), "text": each.text, "claim": each.claim.id} for each in self.cautions
+            ],
             "confirmations": None
             if confirmed is None
             else [{**_named(key), **confirmation.as_dict()} for key, confirmation in confirmed.items()],
@@ -176,8 +183,18 @@ def profile(build: Build, name: str, *, as_of: Day | None = None) -> Profile:
         list_findings(d for d in build.disagreements() if any(d.is_about(iri) for iri in actor.iris)),
         ranks,
         find_confirmations(build, ties),
+        _warn(build, actor, [*ties, *former]),
         build,
     )
+
+
+def _warn(build: Build, actor: Actor, ties: Iterable[Tie]) -> tuple[Caution, ...]:
+    """Return what to know of how an actor is told of, the others of its ties last."""
+    known = find_cautions(build)
+    claims = {claim.iri: claim for tie in ties if tie.status == "asserted" for claim in tie.claims}
+    found = list_cautions(build, claims.values(), known)
+    found += [each for iri in actor.iris for each in known.get(iri, ()) if each.other and each not in found]
+    return tuple(sorted(found, key=lambda each: (each.actor not in actor.iris, each.actor, each.text)))
 
 
 def mentions(claim: Claim, iris: Collection[str]) -> bool:
@@ -252,7 +269,7 @@ def list_participations(build: Build, actor: Actor) -> list[Participation]:
     out = []
     for event in build.events:
         own = [role for role in event.roles if role.thing in actor.iris]
-        readings = [reading for extent in event.times if (reading := by_then.read(extent))]
+        readings = [reading for extent in event.times if (reading := by_then.read(event.within_years(extent)))]
         if own and (readings or not build.when.day):
             found = {c.iri: c for role in own for c in role.claims}
             out.append(

@@ -25,7 +25,7 @@ from sahel_kg.cli.groups import (
     SheetOptions,
 )
 from sahel_kg.cli.opening import limiting, open_build, open_seen, same_build
-from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_evidence, tell_namesakes
+from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_evidence, tell_namesakes, warn_of
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import AmbiguousNameError, ParseError, UsageError
@@ -96,7 +96,9 @@ def query(
     for was, other in list_other_ends(asked, given) if asked and rows and out.is_read else ():
         words = [name, *(f"{other if key == was else key}={value}" for key, value in given.items())]
         say(f"ties told from the other end: sahel-kg query {' '.join(map(shlex.quote, [*words, *same_build(choice)]))}")
-    tell_namesakes(opened, (cell for row in rows.rows for cell in row))
+    cells = [cell for row in rows.rows for cell in row]
+    tell_namesakes(opened, cells)
+    warn_of(opened, cells)
     if asked and (out.notes or not rows):
         say(f"{asked.title}: {'' if rows else 'no rows. '}{asked.description}{_CLAIMED * _is_by_claim(rows.variables)}")
 

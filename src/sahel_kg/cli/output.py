@@ -162,3 +162,11 @@ def tell_namesakes(opened: Build, shown: Iterable[object]) -> None:
 
     if told := tell_undecided(opened, shown):
         say(told)
+
+
+def warn_of(opened: Build, shown: Iterable[object]) -> None:
+    """Say on the side what to know of how an answer's claims tell of actors."""
+    from sahel_kg.ties.cautions import tell_cautions
+
+    for told in tell_cautions(opened, shown):
+        say(told)

@@ -63,6 +63,8 @@ def show_timeline(
     _put_history(history, out, aside="" if choice.relation else str(SKG.contributesTo))
     rows = len(join_years(history.dated)) if out.is_read else None
     say_note(f"{history.in_words(rows)}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", out)
+    for caution in history.cautions:
+        say(caution)
 
 
 def _put_history(history: History, out: OutputOptions, aside: str) -> None:

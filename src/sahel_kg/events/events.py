@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
@@ -13,7 +14,7 @@ from pyoxigraph import NamedNode, Triple
 from sahel_kg.events.reports import Report
 from sahel_kg.frames import Grid, Several
 from sahel_kg.record.bounds import NAMES, Bounds
-from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.record.claims import RDF_TYPE, Claim, Years
 from sahel_kg.record.extents import Extent
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
@@ -83,6 +84,8 @@ class Event:
         Those that say anything else of it, in the order in which they came.
     reports : tuple of Report
         What is told of losses in it.
+    lived : tuple of (date or None, date or None)
+        The first and the last day of the years of all who had a part in it: it cannot have been at another time.
     """
 
     iri: str
@@ -94,6 +97,7 @@ class Event:
     typing: tuple[Claim, ...] = ()
     describing: tuple[Claim, ...] = ()
     reports: tuple[Report, ...] = ()
+    lived: tuple[date | None, date | None] = (None, None)
 
     def things(self, relation: str) -> list[str]:
         """Return the IRIs of what has one role."""
@@ -126,6 +130,10 @@ class Event:
     def count(self) -> int:
         """How many events it stands for: the highest number that is told, else one."""
         return max(self.counts, default=1) or 1
+
+    def within_years(self, told: Extent) -> Extent:
+        """Return when it can have been of a time that is told: within the years of all, if it can have been then."""
+        return told.clip(*self.lived) or told
 
     @cached_property
     def times(self) -> Mapping[Extent, tuple[Claim, ...]]:
@@ -185,7 +193,7 @@ def is_conflict(iri: str) -> bool:
     return iri.startswith(_CONFLICT)
 
 
-def read_events(claims: Iterable[Claim]) -> Events:
+def read_events(claims: Iterable[Claim], years: Years | None = None) -> Events:
     """Return what claims tell of events, in one pass over their statements.
 
     A number that is none is left out (validation names it).
@@ -194,8 +202,10 @@ def read_events(claims: Iterable[Claim]) -> Events:
     ----------
     claims : iterable of Claim
         Those that count.
+    years : mapping, optional
+        IRI of an actor to the first and last day on which it is known to have existed.
     """
-    notes = _Notes()
+    notes = _Notes(years or {})
     for claim in claims:
         for triple in claim.statement:
             notes.take(claim, triple)
@@ -219,7 +229,7 @@ class _EventNotes:
     details: dict[tuple[str, str], _Claims] = field(default_factory=lambda: defaultdict(dict))
     describing: _Claims = field(default_factory=dict)
 
-    def finish(self, iri: str, reports: tuple[Report, ...]) -> Event:
+    def finish(self, iri: str, reports: tuple[Report, ...], years: Years) -> Event:
         typing = {claim.iri: claim for found in self.kinds.values() for claim in found.values()}
         for report in reports:
             for party in report.parties:
@@ -234,6 +244,7 @@ class _EventNotes:
             tuple(typing[name] for name in sorted(typing)),
             _tuple(self.describing),
             reports,
+            _meet(years[thing] for _, thing in self.roles if thing in years),
         )
 
 
@@ -254,6 +265,14 @@ class _ReportNotes:
         return Report(iri, event, party, loss.removeprefix(str(SKG)), low, best, high, tuple(made), together)
 
 
+def _meet(spans: Iterable[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:
+    """Return the days that all of some spans share; if there are none, that nothing is known."""
+    several = list(spans)
+    first = max((day for day, _ in several if day), default=None)
+    last = min((day for _, day in several if day), default=None)
+    return (None, None) if first and last and first > last else (first, last)
+
+
 def _least(told: Iterable[str]) -> int | None:
     return min((number for number in map(_number, told) if number is not None), default=None)
 
@@ -268,7 +287,8 @@ def _number(text: str) -> int | None:
 class _Notes:
     """What has been heard so far, claim by claim."""
 
-    def __init__(self) -> None:
+    def __init__(self, years: Years) -> None:
+        self.years = years
         self.events: dict[str, _EventNotes] = defaultdict(_EventNotes)
         self.reports: dict[str, _ReportNotes] = defaultdict(_ReportNotes)
         self.within: dict[str, dict[tuple[str, str], _Claims]] = {
@@ -328,7 +348,9 @@ class _Notes:
             for name, found in self.within.items()
         }
         return Events(
-            MappingProxyType({iri: self.events[iri].finish(iri, tuple(fallen[iri])) for iri in sorted(self.events)}),
+            MappingProxyType(
+                {iri: self.events[iri].finish(iri, tuple(fallen[iri]), self.years) for iri in sorted(self.events)}
+            ),
             tuple(reports),
             within["reports"],
             within["events"],

@@ -101,7 +101,7 @@ def _dated(event: Event, labels: Mapping[str, str], reliability: Mapping[str, st
     given = {claim.iri: claim for role in roles for claim in role.claims}
     out = []
     for extent, dating in event.times.items():
-        read = when.read(extent)
+        read = when.read(event.within_years(extent))
         if read is not None:
             support = given | {claim.iri: claim for claim in dating}
             out.append(

@@ -95,6 +95,8 @@ class Step:
         Of what was given: the years of an actor that cut its bounds, in words, with the claims that tell them.
     endings : tuple of Claim
         Of what was given and left open: other claims that tell its end.
+    cautions : tuple of str
+        Of what was given: what to know of how the claims tell of the two.
     """
 
     number: int
@@ -113,6 +115,7 @@ class Step:
     credibility: int | None = None
     years: tuple[tuple[str, tuple[Claim, ...]], ...] = ()
     endings: tuple[Claim, ...] = ()
+    cautions: tuple[str, ...] = ()
 
     @property
     def is_given(self) -> bool:

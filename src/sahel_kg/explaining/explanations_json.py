@@ -123,6 +123,7 @@ def _leaf_as_dict(step: Step, book: Book) -> dict[str, Any]:
         "also": [claim.as_dict() for claim in step.claims[1:]],
         "years": [{"text": text, "claims": [claim.as_dict() for claim in claims]} for text, claims in step.years],
         "endings": [claim.as_dict() for claim in step.endings],
+        "cautions": list(step.cautions),
         "graphs": list(step.graphs),
     }
 

@@ -15,6 +15,7 @@ from sahel_kg.inference.supports import Support, prove
 from sahel_kg.record.bounds import BEST_FIRST, parse_date
 from sahel_kg.record.claims import Claim
 from sahel_kg.terms import triple_to_rdflib
+from sahel_kg.ties.cautions import find_cautions, list_cautions
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import SKG, value
 
@@ -87,8 +88,14 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
         explanations.OtherProof(each.extent, each.credibility, tuple(book.claims[iri] for iri in sorted(each.claims)))
         for each in found[1:]
     )
+    known = find_cautions(situation)
     steps = tuple(
-        replace(step, years=tuple(_years(situation, step, book)), endings=tuple(_endings(situation, step)))
+        replace(
+            step,
+            years=tuple(_years(situation, step, book)),
+            endings=tuple(_endings(situation, step)),
+            cautions=tuple(each.text for each in list_cautions(situation, step.claims, known)),
+        )
         for step in told.steps
     )
     return replace(told, steps=steps, others=others)

@@ -3,16 +3,18 @@
 A claim gives up to four bounds of a state. Around the days on which it is certain the state is *presumed*: for a while
 (`When.persist`), to the middle of the days between which it began or ended, and never past a day on which another claim
 says the contrary. A claim that tells a begin and one that tells the end of the same state are read as one, and an end
-that another claim tells closes one that is left open. What follows then only meets these extents (see `supports`).
+that another claim tells closes one that is left open, which is presumed until then; an end in a place, one in a part of
+it (`skg:endsInParts`). What follows then only meets these extents (see `supports`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from sahel_kg.inference.ends import close, find_endings, find_partner, go_on, join, middle
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import RDF_TYPE, Claim, FactWords, Years
 from sahel_kg.record.extents import Aspect, Extent, Span
@@ -21,7 +23,8 @@ from sahel_kg.record.rewinding import DEFAULT_PERSIST, shift
 from sahel_kg.vocabulary import PREFIXES, SKG
 
 _OWL, _EVENT, _CLAIM = PREFIXES["owl"], PREFIXES["event"], PREFIXES["claim"]
-_CONTRIBUTES, _DEPLOYED, _TERRITORY = (str(SKG[name]) for name in ("contributesTo", "deployedIn", "territory"))
+_CONTRIBUTES, _DEPLOYED = str(SKG.contributesTo), str(SKG.deployedIn)
+_TERRITORY, _LOCATED = str(SKG.territory), str(SKG.locatedIn)
 _OPPOSITE: dict[Sign, Sign] = {"+": "-", "-": "+"}
 _DAY = timedelta(1)
 
@@ -62,8 +65,44 @@ class _Voice:
         return day is not None and self.sure[1] < day
 
 
+_Ends = tuple[tuple[Bounds, ...], tuple[Bounds, ...]]
+"""Of claims that tell the end of a state, and that of it in a whole of the place."""
 _Heard = tuple[Mapping[TieKey, list[Claim]], list[_Voice]]
 """The claims of each state of two things, and what may speak against what is said of them."""
+
+
+@dataclass(frozen=True)
+class _Others:
+    """What a claim of a state is read beside: others of the same, of it in wholes of the place, and against it."""
+
+    same: list[Claim] = field(default_factory=list)
+    around: list[list[Claim]] = field(default_factory=list)
+    against: list[_Voice] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        """IRIs of the claims."""
+        own = [*self.same, *(claim for several in self.around for claim in several)]
+        return {*(claim.iri for claim in own), *(voice.claim for voice in self.against)}
+
+    def among(self, heard: Collection[str]) -> _Others:
+        """Return what is left of it where only some claims count."""
+        return _Others(
+            [claim for claim in self.same if claim.iri in heard],
+            [[claim for claim in several if claim.iri in heard] for several in self.around],
+            [voice for voice in self.against if voice.claim in heard],
+        )
+
+    def endings(self, claim: Claim) -> tuple[list[Claim], list[Claim]]:
+        """Return the claims that end what one leaves open: by the same state, and by it in a whole of the place."""
+        told = [
+            each for several in self.around for each in find_endings(claim, [*several, *self.same]) if each in several
+        ]
+        first = min((each.bounds.latest_end for each in told if each.bounds.latest_end), default=None)
+        return find_endings(claim, self.same), [each for each in told if each.bounds.latest_end == first]
+
+
+_NOTHING = _Others()
 
 
 class Telling:
@@ -95,10 +134,12 @@ class Telling:
     ) -> None:
         self._claims = {claim.iri: claim for claim in claims}
         self._relations, self._years, self._persist = relations, years, persist
+        self._persists = shift(date.max, persist, back=True) < date.max
         self._first_known = first_known or {}
         self._between: dict[frozenset[str], list[tuple[Claim, TieKey, FactWords, bool]]] = defaultdict(list)
         self._heard_of: dict[frozenset[str], _Heard] = {}
         self._soil: dict[str, set[str]] = defaultdict(set)
+        self._wholes: dict[str, set[str]] = defaultdict(set)
         self._known: dict[tuple[FactWords, str], Testimony | None] = {}
         self._dated: dict[object, tuple[Extent, Extent | None]] = {}
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
@@ -111,14 +152,16 @@ class Telling:
                 key = self._key(fact)
                 if key is not None:
                     self._between[frozenset((key[0], key[2]))].append((claim, key, fact, status == "denied"))
-                    if key[1] == _TERRITORY:
+                    if key[1] == _TERRITORY and status == "asserted":
                         self._soil[key[0]].add(key[2])
+                    elif key[1] == _LOCATED and status == "asserted":
+                        self._wholes[key[0]].add(key[2])
 
     def __call__(self, fact: FactWords, graph: str) -> Testimony | None:
         """Return what a named graph tells of a fact; None if it is no claim, or none of its actors was there."""
         if (fact, graph) not in self._known:
             claim = self._claims.get(graph)
-            others = self._others(fact, claim) if claim else ()
+            others = self._others(fact, claim) if claim else _NOTHING
             last = self._last[0][0] if self._last else None
             self._known[fact, graph] = self._tell(fact, claim, others, last) if claim else None
         return self._known[fact, graph]
@@ -138,7 +181,7 @@ class Telling:
             return
         parts: dict[frozenset[str], int] = {frozenset(): counting.get(graph, 0)}
         others = self._others(fact, claim)
-        for iri in sorted({*(c.iri for c in others[0]), *(v.claim for v in others[1])}) if others else ():
+        for iri in sorted(others.names):
             mask = counting.get(iri, 0)
             parts = {
                 heard | extra: cases
@@ -147,9 +190,7 @@ class Telling:
                 if cases
             }
         for heard, cases in parts.items():
-            there = (
-                ([c for c in others[0] if c.iri in heard], [v for v in others[1] if v.claim in heard]) if others else ()
-            )
+            there = others.among(heard)
             for last, where in self._last_days(fact, cases, counting):
                 if where and (told := self._tell(fact, claim, there, last)) is not None:
                     yield told, where
@@ -176,7 +217,7 @@ class Telling:
 
     def alone(self, fact: FactWords, graph: str) -> Extent | None:
         """Return when a claim tells that something holds or happened, whatever others say of the same."""
-        told = self._tell(fact, self._claims[graph], (), None)
+        told = self._tell(fact, self._claims[graph], _NOTHING, None)
         return told.extent if told else None
 
     def departures(self) -> Iterator[tuple[tuple[FactWords, Claim], tuple[FactWords, Claim]]]:
@@ -186,17 +227,17 @@ class Telling:
                 key = self._key(fact)
                 if status == "denied" or key is None or key[1] != _CONTRIBUTES:
                     continue
-                others = self._others(fact, claim)
-                for voice in others[1] if others else ():
+                for voice in self._others(fact, claim).against:
                     if voice.ends_before(claim.bounds.earliest_begin):
                         yield (fact, claim), (voice.key, self._claims[voice.claim])
 
     def endings(self, fact: FactWords, graph: str) -> list[Claim]:
         """Return the claims that tell an end of a state, on one day, which the claim that says it leaves open."""
-        claim = self._claims.get(graph)
-        others = self._others(fact, claim) if claim else ()
-        told = self(fact, graph)
-        return [c for c in _endings(claim, others[0]) if told and c.iri not in told.claims] if claim and others else []
+        claim, told = self._claims.get(graph), self(fact, graph)
+        if claim is None or told is None:
+            return []
+        found = [each for several in self._others(fact, claim).endings(claim) for each in several]
+        return [each for each in found if each.iri not in told.claims]
 
     # -- what others say of the same
 
@@ -238,16 +279,17 @@ class Telling:
         if sure[0] and sure[1] and sure[0] <= sure[1]:
             yield _Voice(claim.iri, key, is_denial, (sure[0], sure[1]))
 
-    def _others(self, fact: FactWords, claim: Claim) -> tuple[list[Claim], list[_Voice]] | tuple[()]:
+    def _others(self, fact: FactWords, claim: Claim) -> _Others:
         """Return the other claims of a state, and those that may speak against it; nothing for what is no state."""
         key = self._key(fact)
         if key is not None and key[1] == _CONTRIBUTES:
             soil = self._soil.get(key[2], ())
-            return [], [v for land in sorted(soil) for v in self._listen(key[0], land)[1] if v.key[1] == _DEPLOYED]
+            lands = (voice for land in sorted(soil) for voice in self._listen(key[0], land)[1])
+            return _Others(against=[voice for voice in lands if voice.key[1] == _DEPLOYED])
         if key is None or not claim.bounds or not self._is_state(claim, fact):
-            return ()
+            return _NOTHING
         if any(status == "denied" and said == fact for status, said in claim.said):
-            return ()
+            return _NOTHING
         opposite = _OPPOSITE.get(self._relations.sign(key[1]))
         above = self._relations.above(key[1])
         states, voices = self._listen(key[0], key[2])
@@ -261,7 +303,23 @@ class Telling:
                 else self._relations.sign(voice.key[1]) == opposite
             )
         ]
-        return [other for other in states.get(key, ()) if other.iri != claim.iri], against
+        around = [
+            [other for other in self._listen(key[0], whole)[0].get((key[0], relation, whole), ()) if other != claim]
+            for relation in sorted(above & self._relations.ends_in_parts)
+            for whole in self._places_around(key[2])
+        ]
+        same = [other for other in states.get(key, ()) if other.iri != claim.iri]
+        return _Others(same, [several for several in around if several], against)
+
+    def _places_around(self, place: str) -> list[str]:
+        """Return all places that one lies in, itself left out."""
+        found: set[str] = set()
+        todo = [place]
+        while todo:
+            fresh = self._wholes.get(todo.pop(), set()) - found
+            found |= fresh
+            todo += fresh
+        return sorted(found - {place})
 
     def _is_same_way(self, one: TieKey, other: TieKey) -> bool:
         return (one[0], one[2]) == (other[0], other[2]) or one[1] in self._relations.symmetric
@@ -272,22 +330,23 @@ class Telling:
         self,
         fact: FactWords,
         claim: Claim,
-        others: tuple[list[Claim], list[_Voice]] | tuple[()],
+        others: _Others,
         last: date | None,
     ) -> Testimony | None:
         aspect = aspect_of(fact[0], fact[1], claim, self._relations.aspects)
-        partner = _partner(claim, others[0]) if others else None
+        partner = find_partner(claim, others.same)
         claims = tuple(sorted((claim.iri, partner.iri))) if partner else (claim.iri,)
         credibility = max(claim.credibility, partner.credibility) if partner else claim.credibility
-        bounds = _join(claim.bounds, partner.bounds) if partner else claim.bounds
-        ends = _endings(claim, others[0]) if others and aspect == "holding" and bounds else ()
-        extent, lived = self._date(fact, bounds, aspect, last, tuple(end.bounds for end in ends))
+        bounds = join(claim.bounds, partner.bounds) if partner else claim.bounds
+        ends, around = others.endings(claim) if aspect == "holding" and bounds else ([], [])
+        over = tuple(end.bounds for end in ends), tuple(end.bounds for end in around)
+        extent, lived = self._date(fact, bounds, aspect, last, over)
         if lived is None:
             return None
-        if others and lived.presumed:
-            lived = replace(lived, presumed=_cut(lived, others[1]))
+        if lived.presumed:
+            lived = replace(lived, presumed=_cut(lived, others.against))
         first = lived.bounds.earliest_begin
-        if aspect == "happening" and others and any(voice.ends_before(first) for voice in others[1]):
+        if aspect == "happening" and any(voice.ends_before(first) for voice in others.against):
             lived = replace(lived, at_most="possible")  # whose troops had left sends none, or some that nobody tells of
         stated = extent if aspect == "holding" else lived
         if aspect == "holding" and extent.presumed != lived.presumed:
@@ -295,7 +354,7 @@ class Telling:
         return Testimony(lived, stated if bounds else Extent(aspect=aspect), credibility, claims)
 
     def _date(
-        self, fact: FactWords, bounds: Bounds, aspect: Aspect, last: date | None, ends: tuple[Bounds, ...]
+        self, fact: FactWords, bounds: Bounds, aspect: Aspect, last: date | None, ends: _Ends
     ) -> tuple[Extent, Extent | None]:
         """Return when something is told to have been, and within the years of the two; once for all that is told so."""
         lived = self._years.get(fact[0]), self._years.get(fact[2])
@@ -306,7 +365,8 @@ class Telling:
         if key not in self._dated:
             extent = Extent(bounds, aspect)
             if aspect == "holding" and bounds:
-                extent = _close(self._presume(fact, bounds, last), ends)
+                state = self._presume(fact, bounds, last)
+                extent = close(go_on(state, ends[0]) if self._persists else state, ends)
             within = self._clip(extent, fact)
             if within is None and aspect == "happening":
                 # MUJAO merged into what is first told of in the year after its last
@@ -324,7 +384,7 @@ class Telling:
             gap = (told.latest_begin - told.earliest_begin).days
             first = max(first, told.earliest_begin + timedelta((gap + 1) // 2))
         if last and told.earliest_end and told.latest_end:
-            last = min(last, told.earliest_end + timedelta((told.latest_end - told.earliest_end).days // 2))
+            last = min(last, middle(told.earliest_end, told.latest_end))
         if fact[1] in self._relations.lasting:
             known = [day for end in (fact[0], fact[2]) if (day := self._first_known.get(end))]
             if told.earliest_begin is None and len(known) == 2:
@@ -367,66 +427,6 @@ def _cut(state: Extent, against: Iterable[_Voice]) -> Span | None:
         if voice.sure[0] < begun:
             first = max(first, min(voice.sure[1], begun - _DAY) + _DAY)
     return (first, last) if first <= last else None
-
-
-def _endings(claim: Claim, others: Iterable[Claim]) -> list[Claim]:
-    """Return the claims that tell the end of a state that this one leaves open, the latest that is told.
-
-    None do where the state is told to have held after that, or to have begun between what this claim tells and that.
-    """
-    known = max((day for day in claim.bounds.as_days() if day), default=None)
-    if known is None or claim.bounds.latest_end:
-        return []
-    later = [other for other in others if any(day and day > known for day in other.bounds.as_days())]
-    last = max((other.bounds.latest_end for other in later if other.bounds.latest_end), default=None)
-    if last is None or any(_outlasts(other.bounds, known, last) for other in later):
-        return []
-    return [other for other in later if other.bounds.latest_end == last]
-
-
-def _outlasts(bounds: Bounds, known: date, last: date) -> bool:
-    """Tell whether a state begins anew after a day, or holds after the last on which it is told to have ended."""
-    is_new = bounds.earliest_begin is not None and bounds.earliest_begin > known
-    return is_new or any(day and day > last for day in bounds.as_days())
-
-
-def _close(state: Extent, endings: Iterable[Bounds]) -> Extent:
-    """Let a state end when others tell that it did: it says no more than that it was over by then."""
-    ends = [bounds.latest_end for bounds in endings if bounds.latest_end]
-    return state.clip(None, max(ends)) or state if ends else state
-
-
-def _partner(claim: Claim, others: Iterable[Claim]) -> Claim | None:
-    """Return the claim that tells the end of the state whose begin this one tells, or the begin where it ends."""
-    told = [other for other in others if other.bounds]
-    found = [
-        other
-        for other in told
-        if (pair := _in_order(claim.bounds, other.bounds))
-        and not any(_comes_between(each.bounds, *pair) for each in [*told, claim])
-    ]
-    return min(found, key=lambda other: (other.credibility, other.iri), default=None)
-
-
-def _in_order(one: Bounds, other: Bounds) -> tuple[Bounds, Bounds] | None:
-    """Return the bounds that tell a begin only and those that tell an end only; None if none do."""
-    for begin, end in ((one, other), (other, one)):
-        if begin.earliest_begin and not begin.latest_end and end.latest_end and not end.earliest_begin:
-            known = [day for day in (begin.earliest_begin, begin.latest_begin, begin.earliest_end) if day]
-            if max(known) <= end.latest_end and not _join(begin, end).disorder():
-                return begin, end
-    return None
-
-
-def _comes_between(bounds: Bounds, begin: Bounds, end: Bounds) -> bool:
-    """Tell whether some other begin or end lies between a begin and an end."""
-    first, last = begin.earliest_begin or date.min, end.latest_end or date.max
-    return any(day is not None and first < day < last for day in (bounds.earliest_begin, bounds.latest_end))
-
-
-def _join(one: Bounds, other: Bounds) -> Bounds:
-    begin, end = (one, other) if one.earliest_begin else (other, one)
-    return Bounds(begin.earliest_begin, begin.latest_begin, end.earliest_end, end.latest_end)
 
 
 def aspect_of(subject: str, predicate: str, claim: Claim, aspects: Mapping[str, Aspect]) -> Aspect:

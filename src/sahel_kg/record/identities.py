@@ -21,12 +21,12 @@ from sahel_kg.vocabulary import PREFIXES, SKG, value
 RULES = "link-1"
 """What a decision bears as its codebook: the version of the rules of linking."""
 SAME_AS, DIFFERENT_FROM = PREFIXES["owl"] + "sameAs", PREFIXES["owl"] + "differentFrom"
-STANDS_FOR = str(SKG.standsFor)
+STANDS_FOR, OVERLAPS_WITH = str(SKG.standsFor), str(SKG.overlapsWith)
 DECIDED = {
     "same": SAME_AS,
     "stands-for": STANDS_FOR,
     "preceded-by": str(SKG.precededBy),
-    "overlaps-with": str(SKG.overlapsWith),
+    "overlaps-with": OVERLAPS_WITH,
     "different": DIFFERENT_FROM,
     "later": str(SKG.possiblySameAs),
 }

@@ -49,6 +49,7 @@ class Relations(Tabular):
         self.terms: set[str] = set()
         self.aspects: dict[str, Aspect] = {}
         self.lasting: set[str] = set()
+        self.ends_in_parts: set[str] = set()
         for quad in ontology:
             if not isinstance(quad.subject, NamedNode):
                 continue
@@ -64,6 +65,8 @@ class Relations(Tabular):
                 self.aspects[subject] = aspect
             elif predicate == str(SKG.lasting) and target == "true":
                 self.lasting.add(subject)
+            elif predicate == str(SKG.endsInParts) and target == "true":
+                self.ends_in_parts.add(subject)
             elif predicate == _RDFS + "label" and getattr(quad.object, "language", None) == "en":
                 self.labels[subject] = target
             if predicate == RDF_TYPE and target == _OWL + "ObjectProperty":

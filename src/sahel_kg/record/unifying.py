@@ -87,14 +87,18 @@ def tell_renamed(quads: Iterable[Quad], claims: Iterable[Claim], identities: Ide
         for triple in claim.statement if claim.counts else ():
             if is_pointer(claim, triple):
                 ends = {value(triple.subject), value(triple.object)}
-                for end in ends & {*identities.same, *identities.standing}:
+                for end in ends & identities.same.keys():
                     deciding[end].append(claim.id.partition(":")[2])
     told: dict[str, set[str]] = defaultdict(set)
     for quad in filter(is_as_said, quads):
         home = value(quad.graph_name).removesuffix(_SAID)
-        for own in {value(quad.subject), value(quad.object)} & deciding.keys() if home in known else ():
-            if identities.shown(own, known[home].bounds) != own:
-                told[home].add(f"{compact(own)} ({', '.join(deciding[own])})")
+        for own in {value(quad.subject), value(quad.object)} if home in known else ():
+            bounds = known[home].bounds
+            standing = next((each for each in identities.standing.get(own, ()) if each.covers(bounds)), None)
+            names = [compact(standing.claim).partition(":")[2]] if standing else []
+            names += deciding.get(standing.shown if standing else own, [])
+            if identities.shown(own, bounds) != own:
+                told[home].add(f"{compact(own)} ({', '.join(names)})")
     return {home: ", ".join(sorted(names)) for home, names in told.items()}
 
 

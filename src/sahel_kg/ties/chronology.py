@@ -14,6 +14,7 @@ from sahel_kg.frames import Grid, Listing, Several
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Day, want_days
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
+from sahel_kg.ties.cautions import Caution, find_cautions, list_cautions
 from sahel_kg.ties.changes import ASIDE, COLUMNS, KINDS, TYPES, Change, actors_of, list_changes
 from sahel_kg.ties.listing import list_ties, read_ties
 from sahel_kg.ties.situation import Situation
@@ -49,6 +50,8 @@ class History(Several[Change]):
         If not empty, only the changes between two of these.
     soil : mapping of str to str
         IRI of each territory of one of these to whose it is: a tie with it is one with that actor.
+    cautions : tuple of str
+        What to know of how these actors, and the others of their ties, are told of.
     """
 
     actor: Actor | None
@@ -61,6 +64,7 @@ class History(Several[Change]):
     sources: str = ""
     among: tuple[Actor, ...] = ()
     soil: Mapping[str, str] = field(default_factory=dict, repr=False)
+    cautions: tuple[str, ...] = ()
 
     @property
     def who(self) -> str:
@@ -86,7 +90,7 @@ class History(Several[Change]):
 
     def grid(self) -> Grid:
         """Return them as a table, a change a row."""
-        note = f"{self.note[:1].upper()}{self.note[1:]} {ABSENCE}"
+        note = " ".join([f"{self.note[:1].upper()}{self.note[1:]} {ABSENCE}", *self.cautions])
         return Grid(COLUMNS, [change.row() for change in self], self.in_words(), note, ASIDE, TYPES)
 
     @cached_property
@@ -123,7 +127,7 @@ class History(Several[Change]):
             "among": [actor.id for actor in self.among],
             "from": self.first.isoformat() if self.first else None,
             "to": self.last.isoformat() if self.last else None,
-            "note": f"{self.note} {ABSENCE}",
+            "note": " ".join([f"{self.note} {ABSENCE}", *self.cautions]),
             "changes": [change.as_dict() for change in self.dated],
             "undated": [change.as_dict() for change in self.undated],
         }
@@ -261,7 +265,17 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
         situation.credit(claim for change in changes for claim in change.claims),
         wanted.among,
         wanted.soil,
+        tuple(dict.fromkeys(each.text for each in _warn(situation, wanted, changes))),
     )
+
+
+def _warn(situation: Situation, wanted: _Wanted, changes: Iterable[Change]) -> list[Caution]:
+    """Return what to know of how the asserted of some changes are told, and those whose changes they are."""
+    known = find_cautions(situation) if wanted.actor or wanted.among else {}
+    actors = [actor.iri for actor in ([wanted.actor] if wanted.actor else wanted.among)]
+    claims = {claim.iri: claim for c in changes if c.matter.status == "asserted" for claim in c.claims}
+    own = [each for iri in actors for each in known.get(iri, ()) if each.other]
+    return [*own, *list_cautions(situation, claims.values(), known)]
 
 
 def _list(changes: Iterable[Change]) -> Listing[Change]:

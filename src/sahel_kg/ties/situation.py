@@ -289,7 +289,7 @@ class Situation:
     @cached_property
     def events(self) -> Events:
         """What the claims that count tell of events."""
-        return read_events(self.counted)
+        return read_events(self.counted, self.years)
 
     @cached_property
     def attacks(self) -> dict[tuple[str, str], Attacks]:

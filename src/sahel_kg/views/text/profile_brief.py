@@ -72,6 +72,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         lines.append(f"Ties{day}: {' and '.join(left)}, no other\n")
     elif not helping:
         lines.append(_tell_none(profile, opened))
+    lines += _cautions(profile, opened, options)
     lines += _wholes(profile, options)
     lines += _contributors(helping, opened)
     now = {_other(tie, profile) for tie in profile.ties}
@@ -285,6 +286,19 @@ def _wholes(profile: Profile, options: str) -> list[str]:
             told = f"hostility with {len(others)} other{'s' * (len(others) != 1)}"
             lines.append(f"Organ of {whole.short}, which has {told}: sahel-kg show {shlex.quote(whole.id)}{options}\n")
     return lines
+
+
+def _cautions(profile: Profile, opened: Build, options: str) -> list[str]:
+    """Say what to know of how it is told of, with where to look; of the others of its ties of the first."""
+    lines: dict[str, str] = {}
+    for each in profile.cautions:
+        is_own = each.actor in profile.actor.iris
+        other = opened.actors[each.other].id if each.other in opened.actors.iris and is_own else ""
+        lines.setdefault(each.text, f"; sahel-kg show {shlex.quote(other)}{options}" if other else "")
+    told = [f"Note: {text.rstrip('.')}{there or '.'}\n" for text, there in lines.items()]
+    left = len(told) - _MOST_OTHERS
+    more = f"Note: {left} more of this sort on others of its ties: --format json\n"
+    return [*told[:_MOST_OTHERS], *([more] if left > 0 else [])]
 
 
 def _places(profile: Profile, opened: Build) -> list[str]:

@@ -108,15 +108,19 @@ def tell_when(step: Step) -> list[str]:
 
 
 def tell_years(step: Step, book: Book) -> list[str]:
-    """Return what cuts when a step holds, with the claims that tell it: years of actors, an end that others tell."""
+    """Return what cuts when a step holds, with the claims that tell it, and what to know of how it is told.
+
+    What cuts are years of actors, and an end that others tell.
+    """
     years = [
         f"within its years: {text}; {'; '.join(cite(claim, book) for claim in claims)}" for text, claims in step.years
     ]
-    return years + [
+    ends = [
         f"ended {f'between {since} and' if (since := claim.bounds.earliest_end) else 'by'} {claim.bounds.latest_end}: "
         + cite(claim, book)
         for claim in step.endings
     ]
+    return [*years, *ends, *(f"note: {text}" for text in step.cautions)]
 
 
 def tell_made_up(step: Step) -> list[str]:

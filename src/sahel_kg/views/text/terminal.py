@@ -156,7 +156,9 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
         f"\n{title}\n{tables.render_table(columns, rows, wide=wide)}" for title, columns, rows in topics if rows
     ]
     none = "" if profile.ties else f"\nNo tie of it is told{day}.\n"
-    return profile_heading(profile.actor, opened.labels) + none + "".join(tables_shown)
+    notes = "".join(f"Note: {text}\n" for text in dict.fromkeys(each.text for each in profile.cautions))
+    notes = tables.printable(notes)
+    return profile_heading(profile.actor, opened.labels) + notes + none + "".join(tables_shown)
 
 
 def name_kind(kind: str, labels: Mapping[str, str]) -> str:

@@ -125,7 +125,7 @@ def lay_out(build: Build, profile: Profile) -> Sheet:
         )
         + ("; described, not named, by the source" if actor.described else ""),
         tuple(dict.fromkeys(plain(n.text) for n in actor.names if n.text != actor.label)),
-        tuple(_remarks(build)),
+        (*_remarks(build), *dict.fromkeys(plain(each.text) for each in profile.cautions)),
         tuple(section for section in sections if section.lines),
         tuple(plain(f"{cite(claim, book)}{f'. Coder: {claim.note}' if claim.note else ''}") for claim in claims),
         tuple(plain(line) for line in list_sources(claims, book)),

@@ -1,0 +1,33 @@
+"""The years of the shipped actors: who merged was there no longer than that."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sahel_kg import Build
+from sahel_kg.vocabulary import SKG, compact, value
+
+
+def test_nobody_outlasts_a_merger(both: Build) -> None:
+    told = {
+        value(triple.subject): claim.bounds.latest_end
+        for claim in both.counted
+        for triple in claim.statement
+        if triple.predicate.value == str(SKG.mergedInto) and claim.bounds.latest_end
+    }
+    assert sorted(map(compact, told)) == ["actor:mnla", "actor:ucdp-1157", "actor:ucdp-4376", "actor:ucdp-6267"]
+    assert {actor: both.years[actor][1] for actor in told} == told
+
+
+def test_a_merger_ends_a_membership(both: Build) -> None:
+    """By bg-mnla-merged the MNLA went into the FLA on 30 November 2024."""
+    asked = ("MNLA", "skg:memberOf", "CMA")
+    assert both.at(date(2024, 11, 30)).explain(*asked)
+    assert both.at(date(2024, 12, 1)).explain(*asked) is None
+
+
+def test_the_french_campaign_ends_with_its_last_name(both: Build) -> None:
+    """By bg-french-campaign-until; France leads it until then, and is not presumed to beyond."""
+    asked = ("France", "skg:leadsMission", "actor:french-campaign")
+    assert both.at("2022-11-09").explain(*asked)
+    assert both.at("2022-11-10").explain(*asked) is None
