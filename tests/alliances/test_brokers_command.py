@@ -64,7 +64,7 @@ def test_an_actor_between_camps_of_the_article(build: Build) -> None:
 
 def test_between_whom_and_by_which_ties(both: Build) -> None:
     found = rows(ask(both, "brokers", "MUJAO", "--as-of", "2012-12-31"))
-    assert [row["secondLabel"] for row in found] == [
+    assert [row["second_label"] for row in found] == [
         "Signed-in-Blood Battalion",
         "Signed-in-Blood Battalion",
     ]
@@ -77,7 +77,7 @@ def test_it_is_said_that_nobody_brokers_between_camps(both: Build, monkeypatch: 
     """Counts of pairs within one's own camp read as if somebody stood between camps."""
     monkeypatch.setenv("COLUMNS", "80")
     answer = ask(both, "brokers", "--as-of", "2019-12-03", "--format", "table")
-    assert answer.out.splitlines()[0].split()[:4] == ["label", "brokered", "betweenCamps", "camp"]
+    assert answer.out.splitlines()[0].split()[:4] == ["actor", "brokered", "betweenCamps", "camp"]
     assert "within the broker's own camp: nobody brokers between camps." in " ".join(answer.err.split())
     found = rows(ask(both, "brokers", "--as-of", "2019-12-03"))
     assert {row["betweenCamps"] for row in found} == {"0"}

@@ -16,6 +16,7 @@ from markupsafe import escape
 
 import sahel_kg
 from sahel_kg import Build
+from sahel_kg.builds.queries import read_queries
 from sahel_kg.errors import BeyondWarning, UsageError, WholeWarning
 from sahel_kg.frames import FEW, Grid, Listing, Tabular
 from sahel_kg.notebook_tables import SHOWN
@@ -244,8 +245,8 @@ def test_what_is_a_list_of_rows_is_a_table(build: Build, both: Build, answers: d
 
 
 def test_actors_and_relations_are_listed_and_looked_up(build: Build) -> None:
-    assert repr(build.actors).startswith(f"Actors: {len(build.actors)} rows\nid ")
-    assert "actor:isgs" in set(build.actors.to_pandas()["id"])
+    assert repr(build.actors).startswith(f"Actors: {len(build.actors)} rows\nactor ")
+    assert "actor:isgs" in set(build.actors.to_pandas()["actor"])
     actor = build.actors.find("ISGS")
     assert [who for who in ("ISGS", "isgs", "actor:isgs", actor.iri, actor) if who not in build.actors] == []
     others = ("Chat", "actor:nobody", "", None, replace(actor, ingested=not actor.ingested))
@@ -256,6 +257,28 @@ def test_actors_and_relations_are_listed_and_looked_up(build: Build) -> None:
     assert "supports" in build.relations
     assert "skg:supports" in build.relations
     assert "loves" not in build.relations
+
+
+def test_names_stand_beside_what_bears_them_in_one_way_in_all_tables(build: Build) -> None:
+    signed = sahel_kg.take_signed(build, as_of=DAY)
+    camps = sahel_kg.find_camps(signed)
+    held = sahel_kg.assess(build, as_of=DAY, over=["implied"])
+    profile = sahel_kg.profile(build.at(DAY), "Mali")
+    course = sahel_kg.follow_camps(build, sahel_kg.years(2018, 2019))
+    tables = (
+        *(build.actors, build.relations, build.claims, build.ties(), build.events, sahel_kg.rank(build.network())),
+        *(signed, camps, camps.misfits, sahel_kg.measure_standing(signed, camps), sahel_kg.find_brokers(signed, camps)),
+        *(sahel_kg.compare_positions(signed), sahel_kg.predict_ties(signed), sahel_kg.find_communities(signed, runs=2)),
+        *(held, profile.events, course, course.by_actor, course.changes, sahel_kg.casualties.totals(build, "Mali")),
+        *(build.query(name) for name in read_queries()),
+    )
+    named = 0
+    for columns in (table.grid().columns for table in tables):
+        assert not [name for name in columns if name == "label" or name.endswith("Label")]
+        labels = [name for name in columns if name.endswith("_label")]
+        assert [name for name in labels if name.removesuffix("_label") not in columns] == []
+        named += bool(labels)
+    assert named > 60
 
 
 def test_an_empty_list_is_an_empty_table() -> None:

@@ -164,7 +164,7 @@ def test_a_screen_says_where_the_other_end_of_ties_is(both: Build) -> None:
     assert "allied with" not in one.out
     assert "ties told from the other end: sahel-kg query ties-on-date on=2024-01-01 other=Niger" in one.err
     rows = list(csv.DictReader(run(*asked, "csv", "other=Niger").out.splitlines()))
-    assert {row["actorLabel"] for row in rows if row["relation"] == "skg:alliedWith"} == {"Mali", "Burkina Faso"}
+    assert {row["actor_label"] for row in rows if row["relation"] == "skg:alliedWith"} == {"Mali", "Burkina Faso"}
     assert "other end" not in run(*asked, "csv", "actor=Niger").err
     assert "other end" not in run(*asked, "table", "actor=Mali", "other=Niger").err
 

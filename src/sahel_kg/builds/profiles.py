@@ -234,7 +234,7 @@ class Participation:
         """Return the event object of the JSON format (docs/formats/show.schema.json)."""
         return {
             "event": compact(self.event),
-            "label": self.label,
+            "event_label": self.label,
             "roles": list(self.roles),
             "reading": self.reading,
             "bounds": self.bounds.as_dict(),

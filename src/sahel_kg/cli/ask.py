@@ -221,14 +221,14 @@ def show(
 def _list_actors(opened: Build, out: OutputOptions) -> None:
     from sahel_kg.views.text.terminal import name_kind
 
-    columns = ("actor", "name", "kind", "described", "other names")
+    columns = ("actor", "actor_label", "kind", "described", "other names")
     rows = []
     ties = Counter(end for tie in opened.ties() for end in (tie.subject, tie.object)) if out.most else Counter()
     for one in sorted(opened.actors, key=lambda a: (-ties[a.iri], a.described, a.kind, a.label)):
         others = "; ".join(dict.fromkeys(n.text for n in one.names if n.text != one.label))
         kind = name_kind(one.kind, opened.labels) if out.is_read else one.kind
         rows.append((one.id, one.label, kind, "described" if one.described else "named", others))
-    put(columns, rows, out, first=("name", "kind"))
+    put(columns, rows, out, first=("actor", "kind"))
     tell_namesakes(opened, (row[0] for row in rows))
 
 
@@ -271,6 +271,7 @@ def _show_event(opened: Build, iri: str, out: SheetOptions) -> None:
 
 def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOptions) -> None:
     from sahel_kg.builds import profiles
+    from sahel_kg.ties.ties import COLUMNS
     from sahel_kg.views.text import profile_brief, terminal
     from sahel_kg.vocabulary import compact
 
@@ -291,6 +292,6 @@ def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOp
     elif chosen == "table":
         put_text(terminal.profile_text(profile, opened, wide=out.is_wide), out)
     else:
-        put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile.ties, *profile.former, *profile.places]], out)
+        put(COLUMNS, [tie.row() for tie in (*profile.ties, *profile.former, *profile.places)], out)
     ends = (compact(end) for tie in (*profile.ties, *profile.former) for end in (tie.subject, tie.object))
     tell_namesakes(opened, [profile.actor.id, *ends])

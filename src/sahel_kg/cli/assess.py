@@ -70,7 +70,7 @@ def put_robustness(
         missing = [name for name in OVER if name not in found.kinds]
         named = {"value": found.by or "value"}
         found_tables = [
-            tables.readable([named.get(column, column) for column in columns], rows, hidden=("actor", *missing))
+            tables.readable([named.get(column, column) for column in columns], rows, hidden=missing)
             for columns, rows in (both[name] for name in shown)
         ]
         texts = [tables.render_table(*each, wide=out.is_wide, most=most or out.most) for each in found_tables]

@@ -68,13 +68,15 @@ def list_brokers(
             standing.as_dict(),
             out,
             most,
-            {"hidden": ("actor",), "first": ("label", by, *(("betweenCamps",) if by == "brokered" else ()), "camp")},
+            {"first": ("actor", by, *(("betweenCamps",) if by == "brokered" else ()), "camp")},
             told,
         )
         return
     rows = brokerage.rows(found, CLAIMS_SHOWN if out.is_read else None)
     told = [brokerage.tell_of(found), *(brokerage.tell(each) for each in brokerage.bridges if each.actor == found)]
-    _show(COLUMNS, rows, brokerage.as_dict(found), out, most, {"hidden": ("actor", "label"), "first": BRIDGE}, told)
+    _show(
+        COLUMNS, rows, brokerage.as_dict(found), out, most, {"hidden": ("actor", "actor_label"), "first": BRIDGE}, told
+    )
 
 
 @spread
@@ -97,7 +99,7 @@ def compare(
         _show(positions.COLUMNS, alike.rows(), alike.as_dict(), out, most)
         return
     asked = positions.predict_ties(network, found)
-    hidden = ("first", "firstLabel", "second", "secondLabel", *(() if found else ("claims",)))
+    hidden = ("first", "first_label", "second", "second_label", *(() if found else ("claims",)))
     rows = asked.rows(CLAIMS_SHOWN if out.is_read else None)
     _show(positions.QUESTION_COLUMNS, rows, asked.as_dict(), out, most, {"hidden": hidden})
 
@@ -119,7 +121,7 @@ def list_communities(
 
     network, _ = _take(choice, None)
     found = find_communities(network, method=method, runs=runs, resolution=resolution)
-    _show(COLUMNS, found.rows(), found.as_dict(), out, most, {"hidden": ("actor",)})
+    _show(COLUMNS, found.rows(), found.as_dict(), out, most)
 
 
 def _put_ranks(

@@ -38,7 +38,7 @@ NAMING = (_PREF, _ALT, _SOURCE, RDF_TYPE)
 """The properties that `read_named` reads."""
 
 
-COLUMNS = ("id", "label", "short", "kind", "kinds", "described", "categories", "names")
+COLUMNS = ("actor", "actor_label", "short", "kind", "kinds", "described", "categories", "names")
 """Of a table of actors."""
 TYPES: Types = {"described": "truth"}
 

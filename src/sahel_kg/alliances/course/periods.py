@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 __all__ = ["Course", "CourseChange", "Period", "change_days", "follow_camps", "years"]
-COLUMNS = ("period", "line", "size", "actors", "actorsLabel")
+COLUMNS = ("period", "line", "size", "actors", "actors_label")
 PERIOD_COLUMNS = (
     *("period", "day", "actors", "cooperation", "hostility", "strain", "camps", "unassigned"),
     *("triads", "balanced", "lineIndex", "frustration", "gained", "lost", "turned", "newlyTold", "untold", "why"),
 )
-CHANGE_COLUMNS = ("period", "kind", "before", "after", "sign", "actors", "actorsLabel", "text", "claims")
+CHANGE_COLUMNS = ("period", "kind", "before", "after", "sign", "actors", "actors_label", "text", "claims")
 TYPES: Types = {"line": "whole", "size": "whole"}
 PERIOD_TYPES: Types = {
     **dict.fromkeys(PERIOD_COLUMNS[2:-1], "whole"),

@@ -34,7 +34,7 @@ MOST = 5
 SHOWN = 5
 """How many neighbours are named where there is no path."""
 COLUMNS = (
-    *("path", "best", "pathSign", "step", "start", "startLabel", "relation", "direction", "end", "endLabel"),
+    *("path", "best", "pathSign", "step", "start", "start_label", "relation", "direction", "end", "end_label"),
     *("sign", "status", "reading", *NAMES, "basis", "reliability", "credibility", "claims", "others"),
 )
 HIDDEN = ("best", "others")

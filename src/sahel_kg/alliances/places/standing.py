@@ -208,7 +208,7 @@ MEASURES = {
 BY = (*MEASURES, "brokered")
 """What standing can be ranked by; ``brokered`` is over all roles."""
 BROKERED = "in how many ways it stands between two others who do not cooperate, over all roles"
-COLUMNS = ("actor", "label", "camp", *MEASURES, *ROLES, "brokered", "betweenCamps")
+COLUMNS = ("actor", "actor_label", "camp", *MEASURES, *ROLES, "brokered", "betweenCamps")
 TYPES: Types = {
     **dict.fromkeys(MEASURES, "number"),
     **dict.fromkeys(("camp", "positive", "negative", "strained", "net", *ROLES, "brokered", "betweenCamps"), "whole"),

@@ -30,8 +30,8 @@ from sahel_kg.vocabulary import compact
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
-COLUMNS = ("actor", "label", "rank", "value", "best", "worst", *OVER, "hangsOn")
-CAMP_COLUMNS = ("camp", "actor", "label", *OVER, "hangsOn")
+COLUMNS = ("actor", "actor_label", "rank", "value", "best", "worst", *OVER, "hangsOn")
+CAMP_COLUMNS = ("camp", "actor", "actor_label", *OVER, "hangsOn")
 _TYPES: Types = {**dict.fromkeys(("rank", "best", "worst", "camp"), "whole"), "value": "number"}
 
 
