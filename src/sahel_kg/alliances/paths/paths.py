@@ -83,6 +83,11 @@ class Paths(Tabular):
         more = (self.best,) if self.best and self.best not in self.shortest else ()
         return (*self.shortest, *more)
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether a tie of the two themselves connects them."""
+        return bool(self.shortest) and len(self.shortest[0].steps) == 1
+
     def rows(self) -> list[tuple[object, ...]]:
         """Return one row a step, in the order of `COLUMNS`."""
         out: list[tuple[object, ...]] = []
