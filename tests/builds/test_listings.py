@@ -21,6 +21,7 @@ from sahel_kg.errors import BeyondWarning, UsageError, WholeWarning
 from sahel_kg.frames import FEW, Grid, Listing, Tabular
 from sahel_kg.notebook_tables import SHOWN
 from sahel_kg.record.bounds import read_day
+from sahel_kg.record.rewinding import When
 from sahel_kg.vocabulary import compact
 
 DAY = date(2019, 12, 3)
@@ -279,6 +280,21 @@ def test_names_stand_beside_what_bears_them_in_one_way_in_all_tables(build: Buil
         assert [name for name in labels if name.removesuffix("_label") not in columns] == []
         named += bool(labels)
     assert named > 60
+
+
+def test_confirmations_are_a_table_with_names_that_says_what_it_counts(both: Build) -> None:
+    """Two reports of different years are no two witnesses of one year."""
+    ties = [tie for tie in both.ties() if {tie.subject_label, tie.object_label} == {"Mali", "Burkina Faso"}]
+    told = both.confirmations(ties)
+    assert dict(told) == {key: both.confirmations()[key] for key in told}
+    frame = told.to_pandas()
+    assert list(frame["n"]) == sorted((each.n for each in told.values()), reverse=True)
+    assert set(frame["subject_label"]) | set(frame["object_label"]) == {"Mali", "Burkina Faso"}
+    assert "tie of different years count together" in told._repr_html_()
+    seen = both.at(DAY)
+    assert "in whatever year before 2019-12-03" in seen.confirmations(seen.ties()[:3]).note
+    assert both.at(When(DAY, window="12m")).confirmations(seen.ties()[:3]).note == ""
+    assert "Burkina Faso" in repr(told)
 
 
 def test_an_empty_list_is_an_empty_table() -> None:

@@ -47,11 +47,11 @@ if TYPE_CHECKING:
     from sahel_kg.explaining.explanations import Explanation, FindingExplanation
     from sahel_kg.findings.findings import Disagreement
     from sahel_kg.record.bounds import Day
-    from sahel_kg.record.dependence import Confirmation
     from sahel_kg.record.evidence import Evidence
     from sahel_kg.store.database import TableRows
     from sahel_kg.store.evaluator import QueryLimits
     from sahel_kg.store.sparql import Rows
+    from sahel_kg.ties.confirmations import Confirmations
     from sahel_kg.ties.tie_network import TieNetwork
 
 
@@ -205,7 +205,7 @@ class Build(Situation):
             seen = seen.at(replace(seen.when, window=window))
         return Listing(list_ties(seen, general=general), COLUMNS, Tie.row, "Ties", ASIDE, TYPES)
 
-    def confirmations(self, ties: Iterable[Tie] | None = None) -> dict[tuple[str, str, str], Confirmation]:
+    def confirmations(self, ties: Iterable[Tie] | None = None) -> Confirmations:
         """Return by how many independent sources ties are confirmed: see `sahel_kg.ties.confirmations.confirm`.
 
         Parameters
@@ -215,20 +215,20 @@ class Build(Situation):
 
         Returns
         -------
-        dict of (subject, relation, object) to Confirmation
+        Confirmations
+            By subject, relation and object; a table of them as well, with their names.
         """
-        from sahel_kg.record.dependence import Confirmation
         from sahel_kg.ties.confirmations import confirm
 
         if ties is None:
-            return dict(self._confirmed)
+            return self._confirmed.of(self._confirmed)
         want(ties, Iterable, "several ties, as ties() gives them")
         keys = {(tie.subject, tie.relation, tie.object) for tie in ties if tie.status != "denied"}
         found = self._confirmed if "_confirmed" in self.__dict__ or len(keys) > _FEW else confirm(self, keys)
-        return {key: found.get(key, Confirmation()) for key in sorted(keys)}
+        return found.of(sorted(keys))
 
     @cached_property
-    def _confirmed(self) -> dict[TieKey, Confirmation]:
+    def _confirmed(self) -> Confirmations:
         from sahel_kg.ties.confirmations import confirm
 
         return confirm(self)
