@@ -125,3 +125,18 @@ def test_refusals(build: Build, arguments: tuple[str, ...], why: str) -> None:
     assert answer.code == 2
     assert answer.out == ""
     assert why in answer.err
+
+
+def test_columns_are_explained_under_tables_for_people(both: Build) -> None:
+    """Every column that is no name, number of a camp or rank: whoever sees it need not look it up."""
+    asked = {
+        ("brokers", "--as-of", "2016-12-31"): ("pn:", "constraint:", "gatekeeper", "betweenCamps:"),
+        ("robustness", "--as-of", "2019-12-03", "--over", "implied"): ("implied (", "hangsOn:", "best, worst:"),
+        ("query", "confirmed-ties"): ("says:", "other years (something, not then)"),
+    }
+    for words, told in asked.items():
+        (said,) = [
+            line for line in ask(both, *words, "--format", "table").err.splitlines() if line.startswith("Columns: ")
+        ]
+        assert [each for each in told if each not in said] == []
+        assert "Columns: " not in ask(both, *words, "--format", "csv").err

@@ -25,7 +25,7 @@ from sahel_kg.cli.groups import (
     SheetOptions,
 )
 from sahel_kg.cli.opening import limiting, open_build, open_seen, same_build
-from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_evidence, tell_namesakes
+from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_columns, tell_evidence, tell_namesakes
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import AmbiguousNameError, ParseError, UsageError
@@ -85,6 +85,8 @@ def query(
     hidden = [p.name for p in asked.parameters if p.default] if asked else ()
     told = _name_relations(rows, opened) if asked and out.is_read else rows.rows
     put(rows.variables, told, out, hidden=hidden, first=asked.first if asked else ())
+    for sentence in tell_columns(asked.columns, out) if asked and rows else ():
+        say(sentence)
     for doubt in () if asked else list_doubts(opened, sparql, is_empty=not rows):
         say(doubt)
     for was, other, count in list_turned(opened, asked, given, limiting(limits)) if asked and not rows else ():

@@ -9,7 +9,7 @@ from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import MeasureOptions, PictureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
-from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
+from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note, tell_columns
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError, choose_from
@@ -77,7 +77,8 @@ def put_robustness(
         put_text("\n".join(texts), out)
     else:
         put(*both[shown[0]], out, wrapper=found.as_dict(), most=most)
-    for sentence in (found.measured, *found.remarks, *found.tell()):
+    told = tell_columns(found.tell_columns(shown), out)
+    for sentence in (*told, found.measured, *found.remarks, *found.tell()):
         if sentence:
             say(sentence)
     say_note(found.note, out)

@@ -12,7 +12,7 @@ from sahel_kg.cli import options
 from sahel_kg.cli.completion import offer_actors
 from sahel_kg.cli.groups import MeasureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
-from sahel_kg.cli.output import put, say_note
+from sahel_kg.cli.output import put, say_note, tell_columns
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError, choose_from
@@ -46,7 +46,7 @@ def list_brokers(
     """
     from sahel_kg.alliances.places.brokerage import COLUMNS, find_brokers
     from sahel_kg.alliances.places.standing import COLUMNS as STANDING
-    from sahel_kg.alliances.places.standing import measure_standing
+    from sahel_kg.alliances.places.standing import TOLD, measure_standing
 
     if robust:
         _put_ranks(choice, out, actor, by, groups, most)
@@ -59,6 +59,7 @@ def list_brokers(
     if found is None:
         standing = measure_standing(network, camps, by=by)
         told = [
+            *tell_columns(TOLD, out),
             f"{brokerage.summary} {brokerage.divisions}",
             *(brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.both),
         ]
