@@ -144,6 +144,7 @@ def diff(
         reading=choice.reading,
         window=choice.window,
         persist=choice.persist,
+        around=choice.around or (),
     )
     _put_difference(difference, out)
     if days[1] < days[0]:

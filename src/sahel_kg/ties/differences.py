@@ -9,6 +9,7 @@ from typing import Any
 
 from sahel_kg.errors import listed
 from sahel_kg.frames import Grid, Several, Types
+from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.claims import Claim, rank_basis
 from sahel_kg.record.identities import STANDS_FOR
@@ -174,6 +175,7 @@ def compare(
     signs: Iterable[str] = (),
     relations: Iterable[str] = (),
     asserted_only: bool = False,
+    around: Sequence[Actor] = (),
 ) -> Difference:
     """Return what is gained, lost and changed from one day to the other.
 
@@ -190,6 +192,8 @@ def compare(
         Only these and all below them.
     asserted_only : bool
         Leave inferred ties out.
+    around : sequence of Actor
+        Only ties of these.
 
     Raises
     ------
@@ -198,11 +202,13 @@ def compare(
     """
     if one.day and other.day and other.day < one.day:
         one, other = other, one
+    ends = {iri for actor in around for iri in actor.iris}
     wanted_signs, wanted = read_signs(signs), {situation.relations.find(name) for name in listed(relations)}
 
     def fits(tie: Tie) -> bool:
         return (
             tie.relation != STANDS_FOR  # which numbers of a data set are whose is no tie
+            and (not ends or tie.subject in ends or tie.object in ends)
             and not (asserted_only and tie.status == "inferred")
             and (not wanted_signs or tie.sign in wanted_signs)
             and (not wanted or not situation.relations.above(tie.relation).isdisjoint(wanted))
@@ -235,6 +241,8 @@ def compare(
                 (untold if key in open_then[1] else over).append(before)
     parts = ["asserted and denied ties" if asserted_only else "asserted, inferred and denied ties"]
     parts[0] += " of actors with each other and with places"
+    if around:
+        parts.append(f"those of {' and '.join(actor.label for actor in around)} alone")
     if wanted_signs:
         parts.append(" and ".join(SIGN_WORDS[sign] for sign in wanted_signs))
     if wanted:
