@@ -195,19 +195,21 @@ def _syntax_error(sparql: str, message: str) -> str:
     from pyparsing import ParseBaseException
     from rdflib.plugins.sparql.parser import parseQuery
 
-    match = re.search(r"\bat (\d+):\d+", message)
-    line = int(match[1]) if match else 1
+    match = re.search(r"\bat (\d+):(\d+)", message)
+    line, column = (int(match[1]), int(match[2])) if match else (1, 1)
     try:
         if len(sparql) < _READ_AGAIN and "<<" not in sparql:  # rdflib knows no terms of triples, and takes its time
             parseQuery(sparql.replace("\r\n", "\n").replace("\r", "\n"))
     except ParseBaseException as error:
-        line = error.lineno
+        line, column = error.lineno, error.column
     except RecursionError:
         pass
     lines = re.split("\r\n|\n|\r", sparql)[:line]
-    line = next((number for number in range(len(lines), 0, -1) if lines[number - 1].strip()), line)
-    near = lines[line - 1].strip()[:80]
-    return f"SPARQL syntax error in line {line}, near `{near}`{_say_why(sparql, message)}"
+    told = next((number for number in range(len(lines), 0, -1) if lines[number - 1].strip()), line)
+    near = lines[told - 1].strip()[:80]
+    if told != line:  # what ends too early ends there
+        column = len(lines[told - 1]) + 1
+    return f"SPARQL syntax error in line {told}, column {column}, near `{near}`{_say_why(sparql, message)}"
 
 
 _DAY = re.compile(r"(?<![\w\"'#/:.-])(\d{4}-\d\d-\d\d|\d{4}-\d\d)(?![\w\"'-])")
