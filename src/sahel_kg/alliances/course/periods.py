@@ -148,14 +148,19 @@ class Course(Tabular):
 
     @property
     def by_actor(self) -> Listing[tuple[object, ...]]:
-        """The table that a notebook shows: who was in which camp line in each period; nothing for who was in none."""
-        told = [
-            (actor, self.names[actor], *(int(cell) if cell not in ("", "-") else None for cell in cells))
-            for actor, cells in self._by_actor()
+        """The table that a notebook shows: the camp line of each actor in each period.
+
+        0 is in no camp, nothing is not in the network; who never is in a camp comes last.
+        """
+        ever = [actor for actor, _ in self._by_actor()]
+        never = sorted(set(self.names).difference(ever), key=lambda actor: (self.names[actor], actor))
+        rows = [
+            (actor, self.names[actor], *(lineage.get(actor) for lineage in self.lineages)) for actor in [*ever, *never]
         ]
         periods = tuple(period.label for period in self.periods)
+        types: Types = dict.fromkeys(periods, "whole")
         columns = ("actor", "actor_label", *periods)
-        return Listing(told, columns, tuple, "Number of each actor's camp", types=dict.fromkeys(periods, "whole"))
+        return Listing(rows, columns, tuple, "Number of each actor's camp (0: in none)", types=types)
 
     def period_rows(self) -> list[tuple[object, ...]]:
         """Return one row for each period, in the order of `PERIOD_COLUMNS`.

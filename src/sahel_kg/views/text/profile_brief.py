@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sahel_kg import tables
+from sahel_kg.builds.casualties import list_reports
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
 from sahel_kg.ties.listing import join_years, list_ties_of
@@ -90,6 +91,9 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         lambda e: f"{e.told} ({', '.join(e.roles)}, {_when((e.bounds, e.bounds))})",
         latest=True,
     )
+    if losses := len(list_reports(opened, profile.actor)):
+        told = f"{losses} report{'s' * (losses != 1)}"
+        lines.append(f"Losses: {told}, sahel-kg casualties {shlex.quote(profile.actor.id)}{options}\n")
     disputes = [each for each in profile.disputes if each.is_certain] or profile.disputes
     lines += _list("Disputed", disputes, lambda each: f"{disputed(each)}: {each.message.rstrip('.')}")
     if profile.ranks:
