@@ -122,10 +122,10 @@ class Tabular(Brief):
         grid = self.grid()
         columns, rows = tables.readable(grid.columns, grid.rows[:FEW], grid.hidden)
         told = f"{grid.caption or type(self).__name__}: {len(grid.rows)} row{'s' * (len(grid.rows) != 1)}\n"
+        if not grid.rows:  # what was asked, and why there may be nothing
+            return tables.printable(told + grid.note)
         more = len(grid.rows) - FEW
-        return (
-            told + tables.render_table(columns, rows, whole=_WHOLE) * bool(rows) + f"{more} more: {_WHOLE}" * (more > 0)
-        )
+        return told + tables.render_table(columns, rows, whole=_WHOLE) + f"{more} more: {_WHOLE}" * (more > 0)
 
     def _repr_html_(self) -> str:
         return show(self.grid())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from dataclasses import replace
@@ -295,6 +296,23 @@ def test_confirmations_are_a_table_with_names_that_says_what_it_counts(both: Bui
     assert "in whatever year before 2019-12-03" in seen.confirmations(seen.ties()[:3]).note
     assert both.at(When(DAY, window="12m")).confirmations(seen.ties()[:3]).note == ""
     assert "Burkina Faso" in repr(told)
+
+
+def test_an_answer_without_rows_says_what_was_asked_and_why(build: Build) -> None:
+    empty = build.query("leaders", led="Mali")
+    assert repr(empty).startswith("Who leads whom, and when (led=Mali): 0 rows\nNo rows. ")
+    assert "only not named" in empty._repr_html_()
+    turned, other = build.query("support", actor="Mauritania"), build.query("support", other="Mauritania")
+    assert (len(turned), len(other) > 0) == (0, True)
+    assert f"As other Mauritania has {len(other)} row" in turned.note
+    assert "kg:hatez is nowhere in the build" in repr(build.query("SELECT ?a { ?a skg:hatez ?b }"))
+    assert build.query("leaders").note == ""
+
+
+def test_a_report_is_short_on_a_shell_and_whole_on_demand(build: Build) -> None:
+    assert len(repr(build.report)) < 300
+    assert "tensions" in repr(build.report)
+    assert dict(build.report) == json.loads((build.path / "report.json").read_text("utf-8"))
 
 
 def test_an_empty_list_is_an_empty_table() -> None:

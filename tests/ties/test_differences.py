@@ -14,6 +14,7 @@ from sahel_kg.builds.histories import compare_days, find_words
 from sahel_kg.errors import UsageError
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.coverage import dated_span
+from sahel_kg.ties.differences import COLUMNS as DIFFERENCE_COLUMNS
 from sahel_kg.ties.differences import Difference, compare
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact
@@ -185,3 +186,13 @@ def test_the_command_takes_the_same_actor(both: Build) -> None:
     rows = list(csv.DictReader(io.StringIO(answer.out)))
     assert len(rows) == len(compare_days(both, 2012, "2019-12-03", around="JNIM"))
     assert all("actor:ucdp-6716" in (row["subject"], row["object"]) for row in rows)
+
+
+def test_what_is_not_told_of_a_day_says_why_it_is_possible_then(build: Build) -> None:
+    """What the article tells of December 2019 may have gone on to 2023, later than the article speaks of."""
+    found = compare_days(build, "2019-12-03", 2023)
+    untold = [entry for entry in found if entry.change == "not told any more"]
+    assert len(untold) > 10
+    assert [entry.what for entry in untold if not entry.why_possible] == []
+    told = {entry.row()[DIFFERENCE_COLUMNS.index("why possible")] for entry in untold}
+    assert "later than the source (2019-12-03)" in told

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @hands_on(HistoryOptions.__annotations__, HistoryChoice)
-def read_history(build: Build, actor: str | None = None, **choice: Unpack[HistoryOptions]) -> History:
+def read_history(build: Build, actor: str | Actor | None = None, **choice: Unpack[HistoryOptions]) -> History:
     """Return what began, ended, happened and was announced.
 
     Parameters

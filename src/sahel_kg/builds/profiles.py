@@ -131,7 +131,7 @@ def _named(key: TieKey) -> dict[str, str]:
     return dict(zip(("subject", "relation", "object"), map(compact, key), strict=True))
 
 
-def profile(build: Build, name: str, *, as_of: Day | None = None) -> Profile:
+def profile(build: Build, name: str | Actor, *, as_of: Day | None = None) -> Profile:
     """Return all that is known about an actor.
 
     Parameters

@@ -46,6 +46,10 @@ class Rows(Tabular, Sequence[tuple[Value, ...]]):
     is_truth: bool = field(default=False, compare=False, repr=False)
     """Whether they answer an ASK: then they are true as the answer is, on a day by any reading, not as a table is."""
 
+    caption: str = field(default="", compare=False, repr=False)
+    note: str = field(default="", compare=False, repr=False)
+    """What was asked, and why there may be nothing, if there are no rows."""
+
     def __bool__(self) -> bool:
         return any(row[0] is True for row in self.rows) if self.is_truth else bool(self.rows)
 
@@ -69,12 +73,12 @@ class Rows(Tabular, Sequence[tuple[Value, ...]]):
 
     def grid(self) -> Grid:
         """Return them as a table."""
-        return Grid(self.variables, self.rows, types=self.types)
+        return Grid(self.variables, self.rows, self.caption, self.note, types=self.types)
 
     def _repr_html_(self) -> str:
         more = len(self.rows) - SHOWN
-        note = f"{more} more row{'s' * (more != 1)}: to_pandas() has all." if more > 0 else ""
-        return render_html(self.variables, self.rows[:SHOWN], note=note)
+        note = f"{more} more row{'s' * (more != 1)}: to_pandas() has all." if more > 0 else self.note
+        return render_html(self.variables, self.rows[:SHOWN], caption=self.caption, note=note)
 
 
 def execute(

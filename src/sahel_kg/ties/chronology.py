@@ -153,7 +153,7 @@ class HistoryChoice:
         Keep inferred ties that only generalise another.
     """
 
-    actor: str | None = None
+    actor: str | Actor | None = None
     among: Collection[str] = ()
     signs: Collection[str] = ()
     relations: Collection[str] = ()

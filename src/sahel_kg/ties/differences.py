@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -60,6 +60,8 @@ class TieDifference:
     what: str
     before: Tie | None
     after: Tie | None
+    why_possible: tuple[str, ...] = ()
+    """Why it is only possible where it is not certain; on the other day, if it is not told of that one."""
 
     @property
     def tie(self) -> Tie:
@@ -80,7 +82,7 @@ class TieDifference:
         cells = [getattr(day, name) if day else None for name in ("reading", "status", "basis") for day in days]
         grades = [graded(*day.grade) if day else None for day in days]
         fact = (compact(tie.subject), compact(tie.relation), compact(tie.object), sign_word(tie))
-        return (self.change, self.what, *fact, *cells, *grades, "; ".join(tie.why_possible), self.claims)
+        return (self.change, self.what, *fact, *cells, *grades, "; ".join(self.why_possible), self.claims)
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ class Difference(Several[TieDifference]):
     unchanged: int
     note: str
     words: Words = field(repr=False, compare=False)
+    open_then: Mapping[_Key, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """Why ties that one day does not tell of are possible there."""
 
     def things(self) -> list[TieDifference]:
         """Return each tie in which they differ."""
@@ -129,10 +133,12 @@ class Difference(Several[TieDifference]):
             *(("happened before", tie, None) for tie in self.happened_before),
             *(("changed", each.before, each.after) for each in self.changed),
         ]
-        return [
-            TieDifference(change, self.words.sentence(after or before), before, after)  # type: ignore[arg-type]
-            for change, before, after in entries
-        ]
+        found = []
+        for change, before, after in entries:
+            if tie := after or before:
+                why = self.open_then.get(_key(tie), tuple(tie.why_possible))
+                found.append(TieDifference(change, self.words.sentence(tie), before, after, why))
+        return found
 
     def grid(self) -> Grid:
         """Return them as a table, a tie a row."""
@@ -216,7 +222,7 @@ def compare(
 
     every: list[dict[_Key, list[Tie]]] = []
     telling: set[_Key] = set()
-    open_then: list[set[_Key]] = []
+    open_then: list[dict[_Key, tuple[str, ...]]] = []
     for when in (one, other):
         seen = situation.at(when)
         grouped: dict[_Key, list[Tie]] = defaultdict(list)
@@ -224,7 +230,8 @@ def compare(
             grouped[_key(tie)].append(tie)
         every.append(grouped)
         telling |= {_key(tie) for tie in all_ties(seen)}
-        open_then.append({_key(tie) for tie in all_ties(situation.at(replace(when, weakest=None)), general=True)})
+        weak = all_ties(situation.at(replace(when, weakest=None)), general=True)
+        open_then.append({_key(tie): tuple(tie.why_possible) for tie in weak})
     # What only generalises another tie is no gain and no loss; whether it was there is asked of all ties.
     gained, lost, newly, untold, past = list[Tie](), list[Tie](), list[Tie](), list[Tie](), list[Tie]()
     changed, unchanged = [], 0
@@ -252,7 +259,8 @@ def compare(
     parts.append(one.in_words().removeprefix(f"as of {one.day} ").strip("()"))
     lost = [_with_ending(tie, situation, other) for tie in lost]
     gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold), tuple(past))
-    return Difference(one, other, *gone, *come, tuple(changed), unchanged, "; ".join(parts) + ".", words)
+    why = {_key(tie): open_then[day][_key(tie)] for day, ties in enumerate((newly, untold)) for tie in ties}
+    return Difference(one, other, *gone, *come, tuple(changed), unchanged, "; ".join(parts) + ".", words, why)
 
 
 def _with_ending(tie: Tie, situation: Situation, then: When) -> Tie:
