@@ -25,7 +25,7 @@ from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, refuse_unknown, want, warn
 from sahel_kg.frames import Listing
 from sahel_kg.recent import Recent
-from sahel_kg.record.actors import Named
+from sahel_kg.record.actors import Who
 from sahel_kg.record.evidence import EvidenceChoice, choose_evidence
 from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import When
@@ -258,7 +258,7 @@ class Build(Situation):
     def store(self, include: Iterable[str] = ()) -> Store:
         """Return an Oxigraph store of the build, the caller's own.
 
-        Named graphs are the claims, the inference graphs and the ontology; the default graph is the union of
+        Who graphs are the claims, the inference graphs and the ontology; the default graph is the union of
         Reported claims that are not withdrawn, what is said about claims, the ontology and the inferences.
 
         Parameters
@@ -374,9 +374,7 @@ class Build(Situation):
             dataset.bind(prefix, iri, replace=True)
         return dataset
 
-    def explain(
-        self, subject: Named | Tie, relation: str | None = None, object: Named | None = None
-    ) -> Explanation | None:
+    def explain(self, subject: Who | Tie, relation: str | None = None, object: Who | None = None) -> Explanation | None:
         """Return how a fact follows from claims, in steps that read as sentences, each with when it holds.
 
         On a build that is rewound to a time the proof is one that holds then.
@@ -416,7 +414,7 @@ class Build(Situation):
         return explain_number(self, disagreement.kind, disagreement.number)
 
     @hands_on(NetworkChoice.__annotations__, *TOLD)
-    def render(self, actor: Named | None = None, **choice: Unpack[NetworkChoice]) -> str:
+    def render(self, actor: Who | None = None, **choice: Unpack[NetworkChoice]) -> str:
         """Return the relationship graph as a page: a text to write to a file, which a notebook shows.
 
         Parameters

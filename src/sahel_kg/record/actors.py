@@ -128,11 +128,11 @@ class Actor:
         return card(self.label, said)
 
 
-Named: TypeAlias = str | Actor
+Who: TypeAlias = str | Actor
 """What takes an actor: a name, a CURIE or an IRI of it, or itself."""
 
 
-def name_of(who: Named) -> str:
+def name_of(who: Who) -> str:
     """Return what an actor is found by: whoever is given itself by its IRI."""
     return who.iri if isinstance(who, Actor) else who
 

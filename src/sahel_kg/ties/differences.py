@@ -13,7 +13,7 @@ from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.claims import Claim, rank_basis
 from sahel_kg.record.identities import STANDS_FOR
-from sahel_kg.record.relations import SIGN_WORDS, read_signs
+from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.chronology import all_ties
 from sahel_kg.ties.situation import Situation
@@ -246,21 +246,35 @@ def compare(
             elif before:
                 over = lost if before.extent.aspect == "holding" else past
                 (untold if key in open_then[1] else over).append(before)
+    told = (around, wanted_signs, wanted, situation.evidence.in_words() if situation.evidence else "")
+    note = _tell_choice(asserted_only, *told, one)
+    lost = [_with_ending(tie, situation, other) for tie in lost]
+    gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold), tuple(past))
+    why = {_key(tie): open_then[day][_key(tie)] for day, ties in enumerate((newly, untold)) for tie in ties}
+    return Difference(one, other, *gone, *come, tuple(changed), unchanged, note, words, why)
+
+
+def _tell_choice(
+    asserted_only: bool,
+    around: Sequence[Actor],
+    signs: Sequence[Sign],
+    relations: Iterable[str],
+    evidence: str,
+    one: When,
+) -> str:
+    """Say which ties are compared, and how both days are read."""
     parts = ["asserted and denied ties" if asserted_only else "asserted, inferred and denied ties"]
     parts[0] += " of actors with each other and with places"
     if around:
         parts.append(f"those of {' and '.join(actor.label for actor in around)} alone")
-    if wanted_signs:
-        parts.append(" and ".join(SIGN_WORDS[sign] for sign in wanted_signs))
-    if wanted:
-        parts.append(f"relations {', '.join(sorted(map(compact, wanted)))}")
-    if situation.evidence:
-        parts.append(situation.evidence.in_words())
+    if signs:
+        parts.append(" and ".join(SIGN_WORDS[sign] for sign in signs))
+    if relations:
+        parts.append(f"relations {', '.join(sorted(map(compact, relations)))}")
+    if evidence:
+        parts.append(evidence)
     parts.append(one.in_words().removeprefix(f"as of {one.day} ").strip("()"))
-    lost = [_with_ending(tie, situation, other) for tie in lost]
-    gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold), tuple(past))
-    why = {_key(tie): open_then[day][_key(tie)] for day, ties in enumerate((newly, untold)) for tie in ties}
-    return Difference(one, other, *gone, *come, tuple(changed), unchanged, "; ".join(parts) + ".", words, why)
+    return f"{'; '.join(parts)}."
 
 
 def _with_ending(tie: Tie, situation: Situation, then: When) -> Tie:
