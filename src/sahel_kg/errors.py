@@ -200,6 +200,7 @@ def suggest(name: str, known: Mapping[str, str] | Iterable[str], then: str = "",
             for given in said
             if 2 * len(given) >= len("".join(said))  # what is less of it tells no name
             for word in get_close_matches(given, words, n=3, cutoff=cutoff if cutoff < 0.7 else 0.8)
+            if sum(each.size for each in SequenceMatcher(a=word, b=given).get_matching_blocks()) >= min(4, len(given))
         }
         parts = [meant for word in sorted(alike, key=lambda word: -alike[word]) for meant in sorted(words[word])]
         near = dict.fromkeys([*parts, *near][:3])

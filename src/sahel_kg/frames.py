@@ -120,12 +120,12 @@ class Tabular(Brief):
 
     def __repr__(self) -> str:
         grid = self.grid()
-        columns, rows = tables.readable(_as_labels(grid.columns), grid.rows[:FEW], grid.hidden)
+        columns, rows = tables.readable(grid.columns, grid.rows[:FEW], grid.hidden)
         told = f"{grid.caption or type(self).__name__}: {len(grid.rows)} row{'s' * (len(grid.rows) != 1)}\n"
+        if not grid.rows:  # what was asked, and why there may be nothing
+            return tables.printable(told + grid.note)
         more = len(grid.rows) - FEW
-        return (
-            told + tables.render_table(columns, rows, whole=_WHOLE) * bool(rows) + f"{more} more: {_WHOLE}" * (more > 0)
-        )
+        return told + tables.render_table(columns, rows, whole=_WHOLE) + f"{more} more: {_WHOLE}" * (more > 0)
 
     def _repr_html_(self) -> str:
         return show(self.grid())
@@ -250,14 +250,7 @@ class Listing(list[T], Tabular, Generic[T]):
 
 def show(grid: Grid) -> str:
     """Return the first rows of a table for a notebook: a thing by its label, the four bounds as two."""
-    return notebook_tables.html(
-        _as_labels(grid.columns), grid.rows, caption=grid.caption, note=grid.note, hidden=grid.hidden
-    )
-
-
-def _as_labels(columns: Sequence[str]) -> list[str]:
-    """Return columns under names by which a table knows what is the label of what."""
-    return [name.replace("_label", "Label") for name in columns]
+    return notebook_tables.html(grid.columns, grid.rows, caption=grid.caption, note=grid.note, hidden=grid.hidden)
 
 
 def kind_of(name: str, cells: Sequence[object], types: Types | None = None) -> Type:

@@ -177,7 +177,7 @@ def readable(
     A thing with a column ``x`` and a column ``xLabel`` is shown by its label, two bounds become *begins* or
     *ends*, all terms of the ontology lose their prefix, and columns that only repeat the question are left out.
     """
-    label_of = {i: columns.index(f"{c}Label") for i, c in enumerate(columns) if f"{c}Label" in columns}
+    label_of = {i: columns.index(f"{c}_label") for i, c in enumerate(columns) if f"{c}_label" in columns}
     bounds = {c: i for i, c in enumerate(columns) if c in _BOUNDS}
     dropped = {*label_of.values(), *(columns.index(h) for h in hidden if h in columns)}
     out_columns: list[str] = []

@@ -64,7 +64,7 @@ def test_an_actor_between_camps_of_the_article(build: Build) -> None:
 
 def test_between_whom_and_by_which_ties(both: Build) -> None:
     found = rows(ask(both, "brokers", "MUJAO", "--as-of", "2012-12-31"))
-    assert [row["secondLabel"] for row in found] == [
+    assert [row["second_label"] for row in found] == [
         "Signed-in-Blood Battalion",
         "Signed-in-Blood Battalion",
     ]
@@ -77,7 +77,7 @@ def test_it_is_said_that_nobody_brokers_between_camps(both: Build, monkeypatch: 
     """Counts of pairs within one's own camp read as if somebody stood between camps."""
     monkeypatch.setenv("COLUMNS", "80")
     answer = ask(both, "brokers", "--as-of", "2019-12-03", "--format", "table")
-    assert answer.out.splitlines()[0].split()[:4] == ["label", "brokered", "betweenCamps", "camp"]
+    assert answer.out.splitlines()[0].split()[:4] == ["actor", "brokered", "betweenCamps", "camp"]
     assert "within the broker's own camp: nobody brokers between camps." in " ".join(answer.err.split())
     found = rows(ask(both, "brokers", "--as-of", "2019-12-03"))
     assert {row["betweenCamps"] for row in found} == {"0"}
@@ -125,3 +125,18 @@ def test_refusals(build: Build, arguments: tuple[str, ...], why: str) -> None:
     assert answer.code == 2
     assert answer.out == ""
     assert why in answer.err
+
+
+def test_columns_are_explained_under_tables_for_people(both: Build) -> None:
+    """Every column that is no name, number of a camp or rank: whoever sees it need not look it up."""
+    asked = {
+        ("brokers", "--as-of", "2016-12-31"): ("pn:", "constraint:", "gatekeeper", "betweenCamps:"),
+        ("robustness", "--as-of", "2019-12-03", "--over", "implied"): ("implied (", "hangsOn:", "best, worst:"),
+        ("query", "confirmed-ties"): ("says:", "other years (something, not then)"),
+    }
+    for words, told in asked.items():
+        (said,) = [
+            line for line in ask(both, *words, "--format", "table").err.splitlines() if line.startswith("Columns: ")
+        ]
+        assert [each for each in told if each not in said] == []
+        assert "Columns: " not in ask(both, *words, "--format", "csv").err

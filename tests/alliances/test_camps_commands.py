@@ -67,10 +67,10 @@ def test_the_camps_of_the_article(build: Build) -> None:
 def test_the_camps_of_the_article_on_a_terminal(build: Build) -> None:
     out = ask(build, "camps", *DAY, "--format", "table").out
     blocks = out.split("\n\n")
-    assert blocks[0].startswith("Camp 1, against camp 3: Mali and 5 others\n   Burkina Faso [7], ")
+    assert blocks[0].startswith("Camp 1: Mali and 5 others\n   Burkina Faso [7], ")
     assert "hostile to it, unassigned: al-Qaeda" in blocks[0]
     assert blocks[1].startswith("Camp 2: CMA and MNLA\n")
-    assert blocks[2].startswith("Camp 3, against camp 1: ISGS and Islamic State\n")
+    assert blocks[2].startswith("Camp 3: ISGS and Islamic State\n")
     assert blocks[3].startswith("Unassigned\n")
     assert blocks[4] == (
         "[n]: moving that actor alone would add misfits of weight n.\nThe only division with no misfit.\n"
@@ -79,8 +79,8 @@ def test_the_camps_of_the_article_on_a_terminal(build: Build) -> None:
 
 def test_strain_as_hostility_is_asked_for_and_told(build: Build) -> None:
     answer = ask(build, "camps", *DAY, "--sign-of", "skg:strainedWith=hostility", "--format", "table")
-    assert "Camp 1, against camps 2 and 3: Mali and 5 others" in answer.out
-    assert "Camp 2, against camp 1: CMA and MNLA" in answer.out
+    assert "   against camp 2 (CMA and MNLA); camp 3 (ISGS and Islamic State)\n" in answer.out
+    assert "Camp 2: CMA and MNLA\n" in answer.out
     assert "skg:strainedWith counts as hostility" in answer.err
 
 
@@ -123,8 +123,8 @@ def test_camps_of_one_side_that_fight_are_told_apart_from_sides() -> None:
     )
     told = camps_text.tell(camps)
     assert [camps.own_side(camp) for camp in camps.camps] == [(), (3,), (2,)]
-    assert "Camp 1, against camps 2 and 3: a and b" in told
-    assert "Camp 2, against camp 1, hostile to camp 3 of its own side: " in told
+    assert "Camp 1: a and b\n   a [3], b [3]\n   against camp 2 (c and d); camp 3 (e and f)\n" in told
+    assert "   against camp 1 (a and b)\n   hostile to camp 3 (e and f), though of its own side\n" in told
     assert [camps.tell(m) for m in camps.misfits] == [
         "hostile to each other, though on one side of the two: both are against camp 1 (camp 2, camp 3)"
     ]

@@ -187,6 +187,17 @@ def test_who_crossed_over_and_when() -> None:
     assert course.members(3, 2) == ("actor:c", "actor:d", "actor:e")
 
 
+def test_who_never_is_in_a_camp_has_a_row() -> None:
+    """C only fights A, from 2011 on: 0 is in no camp, nothing is not there."""
+    ties = [("a", "supports", "b", 2010, 2011), ("c", "opposes", "a", 2011, 2011)]
+    claims = [
+        make_claim(number, (one, relation, other), bounds=lasting(first, last))
+        for number, (one, relation, other, first, last) in enumerate(ties)
+    ]
+    course = follow_camps(make_build(make_checked(claims)), years(2010, 2011))
+    assert course.by_actor == [("actor:a", "A", 1, 1), ("actor:b", "B", 1, 1), ("actor:c", "C", None, 0)]
+
+
 def test_the_days_of_the_article_are_those_on_which_its_network_changes(build: Build) -> None:
     days = change_days(build, first=date(2013, 1, 1), last=date(2019, 12, 31))
     assert date(2019, 10, 23) in days, "a quarter of the days on which al-Baghdadi may have been killed"

@@ -100,36 +100,41 @@ def test_standard_input_in_another_encoding(build: Build) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sparql", "line", "near", "why"),
+    ("sparql", "place", "near", "why"),
     [
-        ("SELECT * {\n  ?s ?p\n}", 2, "?s ?p", ""),
-        ("# a comment\nSELECT * {\n\n  ?s ?p ?o .\n  ?s ?p\n}", 5, "?s ?p", ""),
+        ("SELECT * {\n  ?s ?p\n}", "line 2, column 3", "?s ?p", ""),
+        ("# a comment\nSELECT * {\n\n  ?s ?p ?o .\n  ?s ?p\n}", "line 5, column 3", "?s ?p", ""),
         (
             "PREFIX own: <urn:own>\nSELECT * {\n  ?s ?p 'no end }",
-            *(3, "?s ?p 'no end }", ": a text that begins there has no end"),
+            *("line 3, column 3", "?s ?p 'no end }", ": a text that begins there has no end"),
         ),
         (
             "SELECT * { ?s ?p ?o }\nLIMIT many",
-            *(2, "LIMIT many", ": many is no word of SPARQL; names have a prefix, as in actor:mali"),
+            *("line 2, column 1", "LIMIT many", ": many is no word of SPARQL; names have a prefix, as in actor:mali"),
         ),
-        ("SELECT * {\r\n  ?s ?p\r\n}", 2, "?s ?p", ""),
+        ("SELECT * {\r\n  ?s ?p\r\n}", "line 2, column 3", "?s ?p", ""),
         (
             "certainly not SPARQL",
-            *(1, "certainly not SPARQL", ": certainly is no word of SPARQL; names have a prefix, as in actor:mali"),
+            *(
+                "line 1, column 1",
+                "certainly not SPARQL",
+                ": certainly is no word of SPARQL; names have a prefix, as in actor:mali",
+            ),
         ),
-        ("SELECT * {\n  ?s ?p ?o\n\n", 2, "?s ?p ?o", ": it ends too early: a } is missing"),
+        ("SELECT * {\n  ?s ?p ?o\n\n", "line 2, column 11", "?s ?p ?o", ": it ends too early: a } is missing"),
     ],
 )
-def test_syntax_errors_name_the_users_line(build: Build, sparql: str, line: int, near: str, why: str) -> None:
+def test_syntax_errors_name_the_users_line(build: Build, sparql: str, place: str, near: str, why: str) -> None:
     answer = ask(build, "-", stdin=sparql)
-    assert (answer.code, answer.errors) == (2, [f"SPARQL syntax error in line {line}, near `{near}`{why}"])
+    assert (answer.code, answer.errors) == (2, [f"SPARQL syntax error in {place}, near `{near}`{why}"])
 
 
 def test_an_unknown_prefix_is_named_as_that(build: Build) -> None:
     answer = ask(build, "SELECT * {\n ?s own:likes ?o }")
     assert answer.code == 2
     assert answer.errors == [
-        "SPARQL syntax error in line 2, near `?s own:likes ?o }`: a prefix is not known, declare it with PREFIX"
+        "SPARQL syntax error in line 2, column 14, near `?s own:likes ?o }`"
+        ": a prefix is not known, declare it with PREFIX"
     ]
 
 

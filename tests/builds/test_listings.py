@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from dataclasses import replace
@@ -16,10 +17,12 @@ from markupsafe import escape
 
 import sahel_kg
 from sahel_kg import Build
+from sahel_kg.builds.queries import read_queries
 from sahel_kg.errors import BeyondWarning, UsageError, WholeWarning
 from sahel_kg.frames import FEW, Grid, Listing, Tabular
 from sahel_kg.notebook_tables import SHOWN
 from sahel_kg.record.bounds import read_day
+from sahel_kg.record.rewinding import When
 from sahel_kg.vocabulary import compact
 
 DAY = date(2019, 12, 3)
@@ -244,8 +247,8 @@ def test_what_is_a_list_of_rows_is_a_table(build: Build, both: Build, answers: d
 
 
 def test_actors_and_relations_are_listed_and_looked_up(build: Build) -> None:
-    assert repr(build.actors).startswith(f"Actors: {len(build.actors)} rows\nid ")
-    assert "actor:isgs" in set(build.actors.to_pandas()["id"])
+    assert repr(build.actors).startswith(f"Actors: {len(build.actors)} rows\nactor ")
+    assert "actor:isgs" in set(build.actors.to_pandas()["actor"])
     actor = build.actors.find("ISGS")
     assert [who for who in ("ISGS", "isgs", "actor:isgs", actor.iri, actor) if who not in build.actors] == []
     others = ("Chat", "actor:nobody", "", None, replace(actor, ingested=not actor.ingested))
@@ -256,6 +259,60 @@ def test_actors_and_relations_are_listed_and_looked_up(build: Build) -> None:
     assert "supports" in build.relations
     assert "skg:supports" in build.relations
     assert "loves" not in build.relations
+
+
+def test_names_stand_beside_what_bears_them_in_one_way_in_all_tables(build: Build) -> None:
+    signed = sahel_kg.take_signed(build, as_of=DAY)
+    camps = sahel_kg.find_camps(signed)
+    held = sahel_kg.assess(build, as_of=DAY, over=["implied"])
+    profile = sahel_kg.profile(build.at(DAY), "Mali")
+    course = sahel_kg.follow_camps(build, sahel_kg.years(2018, 2019))
+    tables = (
+        *(build.actors, build.relations, build.claims, build.ties(), build.events, sahel_kg.rank(build.network())),
+        *(signed, camps, camps.misfits, sahel_kg.measure_standing(signed, camps), sahel_kg.find_brokers(signed, camps)),
+        *(sahel_kg.compare_positions(signed), sahel_kg.predict_ties(signed), sahel_kg.find_communities(signed, runs=2)),
+        *(held, profile.events, course, course.by_actor, course.changes, sahel_kg.casualties.totals(build, "Mali")),
+        *(build.query(name) for name in read_queries()),
+    )
+    named = 0
+    for columns in (table.grid().columns for table in tables):
+        assert not [name for name in columns if name == "label" or name.endswith("Label")]
+        labels = [name for name in columns if name.endswith("_label")]
+        assert [name for name in labels if name.removesuffix("_label") not in columns] == []
+        named += bool(labels)
+    assert named > 60
+
+
+def test_confirmations_are_a_table_with_names_that_says_what_it_counts(both: Build) -> None:
+    """Two reports of different years are no two witnesses of one year."""
+    ties = [tie for tie in both.ties() if {tie.subject_label, tie.object_label} == {"Mali", "Burkina Faso"}]
+    told = both.confirmations(ties)
+    assert dict(told) == {key: both.confirmations()[key] for key in told}
+    frame = told.to_pandas()
+    assert list(frame["n"]) == sorted((each.n for each in told.values()), reverse=True)
+    assert set(frame["subject_label"]) | set(frame["object_label"]) == {"Mali", "Burkina Faso"}
+    assert "tie of different years count together" in told._repr_html_()
+    seen = both.at(DAY)
+    assert "in whatever year before 2019-12-03" in seen.confirmations(seen.ties()[:3]).note
+    assert both.at(When(DAY, window="12m")).confirmations(seen.ties()[:3]).note == ""
+    assert "Burkina Faso" in repr(told)
+
+
+def test_an_answer_without_rows_says_what_was_asked_and_why(build: Build) -> None:
+    empty = build.query("leaders", led="Mali")
+    assert repr(empty).startswith("Who leads whom, and when (led=Mali): 0 rows\nNo rows. ")
+    assert "only not named" in empty._repr_html_()
+    turned, other = build.query("support", actor="Mauritania"), build.query("support", other="Mauritania")
+    assert (len(turned), len(other) > 0) == (0, True)
+    assert f"As other Mauritania has {len(other)} row" in turned.note
+    assert "kg:hatez is nowhere in the build" in repr(build.query("SELECT ?a { ?a skg:hatez ?b }"))
+    assert build.query("leaders").note == ""
+
+
+def test_a_report_is_short_on_a_shell_and_whole_on_demand(build: Build) -> None:
+    assert len(repr(build.report)) < 300
+    assert "tensions" in repr(build.report)
+    assert dict(build.report) == json.loads((build.path / "report.json").read_text("utf-8"))
 
 
 def test_an_empty_list_is_an_empty_table() -> None:

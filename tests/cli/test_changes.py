@@ -161,3 +161,20 @@ class TestDiff:
         assert (answer.code, answer.out) == (2, "")
         assert len(answer.errors) == 1
         assert answer.errors[0].startswith(message)
+
+
+def test_what_has_neither_begin_nor_end_is_one_row_on_a_screen(both: Build) -> None:
+    answer = run("timeline", "Mali", "--format", "table", "--all", "--wide", "--build", str(both.path))
+    lines = [line for line in answer.out.partition("Not stated by when")[2].splitlines() if "Mali opposes AQIM" in line]
+    assert len(lines) == 1
+    assert "begin and end not told" in lines[0]
+    assert "not before 2013-01-01" in lines[0]
+    told = list(csv.DictReader(io.StringIO(run("timeline", "Mali", "--format", "csv", "--build", str(both.path)).out)))
+    assert {row["change"] for row in told if row["what"] == "Mali opposes AQIM"} == {"begin not told", "end not told"}
+
+
+def test_who_stands_for_whom_is_no_change_unless_asked_for(both: Build) -> None:
+    """Which number of a data set is the coalition's is bookkeeping: *CMA stands for CMA*."""
+    words = ("timeline", "actor:cma", "--build", str(both.path))
+    assert "stands for" not in run(*words).out
+    assert "stands for" in run(*words, "--relation", "stands for").out

@@ -74,7 +74,7 @@ def test_a_tie_of_consecutive_years_is_one_row_of_a_question() -> None:
     told = [
         row
         for row in read_csv(run(*words, "csv"))
-        if (row["actorLabel"], row["relation"], row["opponentLabel"]) == ("Burkina Faso", "skg:foughtAgainst", "JNIM")
+        if (row["actor_label"], row["relation"], row["opponent_label"]) == ("Burkina Faso", "skg:foughtAgainst", "JNIM")
     ]
     years = [row["earliestBegin"][:4] for row in told]
     assert len(years) > 2

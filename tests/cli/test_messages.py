@@ -104,7 +104,9 @@ def test_of_a_place_that_no_source_names_those_that_are_named_stand_there(
 def test_a_syntax_error_has_its_cause(sparql: str, cause: str, build: Build) -> None:
     answer = run("query", sparql, "--build", build.path)
     assert answer.code == 2
-    assert re.fullmatch(f"SPARQL syntax error in line 1, near `.*`.*{re.escape(cause)}.*", answer.errors[0])
+    assert re.fullmatch(
+        f"SPARQL syntax error in line 1, column [0-9]+, near `.*`.*{re.escape(cause)}.*", answer.errors[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -164,7 +166,7 @@ def test_a_screen_says_where_the_other_end_of_ties_is(both: Build) -> None:
     assert "allied with" not in one.out
     assert "ties told from the other end: sahel-kg query ties-on-date on=2024-01-01 other=Niger" in one.err
     rows = list(csv.DictReader(run(*asked, "csv", "other=Niger").out.splitlines()))
-    assert {row["actorLabel"] for row in rows if row["relation"] == "skg:alliedWith"} == {"Mali", "Burkina Faso"}
+    assert {row["actor_label"] for row in rows if row["relation"] == "skg:alliedWith"} == {"Mali", "Burkina Faso"}
     assert "other end" not in run(*asked, "csv", "actor=Niger").err
     assert "other end" not in run(*asked, "table", "actor=Mali", "other=Niger").err
 
@@ -195,3 +197,38 @@ def test_one_is_told_in_the_singular(build: Build) -> None:
     said = r"^red-hills: 14 rows, 25 claims\n.*: \d+ claims in \d+ files: no problem found$"
     assert re.search(said, told, re.MULTILINE)
     assert not re.search(r"\b1 \w+s\b|\.;", terminal.summary(build))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("rank", "JNIM"), "rank is of all actors, and takes no name: `sahel-kg show JNIM` is of one"),
+        (
+            ("camps", "Boko Haram"),
+            "camps is of all actors, and takes no name: --around 'Boko Haram' keeps who is near one",
+        ),
+    ],
+)
+def test_an_actor_where_a_command_is_of_all_is_shown_the_way(words: tuple[str, ...], told: str) -> None:
+    answer = run(*words)
+    assert answer.code == 2
+    assert told in " ".join(answer.err.replace("\u2502", " ").split())
+
+
+def test_what_no_relation_is_like_is_told_which_there_are(build: Build) -> None:
+    """*hates* is no misspelling of *has branch*."""
+    hostile = "of hostility there are attacked, fought against, hostile to, opposes, ousted, suppressed"
+    for words in (("explain", "Mali", "hates", "ISGS"), ("timeline", "Mali", "--relation", "hates")):
+        answer = run(*words, "--build", build.path)
+        assert answer.code == 2
+        assert hostile in answer.errors[0]
+        assert "hasBranch" not in answer.errors[0]
+
+
+def test_a_place_that_no_claim_names_is_said_to_be_that(build: Build) -> None:
+    for words in (
+        ("query", "fights", "place=Gao"),
+        ("query", "events-in-place", "place=Gao"),
+        ("casualties", "--place", "Gao"),
+    ):
+        assert "no place is called 'Gao': no claim names one so" in run(*words, "--build", build.path).errors[0]

@@ -141,3 +141,17 @@ def test_no_path_says_what_would_help(build: Build, both: Build) -> None:
     assert "Nor is there one with neutral ties, missions and described actors." in apart.err
     empty = path(both, "ISGS", "actor:ucdp-1032", form="csv")
     assert len(empty.out.splitlines()) == 1
+
+
+def test_a_direct_tie_that_is_only_possible_is_said(both: Build) -> None:
+    """Mali's hostility to AQIM follows from claims without a last day: nothing says that it was so in December 2019."""
+    said = "A direct tie is possible, Mali -opposes-> AQIM (hostility; inferred; "
+    answer = path(both, "Mali", "AQIM", "--as-of", "2019-12-03")
+    assert answer.out.startswith("Mali to AQIM: 2 shortest paths of 2 steps")
+    assert said in answer.err
+    assert "--reading possible walks it" in " ".join(answer.err.split())
+    walked = path(both, "Mali", "AQIM", "--as-of", "2019-12-03", "--reading", "possible")
+    assert walked.out.startswith("Mali to AQIM: 1 shortest path of 1 step")
+    assert said not in walked.err
+    assert "direct tie" not in path(both, "Mali", "AQIM", "--as-of", "2019-12-03", "--sign", "cooperation").err
+    assert "direct tie" not in path(both, "Mali", "JNIM", "--as-of", "2019-12-03").err

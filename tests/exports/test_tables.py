@@ -43,8 +43,8 @@ def network(build: Build, **choice: object) -> nx.MultiDiGraph:
 
 
 def test_csv_has_every_actor_tie_and_claim(build: Build) -> None:
-    assert [r["id"] for r in rows(build, "actors.csv")] == [a.id for a in build.actors]
-    assert [r["id"] for r in rows(build, "claims.csv")] == [c.id for c in build.claims]
+    assert [r["actor"] for r in rows(build, "actors.csv")] == [a.id for a in build.actors]
+    assert [r["claim"] for r in rows(build, "claims.csv")] == [c.id for c in build.claims]
     ties = build.ties()
     found = rows(build, "ties.csv")
     assert [(r["subject"], r["relation"], r["object"], r["status"], r["sign"]) for r in found] == [
@@ -71,7 +71,7 @@ def test_a_denied_tie_has_a_sign_of_its_own(build: Build) -> None:
 
 
 def test_claims_csv_locates_and_states(build: Build) -> None:
-    found = {r["id"]: r for r in rows(build, "claims.csv")}
+    found = {r["claim"]: r for r in rows(build, "claims.csv")}
     for claim in build.claims:
         row = found[claim.id]
         assert row["statement"].count(" . ") == len(claim.statement) - 1
@@ -89,19 +89,19 @@ def test_no_cell_is_a_formula(hostile: Build) -> None:
 
 
 def test_csv_texts_come_back(hostile: Build) -> None:
-    actors = {r["id"]: r for r in rows(hostile, "actors.csv")}
-    assert actors["actor:formula"]["label"] == "'" + FORMULA
-    assert original(actors["actor:formula"]["label"]) == FORMULA
-    assert actors["actor:script"]["label"] == SCRIPT
+    actors = {r["actor"]: r for r in rows(hostile, "actors.csv")}
+    assert actors["actor:formula"]["actor_label"] == "'" + FORMULA
+    assert original(actors["actor:formula"]["actor_label"]) == FORMULA
+    assert actors["actor:script"]["actor_label"] == SCRIPT
     names = original(actors["actor:formula"]["names"])
     assert set(names.split(" | ")) == {f"{FORMULA}@en", "a \\| b@en", "back\\\\slash@en", "-1@en"}
-    claims = {r["id"]: r for r in rows(hostile, "claims.csv")}
+    claims = {r["claim"]: r for r in rows(hostile, "claims.csv")}
     assert original(claims["claim:x-told"]["note"]) == '=1+1\nsecond line, with "quotes"'
     assert original(claims["claim:x-kinds"]["record"]) == "+1"
 
 
 def test_csv_marks_judgements_and_withdrawals(hostile: Build) -> None:
-    claims = {r["id"]: r for r in rows(hostile, "claims.csv")}
+    claims = {r["claim"]: r for r in rows(hostile, "claims.csv")}
     assert claims["claim:x-judged"]["kind"] == "Assessed"
     assert claims["claim:x-withdrawn"]["withdrawn"] == "coded from the wrong row"
 
@@ -115,7 +115,7 @@ def test_csv_marks_judgements_and_withdrawals(hostile: Build) -> None:
 
 @pytest.mark.parametrize("day", [date(2012, 6, 1), date(2015, 6, 1), date(2019, 12, 3)])
 def test_ties_of_a_day_cite_claims_of_that_day(hostile: Build, day: date) -> None:
-    claims = {r["id"] for r in rows(hostile.at(day), "claims.csv")}
+    claims = {r["claim"] for r in rows(hostile.at(day), "claims.csv")}
     ties = rows(hostile.at(day), "ties.csv")
     assert {c for r in ties for c in r["claims"].split()} <= claims
     assert len(ties) == len(hostile.ties(as_of=day))

@@ -476,7 +476,7 @@ def test_the_name_in_the_column_of_events_may_be_given(both: Build) -> None:
     assert casualties.totals(both, "conflict:ucdp-14864")[0].low == found.low
     asked = ("casualties", "IS - JNIM", "--by-year", "--build", both.path, "--format")
     heading, *rows = csv.reader(run(*asked, "csv").out.splitlines())
-    assert heading[:7] == ["year", "party", "partyLabel", "loss", "low", "best", "high"]
+    assert heading[:7] == ["year", "party", "party_label", "loss", "low", "best", "high"]
     assert [[row[0], *row[4:7]] for row in rows] == [["2020", "381", "381", "385"], ["2021", "121", "122", "128"]]
     table = run(*asked, "table").out.splitlines()
     assert re.fullmatch(r"2020 +everybody +Killed +381 +381 +385 +1 +0 +0", table[2])
@@ -486,7 +486,7 @@ def test_losses_of_an_actor_year_by_year_at_a_terminal(build: Build) -> None:
     """All that the article tells of Mali's dead is of its army in the autumn of 2019: at least 101."""
     answer = run("casualties", "Mali", "--by-year", "--build", build.path, "--format", "csv")
     (row,) = csv.DictReader(answer.out.splitlines())
-    assert (row["year"], row["partyLabel"], row["low"], row["high"]) == ("2019", "Mali", "101", "")
+    assert (row["year"], row["party_label"], row["low"], row["high"]) == ("2019", "Mali", "101", "")
     assert "Losses of Mali and its organs" in answer.err
 
 

@@ -246,3 +246,13 @@ def test_an_actor_is_shown_with_its_disputes(two: Build) -> None:
 def test_bad_options(build: Build, options: list[str], error: str) -> None:
     answer = run("contradictions", "--build", build.path, *options)
     assert (answer.code, answer.errors, answer.out) == (2, [error], "")
+
+
+def test_a_number_is_told_once_with_all_its_times(both: Build) -> None:
+    """In 2022 support of 2019 and troops of 2022 stand beside one denial: one tension at three times."""
+    told = run("contradictions", "--as-of", "2022", "--build", both.path, "--format", "table").out.splitlines()
+    numbers = [line.split()[0] for line in told if line[:3].strip().isdigit() and line[3:5] == "  "]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    items = listed(both, "--as-of", "2022")
+    assert len(items) > len(numbers)
+    assert sum(line.startswith("     besides, ") for line in told) == len(items) - len(numbers)

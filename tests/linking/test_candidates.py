@@ -15,6 +15,7 @@ from sahel_kg.linking.candidates import WEIGHTS, Candidate, Matcher, Part, compa
 from sahel_kg.linking.foresight import decide
 from sahel_kg.linking.spelling import is_acronym, split
 from sahel_kg.record.actors import Actor, Name
+from sahel_kg.record.unifying import restore
 from sahel_kg.vocabulary import PREFIXES
 from tests.cli.command import run
 from tests.conftest import TURTLE_PREFIXES
@@ -225,7 +226,7 @@ def test_the_names_of_ucdp(both: Build) -> None:
 
     Nobody is taken to have decided anything: what ships joins eight of them.
     """
-    found = find_candidates(cast(Build, decide(both, [], both.reliability)))
+    found = find_candidates(cast(Build, decide(both, restore(both.asserted), [], both.reliability)))
     assert {(c.one.id, c.other.id) for c in found[: len(TRUE)]} == TRUE
     assert {c.score for c in found[: len(TRUE)]} == {1.0}
     assert max(c.score for c in found[len(TRUE) :]) < 0.72, "the Tuareg and the Idnan, who are a part of them"

@@ -257,7 +257,7 @@ def test_a_question_and_the_sheet_tell_the_same_of_an_event(both: Build, day: st
             if what != "when"
         }
         asked = {
-            (str(row["valueLabel"] or row["value"]).partition(" (")[0], str(row["claim"]).removeprefix("claim:"))
+            (str(row["value_label"] or row["value"]).partition(" (")[0], str(row["claim"]).removeprefix("claim:"))
             for row in rows
             if row["event"] == event
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +14,11 @@ from sahel_kg.builds.histories import compare_days, find_words
 from sahel_kg.errors import UsageError
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.coverage import dated_span
+from sahel_kg.ties.differences import COLUMNS as DIFFERENCE_COLUMNS
 from sahel_kg.ties.differences import Difference, compare
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import compact
+from tests.cli.command import run
 from tests.conftest import TURTLE_PREFIXES
 from tests.ties.small import build_of, told
 
@@ -162,3 +166,33 @@ def test_the_span_of_what_is_dated(build: Build) -> None:
 def test_what_cannot_be_chosen_is_refused(build: Build) -> None:
     with pytest.raises(UsageError, match="no relation 'skg:likes'"):
         between(build, "2018-01-01", "2019-01-01", relations=["skg:likes"])
+
+
+def test_the_ties_of_one_actor_are_those_of_all_that_it_has(both: Build) -> None:
+    every = compare_days(both, 2012, "2019-12-03")
+    own = compare_days(both, 2012, "2019-12-03", around="JNIM")
+    iri = both.actors.find("JNIM").iri
+    told = [each for each in every if iri in (each.tie.subject, each.tie.object)]
+    assert 0 < len(told) < len(every)
+    assert list(own) == told
+    assert own == compare_days(both, 2012, "2019-12-03", around=[both.actors["JNIM"]])
+    assert "those of JNIM alone" in own.note
+    with pytest.raises(UsageError, match="no actor is called 'JMIN'"):
+        compare_days(both, 2012, 2019, around="JMIN")
+
+
+def test_the_command_takes_the_same_actor(both: Build) -> None:
+    answer = run("diff", "2012", "2019-12-03", "--around", "JNIM", "--build", str(both.path), "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(answer.out)))
+    assert len(rows) == len(compare_days(both, 2012, "2019-12-03", around="JNIM"))
+    assert all("actor:ucdp-6716" in (row["subject"], row["object"]) for row in rows)
+
+
+def test_what_is_not_told_of_a_day_says_why_it_is_possible_then(build: Build) -> None:
+    """What the article tells of December 2019 may have gone on to 2023, later than the article speaks of."""
+    found = compare_days(build, "2019-12-03", 2023)
+    untold = [entry for entry in found if entry.change == "not told any more"]
+    assert len(untold) > 10
+    assert [entry.what for entry in untold if not entry.why_possible] == []
+    told = {entry.row()[DIFFERENCE_COLUMNS.index("why possible")] for entry in untold}
+    assert "later than the source (2019-12-03)" in told

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+from sahel_kg.frames import Brief
 from sahel_kg.notebook_tables import card
 from sahel_kg.resources import shown
 from sahel_kg.ties.coverage import source_ends, tell_ends
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.words import count
+
+DISPUTED = ("contradictions", "tensions", "possible")
+"""Parts of a report that tell what does not go together."""
+
+
+class BuildReport(dict[str, Any], Brief):
+    """What a build reports of itself (``report.json``); a shell shows how much there is, ``dict(report)`` all of it."""
+
+    def brief(self) -> str:
+        """Say how many findings and claims it tells of, and what else it has."""
+        told = ", ".join(f"{len(self[name])} {name}" for name in DISPUTED[:2])
+        return f"{told}, {self['counts']['claims']} claims; by name {', '.join(self)}; dict() shows all"
 
 
 def say_how_seen(build: Situation) -> list[str]:

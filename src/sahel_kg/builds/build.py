@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any, Self, Unpack, cast
 
 from pyoxigraph import Quad, Store, Triple
 
-from sahel_kg.builds.brief import say_how_seen, say_in_a_line, show_card
+from sahel_kg.builds.brief import DISPUTED, BuildReport, say_how_seen, say_in_a_line, show_card
 from sahel_kg.builds.build_files import read_build
 from sahel_kg.builds.database_file import DatabaseFile
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, refuse_unknown, want, warn
 from sahel_kg.frames import Listing
 from sahel_kg.recent import Recent
+from sahel_kg.record.actors import Who
 from sahel_kg.record.evidence import EvidenceChoice, choose_evidence
 from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import When
@@ -47,11 +48,11 @@ if TYPE_CHECKING:
     from sahel_kg.explaining.explanations import Explanation, FindingExplanation
     from sahel_kg.findings.findings import Disagreement
     from sahel_kg.record.bounds import Day
-    from sahel_kg.record.dependence import Confirmation
     from sahel_kg.record.evidence import Evidence
     from sahel_kg.store.database import TableRows
     from sahel_kg.store.evaluator import QueryLimits
     from sahel_kg.store.sparql import Rows
+    from sahel_kg.ties.confirmations import Confirmations
     from sahel_kg.ties.tie_network import TieNetwork
 
 
@@ -85,17 +86,15 @@ class Build(Situation):
         files, database = read or read_build(path)
         self.path = path
         self.manifest: dict[str, Any] = json.loads(files["manifest.json"])
-        self.report: dict[str, Any] = json.loads(files["report.json"])
+        self.report = BuildReport(json.loads(files["report.json"]))
         database.expected = self.manifest["outputs"].get(DATABASE)
         self._database = database
-        kept = PublishedRows(database.tables)
-        super().__init__([], [], database.open_closure, self.manifest["without"], kept)
+        super().__init__([], [], database.open_closure, self.manifest["without"], PublishedRows(database.tables))
         self._written = self._statements = PublishedStatements(files["asserted.nq"], files["inferred.nq"])
         self._make_quads, self._make_parts = self._statements.every, self._statements.beside_claims
 
     def __repr__(self) -> str:
-        counts = self.manifest["counts"]  # of the whole
-        claims, inferred = counts["claims"], counts["inferred"]
+        claims, inferred = (self.manifest["counts"][name] for name in ("claims", "inferred"))  # of the whole
         if self.whole is not self:
             claims, inferred = len(self.claims), len(self.inferred_facts)
         return say_in_a_line(self.path, self, claims, inferred)
@@ -130,7 +129,7 @@ class Build(Situation):
         ----------
         when : When, date, datetime, pandas Timestamp, str or int
             A day, a month or a year, of which the last two mean their last day; all readings, and what happened at
-            any time before. For a window and more, `rewinding.When`.
+            any time before. For a window and more, `rewinding.When`. None is of all times: not rewound at all.
 
         Warns
         -----
@@ -205,7 +204,7 @@ class Build(Situation):
             seen = seen.at(replace(seen.when, window=window))
         return Listing(list_ties(seen, general=general), COLUMNS, Tie.row, "Ties", ASIDE, TYPES)
 
-    def confirmations(self, ties: Iterable[Tie] | None = None) -> dict[tuple[str, str, str], Confirmation]:
+    def confirmations(self, ties: Iterable[Tie] | None = None) -> Confirmations:
         """Return by how many independent sources ties are confirmed: see `sahel_kg.ties.confirmations.confirm`.
 
         Parameters
@@ -215,20 +214,20 @@ class Build(Situation):
 
         Returns
         -------
-        dict of (subject, relation, object) to Confirmation
+        Confirmations
+            By subject, relation and object; a table of them as well, with their names.
         """
-        from sahel_kg.record.dependence import Confirmation
         from sahel_kg.ties.confirmations import confirm
 
         if ties is None:
-            return dict(self._confirmed)
+            return self._confirmed.of(self._confirmed)
         want(ties, Iterable, "several ties, as ties() gives them")
         keys = {(tie.subject, tie.relation, tie.object) for tie in ties if tie.status != "denied"}
         found = self._confirmed if "_confirmed" in self.__dict__ or len(keys) > _FEW else confirm(self, keys)
-        return {key: found.get(key, Confirmation()) for key in sorted(keys)}
+        return found.of(sorted(keys))
 
     @cached_property
-    def _confirmed(self) -> dict[TieKey, Confirmation]:
+    def _confirmed(self) -> Confirmations:
         from sahel_kg.ties.confirmations import confirm
 
         return confirm(self)
@@ -246,8 +245,7 @@ class Build(Situation):
     def _published(self) -> list[Disagreement]:
         from sahel_kg.findings.published import read_disagreements
 
-        report = self.report
-        return read_disagreements([*report["contradictions"], *report["tensions"], *report["possible"]], self)
+        return read_disagreements([each for part in DISPUTED for each in self.report[part]], self)
 
     @property
     def cross_check(self) -> CrossCheck | None:
@@ -260,7 +258,7 @@ class Build(Situation):
     def store(self, include: Iterable[str] = ()) -> Store:
         """Return an Oxigraph store of the build, the caller's own.
 
-        Named graphs are the claims, the inference graphs and the ontology; the default graph is the union of
+        Who graphs are the claims, the inference graphs and the ontology; the default graph is the union of
         Reported claims that are not withdrawn, what is said about claims, the ontology and the inferences.
 
         Parameters
@@ -298,10 +296,11 @@ class Build(Situation):
         LimitError
             If a limit was reached.
         """
-        from sahel_kg.builds import queries
+        from sahel_kg.builds import doubts, queries
 
         want(name_or_sparql, str, "the name of a question, or SPARQL")
-        return queries.run(self, name_or_sparql, params, include=include, limits=limits)
+        rows = queries.run(self, name_or_sparql, params, include=include, limits=limits)
+        return rows if len(rows) else doubts.tell_empty(self, rows, name_or_sparql, params)
 
     def sql(
         self,
@@ -375,7 +374,7 @@ class Build(Situation):
             dataset.bind(prefix, iri, replace=True)
         return dataset
 
-    def explain(self, subject: str | Tie, relation: str | None = None, object: str | None = None) -> Explanation | None:
+    def explain(self, subject: Who | Tie, relation: str | None = None, object: Who | None = None) -> Explanation | None:
         """Return how a fact follows from claims, in steps that read as sentences, each with when it holds.
 
         On a build that is rewound to a time the proof is one that holds then.
@@ -388,8 +387,7 @@ class Build(Situation):
         Returns
         -------
         Explanation or None
-            None if the fact does not hold, or not then: `sahel-kg explain` says in words what would be needed, or when
-            it does.
+            None if the fact does not hold, or not then: `sahel-kg explain` says what would be needed, or when it does.
         """
         from sahel_kg.explaining import naming
         from sahel_kg.explaining.proving import explain
@@ -416,7 +414,7 @@ class Build(Situation):
         return explain_number(self, disagreement.kind, disagreement.number)
 
     @hands_on(NetworkChoice.__annotations__, *TOLD)
-    def render(self, actor: str | None = None, **choice: Unpack[NetworkChoice]) -> str:
+    def render(self, actor: Who | None = None, **choice: Unpack[NetworkChoice]) -> str:
         """Return the relationship graph as a page: a text to write to a file, which a notebook shows.
 
         Parameters

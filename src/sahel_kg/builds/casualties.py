@@ -16,6 +16,7 @@ from sahel_kg.events.nesting import Nesting, nest
 from sahel_kg.events.reports import Report
 from sahel_kg.events.totals import EVERYBODY, Located, Total, add_up, list_by_year, list_totals
 from sahel_kg.frames import Listing, Types
+from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import NAMES, Day, read_day, want_days
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.ties.situation import want_build
@@ -36,11 +37,11 @@ _NUMBERS: Types = dict.fromkeys(("year", "low", "best", "high", "counted", "cont
 
 def list_reports(
     build: Build,
-    name: str | None = None,
+    name: str | Actor | None = None,
     since: Day | None = None,
     *,
     as_of: Day | None = None,
-    inflicted_by: str | None = None,
+    inflicted_by: str | Actor | None = None,
     place: str | None = None,
 ) -> Listing[Report]:
     """Return the casualty reports of a build, side by side: those for one event, party and kind of loss together.
@@ -78,12 +79,12 @@ def list_reports(
 
 def total(
     build: Build,
-    party: str | None = None,
+    party: str | Actor | None = None,
     since: Day | None = None,
     *,
     loss: str = "Killed",
     as_of: Day | None = None,
-    inflicted_by: str | None = None,
+    inflicted_by: str | Actor | None = None,
     place: str | None = None,
 ) -> Total:
     """Return how many a party lost, nobody counted twice; low and high, and what they contain.
@@ -125,11 +126,11 @@ def total(
 
 def totals(
     build: Build,
-    name: str | None = None,
+    name: str | Actor | None = None,
     since: Day | None = None,
     *,
     as_of: Day | None = None,
-    inflicted_by: str | None = None,
+    inflicted_by: str | Actor | None = None,
     place: str | None = None,
 ) -> Listing[Total]:
     """Return a total of each party and kind of loss that is reported, of one actor, or in one event.
@@ -155,11 +156,11 @@ def totals(
 
 def by_year(
     build: Build,
-    name: str | None = None,
+    name: str | Actor | None = None,
     since: Day | None = None,
     *,
     as_of: Day | None = None,
-    inflicted_by: str | None = None,
+    inflicted_by: str | Actor | None = None,
     place: str | None = None,
 ) -> Listing[Total]:
     """Return the totals of each year, counted as `totals` counts: a row a year, party and kind of loss that is told.
@@ -182,10 +183,10 @@ def by_year(
 
 def tell_choice(
     build: Build,
-    name: str | None = None,
+    name: str | Actor | None = None,
     since: Day | None = None,
     *,
-    inflicted_by: str | None = None,
+    inflicted_by: str | Actor | None = None,
     place: str | None = None,
 ) -> str:
     """Say in sentences whose losses `totals` of the same adds up, by whom, when and where, and how."""
@@ -227,7 +228,7 @@ def _called(iri: str, build: Build) -> str:
 
 
 def _told(
-    build: Build, name: str | None, since: Day | None, inflicted_by: str | None, place: str | None
+    build: Build, name: str | Actor | None, since: Day | None, inflicted_by: str | Actor | None, place: str | None
 ) -> tuple[Sequence[Report], Nesting, str | None, date | None, date | None, Located]:
     """Return what `list_totals` takes: reports, how their events are nested, of whom, from and to when, and where."""
     events = build.of_all_times.events
@@ -237,7 +238,7 @@ def _told(
     return reports, nesting, _find(build, name), first, build.when.day, is_there
 
 
-def _choose(build: Build, events: Events, nesting: Nesting, inflicted_by: str | None) -> Sequence[Report]:
+def _choose(build: Build, events: Events, nesting: Nesting, inflicted_by: str | Actor | None) -> Sequence[Report]:
     if inflicted_by is None:
         return events.reports
     return list_inflicted(events, build.whole.actors.find(inflicted_by).iri, nesting)
@@ -278,7 +279,7 @@ def _find_place(build: Build, place: str) -> str:
     return find_place(place, whole.labels, whole.terms, whole.counted)
 
 
-def _find(build: Build, name: str | None) -> str | None:
+def _find(build: Build, name: str | Actor | None) -> str | None:
     whole = build.whole
     return None if name is None else find_subject(name, whole.actors, whole.labels, whole.terms)
 

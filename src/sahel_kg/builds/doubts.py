@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
-from sahel_kg.builds.queries import Query, run
+from sahel_kg.builds.queries import Query, read_queries, run
 from sahel_kg.errors import suggest
 from sahel_kg.store.evaluator import QueryLimits
-from sahel_kg.store.sparql import find_bare_day, strip_texts
+from sahel_kg.store.sparql import Rows, find_bare_day, strip_texts
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import DATA_PREFIXES, PREFIXES, compact, expand
 
@@ -38,6 +39,21 @@ def list_doubts(situation: Situation, sparql: str, *, is_empty: bool = False) ->
     bare = strip_texts(sparql)
     unused = _find_unused(situation, bare) if is_empty else ()
     return [*_find_unknown(situation, bare), *unused, *filter(None, [find_bare_day(bare)])]
+
+
+def tell_empty(situation: Situation, rows: Rows, asked: str, params: Mapping[str, object]) -> Rows:
+    """Return an answer without rows with what was asked, and why there may be none."""
+    question = read_queries().get(asked)
+    if question is None:
+        doubts = list_doubts(situation, asked, is_empty=True)
+        return replace(rows, note=" ".join(f"{told[:1].upper()}{told[1:]}." for told in doubts))
+    turned = [
+        f"As {other} {params[was]} has {count} row{'s' * (count != 1)}: give it as {other}=."
+        for was, other, count in list_turned(situation, question, params)
+    ]
+    given = ", ".join(f"{name}={value}" for name, value in params.items())
+    caption = f"{question.title} ({given})" if given else question.title
+    return replace(rows, caption=caption, note=" ".join(["No rows.", *turned, question.description]))
 
 
 def list_turned(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, WholeWarning, refuse_unknown, warn
+from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Day, read_day
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, when
 from sahel_kg.ties.chronology import History, HistoryChoice, HistoryOptions, trace
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @hands_on(HistoryOptions.__annotations__, HistoryChoice)
-def read_history(build: Build, actor: str | None = None, **choice: Unpack[HistoryOptions]) -> History:
+def read_history(build: Build, actor: str | Actor | None = None, **choice: Unpack[HistoryOptions]) -> History:
     """Return what began, ended, happened and was announced.
 
     Parameters
@@ -60,6 +61,7 @@ def compare_days(
     reading: str | None = None,
     window: str | None = None,
     persist: str | None = None,
+    around: str | Actor | Iterable[str | Actor] = (),
 ) -> Difference:
     """Return which ties are gained, lost or changed between two days.
 
@@ -71,6 +73,8 @@ def compare_days(
         Two days, the earlier first or second; a month or a year means its last day.
     signs, relations, asserted_only
         As `sahel_kg.ties.differences.compare` has them.
+    around : str or Actor, or several, optional
+        Only ties of these actors.
     reading, window, persist : str, optional
         How both days are read: by default ``"presumed"``, ``"12m"``, ``"12m"``.
 
@@ -82,9 +86,10 @@ def compare_days(
     Raises
     ------
     UsageError
-        For what is no day, reading or window, and for a sign or a relation that there is not.
+        For what is no day, reading or window, and for a sign, a relation or an actor that there is not.
     """
     want_build(build)
+    named = [around] if isinstance(around, str | Actor) else around
     if build.when.day:
         warn(f"compare_days is of {one} and {other}, not of {build.when.day}, at which the build is seen", WholeWarning)
     first, second = (
@@ -99,6 +104,7 @@ def compare_days(
         signs=signs,
         relations=relations,
         asserted_only=asserted_only,
+        around=[build.actors.find(each) for each in named],
     )
 
 

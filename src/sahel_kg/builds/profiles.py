@@ -138,7 +138,7 @@ def _named(key: TieKey) -> dict[str, str]:
     return dict(zip(("subject", "relation", "object"), map(compact, key), strict=True))
 
 
-def profile(build: Build, name: str, *, as_of: Day | None = None) -> Profile:
+def profile(build: Build, name: str | Actor, *, as_of: Day | None = None) -> Profile:
     """Return all that is known about an actor.
 
     Parameters
@@ -251,7 +251,7 @@ class Participation:
         """Return the event object of the JSON format (docs/formats/show.schema.json)."""
         return {
             "event": compact(self.event),
-            "label": self.label,
+            "event_label": self.label,
             "roles": list(self.roles),
             "reading": self.reading,
             "bounds": self.bounds.as_dict(),

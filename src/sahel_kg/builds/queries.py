@@ -30,7 +30,7 @@ COLUMNS = ("name", "title", "description", "parameters")
 """Of a table of questions."""
 TYPES = ("actor", "place", "event", "category", "relation", "source", "claim", "date", "integer", "text")
 _IRI_PREFIX = {"relation": "skg"}
-_HEADER = re.compile(r"#\s*(title|description|first|types|param(?:\s+\w+)?)\s*:\s*(.*)\Z")
+_HEADER = re.compile(r"#\s*(title|description|columns|first|types|param(?:\s+\w+)?)\s*:\s*(.*)\Z")
 _PARAM = re.compile(r"(\w+)(?:\s*=\s*([^,.]+?))?(?:,\s*optional)?\s*(?:\.\s*(.*))?\Z")
 _JOINED = re.compile(r"\bGROUP_CONCAT\([^;]*; *SEPARATOR=\"([^\"]*)\"\) +AS +\?(\w+)", re.IGNORECASE)
 _XSD = PREFIXES["xsd"]
@@ -59,6 +59,9 @@ class Query:
     """Columns of the table for people that answer it: they stand first, and so find room."""
     types: Types = field(default_factory=dict)
     """What its columns hold, as far as their names do not tell: they are of one type whatever is answered."""
+
+    columns: str = ""
+    """What columns mean that do not tell it themselves, as a table for people says under it."""
 
     def joined(self) -> dict[str, str]:
         """Return the columns that join several values, each with what parts these: no query can tell their order."""
@@ -127,6 +130,7 @@ def parse_query(path: Path) -> Query:
         text,
         tuple(fields.get("first", "").split()),
         types,  # type: ignore[arg-type]
+        fields.get("columns", "").rstrip("."),
     )
 
 

@@ -25,7 +25,16 @@ from sahel_kg.cli.groups import (
     SheetOptions,
 )
 from sahel_kg.cli.opening import limiting, open_build, open_seen, same_build
-from sahel_kg.cli.output import choose_form, emit, put, put_text, tell_evidence, tell_namesakes, warn_of
+from sahel_kg.cli.output import (
+    choose_form,
+    emit,
+    put,
+    put_text,
+    tell_columns,
+    tell_evidence,
+    tell_namesakes,
+    warn_of,
+)
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import AmbiguousNameError, ParseError, UsageError
@@ -85,6 +94,8 @@ def query(
     hidden = [p.name for p in asked.parameters if p.default] if asked else ()
     told = _name_relations(rows, opened) if asked and out.is_read else rows.rows
     put(rows.variables, told, out, hidden=hidden, first=asked.first if asked else ())
+    for sentence in tell_columns(asked.columns, out) if asked and rows else ():
+        say(sentence)
     for doubt in () if asked else list_doubts(opened, sparql, is_empty=not rows):
         say(doubt)
     for was, other, count in list_turned(opened, asked, given, limiting(limits)) if asked and not rows else ():
@@ -223,14 +234,14 @@ def show(
 def _list_actors(opened: Build, out: OutputOptions) -> None:
     from sahel_kg.views.text.terminal import name_kind
 
-    columns = ("actor", "name", "kind", "described", "other names")
+    columns = ("actor", "actor_label", "kind", "described", "other names")
     rows = []
     ties = Counter(end for tie in opened.ties() for end in (tie.subject, tie.object)) if out.most else Counter()
     for one in sorted(opened.actors, key=lambda a: (-ties[a.iri], a.described, a.kind, a.label)):
         others = "; ".join(dict.fromkeys(n.text for n in one.names if n.text != one.label))
         kind = name_kind(one.kind, opened.labels) if out.is_read else one.kind
         rows.append((one.id, one.label, kind, "described" if one.described else "named", others))
-    put(columns, rows, out, first=("name", "kind"))
+    put(columns, rows, out, first=("actor", "kind"))
     tell_namesakes(opened, (row[0] for row in rows))
 
 
@@ -273,6 +284,7 @@ def _show_event(opened: Build, iri: str, out: SheetOptions) -> None:
 
 def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOptions) -> None:
     from sahel_kg.builds import profiles
+    from sahel_kg.ties.ties import COLUMNS
     from sahel_kg.views.text import profile_brief, terminal
     from sahel_kg.vocabulary import compact
 
@@ -293,6 +305,6 @@ def _show_actor(opened: Build, actor: str, choice: SeenTiesOptions, out: SheetOp
     elif chosen == "table":
         put_text(terminal.profile_text(profile, opened, wide=out.is_wide), out)
     else:
-        put(terminal.TIE_COLUMNS, [terminal.tie_row(t) for t in [*profile.ties, *profile.former, *profile.places]], out)
+        put(COLUMNS, [tie.row() for tie in (*profile.ties, *profile.former, *profile.places)], out)
     ends = (compact(end) for tie in (*profile.ties, *profile.former) for end in (tie.subject, tie.object))
     tell_namesakes(opened, [profile.actor.id, *ends])

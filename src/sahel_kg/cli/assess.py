@@ -9,7 +9,7 @@ from sahel_kg import tables
 from sahel_kg.cli import options
 from sahel_kg.cli.groups import MeasureOptions, PictureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
-from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
+from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note, tell_columns
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError, choose_from
@@ -70,14 +70,15 @@ def put_robustness(
         missing = [name for name in OVER if name not in found.kinds]
         named = {"value": found.by or "value"}
         found_tables = [
-            tables.readable([named.get(column, column) for column in columns], rows, hidden=("actor", *missing))
+            tables.readable([named.get(column, column) for column in columns], rows, hidden=missing)
             for columns, rows in (both[name] for name in shown)
         ]
         texts = [tables.render_table(*each, wide=out.is_wide, most=most or out.most) for each in found_tables]
         put_text("\n".join(texts), out)
     else:
         put(*both[shown[0]], out, wrapper=found.as_dict(), most=most)
-    for sentence in (found.measured, *found.remarks, *found.tell()):
+    told = tell_columns(found.tell_columns(shown), out)
+    for sentence in (*told, found.measured, *found.remarks, *found.tell()):
         if sentence:
             say(sentence)
     say_note(found.note, out)

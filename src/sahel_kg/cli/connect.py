@@ -57,15 +57,21 @@ def find_path(
             say(found.why)
     if not found.shortest and choice.longest is None:
         say(_wider(opened, choice, found, with_neutral, bool(signs)))
+    if opened.when.day is not None and choice.reading != "possible" and not found.is_direct:
+        likely = find_paths(
+            _take(choice, opened, with_neutral, reading="possible"), found.source, found.target, signs=signs, longest=1
+        )
+        if likely.is_direct:
+            say(f"{path_text.tell_possible(likely)}: --reading possible walks it")
     say_note(found.note, out)
 
 
-def _take(choice: PathOptions, opened: Build, neutral: bool) -> Any:
-    """Return the signed network, or with neutral ties the multigraph of all."""
+def _take(choice: PathOptions, opened: Build, neutral: bool, **reading: Any) -> Any:
+    """Return the signed network, or with neutral ties the multigraph of all; read as the build is, or otherwise."""
     from sahel_kg.alliances.network.joining import choose_signed, draw_signed
     from sahel_kg.ties.network import take
 
-    taken, joined = choose_signed(opened, **joining(choice))
+    taken, joined = choose_signed(opened, **joining(choice), **reading)
     if not neutral:
         return draw_signed(opened, taken, joined)
     for each in fields(choice):

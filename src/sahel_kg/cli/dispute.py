@@ -101,8 +101,7 @@ def list_casualties(
     where = {"inflicted_by": choice.inflicted_by, "place": choice.place}
     if choice.by_year:
         years = casualties.by_year(opened, name, choice.since, **where).grid()
-        columns = [column.replace("_label", "Label") for column in years.columns]  # as the others are spelt here
-        put(columns, years.rows, out, first=("year", "party", "loss", "low", "best", "high"))
+        put(years.columns, years.rows, out, first=("year", "party", "loss", "low", "best", "high"))
         joint = sum(len(each.parties) > 1 for each in casualties.list_reports(opened, name, choice.since, **where))
         if name and joint:
             told = f"{joint} report{'s tell' if joint > 1 else ' tells'} losses of several parties together"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TABLES = ("periods", "camps", "changes", "ties")
 MOST_WIDE = 10
 """With more periods camps are listed below each other."""
-_TOLD_IN_TEXT = ("before", "after", "sign", "actors", "actorsLabel")
+_TOLD_IN_TEXT = ("before", "after", "sign", "actors", "actors_label")
 
 
 @spread

@@ -285,6 +285,7 @@ class DifferenceOptions(WholeOptions, TieOptions):
     """Which ties of two days."""
 
     panel: ClassVar[str] = "Time"
+    around: options.OwnTies = None
     reading: options.TieReading = None
     window: options.TieWindow = None
     persist: options.Persist = None

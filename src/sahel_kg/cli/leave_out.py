@@ -57,7 +57,7 @@ def leave_out(
         return
     rows = [carrier.row() for carrier in found.carriers]
     if out.is_read:
-        short = COLUMNS.index("label")
+        short = COLUMNS.index("what")
         rows = [(*row[:short], c.short, *row[short + 1 :]) for row, c in zip(rows, found.carriers, strict=True)]
     put(
         COLUMNS,
@@ -65,14 +65,14 @@ def leave_out(
         out,
         wrapper=found.as_dict(),
         hidden=("claims", "source"),
-        first=("id", "ties", "findings", "tau", "label"),
+        first=("id", "ties", "findings", "tau", "what"),
     )
     say_note(found.note, out)
 
 
 TOUCHED = 12
 """Actors that the sentence on the side names, unless all are asked for."""
-LOST_COLUMNS = ("subject", "subjectLabel", "relation", "object", "objectLabel", "sign", "status")
+LOST_COLUMNS = ("subject", "subject_label", "relation", "object", "object_label", "sign", "status")
 
 
 def _put_lost(found: Sensitivity, opened: Build, out: PictureOptions) -> None:

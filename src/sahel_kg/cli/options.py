@@ -281,12 +281,13 @@ Around = Annotated[
     list[str] | None,
     _several("--around", "ACTOR", "Only who is near this actor", autocompletion=completion.offer_actors),
 ]
+OwnTies = Annotated[
+    list[str] | None, _several("--around", "ACTOR", "Only ties of this actor", autocompletion=completion.offer_actors)
+]
 Steps = Annotated[int, _option("--steps", "N", "How many ties away is near, with --around.")]
 PathParallel = Annotated[
     str,
-    _option(
-        "--parallel", "HOW", "Which ties of two that both cooperate and fight count: kept, netted, latest or best."
-    ),
+    _option("--parallel", "HOW", "Which of two that both cooperate and fight count: kept, netted, latest or best."),
 ]
 Neutral = Annotated[bool, _flag("--neutral", "Walk ties without a sign too: membership, missions, contributions.")]
 Longest = Annotated[int | None, _option("--longest", "N", "The most steps that a path may have.")]

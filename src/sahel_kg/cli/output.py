@@ -150,6 +150,11 @@ def say_note(note: str, out: MeasureOptions | PathsOutput) -> None:
     say(note if room is None or out.notes or not out.is_read else screen.shorten(note, room, "--notes"))
 
 
+def tell_columns(told: str, out: AnswerOptions) -> list[str]:
+    """Return what stands under a table for people on what its columns mean."""
+    return [f"Columns: {told}."] if told and out.is_read else []
+
+
 def tell_evidence(opened: Build) -> None:
     """Say on the side by which claims an answer is that does not say so itself."""
     if opened.evidence:

@@ -12,7 +12,7 @@ from sahel_kg.cli import options
 from sahel_kg.cli.completion import offer_actors
 from sahel_kg.cli.groups import MeasureOptions, SignedOptions
 from sahel_kg.cli.opening import joining, open_seen
-from sahel_kg.cli.output import put, say_note
+from sahel_kg.cli.output import put, say_note, tell_columns
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
 from sahel_kg.errors import UsageError, choose_from
@@ -46,7 +46,7 @@ def list_brokers(
     """
     from sahel_kg.alliances.places.brokerage import COLUMNS, find_brokers
     from sahel_kg.alliances.places.standing import COLUMNS as STANDING
-    from sahel_kg.alliances.places.standing import measure_standing
+    from sahel_kg.alliances.places.standing import TOLD, measure_standing
 
     if robust:
         _put_ranks(choice, out, actor, by, groups, most)
@@ -59,6 +59,7 @@ def list_brokers(
     if found is None:
         standing = measure_standing(network, camps, by=by)
         told = [
+            *tell_columns(TOLD, out),
             f"{brokerage.summary} {brokerage.divisions}",
             *(brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.both),
         ]
@@ -68,13 +69,15 @@ def list_brokers(
             standing.as_dict(),
             out,
             most,
-            {"hidden": ("actor",), "first": ("label", by, *(("betweenCamps",) if by == "brokered" else ()), "camp")},
+            {"first": ("actor", by, *(("betweenCamps",) if by == "brokered" else ()), "camp")},
             told,
         )
         return
     rows = brokerage.rows(found, CLAIMS_SHOWN if out.is_read else None)
     told = [brokerage.tell_of(found), *(brokerage.tell(each) for each in brokerage.bridges if each.actor == found)]
-    _show(COLUMNS, rows, brokerage.as_dict(found), out, most, {"hidden": ("actor", "label"), "first": BRIDGE}, told)
+    _show(
+        COLUMNS, rows, brokerage.as_dict(found), out, most, {"hidden": ("actor", "actor_label"), "first": BRIDGE}, told
+    )
 
 
 @spread
@@ -97,7 +100,7 @@ def compare(
         _show(positions.COLUMNS, alike.rows(), alike.as_dict(), out, most)
         return
     asked = positions.predict_ties(network, found)
-    hidden = ("first", "firstLabel", "second", "secondLabel", *(() if found else ("claims",)))
+    hidden = ("first", "first_label", "second", "second_label", *(() if found else ("claims",)))
     rows = asked.rows(CLAIMS_SHOWN if out.is_read else None)
     _show(positions.QUESTION_COLUMNS, rows, asked.as_dict(), out, most, {"hidden": hidden})
 
@@ -119,7 +122,7 @@ def list_communities(
 
     network, _ = _take(choice, None)
     found = find_communities(network, method=method, runs=runs, resolution=resolution)
-    _show(COLUMNS, found.rows(), found.as_dict(), out, most, {"hidden": ("actor",)})
+    _show(COLUMNS, found.rows(), found.as_dict(), out, most)
 
 
 def _put_ranks(

@@ -74,7 +74,7 @@ def _put_history(history: History, out: OutputOptions, aside: str) -> None:
     if out.is_read:
         columns = ("when", "change", "what", "status", "basis", "grade", "claims")
         changes, helping = _part(history, aside if out.most else "")
-        dated, undated = (list(map(_run_row, join_years(part))) for part in (changes, history.undated))
+        dated, undated = list(map(_run_row, join_years(changes))), _join_open(history.undated)
         text = tables.render_table(columns, dated, wide=out.is_wide, most=out.most)
         if helping:
             text += f"{len(helping)} who contribute to its side are left out: --all\n"
@@ -88,6 +88,20 @@ def _put_history(history: History, out: OutputOptions, aside: str) -> None:
         for change in history.changes
     ]
     put(COLUMNS, flat, out, wrapper=history.as_dict())
+
+
+def _join_open(changes: Sequence[Change]) -> list[tuple[object, ...]]:
+    """Return what is not told by when as rows: neither the begin nor the end of one tie is one row."""
+    told: dict[object, list[Change]] = {}
+    for change in changes:
+        told.setdefault((change.text, change.matter.status, change.claims), []).append(change)
+    rows = []
+    for same in told.values():
+        when = "; ".join(dict.fromkeys(each.when for each in same if each.when != "not stated")) or "not stated"
+        words = {each.word for each in same}
+        word = "begin and end not told" if len(words) > 1 else same[0].word
+        rows.append((when, word, *_run_row(same[:1])[2:]))
+    return rows
 
 
 def _part(history: History, aside: str) -> tuple[list[Change], set[str]]:
@@ -146,6 +160,7 @@ def diff(
         reading=choice.reading,
         window=choice.window,
         persist=choice.persist,
+        around=choice.around or (),
     )
     _put_difference(difference, out)
     if days[1] < days[0]:

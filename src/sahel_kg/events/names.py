@@ -79,7 +79,9 @@ def _tell_places(labels: Mapping[str, str], claims: Iterable[Claim]) -> str:
     states = {fact[2] for fact in said if fact[1] == str(SKG.territory)}
     lying = {labels.get(inner, "") for inner, relation, _ in said if relation == _INSIDE and inner not in states}
     named = sorted({label for label in lying if label and "(" not in label}, key=str.casefold)
-    return f"; there are countries, continents{' and in them ' if named else ''}{', '.join(named)}"
+    return (
+        f": no claim names one so; there are countries, continents{' and in them ' if named else ''}{', '.join(named)}"
+    )
 
 
 def _find_by_name(name: str, actors: Directory, events: Mapping[str, str]) -> str:

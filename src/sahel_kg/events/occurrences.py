@@ -67,7 +67,7 @@ class Occurrence:
         """Return the event object of the JSON format (docs/formats/timeline.schema.json)."""
         return {
             "event": compact(self.event),
-            "label": self.label,
+            "event_label": self.label,
             "kinds": [compact(kind) for kind in self.kinds],
             "roles": [{"role": compact(role), "of": compact(who)} for role, who in self.roles],
             "reading": self.reading,

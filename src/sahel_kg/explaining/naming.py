@@ -153,9 +153,10 @@ def find_relation(situation: Situation, name: str) -> URIRef:
         for words in (key, *(key.removeprefix(start) for start in ("is a ", "is an ", "is ", "has "))):
             if words in known:
                 return URIRef(known[words])
-    raise UsageError(
-        f"no relation is called '{name}'{_near(name, known, 'docs/reference.md lists them all', cutoff=0.65)}"
-    )
+    listed = "docs/reference.md lists them all"
+    near = _near(name, known, listed, cutoff=0.65)
+    told = near if near != f"; {listed}" else f"; {situation.relations.tell_signed()}; {listed}"
+    raise UsageError(f"no relation is called '{name}'{told}")
 
 
 def _named(situation: Situation, kinds: frozenset[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -38,7 +39,7 @@ NAMING = (_PREF, _ALT, _SOURCE, RDF_TYPE)
 """The properties that `read_named` reads."""
 
 
-COLUMNS = ("id", "label", "short", "kind", "kinds", "described", "categories", "names")
+COLUMNS = ("actor", "actor_label", "short", "kind", "kinds", "described", "categories", "names")
 """Of a table of actors."""
 TYPES: Types = {"described": "truth"}
 
@@ -127,7 +128,11 @@ class Actor:
         return card(self.label, said)
 
 
-def name_of(who: str | Actor) -> str:
+Who: TypeAlias = str | Actor
+"""What takes an actor: a name, a CURIE or an IRI of it, or itself."""
+
+
+def name_of(who: Who) -> str:
     """Return what an actor is found by: whoever is given itself by its IRI."""
     return who.iri if isinstance(who, Actor) else who
 

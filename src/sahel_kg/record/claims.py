@@ -60,7 +60,7 @@ class Locator:
 
 
 COLUMNS = (
-    *("id", "source", "segment", "paragraph", "sentence", "start", "end", "sha256", "record"),
+    *("claim", "source", "segment", "paragraph", "sentence", "start", "end", "sha256", "record"),
     *("kind", "assessment", "basis", "credibility", "speaker", "coder", "created", "codebook", "withdrawn"),
     *NAMES,
     *("statement", "note"),

@@ -126,6 +126,12 @@ class Relations(Tabular):
         """Return the English label, or the CURIE."""
         return self.labels.get(relation, compact(relation))
 
+    def tell_signed(self) -> str:
+        """Name the relations of cooperation and of hostility, in words."""
+        own = sorted((each for each in self if each not in self.inverse), key=self.label)
+        named = {sign: ", ".join(self.label(each) for each in own if self.sign(each) == sign) for sign in "-+"}
+        return f"of hostility there are {named['-']}, of cooperation {named['+']}"
+
     def find(self, name: str) -> str:
         """Return the relation that a CURIE, an IRI, a local name or a label means.
 
@@ -140,7 +146,7 @@ class Relations(Tabular):
             known = {compact(each).rpartition(":")[2]: compact(each) for each in self.terms}
             known |= {label: compact(each) for label, each in by_label.items()}
             near = suggest(name.rpartition(":")[2], known, cutoff=0.65)
-            told = near or "; write its label or CURIE, such as skg:supports"
+            told = near or f"; write its label or CURIE, such as skg:supports; {self.tell_signed()}"
             raise UsageError(f"no relation '{name}'{told}")
         return iri
 

@@ -46,6 +46,10 @@ class Rows(Tabular, Sequence[tuple[Value, ...]]):
     is_truth: bool = field(default=False, compare=False, repr=False)
     """Whether they answer an ASK: then they are true as the answer is, on a day by any reading, not as a table is."""
 
+    caption: str = field(default="", compare=False, repr=False)
+    note: str = field(default="", compare=False, repr=False)
+    """What was asked, and why there may be nothing, if there are no rows."""
+
     def __bool__(self) -> bool:
         return any(row[0] is True for row in self.rows) if self.is_truth else bool(self.rows)
 
@@ -69,12 +73,12 @@ class Rows(Tabular, Sequence[tuple[Value, ...]]):
 
     def grid(self) -> Grid:
         """Return them as a table."""
-        return Grid(self.variables, self.rows, types=self.types)
+        return Grid(self.variables, self.rows, self.caption, self.note, types=self.types)
 
     def _repr_html_(self) -> str:
         more = len(self.rows) - SHOWN
-        note = f"{more} more row{'s' * (more != 1)}: to_pandas() has all." if more > 0 else ""
-        return render_html(self.variables, self.rows[:SHOWN], note=note)
+        note = f"{more} more row{'s' * (more != 1)}: to_pandas() has all." if more > 0 else self.note
+        return render_html(self.variables, self.rows[:SHOWN], caption=self.caption, note=note)
 
 
 def execute(
@@ -195,19 +199,21 @@ def _syntax_error(sparql: str, message: str) -> str:
     from pyparsing import ParseBaseException
     from rdflib.plugins.sparql.parser import parseQuery
 
-    match = re.search(r"\bat (\d+):\d+", message)
-    line = int(match[1]) if match else 1
+    match = re.search(r"\bat (\d+):(\d+)", message)
+    line, column = (int(match[1]), int(match[2])) if match else (1, 1)
     try:
         if len(sparql) < _READ_AGAIN and "<<" not in sparql:  # rdflib knows no terms of triples, and takes its time
             parseQuery(sparql.replace("\r\n", "\n").replace("\r", "\n"))
     except ParseBaseException as error:
-        line = error.lineno
+        line, column = error.lineno, error.column
     except RecursionError:
         pass
     lines = re.split("\r\n|\n|\r", sparql)[:line]
-    line = next((number for number in range(len(lines), 0, -1) if lines[number - 1].strip()), line)
-    near = lines[line - 1].strip()[:80]
-    return f"SPARQL syntax error in line {line}, near `{near}`{_say_why(sparql, message)}"
+    told = next((number for number in range(len(lines), 0, -1) if lines[number - 1].strip()), line)
+    near = lines[told - 1].strip()[:80]
+    if told != line:  # what ends too early ends there
+        column = len(lines[told - 1]) + 1
+    return f"SPARQL syntax error in line {told}, column {column}, near `{near}`{_say_why(sparql, message)}"
 
 
 _DAY = re.compile(r"(?<![\w\"'#/:.-])(\d{4}-\d\d-\d\d|\d{4}-\d\d)(?![\w\"'-])")

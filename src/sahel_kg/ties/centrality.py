@@ -173,7 +173,7 @@ class Ranking(Several[RankingActor]):
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of what is in `rows`."""
-        return ("actor", "name", "kind", *self.measures)
+        return ("actor", "actor_label", "kind", *self.measures)
 
     def rows(self) -> list[tuple[object, ...]]:
         """Return a row an actor, in the order of `columns`."""
@@ -190,7 +190,7 @@ class Ranking(Several[RankingActor]):
     def as_dict(self) -> dict[str, Any]:
         """Return the rank object of the JSON formats."""
         network = {"actors": self.actors, "pairs": self.pairs, "note": self.note}
-        rows = [{"actor": row.actor, "label": row.label, "kind": row.kind, **row.values} for row in self.table]
+        rows = [{"actor": row.actor, "actor_label": row.label, "kind": row.kind, **row.values} for row in self.table]
         return {"version": 1, "by": self.by, "network": network, "rows": rows}
 
 

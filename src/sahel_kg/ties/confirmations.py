@@ -3,17 +3,68 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
+from sahel_kg.frames import Grid, Tabular
 from sahel_kg.inference.cases import find_cases
 from sahel_kg.inference.inferences import find_questioned
 from sahel_kg.record.dependence import Confirmation, Confirming, count_independent
 from sahel_kg.record.relations import TieKey, primary
 from sahel_kg.ties.situation import Situation
+from sahel_kg.vocabulary import compact
+
+COLUMNS = (
+    *("subject", "subject_label", "relation", "relation_label", "object", "object_label"),
+    *("n", "independent", "sources"),
+)
+"""Of a table of confirmations: how many independent sources, one choice of such, and all that confirm the tie."""
+
+_OF_ANY_YEAR = "Sources that tell a tie of different years count together"
 
 
-def confirm(situation: Situation, among: Collection[TieKey] | None = None) -> dict[TieKey, Confirmation]:
+class Confirmations(dict[TieKey, Confirmation], Tabular):
+    """How well ties are confirmed, by subject, relation and object (IRIs); a table as well, with their names.
+
+    Parameters
+    ----------
+    found : mapping of (subject, relation, object) to Confirmation
+    situation : Situation
+        Where the names are from, and at which time the ties are seen.
+    """
+
+    def __init__(self, found: dict[TieKey, Confirmation], situation: Situation) -> None:
+        super().__init__(found)
+        self._situation = situation
+
+    def of(self, keys: Iterable[TieKey]) -> Confirmations:
+        """Return those of some ties; what nothing confirms has a count of 0."""
+        return Confirmations({key: self.get(key, Confirmation()) for key in keys}, self._situation)
+
+    @property
+    def note(self) -> str:
+        """What is counted together."""
+        when = self._situation.when
+        if when.day is not None and when.window is not None:
+            return ""
+        years = f"What happened in whatever year before {when.day} counts" if when.day else _OF_ANY_YEAR
+        return f"{years}: build.at(When(day, window='12m')).confirmations() counts the last 12 months before a day."
+
+    def grid(self) -> Grid:
+        """Return them as a table, a tie a row, the best confirmed first."""
+        actors, relations = self._situation.of_all_times.actors, self._situation.relations
+        rows = []
+        for (subject, relation, other), told in sorted(self.items(), key=lambda each: (-each[1].n, each[0])):
+            named = (
+                *(compact(subject), actors[subject].label, compact(relation), relations.label(relation)),
+                *(compact(other), actors[other].label),
+            )
+            cited = (" ".join(map(compact, several)) for several in (told.independent, told.sources))
+            rows.append((*named, told.n, *cited))
+        return Grid(COLUMNS, rows, "Confirmations", self.note, types={"n": "whole"})
+
+
+def confirm(situation: Situation, among: Collection[TieKey] | None = None) -> Confirmations:
     """Say for each tie of a situation how many independent sources confirm it.
 
     A source confirms a tie if the tie follows from that source's claims together with Background, at the time and by
@@ -31,7 +82,7 @@ def confirm(situation: Situation, among: Collection[TieKey] | None = None) -> di
 
     Returns
     -------
-    dict of (subject, relation, object) to Confirmation
+    Confirmations
         Of every tie that is asserted or inferred, the general ones included; IRIs.
 
     Raises
@@ -54,10 +105,11 @@ def confirm(situation: Situation, among: Collection[TieKey] | None = None) -> di
         if each.background:
             by_background.add(each.key)
     draws_on = situation.whole.draws_on
-    return {
+    counted = {
         key: count_independent(sorted(says[key] | (set() if key in by_background else sources)), draws_on)
         for key, sources in follows.items()
     }
+    return Confirmations(counted, situation)
 
 
 def list_confirming(situation: Situation) -> Iterator[Confirming]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sahel_kg.errors import listed
 from sahel_kg.frames import Grid, Several, Types
+from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.claims import Claim, rank_basis
 from sahel_kg.record.identities import OVERLAPS_WITH, STANDS_FOR
-from sahel_kg.record.relations import SIGN_WORDS, read_signs
+from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.chronology import all_ties
 from sahel_kg.ties.situation import Situation
@@ -59,6 +60,8 @@ class TieDifference:
     what: str
     before: Tie | None
     after: Tie | None
+    why_possible: tuple[str, ...] = ()
+    """Why it is only possible where it is not certain; on the other day, if it is not told of that one."""
 
     @property
     def tie(self) -> Tie:
@@ -79,7 +82,7 @@ class TieDifference:
         cells = [getattr(day, name) if day else None for name in ("reading", "status", "basis") for day in days]
         grades = [graded(*day.grade) if day else None for day in days]
         fact = (compact(tie.subject), compact(tie.relation), compact(tie.object), sign_word(tie))
-        return (self.change, self.what, *fact, *cells, *grades, "; ".join(tie.why_possible), self.claims)
+        return (self.change, self.what, *fact, *cells, *grades, "; ".join(self.why_possible), self.claims)
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ class Difference(Several[TieDifference]):
     unchanged: int
     note: str
     words: Words = field(repr=False, compare=False)
+    open_then: Mapping[_Key, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """Why ties that one day does not tell of are possible there."""
 
     def things(self) -> list[TieDifference]:
         """Return each tie in which they differ."""
@@ -128,10 +133,12 @@ class Difference(Several[TieDifference]):
             *(("happened before", tie, None) for tie in self.happened_before),
             *(("changed", each.before, each.after) for each in self.changed),
         ]
-        return [
-            TieDifference(change, self.words.sentence(after or before), before, after)  # type: ignore[arg-type]
-            for change, before, after in entries
-        ]
+        found = []
+        for change, before, after in entries:
+            if tie := after or before:
+                why = self.open_then.get(_key(tie), tuple(tie.why_possible))
+                found.append(TieDifference(change, self.words.sentence(tie), before, after, why))
+        return found
 
     def grid(self) -> Grid:
         """Return them as a table, a tie a row."""
@@ -174,6 +181,7 @@ def compare(
     signs: Iterable[str] = (),
     relations: Iterable[str] = (),
     asserted_only: bool = False,
+    around: Sequence[Actor] = (),
 ) -> Difference:
     """Return what is gained, lost and changed from one day to the other.
 
@@ -190,6 +198,8 @@ def compare(
         Only these and all below them.
     asserted_only : bool
         Leave inferred ties out.
+    around : sequence of Actor
+        Only ties of these.
 
     Raises
     ------
@@ -198,11 +208,13 @@ def compare(
     """
     if one.day and other.day and other.day < one.day:
         one, other = other, one
+    ends = {iri for actor in around for iri in actor.iris}
     wanted_signs, wanted = read_signs(signs), {situation.relations.find(name) for name in listed(relations)}
 
     def fits(tie: Tie) -> bool:
         return (
             tie.relation not in (STANDS_FOR, OVERLAPS_WITH)  # which numbers of a data set are whose is no tie
+            and (not ends or tie.subject in ends or tie.object in ends)
             and not (asserted_only and tie.status == "inferred")
             and (not wanted_signs or tie.sign in wanted_signs)
             and (not wanted or not situation.relations.above(tie.relation).isdisjoint(wanted))
@@ -210,7 +222,7 @@ def compare(
 
     every: list[dict[_Key, list[Tie]]] = []
     telling: set[_Key] = set()
-    open_then: list[set[_Key]] = []
+    open_then: list[dict[_Key, tuple[str, ...]]] = []
     for when in (one, other):
         seen = situation.at(when)
         grouped: dict[_Key, list[Tie]] = defaultdict(list)
@@ -218,7 +230,8 @@ def compare(
             grouped[_key(tie)].append(tie)
         every.append(grouped)
         telling |= {_key(tie) for tie in all_ties(seen)}
-        open_then.append({_key(tie) for tie in all_ties(situation.at(replace(when, weakest=None)), general=True)})
+        weak = all_ties(situation.at(replace(when, weakest=None)), general=True)
+        open_then.append({_key(tie): tuple(tie.why_possible) for tie in weak})
     # What only generalises another tie is no gain and no loss; whether it was there is asked of all ties.
     gained, lost, newly, untold, past = list[Tie](), list[Tie](), list[Tie](), list[Tie](), list[Tie]()
     changed, unchanged = [], 0
@@ -233,18 +246,35 @@ def compare(
             elif before:
                 over = lost if before.extent.aspect == "holding" else past
                 (untold if key in open_then[1] else over).append(before)
-    parts = ["asserted and denied ties" if asserted_only else "asserted, inferred and denied ties"]
-    parts[0] += " of actors with each other and with places"
-    if wanted_signs:
-        parts.append(" and ".join(SIGN_WORDS[sign] for sign in wanted_signs))
-    if wanted:
-        parts.append(f"relations {', '.join(sorted(map(compact, wanted)))}")
-    if situation.evidence:
-        parts.append(situation.evidence.in_words())
-    parts.append(one.in_words().removeprefix(f"as of {one.day} ").strip("()"))
+    told = (around, wanted_signs, wanted, situation.evidence.in_words() if situation.evidence else "")
+    note = _tell_choice(asserted_only, *told, one)
     lost = [_with_ending(tie, situation, other) for tie in lost]
     gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold), tuple(past))
-    return Difference(one, other, *gone, *come, tuple(changed), unchanged, "; ".join(parts) + ".", words)
+    why = {_key(tie): open_then[day][_key(tie)] for day, ties in enumerate((newly, untold)) for tie in ties}
+    return Difference(one, other, *gone, *come, tuple(changed), unchanged, note, words, why)
+
+
+def _tell_choice(
+    asserted_only: bool,
+    around: Sequence[Actor],
+    signs: Sequence[Sign],
+    relations: Iterable[str],
+    evidence: str,
+    one: When,
+) -> str:
+    """Say which ties are compared, and how both days are read."""
+    parts = ["asserted and denied ties" if asserted_only else "asserted, inferred and denied ties"]
+    parts[0] += " of actors with each other and with places"
+    if around:
+        parts.append(f"those of {' and '.join(actor.label for actor in around)} alone")
+    if signs:
+        parts.append(" and ".join(SIGN_WORDS[sign] for sign in signs))
+    if relations:
+        parts.append(f"relations {', '.join(sorted(map(compact, relations)))}")
+    if evidence:
+        parts.append(evidence)
+    parts.append(one.in_words().removeprefix(f"as of {one.day} ").strip("()"))
+    return f"{'; '.join(parts)}."
 
 
 def _with_ending(tie: Tie, situation: Situation, then: When) -> Tie:

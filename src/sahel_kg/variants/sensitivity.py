@@ -130,7 +130,7 @@ class Carrier:
 
 
 COLUMNS = (
-    *("left_out", "id", "label", "source", "place", "basis", "claims"),
+    *("left_out", "id", "what", "source", "place", "basis", "claims"),
     *("ties", "asserted", "inferred", "signed", "findings", "tau", "dropped"),
 )
 _TYPES: Types = {

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 __all__ = ["Course", "CourseChange", "Period", "change_days", "follow_camps", "years"]
-COLUMNS = ("period", "line", "size", "actors", "actorsLabel")
+COLUMNS = ("period", "line", "size", "actors", "actors_label")
 PERIOD_COLUMNS = (
     *("period", "day", "actors", "cooperation", "hostility", "strain", "camps", "unassigned"),
     *("triads", "balanced", "lineIndex", "frustration", "gained", "lost", "turned", "newlyTold", "untold", "why"),
 )
-CHANGE_COLUMNS = ("period", "kind", "before", "after", "sign", "actors", "actorsLabel", "text", "claims")
+CHANGE_COLUMNS = ("period", "kind", "before", "after", "sign", "actors", "actors_label", "text", "claims")
 TYPES: Types = {"line": "whole", "size": "whole"}
 PERIOD_TYPES: Types = {
     **dict.fromkeys(PERIOD_COLUMNS[2:-1], "whole"),
@@ -148,14 +148,19 @@ class Course(Tabular):
 
     @property
     def by_actor(self) -> Listing[tuple[object, ...]]:
-        """The table that a notebook shows: who was in which camp line in each period; nothing for who was in none."""
-        told = [
-            (actor, self.names[actor], *(int(cell) if cell not in ("", "-") else None for cell in cells))
-            for actor, cells in self._by_actor()
+        """The table that a notebook shows: the camp line of each actor in each period.
+
+        0 is in no camp, nothing is not in the network; who never is in a camp comes last.
+        """
+        ever = [actor for actor, _ in self._by_actor()]
+        never = sorted(set(self.names).difference(ever), key=lambda actor: (self.names[actor], actor))
+        rows = [
+            (actor, self.names[actor], *(lineage.get(actor) for lineage in self.lineages)) for actor in [*ever, *never]
         ]
         periods = tuple(period.label for period in self.periods)
+        types: Types = dict.fromkeys(periods, "whole")
         columns = ("actor", "actor_label", *periods)
-        return Listing(told, columns, tuple, "Number of each actor's camp", types=dict.fromkeys(periods, "whole"))
+        return Listing(rows, columns, tuple, "Number of each actor's camp (0: in none)", types=types)
 
     def period_rows(self) -> list[tuple[object, ...]]:
         """Return one row for each period, in the order of `PERIOD_COLUMNS`.

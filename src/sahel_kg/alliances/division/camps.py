@@ -25,7 +25,7 @@ from sahel_kg.frames import Grid, Listing, Several, Types
 from sahel_kg.record.relations import Sign
 
 KINDS = {"two": "two sides in each connected part", "any": "any number of camps"}
-COLUMNS = ("actor", "actorLabel", "camp", "campLabel", "firm", "margin", "misfits", "why")
+COLUMNS = ("actor", "actor_label", "camp", "camp_label", "firm", "margin", "misfits", "why")
 TYPES: Types = {"camp": "whole", "firm": "truth", "margin": "number", "misfits": "whole"}
 
 _NAMED = 5
@@ -223,7 +223,12 @@ class Camps(Several[Camp]):
                     "side": camp.side,
                     "against": list(self.against(camp)),
                     "actors": [
-                        {"actor": a, "label": self.network.label(a), "firm": a in camp.firm, "margin": self.margins[a]}
+                        {
+                            "actor": a,
+                            "actor_label": self.network.label(a),
+                            "firm": a in camp.firm,
+                            "margin": self.margins[a],
+                        }
                         for a in camp.actors
                     ],
                 }
@@ -232,7 +237,7 @@ class Camps(Several[Camp]):
             "unassigned": [
                 {
                     "actor": lone.actor,
-                    "label": self.network.label(lone.actor),
+                    "actor_label": self.network.label(lone.actor),
                     "shares": [{"camp": camp, "adversaries": list(whom)} for camp, whom in lone.shares],
                     "opposes": list(lone.opposes),
                     "why": lone.why,

@@ -12,7 +12,7 @@ from sahel_kg.record.claims import Claim
 from sahel_kg.vocabulary import compact
 
 COLUMNS = (
-    *("first", "firstLabel", "sign", "second", "secondLabel", "weight", "says", "relations", "places", "claims"),
+    *("first", "first_label", "sign", "second", "second_label", "weight", "says", "relations", "places", "claims"),
 )
 TYPES: Types = {"first": "text", "weight": "number"}
 

@@ -41,7 +41,7 @@ WEIGHTS = {
     "claims": "a pair counts as many times as there are claims that its ties rest on",
 }
 SIGNED: tuple[Sign, ...] = ("+", "-", "~")
-COLUMNS = ("first", "firstLabel", "sign", "second", "secondLabel", "weight", "relations", "reading", "claims")
+COLUMNS = ("first", "first_label", "sign", "second", "second_label", "weight", "relations", "reading", "claims")
 
 
 @dataclass(frozen=True)

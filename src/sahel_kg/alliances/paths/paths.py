@@ -34,7 +34,7 @@ MOST = 5
 SHOWN = 5
 """How many neighbours are named where there is no path."""
 COLUMNS = (
-    *("path", "best", "pathSign", "step", "start", "startLabel", "relation", "direction", "end", "endLabel"),
+    *("path", "best", "pathSign", "step", "start", "start_label", "relation", "direction", "end", "end_label"),
     *("sign", "status", "reading", *NAMES, "basis", "reliability", "credibility", "claims", "others"),
 )
 HIDDEN = ("best", "others")
@@ -82,6 +82,11 @@ class Paths(Tabular):
         """The shortest paths, then the best-evidenced one if it is none of them."""
         more = (self.best,) if self.best and self.best not in self.shortest else ()
         return (*self.shortest, *more)
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether a tie of the two themselves connects them."""
+        return bool(self.shortest) and len(self.shortest[0].steps) == 1
 
     def rows(self) -> list[tuple[object, ...]]:
         """Return one row a step, in the order of `COLUMNS`."""

@@ -34,8 +34,8 @@ ROLES = {
 }
 MOST_TRIPLES = 200_000
 COLUMNS = (
-    *("actor", "label", "role", "first", "firstLabel", "firstCamp", "firstTies"),
-    *("second", "secondLabel", "secondCamp", "secondTies", "between"),
+    *("actor", "actor_label", "role", "first", "first_label", "firstCamp", "firstTies"),
+    *("second", "second_label", "secondCamp", "secondTies", "between"),
 )
 _TYPES: Types = dict.fromkeys(("first", "firstCamp", "secondCamp"), "text")
 Group = int | str

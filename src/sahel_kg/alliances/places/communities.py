@@ -23,7 +23,7 @@ from sahel_kg.ties.centrality import DIGITS
 METHODS = {"louvain": 600_000, "leiden": 1_200_000}
 """Each method's runs times (actors and pairs): what it does in about a minute."""
 RUNS = 100
-COLUMNS = ("actor", "label", "community", "size", "stability")
+COLUMNS = ("actor", "actor_label", "community", "size", "stability")
 _TYPES: Types = {"community": "whole", "size": "whole", "stability": "number"}
 
 

@@ -22,7 +22,7 @@ from sahel_kg.ties.centrality import DIGITS
 
 MOST_PAIRS = 500_000
 COLUMNS = (
-    *("first", "firstLabel", "second", "secondLabel", "tie", "friends", "adversaries", "opposed", "kappa"),
+    *("first", "first_label", "second", "second_label", "tie", "friends", "adversaries", "opposed", "kappa"),
     *("commonFriends", "commonAdversaries"),
 )
 _TYPES: Types = {
@@ -30,7 +30,7 @@ _TYPES: Types = {
     **{"first": "text", "kappa": "number"},
 }
 QUESTION_COLUMNS = (
-    *("first", "firstLabel", "second", "secondLabel", "predicted", "for", "against", "question", "claims"),
+    *("first", "first_label", "second", "second_label", "predicted", "for", "against", "question", "claims"),
 )
 
 
@@ -105,8 +105,8 @@ class Positions(Several[Position]):
             "note": self.note,
             "rows": [
                 {
-                    **{"first": p.first, "firstLabel": self.network.label(p.first)},
-                    **{"second": p.second, "secondLabel": self.network.label(p.second)},
+                    **{"first": p.first, "first_label": self.network.label(p.first)},
+                    **{"second": p.second, "second_label": self.network.label(p.second)},
                     **{"tie": tie_between(self.network, p), "kappa": p.kappa},
                     **{"friends": list(p.friends), "adversaries": list(p.adversaries), "opposed": list(p.opposed)},
                 }

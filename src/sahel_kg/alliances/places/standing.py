@@ -208,7 +208,16 @@ MEASURES = {
 BY = (*MEASURES, "brokered")
 """What standing can be ranked by; ``brokered`` is over all roles."""
 BROKERED = "in how many ways it stands between two others who do not cooperate, over all roles"
-COLUMNS = ("actor", "label", "camp", *MEASURES, *ROLES, "brokered", "betweenCamps")
+COLUMNS = ("actor", "actor_label", "camp", *MEASURES, *ROLES, "brokered", "betweenCamps")
+TOLD = (
+    "positive, negative, strained: with how many actors there is cooperation, hostility, strain; net: positive "
+    "less negative; pn: PN centrality, 1 without ties, raised by friends who stand high, lowered by adversaries; "
+    "betweenness, constraint: on cooperation, how often it lies between, how far its friends are friends of each "
+    "other; brokered: pairs of its friends who do not cooperate, as coordinator all three of one camp, as "
+    "gatekeeper one friend of its own, as consultant both of another, as liaison of three; betweenCamps: brokered "
+    "but for its own camp"
+)
+"""What the columns of a table of standing say, in a few words."""
 TYPES: Types = {
     **dict.fromkeys(MEASURES, "number"),
     **dict.fromkeys(("camp", "positive", "negative", "strained", "net", *ROLES, "brokered", "betweenCamps"), "whole"),

@@ -6,7 +6,7 @@ sources. Most claims say nothing of the signed network, so how many variants cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -30,8 +30,8 @@ from sahel_kg.vocabulary import compact
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
-COLUMNS = ("actor", "label", "rank", "value", "best", "worst", *OVER, "hangsOn")
-CAMP_COLUMNS = ("camp", "actor", "label", *OVER, "hangsOn")
+COLUMNS = ("actor", "actor_label", "rank", "value", "best", "worst", *OVER, "hangsOn")
+CAMP_COLUMNS = ("camp", "actor", "actor_label", *OVER, "hangsOn")
 _TYPES: Types = {**dict.fromkeys(("rank", "best", "worst", "camp"), "whole"), "value": "number"}
 
 
@@ -99,6 +99,13 @@ class Robustness(Tabular):
     def rows(self) -> list[tuple[object, ...]]:
         """Return one row for each ranked actor, in the order of `COLUMNS`."""
         return [tuple(row) for row in self.ranks.grid().rows]
+
+    def tell_columns(self, shown: Collection[str]) -> str:
+        """Say what the columns of its tables mean, of ``"camps"``, ``"ranks"`` or both."""
+        kept = " or ".join({"camps": "place in a camp", "ranks": "rank"}[name] for name in shown)
+        left_out = ", ".join(f"{name} ({_LEFT_OUT[name]})" for name in self.kinds)
+        told = f"{left_out}: in how many variants without such the {kept} holds; hangsOn: without which it does not"
+        return told + "; best, worst: the rank as it is and in all variants" * ("ranks" in shown)
 
     def camp_rows(self) -> list[tuple[object, ...]]:
         """Return one row for each actor and its camp, in the order of `CAMP_COLUMNS`; camp 0: in none."""

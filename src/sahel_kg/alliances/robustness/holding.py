@@ -101,7 +101,13 @@ class Held:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for the JSON formats."""
-        said = {"actor": self.actor, "label": self.label, "camp": self.camp, "rank": self.rank, "value": self.value}
+        said = {
+            "actor": self.actor,
+            "actor_label": self.label,
+            "camp": self.camp,
+            "rank": self.rank,
+            "value": self.value,
+        }
         return {**said, "best": self.best, "worst": self.worst, "variants": _told(self.spreads)}
 
 

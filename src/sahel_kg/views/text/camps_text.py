@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Sequence, Sized
 
 from sahel_kg import tables
 from sahel_kg.alliances.division.camps import Camp, Camps, list_names
-from sahel_kg.alliances.division.misfits import Misfit, number_camps
+from sahel_kg.alliances.division.misfits import Misfit
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.network.signed_ties import join_claims
 from sahel_kg.record.relations import SIGN_WORDS
@@ -29,7 +29,7 @@ def tell(camps: Camps, most: int | None = None, name: Callable[[str], str] = com
     """
     lines = []
     for camp in camps.camps[:most]:
-        lines += [f"Camp {camp.number}{_stands(camps, camp)}: {camps.name(camp.number)}", *_members(camps, camp), ""]
+        lines += [f"Camp {camp.number}: {camps.name(camp.number)}", *_members(camps, camp), ""]
     lines += _more(camps.camps, most)
     if camps.unassigned:
         lines.append("Unassigned")
@@ -71,16 +71,18 @@ def _more(found: Sized, most: int | None) -> list[str]:
     return [f"   {len(found) - most} more: --all"] if most and len(found) > most else []
 
 
-def _stands(camps: Camps, camp: Camp) -> str:
+def _fronts(camps: Camps, camp: Camp) -> list[str]:
     """Say whom a camp is against: two camps of one side may fight each other, as all of one side fight the other."""
     own = camps.own_side(camp)
     other = [number for number in camps.against(camp) if number not in own]
-    return "".join(
-        (
-            f", against {number_camps(other)}" if other else "",
-            f", hostile to {number_camps(own)} of its own side" if own else "",
-        )
-    )
+
+    def name(numbers: Sequence[int]) -> str:
+        return "; ".join(f"camp {number} ({camps.name(number)})" for number in numbers)
+
+    return [
+        *([f"   against {name(other)}"] if other else []),
+        *([f"   hostile to {name(own)}, though of its own side"] if own else []),
+    ]
 
 
 def _members(camps: Camps, camp: Camp) -> list[str]:
@@ -88,7 +90,7 @@ def _members(camps: Camps, camp: Camp) -> list[str]:
     for actor in sorted(camp.actors, key=camps.network.short):
         doubt = "" if actor in camp.firm else ", not firm"
         told.append(f"{camps.network.short(actor)} [{camps.margins[actor]:g}{doubt}]")
-    lines = [f"   {', '.join(told)}"]
+    lines = [f"   {', '.join(told)}", *_fronts(camps, camp)]
     if lone := camps.opponents(camp):
         lines.append(f"   hostile to it, unassigned: {list_names(camps.network, lone)}")
     return lines + _contributors(camps.network, camp)

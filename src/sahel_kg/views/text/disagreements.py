@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
+from itertools import groupby
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
@@ -74,21 +75,33 @@ def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: s
     lines: list[str] = []
     for title, part in _parts(found, time):
         lines += [title, ""] if part else [title]
-        for each in part[:most]:
-            lines.append(f"{each.number:>3}  {each.message}")
-            lines.append(f"     {period_in_words(each)}")
-            told = [sentence(side, phrasing) for side in each.sides]
-            marks = [_marks(side) for side in each.sides]
-            width = min(max(map(len, told), default=0), 90)
-            is_short = len(_SIDE) + width + 2 + max(map(len, marks), default=0) <= screen.width()
-            for said, mark in zip(told, marks, strict=True):
-                lines += [f"{_SIDE}{said:{width}}  {mark}"] if is_short else [f"{_SIDE}{said}", f"       {mark}"]
+        several = [list(same) for _, same in groupby(part, key=lambda each: each.number)]
+        for same in several[:most]:
+            lines.append(f"{same[0].number:>3}  {same[0].message}")
+            told: list[str] = []
+            for each in same:  # the same at several times: what is said again of them stands there once
+                lines.append(f"     {'besides, ' * (each is not same[0])}{period_in_words(each)}")
+                sides = _sides(each, phrasing)
+                lines += sides if sides != told else []
+                told = sides
             lines.append("")
-        if more := len(part[most:]) if most else 0:
+        if more := len(several[most:]) if most else 0:
             lines += [f"{more} more: --all", ""]
     if found and why:
         lines.append(f"Why: {why} --{found[0].kind} {found[0].number}")
     return tables.printable("\n".join(lines).rstrip()) + "\n"
+
+
+def _sides(found: Disagreement, phrasing: Phrasing) -> list[str]:
+    """Return the sides, each in a line or two."""
+    told = [sentence(side, phrasing) for side in found.sides]
+    marks = [_marks(side) for side in found.sides]
+    width = min(max(map(len, told), default=0), 90)
+    is_short = len(_SIDE) + width + 2 + max(map(len, marks), default=0) <= screen.width()
+    lines = []
+    for said, mark in zip(told, marks, strict=True):
+        lines += [f"{_SIDE}{said:{width}}  {mark}"] if is_short else [f"{_SIDE}{said}", f"       {mark}"]
+    return lines
 
 
 def markdown(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sahel_kg.events.totals import Total
 
 COLUMNS = (
-    *("event", "eventLabel", "party", "partyLabel", "loss", "low", "best", "high"),
+    *("event", "event_label", "party", "party_label", "loss", "low", "best", "high"),
     *("earliestBegin", "latestBegin", "earliestEnd", "latestEnd", "source", "segment", "basis", "reliability"),
     *("credibility", "claims", "total"),
 )

@@ -52,6 +52,13 @@ def tell(paths: Paths, said_of: Mapping[Fact, Fact] | None = None, options: str 
     return tables.printable("\n".join(lines)) + "\n"
 
 
+def tell_possible(paths: Paths) -> str:
+    """Say that a tie connects the two directly that is only possible."""
+    tie = paths.shortest[0].steps[0].tie
+    said = "; ".join(filter(None, (SIGN_WORDS[tie.sign], tie.status, in_words(tie.extent))))
+    return tables.printable(f"A direct tie is possible, {chain(paths, paths.shortest[0])} ({said})")
+
+
 def _standing(paths: Paths, path: Path) -> str:
     if path == paths.best:
         return " (best evidenced)"

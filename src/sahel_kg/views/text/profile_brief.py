@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sahel_kg import tables
+from sahel_kg.builds.casualties import list_reports
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
 from sahel_kg.ties.listing import join_years, list_ties_of
@@ -91,6 +92,9 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         lambda e: f"{e.told} ({', '.join(e.roles)}, {_when((e.bounds, e.bounds))})",
         latest=True,
     )
+    if losses := len(list_reports(opened, profile.actor)):
+        told = f"{losses} report{'s' * (losses != 1)}"
+        lines.append(f"Losses: {told}, sahel-kg casualties {shlex.quote(profile.actor.id)}{options}\n")
     disputes = [each for each in profile.disputes if each.is_certain] or profile.disputes
     lines += _list("Disputed", disputes, lambda each: f"{disputed(each)}: {each.message.rstrip('.')}")
     if profile.ranks:
@@ -123,7 +127,7 @@ def _tell_none(profile: Profile, opened: Build) -> str:
 def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_Row], list[str]]:
     """Return the rows to be shown, a row for each other and relation, and how many ties of each sign are left.
 
-    What is said comes first, the latest of it before all; what follows about somebody of whom as much is said is left.
+    The latest comes first; what follows about somebody of whom as much is said is left.
     On a day what is only possible then is counted, not shown.
     """
     runs: dict[_Key, list[tuple[Tie, ...]]] = defaultdict(list)
@@ -143,7 +147,7 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         own = [key for key in runs if key[0] == sign and (key[3] != "inferred" or key[:2] not in said)]
         spans = {key: _merge((run[0].bounds, run[-1].bounds) for run in runs[key]) for key in own}
         found = sorted(key for key in own if key not in weak)
-        found.sort(key=lambda key: (key[3] == "inferred", -_last_day(spans[key]).toordinal()))
+        found.sort(key=lambda key: (-_last_day(spans[key]).toordinal(), not _is_sure(spans[key]), key[3] == "inferred"))
         word = DENIED if sign == DENIED else SIGN_WORDS[sign]  # type: ignore[index]
         alike: dict[tuple[str, ...], list[_Key]] = defaultdict(list)
         for key in found:
@@ -256,6 +260,11 @@ def _year(day: date | None, more: str) -> str:
 def _last_day(spans: Iterable[Span]) -> date:
     """Return the last day that something may have been so on; what has no end comes first."""
     return max(last.latest_end or date.max for _, last in spans)
+
+
+def _is_sure(spans: Iterable[Span]) -> bool:
+    """Tell whether something is told to have been so by some day, or until one."""
+    return any(first.latest_begin or last.earliest_end for first, last in spans)
 
 
 def _other(tie: Tie, profile: Profile) -> str:

@@ -244,7 +244,8 @@ def _ranks(profile: Profile) -> Section:
 def _cells(tie: Tie, profile: Profile) -> tuple[str, str, str]:
     confirmed = (profile.confirmations or {}).get((tie.subject, tie.relation, tie.object))
     count = confirmed.n if confirmed and tie.status != "denied" else 0
-    sure = _sureness(tie, profile.day) + (f"; confirmed by {count} independent sources" if count > 1 else "")
+    told = f"confirmed by {count} independent sources{'' if profile.day else ', those of different years together'}"
+    sure = _sureness(tie, profile.day) + (f"; {told}" if count > 1 else "")
     return _when(tie.extent), sure, graded(*tie.grade)
 
 
