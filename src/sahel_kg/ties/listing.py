@@ -12,7 +12,7 @@ from pyoxigraph import Quad
 from sahel_kg.inference.inferences import Ground
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.claims import Claim, ClaimTable
-from sahel_kg.record.extents import Extent
+from sahel_kg.record.extents import Extent, ExtentSet
 from sahel_kg.record.relations import TieKey
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Status, Tie, most_specific
@@ -162,11 +162,11 @@ def _tie(situation: Situation, key: TieKey, told: _Told, claims: Sequence[Claim]
 def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
     """Return the grounds of a tie that neither what is said nor a better ground covers: mirrors, mostly."""
     out: list[Ground] = []
-    told = dict.fromkeys(said)
+    known = ExtentSet(said)
     for ground in sorted(set(grounds), key=lambda g: (g.credibility or 0, len(g.claims), g.claims)):
-        is_said = ground.extent in told or any(extent.covers(ground.extent) for extent in told)
-        if not is_said and not any(other.extent.covers(ground.extent) for other in out):
+        if not known.covers(ground.extent):
             out.append(ground)
+            known.add(ground.extent)
     return out
 
 
