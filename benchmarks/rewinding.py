@@ -113,7 +113,7 @@ STAGES = {
     "joining actors": "sahel_kg.builds.pipeline:join",
     "closing": "sahel_kg.builds.pipeline:infer",
     "derivations": "sahel_kg.reasoning.engines.duckdb.closure:TableClosure.derivations",
-    "telling of claims": "sahel_kg.ties.situation:Situation.presumptions",
+    "telling of claims": "sahel_kg.ties.situation:Telling",
     "supports": "sahel_kg.ties.situation:find_supports",
     "inference graphs": "sahel_kg.ties.situation:inference_quads",
     "findings": "sahel_kg.findings.findings:find_disagreements",

@@ -61,8 +61,7 @@ def steps_of(derivations: Derivations) -> dict[object, list[object]]:
 def test_what_is_kept_is_what_would_be_worked_out(some: Build) -> None:
     kept = some.kept
     assert kept is not None
-    statements = some._parts.statements
-    assert kept.claims(statements) == read_claims(statements, some.about)
+    assert kept.facts.claims(When()) == read_claims(some._parts.statements, some.about)
     told, closed = kept.derivations(), some.closure.derivations()
     assert (list(told.facts), told.given, told.always) == (closed.facts, closed.given, closed.always)
     assert told.steps.keys() == closed.steps.keys()

@@ -159,8 +159,8 @@ def test_the_span_of_what_is_dated(build: Build) -> None:
     assert span is not None
     (first, early), (last, late) = span
     # by hand: the coup of 2012, and the day on which Niger, the last by name, is told to stand with its allies
-    assert (str(first), str(last), late.id) == ("2012-01-01", "2024-07-06", "claim:bg-niger-aes-2024")
-    assert early.bounds.earliest_begin == first
+    assert (str(first), str(last), compact(late)) == ("2012-01-01", "2024-07-06", "claim:bg-niger-aes-2024")
+    assert build.claims[compact(early)].bounds.earliest_begin == first
 
 
 def test_what_cannot_be_chosen_is_refused(build: Build) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from pyoxigraph import Literal, Quad, Triple
+
 from sahel_kg.events.events import Event
 from sahel_kg.findings.findings import Disagreement
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Bounds
-from sahel_kg.record.claims import Claim, literal_value
+from sahel_kg.record.claims import DENIAL, RDF_TYPE, Claim, literal_value
 from sahel_kg.store.database import RowsOf
 from sahel_kg.store.published import Cells, Extents, list_confirmations, list_grounds, list_steps
 from sahel_kg.ties.confirmations import list_confirming
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie, sign_word
-from sahel_kg.vocabulary import compact
+from sahel_kg.vocabulary import compact, value
 
 
 def list_rows(whole: Situation, found: Iterable[Disagreement]) -> RowsOf:
@@ -29,8 +31,6 @@ def list_rows(whole: Situation, found: Iterable[Disagreement]) -> RowsOf:
     found : iterable of Disagreement
         What does not go together in it.
     """
-    listed = set(map(id, list_ties(whole)))
-    ties = enumerate(list_ties(whole, general=True))  # the same objects, and more
     extents = Extents()
     reports = [report for event in whole.events for report in event.reports]
     reasoning = {name: list(rows) for name, rows in list_steps(whole.derivations, whole.supports, extents).items()}
@@ -41,12 +41,9 @@ def list_rows(whole: Situation, found: Iterable[Disagreement]) -> RowsOf:
         "actor": (_actor(actor, whole) for actor in whole.actors),
         "name": ((a.id, n.text, n.language, n.preferred) for a in whole.actors for n in a.names),
         "claim": map(_claim, whole.claims),
-        "statement": (
-            (claim.id, *(literal_value(term) for term in (t.subject, t.predicate, t.object)))
-            for claim in whole.claims
-            for t in claim.statement
-        ),
-        "tie": ((number, *_tie(tie, whole), id(tie) not in listed, _ids(tie.claims)) for number, tie in ties),
+        "statement": _statements(whole, extents),
+        "inferred": ((compact(value(q.graph_name)), *_triple(q)) for q in whole.inferred),
+        "tie": _ties(whole, extents),
         "event": (_event(event, whole) for event in whole.events),
         "role": (
             (compact(event.iri), compact(role.relation), compact(role.thing), _ids(role.claims))
@@ -102,6 +99,31 @@ def _claim(claim: Claim) -> Cells:
         *(claim.credibility, _curie(claim.speaker), _curie(claim.coder), claim.created, claim.codebook),
         *(claim.withdrawn, claim.counts, claim.aspect, *_days(claim.bounds), claim.note),
     )
+
+
+def _triple(triple: Triple | Quad) -> Cells:
+    literal = triple.object if isinstance(triple.object, Literal) else None
+    kind = literal and (f"@{literal.language}" if literal.language else compact(literal.datatype.value))
+    return (*(literal_value(term) for term in (triple.subject, triple.predicate, triple.object)), kind)
+
+
+def _statements(whole: Situation, extents: Extents) -> Iterator[Cells]:
+    """Yield what claims state, and when it is so: of what is denied the node that denies it has that."""
+    extents_shown, dated, _ = whole._dated
+    for claim, places in dated:
+        facts = {fact: fact for status, fact in claim.said if status == "asserted"}
+        facts |= {(node, RDF_TYPE, DENIAL): fact for node, fact in claim.denials.items()}
+        for triple, place in sorted(zip(claim.statement, places, strict=True), key=lambda each: str(each[0])):
+            fact = facts.get((value(triple.subject), triple.predicate.value, value(triple.object)))
+            told = whole.telling(fact, claim.iri) if fact and fact[1] in whole.relations.terms else None
+            times = (extents_shown[place], *((told.stated, told.extent) if told else (None, None)))
+            yield claim.id, *_triple(triple), *(None if each is None else extents[each] for each in times)
+
+
+def _ties(whole: Situation, extents: Extents) -> Iterator[Cells]:
+    listed = set(map(id, list_ties(whole)))
+    for number, tie in enumerate(list_ties(whole, general=True)):  # the same objects, and more
+        yield number, *_tie(tie, whole), id(tie) not in listed, _ids(tie.claims), extents[tie.extent]
 
 
 def _tie(tie: Tie, whole: Situation) -> Cells:

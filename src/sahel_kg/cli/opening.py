@@ -68,7 +68,7 @@ def open_at(
     time = when(as_of, reading, window, persist)
     opened = open_build(choice.folder)
     evidence = choose_evidence(
-        opened.claims,
+        opened,
         bases=choice.basis or (),
         sources=choice.source or (),
         without_sources=choice.without_source or (),

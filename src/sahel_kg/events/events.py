@@ -35,6 +35,8 @@ _OF_WHOLE = {
     **{str(SKG.subsumedBy): "reports", str(SKG.subEventOf): "events"},
     **{str(SKG.organOf): "organs", str(SKG.locatedIn): "places"},
 }
+WITHIN = (*_WITHIN, *_OF_WHOLE)
+"""Relations that say that one is within another: all that `read_events` reads of two actors."""
 _TOLD_APART = {_COUNT, *_WITHIN, *_OF_WHOLE, PREFIXES["rdfs"] + "label"}
 Told = Mapping[str, tuple[Claim, ...]]
 """IRIs, each with the claims that say it."""

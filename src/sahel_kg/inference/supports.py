@@ -20,7 +20,7 @@ from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.proofs import Proof
 from sahel_kg.reasoning.terms import Triple
 from sahel_kg.record.claims import RDF_TYPE, Claim, FactWords
-from sahel_kg.record.extents import Extent, meet_all
+from sahel_kg.record.extents import Extent, covered_slots, covering_slots, meet_all, slot_of
 from sahel_kg.vocabulary import PREFIXES
 
 _EVENT, _CLAIM = PREFIXES["event"], PREFIXES["claim"]
@@ -139,32 +139,19 @@ class _Uncovered(Collection[Support]):
 
     def covers(self, support: Support) -> bool:
         """Tell whether one of them covers a support."""
-        slot = _slot(support.extent)
-        slots = tuple(self._at) if slot == _UNSURE else (slot, _ALWAYS)
+        slots = covering_slots(slot_of(support.extent), self._at)
         return any(known.covers(support) for each in slots for known in self._at.get(each, ()))
 
     def add(self, support: Support) -> None:
         """Add a support which none of them covers; those that it covers go."""
-        slot = _slot(support.extent)
-        for each in tuple(self._at) if slot == _ALWAYS else (slot, _UNSURE):
+        slot = slot_of(support.extent)
+        for each in covered_slots(slot, self._at):
             covered = [known for known in self._at.get(each, ()) if support.covers(known)]
             for known in covered:
                 del self._kept[id(known)]
                 self._at[each].remove(known)
         self._kept[id(support)] = support
         self._at.setdefault(slot, []).append(support)
-
-
-_ALWAYS, _UNSURE = "timeless", "possible"
-
-
-def _slot(extent: Extent) -> object:
-    """Return what an extent shares with those that it may cover or be covered by, timeless and unsure ones apart."""
-    if extent.aspect != "happening":
-        return extent.aspect
-    if extent.at_most == "possible":
-        return _UNSURE
-    return extent.bounds.earliest_begin, extent.bounds.latest_end
 
 
 class _Offers:

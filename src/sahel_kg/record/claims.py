@@ -28,9 +28,12 @@ DCT = "http://purl.org/dc/terms/"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 BASES = ("Stated", "Implied", "Background")
 """From the strongest to the weakest."""
+TURNS = str(SKG.activeFrom), str(SKG.activeUntil)
+"""The relations by which it is told when an actor began and ended."""
 _SETTING = frozenset({RDF_TYPE, *(str(SKG[name]) for name in ("territory", "locatedIn", "activeFrom", "activeUntil"))})
 _SET = (PREFIXES["actor"], PREFIXES["place"])
 _OWL = PREFIXES["owl"]
+DENIAL = _OWL + "NegativePropertyAssertion"
 FactWords = tuple[str, str, str]
 """Subject, predicate and object of a fact as texts."""
 Years = Mapping[str, tuple[date | None, date | None]]
@@ -143,17 +146,24 @@ class Claim:
     @cached_property
     def said(self) -> list[tuple[OneOf["asserted", "denied"], FactWords]]:
         """What it says of things by IRI, and what it denies."""
-        out: list[tuple[OneOf["asserted", "denied"], FactWords]] = []
+        out: list[tuple[OneOf["asserted", "denied"], FactWords]] = [
+            ("asserted", (value(triple.subject), triple.predicate.value, value(triple.object)))
+            for triple in self.statement
+            if isinstance(triple.object, NamedNode)
+        ]
+        return [*out, *(("denied", fact) for fact in self.denials.values())] if len(self.statement) > 1 else out
+
+    @cached_property
+    def denials(self) -> dict[str, FactWords]:
+        """IRI of each denial that it makes to what is denied."""
         parts: dict[str, dict[str, str]] = defaultdict(dict)
         for triple in self.statement:
-            words = value(triple.subject), triple.predicate.value, value(triple.object)
-            if isinstance(triple.object, NamedNode):
-                out.append(("asserted", words))
-            parts[words[0]][words[1]] = words[2]
-        for told in parts.values():
-            if told.get(RDF_TYPE) == _OWL + "NegativePropertyAssertion":
+            parts[value(triple.subject)][triple.predicate.value] = value(triple.object)
+        out: dict[str, FactWords] = {}
+        for node, told in parts.items():
+            if told.get(RDF_TYPE) == DENIAL:
                 ends = [told.get(_OWL + k, "") for k in ("sourceIndividual", "assertionProperty", "targetIndividual")]
-                out.append(("denied", (ends[0], ends[1], ends[2])))
+                out[node] = ends[0], ends[1], ends[2]
         return out
 
     def as_dict(self) -> dict[str, Any]:
@@ -339,7 +349,8 @@ def read_years(claims: Iterable[Claim]) -> Years:
 
     A day within a month, or a month within a year, that another source tells is no difference: it is told more closely.
     """
-    begins, ends = _read_turns(claims, "activeFrom"), _read_turns(claims, "activeUntil")
+    told = list(claims)
+    begins, ends = (_read_turns(told, relation) for relation in TURNS)
     first = {actor: min(told)[0] for actor, told in begins.items()}
     last = {actor: max(day for _, day in told) for actor, told in ends.items()}
     return {actor: (first.get(actor), last.get(actor)) for actor in {*first, *last}}
@@ -347,13 +358,12 @@ def read_years(claims: Iterable[Claim]) -> Years:
 
 def read_first_known(claims: Iterable[Claim]) -> dict[str, date]:
     """Return the day by which each actor surely existed: the last one of the begin that `read_years` goes by."""
-    return {actor: min(told)[1] for actor, told in _read_turns(claims, "activeFrom").items()}
+    return {actor: min(told)[1] for actor, told in _read_turns(claims, TURNS[0]).items()}
 
 
-def _read_turns(claims: Iterable[Claim], name: str) -> dict[str, list[_Told]]:
+def _read_turns(claims: Iterable[Claim], relation: str) -> dict[str, list[_Told]]:
     """Return when each actor is told to have begun, or ended, without what another tells more closely."""
     told: dict[str, set[_Told]] = defaultdict(set)
-    relation = str(SKG[name])
     for claim in claims:
         for triple in claim.statement:
             if triple.predicate.value == relation:

@@ -204,12 +204,15 @@ def choose_evidence(
     for basis in chosen:
         if basis not in BASES:
             raise UsageError(f"no basis '{basis}': {choose_from(basis, BASES)}")
+    known: Sequence[Claim] = ()
+    titles: Mapping[str, str] = {}
     if hasattr(claims, "titles"):
         whole = cast(_Claiming, claims).whole
-        known, titles = whole.claims, whole.titles
+        if listed(sources) or listed(without_sources):  # else none of them is looked at
+            known, titles = whole.claims, whole.titles
     else:
         want(claims, Iterable, "a build, or its claims")
-        known, titles = list(claims), {}
+        known = list(claims)
     return Evidence(
         None if min_credibility == UNKNOWN[1] else min_credibility,
         None if letter == UNKNOWN[0] else letter,

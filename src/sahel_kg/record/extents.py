@@ -220,6 +220,53 @@ class Extent:
         )
 
 
+_ALWAYS, _UNSURE = "timeless", "possible"
+
+
+def slot_of(extent: Extent) -> object:
+    """Return what an extent shares with those that it may cover or be covered by, timeless and unsure ones apart."""
+    if extent.aspect != "happening":
+        return extent.aspect
+    if extent.at_most == "possible":
+        return _UNSURE
+    return extent.bounds.earliest_begin, extent.bounds.latest_end
+
+
+def covering_slots(slot: object, known: Iterable[object]) -> Iterable[object]:
+    """Return those slots in which an extent may lie that covers one of a slot."""
+    return tuple(known) if slot == _UNSURE else (slot, _ALWAYS)
+
+
+def covered_slots(slot: object, known: Iterable[object]) -> Iterable[object]:
+    """Return those slots in which an extent may lie that is covered by one of a slot."""
+    return tuple(known) if slot == _ALWAYS else (slot, _UNSURE)
+
+
+class ExtentSet:
+    """Extents that cover others: of hundreds of years of fighting only the same year is looked at.
+
+    Parameters
+    ----------
+    extents : iterable of Extent
+    """
+
+    def __init__(self, extents: Iterable[Extent] = ()) -> None:
+        self._at: dict[object, dict[Extent, None]] = {}
+        for extent in extents:
+            self.add(extent)
+
+    def add(self, extent: Extent) -> None:
+        """Add one."""
+        self._at.setdefault(slot_of(extent), {})[extent] = None
+
+    def covers(self, extent: Extent) -> bool:
+        """Tell whether one of them covers an extent."""
+        groups = [self._at.get(slot, {}) for slot in covering_slots(slot_of(extent), self._at)]
+        return any(extent in group for group in groups) or any(
+            known.covers(extent) for group in groups for known in group
+        )
+
+
 def in_words(extent: Extent) -> str:
     """Say when a fact holds or happened.
 

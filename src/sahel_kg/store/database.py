@@ -198,15 +198,18 @@ class Database(Inherited):
             Columns, each with the values of which a row must have one.
         """
         names = ", ".join(f'"{name}"' for name in BY_NAME[table].names)
-        wanted = "".join(f' AND list_contains(${number}, "{name}")' for number, name in enumerate(among, 1))
+        wanted = "".join(f' AND "{name}" IN (SELECT unnest(${name}))' for name in among)
+        values = {name: list(several) for name, several in among.items()}
+        return self.fetch(f'SELECT {names} FROM "{table}" WHERE true{wanted} ORDER BY rowid', values)
+
+    def fetch(self, statement: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement of ours."""
         with self._connection.cursor() as cursor, interrupts_told():
             try:
-                return cursor.execute(
-                    f'SELECT {names} FROM build.main."{table}" WHERE true{wanted} ORDER BY rowid',
-                    [list(values) for values in among.values()],
-                ).fetchall()
+                cursor.execute("USE build.main")
+                return cursor.execute(statement, values).fetchall()
             except duckdb.Error as error:
-                raise SahelError(f"its table {table} cannot be read: {_first(error)}") from None
+                raise SahelError(f"its tables cannot be read: {_first(error)}") from None
 
     def ask(
         self, sql: str, limits: QueryLimits | None = None, values: Sequence[object] | Mapping[str, object] = ()

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import Quad, Triple
 from rdflib import BNode, URIRef
 from rdflib.term import Node
 
@@ -20,12 +19,12 @@ from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.terms import Triple as FactTerms
 from sahel_kg.record.bounds import Bounds
-from sahel_kg.record.claims import Claim, Locator
 from sahel_kg.record.dependence import Confirming
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import TieKey
+from sahel_kg.store.facts import FactRows, IrisOfCells
 from sahel_kg.terms import from_text, to_text
-from sahel_kg.vocabulary import compact, expand, value
+from sahel_kg.vocabulary import compact, expand
 
 if TYPE_CHECKING:
     from sahel_kg.store.database import Database
@@ -56,22 +55,6 @@ class _TermsOfCells(dict[str, Node]):
             term = URIRef(cell[1:-1] if cell.startswith("<") else expand(cell) or cell)
         self[cell] = term
         return term
-
-
-class _IrisOfCells(dict[str, str]):
-    """IRIs by their CURIEs, each looked up once."""
-
-    def __missing__(self, curie: str) -> str:
-        self[curie] = expand(curie) or curie
-        return self[curie]
-
-
-class _BoundsOfDays(dict[Cells, Bounds]):
-    """Bounds by their days, each made once: thousands of claims have a few hundred."""
-
-    def __missing__(self, days: Cells) -> Bounds:
-        self[days] = Bounds(*days)
-        return self[days]
 
 
 class Extents(dict[Extent, int]):
@@ -194,7 +177,12 @@ class PublishedRows:
 
     def __init__(self, open_database: Callable[[], Database]) -> None:
         self._open = open_database
-        self._terms, self._iris = _TermsOfCells(), _IrisOfCells()
+        self._terms, self._iris = _TermsOfCells(), IrisOfCells()
+
+    @cached_property
+    def facts(self) -> FactRows:
+        """What claims state and what follows."""
+        return FactRows(self._open, lambda: self._extents)
 
     @cached_property
     def _extents(self) -> list[Extent]:
@@ -220,21 +208,9 @@ class PublishedRows:
         """Return when each fact holds, and how good its proofs are; each is made when it is asked for."""
         return _Supports(self._open().rows("support"), lambda: self._steps, self._extents)
 
-    def claims(self, statements: Iterable[Quad]) -> list[Claim]:
-        """Return the claims, given the quads that they state."""
-        stated: dict[str, list[Triple]] = defaultdict(list)
-        for quad in statements:
-            stated[value(quad.graph_name)].append(quad.triple)
-        bounds = _BoundsOfDays()
-        return [_read_claim(row, stated, self._iris, bounds) for row in self._open().rows("claim")]
-
     def grounds(self) -> dict[str, Ground]:
         """Return what the facts of each inference graph rest on, by its IRI."""
-        extents, iri = self._extents, self._iris
-        return {
-            iri[graph]: Ground(extents[extent], credibility, tuple(map(iri.__getitem__, claims)))
-            for graph, extent, credibility, claims in self._open().rows("inference")
-        }
+        return self.facts.grounds()
 
     def confirming(self, among: Collection[TieKey] | None = None) -> list[Confirming]:
         """Return the sources that say each tie, or from which it follows; of some ties alone those, and a few more."""
@@ -356,36 +332,6 @@ class _Supports(Mapping[int, list[Support]]):
                     tuple(zip(premises, map(self._made.__getitem__, supports), strict=True)),
                 )
         return self._made[number]
-
-
-def _read_claim(
-    row: Cells, stated: Mapping[str, Sequence[Triple]], iris: Mapping[str, str], bounds: Mapping[Cells, Bounds]
-) -> Claim:
-    curie, source, segment, _, _, start, end, sha256, record, kind, assessment, basis, credibility, *rest = row
-    speaker, coder, created, codebook, withdrawn, _, aspect, *days, note = rest
-    iri = iris[curie]
-    statement = stated.get(iri, ())
-    claim = object.__new__(Claim)  # to make one as it would be made otherwise takes twice as long
-    claim.__dict__.update(
-        iri=iri,
-        statement=tuple(sorted(statement, key=str) if len(statement) > 1 else statement),
-        kind=kind,
-        basis=basis,
-        source=iris[source],
-        bounds=bounds[tuple(days)],
-        credibility=credibility,
-        assessment=assessment,
-        locator=None if start is None else Locator(segment, start, end, sha256),
-        record=record,
-        speaker=speaker and iris[speaker],
-        coder=coder and iris[coder],
-        created=created,
-        codebook=codebook,
-        withdrawn=withdrawn,
-        note=note,
-        aspect=aspect,
-    )
-    return claim
 
 
 def _iri(curie: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 3
+VERSION = 4
 """Of the tables; a build of another version is made anew."""
 
 
@@ -142,6 +142,21 @@ claim        VARCHAR    CURIE
 subject      VARCHAR    CURIE
 relation     VARCHAR    CURIE
 object       VARCHAR    CURIE, or the text of a literal
+literal      VARCHAR    of a literal its datatype, or its language (@en); empty else
+shown        INTEGER    when it is shown on a day, as a row of `extent`; empty if never
+told         INTEGER    when it is told to be so, or by a denial not to be, as a row of `extent`
+lived        INTEGER    the same within the years of both ends
+"""),
+    ),
+    TableSchema(
+        "inferred",
+        "a fact that was inferred about the conflict, in one of its inference graphs",
+        _columns("""
+inference    VARCHAR    CURIE of the graph
+subject      VARCHAR    CURIE
+relation     VARCHAR    CURIE
+object       VARCHAR    CURIE, or the text of a literal
+literal      VARCHAR    of a literal its datatype, or its language (@en); empty else
 """),
     ),
     TableSchema(
@@ -166,6 +181,7 @@ reliability  VARCHAR    letter of the source: of an inferred one the weakest of 
 credibility  INTEGER    number of the claim: of an inferred one the weakest of its proof
 general      BOOLEAN    whether it only says in general what another tie of the same two says; lists leave it out
 claims       VARCHAR[]  those that assert it, or that its proof rests on
+extent       INTEGER    when, as a row of `extent`, which says more than the bounds
 """),
     ),
     TableSchema(

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import date
 from weakref import WeakKeyDictionary
 
 from sahel_kg.record.claims import Claim
+from sahel_kg.ties.keeping import SourceSpan
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import compact
 
-_Span = tuple[tuple[date, Claim], tuple[date, Claim]]
+_Span = tuple[tuple[date, str], tuple[date, str]]
 _SPANS: WeakKeyDictionary[Situation, _Span | None] = WeakKeyDictionary()
 _ENDS: WeakKeyDictionary[Situation, dict[str, date]] = WeakKeyDictionary()
 
 
 def dated_span(situation: Situation) -> _Span | None:
-    """Return the first and the last day that a claim gives, each with the claim; None if nothing is dated.
+    """Return the first and the last day that a claim gives, each with the claim's IRI; None if nothing is dated.
 
     A situation of one day has those of all days.
     """
     base = situation.of_all_times
     if base not in _SPANS:
-        found = [(day, claim.iri, claim) for claim in base.counted for day in claim.bounds.as_days() if day]
-        first, last = min(found, default=None), max(found, default=None)
-        _SPANS[base] = ((first[0], first[2]), (last[0], last[2])) if first and last else None
+        spans = _list_spans(base, lambda: base.counted)
+        first = min((span[2:4] for span in spans), default=None)
+        last = max((span[4:6] for span in spans), default=None)
+        _SPANS[base] = (first, last) if first and last else None
     return _SPANS[base]
+
+
+def _list_spans(base: Situation, read_claims: Callable[[], Iterable[Claim]]) -> Iterable[SourceSpan]:
+    """Return of each source and basis the first and the last day that claims give, with the claims."""
+    if kept := base.kept_facts:
+        return list(kept.spans())
+    found: dict[tuple[str, str], list[tuple[date, str]]] = defaultdict(list)
+    for claim in read_claims():
+        found[claim.source, claim.basis] += [(day, claim.iri) for day in claim.bounds.as_days() if day]
+    return [(*key, *min(days), *max(days)) for key, days in found.items() if days]
 
 
 def tell_outside(situation: Situation, days: Iterable[date]) -> list[str]:
@@ -34,7 +47,7 @@ def tell_outside(situation: Situation, days: Iterable[date]) -> list[str]:
     if span is None:
         return []
     (first, early), (last, late) = span
-    told = f"the first day that a claim names is {first} ({early.id}), the last {last} ({late.id})"
+    told = f"the first day that a claim names is {first} ({compact(early)}), the last {last} ({compact(late)})"
     asked = list(days)
     out = [f"{day} lies before everything that is dated: {told}" for day in asked if day < first]
     return out + [f"{day} lies after everything that is dated: {told}" for day in asked if day > last]
@@ -45,10 +58,9 @@ def source_ends(situation: Situation) -> dict[str, date]:
     base = situation.of_all_times
     if base not in _ENDS:
         ends = _ENDS[base] = {}
-        for claim in base.admitted:
-            days = [day for day in claim.bounds.as_days() if day]
-            if days and claim.basis != "Background":
-                ends[claim.source] = max(*days, ends.get(claim.source, days[0]))
+        for source, basis, _, _, last, _ in _list_spans(base, lambda: base.admitted):
+            if basis != "Background":
+                ends[source] = max(last, ends.get(source, last))
     return _ENDS[base]
 
 

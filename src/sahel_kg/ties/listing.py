@@ -12,8 +12,9 @@ from pyoxigraph import Quad
 from sahel_kg.inference.inferences import Ground
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.claims import Claim, ClaimTable
-from sahel_kg.record.extents import Extent
+from sahel_kg.record.extents import Extent, ExtentSet
 from sahel_kg.record.relations import TieKey
+from sahel_kg.ties.keeping import KeptFacts, KeptTie
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Status, Tie, most_specific
 from sahel_kg.vocabulary import PREFIXES, value
@@ -32,20 +33,44 @@ def list_ties(situation: Situation, *, general: bool = False) -> list[Tie]:
     """
     listed = situation.listed
     if True not in listed:
-        listed[True] = tuple(read_ties(situation, situation.actors.iris, situation.inferred))
-    if general not in listed:
-        listed[general] = tuple(most_specific(listed[True], situation.relations))
+        told = _list_told(situation)
+        listed[True] = tuple(tie for tie, _ in told)
+        listed[False] = tuple(tie for tie, is_general in told if not is_general)
     return list(listed[general])
 
 
 def list_ties_of(situation: Situation, iri: str) -> list[Tie]:
     """Return those ties that `list_ties` lists without the general ones and of which something is an end."""
-    ties: Iterable[Tie] = situation.listed.get(False, ())
-    if False not in situation.listed:
-        inferred = [quad for quad in situation.inferred if iri in (value(quad.subject), value(quad.object))]
-        claims = _about(situation, {iri})
-        ties = most_specific(read_ties(situation, situation.actors.iris, inferred, claims), situation.relations)
+    ties = situation.listed.get(False)
+    if ties is None:
+        ties = tuple(tie for tie, is_general in _list_told(situation, iri) if not is_general)
     return [tie for tie in ties if iri in (tie.subject, tie.object)]
+
+
+def _list_told(situation: Situation, of: str | None = None) -> list[tuple[Tie, bool]]:
+    """Return ties, each with whether it only generalises another: as they were published, or what is so on a day."""
+    kept = situation.kept_facts
+    if kept and situation.whole is situation:
+        return _read_published(situation, list(kept.ties(of)))
+    if kept:
+        ties = _make_ties(situation, _hear_kept(situation, kept, of))
+    elif of is None:
+        ties = read_ties(situation, situation.actors.iris, situation.inferred)
+    else:
+        inferred = [quad for quad in situation.inferred if of in (value(quad.subject), value(quad.object))]
+        ties = read_ties(situation, situation.actors.iris, inferred, _about(situation, {of}))
+    specific = set(map(id, most_specific(ties, situation.relations)))
+    return [(tie, id(tie) not in specific) for tie in ties]
+
+
+def _read_published(situation: Situation, published: Sequence[KeptTie]) -> list[tuple[Tie, bool]]:
+    claims = situation.find_claims(iri for tie in published for iri in tie.claims)
+    found = []
+    for key, status, extent, credibility, claims_told, is_general in published:
+        told = status, extent, situation.when.read(extent) or "possible"
+        grade = credibility if status == "inferred" else None
+        found.append((_tie(situation, key, told, [claims[iri] for iri in claims_told], grade), is_general))
+    return found
 
 
 def list_held(situation: Situation, iri: str) -> list[Tie]:
@@ -61,7 +86,9 @@ def list_held(situation: Situation, iri: str) -> list[Tie]:
 
 def list_asserted(situation: Situation, among: Collection[str] | None = None) -> Iterator[Tie]:
     """Yield the ties that claims assert, in the order of `list_ties`; of some things at least theirs."""
-    ties = situation.listed.get(False) or read_ties(situation, situation.actors.iris, (), _about(situation, among))
+    ties: Iterable[Tie] = situation.listed.get(False, ())
+    if False not in situation.listed:
+        ties = read_ties(situation, situation.actors.iris, (), _about(situation, among))
     yield from (tie for tie in ties if tie.status == "asserted")
 
 
@@ -69,6 +96,8 @@ def _about(situation: Situation, among: Collection[str] | None) -> list[Claim]:
     """Return the claims that count and say something of some things; of whatever there is without any."""
     if among is None:
         return situation.counted
+    if kept := situation.kept_facts:
+        return kept.claims_about(situation.when, among)
     return [claim for claim in situation.counted if any(f[0] in among or f[2] in among for _, f in claim.said)]
 
 
@@ -90,54 +119,82 @@ def read_ties(
     claims : iterable of Claim, optional
         Others than those that count.
     """
-    known = {claim.iri: claim for claim in (situation.counted if claims is None else claims)}
-    every = {claim.iri: claim for claim in situation.of_all_times.counted}  # a state may be over that a happening needs
-    said, extents = _said(situation, ends, known.values())
+    return _make_ties(situation, _hear(situation, ends, situation.counted if claims is None else claims, inferred))
+
+
+class _Heard:
+    """What was told of ties, each in its primary direction."""
+
+    def __init__(self) -> None:
+        self.claims: dict[tuple[TieKey, Status, Extent], list[Claim]] = defaultdict(list)
+        self.extents: dict[TieKey, list[Extent]] = defaultdict(list)
+        """Those that cover what follows."""
+        self.grounds: dict[TieKey, list[Ground]] = defaultdict(list)
+
+    def say(self, key: TieKey, status: Status, told: Extent, lived: Extent, claims: Iterable[Claim]) -> None:
+        """Take note of what claims say."""
+        self.claims[key, status, told] += claims
+        if status == "asserted":
+            self.extents[key] += [told, lived]
+
+
+def _hear(situation: Situation, ends: Collection[str], claims: Iterable[Claim], inferred: Iterable[Quad]) -> _Heard:
+    """Return what claims tell of ties between things, and what follows."""
+    heard = _Heard()
+    is_there = cache(replace(situation.when, weakest="possible").read)
+    telling = situation.telling
+    for claim in claims:
+        for status, fact in claim.said:
+            if not (fact[0] in ends and fact[2] in ends):
+                continue
+            lived = telling(fact, claim.iri)
+            if lived is None or is_there(lived.extent) is None:
+                continue  # one of the two did not exist then
+            if key := situation.tie_key(*fact):
+                heard.say(key, status, lived.stated, lived.extent, [claim])
+    for quad in inferred:
+        triple = (value(quad.subject), quad.predicate.value, value(quad.object))
+        if triple[0] in ends and triple[2] in ends and (key := situation.tie_key(*triple)):
+            heard.grounds[key].append(situation.grounds[value(quad.graph_name)])
+    return heard
+
+
+def _hear_kept(situation: Situation, kept: KeptFacts, of: str | None) -> _Heard:
+    """Return the same of actors, from what is kept of that day."""
+    heard, ends, when = _Heard(), situation.actors.iris, situation.when
+    is_there = cache(replace(when, weakest="possible").read)
+    said = [each for each in kept.said(when, of) if each.fact[0] in ends and each.fact[2] in ends]
+    said = [each for each in said if is_there(each.lived)]
+    claims = situation.find_claims(iri for each in said for iri in each.claims)
+    for status, fact, told, lived, said_by in said:
+        if key := situation.tie_key(*fact):
+            heard.say(key, status, told, lived, [claims[iri] for iri in said_by])
+    for fact, grounds in kept.followed(when, of):
+        if fact[0] in ends and fact[2] in ends and (key := situation.tie_key(*fact)):
+            heard.grounds[key] += grounds
+    return heard
+
+
+def _make_ties(situation: Situation, heard: _Heard) -> list[Tie]:
+    """Return the ties that were told and that follow, sorted."""
     read = cache(situation.when.read)  # thousands of ties have a few hundred extents
     ties = [
         _tie(situation, key, (status, extent, reading), sorted(claims, key=lambda c: c.iri), None)
-        for (key, status, extent), claims in said.items()
+        for (key, status, extent), claims in heard.claims.items()
         if (reading := read(extent))
     ]
-    for key, grounds in _follows(situation, ends, inferred).items():
-        for ground in _best(grounds, extents[key]):
-            if reading := read(ground.extent):
-                support = [every[iri] for iri in ground.claims if iri in every]
-                ties.append(_tie(situation, key, ("inferred", ground.extent, reading), support, ground.credibility))
+    follows = [
+        (key, ground, reading)
+        for key, grounds in heard.grounds.items()
+        for ground in _best(grounds, heard.extents[key])
+        if (reading := read(ground.extent))
+    ]
+    # a state may be over that a happening needs
+    every = situation.of_all_times.find_claims(iri for _, ground, _ in follows for iri in ground.claims)
+    for key, ground, reading in follows:
+        support = [every[iri] for iri in ground.claims if iri in every]
+        ties.append(_tie(situation, key, ("inferred", ground.extent, reading), support, ground.credibility))
     return sorted(ties, key=lambda t: (t.subject, t.relation, t.object, t.status, str(t.extent), str(t.credibility)))
-
-
-def _said(
-    situation: Situation, ends: Collection[str], claims: Iterable[Claim]
-) -> tuple[dict[tuple[TieKey, Status, Extent], list[Claim]], dict[TieKey, list[Extent]]]:
-    """Return the claims of each tie that is asserted or denied, and the extents that cover what follows."""
-    grouped: dict[tuple[TieKey, Status, Extent], list[Claim]] = defaultdict(list)
-    extents: dict[TieKey, list[Extent]] = defaultdict(list)
-    read = cache(replace(situation.when, weakest="possible").read)
-    telling = situation.telling
-    for claim in claims:
-        for status, (subject, relation, obj) in claim.said:
-            if not (subject in ends and obj in ends):
-                continue
-            lived = telling((subject, relation, obj), claim.iri)
-            if lived is None or read(lived.extent) is None:
-                continue  # one of the two did not exist then
-            if (key := situation.tie_key(subject, relation, obj)) is None:
-                continue
-            grouped[key, status, lived.stated].append(claim)
-            if status == "asserted":
-                extents[key] += [lived.stated, lived.extent]
-    return grouped, extents
-
-
-def _follows(situation: Situation, ends: Collection[str], inferred: Iterable[Quad]) -> dict[TieKey, list[Ground]]:
-    """Return the grounds of each tie that follows."""
-    found: dict[TieKey, list[Ground]] = defaultdict(list)
-    for quad in inferred:
-        triple = (value(quad.subject), quad.predicate.value, value(quad.object))
-        if triple[0] in ends and triple[2] in ends and (tie := situation.tie_key(*triple)):
-            found[tie].append(situation.grounds[value(quad.graph_name)])
-    return found
 
 
 def _tie(situation: Situation, key: TieKey, told: _Told, claims: Sequence[Claim], grade: int | None) -> Tie:
@@ -162,11 +219,11 @@ def _tie(situation: Situation, key: TieKey, told: _Told, claims: Sequence[Claim]
 def _best(grounds: Iterable[Ground], said: Sequence[Extent]) -> list[Ground]:
     """Return the grounds of a tie that neither what is said nor a better ground covers: mirrors, mostly."""
     out: list[Ground] = []
-    told = dict.fromkeys(said)
+    known = ExtentSet(said)
     for ground in sorted(set(grounds), key=lambda g: (g.credibility or 0, len(g.claims), g.claims)):
-        is_said = ground.extent in told or any(extent.covers(ground.extent) for extent in told)
-        if not is_said and not any(other.extent.covers(ground.extent) for other in out):
+        if not known.covers(ground.extent):
             out.append(ground)
+            known.add(ground.extent)
     return out
 
 

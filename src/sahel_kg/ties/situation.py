@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Self, cast
 
@@ -15,17 +14,18 @@ from pyoxigraph import NamedNode, Quad
 
 from sahel_kg.errors import SahelError, want
 from sahel_kg.events.attacks import Attacks, count_attacks
-from sahel_kg.events.events import Events, read_events
+from sahel_kg.events.events import WITHIN, Events, read_events
 from sahel_kg.frames import Listing
 from sahel_kg.inference.inferences import Ground, group_facts, inference_quads, list_presumed, read_grounds
 from sahel_kg.inference.supports import Support, find_supports
 from sahel_kg.inference.telling import Telling
 from sahel_kg.recent import Recent
-from sahel_kg.record.actors import NAMING, Directory, NamedActors, read_named
-from sahel_kg.record.bounds import Day, parse_date
+from sahel_kg.record.actors import NAMING, Directory
+from sahel_kg.record.bounds import Day
 from sahel_kg.record.claims import (
     DCT,
     RDF_TYPE,
+    TURNS,
     Claim,
     Years,
     list_claims,
@@ -34,23 +34,23 @@ from sahel_kg.record.claims import (
     read_first_known,
     read_years,
 )
-from sahel_kg.record.dependence import read_draws_on
 from sahel_kg.record.evidence import Evidence, admit
+from sahel_kg.record.identities import RULES as DECIDING
 from sahel_kg.record.identities import Identities, read_identities, read_origins
 from sahel_kg.record.parts import AssertedSet
-from sahel_kg.record.relations import Relations, TieKey, primary
+from sahel_kg.record.relations import TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_PERSIST, When
 from sahel_kg.record.rewinding import when as make_when
-from sahel_kg.record.sources import read_reliability
 from sahel_kg.record.unifying import tell_renamed
+from sahel_kg.ties.beside import BesideClaims
 from sahel_kg.ties.rewound import Dated, Owned, TieReadings, at_all_times, date_facts, own
-from sahel_kg.vocabulary import PREFIXES, SKG, value
+from sahel_kg.vocabulary import SKG, value
 
 if TYPE_CHECKING:
     from sahel_kg.reasoning import Closure, Derivations
     from sahel_kg.reasoning.proofs import Proof
     from sahel_kg.reasoning.terms import Triple as FactTerms
-    from sahel_kg.ties.keeping import Kept, Written
+    from sahel_kg.ties.keeping import Kept, KeptFacts, Written
     from sahel_kg.ties.ties import Tie
 
 OpenClosure = Callable[[], "Closure"]
@@ -60,7 +60,7 @@ MakeQuads = Callable[[], tuple[list[Quad], list[Quad]]]
 """Gives what is asserted and what is inferred, as soon as somebody asks for it as quads."""
 
 
-class Situation:
+class Situation(BesideClaims):
     """Claims and what follows from them, at a time and by some evidence.
 
     Parameters
@@ -147,15 +147,6 @@ class Situation:
         about = self._written.about(left.gone) + left.written_marks() if left else self._written.about(())
         return about, [*self._parts.quads, *self.inferred]
 
-    def told(self, *predicates: str) -> list[Quad]:
-        """Return what is said beside claims by some properties."""
-        return self._parts.said(*predicates)
-
-    @property
-    def ontology(self) -> list[Quad]:
-        """The ontology's quads."""
-        return self.whole._parts.ontology
-
     @property
     def about(self) -> list[Quad]:
         """What is said about claims, and all names: the default graph."""
@@ -164,18 +155,28 @@ class Situation:
     @cached_property
     def claims(self) -> Listing[Claim]:
         """Every claim, Assessed and withdrawn ones included, sorted by IRI."""
+        if kept := self.kept_facts:
+            return list_claims(kept.claims(self.when))
         if self._base is not None:
             return list_claims(self._left.claims)
-        statements = self._parts.statements
-        with contextlib.suppress(SahelError):  # a build that lost its database still has what was asserted
-            if self.kept:
-                return list_claims(self.kept.claims(statements))
-        return list_claims(read_claims(statements, self.about))
+        return list_claims(read_claims(self._parts.statements, self.about))
 
     @cached_property
     def counted(self) -> list[Claim]:
         """The claims that count."""
         return [c for c in self.claims if c.counts]
+
+    def find_claims(self, iris: Iterable[str]) -> Mapping[str, Claim]:
+        """Return claims that count by their IRIs, at least those that are named."""
+        if wanted := set(iris) - self._found.keys():
+            kept = self.kept_facts if "claims" not in self.__dict__ else None
+            several = kept.claims(self.when, wanted) if kept else self.claims
+            self._found.update((claim.iri, claim) for claim in several if claim.counts)
+        return self._found
+
+    @cached_property
+    def _found(self) -> dict[str, Claim]:
+        return {}
 
     @at_all_times
     def admitted(self) -> list[Claim]:
@@ -191,11 +192,6 @@ class Situation:
             return [q for q in self._base.inferred if value(q.graph_name) not in gone]
         return [q for q in self.inferred_quads if isinstance(q.graph_name, NamedNode)]
 
-    @at_all_times
-    def relations(self) -> Relations:
-        """The ontology's relations."""
-        return Relations(self.ontology)
-
     @cached_property
     def terms(self) -> set[str]:
         """Every IRI that is a subject somewhere: what a parameter may name."""
@@ -206,13 +202,11 @@ class Situation:
     @cached_property
     def actors(self) -> Directory:
         """All actors with names and kinds."""
-        facts = [*(t for claim in self.counted for t in claim.statement), *(q.triple for q in self.inferred)]
+        if kept := self.kept_facts:
+            facts = kept.by(self.when, (*NAMING, str(SKG.hasCategory)))
+        else:
+            facts = [*(t for claim in self.counted for t in claim.statement), *(q.triple for q in self.inferred)]
         return Directory(self.named, facts, self.identities, self.evidence.in_words())
-
-    @at_all_times
-    def named(self) -> NamedActors:
-        """What is said of actors beside claims, at all times: names, kinds, and who came with a data set."""
-        return read_named(self.told(*NAMING))
 
     @cached_property
     def identities(self) -> Identities:
@@ -220,7 +214,9 @@ class Situation:
 
         They are those of the whole: who is who depends neither on a day nor on the evidence that is admitted.
         """
-        return read_identities(self.whole.claims, self.whole.origins)
+        whole = self.whole
+        kept = whole.kept_facts
+        return read_identities(kept.claims_coded_by(DECIDING) if kept else whole.claims, whole.origins)
 
     @cached_property
     def told_of(self) -> dict[str, str]:
@@ -236,41 +232,18 @@ class Situation:
     @at_all_times
     def years(self) -> Years:
         """IRI of each actor to the first and last day on which it is known to have existed."""
-        return read_years(self.whole.counted)
+        return read_years(self.dating)
 
     @at_all_times
-    def published(self) -> dict[str, date]:
-        """IRI of each source to the day that it speaks on: the earliest on which it can have been published."""
-        return {iri: parse_date(day) for iri, day in self._parts.texts(str(SKG.earliestPublished)).items()}
-
-    @at_all_times
-    def reliability(self) -> dict[str, str]:
-        """IRI of each source to its letter."""
-        return read_reliability(self.told(str(SKG.reliability)))
-
-    @cached_property
-    def draws_on(self) -> dict[str, tuple[str, ...]]:
-        """IRI of each source that draws on others to these."""
-        return read_draws_on(self.told(str(SKG.drawsOn)))
-
-    @at_all_times
-    def titles(self) -> dict[str, str]:
-        """IRI of each source to its title, and its publisher in brackets."""
-        publishers = self._parts.texts(DCT + "publisher")
-        return {iri: f"{title} ({publishers[iri]})" for iri, title in self._parts.texts(DCT + "title").items()}
+    def dating(self) -> list[Claim]:
+        """The claims that count and tell when actors began or ended."""
+        kept = self.whole.kept_facts
+        return kept.claims_by(self.whole.when, TURNS) if kept else self.whole.counted
 
     @cached_property
     def names(self) -> dict[str, str]:
         """IRI of an actor, a relation or anything else to what it is called."""
         return {**self.labels, **self.relations.labels, **{actor.iri: actor.label for actor in self.actors}}
-
-    @at_all_times
-    def labels(self) -> dict[str, str]:
-        """IRI of everything that has a name to its English label."""
-        wanted = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
-        about = self.told(*wanted)
-        english = (q for q in [*about, *self.ontology] if getattr(q.object, "language", None) == "en")
-        return {value(q.subject): value(q.object) for q in english if q.predicate.value in wanted}
 
     def credit(self, claims: Iterable[Claim]) -> str:
         """Say after which sources something is, as a caption has it: their titles, sorted, and whether background."""
@@ -283,13 +256,15 @@ class Situation:
     def telling(self) -> Telling:
         """Tells when what a claim says holds, beside what the others that count say of the same."""
         counted = {claim.iri for claim in self.counted}
-        known = read_first_known(self.whole.counted)
+        known = read_first_known(self.dating)
         return Telling(self.claims, counted, self.relations, self.years, known, self.when.persist)
 
     @cached_property
     def events(self) -> Events:
         """What the claims that count tell of events."""
-        return read_events(self.counted, self.years)
+        kept = self.kept_facts
+        told = kept.claims_beside(self.when, WITHIN) if kept else self.counted
+        return read_events(told, self.years)
 
     @cached_property
     def attacks(self) -> dict[tuple[str, str], Attacks]:
@@ -349,6 +324,18 @@ class Situation:
         told = not self.evidence and self.when.persist == DEFAULT_PERSIST
         return self.whole._kept if told else None
 
+    @property
+    def kept_facts(self) -> KeptFacts | None:
+        """What its claims state and what follows, to be asked for some of it; None if it has lost its database."""
+        kept = self.kept
+        return kept.facts if kept and self.whole._has_tables else None
+
+    @cached_property
+    def _has_tables(self) -> bool:
+        with contextlib.suppress(SahelError):  # a build that lost its database still has what was asserted
+            return bool(self._kept and self._kept.facts.is_there())
+        return False
+
     @cached_property
     def supports(self) -> Mapping[int, list[Support]]:
         """When each fact of `derivations` holds and how good its proofs are, by the claims that count here."""
@@ -359,9 +346,8 @@ class Situation:
     @at_all_times
     def grounds(self) -> dict[str, Ground]:
         """IRI of each inference graph to what its facts rest on."""
-        if self.whole is self and self._kept:
-            with contextlib.suppress(SahelError):
-                return self._kept.grounds()
+        if self.whole is self and self._kept and self.kept_facts:
+            return self._kept.grounds()
         return read_grounds(self.inferred_quads)
 
     def infer(self) -> list[Quad]:
@@ -415,6 +401,8 @@ class Situation:
     @cached_property
     def _dated(self) -> Dated:
         """When what each claim states, and what follows, is shown."""
+        if kept := self.kept_facts:
+            return kept.dated(self.claims)
         return date_facts(self.claims, self.telling, self.grounds)
 
     def admitting(self, evidence: Evidence) -> Self:

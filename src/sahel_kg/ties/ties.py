@@ -19,7 +19,7 @@ from sahel_kg.inference.inferences import weakest_reliability
 from sahel_kg.notebook_tables import card
 from sahel_kg.record.bounds import NAMES, Bounds, TieReading
 from sahel_kg.record.claims import BASES, Claim, list_bases
-from sahel_kg.record.extents import Extent, in_words
+from sahel_kg.record.extents import Extent, ExtentSet, in_words
 from sahel_kg.record.relations import DENIED, SIGN_VALUES, SIGN_WORDS, Relations, Sign, TieKey
 from sahel_kg.record.rewinding import When
 from sahel_kg.vocabulary import compact
@@ -200,17 +200,16 @@ def most_specific(ties: Sequence[Tie], relations: Relations) -> list[Tie]:
 
     *A supports B* makes *A cooperates with B* true and adds nothing to a picture or a count.
     """
-    between: dict[frozenset[str], dict[TieKey, dict[Extent, None]]] = defaultdict(lambda: defaultdict(dict))
+    between: dict[frozenset[str], dict[TieKey, ExtentSet]] = defaultdict(lambda: defaultdict(ExtentSet))
     for tie in ties:
         if tie.status != "denied":
-            between[frozenset((tie.subject, tie.object))][tie.subject, tie.relation, tie.object][tie.extent] = None
+            between[frozenset((tie.subject, tie.object))][tie.subject, tie.relation, tie.object].add(tie.extent)
 
     def is_told(tie: Tie) -> bool:
         """Tell whether another one of the same two says it more closely."""
         key = tie.subject, tie.relation, tie.object
         return any(
-            _is_general_form(key, other, relations)
-            and (tie.extent in extents or any(extent.covers(tie.extent) for extent in extents))
+            _is_general_form(key, other, relations) and extents.covers(tie.extent)
             for other, extents in between[frozenset((tie.subject, tie.object))].items()
         )
 

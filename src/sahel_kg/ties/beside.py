@@ -1,0 +1,80 @@
+"""What is said beside claims: of sources, names and the ontology, the same at all times and by whatever evidence."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Quad
+
+from sahel_kg.record.actors import NAMING, NamedActors, read_named
+from sahel_kg.record.bounds import parse_date
+from sahel_kg.record.claims import DCT
+from sahel_kg.record.dependence import read_draws_on
+from sahel_kg.record.relations import Relations
+from sahel_kg.record.sources import read_reliability
+from sahel_kg.ties.rewound import at_all_times
+from sahel_kg.vocabulary import PREFIXES, SKG, value
+
+if TYPE_CHECKING:
+    from sahel_kg.record.parts import AssertedSet
+
+
+class BesideClaims:
+    """What is said beside claims; whoever has quads has it."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def whole(self) -> BesideClaims: ...
+        @property
+        def _parts(self) -> AssertedSet: ...
+
+    def told(self, *predicates: str) -> list[Quad]:
+        """Return what is said beside claims by some properties."""
+        return self._parts.said(*predicates)
+
+    @property
+    def ontology(self) -> list[Quad]:
+        """The ontology's quads."""
+        return self.whole._parts.ontology
+
+    @at_all_times
+    def relations(self) -> Relations:
+        """The ontology's relations."""
+        return Relations(self.ontology)
+
+    @at_all_times
+    def named(self) -> NamedActors:
+        """What is said of actors beside claims, at all times: names, kinds, and who came with a data set."""
+        return read_named(self.told(*NAMING))
+
+    @at_all_times
+    def published(self) -> dict[str, date]:
+        """IRI of each source to the day that it speaks on: the earliest on which it can have been published."""
+        return {iri: parse_date(day) for iri, day in self._parts.texts(str(SKG.earliestPublished)).items()}
+
+    @at_all_times
+    def reliability(self) -> dict[str, str]:
+        """IRI of each source to its letter."""
+        return read_reliability(self.told(str(SKG.reliability)))
+
+    @cached_property
+    def draws_on(self) -> dict[str, tuple[str, ...]]:
+        """IRI of each source that draws on others to these."""
+        return read_draws_on(self.told(str(SKG.drawsOn)))
+
+    @at_all_times
+    def titles(self) -> dict[str, str]:
+        """IRI of each source to its title, and its publisher in brackets."""
+        publishers = self._parts.texts(DCT + "publisher")
+        return {iri: f"{title} ({publishers[iri]})" for iri, title in self._parts.texts(DCT + "title").items()}
+
+    @at_all_times
+    def labels(self) -> dict[str, str]:
+        """IRI of everything that has a name to its English label."""
+        wanted = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
+        about = self.told(*wanted)
+        english = (q for q in [*about, *self.ontology] if getattr(q.object, "language", None) == "en")
+        return {value(q.subject): value(q.object) for q in english if q.predicate.value in wanted}

@@ -1,0 +1,78 @@
+"""What is asked of the tables of a build is what its quads tell, whatever the day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sahel_kg.builds.build import Build
+from sahel_kg.record.rewinding import When
+from sahel_kg.record.rewinding import when as make_when
+from sahel_kg.ties.coverage import dated_span, source_ends
+from sahel_kg.ties.listing import list_asserted, list_held, list_ties, list_ties_of
+
+
+@pytest.fixture(scope="module")
+def plain(both: Build) -> Build:
+    """The same build, as if nothing were kept of it but its quads."""
+    other = Build(both.path)
+    other._kept = None
+    assert other.kept_facts is None
+    assert both.kept_facts is not None
+    return other
+
+
+def seen_as(day: str | None) -> list[When]:
+    when = make_when(day)
+    return [when, replace(when, window="12m"), replace(when, weakest="certain")] if day else [when]
+
+
+@pytest.mark.parametrize("day", [None, "1995", "2013-01-15", "2019-12-01", "2024"])
+def test_claims_actors_and_ties_are_those_of_the_quads(both: Build, plain: Build, day: str | None) -> None:
+    """Denials as well, of which a day may show a part."""
+    statuses = set()
+    for when in seen_as(day):
+        told, other = both.at(when), plain.at(when)
+        assert told.claims == other.claims
+        assert list(told.actors) == list(other.actors)
+        assert list(told.events) == list(other.events)
+        for general in (False, True):
+            ties = list_ties(told, general=general)
+            assert ties == list_ties(other, general=general)
+            assert [tie.as_dict() for tie in ties] == [tie.as_dict() for tie in list_ties(other, general=general)]
+            statuses |= {tie.status for tie in ties}
+    assert statuses == {"asserted", "inferred", "denied"}
+
+
+@pytest.mark.parametrize("day", [None, "2013-01-15", "2019-12-01"])
+def test_ties_of_one_are_asked_for_alone(both: Build, plain: Build, day: str | None) -> None:
+    told, other = both.at(day), plain.at(day)
+    told.__dict__.pop("listed", None)  # nothing else has asked for all of them
+    for actor in list(other.actors)[::9]:
+        assert list_ties_of(told, actor.iri) == list_ties_of(other, actor.iri)
+        assert list_held(told, actor.iri) == list_held(other, actor.iri)
+        about = [tie for tie in list_asserted(other) if actor.iri in (tie.subject, tie.object)]
+        found = list_asserted(told, {actor.iri})
+        assert [tie for tie in found if actor.iri in (tie.subject, tie.object)] == about
+
+
+def test_days_and_years_are_those_of_the_claims(both: Build, plain: Build) -> None:
+    assert both.years == plain.years
+    assert dated_span(both) == dated_span(plain)
+    assert source_ends(both) == source_ends(plain)
+    shown, other = both._dated, plain._dated
+    for (claim, places), (same, others) in zip(shown[1], other[1], strict=True):
+        assert claim == same
+        assert [shown[0][place] for place in places] == [other[0][place] for place in others]
+
+
+def test_claims_are_found_without_the_others(both: Build) -> None:
+    seen = Build(both.path)
+    wanted = [claim.iri for claim in both.counted[::100]]
+    found = seen.find_claims(wanted)
+    assert [found[iri] for iri in wanted] == both.counted[::100]
+    assert len(found) == len(wanted)
+    assert "claims" not in vars(seen)
+    assert len(seen.counted) == len(both.counted)
+    assert seen.find_claims([both.counted[1].iri])[both.counted[1].iri] == both.counted[1]
