@@ -10,12 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from rdflib import RDF
-
 from sahel_kg.reasoning.evaluation.patterns import Fact
-from sahel_kg.terms import to_text
+from sahel_kg.reasoning.language import RDF
 
-TYPE = to_text(RDF.type)
+TYPE = RDF.type
 
 Pair = tuple[str, str]
 Element = Any

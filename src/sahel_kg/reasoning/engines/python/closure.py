@@ -13,9 +13,6 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from rdflib import Graph
-from rdflib.term import Node
-
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.closure import Closure
 from sahel_kg.reasoning.derivations import Derivations
@@ -27,17 +24,18 @@ from sahel_kg.reasoning.evaluation.facts import Elements, Grouping, Key, count, 
 from sahel_kg.reasoning.evaluation.given import GroupedFacts, join, sort_lines, sort_rows
 from sahel_kg.reasoning.evaluation.patterns import SAME, Fact, TooMuchError
 from sahel_kg.reasoning.findings import Finding, sort_findings
-from sahel_kg.reasoning.inputs import Source, is_paths, list_paths, list_quads
+from sahel_kg.reasoning.inputs import Source, is_graph, is_paths, list_paths, list_quads
 from sahel_kg.reasoning.proofs import MOST_OF_A_RULE, Justification, NearMiss, Proof
 from sahel_kg.reasoning.reading import QuadRow, TextFile
 from sahel_kg.reasoning.rules.in_force import refuse_literal_relations
 from sahel_kg.reasoning.rules.profiles import RuleSet
 from sahel_kg.reasoning.rules.restatements import may_restate_text, restates_text
-from sahel_kg.reasoning.terms import Triple, is_rdf, rank_triple
-from sahel_kg.terms import to_text
 
 if TYPE_CHECKING:
+    from rdflib.term import Node
+
     from sahel_kg.reasoning.engines.duckdb.engine import DuckDBClosure
+    from sahel_kg.reasoning.terms import Triple
 
 MOST_BYTES = 30_000_000
 """Of files, unpacked."""
@@ -80,7 +78,9 @@ def _asks_for_tables(options: Options) -> bool:
 
 def _read(source: Source) -> GroupedFacts | None:
     """Return what is given if it is little."""
-    if isinstance(source, Graph):
+    if is_graph(source):
+        from sahel_kg.terms import to_text
+
         return _take_few(
             (to_text(s), to_text(p), to_text(o), "" if g is None else to_text(g)) for s, p, o, g in list_quads(source)
         )
@@ -237,9 +237,12 @@ class PythonClosure(Closure):
         return count(self._inferred)
 
     def __contains__(self, fact: object) -> bool:
+        from sahel_kg.reasoning.terms import is_rdf
+        from sahel_kg.terms import to_text
+
         if not isinstance(fact, tuple) or len(fact) != 3 or not is_rdf(fact):
             return False
-        s, p, o = map(self._data.find, fact)
+        s, p, o = (self._data.find(to_text(term)) for term in fact)
         return is_among((s, p, o), self._data.facts) or is_among((s, p, self._data.spell(o)), self._inferred)
 
     def given(self) -> Iterator[Triple]:
@@ -249,6 +252,8 @@ class PythonClosure(Closure):
         return iter(self._followed)
 
     def facts(self) -> Iterator[Triple]:
+        from sahel_kg.reasoning.terms import rank_triple
+
         return iter(sorted([*self._given, *self._followed], key=rank_triple))
 
     @cached_property
@@ -260,6 +265,8 @@ class PythonClosure(Closure):
         return self._list_triples(self._inferred)
 
     def _list_triples(self, parts: Grouping) -> list[Triple]:
+        from sahel_kg.reasoning.terms import rank_triple
+
         facts = (fact for key, part in parts.items() for fact in list_facts(key, part))
         return sorted(map(self._data.triple, facts), key=rank_triple)
 
