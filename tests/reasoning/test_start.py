@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from rdflib import OWL, RDF, RDFS, XSD, URIRef
 
 from sahel_kg.reasoning import close, language
 from sahel_kg.reasoning.evaluation import closing, data
+from sahel_kg.terms import write_literal
 from sahel_kg.vocabulary import RL
 
 HEAVY = ("curies", "duckdb", "networkx", "numpy", "pandas", "pydantic", "pyoxigraph", "rdflib", "scipy")
@@ -66,6 +68,37 @@ def test_terms_as_texts_are_those_of_the_libraries() -> None:
         assert named
         assert {name for name in named if name not in theirs} == set()
     assert language.RL.iri == str(RL)
+
+
+def test_the_collector_does_not_go_through_what_was_made(tmp_path: Path) -> None:
+    """What is young is looked at as soon as there is one object more: facts are old once they are closed."""
+    path = tmp_path / "many.nt"
+    path.write_text("".join(f"<urn:{n}> <urn:p> <urn:{n + 1}> .\n" for n in range(5000)))
+    assert gc.isenabled()
+    closure = close(path)
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+    assert len(gc.get_objects(generation=0)) < 1000 < len(closure)
+
+
+def test_values_have_one_text_whatever_says_them(tmp_path: Path) -> None:
+    """A string without a datatype is one value with what collapses to it, and is found by any spelling."""
+    path = tmp_path / "values.nt"
+    token, integer = f"^^<{XSD.token}>", f"^^<{XSD.integer}>"
+    path.write_text(
+        f'<urn:a> <urn:p> "x" .\n<urn:b> <urn:p> " x "{token} .\n'
+        f'<urn:c> <urn:p> "y" .\n<urn:d> <urn:p> "01"{integer} .\n'
+        f"<urn:p> <{RDF.type}> <{OWL.InverseFunctionalProperty}> .\n"
+    )
+    found, expected = close(path), close(path, engine="duckdb")
+    assert found.engine == "python"
+    assert list(found.facts()) == list(expected.facts())
+    p = URIRef("urn:p")
+    assert (URIRef("urn:a"), OWL.sameAs, URIRef("urn:b")) in found
+    assert (URIRef("urn:c"), OWL.sameAs, URIRef("urn:a")) not in found
+    for subject, value in (("urn:c", write_literal("y", XSD.token)), ("urn:d", write_literal("+1", XSD.integer))):
+        assert (URIRef(subject), p, value) in found
+        assert (URIRef(subject), p, value) in expected
 
 
 def test_what_is_much_is_left_to_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from sahel_kg.reasoning.evaluation.facts import TYPE, Grouping, count, list_facts, sort_out, split
+from sahel_kg.ntriples import escape_text
+from sahel_kg.reasoning.evaluation.facts import TYPE, Grouping, count, has_none, list_facts, select, sort_out, split
 from sahel_kg.reasoning.evaluation.given import GroupedFacts
 from sahel_kg.reasoning.evaluation.patterns import SAME, Fact, TooMuchError
 from sahel_kg.reasoning.language import OWL, RDF, RDFS, RL, is_language
 from sahel_kg.reasoning.lists import LIST_PREDICATES, gather_lists
 from sahel_kg.reasoning.rules.in_force import SPEAKING, choose_rules, collect_constants, list_rules
-from sahel_kg.reasoning.rules.profiles import Rule, RuleSet
+from sahel_kg.reasoning.rules.profiles import RuleSet
 from sahel_kg.reasoning.values.datatypes import DATATYPES, is_ill_typed, is_in_datatype, value_key
 
 if TYPE_CHECKING:
@@ -27,10 +29,11 @@ MOST_CELLS = 10_000
 
 
 @lru_cache(maxsize=32)
-def _find_needed(rules: tuple[Rule[str], ...]) -> tuple[frozenset[str], frozenset[str]]:
+def _find_needed(rules: RuleSet) -> tuple[frozenset[str], frozenset[str]]:
     """Return the terms and the properties that call for restating rules."""
-    needed_for = frozenset(term for rule in rules for term in rule.needed_for)
-    return needed_for, frozenset(term for rule in rules for term in rule.needed_with)
+    every = list_rules(rules)
+    needed_for = frozenset(term for rule in every for term in rule.needed_for)
+    return needed_for, frozenset(term for rule in every for term in rule.needed_with)
 
 
 class Data:
@@ -51,6 +54,8 @@ class Data:
         How many were given.
     spellings : dict of str to list of str
         How each value is written, those of the data first, both in order.
+    literals : set of str
+        Those of the data and of the rules: facts have no other.
     respelt : set of str
         Values of which the data have another spelling than facts.
     """
@@ -59,8 +64,7 @@ class Data:
         self.given, self._terms = given.parts, given.terms
         self.size = count(self.given)
         self.is_full = "owl-rl-full" in rules.profiles
-        self.rules = list_rules(rules)
-        self.constants = collect_constants(self.rules)
+        self.constants = collect_constants(rules)
         self.spellings: dict[str, list[str]] = {}
         self._values: dict[str, str] = {}
         self._by_key: dict[str, str] = {}
@@ -68,29 +72,39 @@ class Data:
         if any(self._values.get(text, text) != text for text in self.constants):
             raise TooMuchError  # rules that name one value in two spellings
         self.facts = self._list_by_value()
-        self.active, self.can_merge = choose_rules(self.rules, self._list_mentions(), is_full=self.is_full)
+        self.active, self.can_merge = choose_rules(
+            list_rules(rules), self._list_mentions(*_find_needed(rules)), is_full=self.is_full
+        )
 
     # literals
 
     def _number_values(self) -> None:
         used = {text for text in self._terms if text[0] == '"'}
         named = {text for text in self.constants if text[0] == '"'}
-        for text in [*sorted(named), *sorted(used - named)]:
-            key = value_key(text)
+        # a string without a datatype is its own value, unless another literal means it as well
+        strings = {text for text in used - named if text[-1] == '"'}
+        others = used - named - strings
+        keys = {text: value_key(text) for text in named | others}
+        meant = strings.intersection(map(_write_string, filter(None, keys.values())))
+        for text in [*sorted(named), *sorted(others | meant)]:
+            key = value_key(text) if text in meant else keys[text]
             if key is not None:
                 value = self._values[text] = self._by_key.setdefault(key, text)
                 self.spellings.setdefault(value, []).append(text)
         for spellings in self.spellings.values():
             spellings.sort(key=lambda text: (text not in used, text))
-        self.used = used
+        self.used, self.literals = used, used | named
         self.respelt = {value for value, texts in self.spellings.items() if texts[0] != value}
+        for text in strings - meant:
+            self._values[text] = text
+            self.spellings[text] = [text]
 
     def _list_by_value(self) -> Grouping:
         others = {text for text, value in self._values.items() if text != value}
         facts: Grouping = {}
         for (p, kind), part in self.given.items():
             if kind is None:
-                if others and not others.isdisjoint(pair[1] for pair in part):
+                if not has_none(part, 1, others):
                     part = {(s, self.value(o)) for s, o in part}
                 facts[p, None] = part
             else:
@@ -106,7 +120,10 @@ class Data:
         """Return the text by which facts have a term, whoever asks."""
         if text[0] == '"' and text not in self._values:
             key = value_key(text)
-            return self._by_key.get(key, text) if key is not None else text
+            if key is None:
+                return text
+            string = _write_string(key)
+            return self._by_key.get(key, string if string in self._values else text)
         return self.value(text)
 
     def spell(self, value: str) -> str:
@@ -136,16 +153,15 @@ class Data:
 
     # what rules read beside facts
 
-    def _list_mentions(self) -> Iterator[Fact]:
-        needed_for, needed_with = _find_needed(self.rules)
-        needed_for &= self._terms
+    def _list_mentions(self, needed_for: AbstractSet[str], needed_with: AbstractSet[str]) -> Iterator[Fact]:
+        needed_for = needed_for & self._terms
         for (p, kind), part in self.given.items():
             if p in needed_with or kind in needed_for:
                 found = part
             elif kind is not None:
                 found = part & needed_for
             else:
-                found = {pair for pair in part if pair[0] in needed_for or pair[1] in needed_for}
+                found = {*select(part, 0, needed_for), *select(part, 1, needed_for)}
             yield from list_facts((p, kind), found)
 
     def read_lists(self) -> tuple[dict[str, tuple[str, ...]], list[str]]:
@@ -164,14 +180,14 @@ class Data:
         lists, notes = gather_lists(cells, users, nil=RDF.nil, known=_LISTED, name=lambda text: str(self.term(text)))
         return {head: tuple(members) for head, members in lists.items()}, notes
 
-    def _list_users(self, lists: Collection[str]) -> Iterator[Fact]:
+    def _list_users(self, lists: AbstractSet[str]) -> Iterator[Fact]:
         """Yield the facts that point at lists."""
         for key, part in self.facts.items() if lists else ():
             p, kind = key
             if kind is not None:
                 yield from list_facts(key, part) if kind in lists else ()
             elif p != RDF.rest:
-                yield from [(s, p, o) for s, o in part if o in lists]
+                yield from [(s, p, o) for s, o in select(part, 1, lists)]
 
     def list_premises(self) -> Grouping:
         """Return the given facts by value, with what holds whatever is given."""
@@ -199,9 +215,9 @@ class Data:
         said = DATATYPES & self._terms
         for (p, kind), part in self.facts.items() if said else ():
             if kind is None and p != RDFS.range:
-                asked.update(pair[1] for pair in part if pair[1] in said)
+                asked.update(o for _, o in select(part, 1, said))
             if p in SPEAKING:
-                asked.update(pair[0] for pair in part if pair[0] in said)
+                asked.update(s for s, _ in select(part, 0, said))
         return asked
 
     def _judge(self, value: str, datatype: str) -> bool | None:
@@ -252,6 +268,11 @@ class Data:
                 if is_language(name)
             ),
         )
+
+
+def _write_string(key: str) -> str:
+    """Return the string without a datatype that has a key, "" if none has."""
+    return f'"{escape_text(key[2:])}"' if key.startswith("s:") else ""
 
 
 def is_among(fact: Fact, parts: Grouping) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 
 from sahel_kg.reasoning.language import OWL
@@ -161,12 +160,6 @@ class PreparedClause:
                 s, p, o = (numbers[term] if term in numbers else self.number(term) for term in atom)
                 asked.append((s, p, o))
         return asked, size
-
-
-@lru_cache(maxsize=4096)
-def prepare(clause: Clause) -> PreparedClause:
-    """Return a clause with numbers and texts; most closures ask for the same."""
-    return PreparedClause(clause)
 
 
 def known(term: Term) -> str | None:

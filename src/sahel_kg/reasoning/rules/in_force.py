@@ -27,6 +27,7 @@ SPEAKING = (RDFS.subClassOf, OWL.equivalentClass, OWL.sameAs, OWL.disjointWith, 
 """Properties of a datatype that make it matter which literals belong to it."""
 
 
+@lru_cache(maxsize=32)
 def list_rules(rules: RuleSet) -> tuple[Rule[str], ...]:
     """Return the rules of the profiles with those of the domain."""
     profiles = [rule for profile in sorted(rules.profiles) for rule in read_profile(profile)]
@@ -54,10 +55,12 @@ def choose_rules(
 
 
 @lru_cache(maxsize=32)
-def collect_constants(rules: tuple[Rule[str], ...]) -> frozenset[str]:
+def collect_constants(rules: RuleSet) -> frozenset[str]:
     """Return the terms that rules and the engine itself name: they come before all others and are never renamed."""
     terms = (RDF.first, RDF.rest, RDF.nil, OWL.sameAs, OWL.imports, OWL.TransitiveProperty, RDFS.Literal)
-    return frozenset((*terms, *SPEAKING, *LIST_PREDICATES, *RESTATING_TERMS, *PLAIN_MENTIONS, *list_constants(rules)))
+    return frozenset(
+        (*terms, *SPEAKING, *LIST_PREDICATES, *RESTATING_TERMS, *PLAIN_MENTIONS, *list_constants(list_rules(rules)))
+    )
 
 
 def refuse_literal_relations(rules: RuleSet) -> None:

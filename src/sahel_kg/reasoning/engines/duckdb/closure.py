@@ -82,7 +82,7 @@ class TableClosure(Turns, Closure):
 
     def _close(self) -> None:
         tables = self.tables
-        tables.create(collect_constants(self._all_rules))
+        tables.create(collect_constants(self.ruleset))
         tables.load()
         lists = read_lists(tables)
         self.prepare()

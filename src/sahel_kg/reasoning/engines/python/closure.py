@@ -6,6 +6,7 @@ import gc
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice, product
@@ -20,7 +21,17 @@ from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.python.findings import TextDescriber, find
 from sahel_kg.reasoning.evaluation.closing import MOST_GIVEN, MOST_WORK, WORK_OF_EACH, close_facts
 from sahel_kg.reasoning.evaluation.data import Data, is_among
-from sahel_kg.reasoning.evaluation.facts import Elements, Grouping, Key, count, find_terms, list_facts, sort_out
+from sahel_kg.reasoning.evaluation.facts import (
+    Elements,
+    Grouping,
+    Key,
+    count,
+    find_terms,
+    has_none,
+    list_facts,
+    select,
+    sort_out,
+)
 from sahel_kg.reasoning.evaluation.given import GroupedFacts, join, sort_lines, sort_rows
 from sahel_kg.reasoning.evaluation.patterns import SAME, Fact, TooMuchError
 from sahel_kg.reasoning.findings import Finding, sort_findings
@@ -67,6 +78,10 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                # what was made counts as old, or all of it would be gone through as soon as there is one object more
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -184,7 +199,7 @@ class PythonClosure(Closure):
                 spelt = self._spell_out(key, part)
             else:
                 spelt = iter([self._spell(key, leave_out(key, part.difference(data.facts.get(key, ()))))])
-            inferred.update((key, found) for key, new in spelt if (found := keep_rdf(key, new)))
+            inferred.update((key, found) for key, new in spelt if (found := keep_rdf(key, new, data.literals)))
         return inferred
 
     def _spell(self, key: Key, part: Elements) -> tuple[Key, Elements]:
@@ -193,7 +208,7 @@ class PythonClosure(Closure):
         if kind is not None:
             return (p, spell(kind)), part
         respelt = self._data.respelt
-        if respelt and not respelt.isdisjoint(o for _, o in part):
+        if not has_none(part, 1, respelt):
             part = {(s, spell(o)) for s, o in part}
         return key, part
 
@@ -351,11 +366,11 @@ def leave_out(key: Key, part: Elements) -> Elements:
     return {element for element, fact in facts if not restates_text(*fact)}
 
 
-def keep_rdf(key: Key, part: Elements) -> Elements:
+def keep_rdf(key: Key, part: Elements, literals: AbstractSet[str]) -> Elements:
     """Return a part without what says something of a literal."""
     if key[1] is None:
-        return {pair for pair in part if pair[0][0] != '"'}
-    return {s for s in part if s[0] != '"'}
+        return part.difference(select(part, 0, literals))
+    return part - literals
 
 
 def find_names(parts: Grouping) -> set[str]:
