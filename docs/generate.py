@@ -44,8 +44,8 @@ from sahel_kg.exports import formats
 from sahel_kg.findings import accounts, findings
 from sahel_kg.reasoning import Rule, load_rules
 from sahel_kg.reasoning.rules import compiled, notation
-from sahel_kg.reasoning.rules.profiles import shorten
-from sahel_kg.reasoning.values.datatypes import RL_DATATYPES
+from sahel_kg.reasoning.rules.statements import rank_rule, shorten
+from sahel_kg.reasoning.values.literals import RL_DATATYPES
 from sahel_kg.record import bounds, dataset, dependence
 from sahel_kg.record.claims import read_claims
 from sahel_kg.record.relations import Relations
@@ -489,9 +489,8 @@ def compiled_rules() -> str:
     """Return the rule files that ship as they are read."""
     paths = [*sorted(COMPILED.parent.glob("*.n3")), resources.shipped("ontology") / "rules.n3"]
     texts = {path: path.read_text("utf-8-sig") for path in paths}
-    return compiled.write(
-        {text: sorted(notation.parse(path, text), key=notation.rank_rule) for path, text in texts.items()}
-    )
+    read = {text: map(compiled.to_texts, notation.parse(path, text)) for path, text in texts.items()}
+    return compiled.write({text: sorted(rules, key=rank_rule) for text, rules in read.items()})
 
 
 def passed_files() -> str:

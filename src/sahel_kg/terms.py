@@ -7,7 +7,6 @@ elsewhere: rdflib keeps ``"a"`` and ``"a"^^xsd:string`` apart, RDF 1.1 does not.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Hashable, Iterable
 from functools import lru_cache
 
@@ -16,17 +15,11 @@ from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from sahel_kg.errors import UsageError
+from sahel_kg.ntriples import escape_iri, escape_text, split_literal, unescape
 
 _LOG = logging.getLogger("rdflib.term")
 
 OxTerm = ox.NamedNode | ox.BlankNode | ox.Literal
-
-# What pyoxigraph writes; str() of its terms is the same canonical form.
-_SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_LONG = {escape[1]: character for character, escape in _SHORT.items()}
-_ESCAPED_IN_TEXT = re.compile(r'["\\\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]')
-_ESCAPED_IN_IRI = re.compile(r'[<>"{}|^`\\\x00-\x20\ud800-\udfff]')
-_ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|(.))")
 
 
 # -- pyoxigraph and rdflib
@@ -142,9 +135,9 @@ def to_text(term: Node) -> str:
     True
     """
     if isinstance(term, URIRef):
-        return "".join(("<", _ESCAPED_IN_IRI.sub(_write_code, term), ">"))
+        return "".join(("<", escape_iri(term), ">"))
     if isinstance(term, Literal):
-        text = f'"{_ESCAPED_IN_TEXT.sub(_escape, str(term))}"'
+        text = f'"{escape_text(str(term))}"'
         if term.language:
             return f"{text}@{term.language.lower()}"
         return text if term.datatype in (None, XSD.string) else f"{text}^^{to_text(term.datatype)}"
@@ -164,7 +157,7 @@ def from_text(text: str) -> Node:
     '"007"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
     if text[0] == "<":
-        return URIRef(_unescape(text[1:-1]))
+        return URIRef(unescape(text[1:-1]))
     if text[0] == "_":
         return BNode(text[2:])
     value, suffix = split_literal(text)
@@ -175,33 +168,7 @@ def from_text(text: str) -> Node:
     return write_literal(value, read_iri(suffix[2:]))
 
 
-def split_literal(text: str) -> tuple[str, str]:
-    """Return the lexical form of a literal, and what stands behind it: nothing, a tag with its @, ^^ and a datatype.
-
-    Examples
-    --------
-    >>> split_literal('"in Mali"@en')
-    ('in Mali', '@en')
-    """
-    end = text.rindex('"')  # quotes within the text are escaped, and neither a tag nor an IRI holds one
-    return _unescape(text[1:end]), text[end + 1 :]
-
-
 @lru_cache(maxsize=1024)
 def read_iri(text: str) -> URIRef:
     """Return the IRI of a text."""
-    return URIRef(_unescape(text[1:-1]))
-
-
-def _write_code(match: re.Match[str]) -> str:
-    return f"\\u{ord(match[0]):04X}"
-
-
-def _escape(match: re.Match[str]) -> str:
-    return _SHORT.get(match[0]) or _write_code(match)
-
-
-def _unescape(text: str) -> str:
-    if "\\" not in text:
-        return text
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else _LONG[found[2]], text)
+    return URIRef(unescape(text[1:-1]))

@@ -29,7 +29,7 @@ from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.proofs import Justification, Proof
 from sahel_kg.reasoning.rules.profiles import ListAtom, Rule
 from sahel_kg.reasoning.terms import Triple
-from sahel_kg.reasoning.values.datatypes import is_ill_typed, is_in_datatype, surely_differ, value_key
+from sahel_kg.reasoning.values.literals import is_ill_typed, is_in_datatype, surely_differ, value_key
 from sahel_kg.vocabulary import RL
 
 Binding = dict[Variable, Node]
@@ -54,17 +54,17 @@ class ProofChecker:
         All that may be used.
     """
 
-    def __init__(self, given: Iterable[Quad], rules: Iterable[Rule]) -> None:
+    def __init__(self, given: Iterable[Quad], rules: Iterable[Rule[Node]]) -> None:
         self._graphs: defaultdict[Triple, set[URIRef | None]] = defaultdict(set)
         self._spellings: dict[str, Node] = {}
         for s, p, o, name in given:
             self._graphs[s, p, o].add(name)
         self._lists = self._read_lists()
-        self._given: defaultdict[str, list[Rule]] = defaultdict(list)
+        self._given: defaultdict[str, list[Rule[Node]]] = defaultdict(list)
         for rule in rules:
             self._given[rule.name].append(rule)
         self._labels = {name: {rule.label for rule in found} for name, found in self._given.items()}
-        self._rules: dict[str, list[Rule]] = {}
+        self._rules: dict[str, list[Rule[Node]]] = {}
 
     # what is asked
 
@@ -218,7 +218,7 @@ class ProofChecker:
 
     def _solve(
         self,
-        rule: Rule,
+        rule: Rule[Node],
         facts: Sequence[Triple],
         binding: Binding,
         same: Callable[[Node], Node] = lambda term: term,
@@ -240,8 +240,8 @@ class ProofChecker:
 
     def _read(
         self,
-        rule: Rule,
-        left: list[ListAtom],
+        rule: Rule[Node],
+        left: list[ListAtom[Node]],
         facts: Sequence[Triple],
         binding: Binding,
         used: set[Triple],
@@ -271,8 +271,8 @@ class ProofChecker:
 
     def _unroll(
         self,
-        rule: Rule,
-        device: ListAtom,
+        rule: Rule[Node],
+        device: ListAtom[Node],
         members: Sequence[list[tuple[Node, set[Triple]]]],
         facts: Sequence[Triple],
         binding: Binding,
@@ -316,7 +316,7 @@ class ProofChecker:
         s, p, o = (same(self.unify_value(term)) for term in fact)
         return s, p, o
 
-    def _rules_of(self, name: str) -> list[Rule]:
+    def _rules_of(self, name: str) -> list[Rule[Node]]:
         """Return the statements of a rule, their values by one term: none but those that are asked for."""
         if name not in self._rules:
             self._rules[name] = [_rename_rule(rule, self.unify_value) for rule in self._given.get(name, ())]
@@ -409,7 +409,7 @@ def _is_trivial(fact: Triple) -> bool:
     return fact[1] == OWL.sameAs and fact[0] == fact[2]
 
 
-def _rename_rule(rule: Rule, name: Callable[[Node], Node]) -> Rule:
+def _rename_rule(rule: Rule[Node], name: Callable[[Node], Node]) -> Rule[Node]:
     def rename(triple: Triple) -> Triple:
         s, p, o = map(name, triple)
         return s, p, o

@@ -26,7 +26,7 @@ from tests.conftest import TURTLE_PREFIXES
 from sahel_kg.reasoning.rules.profiles import Rule, active_rules, load_profile, load_rules
 from sahel_kg.reasoning.rules.restatements import restates
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_term, rank_triple
-from sahel_kg.reasoning.values.datatypes import RL_DATATYPES, value_key
+from sahel_kg.reasoning.values.literals import RL_DATATYPES, value_key
 
 Statement = tuple[Triple, ...]
 Quad = tuple[Node, Node, Node, URIRef | None]
@@ -375,7 +375,7 @@ def project_visible(facts: Iterable[Triple], given: Iterable[Triple], *, is_full
     return project(known) | project(shown)
 
 
-def is_comparable(given: Iterable[Triple], rules: Iterable[Rule]) -> bool:
+def is_comparable(given: Iterable[Triple], rules: Iterable[Rule[Node]]) -> bool:
     """Tell whether equality by representatives has nothing to miss.
 
     What is only said to be the same as something, and stands in no other fact, is no longer a thing of which a rule
@@ -388,7 +388,7 @@ def is_comparable(given: Iterable[Triple], rules: Iterable[Rule]) -> bool:
 
 
 # --------------------------------------------------------------------- rules
-def choose_rules(triples: Iterable[Triple], profile: str, paths: Sequence[Path] = ()) -> tuple[Rule, ...]:
+def choose_rules(triples: Iterable[Triple], profile: str, paths: Sequence[Path] = ()) -> tuple[Rule[Node], ...]:
     """Return the rules that are in force for some data.
 
     In the full profile all are, but that eq-ref, whose facts an engine may list without applying rules to them, is one

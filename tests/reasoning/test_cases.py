@@ -122,7 +122,7 @@ def close_by(engine: str, folder: str, stem: str) -> Outcome:
     return Outcome(frozenset(closure.facts()), tuple(closure.contradictions))
 
 
-def evaluate(folder: str, given: frozenset[Triple], without: Iterable[Rule] = ()) -> Outcome:
+def evaluate(folder: str, given: frozenset[Triple], without: Iterable[Rule[Node]] = ()) -> Outcome:
     """Close by the plain evaluator and the rules that the folder's profile has in force, or by fewer."""
     profile = profile_of(folder)
     rules = active_rules(load_profile(profile), given, is_full=profile == "owl-rl-full")
@@ -190,7 +190,7 @@ def write(fact: Triple) -> str:
     return " ".join(term.n3() for term in fact)
 
 
-def loses(folder: str, without: Iterable[Rule]) -> bool:
+def loses(folder: str, without: Iterable[Rule[Node]]) -> bool:
     """Tell whether the folder's rule no longer gives all that is expected of it."""
     outcome = evaluate(folder, read(folder, "input"), without)
     if folder in CONTRADICTIONS:
@@ -198,7 +198,7 @@ def loses(folder: str, without: Iterable[Rule]) -> bool:
     return not read(folder, "expected") <= outcome.facts
 
 
-def statements_of(rules: Iterable[str]) -> list[Rule]:
+def statements_of(rules: Iterable[str]) -> list[Rule[Node]]:
     return [rule for rule in STATEMENTS if rule.name in set(rules)]
 
 

@@ -15,7 +15,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
 
-from sahel_kg.reasoning.values.datatypes import (
+from sahel_kg.reasoning.values import lexical
+from sahel_kg.reasoning.values.literals import (
     DATATYPES,
     RL_DATATYPES,
     are_disjoint,
@@ -25,10 +26,11 @@ from sahel_kg.reasoning.values.datatypes import (
     surely_differ,
     value_key,
 )
-from sahel_kg.reasoning.values.lexical import INTEGER_BOUNDS
-from sahel_kg.terms import from_text, to_text, write_literal
+from sahel_kg.terms import from_text, read_iri, to_text, write_literal
 
 UNKNOWN = URIRef("https://example.org/unknown")
+
+INTEGER_BOUNDS = {read_iri(text): bounds for text, bounds in lexical.INTEGER_BOUNDS.items()}
 
 
 def write(text: str, datatype: URIRef | None = None) -> Literal:

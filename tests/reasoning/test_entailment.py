@@ -12,11 +12,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from rdflib import BNode, Graph, Variable
 
-from sahel_kg.reasoning.closure import Closure, MemoryClosure
+from sahel_kg.reasoning.closure import Closure
 from sahel_kg.reasoning.engines import Options, find_engine
 from sahel_kg.reasoning.entailment import By, Entailment, decide
 from sahel_kg.reasoning.entailment.goals import Close
 from sahel_kg.reasoning.inputs import read_triples
+from sahel_kg.reasoning.reference.memory import MemoryClosure
 from sahel_kg.reasoning.reference.naive import close_naively
 from sahel_kg.reasoning.rules.profiles import RuleSet, active_rules, load_profile
 from sahel_kg.reasoning.terms import Triple, is_rdf

@@ -29,7 +29,7 @@ ATOMS = st.tuples(*[st.sampled_from([*NODES[:2], *VARIABLES])] * 3)
 
 
 @st.composite
-def draw_rule(draw: st.DrawFn) -> Rule:
+def draw_rule(draw: st.DrawFn) -> Rule[Node]:
     body = draw(st.lists(ATOMS, min_size=1, max_size=3))
     bound = sorted({term for atom in body for term in atom if isinstance(term, Variable)})
     terms = st.sampled_from([*NODES[:2], *bound])
@@ -39,7 +39,7 @@ def draw_rule(draw: st.DrawFn) -> Rule:
     return Rule("r", tuple(body), tuple(guards), tuple(head), kind, "", "")
 
 
-def fits(rule: Rule, choice: tuple[Triple, ...]) -> dict[Variable, Node] | None:
+def fits(rule: Rule[Node], choice: tuple[Triple, ...]) -> dict[Variable, Node] | None:
     binding: dict[Variable, Node] = {}
     for atom, fact in zip(rule.body, choice, strict=True):
         for pattern, term in zip(atom, fact, strict=True):
@@ -52,7 +52,7 @@ def fits(rule: Rule, choice: tuple[Triple, ...]) -> dict[Variable, Node] | None:
     return binding
 
 
-def evaluate_by_force(rules: list[Rule], facts: set[Triple]) -> tuple[set[Triple], set[frozenset[Triple]]]:
+def evaluate_by_force(rules: list[Rule[Node]], facts: set[Triple]) -> tuple[set[Triple], set[frozenset[Triple]]]:
     known, found = set(facts), set[frozenset[Triple]]()
     while True:
         new: set[Triple] = set()
@@ -70,7 +70,7 @@ def evaluate_by_force(rules: list[Rule], facts: set[Triple]) -> tuple[set[Triple
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(draw_rule(), max_size=3), st.sets(TRIPLES, max_size=6))
-def test_agrees_with_brute_force(rules: list[Rule], facts: set[Triple]) -> None:
+def test_agrees_with_brute_force(rules: list[Rule[Node]], facts: set[Triple]) -> None:
     # brute force is cubic: keep what it could derive small
     small = [rule for rule in rules if len(rule.body) < 3 or not rule.head]
     added, findings = evaluate(small, facts)
@@ -109,11 +109,11 @@ def spell_list(head: Node, members: list[Node]) -> Iterator[Triple]:
 
 
 @st.composite
-def draw_list_rule(draw: st.DrawFn) -> Rule:
+def draw_list_rule(draw: st.DrawFn) -> Rule[Node]:
     device = draw(st.sampled_from(["member", "pair", "chain", "each"]))
     terms = st.sampled_from([*NODES[:2], *VARIABLES])
     inner = st.tuples(*[st.sampled_from([NODES[0], MEMBER, *VARIABLES])] * 3).filter(lambda atom: MEMBER in atom)
-    each: ListAtom
+    each: ListAtom[Node]
     if device == "each":
         each = ListAtom("each", LIST, (MEMBER,), tuple(draw(st.lists(inner, min_size=1, max_size=2))))
     elif device == "member":
@@ -130,7 +130,7 @@ def fill_terms(terms: tuple[Node, ...], names: dict[Node, Node]) -> tuple[Node, 
     return tuple(names.get(term, term) for term in terms)
 
 
-def write_out(rule: Rule) -> Iterator[Rule]:
+def write_out(rule: Rule[Node]) -> Iterator[Rule[Node]]:
     """Yield what a rule says of each list as rules without lists."""
     (each,) = rule.lists
     for head, members in LISTS.items():
@@ -164,7 +164,7 @@ def write_out(rule: Rule) -> Iterator[Rule]:
 
 @settings(max_examples=200, deadline=None)
 @given(draw_list_rule(), st.sets(st.tuples(*[st.sampled_from(NODES[:2])] * 3), max_size=6))
-def test_lists_mean_what_they_say_written_out(rule: Rule, facts: set[Triple]) -> None:
+def test_lists_mean_what_they_say_written_out(rule: Rule[Node], facts: set[Triple]) -> None:
     facts |= {(head, NODES[0], head) for head in LISTS}
     cells = [cell for head, members in LISTS.items() for cell in spell_list(head, members)]
     added, _ = evaluate([rule], [*facts, *cells])

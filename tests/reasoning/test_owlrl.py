@@ -16,7 +16,7 @@ from rdflib.term import Node
 from sahel_kg.reasoning import close
 from sahel_kg.reasoning.rules.restatements import restates
 from sahel_kg.reasoning.terms import Triple, is_rdf
-from sahel_kg.reasoning.values.datatypes import differ, is_ill_typed
+from sahel_kg.reasoning.values.literals import differ, is_ill_typed
 
 EX = Namespace("https://example.org/")
 ERRORS = "http://www.daml.org/2002/03/agents/agent-ont#"

@@ -41,11 +41,12 @@ from tests.reasoning.random_ontologies import (
 from sahel_kg.reasoning import close
 from sahel_kg.reasoning.closure import Closure
 from sahel_kg.reasoning.findings import Finding
+from sahel_kg.reasoning.language import LANGUAGE
 from sahel_kg.reasoning.proofs import Proof
 from sahel_kg.reasoning.reference.naive import close_naively
 from sahel_kg.reasoning.rules import program
 from sahel_kg.reasoning.rules.profiles import load_profile
-from sahel_kg.reasoning.rules.restatements import LANGUAGE, restates
+from sahel_kg.reasoning.rules.restatements import restates
 from sahel_kg.reasoning.terms import Triple
 
 

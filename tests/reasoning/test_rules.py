@@ -16,7 +16,7 @@ import sahel_kg.reasoning
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.reference.naive import evaluate
 from sahel_kg.reasoning.rules.profiles import ListAtom, Rule, RuleError, active_rules, load_profile, load_rules
-from sahel_kg.reasoning.values.datatypes import RL_DATATYPES, are_disjoint, is_within
+from sahel_kg.reasoning.values.literals import RL_DATATYPES, are_disjoint, is_within
 from sahel_kg.vocabulary import RL
 
 PREFIXES = """@prefix : <https://example.org/> .
@@ -134,7 +134,7 @@ def test_a_head_that_would_not_be_rdf_is_not_a_fact(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------- list devices
-def read_one(folder: Path, text: str) -> Rule:
+def read_one(folder: Path, text: str) -> Rule[Node]:
     (rule,) = load_rules([write(folder, RL_PREFIX + text)])
     return rule
 
@@ -272,7 +272,7 @@ FILES = Path(sahel_kg.reasoning.__file__).parent / "rules"
 ALL = [*load_profile("owl-rl"), *load_profile("rdfs")]
 
 
-def load_file(name: str) -> tuple[Rule, ...]:
+def load_file(name: str) -> tuple[Rule[Node], ...]:
     return load_rules([FILES / name])
 
 
@@ -292,7 +292,7 @@ def test_profiles_are_their_files() -> None:
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: str(rule.name))
-def test_each_rule_reads_well(rule: Rule) -> None:
+def test_each_rule_reads_well(rule: Rule[Node]) -> None:
     assert rule.label[0].isupper()
     assert not rule.label.endswith(".")
     assert 4 < len(rule.label.split()) <= 16

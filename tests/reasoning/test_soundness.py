@@ -21,7 +21,7 @@ from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.reference.joins import instantiate, solve
 from sahel_kg.reasoning.rules.profiles import Rule, load_profile
 from sahel_kg.reasoning.terms import Triple
-from sahel_kg.reasoning.values.datatypes import RL_DATATYPES, is_in_datatype, value_key
+from sahel_kg.reasoning.values.literals import RL_DATATYPES, is_in_datatype, value_key
 
 Pairs = frozenset[tuple[object, object]]
 Members = frozenset[object]
@@ -356,7 +356,7 @@ def _spell_list(head: Node, members: list[Node]) -> Iterator[Triple]:
         yield cell, RDF.rest, rest
 
 
-def find_unsound(rule: Rule, index: TripleIndex, left_out: frozenset[Node]) -> tuple[bool, list[Triple]]:
+def find_unsound(rule: Rule[Node], index: TripleIndex, left_out: frozenset[Node]) -> tuple[bool, list[Triple]]:
     """Tell whether a rule fires in a world, and what it says that is not true there.
 
     Of the datatypes each world has a few; what rules say of the others is passed over.
@@ -373,7 +373,7 @@ def find_unsound(rule: Rule, index: TripleIndex, left_out: frozenset[Node]) -> t
 
 @pytest.mark.slow
 def test_what_rules_say_is_true_in_every_world() -> None:
-    fired = set[Rule]()
+    fired = set[Rule[Node]]()
     for seed in WORLDS:
         world = World(seed)
         index = TripleIndex(world.tell())

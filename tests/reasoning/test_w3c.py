@@ -35,7 +35,7 @@ from sahel_kg.reasoning.engines import ENGINES, Options, find_engine
 from sahel_kg.reasoning.entailment import By, decide
 from sahel_kg.reasoning.entailment.goals import Close
 from sahel_kg.reasoning.inputs import read_triples
-from sahel_kg.reasoning.rules.profiles import RuleSet, load_profile
+from sahel_kg.reasoning.rules.profiles import RuleSet, read_profile
 from sahel_kg.reasoning.terms import Triple
 
 FOLDER = Path(__file__).parent / "w3c"
@@ -68,7 +68,7 @@ def choose_closings(engine: str) -> tuple[tuple[By, Close], ...]:
     everything = RuleSet(frozenset({"owl-rl-full"}), (), ("owl-rl-full",))
     if engine == "owlrl":
         return (("rules", make_close(engine, everything)),)
-    tables = tuple(rule for rule in load_profile("owl-rl") if Path(rule.file).name == "owl2rl.n3")
+    tables = tuple(rule for rule in read_profile("owl-rl") if Path(rule.file).name == "owl2rl.n3")
     by_rules = RuleSet(frozenset(), tables, ("owl2rl.n3",))
     return ("rules", make_close(engine, by_rules)), ("additions", make_close(engine, everything))
 

@@ -11,7 +11,7 @@ from sahel_kg.errors import SahelError
 from sahel_kg.ingest.mapping import read_mapping
 from sahel_kg.ingest.table import open_table
 from sahel_kg.reasoning.inputs import read_triples
-from sahel_kg.reasoning.rules.notation import read_rules
+from sahel_kg.reasoning.rules.compiled import read_rules
 from sahel_kg.record import dataset
 from sahel_kg.store.guard import prepare
 

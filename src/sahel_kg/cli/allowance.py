@@ -44,7 +44,9 @@ class Allowance:
         if size is not None:
             if size < LEAST:
                 raise UsageError(f"--limit-memory: at least {LEAST >> 20}MB are needed to begin")
-            import numpy  # noqa: F401 (its threads are the library's, not what is read)
+            # what libraries hold, and their threads, is not what is read
+            import duckdb  # noqa: F401
+            import numpy  # noqa: F401
         self._began = time.monotonic()
         self._seconds = seconds
         self._top = None if size is None else _data_size() + size + HEADROOM + _STACK * (os.cpu_count() or 1)
@@ -58,14 +60,12 @@ class Allowance:
         ------
         LimitError
         """
-        from duckdb import OutOfMemoryException
-
         try:
             with ExitStack() as stack:
                 stack.callback(self._bound_memory())
                 stack.callback(self._set_alarm())
                 yield
-        except (MemoryError, OutOfMemoryException):
+        except _list_memory_errors():
             size = "there is" if self._size is None else f"the limit of {self._size / (1 << 20):,.0f} MB"
             raise LimitError(
                 f"Out of memory: it takes more than {size}. Nothing was published; raise --limit-memory, or give less."
@@ -112,6 +112,12 @@ class Allowance:
             signal.signal(signal.SIGALRM, before)
 
         return put_off
+
+
+def _list_memory_errors() -> tuple[type[BaseException], ...]:
+    """Return what is raised where there is no memory left; a library that is not imported raises nothing."""
+    duckdb = sys.modules.get("duckdb")
+    return (MemoryError, duckdb.OutOfMemoryException) if duckdb else (MemoryError,)
 
 
 def _data_size() -> int:

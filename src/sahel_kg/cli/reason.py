@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
     from sahel_kg.explaining.phrasing import Triple
     from sahel_kg.findings.findings import FindingKind
-    from sahel_kg.reasoning import Closure
+    from sahel_kg.reasoning import Closure, Finding
 
 _MOST_FINDINGS = 10
 
@@ -295,8 +295,6 @@ def _written(path: Path) -> Iterator[IO[bytes]]:
 
 def _sum_up(closure: Closure, taken: float, output: Path | None) -> str:
     """Tell what came out."""
-    from sahel_kg.explaining.phrasing import Phrasing
-
     inferred = closure.count_inferred()
     given = len(closure) - inferred
     where = f" in {shown(output.absolute())}" if output else ""
@@ -304,11 +302,15 @@ def _sum_up(closure: Closure, taken: float, output: Path | None) -> str:
     for kind, found in (("contradiction", closure.contradictions), ("tension", closure.tensions)):
         if kind == "contradiction" or found:
             said.append(f"{len(found):,} {kind}{'s' * (len(found) != 1)}")
-        phrasing = Phrasing()
-        for finding in found[:_MOST_FINDINGS]:
-            facts = "; ".join(map(phrasing.sentence, finding.facts))
-            said.append(f"  {finding.rule}: {finding.message.rstrip('.')}: {facts}")
+        said += map(_tell, found[:_MOST_FINDINGS])
         if len(found) > _MOST_FINDINGS:
             said.append(f"  ... and {len(found) - _MOST_FINDINGS:,} more")
     said += [f"note: {note}" for note in closure.notes]
     return "\n".join(said)
+
+
+def _tell(finding: Finding) -> str:
+    from sahel_kg.explaining.phrasing import Phrasing
+
+    facts = "; ".join(map(Phrasing().sentence, finding.facts))
+    return f"  {finding.rule}: {finding.message.rstrip('.')}: {facts}"

@@ -5,31 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
-
-import pyoxigraph as ox
+from typing import IO, TYPE_CHECKING
 
 from sahel_kg.errors import UsageError
-from sahel_kg.explaining.phrasing import Triple
 from sahel_kg.reasoning import Closure
-from sahel_kg.terms import triple_to_oxigraph
+
+if TYPE_CHECKING:
+    from sahel_kg.reasoning.terms import Triple
 
 FORMATS = {
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".owl": ox.RdfFormat.RDF_XML,
-    ".xml": ox.RdfFormat.RDF_XML,
+    ".nt": "N_TRIPLES",
+    ".nq": "N_QUADS",
+    ".ttl": "TURTLE",
+    ".trig": "TRIG",
+    ".rdf": "RDF_XML",
+    ".owl": "RDF_XML",
+    ".xml": "RDF_XML",
 }
-"""By the suffix of a file, with or without ``.gz`` after it."""
+"""By the suffix of a file, with or without ``.gz`` after it: what pyoxigraph calls the syntax."""
 MOST_COMPARED = 1_000_000
 """Facts of a file that somebody might compare with another."""
 _XML_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
-def find_format(path: Path) -> ox.RdfFormat:
+def find_format(path: Path) -> str:
     """Return the syntax that a file's name asks for.
 
     Raises
@@ -60,7 +59,7 @@ def lines(closure: Closure, *, inferred_only: bool = False, in_order: bool | Non
 def write_facts(
     closure: Closure,
     file: IO[bytes],
-    form: ox.RdfFormat,
+    form: str,
     *,
     inferred_only: bool = False,
     in_order: bool | None = None,
@@ -72,16 +71,22 @@ def write_facts(
     UsageError
         The format cannot say them (a predicate that is no XML name, in RDF/XML).
     """
-    if form in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
+    if form in ("N_TRIPLES", "N_QUADS"):
         file.writelines(map(str.encode, lines(closure, inferred_only=inferred_only, in_order=in_order)))
         return
+    import pyoxigraph as ox
+
+    from sahel_kg.terms import triple_to_oxigraph
+
     facts = closure.inferred() if inferred_only else closure.facts()
-    if form == ox.RdfFormat.RDF_XML:
+    if form == "RDF_XML":
         facts = _check_names(facts)
     try:
-        ox.serialize(map(triple_to_oxigraph, facts), file, format=form)  # no prefixes: their order would change
+        ox.serialize(
+            map(triple_to_oxigraph, facts), file, format=getattr(ox.RdfFormat, form)
+        )  # no prefixes: their order would change
     except ValueError as error:
-        raise UsageError(f"{form.name} cannot say this ({error}): write .nt instead") from None
+        raise UsageError(f"{form} cannot say this ({error}): write .nt instead") from None
 
 
 def _check_names(facts: Iterable[Triple]) -> Iterator[Triple]:

@@ -16,9 +16,6 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from rdflib import BNode, Variable
-from rdflib.term import Node
-
 from sahel_kg.errors import refuse_unknown
 from sahel_kg.reasoning.closure import Closure, NotSupportedError
 from sahel_kg.reasoning.derivations import Derivation, Derivations
@@ -28,6 +25,8 @@ from sahel_kg.reasoning.inputs import PathLike, Source, make_graph, read_triples
 from sahel_kg.reasoning.rules.profiles import Rule, RuleError, RuleSet, load_rules, select_rules
 
 if TYPE_CHECKING:
+    from rdflib.term import Node
+
     from sahel_kg.reasoning.entailment.goals import Close
 
 __all__ = [
@@ -163,4 +162,6 @@ def entails(
 
 
 def _open_blank_node(term: Node) -> Node:
+    from rdflib import BNode, Variable
+
     return Variable(f"_{term}") if isinstance(term, BNode) else term

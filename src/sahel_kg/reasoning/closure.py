@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NoReturn
-
-from rdflib import Graph
-from rdflib.term import Node
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NoReturn
 
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.derivations import Derivations
-from sahel_kg.reasoning.findings import Finding, sort_findings
-from sahel_kg.reasoning.inputs import Source, read_triples
+from sahel_kg.reasoning.findings import Finding
+from sahel_kg.reasoning.inputs import Source
 from sahel_kg.reasoning.proofs import MOST_OF_A_RULE, Justification, NearMiss, Proof
-from sahel_kg.reasoning.terms import Triple, rank_triple
-from sahel_kg.terms import to_text
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from sahel_kg.reasoning.terms import Triple
 
 
 class NotSupportedError(UsageError):
@@ -105,11 +106,15 @@ class Closure(ABC):
         in_order : bool
             Sort the lines; not sorted, they take a third of the time.
         """
+        from sahel_kg.terms import to_text
+
         facts = self.inferred() if inferred_only else self.facts()
         yield "".join(sorted(f"{' '.join(map(to_text, fact))} .\n" for fact in facts))
 
     def graph(self) -> Graph:
         """Return given and inferred facts as a new rdflib graph."""
+        from rdflib import Graph
+
         result = Graph()
         for fact in self.facts():
             result.add(fact)
@@ -201,66 +206,3 @@ class Closure(ABC):
 
     def _refuse(self, feature: str) -> NoReturn:
         raise NotSupportedError(self.engine, feature)
-
-
-class MemoryClosure(Closure):
-    """A closure held in memory.
-
-    Parameters
-    ----------
-    given, inferred : iterable of triple
-        Disjoint.
-    findings : iterable of Finding
-    engine, rules, notes
-        See Closure.
-    reclose : callable
-        Closes triples by the same engine and rules.
-    """
-
-    def __init__(
-        self,
-        given: Iterable[Triple],
-        inferred: Iterable[Triple],
-        findings: Iterable[Finding],
-        *,
-        engine: str,
-        rules: tuple[str, ...],
-        notes: tuple[str, ...],
-        reclose: Callable[[Iterable[Triple]], Closure],
-    ) -> None:
-        self.engine = engine
-        self.rules = rules
-        self.notes = notes
-        self._given = tuple(sorted(given, key=rank_triple))
-        self._inferred = tuple(sorted(inferred, key=rank_triple))
-        self._known = frozenset(self._given) | frozenset(self._inferred)
-        self._findings = sort_findings(findings)
-        self._reclose = reclose
-
-    def __repr__(self) -> str:
-        return (
-            f"<Closure by {self.engine}: {len(self._given)} given, {len(self._inferred)} inferred, "
-            f"{len(self.contradictions)} contradictions, {len(self.tensions)} tensions>"
-        )
-
-    def __len__(self) -> int:
-        return len(self._given) + len(self._inferred)
-
-    def __contains__(self, fact: object) -> bool:
-        return fact in self._known
-
-    def given(self) -> Iterator[Triple]:
-        return iter(self._given)
-
-    def inferred(self) -> Iterator[Triple]:
-        return iter(self._inferred)
-
-    def facts(self) -> Iterator[Triple]:
-        return iter(sorted(self._given + self._inferred, key=rank_triple))
-
-    @property
-    def findings(self) -> list[Finding]:
-        return self._findings
-
-    def add(self, graph: Source) -> Closure:
-        return self._reclose([*self._given, *read_triples(graph)])

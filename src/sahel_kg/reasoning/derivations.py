@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sahel_kg.reasoning.terms import Triple
-
 if TYPE_CHECKING:
     from sahel_kg.reasoning.findings import Finding
+    from sahel_kg.reasoning.terms import Triple
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
-from sahel_kg.reasoning.terms import Triple, rank_triple
+if TYPE_CHECKING:
+    from sahel_kg.reasoning.terms import Triple
 
 
 @dataclass(frozen=True)
@@ -33,4 +35,9 @@ class Finding:
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Return each finding once, by rule and facts."""
-    return sorted(set(findings), key=lambda one: (one.rule, tuple(map(rank_triple, one.facts)), one.message))
+    known = set(findings)
+    if not known:
+        return []
+    from sahel_kg.reasoning.terms import rank_triple
+
+    return sorted(known, key=lambda one: (one.rule, tuple(map(rank_triple, one.facts)), one.message))

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeGuard
-
-from rdflib import BNode, Dataset, Graph, URIRef
-from rdflib.graph import DATASET_DEFAULT_GRAPH_ID, ConjunctiveGraph
-from rdflib.term import Node
+from typing import TYPE_CHECKING, TypeGuard, Union
 
 from sahel_kg import files, syntaxes
 from sahel_kg.errors import ParseError, Problem, UsageError
-from sahel_kg.reasoning.terms import Triple, is_rdf
-from sahel_kg.terms import to_rdflib
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from sahel_kg.reasoning.terms import Triple
 
 PathLike = str | os.PathLike[str]
-Source = Graph | PathLike | Sequence[PathLike]
+Source = Union["Graph", PathLike, Sequence[PathLike]]
 
 
 def read_triples(source: Source) -> Iterator[Triple]:
@@ -42,11 +43,8 @@ def read_triples(source: Source) -> Iterator[Triple]:
     UsageError
         The source is none of these, or a suffix is not known.
     """
-    if isinstance(source, Dataset | ConjunctiveGraph):
-        # quads() reads every graph; setting default_union would change the caller's dataset
-        yield from _keep_rdf((s, p, o) for s, p, o, _ in source.quads((None, None, None, None)))
-    elif isinstance(source, Graph):
-        yield from _keep_rdf(source.triples((None, None, None)))
+    if is_graph(source):
+        yield from ((s, p, o) for s, p, o, _ in list_quads(source))
     elif isinstance(source, str | os.PathLike):
         yield from _read_file(Path(source))
     elif isinstance(source, Sequence):
@@ -60,7 +58,13 @@ def read_triples(source: Source) -> Iterator[Triple]:
 
 def list_quads(graph: Graph) -> Iterator[tuple[Node, Node, Node, Node | None]]:
     """Yield the statements of a graph, or of all graphs of a dataset, None standing for the default graph."""
+    from rdflib import Dataset, Graph, URIRef
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID, ConjunctiveGraph
+
+    from sahel_kg.reasoning.terms import is_rdf
+
     if isinstance(graph, Dataset | ConjunctiveGraph):
+        # quads() reads every graph; setting default_union would change the caller's dataset
         for s, p, o, name in graph.quads((None, None, None, None)):
             context = name.identifier if isinstance(name, Graph) else name
             is_named = isinstance(context, URIRef) and context != DATASET_DEFAULT_GRAPH_ID
@@ -72,11 +76,21 @@ def list_quads(graph: Graph) -> Iterator[tuple[Node, Node, Node, Node | None]]:
 
 def make_graph(triples: Iterable[Triple]) -> Graph:
     """Return triples as a graph; those that are not RDF (a literal as subject) are left out."""
+    from rdflib import Graph
+
+    from sahel_kg.reasoning.terms import is_rdf
+
     graph = Graph(bind_namespaces="none")
     for triple in triples:
         if is_rdf(triple):
             graph.add(triple)
     return graph
+
+
+def is_graph(source: object) -> TypeGuard[Graph]:
+    """Tell whether a source is a graph or a dataset of rdflib; where rdflib is not imported, nothing is."""
+    rdflib = sys.modules.get("rdflib")
+    return rdflib is not None and isinstance(source, rdflib.Graph)
 
 
 def is_paths(source: object) -> TypeGuard[PathLike | Sequence[PathLike]]:
@@ -119,12 +133,11 @@ def read_content(path: Path) -> bytes:
         raise ParseError([Problem(str(path), "", f"cannot be read: {reason}")]) from error
 
 
-def _keep_rdf(triples: Iterator[Triple]) -> Iterator[Triple]:
-    return (triple for triple in triples if is_rdf(triple))
-
-
 def _read_file(path: Path) -> Iterator[Triple]:
     import pyoxigraph
+    from rdflib import BNode
+
+    from sahel_kg.terms import to_rdflib
 
     name = find_syntax(path)
     content = read_content(path)

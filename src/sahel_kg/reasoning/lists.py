@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from rdflib import OWL
-
 from sahel_kg.errors import DataError, Problem
+from sahel_kg.reasoning.language import OWL
 
 Term = TypeVar("Term", bound=Hashable)
 

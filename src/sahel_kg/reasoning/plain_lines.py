@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from rdflib import XSD
+from sahel_kg.reasoning.language import XSD
 
 _ASCII = "A-Za-z0-9._~!$&'()*+,;=:@-"
-STRING = f"^^<{XSD.string}>"
+STRING = f"^^{XSD.string}"
 """Is left out of canonical text."""
 UNTAGGED = "angString>"
 """A datatype rdf:langString is an error without a tag: the parser's to tell."""

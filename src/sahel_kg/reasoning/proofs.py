@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from rdflib.term import Node
+if TYPE_CHECKING:
+    from rdflib.term import Node
 
-from sahel_kg.reasoning.terms import Triple
+    from sahel_kg.reasoning.terms import Triple
 
 
 @dataclass(frozen=True)

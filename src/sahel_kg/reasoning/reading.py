@@ -12,14 +12,16 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from io import BufferedReader
 from pathlib import Path
-
-import pyoxigraph
+from typing import TYPE_CHECKING
 
 from sahel_kg import files, syntaxes
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.reasoning.inputs import find_syntax, read_content
 from sahel_kg.reasoning.plain_lines import split_lines
 from sahel_kg.syntaxes import is_packed
+
+if TYPE_CHECKING:
+    import pyoxigraph
 
 QuadRow = tuple[str, str, str, str]
 """The last is "" for the default graph."""
@@ -95,6 +97,8 @@ class TextFile:
             yield self._convert(quad, rename)
 
     def _convert(self, quad: pyoxigraph.Quad, rename: Callable[[str], str]) -> QuadRow:
+        import pyoxigraph
+
         if isinstance(quad.object, pyoxigraph.Triple):
             raise ParseError([Problem(str(self.path), "", "triples about triples (RDF 1.2) are not supported")])
         s, p, o, g = str(quad.subject), str(quad.predicate), str(quad.object), str(quad.graph_name)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
-
-from rdflib import OWL, Variable
-from rdflib.term import Node
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sahel_kg.reasoning.findings import Finding
+from sahel_kg.reasoning.language import OWL
 from sahel_kg.reasoning.rules.program import Clause
-from sahel_kg.reasoning.terms import Triple, rank_term, rank_triple
+from sahel_kg.reasoning.rules.statements import Variable
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from sahel_kg.reasoning.terms import Triple
 
 Key = TypeVar("Key", int, str)
 """What an engine has in the place of terms."""
@@ -39,7 +42,7 @@ class Describer(ABC, Generic[Key]):
     """Puts matches into words, with the equalities by which they match."""
 
     @abstractmethod
-    def find_key(self, term: Node) -> Key:
+    def find_key(self, text: str) -> Key:
         """Return what stands for a term that a rule names."""
 
     @abstractmethod
@@ -67,6 +70,8 @@ class Describer(ABC, Generic[Key]):
 
     def describe(self, witness: Witness[Key]) -> Finding:
         """Return a match as a finding."""
+        from sahel_kg.reasoning.terms import rank_triple
+
         rule = witness.clause.rule
         return Finding(
             "tension" if rule.kind == "tension" else "contradiction",
@@ -78,7 +83,7 @@ class Describer(ABC, Generic[Key]):
     def _restore(self, witness: Witness[Key]) -> set[Triple]:
         forms = [self.find_form(fact) for fact in witness.facts]
         facts = {_orient(self.spell(form)) for form in forms}
-        bound = dict[Node, Key]()
+        bound = dict[str, Key]()
         for atom, form in zip(witness.clause.said, forms, strict=True):
             for term, key in zip(atom, form, strict=True):
                 if isinstance(term, Variable):
@@ -88,7 +93,11 @@ class Describer(ABC, Generic[Key]):
             other = bound.get(right) if isinstance(right, Variable) else self.find_key(right)
             pair = (one, other) if one is not None and other is not None else self._find_doubles(witness)
             if pair is not None and pair[0] != pair[1]:
-                facts.add(_orient((self.find_term(pair[0]), OWL.sameAs, self.find_term(pair[1]))))
+                facts.add(
+                    _orient(
+                        (self.find_term(pair[0]), self.find_term(self.find_key(OWL.sameAs)), self.find_term(pair[1]))
+                    )
+                )
         return facts
 
     def _find_doubles(self, witness: Witness[Key]) -> tuple[Key, Key] | None:
@@ -109,5 +118,9 @@ class Describer(ABC, Generic[Key]):
 
 def _orient(fact: Triple) -> Triple:
     """Return an equality with the lesser term first: both directions are one finding."""
+    from rdflib import OWL
+
+    from sahel_kg.reasoning.terms import rank_term
+
     left, predicate, right = fact
     return (right, predicate, left) if predicate == OWL.sameAs and rank_term(right) < rank_term(left) else fact

@@ -21,7 +21,7 @@ from sahel_kg.reasoning.entailment.knowledge import Knowledge
 from sahel_kg.reasoning.entailment.matching import solve
 from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.terms import Triple, rank_term
-from sahel_kg.reasoning.values.datatypes import is_ill_typed
+from sahel_kg.reasoning.values.literals import is_ill_typed
 
 By = OneOf["rules", "additions", "goal", "contradiction", ""]
 

@@ -23,7 +23,7 @@ from sahel_kg.reasoning.entailment.knowledge import Knowledge, read_members
 from sahel_kg.reasoning.entailment.matching import fill_triple, solve
 from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_term
-from sahel_kg.reasoning.values.datatypes import DATATYPES
+from sahel_kg.reasoning.values.literals import DATATYPES
 
 # Axioms about several things at once, by the relation that each two of them then have.
 PAIRWISE: dict[Node | None, URIRef] = {

@@ -17,7 +17,7 @@ from sahel_kg.reasoning.closure import Closure
 from sahel_kg.reasoning.entailment.definitions import QUALIFIED, Definition, read_definitions
 from sahel_kg.reasoning.entailment.knowledge import Knowledge
 from sahel_kg.reasoning.terms import Triple, rank_term, rank_triple
-from sahel_kg.reasoning.values.datatypes import DATATYPES, are_disjoint, is_in_datatype, is_within
+from sahel_kg.reasoning.values.literals import DATATYPES, are_disjoint, is_in_datatype, is_within
 
 Close = Callable[[Iterable[Triple]], Closure]
 Context = frozenset[Triple]

@@ -17,7 +17,7 @@ from sahel_kg.reasoning.closure import Closure
 from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.rules.profiles import load_profile
 from sahel_kg.reasoning.terms import Triple, rank_term
-from sahel_kg.reasoning.values.datatypes import DATATYPES, are_disjoint, is_in_datatype, surely_differ, value_key
+from sahel_kg.reasoning.values.literals import DATATYPES, are_disjoint, is_in_datatype, surely_differ, value_key
 
 Pairs = Iterable[tuple[Node, Node]]
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sahel_kg.reasoning.evaluation.data import Data
 from sahel_kg.reasoning.evaluation.evaluator import FactEvaluator
+from sahel_kg.reasoning.evaluation.patterns import PreparedClause
 from sahel_kg.reasoning.rules.program import compile_rules
+from sahel_kg.reasoning.rules.statements import Rule
 
 MOST_GIVEN = 150_000
 """Triples that are closed here."""
@@ -28,11 +32,8 @@ def close_facts(data: Data, *, is_merging: bool) -> tuple[FactEvaluator, list[st
         There is too much to do.
     """
     lists, notes = data.read_lists()
-    clauses = compile_rules(data.active, written_out=False)
-    if is_merging:
-        clauses = tuple(clause for clause in clauses if clause.rule.name != "eq-ref")
     evaluation = FactEvaluator(
-        clauses,
+        _prepare(data.active, is_merging=is_merging),
         lists,
         rank=data.rank if is_merging else None,
         constants=data.constants,
@@ -41,3 +42,10 @@ def close_facts(data: Data, *, is_merging: bool) -> tuple[FactEvaluator, list[st
     )
     evaluation.close(data.list_premises())
     return evaluation, notes
+
+
+@lru_cache(maxsize=32)
+def _prepare(rules: tuple[Rule[str], ...], *, is_merging: bool) -> tuple[PreparedClause, ...]:
+    """Return the clauses of rules, lists not written out; most closures ask for the same."""
+    clauses = compile_rules(rules, written_out=False)
+    return tuple(PreparedClause(each) for each in clauses if not (is_merging and each.rule.name == "eq-ref"))

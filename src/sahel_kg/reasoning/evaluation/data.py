@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from rdflib import OWL, RDF, RDFS, Literal, URIRef
-from rdflib.term import Node
-
-from sahel_kg.reasoning.evaluation.facts import TYPE, Grouping, count, list_facts, sort_out, split
+from sahel_kg.ntriples import escape_text
+from sahel_kg.reasoning.evaluation.facts import TYPE, Grouping, count, has_none, list_facts, select, sort_out, split
 from sahel_kg.reasoning.evaluation.given import GroupedFacts
 from sahel_kg.reasoning.evaluation.patterns import SAME, Fact, TooMuchError
+from sahel_kg.reasoning.language import OWL, RDF, RDFS, RL, is_language
 from sahel_kg.reasoning.lists import LIST_PREDICATES, gather_lists
 from sahel_kg.reasoning.rules.in_force import SPEAKING, choose_rules, collect_constants, list_rules
-from sahel_kg.reasoning.rules.profiles import Rule, RuleSet
-from sahel_kg.reasoning.terms import Triple
-from sahel_kg.reasoning.values.datatypes import DATATYPES, is_ill_typed, is_in_datatype, value_key, value_key_of_text
-from sahel_kg.terms import from_text, to_text
-from sahel_kg.vocabulary import RL
+from sahel_kg.reasoning.rules.profiles import RuleSet
+from sahel_kg.reasoning.values.datatypes import DATATYPES, is_ill_typed, is_in_datatype, value_key
 
-FIRST, REST, NIL, IMPORTS, VERSION, ONTOLOGY, RANGE, ANY_LITERAL = map(
-    to_text,
-    (RDF.first, RDF.rest, RDF.nil, OWL.imports, OWL.versionIRI, OWL.Ontology, RDFS.range, RDFS.Literal),
-)
-_LISTED = frozenset(map(to_text, LIST_PREDICATES))
-_SPEAKING = frozenset(map(to_text, SPEAKING))
-_DATATYPES = {to_text(datatype): datatype for datatype in DATATYPES}
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from sahel_kg.reasoning.terms import Triple
+
+_LISTED = frozenset(LIST_PREDICATES)
 
 MOST_CELLS = 10_000
 """Of lists, whether rules read them or not."""
 
 
 @lru_cache(maxsize=32)
-def _spell_constants(rules: tuple[Rule, ...]) -> frozenset[str]:
-    return frozenset(map(to_text, collect_constants(rules)))
-
-
-@lru_cache(maxsize=32)
-def _spell_needed(rules: tuple[Rule, ...]) -> tuple[frozenset[str], frozenset[str]]:
+def _find_needed(rules: RuleSet) -> tuple[frozenset[str], frozenset[str]]:
     """Return the terms and the properties that call for restating rules."""
-    needed_for = frozenset(to_text(term) for rule in rules for term in rule.needed_for)
-    return needed_for, frozenset(to_text(term) for rule in rules for term in rule.needed_with)
+    every = list_rules(rules)
+    needed_for = frozenset(term for rule in every for term in rule.needed_for)
+    return needed_for, frozenset(term for rule in every for term in rule.needed_with)
 
 
 class Data:
@@ -61,6 +54,8 @@ class Data:
         How many were given.
     spellings : dict of str to list of str
         How each value is written, those of the data first, both in order.
+    literals : set of str
+        Those of the data and of the rules: facts have no other.
     respelt : set of str
         Values of which the data have another spelling than facts.
     """
@@ -69,8 +64,7 @@ class Data:
         self.given, self._terms = given.parts, given.terms
         self.size = count(self.given)
         self.is_full = "owl-rl-full" in rules.profiles
-        self.rules = list_rules(rules)
-        self.constants = _spell_constants(self.rules)
+        self.constants = collect_constants(rules)
         self.spellings: dict[str, list[str]] = {}
         self._values: dict[str, str] = {}
         self._by_key: dict[str, str] = {}
@@ -78,29 +72,39 @@ class Data:
         if any(self._values.get(text, text) != text for text in self.constants):
             raise TooMuchError  # rules that name one value in two spellings
         self.facts = self._list_by_value()
-        self.active, self.can_merge = choose_rules(self.rules, self._list_mentions(), is_full=self.is_full)
+        self.active, self.can_merge = choose_rules(
+            list_rules(rules), self._list_mentions(*_find_needed(rules)), is_full=self.is_full
+        )
 
     # literals
 
     def _number_values(self) -> None:
         used = {text for text in self._terms if text[0] == '"'}
         named = {text for text in self.constants if text[0] == '"'}
-        for text in [*sorted(named), *sorted(used - named)]:
-            key = value_key_of_text(text)
+        # a string without a datatype is its own value, unless another literal means it as well
+        strings = {text for text in used - named if text[-1] == '"'}
+        others = used - named - strings
+        keys = {text: value_key(text) for text in named | others}
+        meant = strings.intersection(map(_write_string, filter(None, keys.values())))
+        for text in [*sorted(named), *sorted(others | meant)]:
+            key = value_key(text) if text in meant else keys[text]
             if key is not None:
                 value = self._values[text] = self._by_key.setdefault(key, text)
                 self.spellings.setdefault(value, []).append(text)
         for spellings in self.spellings.values():
             spellings.sort(key=lambda text: (text not in used, text))
-        self.used = used
+        self.used, self.literals = used, used | named
         self.respelt = {value for value, texts in self.spellings.items() if texts[0] != value}
+        for text in strings - meant:
+            self._values[text] = text
+            self.spellings[text] = [text]
 
     def _list_by_value(self) -> Grouping:
         others = {text for text, value in self._values.items() if text != value}
         facts: Grouping = {}
         for (p, kind), part in self.given.items():
             if kind is None:
-                if others and not others.isdisjoint(pair[1] for pair in part):
+                if not has_none(part, 1, others):
                     part = {(s, self.value(o)) for s, o in part}
                 facts[p, None] = part
             else:
@@ -112,12 +116,14 @@ class Data:
         """Return the text by which facts have a term: one for all spellings of a value."""
         return self._values.get(text, text)
 
-    def find(self, term: Node) -> str:
+    def find(self, text: str) -> str:
         """Return the text by which facts have a term, whoever asks."""
-        text = to_text(term)
-        if text[0] == '"' and text not in self._values and isinstance(term, Literal):
-            key = value_key(term)
-            return self._by_key.get(key, text) if key is not None else text
+        if text[0] == '"' and text not in self._values:
+            key = value_key(text)
+            if key is None:
+                return text
+            string = _write_string(key)
+            return self._by_key.get(key, string if string in self._values else text)
         return self.value(text)
 
     def spell(self, value: str) -> str:
@@ -136,6 +142,8 @@ class Data:
 
     @cached_property
     def _read_term(self) -> Callable[[str], Node]:
+        from sahel_kg.terms import from_text
+
         return lru_cache(maxsize=None)(from_text)
 
     def triple(self, fact: Fact) -> Triple:
@@ -145,17 +153,16 @@ class Data:
 
     # what rules read beside facts
 
-    def _list_mentions(self) -> Iterator[Triple]:
-        needed_for, needed_with = _spell_needed(self.rules)
-        needed_for &= self._terms
+    def _list_mentions(self, needed_for: AbstractSet[str], needed_with: AbstractSet[str]) -> Iterator[Fact]:
+        needed_for = needed_for & self._terms
         for (p, kind), part in self.given.items():
             if p in needed_with or kind in needed_for:
                 found = part
             elif kind is not None:
                 found = part & needed_for
             else:
-                found = {pair for pair in part if pair[0] in needed_for or pair[1] in needed_for}
-            yield from map(self.triple, list_facts((p, kind), found))
+                found = {*select(part, 0, needed_for), *select(part, 1, needed_for)}
+            yield from list_facts((p, kind), found)
 
     def read_lists(self) -> tuple[dict[str, tuple[str, ...]], list[str]]:
         """Return the lists, and notes about those that are left out (see `gather_lists`).
@@ -165,22 +172,22 @@ class Data:
         TooMuchError
             They are long.
         """
-        if len(self.facts.get((REST, None), ())) > MOST_CELLS:
+        if len(self.facts.get((RDF.rest, None), ())) > MOST_CELLS:
             raise TooMuchError
-        cells = sorted((s, p == FIRST, o) for p in (FIRST, REST) for s, o in self.facts.get((p, None), ()))
+        cells = sorted((s, p == RDF.first, o) for p in (RDF.first, RDF.rest) for s, o in self.facts.get((p, None), ()))
         starts = {cell for cell, *_ in cells}
         users = sorted((o, p, s) for s, p, o in self._list_users(starts))
-        lists, notes = gather_lists(cells, users, nil=NIL, known=_LISTED, name=lambda text: str(self.term(text)))
+        lists, notes = gather_lists(cells, users, nil=RDF.nil, known=_LISTED, name=lambda text: str(self.term(text)))
         return {head: tuple(members) for head, members in lists.items()}, notes
 
-    def _list_users(self, lists: Collection[str]) -> Iterator[Fact]:
+    def _list_users(self, lists: AbstractSet[str]) -> Iterator[Fact]:
         """Yield the facts that point at lists."""
         for key, part in self.facts.items() if lists else ():
             p, kind = key
             if kind is not None:
                 yield from list_facts(key, part) if kind in lists else ()
-            elif p != REST:
-                yield from [(s, p, o) for s, o in part if o in lists]
+            elif p != RDF.rest:
+                yield from [(s, p, o) for s, o in select(part, 1, lists)]
 
     def list_premises(self) -> Grouping:
         """Return the given facts by value, with what holds whatever is given."""
@@ -198,37 +205,35 @@ class Data:
                     yield s, p, o
         datatypes = self._find_datatypes()
         for value in {self.value(text) for text in self.used} if datatypes else ():
-            for text, datatype in datatypes.items():
+            for datatype in datatypes:
                 if self._judge(value, datatype):
-                    yield value, TYPE, text
+                    yield value, TYPE, datatype
 
-    def _find_datatypes(self) -> dict[str, URIRef]:
+    def _find_datatypes(self) -> set[str]:
         """Return the datatypes that a class expression, an axiom about datatypes or a rule speaks of."""
-        asked = {to_text(o) for rule in self.active for _, p, o in rule.body if p == RL.inDatatype and o in DATATYPES}
-        said = _DATATYPES.keys() & self._terms
+        asked = {o for rule in self.active for _, p, o in rule.body if p == RL.inDatatype and o in DATATYPES}
+        said = DATATYPES & self._terms
         for (p, kind), part in self.facts.items() if said else ():
-            if kind is None and p != RANGE:
-                asked.update(pair[1] for pair in part if pair[1] in said)
-            if p in _SPEAKING:
-                asked.update(pair[0] for pair in part if pair[0] in said)
-        return {text: datatype for text, datatype in _DATATYPES.items() if text in asked}
+            if kind is None and p != RDFS.range:
+                asked.update(o for _, o in select(part, 1, said))
+            if p in SPEAKING:
+                asked.update(s for s, _ in select(part, 0, said))
+        return asked
 
-    def _judge(self, value: str, datatype: URIRef) -> bool | None:
-        literal = self.term(min(self.spellings.get(value, [value])))
-        assert isinstance(literal, Literal)
-        return is_in_datatype(literal, datatype)
+    def _judge(self, value: str, datatype: str) -> bool | None:
+        return is_in_datatype(min(self.spellings.get(value, [value])), datatype)
 
     def relate(self, facts: Grouping) -> dict[str, set[tuple[str, str]]]:
         """Return what rules of contradictions ask: literals outside of datatypes, values that are said to be one."""
         outside = {
-            (s, text)
-            for text, datatype in _DATATYPES.items()
-            for s in facts.get((TYPE, text), ())
-            if s[0] == '"' and not self._is_written_as(s, text) and self._judge(s, datatype) is False
+            (s, datatype)
+            for datatype in DATATYPES
+            for s in facts.get((TYPE, datatype), ())
+            if s[0] == '"' and not self._is_written_as(s, datatype) and self._judge(s, datatype) is False
         }
         for text in self.used:
-            if text not in self._values and is_ill_typed(self._literal(text)):
-                outside.add((text, ANY_LITERAL))
+            if text not in self._values and is_ill_typed(text):
+                outside.add((text, RDFS.Literal))
         others = {
             (s, o) for s, o in facts.get((SAME, None), ()) if s != o and s in self.spellings and o in self.spellings
         }
@@ -237,11 +242,6 @@ class Data:
     def _is_written_as(self, text: str, datatype: str) -> bool:
         """Tell whether a literal with a value is of a datatype by its very text."""
         return text in self._values and text.endswith(f"^^{datatype}")
-
-    def _literal(self, text: str) -> Literal:
-        literal = self.term(text)
-        assert isinstance(literal, Literal)
-        return literal
 
     # order
 
@@ -253,8 +253,8 @@ class Data:
 
     def note(self, lists: Iterable[str], names: dict[str, str]) -> tuple[str, ...]:
         """Return the notes of a closure, `names` being the one name of each thing that has another."""
-        known = {*self.given.get((TYPE, ONTOLOGY), ()), *(o for _, o in self.given.get((VERSION, None), ()))}
-        imported = sorted({o for _, o in self.given.get((IMPORTS, None), ())} - known)
+        known = {*self.given.get((TYPE, OWL.Ontology), ()), *(o for _, o in self.given.get((OWL.versionIRI, None), ()))}
+        imported = sorted({o for _, o in self.given.get((OWL.imports, None), ())} - known)
         return (
             *(
                 f"owl:imports of {self.term(text)} was not followed; pass the imported file as a path."
@@ -270,15 +270,12 @@ class Data:
         )
 
 
+def _write_string(key: str) -> str:
+    """Return the string without a datatype that has a key, "" if none has."""
+    return f'"{escape_text(key[2:])}"' if key.startswith("s:") else ""
+
+
 def is_among(fact: Fact, parts: Grouping) -> bool:
     """Tell whether a fact is in parts."""
     key, element = split(fact)
     return element in parts.get(key, ())
-
-
-def is_language(text: str) -> bool:
-    """Tell whether a text is a term of RDF, RDFS, OWL or XSD."""
-    return text.startswith(_LANGUAGE)
-
-
-_LANGUAGE = tuple(f"<{each}" for each in map(str, (RDF, RDFS, OWL, "http://www.w3.org/2001/XMLSchema#")))

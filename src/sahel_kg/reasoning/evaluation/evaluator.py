@@ -24,7 +24,6 @@ from sahel_kg.reasoning.evaluation.patterns import (
     bind,
     fill,
     known,
-    prepare,
     to_fact,
 )
 from sahel_kg.reasoning.evaluation.solving import FactMatcher
@@ -65,8 +64,7 @@ class FactEvaluator(FactMatcher):
 
     Parameters
     ----------
-    clauses : iterable of Clause
-        Lists in them not written out.
+    clauses : iterable of PreparedClause
     lists : mapping of str to tuple of str
         The members of each list.
     rank : callable, optional
@@ -86,7 +84,7 @@ class FactEvaluator(FactMatcher):
 
     def __init__(
         self,
-        clauses: Iterable[Clause],
+        clauses: Iterable[PreparedClause],
         lists: Mapping[str, tuple[str, ...]],
         *,
         rank: Callable[[str], tuple[bool, int, str]] | None,
@@ -111,7 +109,7 @@ class FactEvaluator(FactMatcher):
         self._steps_by_object: defaultdict[str, defaultdict[str, list[_RuleStep]]]
         self._steps_by_object = defaultdict(lambda: defaultdict(list))
         self._fires: defaultdict[str | None, list[tuple[Fire, list[Key]]]] = defaultdict(list)
-        self._sort(map(prepare, clauses))
+        self._sort(clauses)
 
     def _sort(self, clauses: Iterable[PreparedClause]) -> None:
         for clause in clauses:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from operator import itemgetter
 from typing import Any
 
-from rdflib import RDF
-
 from sahel_kg.reasoning.evaluation.patterns import Fact
-from sahel_kg.terms import to_text
+from sahel_kg.reasoning.language import RDF
 
-TYPE = to_text(RDF.type)
+TYPE = RDF.type
+_PLACES = itemgetter(0), itemgetter(1)
 
 Pair = tuple[str, str]
 Element = Any
@@ -56,7 +56,19 @@ def find_terms(key: Key, part: Elements, terms: AbstractSet[str]) -> Elements:
         return set(part)
     if key[1] is not None:
         return part.intersection(terms)
-    return {pair for pair in part if pair[0] in terms or pair[1] in terms}
+    return {*select(part, 0, terms), *select(part, 1, terms)}
+
+
+def select(pairs: Collection[Pair], place: int, terms: AbstractSet[str]) -> list[Pair]:
+    """Return the pairs of which the subject (0) or the object (1) is one of some terms; mostly there are none."""
+    if has_none(pairs, place, terms):
+        return []
+    return [pair for pair in pairs if pair[place] in terms]
+
+
+def has_none(pairs: Iterable[Pair], place: int, terms: AbstractSet[str]) -> bool:
+    """Tell whether of no pair the subject (0) or the object (1) is one of some terms."""
+    return not terms or terms.isdisjoint(map(_PLACES[place], pairs))
 
 
 def count(parts: Grouping) -> int:

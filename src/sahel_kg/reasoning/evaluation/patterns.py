@@ -5,14 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 
-from rdflib import OWL, Variable
-from rdflib.term import Node
-
+from sahel_kg.reasoning.language import OWL
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause, Every, is_schema, variables
-from sahel_kg.terms import to_text
+from sahel_kg.reasoning.rules.statements import Variable
 
 Fact = tuple[str, str, str]
 Term = str | int
@@ -20,7 +17,7 @@ Term = str | int
 Pattern = tuple[Term, Term, Term]
 Binding = list[str | None]
 
-SAME = to_text(OWL.sameAs)
+SAME = OWL.sameAs
 
 
 MOST_MEMBERS = 60
@@ -104,11 +101,11 @@ class PreparedClause:
         ]
         self.is_plain = not (self.relations or self.guards or self.unequal or self.spared)
 
-    def number(self, term: Node) -> Term:
+    def number(self, term: str) -> Term:
         """Return the number of a variable, or the text of a term."""
-        return self.numbers[term] if isinstance(term, Variable) else _spell(term)
+        return self.numbers[term] if isinstance(term, Variable) else term
 
-    def spell(self, atom: Sequence[Node]) -> Pattern:
+    def spell(self, atom: Sequence[str]) -> Pattern:
         """Return an atom as a pattern."""
         s, p, o = map(self.number, atom)
         return s, p, o
@@ -156,24 +153,13 @@ class PreparedClause:
         asked: list[Pattern] = []
         own = sorted(variables(every.atoms) - {every.member} - self.numbers.keys())
         for member in members:
-            numbers: dict[Node, Term] = {name: size + place for place, name in enumerate(own)}
+            numbers: dict[str, Term] = {name: size + place for place, name in enumerate(own)}
             numbers[every.member] = member
             size += len(own)
             for atom in every.atoms:
                 s, p, o = (numbers[term] if term in numbers else self.number(term) for term in atom)
                 asked.append((s, p, o))
         return asked, size
-
-
-@lru_cache(maxsize=4096)
-def prepare(clause: Clause) -> PreparedClause:
-    """Return a clause with numbers and texts; most closures ask for the same."""
-    return PreparedClause(clause)
-
-
-@lru_cache(maxsize=4096)
-def _spell(term: Node) -> str:
-    return to_text(term)
 
 
 def known(term: Term) -> str | None:

@@ -16,7 +16,7 @@ from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.rules.notation import LITERAL_RELATIONS
 from sahel_kg.reasoning.rules.statements import ListAtom, Rule
 from sahel_kg.reasoning.terms import Triple, rank_term
-from sahel_kg.reasoning.values.datatypes import (
+from sahel_kg.reasoning.values.literals import (
     DATATYPES,
     RL_DATATYPES,
     is_ill_typed,
@@ -50,7 +50,7 @@ def instantiate(atom: Triple, binding: Binding) -> Triple:
     return s, p, o
 
 
-def solve(rule: Rule, index: TripleIndex, given: TripleIndex | None = None) -> Iterator[Binding]:
+def solve(rule: Rule[Node], index: TripleIndex, given: TripleIndex | None = None) -> Iterator[Binding]:
     """Yield each way to fill the variables of a rule, its lists included.
 
     Parameters
@@ -99,7 +99,7 @@ def _pick(index: TripleIndex, cell: Node, predicate: Node) -> Node | None:
 
 
 def _unroll(
-    each: ListAtom, members: Sequence[Node], outside: set[Node], index: TripleIndex, bindings: Iterable[Binding]
+    each: ListAtom[Node], members: Sequence[Node], outside: set[Node], index: TripleIndex, bindings: Iterable[Binding]
 ) -> list[Binding]:
     """Return the bindings extended by what a condition asks of the members of a list."""
     if each.device == "member":
@@ -146,7 +146,7 @@ def _join_each(
     return list(found.values())
 
 
-def _outside(rule: Rule, each: ListAtom) -> set[Node]:
+def _outside(rule: Rule[Node], each: ListAtom[Node]) -> set[Node]:
     """Return the terms of a rule that stand outside the braces of an rl:each."""
     places: list[tuple[Node, ...]] = [*rule.body, *rule.guards, *rule.head]
     places += [(other.list, *other.terms) for other in rule.lists if other is not each]

@@ -33,13 +33,13 @@ from sahel_kg.reasoning.reference.joins import (
 from sahel_kg.reasoning.rules.notation import LITERAL_RELATIONS
 from sahel_kg.reasoning.rules.profiles import ListAtom, Rule
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_term, rank_triple
-from sahel_kg.reasoning.values.datatypes import value_key
+from sahel_kg.reasoning.values.literals import value_key
 
 __all__ = ["close_naively", "derive", "evaluate", "find", "instantiate", "match", "unite_literals"]
 
 
 # ------------------------------------------------------------- what is asked
-def close_naively(triples: Iterable[Triple], rules: Iterable[Rule]) -> tuple[set[Triple], list[Finding]]:
+def close_naively(triples: Iterable[Triple], rules: Iterable[Rule[Node]]) -> tuple[set[Triple], list[Finding]]:
     """Return all that holds by rules, and what they find: the reference for other engines.
 
     Parameters
@@ -76,7 +76,7 @@ def unite_literals(triples: Iterable[Triple]) -> dict[Node, Node]:
     }
 
 
-def evaluate(rules: Sequence[Rule], facts: Iterable[Triple]) -> tuple[list[Triple], list[Finding]]:
+def evaluate(rules: Sequence[Rule[Node]], facts: Iterable[Triple]) -> tuple[list[Triple], list[Finding]]:
     """Return what rules add to facts, and what they find, both sorted.
 
     Parameters
@@ -91,7 +91,7 @@ def evaluate(rules: Sequence[Rule], facts: Iterable[Triple]) -> tuple[list[Tripl
 
 
 def derive(
-    rules: Iterable[Rule],
+    rules: Iterable[Rule[Node]],
     index: TripleIndex,
     delta: Iterable[Triple],
     keeps: Callable[[Triple], bool] = is_rdf,
@@ -129,7 +129,7 @@ def derive(
     return added
 
 
-def find(rules: Iterable[Rule], index: TripleIndex, given: TripleIndex | None = None) -> list[Finding]:
+def find(rules: Iterable[Rule[Node]], index: TripleIndex, given: TripleIndex | None = None) -> list[Finding]:
     """Return the findings of the rules whose head is false, sorted; the same facts count once a rule.
 
     Parameters
@@ -160,7 +160,7 @@ _Fixed = tuple[Node | None, Node | None]
 class _Program:
     """Rules as one round applies them."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule[Node]]) -> None:
         self.whole = [rule for rule in rules if rule.lists or any(atom[1] in LITERAL_RELATIONS for atom in rule.body)]
         self.starts = [
             (rule, atom, order_atoms(rule.body[:place] + rule.body[place + 1 :], frozenset(variables([atom]))))
@@ -186,7 +186,9 @@ class _Program:
                     found[fact] = None
         return list(found)
 
-    def _bind(self, index: TripleIndex, delta: Mapping[_Fixed, Sequence[Triple]]) -> Iterator[tuple[Rule, Binding]]:
+    def _bind(
+        self, index: TripleIndex, delta: Mapping[_Fixed, Sequence[Triple]]
+    ) -> Iterator[tuple[Rule[Node], Binding]]:
         for rule, atom, rest in self.starts:
             for triple in delta.get(_fix(atom), ()) if may_hold(rest, index) else ():
                 first = unify(atom, triple, {})
@@ -204,13 +206,13 @@ def _fix(atom: Triple) -> _Fixed:
     return None if isinstance(predicate, Variable) else predicate, None if isinstance(obj, Variable) else obj
 
 
-def _equates_values(rule: Rule, binding: Binding) -> bool:
+def _equates_values(rule: Rule[Node], binding: Binding) -> bool:
     """Tell whether a rule of equality would go by two literals of different value: dt-diff reports these."""
     pairs = [instantiate(atom, binding) for atom in rule.body if atom[1] == OWL.sameAs]
     return any(have_other_values(left, right) for left, _, right in pairs)
 
 
-def _unite_equals(rule: Rule) -> Iterator[Rule]:
+def _unite_equals(rule: Rule[Node]) -> Iterator[Rule[Node]]:
     """Yield the rule as it reads where conditions ``?x owl:sameAs ?y`` hold because both are one thing (eq-ref)."""
     for place, (left, predicate, right) in enumerate(rule.body if "equality" not in rule.flags else ()):
         if predicate != OWL.sameAs or not (isinstance(left, Variable) or isinstance(right, Variable) or left == right):
@@ -223,7 +225,7 @@ def _unite_equals(rule: Rule) -> Iterator[Rule]:
             yield from _unite_equals(united)
 
 
-def _find_bound(rule: Rule) -> set[Variable]:
+def _find_bound(rule: Rule[Node]) -> set[Variable]:
     """Return the variables that facts or lists give a value to."""
     places = [*rule.body, *(each.terms for each in rule.lists if each.device != "each")]
     places += [atom for each in rule.lists for atom in each.body]
@@ -231,7 +233,7 @@ def _find_bound(rule: Rule) -> set[Variable]:
 
 
 # ----------------------------------------------------------------- renaming
-def _map_rule(rule: Rule, names: Mapping[Node, Node]) -> Rule:
+def _map_rule(rule: Rule[Node], names: Mapping[Node, Node]) -> Rule[Node]:
     """Return a rule with terms replaced."""
     return replace(
         rule,
@@ -250,7 +252,7 @@ def _map_rule(rule: Rule, names: Mapping[Node, Node]) -> Rule:
     )
 
 
-def _unite_constants(rule: Rule, spellings: Mapping[str, Node]) -> dict[Node, Node]:
+def _unite_constants(rule: Rule[Node], spellings: Mapping[str, Node]) -> dict[Node, Node]:
     """Return for each literal that a rule names the one by which the data write its value."""
     atoms = [*rule.body, *rule.head, *(atom for each in rule.lists for atom in each.body)]
     literals = {term for atom in (*atoms, *rule.guards) for term in atom if isinstance(term, Literal)}

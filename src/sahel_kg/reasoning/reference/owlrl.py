@@ -6,23 +6,25 @@ equal value stay apart), cls-int1 of an empty intersection, and the sound additi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from rdflib import OWL, RDFS, Literal, Variable
 from rdflib.term import Node
 
-from sahel_kg.reasoning.closure import Closure, MemoryClosure, NotSupportedError
+from sahel_kg.reasoning.closure import Closure, NotSupportedError
 from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.findings import Finding
 from sahel_kg.reasoning.index import TripleIndex
 from sahel_kg.reasoning.inputs import Source, read_triples
+from sahel_kg.reasoning.reference.memory import MemoryClosure
 from sahel_kg.reasoning.reference.naive import derive, find
 from sahel_kg.reasoning.reference.owlrl_semantics import FullSemantics, LeanSemantics, SchemaSemantics
+from sahel_kg.reasoning.rules.compiled import to_nodes
 from sahel_kg.reasoning.rules.profiles import Rule, RuleSet, load_profile
 from sahel_kg.reasoning.rules.restatements import restates
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_term
-from sahel_kg.reasoning.values.datatypes import differ, is_ill_typed
+from sahel_kg.reasoning.values.literals import differ, is_ill_typed
 from sahel_kg.vocabulary import RL
 
 NAME = "owlrl"
@@ -46,9 +48,9 @@ def materialise(given: Source, rules: RuleSet, options: Options) -> Closure:
 
 def _close(given: Iterable[Triple], rules: RuleSet) -> Closure:
     leaves = dict.fromkeys(given)
-    is_full = "owl-rl-full" in rules.profiles
-    everything, facts = _saturate(leaves, rules, is_full=is_full)
-    findings = [*_find_contradictions(everything, leaves, rules), *find(rules.rules, facts)]
+    domain = tuple(map(to_nodes, rules.rules))
+    everything, facts = _saturate(leaves, rules.profiles, domain)
+    findings = [*_find_contradictions(everything, leaves, rules), *find(domain, facts)]
     return MemoryClosure(
         leaves,
         (fact for fact in facts if fact not in leaves),
@@ -63,22 +65,25 @@ def _close(given: Iterable[Triple], rules: RuleSet) -> Closure:
     )
 
 
-def _saturate(given: Iterable[Triple], rules: RuleSet, *, is_full: bool) -> tuple[TripleIndex, TripleIndex]:
+def _saturate(
+    given: Iterable[Triple], profiles: frozenset[str], domain: Sequence[Rule[Node]]
+) -> tuple[TripleIndex, TripleIndex]:
     """Return all that was derived, and what of it is a fact of the closure.
 
     Domain rules read the facts of the closure alone: what a rule saw, its reader can look up.
     """
+    is_full = "owl-rl-full" in profiles
     everything = TripleIndex(given)
     facts = TripleIndex(everything)
     fresh = list(everything)
     while True:
         before = len(everything)
-        _run_owlrl(everything, rules.profiles, is_full=is_full)
+        _run_owlrl(everything, profiles, is_full=is_full)
         derived = [fact for fact in _list_since(everything, before) if is_rdf(fact) and (is_full or not restates(fact))]
         fresh += [fact for fact in derived if facts.add(fact)]
-        fresh = [fact for fact in derive(rules.rules, facts, fresh) if everything.add(fact)]
+        fresh = [fact for fact in derive(domain, facts, fresh) if everything.add(fact)]
         # without a profile nothing answers the domain rules, which have reached their own fixpoint
-        if not fresh or not rules.profiles:
+        if not fresh or not profiles:
             return everything, facts
 
 
@@ -104,7 +109,7 @@ def _run_owlrl(index: TripleIndex, profiles: frozenset[str], *, is_full: bool) -
 
 
 @cache
-def _load_checks() -> tuple[Rule, ...]:
+def _load_checks() -> tuple[Rule[Node], ...]:
     """Return the rules that find contradictions: owlrl writes these as sentences, and misses some."""
     rules = (rule for rule in load_profile("owl-rl") if rule.kind == "contradiction")
     return tuple(rule for rule in rules if rule.name != "dt-diff" and not ILL_TYPED.intersection(rule.body))

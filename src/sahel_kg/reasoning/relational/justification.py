@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rdflib import Variable
-from rdflib.term import Node
+from rdflib import Variable as NodeVariable
 
 from sahel_kg.reasoning.proofs import Justification, NearMiss
 from sahel_kg.reasoning.relational.sql import Body, FactTable
 from sahel_kg.reasoning.relational.tables import Tables
-from sahel_kg.reasoning.rules.program import Clause, variables
+from sahel_kg.reasoning.rules.program import Atom, Clause
+from sahel_kg.reasoning.rules.statements import Variable
 from sahel_kg.reasoning.terms import Triple, rank_triple
 
 IdRow = tuple[int, int, int]
@@ -135,7 +135,7 @@ def _find_steps(tables: Tables, clauses: Sequence[Clause], rows: Iterable[IdRow]
     return found
 
 
-def _list_heads(tables: Tables, clauses: Sequence[Clause], rows: Iterable[IdRow]) -> Iterator[tuple[Clause, Triple]]:
+def _list_heads(tables: Tables, clauses: Sequence[Clause], rows: Iterable[IdRow]) -> Iterator[tuple[Clause, Atom]]:
     predicates = {p for _, p, _ in rows}
     for clause in clauses:
         for head in clause.head:
@@ -179,14 +179,19 @@ def list_near_misses(tables: Tables, clauses: Sequence[Clause], fact: IdRow, mos
 
 def _rank(miss: NearMiss) -> tuple[bool, int, str, list[object]]:
     # a domain rule, named by its IRI, says more to its reader than OWL's
-    return (":" not in miss.rule, len(variables([miss.missing])), miss.rule, list(map(rank_triple, miss.present)))
+    return (
+        ":" not in miss.rule,
+        sum(isinstance(term, NodeVariable) for term in set(miss.missing)),
+        miss.rule,
+        list(map(rank_triple, miss.present)),
+    )
 
 
-def _miss(tables: Tables, clause: Clause, head: Triple, split: tuple[list[int], int], most: int) -> Iterator[NearMiss]:
+def _miss(tables: Tables, clause: Clause, head: Atom, split: tuple[list[int], int], most: int) -> Iterator[NearMiss]:
     kept, dropped = split
     atom = clause.atoms[dropped]
     # what the head fixes is known although the atom that says so is missing
-    fixed: dict[Node, str] = {
+    fixed: dict[str, str] = {
         term: f"q.{column}" for term, column in zip(head, "spo", strict=True) if isinstance(term, Variable)
     }
     body = _make_body(tables, clause, kept)
@@ -196,9 +201,9 @@ def _miss(tables: Tables, clause: Clause, head: Triple, split: tuple[list[int], 
             body.conditions.append(f"{tables.id_of(term)} = q.{column}")
         elif term in body.columns:
             body.conditions.append(f"{body.columns[term]} = q.{column}")
-    known: dict[Node, str] = {**fixed, **body.columns}
+    known: dict[str, str] = {**fixed, **body.columns}
 
-    def column_of(term: Node) -> str:
+    def column_of(term: str) -> str:
         return known.get(term, "NULL") if isinstance(term, Variable) else str(tables.id_of(term))
 
     missing = ", ".join(map(column_of, atom))
@@ -210,7 +215,10 @@ def _miss(tables: Tables, clause: Clause, head: Triple, split: tuple[list[int], 
         if whole and (_holds(tables, ids) or ids == _goal(tables)):
             continue
         premises = tuple(zip(rest[::3], rest[1::3], rest[2::3], strict=True))
-        terms = [term if ident is None else tables.term_of(ident) for term, ident in zip(atom, ids, strict=True)]
+        terms = [
+            NodeVariable(term) if ident is None else tables.term_of(ident)
+            for term, ident in zip(atom, ids, strict=True)
+        ]
         yield NearMiss(
             clause.rule.name,
             clause.rule.label,

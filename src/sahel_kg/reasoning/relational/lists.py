@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rdflib import RDF
-
+from sahel_kg.reasoning.language import RDF
 from sahel_kg.reasoning.lists import LIST_PREDICATES, gather_lists
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LONGEST

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 
-from rdflib import OWL
-
+from sahel_kg.reasoning.language import OWL
 from sahel_kg.reasoning.relational.tables import Tables
 
 IdRow = tuple[int, int, int]

@@ -11,15 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rdflib import Variable
 from rdflib.term import Node
 
 from sahel_kg.reasoning.relational.lists import make_lists
 from sahel_kg.reasoning.relational.names import IdRow, TermNames
 from sahel_kg.reasoning.relational.sql import Body, FactTable, Key, key
 from sahel_kg.reasoning.relational.tables import Tables
-from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause
-from sahel_kg.reasoning.terms import Triple
+from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Atom, Clause
+from sahel_kg.reasoning.rules.statements import Variable
 
 
 @dataclass(frozen=True)
@@ -247,7 +246,7 @@ class Search:
             )
             make_lists(self.tables, "past_rep", "past_")
 
-    def _match(self, clause: Clause, head: Triple, past: str) -> Iterator[tuple[IdRow, tuple[int, ...], RowStep]]:
+    def _match(self, clause: Clause, head: Atom, past: str) -> Iterator[tuple[IdRow, tuple[int, ...], RowStep]]:
         places = range(len(clause.atoms))
         # a star names the least of its group, the proof any two of it: the plain join finds them
         prefix = "past_" if self.names.links else ""

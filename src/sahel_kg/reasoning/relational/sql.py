@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rdflib import OWL, Variable
-from rdflib.term import Node
-
+from sahel_kg.reasoning.language import OWL
 from sahel_kg.reasoning.rules.program import (
+    Atom,
     Clause,
     Every,
     ListReach,
@@ -23,12 +22,12 @@ from sahel_kg.reasoning.rules.program import (
     list_constants,
     variables,
 )
-from sahel_kg.reasoning.terms import Triple
+from sahel_kg.reasoning.rules.statements import Variable
 
 Key = tuple[int, int | None]
 """What a pattern fixes: a predicate, and the object if that is fixed too."""
 
-Ids = Callable[[Node], int]
+Ids = Callable[[str], int]
 
 
 @dataclass(frozen=True)
@@ -96,9 +95,9 @@ class Body:
         *,
         atoms: Sequence[int] | None = None,
         facts: FactTable | None = None,
-        domains: Mapping[Node, str] | None = None,
+        domains: Mapping[str, str] | None = None,
     ) -> None:
-        self.columns: dict[Node, str] = {}
+        self.columns: dict[str, str] = {}
         self.tables: list[str] = []
         self.conditions: list[str] = []
         self._ids = ids
@@ -130,7 +129,7 @@ class Body:
         if "equality" in clause.rule.flags:
             self._spare_values(clause)
 
-    def value(self, term: Node) -> str:
+    def value(self, term: str) -> str:
         """Return the SQL of a term: a column, or a constant's id."""
         return self.columns[term] if isinstance(term, Variable) else str(self._ids(term))
 
@@ -138,7 +137,7 @@ class Body:
         where = f" WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
         return f"FROM {', '.join(self.tables)}{where}"
 
-    def _read(self, table: str, alias: str, names: Sequence[str], terms: Sequence[Node]) -> None:
+    def _read(self, table: str, alias: str, names: Sequence[str], terms: Sequence[str]) -> None:
         self.tables.append(f"{table} {alias}")
         for name, term in zip(names, terms, strict=True):
             column = f"{alias}.{name}"
@@ -153,10 +152,10 @@ class Body:
         names = ("l", *(f"m{place}" for place in range(1, len(row.terms))))
         self._read(self._prefix + row.table, f"l{number}", names, row.terms)
 
-    def _table(self, atom: Triple) -> str:
+    def _table(self, atom: Atom) -> str:
         return self._facts.name if self._facts else ("schema" if is_schema(atom) else "fact")
 
-    def _name_lists(self, head: Node, clause: Clause) -> str:
+    def _name_lists(self, head: str, clause: Clause) -> str:
         """Return the condition that a cell `c` is of a list that the atoms speak of: most are data that none reads."""
         conditions = ["true"]
         if not isinstance(head, Variable):
@@ -226,7 +225,7 @@ class Body:
             ) SELECT {", ".join(found)} FROM stretch WHERE parts = 1)"""
         self._read(table, alias, ("l", "x", "y"), (way.list, way.start, way.end))
 
-    def _guard(self, left: Node, right: Node) -> None:
+    def _guard(self, left: str, right: str) -> None:
         one, other = self.value(left), self.value(right)
         self.conditions.append(f"{one} <> {other}")
         if self._facts and not self._facts.is_final:
@@ -243,7 +242,7 @@ class Body:
 
 
 def order_atoms(
-    atoms: Sequence[Triple], places: Iterable[int], first: int | None, rows: Sequence[ListRow] = ()
+    atoms: Sequence[Atom], places: Iterable[int], first: int | None, rows: Sequence[ListRow] = ()
 ) -> list[int]:
     """Return places so that each atom shares as much as possible with those before it, small ones first.
 
@@ -262,12 +261,12 @@ def order_atoms(
     return ordered
 
 
-def _rank(atom: Triple, known: set[Variable]) -> tuple[int, int]:
+def _rank(atom: Atom, known: set[Variable]) -> tuple[int, int]:
     bound = sum(not isinstance(term, Variable) or term in known for term in atom)
     return (bound, 1 if is_schema(atom) else 0)
 
 
-def key(atom: Triple, ids: Ids) -> Key | None:
+def key(atom: Atom, ids: Ids) -> Key | None:
     """Return what a pattern fixes, or None if its predicate is a variable."""
     _, predicate, obj = atom
     if isinstance(predicate, Variable):
@@ -286,7 +285,7 @@ def render(
     ids: Ids,
     *,
     is_merging: bool = True,
-    domains: Mapping[Node, str] | None = None,
+    domains: Mapping[str, str] | None = None,
 ) -> tuple[Sequence[Select], Sequence[Select]]:
     """Return the queries of a clause with a head: those of a naive round, and those that start from a delta.
 
@@ -302,7 +301,7 @@ def render(
 
 
 @lru_cache(maxsize=1024)
-def _list_terms(clause: Clause) -> tuple[Node, ...]:
+def _list_terms(clause: Clause) -> tuple[str, ...]:
     """Return the constants that queries of a clause can name."""
     named = [*clause.atoms, *clause.head, *clause.guards, *clause.unequal, *(row.terms for row in clause.rows)]
     constants = (term for terms in named for term in terms if not isinstance(term, Variable))
@@ -312,9 +311,9 @@ def _list_terms(clause: Clause) -> tuple[Node, ...]:
 @lru_cache(maxsize=4096)
 def _render(
     clause: Clause,
-    names: tuple[tuple[Node, int], ...],
+    names: tuple[tuple[str, int], ...],
     is_merging: bool,
-    listed: tuple[tuple[Node, str], ...],
+    listed: tuple[tuple[str, str], ...],
 ) -> tuple[tuple[Select, ...], tuple[Select, ...]]:
     """Make the queries of a clause: their text hangs on nothing but the arguments, and most closures ask the same."""
     ids, domains = dict(names).__getitem__, dict(listed)
@@ -344,7 +343,7 @@ def _heads(
     ids: Ids,
     sources: Mapping[int, str],
     is_merging: bool,
-    domains: Mapping[Node, str] | None,
+    domains: Mapping[str, str] | None,
 ) -> Iterator[str]:
     for head in clause.head:
         body = Body(clause, ids, sources, domains=domains)

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import duckdb
-from rdflib import Literal
 from rdflib.term import Node
 
 from sahel_kg.errors import SahelError
 from sahel_kg.reasoning.interrupts import interrupts_told
-from sahel_kg.reasoning.rules.program import LANGUAGE
+from sahel_kg.reasoning.language import LANGUAGE
 from sahel_kg.reasoning.values.datatypes import value_key
 from sahel_kg.terms import from_text, to_text
 
@@ -44,12 +43,12 @@ _UNNESTED = ", ".join(
 class _Numbered(NamedTuple):
     """Terms that rules name, with their ids: each closure by the same rules has the same."""
 
-    ids: Mapping[Node, int]
+    ids: Mapping[str, int]
     columns: Sequence[list[Any]]
     """Of the table `term`."""
 
 
-_NUMBERED: dict[frozenset[Node], _Numbered] = {}
+_NUMBERED: dict[frozenset[str], _Numbered] = {}
 _MOST_NUMBERED = 32
 
 IRI, BLANK, LITERAL = 0, 1, 2
@@ -73,11 +72,11 @@ class Tables:
         """Whether the data may have literals."""
         self.empty = set[str]()
         """Side tables of literals in which nothing stands, as far as is known."""
-        self._ids: dict[Node, int] = {}
+        self._ids: dict[str, int] = {}
         self._terms: dict[int, Node] = {}
         self._spellings: dict[int, Node] = {}
 
-    def create(self, constants: frozenset[Node]) -> None:
+    def create(self, constants: frozenset[str]) -> None:
         """Make the tables; `constants` get the lowest ids, so that they stay what they are."""
         self.connection.execute(_DEFINITIONS)
         if constants in _NUMBERED:
@@ -94,14 +93,14 @@ class Tables:
         values = [["constants", "first constant"], [str(self.constants), str(self.first_constant)]]
         self.execute("INSERT INTO meta SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[])", values)
 
-    def _number(self, constants: Iterable[Node]) -> _Numbered:
+    def _number(self, constants: Iterable[str]) -> _Numbered:
         """Give ids to the terms that rules name."""
-        texts = sorted({to_text(term) for term in constants})
+        texts = sorted(constants)
         self.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT unnest($1::VARCHAR[]) AS text", [texts])
         self._add_terms(is_used=False)
         rows = self.rows("SELECT * FROM term")
         columns = tuple(map(list, zip(*rows, strict=True)))
-        return _Numbered({from_text(row[1]): row[4] for row in rows}, columns)
+        return _Numbered({row[1]: row[4] for row in rows}, columns)
 
     def take_over(self, other: Tables) -> None:
         """Know what another copy of the same tables knows."""
@@ -131,19 +130,23 @@ class Tables:
         rows = self.rows(sql, parameters)
         return int(rows[0][0] or 0) if rows else 0
 
-    def id_of(self, term: Node) -> int:
-        """Return the id of a term under which facts hold it, 0 if there is no such term."""
-        found = self._ids.get(term)
+    def id_of(self, text: str) -> int:
+        """Return the id under which facts hold a term, given as text of N-Triples; 0 if there is no such term."""
+        found = self._ids.get(text)
         if found is None:
-            rows = self.rows("SELECT value FROM term WHERE text = $1", [to_text(term)])
-            if not rows and isinstance(term, Literal) and (key := value_key(term)) is not None:
+            rows = self.rows("SELECT value FROM term WHERE text = $1", [text])
+            if not rows and text[0] == '"' and (key := value_key(text)) is not None:
                 rows = self.rows("SELECT value FROM term WHERE key = $1 LIMIT 1", [key])
-            found = self._ids[term] = rows[0][0] if rows else 0
+            found = self._ids[text] = rows[0][0] if rows else 0
         return found
+
+    def find(self, term: Node) -> int:
+        """Return the id of a term of rdflib, as `id_of` does of a text."""
+        return self.id_of(to_text(term))
 
     def stand_in(self, term: Node) -> int:
         """Return the id of a term, or one that no fact has for a term that stands nowhere."""
-        found = self.id_of(term)
+        found = self.find(term)
         if not found:
             found = _LAST_ID - sum(1 for ident in self._terms if ident > _LAST_ID - 1000)
             self._terms[found] = term
@@ -231,7 +234,7 @@ class Tables:
         literals = [row[0] for row in self.rows("SELECT text FROM fresh WHERE text[1] = '\"'")]
         if not literals:
             return False
-        keys = [_key(text) for text in literals]
+        keys = [value_key(text) for text in literals]
         self.execute(
             "CREATE OR REPLACE TEMP TABLE literal_key AS SELECT unnest($1::VARCHAR[]) AS text, "
             "unnest($2::VARCHAR[]) AS key",
@@ -243,12 +246,6 @@ class Tables:
 def quoted(name: str) -> str:
     """Return the name of a database or schema as an identifier of SQL."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def _key(text: str) -> str | None:
-    term = from_text(text)
-    assert isinstance(term, Literal)
-    return value_key(term)
 
 
 @contextlib.contextmanager

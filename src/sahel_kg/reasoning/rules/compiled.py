@@ -8,47 +8,78 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files as shipped
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from rdflib import Variable
-from rdflib.term import Node
+from sahel_kg import files
+from sahel_kg.errors import Problem
+from sahel_kg.reasoning.rules.statements import ListAtom, Rule, RuleError, Variable, convert
 
-from sahel_kg.reasoning.rules.statements import ListAtom, Rule
-from sahel_kg.reasoning.terms import Triple
-from sahel_kg.terms import from_text, to_text
+if TYPE_CHECKING:
+    from rdflib.term import Node
 
 FILE = "compiled.json"
 
 
-def find(text: str, file: str) -> tuple[Rule, ...] | None:
-    """Return the rules of a text, if it is one that ships.
+def read_rules(path: Path) -> Iterator[Rule[str]]:
+    """Yield the rules of one file, in no particular order.
 
-    Parameters
-    ----------
-    text : str
-        Of the file.
-    file : str
-        Its name.
+    Raises
+    ------
+    RuleError
+        See `sahel_kg.reasoning.rules.profiles.load_rules`.
     """
-    rules = _read().get(_hash(text))
-    return None if rules is None else tuple(_decode(rule, file) for rule in rules)
+    try:
+        text = files.read(path).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError([Problem(str(path), "", f"cannot be read: {error}")]) from error
+    yield from _find(path, text)
 
 
-def write(read: Mapping[str, Iterable[Rule]]) -> str:
+@lru_cache(maxsize=16)
+def _find(path: Path, text: str) -> tuple[Rule[str], ...]:
+    """Return the rules of a text: a file that has not changed is parsed once, one that ships never."""
+    known = _read().get(_hash(text))
+    if known is not None:
+        return tuple(_decode(rule, str(path)) for rule in known)
+    from sahel_kg.reasoning.rules import notation
+
+    return tuple(map(to_texts, notation.parse(path, text)))
+
+
+def to_texts(rule: Rule[Node]) -> Rule[str]:
+    """Return a rule with texts of N-Triples as terms."""
+    from rdflib import Variable as NodeVariable
+
+    from sahel_kg.terms import to_text
+
+    return convert(rule, lambda term: Variable(term) if isinstance(term, NodeVariable) else to_text(term))
+
+
+def to_nodes(rule: Rule[str]) -> Rule[Node]:
+    """Return a rule with terms of rdflib."""
+    from rdflib import Variable as NodeVariable
+
+    from sahel_kg.terms import from_text
+
+    return convert(rule, lambda term: NodeVariable(term) if isinstance(term, Variable) else from_text(term))
+
+
+def write(read: Mapping[str, Iterable[Rule[str]]]) -> str:
     """Return the content of the file for some texts with the rules that they were read as."""
-    files = (
+    parts = (
         f'"{_hash(text)}": [\n' + ",\n".join(json.dumps(_encode(rule)) for rule in rules) + "\n]"
         for text, rules in read.items()
     )
-    return "{\n" + ",\n".join(files) + "\n}\n"
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 @cache
 def _read() -> dict[str, list[dict[str, Any]]]:
-    path = files("sahel_kg.reasoning.rules") / FILE
+    path = shipped("sahel_kg.reasoning.rules") / FILE
     known: dict[str, list[dict[str, Any]]] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     return known
 
@@ -57,7 +88,7 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _encode(rule: Rule) -> dict[str, Any]:
+def _encode(rule: Rule[str]) -> dict[str, Any]:
     return {
         "name": rule.name,
         "kind": rule.kind,
@@ -71,20 +102,20 @@ def _encode(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _spell(rows: Iterable[Iterable[Node]]) -> list[list[str]]:
-    return [[f"?{term}" if isinstance(term, Variable) else to_text(term) for term in row] for row in rows]
+def _spell(rows: Iterable[Iterable[str]]) -> list[list[str]]:
+    return [[f"?{term}" if isinstance(term, Variable) else term for term in row] for row in rows]
 
 
 @cache
-def _term(text: str) -> Node:
-    return Variable(text[1:]) if text[0] == "?" else from_text(text)
+def _term(text: str) -> str:
+    return Variable(text[1:]) if text[0] == "?" else text
 
 
-def _triples(rows: list[list[str]]) -> tuple[Triple, ...]:
+def _triples(rows: list[list[str]]) -> tuple[tuple[str, str, str], ...]:
     return tuple((_term(s), _term(p), _term(o)) for s, p, o in rows)
 
 
-def _decode(known: Mapping[str, Any], file: str) -> Rule:
+def _decode(known: Mapping[str, Any], file: str) -> Rule[str]:
     label, because, condition = known["texts"]
     needed_for, needed_with = (tuple(map(_term, terms)) for terms in known["needed"])
     return Rule(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from rdflib import OWL, RDF, RDFS
-from rdflib.term import Node
-
 from sahel_kg.errors import Problem
+from sahel_kg.reasoning.language import OWL, RDF, RDFS
 from sahel_kg.reasoning.lists import LIST_PREDICATES
 from sahel_kg.reasoning.rules.profiles import (
     PLAIN_MENTIONS,
@@ -16,12 +14,11 @@ from sahel_kg.reasoning.rules.profiles import (
     RuleError,
     RuleSet,
     active_rules,
-    load_profile,
+    read_profile,
     shorten,
 )
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, list_constants
 from sahel_kg.reasoning.rules.restatements import RESTATING_TERMS
-from sahel_kg.reasoning.terms import Triple
 
 EQUALITY_RULES = {"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"}
 """Together they are what representatives do."""
@@ -30,15 +27,16 @@ SPEAKING = (RDFS.subClassOf, OWL.equivalentClass, OWL.sameAs, OWL.disjointWith, 
 """Properties of a datatype that make it matter which literals belong to it."""
 
 
-def list_rules(rules: RuleSet) -> tuple[Rule, ...]:
+@lru_cache(maxsize=32)
+def list_rules(rules: RuleSet) -> tuple[Rule[str], ...]:
     """Return the rules of the profiles with those of the domain."""
-    profiles = [rule for profile in sorted(rules.profiles) for rule in load_profile(profile)]
+    profiles = [rule for profile in sorted(rules.profiles) for rule in read_profile(profile)]
     return tuple(dict.fromkeys([*profiles, *rules.rules]))
 
 
 def choose_rules(
-    rules: tuple[Rule, ...], mentions: Iterable[Triple], *, is_full: bool
-) -> tuple[tuple[Rule, ...], bool]:
+    rules: tuple[Rule[str], ...], mentions: Iterable[tuple[str, str, str]], *, is_full: bool
+) -> tuple[tuple[Rule[str], ...], bool]:
     """Return the rules that the data call for, and whether equality may be done by representatives under them.
 
     Parameters
@@ -57,10 +55,12 @@ def choose_rules(
 
 
 @lru_cache(maxsize=32)
-def collect_constants(rules: tuple[Rule, ...]) -> frozenset[Node]:
+def collect_constants(rules: RuleSet) -> frozenset[str]:
     """Return the terms that rules and the engine itself name: they come before all others and are never renamed."""
     terms = (RDF.first, RDF.rest, RDF.nil, OWL.sameAs, OWL.imports, OWL.TransitiveProperty, RDFS.Literal)
-    return frozenset((*terms, *SPEAKING, *LIST_PREDICATES, *RESTATING_TERMS, *PLAIN_MENTIONS, *list_constants(rules)))
+    return frozenset(
+        (*terms, *SPEAKING, *LIST_PREDICATES, *RESTATING_TERMS, *PLAIN_MENTIONS, *list_constants(list_rules(rules)))
+    )
 
 
 def refuse_literal_relations(rules: RuleSet) -> None:

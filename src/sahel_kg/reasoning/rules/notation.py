@@ -28,7 +28,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -36,10 +35,8 @@ from rdflib import RDF, RDFS, XSD, BNode, Graph, Literal, URIRef, Variable
 from rdflib.graph import QuotedGraph
 from rdflib.term import Node
 
-from sahel_kg import files
 from sahel_kg.errors import Problem
-from sahel_kg.reasoning.rules import compiled
-from sahel_kg.reasoning.rules.statements import Device, ListAtom, Rule, RuleError
+from sahel_kg.reasoning.rules.statements import Device, ListAtom, Rule, RuleError, shorten
 from sahel_kg.reasoning.terms import Triple, rank_term, rank_triple
 from sahel_kg.vocabulary import RL, SKG
 
@@ -53,44 +50,11 @@ FLAGS: dict[Node, str] = {RL.EqualityRule: "equality", RL.RestatingRule: "restat
 REMARKS = frozenset({RL.because, RL.condition, RL.neededFor, RL.neededWith})
 
 
-def shorten(name: str) -> str:
-    """Return the last part of a rule's IRI."""
-    return re.split(r"[#/]", name)[-1]
-
-
-def rank_rule(rule: Rule) -> tuple[str, ...]:
-    """Return a sort key of a rule: its name, then its content."""
-    parts: list[object] = [list(map(rank_triple, part)) for part in (rule.body, rule.head)]
-    return (rule.name, *map(str, parts), str(rule.guards), str(list(map(_rank_list_atom, rule.lists))))
-
-
-def _rank_list_atom(atom: ListAtom) -> tuple[object, ...]:
+def _rank_list_atom(atom: ListAtom[Node]) -> tuple[object, ...]:
     return (atom.device, rank_term(atom.list), tuple(map(rank_term, atom.terms)), tuple(map(rank_triple, atom.body)))
 
 
-def read_rules(path: Path) -> Iterator[Rule]:
-    """Yield the rules of one file, in no particular order.
-
-    Raises
-    ------
-    RuleError
-        See `sahel_kg.reasoning.rules.profiles.load_rules`.
-    """
-    try:
-        text = files.read(path).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleError([Problem(str(path), "", f"cannot be read: {error}")]) from error
-    yield from _find(path, text)
-
-
-@lru_cache(maxsize=16)
-def _find(path: Path, text: str) -> tuple[Rule, ...]:
-    """Return the rules of a text: a file that has not changed is parsed once, one that ships never."""
-    known = compiled.find(text, str(path))
-    return parse(path, text) if known is None else known
-
-
-def parse(path: Path, text: str) -> tuple[Rule, ...]:
+def parse(path: Path, text: str) -> tuple[Rule[Node], ...]:
     """Return the rules of the text of a file."""
     graph = Graph(bind_namespaces="none")
     try:
@@ -120,12 +84,12 @@ class _RuleFile:
         self.path, self.text, self.graph = path, text, graph
         self.problems: list[Problem] = []
 
-    def read(self) -> list[Rule]:
+    def read(self) -> list[Rule[Node]]:
         statements, remarks = list[Triple](), list[Triple]()
         for s, p, o in self.graph:
             (statements if isinstance(s, QuotedGraph) or isinstance(o, QuotedGraph) else remarks).append((s, p, o))
         named = {p for _, p, _ in statements}
-        rules: list[Rule] = []
+        rules: list[Rule[Node]] = []
         for s, p, o in statements:
             try:
                 rules.append(self._convert(s, p, o))
@@ -137,7 +101,7 @@ class _RuleFile:
             raise RuleError(self.problems)
         return rules
 
-    def _convert(self, subject: Node, name: Node, obj: Node) -> Rule:
+    def _convert(self, subject: Node, name: Node, obj: Node) -> Rule[Node]:
         if name == IMPLIES:
             raise _Flaw("give the rule a name: { body } rule:NAME { head } .")
         if not isinstance(subject, QuotedGraph) or not isinstance(name, URIRef):
@@ -222,9 +186,9 @@ def _spell_all(terms: Iterable[Node]) -> str:
     return ", ".join(sorted(map(_spell, terms)))
 
 
-def _split_devices(triples: list[Triple]) -> tuple[list[Triple], list[ListAtom]]:
+def _split_devices(triples: list[Triple]) -> tuple[list[Triple], list[ListAtom[Node]]]:
     """Part the triples of a body from what it asks of lists."""
-    lists = list[ListAtom]()
+    lists = list[ListAtom[Node]]()
     spent = set[Triple]()
     for triple in triples:
         subject, predicate, obj = triple
@@ -272,7 +236,7 @@ def _read_list(triples: list[Triple], head: Node, form: str) -> tuple[set[Triple
 
 
 def _check(
-    body: Sequence[Triple], lists: Sequence[ListAtom], guards: Sequence[tuple[Node, Node]], head: Sequence[Triple]
+    body: Sequence[Triple], lists: Sequence[ListAtom[Node]], guards: Sequence[tuple[Node, Node]], head: Sequence[Triple]
 ) -> None:
     """Raise _Flaw if a rule is unsafe or asks for what is not supported."""
     for atom in head:
@@ -307,7 +271,7 @@ def _check(
         raise _Flaw(f"{term.n3()} is each member in turn: it cannot stand outside the braces of rl:each", term.n3())
 
 
-def _bind_by_lists(lists: Iterable[ListAtom]) -> set[Variable]:
+def _bind_by_lists(lists: Iterable[ListAtom[Node]]) -> set[Variable]:
     """Return the variables that devices give a value to."""
     bound = set[Node]()
     for each in lists:
@@ -318,7 +282,7 @@ def _bind_by_lists(lists: Iterable[ListAtom]) -> set[Variable]:
     return {term for term in bound if isinstance(term, Variable)}
 
 
-def _check_each(each: ListAtom) -> None:
+def _check_each(each: ListAtom[Node]) -> None:
     member = cast(Variable, each.terms[0])
     if not any(member in atom for atom in each.body):
         raise _Flaw(f"{member.n3()} must stand within the braces of rl:each", member.n3())

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-
-from rdflib import OWL, RDF, RDFS
-from rdflib.term import Node
+from typing import TYPE_CHECKING, TypeVar
 
 from sahel_kg.errors import UsageError, suggest
 from sahel_kg.reasoning.inputs import PathLike
-from sahel_kg.reasoning.rules.notation import rank_rule, read_rules, shorten
-from sahel_kg.reasoning.rules.statements import Device, ListAtom, Rule, RuleError, RuleKind
-from sahel_kg.reasoning.terms import Triple
+from sahel_kg.reasoning.language import OWL, RDF, RDFS
+from sahel_kg.reasoning.rules.compiled import read_rules, to_nodes
+from sahel_kg.reasoning.rules.statements import Device, ListAtom, Rule, RuleError, RuleKind, rank_rule, shorten
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+Term = TypeVar("Term", bound="Node | str")
 
 __all__ = [
     "PROFILES",
@@ -31,6 +34,7 @@ __all__ = [
     "active_rules",
     "load_profile",
     "load_rules",
+    "read_profile",
     "select_rules",
     "shorten",
 ]
@@ -70,7 +74,7 @@ class RuleSet:
     """
 
     profiles: frozenset[str]
-    rules: tuple[Rule, ...]
+    rules: tuple[Rule[str], ...]
     names: tuple[str, ...]
 
 
@@ -93,10 +97,10 @@ def select_rules(names: PathLike | Sequence[PathLike], without: Iterable[str] = 
             paths.append(name)
         else:
             raise UsageError(f"'{name}' is neither a profile ({', '.join(PROFILES)}) nor a rule file.")
-    return RuleSet(frozenset(profiles - {"none"}), load_rules(paths, without), tuple(map(str, given)))
+    return RuleSet(frozenset(profiles - {"none"}), _read_files(paths, without), tuple(map(str, given)))
 
 
-def load_rules(paths: Iterable[PathLike], without: Iterable[str] = ()) -> tuple[Rule, ...]:
+def load_rules(paths: Iterable[PathLike], without: Iterable[str] = ()) -> tuple[Rule[Node], ...]:
     """Read rule files.
 
     Parameters
@@ -118,6 +122,11 @@ def load_rules(paths: Iterable[PathLike], without: Iterable[str] = ()) -> tuple[
     UsageError
         A name in `without` is no rule's.
     """
+    return tuple(map(to_nodes, _read_files(paths, without)))
+
+
+def _read_files(paths: Iterable[PathLike], without: Iterable[str]) -> tuple[Rule[str], ...]:
+    """Return what `load_rules` returns, in texts."""
     rules = {rule for path in paths for rule in read_rules(Path(path))}
     spellings = {rule: {rule.name, shorten(rule.name), "rule:" + shorten(rule.name)} for rule in rules}
     refused = {without} if isinstance(without, str) else set(without)
@@ -130,7 +139,13 @@ def load_rules(paths: Iterable[PathLike], without: Iterable[str] = ()) -> tuple[
 
 
 @cache
-def load_profile(profile: str) -> tuple[Rule, ...]:
+def load_profile(profile: str) -> tuple[Rule[Node], ...]:
+    """Return all rules of a profile, in terms of rdflib: see `read_profile`."""
+    return tuple(map(to_nodes, read_profile(profile)))
+
+
+@cache
+def read_profile(profile: str) -> tuple[Rule[str], ...]:
     """Return all rules of a profile.
 
     Parameters
@@ -143,14 +158,16 @@ def load_profile(profile: str) -> tuple[Rule, ...]:
     tuple of Rule
         Sorted by name, then by content.
     """
-    rules: list[Rule] = []
+    rules: list[Rule[str]] = []
     for name in PROFILE_FILES[profile]:
         with as_file(files("sahel_kg.reasoning.rules") / name) as path:
             rules += read_rules(path)
     return tuple(sorted(rules, key=rank_rule))
 
 
-def active_rules(rules: Iterable[Rule], given: Iterable[Triple], *, is_full: bool) -> tuple[Rule, ...]:
+def active_rules(
+    rules: Iterable[Rule[Term]], given: Iterable[tuple[Node | str, Node | str, Node | str]], *, is_full: bool
+) -> tuple[Rule[Term], ...]:
     """Return the rules that are in force for some data.
 
     A rule that only restates is in force if everything is asked for (`is_full`), if the data say more of one
@@ -161,6 +178,7 @@ def active_rules(rules: Iterable[Rule], given: Iterable[Triple], *, is_full: boo
     ----------
     rules : iterable of Rule
     given : iterable of triple
+        These and the rules have terms of rdflib or texts, either.
     is_full : bool
 
     Returns
@@ -171,17 +189,26 @@ def active_rules(rules: Iterable[Rule], given: Iterable[Triple], *, is_full: boo
     chosen = tuple(rules)
     if is_full:
         return chosen
-    terms = {term for rule in chosen for term in rule.needed_for}
-    spoken, used = set[Node](), set[Node]()
-    for subject, predicate, obj in given:
+    terms = {_spell(term) for rule in chosen for term in rule.needed_for}
+    spoken, used = set[str](), set[str]()
+    for triple in given:
+        subject, predicate, obj = map(_spell, triple)
         used.add(predicate)
         if subject in terms and predicate not in ANNOTATIONS and (predicate != RDF.type or obj not in DECLARATIONS):
             spoken.add(subject)
         if obj in terms and predicate not in PLAIN_MENTIONS and (obj != OWL.Thing or predicate not in PLAIN_FILLERS):
             spoken.add(obj)
 
-    def counts(rule: Rule) -> bool:
-        is_read = bool(rule.needed_with) and used.issuperset(rule.needed_with)
-        return "restating" not in rule.flags or is_read or bool(spoken.intersection(rule.needed_for))
+    def counts(rule: Rule[Term]) -> bool:
+        is_read = bool(rule.needed_with) and used.issuperset(map(_spell, rule.needed_with))
+        return "restating" not in rule.flags or is_read or not spoken.isdisjoint(map(_spell, rule.needed_for))
 
     return tuple(filter(counts, chosen))
+
+
+def _spell(term: Node | str) -> str:
+    if type(term) is str:
+        return term
+    from sahel_kg.terms import to_text
+
+    return to_text(term)  # type: ignore[arg-type]

@@ -11,15 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rdflib import OWL, RDF, RDFS, XSD, URIRef, Variable
-from rdflib.term import Node
+from sahel_kg.reasoning.language import OWL, RDF, RL, is_language
+from sahel_kg.reasoning.rules.statements import ListAtom, Rule, Variable
 
-from sahel_kg.reasoning.rules.profiles import ListAtom, Rule
-from sahel_kg.reasoning.terms import Triple
-from sahel_kg.vocabulary import RL
-
-LANGUAGE = tuple(map(str, (RDF, RDFS, OWL, XSD)))
-LITERAL_RELATIONS: Mapping[Node, str] = {
+Atom = tuple[str, str, str]
+"""Texts and variables."""
+LITERAL_RELATIONS: Mapping[str, str] = {
     RL.inDatatype: "in_datatype",
     RL.notInDatatype: "not_in_datatype",
     RL.otherValue: "other_value",
@@ -45,7 +42,7 @@ class ListRow:
     """
 
     table: str
-    terms: tuple[Node, ...]
+    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -63,9 +60,9 @@ class Every:
         The list is longer than this.
     """
 
-    list: Node
+    list: str
     member: Variable
-    atoms: tuple[Triple, ...]
+    atoms: tuple[Atom, ...]
     shared: tuple[Variable, ...]
     beyond: int
 
@@ -83,9 +80,9 @@ class ListReach:
         The list is longer than this.
     """
 
-    list: Node
-    start: Node
-    end: Node
+    list: str
+    start: str
+    end: str
     beyond: int
 
 
@@ -136,18 +133,18 @@ class Clause:
         The property (a constant or a variable) if the clause says that it is transitive.
     """
 
-    rule: Rule
-    atoms: tuple[Triple, ...]
+    rule: Rule[str]
+    atoms: tuple[Atom, ...]
     rows: tuple[ListRow, ...]
-    guards: tuple[tuple[Node, Node], ...]
-    head: tuple[Triple, ...]
+    guards: tuple[tuple[str, str], ...]
+    head: tuple[Atom, ...]
     every: tuple[Every, ...] = ()
     ways: tuple[ListReach, ...] = ()
-    unequal: tuple[tuple[Node, Node], ...] = ()
-    same: tuple[tuple[Node, Node], ...] = ()
-    said: tuple[Triple, ...] = ()
+    unequal: tuple[tuple[str, str], ...] = ()
+    same: tuple[tuple[str, str], ...] = ()
+    said: tuple[Atom, ...] = ()
     star: Star | None = None
-    transitive: Node | None = None
+    transitive: str | None = None
 
     @property
     def lists(self) -> frozenset[str]:
@@ -164,19 +161,13 @@ class Clause:
         ]
 
 
-def is_schema(atom: Triple) -> bool:
+def is_schema(atom: Atom) -> bool:
     """Tell whether a pattern can only match what is said in the language of OWL, which is little."""
     _, predicate, obj = atom
-    if predicate == RDF.type:
-        return isinstance(obj, URIRef) and obj.startswith("http") and _is_language(obj)
-    return isinstance(predicate, URIRef) and _is_language(predicate)
+    return is_language(obj if predicate == RDF.type else predicate)
 
 
-def _is_language(term: URIRef) -> bool:
-    return str(term).startswith(LANGUAGE)
-
-
-def compile_rules(rules: tuple[Rule, ...], *, written_out: bool = True) -> tuple[Clause, ...]:
+def compile_rules(rules: tuple[Rule[str], ...], *, written_out: bool = True) -> tuple[Clause, ...]:
     """Return the clauses of rules; axioms have none, nor have the rules dt-* that an engine builds in.
 
     Parameters
@@ -189,7 +180,7 @@ def compile_rules(rules: tuple[Rule, ...], *, written_out: bool = True) -> tuple
 
 
 @lru_cache(maxsize=64)
-def _compile(rules: tuple[Rule, ...], each: int, chain: int) -> tuple[Clause, ...]:
+def _compile(rules: tuple[Rule[str], ...], each: int, chain: int) -> tuple[Clause, ...]:
     clauses = [
         clause
         for rule in rules
@@ -201,7 +192,7 @@ def _compile(rules: tuple[Rule, ...], each: int, chain: int) -> tuple[Clause, ..
     return tuple(_classify(each) for clause in clauses for each in (clause, *_unify(clause)))
 
 
-def list_constants(rules: Iterable[Rule]) -> Iterator[Node]:
+def list_constants(rules: Iterable[Rule[str]]) -> Iterator[str]:
     """Yield the terms that rules name."""
     for rule in rules:
         triples = [*rule.body, *rule.head, *rule.guards, *(each.terms for each in rule.lists)]
@@ -211,12 +202,12 @@ def list_constants(rules: Iterable[Rule]) -> Iterator[Node]:
         yield from (*rule.needed_for, *rule.needed_with)
 
 
-def variables(atoms: Iterable[Iterable[Node]]) -> set[Variable]:
+def variables(atoms: Iterable[Iterable[str]]) -> set[Variable]:
     """Return the variables of atoms."""
     return {term for atom in atoms for term in atom if isinstance(term, Variable)}
 
 
-def _unroll(rule: Rule, longest: Mapping[str, int]) -> Iterator[Clause]:
+def _unroll(rule: Rule[str], longest: Mapping[str, int]) -> Iterator[Clause]:
     """Yield a clause for each combination of lengths of the lists that a rule reads whole."""
     atoms = tuple(atom for atom in rule.body if atom[1] not in LITERAL_RELATIONS)
     rows = tuple(ListRow(LITERAL_RELATIONS[p], (s, o)) for s, p, o in rule.body if p in LITERAL_RELATIONS)
@@ -226,7 +217,7 @@ def _unroll(rule: Rule, longest: Mapping[str, int]) -> Iterator[Clause]:
     yield from started
 
 
-def _unroll_device(clause: Clause, device: ListAtom, number: int, longest: Mapping[str, int]) -> Iterator[Clause]:
+def _unroll_device(clause: Clause, device: ListAtom[str], number: int, longest: Mapping[str, int]) -> Iterator[Clause]:
     """Yield a clause with what a device asks: a row of the list's table, or the atoms for its members."""
     if device.device in ("member", "pair"):
         yield replace(clause, rows=(*clause.rows, ListRow(device.device, (device.list, *device.terms))))
@@ -252,11 +243,11 @@ def _unroll_device(clause: Clause, device: ListAtom, number: int, longest: Mappi
     yield replace(clause, every=(*clause.every, Every(device.list, member, device.body, tuple(shared), most)))
 
 
-def _for_each(device: ListAtom, rule: Rule, number: int, members: Iterable[Variable]) -> Iterator[Triple]:
+def _for_each(device: ListAtom[str], rule: Rule[str], number: int, members: Iterable[Variable]) -> Iterator[Atom]:
     """Yield the atoms of an rl:each for each member; what stands only in them has a copy per member."""
     outside = _list_outside(device, rule)
     for place, member in enumerate(members):
-        names: dict[Node, Node] = {
+        names: dict[str, str] = {
             each: Variable(f"{each}_{number}_{place}") for each in variables(device.body) - outside
         }
         names[device.terms[0]] = member
@@ -274,7 +265,7 @@ def _separate(clause: Clause) -> Iterator[Clause]:
         yield replace(clause, atoms=rest, unequal=tuple((left, right) for left, _, right in said))
 
 
-def _list_outside(device: ListAtom, rule: Rule) -> set[Variable]:
+def _list_outside(device: ListAtom[str], rule: Rule[str]) -> set[Variable]:
     """Return the variables that a rule has outside the braces of an rl:each."""
     outside = variables([*rule.body, *rule.head, *rule.guards])
     return outside | variables((other.list, *other.terms) for other in rule.lists if other is not device)
@@ -285,7 +276,7 @@ def _unify(clause: Clause) -> Iterator[Clause]:
     equalities = [atom for atom in clause.atoms if atom[1] == OWL.sameAs]
     if not equalities or "equality" in clause.rule.flags:
         return
-    names: dict[Node, Node] = {}
+    names: dict[str, str] = {}
     for left, _, right in equalities:
         one, other = _resolve(left, names), _resolve(right, names)
         if one != other:
@@ -314,18 +305,18 @@ def _unify(clause: Clause) -> Iterator[Clause]:
         yield unified
 
 
-def _resolve(term: Node, names: Mapping[Node, Node]) -> Node:
+def _resolve(term: str, names: Mapping[str, str]) -> str:
     while term in names:
         term = names[term]
     return term
 
 
-def _rename(atom: Triple, names: Mapping[Node, Node]) -> Triple:
+def _rename(atom: Atom, names: Mapping[str, str]) -> Atom:
     s, p, o = (_resolve(term, names) for term in atom)
     return s, p, o
 
 
-def _rename_every(every: Every, names: Mapping[Node, Node]) -> Every:
+def _rename_every(every: Every, names: Mapping[str, str]) -> Every:
     shared = {_resolve(term, names) for term in every.shared}
     return replace(
         every,
@@ -361,7 +352,7 @@ def _find_star(clause: Clause) -> Star | None:
     return Star(one, other, half, rest)
 
 
-def _find_transitive(clause: Clause) -> Node | None:
+def _find_transitive(clause: Clause) -> str | None:
     if len(clause.head) != 1 or clause.lists or clause.rows or clause.guards or "equality" in clause.rule.flags:
         return None
     start, link, end = clause.head[0]
@@ -380,6 +371,6 @@ def _find_transitive(clause: Clause) -> Node | None:
     return link if not rest else None
 
 
-def is_schema_marker(atom: Triple, link: Node) -> bool:
+def is_schema_marker(atom: Atom, link: str) -> bool:
     """Tell whether an atom says something of a property rather than by it."""
     return atom[0] == link

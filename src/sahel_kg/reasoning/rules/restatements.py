@@ -9,17 +9,18 @@ A *given* fact is never left out, and `entails` answers as if all of it were the
 
 from __future__ import annotations
 
-from rdflib import OWL, RDF, RDFS, XSD
-from rdflib.term import Node
+from typing import TYPE_CHECKING
 
-from sahel_kg.reasoning.terms import Triple
-from sahel_kg.terms import to_text
+from sahel_kg.reasoning.language import OWL, RDF, RDFS, is_language
 
-LANGUAGE = tuple(map(str, (RDF, RDFS, OWL, XSD)))
+if TYPE_CHECKING:
+    from sahel_kg.reasoning.terms import Triple
+
 UNIVERSAL = frozenset({OWL.Thing, RDFS.Resource})
+BOUNDING = frozenset({RDFS.domain, RDFS.range})
 REFLEXIVE = frozenset({OWL.sameAs, RDFS.subClassOf, RDFS.subPropertyOf})
 EQUIVALENCES = frozenset({OWL.equivalentClass, OWL.equivalentProperty})
-RESTATING_TERMS: tuple[Node, ...] = (
+RESTATING_TERMS = (
     *EQUIVALENCES,
     *REFLEXIVE,
     *UNIVERSAL,
@@ -42,31 +43,26 @@ def restates(fact: Triple) -> bool:
     >>> restates((URIRef("urn:x:Raid"), RDFS.subClassOf, OWL.Thing))
     True
     """
+    from sahel_kg.terms import to_text
+
     return restates_text(*map(to_text, fact))
 
 
 def restates_text(subject: str, predicate: str, obj: str) -> bool:
     """Tell of a fact in texts of N-Triples whether it only restates others."""
-    if predicate in _EQUIVALENCES:
+    if predicate in EQUIVALENCES:
         return True
-    if predicate in _REFLEXIVE and subject == obj:
+    if predicate in REFLEXIVE and subject == obj:
         return True
-    if predicate == _TYPE and (obj in _UNIVERSAL or obj == _PROPERTY):
+    if predicate == RDF.type and (obj in UNIVERSAL or obj == RDF.Property):
         return True
-    if predicate == _BELOW and (obj in _UNIVERSAL or subject == _NOTHING):
+    if predicate == RDFS.subClassOf and (obj in UNIVERSAL or subject == OWL.Nothing):
         return True
-    if predicate in _BOUNDING and obj in _UNIVERSAL:
+    if predicate in BOUNDING and obj in UNIVERSAL:
         return True
-    return predicate.startswith(_LANGUAGE) and subject.startswith(_LANGUAGE) and obj.startswith(_LANGUAGE)
+    return is_language(predicate) and is_language(subject) and is_language(obj)
 
 
 def may_restate_text(predicate: str, kind: str | None) -> bool:
     """Tell whether there may be facts with a predicate, or of a class, that only restate others."""
-    return predicate.startswith(_LANGUAGE) and (kind is None or kind.startswith(_LANGUAGE))
-
-
-_EQUIVALENCES, _REFLEXIVE, _UNIVERSAL, _BOUNDING = (
-    frozenset(map(to_text, terms)) for terms in (EQUIVALENCES, REFLEXIVE, UNIVERSAL, (RDFS.domain, RDFS.range))
-)
-_TYPE, _PROPERTY, _BELOW, _NOTHING = map(to_text, (RDF.type, RDF.Property, RDFS.subClassOf, OWL.Nothing))
-_LANGUAGE = tuple(f"<{namespace}" for namespace in LANGUAGE)
+    return is_language(predicate) and (kind is None or is_language(kind))

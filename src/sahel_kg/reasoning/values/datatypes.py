@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from rdflib import RDF, RDFS, XSD, Literal, URIRef
-
+from sahel_kg.ntriples import split_literal
+from sahel_kg.reasoning.language import RDF, RDFS, XSD
 from sahel_kg.reasoning.values.lexical import (
     INTEGER_BOUNDS,
     MOMENTS,
@@ -40,8 +40,6 @@ from sahel_kg.reasoning.values.lexical import (
     read_normalized,
     read_xml,
 )
-from sahel_kg.terms import read_iri as parse_iri
-from sahel_kg.terms import split_literal
 
 
 # ---------------------------------------------------------------- the table
@@ -62,7 +60,7 @@ _FAMILIES = {
 }
 """Of moments: the prefix of the keys."""
 
-_TABLE: dict[URIRef, _Datatype] = {
+_TABLE: dict[str, _Datatype] = {
     XSD.decimal: _Datatype("n:", read_decimal),
     **{datatype: _Datatype("n:", make_integer_reader(bounds)) for datatype, bounds in INTEGER_BOUNDS.items()},
     XSD.float: _Datatype("f:", read_float),
@@ -81,21 +79,21 @@ _TABLE: dict[URIRef, _Datatype] = {
 BEYOND_RL = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.time, RDF.langString})
 """Datatypes that OWL 2 RL does not list and whose values are known all the same."""
 
-DATATYPES: frozenset[URIRef] = frozenset(_TABLE) | {RDF.PlainLiteral, RDF.langString, RDFS.Literal}
+DATATYPES: frozenset[str] = frozenset(_TABLE) | {RDF.PlainLiteral, RDF.langString, RDFS.Literal}
 """All datatypes that are known here."""
 
-RL_DATATYPES: frozenset[URIRef] = DATATYPES - BEYOND_RL
+RL_DATATYPES: frozenset[str] = DATATYPES - BEYOND_RL
 """The datatypes of OWL 2 RL."""
 
 
 # ----------------------------------------------------------------- literals
-def value_key(literal: Literal) -> str | None:
+def value_key(literal: str) -> str | None:
     """Return a text that two literals share if and only if they mean the same value.
 
     Parameters
     ----------
-    literal : rdflib.Literal
-        As written: see `sahel_kg.reasoning.inputs`.
+    literal : str
+        Canonical N-Triples, as written: see `sahel_kg.reasoning.inputs`.
 
     Returns
     -------
@@ -105,31 +103,20 @@ def value_key(literal: Literal) -> str | None:
 
     Examples
     --------
-    >>> value_key(Literal("1.50", datatype=XSD.decimal, normalize=False))
+    >>> value_key('"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>')
     'n:1.5'
-    >>> value_key(Literal("Kidal", lang="FR"))
+    >>> value_key('"Kidal"@fr')
     '@fr:Kidal'
     """
-    return _find_key(str(literal), literal.datatype, literal.language)
+    lexical, suffix = split_literal(literal)
+    if not suffix:
+        return f"s:{lexical}"
+    if suffix[0] == "@":
+        return f"{suffix.lower()}:{lexical}"
+    return _find_key(lexical, suffix[2:])
 
 
-def value_key_of_text(text: str) -> str | None:
-    """Return the `value_key` of a literal that is written in canonical N-Triples.
-
-    Examples
-    --------
-    >>> value_key_of_text('"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>')
-    'n:1.5'
-    """
-    lexical, suffix = split_literal(text)
-    if suffix[:1] == "@":
-        return _find_key(lexical, None, suffix[1:])
-    return _find_key(lexical, parse_iri(suffix[2:]) if suffix else None, None)
-
-
-def _find_key(lexical: str, datatype: URIRef | None, language: str | None) -> str | None:
-    if datatype is None:
-        return f"@{language.lower()}:{lexical}" if language else f"s:{lexical}"
+def _find_key(lexical: str, datatype: str) -> str | None:
     entry = _TABLE.get(datatype)
     if entry is not None:
         text = entry.read(lexical)
@@ -141,38 +128,21 @@ def _find_key(lexical: str, datatype: URIRef | None, language: str | None) -> st
     return None
 
 
-def is_ill_typed(literal: Literal) -> bool:
+def is_ill_typed(literal: str) -> bool:
     """Tell whether a literal's text is none of its datatype's; an unknown datatype is never ill-typed.
 
     A float or double that is too great for its datatype is ill-typed, not infinite; one too near to zero, not zero.
 
     Examples
     --------
-    >>> is_ill_typed(Literal("2019-02-30", datatype=XSD.date))
-    True
-    >>> is_ill_typed(Literal("2019-11", datatype=XSD.gYearMonth))
-    False
+    >>> is_ill_typed(f'"2019-02-30"^^{XSD.date}'), is_ill_typed(f'"2019-11"^^{XSD.gYearMonth}')
+    (True, False)
     """
-    datatype = literal.datatype
+    datatype = _find_datatype(literal)
     return (datatype in _TABLE or datatype == RDF.PlainLiteral) and value_key(literal) is None
 
 
-def surely_differ(left: Literal, right: Literal) -> bool:
-    """Tell whether two literals have different values, both being known.
-
-    Examples
-    --------
-    >>> surely_differ(Literal("0", datatype=XSD.float), Literal("-0", datatype=XSD.float, normalize=False))
-    True
-    """
-    first, second = value_key(left), value_key(right)
-    return first is not None and second is not None and first != second
-
-
-differ = surely_differ
-
-
-def is_in_datatype(literal: Literal, datatype: URIRef) -> bool | None:
+def is_in_datatype(literal: str, datatype: str) -> bool | None:
     """Tell whether a literal's value is one of a datatype's.
 
     Returns
@@ -183,14 +153,13 @@ def is_in_datatype(literal: Literal, datatype: URIRef) -> bool | None:
 
     Examples
     --------
-    >>> is_in_datatype(Literal("5.0", datatype=XSD.decimal, normalize=False), XSD.byte)
+    >>> is_in_datatype(f'"5.0"^^{XSD.decimal}', XSD.byte)
     True
     """
     if datatype == RDFS.Literal:
         return True
-    if datatype not in DATATYPES or (
-        literal.datatype is not None and literal.datatype not in DATATYPES - {RDFS.Literal}
-    ):
+    own = _find_datatype(literal)
+    if datatype not in DATATYPES or (own and own not in DATATYPES - {RDFS.Literal}):
         return None
     key = value_key(literal)
     if key is None:
@@ -208,12 +177,18 @@ def is_in_datatype(literal: Literal, datatype: URIRef) -> bool | None:
     return datatype != XSD.dateTimeStamp or _has_zone(key)
 
 
+def _find_datatype(literal: str) -> str:
+    """Return the datatype that a literal is written with, "" if none is."""
+    suffix = split_literal(literal)[1]
+    return suffix[2:] if suffix.startswith("^^") else ""
+
+
 def _has_zone(key: str) -> bool:
     return key.endswith("Z") or key[-6] in "+-"
 
 
 # ---------------------------------------------------------------- datatypes
-def is_within(datatypes: Iterable[URIRef], datatype: URIRef) -> bool:
+def is_within(datatypes: Iterable[str], datatype: str) -> bool:
     """Tell whether every value that is of all the given datatypes is of one more.
 
     False if that cannot be known. True if no value is of all of them.
@@ -246,7 +221,7 @@ def is_within(datatypes: Iterable[URIRef], datatype: URIRef) -> bool:
     return any(datatype in _ABOVE.get(each, ()) for each in known)
 
 
-def are_disjoint(left: URIRef, right: URIRef) -> bool:
+def are_disjoint(left: str, right: str) -> bool:
     """Tell whether no value is of both datatypes; False if that cannot be known.
 
     Examples
@@ -258,11 +233,11 @@ def are_disjoint(left: URIRef, right: URIRef) -> bool:
     return is_within([left, right], XSD.boolean) and is_within([left, right], XSD.anyURI)
 
 
-def _find_family(datatype: URIRef) -> str:
+def _find_family(datatype: str) -> str:
     return "@" if datatype == RDF.langString else _TABLE[datatype].family
 
 
-def _bound(datatypes: Iterable[URIRef]) -> tuple[int | None, int | None, bool]:
+def _bound(datatypes: Iterable[str]) -> tuple[int | None, int | None, bool]:
     """Return the least and the greatest integer that datatypes share, and whether they share integers only."""
     bounds = [INTEGER_BOUNDS[each] for each in datatypes if each in INTEGER_BOUNDS]
     lows = [low for low, _ in bounds if low is not None]
@@ -273,7 +248,7 @@ def _bound(datatypes: Iterable[URIRef]) -> tuple[int | None, int | None, bool]:
 _UNIONS = frozenset({RDF.PlainLiteral, RDFS.Literal})
 
 # What lies in what beside the integers. By value, thus more than XSD derives: every xsd:language is a name.
-_ABOVE: dict[URIRef, frozenset[URIRef]] = {
+_ABOVE: dict[str, frozenset[str]] = {
     XSD.string: frozenset({RDF.PlainLiteral}),
     RDF.langString: frozenset({RDF.PlainLiteral}),
     XSD.dateTimeStamp: frozenset({XSD.dateTime}),

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import copysign, inf, isinf
 
-from rdflib import XSD, URIRef
+from sahel_kg.reasoning.language import XSD
 
 Reader = Callable[[str], str | None]
 
@@ -25,7 +25,7 @@ _SPACES = " \t\r\n"
 
 # ------------------------------------------------------------------ numbers
 # Least and greatest value of the integers, None being unbounded.
-INTEGER_BOUNDS: dict[URIRef, tuple[int | None, int | None]] = {
+INTEGER_BOUNDS: dict[str, tuple[int | None, int | None]] = {
     XSD.integer: (None, None),
     XSD.nonNegativeInteger: (0, None),
     XSD.positiveInteger: (1, None),
@@ -128,7 +128,7 @@ _NAME_START = (
 _NAME = _NAME_START + ".\\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _LANGUAGE = "[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"
 
-TEXTS: dict[URIRef, str] = {
+TEXTS: dict[str, str] = {
     XSD.string: ".*",
     XSD.normalizedString: "[^\t\n\r]*",
     XSD.token: "(?:[^\t\n\r ]+(?: [^\t\n\r ]+)*)?",
@@ -141,12 +141,12 @@ TAG = re.compile(_LANGUAGE)
 _RUN = re.compile(f"[{_SPACES}]+")
 
 
-def fits(text: str, datatype: URIRef) -> bool:
+def fits(text: str, datatype: str) -> bool:
     """Tell whether a text is one of a datatype of texts."""
     return re.fullmatch(TEXTS[datatype], text, re.DOTALL) is not None  # compiled when it is first asked for
 
 
-def make_text_reader(datatype: URIRef) -> Reader:
+def make_text_reader(datatype: str) -> Reader:
     return lambda text: text if fits(text, datatype) else None
 
 
@@ -207,7 +207,7 @@ _YEAR = r"(?P<year>-?(?:[1-9]\d{3,999}|0\d{3}))"  # a limit that XSD allows
 _DATE = _YEAR + r"-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"
 _TIME = r"(?:(?P<clock>(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(?P<fraction>\d+))?|(?P<midnight>24:00:00(?:\.0+)?))"
 
-MOMENTS: dict[URIRef, str] = {
+MOMENTS: dict[str, str] = {
     XSD.dateTime: f"{_DATE}T{_TIME}{_ZONE}",
     XSD.dateTimeStamp: f"{_DATE}T{_TIME}{_ZONE[:-1]}",
     XSD.date: _DATE + _ZONE,

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import NoReturn, Self
 
 import duckdb
-from rdflib import OWL, RDF
 
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.closure import Closure
@@ -25,6 +24,7 @@ from sahel_kg.reasoning.engines.duckdb.values import fill_checks, fill_datatypes
 from sahel_kg.reasoning.evaluation.patterns import TooMuchError
 from sahel_kg.reasoning.findings import Finding, sort_findings
 from sahel_kg.reasoning.inputs import Source
+from sahel_kg.reasoning.language import OWL, RDF
 from sahel_kg.reasoning.proofs import MOST_OF_A_RULE, Justification, NearMiss, Proof
 from sahel_kg.reasoning.relational.explanation import ProofFinder
 from sahel_kg.reasoning.relational.justification import list_justifications, list_near_misses
@@ -32,7 +32,7 @@ from sahel_kg.reasoning.relational.lists import make_lists, read_lists
 from sahel_kg.reasoning.relational.search import Search
 from sahel_kg.reasoning.relational.tables import Tables, quoted
 from sahel_kg.reasoning.rules.in_force import choose_rules, collect_constants, list_rules, refuse_literal_relations
-from sahel_kg.reasoning.rules.profiles import RuleSet, load_profile
+from sahel_kg.reasoning.rules.profiles import RuleSet, read_profile
 from sahel_kg.reasoning.rules.program import Clause, compile_rules
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_triple
 from sahel_kg.reasoning.witnesses import Witness
@@ -82,7 +82,7 @@ class TableClosure(Turns, Closure):
 
     def _close(self) -> None:
         tables = self.tables
-        tables.create(collect_constants(self._all_rules))
+        tables.create(collect_constants(self.ruleset))
         tables.load()
         lists = read_lists(tables)
         self.prepare()
@@ -145,7 +145,7 @@ class TableClosure(Turns, Closure):
             self.watch.reached = f"round {rounds.round}, {count:,} facts by all names of what is the same"
             raise self.watch.stop(f"the limit of {self.watch.limits.facts:,} facts is reached")
 
-    def _list_mentions(self) -> list[Triple]:
+    def _list_mentions(self) -> list[tuple[str, str, str]]:
         """Return the given facts, one of a kind, that tell which restating rules are needed."""
         terms = {self.tables.id_of(term) for rule in self._all_rules for term in rule.needed_for} - {0}
         is_type = self.tables.id_of(RDF.type)
@@ -159,7 +159,8 @@ class TableClosure(Turns, Closure):
         rows = [row for row in found if row[0] in terms or row[2] in terms]
         rows += self.tables.rows(f"SELECT min(s), p, min(v) FROM given WHERE p IN ({used or 'NULL'}) GROUP BY p")
         self.tables.remember(ident for row in rows for ident in row)
-        return [(self.tables.term_of(s), self.tables.term_of(p), self.tables.term_of(o)) for s, p, o in rows]
+        texts = ((to_text(self.tables.term_of(ident)) for ident in row) for row in rows)
+        return [(s, p, o) for s, p, o in texts]
 
     def _note_imports(self) -> Iterator[str]:
         found = self.tables.rows(f"""
@@ -206,7 +207,7 @@ class TableClosure(Turns, Closure):
     def __contains__(self, fact: object) -> bool:
         if not isinstance(fact, tuple) or len(fact) != 3 or not is_rdf(fact):
             return False
-        s, p, o = (self.tables.id_of(term) for term in fact)
+        s, p, o = (self.tables.find(term) for term in fact)
         if not (s and p and o):
             return False
         if self.tables.number("SELECT count(*) FROM given WHERE s = $1 AND p = $2 AND v = $3", [s, p, o]):
@@ -255,11 +256,11 @@ class TableClosure(Turns, Closure):
 
     @cached_property
     def _prover(self) -> ProofFinder:
-        labels = {rule.name: rule.label for rule in (*load_profile("owl-rl"), *self._all_rules)}
+        labels = {rule.name: rule.label for rule in (*read_profile("owl-rl"), *self._all_rules)}
         return ProofFinder(Search(self.tables, self.clauses, labels))
 
     def _ids(self, fact: Triple) -> Ids:
-        s, p, o = (self.tables.id_of(term) for term in fact)
+        s, p, o = (self.tables.find(term) for term in fact)
         return s, p, o
 
     def round(self, fact: Triple) -> int:

@@ -13,10 +13,11 @@ from rdflib.term import Node
 from sahel_kg.reasoning.derivations import Derivation, Derivations
 from sahel_kg.reasoning.engines.duckdb.keys import list_keys
 from sahel_kg.reasoning.findings import Finding
+from sahel_kg.reasoning.language import LANGUAGE
 from sahel_kg.reasoning.relational.sql import Body, FactTable, needs
 from sahel_kg.reasoning.relational.tables import Tables
-from sahel_kg.reasoning.rules.program import LANGUAGE, Clause
-from sahel_kg.reasoning.terms import Triple, rank_term
+from sahel_kg.reasoning.rules.program import Atom, Clause
+from sahel_kg.reasoning.terms import rank_term
 from sahel_kg.reasoning.witnesses import Witness
 
 IdRow = tuple[int, int, int]
@@ -142,7 +143,7 @@ def _add_schema(
         grown = bool(more)
 
 
-def _match(tables: Tables, clause: Clause, head: Triple) -> Iterator[tuple[IdRow, tuple[IdRow, ...]]]:
+def _match(tables: Tables, clause: Clause, head: Atom) -> Iterator[tuple[IdRow, tuple[IdRow, ...]]]:
     """Yield what a clause gives, with its premises."""
     body = Body(clause, tables.id_of, facts=FactTable("fact", is_final=True))
     s, p, o = map(body.value, head)

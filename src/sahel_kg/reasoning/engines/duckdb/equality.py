@@ -6,8 +6,7 @@ that round; proofs read the old forms.
 
 from __future__ import annotations
 
-from rdflib import OWL
-
+from sahel_kg.reasoning.language import OWL
 from sahel_kg.reasoning.relational.tables import LITERAL, Tables
 
 

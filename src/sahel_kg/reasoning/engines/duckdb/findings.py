@@ -26,8 +26,8 @@ class TableDescriber(Describer[int]):
         self.tables = tables
         self._has_names = tables.number("SELECT count(*) FROM rep") > 0
 
-    def find_key(self, term: Node) -> int:
-        return self.tables.id_of(term)
+    def find_key(self, text: str) -> int:
+        return self.tables.id_of(text)
 
     def find_term(self, key: int) -> Node:
         return self.tables.term_of(key)

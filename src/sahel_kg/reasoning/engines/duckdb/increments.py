@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 import duckdb
-from rdflib import RDF
 from rdflib.term import Node
 
 from sahel_kg.reasoning.engines.duckdb.closure import TableClosure
 from sahel_kg.reasoning.engines.duckdb.intake import connect, read
 from sahel_kg.reasoning.inputs import Source
+from sahel_kg.reasoning.language import RDF
 from sahel_kg.reasoning.relational.tables import Tables, quoted
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS
 from sahel_kg.terms import to_text
@@ -60,7 +60,7 @@ def copy_tables(tables: Tables) -> Tables:
 def _has_lists(tables: Tables) -> bool:
     """Tell whether new quads are of lists, which rounds take for given."""
     sql = "SELECT count(*) FROM quad_text WHERE p IN ($1, $2)"
-    return tables.number(sql, [to_text(RDF.first), to_text(RDF.rest)]) > 0
+    return tables.number(sql, [RDF.first, RDF.rest]) > 0
 
 
 def close_anew(

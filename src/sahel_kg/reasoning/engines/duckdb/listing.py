@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rdflib import OWL, RDF, RDFS
-from rdflib.term import Node
-
+from sahel_kg.reasoning.language import OWL, RDF, RDFS
 from sahel_kg.reasoning.relational.tables import LITERAL, Tables
-from sahel_kg.reasoning.rules.restatements import EQUIVALENCES, REFLEXIVE, UNIVERSAL
+from sahel_kg.reasoning.rules.restatements import BOUNDING, EQUIVALENCES, REFLEXIVE, UNIVERSAL
 
 LINES = 20_000
 """That are written at once."""
@@ -87,7 +85,7 @@ def _spell_out(tables: Tables, facts: str, *, is_merging: bool) -> str:
 def _restates(tables: Tables) -> str:
     """Return the condition of `sahel_kg.reasoning.rules.restatements.restates` as SQL."""
 
-    def listed(terms: Iterable[Node]) -> str:
+    def listed(terms: Iterable[str]) -> str:
         return ", ".join(sorted(str(tables.id_of(term)) for term in terms))
 
     universal = listed(UNIVERSAL)
@@ -97,5 +95,5 @@ def _restates(tables: Tables) -> str:
         p IN ({listed(EQUIVALENCES)}) OR (p IN ({listed(REFLEXIVE)}) AND s = o)
         OR (p = {tables.id_of(RDF.type)} AND o IN ({universal}, {tables.id_of(RDF.Property)}))
         OR (p = {below} AND (o IN ({universal}) OR s = {tables.id_of(OWL.Nothing)}))
-        OR (p IN ({listed((RDFS.domain, RDFS.range))}) AND o IN ({universal}))
+        OR (p IN ({listed(BOUNDING)}) AND o IN ({universal}))
         OR (s {language} AND p {language} AND o {language})"""

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rdflib import OWL, RDF, Variable
-from rdflib.term import Node
-
 from sahel_kg.reasoning.engines.duckdb.equality import Merger
 from sahel_kg.reasoning.engines.duckdb.keys import FEW_FACTS, count_keys, list_keys
 from sahel_kg.reasoning.engines.duckdb.limits import Watch
 from sahel_kg.reasoning.engines.duckdb.transitivity import MOST_NODES, Block, Reach, select_pairs
+from sahel_kg.reasoning.language import OWL, RDF
 from sahel_kg.reasoning.relational.lists import make_lists
 from sahel_kg.reasoning.relational.sql import Body, Key, Select, key, needs, render
 from sahel_kg.reasoning.relational.tables import Tables
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS, Clause, is_schema, variables
+from sahel_kg.reasoning.rules.statements import Variable
 from sahel_kg.reasoning.witnesses import Witness
 
 LARGEST_DOMAIN = 40
@@ -99,12 +98,12 @@ class Rounds:
             return self._links
         return self._rest
 
-    def _list_domains(self, clause: Clause, columns: dict[tuple[str, int], str]) -> dict[Node, str]:
+    def _list_domains(self, clause: Clause, columns: dict[tuple[str, int], str]) -> dict[str, str]:
         """Return what the lists of a clause let its variables be, where that is little: few facts need be read then.
 
         Columns of the tables of lists that were looked at are kept in `columns`; "" if there is much in them.
         """
-        domains: dict[Node, str] = {}
+        domains: dict[str, str] = {}
         for row in clause.rows:
             if row.table in LITERAL_RELATIONS.values():
                 continue

@@ -39,7 +39,7 @@ def save(closure: TableClosure) -> None:
 def _hash(rules: RuleSet) -> str:
     """Return a hash of the domain rules as they are applied, wherever their file lies."""
 
-    def content(rule: Rule) -> str:
+    def content(rule: Rule[str]) -> str:
         return repr((rule.name, rule.body, rule.guards, rule.head, rule.kind, rule.lists))
 
     return hashlib.sha256("\n".join(sorted(map(content, rules.rules))).encode()).hexdigest()

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rdflib import OWL, RDF, RDFS, Literal, URIRef
-
+from sahel_kg.reasoning.language import OWL, RDF, RDFS, RL
 from sahel_kg.reasoning.relational.tables import LITERAL, Tables
 from sahel_kg.reasoning.rules.in_force import SPEAKING
 from sahel_kg.reasoning.rules.profiles import Rule
 from sahel_kg.reasoning.rules.program import LITERAL_RELATIONS
 from sahel_kg.reasoning.values.datatypes import DATATYPES, is_ill_typed, is_in_datatype, is_within
-from sahel_kg.terms import from_text, to_text
-from sahel_kg.vocabulary import RL
+from sahel_kg.terms import to_text
 
 Pairs = list[tuple[int, int]]
 
-_TEXTS = frozenset(map(to_text, DATATYPES))
-"""All of them are terms of the language."""
 
-
-def fill_datatypes(tables: Tables, rules: Iterable[Rule]) -> None:
+def fill_datatypes(tables: Tables, rules: Iterable[Rule[str]]) -> None:
     """Let literals belong to the datatypes that the data or rules speak of (dt-type2).
 
     Parameters
@@ -38,18 +33,14 @@ def fill_datatypes(tables: Tables, rules: Iterable[Rule]) -> None:
     used = find_datatypes(tables) | {tables.id_of(term) for term in asked if term in DATATYPES}
     if not used:
         return
-    datatypes = [(ident, URIRef(str(tables.term_of(ident)))) for ident in sorted(used)]
-    literals = [
-        (ident, from_text(text))
-        for ident, text in tables.rows(
-            f"SELECT value, min(text) FROM term WHERE kind = {LITERAL} AND is_used GROUP BY value ORDER BY value"
-        )
-    ]
+    datatypes = [(ident, to_text(tables.term_of(ident))) for ident in sorted(used)]
+    literals = tables.rows(
+        f"SELECT value, min(text) FROM term WHERE kind = {LITERAL} AND is_used GROUP BY value ORDER BY value"
+    )
     inside, outside = Pairs(), Pairs()
     for ident, literal in literals:
-        assert isinstance(literal, Literal)
-        for datatype, iri in datatypes:
-            verdict = is_in_datatype(literal, iri)
+        for datatype, text in datatypes:
+            verdict = is_in_datatype(literal, text)
             if verdict is not None:
                 (inside if verdict else outside).append((ident, datatype))
     _insert(tables, "in_datatype", inside)
@@ -64,7 +55,7 @@ def find_datatypes(tables: Tables) -> set[int]:
     subjects = ", ".join(str(tables.id_of(p)) for p in SPEAKING)
     spoken = f"{objects} UNION ALL SELECT s FROM given WHERE p IN ({subjects})"
     rows = tables.rows(f"SELECT id, text FROM term WHERE is_language AND id IN ({spoken})")
-    return {ident for ident, text in rows if text in _TEXTS}
+    return {ident for ident, text in rows if text in DATATYPES}
 
 
 def fill_checks(tables: Tables) -> None:
@@ -75,7 +66,7 @@ def fill_checks(tables: Tables) -> None:
     outside = list(_list_outside(tables, is_type))
     anything = tables.id_of(RDFS.Literal)
     unknown = tables.rows(f"SELECT id, text FROM term WHERE kind = {LITERAL} AND id > 0")
-    outside += [(ident, anything) for ident, text in unknown if _is_ill_typed(text)]
+    outside += [(ident, anything) for ident, text in unknown if is_ill_typed(text)]
     tables.execute("DELETE FROM not_in_datatype")
     _insert(tables, "not_in_datatype", outside)
     tables.execute("DELETE FROM other_value")
@@ -88,24 +79,17 @@ def _list_outside(tables: Tables, is_type: int) -> Iterator[tuple[int, int]]:
     used = tables.rows(f"""
         SELECT id, text FROM term WHERE is_language AND id IN (SELECT o FROM fact WHERE p = {is_type} AND (
             s < 0 OR s IN (SELECT id FROM term WHERE kind = {LITERAL} AND id > 0)))""")
-    for datatype, text in ((ident, text) for ident, text in used if text in _TEXTS):
-        iri = URIRef(str(from_text(text)))
+    for datatype, text in ((ident, text) for ident, text in used if text in DATATYPES):
         # a well-typed literal of the datatype, or of one below it, need not be looked at
-        fine = ", ".join(f"'^^{to_text(each)}'" for each in sorted(DATATYPES) if is_within([each], iri))
+        fine = ", ".join(f"'^^{each}'" for each in sorted(DATATYPES) if is_within([each], text))
         rows = tables.rows(rf"""
             SELECT value, min(text) FROM term WHERE kind = {LITERAL} AND value IN (
                 SELECT s FROM fact WHERE p = {is_type} AND o = {datatype})
                 AND (key IS NULL OR regexp_extract(text, '\^\^<[^>]*>$') NOT IN ({fine}))
             GROUP BY value""")
         for ident, literal in rows:
-            term = from_text(literal)
-            if isinstance(term, Literal) and is_in_datatype(term, iri) is False:
+            if is_in_datatype(literal, text) is False:
                 yield ident, datatype
-
-
-def _is_ill_typed(text: str) -> bool:
-    term = from_text(text)
-    return isinstance(term, Literal) and is_ill_typed(term)
 
 
 def create_tables(tables: Tables) -> None:

@@ -6,15 +6,13 @@ import gc
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice, product
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
-
-from rdflib import Graph
-from rdflib.term import Node
 
 from sahel_kg.errors import UsageError
 from sahel_kg.reasoning.closure import Closure
@@ -23,21 +21,32 @@ from sahel_kg.reasoning.engines import Options
 from sahel_kg.reasoning.engines.python.findings import TextDescriber, find
 from sahel_kg.reasoning.evaluation.closing import MOST_GIVEN, MOST_WORK, WORK_OF_EACH, close_facts
 from sahel_kg.reasoning.evaluation.data import Data, is_among
-from sahel_kg.reasoning.evaluation.facts import Elements, Grouping, Key, count, find_terms, list_facts, sort_out
+from sahel_kg.reasoning.evaluation.facts import (
+    Elements,
+    Grouping,
+    Key,
+    count,
+    find_terms,
+    has_none,
+    list_facts,
+    select,
+    sort_out,
+)
 from sahel_kg.reasoning.evaluation.given import GroupedFacts, join, sort_lines, sort_rows
 from sahel_kg.reasoning.evaluation.patterns import SAME, Fact, TooMuchError
 from sahel_kg.reasoning.findings import Finding, sort_findings
-from sahel_kg.reasoning.inputs import Source, is_paths, list_paths, list_quads
+from sahel_kg.reasoning.inputs import Source, is_graph, is_paths, list_paths, list_quads
 from sahel_kg.reasoning.proofs import MOST_OF_A_RULE, Justification, NearMiss, Proof
 from sahel_kg.reasoning.reading import QuadRow, TextFile
 from sahel_kg.reasoning.rules.in_force import refuse_literal_relations
 from sahel_kg.reasoning.rules.profiles import RuleSet
 from sahel_kg.reasoning.rules.restatements import may_restate_text, restates_text
-from sahel_kg.reasoning.terms import Triple, is_rdf, rank_triple
-from sahel_kg.terms import to_text
 
 if TYPE_CHECKING:
+    from rdflib.term import Node
+
     from sahel_kg.reasoning.engines.duckdb.engine import DuckDBClosure
+    from sahel_kg.reasoning.terms import Triple
 
 MOST_BYTES = 30_000_000
 """Of files, unpacked."""
@@ -69,6 +78,10 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                # what was made counts as old, or all of it would be gone through as soon as there is one object more
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -80,7 +93,9 @@ def _asks_for_tables(options: Options) -> bool:
 
 def _read(source: Source) -> GroupedFacts | None:
     """Return what is given if it is little."""
-    if isinstance(source, Graph):
+    if is_graph(source):
+        from sahel_kg.terms import to_text
+
         return _take_few(
             (to_text(s), to_text(p), to_text(o), "" if g is None else to_text(g)) for s, p, o, g in list_quads(source)
         )
@@ -184,7 +199,7 @@ class PythonClosure(Closure):
                 spelt = self._spell_out(key, part)
             else:
                 spelt = iter([self._spell(key, leave_out(key, part.difference(data.facts.get(key, ()))))])
-            inferred.update((key, found) for key, new in spelt if (found := keep_rdf(key, new)))
+            inferred.update((key, found) for key, new in spelt if (found := keep_rdf(key, new, data.literals)))
         return inferred
 
     def _spell(self, key: Key, part: Elements) -> tuple[Key, Elements]:
@@ -193,7 +208,7 @@ class PythonClosure(Closure):
         if kind is not None:
             return (p, spell(kind)), part
         respelt = self._data.respelt
-        if respelt and not respelt.isdisjoint(o for _, o in part):
+        if not has_none(part, 1, respelt):
             part = {(s, spell(o)) for s, o in part}
         return key, part
 
@@ -237,9 +252,12 @@ class PythonClosure(Closure):
         return count(self._inferred)
 
     def __contains__(self, fact: object) -> bool:
+        from sahel_kg.reasoning.terms import is_rdf
+        from sahel_kg.terms import to_text
+
         if not isinstance(fact, tuple) or len(fact) != 3 or not is_rdf(fact):
             return False
-        s, p, o = map(self._data.find, fact)
+        s, p, o = (self._data.find(to_text(term)) for term in fact)
         return is_among((s, p, o), self._data.facts) or is_among((s, p, self._data.spell(o)), self._inferred)
 
     def given(self) -> Iterator[Triple]:
@@ -249,6 +267,8 @@ class PythonClosure(Closure):
         return iter(self._followed)
 
     def facts(self) -> Iterator[Triple]:
+        from sahel_kg.reasoning.terms import rank_triple
+
         return iter(sorted([*self._given, *self._followed], key=rank_triple))
 
     @cached_property
@@ -260,6 +280,8 @@ class PythonClosure(Closure):
         return self._list_triples(self._inferred)
 
     def _list_triples(self, parts: Grouping) -> list[Triple]:
+        from sahel_kg.reasoning.terms import rank_triple
+
         facts = (fact for key, part in parts.items() for fact in list_facts(key, part))
         return sorted(map(self._data.triple, facts), key=rank_triple)
 
@@ -344,11 +366,11 @@ def leave_out(key: Key, part: Elements) -> Elements:
     return {element for element, fact in facts if not restates_text(*fact)}
 
 
-def keep_rdf(key: Key, part: Elements) -> Elements:
+def keep_rdf(key: Key, part: Elements, literals: AbstractSet[str]) -> Elements:
     """Return a part without what says something of a literal."""
     if key[1] is None:
-        return {pair for pair in part if pair[0][0] != '"'}
-    return {s for s in part if s[0] != '"'}
+        return part.difference(select(part, 0, literals))
+    return part - literals
 
 
 def find_names(parts: Grouping) -> set[str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-
-from rdflib.term import Node
+from typing import TYPE_CHECKING
 
 from sahel_kg.reasoning.evaluation.data import Data
 from sahel_kg.reasoning.evaluation.evaluator import FactEvaluator
 from sahel_kg.reasoning.evaluation.facts import list_facts
 from sahel_kg.reasoning.evaluation.patterns import Fact, TooMuchError, to_fact
-from sahel_kg.reasoning.terms import Triple, rank_term
 from sahel_kg.reasoning.witnesses import Describer, Witness
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from sahel_kg.reasoning.terms import Triple
 
 
 def find(
@@ -59,8 +62,8 @@ class TextDescriber(Describer[str]):
                 form = evaluation.rename(s), evaluation.rename(p), evaluation.rename(value)
                 self._forms[form].append((s, p, o, value))
 
-    def find_key(self, term: Node) -> str:
-        return self._data.find(term)
+    def find_key(self, text: str) -> str:
+        return self._data.find(text)
 
     def find_term(self, key: str) -> Node:
         return self._data.term(self._data.spell(key))
@@ -71,6 +74,8 @@ class TextDescriber(Describer[str]):
         if fact in self._forms:
             s, p, _, o = min(self._forms[fact])
             return s, p, o
+        from sahel_kg.reasoning.terms import rank_term
+
         one, other, third = (
             min(self.list_names(text), key=lambda name: rank_term(self.find_term(name))) for text in fact
         )
