@@ -314,12 +314,17 @@ def conclude(
     whole = Situation(quads, [], lambda: closure, without)
     whole.__dict__["claims"] = checked.claims  # they have been read already
     lived = {event.iri: event.lived for event in whole.events}
-    dated = [*list_presumed(whole.claims, whole.telling), *date_years({**whole.years, **lived})]
-    whole.asserted = [*quads, *dated, *mark_claims(whole)]
-    for name in ("_everything", "_parts"):  # the days on which states are presumed are part of it now
-        whole.__dict__.pop(name, None)
+    _add(whole, [*list_presumed(whole.claims, whole.telling), *date_years({**whole.years, **lived})])
     whole.inferred_quads = whole.infer()
+    _add(whole, mark_claims(whole))  # who an actor is follows, in part
     return whole, findings.find_disagreements(whole)
+
+
+def _add(whole: Situation, said: Iterable[Quad]) -> None:
+    """Add what is said besides the claims: days on which states are presumed, cautions."""
+    whole.asserted = [*whole.asserted, *said]
+    for name in ("_everything", "_parts"):
+        whole.__dict__.pop(name, None)
 
 
 def date_bounds(about: Iterable[Quad]) -> list[Quad]:
