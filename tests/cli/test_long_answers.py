@@ -226,6 +226,16 @@ def test_a_file_that_is_written_is_told_of(command: str, told: str, tmp_path: Pa
     assert re.search(rf"answer{file.suffix}: .*{told}", " ".join(answer.err.split()))
 
 
+@pytest.mark.parametrize(
+    "command", ["query leaders --format csv", "explain Barkhane opposes ISGS", "rank --format json"]
+)
+def test_a_dash_is_the_terminal(command: str, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = (*command.split(), "--build", str(build.path))
+    assert run(*words, "-o", "-").out == run(*words).out != ""
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_kinds_are_words_for_people_and_codes_for_programs(build: Build) -> None:
     for words in (("rank",), ("show",)):
         told = run(*words, "--build", build.path, "--format", "table").out

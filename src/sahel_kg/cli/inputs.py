@@ -54,6 +54,11 @@ def note_build(build: Build) -> None:
     _running.hashes = frozenset((*build.manifest["inputs"].values(), *build.manifest["outputs"].values()))
 
 
+def read_output(given: Path | None) -> Path | None:
+    """Return the file that is to be written; `-` is the terminal, as it is elsewhere."""
+    return None if given == Path("-") else given
+
+
 def refuse(output: Path) -> None:
     """Refuse to write over what is read.
 

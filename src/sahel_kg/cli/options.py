@@ -48,7 +48,7 @@ def _format(help: str, show_default: str = "table on a terminal; in a file what 
 
 
 def _output(help: str, metavar: str = "FILE") -> Any:
-    return typer.Option("-o", "--output", metavar=metavar, help=help)
+    return typer.Option("-o", "--output", metavar=metavar, help=help, callback=inputs.read_output)
 
 
 def _measure(help: str) -> Any:
