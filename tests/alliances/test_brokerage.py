@@ -151,7 +151,11 @@ def test_nobody_brokers_in_the_article(build: Build) -> None:
     wide = find_brokers(take_signed(build, missions=True, organs=True, described=True), {})
     assert wide.total > 0
     row = dict(
-        zip(("actor", "label", "role", "first", "first_label", "firstCamp", "firstTies"), wide.rows()[0], strict=False)
+        zip(
+            ("actor", "actor_label", "role", "first", "first_label", "firstCamp", "firstTies"),
+            wide.rows()[0],
+            strict=False,
+        )
     )
     assert "claim:gd-" in str(row["firstTies"])
     assert "paragraph" in str(row["firstTies"])

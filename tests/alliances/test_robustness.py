@@ -270,8 +270,10 @@ def test_the_commands(build: Build) -> None:
     assert answer.code == 0
     assert "32 of 33" in answer.out
     assert "Camp 3 is there in 32 of 33 without a claim" in answer.err
-    assert run("robustness", *asked, "--over", "sources", "--format", "csv").out.startswith("camp,actor,label,claims")
+    assert run("robustness", *asked, "--over", "sources", "--format", "csv").out.startswith(
+        "camp,actor,actor_label,claims"
+    )
     ranks = run("brokers", *asked, "--robust", "--by", "pn", "--format", "csv")
-    assert ranks.out.startswith("actor,label,rank,value,best,worst")
+    assert ranks.out.startswith("actor,actor_label,rank,value,best,worst")
     for wrong in (("robustness", "--table", "x"), ("brokers", "--robust", "ISGS"), ("robustness", "--over", "x")):
         assert run(wrong[0], *asked, *wrong[1:]).code == 2

@@ -173,8 +173,9 @@ def test_what_an_answer_was_taken_from_is_said_in_two_lines(command: str, monkey
 
 
 def _beside_a_table(note: str) -> str:
-    """Return a note less what a table for people says, or folds, itself: how sure a division is, years of one tie."""
+    """Return a note less what a table for people says, or folds, itself: what columns mean, how sure it is, years."""
     told = re.sub(r" in \d+ rows \(consecutive years in one\)", "", " ".join(note.split()))
+    told = re.sub(r"^Columns: .*? but for its own camp\. ", "", told)
     return re.sub(r"One of \d+ divisions .*? is a finding\. |It is the only best division.*?\. ", "", told)
 
 

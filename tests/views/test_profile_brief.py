@@ -11,6 +11,7 @@ from sahel_kg import Build
 from sahel_kg.builds import profiles
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.rewinding import when
+from sahel_kg.ties.situation import Situation
 from sahel_kg.views.text import terminal
 from sahel_kg.views.text.profile_brief import MOST, _first, _merge, _rows, _tell_spans, _when, brief_text
 from tests.cli.command import run
@@ -206,3 +207,11 @@ def test_losses_that_are_told_are_pointed_to(both: Build) -> None:
     assert answer.code == 0
     assert "gd-p2-s5-b" in answer.out
     assert not [line for line in lines(both, "European Union", "--format", "table") if line.startswith("Losses: ")]
+
+
+def test_losses_of_an_actor_are_found_without_all_that_is_named(both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To list every term of a build takes half a second, and no name has to be looked up."""
+    seen = both.admitting(min_credibility=5)
+    profile = profiles.profile(seen, both.actors.find("MINUSMA"))
+    monkeypatch.delattr(Situation, "terms")
+    assert "Losses: 1 report" in brief_text(profile, seen, wide=True)

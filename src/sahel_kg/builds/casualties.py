@@ -280,8 +280,10 @@ def _find_place(build: Build, place: str) -> str:
 
 
 def _find(build: Build, name: str | Actor | None) -> str | None:
+    if name is None or isinstance(name, Actor):
+        return name.iri if name else None
     whole = build.whole
-    return None if name is None else find_subject(name, whole.actors, whole.labels, whole.terms)
+    return find_subject(name, whole.actors, whole.labels, whole.terms)
 
 
 def _read_since(build: Build, since: Day | None) -> date | None:
