@@ -24,6 +24,12 @@ def test_several_claims_of_one_membership_are_one_row(both: Build) -> None:
     assert brief[3] == "2014/2015 to 2019/2024"
 
 
+def test_a_begin_of_one_claim_and_an_end_of_another_are_one_row(both: Build) -> None:
+    """gd-p8-s1-f: Mali is in the Group of Five in 2019; bg-mali-g5-until: it left between 15 May and 30 June 2022."""
+    (brief,) = row(both, "Mali", "member of", "G5 Sahel")
+    assert brief[3] == "2019 or earlier to 2022"
+
+
 def test_two_fights_of_a_year_begin_with_the_first(both: Build) -> None:
     """ucdp-nonstate-5650-2012-fought: on 27 June 2012; ucdp-nonstate-5651-2012-fought: in November."""
     (told,) = row(both, "MNLA", "fought against", "MUJAO", every=True)

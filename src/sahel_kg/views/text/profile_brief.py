@@ -217,7 +217,7 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
     kept: list[Span] = []
     for first, last in sorted(
         spans,
-        key=lambda s: (s[0].earliest_begin or date.min, s[0].latest_begin or date.max, s[1].latest_end or date.max),
+        key=lambda s: (s[0].earliest_begin or date.min, s[0].latest_begin or date.min, s[1].latest_end or date.max),
     ):
         end = kept[-1][1].latest_end or kept[-1][1].earliest_end if kept else None
         if (
@@ -225,7 +225,8 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
             and (first.earliest_begin or date.min) <= end
             and not (kept[-1][1].latest_end and first.latest_begin is None)
         ):
-            kept[-1] = (kept[-1][0], max(kept[-1][1], last, key=_ending))
+            begun = kept[-1][0] if kept[-1][0].earliest_begin or kept[-1][0].latest_begin else first
+            kept[-1] = (begun, max(kept[-1][1], last, key=_ending))
         else:
             kept.append((first, last))
     return kept
@@ -310,16 +311,18 @@ def _wholes(profile: Profile, options: str) -> list[str]:
 
 
 def _cautions(profile: Profile, opened: Build, options: str) -> list[str]:
-    """Say what to know of how it is told of, with where to look; of the others of its ties of the first."""
+    """Say what to know of how it is told of, with where to look; of the others of its ties who they are."""
     lines: dict[str, str] = {}
+    others: dict[str, None] = {}
     for each in profile.cautions:
-        is_own = each.actor in profile.actor.iris
-        other = opened.actors[each.other].id if each.other in opened.actors.iris and is_own else ""
-        lines.setdefault(each.text, f"; sahel-kg show {shlex.quote(other)}{options}" if other else "")
+        if each.actor in profile.actor.iris:
+            other = opened.actors[each.other].id if each.other in opened.actors.iris else ""
+            lines.setdefault(each.text, f"; sahel-kg show {shlex.quote(other)}{options}" if other else "")
+        else:
+            others[opened.actors[each.actor].short] = None
     told = [f"Note: {text.rstrip('.')}{there or '.'}\n" for text, there in lines.items()]
-    left = len(told) - _MOST_OTHERS
-    more = f"Note: {left} more of this sort on others of its ties: --format json\n"
-    return [*told[:_MOST_OTHERS], *([more] if left > 0 else [])]
+    named = _first(list(others), _MOST_NAMES)
+    return [*told, *([f"To be read with a note, which sahel-kg show NAME has: {named}\n"] if others else [])]
 
 
 def _places(profile: Profile, opened: Build) -> list[str]:
