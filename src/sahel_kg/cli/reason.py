@@ -148,7 +148,8 @@ def _explain_absence(opened: Build, fact: Triple, form: str) -> str | dict[str, 
         return explanations_json.absence_as_dict(fact, times, book)
     if form == "dot":
         raise UsageError(f"{book.phrasing.sentence(fact)}: not so then, so there is no proof to draw")
-    return proof_tree.absence(fact, opened.when, opened.evidence, times, book)
+    ends = [proving.who_ends(opened, fact, each) for each in times]
+    return proof_tree.absence(fact, opened, list(zip(times, ends, strict=True)), book)
 
 
 def _explain_lack(opened: Build, fact: Triple, form: str, *, full: bool) -> str | dict[str, Any]:

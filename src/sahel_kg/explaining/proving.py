@@ -149,6 +149,34 @@ def list_said(situation: Situation, fact: Triple) -> list[Claim]:
     )
 
 
+def who_ends(situation: Situation, fact: Triple, support: Support) -> list[Claim]:
+    """Return the claims that tell the last day on which a fact can have been so by one of its proofs.
+
+    It is told by a claim that the proof rests on, by one that ends what such a claim leaves open, or by the last year
+    of an actor.
+    """
+    last, facts = support.extent.bounds.latest_end, situation.derivations.facts
+    if last is None:
+        return []
+    book, known = naming.open_book(situation.whole), {claim.iri: claim for claim in situation.whole.claims}
+    found: dict[str, Claim] = {}
+    todo: list[tuple[Triple, Support]] = [(fact, support)]
+    while todo:
+        current, each = todo.pop()
+        todo += ((facts[place], premise) for place, premise in each.premises)
+        subject, relation, obj = map(str, current)
+        told = [known[iri] for iri in each.said if iri in known]
+        ends = [end for claim in told for end in situation.telling.endings((subject, relation, obj), claim.iri)]
+        for claim in (*told, *ends):
+            if claim.bounds.latest_end == last:
+                found[claim.iri] = claim
+        for actor in (current[0], current[2]) if told else ():
+            if situation.years.get(str(actor), (None, None))[1] == last:
+                for _, claims in _who_tells(situation, (actor, SKG.activeUntil), last, book):
+                    found |= {claim.iri: claim for claim in claims}
+    return sorted(found.values(), key=lambda claim: claim.iri)
+
+
 def other_times(situation: Situation, fact: Triple) -> list[Support]:
     """Return the ways in which a fact follows at any time, for one that does not at the situation's."""
     return list_supports(situation.of_all_times, fact)

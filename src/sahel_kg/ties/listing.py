@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from pyoxigraph import Quad
@@ -234,7 +235,7 @@ def join_years(ties: Iterable[Tie]) -> list[tuple[Tie, ...]]:
     """
     runs: list[list[Tie]] = []
     last: dict[tuple[object, ...], list[Tie]] = {}
-    for tie in sorted(ties, key=lambda tie: (tie.subject, tie.relation, tie.object, tie.status, year_of(tie) or 0)):
+    for tie in sorted(ties, key=_in_order):
         key, year = (tie.subject, tie.relation, tie.object, tie.status), year_of(tie)
         run = last.get(key)
         if year is not None and run is not None and year - (year_of(run[-1]) or 0) in (0, 1):
@@ -244,6 +245,30 @@ def join_years(ties: Iterable[Tie]) -> list[tuple[Tie, ...]]:
         if year is not None:
             last[key] = runs[-1]
     return [tuple(run) for run in runs]
+
+
+def _in_order(tie: Tie) -> tuple[object, ...]:
+    days = [day or date.min for day in tie.bounds.as_days()]
+    return tie.subject, tie.relation, tie.object, tie.status, year_of(tie) or 0, *days
+
+
+def join_states(runs: Iterable[tuple[Tie, ...]]) -> list[tuple[Tie, ...]]:
+    """Return runs in which what several claims tell of one state stands together, unless it ended in between."""
+    out: list[tuple[Tie, ...]] = []
+    for run in runs:
+        last = out[-1] if out else ()
+        out[-1:] = [(*last, *run)] if last and _may_be_one(last, run[0]) else [*out[-1:], run]
+    return out
+
+
+def _may_be_one(run: tuple[Tie, ...], tie: Tie) -> bool:
+    first = run[0]
+    one, other = ((each.subject, each.relation, each.object, each.status) for each in (first, tie))
+    if one != other or {first.extent.aspect, tie.extent.aspect} != {"holding"} or not tie.bounds:
+        return False
+    begun = tie.bounds.earliest_begin or tie.bounds.latest_begin
+    ends = [each.bounds.latest_end for each in run]
+    return all(each.bounds for each in run) and (None in ends or begun is None or begun <= max(filter(None, ends)))
 
 
 def year_of(tie: Tie) -> int | None:

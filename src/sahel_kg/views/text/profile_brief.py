@@ -33,6 +33,8 @@ _MOST_NAMES = 8
 _MOST_OTHERS = 3
 _COLUMNS = ("sign", "relation", "other", "when", "status", "reading", "told by")
 _LONGEST_NAME = 34
+_PARTINGS = frozenset({str(SKG.mergedInto), str(SKG.joined)})
+"""By each of which somebody ceased to be an actor of its own."""
 _Row = tuple[str, str, str, str, str, str, str]
 _Key = tuple[str, str, str, str]
 Span = tuple["Bounds", "Bounds"]
@@ -134,6 +136,7 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
     for run in join_years(ties):
         sign = told_sign(run[0])
         runs[sign, _other(run[0], profile), _relation(run[0], profile, opened), run[0].status].append(run)
+    _join_partings(runs)
     readings = {
         key: min((tie.reading for run in found for tie in run), key=BEST_FIRST.index) for key, found in runs.items()
     }
@@ -171,6 +174,18 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
     return rows, left + ([f"{sum(only.values())} only possible ({told})"] if only else [])
 
 
+def _join_partings(runs: dict[_Key, list[tuple[Tie, ...]]]) -> None:
+    """Let one row tell that somebody merged into another and joined it: of the two a data set often dates neither."""
+    dated = {key for key, found in runs.items() if any(tie.bounds for run in found for tie in run)}
+    for key in sorted(runs.keys() - dated):
+        others = [each for each in sorted(dated) if (*each[:2], each[3]) == (*key[:2], key[3])]
+        relations = {tie.relation for each in (key, *others) for run in runs[each] for tie in run}
+        if len(others) == 1 and relations <= _PARTINGS:
+            sign, other, relation, status = others[0]
+            both = [*runs.pop(others[0]), *runs.pop(key)]
+            runs[sign, other, f"{relation}, {key[2].removeprefix('<- ')}", status] = both
+
+
 def _made_up(ties: Iterable[Tie], profile: Profile, opened: Build) -> list[str]:
     """Say of what time claims tell the make-up of the actor, where that is taken to have been so before."""
     told = []
@@ -205,7 +220,8 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
     """Return spans in order of time, one for those that are told to overlap: the widest of them."""
     kept: list[Span] = []
     for first, last in sorted(
-        spans, key=lambda span: (span[0].earliest_begin or date.min, span[1].latest_end or date.max)
+        spans,
+        key=lambda s: (s[0].earliest_begin or date.min, s[0].latest_begin or date.min, s[1].latest_end or date.max),
     ):
         end = kept[-1][1].latest_end or kept[-1][1].earliest_end if kept else None
         if (
@@ -213,10 +229,16 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
             and (first.earliest_begin or date.min) <= end
             and not (kept[-1][1].latest_end and first.latest_begin is None)
         ):
-            kept[-1] = (kept[-1][0], max(kept[-1][1], last, key=lambda b: b.latest_end or b.earliest_end or date.min))
+            begun = kept[-1][0] if kept[-1][0].earliest_begin or kept[-1][0].latest_begin else first
+            kept[-1] = (begun, max(kept[-1][1], last, key=_ending))
         else:
             kept.append((first, last))
     return kept
+
+
+def _ending(bounds: Bounds) -> tuple[date, date]:
+    """Return by what the latest of several ends is found: of those by one day that which was not before the latest."""
+    return bounds.latest_end or bounds.earliest_end or date.min, bounds.earliest_end or date.min
 
 
 def _tell_spans(spans: Iterable[Span]) -> str:
@@ -298,16 +320,18 @@ def _wholes(profile: Profile, options: str) -> list[str]:
 
 
 def _cautions(profile: Profile, opened: Build, options: str) -> list[str]:
-    """Say what to know of how it is told of, with where to look; of the others of its ties of the first."""
+    """Say what to know of how it is told of, with where to look; of the others of its ties who they are."""
     lines: dict[str, str] = {}
+    others: dict[str, None] = {}
     for each in profile.cautions:
-        is_own = each.actor in profile.actor.iris
-        other = opened.actors[each.other].id if each.other in opened.actors.iris and is_own else ""
-        lines.setdefault(each.text, f"; sahel-kg show {shlex.quote(other)}{options}" if other else "")
+        if each.actor in profile.actor.iris:
+            other = opened.actors[each.other].id if each.other in opened.actors.iris else ""
+            lines.setdefault(each.text, f"; sahel-kg show {shlex.quote(other)}{options}" if other else "")
+        else:
+            others[opened.actors[each.actor].short] = None
     told = [f"Note: {text.rstrip('.')}{there or '.'}\n" for text, there in lines.items()]
-    left = len(told) - _MOST_OTHERS
-    more = f"Note: {left} more of this sort on others of its ties: --format json\n"
-    return [*told[:_MOST_OTHERS], *([more] if left > 0 else [])]
+    named = _first(list(others), _MOST_NAMES)
+    return [*told, *([f"To be read with a note, which sahel-kg show NAME has: {named}\n"] if others else [])]
 
 
 def _places(profile: Profile, opened: Build) -> list[str]:

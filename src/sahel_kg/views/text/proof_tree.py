@@ -15,15 +15,16 @@ from sahel_kg.explaining.phrasing import Triple
 from sahel_kg.inference.supports import Support
 from sahel_kg.reasoning.proofs import Justification
 from sahel_kg.record.claims import Claim
-from sahel_kg.record.evidence import Evidence
-from sahel_kg.record.extents import in_words
-from sahel_kg.record.rewinding import When, words_of_window
+from sahel_kg.record.extents import Extent, in_words
+from sahel_kg.record.rewinding import words_of_window
 from sahel_kg.screen import is_coloured, width
 from sahel_kg.tables import printable
+from sahel_kg.ties.situation import Situation
 from sahel_kg.views.text.citations import cite, list_sources
 from sahel_kg.views.text.proof_outline import (
     TreeItem,
     expand,
+    name_claims,
     plural,
     tell_made_up,
     tell_others,
@@ -192,23 +193,32 @@ def _legend(claims: Sequence[Claim], book: Book) -> Iterator[_Branch]:
         yield _Branch("", "    ", line, "dim")
 
 
-def absence(fact: Triple, when: When, evidence: Evidence, times: Sequence[Support], book: Book) -> str:
+def absence(fact: Triple, seen: Situation, times: Sequence[tuple[Support, Sequence[Claim]]], book: Book) -> str:
     """Return that a fact is not so at the time and by the evidence that is looked at, and when it is.
 
     Parameters
     ----------
     fact : triple
-    when : When
-    evidence : Evidence
-    times : sequence of Support
-        How it follows by that evidence at any time.
+    seen : Situation
+    times : sequence of (Support, sequence of Claim)
+        How it follows by that evidence at any time, and by which claims it ended.
     book : Book
     """
+    when, evidence = seen.when, seen.evidence
     kept = when.weakest if when.weakest in ("certain", "presumed") else "so"
     told = f"not {kept}" + (f" on {when.day}" if when.day else "") + (f" {evidence.in_words()}" if evidence else "")
     told += f"; what happened counts for {words_of_window(when.window)}" if when.window else ""
     lines = [_Branch("", "  ", f"{book.phrasing.sentence(fact)}: {told}", "bold")]
-    lines += (_Branch("- ", "  ", in_words(each)) for each in dict.fromkeys(support.extent for support in times))
+    several: dict[Extent, tuple[set[str], set[str]]] = {}
+    for support, ends in times:
+        resting, ended = several.setdefault(support.extent, (set(), set()))
+        resting.update(support.claims)
+        last = support.extent.bounds.latest_end
+        ended.update(claim.iri for claim in ends if when.day and last and last < when.day)
+    for extent, (resting, ended) in several.items():
+        by = name_claims([book.claims[iri] for iri in sorted(resting - ended)])
+        by += [f"ended by {text}" for text in name_claims([book.claims[iri] for iri in sorted(ended)])]
+        lines.append(_Branch("- ", "  ", "; ".join([in_words(extent), *by])))
     without = ["without --as-of"] * bool(when.day) + ["by all claims"] * bool(evidence)
     lines.append(_Branch("", "  ", f"Why it follows at all: the same {' and '.join(without)}.", "dim"))
     return _print(lines)

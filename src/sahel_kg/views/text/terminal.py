@@ -14,7 +14,7 @@ from sahel_kg.explaining.naming import open_book, tell_claim
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import DENIED
 from sahel_kg.resources import shown
-from sahel_kg.ties.listing import join_years
+from sahel_kg.ties.listing import join_states, join_years
 from sahel_kg.ties.ties import sign_word, told_sign
 from sahel_kg.ties.words import count
 from sahel_kg.views.text.citations import according_to
@@ -74,15 +74,21 @@ def tie_row(tie: Tie) -> TextRow:
 
 
 def run_row(run: Sequence[Tie]) -> TextRow:
-    """Return what happened in consecutive years as one row of `TIE_COLUMNS`, from the first year to the last."""
+    """Return what happened in consecutive years, or is told of one state, as one row of `TIE_COLUMNS`.
+
+    It begins as the earliest of them and ends as the latest; what one leaves open is told by another.
+    """
     first, last = run[0], run[-1]
     if first is last:
         return tie_row(first)
     told = tables.cite_run(claim.id.removeprefix("claim:") for tie in run for claim in tie.claims)
     best = min(run, key=lambda tie: BEST_FIRST.index(tie.reading))
-    *head, _, _, _, basis, _ = tie_row(first)
-    ends = tables.between(last.bounds.earliest_end, last.bounds.latest_end)
-    begins = tables.between(first.bounds.earliest_begin, first.bounds.latest_begin)
+    *head, _, _, _, _, _ = tie_row(first)
+    basis = ", ".join(dict.fromkeys(part for tie in run for part in (tie.basis or "").split(", ") if part))
+    earliest = min(run, key=lambda tie: tie.bounds.latest_begin or tie.bounds.earliest_begin or date.max).bounds
+    latest = max(run, key=lambda tie: (tie.bounds.latest_end or date.max, tie.bounds.earliest_end or date.min)).bounds
+    ends = tables.between(latest.earliest_end, latest.latest_end)
+    begins = tables.between(earliest.earliest_begin, earliest.latest_begin)
     return (*head, best.reading, begins, ends, basis, told)
 
 
@@ -106,7 +112,7 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
         return opened.relations.label(iri) if iri in opened.relations.terms else opened.labels.get(iri, compact(iri))
 
     def ties(found: Iterable[Tie]) -> list[TextRow]:
-        runs = sorted(join_years(found), key=lambda run: _place(run[0]))
+        runs = sorted(join_states(join_years(found)), key=lambda run: _place(run[0]))
         rows = [(run[0], run_row(run)) for run in runs]
         return [
             (*map(label, (t.subject, t.relation, t.object)), *row[6:8], *row[3:dated], f"{row[-2]}{whose}", row[-1])
