@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rdflib import OWL, RDF, RDFS, XSD, URIRef
 
 from sahel_kg.reasoning import close, language
@@ -99,6 +101,28 @@ def test_values_have_one_text_whatever_says_them(tmp_path: Path) -> None:
     for subject, value in (("urn:c", write_literal("y", XSD.token)), ("urn:d", write_literal("+1", XSD.integer))):
         assert (URIRef(subject), p, value) in found
         assert (URIRef(subject), p, value) in expected
+
+
+def test_a_long_chain_is_left_to_tables_before_anything_is_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(closing, "FactEvaluator", fail)
+    path = tmp_path / "chain.nt"
+    chain = "".join(f"<urn:{n}> <urn:p> <urn:{n + 1}> .\n" for n in range(100))
+    path.write_text(f"<urn:p> <{RDF.type}> <{OWL.TransitiveProperty}> .\n{chain}")
+    closure = close(path)
+    assert (closure.engine, len(closure)) == ("duckdb", 1 + 100 * 101 // 2)
+
+
+@given(st.sets(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg"))))
+def test_as_many_pairs_are_joined_at_least_as_are_counted(pairs: set[tuple[str, str]]) -> None:
+    closed = set(pairs)
+    while new := {(x, z) for x, y in closed for other, z in closed if y == other} - closed:
+        closed |= new
+    assert closing.count_joins(pairs) <= sum(y == other for _, y in closed for other, _ in closed)
 
 
 def test_what_is_much_is_left_to_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from functools import lru_cache
 
 from sahel_kg.reasoning.evaluation.data import Data
 from sahel_kg.reasoning.evaluation.evaluator import FactEvaluator
-from sahel_kg.reasoning.evaluation.patterns import PreparedClause
+from sahel_kg.reasoning.evaluation.facts import TYPE, Pair
+from sahel_kg.reasoning.evaluation.patterns import PreparedClause, TooMuchError
+from sahel_kg.reasoning.language import OWL
 from sahel_kg.reasoning.rules.program import compile_rules
 from sahel_kg.reasoning.rules.statements import Rule
 
@@ -32,16 +36,43 @@ def close_facts(data: Data, *, is_merging: bool) -> tuple[FactEvaluator, list[st
         There is too much to do.
     """
     lists, notes = data.read_lists()
+    clauses, most = _prepare(data.active, is_merging=is_merging), MOST_WORK + WORK_OF_EACH * data.size
+    if any(each.clause.transitive for each in clauses):
+        for link in data.facts.get((TYPE, OWL.TransitiveProperty), ()):
+            if count_joins(data.facts.get((link, None), ())) > most:
+                raise TooMuchError
     evaluation = FactEvaluator(
-        _prepare(data.active, is_merging=is_merging),
+        clauses,
         lists,
         rank=data.rank if is_merging else None,
         constants=data.constants,
         values=data.spellings,
-        most=MOST_WORK + WORK_OF_EACH * data.size,
+        most=most,
     )
     evaluation.close(data.list_premises())
     return evaluation, notes
+
+
+def count_joins(pairs: Collection[Pair]) -> int:
+    """Return how many pairs of pairs are joined at least where they are of a transitive property.
+
+    The last of a row of n + 1 things is joined with each two before it. Circles are not counted.
+
+    >>> count_joins([("a", "b"), ("b", "c"), ("c", "d")])
+    4
+    """
+    following, before = defaultdict[str, list[str]](list), Counter(o for _, o in pairs)
+    for s, o in pairs:
+        following[s].append(o)
+    count = level = 0
+    row = [s for s in following if not before[s]]
+    while row:
+        count += len(row) * (level * (level - 1) // 2)
+        ends = [o for s in row for o in following.get(s, ())]
+        before.subtract(ends)
+        row = [o for o in dict.fromkeys(ends) if not before[o]]
+        level += 1
+    return count
 
 
 @lru_cache(maxsize=32)

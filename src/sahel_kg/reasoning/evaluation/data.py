@@ -136,12 +136,9 @@ class Data:
         texts = self.spellings.get(o, [o])
         return [text for text in texts if is_among((s, p, text), self.given)]
 
-    def term(self, text: str) -> Node:
-        """Return the term of a text."""
-        return self._read_term(text)
-
     @cached_property
-    def _read_term(self) -> Callable[[str], Node]:
+    def term(self) -> Callable[[str], Node]:
+        """What returns the term of a text, each made once."""
         from sahel_kg.terms import from_text
 
         return lru_cache(maxsize=None)(from_text)

@@ -122,12 +122,14 @@ class Facts:
         return self.members if p == TYPE else self._index(self._subjects, p, 1)
 
     def _index(self, indices: dict[str, defaultdict[str, list[str]]], p: str, place: int) -> Mapping[str, list[str]]:
-        found = indices.get(p)
-        if found is None:
-            found = indices[p] = defaultdict(list)
-            for pair in self.list_pairs(p):
-                found[pair[place]].append(pair[1 - place])
-        return found
+        if p not in indices:
+            indices[p] = defaultdict(list)
+            self._fill(indices[p], p, place)
+        return indices[p]
+
+    def _fill(self, index: defaultdict[str, list[str]], p: str, place: int) -> None:
+        for pair in self.list_pairs(p):
+            index[pair[place]].append(pair[1 - place])
 
     def list_pairs(self, p: str) -> Collection[Pair]:
         """Return what a property joins, be it rdf:type."""
@@ -163,8 +165,7 @@ class Facts:
             for index, place in ((self._objects, 0), (self._subjects, 1)):
                 if p in index:
                     index[p].clear()
-                    for pair in self.list_pairs(p):
-                        index[p][pair[place]].append(pair[1 - place])
+                    self._fill(index[p], p, place)
         return gone
 
     def find(self, s: str | None, p: str | None, o: str | None) -> Collection[Fact]:

@@ -24,7 +24,7 @@ from sahel_kg.reasoning.rules.compiled import to_nodes
 from sahel_kg.reasoning.rules.profiles import Rule, RuleSet, load_profile
 from sahel_kg.reasoning.rules.restatements import restates
 from sahel_kg.reasoning.terms import Triple, is_rdf, rank_term
-from sahel_kg.reasoning.values.literals import differ, is_ill_typed
+from sahel_kg.reasoning.values.literals import is_ill_typed, surely_differ
 from sahel_kg.vocabulary import RL
 
 NAME = "owlrl"
@@ -129,7 +129,7 @@ def _find_contradictions(everything: TripleIndex, given: Iterable[Triple], rules
             isinstance(left, Literal)
             and isinstance(right, Literal)
             and rank_term(left) < rank_term(right)
-            and differ(left, right)
+            and surely_differ(left, right)
         ):
             fact = (left, OWL.sameAs, right)
             yield Finding("contradiction", "dt-diff", (fact,), "Two different values would be the same")

@@ -36,9 +36,6 @@ def surely_differ(left: Literal, right: Literal) -> bool:
     return first is not None and second is not None and first != second
 
 
-differ = surely_differ
-
-
 def is_in_datatype(literal: Literal, datatype: URIRef) -> bool | None:
     """Tell whether a literal's value is one of a datatype's; None if that cannot be known."""
     return datatypes.is_in_datatype(to_text(literal), to_text(datatype))

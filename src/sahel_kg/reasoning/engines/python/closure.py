@@ -7,7 +7,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import islice, product
 from math import prod
@@ -60,10 +60,9 @@ def materialise(given: Source, rules: RuleSet, options: Options) -> Closure:
     with _without_collector():
         found = None if _asks_for_tables(options) else _read(given)
         if found is not None:
-            try:
+            with suppress(TooMuchError):
                 return PythonClosure(found, rules, options)
-            except TooMuchError:
-                return _close_in_tables(found, rules, options)
+    # read once more: DuckDB takes files sooner than rows of Python's
     from sahel_kg.reasoning.engines.duckdb import engine
 
     return engine.materialise(given, rules, options)
@@ -130,12 +129,6 @@ def _are_small(paths: Iterable[Path]) -> bool:
         return sum(path.stat().st_size * (20 if path.suffix == ".gz" else 1) for path in paths) <= MOST_BYTES
     except OSError:
         return False
-
-
-def _close_in_tables(given: GroupedFacts, rules: RuleSet, options: Options) -> DuckDBClosure:
-    from sahel_kg.reasoning.engines.duckdb import engine
-
-    return engine.close_quads(given.list_rows(), rules, options)
 
 
 class PythonClosure(Closure):
@@ -309,7 +302,9 @@ class PythonClosure(Closure):
 
     @cached_property
     def _tables(self) -> DuckDBClosure:
-        return _close_in_tables(self._all, self._ruleset, self._options)
+        from sahel_kg.reasoning.engines.duckdb.engine import close_quads
+
+        return close_quads(self._all.list_rows(), self._ruleset, self._options)
 
     @property
     def is_elsewhere(self) -> bool:
