@@ -131,7 +131,9 @@ def tell_cautions(situation: Situation, shown: Iterable[object], most: int = 3) 
     """
     ids = {word for each in shown if each is not None for word in str(each).split()}
     known = find_cautions(situation)
-    own = [each for actor, several in known.items() if compact(actor) in ids for each in several if each.other]
+    cautions = (each for actor, several in known.items() if compact(actor) in ids for each in several if each.other)
+    # a data set has no number for the part: what it tells of it stands under the whole, and is easily missed
+    own = [each for each in cautions if any(fact[0] == each.actor for _, fact in each.claim.said)]
     found = [*own, *list_cautions(situation, (c for c in situation.claims if c.id in ids), known)] if ids else []
     texts = list(dict.fromkeys(each.text for each in found))
     left = len(texts) - most
