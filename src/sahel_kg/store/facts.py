@@ -61,7 +61,6 @@ WHERE {{shown}} AND relation IN (SELECT unnest($some)) AND {_COUNTING}
 UNION SELECT subject, relation, object, literal FROM inferred
 WHERE relation IN (SELECT unnest($some)) AND inference IN (SELECT id FROM inference WHERE {{extent}})
 """
-_OF_ENDS = "subject IN (SELECT unnest($ends)) OR object IN (SELECT unnest($ends))"
 _BESIDE = """
 NOT (subject LIKE 'actor:%' AND object LIKE 'actor:%' AND literal IS NULL) OR relation IN (SELECT unnest($some))
 """
@@ -119,15 +118,15 @@ class FactRows:
         """
         return self._open() is not None
 
-    def ties(self, of: str | None = None) -> Iterator[KeptTie]:
-        """Yield the ties of all times, in order; of something alone those of which it is an end."""
+    def ties(self, of: Collection[str] | None = None) -> Iterator[KeptTie]:
+        """Yield the ties of all times, in order; of some things alone those of which one is an end."""
         extents, iris = self._read_extents(), self._iris
         for subject, relation, obj, status, extent, credibility, claims, is_general in self._fetch(_TIES, of=of):
             key = iris[subject], iris[relation], iris[obj]
             told = tuple(map(iris.__getitem__, claims))
             yield KeptTie(key, status, extents[extent], credibility, told, is_general)
 
-    def said(self, when: When, of: str | None = None) -> Iterator[SaidFact]:
+    def said(self, when: When, of: Collection[str] | None = None) -> Iterator[SaidFact]:
         """Yield what claims that count say of things by IRI, and what they deny, as far as it is shown."""
         extents, iris, denial = self._read_extents(), self._iris, {"denial": compact(DENIAL)}
         asked: tuple[tuple[Status, list[Cells]], ...] = (
@@ -137,10 +136,10 @@ class FactRows:
         for status, rows in asked:
             for subject, relation, obj, told, lived, claims in rows:
                 fact = iris[subject], iris[relation], iris[obj]
-                if of is None or of in fact:
+                if of is None or fact[0] in of or fact[2] in of:
                     yield SaidFact(status, fact, extents[told], extents[lived], list(map(iris.__getitem__, claims)))
 
-    def followed(self, when: When, of: str | None = None) -> Iterator[tuple[FactWords, list[Ground]]]:
+    def followed(self, when: When, of: Collection[str] | None = None) -> Iterator[tuple[FactWords, list[Ground]]]:
         """Yield what was inferred of things by IRI, with what each rests on."""
         grounds, iris = self._make_grounds(self._fetch(_GROUNDS, when=when, of=of)), self._iris
         for subject, relation, obj, graphs in self._fetch(_FOLLOWED, of=of):
@@ -173,10 +172,6 @@ class FactRows:
             for row in rows
             if when.day is None or row[0] in stated
         ]
-
-    def claims_about(self, when: When, things: Collection[str]) -> list[Claim]:
-        """Return the claims that count and of whose statements something is an end."""
-        return self._claims_that(_OF_ENDS, {"ends": list(map(compact, things))}, when)
 
     def claims_beside(self, when: When, relations: Collection[str]) -> list[Claim]:
         """Return the claims that count and say more than relations between two actors, or one of some relations."""
@@ -218,12 +213,21 @@ class FactRows:
         return [*extents, None], told, inferred
 
     def _fetch(
-        self, statement: str, values: Mapping[str, object] = _NONE, *, when: When = _EVER, of: str | None = None
+        self,
+        statement: str,
+        values: Mapping[str, object] = _NONE,
+        *,
+        when: When = _EVER,
+        of: Collection[str] | None = None,
     ) -> list[Cells]:
         """Return rows; in a statement ``{shown}`` and ``{extent}`` ask for the time, ``{of}`` for an end."""
-        asked = {**values, **({"of": compact(of)} if of else {}), **({"live": self._live(when)} if when.day else {})}
+        asked = {
+            **values,
+            **({} if of is None else {"of": list(map(compact, of))}),
+            **({"live": self._live(when)} if when.day else {}),
+        }
         live = "{} IN (SELECT unnest($live))" if when.day else "true"
-        among = "$of IN (subject, object)" if of else "true"
+        among = "(subject IN (SELECT unnest($of)) OR object IN (SELECT unnest($of)))" if of is not None else "true"
         return self._open().fetch(
             statement.format(of=among, shown=live.format("shown"), extent=live.format("extent")), asked
         )
