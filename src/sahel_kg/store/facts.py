@@ -181,6 +181,10 @@ class FactRows:
         """Return the claims that count and state something by some relations."""
         return self._claims_that("relation IN (SELECT unnest($some))", {"some": list(map(compact, relations))}, when)
 
+    def claims_that_deny(self, when: When) -> list[Claim]:
+        """Return the claims that count and say that something is not so."""
+        return self._claims_that("object = $denial", {"denial": compact(DENIAL)}, when)
+
     def claims_coded_by(self, codebook: str) -> list[Claim]:
         """Return the claims that were coded by a version of a codebook."""
         rows = self._fetch("SELECT id FROM claim WHERE codebook = $codebook", {"codebook": codebook})
