@@ -202,7 +202,7 @@ class PublishedRows:
             (Finding(kind, rule, tuple((terms[s], terms[p], terms[o]) for s, p, o in clashing), message), tuple(places))
             for kind, rule, message, clashing, places in database.rows("clash")
         ]
-        return Derivations(_KeptFacts(rows, terms), given, always, _StepsOfFacts(lambda: self._steps), clashes)
+        return Derivations(_FactsByPlace(rows, terms), given, always, _StepsOfFacts(lambda: self._steps), clashes)
 
     def supports(self) -> Mapping[int, list[Support]]:
         """Return when each fact holds, and how good its proofs are; each is made when it is asked for."""
@@ -229,7 +229,7 @@ class PublishedRows:
         ]
 
 
-class _KeptFacts(Sequence[FactTerms]):
+class _FactsByPlace(Sequence[FactTerms]):
     """Facts by their places; terms are made when one is asked for."""
 
     def __init__(self, rows: Sequence[Cells], terms: Mapping[str, Node]) -> None:
