@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from sahel_kg.builds.build import Build
+from sahel_kg.explaining.lacking import denied_by, find_lacks
+from sahel_kg.explaining.naming import find_fact
 from sahel_kg.record.rewinding import When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.ties.coverage import dated_span, source_ends
@@ -55,6 +57,19 @@ def test_ties_of_one_are_asked_for_alone(both: Build, plain: Build, day: str | N
         about = [tie for tie in list_asserted(other) if actor.iri in (tie.subject, tie.object)]
         found = list_asserted(told, {actor.iri})
         assert [tie for tie in found if actor.iri in (tie.subject, tie.object)] == about
+
+
+@pytest.mark.parametrize("day", [None, "2013-01-15", "2019-12-03"])
+def test_what_a_fact_lacks_is_told_alike(both: Build, plain: Build, day: str | None) -> None:
+    """The EU is said not to help the joint force substantially; of Mali and JNIM nobody says that they are allied."""
+    told, other = both.at(day), plain.at(day)
+    for words in (("European Union", "supports substantially", "FC-G5S"), ("Mali", "allied with", "JNIM")):
+        fact = find_fact(other.whole, *words)
+        assert find_fact(told.whole, *words) == fact
+        assert denied_by(told, fact) == denied_by(other, fact)
+        assert find_lacks(told.whole, fact) == find_lacks(other.whole, fact)
+    denied = find_fact(told.whole, "European Union", "supports substantially", "FC-G5S")
+    assert [claim.id for claim in denied_by(told, denied)] == ["claim:gd-p8-s2-a"] * (day != "2013-01-15")
 
 
 def test_days_and_years_are_those_of_the_claims(both: Build, plain: Build) -> None:

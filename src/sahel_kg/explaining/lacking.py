@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from pyoxigraph import Triple as OxTriple
@@ -75,9 +76,10 @@ def denied_by(situation: Situation, fact: Triple) -> list[Claim]:
     subject, relation, obj = map(str, fact)
     known = situation.relations
     wanted = {primary(subject, each, obj, known) for each in known.above(relation)}
+    kept = situation.kept_facts
     return [
         claim
-        for claim in situation.counted
+        for claim in (kept.claims_that_deny(situation.when) if kept else situation.counted)
         if any(status == "denied" and primary(*said, known) in wanted for status, said in claim.said)
     ]
 
@@ -129,12 +131,6 @@ class _Known:
 
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
-        self._triples: dict[str, list[OxTriple]] = defaultdict(list)
-        for claim in situation.counted:
-            for triple in claim.statement:
-                self._triples[triple.predicate.value].append(triple)
-        for quad in situation.inferred:
-            self._triples[quad.predicate.value].append(quad.triple)
         self._joined: dict[Node, _Ends] = {}
         self.said: dict[tuple[Node, Node], list[Node]] = defaultdict(list)
         for quad in situation.ontology:
@@ -148,12 +144,27 @@ class _Known:
         ]
         self.relations = situation.relations
 
+    @cached_property
+    def _triples(self) -> Mapping[str, Sequence[OxTriple]]:
+        """What claims that count state and what was inferred, by property."""
+        found: dict[str, list[OxTriple]] = defaultdict(list)
+        for claim in self.situation.counted:
+            for triple in claim.statement:
+                found[triple.predicate.value].append(triple)
+        for quad in self.situation.inferred:
+            found[quad.predicate.value].append(quad.triple)
+        return found
+
+    def _told(self, predicate: str) -> Sequence[OxTriple]:
+        kept = self.situation.kept_facts
+        return kept.by(self.situation.when, [predicate]) if kept else self._triples.get(predicate, ())
+
     def _join(self, predicate: Node) -> _Ends:
         """Return the objects of each subject by a property, and the subjects of each object."""
         if predicate not in self._joined:
             about = [q.triple for q in self.situation.asserted_by(str(predicate)) if not value(q.graph_name)]
             ends: _Ends = defaultdict(set), defaultdict(set)
-            for subject, _, obj in map(triple_to_rdflib, {*self._triples.get(str(predicate), ()), *about}):
+            for subject, _, obj in map(triple_to_rdflib, {*self._told(str(predicate)), *about}):
                 ends[0][subject].add(obj)
                 ends[1][obj].add(subject)
             self._joined[predicate] = ends

@@ -61,7 +61,6 @@ WHERE {{shown}} AND relation IN (SELECT unnest($some)) AND {_COUNTING}
 UNION SELECT subject, relation, object, literal FROM inferred
 WHERE relation IN (SELECT unnest($some)) AND inference IN (SELECT id FROM inference WHERE {{extent}})
 """
-_OF_ENDS = "subject IN (SELECT unnest($ends)) OR object IN (SELECT unnest($ends))"
 _BESIDE = """
 NOT (subject LIKE 'actor:%' AND object LIKE 'actor:%' AND literal IS NULL) OR relation IN (SELECT unnest($some))
 """
@@ -77,7 +76,7 @@ _EVER = When()
 _NONE: Mapping[str, object] = MappingProxyType({})
 
 
-class IrisOfCells(dict[str, str]):
+class _IrisOfCells(dict[str, str]):
     """IRIs by their CURIEs, each looked up once."""
 
     def __missing__(self, curie: str) -> str:
@@ -106,7 +105,7 @@ class FactRows:
 
     def __init__(self, open_database: Callable[[], Database], read_extents: Callable[[], list[Extent]]) -> None:
         self._open, self._read_extents = open_database, read_extents
-        self._iris, self._nodes = IrisOfCells(), _Nodes()
+        self.iris, self._nodes = _IrisOfCells(), _Nodes()
         self._live = cache(self._find_live)
 
     def is_there(self) -> bool:
@@ -119,17 +118,17 @@ class FactRows:
         """
         return self._open() is not None
 
-    def ties(self, of: str | None = None) -> Iterator[KeptTie]:
-        """Yield the ties of all times, in order; of something alone those of which it is an end."""
-        extents, iris = self._read_extents(), self._iris
+    def ties(self, of: Collection[str] | None = None) -> Iterator[KeptTie]:
+        """Yield the ties of all times, in order; of some things alone those of which one is an end."""
+        extents, iris = self._read_extents(), self.iris
         for subject, relation, obj, status, extent, credibility, claims, is_general in self._fetch(_TIES, of=of):
             key = iris[subject], iris[relation], iris[obj]
             told = tuple(map(iris.__getitem__, claims))
             yield KeptTie(key, status, extents[extent], credibility, told, is_general)
 
-    def said(self, when: When, of: str | None = None) -> Iterator[SaidFact]:
+    def said(self, when: When, of: Collection[str] | None = None) -> Iterator[SaidFact]:
         """Yield what claims that count say of things by IRI, and what they deny, as far as it is shown."""
-        extents, iris, denial = self._read_extents(), self._iris, {"denial": compact(DENIAL)}
+        extents, iris, denial = self._read_extents(), self.iris, {"denial": compact(DENIAL)}
         asked: tuple[tuple[Status, list[Cells]], ...] = (
             ("asserted", self._fetch(_SAID, denial, when=when, of=of)),
             ("denied", self._fetch(_DENIED, denial, when=when)),
@@ -137,12 +136,12 @@ class FactRows:
         for status, rows in asked:
             for subject, relation, obj, told, lived, claims in rows:
                 fact = iris[subject], iris[relation], iris[obj]
-                if of is None or of in fact:
+                if of is None or fact[0] in of or fact[2] in of:
                     yield SaidFact(status, fact, extents[told], extents[lived], list(map(iris.__getitem__, claims)))
 
-    def followed(self, when: When, of: str | None = None) -> Iterator[tuple[FactWords, list[Ground]]]:
+    def followed(self, when: When, of: Collection[str] | None = None) -> Iterator[tuple[FactWords, list[Ground]]]:
         """Yield what was inferred of things by IRI, with what each rests on."""
-        grounds, iris = self._make_grounds(self._fetch(_GROUNDS, when=when, of=of)), self._iris
+        grounds, iris = self._make_grounds(self._fetch(_GROUNDS, when=when, of=of)), self.iris
         for subject, relation, obj, graphs in self._fetch(_FOLLOWED, of=of):
             if found := [grounds[graph] for graph in graphs if graph in grounds]:
                 yield (iris[subject], iris[relation], iris[obj]), found
@@ -150,10 +149,10 @@ class FactRows:
     def grounds(self) -> dict[str, Ground]:
         """Return what the facts of each inference graph rest on, by its IRI."""
         rows = self._open().rows("inference")
-        return {self._iris[graph]: ground for graph, ground in self._make_grounds(rows).items()}
+        return {self.iris[graph]: ground for graph, ground in self._make_grounds(rows).items()}
 
     def _make_grounds(self, rows: Iterable[Cells]) -> dict[str, Ground]:
-        extents, iri = self._read_extents(), self._iris.__getitem__
+        extents, iri = self._read_extents(), self.iris.__getitem__
         return {
             graph: Ground(extents[extent], credibility, tuple(map(iri, claims)))
             for graph, extent, credibility, claims in rows
@@ -169,14 +168,10 @@ class FactRows:
         rows = self._fetch(f"{_CLAIMS} WHERE {of.format('id')} ORDER BY rowid", wanted)
         bounds = _BoundsOfDays()
         return [
-            _read_claim(row, stated.get(row[0], ()), self._iris, bounds)
+            _read_claim(row, stated.get(row[0], ()), self.iris, bounds)
             for row in rows
             if when.day is None or row[0] in stated
         ]
-
-    def claims_about(self, when: When, things: Collection[str]) -> list[Claim]:
-        """Return the claims that count and of whose statements something is an end."""
-        return self._claims_that(_OF_ENDS, {"ends": list(map(compact, things))}, when)
 
     def claims_beside(self, when: When, relations: Collection[str]) -> list[Claim]:
         """Return the claims that count and say more than relations between two actors, or one of some relations."""
@@ -186,20 +181,24 @@ class FactRows:
         """Return the claims that count and state something by some relations."""
         return self._claims_that("relation IN (SELECT unnest($some))", {"some": list(map(compact, relations))}, when)
 
+    def claims_that_deny(self, when: When) -> list[Claim]:
+        """Return the claims that count and say that something is not so."""
+        return self._claims_that("object = $denial", {"denial": compact(DENIAL)}, when)
+
     def claims_coded_by(self, codebook: str) -> list[Claim]:
         """Return the claims that were coded by a version of a codebook."""
         rows = self._fetch("SELECT id FROM claim WHERE codebook = $codebook", {"codebook": codebook})
-        return self.claims(_EVER, [self._iris[claim] for (claim,) in rows])
+        return self.claims(_EVER, [self.iris[claim] for (claim,) in rows])
 
     def spans(self) -> Iterator[SourceSpan]:
         """Yield of each source and basis the first and the last day that claims which count give, with the claims."""
-        iris = self._iris
+        iris = self.iris
         for source, basis, first, early, last, late in self._fetch(_SPANS):
             yield iris[source], basis, first, iris[early], last, iris[late]
 
     def _claims_that(self, state: str, values: Mapping[str, object], when: When) -> list[Claim]:
         statement = f"SELECT DISTINCT claim FROM statement WHERE {{shown}} AND {_COUNTING} AND ({state})"
-        return self.claims(when, [self._iris[claim] for (claim,) in self._fetch(statement, values, when=when)])
+        return self.claims(when, [self.iris[claim] for (claim,) in self._fetch(statement, values, when=when)])
 
     def by(self, when: When, relations: Collection[str]) -> list[Triple]:
         """Return what claims that count state and what was inferred by some relations."""
@@ -214,16 +213,25 @@ class FactRows:
             for (shown,) in self._fetch("SELECT shown FROM statement ORDER BY rowid")
         )
         told = [(claim, list(islice(places, len(claim.statement)))) for claim in claims]
-        inferred = {self._iris[graph]: extent for graph, extent in self._fetch("SELECT id, extent FROM inference")}
+        inferred = {self.iris[graph]: extent for graph, extent in self._fetch("SELECT id, extent FROM inference")}
         return [*extents, None], told, inferred
 
     def _fetch(
-        self, statement: str, values: Mapping[str, object] = _NONE, *, when: When = _EVER, of: str | None = None
+        self,
+        statement: str,
+        values: Mapping[str, object] = _NONE,
+        *,
+        when: When = _EVER,
+        of: Collection[str] | None = None,
     ) -> list[Cells]:
         """Return rows; in a statement ``{shown}`` and ``{extent}`` ask for the time, ``{of}`` for an end."""
-        asked = {**values, **({"of": compact(of)} if of else {}), **({"live": self._live(when)} if when.day else {})}
+        asked = {
+            **values,
+            **({} if of is None else {"of": list(map(compact, of))}),
+            **({"live": self._live(when)} if when.day else {}),
+        }
         live = "{} IN (SELECT unnest($live))" if when.day else "true"
-        among = "$of IN (subject, object)" if of else "true"
+        among = "(subject IN (SELECT unnest($of)) OR object IN (SELECT unnest($of)))" if of is not None else "true"
         return self._open().fetch(
             statement.format(of=among, shown=live.format("shown"), extent=live.format("extent")), asked
         )

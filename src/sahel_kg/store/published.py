@@ -22,7 +22,7 @@ from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.dependence import Confirming
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import TieKey
-from sahel_kg.store.facts import FactRows, IrisOfCells
+from sahel_kg.store.facts import FactRows
 from sahel_kg.terms import from_text, to_text
 from sahel_kg.vocabulary import compact, expand
 
@@ -177,7 +177,7 @@ class PublishedRows:
 
     def __init__(self, open_database: Callable[[], Database]) -> None:
         self._open = open_database
-        self._terms, self._iris = _TermsOfCells(), IrisOfCells()
+        self._terms = _TermsOfCells()
 
     @cached_property
     def facts(self) -> FactRows:
@@ -196,13 +196,13 @@ class PublishedRows:
         """Return all steps of the closure."""
         database, terms = self._open(), self._terms
         rows = database.rows("fact")
-        given = {row[0]: tuple(map(self._iris.__getitem__, row[5])) for row in rows if row[5]}
+        given = {row[0]: tuple(map(self.facts.iris.__getitem__, row[5])) for row in rows if row[5]}
         always = frozenset(row[0] for row in rows if row[4])
         clashes = [
             (Finding(kind, rule, tuple((terms[s], terms[p], terms[o]) for s, p, o in clashing), message), tuple(places))
             for kind, rule, message, clashing, places in database.rows("clash")
         ]
-        return Derivations(_KeptFacts(rows, terms), given, always, _StepsOfFacts(lambda: self._steps), clashes)
+        return Derivations(_FactsByPlace(rows, terms), given, always, _StepsOfFacts(lambda: self._steps), clashes)
 
     def supports(self) -> Mapping[int, list[Support]]:
         """Return when each fact holds, and how good its proofs are; each is made when it is asked for."""
@@ -216,7 +216,7 @@ class PublishedRows:
         """Return the sources that say each tie, or from which it follows; of some ties alone those, and a few more."""
         places = enumerate(("subject", "relation", "object") if among is not None else ())
         wanted = {name: {compact(key[place]) for key in among or ()} for place, name in places}
-        iri = self._iris
+        iri = self.facts.iris
         return [
             Confirming(
                 (iri[subject], iri[relation], iri[obj]),
@@ -229,7 +229,7 @@ class PublishedRows:
         ]
 
 
-class _KeptFacts(Sequence[FactTerms]):
+class _FactsByPlace(Sequence[FactTerms]):
     """Facts by their places; terms are made when one is asked for."""
 
     def __init__(self, rows: Sequence[Cells], terms: Mapping[str, Node]) -> None:

@@ -12,10 +12,10 @@ from pyoxigraph import Quad
 
 from sahel_kg.inference.inferences import Ground
 from sahel_kg.record.bounds import TieReading
-from sahel_kg.record.claims import Claim, ClaimTable
+from sahel_kg.record.claims import Claim, ClaimTable, FactWords
 from sahel_kg.record.extents import Extent, ExtentSet
 from sahel_kg.record.relations import TieKey
-from sahel_kg.ties.keeping import KeptFacts, KeptTie
+from sahel_kg.ties.keeping import KeptTie, SaidFact
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Status, Tie, most_specific
 from sahel_kg.vocabulary import PREFIXES, value
@@ -44,22 +44,23 @@ def list_ties_of(situation: Situation, iri: str) -> list[Tie]:
     """Return those ties that `list_ties` lists without the general ones and of which something is an end."""
     ties = situation.listed.get(False)
     if ties is None:
-        ties = tuple(tie for tie, is_general in _list_told(situation, iri) if not is_general)
+        ties = tuple(tie for tie, is_general in _list_told(situation, {iri}) if not is_general)
     return [tie for tie in ties if iri in (tie.subject, tie.object)]
 
 
-def _list_told(situation: Situation, of: str | None = None) -> list[tuple[Tie, bool]]:
+def _list_told(situation: Situation, of: Collection[str] | None = None) -> list[tuple[Tie, bool]]:
     """Return ties, each with whether it only generalises another: as they were published, or what is so on a day."""
     kept = situation.kept_facts
     if kept and situation.whole is situation:
         return _read_published(situation, list(kept.ties(of)))
     if kept:
-        ties = _make_ties(situation, _hear_kept(situation, kept, of))
+        said, followed = kept.said(situation.when, of), kept.followed(situation.when, of)
+        ties = _make_ties(situation, _hear_kept(situation, said, followed))
     elif of is None:
         ties = read_ties(situation, situation.actors.iris, situation.inferred)
     else:
-        inferred = [quad for quad in situation.inferred if of in (value(quad.subject), value(quad.object))]
-        ties = read_ties(situation, situation.actors.iris, inferred, _about(situation, {of}))
+        inferred = [q for q in situation.inferred if value(q.subject) in of or value(q.object) in of]
+        ties = read_ties(situation, situation.actors.iris, inferred, _about(situation, of))
     specific = set(map(id, most_specific(ties, situation.relations)))
     return [(tie, id(tie) not in specific) for tie in ties]
 
@@ -79,16 +80,27 @@ def list_held(situation: Situation, iri: str) -> list[Tie]:
 
     What follows is left: it is where these places lie in.
     """
-    claims = _about(situation, {iri})
-    ends = {end for claim in claims for _, fact in claim.said for end in (fact[0], fact[2])}
-    places = {end for end in ends if end.startswith(PREFIXES["place"])}
-    return [tie for tie in read_ties(situation, {iri, *places}, (), claims) if iri in (tie.subject, tie.object)]
+    if kept := situation.kept_facts:
+        said = list(kept.said(situation.when, {iri}))
+        heard = _hear_kept(situation, said, ends={iri, *_places(each.fact for each in said)})
+        ties = _make_ties(situation, heard)
+    else:
+        claims = _about(situation, {iri})
+        places = _places(fact for claim in claims for _, fact in claim.said)
+        ties = read_ties(situation, {iri, *places}, (), claims)
+    return [tie for tie in ties if iri in (tie.subject, tie.object)]
+
+
+def _places(facts: Iterable[FactWords]) -> set[str]:
+    return {end for fact in facts for end in (fact[0], fact[2]) if end.startswith(PREFIXES["place"])}
 
 
 def list_asserted(situation: Situation, among: Collection[str] | None = None) -> Iterator[Tie]:
     """Yield the ties that claims assert, in the order of `list_ties`; of some things at least theirs."""
     ties: Iterable[Tie] = situation.listed.get(False, ())
-    if False not in situation.listed:
+    if False not in situation.listed and (kept := situation.kept_facts):
+        ties = _make_ties(situation, _hear_kept(situation, kept.said(situation.when, among)))
+    elif False not in situation.listed:
         ties = read_ties(situation, situation.actors.iris, (), _about(situation, among))
     yield from (tie for tie in ties if tie.status == "asserted")
 
@@ -97,8 +109,6 @@ def _about(situation: Situation, among: Collection[str] | None) -> list[Claim]:
     """Return the claims that count and say something of some things; of whatever there is without any."""
     if among is None:
         return situation.counted
-    if kept := situation.kept_facts:
-        return kept.claims_about(situation.when, among)
     return [claim for claim in situation.counted if any(f[0] in among or f[2] in among for _, f in claim.said)]
 
 
@@ -160,17 +170,22 @@ def _hear(situation: Situation, ends: Collection[str], claims: Iterable[Claim], 
     return heard
 
 
-def _hear_kept(situation: Situation, kept: KeptFacts, of: str | None) -> _Heard:
-    """Return the same of actors, from what is kept of that day."""
-    heard, ends, when = _Heard(), situation.actors.iris, situation.when
-    is_there = cache(replace(when, weakest="possible").read)
-    said = [each for each in kept.said(when, of) if each.fact[0] in ends and each.fact[2] in ends]
-    said = [each for each in said if is_there(each.lived)]
-    claims = situation.find_claims(iri for each in said for iri in each.claims)
-    for status, fact, told, lived, said_by in said:
+def _hear_kept(
+    situation: Situation,
+    said: Iterable[SaidFact],
+    followed: Iterable[tuple[FactWords, list[Ground]]] = (),
+    ends: Collection[str] | None = None,
+) -> _Heard:
+    """Return the same from what is kept of that day; without others, the ends are actors."""
+    heard = _Heard()
+    ends = situation.actors.iris if ends is None else ends
+    is_there = cache(replace(situation.when, weakest="possible").read)
+    among = [each for each in said if each.fact[0] in ends and each.fact[2] in ends and is_there(each.lived)]
+    claims = situation.find_claims(iri for each in among for iri in each.claims)
+    for status, fact, told, lived, said_by in among:
         if key := situation.tie_key(*fact):
             heard.say(key, status, told, lived, [claims[iri] for iri in said_by])
-    for fact, grounds in kept.followed(when, of):
+    for fact, grounds in followed:
         if fact[0] in ends and fact[2] in ends and (key := situation.tie_key(*fact)):
             heard.grounds[key] += grounds
     return heard
