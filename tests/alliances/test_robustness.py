@@ -129,7 +129,7 @@ def test_camps_are_found_again_by_who_is_in_any(whole: list[str], variant: list[
 
 
 def test_one_report_is_said_to_be_one(build: Build, both: Build) -> None:
-    """33 of 34 sources sounds like much: but 33 of them only give background."""
+    """32 of 33 sources sounds like much: but 33 of them only give background."""
     (remark,) = assess(build, as_of=DAY, over=["sources"], by=None).remarks
     assert "one report only, source:grey-dynamics-2019" in remark
     assert "leaves nothing" in remark

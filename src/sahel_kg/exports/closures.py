@@ -86,7 +86,7 @@ def write_facts(
             map(triple_to_oxigraph, facts), file, format=getattr(ox.RdfFormat, form)
         )  # no prefixes: their order would change
     except ValueError as error:
-        raise UsageError(f"{form} cannot say this ({error}): write .nt instead") from None
+        raise UsageError(f"{form.replace('_', '/')} cannot say this ({error}): write .nt instead") from None
 
 
 def _check_names(facts: Iterable[Triple]) -> Iterator[Triple]:

@@ -136,9 +136,7 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
         (e.told, ", ".join(e.roles), tables.between(e.bounds.earliest_begin, e.bounds.latest_end), cited(e.claims))
         for e in profile.events
     ]
-    disputes: list[TextRow] = [
-        (disputed(each), each.message, "; ".join(map(side_text, each.sides))) for each in profile.disputes
-    ]
+    disputes: list[TextRow] = [(disputed(d), d.message, "; ".join(map(side_text, d.sides))) for d in profile.disputes]
     ranks: list[TextRow] = [(r.measure, r.value, f"{r.place} of {r.of}") for r in profile.ranks]
     claims: list[TextRow] = [
         (
@@ -162,9 +160,8 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
         f"\n{title}\n{tables.render_table(columns, rows, wide=wide)}" for title, columns, rows in topics if rows
     ]
     none = "" if profile.ties else f"\nNo tie of it is told{day}.\n"
-    notes = "".join(f"Note: {text}\n" for text in dict.fromkeys(each.text for each in profile.cautions))
-    notes = tables.printable(notes)
-    return profile_heading(profile.actor, opened.labels) + notes + none + "".join(tables_shown)
+    notes = [f"Note: {tables.printable(text)}\n" for text in dict.fromkeys(each.text for each in profile.cautions)]
+    return "".join([profile_heading(profile.actor, opened.labels), *notes, none, *tables_shown])
 
 
 def name_kind(kind: str, labels: Mapping[str, str]) -> str:
