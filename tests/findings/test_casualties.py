@@ -496,3 +496,11 @@ def test_losses_of_several_together_are_said_where_a_year_has_none_of_a_party(bo
     answer = run("casualties", "JNIM", "--by-year", "--build", both.path, "--format", "csv")
     assert len(answer.out.splitlines()) == 1
     assert f"{len(together)} reports tell losses of several parties together" in answer.err
+
+
+def test_reports_from_before_a_day_are_left_out_as_they_are_of_totals(both: Build) -> None:
+    """Of JNIM UCDP has three rows of 2021, of its eight: with the Dozos, Dan na Ambassagou and the Islamic State."""
+    answer = run("casualties", "JNIM", "--since", "2021", "--build", both.path, "--format", "csv")
+    told = list(csv.DictReader(answer.out.splitlines()))
+    assert sorted(row["best"] for row in told) == ["122", "233", "49"]
+    assert len(told) == len(casualties.list_reports(both, "JNIM", "2021"))

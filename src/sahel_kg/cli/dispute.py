@@ -109,7 +109,7 @@ def list_casualties(
         say_note(casualties.tell_choice(opened, name, choice.since, **where), out)
         return
     totals = casualties.totals(opened, name, choice.since, **where)
-    reports = casualties.list_reports(opened, name, **where)
+    reports = casualties.list_reports(opened, name, choice.since, **where)
     if chosen == "json":
         emit(tables.to_json(losses.as_dict(reports, totals, opened)), out.output)
     elif chosen == "md":
