@@ -220,11 +220,15 @@ def thirds_by_ties(ties: list[Tie], build: Build, one: str, other: str) -> dict[
         return {third for third, first, second in both if any(meet(a, b) for a in first for b in second)}
 
     friends = {friend for friend, end in friendly if end in (one, other)} - {one, other}
-    at_peace = {friend for friend in friends if hostile.keys().isdisjoint({(one, friend), (other, friend)})}
+    peaceful = {
+        (friend, end): [tie for tie in told if not any(meet(tie, war) for war in wars)]
+        for (friend, end), told in friendly.items()
+        for wars in ([*hostile.get((one, friend), ()), *hostile.get((other, friend), ())],)
+    }
     found = {
         "common-adversaries": (opposed, common(opposed)),  # as camps, paths and positions have it: either way
         "common-friends": (friendly, common(friendly)),
-        "friends-of-either": (friendly, at_peace),
+        "friends-of-either": (peaceful, friends),
     }
     return {
         question: {

@@ -227,7 +227,6 @@ WITH_PARAMETERS: list[tuple[str, dict[str, Any], str, list[str]]] = [
             "event:border-attacks-2019 possible",
             "event:coup-2012 possible",
             "event:ousting-2013 possible",
-            "event:seizure-by-isgs possible",
             "event:seizure-by-jihadists-2012 possible",
             "event:seizure-by-separatists-2012 possible",
         ],

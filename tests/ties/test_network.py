@@ -53,7 +53,7 @@ def test_parallel_ties_are_kept(build: Build) -> None:
         ({"relations": ["skg:hostileTo"]}, "actor:mnla", "actor:malian-army"),
         ({"relations": ["skg:leaderOf"]}, "actor:mali", "actor:islamic-state"),
         ({"organs": False}, "actor:malian-army", "actor:isgs"),
-        ({"bases": ["Background"], "statuses": ["asserted"]}, "actor:isgs", "actor:florence-parly"),
+        ({"bases": ["Background"], "statuses": ["asserted"]}, "actor:al-qaeda", "actor:florence-parly"),
     ],
 )
 def test_choices(build: Build, choice: dict[str, Any], gone: str, kept: str) -> None:

@@ -69,7 +69,8 @@ def list_turned(
     for number, given in enumerate(query.parameters):
         for other in query.parameters:
             is_told = given.name in params and (other.name not in params or other in query.parameters[number + 1 :])
-            if is_told and (other.type, other.default) == (given.type, None):
+            is_end = given.type != "date"  # a first and a last day are not to be changed over
+            if is_told and is_end and (other.type, other.default) == (given.type, None):
                 turned = {name: value for name, value in params.items() if name not in (given.name, other.name)}
                 turned[other.name] = params[given.name]
                 if other.name in params:

@@ -22,6 +22,8 @@ RULES = "link-1"
 """What a decision bears as its codebook: the version of the rules of linking."""
 SAME_AS, DIFFERENT_FROM = PREFIXES["owl"] + "sameAs", PREFIXES["owl"] + "differentFrom"
 STANDS_FOR, OVERLAPS_WITH = str(SKG.standsFor), str(SKG.overlapsWith)
+WHOSE_NUMBER = (STANDS_FOR, OVERLAPS_WITH)
+"""Relations that tell which numbers of a data set are whose, in whole or in part: no ties."""
 DECIDED = {
     "same": SAME_AS,
     "stands-for": STANDS_FOR,

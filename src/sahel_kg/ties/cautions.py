@@ -10,7 +10,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode, Quad
 
 from sahel_kg.record.claims import Claim
-from sahel_kg.record.identities import OVERLAPS_WITH, STANDS_FOR, is_decision
+from sahel_kg.record.identities import OVERLAPS_WITH, WHOSE_NUMBER, is_decision
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, SKG, compact
 
@@ -57,7 +57,7 @@ def find_cautions(situation: Situation) -> dict[str, list[Caution]]:
                 continue
             if relation == _MERGED and day and (obj not in merged or day < merged[obj][0]):
                 merged[obj] = day, claim
-            elif is_decision(claim) and claim.note and relation in (STANDS_FOR, OVERLAPS_WITH):
+            elif is_decision(claim) and claim.note and relation in WHOSE_NUMBER:
                 text = f"{claim.note.rstrip('.')} ({_name(claim)})."
                 found[obj].append(Caution(obj, text, claim, other=subject * (relation == OVERLAPS_WITH)))
                 if relation == OVERLAPS_WITH:

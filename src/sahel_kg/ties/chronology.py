@@ -13,7 +13,7 @@ from sahel_kg.events.occurrences import Occurrence, list_occurrences
 from sahel_kg.frames import Grid, Listing, Several
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Day, want_days
-from sahel_kg.record.identities import STANDS_FOR
+from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.ties.cautions import Caution, find_cautions, list_cautions
 from sahel_kg.ties.changes import ASIDE, COLUMNS, KINDS, TYPES, Change, actors_of, list_changes
@@ -206,7 +206,7 @@ class _Wanted:
     def fits(self, tie: Tie, relations: Relations) -> bool:
         """Tell whether a tie is of interest."""
         return (
-            (tie.relation != STANDS_FOR or bool(self.relations))  # which numbers of a data set are whose is no tie
+            (tie.relation not in WHOSE_NUMBER or bool(self.relations))
             and not (self.choice.asserted_only and tie.status == "inferred")
             and (not self.signs or tie.sign in self.signs)
             and (not self.relations or not relations.above(tie.relation).isdisjoint(self.relations))

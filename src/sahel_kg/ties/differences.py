@@ -12,7 +12,7 @@ from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.claims import Claim, rank_basis
-from sahel_kg.record.identities import OVERLAPS_WITH, STANDS_FOR
+from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.chronology import all_ties
@@ -213,7 +213,7 @@ def compare(
 
     def fits(tie: Tie) -> bool:
         return (
-            tie.relation not in (STANDS_FOR, OVERLAPS_WITH)  # which numbers of a data set are whose is no tie
+            tie.relation not in WHOSE_NUMBER
             and (not ends or tie.subject in ends or tie.object in ends)
             and not (asserted_only and tie.status == "inferred")
             and (not wanted_signs or tie.sign in wanted_signs)

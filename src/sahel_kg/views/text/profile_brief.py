@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sahel_kg.record.bounds import Bounds
     from sahel_kg.ties.ties import Tie
 
-MOST = {"-": 8, "+": 8, "~": 2, "0": 5, DENIED: 3}
+MOST = {"-": 8, "+": 8, "~": 2, "0": 4, DENIED: 3}
 """Rows of each sign that are shown, in this order."""
 _MOST_NAMES = 8
 _MOST_OTHERS = 3
@@ -100,8 +100,11 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
     disputes = [each for each in profile.disputes if each.is_certain] or profile.disputes
     lines += _list("Disputed", disputes, lambda each: f"{disputed(each)}: {each.message.rstrip('.')}")
     if profile.ranks:
-        ranks = ", ".join(f"{each.measure} {each.place} of {each.of}" for each in profile.ranks)
-        lines.append(f"Ranks (1 is first; sahel-kg rank --help says what each counts): {ranks}\n")
+        counts = {each.of for each in profile.ranks}
+        of = "" if len(counts) == 1 else " of {}"
+        ranks = ", ".join(f"{each.measure} {each.place}{of.format(each.of)}" for each in profile.ranks)
+        among = f" of {counts.pop()} actors" if not of else ""
+        lines.append(f"Ranks{among} (1 is first; sahel-kg rank --help says what each counts): {ranks}\n")
     name = shlex.quote(profile.actor.id)
     count = len(profile.claims)
     lines.append(
@@ -150,7 +153,7 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         own = [key for key in runs if key[0] == sign and (key[3] != "inferred" or key[:2] not in said)]
         spans = {key: _merge((run[0].bounds, run[-1].bounds) for run in runs[key]) for key in own}
         found = sorted(key for key in own if key not in weak)
-        found.sort(key=lambda key: (-_last_day(spans[key]).toordinal(), not _is_sure(spans[key]), key[3] == "inferred"))
+        found.sort(key=lambda key: (-_rank_day(spans[key]).toordinal(), key[3] == "inferred"))
         word = DENIED if sign == DENIED else SIGN_WORDS[sign]  # type: ignore[index]
         alike: dict[tuple[str, ...], list[_Key]] = defaultdict(list)
         for key in found:
@@ -279,14 +282,11 @@ def _year(day: date | None, more: str) -> str:
     return f"{day.year}{more}" if day else ""
 
 
-def _last_day(spans: Iterable[Span]) -> date:
-    """Return the last day that something may have been so on; what has no end comes first."""
-    return max(last.latest_end or date.max for _, last in spans)
-
-
-def _is_sure(spans: Iterable[Span]) -> bool:
-    """Tell whether something is told to have been so by some day, or until one."""
-    return any(first.latest_begin or last.earliest_end for first, last in spans)
+def _rank_day(spans: Sequence[Span]) -> date:
+    """Return the last day that something may have been so on; of what may never have been the first."""
+    if any(first.latest_begin or last.earliest_end for first, last in spans):
+        return max(last.latest_end or date.max for _, last in spans)
+    return min(first.earliest_begin or date.min for first, _ in spans)
 
 
 def _other(tie: Tie, profile: Profile) -> str:
@@ -344,7 +344,7 @@ def _places(profile: Profile, opened: Build) -> list[str]:
     alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     merged = {key: _merge((tie.bounds, tie.bounds) for tie in ties) for key, ties in spans.items()}
     when = {key: _tell_spans(own) for key, own in merged.items()}
-    dated = sorted(merged, key=lambda key: (when[key] == "undated", -_last_day(merged[key]).toordinal()))
+    dated = sorted(merged, key=lambda key: (when[key] == "undated", -_rank_day(merged[key]).toordinal()))
     for key in sorted(dated, key=lambda key: key[0].startswith("denied")):
         said, place, reading = key
         alike[said, when[key], reading].append(opened.labels.get(place, compact(place)))
