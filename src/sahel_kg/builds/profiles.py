@@ -18,7 +18,7 @@ from sahel_kg.record.claims import Claim, list_claims
 from sahel_kg.record.dependence import Confirmation
 from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
-from sahel_kg.ties.cautions import Caution, find_cautions, list_cautions
+from sahel_kg.ties.cautions import Caution, list_cautions_of
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
 from sahel_kg.ties.listing import list_held, list_ties_of
@@ -190,10 +190,8 @@ def profile(build: Build, name: str | Actor, *, as_of: Day | None = None) -> Pro
 
 def _warn(build: Build, actor: Actor, ties: Iterable[Tie]) -> tuple[Caution, ...]:
     """Return what to know of how an actor is told of, the others of its ties last."""
-    known = find_cautions(build)
     claims = {claim.iri: claim for tie in ties if tie.status == "asserted" for claim in tie.claims}
-    found = list_cautions(build, claims.values(), known)
-    found += [each for iri in actor.iris for each in known.get(iri, ()) if each.other and each not in found]
+    found = list_cautions_of(build, actor.iris, claims.values())
     return tuple(sorted(found, key=lambda each: (each.actor not in actor.iris, each.actor, each.text)))
 
 

@@ -86,6 +86,13 @@ def list_cautions(
     return list(dict.fromkeys(each for claim in claims if every for each in _of(situation.whole, claim, every)))
 
 
+def list_cautions_of(situation: Situation, actors: Iterable[str], claims: Iterable[Claim]) -> list[Caution]:
+    """Return what to know of how some actors are told of, and then of what claims of their ties say, each once."""
+    known = find_cautions(situation)
+    own = [each for iri in actors for each in known.get(iri, ()) if each.other]
+    return list(dict.fromkeys([*own, *list_cautions(situation, claims, known)]))
+
+
 def _of(whole: Situation, claim: Claim, known: Mapping[str, list[Caution]]) -> Iterator[Caution]:
     if not claim.counts or is_decision(claim):
         return

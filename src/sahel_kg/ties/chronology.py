@@ -15,7 +15,7 @@ from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Day, want_days
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
-from sahel_kg.ties.cautions import Caution, find_cautions, list_cautions
+from sahel_kg.ties.cautions import Caution, list_cautions_of
 from sahel_kg.ties.changes import ASIDE, COLUMNS, KINDS, TYPES, Change, actors_of, list_changes
 from sahel_kg.ties.listing import list_ties, read_ties
 from sahel_kg.ties.situation import Situation
@@ -273,11 +273,9 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
 
 def _warn(situation: Situation, wanted: _Wanted, changes: Iterable[Change]) -> list[Caution]:
     """Return what to know of how the asserted of some changes are told, and those whose changes they are."""
-    known = find_cautions(situation) if wanted.actor or wanted.among else {}
     actors = [actor.iri for actor in ([wanted.actor] if wanted.actor else wanted.among)]
     claims = {claim.iri: claim for c in changes if c.matter.status == "asserted" for claim in c.claims}
-    own = [each for iri in actors for each in known.get(iri, ()) if each.other]
-    return [*own, *list_cautions(situation, claims.values(), known)]
+    return list_cautions_of(situation, actors, claims.values()) if actors else []
 
 
 def _list(changes: Iterable[Change]) -> Listing[Change]:
