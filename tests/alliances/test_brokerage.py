@@ -130,9 +130,8 @@ def test_triples_are_what_is_counted() -> None:
     assert len(found.rows()) == found.total > 0
 
 
-@pytest.mark.parametrize("size", [2_000, pytest.param(10_000, marks=pytest.mark.slow)])
-def test_a_hub_of_many(size: int) -> None:
-    others = size - 1
+def test_a_hub_of_many() -> None:
+    others = 1_999
     found = find_brokers(from_edges([("hub", f"{n:04}", "+") for n in range(others)]), {})
     assert found.total == others * (others - 1) // 2
     with pytest.raises(UsageError, match="too many to list"):

@@ -393,7 +393,7 @@ def test_without_matplotlib_it_says_what_to_install(
 def test_a_caption_names_the_sources_of_what_is_shown(both: Build) -> None:
     article = both.admitting(choose_evidence(both.claims, sources=["grey-dynamics-2019"]))
     for build, after in ((both, "UCDP"), (article, "Grey Dynamics")):
-        camps = find_camps(take_signed(build, as_of="2019-12-03"))
+        camps = find_camps(take_signed(build, as_of="2019-12-03", around=["ISGS"], steps=1))
         told = " ".join(words(camp_network.figure(camps)))
         assert f"After {build.credit(camps.network.claims)}." in told
         assert after in told

@@ -121,10 +121,9 @@ def test_igraph_and_networkx_agree(graph: nx.Graph) -> None:
             assert theirs[node] == (None if value is None else pytest.approx(value, abs=1e-9))
 
 
-@pytest.mark.parametrize("actors", [3_000, pytest.param(10_000, marks=pytest.mark.slow)])
-def test_large_networks_are_measured_by_igraph(actors: int) -> None:
+def test_large_networks_are_measured_by_igraph() -> None:
     """Thousands of actors, 400 of them cooperating: fast; 3,000 cooperating: by igraph, said so."""
-    fights = [(f"{n:05}", f"{(n * 7 + 1) % actors:05}", "-") for n in range(actors)]
+    fights = [(f"{n:05}", f"{(n * 7 + 1) % 3000:05}", "-") for n in range(3000)]
     few = from_edges([*fights, *((f"{n:05}", f"{n + 1:05}", "+") for n in range(400))])
     assert measure_standing(few).engine == "networkx"
     ring = [(f"{n:04}", f"{(n + step) % 3000:04}", "+") for n in range(3000) for step in (1, 2)]

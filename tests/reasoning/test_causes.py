@@ -86,18 +86,10 @@ def list_sources(closure: Closure, finding: Finding) -> set[Node]:
 _graphs = st.lists(st.sampled_from([None, *CLAIMS[:3]]), min_size=16, max_size=16)
 
 
-@examples(2)
-@given(draw_statements(8, 8), _graphs, st.booleans())
-def test_causes_are_those_of_closing_each_set_of_claims(
-    tmp_path_factory: pytest.TempPathFactory, statements: list[Statement], graphs: list[URIRef | None], merging: bool
-) -> None:
-    compare([*APART, *place_statements(statements, graphs)], tmp_path_factory.getbasetemp(), merging=merging)
-
-
 @pytest.mark.slow
 @examples(8)
 @given(draw_statements(8, 8), _graphs, st.booleans())
-def test_causes_are_those_of_closing_each_set_of_claims_at_length(
+def test_causes_are_those_of_closing_each_set_of_claims(
     tmp_path_factory: pytest.TempPathFactory, statements: list[Statement], graphs: list[URIRef | None], merging: bool
 ) -> None:
     compare([*APART, *place_statements(statements, graphs)], tmp_path_factory.getbasetemp(), merging=merging)

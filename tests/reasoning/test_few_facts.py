@@ -66,12 +66,6 @@ def compare(quads: Sequence[Quad], paths: Sequence[Path] = ()) -> None:
         assert proof.fact == fact, message
 
 
-@examples(4)
-@given(draw_statements(), GRAPHS)
-def test_some_ontologies_close_alike(statements: list[Statement], graphs: list[URIRef | None]) -> None:
-    compare(place_statements(statements, graphs))
-
-
 @pytest.mark.slow
 @examples(40)
 @given(draw_statements(), GRAPHS)

@@ -155,16 +155,10 @@ def test_terms_that_are_not_rdf_are_refused() -> None:
 # --- the two ways --------------------------------------------------------------------------------------------
 
 
-@given(st.lists(QUADS, max_size=8))
-@settings(fuzz, max_examples=40)
-def test_both_ways_give_the_same_table(tmp_path: Path, quads: list[pyoxigraph.Quad]) -> None:
-    read_both_ways(tmp_path, quads)
-
-
 @pytest.mark.slow
 @given(st.lists(QUADS, max_size=8))
 @fuzz
-def test_both_ways_give_the_same_table_at_length(tmp_path: Path, quads: list[pyoxigraph.Quad]) -> None:
+def test_both_ways_give_the_same_table(tmp_path: Path, quads: list[pyoxigraph.Quad]) -> None:
     read_both_ways(tmp_path, quads)
 
 

@@ -77,29 +77,14 @@ def test_proofs_of_fifty_ontologies_are_right(statements: list[Statement], graph
     check_proofs(place_statements(statements, graphs), "owl-rl")
 
 
-@examples(4)
+@pytest.mark.slow
+@examples(8)
 @given(draw_statements(7, 9))
 def test_proofs_with_domain_rules_are_right(
     tmp_path_factory: pytest.TempPathFactory, statements: list[Statement]
 ) -> None:
     quads = place_statements(statements, [None] * 16)
     check_proofs(quads, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
-
-
-@pytest.mark.slow
-@examples(8)
-@given(draw_statements(7, 9))
-def test_proofs_with_domain_rules_are_right_at_length(
-    tmp_path_factory: pytest.TempPathFactory, statements: list[Statement]
-) -> None:
-    quads = place_statements(statements, [None] * 16)
-    check_proofs(quads, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
-
-
-@examples(2)
-@given(draw_statements(4, 4))
-def test_some_proofs_in_full_are_right(statements: list[Statement]) -> None:
-    check_proofs(place_statements(statements, [None] * 8), "owl-rl-full")
 
 
 @pytest.mark.slow

@@ -100,18 +100,10 @@ def test_agrees_with_the_naive_evaluator_at_length(statements: list[Statement]) 
     agree_with_naive(statements, "owl-rl")
 
 
-@examples(6)
-@given(draw_statements(7, 9))
-def test_agrees_with_the_naive_evaluator_on_domain_rules(
-    tmp_path_factory: pytest.TempPathFactory, statements: list[Statement]
-) -> None:
-    agree_with_naive(statements, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])
-
-
 @pytest.mark.slow
 @examples(16)
 @given(draw_statements(7, 9))
-def test_agrees_with_the_naive_evaluator_on_domain_rules_at_length(
+def test_agrees_with_the_naive_evaluator_on_domain_rules(
     tmp_path_factory: pytest.TempPathFactory, statements: list[Statement]
 ) -> None:
     agree_with_naive(statements, "owl-rl", [write_rules(tmp_path_factory.getbasetemp())])

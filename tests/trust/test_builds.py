@@ -73,7 +73,7 @@ def disagreements(build: Build) -> object:
     return list(map(str, build.disagreements()))
 
 
-@pytest.mark.parametrize("seconds", [2, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seconds", [2, pytest.param(8, marks=pytest.mark.slow)])
 def test_eight_threads_get_the_answers_of_one(build: Build, seconds: float) -> None:
     asked = questions(build)
     expected = {name: repr(ask(build)) for name, ask in asked}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,17 +22,9 @@ KILLING = """
 import os, pathlib, shutil, signal, sys
 from sahel_kg import files as owned
 from sahel_kg.builds.publication import locked, staged, write_folder
-step, what, *paths = sys.argv[1:]
+what, *paths = sys.argv[1:]
 target, other = map(pathlib.Path, paths)
 files = {p.name: p.read_bytes() for p in other.iterdir() if p.suffix != ".duckdb"} if other.is_dir() else {}
-count = 0
-
-def hook(event, args):
-    global count
-    if event in ("open", "ctypes.call_function") or event.startswith(("os.", "shutil.", "tempfile.")):
-        count += 1
-        if count == int(step):
-            os.kill(os.getpid(), signal.SIGKILL)
 
 def build():
     with locked(target), staged(target) as stage:
@@ -40,17 +34,48 @@ def build():
 def write():
     owned.write(target, other.read_bytes())
 
-sys.addaudithook(hook)
-{"build": build, "write": write}[what]()
+def die_at(step):
+    count = 0
+
+    def hook(event, args):
+        nonlocal count
+        if event in ("open", "ctypes.call_function") or event.startswith(("os.", "shutil.", "tempfile.")):
+            count += 1
+            if count == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+    {"build": build, "write": write}[what]()
+    os._exit(0)
+
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        die_at(int(line))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
-def kill_at(step: int, what: str, target: Path, other: Path) -> bool:
-    """Run it up to a step; return whether it was killed there, and not done before."""
-    command = [sys.executable, "-c", KILLING, str(step), what, str(target), str(other)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode != 0
+@contextlib.contextmanager
+def killing(what: str, target: Path, other: Path) -> Iterator[Callable[[int], bool]]:
+    """Give what runs it up to a step, and returns whether it was killed there and not done before.
+
+    One process imports what is needed and waits; what is killed are copies of it.
+    """
+    command = [sys.executable, "-c", KILLING, what, str(target), str(other)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as waiting:
+        assert waiting.stdin
+        assert waiting.stdout
+
+        def kill_at(step: int) -> bool:
+            assert waiting.stdin
+            assert waiting.stdout
+            print(step, file=waiting.stdin, flush=True)
+            ended = int(waiting.stdout.readline())
+            assert ended in (0, -signal.SIGKILL)
+            return ended != 0
+
+        yield kill_at
 
 
 @pytest.mark.parametrize("every", [16, pytest.param(2, marks=pytest.mark.slow)])
@@ -60,14 +85,15 @@ def test_a_build_is_the_old_or_the_new(small: Build, standing: Path, tmp_path: P
     assert len(known) == 2
     shutil.copytree(small.path, folder)
     step, seen = 1, set()
-    while kill_at(step, "build", folder, standing):
-        left = folder if folder.exists() else next(tmp_path.glob(".build.new-*.old"))
-        found = Build(left)
-        assert len(found.closure) == known[len(found.claims)]
-        seen.add(len(found.claims))
-        shutil.rmtree(left)
-        shutil.copytree(small.path, folder)
-        step += every
+    with killing("build", folder, standing) as kill_at:
+        while kill_at(step):
+            left = folder if folder.exists() else next(tmp_path.glob(".build.new-*.old"))
+            found = Build(left)
+            assert len(found.closure) == known[len(found.claims)]
+            seen.add(len(found.claims))
+            shutil.rmtree(left)
+            shutil.copytree(small.path, folder)
+            step += every
     assert step > 20
     assert content(folder) == content(standing)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".build.lock", "build"]
@@ -79,12 +105,13 @@ def test_a_file_is_the_old_or_the_new(tmp_path: Path, every: int) -> None:
     target, other = tmp_path / "out.csv", tmp_path / "new"
     other.write_bytes(b"new\n" * 100_000)
     step = 1
-    while True:
-        target.write_bytes(b"old\n")
-        if not kill_at(step, "write", target, other):
-            break
-        assert target.read_bytes() in (b"old\n", other.read_bytes())
-        step += every
+    with killing("write", target, other) as kill_at:
+        while True:
+            target.write_bytes(b"old\n")
+            if not kill_at(step):
+                break
+            assert target.read_bytes() in (b"old\n", other.read_bytes())
+            step += every
     assert step > 3
     assert target.read_bytes() == other.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "out.csv"]
