@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
+import subprocess
+import sys
 
 import networkx as nx
 import pytest
@@ -44,6 +47,42 @@ def test_no_label_lies_on_another(network: nx.MultiDiGraph) -> None:
 @pytest.mark.slow
 def test_order_of_building_does_not_matter() -> None:
     assert place_actors(sample.network()) == place_actors(sample.network(backwards=True))
+
+
+PLACES = """
+import networkx as nx
+from sahel_kg.views.pages.relationship_graph.layout import place_actors
+graph = nx.MultiDiGraph(nx.barabasi_albert_graph(120, 2, seed=2).edges(), sign="+")
+graph.add_edges_from(("hub", f"ray {n}", {"sign": "+"}) for n in range(5))
+nx.set_node_attributes(graph, "an armed group", "label")
+graph = nx.relabel_nodes(graph, str)
+for actors, sign in zip(sorted(graph.edges), "+-~" * 200):
+    graph.edges[actors]["sign"] = sign
+print(place_actors(graph))
+"""
+
+
+@pytest.mark.slow
+def test_places_do_not_hang_on_the_processor() -> None:
+    """OpenBLAS computes by other orders of summing on other processors; where it is not used, nothing can differ."""
+    found = set()
+    for processor in ("Haswell", "Sandybridge", "Nehalem"):
+        environment = {**os.environ, "OPENBLAS_CORETYPE": processor}
+        found.add(
+            subprocess.run([sys.executable, "-c", PLACES], env=environment, capture_output=True, check=True).stdout
+        )
+    assert len(found) == 1
+
+
+def test_a_star_has_room_on_all_sides() -> None:
+    """It is as wide one way as another: there is no way to turn it that is its own."""
+    graph = nx.MultiDiGraph([("hub", f"ray {n}", {"sign": "+"}) for n in range(6)])
+    nx.set_node_attributes(graph, "x", "label")
+    places = place_actors(graph)
+    x, y = places["hub"]
+    assert {(x < a, y < b) for a, b in places.values() if (a, b) != (x, y)} == set(
+        itertools.product([False, True], repeat=2)
+    )
 
 
 def test_friends_are_nearer_than_enemies() -> None:
