@@ -1,4 +1,4 @@
-"""Ends: what other claims tell of the end, or of the begin, of a state that one claim leaves open."""
+"""Ends: what other claims tell of the end, or of the begin, of a state that a claim leaves open, or tells by a year."""
 
 from __future__ import annotations
 
@@ -30,6 +30,41 @@ def _outlasts(bounds: Bounds, known: date, last: date) -> bool:
     """Tell whether a state begins anew after a day, or holds after the last on which it is told to have ended."""
     is_new = bounds.earliest_begin is not None and bounds.earliest_begin > known
     return is_new or any(day and day > last for day in bounds.as_days())
+
+
+def find_turning(told: Bounds, states: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that tell when a state ended of which something tells that it was so some time in a year.
+
+    The end lies in that year or is the first after it; none that is told to have been followed by more of it then.
+
+    Parameters
+    ----------
+    told : Bounds
+        Of what happened.
+    states : iterable of Claim
+        Of the state.
+    """
+    first, last, several = told.earliest_begin, told.latest_end, list(states)
+    if not (first and last):
+        return []
+    ends = {end for state in several if (end := state.bounds.latest_end) and end >= first}
+    over = min((end for end in ends if not _is_told_between(several, end, last)), default=None)
+    return [state for state in several if over and state.bounds.latest_end == over]
+
+
+def find_past(told: Bounds, states: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that tell the last end of a state before what tells of it, and none that it began anew."""
+    first, several = told.earliest_begin, list(states)
+    ends = (end for state in several if (end := state.bounds.latest_end) and first and end < first)
+    over = max(ends, default=None)
+    if over is None or _is_told_between(several, over, told.latest_end or date.max):
+        return []
+    return [state for state in several if state.bounds.latest_end == over]
+
+
+def _is_told_between(states: Iterable[Claim], end: date, last: date) -> bool:
+    """Tell whether a state is told of after a day, and not after another."""
+    return any(day and end < day <= last for state in states for day in state.bounds.as_days())
 
 
 def go_on(state: Extent, endings: Iterable[Bounds]) -> Extent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 4
+VERSION = 5
 """Of the tables; a build of another version is made anew."""
 
 
@@ -272,6 +272,7 @@ aspect       VARCHAR    holding, happening or timeless
 {_PRESUMED.strip()}
 at_most      VARCHAR    how well what happened can be read at all: certain, presumed or possible
 turns        DATE[][]   days between which a state is told to have begun or ended
+over         DATE       the day by which the state is told to have ended that what happened tells of
 """),
     ),
     TableSchema(
