@@ -77,6 +77,17 @@ def go_on(state: Extent, endings: Iterable[Bounds]) -> Extent:
     return replace(state, presumed=(first, max(last, *days)))
 
 
+def go_back(state: Extent, before: Iterable[Extent]) -> Extent:
+    """Presume a state that has an end from when it was told of in a part of the place: who was there was in all."""
+    first, last = state.bounds.earliest_begin or date.min, state.bounds.latest_end or date.max
+    begun = [each.presumed[0] if each.presumed else each.bounds.latest_begin for each in before]
+    known = [max(day, first) for day in begun if day]
+    if not known:
+        return state
+    own = state.presumed or (min(known), middle(state.bounds.earliest_end or last, last))
+    return replace(state, presumed=(min(own[0], *known), max(own[1], middle(state.bounds.earliest_end or last, last))))
+
+
 def middle(first: date, last: date) -> date:
     """Return the day in the middle of two, the earlier of two such."""
     return first + timedelta((last - first).days // 2)

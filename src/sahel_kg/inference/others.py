@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sahel_kg.inference.ends import find_endings, find_past, find_turning
+from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent, Span
 from sahel_kg.record.relations import TieKey
@@ -37,17 +38,20 @@ class Others:
     against : list of Voice
     there : list of Claim
         Of who sends troops to a side: that they are in its country.
+    inside : list of Claim
+        Of the same state in parts of the place, where who is there is in the whole.
     """
 
     same: list[Claim] = field(default_factory=list)
     around: list[list[Claim]] = field(default_factory=list)
     against: list[Voice] = field(default_factory=list)
     there: list[Claim] = field(default_factory=list)
+    inside: list[Claim] = field(default_factory=list)
 
     @property
     def names(self) -> set[str]:
         """IRIs of the claims."""
-        own = [*self.same, *self.there, *(claim for several in self.around for claim in several)]
+        own = [*self.same, *self.there, *self.inside, *(claim for several in self.around for claim in several)]
         return {*(claim.iri for claim in own), *(voice.claim for voice in self.against)}
 
     def among(self, heard: Collection[str]) -> Others:
@@ -57,6 +61,7 @@ class Others:
             [[claim for claim in several if claim.iri in heard] for several in self.around],
             [voice for voice in self.against if voice.claim in heard],
             [claim for claim in self.there if claim.iri in heard],
+            [claim for claim in self.inside if claim.iri in heard],
         )
 
     def endings(self, claim: Claim) -> tuple[list[Claim], list[Claim]]:
@@ -69,6 +74,16 @@ class Others:
         ]
         first = min((each.bounds.latest_end for each in told if each.bounds.latest_end), default=None)
         return find_endings(claim, self.same), [each for each in told if each.bounds.latest_end == first]
+
+    def before(self, claim: Claim) -> list[Bounds]:
+        """Return when it was told so in parts of the place, of which one tells the end: who left had been there."""
+        if not (claim.bounds.earliest_end and claim.bounds.latest_end):
+            return []
+        told = []
+        for each in self.inside:  # who left a town need not have left the country
+            begun = each.bounds.latest_begin or each.bounds.latest_end
+            told.append(replace(each, bounds=replace(each.bounds, latest_begin=begun, latest_end=None)))
+        return [each.bounds for each in told if claim in find_endings(each, [claim, *self.same])]
 
     def later_endings(self, claim: Claim) -> list[Claim]:
         """Return the claims that tell by when a state had ended of which one tells that it was so some time."""

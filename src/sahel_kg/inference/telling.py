@@ -4,8 +4,8 @@ A claim gives up to four bounds of a state. Around the days on which it is certa
 (`When.persist`), to the middle of the days between which it began or ended, and never past a day on which another claim
 says the contrary. A claim that tells a begin and one that tells the end of the same state are read as one, and an end
 that another claim tells closes one that is left open, which is presumed until then; an end in a place, one in a part of
-it (`skg:endsInParts`). What tells that a state was there some time in a year tells of the part before its end. What
-follows then only meets these extents (see `supports`).
+it (`skg:endsInParts`), and who was told of in the part had been in the place until then. What tells that a state was
+there some time in a year tells of the part before its end. What follows then only meets these extents (see `supports`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sahel_kg.inference.ends import close, find_partner, go_on, join, middle
+from sahel_kg.inference.ends import close, find_partner, go_back, go_on, join, middle
 from sahel_kg.inference.others import Others, Voice, cut
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import RDF_TYPE, Claim, FactWords, Years
@@ -95,6 +95,7 @@ class Telling:
         self._heard_of: dict[frozenset[str], _Heard] = {}
         self._soil: dict[str, set[str]] = defaultdict(set)
         self._wholes: dict[str, set[str]] = defaultdict(set)
+        self._parts: dict[str, set[str]] = defaultdict(set)
         self._known: dict[tuple[FactWords, str], Testimony | None] = {}
         self._dated: dict[object, tuple[Extent, Extent | None]] = {}
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
@@ -111,6 +112,7 @@ class Telling:
                         self._soil[key[0]].add(key[2])
                     elif key[1] == _LOCATED and status == "asserted":
                         self._wholes[key[0]].add(key[2])
+                        self._parts[key[2]].add(key[0])
 
     def __call__(self, fact: FactWords, graph: str) -> Testimony | None:
         """Return what a named graph tells of a fact; None if it is no claim, or none of its actors was there."""
@@ -265,10 +267,12 @@ class Telling:
         around = [
             [other for other in self._listen(key[0], whole)[0].get((key[0], relation, whole), ()) if other != claim]
             for relation in sorted(above & self._relations.ends_in_parts)
-            for whole in self._places_around(key[2])
+            for whole in _reach(key[2], self._wholes)
         ]
+        parts = _reach(key[2], self._parts) if key[1] in self._relations.ends_in_parts else []
+        inside = [claim for part in parts for claim in self._stays(key[0], key[1], part)]
         same = [other for other in states.get(key, ()) if other.iri != claim.iri]
-        return Others(same, [several for several in around if several], against, self._troops_there(key))
+        return Others(same, [several for several in around if several], against, self._troops_there(key), inside)
 
     def _told_of_year(self, key: TieKey) -> Others:
         """Return what tells when a state ended of which something tells that it was so some time in a year.
@@ -281,15 +285,12 @@ class Telling:
         soil = sorted(self._soil.get(key[2], ())) if key[1] == _CONTRIBUTES else []
         return [claim for land in soil for claim in self._listen(key[0], land)[0].get((key[0], _DEPLOYED, land), ())]
 
-    def _places_around(self, place: str) -> list[str]:
-        """Return all places that one lies in, itself left out."""
-        found: set[str] = set()
-        todo = [place]
-        while todo:
-            fresh = self._wholes.get(todo.pop(), set()) - found
-            found |= fresh
-            todo += fresh
-        return sorted(found - {place})
+    def _stays(self, actor: str, relation: str, place: str) -> list[Claim]:
+        """Return the claims that have an actor in a place, by a relation or one below it."""
+        if frozenset((actor, place)) not in self._between:
+            return []
+        told = self._listen(actor, place)[0].items()
+        return [claim for key, claims in told if relation in self._relations.above(key[1]) for claim in claims]
 
     def _is_same_way(self, one: TieKey, other: TieKey) -> bool:
         return (one[0], one[2]) == (other[0], other[2]) or one[1] in self._relations.symmetric
@@ -313,6 +314,8 @@ class Telling:
         extent, lived = self._date(fact, bounds, aspect, last, over)
         if lived is None:
             return None
+        before = [self._presume(fact, told, last) for told in others.before(claim) if self._persists]
+        lived = go_back(lived, before)
         if lived.presumed:
             lived = replace(lived, presumed=cut(lived, others.against))
         if aspect == "happening":
@@ -382,6 +385,17 @@ def fill(told: Bounds) -> Bounds:
         told.earliest_end or told.earliest_begin,
         told.latest_end,
     )
+
+
+def _reach(place: str, steps: Mapping[str, Collection[str]]) -> list[str]:
+    """Return all places that one lies in, or that lie in it, itself left out."""
+    found: set[str] = set()
+    todo = [place]
+    while todo:
+        fresh = set(steps.get(todo.pop(), ())) - found
+        found |= fresh
+        todo += fresh
+    return sorted(found - {place})
 
 
 def aspect_of(subject: str, predicate: str, claim: Claim, aspects: Mapping[str, Aspect]) -> Aspect:
