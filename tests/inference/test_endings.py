@@ -39,7 +39,7 @@ def test_a_told_end_closes_what_is_open(others: list[Bounds], end: date | None, 
     subject, relation, obj = FACT.split()
     told = telling_of(claims, relations)((name(subject), name(relation), name(obj)), claims[0].iri)
     assert told is not None
-    assert told.extent.bounds == told.stated.bounds
+    assert told.extent == told.listed
     assert told.extent.bounds == Bounds(*REPORTED.as_days()[:3], end)
     assert told.claims == (claims[0].iri,)
 

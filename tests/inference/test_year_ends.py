@@ -57,7 +57,7 @@ def test_a_year_tells_of_the_part_before_a_departure(
     assert told is not None
     assert (told.extent.bounds.earliest_begin, told.extent.bounds.latest_end) == (date(number, 1, 1), until)
     assert (told.extent.over, told.extent.at_most) == (over, at_most)
-    assert told.stated == told.extent
+    assert told.listed == told.extent
 
 
 def test_an_end_of_the_same_state_is_one_as_well(relations: Relations) -> None:

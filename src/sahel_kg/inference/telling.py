@@ -38,9 +38,8 @@ class Testimony:
     ----------
     extent : Extent
         Within the years of the actors.
-    stated : Extent
-        With the bounds of a state as they are told; when it is presumed, and when something happened, is within the
-        years all the same.
+    listed : Extent
+        The same as ties are listed, undated where nothing is told of when: the years of its actors date no tie.
     credibility : int
         Of the least credible of the claims.
     claims : tuple of str
@@ -48,7 +47,7 @@ class Testimony:
     """
 
     extent: Extent
-    stated: Extent
+    listed: Extent
     credibility: int
     claims: tuple[str, ...]
 
@@ -97,7 +96,7 @@ class Telling:
         self._wholes: dict[str, set[str]] = defaultdict(set)
         self._parts: dict[str, set[str]] = defaultdict(set)
         self._known: dict[tuple[FactWords, str], Testimony | None] = {}
-        self._dated: dict[object, tuple[Extent, Extent | None]] = {}
+        self._dated: dict[object, Extent | None] = {}
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
         days = ((max(told), claim.iri) for claim in heard if (told := [day for day in claim.bounds.as_days() if day]))
         self._last = sorted(days, reverse=True)
@@ -311,7 +310,7 @@ class Telling:
         bounds = join(claim.bounds, partner.bounds) if partner else claim.bounds
         ends, around = others.endings(claim) if aspect == "holding" and bounds else ([], [])
         over = tuple(end.bounds for end in ends), tuple(end.bounds for end in around)
-        extent, lived = self._date(fact, bounds, aspect, last, over)
+        lived = self._date(fact, bounds, aspect, last, over)
         if lived is None:
             return None
         before = [self._presume(fact, told, last) for told in others.before(claim) if self._persists]
@@ -320,15 +319,10 @@ class Telling:
             lived = replace(lived, presumed=cut(lived, others.against))
         if aspect == "happening":
             lived = others.end_in_time(lived, claim)
-        stated = extent if aspect == "holding" else lived
-        if aspect == "holding" and extent.presumed != lived.presumed:
-            stated = replace(extent, presumed=lived.presumed)
-        return Testimony(lived, stated if bounds else Extent(aspect=aspect), credibility, claims)
+        return Testimony(lived, lived if bounds else Extent(aspect=aspect), credibility, claims)
 
-    def _date(
-        self, fact: FactWords, bounds: Bounds, aspect: Aspect, last: date | None, ends: _Ends
-    ) -> tuple[Extent, Extent | None]:
-        """Return when something is told to have been, and within the years of the two; once for all that is told so."""
+    def _date(self, fact: FactWords, bounds: Bounds, aspect: Aspect, last: date | None, ends: _Ends) -> Extent | None:
+        """Return when something is told to have been within the years of the two; once for all that is told so."""
         lived = self._years.get(fact[0]), self._years.get(fact[2])
         known: tuple[date | None, ...] | None = None
         if fact[1] in self._relations.lasting:
@@ -343,7 +337,7 @@ class Telling:
             if within is None and aspect == "happening":
                 # MUJAO merged into what is first told of in the year after its last
                 within = replace(extent, at_most="possible")
-            self._dated[key] = extent, within
+            self._dated[key] = within
         return self._dated[key]
 
     def _presume(self, fact: FactWords, told: Bounds, spoken: date | None) -> Extent:

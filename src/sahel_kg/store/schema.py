@@ -144,8 +144,8 @@ relation     VARCHAR    CURIE
 object       VARCHAR    CURIE, or the text of a literal
 literal      VARCHAR    of a literal its datatype, or its language (@en); empty else
 shown        INTEGER    when it is shown on a day, as a row of `extent`; empty if never
-told         INTEGER    when it is told to be so, or by a denial not to be, as a row of `extent`
-lived        INTEGER    the same within the years of both ends
+told         INTEGER    when ties have it be so, or by a denial not, as a row of `extent`: undated if no day is told
+lived        INTEGER    the same as it is reasoned with, within the years of both ends though no day is told
 """),
     ),
     TableSchema(

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 MOST = {"-": 8, "+": 8, "~": 2, "0": 4, DENIED: 3}
 """Rows of each sign that are shown, in this order."""
 _MOST_NAMES = 8
+_DECADES = 20
+"""Years between the first day on which something can have begun and the last, from which on only the last is told."""
 _MOST_OTHERS = 3
 _COLUMNS = ("sign", "relation", "other", "when", "status", "reading", "told by")
 _LONGEST_NAME = 34
@@ -232,7 +234,9 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
             and (first.earliest_begin or date.min) <= end
             and not (kept[-1][1].latest_end and first.latest_begin is None)
         ):
-            begun = kept[-1][0] if kept[-1][0].earliest_begin or kept[-1][0].latest_begin else first
+            own = kept[-1][0]
+            is_earlier = own.earliest_begin is not None and own.earliest_begin != first.earliest_begin
+            begun = own if own.latest_begin or is_earlier else first
             kept[-1] = (begun, max(kept[-1][1], last, key=_ending))
         else:
             kept.append((first, last))
@@ -251,14 +255,21 @@ def _tell_spans(spans: Iterable[Span]) -> str:
 
 
 def _when(span: Span) -> str:
-    """Return from when to when in a few signs; ``2015/2019`` is a year between these, not told which."""
+    """Return from when to when in a few signs; ``2015/2019`` is a year between these, not told which.
+
+    That the two were there decades before says nothing of when they began, nor does an end that they had before it.
+    """
     first, last = span
-    begin, end = first.earliest_begin, last.latest_end
+    begin, begun, end = first.earliest_begin, first.latest_begin, last.latest_end
     if begin and begin == end:
         return str(begin)
-    early = _years(begin, first.latest_begin) if begin else _year(first.latest_begin, " or earlier")
+    if begin and begun and begun.year - begin.year > _DECADES:
+        begin = None
+    if end and begun == last.earliest_end == end:
+        begun = None
+    early = _years(begin, begun) if begin else _year(begun, " or earlier")
     late = _years(last.earliest_end, end) if end else _year(last.earliest_end, " or later")
-    early += " or later" if begin and not first.latest_begin else ""  # it may have begun at any time then
+    early += " or later" if begin and not begun else ""  # it may have begun at any time then
     late += " or earlier" if end and not last.earliest_end else ""
     if early and late and early[:4] == late[:4] and "/" not in early + late:
         year, is_open = early[:4], (not begin, not end)
@@ -271,6 +282,8 @@ def _when(span: Span) -> str:
         return told.get(is_open, f"in {year}, or longer")
     if early and late:
         return f"{early} to {late}"
+    if late and end == last.earliest_end:
+        return f"until {late}"
     return f"to {late}" if late else f"from {early} on" if early else "undated"
 
 
