@@ -45,3 +45,18 @@ def test_who_merged_and_joined_is_told_once(both: Build) -> None:
     found = [cells for cells in row(both, "FLM", "asserted") if "JNIM" in cells]
     assert [cells[1:4] for cells in found] == [["merged into, joined", "JNIM", "2017-03-02"]]
     assert [cells[2:4] for cells in row(both, "FLM", "joined")] == [["Ansar Dine", "undated"]]
+
+
+def test_a_weaker_tie_of_other_years_is_shown(both: Build) -> None:
+    """Mali and Niger act in the joint force from 2017 to 2022, and are allied from 2023 on, bg-mali-niger-alliance."""
+    told = {cells[1]: cells[3] for cells in row(both, "Mali", "cooperation") if "Niger" in re.split("; ", cells[2])}
+    assert set(told) == {"allied with", "cooperates with"}
+    assert told["cooperates with"].startswith("2017")
+    assert told["allied with"].startswith("2023")
+
+
+def test_a_weaker_tie_of_the_same_years_is_not_shown(both: Build) -> None:
+    """That JNIM fought Mali is told of each year from 2017 to 2024; that Mali opposes it, of no day surely."""
+    assert {cells[1] for cells in row(both, "Mali", "hostility") if "JNIM" in cells[2]} == {"fought against"}
+    supporters = {cells[1] for cells in row(both, "Mali", "cooperation") if cells[2] == "France"}
+    assert supporters == {"<- supports", "fights alongside"}, "and not that they cooperate as well"

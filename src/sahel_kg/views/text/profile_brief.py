@@ -6,11 +6,12 @@ import re
 import shlex
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sahel_kg import tables
+from sahel_kg.alliances.paths.spells import Spell, intersect, may_be, surely_is, unite
 from sahel_kg.builds.casualties import list_reports
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
@@ -134,7 +135,7 @@ def _tell_none(profile: Profile, opened: Build) -> str:
 def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_Row], list[str]]:
     """Return the rows to be shown, a row for each other and relation, and how many ties of each sign are left.
 
-    The latest comes first; what follows about somebody of whom as much is said is left.
+    The latest comes first; what follows about somebody of whom as much is said of the same time is left.
     On a day what is only possible then is counted, not shown.
     """
     runs: dict[_Key, list[tuple[Tie, ...]]] = defaultdict(list)
@@ -147,12 +148,19 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
     }
     is_asked = opened.when.weakest == "possible"  # in words: --reading possible
     weak = {key for key in runs if profile.day and not is_asked and readings[key] in ("possible", "undated")}
-    said = {key[:2] for key in runs.keys() - weak if key[3] == "asserted"}
+    said: dict[tuple[str, str], list[Spell]] = defaultdict(list)
+    for key in runs.keys() - weak:
+        if key[3] == "asserted":
+            said[key[:2]] += [may_be(tie.extent) for run in runs[key] for tie in run]
     rows: list[_Row] = []
     left: list[str] = []
     only: dict[str, int] = {}
     for sign, most in MOST.items():
-        own = [key for key in runs if key[0] == sign and (key[3] != "inferred" or key[:2] not in said)]
+        own = [
+            key
+            for key in runs
+            if key[0] == sign and (key[3] != "inferred" or not _is_said(runs[key], said.get(key[:2], ()), profile.day))
+        ]
         spans = {key: _merge((run[0].bounds, run[-1].bounds) for run in runs[key]) for key in own}
         found = sorted(key for key in own if key not in weak)
         found.sort(key=lambda key: (-_rank_day(spans[key]).toordinal(), key[3] == "inferred"))
@@ -177,6 +185,21 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         only |= {word: len(own) - len(found)} if len(own) > len(found) else {}
     told = ", ".join(f"{count} {word}" for word, count in only.items())
     return rows, left + ([f"{sum(only.values())} only possible ({told})"] if only else [])
+
+
+def _is_said(runs: Iterable[tuple[Tie, ...]], said: Collection[Spell], day: date | None) -> bool:
+    """Tell whether what follows adds nothing to what is said: nothing at all, or no time at which it surely is so."""
+    whole = unite(said)
+    known = [_known_days(tie) for run in runs for tie in run]
+    days = [span for span in known if span] if day is None else []
+    return bool(whole) and all(intersect([[span], whole]) == (span,) for span in days)
+
+
+def _known_days(tie: Tie) -> Spell | None:
+    """Return the days on which a tie is certain or presumed, or between which it surely happened; None without any."""
+    if tie.extent.aspect == "happening":
+        return may_be(tie.extent) if tie.reading != "possible" else None
+    return surely_is(tie.extent) or tie.extent.presumed
 
 
 def _join_partings(runs: dict[_Key, list[tuple[Tie, ...]]]) -> None:
