@@ -298,3 +298,17 @@ def test_the_order_of_edges_changes_nothing(shared: Path) -> None:
         one, other = (find_camps(from_edges(e), kind=kind) for e in (edges, list(reversed(edges))))
         assert one.as_dict() == other.as_dict()
         assert one.rows() == other.rows()
+
+
+def test_it_says_who_is_there_by_less_than_a_state_that_is_sure(both: Build) -> None:
+    """UCDP's row of 2023 has the troops of Ghana on Mali's side; Mali and Niger are allied, bg-mali-niger-alliance."""
+    camps = find_camps(take_signed(both, as_of="2023-10-01"))
+    rests = {actor: camps.rests_on(actor) for actor in camps.members}
+    assert rests["actor:ucdp-81"] == "by contributions of 2023 only"
+    assert rests["actor:mali"] == rests["actor:niger"] == ""
+    assert rests["actor:isgs"] == "by what is only presumed"  # a branch of the Islamic State, as its make-up is
+    assert {row[0]: row[-1] for row in camps.rows() if row[2]} == rests
+    told = {each["actor"]: each["why"] for camp in camps.as_dict()["camps"] for each in camp["actors"]}
+    assert told == rests
+    of_all_times = find_camps(take_signed(both))
+    assert {of_all_times.rests_on(actor) for actor in of_all_times.members} == {""}

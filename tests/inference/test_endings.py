@@ -17,6 +17,8 @@ from tests.inference.claims import make_claim, name, telling_of
 FACT = "actor:a memberOf actor:m"
 REPORTED = Bounds(None, date(2019, 11, 3), date(2019, 12, 3), None)
 LEFT = Bounds(None, None, date(2022, 5, 15), date(2022, 6, 30))
+MIDDLE = date(2022, 6, 7)
+BACK = Bounds(date(2021, 1, 1), date(2021, 1, 1), None, None)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,7 @@ def test_a_told_end_closes_what_is_open(others: list[Bounds], end: date | None, 
     subject, relation, obj = FACT.split()
     told = telling_of(claims, relations)((name(subject), name(relation), name(obj)), claims[0].iri)
     assert told is not None
-    assert told.extent.bounds == told.stated.bounds
+    assert told.extent == told.listed
     assert told.extent.bounds == Bounds(*REPORTED.as_days()[:3], end)
     assert told.claims == (claims[0].iri,)
 
@@ -103,6 +105,60 @@ def test_an_end_in_a_place_is_one_in_its_parts(said: str, there: str, end: date 
     assert told.extent.bounds.latest_end == end
     assert told.extent.presumed == (date(2019, 11, 1), date(2019, 12, 5)), "where in the country is not told"
     assert [claim.iri for claim in telling.endings(fact, claims[0].iri)] == [claims[1].iri] * (end is not None)
+
+
+@pytest.mark.parametrize(
+    ("said", "bounds", "others", "presumed"),
+    [
+        # two days before it is certain, as in the town
+        ("deployedIn place:town", REPORTED, [], (date(2019, 11, 1), MIDDLE)),
+        (
+            "deployedIn place:town",
+            Bounds(date(2013, 1, 1), date(2019, 12, 3), None, None),
+            [],
+            (date(2019, 12, 3), MIDDLE),
+        ),
+        (
+            "deployedIn place:town",
+            Bounds(None, None, date(2021, 1, 1), date(2021, 1, 2)),
+            [],
+            (date(2020, 12, 31), MIDDLE),
+        ),
+        ("deployedIn place:continent", REPORTED, [], None),  # who is around it need not be in it
+        ("operatesIn place:town", REPORTED, [], None),  # perhaps without troops
+        ("deployedIn place:town", Bounds(None, date(2023, 1, 1), date(2023, 1, 1), None), [], None),
+        # it had left in between, and was back
+        ("deployedIn place:town", REPORTED, [BACK], (BACK.latest_begin, date(2022, 5, 17))),
+    ],
+)
+def test_who_left_a_country_had_been_there_since_he_was_in_a_town(
+    said: str, bounds: Bounds, others: list[Bounds], presumed: tuple[date, date] | None, relations: Relations
+) -> None:
+    claims = [
+        make_claim(0, "actor:a deployedIn place:land", bounds=LEFT),
+        make_claim(1, f"actor:a {said}", bounds=bounds),
+        make_claim(2, "place:town locatedIn place:land", "place:land locatedIn place:continent"),
+        *(make_claim(n, "actor:a deployedIn place:land", bounds=each) for n, each in enumerate(others, 3)),
+    ]
+    fact = name("actor:a"), name("deployedIn"), name("place:land")
+    told = telling_of(claims, relations)(fact, claims[0].iri)
+    assert told is not None
+    assert told.extent.presumed == presumed
+    assert BACK in others or told.extent.bounds == LEFT, "presumed, not certain"
+
+
+def test_france_is_in_mali_from_when_it_is_told_in_kidal(build: Build) -> None:
+    """By gd-p4-s3-a it was in Kidal by 3 December 2019, by bg-france-mali-until in Mali until 15 August 2022."""
+    asked = ("France", "skg:deployedIn", "Mali")
+    assert build.at(When(date(2019, 12, 3), "presumed")).explain(*asked)
+    assert build.at(When(date(2019, 12, 3), "certain")).explain(*asked) is None
+    lost = compare(build, find_words(build), *(When(date(y, 12, 3), "presumed") for y in (2019, 2022))).lost
+    assert ("actor:france", "place:mali") in {(tie.subject_id, tie.object_id) for tie in lost}
+
+
+def test_an_end_tells_no_begin(build: Build) -> None:
+    told = [c for c in read_history(build, "Operation Barkhane") if c.fact[1:] == ("skg:deployedIn", "place:mali")]
+    assert [(c.word, c.is_dated) for c in told] == [("ended", True), ("begin not told", False)]
 
 
 def test_nobody_is_in_kidal_who_has_left_mali(build: Build) -> None:

@@ -127,6 +127,34 @@ class Reference:
                 days += [bounds.latest_end for bounds in own if bounds.latest_end]
         return min(days, default=date.max)
 
+    def in_parts(self, fact: FactWords, claim: Claim) -> list[date]:
+        """Return from which days on somebody was told to be in a part of a place that a claim has him leave."""
+        (subject, relation, place), ends = self.key(fact), (claim.bounds.earliest_end, claim.bounds.latest_end)
+        if relation not in {str(SKG.operatesIn), str(SKG.deployedIn)} or not all(ends):
+            return []
+        parts, todo = set[str](), [place]
+        while todo:
+            around = todo.pop()
+            found = {key[0] for key in self.located if key[2] == around} - parts
+            parts |= found
+            todo += found
+        days = []
+        whole = [own.bounds for own in self.facts[self.key(fact)]]
+        for key, several in list(self.facts.items()):
+            if key[0] != subject or key[2] not in parts - {place} or relation not in self.relations.above(key[1]):
+                continue
+            for eb, lb, ee, le in (own.bounds.as_days() for own in several):
+                known = max((day for day in (eb, lb or le, ee) if day), default=date.max)
+                told = [own for own in whole if any(day > known for day in own.as_days() if day)]
+                last = max((day for own in told for day in own.as_days() if day), default=None)
+                begun, lasting = lb or le, ee or eb
+                if last != ends[1] or begun is None or any(own.earliest_begin for own in told):
+                    continue
+                first = later(begun, -_YEAR)
+                first = max(first, eb + timedelta(-(-(lb - eb).days // 2))) if eb and lb else first
+                days.append(first if lasting and first <= later(lasting, _YEAR) else begun)
+        return days
+
     def state(self, fact: FactWords, claim: Claim, day: date) -> int:
         """Return how one claim of a state is read on a day: 0 to 3."""
         told = claim.bounds
@@ -153,6 +181,9 @@ class Reference:
         if begun and until:  # who is told to have left then had not left before
             first, last = (first, last) if first and last and first <= last else (begun, begun)
             last = max(last, *until)
+        if ee and le and (since := self.in_parts(fact, claim)):
+            middle = ee + timedelta((le - ee).days // 2)
+            first, last = min([first or date.max, *since]), max(last or middle, middle)
         if not self.lives(fact, day) or day > self.told_end(fact, claim) or (eb and day < eb) or (le and day > le):
             return 0
         if begun and lasting and begun <= day <= lasting:

@@ -54,9 +54,10 @@ def draw_holding(draw: st.DrawFn) -> Extent:
 
 
 def draw_happening() -> st.SearchStrategy[Extent]:
-    """Happenings, half of them told by a first and a last day only."""
+    """Happenings, half of them told by a first and a last day only, of states that are told to end or not."""
     bounds = st.one_of(draw_bounds(), draw_days())
-    return st.builds(Extent, bounds, st.just("happening"), at_most=st.sampled_from(READINGS))
+    over = st.none() | st.sampled_from(INNER)
+    return st.builds(Extent, bounds, st.just("happening"), at_most=st.sampled_from(READINGS), over=over)
 
 
 def draw_extent() -> st.SearchStrategy[Extent]:

@@ -125,7 +125,8 @@ def check_readings(extent: Extent, worlds: list[tuple[date, date]]) -> None:
         if when.day is None:
             continue
         since = when.since or date.min
-        inside = [begin <= when.day and end >= since for begin, end in worlds]
+        is_over = bool(when.since and extent.over and extent.over < when.day)
+        inside = [begin <= when.day and end >= since and not is_over for begin, end in worlds]
         found = rank(extent, when)
         assert (found > 0) == any(inside), when
         if extent.bounds.latest_begin is None:

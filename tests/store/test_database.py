@@ -377,8 +377,8 @@ def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
     losses.append(("claim:x", "event:e", odd, "Killed", 0, -1, 2**31 - 1, "source:s", date(1, 1, 1), date.max, [""]))
     turns = [[date(2012, 1, 1), date(2012, 2, 29)], [date(2013, 1, 1), date(2013, 12, 31)]]
     extents: list[tuple[object, ...]] = [
-        (0, "holding", *[None] * 6, "certain", []),
-        (1, "holding", *[None] * 6, "certain", turns),
+        (0, "holding", *[None] * 6, "certain", [], None),
+        (1, "holding", *[None] * 6, "certain", turns, date(2022, 8, 15)),
     ]
     supports: list[tuple[object, ...]] = [
         (0, 0, None, 0, 1, [], None, [], []),

@@ -140,12 +140,12 @@ def test_what_cannot_be_chosen_is_refused(build: Build, choice: dict[str, object
 
 
 def test_the_year_of_the_leaders(build: Build) -> None:
-    # by hand: paragraph 1, with "late October" and "shortly after" as the codebook reads them
+    # by hand: paragraph 1, with "late October" and "shortly after" as the codebook reads them; bg-islamic-state-from
     history = read_history(
         build, "Islamic State", first=date(2019, 10, 1), last=date(2019, 11, 30), relations=["leaderOf"]
     )
     assert rows(list(history.dated)) == [
-        ("by 2019-10-21", "began", "Abu Bakr al-Baghdadi is a leader of Islamic State"),
+        ("2004-01-01 to 2019-10-21", "began", "Abu Bakr al-Baghdadi is a leader of Islamic State"),
         ("2019-10-21 to 2019-10-31", "ended", "Abu Bakr al-Baghdadi is a leader of Islamic State"),
         ("2019-10-21 to 2019-11-14", "began", '"Abu Ibrahim al-Hashimi al-Qurashi" is a leader of Islamic State'),
     ]

@@ -82,17 +82,17 @@ def test_what_follows_of_several_alike_crowds_out_no_attack(build: Build) -> Non
 
 def test_places_stand_in_the_brief_the_long_table_and_the_sheet(both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "300")
-    held = "controls territories in the Sahel taken by ISGS (not named) (in 2019, or longer)"
-    assert f"Places: {held}; operates in Mali (in 2019, or longer)" in lines(both, "ISGS")
+    held = "controls territories in the Sahel taken by ISGS (not named) (2015/2019 to 2019 or later)"
+    assert f"Places: {held}; operates in Mali (2015/2019 to 2019 or later)" in lines(both, "ISGS")
     long = lines(both, "ISGS", "--all")
-    assert re.match("ISGS +operates in +Mali +by 2019-11-03", long[long.index("Places") + 4])
+    assert re.match("ISGS +operates in +Mali +2015-01-01 to 2019-11-03", long[long.index("Places") + 4])
     assert "## Places" in lines(both, "ISGS", "--format", "md")
     assert any(
         line.startswith("actor:isgs,Islamic State in the Greater Sahara,skg:operatesIn,operates in,place:mali")
         for line in lines(both, "ISGS", "--format=csv")
     )
     then = both.at("2015-06-01")
-    assert "operates in Mali (in 2019, or longer, possible)" in brief_text(profiles.profile(then, "ISGS"), then)
+    assert "operates in Mali (2015/2019 to 2019 or later, possible)" in brief_text(profiles.profile(then, "ISGS"), then)
     islamic = brief_text(profiles.profile(both, "Islamic State"), both)
     assert re.search(r"operates in Afghanistan, (?:[\w ]+, ){6}[\w ]+ and \d\d more \(undated\)", islamic)
 
@@ -140,6 +140,10 @@ def test_a_single_one_is_never_hidden(count: int, told: str) -> None:
         (("2019-01-01", "2019-06-01", "2019-11-03", None), "from 2019 on"),
         ((None, "1960-12-31", "2019-12-03", None), "1960 or earlier to 2019 or later"),
         ((None, None, None, "2022-01-01"), "to 2022 or earlier"),
+        (("1960-01-01", "2019-11-03", "2019-12-03", None), "in 2019, or longer"),  # both were there decades before
+        (("1999-01-01", "2019-11-03", "2019-12-03", None), "1999/2019 to 2019 or later"),
+        (("2014-08-01", "2022-08-15", "2022-08-15", "2022-08-15"), "2014 or later to 2022"),  # an end tells no begin
+        (("1945-01-01", "2022-08-15", "2022-08-15", "2022-08-15"), "until 2022"),
         (("2017-03-02", None, None, None), "from 2017 or later on"),
         ((None, None, None, None), "undated"),
     ],
@@ -174,7 +178,7 @@ def test_what_one_claim_dates_is_not_undated_by_another() -> None:
 def test_of_what_time_a_claim_tells_the_make_up_of_an_actor(build: Build) -> None:
     """gd-p1-s5-d is of the day of the article; ISGS is known since 2015, and Islamic State before."""
     told = brief_text(profiles.profile(build, "ISGS"), build, wide=True)
-    assert re.search(r"branch of +Islamic State +2015 or earlier to 2019 or later", told)
+    assert re.search(r"branch of +Islamic State +2015 to 2019 or later", told)
     assert "\nMake-up is taken to be so since both are known; its claims: branch of Islamic State (in 2019, or" in told
     assert "Make-up" not in brief_text(profiles.profile(build, "France"), build)
 

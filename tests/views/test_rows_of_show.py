@@ -18,16 +18,19 @@ def row(build: Build, actor: str, *words: str, every: bool = False) -> list[list
 def test_several_claims_of_one_membership_are_one_row(both: Build) -> None:
     """bg-mnla-in-cma: of April and May 2015; gd-p5-s2-i: of November 2019; it merged on 30 November 2024."""
     (told,) = row(both, "MNLA", "member of", "CMA", every=True)
-    assert told[3:5] == ["by 2015-04-14", "from 2019-12-03 on"]
+    assert told[3:5] == ["2014-01-01 to 2015-04-14", "2019-12-03 to 2024-11-30"]
     assert told[-2:] == ["Background, Implied", "bg-mnla-in-cma gd-p5-s2-i"]
     (brief,) = row(both, "MNLA", "cooperates with", "CMA")
     assert brief[3] == "2014/2015 to 2019/2024"
 
 
 def test_a_begin_of_one_claim_and_an_end_of_another_are_one_row(both: Build) -> None:
-    """gd-p8-s1-f: Mali is in the Group of Five in 2019; bg-mali-g5-until: it left between 15 May and 30 June 2022."""
+    """gd-p8-s1-f: Mali is in the Group of Five in 2019; bg-mali-g5-until: it left between 15 May and 30 June 2022.
+
+    The group is there since 2014, bg-g5-sahel-from.
+    """
     (brief,) = row(both, "Mali", "member of", "G5 Sahel")
-    assert brief[3] == "2019 or earlier to 2022"
+    assert brief[3] == "2014/2019 to 2022"
 
 
 def test_two_fights_of_a_year_begin_with_the_first(both: Build) -> None:
@@ -42,3 +45,18 @@ def test_who_merged_and_joined_is_told_once(both: Build) -> None:
     found = [cells for cells in row(both, "FLM", "asserted") if "JNIM" in cells]
     assert [cells[1:4] for cells in found] == [["merged into, joined", "JNIM", "2017-03-02"]]
     assert [cells[2:4] for cells in row(both, "FLM", "joined")] == [["Ansar Dine", "undated"]]
+
+
+def test_a_weaker_tie_of_other_years_is_shown(both: Build) -> None:
+    """Mali and Niger act in the joint force from 2017 to 2022, and are allied from 2023 on, bg-mali-niger-alliance."""
+    told = {cells[1]: cells[3] for cells in row(both, "Mali", "cooperation") if "Niger" in re.split("; ", cells[2])}
+    assert set(told) == {"allied with", "cooperates with"}
+    assert told["cooperates with"].startswith("2017")
+    assert told["allied with"].startswith("2023")
+
+
+def test_a_weaker_tie_of_the_same_years_is_not_shown(both: Build) -> None:
+    """That JNIM fought Mali is told of each year from 2017 to 2024; that Mali opposes it, of no day surely."""
+    assert {cells[1] for cells in row(both, "Mali", "hostility") if "JNIM" in cells[2]} == {"fought against"}
+    supporters = {cells[1] for cells in row(both, "Mali", "cooperation") if cells[2] == "France"}
+    assert supporters == {"<- supports", "fights alongside"}, "and not that they cooperate as well"

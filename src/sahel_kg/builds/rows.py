@@ -116,7 +116,7 @@ def _statements(whole: Situation, extents: Extents) -> Iterator[Cells]:
         for triple, place in sorted(zip(claim.statement, places, strict=True), key=lambda each: str(each[0])):
             fact = facts.get((value(triple.subject), triple.predicate.value, value(triple.object)))
             told = whole.telling(fact, claim.iri) if fact and fact[1] in whole.relations.terms else None
-            times = (extents_shown[place], *((told.stated, told.extent) if told else (None, None)))
+            times = (extents_shown[place], *((told.listed, told.extent) if told else (None, None)))
             yield claim.id, *_triple(triple), *(None if each is None else extents[each] for each in times)
 
 

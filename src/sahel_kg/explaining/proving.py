@@ -153,9 +153,9 @@ def who_ends(situation: Situation, fact: Triple, support: Support) -> list[Claim
     """Return the claims that tell the last day on which a fact can have been so by one of its proofs.
 
     It is told by a claim that the proof rests on, by one that ends what such a claim leaves open, or by the last year
-    of an actor.
+    of an actor. What happened counts no longer once the state is told to have ended that it tells of.
     """
-    last, facts = support.extent.bounds.latest_end, situation.derivations.facts
+    last, facts = support.extent.over or support.extent.bounds.latest_end, situation.derivations.facts
     if last is None:
         return []
     book, known = naming.open_book(situation.whole), {claim.iri: claim for claim in situation.whole.claims}
@@ -166,7 +166,8 @@ def who_ends(situation: Situation, fact: Triple, support: Support) -> list[Claim
         todo += ((facts[place], premise) for place, premise in each.premises)
         subject, relation, obj = map(str, current)
         told = [known[iri] for iri in each.said if iri in known]
-        ends = [end for claim in told for end in situation.telling.endings((subject, relation, obj), claim.iri)]
+        find = situation.telling.later_endings if each.extent.over else situation.telling.endings
+        ends = [end for claim in told for end in find((subject, relation, obj), claim.iri)]
         for claim in (*told, *ends):
             if claim.bounds.latest_end == last:
                 found[claim.iri] = claim

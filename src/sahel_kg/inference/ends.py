@@ -1,4 +1,4 @@
-"""Ends: what other claims tell of the end, or of the begin, of a state that one claim leaves open."""
+"""Ends: what other claims tell of the end, or of the begin, of a state that a claim leaves open, or tells by a year."""
 
 from __future__ import annotations
 
@@ -32,6 +32,41 @@ def _outlasts(bounds: Bounds, known: date, last: date) -> bool:
     return is_new or any(day and day > last for day in bounds.as_days())
 
 
+def find_turning(told: Bounds, states: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that tell when a state ended of which something tells that it was so some time in a year.
+
+    The end lies in that year or is the first after it; none that is told to have been followed by more of it then.
+
+    Parameters
+    ----------
+    told : Bounds
+        Of what happened.
+    states : iterable of Claim
+        Of the state.
+    """
+    first, last, several = told.earliest_begin, told.latest_end, list(states)
+    if not (first and last):
+        return []
+    ends = {end for state in several if (end := state.bounds.latest_end) and end >= first}
+    over = min((end for end in ends if not _is_told_between(several, end, last)), default=None)
+    return [state for state in several if over and state.bounds.latest_end == over]
+
+
+def find_past(told: Bounds, states: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that tell the last end of a state before what tells of it, and none that it began anew."""
+    first, several = told.earliest_begin, list(states)
+    ends = (end for state in several if (end := state.bounds.latest_end) and first and end < first)
+    over = max(ends, default=None)
+    if over is None or _is_told_between(several, over, told.latest_end or date.max):
+        return []
+    return [state for state in several if state.bounds.latest_end == over]
+
+
+def _is_told_between(states: Iterable[Claim], end: date, last: date) -> bool:
+    """Tell whether a state is told of after a day, and not after another."""
+    return any(day and end < day <= last for state in states for day in state.bounds.as_days())
+
+
 def go_on(state: Extent, endings: Iterable[Bounds]) -> Extent:
     """Presume a state until the end that others tell of it: who left in 2023 had not left before."""
     days = [middle(own.earliest_end, own.latest_end) for own in endings if own.earliest_end and own.latest_end]
@@ -40,6 +75,17 @@ def go_on(state: Extent, endings: Iterable[Bounds]) -> Extent:
         return state
     first, last = state.presumed or (begun, begun)
     return replace(state, presumed=(first, max(last, *days)))
+
+
+def go_back(state: Extent, before: Iterable[Extent]) -> Extent:
+    """Presume a state that has an end from when it was told of in a part of the place: who was there was in all."""
+    first, last = state.bounds.earliest_begin or date.min, state.bounds.latest_end or date.max
+    begun = [each.presumed[0] if each.presumed else each.bounds.latest_begin for each in before]
+    known = [max(day, first) for day in begun if day]
+    if not known:
+        return state
+    own = state.presumed or (min(known), middle(state.bounds.earliest_end or last, last))
+    return replace(state, presumed=(min(own[0], *known), max(own[1], middle(state.bounds.earliest_end or last, last))))
 
 
 def middle(first: date, last: date) -> date:

@@ -55,7 +55,8 @@ class Ground:
     def graph(self) -> str:
         """The IRI of the graph: a hash of the content."""
         own = self.extent
-        read = (own.aspect, own.at_most, [str(day) for day in own.presumed or ()])
+        over = [str(own.over)] if own.over else []
+        read = (own.aspect, own.at_most, [str(day) for day in own.presumed or ()], *over)
         content = (sorted(own.bounds.as_dict().items()), read, self.credibility, self.claims)
         return PREFIXES["inference"] + hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
@@ -189,6 +190,8 @@ def _describe(ground: Ground, claims: list[Claim], reliability: Mapping[str, str
     quads += [say(predicate, obj) for predicate, obj in presumption(ground.extent)]
     if ground.extent.at_most == "presumed":
         quads.append(say(str(SKG.readAtMost), Literal("presumed")))
+    if over := ground.extent.over:
+        quads.append(say(str(SKG.countsUntil), Literal(over.isoformat(), datatype=_DATE)))
     if ground.credibility:
         quads.append(say(str(SKG.credibility), Literal(ground.credibility)))
     if claims:
@@ -241,6 +244,7 @@ def read_grounds(quads: Iterable[Quad]) -> dict[str, Ground]:
         ]
         presumed = (days[0], days[1]) if len(days) == 2 else None
         at_most: Reading = "presumed" if values[str(SKG.readAtMost)] else "certain"
-        extent = Extent(read_bounds(values), read_aspect(aspect) or "holding", presumed, at_most)
+        over = next((date.fromisoformat(o.value) for o in values[str(SKG.countsUntil)]), None)
+        extent = Extent(read_bounds(values), read_aspect(aspect) or "holding", presumed, at_most, over=over)
         found[graph] = Ground(extent, grade, claims)
     return found

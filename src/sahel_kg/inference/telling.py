@@ -4,20 +4,22 @@ A claim gives up to four bounds of a state. Around the days on which it is certa
 (`When.persist`), to the middle of the days between which it began or ended, and never past a day on which another claim
 says the contrary. A claim that tells a begin and one that tells the end of the same state are read as one, and an end
 that another claim tells closes one that is left open, which is presumed until then; an end in a place, one in a part of
-it (`skg:endsInParts`). What follows then only meets these extents (see `supports`).
+it (`skg:endsInParts`), and who was told of in the part had been in the place until then. What tells that a state was
+there some time in a year tells of the part before its end. What follows then only meets these extents (see `supports`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sahel_kg.inference.ends import close, find_endings, find_partner, go_on, join, middle
+from sahel_kg.inference.ends import close, find_partner, go_back, go_on, join, middle
+from sahel_kg.inference.others import Others, Voice, cut
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import RDF_TYPE, Claim, FactWords, Years
-from sahel_kg.record.extents import Aspect, Extent, Span
+from sahel_kg.record.extents import Aspect, Extent
 from sahel_kg.record.relations import Relations, Sign, TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_PERSIST, shift
 from sahel_kg.vocabulary import PREFIXES, SKG
@@ -26,7 +28,6 @@ _OWL, _EVENT, _CLAIM = PREFIXES["owl"], PREFIXES["event"], PREFIXES["claim"]
 _CONTRIBUTES, _DEPLOYED = str(SKG.contributesTo), str(SKG.deployedIn)
 _TERRITORY, _LOCATED = str(SKG.territory), str(SKG.locatedIn)
 _OPPOSITE: dict[Sign, Sign] = {"+": "-", "-": "+"}
-_DAY = timedelta(1)
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,8 @@ class Testimony:
     ----------
     extent : Extent
         Within the years of the actors.
-    stated : Extent
-        With the bounds of a state as they are told; when it is presumed, and when something happened, is within the
-        years all the same.
+    listed : Extent
+        The same as ties are listed, undated where nothing is told of when: the years of its actors date no tie.
     credibility : int
         Of the least credible of the claims.
     claims : tuple of str
@@ -47,62 +47,16 @@ class Testimony:
     """
 
     extent: Extent
-    stated: Extent
+    listed: Extent
     credibility: int
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Voice:
-    """A claim that says something of two actors which may speak against what others say of them."""
-
-    claim: str
-    key: TieKey
-    is_denial: bool
-    sure: Span
-
-    def ends_before(self, day: date | None) -> bool:
-        return day is not None and self.sure[1] < day
-
-
 _Ends = tuple[tuple[Bounds, ...], tuple[Bounds, ...]]
 """Of claims that tell the end of a state, and that of it in a whole of the place."""
-_Heard = tuple[Mapping[TieKey, list[Claim]], list[_Voice]]
+_Heard = tuple[Mapping[TieKey, list[Claim]], list[Voice]]
 """The claims of each state of two things, and what may speak against what is said of them."""
-
-
-@dataclass(frozen=True)
-class _Others:
-    """What a claim of a state is read beside: others of the same, of it in wholes of the place, and against it."""
-
-    same: list[Claim] = field(default_factory=list)
-    around: list[list[Claim]] = field(default_factory=list)
-    against: list[_Voice] = field(default_factory=list)
-
-    @property
-    def names(self) -> set[str]:
-        """IRIs of the claims."""
-        own = [*self.same, *(claim for several in self.around for claim in several)]
-        return {*(claim.iri for claim in own), *(voice.claim for voice in self.against)}
-
-    def among(self, heard: Collection[str]) -> _Others:
-        """Return what is left of it where only some claims count."""
-        return _Others(
-            [claim for claim in self.same if claim.iri in heard],
-            [[claim for claim in several if claim.iri in heard] for several in self.around],
-            [voice for voice in self.against if voice.claim in heard],
-        )
-
-    def endings(self, claim: Claim) -> tuple[list[Claim], list[Claim]]:
-        """Return the claims that end what one leaves open: by the same state, and by it in a whole of the place."""
-        told = [
-            each for several in self.around for each in find_endings(claim, [*several, *self.same]) if each in several
-        ]
-        first = min((each.bounds.latest_end for each in told if each.bounds.latest_end), default=None)
-        return find_endings(claim, self.same), [each for each in told if each.bounds.latest_end == first]
-
-
-_NOTHING = _Others()
+_NOTHING = Others()
 
 
 class Telling:
@@ -140,8 +94,9 @@ class Telling:
         self._heard_of: dict[frozenset[str], _Heard] = {}
         self._soil: dict[str, set[str]] = defaultdict(set)
         self._wholes: dict[str, set[str]] = defaultdict(set)
+        self._parts: dict[str, set[str]] = defaultdict(set)
         self._known: dict[tuple[FactWords, str], Testimony | None] = {}
-        self._dated: dict[object, tuple[Extent, Extent | None]] = {}
+        self._dated: dict[object, Extent | None] = {}
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
         days = ((max(told), claim.iri) for claim in heard if (told := [day for day in claim.bounds.as_days() if day]))
         self._last = sorted(days, reverse=True)
@@ -156,6 +111,7 @@ class Telling:
                         self._soil[key[0]].add(key[2])
                     elif key[1] == _LOCATED and status == "asserted":
                         self._wholes[key[0]].add(key[2])
+                        self._parts[key[2]].add(key[0])
 
     def __call__(self, fact: FactWords, graph: str) -> Testimony | None:
         """Return what a named graph tells of a fact; None if it is no claim, or none of its actors was there."""
@@ -227,17 +183,27 @@ class Telling:
                 key = self._key(fact)
                 if status == "denied" or key is None or key[1] != _CONTRIBUTES:
                     continue
-                for voice in self._others(fact, claim).against:
-                    if voice.ends_before(claim.bounds.earliest_begin):
-                        yield (fact, claim), (voice.key, self._claims[voice.claim])
+                others = self._others(fact, claim)
+                for ending in others.departures(claim):
+                    left = (said for _, said in ending.said if said[1] == _DEPLOYED and said[0] == key[0])
+                    yield (fact, claim), (next(said for said in left if said[2] in self._soil[key[2]]), ending)
 
     def endings(self, fact: FactWords, graph: str) -> list[Claim]:
-        """Return the claims that tell an end of a state, on one day, which the claim that says it leaves open."""
+        """Return the claims that tell an end, on one day, of what the claim that says it leaves open or lets go on."""
         claim, told = self._claims.get(graph), self(fact, graph)
         if claim is None or told is None:
             return []
+        if told.extent.aspect == "happening":
+            found = self.later_endings(fact, graph)
+            last = claim.bounds.latest_end
+            return [each for each in found if each.bounds.latest_end and last and each.bounds.latest_end < last]
         found = [each for several in self._others(fact, claim).endings(claim) for each in several]
         return [each for each in found if each.iri not in told.claims]
+
+    def later_endings(self, fact: FactWords, graph: str) -> list[Claim]:
+        """Return the claims that tell by when a state had ended of which a claim tells that it was so in a year."""
+        claim = self._claims.get(graph)
+        return self._others(fact, claim).later_endings(claim) if claim else []
 
     # -- what others say of the same
 
@@ -252,7 +218,7 @@ class Telling:
         pair = frozenset((one, other))
         if pair not in self._heard_of:
             states: dict[TieKey, list[Claim]] = defaultdict(list)
-            voices: list[_Voice] = []
+            voices: list[Voice] = []
             for claim, key, fact, is_denial in self._between.get(pair, ()):
                 if self._is_state(claim, fact) and not is_denial and claim.bounds:
                     states[key].append(claim)
@@ -263,10 +229,8 @@ class Telling:
     def _is_state(self, claim: Claim, fact: FactWords) -> bool:
         return aspect_of(fact[0], fact[1], claim, self._relations.aspects) == "holding"
 
-    def _hear(self, claim: Claim, key: TieKey, fact: FactWords, is_denial: bool) -> Iterator[_Voice]:
+    def _hear(self, claim: Claim, key: TieKey, fact: FactWords, is_denial: bool) -> Iterator[Voice]:
         aspect = aspect_of(fact[0], fact[1], claim, self._relations.aspects)
-        if key[1] == _DEPLOYED and (left := claim.bounds.latest_end) and not is_denial:
-            yield _Voice(claim.iri, key, False, (left, left))
         if not is_denial and self._relations.sign(key[1]) not in _OPPOSITE:
             return
         extent = self._clip(Extent(fill(claim.bounds) if aspect == "holding" else claim.bounds, aspect), fact)
@@ -277,19 +241,15 @@ class Telling:
         if aspect == "happening":  # it has surely come about by its last day
             sure = (own.latest_end or own.latest_begin,) * 2 if own.latest_begin else (None, None)
         if sure[0] and sure[1] and sure[0] <= sure[1]:
-            yield _Voice(claim.iri, key, is_denial, (sure[0], sure[1]))
+            yield Voice(claim.iri, key, is_denial, (sure[0], sure[1]))
 
-    def _others(self, fact: FactWords, claim: Claim) -> _Others:
+    def _others(self, fact: FactWords, claim: Claim) -> Others:
         """Return the other claims of a state, and those that may speak against it; nothing for what is no state."""
         key = self._key(fact)
-        if key is not None and key[1] == _CONTRIBUTES:
-            soil = self._soil.get(key[2], ())
-            lands = (voice for land in sorted(soil) for voice in self._listen(key[0], land)[1])
-            return _Others(against=[voice for voice in lands if voice.key[1] == _DEPLOYED])
-        if key is None or not claim.bounds or not self._is_state(claim, fact):
+        if key is None or not claim.bounds or any(s == "denied" and said == fact for s, said in claim.said):
             return _NOTHING
-        if any(status == "denied" and said == fact for status, said in claim.said):
-            return _NOTHING
+        if not self._is_state(claim, fact):
+            return self._told_of_year(key) if self._relations.aspects.get(key[1], "holding") == "holding" else _NOTHING
         opposite = _OPPOSITE.get(self._relations.sign(key[1]))
         above = self._relations.above(key[1])
         states, voices = self._listen(key[0], key[2])
@@ -306,20 +266,30 @@ class Telling:
         around = [
             [other for other in self._listen(key[0], whole)[0].get((key[0], relation, whole), ()) if other != claim]
             for relation in sorted(above & self._relations.ends_in_parts)
-            for whole in self._places_around(key[2])
+            for whole in _reach(key[2], self._wholes)
         ]
+        parts = _reach(key[2], self._parts) if key[1] in self._relations.ends_in_parts else []
+        inside = [claim for part in parts for claim in self._stays(key[0], key[1], part)]
         same = [other for other in states.get(key, ()) if other.iri != claim.iri]
-        return _Others(same, [several for several in around if several], against)
+        return Others(same, [several for several in around if several], against, self._troops_there(key), inside)
 
-    def _places_around(self, place: str) -> list[str]:
-        """Return all places that one lies in, itself left out."""
-        found: set[str] = set()
-        todo = [place]
-        while todo:
-            fresh = self._wholes.get(todo.pop(), set()) - found
-            found |= fresh
-            todo += fresh
-        return sorted(found - {place})
+    def _told_of_year(self, key: TieKey) -> Others:
+        """Return what tells when a state ended of which something tells that it was so some time in a year.
+
+        Who sends troops to a side has them in its country: with the last of them it ends.
+        """
+        return Others(same=list(self._listen(key[0], key[2])[0].get(key, ())), there=self._troops_there(key))
+
+    def _troops_there(self, key: TieKey) -> list[Claim]:
+        soil = sorted(self._soil.get(key[2], ())) if key[1] == _CONTRIBUTES else []
+        return [claim for land in soil for claim in self._listen(key[0], land)[0].get((key[0], _DEPLOYED, land), ())]
+
+    def _stays(self, actor: str, relation: str, place: str) -> list[Claim]:
+        """Return the claims that have an actor in a place, by a relation or one below it."""
+        if frozenset((actor, place)) not in self._between:
+            return []
+        told = self._listen(actor, place)[0].items()
+        return [claim for key, claims in told if relation in self._relations.above(key[1]) for claim in claims]
 
     def _is_same_way(self, one: TieKey, other: TieKey) -> bool:
         return (one[0], one[2]) == (other[0], other[2]) or one[1] in self._relations.symmetric
@@ -330,33 +300,29 @@ class Telling:
         self,
         fact: FactWords,
         claim: Claim,
-        others: _Others,
+        others: Others,
         last: date | None,
     ) -> Testimony | None:
         aspect = aspect_of(fact[0], fact[1], claim, self._relations.aspects)
-        partner = find_partner(claim, others.same)
+        partner = find_partner(claim, others.same) if aspect == "holding" else None
         claims = tuple(sorted((claim.iri, partner.iri))) if partner else (claim.iri,)
         credibility = max(claim.credibility, partner.credibility) if partner else claim.credibility
         bounds = join(claim.bounds, partner.bounds) if partner else claim.bounds
         ends, around = others.endings(claim) if aspect == "holding" and bounds else ([], [])
         over = tuple(end.bounds for end in ends), tuple(end.bounds for end in around)
-        extent, lived = self._date(fact, bounds, aspect, last, over)
+        lived = self._date(fact, bounds, aspect, last, over)
         if lived is None:
             return None
+        before = [self._presume(fact, told, last) for told in others.before(claim) if self._persists]
+        lived = go_back(lived, before)
         if lived.presumed:
-            lived = replace(lived, presumed=_cut(lived, others.against))
-        first = lived.bounds.earliest_begin
-        if aspect == "happening" and any(voice.ends_before(first) for voice in others.against):
-            lived = replace(lived, at_most="possible")  # whose troops had left sends none, or some that nobody tells of
-        stated = extent if aspect == "holding" else lived
-        if aspect == "holding" and extent.presumed != lived.presumed:
-            stated = replace(extent, presumed=lived.presumed)
-        return Testimony(lived, stated if bounds else Extent(aspect=aspect), credibility, claims)
+            lived = replace(lived, presumed=cut(lived, others.against))
+        if aspect == "happening":
+            lived = others.end_in_time(lived, claim)
+        return Testimony(lived, lived if bounds else Extent(aspect=aspect), credibility, claims)
 
-    def _date(
-        self, fact: FactWords, bounds: Bounds, aspect: Aspect, last: date | None, ends: _Ends
-    ) -> tuple[Extent, Extent | None]:
-        """Return when something is told to have been, and within the years of the two; once for all that is told so."""
+    def _date(self, fact: FactWords, bounds: Bounds, aspect: Aspect, last: date | None, ends: _Ends) -> Extent | None:
+        """Return when something is told to have been within the years of the two; once for all that is told so."""
         lived = self._years.get(fact[0]), self._years.get(fact[2])
         known: tuple[date | None, ...] | None = None
         if fact[1] in self._relations.lasting:
@@ -371,7 +337,7 @@ class Telling:
             if within is None and aspect == "happening":
                 # MUJAO merged into what is first told of in the year after its last
                 within = replace(extent, at_most="possible")
-            self._dated[key] = extent, within
+            self._dated[key] = within
         return self._dated[key]
 
     def _presume(self, fact: FactWords, told: Bounds, spoken: date | None) -> Extent:
@@ -415,18 +381,15 @@ def fill(told: Bounds) -> Bounds:
     )
 
 
-def _cut(state: Extent, against: Iterable[_Voice]) -> Span | None:
-    """Cut the days on which a state is presumed where other claims surely speak against it."""
-    assert state.presumed is not None
-    first, last = state.presumed
-    own = [day for day in (state.bounds.latest_begin, state.bounds.earliest_end) if day]
-    begun, lasting = min(own, default=first), max(own, default=last)
-    for voice in against:
-        if voice.sure[1] > lasting:
-            last = min(last, max(voice.sure[0], lasting + _DAY) - _DAY)
-        if voice.sure[0] < begun:
-            first = max(first, min(voice.sure[1], begun - _DAY) + _DAY)
-    return (first, last) if first <= last else None
+def _reach(place: str, steps: Mapping[str, Collection[str]]) -> list[str]:
+    """Return all places that one lies in, or that lie in it, itself left out."""
+    found: set[str] = set()
+    todo = [place]
+    while todo:
+        fresh = set(steps.get(todo.pop(), ())) - found
+        found |= fresh
+        todo += fresh
+    return sorted(found - {place})
 
 
 def aspect_of(subject: str, predicate: str, claim: Claim, aspects: Mapping[str, Aspect]) -> Aspect:

@@ -48,6 +48,9 @@ class Extent:
     turns : tuple of (date, date)
         Of a state: days between which it is told to have begun, or to have ended. Whatever happened between just these
         happened while the state was there: who is killed in office was in office.
+    over : date, optional
+        Of a happening: the day by which the state that it tells of is told to have ended. It has happened all the same,
+        and is in no window that ends later.
     """
 
     bounds: Bounds = Bounds()
@@ -55,6 +58,7 @@ class Extent:
     presumed: Span | None = None
     at_most: Reading = "certain"
     turns: tuple[Span, ...] = field(default=(), repr=False)
+    over: date | None = None
 
     def __post_init__(self) -> None:
         bounds, presumed, at_most = self.bounds, self.presumed, self.at_most
@@ -73,7 +77,9 @@ class Extent:
             presumed = presumed if presumed and presumed[0] <= presumed[1] else None
         first, last = bounds.earliest_begin or date.min, bounds.latest_end or date.max
         turns = tuple(turn for turn in self.turns if first <= turn[0] and turn[1] <= last)
-        for name, value in (("bounds", bounds), ("presumed", presumed), ("at_most", at_most), ("turns", turns)):
+        over = self.over if self.aspect == "happening" else None
+        settled = {"bounds": bounds, "presumed": presumed, "at_most": at_most, "turns": turns, "over": over}
+        for name, value in settled.items():
             object.__setattr__(self, name, value)
 
     def __eq__(self, other: object) -> bool:
@@ -88,7 +94,7 @@ class Extent:
 
     @cached_property
     def _content(self) -> tuple[object, ...]:
-        return self.bounds.as_days(), self.aspect, self.presumed, self.at_most, self.turns
+        return self.bounds.as_days(), self.aspect, self.presumed, self.at_most, self.turns, self.over
 
     @cached_property
     def _hash(self) -> int:
@@ -146,7 +152,8 @@ class Extent:
             _within(begun, begin, end),
             _within(_latest(one.earliest_end, two.earliest_end), begin, end),
         )
-        return Extent(Bounds(begin, begun, lasting, end), "happening", None, weaker(self.at_most, other.at_most))
+        at_most, over = weaker(self.at_most, other.at_most), _earliest(self.over, other.over)
+        return Extent(Bounds(begin, begun, lasting, end), "happening", None, at_most, over=over)
 
     def _during(self, state: Extent) -> Extent | None:
         """Return this happening as far as a state was there: read at most as the state is on its worst day."""
@@ -159,8 +166,8 @@ class Extent:
             if state._was_there((first, last)):
                 return self
             if state.presumed and state.presumed[0] <= first and last <= state.presumed[1]:
-                return Extent(own, "happening", None, weaker(self.at_most, "presumed"))
-        return Extent(Bounds(begin, None, None, end), "happening", None, "possible")
+                return Extent(own, "happening", None, weaker(self.at_most, "presumed"), over=self.over)
+        return Extent(Bounds(begin, None, None, end), "happening", None, "possible", over=self.over)
 
     def _was_there(self, days: Span) -> bool:
         """Tell whether this state surely held all through some days, or began or ended with what happened in them."""
@@ -180,7 +187,7 @@ class Extent:
             return None
         if self.aspect == "happening":
             begun, lasting = _within(own.latest_begin, begin, end), _within(own.earliest_end, begin, end)
-            return Extent(Bounds(begin, begun, lasting, end), "happening", None, self.at_most)
+            return Extent(Bounds(begin, begun, lasting, end), "happening", None, self.at_most, over=self.over)
         begun = own.latest_begin and _latest(own.latest_begin, first)
         lasting = own.earliest_end and _earliest(own.earliest_end, last)
         presumed = self.presumed and _common(self.presumed, (first or date.min, last or date.max))
@@ -197,6 +204,8 @@ class Extent:
         if self.aspect != other.aspect:
             return False
         one, two = self.bounds, other.bounds
+        if self.over and (other.over is None or self.over < other.over):
+            return False
         if self.aspect == "happening" and other.at_most != "possible":
             if (one.earliest_begin, one.latest_end) != (two.earliest_begin, two.latest_end):
                 return False

@@ -70,6 +70,8 @@ class When:
     def _read(self, extent: Extent) -> TieReading | None:
         if extent.aspect == "timeless":
             return "certain"
+        if self.since and self.day and extent.over and extent.over < self.day:
+            return None
         if not (extent.bounds or extent.presumed):
             return "undated"
         return _read_state(extent, self.day) if extent.aspect == "holding" else self._read_happening(extent)

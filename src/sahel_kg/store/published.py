@@ -70,12 +70,12 @@ class Extents(dict[Extent, int]):
             bounds = extent.bounds
             days = (bounds.earliest_begin, bounds.latest_begin, bounds.earliest_end, bounds.latest_end)
             turns = list(map(list, extent.turns))
-            yield number, extent.aspect, *days, *(extent.presumed or (None, None)), extent.at_most, turns
+            yield number, extent.aspect, *days, *(extent.presumed or (None, None)), extent.at_most, turns, extent.over
 
 
 def _read_extent(row: Cells) -> Extent:
-    _, aspect, *days, first, last, at_most, turns = row
-    return Extent(Bounds(*days), aspect, (first, last) if first else None, at_most, tuple(map(tuple, turns)))
+    _, aspect, *days, first, last, at_most, turns, over = row
+    return Extent(Bounds(*days), aspect, (first, last) if first else None, at_most, tuple(map(tuple, turns)), over)
 
 
 # -- written

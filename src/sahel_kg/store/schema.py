@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VERSION = 4
+VERSION = 5
 """Of the tables; a build of another version is made anew."""
 
 
@@ -144,8 +144,8 @@ relation     VARCHAR    CURIE
 object       VARCHAR    CURIE, or the text of a literal
 literal      VARCHAR    of a literal its datatype, or its language (@en); empty else
 shown        INTEGER    when it is shown on a day, as a row of `extent`; empty if never
-told         INTEGER    when it is told to be so, or by a denial not to be, as a row of `extent`
-lived        INTEGER    the same within the years of both ends
+told         INTEGER    when ties have it be so, or by a denial not, as a row of `extent`: undated if no day is told
+lived        INTEGER    the same as it is reasoned with, within the years of both ends though no day is told
 """),
     ),
     TableSchema(
@@ -272,6 +272,7 @@ aspect       VARCHAR    holding, happening or timeless
 {_PRESUMED.strip()}
 at_most      VARCHAR    how well what happened can be read at all: certain, presumed or possible
 turns        DATE[][]   days between which a state is told to have begun or ended
+over         DATE       the day by which the state is told to have ended that what happened tells of
 """),
     ),
     TableSchema(

@@ -211,7 +211,14 @@ def _bounds_of(matter: Matter) -> list[_Days]:
             return [("announced", bounds.earliest_begin, bounds.latest_begin or bounds.latest_end)]
         if not is_lasting(matter.extent):
             return [("happened", bounds.earliest_begin, bounds.latest_end)]
-    return [begin, end]
+    return [begin if _tells_begin(matter) else ("began", bounds.earliest_begin, None), end]
+
+
+def _tells_begin(matter: Matter) -> bool:
+    """Tell whether more is known of a begin than that it came before the end."""
+    bounds = matter.extent.bounds
+    is_more = bounds.latest_begin is None or bounds.latest_begin != bounds.latest_end
+    return is_more or any(claim.bounds.earliest_begin or claim.bounds.latest_begin for claim in matter.claims)
 
 
 def is_lasting(happening: Extent) -> bool:

@@ -94,7 +94,7 @@ class Difference(Several[TieDifference]):
     one, other : When
         The earlier and the later day, read in the same way.
     gained, lost : tuple of Tie
-        Ties of one day only: those that had not begun on the earlier, or had ended by the later.
+        Ties of one day only: those that had not begun on the earlier, or are told to have ended by the later.
     newly_told, untold : tuple of Tie
         Ties of one day only that may have been there on the other, of which no source tells.
     happened_before : tuple of Tie
@@ -244,8 +244,8 @@ def compare(
             elif after:
                 (newly if key in open_then[0] else gained).append(after)
             elif before:
-                over = lost if before.extent.aspect == "holding" else past
-                (untold if key in open_then[1] else over).append(before)
+                over = lost if before.extent.aspect == "holding" or _is_over(before, other) else past
+                (untold if key in open_then[1] and not _is_over(before, other) else over).append(before)
     told = (around, wanted_signs, wanted, situation.evidence.in_words() if situation.evidence else "")
     note = _tell_choice(asserted_only, *told, one)
     lost = [_with_ending(tie, situation, other) for tie in lost]
@@ -277,9 +277,16 @@ def _tell_choice(
     return f"{'; '.join(parts)}."
 
 
+def _is_over(tie: Tie, then: When) -> bool:
+    """Tell whether the state is told to have ended by a day that what happened told of."""
+    return tie.extent.over is not None and then.day is not None and tie.extent.over < then.day
+
+
 def _with_ending(tie: Tie, situation: Situation, then: When) -> Tie:
     """Return a state that is over with the claims that tell its end, or an actor's, beside those that say it."""
-    endings = [end for claim in tie.claims for end in situation.telling.endings(_key(tie), claim.iri)]
+    find = situation.telling.endings if tie.extent.over is None else situation.telling.later_endings
+    facts = {claim.iri: [fact for _, fact in claim.said] for claim in tie.claims if tie.status == "inferred"}
+    endings = [end for c in tie.claims for fact in facts.get(c.iri, [_key(tie)]) for end in find(fact, c.iri)]
     last = {actor: situation.years.get(actor, (None, None))[1] for actor in (tie.subject, tie.object)}
     gone = {actor for actor, day in last.items() if day and then.day and day < then.day}
     endings += [claim for claim in situation.whole.counted if gone and any(map(gone.__contains__, _ended(claim)))]

@@ -37,7 +37,7 @@ class KeptTie(NamedTuple):
 
 
 class SaidFact(NamedTuple):
-    """What claims say or deny: when by what they tell, and within the years of both ends."""
+    """What claims say or deny: when as ties list it, and as it is reasoned with, which differ where it is undated."""
 
     status: Status
     fact: FactWords

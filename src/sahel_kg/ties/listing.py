@@ -162,7 +162,7 @@ def _hear(situation: Situation, ends: Collection[str], claims: Iterable[Claim], 
             if lived is None or is_there(lived.extent) is None:
                 continue  # one of the two did not exist then
             if key := situation.tie_key(*fact):
-                heard.say(key, status, lived.stated, lived.extent, [claim])
+                heard.say(key, status, lived.listed, lived.extent, [claim])
     for quad in inferred:
         triple = (value(quad.subject), quad.predicate.value, value(quad.object))
         if triple[0] in ends and triple[2] in ends and (key := situation.tie_key(*triple)):

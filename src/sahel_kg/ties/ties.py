@@ -60,8 +60,8 @@ class Tie(Brief):
 
     Notes
     -----
-    `extent` is what is told of the tie by all its claims together; `explain` cuts it to the years of both ends, and a
-    row of `query` has the bounds of one claim (see docs/time.md).
+    `extent` is what is told of the tie by all its claims together, within the years of both ends, as `explain` has it;
+    it is undated where no claim dates it. A row of `query` has the bounds of one claim (see docs/time.md).
     """
 
     subject: str

@@ -387,8 +387,8 @@ def survive(build: Build, variants: Sequence[Variant]) -> Survival:
             for graph in told:
                 for lived, mask in telling.cases((subject, relation, obj), graph, graphs):
                     if when.read(lived.extent) is not None:
-                        drawn[key, "asserted", lived.stated] |= mask
-                        covering[key] += [(lived.stated, mask), (lived.extent, mask)]
+                        drawn[key, "asserted", lived.listed] |= mask
+                        covering[key] += [(lived.listed, mask), (lived.extent, mask)]
     questioned = find_questioned(derivations, graphs, everywhere)
     for place, extents in cases.items():
         subject, relation, obj = map(str, derivations.facts[place])

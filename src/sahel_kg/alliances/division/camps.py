@@ -23,11 +23,13 @@ from sahel_kg.alliances.network.signed_ties import join_claims
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Listing, Several, Types
 from sahel_kg.record.relations import Sign
+from sahel_kg.vocabulary import SKG, compact
 
 KINDS = {"two": "two sides in each connected part", "any": "any number of camps"}
 COLUMNS = ("actor", "actor_label", "camp", "camp_label", "firm", "margin", "misfits", "why")
 TYPES: Types = {"camp": "whole", "firm": "truth", "margin": "number", "misfits": "whole"}
 
+_CONTRIBUTES = compact(str(SKG.contributesTo))
 _NAMED = 5
 """How many adversaries a sentence names."""
 
@@ -43,7 +45,8 @@ class Camp:
     actors : tuple of str
         CURIEs, sorted.
     firm : tuple of str
-        Those of them that are together in every optimal division; nobody where not all of these could be listed.
+        Those of them that are together in every optimal division, whatever their ties rest on (see `Camps.rests_on`);
+        nobody where not all of these could be listed.
     part : int
         The place in `SignedNetwork.parts` of the connected part that it belongs to.
     side : int
@@ -138,6 +141,26 @@ class Camps(Several[Camp]):
         """Return the numbers of the camps that a camp is hostile to."""
         return tuple(sorted(met_by(camp.number, self.network, self.members)))
 
+    def rests_on(self, actor: str) -> str:
+        """Say what an actor is in its camp by, if that is less than a state that is surely so on the day; else "".
+
+        Parameters
+        ----------
+        actor : str
+            CURIE of one that is in a camp.
+        """
+        network, camp = self.network, self.camps[self.members[actor] - 1]
+        if network.choice is None or network.choice.when.day is None:
+            return ""
+        ends = {end for _, end, sign in network.graph.edges(actor, keys=True) if sign == "+"} & set(camp.actors)
+        ties = [tie for end in sorted(ends) for tie in network.ties_on(actor, end, "+")]
+        if all(tie.relation == _CONTRIBUTES and tie.extent.aspect == "happening" for tie in ties):
+            days = [day for tie in ties for day in (tie.extent.bounds.earliest_begin, tie.extent.bounds.latest_end)]
+            years = sorted({day.year for day in days if day})
+            told = f" of {years[0]}" + (f" to {years[-1]}" if len(years) > 1 else "") if years else ""
+            return f"by contributions{told} only"
+        return "by what is only presumed" if all(tie.reading == "presumed" for tie in ties) else ""
+
     def own_side(self, camp: Camp) -> tuple[int, ...]:
         """Return the numbers of the camps that a camp is hostile to although they are on its side of two."""
         if camp.side is None:
@@ -196,7 +219,7 @@ class Camps(Several[Camp]):
             name, firm = self.name(camp.number), set(camp.firm)
             for actor in camp.actors:
                 about = (camp.number, name, actor in firm, self.margins[actor])
-                out.append((actor, label(actor), *about, wrong[actor], ""))
+                out.append((actor, label(actor), *about, wrong[actor], self.rests_on(actor)))
         for lone in self.unassigned:
             out.append((lone.actor, label(lone.actor), None, "", None, None, wrong[lone.actor], lone.why))
         return out
@@ -228,6 +251,7 @@ class Camps(Several[Camp]):
                             "actor_label": self.network.label(a),
                             "firm": a in camp.firm,
                             "margin": self.margins[a],
+                            "why": self.rests_on(a),
                         }
                         for a in camp.actors
                     ],

@@ -90,7 +90,12 @@ def _members(camps: Camps, camp: Camp) -> list[str]:
     for actor in sorted(camp.actors, key=camps.network.short):
         doubt = "" if actor in camp.firm else ", not firm"
         told.append(f"{camps.network.short(actor)} [{camps.margins[actor]:g}{doubt}]")
-    lines = [f"   {', '.join(told)}", *_fronts(camps, camp)]
+    weak: dict[str, list[str]] = {}
+    for actor in camp.actors:
+        if why := camps.rests_on(actor):
+            weak.setdefault(why, []).append(actor)
+    lines = [f"   {', '.join(told)}", *(f"   {why}: {camps.network.names(weak[why])}" for why in sorted(weak))]
+    lines += _fronts(camps, camp)
     if lone := camps.opponents(camp):
         lines.append(f"   hostile to it, unassigned: {list_names(camps.network, lone)}")
     return lines + _contributors(camps.network, camp)

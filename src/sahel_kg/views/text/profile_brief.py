@@ -6,11 +6,12 @@ import re
 import shlex
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sahel_kg import tables
+from sahel_kg.alliances.paths.spells import Spell, intersect, may_be, surely_is, unite
 from sahel_kg.builds.casualties import list_reports
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 MOST = {"-": 8, "+": 8, "~": 2, "0": 4, DENIED: 3}
 """Rows of each sign that are shown, in this order."""
 _MOST_NAMES = 8
+_DECADES = 20
+"""Years between the first day on which something can have begun and the last, from which on only the last is told."""
 _MOST_OTHERS = 3
 _COLUMNS = ("sign", "relation", "other", "when", "status", "reading", "told by")
 _LONGEST_NAME = 34
@@ -132,7 +135,7 @@ def _tell_none(profile: Profile, opened: Build) -> str:
 def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_Row], list[str]]:
     """Return the rows to be shown, a row for each other and relation, and how many ties of each sign are left.
 
-    The latest comes first; what follows about somebody of whom as much is said is left.
+    The latest comes first; what follows about somebody of whom as much is said of the same time is left.
     On a day what is only possible then is counted, not shown.
     """
     runs: dict[_Key, list[tuple[Tie, ...]]] = defaultdict(list)
@@ -145,12 +148,19 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
     }
     is_asked = opened.when.weakest == "possible"  # in words: --reading possible
     weak = {key for key in runs if profile.day and not is_asked and readings[key] in ("possible", "undated")}
-    said = {key[:2] for key in runs.keys() - weak if key[3] == "asserted"}
+    said: dict[tuple[str, str], list[Spell]] = defaultdict(list)
+    for key in runs.keys() - weak:
+        if key[3] == "asserted":
+            said[key[:2]] += [may_be(tie.extent) for run in runs[key] for tie in run]
     rows: list[_Row] = []
     left: list[str] = []
     only: dict[str, int] = {}
     for sign, most in MOST.items():
-        own = [key for key in runs if key[0] == sign and (key[3] != "inferred" or key[:2] not in said)]
+        own = [
+            key
+            for key in runs
+            if key[0] == sign and (key[3] != "inferred" or not _is_said(runs[key], said.get(key[:2], ()), profile.day))
+        ]
         spans = {key: _merge((run[0].bounds, run[-1].bounds) for run in runs[key]) for key in own}
         found = sorted(key for key in own if key not in weak)
         found.sort(key=lambda key: (-_rank_day(spans[key]).toordinal(), key[3] == "inferred"))
@@ -175,6 +185,21 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         only |= {word: len(own) - len(found)} if len(own) > len(found) else {}
     told = ", ".join(f"{count} {word}" for word, count in only.items())
     return rows, left + ([f"{sum(only.values())} only possible ({told})"] if only else [])
+
+
+def _is_said(runs: Iterable[tuple[Tie, ...]], said: Collection[Spell], day: date | None) -> bool:
+    """Tell whether what follows adds nothing to what is said: nothing at all, or no time at which it surely is so."""
+    whole = unite(said)
+    known = [_known_days(tie) for run in runs for tie in run]
+    days = [span for span in known if span] if day is None else []
+    return bool(whole) and all(intersect([[span], whole]) == (span,) for span in days)
+
+
+def _known_days(tie: Tie) -> Spell | None:
+    """Return the days on which a tie is certain or presumed, or between which it surely happened; None without any."""
+    if tie.extent.aspect == "happening":
+        return may_be(tie.extent) if tie.reading != "possible" else None
+    return surely_is(tie.extent) or tie.extent.presumed
 
 
 def _join_partings(runs: dict[_Key, list[tuple[Tie, ...]]]) -> None:
@@ -232,7 +257,9 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
             and (first.earliest_begin or date.min) <= end
             and not (kept[-1][1].latest_end and first.latest_begin is None)
         ):
-            begun = kept[-1][0] if kept[-1][0].earliest_begin or kept[-1][0].latest_begin else first
+            own = kept[-1][0]
+            is_earlier = own.earliest_begin is not None and own.earliest_begin != first.earliest_begin
+            begun = own if own.latest_begin or is_earlier else first
             kept[-1] = (begun, max(kept[-1][1], last, key=_ending))
         else:
             kept.append((first, last))
@@ -251,14 +278,21 @@ def _tell_spans(spans: Iterable[Span]) -> str:
 
 
 def _when(span: Span) -> str:
-    """Return from when to when in a few signs; ``2015/2019`` is a year between these, not told which."""
+    """Return from when to when in a few signs; ``2015/2019`` is a year between these, not told which.
+
+    That the two were there decades before says nothing of when they began, nor does an end that they had before it.
+    """
     first, last = span
-    begin, end = first.earliest_begin, last.latest_end
+    begin, begun, end = first.earliest_begin, first.latest_begin, last.latest_end
     if begin and begin == end:
         return str(begin)
-    early = _years(begin, first.latest_begin) if begin else _year(first.latest_begin, " or earlier")
+    if begin and begun and begun.year - begin.year > _DECADES:
+        begin = None
+    if end and begun == last.earliest_end == end:
+        begun = None
+    early = _years(begin, begun) if begin else _year(begun, " or earlier")
     late = _years(last.earliest_end, end) if end else _year(last.earliest_end, " or later")
-    early += " or later" if begin and not first.latest_begin else ""  # it may have begun at any time then
+    early += " or later" if begin and not begun else ""  # it may have begun at any time then
     late += " or earlier" if end and not last.earliest_end else ""
     if early and late and early[:4] == late[:4] and "/" not in early + late:
         year, is_open = early[:4], (not begin, not end)
@@ -271,6 +305,8 @@ def _when(span: Span) -> str:
         return told.get(is_open, f"in {year}, or longer")
     if early and late:
         return f"{early} to {late}"
+    if late and end == last.earliest_end:
+        return f"until {late}"
     return f"to {late}" if late else f"from {early} on" if early else "undated"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sahel_kg.explaining.explanations import Book, Explanation, Step
 from sahel_kg.explaining.phrasing import TELLING
@@ -116,11 +117,14 @@ def tell_years(step: Step, book: Book) -> list[str]:
         f"within its years: {text}; {'; '.join(cite(claim, book) for claim in claims)}" for text, claims in step.years
     ]
     ends = [
-        f"ended {f'between {since} and' if (since := claim.bounds.earliest_end) else 'by'} {claim.bounds.latest_end}: "
-        + cite(claim, book)
+        f"ended {_tell_end(claim.bounds.earliest_end, claim.bounds.latest_end)}: {cite(claim, book)}"
         for claim in step.endings
     ]
     return [*years, *ends, *(f"note: {text}" for text in step.cautions)]
+
+
+def _tell_end(first: date | None, last: date | None) -> str:
+    return f"by {last}" if first is None else f"on {last}" if first == last else f"between {first} and {last}"
 
 
 def tell_made_up(step: Step) -> list[str]:

@@ -213,7 +213,8 @@ def absence(fact: Triple, seen: Situation, times: Sequence[tuple[Support, Sequen
     for support, ends in times:
         resting, ended = several.setdefault(support.extent, (set(), set()))
         resting.update(support.claims)
-        last = support.extent.bounds.latest_end if support.extent.aspect != "happening" else None
+        own = support.extent
+        last = own.over if own.aspect == "happening" else own.bounds.latest_end
         ended.update(claim.iri for claim in ends if when.day and last and last < when.day)
     for extent, (resting, ended) in several.items():
         by = name_claims([book.claims[iri] for iri in sorted(resting - ended)])
