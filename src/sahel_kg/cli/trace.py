@@ -41,19 +41,21 @@ def show_timeline(
     from sahel_kg.record.bounds import read_day
     from sahel_kg.ties import chronology
     from sahel_kg.ties.changes import join_years
+    from sahel_kg.ties.coverage import tell_ends_within
     from sahel_kg.vocabulary import SKG
 
-    picture = picture_suffix(out)
-    named = actors or []
+    picture, named = picture_suffix(out), actors or []
+    first, last = read_day(choice.first, "--from", last=False), read_day(choice.last, "--to")
+    opened = open_at(choice)
     history = read_history(
-        open_at(choice),
+        opened,
         named[0] if len(named) == 1 else None,
         among=named if len(named) > 1 else (),
         signs=choice.sign or (),
         relations=choice.relation or (),
         asserted_only=choice.asserted_only,
-        first=read_day(choice.first, "--from", last=False),
-        last=read_day(choice.last, "--to"),
+        first=first,
+        last=last,
     )
     if picture and out.output is not None:
         from sahel_kg.views.pictures import timeline_picture
@@ -65,6 +67,8 @@ def show_timeline(
     say_note(f"{history.in_words(rows)}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", out)
     for caution in history.cautions:
         say(caution)
+    if ends := tell_ends_within(opened, first, last):
+        say(ends)
 
 
 def _put_history(history: History, out: OutputOptions, aside: str) -> None:
