@@ -21,6 +21,7 @@ from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.ties.cautions import Caution, list_cautions_of
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
+from sahel_kg.ties.lifetimes import Lifetime, find_lifetime
 from sahel_kg.ties.listing import list_held, list_ties_of
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.ties import ASIDE, COLUMNS, TYPES, Tie
@@ -62,6 +63,8 @@ class Profile(Brief):
         Of its ties; None if the build lost its closure.
     cautions : tuple of Caution
         What to know of how it is told of, and of how the others of its ties are.
+    lifetime : Lifetime
+        When it is told to have begun and to have ended.
     build : Build, optional
         What it was taken from, as it was seen.
     """
@@ -78,6 +81,7 @@ class Profile(Brief):
     ranks: tuple[Rank, ...]
     confirmations: Mapping[TieKey, Confirmation] | None
     cautions: tuple[Caution, ...] = ()
+    lifetime: Lifetime = field(default_factory=Lifetime)
     build: Build | None = field(default=None, compare=False, repr=False)
 
     def brief(self) -> str:
@@ -115,6 +119,7 @@ class Profile(Brief):
                 "kinds": list(actor.kinds),
                 "categories": list(actor.categories),
                 "described": actor.described,
+                "years": self.lifetime.as_dict(),
             },
             "as_of": self.day.isoformat() if self.day else None,
             "ties": [tie.as_dict() for tie in self.ties],
@@ -184,6 +189,7 @@ def profile(build: Build, name: str | Actor, *, as_of: Day | None = None) -> Pro
         ranks,
         find_confirmations(build, ties),
         _warn(build, actor, [*ties, *former]),
+        find_lifetime(build, actor.iri),
         build,
     )
 

@@ -18,7 +18,7 @@ from sahel_kg.ties.listing import join_years, list_ties_of
 from sahel_kg.ties.ties import told_sign
 from sahel_kg.views.text.citations import according_to
 from sahel_kg.views.text.disagreements import disputed
-from sahel_kg.views.text.terminal import profile_heading
+from sahel_kg.views.text.terminal import profile_heading, tell_sources
 from sahel_kg.vocabulary import SKG, compact
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         is_help = tie.relation == str(SKG.contributesTo) and tie.object == profile.actor.iri
         (helping if is_help else ties).append(tie)
     rows, left = _rows(profile, ties, opened)
-    lines = [profile_heading(profile.actor, opened.labels)]
+    lines = [profile_heading(profile, opened.labels)]
     if rows:
         skip = 5 if profile.day else 6  # without a day every tie would read the same
         columns, shown = [*_COLUMNS[:5], *_COLUMNS[skip:]], [[*row[:5], *row[skip:]] for row in rows]
@@ -105,6 +105,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         ranks = ", ".join(f"{each.measure} {each.place}{of.format(each.of)}" for each in profile.ranks)
         among = f" of {counts.pop()} actors" if not of else ""
         lines.append(f"Ranks{among} (1 is first; sahel-kg rank --help says what each counts): {ranks}\n")
+    lines += [] if profile.day else [tell_sources(profile, opened)]
     name = shlex.quote(profile.actor.id)
     count = len(profile.claims)
     lines.append(
