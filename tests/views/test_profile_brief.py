@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.builds import profiles
 from sahel_kg.record.bounds import Bounds
-from sahel_kg.record.rewinding import when
+from sahel_kg.record.extents import Extent
+from sahel_kg.record.rewinding import When, when
 from sahel_kg.ties.situation import Situation
 from sahel_kg.views.text import terminal
 from sahel_kg.views.text.profile_brief import MOST, _first, _merge, _rows, _tell_spans, _when, brief_text
+from sahel_kg.vocabulary import compact
 from tests.cli.command import run
 
 
@@ -107,9 +110,36 @@ def test_what_is_only_possible_is_counted_once_and_shown_to_who_asks(both: Build
 
 
 def test_a_namesake_is_told_with_its_id(both: Build) -> None:
-    assert re.search(
-        r"<- stands for +CMA \(actor:ucdp-1158\)", brief_text(profiles.profile(both, "CMA"), both, wide=True)
+    """UCDP's CMA is the MNLA's number until 2013, by `decision-ucdp-1158-mnla`."""
+    told = brief_text(profiles.profile(both, "MNLA"), both, wide=True)
+    assert "\nAlso told of as CMA (actor:ucdp-1158, until 2013, decision-ucdp-1158-mnla)\n" in told
+    assert "stands for" not in told
+    isgs, then = profiles.profile(both, "ISGS"), both.at("2018")
+    assert "\nTold of in part as Islamic State (actor:islamic-state, from 2015 on, decision-isgs-ucdp-234)\n" in (
+        terminal.profile_text(isgs, both)
     )
+    assert {compact(tie.relation) for tie in isgs.told_as} == {"skg:overlapsWith"}
+    assert "told of as" not in brief_text(profiles.profile(then, "MNLA"), then)
+
+
+def test_the_nearest_day_is_one_on_which_a_tie_is_presumed(both: Build) -> None:
+    """France is presumed to lead Barkhane until its last day (`bg-barkhane-until`)."""
+    then = both.at("2023-06-01")
+    told = brief_text(profiles.profile(then, "Barkhane"), then)
+    assert "The nearest day of which one is told is 2022-11-09: --as-of 2022-11-09." in told
+    assert "No tie of it" not in brief_text(profiles.profile(both.at("2022-11-09"), "Barkhane"), both.at("2022-11-09"))
+    after = both.at("2022-11-10")
+    assert "2022-11-09" in brief_text(profiles.profile(after, "Barkhane"), after)
+
+
+@pytest.mark.parametrize(("day", "near"), [("2019-06-01", "2019-06-01"), ("2022-01-01", "2020-10-30")])
+def test_what_happened_counts_for_the_window(day: str, near: str) -> None:
+    """A fight has happened from its first day on, and counts for the twelve months that begin with its last."""
+    days = ("2019-05-01", "2019-05-01", "2019-10-31", "2019-10-31")
+    fight = Extent(Bounds(*map(date.fromisoformat, days)), "happening")
+    seen = When(date.fromisoformat(day), window="12m")
+    assert seen.nearest(fight) == date.fromisoformat(near)
+    assert replace(seen, day=date.fromisoformat(near)).read(fight) == "certain"
 
 
 def test_an_organ_names_the_hostility_of_its_state(both: Build) -> None:

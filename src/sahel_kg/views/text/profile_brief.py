@@ -7,13 +7,16 @@ import shlex
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sahel_kg import tables
 from sahel_kg.builds.casualties import list_reports
 from sahel_kg.record.bounds import BEST_FIRST
+from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
+from sahel_kg.record.rewinding import DEFAULT_WINDOW
 from sahel_kg.ties.listing import join_years, list_ties_of
 from sahel_kg.ties.ties import told_sign
 from sahel_kg.views.text.citations import according_to
@@ -61,7 +64,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         is_help = tie.relation == str(SKG.contributesTo) and tie.object == profile.actor.iri
         (helping if is_help else ties).append(tie)
     rows, left = _rows(profile, ties, opened)
-    lines = [profile_heading(profile, opened.labels)]
+    lines = [profile_heading(profile, opened)]
     if rows:
         skip = 5 if profile.day else 6  # without a day every tie would read the same
         columns, shown = [*_COLUMNS[:5], *_COLUMNS[skip:]], [[*row[:5], *row[skip:]] for row in rows]
@@ -123,7 +126,9 @@ def _tell_none(profile: Profile, opened: Build) -> str:
     if then is None:
         return f"No tie of it with anybody is told.{by}\n"
     ties = [tie for iri in profile.actor.iris for tie in list_ties_of(opened.of_all_times, iri)]
-    sure = {day for tie in ties for day in (tie.bounds.latest_begin, tie.bounds.earliest_end) if day}
+    ties = [tie for tie in ties if tie.relation not in WHOSE_NUMBER]
+    when = opened.when if opened.when.window else replace(opened.when, window=DEFAULT_WINDOW)
+    sure = {day for tie in ties if (day := when.nearest(tie.extent))}
     days = sure or {day for tie in ties for day in tie.bounds.as_days() if day}
     near = min(days, key=lambda day: (abs((day - then).days), day), default=None)
     there = f" The nearest day of which one is told is {near}: --as-of {near}." if near else by

@@ -17,6 +17,7 @@ from sahel_kg.resources import shown
 from sahel_kg.ties.listing import join_states, join_years
 from sahel_kg.ties.ties import sign_word, told_sign
 from sahel_kg.ties.words import count
+from sahel_kg.views.text.also_told import also_told
 from sahel_kg.views.text.citations import according_to
 from sahel_kg.views.text.disagreements import disputed
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
@@ -162,7 +163,7 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
     none = "" if profile.ties else f"\nNo tie of it is told{day}.\n"
     notes = [f"Note: {tables.printable(text)}\n" for text in dict.fromkeys(each.text for each in profile.cautions)]
     reach = "" if profile.day else tell_sources(profile, opened)
-    return "".join([profile_heading(profile, opened.labels), *notes, none, *tables_shown, reach])
+    return "".join([profile_heading(profile, opened), *notes, none, *tables_shown, reach])
 
 
 def tell_sources(profile: Profile, opened: Build) -> str:
@@ -178,9 +179,9 @@ def name_kind(kind: str, labels: Mapping[str, str]) -> str:
     return labels.get(str(SKG[kind]), kind)
 
 
-def profile_heading(profile: Profile, labels: Mapping[str, str]) -> str:
-    """Return name, kind, categories, other names and years of an actor; kinds as the ontology calls them."""
-    actor = profile.actor
+def profile_heading(profile: Profile, opened: Build) -> str:
+    """Return name, kind, categories, years, other names and numbers of an actor; kinds as the ontology calls them."""
+    actor, labels = profile.actor, opened.labels
     kinds = (name_kind(kind, labels) for kind in actor.kinds or ["Actor"])
     lines = [f"{actor.label}  ({actor.id})", ", ".join(kinds)]
     if actor.described:
@@ -192,6 +193,8 @@ def profile_heading(profile: Profile, labels: Mapping[str, str]) -> str:
     others = dict.fromkeys(f"{n.text} ({n.language})" for n in actor.names if n.text != actor.label)
     if others:
         lines.append("Names: " + "; ".join(others))
+    if also := also_told(profile.told_as, actor.iris, opened):
+        lines.append(also)
     return tables.printable("\n".join(lines)) + "\n"
 
 
