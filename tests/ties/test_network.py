@@ -221,7 +221,7 @@ def test_signs_are_chosen_alike_by_words_symbols_and_singly(build: Build) -> Non
 
 
 def test_whose_number_stands_for_whom_is_no_tie_of_a_network(both: Build) -> None:
-    """UCDP's CMA has MNLA's number until 2013, and its Islamic State is drawn wider than ISGS: no two acted together."""
+    """UCDP's CMA has MNLA's number until 2013, and its Islamic State is wider than ISGS: no two acted together."""
     decided = {"skg:standsFor", "skg:overlapsWith"}
     drawn = {compact(relation) for _, _, relation in both.network().edges(data="relation")}
     told = {compact(tie.relation) for tie in both.ties()}

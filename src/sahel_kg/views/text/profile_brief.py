@@ -6,9 +6,11 @@ import re
 import shlex
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sahel_kg import tables
@@ -34,7 +36,7 @@ MOST = {"-": 8, "+": 8, "~": 2, "0": 4, DENIED: 3}
 """Rows of each sign that are shown, in this order."""
 _MOST_NAMES = 8
 _MOST_OTHERS = 3
-_COLUMNS = ("sign", "relation", "other", "when", "status", "reading", "told by")
+_COLUMNS = ("sign", "relation", "other", "when", "status", "reading", "claims")
 _LONGEST_NAME = 34
 _PARTINGS = frozenset({str(SKG.mergedInto), str(SKG.joined)})
 """By each of which somebody ceased to be an actor of its own."""
@@ -67,7 +69,11 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
     lines = [profile_heading(profile, opened)]
     if rows:
         skip = 5 if profile.day else 6  # without a day every tie would read the same
-        columns, shown = [*_COLUMNS[:5], *_COLUMNS[skip:]], [[*row[:5], *row[skip:]] for row in rows]
+        columns = [*_COLUMNS[1:5], *_COLUMNS[skip:]]
+        shown: list[list[str]] = []
+        for word, several in groupby(rows, key=itemgetter(0)):  # a column of signs would leave no row on one line
+            shown += [[f"{word}:", *[""] * (len(columns) - 1)]]
+            shown += [[row[1], *row[2:5], *row[skip:]] for row in several]
         lines.append(f"\nTies{day}\n{tables.render_table(columns, shown, wide=wide)}")
         more = [f"... and {' and '.join(left)} more"] if left else []
         if unclear := re.search(r"(\d{4})/(\d{4})", " ".join(row[3] for row in rows)):
@@ -161,26 +167,44 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         found = sorted(key for key in own if key not in weak)
         found.sort(key=lambda key: (-_rank_day(spans[key]).toordinal(), key[3] == "inferred"))
         word = DENIED if sign == DENIED else SIGN_WORDS[sign]  # type: ignore[index]
-        alike: dict[tuple[str, ...], list[_Key]] = defaultdict(list)
-        for key in found:
-            _, other, relation, status = key
-            when = _tell_spans(spans[key])
-            # what follows of several alike, or joins them to one body, is one row with their names
-            apart = other if status != "inferred" and sign != "0" else ""
-            alike[word, relation, when, "" if status == DENIED else status, readings[key], apart].append(key)
+        alike = _group(found, {key: (_tell_spans(spans[key]), readings[key]) for key in found})
         most = _fit(len(alike), most)
-        for (_, relation, when, status, reading, _), keys in list(alike.items())[:most]:
+        for (when, status, reading), keys in alike[:most]:
             ties_told = [tie for key in keys for run in runs[key] for tie in run]
             claims = {claim.id for tie in ties_told for claim in tie.claims}
-            told = f"{len(claims)} claim{'s' * (len(claims) != 1)}{according_to(ties_told, opened.actors.name)}"
-            names = (_name(key[1], profile, opened) for key in keys)
+            told = f"{len(claims)}{according_to(ties_told, opened.actors.name)}"
+            names = dict.fromkeys(_name(key[1], profile, opened) for key in keys)
             named = "; ".join(textwrap.shorten(name, _LONGEST_NAME, placeholder=" ...") for name in names)
+            relation = ", ".join(dict.fromkeys(key[2] for key in keys))
             rows.append((word, relation, named, when, status, reading, told))
-        hidden = sum(map(len, list(alike.values())[most:]))
+        hidden = sum(len(keys) for _, keys in alike[most:])
         left += [f"{hidden} of {word}"] if hidden else []
         only |= {word: len(own) - len(found)} if len(own) > len(found) else {}
     told = ", ".join(f"{count} {word}" for word, count in only.items())
     return rows, left + ([f"{sum(only.values())} only possible ({told})"] if only else [])
+
+
+def _group(
+    found: Iterable[_Key], told: Mapping[_Key, tuple[str, str]]
+) -> list[tuple[tuple[str, str, str], list[_Key]]]:
+    """Return what is one row: one relation to several alike, and several relations to the same ones, at the same time.
+
+    Parameters
+    ----------
+    found : iterable of _Key
+        Of one sign, in order.
+    told : mapping of _Key to (str, str)
+        When each is so, and how surely.
+    """
+    several: dict[tuple[str, str, str, str], list[_Key]] = defaultdict(list)
+    for key in found:
+        when, reading = told[key]
+        several[key[2], when, "" if key[3] == DENIED else key[3], reading].append(key)
+    rows: dict[tuple[tuple[str, str, str], frozenset[str]], list[_Key]] = defaultdict(list)
+    for (_, *how), keys in several.items():
+        when, status, reading = how
+        rows[(when, status, reading), frozenset(key[1] for key in keys)] += keys
+    return [(how, keys) for (how, _), keys in rows.items()]
 
 
 def _join_partings(runs: dict[_Key, list[tuple[Tie, ...]]]) -> None:
