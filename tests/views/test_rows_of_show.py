@@ -41,4 +41,4 @@ def test_who_merged_and_joined_is_told_once(both: Build) -> None:
     """bg-flm-merged: on 2 March 2017; UCDP says without a day that it joined JNIM, and Ansar Dine."""
     found = [cells for cells in row(both, "FLM", "asserted") if "JNIM" in cells]
     assert [cells[0:3] for cells in found] == [["merged into, joined", "JNIM", "2017-03-02"]]
-    assert [cells[1:3] for cells in row(both, "FLM", "joined")] == [["Ansar Dine", "undated"]]
+    assert [cells[1:3] for cells in row(both, "FLM", "joined, splintered from")] == [["Ansar Dine", "undated"]]
