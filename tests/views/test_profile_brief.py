@@ -250,6 +250,24 @@ def test_what_is_so_at_one_time_is_one_row(build: Build) -> None:
     assert sum(len(row[1].split(", ")) * len(row[2].split("; ")) for row in asserted) == len(told)
 
 
+def test_the_ties_of_a_day_are_those_of_python_with_the_same_window(both: Build) -> None:
+    """AQIM fought Mali until 2017: long ago in 2019 for `show`, and there in Python where no window is asked for."""
+    answer = run("show", "AQIM", "--as-of", "2019-12-31", "--format", "table", "--build", both.path)
+    assert "Ties as of 2019-12-31 (of what happened that of the 12 months before: --window)" in answer.out
+    longer = run("show", "AQIM", "--as-of", "2019-12-31", "--window", "3y", "--format", "table", "--build", both.path)
+    assert "(of what happened that of the 3 years before: --window)" in longer.out
+    for window, out in (("12m", answer.out), ("3y", longer.out)):
+        fought = {
+            both.actors[end].short
+            for tie in both.at("2019-12-31").ties(window=window)
+            for end in (tie.subject, tie.object)
+            if tie.relation_id == "skg:foughtAgainst" and "actor:ucdp-539" in (tie.subject_id, tie.object_id)
+            if tie.reading in ("certain", "presumed")
+        } - {"AQIM"}
+        assert all(name in out for name in fought), window
+        assert ("fought against" in out) == bool(fought)
+
+
 def test_losses_that_are_told_are_pointed_to(both: Build) -> None:
     """The article counts the dead of MINUSMA; what stands behind the colon can be run."""
     (told,) = [line for line in lines(both, "MINUSMA", "--format", "table") if line.startswith("Losses: ")]

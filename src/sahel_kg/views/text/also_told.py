@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sahel_kg.ties.ties import Tie
 
 
-def also_told(ties: Iterable[Tie], own: Iterable[str], opened: Build) -> str:
+def tell_decided(ties: Iterable[Tie], own: Iterable[str], opened: Build) -> str:
     """Return a line on who stands for an actor, for whom it does and with whom it is in part the same; "" if nobody.
 
     Parameters

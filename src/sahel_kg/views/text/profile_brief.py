@@ -18,7 +18,7 @@ from sahel_kg.builds.casualties import list_reports
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
-from sahel_kg.record.rewinding import DEFAULT_WINDOW
+from sahel_kg.record.rewinding import DEFAULT_WINDOW, words_of_window
 from sahel_kg.ties.listing import join_years, list_ties_of
 from sahel_kg.ties.ties import told_sign
 from sahel_kg.views.text.citations import according_to
@@ -68,13 +68,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
     rows, left = _rows(profile, ties, opened)
     lines = [profile_heading(profile, opened)]
     if rows:
-        skip = 5 if profile.day else 6  # without a day every tie would read the same
-        columns = [*_COLUMNS[1:5], *_COLUMNS[skip:]]
-        shown: list[list[str]] = []
-        for word, several in groupby(rows, key=itemgetter(0)):  # a column of signs would leave no row on one line
-            shown += [[f"{word}:", *[""] * (len(columns) - 1)]]
-            shown += [[row[1], *row[2:5], *row[skip:]] for row in several]
-        lines.append(f"\nTies{day}\n{tables.render_table(columns, shown, wide=wide)}")
+        lines.append(_ties_table(rows, profile, opened, wide=wide))
         more = [f"... and {' and '.join(left)} more"] if left else []
         if unclear := re.search(r"(\d{4})/(\d{4})", " ".join(row[3] for row in rows)):
             more.append(f"{unclear[0]} is a year from {unclear[1]} to {unclear[2]}, not told which.")
@@ -122,6 +116,20 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         f"sahel-kg show {name}{options} --all\n"
     )
     return "".join(tables.printable(line) for line in lines)
+
+
+def _ties_table(rows: Sequence[_Row], profile: Profile, opened: Build, *, wide: bool) -> str:
+    """Return rows under their signs, and above them the day and for how long what happened counts."""
+    day = f" as of {profile.day}" if profile.day else ""
+    skip = 5 if profile.day else 6  # without a day every tie would read the same
+    columns = [*_COLUMNS[1:5], *_COLUMNS[skip:]]
+    shown: list[list[str]] = []
+    for word, several in groupby(rows, key=itemgetter(0)):  # a column of signs would leave no row on one line
+        shown += [[f"{word}:", *[""] * (len(columns) - 1)]]
+        shown += [[row[1], *row[2:5], *row[skip:]] for row in several]
+    window = words_of_window(opened.when.window or DEFAULT_WINDOW) if day else ""
+    counted = f" (of what happened that of the {window} before: --window)" if day else ""
+    return f"\nTies{day}{counted}\n{tables.render_table(columns, shown, wide=wide)}"
 
 
 def _tell_none(profile: Profile, opened: Build) -> str:

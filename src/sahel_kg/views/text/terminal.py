@@ -17,7 +17,7 @@ from sahel_kg.resources import shown
 from sahel_kg.ties.listing import join_states, join_years
 from sahel_kg.ties.ties import sign_word, told_sign
 from sahel_kg.ties.words import count
-from sahel_kg.views.text.also_told import also_told
+from sahel_kg.views.text.also_told import tell_decided
 from sahel_kg.views.text.citations import according_to
 from sahel_kg.views.text.disagreements import disputed
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
@@ -193,7 +193,7 @@ def profile_heading(profile: Profile, opened: Build) -> str:
     others = dict.fromkeys(f"{n.text} ({n.language})" for n in actor.names if n.text != actor.label)
     if others:
         lines.append("Names: " + "; ".join(others))
-    if also := also_told(profile.told_as, actor.iris, opened):
+    if also := tell_decided(profile.told_as, actor.iris, opened):
         lines.append(also)
     return tables.printable("\n".join(lines)) + "\n"
 

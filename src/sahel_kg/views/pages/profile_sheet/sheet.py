@@ -25,7 +25,7 @@ from sahel_kg.ties.coverage import tell_reach
 from sahel_kg.ties.words import graded
 from sahel_kg.views.pages.inline import InlinePage
 from sahel_kg.views.text import disagreements
-from sahel_kg.views.text.also_told import also_told
+from sahel_kg.views.text.also_told import tell_decided
 from sahel_kg.views.text.citations import cite, list_sources
 from sahel_kg.views.text.proof_markdown import plain_markdown
 from sahel_kg.views.text.terminal import name_kind
@@ -162,7 +162,7 @@ def _remarks(build: Build, profile: Profile) -> Iterable[str]:
     told = seen.in_words()
     if profile.lifetime:
         yield plain(f"Years: {profile.lifetime.in_words(cited=True)}.")
-    if also := also_told(profile.told_as, profile.actor.iris, build):
+    if also := tell_decided(profile.told_as, profile.actor.iris, build):
         yield plain(f"{also}.")
     if not seen.day and (reach := tell_reach(build, (claim.source for claim in profile.claims))):
         yield plain(f"How far its sources reach: {reach}.")
