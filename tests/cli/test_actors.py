@@ -174,3 +174,8 @@ def test_a_claim_about_losses_is_told_in_a_line(both: Build) -> None:
         assert re.search(rf"{number} (killed|lost) of .+ \(", told[claim.id]), told[claim.id]
         assert "the report is" not in told[claim.id]
     assert "53 killed of Malian Armed Forces (" in told["claim:gd-p2-s1-c"]
+
+
+@pytest.mark.parametrize(("name", "actor"), [("AQMI", "actor:ucdp-539"), ("ISSP", "actor:isgs")])
+def test_a_usual_name_in_another_language_or_of_later_is_known(both: Build, name: str, actor: str) -> None:
+    assert both.actors.find(name).id == actor

@@ -178,3 +178,25 @@ def test_who_stands_for_whom_is_no_change_unless_asked_for(both: Build) -> None:
     words = ("timeline", "actor:cma", "--build", str(both.path))
     assert "stands for" not in run(*words).out
     assert "stands for" in run(*words, "--relation", "stands for").out
+
+
+def test_the_table_marks_what_is_not_sure(both: Build) -> None:
+    """UCDP has France send troops to Mali's side in 2023; it had left by then (`bg-france-mali-until`)."""
+    asked = ("timeline", "France", "--from", "2023", "--wide", "--format", "table", "--build", both.path)
+    rows = [line for line in run(*asked).out.splitlines() if line.startswith("2023")]
+    (mali,) = [row for row in rows if "contributes to Mali" in row]
+    (niger,) = [row for row in rows if "contributes to Niger" in row]
+    assert "asserted, possible" in mali
+    assert "possible" not in niger
+
+
+def test_the_table_tells_a_state_of_several_claims_once(both: Build) -> None:
+    """bg-mnla-in-cma: the MNLA is in the CMA in April and May 2015; gd-p5-s2-i: in November 2019."""
+    asked = ("timeline", "actor:mnla", "--format", "table", "--wide", "--all", "--build", both.path)
+    rows = [line for line in run(*asked).out.splitlines() if "MNLA is a member of CMA" in line]
+    assert [(row.split("  ")[0], row.split()[-1]) for row in rows] == [
+        ("by 2015-04-14", "bg-mnla-in-cma"),
+        ("went on to 2019-12-03 at least", "gd-p5-s2-i"),
+    ]
+    every = table(run("timeline", "actor:mnla", "--format", "csv", "--build", both.path))
+    assert sum(row["what"] == "MNLA is a member of CMA" for row in every) == 4

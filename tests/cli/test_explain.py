@@ -327,3 +327,12 @@ def test_of_many_claims_that_say_one_thing_the_first_are_told(both: Build) -> No
     assert sum(line.startswith("claim ") for line in every) == len(claims)
     assert sum(line.startswith("claim ") for line in few) == 4
     assert f"... {len(claims) - 4} claims more: --full" in few
+
+
+def test_other_proofs_stand_in_order_of_time(both: Build) -> None:
+    for fact in (("Mali", "foughtAgainst", "AQIM"), ("France", "contributesTo", "Mali")):
+        told = both.explain(*fact)
+        assert told is not None
+        days = [other.extent.bounds.earliest_begin or other.extent.bounds.latest_begin for other in told.others]
+        assert len(days) > 3
+        assert days == sorted(day for day in days if day)

@@ -207,6 +207,7 @@ def test_one_is_told_in_the_singular(build: Build) -> None:
             ("camps", "Boko Haram"),
             "camps is of all actors, and takes no name: --around 'Boko Haram' keeps who is near one",
         ),
+        (("diff", "2018", "2019", "JNIM"), "(JNIM): --around JNIM keeps the ties of one"),
     ],
 )
 def test_an_actor_where_a_command_is_of_all_is_shown_the_way(words: tuple[str, ...], told: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from sahel_kg import Build, find_paths, read_history, take_signed
 from sahel_kg.alliances.network.joining import from_edges
 from sahel_kg.errors import AmbiguousNameError, UsageError
+from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.centrality import MEASURES, Rank, rank
 from sahel_kg.ties.choice import ABSENCE
@@ -21,7 +22,7 @@ from sahel_kg.vocabulary import compact, expand
 
 def test_one_edge_a_tie(build: Build) -> None:
     graph = build.network(statuses=("asserted", "inferred", "denied"))
-    assert graph.number_of_edges() == len(build.ties())
+    assert graph.number_of_edges() == sum(tie.relation not in WHOSE_NUMBER for tie in build.ties())
     for _, _, data in graph.edges(data=True):
         assert {"relation", "sign", "status", "claims", "credibility", "reliability"} <= set(data)
         assert all(isinstance(value, str | int | float | bool) for value in data.values())
@@ -217,3 +218,17 @@ def test_signs_are_chosen_alike_by_words_symbols_and_singly(build: Build) -> Non
     assert list(signed.only("hostility").edges) == list(signed.only("-").edges) == [("b", "c")]
     assert {data["sign"] for _, _, data in ties.edges(data=True)} == {"+", "-", "~", "0"}
     assert {tie.sign_word for tie in build.ties()} == set(build.ties().to_pandas()["sign"])
+
+
+def test_whose_number_stands_for_whom_is_no_tie_of_a_network(both: Build) -> None:
+    """UCDP's CMA has MNLA's number until 2013, and its Islamic State is wider than ISGS: no two acted together."""
+    decided = {"skg:standsFor", "skg:overlapsWith"}
+    drawn = {compact(relation) for _, _, relation in both.network().edges(data="relation")}
+    told = {compact(tie.relation) for tie in both.ties()}
+    assert decided <= told
+    assert not decided & drawn
+    asked = both.network(relations=["skg:standsFor"])
+    assert set(asked.edges(data="relation_label")) == {
+        ("actor:ucdp-1158", "actor:mnla", "stands for"),
+        ("actor:ucdp-1158", "actor:cma", "stands for"),
+    }

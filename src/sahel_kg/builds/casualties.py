@@ -19,6 +19,7 @@ from sahel_kg.frames import Listing, Types
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import NAMES, Day, read_day, want_days
 from sahel_kg.record.claims import RDF_TYPE
+from sahel_kg.ties.coverage import tell_ends_within
 from sahel_kg.ties.situation import want_build
 from sahel_kg.vocabulary import SKG, compact, value
 
@@ -200,10 +201,28 @@ def tell_choice(
     days += [f"until {build.when.day}"] if build.when.day else []
     said = "; ".join([f"Losses {whose}", by, *where, *(days or ["of all times"])])
     said += f"; {build.evidence.in_words()}" if build.evidence else ""
+    ends = tell_ends_within(build, read_day(since, "--since", last=False), build.when.day)
     return (
         f"{said}. What may be the same dead is not added up: a total says what it counts and what it contains. "
-        "That no loss is told is no sign that there was none."
+        f"That no loss is told is no sign that there was none.{f' {ends}' * bool(ends)}"
     )
+
+
+def tell_none(
+    build: Build,
+    name: str | Actor | None = None,
+    since: Day | None = None,
+    *,
+    inflicted_by: str | Actor | None = None,
+    place: str | None = None,
+) -> str:
+    """Say that no loss is told from a day on, and of when the last one is; nothing if one is told."""
+    if since is None or list_reports(build, name, since, inflicted_by=inflicted_by, place=place):
+        return ""
+    before = list_reports(build, name, inflicted_by=inflicted_by, place=place)
+    ends = [report.bounds.latest_end for report in before if report.bounds.latest_end]
+    last = f"; the last that is told is of {max(ends)} at the latest" if ends else ""
+    return f"No loss is told from {read_day(since, '--since', last=False)} on{last}."
 
 
 def report_row(report: Report, build: Build) -> tuple[object, ...]:

@@ -53,7 +53,9 @@ def tell_empty(situation: Situation, rows: Rows, asked: str, params: Mapping[str
     ]
     given = ", ".join(f"{name}={value}" for name, value in params.items())
     caption = f"{question.title} ({given})" if given else question.title
-    return replace(rows, caption=caption, note=" ".join(["No rows.", *turned, question.description]))
+    return replace(
+        rows, caption=caption, note=" ".join(filter(None, ["No rows.", *turned, question.description, rows.note]))
+    )
 
 
 def list_turned(

@@ -16,11 +16,13 @@ from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST, NAMES, Bounds, Day, TieReading
 from sahel_kg.record.claims import Claim, list_claims
 from sahel_kg.record.dependence import Confirmation
+from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import TieKey
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.ties.cautions import Caution, list_cautions_of
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
+from sahel_kg.ties.lifetimes import Lifetime, find_lifetime
 from sahel_kg.ties.listing import list_held, list_ties_of
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.ties import ASIDE, COLUMNS, TYPES, Tie
@@ -62,6 +64,10 @@ class Profile(Brief):
         Of its ties; None if the build lost its closure.
     cautions : tuple of Caution
         What to know of how it is told of, and of how the others of its ties are.
+    lifetime : Lifetime
+        When it is told to have begun and to have ended.
+    told_as : Listing of Tie
+        Whose number of a data set stands for it, or is its own in part, as was decided: no ties of anybody.
     build : Build, optional
         What it was taken from, as it was seen.
     """
@@ -78,6 +84,8 @@ class Profile(Brief):
     ranks: tuple[Rank, ...]
     confirmations: Mapping[TieKey, Confirmation] | None
     cautions: tuple[Caution, ...] = ()
+    lifetime: Lifetime = field(default_factory=Lifetime)
+    told_as: Listing[Tie] = field(default_factory=lambda: _list_ties((), "Told of as"))
     build: Build | None = field(default=None, compare=False, repr=False)
 
     def brief(self) -> str:
@@ -115,8 +123,10 @@ class Profile(Brief):
                 "kinds": list(actor.kinds),
                 "categories": list(actor.categories),
                 "described": actor.described,
+                "years": self.lifetime.as_dict(),
             },
             "as_of": self.day.isoformat() if self.day else None,
+            "told_as": [tie.as_dict() for tie in self.told_as],
             "ties": [tie.as_dict() for tie in self.ties],
             "former": [tie.as_dict() for tie in self.former],
             "places": [tie.as_dict() for tie in self.places],
@@ -171,21 +181,29 @@ def profile(build: Build, name: str | Actor, *, as_of: Day | None = None) -> Pro
         now = {(t.subject, t.relation, t.object, t.status, t.extent) for t in ties}
         past = [t for t in list_ties_of(build.of_all_times, actor.iri) if _is_over(t, build.when)]
         former = [t for t in past if (t.subject, t.relation, t.object, t.status, t.extent) not in now]
+    told_as = [tie for tie in ties if tie.relation in WHOSE_NUMBER]
+    ties, former = ([tie for tie in each if tie.relation not in WHOSE_NUMBER] for each in (ties, former))
     return Profile(
         actor,
         day,
-        Listing(ties, COLUMNS, Tie.row, f"Ties of {actor.label}", ASIDE, TYPES),
-        Listing(former, COLUMNS, Tie.row, f"Former ties of {actor.label}", ASIDE, TYPES),
-        Listing(list_held(by_then, actor.iri), COLUMNS, Tie.row, f"Places of {actor.label}", ASIDE, TYPES),
+        _list_ties(ties, f"Ties of {actor.label}"),
+        _list_ties(former, f"Former ties of {actor.label}"),
+        _list_ties(list_held(by_then, actor.iri), f"Places of {actor.label}"),
         Listing(list_participations(build, actor), EVENT_COLUMNS, Participation.row, f"Events of {actor.label}"),
         Listing(history([*ties, *former]), CHANGE_COLUMNS, TieChange.row, f"What changed for {actor.label}"),
         list_claims(c for c in build.claims if mentions(c, actor.iris)),
         list_findings(d for d in build.disagreements() if any(d.is_about(iri) for iri in actor.iris)),
         ranks,
         find_confirmations(build, ties),
-        _warn(build, actor, [*ties, *former]),
+        _warn(build, actor, [*ties, *former, *told_as]),
+        find_lifetime(build, actor.iri),
+        _list_ties(told_as, f"{actor.label}, told of as"),
         build,
     )
+
+
+def _list_ties(ties: Iterable[Tie], caption: str) -> Listing[Tie]:
+    return Listing(ties, COLUMNS, Tie.row, caption, ASIDE, TYPES)
 
 
 def _warn(build: Build, actor: Actor, ties: Iterable[Tie]) -> tuple[Caution, ...]:

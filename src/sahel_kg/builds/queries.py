@@ -23,6 +23,7 @@ from sahel_kg.record.bounds import parse_date, read_day, want_days
 from sahel_kg.resources import shipped, shown
 from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.sparql import Rows, execute
+from sahel_kg.ties.coverage import tell_ends_within
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, compact, expand
 
@@ -156,7 +157,7 @@ def run(
         query = known[name_or_sparql]
         bound = bind(situation, query, params)
         found = execute(situation, query.sparql, bound, include=include, limits=limits, joined=query.joined())
-        return replace(found, types=query.types)
+        return replace(found, types=query.types, note=tell_ends_within(situation, *find_period(query, bound)))
     if re.fullmatch(r"[^\s{<]+", name_or_sparql.strip()):
         told = suggest(name_or_sparql.strip(), list(known), "`sahel-kg queries` lists them")
         raise UsageError(f"no query and no file is called '{name_or_sparql.strip()}'{told}")
@@ -189,6 +190,22 @@ def bind(situation: Situation, query: Query, params: Mapping[str, object]) -> di
     if all(name in out and by_name[name].type == "date" for name in ("from", "to")):
         want_days(date.fromisoformat(out["from"].value), date.fromisoformat(out["to"].value))
     return out
+
+
+def find_period(query: Query, bound: Mapping[str, NamedNode | Literal]) -> tuple[date | None, date | None]:
+    """Return the first and the last day that a question is about, as its values say; none of what they leave open."""
+    first, last = None, None
+    for parameter in query.parameters:
+        term = bound.get(parameter.name)
+        if term is None:
+            continue
+        if parameter.type == "date":
+            day = date.fromisoformat(term.value)
+            first = first if parameter.name == "to" else day
+            last = last if parameter.name == "from" else day
+        elif (parameter.type, parameter.name) == ("integer", "year") and 1 <= int(term.value) <= date.max.year:
+            first, last = date(int(term.value), 1, 1), date(int(term.value), 12, 31)
+    return first, last
 
 
 def _term(situation: Situation, parameter: Parameter, value: object) -> NamedNode | Literal:

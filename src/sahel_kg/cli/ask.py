@@ -107,6 +107,8 @@ def query(
     for was, other in list_other_ends(asked, given) if asked and rows and out.is_read else ():
         words = [name, *(f"{other if key == was else key}={value}" for key, value in given.items())]
         say(f"ties told from the other end: sahel-kg query {' '.join(map(shlex.quote, [*words, *same_build(choice)]))}")
+    if rows.note:
+        say(rows.note)
     cells = [cell for row in rows.rows for cell in row]
     tell_namesakes(opened, cells)
     warn_of(opened, cells)

@@ -99,6 +99,8 @@ def list_casualties(
     chosen = choose_form(out)
     opened = open_at(choice, choice.as_of)
     where = {"inflicted_by": choice.inflicted_by, "place": choice.place}
+    if none := casualties.tell_none(opened, name, choice.since, **where):
+        say(none)
     if choice.by_year:
         years = casualties.by_year(opened, name, choice.since, **where).grid()
         put(years.columns, years.rows, out, first=("year", "party", "loss", "low", "best", "high"))

@@ -35,6 +35,9 @@ class MeantCommand(TyperCommand):
                 near, own = f"--around {name} keeps who is near one", f"`sahel-kg show {name}` is of one"
                 way = near if "--around" in known else own
                 error.message = f"{self.name} is of all actors, and takes no name: {way}"  # type: ignore[attr-defined]
+            elif extra and "--around" in known:
+                name = shlex.quote(extra[1])
+                error.message = f"{error.message}: --around {name} keeps the ties of one"  # type: ignore[attr-defined]
             if hasattr(error, "possibilities"):
                 meant = [name for name in _MEANT.get(getattr(error, "option_name", ""), ()) if name in known]
                 error.possibilities = meant[:1] or error.possibilities

@@ -40,20 +40,22 @@ def show_timeline(
     from sahel_kg.builds.histories import read_history
     from sahel_kg.record.bounds import read_day
     from sahel_kg.ties import chronology
-    from sahel_kg.ties.changes import join_years
+    from sahel_kg.ties.changes import join_years, leave_implied
+    from sahel_kg.ties.coverage import tell_ends_within
     from sahel_kg.vocabulary import SKG
 
-    picture = picture_suffix(out)
-    named = actors or []
+    picture, named = picture_suffix(out), actors or []
+    first, last = read_day(choice.first, "--from", last=False), read_day(choice.last, "--to")
+    opened = open_at(choice)
     history = read_history(
-        open_at(choice),
+        opened,
         named[0] if len(named) == 1 else None,
         among=named if len(named) > 1 else (),
         signs=choice.sign or (),
         relations=choice.relation or (),
         asserted_only=choice.asserted_only,
-        first=read_day(choice.first, "--from", last=False),
-        last=read_day(choice.last, "--to"),
+        first=first,
+        last=last,
     )
     if picture and out.output is not None:
         from sahel_kg.views.pictures import timeline_picture
@@ -61,20 +63,25 @@ def show_timeline(
         put_picture(out.output, timeline_picture.figure(history), history.in_words())
         return
     _put_history(history, out, aside="" if choice.relation else str(SKG.contributesTo))
-    rows = len(join_years(history.dated)) if out.is_read else None
+    shown = (each for each in leave_implied(history.changes) if each.is_dated)
+    rows = len(join_years(shown)) if out.is_read else None
     say_note(f"{history.in_words(rows)}. {history.note[:1].upper()}{history.note[1:]} {chronology.ABSENCE}", out)
     for caution in history.cautions:
         say(caution)
+    if ends := tell_ends_within(opened, first, last):
+        say(ends)
 
 
 def _put_history(history: History, out: OutputOptions, aside: str) -> None:
     """Put changes; in the first rows of one actor's, those who only contribute to its side stand aside, counted."""
-    from sahel_kg.ties.changes import COLUMNS, join_years
+    from sahel_kg.ties.changes import COLUMNS, join_years, leave_implied
 
     if out.is_read:
         columns = ("when", "change", "what", "status", "basis", "grade", "claims")
         changes, helping = _part(history, aside if out.most else "")
-        dated, undated = list(map(_run_row, join_years(changes))), _join_open(history.undated)
+        kept = leave_implied([*changes, *history.undated])
+        dated = list(map(_run_row, join_years(each for each in kept if each.is_dated)))
+        undated = _join_open([each for each in kept if not each.is_dated])
         text = tables.render_table(columns, dated, wide=out.is_wide, most=out.most)
         if helping:
             text += f"{len(helping)} who contribute to its side are left out: --all\n"
@@ -129,11 +136,19 @@ def _run_row(run: Sequence[Change]) -> tuple[object, ...]:
         when,
         change.word,
         change.text,
-        change.matter.status,
+        _tell_status(run),
         change.matter.basis,
         graded(*change.matter.grade),
         tables.cite_run(claim.id.removeprefix("claim:") for each in run for claim in each.claims),
     )
+
+
+def _tell_status(run: Sequence[Change]) -> str:
+    """Return whether what changed is asserted, inferred or denied, and how it is read where that is not certain."""
+    status = run[0].matter.status
+    readings = list(dict.fromkeys(each.matter.reading for each in run))
+    told = " or ".join(readings) if len(readings) > 1 else readings[0]
+    return status if told in ("certain", "undated") else f"{status}, {told}"
 
 
 @spread

@@ -86,7 +86,7 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
     told = explanations.explain(proof, book, merge=merge, supports=supports)
     others = tuple(
         explanations.OtherProof(each.extent, each.credibility, tuple(book.claims[iri] for iri in sorted(each.claims)))
-        for each in found[1:]
+        for each in sorted(found[1:], key=_in_time)
     )
     known = find_cautions(situation)
     steps = tuple(
@@ -99,6 +99,13 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
         for step in told.steps
     )
     return replace(told, steps=steps, others=others)
+
+
+def _in_time(support: Support) -> tuple[date, date, list[str]]:
+    """Return by what other proofs are sorted: when the fact can have been so by them, and their claims."""
+    own = support.extent.bounds
+    first, last = own.earliest_begin or own.latest_begin, own.latest_end or own.earliest_end
+    return first or date.min, last or date.max, sorted(support.claims)
 
 
 def _years(situation: Situation, step: Step, book: Book) -> Iterator[tuple[str, tuple[Claim, ...]]]:

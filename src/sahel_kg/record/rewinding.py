@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
@@ -66,6 +66,25 @@ class When:
     def keeps(self, reading: TieReading) -> bool:
         """Tell whether a reading is wanted."""
         return self.weakest in (None, "possible") or BEST_FIRST.index(reading) <= READINGS.index(self.weakest)
+
+    def nearest(self, extent: Extent) -> date | None:
+        """Return the day nearest to this one on which a fact is certain or presumed; None if there is none."""
+        if self.day is None:
+            return None
+        own = extent.bounds
+        if extent.aspect == "happening":
+            first, last = own.latest_begin, own.earliest_end
+            if last and self.window:
+                counted = shift(last, self.window)
+                while last < counted and (replace(self, day=counted).since or last) > last:
+                    counted -= timedelta(days=1)
+                last = counted
+        else:
+            first, last = extent.presumed or (own.latest_begin, own.earliest_end)
+        if first is None or last is None or first > last:
+            return None
+        near = min(max(self.day, first), last)
+        return near if replace(self, day=near, weakest=None).read(extent) in ("certain", "presumed") else None
 
     def _read(self, extent: Extent) -> TieReading | None:
         if extent.aspect == "timeless":

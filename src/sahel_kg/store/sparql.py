@@ -48,7 +48,7 @@ class Rows(Tabular, Sequence[tuple[Value, ...]]):
 
     caption: str = field(default="", compare=False, repr=False)
     note: str = field(default="", compare=False, repr=False)
-    """What was asked, and why there may be nothing, if there are no rows."""
+    """Which sources end before the days that a question is about; if there are no rows why there may be none."""
 
     def __bool__(self) -> bool:
         return any(row[0] is True for row in self.rows) if self.is_truth else bool(self.rows)

@@ -157,6 +157,32 @@ def list_changes(matters: Iterable[Matter], say: Callable[[Matter], str]) -> lis
     return sorted(out, key=_order)
 
 
+def leave_implied(changes: Iterable[Change]) -> list[Change]:
+    """Leave out by when a state had begun where another claim tells an earlier day, and how long it went on likewise.
+
+    What may have ended in between is kept.
+    """
+    told = list(changes)
+    begun: dict[tuple[str, ...], date] = {}
+    over: dict[tuple[str, ...], date] = {}
+    went_on: dict[tuple[str, ...], date] = {}
+    for each in told:
+        key = (*each.fact, each.matter.status)
+        if each.last is not None and each.change in ("began", "ended"):
+            firsts = begun if each.change == "began" else over
+            firsts[key] = min(each.last, firsts.get(key, each.last))
+        elif each.change == "ended" and each.first:
+            went_on[key] = max(each.first, went_on.get(key, each.first))
+    kept = []
+    for each in told:
+        key = (*each.fact, each.matter.status)
+        last = over.get(key, date.max)
+        is_begun = each.change == "began" and each.last and not each.first and begun[key] < each.last <= last
+        is_outlasted = each.change == "ended" and each.first and not each.last and each.first < went_on[key] <= last
+        kept += [] if is_begun or is_outlasted else [each]
+    return kept
+
+
 def join_years(changes: Iterable[Change]) -> list[tuple[Change, ...]]:
     """Return changes in runs: what happened between the same two in consecutive years stands together."""
     runs: list[list[Change]] = []

@@ -12,6 +12,7 @@ from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Day, TieReading, read_day
 from sahel_kg.record.claims import BASES
 from sahel_kg.record.evidence import Evidence
+from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import SIGN_WORDS, Relations, read_signs
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.record.rewinding import when as make_when
@@ -213,9 +214,13 @@ def is_wanted(tie: Related, choice: Choice, relations: Relations) -> bool:
 
 
 def is_of_interest(tie: Related, choice: Choice, relations: Relations) -> bool:
-    """Tell whether a choice has a tie in it, by what it says."""
+    """Tell whether a choice has a tie in it, by what it says.
+
+    Whose number of a data set stands for whom is a tie of nobody with anybody, unless it is asked for by its relation.
+    """
     return (
-        tie.sign in choice.signs
+        (tie.relation not in WHOSE_NUMBER or bool(choice.relations))
+        and tie.sign in choice.signs
         and tie.status in choice.statuses
         and (not choice.relations or not relations.above(tie.relation).isdisjoint(choice.relations))
     )

@@ -73,8 +73,51 @@ def tell_ends(situation: Situation, days: Iterable[date]) -> str:
     over = sorted((end, source) for source, end in source_ends(situation).items() if end < last)
     if not over:
         return ""
-    told = (f"{situation.titles.get(source, compact(source))}, to {_tell_day(end)}" for end, source in over)
-    return f"Nothing is told of {last} by {'; '.join(told)}."
+    return f"Nothing is told of {last} by {_name_ends(situation, over)}."
+
+
+def tell_ends_within(situation: Situation, first: date | None, last: date | None) -> str:
+    """Say of a period which sources tell nothing of it, since they end before, or only of its beginning.
+
+    A source that ends in the one year that is asked for tells of that year.
+
+    Parameters
+    ----------
+    first, last : date, optional
+        Its days; without a first all that is before, without a last all that is after.
+    """
+    if not first and not last:
+        return ""
+    ends = sorted((end, source) for source, end in source_ends(situation).items())
+    over = [(end, source) for end, source in ends if first and end < first]
+    is_year = first is not None and last is not None and first.year == last.year
+    part = [(end, source) for end, source in ends if last and end < last and (end, source) not in over]
+    asked = _tell_period(first, last)
+    told = []
+    if over:
+        told.append(f"Nothing is told of {asked} by {_name_ends(situation, over)}.")
+    if part and not is_year:
+        told.append(f"Only the beginning of {asked} is told by {_name_ends(situation, part)}.")
+    return " ".join(told)
+
+
+def _name_ends(situation: Situation, ends: Iterable[tuple[date, str]]) -> str:
+    return "; ".join(f"{situation.titles.get(source, compact(source))}, to {_tell_day(end)}" for end, source in ends)
+
+
+def _tell_period(first: date | None, last: date | None) -> str:
+    if not first or not last:
+        return f"the time from {first} on" if first else f"the time until {last}"
+    is_whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    days = (first.year, last.year) if is_whole else (first, last)
+    return " to ".join(dict.fromkeys(map(str, days)))
+
+
+def tell_reach(situation: Situation, sources: Iterable[str]) -> str:
+    """Say in a line how far each of some sources reaches, the shortest first; nothing if none of them is dated."""
+    all_ends = source_ends(situation)
+    ends = sorted((all_ends[source], compact(source).partition(":")[2]) for source in set(sources) & all_ends.keys())
+    return ", ".join(f"{name} to {_tell_day(end)}" for end, name in ends)
 
 
 def _tell_day(day: date) -> str:

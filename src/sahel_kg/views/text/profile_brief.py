@@ -6,20 +6,25 @@ import re
 import shlex
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sahel_kg import tables
 from sahel_kg.alliances.paths.spells import Spell, intersect, may_be, surely_is, unite
 from sahel_kg.builds.casualties import list_reports
 from sahel_kg.record.bounds import BEST_FIRST
+from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
+from sahel_kg.record.rewinding import DEFAULT_WINDOW, words_of_window
 from sahel_kg.ties.listing import join_years, list_ties_of
 from sahel_kg.ties.ties import told_sign
 from sahel_kg.views.text.citations import according_to
 from sahel_kg.views.text.disagreements import disputed
-from sahel_kg.views.text.terminal import profile_heading
+from sahel_kg.views.text.terminal import profile_heading, tell_sources
 from sahel_kg.vocabulary import SKG, compact
 
 if TYPE_CHECKING:
@@ -34,7 +39,7 @@ _MOST_NAMES = 8
 _DECADES = 20
 """Years between the first day on which something can have begun and the last, from which on only the last is told."""
 _MOST_OTHERS = 3
-_COLUMNS = ("sign", "relation", "other", "when", "status", "reading", "told by")
+_COLUMNS = ("sign", "relation", "other", "when", "status", "reading", "claims")
 _LONGEST_NAME = 34
 _PARTINGS = frozenset({str(SKG.mergedInto), str(SKG.joined)})
 """By each of which somebody ceased to be an actor of its own."""
@@ -64,11 +69,9 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         is_help = tie.relation == str(SKG.contributesTo) and tie.object == profile.actor.iri
         (helping if is_help else ties).append(tie)
     rows, left = _rows(profile, ties, opened)
-    lines = [profile_heading(profile.actor, opened.labels)]
+    lines = [profile_heading(profile, opened)]
     if rows:
-        skip = 5 if profile.day else 6  # without a day every tie would read the same
-        columns, shown = [*_COLUMNS[:5], *_COLUMNS[skip:]], [[*row[:5], *row[skip:]] for row in rows]
-        lines.append(f"\nTies{day}\n{tables.render_table(columns, shown, wide=wide)}")
+        lines.append(_ties_table(rows, profile, opened, wide=wide))
         more = [f"... and {' and '.join(left)} more"] if left else []
         if unclear := re.search(r"(\d{4})/(\d{4})", " ".join(row[3] for row in rows)):
             more.append(f"{unclear[0]} is a year from {unclear[1]} to {unclear[2]}, not told which.")
@@ -108,6 +111,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         ranks = ", ".join(f"{each.measure} {each.place}{of.format(each.of)}" for each in profile.ranks)
         among = f" of {counts.pop()} actors" if not of else ""
         lines.append(f"Ranks{among} (1 is first; sahel-kg rank --help says what each counts): {ranks}\n")
+    lines += [] if profile.day else [tell_sources(profile, opened)]
     name = shlex.quote(profile.actor.id)
     count = len(profile.claims)
     lines.append(
@@ -115,6 +119,20 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
         f"sahel-kg show {name}{options} --all\n"
     )
     return "".join(tables.printable(line) for line in lines)
+
+
+def _ties_table(rows: Sequence[_Row], profile: Profile, opened: Build, *, wide: bool) -> str:
+    """Return rows under their signs, and above them the day and for how long what happened counts."""
+    day = f" as of {profile.day}" if profile.day else ""
+    skip = 5 if profile.day else 6  # without a day every tie would read the same
+    columns = [*_COLUMNS[1:5], *_COLUMNS[skip:]]
+    shown: list[list[str]] = []
+    for word, several in groupby(rows, key=itemgetter(0)):  # a column of signs would leave no row on one line
+        shown += [[f"{word}:", *[""] * (len(columns) - 1)]]
+        shown += [[row[1], *row[2:5], *row[skip:]] for row in several]
+    window = words_of_window(opened.when.window or DEFAULT_WINDOW) if day else ""
+    counted = f" (of what happened that of the {window} before: --window)" if day else ""
+    return f"\nTies{day}{counted}\n{tables.render_table(columns, shown, wide=wide)}"
 
 
 def _tell_none(profile: Profile, opened: Build) -> str:
@@ -125,7 +143,9 @@ def _tell_none(profile: Profile, opened: Build) -> str:
     if then is None:
         return f"No tie of it with anybody is told.{by}\n"
     ties = [tie for iri in profile.actor.iris for tie in list_ties_of(opened.of_all_times, iri)]
-    sure = {day for tie in ties for day in (tie.bounds.latest_begin, tie.bounds.earliest_end) if day}
+    ties = [tie for tie in ties if tie.relation not in WHOSE_NUMBER]
+    when = opened.when if opened.when.window else replace(opened.when, window=DEFAULT_WINDOW)
+    sure = {day for tie in ties if (day := when.nearest(tie.extent))}
     days = sure or {day for tie in ties for day in tie.bounds.as_days() if day}
     near = min(days, key=lambda day: (abs((day - then).days), day), default=None)
     there = f" The nearest day of which one is told is {near}: --as-of {near}." if near else by
@@ -165,22 +185,17 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         found = sorted(key for key in own if key not in weak)
         found.sort(key=lambda key: (-_rank_day(spans[key]).toordinal(), key[3] == "inferred"))
         word = DENIED if sign == DENIED else SIGN_WORDS[sign]  # type: ignore[index]
-        alike: dict[tuple[str, ...], list[_Key]] = defaultdict(list)
-        for key in found:
-            _, other, relation, status = key
-            when = _tell_spans(spans[key])
-            # what follows of several alike, or joins them to one body, is one row with their names
-            apart = other if status != "inferred" and sign != "0" else ""
-            alike[word, relation, when, "" if status == DENIED else status, readings[key], apart].append(key)
+        alike = _group(found, {key: (_tell_spans(spans[key]), readings[key]) for key in found})
         most = _fit(len(alike), most)
-        for (_, relation, when, status, reading, _), keys in list(alike.items())[:most]:
+        for (when, status, reading), keys in alike[:most]:
             ties_told = [tie for key in keys for run in runs[key] for tie in run]
             claims = {claim.id for tie in ties_told for claim in tie.claims}
-            told = f"{len(claims)} claim{'s' * (len(claims) != 1)}{according_to(ties_told, opened.actors.name)}"
-            names = (_name(key[1], profile, opened) for key in keys)
+            told = f"{len(claims)}{according_to(ties_told, opened.actors.name)}"
+            names = dict.fromkeys(_name(key[1], profile, opened) for key in keys)
             named = "; ".join(textwrap.shorten(name, _LONGEST_NAME, placeholder=" ...") for name in names)
+            relation = ", ".join(dict.fromkeys(key[2] for key in keys))
             rows.append((word, relation, named, when, status, reading, told))
-        hidden = sum(map(len, list(alike.values())[most:]))
+        hidden = sum(len(keys) for _, keys in alike[most:])
         left += [f"{hidden} of {word}"] if hidden else []
         only |= {word: len(own) - len(found)} if len(own) > len(found) else {}
     told = ", ".join(f"{count} {word}" for word, count in only.items())
@@ -200,6 +215,29 @@ def _known_days(tie: Tie) -> Spell | None:
     if tie.extent.aspect == "happening":
         return may_be(tie.extent) if tie.reading != "possible" else None
     return surely_is(tie.extent) or tie.extent.presumed
+
+
+def _group(
+    found: Iterable[_Key], told: Mapping[_Key, tuple[str, str]]
+) -> list[tuple[tuple[str, str, str], list[_Key]]]:
+    """Return what is one row: one relation to several alike, and several relations to the same ones, at the same time.
+
+    Parameters
+    ----------
+    found : iterable of _Key
+        Of one sign, in order.
+    told : mapping of _Key to (str, str)
+        When each is so, and how surely.
+    """
+    several: dict[tuple[str, str, str, str], list[_Key]] = defaultdict(list)
+    for key in found:
+        when, reading = told[key]
+        several[key[2], when, "" if key[3] == DENIED else key[3], reading].append(key)
+    rows: dict[tuple[tuple[str, str, str], frozenset[str]], list[_Key]] = defaultdict(list)
+    for (_, *how), keys in several.items():
+        when, status, reading = how
+        rows[(when, status, reading), frozenset(key[1] for key in keys)] += keys
+    return [(how, keys) for (how, _), keys in rows.items()]
 
 
 def _join_partings(runs: dict[_Key, list[tuple[Tie, ...]]]) -> None:

@@ -17,6 +17,7 @@ from sahel_kg.resources import shown
 from sahel_kg.ties.listing import join_states, join_years
 from sahel_kg.ties.ties import sign_word, told_sign
 from sahel_kg.ties.words import count
+from sahel_kg.views.text.also_told import tell_decided
 from sahel_kg.views.text.citations import according_to
 from sahel_kg.views.text.disagreements import disputed
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
@@ -161,7 +162,16 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
     ]
     none = "" if profile.ties else f"\nNo tie of it is told{day}.\n"
     notes = [f"Note: {tables.printable(text)}\n" for text in dict.fromkeys(each.text for each in profile.cautions)]
-    return "".join([profile_heading(profile.actor, opened.labels), *notes, none, *tables_shown])
+    reach = "" if profile.day else tell_sources(profile, opened)
+    return "".join([profile_heading(profile, opened), *notes, none, *tables_shown, reach])
+
+
+def tell_sources(profile: Profile, opened: Build) -> str:
+    """Return a line on how far the sources reach that speak of an actor."""
+    from sahel_kg.ties.coverage import tell_reach
+
+    reach = tell_reach(opened, (claim.source for claim in profile.claims))
+    return f"How far its sources reach: {tables.printable(reach)}\n" if reach else ""
 
 
 def name_kind(kind: str, labels: Mapping[str, str]) -> str:
@@ -169,17 +179,22 @@ def name_kind(kind: str, labels: Mapping[str, str]) -> str:
     return labels.get(str(SKG[kind]), kind)
 
 
-def profile_heading(actor: Actor, labels: Mapping[str, str]) -> str:
-    """Return name, kind, categories and other names of an actor; kinds as the ontology calls them."""
+def profile_heading(profile: Profile, opened: Build) -> str:
+    """Return name, kind, categories, years, other names and numbers of an actor; kinds as the ontology calls them."""
+    actor, labels = profile.actor, opened.labels
     kinds = (name_kind(kind, labels) for kind in actor.kinds or ["Actor"])
     lines = [f"{actor.label}  ({actor.id})", ", ".join(kinds)]
     if actor.described:
         lines[-1] += "; described, not named, by the source"
     if actor.categories:
         lines[-1] += f"; category {', '.join(actor.categories)}"
+    if profile.lifetime:
+        lines[-1] += f"; years: {profile.lifetime.in_words(cited=True)}"
     others = dict.fromkeys(f"{n.text} ({n.language})" for n in actor.names if n.text != actor.label)
     if others:
         lines.append("Names: " + "; ".join(others))
+    if also := tell_decided(profile.told_as, actor.iris, opened):
+        lines.append(also)
     return tables.printable("\n".join(lines)) + "\n"
 
 

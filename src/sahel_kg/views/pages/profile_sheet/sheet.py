@@ -21,9 +21,11 @@ from sahel_kg.explaining.phrasing import Phrasing
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.extents import Extent
 from sahel_kg.ties.choice import ABSENCE
+from sahel_kg.ties.coverage import tell_reach
 from sahel_kg.ties.words import graded
 from sahel_kg.views.pages.inline import InlinePage
 from sahel_kg.views.text import disagreements
+from sahel_kg.views.text.also_told import tell_decided
 from sahel_kg.views.text.citations import cite, list_sources
 from sahel_kg.views.text.proof_markdown import plain_markdown
 from sahel_kg.views.text.terminal import name_kind
@@ -125,7 +127,7 @@ def lay_out(build: Build, profile: Profile) -> Sheet:
         )
         + ("; described, not named, by the source" if actor.described else ""),
         tuple(dict.fromkeys(plain(n.text) for n in actor.names if n.text != actor.label)),
-        (*_remarks(build), *dict.fromkeys(plain(each.text) for each in profile.cautions)),
+        (*_remarks(build, profile), *dict.fromkeys(plain(each.text) for each in profile.cautions)),
         tuple(section for section in sections if section.lines),
         tuple(plain(f"{cite(claim, book)}{f'. Coder: {claim.note}' if claim.note else ''}") for claim in claims),
         tuple(plain(line) for line in list_sources(claims, book)),
@@ -155,9 +157,15 @@ class _SheetWords:
         return disagreements.sentence(side, self.phrasing) if side.report else self.sentence(side.tie)
 
 
-def _remarks(build: Build) -> Iterable[str]:
+def _remarks(build: Build, profile: Profile) -> Iterable[str]:
     seen = build.when
     told = seen.in_words()
+    if profile.lifetime:
+        yield plain(f"Years: {profile.lifetime.in_words(cited=True)}.")
+    if also := tell_decided(profile.told_as, profile.actor.iris, build):
+        yield plain(f"{also}.")
+    if not seen.day and (reach := tell_reach(build, (claim.source for claim in profile.claims))):
+        yield plain(f"How far its sources reach: {reach}.")
     yield f"{told[0].upper()}{told[1:]}." if seen.day else "Ties of any date: each line says when."
     if build.evidence:
         yield f"Told {build.evidence.in_words()}."

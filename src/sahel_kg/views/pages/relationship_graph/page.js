@@ -75,7 +75,7 @@
 
   function nodeTip(id) {
     const actor = actors.get(id);
-    const about = [words.kinds[actor.kind], actor.described ? "described, not named" : "", ...actor.categories];
+    const about = [words.kinds[actor.kind], actor.described ? "described, not named" : "", ...actor.categories, actor.years[0]];
     return element("div", "", element("p", "", element("strong", "", name(id))), element("p", about.filter(Boolean).join(", ")));
   }
   function edgeTip(id) {
@@ -250,6 +250,7 @@
       element("h2", "Actor"), element("h3", "", name(id)),
       facts([
         ["Kind", words.kinds[actor.kind]], ["Also", also.join(", ")], ["Categories", actor.categories.join(", ")],
+        ["Years", actor.years[1]],
         ["Named", actor.described ? "no: described by a source in its own words" : ""], ["Id", id],
       ]),
       element("h2", "Ties shown"), own.children.length ? own : element("p", "none; that is not evidence of absence"),

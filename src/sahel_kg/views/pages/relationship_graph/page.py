@@ -24,12 +24,13 @@ from sahel_kg.errors import SahelError
 from sahel_kg.events.attacks import Attacks
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
+from sahel_kg.ties.lifetimes import Lifetime, list_lifetimes
 from sahel_kg.ties.tie_network import TieNetwork, read_edges, read_node
 from sahel_kg.ties.words import graded
 from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, KindStyle
 from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
 from sahel_kg.views.wording import day, period, plain
-from sahel_kg.vocabulary import compact
+from sahel_kg.vocabulary import compact, expand
 
 __all__ = ["place_actors", "render"]
 
@@ -108,12 +109,15 @@ def render(
     situation = network.situation if isinstance(network, TieNetwork) else None
     told, titles = proofs or {}, situation.titles if situation else {}
     name: Callable[[str], str] = situation.actors.name if situation else compact
+    years = list_lifetimes(situation, [expand(actor) or actor for actor in network]) if situation else {}
     nodes, edges, options = _drawing(network, ties)
     data = {
         "nodes": nodes,
         "edges": edges,
         "options": options,
-        "actors": [_actor(actor, read_node(network, actor)) for actor in sorted(network)],
+        "actors": [
+            _actor(actor, read_node(network, actor), years.get(expand(actor) or actor)) for actor in sorted(network)
+        ],
         "ties": [_tie(f"t{number}", tie, told, name) for number, tie in enumerate(ties)],
         "sources": {
             compact(source): plain(titles.get(source, compact(source)))
@@ -313,7 +317,7 @@ def _bends(ties: list[SignedTie], places: Mapping[str, tuple[float, float]]) -> 
     return bends
 
 
-def _actor(actor: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+def _actor(actor: str, attributes: Mapping[str, Any], years: Lifetime | None) -> dict[str, Any]:
     kind = str(attributes.get("kind"))
     return {
         "id": actor,
@@ -323,6 +327,7 @@ def _actor(actor: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
         "kind": kind if kind in KINDS else "Actor",
         "described": bool(attributes.get("described")),
         "categories": [plain(category) for category in attributes.get("categories") or ()],
+        "years": [plain(years.in_words()), plain(years.in_words(cited=True))] if years else [],
     }
 
 

@@ -1,0 +1,86 @@
+"""Lifetimes: when an actor is told to have begun and to have ended, and by which claims."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sahel_kg.record.bounds import parse_date
+from sahel_kg.record.claims import TURNS, Claim, literal_value
+from sahel_kg.ties.situation import Situation
+from sahel_kg.vocabulary import compact, value
+
+_WORDS = ("from", "to")
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """The begin and the end of an actor, as they are told; where sources differ, the widest.
+
+    Parameters
+    ----------
+    begin, end : str
+        A year, a month or a day, as told; "" if none is told.
+    begin_claims, end_claims : tuple of Claim
+        Those that tell it, sorted.
+    """
+
+    begin: str = ""
+    end: str = ""
+    begin_claims: tuple[Claim, ...] = ()
+    end_claims: tuple[Claim, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.begin or self.end)
+
+    def in_words(self, *, cited: bool = False) -> str:
+        """Say it, as ``from 2011 to 2024-11-30``; with each claim and its source if they are wanted."""
+        told = []
+        turns = ((self.begin, self.begin_claims), (self.end, self.end_claims))
+        for word, (text, claims) in zip(_WORDS, turns, strict=True):
+            ids = [(claim.id.partition(":")[2], compact(claim.source).partition(":")[2]) for claim in claims[:1]]
+            says = "".join(f"{claim} of {source}" for claim, source in ids)
+            more = f" and {len(claims) - 1} more" if len(claims) > 1 else ""
+            told += [f"{word} {text}{f' ({says}{more})' if cited else ''}"] if text else []
+        return " ".join(told)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the years of the JSON format (docs/formats/show.schema.json)."""
+        return {
+            "from": self.begin or None,
+            "from_claims": [claim.id for claim in self.begin_claims],
+            "until": self.end or None,
+            "until_claims": [claim.id for claim in self.end_claims],
+        }
+
+
+def find_lifetime(situation: Situation, actor: str) -> Lifetime:
+    """Return when an actor is told to have begun and to have ended; it is false if nobody tells."""
+    return list_lifetimes(situation, (actor,))[actor]
+
+
+def list_lifetimes(situation: Situation, actors: Iterable[str]) -> dict[str, Lifetime]:
+    """Return when each of some actors, by IRI, is told to have begun and to have ended."""
+    wanted = {actor: situation.years.get(actor, (None, None)) for actor in actors}
+    found: dict[tuple[str, int], dict[str, dict[str, Claim]]] = defaultdict(lambda: defaultdict(dict))
+    for claim in situation.dating if any(map(any, wanted.values())) else ():
+        for triple in claim.statement:
+            actor = value(triple.subject)
+            if triple.predicate.value in TURNS and actor in wanted:
+                place = TURNS.index(triple.predicate.value)
+                text = literal_value(triple.object)
+                if parse_date(text, last=bool(place)) == wanted[actor][place]:
+                    found[actor, place][text][claim.iri] = claim
+    out = {}
+    for actor in wanted:
+        told = [_choose(found[actor, place]) for place in range(len(TURNS))]
+        out[actor] = Lifetime(told[0][0], told[1][0], told[0][1], told[1][1])
+    return out
+
+
+def _choose(told: Mapping[str, Mapping[str, Claim]]) -> tuple[str, tuple[Claim, ...]]:
+    """Return what tells a day most closely, with its claims."""
+    text = max(told, key=lambda each: (len(each), each), default="")
+    return text, tuple(claim for _, claim in sorted(told[text].items())) if text else ()
