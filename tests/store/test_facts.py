@@ -9,6 +9,7 @@ import pytest
 from sahel_kg.builds.build import Build
 from sahel_kg.explaining.lacking import denied_by, find_lacks
 from sahel_kg.explaining.naming import find_fact
+from sahel_kg.findings.findings import find_disagreements
 from sahel_kg.record.rewinding import When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.ties.coverage import dated_span, source_ends
@@ -91,3 +92,12 @@ def test_claims_are_found_without_the_others(both: Build) -> None:
     assert "claims" not in vars(seen)
     assert len(seen.counted) == len(both.counted)
     assert seen.find_claims([both.counted[1].iri])[both.counted[1].iri] == both.counted[1]
+
+
+@pytest.mark.parametrize("day", [None, "1995", "2013-01-15", "2019-12-01", "2024"])
+def test_what_does_not_go_together_then_is_read_off_the_tables(both: Build, plain: Build, day: str | None) -> None:
+    """The times of all that a finding rests on are in the table; what is so then is worked out by nothing else."""
+    for when in seen_as(day):
+        told, other = both.at(when).disagreements(), find_disagreements(plain.at(when))
+        assert told == other
+        assert [each.as_dict() for each in told] == [each.as_dict() for each in other]

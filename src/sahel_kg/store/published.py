@@ -212,6 +212,11 @@ class PublishedRows:
         """Return what the facts of each inference graph rest on, by its IRI."""
         return self.facts.grounds()
 
+    def disputed(self) -> list[tuple[Extent, ...]]:
+        """Return of each finding, in order, when all that it rests on is so, or when accounts that differ tell it."""
+        rows = self._open().fetch("SELECT extents FROM finding ORDER BY rowid", {})
+        return [tuple(map(self._extents.__getitem__, extents)) for (extents,) in rows]
+
     def confirming(self, among: Collection[TieKey] | None = None) -> list[Confirming]:
         """Return the sources that say each tie, or from which it follows; of some ties alone those, and a few more."""
         places = enumerate(("subject", "relation", "object") if among is not None else ())
