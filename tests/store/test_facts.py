@@ -7,13 +7,16 @@ from dataclasses import replace
 import pytest
 
 from sahel_kg.builds.build import Build
+from sahel_kg.builds.profiles import _list_claims
 from sahel_kg.explaining.lacking import denied_by, find_lacks
 from sahel_kg.explaining.naming import find_fact
 from sahel_kg.findings.findings import find_disagreements
 from sahel_kg.record.rewinding import When
 from sahel_kg.record.rewinding import when as make_when
+from sahel_kg.ties.cautions import find_cautions
+from sahel_kg.ties.chronology import all_ties
 from sahel_kg.ties.coverage import dated_span, source_ends
-from sahel_kg.ties.listing import list_asserted, list_held, list_ties, list_ties_of
+from sahel_kg.ties.listing import list_asserted, list_held, list_ties
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +56,24 @@ def test_ties_of_one_are_asked_for_alone(both: Build, plain: Build, day: str | N
     told, other = both.at(day), plain.at(day)
     told.__dict__.pop("listed", None)  # nothing else has asked for all of them
     for actor in list(other.actors)[::9]:
-        assert list_ties_of(told, actor.iri) == list_ties_of(other, actor.iri)
-        assert list_held(told, actor.iri) == list_held(other, actor.iri)
+        assert list_ties(told, {actor.iri}) == list_ties(other, {actor.iri})
+        assert list_held(told, {actor.iri}) == list_held(other, {actor.iri})
+        assert all_ties(told, {actor.iri}, general=True) == all_ties(other, {actor.iri}, general=True)
+        assert _list_claims(told, actor) == _list_claims(other, actor)
         about = [tie for tie in list_asserted(other) if actor.iri in (tie.subject, tie.object)]
         found = list_asserted(told, {actor.iri})
         assert [tie for tie in found if actor.iri in (tie.subject, tie.object)] == about
+
+
+@pytest.mark.parametrize("day", [None, "2013-01-15", "2019-12-03"])
+def test_what_is_told_of_all_is_what_is_told_of_each(both: Build, plain: Build, day: str | None) -> None:
+    told, other = both.at(day), plain.at(day)
+    every = all_ties(told, general=True)
+    assert every == all_ties(other, general=True)
+    for actor in list(other.actors)[::9]:
+        assert all_ties(told, {actor.iri}, general=True) == [t for t in every if actor.iri in (t.subject, t.object)]
+    assert told.told_of == other.told_of
+    assert find_cautions(told) == find_cautions(other)
 
 
 @pytest.mark.parametrize("day", [None, "2013-01-15", "2019-12-03"])

@@ -21,7 +21,7 @@ from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.ties.cautions import Caution, list_cautions_of
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
-from sahel_kg.ties.listing import list_held, list_ties_of
+from sahel_kg.ties.listing import list_held, list_ties
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.ties import ASIDE, COLUMNS, TYPES, Tie
 from sahel_kg.vocabulary import compact, value
@@ -165,21 +165,21 @@ def profile(build: Build, name: str | Actor, *, as_of: Day | None = None) -> Pro
         build = build.at(replace(build.when, window=DEFAULT_WINDOW))
     by_then = build.at(replace(build.when, window=None))  # where it took something long ago is known of it
     ranks = list_ranks(build, actor)  # by the network of all, whose ties are not read anew for one
-    ties = list_ties_of(build, actor.iri)
+    ties = list_ties(build, {actor.iri})
     former = []
     if day:
         now = {(t.subject, t.relation, t.object, t.status, t.extent) for t in ties}
-        past = [t for t in list_ties_of(build.of_all_times, actor.iri) if _is_over(t, build.when)]
+        past = [t for t in list_ties(build.of_all_times, {actor.iri}) if _is_over(t, build.when)]
         former = [t for t in past if (t.subject, t.relation, t.object, t.status, t.extent) not in now]
     return Profile(
         actor,
         day,
         Listing(ties, COLUMNS, Tie.row, f"Ties of {actor.label}", ASIDE, TYPES),
         Listing(former, COLUMNS, Tie.row, f"Former ties of {actor.label}", ASIDE, TYPES),
-        Listing(list_held(by_then, actor.iri), COLUMNS, Tie.row, f"Places of {actor.label}", ASIDE, TYPES),
+        Listing(list_held(by_then, {actor.iri}), COLUMNS, Tie.row, f"Places of {actor.label}", ASIDE, TYPES),
         Listing(list_participations(build, actor), EVENT_COLUMNS, Participation.row, f"Events of {actor.label}"),
         Listing(history([*ties, *former]), CHANGE_COLUMNS, TieChange.row, f"What changed for {actor.label}"),
-        list_claims(c for c in build.claims if mentions(c, actor.iris)),
+        list_claims(_list_claims(build, actor)),
         list_findings(d for d in build.disagreements() if any(d.is_about(iri) for iri in actor.iris)),
         ranks,
         find_confirmations(build, ties),
@@ -193,6 +193,11 @@ def _warn(build: Build, actor: Actor, ties: Iterable[Tie]) -> tuple[Caution, ...
     claims = {claim.iri: claim for tie in ties if tie.status == "asserted" for claim in tie.claims}
     found = list_cautions_of(build, actor.iris, claims.values())
     return tuple(sorted(found, key=lambda each: (each.actor not in actor.iris, each.actor, each.text)))
+
+
+def _list_claims(build: Build, actor: Actor) -> list[Claim]:
+    kept = build.kept_facts
+    return [c for c in (kept.claims_about(build.when, actor.iris) if kept else build.claims) if mentions(c, actor.iris)]
 
 
 def mentions(claim: Claim, iris: Collection[str]) -> bool:

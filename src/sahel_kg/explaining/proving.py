@@ -130,7 +130,7 @@ def _who_tells(
 ) -> Iterator[tuple[str, tuple[Claim, ...]]]:
     actor, relation = map(str, said)
     found: dict[Triple, list[Claim]] = defaultdict(list)
-    for claim in situation.whole.counted:
+    for claim in situation.whole.dating:
         for triple in claim.statement:
             is_said = triple.predicate.value == relation and value(triple.subject) == actor
             if is_said and parse_date(value(triple.object), last=said[1] == SKG.activeUntil) == day:
@@ -158,14 +158,14 @@ def who_ends(situation: Situation, fact: Triple, support: Support) -> list[Claim
     last, facts = support.extent.bounds.latest_end, situation.derivations.facts
     if last is None:
         return []
-    book, known = naming.open_book(situation.whole), {claim.iri: claim for claim in situation.whole.claims}
+    book = naming.open_book(situation.whole)
     found: dict[str, Claim] = {}
     todo: list[tuple[Triple, Support]] = [(fact, support)]
     while todo:
         current, each = todo.pop()
         todo += ((facts[place], premise) for place, premise in each.premises)
         subject, relation, obj = map(str, current)
-        told = [known[iri] for iri in each.said if iri in known]
+        told = [book.claims[iri] for iri in each.said if iri in book.claims]
         ends = [end for claim in told for end in situation.telling.endings((subject, relation, obj), claim.iri)]
         for claim in (*told, *ends):
             if claim.bounds.latest_end == last:

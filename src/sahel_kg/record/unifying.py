@@ -79,6 +79,11 @@ def restore(quads: Iterable[Quad]) -> list[Quad]:
     return kept
 
 
+def list_renamed(quads: Iterable[Quad]) -> set[str]:
+    """Return the IRIs of what was renamed, by quads of which some say what a source said before."""
+    return {value(quad.graph_name).removesuffix(_SAID) for quad in quads if is_as_said(quad)}
+
+
 def tell_renamed(quads: Iterable[Quad], claims: Iterable[Claim], identities: Identities) -> dict[str, str]:
     """Return the IRI of each claim that was renamed with the ids that it has, and the decisions that rename them."""
     known = {claim.iri: claim for claim in claims}

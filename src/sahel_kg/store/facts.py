@@ -32,7 +32,8 @@ Cells = tuple[Any, ...]
 _COUNTING = "claim IN (SELECT id FROM claim WHERE counts)"
 _SAID = f"""
 SELECT subject, relation, object, told, lived, list(claim ORDER BY claim) FROM statement
-WHERE told IS NOT NULL AND literal IS NULL AND object <> $denial AND {_COUNTING} AND {{shown}} AND {{of}} GROUP BY ALL
+WHERE told IS NOT NULL AND literal IS NULL AND object <> $denial AND {_COUNTING} AND {{shown}} AND {{of}} AND {{told}}
+GROUP BY ALL
 """
 _DENIED = f"""
 SELECT one.object AS subject, named.object AS relation, other.object AS object, node.told, node.lived,
@@ -60,6 +61,9 @@ SELECT subject, relation, object, literal FROM statement
 WHERE {{shown}} AND relation IN (SELECT unnest($some)) AND {_COUNTING}
 UNION SELECT subject, relation, object, literal FROM inferred
 WHERE relation IN (SELECT unnest($some)) AND inference IN (SELECT id FROM inference WHERE {{extent}})
+"""
+_ABOUT = """
+SELECT claim FROM statement WHERE {shown} AND {of} UNION SELECT id FROM claim WHERE speaker IN (SELECT unnest($some))
 """
 _BESIDE = """
 NOT (subject LIKE 'actor:%' AND object LIKE 'actor:%' AND literal IS NULL) OR relation IN (SELECT unnest($some))
@@ -126,11 +130,16 @@ class FactRows:
             told = tuple(map(iris.__getitem__, claims))
             yield KeptTie(key, status, extents[extent], credibility, told, is_general)
 
-    def said(self, when: When, of: Collection[str] | None = None) -> Iterator[SaidFact]:
-        """Yield what claims that count say of things by IRI, and what they deny, as far as it is shown."""
+    def said(
+        self, when: When, of: Collection[str] | None = None, keeps: Callable[[Extent], bool] | None = None
+    ) -> Iterator[SaidFact]:
+        """Yield what claims that count say of things by IRI, and what they deny, as far as it is shown.
+
+        Without what is said for another time than `keeps` keeps, if that is told.
+        """
         extents, iris, denial = self._read_extents(), self.iris, {"denial": compact(DENIAL)}
         asked: tuple[tuple[Status, list[Cells]], ...] = (
-            ("asserted", self._fetch(_SAID, denial, when=when, of=of)),
+            ("asserted", self._fetch(_SAID, denial, when=when, of=of, keeps=keeps)),
             ("denied", self._fetch(_DENIED, denial, when=when)),
         )
         for status, rows in asked:
@@ -181,6 +190,11 @@ class FactRows:
         """Return the claims that count and state something by some relations."""
         return self._claims_that("relation IN (SELECT unnest($some))", {"some": list(map(compact, relations))}, when)
 
+    def claims_about(self, when: When, iris: Collection[str]) -> list[Claim]:
+        """Return the claims that speak of some things, those that do not count as well, or that one of these tells."""
+        found = self._fetch(_ABOUT, {"some": list(map(compact, iris))}, when=when, of=iris)
+        return self.claims(when, [self.iris[claim] for (claim,) in found])
+
     def claims_that_deny(self, when: When) -> list[Claim]:
         """Return the claims that count and say that something is not so."""
         return self._claims_that("object = $denial", {"denial": compact(DENIAL)}, when)
@@ -223,17 +237,20 @@ class FactRows:
         *,
         when: When = _EVER,
         of: Collection[str] | None = None,
+        keeps: Callable[[Extent], bool] | None = None,
     ) -> list[Cells]:
-        """Return rows; in a statement ``{shown}`` and ``{extent}`` ask for the time, ``{of}`` for an end."""
+        """Return rows; in a statement ``{shown}``, ``{told}`` and ``{extent}`` ask for a time, ``{of}`` for an end."""
         asked = {
             **values,
             **({} if of is None else {"of": list(map(compact, of))}),
             **({"live": self._live(when)} if when.day else {}),
+            **({"kept": [n for n, each in enumerate(self._read_extents()) if keeps(each)]} if keeps else {}),
         }
+        told = "told IN (SELECT unnest($kept))" if keeps else "true"
         live = "{} IN (SELECT unnest($live))" if when.day else "true"
         among = "(subject IN (SELECT unnest($of)) OR object IN (SELECT unnest($of)))" if of is not None else "true"
         return self._open().fetch(
-            statement.format(of=among, shown=live.format("shown"), extent=live.format("extent")), asked
+            statement.format(of=among, told=told, shown=live.format("shown"), extent=live.format("extent")), asked
         )
 
     def _find_live(self, when: When) -> list[int]:

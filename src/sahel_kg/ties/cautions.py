@@ -50,7 +50,7 @@ def find_cautions(situation: Situation) -> dict[str, list[Caution]]:
     """
     found: dict[str, list[Caution]] = defaultdict(list)
     merged: dict[str, tuple[date, Claim]] = {}
-    for claim in situation.whole.counted:
+    for claim in situation.whole.counted_by((_MERGED, *WHOSE_NUMBER)):
         for status, (subject, relation, obj) in claim.said:
             day = claim.bounds.earliest_begin
             if status == "denied":

@@ -23,10 +23,11 @@ NEAR = "5y"
 """How far from the day something else may lie."""
 _TOLD = 5
 _CONTRIBUTES = str(SKG.contributesTo)
+ListKnown = Callable[[set[str], Callable[[Extent], bool]], Iterable[Tie]]
 
 
 def counted_contributors(
-    ties: Iterable[Tie], list_known: Callable[[set[str]], Iterable[Tie]], relations: Relations, day: date | None
+    ties: Iterable[Tie], list_known: ListKnown, relations: Relations, day: date | None
 ) -> dict[str, set[str]]:
     """Return for each side those that are counted and not drawn: who contributes to it and is known for nothing else.
 
@@ -35,8 +36,8 @@ def counted_contributors(
     ties : iterable of Tie
         Those of a network.
     list_known : callable
-        Gives all asserted ties of some actors, of any time: a tie to another side, a fight of one's own or what another
-        source says makes a contributor known, within five years of the day.
+        Gives at least the asserted ties of some actors that have one of some extents: a tie to another side, a fight of
+        one's own or what another source says makes a contributor known, within five years of the day.
     relations : Relations
     day : date, optional
         Without one, at any time.
@@ -48,9 +49,9 @@ def counted_contributors(
     if not contributing:
         return {}
     near: dict[str, list[Tie]] = defaultdict(list)
-    is_near = cache(_is_near)
-    for tie in list_known({actor for contributors in contributing.values() for actor in contributors}):
-        if tie.status == "asserted" and (day is None or is_near(tie.extent, day)):
+    is_near = cache(lambda extent: day is None or _is_near(extent, day))
+    for tie in list_known({actor for contributors in contributing.values() for actor in contributors}, is_near):
+        if tie.status == "asserted" and is_near(tie.extent):
             near[tie.subject].append(tie)
             near[tie.object].append(tie)
     found = {}

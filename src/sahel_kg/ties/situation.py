@@ -6,7 +6,7 @@ It knows no folder and no store: whoever holds the quads and a closure can make 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Self, cast
 
@@ -41,7 +41,7 @@ from sahel_kg.record.parts import AssertedSet
 from sahel_kg.record.relations import TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_PERSIST, When
 from sahel_kg.record.rewinding import when as make_when
-from sahel_kg.record.unifying import tell_renamed
+from sahel_kg.record.unifying import list_renamed, tell_renamed
 from sahel_kg.ties.beside import BesideClaims
 from sahel_kg.ties.rewound import Dated, Owned, TieReadings, at_all_times, date_facts, own
 from sahel_kg.vocabulary import SKG, value
@@ -166,6 +166,11 @@ class Situation(BesideClaims):
         """The claims that count."""
         return [c for c in self.claims if c.counts]
 
+    def counted_by(self, relations: Collection[str]) -> list[Claim]:
+        """Return the claims that count and state something by some relations; others may be among them."""
+        kept = self.kept_facts if "counted" not in self.__dict__ else None
+        return kept.claims_by(self.when, relations) if kept else self.counted
+
     def find_claims(self, iris: Iterable[str]) -> Mapping[str, Claim]:
         """Return claims that count by their IRIs, at least those that are named."""
         if wanted := set(iris) - self._found.keys():
@@ -214,15 +219,24 @@ class Situation(BesideClaims):
 
         They are those of the whole: who is who depends neither on a day nor on the evidence that is admitted.
         """
-        whole = self.whole
-        kept = whole.kept_facts
-        return read_identities(kept.claims_coded_by(DECIDING) if kept else whole.claims, whole.origins)
+        return read_identities(self.decisions, self.whole.origins)
+
+    @cached_property
+    def decisions(self) -> Sequence[Claim]:
+        """The claims by which a person decided who is who, whatever the day; others may be among them."""
+        if self.whole is not self:
+            return self.whole.decisions
+        return kept.claims_coded_by(DECIDING) if (kept := self.kept_facts) else self.claims
 
     @cached_property
     def told_of(self) -> dict[str, str]:
         """IRI of each claim that names an actor otherwise to how it does, and by what decision that is the same."""
         whole = self.whole
-        return tell_renamed(whole._parts.as_said, whole.claims, self.identities) if whole is self else whole.told_of
+        if whole is not self:
+            return whole.told_of
+        said, kept = self._parts.as_said, self.kept_facts
+        known = [*self.decisions, *kept.claims(self.when, list_renamed(said))] if kept else self.claims
+        return tell_renamed(said, known, self.identities)
 
     @cached_property
     def origins(self) -> dict[str, str]:
@@ -237,8 +251,7 @@ class Situation(BesideClaims):
     @at_all_times
     def dating(self) -> list[Claim]:
         """The claims that count and tell when actors began or ended."""
-        kept = self.whole.kept_facts
-        return kept.claims_by(self.whole.when, TURNS) if kept else self.whole.counted
+        return self.whole.counted_by(TURNS)
 
     @cached_property
     def names(self) -> dict[str, str]:

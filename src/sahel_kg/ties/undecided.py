@@ -51,7 +51,7 @@ def find_undecided(situation: Situation, actors: Iterable[Actor]) -> list[tuple[
 
 
 def _decided(situation: Situation) -> Iterator[frozenset[str]]:
-    for claim in situation.whole.claims:
+    for claim in situation.decisions:
         if is_decision(claim) and claim.withdrawn is None:
             for triple in claim.statement:
                 if triple.predicate.value != _OPEN:
