@@ -91,7 +91,8 @@ class Build(Situation):
         self._database = database
         super().__init__([], [], database.open_closure, self.manifest["without"], PublishedRows(database.tables))
         self._written = self._statements = PublishedStatements(files["asserted.nq"], files["inferred.nq"])
-        self._make_quads, self._make_parts = self._statements.every, self._statements.beside_claims
+        self._make_quads, self._make_parts = self._statements.every, self._statements.with_statements
+        self._make_beside = self._statements.beside_claims
 
     def __repr__(self) -> str:
         claims, inferred = (self.manifest["counts"][name] for name in ("claims", "inferred"))  # of the whole

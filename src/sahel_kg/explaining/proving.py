@@ -22,6 +22,7 @@ from sahel_kg.vocabulary import SKG, value
 if TYPE_CHECKING:
     from sahel_kg.explaining.explanations import Book, Explanation, Step
     from sahel_kg.explaining.phrasing import Triple
+    from sahel_kg.reasoning.proofs import Proof
 
 
 def list_supports(situation: Situation, fact: Triple) -> list[Support]:
@@ -83,6 +84,8 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
         ]
 
     proof, supports = prove(derivations, place, best, situation.whole.prove_given, also)
+    # all at once: each by itself would be asked of the database
+    situation.whole.find_claims({*_list_sources(proof), *(iri for each in found for iri in each.claims)})
     told = explanations.explain(proof, book, merge=merge, supports=supports)
     others = tuple(
         explanations.OtherProof(each.extent, each.credibility, tuple(book.claims[iri] for iri in sorted(each.claims)))
@@ -99,6 +102,20 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
         for step in told.steps
     )
     return replace(told, steps=steps, others=others)
+
+
+def _list_sources(proof: Proof) -> set[str]:
+    """Return the IRIs of all graphs that a proof rests on."""
+    found: set[str] = set()
+    seen: dict[int, Proof] = {}
+    todo = [proof]
+    while todo:
+        each = todo.pop()
+        if id(each) not in seen:
+            seen[id(each)] = each
+            found.update(map(str, each.sources))
+            todo += each.premises
+    return found
 
 
 def _years(situation: Situation, step: Step, book: Book) -> Iterator[tuple[str, tuple[Claim, ...]]]:

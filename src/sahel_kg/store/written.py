@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import cached_property
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -41,9 +42,12 @@ def _one_of(texts: Iterable[bytes]) -> bytes:
     return b"(?:%b)" % b"|".join(re.escape(first) + (_one_of(rest) if first else b"") for first, rest in ends.items())
 
 
-_REST = rb" <%b> (?:<[^>]*+>|\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"[^ ]*+) \.\n" % _one_of(_OF_CLAIMS)
+_OBJECT = rb"(?:<[^>]*+>|\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"[^ ]*+)"
+_REST = rb" <%b> %b \.\n" % (_one_of(_OF_CLAIMS), _OBJECT)
 _TOLD_OF_CLAIM = re.compile(rb"^<[^>]*+>" + _REST, re.MULTILINE)
 """Such a line; one with a graph is a claim's statement."""
+_STATED = re.compile(rb"^<[^>]*+> <[^>]*+> %b %b[^>#]*+> \.\n" % (_OBJECT, _CLAIM), re.MULTILINE)
+"""What a claim states."""
 _PART = rb"(?:#[^>]*+)?+>"
 _TOLD_OF_ONE = re.compile(rb"^<([^>#]*+)%b(?:<\1%b)*+" % ((_PART + _REST,) * 2), re.MULTILINE)
 """All such lines of a claim."""
@@ -69,10 +73,18 @@ class PublishedStatements:
             parse(self._inferred, format=RdfFormat.N_QUADS)
         )
 
-    def beside_claims(self) -> list[Quad]:
+    def with_statements(self) -> list[Quad]:
         """Return what is asserted, without what the table of claims tells."""
+        return _parse(*self._apart)
+
+    def beside_claims(self) -> list[Quad]:
+        """Return the same without what claims state."""
+        return _parse(*(_STATED.sub(b"", part) for part in self._apart))
+
+    @cached_property
+    def _apart(self) -> tuple[bytes, bytes, bytes]:
         before, of_claims, after = _part(self._asserted, _CLAIM)
-        return _parse(before, _TOLD_OF_CLAIM.sub(b"", of_claims), after)
+        return before, _TOLD_OF_CLAIM.sub(b"", of_claims), after
 
     @property
     def of_claims(self) -> frozenset[str]:

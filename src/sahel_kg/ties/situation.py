@@ -24,7 +24,6 @@ from sahel_kg.record.actors import NAMING, Directory
 from sahel_kg.record.bounds import Day
 from sahel_kg.record.claims import (
     DCT,
-    RDF_TYPE,
     TURNS,
     Claim,
     Years,
@@ -36,7 +35,7 @@ from sahel_kg.record.claims import (
 )
 from sahel_kg.record.evidence import Evidence, admit
 from sahel_kg.record.identities import RULES as DECIDING
-from sahel_kg.record.identities import Identities, read_identities, read_origins
+from sahel_kg.record.identities import Identities, read_identities
 from sahel_kg.record.parts import AssertedSet
 from sahel_kg.record.relations import TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_PERSIST, When
@@ -94,6 +93,7 @@ class Situation(BesideClaims):
     ) -> None:
         self._make_quads: MakeQuads = lambda: (asserted, inferred_quads)
         self._make_parts: Callable[[], list[Quad]] | None = None  # less what is said about claims
+        self._make_beside: Callable[[], list[Quad]] | None = None  # less what they state as well
         self.without = tuple(without)
         self.when, self.evidence = When(), Evidence()
         self._origin: Situation | None = None
@@ -134,10 +134,10 @@ class Situation(BesideClaims):
         """The same, as far as nobody asks what is said about claims."""
         return AssertedSet(self._make_parts()) if self._make_parts else self._everything
 
-    def asserted_by(self, predicate: str) -> list[Quad]:
-        """Return what is asserted by a property; where claims are told by it as well, of these where it is no kind."""
-        is_of_claims = self._written is not None and predicate in self._written.of_claims and predicate != RDF_TYPE
-        return (self._everything if is_of_claims else self._parts).by(predicate)
+    @cached_property
+    def _beside(self) -> AssertedSet:
+        """The same, as far as nobody asks what claims state."""
+        return AssertedSet(self._make_beside()) if self._make_beside else self._parts
 
     def write(self) -> tuple[bytes, list[Quad]]:
         """Return it in two parts: what is said about claims and inference graphs as N-Quads, and all else."""
@@ -234,14 +234,9 @@ class Situation(BesideClaims):
         whole = self.whole
         if whole is not self:
             return whole.told_of
-        said, kept = self._parts.as_said, self.kept_facts
+        said, kept = self._beside.as_said, self.kept_facts
         known = [*self.decisions, *kept.claims(self.when, list_renamed(said))] if kept else self.claims
         return tell_renamed(said, known, self.identities)
-
-    @cached_property
-    def origins(self) -> dict[str, str]:
-        """IRI of each ingested actor, those that are shown as another one too, to its data set."""
-        return read_origins([*self.told(DCT + "source"), *self._parts.as_said])
 
     @at_all_times
     def years(self) -> Years:
@@ -399,6 +394,7 @@ class Situation(BesideClaims):
         copy.when, copy._base, copy._written = chosen, self, self._written
         if self._written is not None:
             copy._make_parts = lambda: copy._left.keep(own(self._parts.quads))
+            copy._make_beside = lambda: copy._left.keep(own(self._beside.quads))
         return copy
 
     @cached_property
@@ -465,7 +461,7 @@ class Situation(BesideClaims):
         members = (member for each in type(self).__mro__ for member in vars(each).items())
         worked_out = {name for name, kind in members if isinstance(kind, cached_property)}
         copy.__dict__ = {name: it for name, it in self.__dict__.items() if name not in worked_out}
-        copy._make_quads, copy._make_parts, copy._written = make_quads, None, None
+        copy._make_quads, copy._make_parts, copy._make_beside, copy._written = make_quads, None, None, None
         copy._origin, copy._base = self.whole, None
         return copy
 
