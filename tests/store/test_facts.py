@@ -14,9 +14,13 @@ from sahel_kg.findings.findings import find_disagreements
 from sahel_kg.record.rewinding import When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.ties.cautions import find_cautions
+from sahel_kg.ties.centrality import rank
+from sahel_kg.ties.choice import NetworkChoice, choose
 from sahel_kg.ties.chronology import all_ties
 from sahel_kg.ties.coverage import dated_span, source_ends
 from sahel_kg.ties.listing import list_asserted, list_held, list_ties
+from sahel_kg.ties.network import take, take_joined
+from sahel_kg.ties.undecided import find_undecided
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +112,18 @@ def test_claims_are_found_without_the_others(both: Build) -> None:
     assert "claims" not in vars(seen)
     assert len(seen.counted) == len(both.counted)
     assert seen.find_claims([both.counted[1].iri])[both.counted[1].iri] == both.counted[1]
+
+
+@pytest.mark.parametrize("day", [None, "2019-12-01"])
+def test_ranks_are_those_of_all_ties(both: Build, plain: Build, day: str | None) -> None:
+    """Whether ties of one relation are joined, and by which sources an actor is told to contribute, or not."""
+    told, other = both.at(day), plain.at(day)
+    asked: list[NetworkChoice] = [{}, {"contributors": "actors"}, {"signs": "+"}, {"statuses": ["asserted"]}]
+    for said in (*asked, NetworkChoice(organs=False)):
+        ranks = rank(take_joined(told, choose(told, **said)))
+        assert ranks == rank(take_joined(other, choose(other, **said)))
+        assert ranks == rank(take(other, choose(other, **said)))
+    assert find_undecided(told, both.actors) == find_undecided(other, both.actors)
 
 
 @pytest.mark.parametrize("day", [None, "1995", "2013-01-15", "2019-12-01", "2024"])

@@ -22,6 +22,7 @@ from sahel_kg.ties.cautions import Caution, list_cautions_of
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
 from sahel_kg.ties.listing import list_held, list_ties
+from sahel_kg.ties.network import take_joined
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.ties import ASIDE, COLUMNS, TYPES, Tie
 from sahel_kg.vocabulary import compact, value
@@ -333,6 +334,6 @@ def find_confirmations(build: Build, ties: Iterable[Tie]) -> dict[TieKey, Confir
 def list_ranks(build: Build, actor: Actor) -> tuple[Rank, ...]:
     """Return the place of an actor by each measure; none for one that does not rank."""
     try:
-        return rank(build.network()).ranks(actor.id)
+        return rank(take_joined(build)).ranks(actor.id)
     except UsageError:
         return ()

@@ -25,6 +25,7 @@ from sahel_kg.ties.rewound import Dated
 from sahel_kg.vocabulary import compact, expand
 
 if TYPE_CHECKING:
+    from sahel_kg.record.relations import TieKey
     from sahel_kg.store.database import Database
     from sahel_kg.ties.ties import Status
 
@@ -53,6 +54,12 @@ SELECT subject, relation, object, list(inference) FROM inferred WHERE literal IS
 """
 _TIES = """
 SELECT subject, relation, object, status, extent, credibility, claims, general FROM tie WHERE {of} ORDER BY id
+"""
+_JOINED_TIES = """
+SELECT subject, relation, object, status, list(DISTINCT source) FILTER (source IS NOT NULL)
+FROM (SELECT *, unnest(CASE WHEN claims = [] THEN [NULL] ELSE claims END) AS claim FROM tie WHERE NOT general) AS told
+LEFT JOIN (SELECT id AS claim, source FROM claim) USING (claim)
+GROUP BY subject, relation, object, status, CASE WHEN status = 'denied' THEN told.id END ORDER BY min(told.id)
 """
 _STATED = "SELECT claim, subject, relation, object, literal FROM statement WHERE {shown} AND "
 _CLAIMS = "SELECT {} FROM claim".format(", ".join(f'"{name}"' for name in BY_NAME["claim"].names))
@@ -129,6 +136,13 @@ class FactRows:
             key = iris[subject], iris[relation], iris[obj]
             told = tuple(map(iris.__getitem__, claims))
             yield KeptTie(key, status, extents[extent], credibility, told, is_general)
+
+    def joined_ties(self) -> Iterator[tuple[TieKey, Status, frozenset[str]]]:
+        """Yield what ties of all times say, and by which sources, but for those that only generalise another."""
+        iris = self.iris
+        for subject, relation, obj, status, sources in self._fetch(_JOINED_TIES):
+            told = frozenset(map(iris.__getitem__, sources or ()))
+            yield (iris[subject], iris[relation], iris[obj]), status, told
 
     def said(
         self, when: When, of: Collection[str] | None = None, keeps: Callable[[Extent], bool] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -14,13 +14,42 @@ from sahel_kg.inference.inferences import Ground
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.claims import Claim, ClaimTable, FactWords
 from sahel_kg.record.extents import Extent, ExtentSet
-from sahel_kg.record.relations import TieKey
+from sahel_kg.record.relations import Sign, TieKey
 from sahel_kg.ties.keeping import KeptTie, SaidFact
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Status, Tie, most_specific
 from sahel_kg.vocabulary import PREFIXES, value
 
 _Told = tuple[Status, Extent, TieReading]
+
+
+@dataclass(frozen=True)
+class JoinedTie:
+    """All ties of one relation of the same two that are asserted, or inferred, whenever; or one that is denied.
+
+    Parameters
+    ----------
+    sources : frozenset of str
+        IRIs of the sources of their claims.
+    """
+
+    subject: str
+    relation: str
+    object: str
+    sign: Sign
+    status: Status
+    sources: frozenset[str]
+    extent: Extent = Extent(aspect="timeless")
+    reading: TieReading = "certain"
+
+
+def list_joined(situation: Situation) -> list[JoinedTie] | None:
+    """Return the ties of `list_ties` joined, in its order; None of what is not kept so, or is of a day."""
+    kept = situation.kept_facts
+    if kept is None or situation.when.day:
+        return None
+    sign = situation.relations.sign
+    return [JoinedTie(*key, sign(key[1]), status, sources) for key, status, sources in kept.joined_ties()]
 
 
 def list_ties(situation: Situation, of: Collection[str] | None = None, *, general: bool = False) -> list[Tie]:
