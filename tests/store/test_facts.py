@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from pyoxigraph import RdfFormat, serialize
 
 from sahel_kg.builds.build import Build
 from sahel_kg.builds.profiles import _list_claims
@@ -13,6 +14,7 @@ from sahel_kg.explaining.naming import find_fact
 from sahel_kg.findings.findings import find_disagreements
 from sahel_kg.record.rewinding import When
 from sahel_kg.record.rewinding import when as make_when
+from sahel_kg.store.quads import open_store, write_quads
 from sahel_kg.ties.cautions import find_cautions
 from sahel_kg.ties.centrality import rank
 from sahel_kg.ties.choice import NetworkChoice, choose
@@ -112,6 +114,19 @@ def test_claims_are_found_without_the_others(both: Build) -> None:
     assert "claims" not in vars(seen)
     assert len(seen.counted) == len(both.counted)
     assert seen.find_claims([both.counted[1].iri])[both.counted[1].iri] == both.counted[1]
+
+
+@pytest.mark.parametrize("day", [None, "1995", "2013-01-15", "2019-12-01"])
+def test_what_is_written_for_sparql_is_what_its_quads_say(both: Build, plain: Build, day: str | None) -> None:
+    """On a day without what is gone, each claim and inference with its reading; line by line, not parsed."""
+    for when in seen_as(day):
+        told, other = both.at(when), plain.at(when)
+        for include in (frozenset[str](), frozenset({"assessed"}), frozenset({"assessed", "withdrawn"})):
+            lines = write_quads(told, include).splitlines()
+            quads = serialize(open_store(other, include), format=RdfFormat.N_QUADS)
+            assert quads is not None
+            assert set(lines) == set(quads.splitlines())
+            assert set(lines) == set(write_quads(other, include).splitlines())
 
 
 @pytest.mark.parametrize("day", [None, "2019-12-01"])

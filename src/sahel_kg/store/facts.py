@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sahel_kg.inference.inferences import Ground
-from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.bounds import BEST_FIRST, Bounds
 from sahel_kg.record.claims import DENIAL, Claim, FactWords, Locator
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.rewinding import When
 from sahel_kg.store.schema import BY_NAME
 from sahel_kg.ties.keeping import KeptTie, SaidFact, SourceSpan
-from sahel_kg.ties.rewound import Dated
+from sahel_kg.ties.rewound import Dated, LeftGraphs
 from sahel_kg.vocabulary import compact, expand
 
 if TYPE_CHECKING:
@@ -82,6 +82,15 @@ WITH told AS (
 )
 SELECT source, basis, min(day), arg_min(id, (day, id)), max(day), arg_max(id, (day, id)) FROM told
 WHERE day IS NOT NULL GROUP BY source, basis ORDER BY source, basis
+"""
+_LEFT = """
+SELECT claim, max(place), count(*) = count(place) FROM statement
+LEFT JOIN (SELECT unnest($live) AS shown, unnest($places) AS place) USING (shown)
+GROUP BY claim ORDER BY min(statement.rowid)
+"""
+_LOST = """
+SELECT claim, subject, relation, object, literal FROM statement
+WHERE claim IN (SELECT unnest($among)) AND coalesce(shown NOT IN (SELECT unnest($live)), true)
 """
 _EVER = When()
 _NONE: Mapping[str, object] = MappingProxyType({})
@@ -232,6 +241,26 @@ class FactRows:
         """Return what claims that count state and what was inferred by some relations."""
         rows = self._fetch(_BY_RELATION, {"some": list(map(compact, relations))}, when=when)
         return [self._triple(*row) for row in rows]
+
+    def uncounted(self) -> Iterator[tuple[str, str, str | None]]:
+        """Yield the claims that do not count, their kinds, and why they were withdrawn."""
+        for claim, kind, withdrawn in self._fetch("SELECT id, kind, withdrawn FROM claim WHERE NOT counts"):
+            yield self.iris[claim], kind, withdrawn
+
+    def left(self, when: When) -> LeftGraphs:
+        """Return what is left of claims and inference graphs on a day."""
+        read = {n: reading for n, extent in enumerate(self._read_extents()) if (reading := when.read(extent))}
+        inferred = list(self._fetch("SELECT id, extent FROM inference"))
+        values = {"live": list(read), "places": [BEST_FIRST.index(reading) for reading in read.values()]}
+        claims = self._fetch(_LEFT, values)
+        readings = {self.iris[graph]: read[extent] for graph, extent in inferred if extent in read}
+        readings |= {self.iris[claim]: BEST_FIRST[place] for claim, place, _ in claims if place is not None}
+        partly = [claim for claim, place, is_whole in claims if place is not None and not is_whole]
+        lost: dict[str, list[Triple]] = defaultdict(list)
+        for claim, *triple in self._fetch(_LOST, {"live": list(read), "among": partly}):
+            lost[self.iris[claim]].append(self._triple(*triple))
+        every = (row[0] for row in (*inferred, *claims))
+        return LeftGraphs(readings, lost, {iri for iri in map(self.iris.__getitem__, every) if iri not in readings})
 
     def dated(self, claims: Iterable[Claim]) -> Dated:
         """Return when each triple of each claim, and each inference graph, is shown (see `rewound.date_facts`)."""

@@ -139,13 +139,17 @@ class Situation(BesideClaims):
         """The same, as far as nobody asks what claims state."""
         return AssertedSet(self._make_beside()) if self._make_beside else self._parts
 
-    def write(self) -> tuple[bytes, list[Quad]]:
-        """Return it in two parts: what is said about claims and inference graphs as N-Quads, and all else."""
+    def write(self, apart: Collection[str]) -> bytes | None:
+        """Return the N-Quads that were published, and in the default graph what named graphs have, but for some.
+
+        None if it was not published so.
+        """
         if self._written is None:
-            return b"", [*self.asserted, *self.inferred_quads]
-        left = self._left if self._base is not None else None
-        about = self._written.about(left.gone) + left.written_marks() if left else self._written.about(())
-        return about, [*self._parts.quads, *self.inferred]
+            return None
+        if self._base is None:
+            return self._written.write(None, apart)
+        kept = self.kept_facts
+        return self._written.write(kept.left(self.when) if kept else self._left.left(), apart)
 
     @property
     def about(self) -> list[Quad]:
