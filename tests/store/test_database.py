@@ -64,6 +64,7 @@ def test_what_is_kept_is_what_would_be_worked_out(some: Build) -> None:
     assert kept.facts.claims(When()) == read_claims(some._parts.statements, some.about)
     told, closed = kept.derivations(), some.closure.derivations()
     assert (list(told.facts), told.given, told.always) == (closed.facts, closed.given, closed.always)
+    assert dict(told.places) == closed.places
     assert told.steps.keys() == closed.steps.keys()
     assert steps_of(told) == steps_of(closed)
     assert told.findings == closed.findings
@@ -90,7 +91,7 @@ def test_what_is_kept_is_what_would_be_worked_out(some: Build) -> None:
 
 def test_what_is_read_without_what_tables_tell_is_all_else(some: Build) -> None:
     asserted, inferred = some._statements.every()
-    few = some._statements.beside_claims()
+    few = some._statements.with_statements()
     assert len(few) < len(asserted) / 2
     left_out = set(asserted) - set(few)
     assert few == [quad for quad in asserted if quad not in left_out]
@@ -98,6 +99,8 @@ def test_what_is_read_without_what_tables_tell_is_all_else(some: Build) -> None:
     assert {value(quad.subject).partition("#")[0] for quad in left_out} <= {claim.iri for claim in some.claims}
     labels = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
     assert not [quad for quad in left_out if quad.predicate.value in labels]
+    claims = {claim.iri for claim in some.claims}
+    assert some._statements.beside_claims() == [quad for quad in few if value(quad.graph_name) not in claims]
     facts = some._statements.facts()
     assert facts == [quad for quad in inferred if isinstance(quad.graph_name, NamedNode)]
     assert facts
@@ -115,9 +118,9 @@ def test_statements_are_told_from_what_is_said_about_a_claim_by_their_graph() ->
         f'<{PREFIXES["source"]}s> <{SKG.reliability}> "A" .',
     ]
     written = PublishedStatements("".join(f"{line}\n" for line in sorted(lines)).encode(), b"")
-    assert written.beside_claims() == [
-        quad for quad in written.every()[0] if quad.predicate.value not in (str(SKG.note), kind)
-    ]
+    told = [quad for quad in written.every()[0] if quad.predicate.value not in (str(SKG.note), kind)]
+    assert written.with_statements() == told
+    assert written.beside_claims() == [quad for quad in told if value(quad.graph_name) != claim]
     assert written.facts() == []
 
 

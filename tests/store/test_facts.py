@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from pyoxigraph import RdfFormat, serialize
 
 from sahel_kg.builds.build import Build
+from sahel_kg.builds.profiles import _list_claims
 from sahel_kg.explaining.lacking import denied_by, find_lacks
 from sahel_kg.explaining.naming import find_fact
+from sahel_kg.findings.findings import find_disagreements
 from sahel_kg.record.rewinding import When
 from sahel_kg.record.rewinding import when as make_when
+from sahel_kg.store.quads import open_store, write_quads
+from sahel_kg.ties.cautions import find_cautions
+from sahel_kg.ties.centrality import rank
+from sahel_kg.ties.choice import NetworkChoice, choose
+from sahel_kg.ties.chronology import all_ties
 from sahel_kg.ties.coverage import dated_span, source_ends
-from sahel_kg.ties.listing import list_asserted, list_held, list_ties, list_ties_of
+from sahel_kg.ties.listing import list_asserted, list_held, list_ties
+from sahel_kg.ties.network import take, take_joined
+from sahel_kg.ties.undecided import find_undecided
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +63,24 @@ def test_ties_of_one_are_asked_for_alone(both: Build, plain: Build, day: str | N
     told.__dict__.pop("listed", None)  # nothing else has asked for all of them
     asserted = list(list_asserted(other))
     for actor in list(other.actors)[::9]:
-        assert list_ties_of(told, actor.iri) == list_ties_of(other, actor.iri)
-        assert list_held(told, actor.iri) == list_held(other, actor.iri)
+        assert list_ties(told, {actor.iri}) == list_ties(other, {actor.iri})
+        assert list_held(told, {actor.iri}) == list_held(other, {actor.iri})
+        assert all_ties(told, {actor.iri}, general=True) == all_ties(other, {actor.iri}, general=True)
+        assert _list_claims(told, actor) == _list_claims(other, actor)
         about = [tie for tie in asserted if actor.iri in (tie.subject, tie.object)]
         found = list_asserted(told, {actor.iri})
         assert [tie for tie in found if actor.iri in (tie.subject, tie.object)] == about
+
+
+@pytest.mark.parametrize("day", [None, "2013-01-15", "2019-12-03"])
+def test_what_is_told_of_all_is_what_is_told_of_each(both: Build, plain: Build, day: str | None) -> None:
+    told, other = both.at(day), plain.at(day)
+    every = all_ties(told, general=True)
+    assert every == all_ties(other, general=True)
+    for actor in list(other.actors)[::9]:
+        assert all_ties(told, {actor.iri}, general=True) == [t for t in every if actor.iri in (t.subject, t.object)]
+    assert told.told_of == other.told_of
+    assert find_cautions(told) == find_cautions(other)
 
 
 @pytest.mark.parametrize("day", [None, "2013-01-15", "2019-12-03"])
@@ -92,3 +115,37 @@ def test_claims_are_found_without_the_others(both: Build) -> None:
     assert "claims" not in vars(seen)
     assert len(seen.counted) == len(both.counted)
     assert seen.find_claims([both.counted[1].iri])[both.counted[1].iri] == both.counted[1]
+
+
+@pytest.mark.parametrize("day", [None, "1995", "2013-01-15", "2019-12-01"])
+def test_what_is_written_for_sparql_is_what_its_quads_say(both: Build, plain: Build, day: str | None) -> None:
+    """On a day without what is gone, each claim and inference with its reading; line by line, not parsed."""
+    for when in seen_as(day):
+        told, other = both.at(when), plain.at(when)
+        for include in (frozenset[str](), frozenset({"assessed"}), frozenset({"assessed", "withdrawn"})):
+            lines = write_quads(told, include).splitlines()
+            quads = serialize(open_store(other, include), format=RdfFormat.N_QUADS)
+            assert quads is not None
+            assert set(lines) == set(quads.splitlines())
+            assert set(lines) == set(write_quads(other, include).splitlines())
+
+
+@pytest.mark.parametrize("day", [None, "2019-12-01"])
+def test_ranks_are_those_of_all_ties(both: Build, plain: Build, day: str | None) -> None:
+    """Whether ties of one relation are joined, and by which sources an actor is told to contribute, or not."""
+    told, other = both.at(day), plain.at(day)
+    asked: list[NetworkChoice] = [{}, {"contributors": "actors"}, {"signs": "+"}, {"statuses": ["asserted"]}]
+    for said in (*asked, NetworkChoice(organs=False)):
+        ranks = rank(take_joined(told, choose(told, **said)))
+        assert ranks == rank(take_joined(other, choose(other, **said)))
+        assert ranks == rank(take(other, choose(other, **said)))
+    assert find_undecided(told, both.actors) == find_undecided(other, both.actors)
+
+
+@pytest.mark.parametrize("day", [None, "1995", "2013-01-15", "2019-12-01", "2024"])
+def test_what_does_not_go_together_then_is_read_off_the_tables(both: Build, plain: Build, day: str | None) -> None:
+    """The times of all that a finding rests on are in the table; what is so then is worked out by nothing else."""
+    for when in seen_as(day):
+        told, other = both.at(when).disagreements(), find_disagreements(plain.at(when))
+        assert told == other
+        assert [each.as_dict() for each in told] == [each.as_dict() for each in other]

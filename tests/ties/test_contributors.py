@@ -59,7 +59,7 @@ def test_who_is_known_for_something_else_is_drawn(small: Build) -> None:
 
 def test_three_are_drawn_all_the_same(small: Build) -> None:
     every = small.ties()
-    counted = counted_contributors(every, lambda _: every, small.relations, None)
+    counted = counted_contributors(every, lambda *_: every, small.relations, None)
     assert {iri.rpartition("/")[2] for iri in counted[STATE]} == {f"t-lone{n}" for n in range(1, 5)}
     three = [tie for tie in every if not tie.subject.endswith("t-lone4")]
-    assert STATE not in counted_contributors(three, lambda _: three, small.relations, None)
+    assert STATE not in counted_contributors(three, lambda *_: three, small.relations, None)

@@ -11,7 +11,7 @@ from sahel_kg.errors import UsageError
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations, read_signs
-from sahel_kg.ties.listing import list_asserted, list_ties, list_ties_of
+from sahel_kg.ties.listing import list_asserted, list_ties
 from sahel_kg.ties.ties import Tie, most_specific
 from sahel_kg.vocabulary import PREFIXES, SKG
 
@@ -45,10 +45,10 @@ def test_the_ties_of_one_actor_and_the_asserted_ones_are_those_of_the_whole_list
     seen = both.at(day)
     actors = [actor.iri for actor in both.actors][::40]
     seen.listed.clear()
-    alone = {iri: list_ties_of(seen, iri) for iri in actors}
+    alone = {iri: list_ties(seen, {iri}) for iri in actors}
     asserted = list(list_asserted(seen))
     every = list_ties(seen)
     assert alone == {iri: [tie for tie in every if iri in (tie.subject, tie.object)] for iri in actors}
     assert any(alone.values())
     assert asserted == [tie for tie in every if tie.status == "asserted"] == list(list_asserted(seen))
-    assert alone == {iri: list_ties_of(seen, iri) for iri in actors}
+    assert alone == {iri: list_ties(seen, {iri}) for iri in actors}

@@ -91,7 +91,8 @@ class Build(Situation):
         self._database = database
         super().__init__([], [], database.open_closure, self.manifest["without"], PublishedRows(database.tables))
         self._written = self._statements = PublishedStatements(files["asserted.nq"], files["inferred.nq"])
-        self._make_quads, self._make_parts = self._statements.every, self._statements.beside_claims
+        self._make_quads, self._make_parts = self._statements.every, self._statements.with_statements
+        self._make_beside = self._statements.beside_claims
 
     def __repr__(self) -> str:
         claims, inferred = (self.manifest["counts"][name] for name in ("claims", "inferred"))  # of the whole
@@ -234,18 +235,19 @@ class Build(Situation):
 
     def disagreements(self) -> Listing[Disagreement]:
         """Return what does not go together, those that are only possible last; what was published is not done again."""
-        from sahel_kg.findings.findings import find_disagreements, list_findings
+        from sahel_kg.findings.findings import find_disagreements, list_findings, see
 
         published = self.whole._published
         if not published or (not self.when.day and not self.evidence):
             return list_findings(published)
-        return find_disagreements(self)
+        return see(published, self.when) if self.kept_facts else find_disagreements(self)
 
     @cached_property
     def _published(self) -> list[Disagreement]:
         from sahel_kg.findings.published import read_disagreements
 
-        return read_disagreements([each for part in DISPUTED for each in self.report[part]], self)
+        found = [each for part in DISPUTED for each in self.report[part]]  # in the order of the table `finding`
+        return read_disagreements(found, self, self._kept.disputed() if self._kept and self._has_tables else ())
 
     @property
     def cross_check(self) -> CrossCheck | None:

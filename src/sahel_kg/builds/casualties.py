@@ -286,7 +286,7 @@ def _list_countries(build: Build) -> Mapping[tuple[str | None, str | None], set[
     (UCDP Non-State Conflict Codebook and UCDP/PRIO Armed Conflict Dataset Codebook, Location).
     """
     found = defaultdict[tuple[str | None, str | None], set[str]](set)
-    for claim in build.whole.counted:
+    for claim in build.whole.counted_by((_CONFLICT_OF,)):
         for triple in claim.statement:
             if triple.predicate.value == _CONFLICT_OF:
                 found[claim.source, claim.record].add(value(triple.object))

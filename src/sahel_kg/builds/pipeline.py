@@ -323,7 +323,7 @@ def conclude(
 def _add(whole: Situation, said: Iterable[Quad]) -> None:
     """Add what is said besides the claims: days on which states are presumed, cautions."""
     whole.asserted = [*whole.asserted, *said]
-    for name in ("_everything", "_parts"):
+    for name in ("_everything", "_parts", "_beside"):
         whole.__dict__.pop(name, None)
 
 

@@ -23,7 +23,8 @@ from sahel_kg.ties.cautions import Caution, list_cautions_of
 from sahel_kg.ties.centrality import Rank, rank
 from sahel_kg.ties.changes import ChangeKind
 from sahel_kg.ties.lifetimes import Lifetime, find_lifetime
-from sahel_kg.ties.listing import list_held, list_ties_of
+from sahel_kg.ties.listing import list_held, list_ties
+from sahel_kg.ties.network import take_joined
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.ties import ASIDE, COLUMNS, TYPES, Tie
 from sahel_kg.vocabulary import compact, value
@@ -175,11 +176,11 @@ def profile(build: Build, name: str | Actor, *, as_of: Day | None = None) -> Pro
         build = build.at(replace(build.when, window=DEFAULT_WINDOW))
     by_then = build.at(replace(build.when, window=None))  # where it took something long ago is known of it
     ranks = list_ranks(build, actor)  # by the network of all, whose ties are not read anew for one
-    ties = list_ties_of(build, actor.iri)
+    ties = list_ties(build, {actor.iri})
     former = []
     if day:
         now = {(t.subject, t.relation, t.object, t.status, t.extent) for t in ties}
-        past = [t for t in list_ties_of(build.of_all_times, actor.iri) if _is_over(t, build.when)]
+        past = [t for t in list_ties(build.of_all_times, {actor.iri}) if _is_over(t, build.when)]
         former = [t for t in past if (t.subject, t.relation, t.object, t.status, t.extent) not in now]
     told_as = [tie for tie in ties if tie.relation in WHOSE_NUMBER]
     ties, former = ([tie for tie in each if tie.relation not in WHOSE_NUMBER] for each in (ties, former))
@@ -188,10 +189,10 @@ def profile(build: Build, name: str | Actor, *, as_of: Day | None = None) -> Pro
         day,
         _list_ties(ties, f"Ties of {actor.label}"),
         _list_ties(former, f"Former ties of {actor.label}"),
-        _list_ties(list_held(by_then, actor.iri), f"Places of {actor.label}"),
+        _list_ties(list_held(by_then, {actor.iri}), f"Places of {actor.label}"),
         Listing(list_participations(build, actor), EVENT_COLUMNS, Participation.row, f"Events of {actor.label}"),
         Listing(history([*ties, *former]), CHANGE_COLUMNS, TieChange.row, f"What changed for {actor.label}"),
-        list_claims(c for c in build.claims if mentions(c, actor.iris)),
+        list_claims(_list_claims(build, actor)),
         list_findings(d for d in build.disagreements() if any(d.is_about(iri) for iri in actor.iris)),
         ranks,
         find_confirmations(build, ties),
@@ -211,6 +212,11 @@ def _warn(build: Build, actor: Actor, ties: Iterable[Tie]) -> tuple[Caution, ...
     claims = {claim.iri: claim for tie in ties if tie.status == "asserted" for claim in tie.claims}
     found = list_cautions_of(build, actor.iris, claims.values())
     return tuple(sorted(found, key=lambda each: (each.actor not in actor.iris, each.actor, each.text)))
+
+
+def _list_claims(build: Build, actor: Actor) -> list[Claim]:
+    kept = build.kept_facts
+    return [c for c in (kept.claims_about(build.when, actor.iris) if kept else build.claims) if mentions(c, actor.iris)]
 
 
 def mentions(claim: Claim, iris: Collection[str]) -> bool:
@@ -346,6 +352,6 @@ def find_confirmations(build: Build, ties: Iterable[Tie]) -> dict[TieKey, Confir
 def list_ranks(build: Build, actor: Actor) -> tuple[Rank, ...]:
     """Return the place of an actor by each measure; none for one that does not rank."""
     try:
-        return rank(build.network()).ranks(actor.id)
+        return rank(take_joined(build)).ranks(actor.id)
     except UsageError:
         return ()

@@ -57,7 +57,7 @@ def list_rows(whole: Situation, found: Iterable[Disagreement]) -> RowsOf:
             )
             for r in reports
         ),
-        "finding": map(_finding, found),
+        "finding": [(*_finding(each), [extents[extent] for extent in each.extents]) for each in found],
         "inference": inferences,
         "confirmation": confirmations,
         **reasoning,

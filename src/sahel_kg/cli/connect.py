@@ -88,7 +88,7 @@ def _unjoined(choice: PathOptions) -> PathOptions:
 
 def _require(actor: Actor, graph: Any, opened: Build, choice: PathOptions, neutral: bool) -> None:
     """Refuse an actor that the choice leaves out, and say what leaves it out."""
-    from sahel_kg.ties.listing import list_ties_of
+    from sahel_kg.ties.listing import list_ties
     from sahel_kg.ties.network import states_of_organs
 
     if actor.id in graph:
@@ -107,7 +107,7 @@ def _require(actor: Actor, graph: Any, opened: Build, choice: PathOptions, neutr
         wider = "widen the choice"
         if not neutral and actor.id in _take(_unjoined(choice), opened, neutral=True):
             wider += ", for instance with --neutral"
-        elif day and list_ties_of(opened.of_all_times, actor.iri):
+        elif day and list_ties(opened.of_all_times, {actor.iri}):
             wider += f", for instance with another day or --window 3y: `sahel-kg timeline {actor.id}` has its days"
         remedy = f"it has no tie of {'any sign' if neutral else 'these signs'}{day}: {wider}"
     raise UsageError(f"{actor.label} ({actor.id}) is not in this network: {remedy}")

@@ -18,11 +18,12 @@ def rank(choice: RankedOptions, out: MeasureOptions, by: options.RankedBy = "deg
     closeness: how near the others are; katz, pagerank: raised by who stands high.
     core: the largest k such that it is among some who each have k ties there.
     """
-    from sahel_kg.ties import centrality
+    from sahel_kg.ties import centrality, network
     from sahel_kg.views.text.terminal import name_kind
 
     opened = open_seen(choice)
-    ranking = centrality.rank(opened.network(**taking(choice)), by=by)
+    taken = network.take_joined(opened, network.choose(opened, **taking(choice)))
+    ranking = centrality.rank(taken, by=by)
     rows: list[tuple[object, ...]] = ranking.rows()
     if out.is_read:
         kind = ranking.columns.index("kind")

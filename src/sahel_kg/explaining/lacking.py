@@ -162,7 +162,7 @@ class _Known:
     def _join(self, predicate: Node) -> _Ends:
         """Return the objects of each subject by a property, and the subjects of each object."""
         if predicate not in self._joined:
-            about = [q.triple for q in self.situation.asserted_by(str(predicate)) if not value(q.graph_name)]
+            about = [q.triple for q in self.situation.told_by(str(predicate))]
             ends: _Ends = defaultdict(set), defaultdict(set)
             for subject, _, obj in map(triple_to_rdflib, {*self._told(str(predicate)), *about}):
                 ends[0][subject].add(obj)

@@ -24,11 +24,32 @@ from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
 _TYPE_NAMES = frozenset({"a", "an", "is", "is a", "is an", "type"})
 _PROPERTIES = frozenset(PREFIXES["owl"] + kind for kind in ("ObjectProperty", "DatatypeProperty"))
+_OF_THINGS = frozenset({PREFIXES["owl"] + "ObjectProperty"})
 _CLASSES = frozenset({PREFIXES["owl"] + "Class"})
 _LONGEST_NAME = 25
 
 
 _BOOKS: WeakKeyDictionary[Situation, Book] = WeakKeyDictionary()
+
+
+class FoundClaims(Mapping[str, Claim]):
+    """The claims of a situation that count, by IRI, each read when it is asked for."""
+
+    def __init__(self, situation: Situation) -> None:
+        self._situation = situation
+
+    def __getitem__(self, iri: str) -> Claim:
+        return self._situation.find_claims((iri,))[iri]
+
+    def __iter__(self) -> Iterator[str]:
+        return (claim.iri for claim in self._situation.counted)
+
+    def __len__(self) -> int:
+        return len(self._situation.counted)
+
+    def __bool__(self) -> bool:
+        """There are some, without reading them."""
+        return True
 
 
 def open_book(situation: Situation) -> Book:
@@ -44,8 +65,7 @@ def _make_book(situation: Situation) -> Book:
         labels[actor.iri] = actor.label if len(actor.label) <= _LONGEST_NAME else actor.short
     definitions = (triple_to_rdflib(quad) for quad in situation.ontology)
     phrasing = Phrasing(labels, definitions, situation.relations.terms)
-    claims = {claim.iri: claim for claim in situation.claims}
-    return Book(phrasing, claims, situation.reliability, situation.titles, situation.told_of)
+    return Book(phrasing, FoundClaims(situation), situation.reliability, situation.titles, situation.told_of)
 
 
 def tell_claim(claim: Claim, book: Book, *, short: bool = False) -> str:
@@ -184,6 +204,8 @@ def _candidates(situation: Situation, name: str, predicate: Node, place: int) ->
     found = dict.fromkeys(_fitting(situation, name))
     if not found:
         raise _unknown(situation, f"'{name}'", name)
+    if len(found) == 1:
+        return [URIRef(each) for each in found]
     usual = _usual(situation, predicate, place)
     return [URIRef(each) for each in sorted(found, key=lambda each: -usual[_namespace(each)])]
 
@@ -233,6 +255,8 @@ def _read_literal(situation: Situation, text: str, predicate: Node) -> Node | No
     """Return the literal that a text means; None if it is a name."""
     if text.startswith('"'):
         return _parse_literal(text)
+    if str(predicate) in _named(situation, _OF_THINGS).values():
+        return None
     literals = [quad.object for quad in situation.asserted_by(str(predicate)) if isinstance(quad.object, Literal)]
     if not literals or expand(text) is not None:
         return None

@@ -22,6 +22,7 @@ from sahel_kg.vocabulary import SKG, value
 if TYPE_CHECKING:
     from sahel_kg.explaining.explanations import Book, Explanation, Step
     from sahel_kg.explaining.phrasing import Triple
+    from sahel_kg.reasoning.proofs import Proof
 
 
 def list_supports(situation: Situation, fact: Triple) -> list[Support]:
@@ -83,6 +84,8 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
         ]
 
     proof, supports = prove(derivations, place, best, situation.whole.prove_given, also)
+    # all at once: each by itself would be asked of the database
+    situation.whole.find_claims({*_list_sources(proof), *(iri for each in found for iri in each.claims)})
     told = explanations.explain(proof, book, merge=merge, supports=supports)
     others = tuple(
         explanations.OtherProof(each.extent, each.credibility, tuple(book.claims[iri] for iri in sorted(each.claims)))
@@ -106,6 +109,20 @@ def _in_time(support: Support) -> tuple[date, date, list[str]]:
     own = support.extent.bounds
     first, last = own.earliest_begin or own.latest_begin, own.latest_end or own.earliest_end
     return first or date.min, last or date.max, sorted(support.claims)
+
+
+def _list_sources(proof: Proof) -> set[str]:
+    """Return the IRIs of all graphs that a proof rests on."""
+    found: set[str] = set()
+    seen: dict[int, Proof] = {}
+    todo = [proof]
+    while todo:
+        each = todo.pop()
+        if id(each) not in seen:
+            seen[id(each)] = each
+            found.update(map(str, each.sources))
+            todo += each.premises
+    return found
 
 
 def _years(situation: Situation, step: Step, book: Book) -> Iterator[tuple[str, tuple[Claim, ...]]]:
@@ -137,7 +154,7 @@ def _who_tells(
 ) -> Iterator[tuple[str, tuple[Claim, ...]]]:
     actor, relation = map(str, said)
     found: dict[Triple, list[Claim]] = defaultdict(list)
-    for claim in situation.whole.counted:
+    for claim in situation.whole.dating:
         for triple in claim.statement:
             is_said = triple.predicate.value == relation and value(triple.subject) == actor
             if is_said and parse_date(value(triple.object), last=said[1] == SKG.activeUntil) == day:
@@ -165,14 +182,14 @@ def who_ends(situation: Situation, fact: Triple, support: Support) -> list[Claim
     last, facts = support.extent.over or support.extent.bounds.latest_end, situation.derivations.facts
     if last is None:
         return []
-    book, known = naming.open_book(situation.whole), {claim.iri: claim for claim in situation.whole.claims}
+    book = naming.open_book(situation.whole)
     found: dict[str, Claim] = {}
     todo: list[tuple[Triple, Support]] = [(fact, support)]
     while todo:
         current, each = todo.pop()
         todo += ((facts[place], premise) for place, premise in each.premises)
         subject, relation, obj = map(str, current)
-        told = [known[iri] for iri in each.said if iri in known]
+        told = [book.claims[iri] for iri in each.said if iri in book.claims]
         find = situation.telling.later_endings if each.extent.over else situation.telling.endings
         ends = [end for claim in told for end in find((subject, relation, obj), claim.iri)]
         for claim in (*told, *ends):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
@@ -18,6 +18,7 @@ import rdflib as rdf
 from pyoxigraph import Quad
 
 from sahel_kg.events.reports import Report
+from sahel_kg.findings.accounts import RULES as ACCOUNTS
 from sahel_kg.findings.accounts import (
     Account,
     Discrepancy,
@@ -97,6 +98,8 @@ class Disagreement(Brief):
     extent : Extent, optional
         When all sides are so; None of two accounts that give the same event different times.
     sides : tuple of Side
+    extents : tuple of Extent
+        When all that it rests on is so; of accounts that differ, when each of them tells the event to have been.
     """
 
     kind: FindingKind
@@ -106,6 +109,7 @@ class Disagreement(Brief):
     certainty: Certainty
     extent: Extent | None
     sides: tuple[Side, ...]
+    extents: tuple[Extent, ...] = field(default=(), compare=False, repr=False)
 
     def brief(self) -> str:
         """Say it in a line."""
@@ -144,10 +148,16 @@ class Disagreement(Brief):
 
 
 def _tell(
-    finding: Finding, number: int, certainty: Certainty, extent: Extent | None, sides: Iterable[Side]
+    finding: Finding,
+    number: int,
+    certainty: Certainty,
+    extent: Extent | None,
+    sides: Iterable[Side],
+    extents: Iterable[Extent],
 ) -> Disagreement:
     when = extent and Extent(extent.bounds, extent.aspect)  # two sides are not presumed to disagree
-    return Disagreement(finding.kind, number, finding.rule, finding.message, certainty, when, tuple(sides))
+    told = finding.kind, number, finding.rule, finding.message
+    return Disagreement(*told, certainty, when, tuple(sides), tuple(extents))
 
 
 def number_findings(situation: Situation) -> dict[Finding, int]:
@@ -196,6 +206,43 @@ def _from_one_end(finding: Finding, relations: Relations) -> tuple[str, frozense
 # -- in time
 
 
+def judge(rule: str, extents: Collection[Extent], when: When) -> Certainty | None:
+    """Tell how sure it is that facts do not go together at a time; None if they are not so then, or it is not wanted.
+
+    Parameters
+    ----------
+    rule : str
+        IRI or name.
+    extents : collection of Extent
+        As `Disagreement.extents`.
+    when : When
+    """
+    if rule in ACCOUNTS:
+        reads = set(map(replace(when, weakest="possible").read, extents))
+        certainty: Certainty = "certain" if reads == {"certain"} else "possible"
+        return None if None in reads or (when.weakest == "certain" and certainty != "certain") else certainty
+    (extent,) = extents
+    read = when.read(extent)
+    recent = replace(when, window=when.window or DEFAULT_WINDOW) if when.day else when
+    if read is None or (read == "possible" and recent.read(extent) is None):
+        return None  # no more than possible, and long ago
+    return "certain" if read == "certain" else "possible"
+
+
+def see(found: Iterable[Disagreement], when: When) -> Listing[Disagreement]:
+    """Return those of the disagreements of all times that are some at a time, as they are then."""
+    is_there = replace(when, weakest="possible").read
+
+    def read(side: Side) -> Side:
+        return replace(side, tie=replace(side.tie, when=when, reading=is_there(side.tie.extent) or "possible"))
+
+    return list_findings(
+        replace(each, certainty=certainty, sides=tuple(map(read, each.sides)))
+        for each in found
+        if (certainty := judge(each.rule, each.extents, when))
+    )
+
+
 def date_findings(situation: Situation, when: When, numbers: Mapping[Finding, int]) -> list[Disagreement]:
     """Return the findings of a closure at the times at which all their facts are so.
 
@@ -209,18 +256,15 @@ def date_findings(situation: Situation, when: When, numbers: Mapping[Finding, in
     found: dict[tuple[object, ...], Disagreement] = {}
     derivations, supports = situation.derivations, situation.supports
     teller = _Teller(situation, when)
-    recent = replace(when, window=when.window or DEFAULT_WINDOW) if when.day else when
     for finding, places in sorted(derivations.findings, key=lambda each: (each[0].kind, numbers[each[0]])):
         wanted = [place for place in places if place not in derivations.always]
         for extent, chosen in _combine(wanted, supports):
-            read = when.read(extent)
-            if read is None or (read == "possible" and recent.read(extent) is None):
-                continue  # no more than possible, and long ago
+            if (certainty := judge(finding.rule, [extent], when)) is None:
+                continue
             sides = list(teller.sides(places, chosen))
-            certainty: Certainty = "certain" if read == "certain" else "possible"
             # the mirror of a symmetric relation matches again, and says nothing new
             key = (finding.rule, extent, frozenset(_key(side) for side in sides))
-            found.setdefault(key, _tell(finding, numbers[finding], certainty, extent, sides))
+            found.setdefault(key, _tell(finding, numbers[finding], certainty, extent, sides, [extent]))
     return list(found.values())
 
 
@@ -381,19 +425,18 @@ def date_differences(
     numbers : mapping of Finding to int
     """
     out = []
-    both, teller = replace(when, weakest="possible"), _Teller(situation, when)
+    teller = _Teller(situation, when)
     for each in differences:
         told = [side for account in each.sides if (side := teller.account(account)) is not None]
         if len(told) < len(each.sides):
             continue
         happened = [alone for _, alone in told if alone.aspect == "happening"]
-        reads = {both.read(alone) for alone in happened or [alone for _, alone in told]}
-        certainty: Certainty = "certain" if reads == {"certain"} else "possible"
-        if None in reads or (when.weakest == "certain" and certainty != "certain"):
+        extents = happened or [alone for _, alone in told]
+        if (certainty := judge(each.finding.rule, extents, when)) is None:
             continue
         sides = [side for side, _ in told]
         period = sides[0].tie.extent.meet(sides[1].tie.extent)
-        out.append(_tell(each.finding, numbers[each.finding], certainty, period, sides))
+        out.append(_tell(each.finding, numbers[each.finding], certainty, period, sides, extents))
     return out
 
 

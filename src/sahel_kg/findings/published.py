@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
+from sahel_kg.events.reports import Report
 from sahel_kg.findings.findings import Disagreement, Side
 from sahel_kg.record.bounds import READINGS, Bounds, Reading
 from sahel_kg.record.extents import Extent
@@ -16,25 +20,32 @@ from sahel_kg.vocabulary import expand
 Item = Mapping[str, Any]
 
 
-def read_disagreements(items: Iterable[Item], situation: Situation) -> list[Disagreement]:
+def read_disagreements(
+    items: Sequence[Item], situation: Situation, extents: Iterable[tuple[Extent, ...]] = ()
+) -> list[Disagreement]:
     """Return the disagreements that `Disagreement.as_dict` wrote.
 
     Parameters
     ----------
-    items : iterable of mapping
+    items : sequence of mapping
         Of docs/formats/contradictions.schema.json.
     situation : Situation
         The one that they were found in.
+    extents : iterable of tuple of Extent
+        `Disagreement.extents` of each, if they are known.
     """
-    reader = _ItemReader(situation)
-    return [reader.disagreement(item) for item in items]
+    reader = _ItemReader(situation, (_iri(c["id"]) for item in items for side in item["sides"] for c in side["claims"]))
+    return [replace(reader.disagreement(item), extents=told or ()) for item, told in zip_longest(items, extents)]
 
 
 class _ItemReader:
-    def __init__(self, situation: Situation) -> None:
+    def __init__(self, situation: Situation, claims: Iterable[str]) -> None:
         self.situation = situation
-        self.claims = {claim.id: claim for claim in situation.claims}
-        self.reports = {report.iri: report for report in situation.events.reports}
+        self.claims = situation.find_claims(claims)
+
+    @cached_property
+    def _reports(self) -> dict[str, Report]:
+        return {report.iri: report for report in self.situation.events.reports}
 
     def disagreement(self, item: Item) -> Disagreement:
         sides = tuple(map(self._side, item["sides"]))
@@ -58,14 +69,14 @@ class _ItemReader:
             tie["status"],
             _read_extent(tie),
             tie["reading"],
-            tuple(self.claims[claim["id"]] for claim in tie["claims"]),
+            tuple(self.claims[_iri(claim["id"])] for claim in tie["claims"]),
             self.situation.when,
             tie["grade"]["credibility"],
             self.situation.reliability,
             self.situation.published,
             names=self.situation.names,
         )
-        return Side(found, self.reports[_iri(report["id"])] if report else None)
+        return Side(found, self._reports[_iri(report["id"])] if report else None)
 
 
 def _iri(curie: str) -> str:

@@ -66,7 +66,7 @@ class Derivations:
     findings: Sequence[tuple[Finding, tuple[int, ...]]] = field(default=())
 
     @cached_property
-    def places(self) -> dict[Triple, int]:
+    def places(self) -> Mapping[Triple, int]:
         """Place of each fact."""
         return {fact: place for place, fact in enumerate(self.facts)}
 

@@ -19,13 +19,14 @@ from sahel_kg.record.dataset import Asserted
 from sahel_kg.record.identities import Identities, is_pointer, read_identities, read_origins
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
-_SAID = "#said"
+SAID = "#said"
+"""How the graph of what a source said before actors were unified ends."""
 _PREF, _ALT = (NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
 
 
 def is_as_said(quad: Quad) -> bool:
     """Tell whether a quad says what a source said before actors were unified."""
-    return value(quad.graph_name).endswith(_SAID)
+    return value(quad.graph_name).endswith(SAID)
 
 
 def unify(asserted: Asserted, claims: Sequence[Claim]) -> tuple[Asserted, list[Claim]]:
@@ -68,15 +69,20 @@ def unify(asserted: Asserted, claims: Sequence[Claim]) -> tuple[Asserted, list[C
 def restore(quads: Iterable[Quad]) -> list[Quad]:
     """Return the quads of a build as they were said, without what renamed them."""
     every = [(value(quad.graph_name), quad) for quad in quads]
-    said = [(graph.removesuffix(_SAID), quad) for graph, quad in every if graph.endswith(_SAID)]
+    said = [(graph.removesuffix(SAID), quad) for graph, quad in every if graph.endswith(SAID)]
     homes = {home for home, _ in said}
     actors = {home for home, quad in said if value(quad.subject) == home}
-    renamed = homes | {home + _SAID for home in homes}
+    renamed = homes | {home + SAID for home in homes}
     kept = [quad for graph, quad in every if (graph not in renamed if graph else value(quad.subject) not in actors)]
     for home, quad in said:
         graph = () if home in actors else (NamedNode(home),)
         kept.append(Quad(quad.subject, quad.predicate, quad.object, *graph))
     return kept
+
+
+def list_renamed(quads: Iterable[Quad]) -> set[str]:
+    """Return the IRIs of what was renamed, by quads of which some say what a source said before."""
+    return {value(quad.graph_name).removesuffix(SAID) for quad in quads if is_as_said(quad)}
 
 
 def tell_renamed(quads: Iterable[Quad], claims: Iterable[Claim], identities: Identities) -> dict[str, str]:
@@ -91,7 +97,7 @@ def tell_renamed(quads: Iterable[Quad], claims: Iterable[Claim], identities: Ide
                     deciding[end].append(claim.id.partition(":")[2])
     told: dict[str, set[str]] = defaultdict(set)
     for quad in filter(is_as_said, quads):
-        home = value(quad.graph_name).removesuffix(_SAID)
+        home = value(quad.graph_name).removesuffix(SAID)
         for own in {value(quad.subject), value(quad.object)} if home in known else ():
             bounds = known[home].bounds
             standing = next((each for each in identities.standing.get(own, ()) if each.covers(bounds)), None)
@@ -128,4 +134,4 @@ def _move(quad: Quad, shown: str) -> list[Quad]:
 
 
 def _as_said(quad: Quad, home: str) -> Quad:
-    return Quad(quad.subject, quad.predicate, quad.object, NamedNode(home + _SAID))
+    return Quad(quad.subject, quad.predicate, quad.object, NamedNode(home + SAID))

@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sahel_kg.inference.inferences import Ground
-from sahel_kg.record.bounds import Bounds
+from sahel_kg.record.bounds import BEST_FIRST, Bounds
 from sahel_kg.record.claims import DENIAL, Claim, FactWords, Locator
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.rewinding import When
 from sahel_kg.store.schema import BY_NAME
 from sahel_kg.ties.keeping import KeptTie, SaidFact, SourceSpan
-from sahel_kg.ties.rewound import Dated
+from sahel_kg.ties.rewound import Dated, LeftGraphs
 from sahel_kg.vocabulary import compact, expand
 
 if TYPE_CHECKING:
+    from sahel_kg.record.relations import TieKey
     from sahel_kg.store.database import Database
     from sahel_kg.ties.ties import Status
 
@@ -32,7 +33,8 @@ Cells = tuple[Any, ...]
 _COUNTING = "claim IN (SELECT id FROM claim WHERE counts)"
 _SAID = f"""
 SELECT subject, relation, object, told, lived, list(claim ORDER BY claim) FROM statement
-WHERE told IS NOT NULL AND literal IS NULL AND object <> $denial AND {_COUNTING} AND {{shown}} AND {{of}} GROUP BY ALL
+WHERE told IS NOT NULL AND literal IS NULL AND object <> $denial AND {_COUNTING} AND {{shown}} AND {{of}} AND {{told}}
+GROUP BY ALL
 """
 _DENIED = f"""
 SELECT one.object AS subject, named.object AS relation, other.object AS object, node.told, node.lived,
@@ -53,6 +55,12 @@ SELECT subject, relation, object, list(inference) FROM inferred WHERE literal IS
 _TIES = """
 SELECT subject, relation, object, status, extent, credibility, claims, general FROM tie WHERE {of} ORDER BY id
 """
+_JOINED_TIES = """
+SELECT subject, relation, object, status, list(DISTINCT source) FILTER (source IS NOT NULL)
+FROM (SELECT *, unnest(CASE WHEN claims = [] THEN [NULL] ELSE claims END) AS claim FROM tie WHERE NOT general) AS told
+LEFT JOIN (SELECT id AS claim, source FROM claim) USING (claim)
+GROUP BY subject, relation, object, status, CASE WHEN status = 'denied' THEN told.id END ORDER BY min(told.id)
+"""
 _STATED = "SELECT claim, subject, relation, object, literal FROM statement WHERE {shown} AND "
 _CLAIMS = "SELECT {} FROM claim".format(", ".join(f'"{name}"' for name in BY_NAME["claim"].names))
 _BY_RELATION = f"""
@@ -60,6 +68,9 @@ SELECT subject, relation, object, literal FROM statement
 WHERE {{shown}} AND relation IN (SELECT unnest($some)) AND {_COUNTING}
 UNION SELECT subject, relation, object, literal FROM inferred
 WHERE relation IN (SELECT unnest($some)) AND inference IN (SELECT id FROM inference WHERE {{extent}})
+"""
+_ABOUT = """
+SELECT claim FROM statement WHERE {shown} AND {of} UNION SELECT id FROM claim WHERE speaker IN (SELECT unnest($some))
 """
 _BESIDE = """
 NOT (subject LIKE 'actor:%' AND object LIKE 'actor:%' AND literal IS NULL) OR relation IN (SELECT unnest($some))
@@ -71,6 +82,15 @@ WITH told AS (
 )
 SELECT source, basis, min(day), arg_min(id, (day, id)), max(day), arg_max(id, (day, id)) FROM told
 WHERE day IS NOT NULL GROUP BY source, basis ORDER BY source, basis
+"""
+_LEFT = """
+SELECT claim, max(place), count(*) = count(place) FROM statement
+LEFT JOIN (SELECT unnest($live) AS shown, unnest($places) AS place) USING (shown)
+GROUP BY claim ORDER BY min(statement.rowid)
+"""
+_LOST = """
+SELECT claim, subject, relation, object, literal FROM statement
+WHERE claim IN (SELECT unnest($among)) AND coalesce(shown NOT IN (SELECT unnest($live)), true)
 """
 _EVER = When()
 _NONE: Mapping[str, object] = MappingProxyType({})
@@ -126,11 +146,23 @@ class FactRows:
             told = tuple(map(iris.__getitem__, claims))
             yield KeptTie(key, status, extents[extent], credibility, told, is_general)
 
-    def said(self, when: When, of: Collection[str] | None = None) -> Iterator[SaidFact]:
-        """Yield what claims that count say of things by IRI, and what they deny, as far as it is shown."""
+    def joined_ties(self) -> Iterator[tuple[TieKey, Status, frozenset[str]]]:
+        """Yield what ties of all times say, and by which sources, but for those that only generalise another."""
+        iris = self.iris
+        for subject, relation, obj, status, sources in self._fetch(_JOINED_TIES):
+            told = frozenset(map(iris.__getitem__, sources or ()))
+            yield (iris[subject], iris[relation], iris[obj]), status, told
+
+    def said(
+        self, when: When, of: Collection[str] | None = None, keeps: Callable[[Extent], bool] | None = None
+    ) -> Iterator[SaidFact]:
+        """Yield what claims that count say of things by IRI, and what they deny, as far as it is shown.
+
+        Without what is said for another time than `keeps` keeps, if that is told.
+        """
         extents, iris, denial = self._read_extents(), self.iris, {"denial": compact(DENIAL)}
         asked: tuple[tuple[Status, list[Cells]], ...] = (
-            ("asserted", self._fetch(_SAID, denial, when=when, of=of)),
+            ("asserted", self._fetch(_SAID, denial, when=when, of=of, keeps=keeps)),
             ("denied", self._fetch(_DENIED, denial, when=when)),
         )
         for status, rows in asked:
@@ -181,6 +213,11 @@ class FactRows:
         """Return the claims that count and state something by some relations."""
         return self._claims_that("relation IN (SELECT unnest($some))", {"some": list(map(compact, relations))}, when)
 
+    def claims_about(self, when: When, iris: Collection[str]) -> list[Claim]:
+        """Return the claims that speak of some things, those that do not count as well, or that one of these tells."""
+        found = self._fetch(_ABOUT, {"some": list(map(compact, iris))}, when=when, of=iris)
+        return self.claims(when, [self.iris[claim] for (claim,) in found])
+
     def claims_that_deny(self, when: When) -> list[Claim]:
         """Return the claims that count and say that something is not so."""
         return self._claims_that("object = $denial", {"denial": compact(DENIAL)}, when)
@@ -205,6 +242,26 @@ class FactRows:
         rows = self._fetch(_BY_RELATION, {"some": list(map(compact, relations))}, when=when)
         return [self._triple(*row) for row in rows]
 
+    def uncounted(self) -> Iterator[tuple[str, str, str | None]]:
+        """Yield the claims that do not count, their kinds, and why they were withdrawn."""
+        for claim, kind, withdrawn in self._fetch("SELECT id, kind, withdrawn FROM claim WHERE NOT counts"):
+            yield self.iris[claim], kind, withdrawn
+
+    def left(self, when: When) -> LeftGraphs:
+        """Return what is left of claims and inference graphs on a day."""
+        read = {n: reading for n, extent in enumerate(self._read_extents()) if (reading := when.read(extent))}
+        inferred = list(self._fetch("SELECT id, extent FROM inference"))
+        values = {"live": list(read), "places": [BEST_FIRST.index(reading) for reading in read.values()]}
+        claims = self._fetch(_LEFT, values)
+        readings = {self.iris[graph]: read[extent] for graph, extent in inferred if extent in read}
+        readings |= {self.iris[claim]: BEST_FIRST[place] for claim, place, _ in claims if place is not None}
+        partly = [claim for claim, place, is_whole in claims if place is not None and not is_whole]
+        lost: dict[str, list[Triple]] = defaultdict(list)
+        for claim, *triple in self._fetch(_LOST, {"live": list(read), "among": partly}):
+            lost[self.iris[claim]].append(self._triple(*triple))
+        every = (row[0] for row in (*inferred, *claims))
+        return LeftGraphs(readings, lost, {iri for iri in map(self.iris.__getitem__, every) if iri not in readings})
+
     def dated(self, claims: Iterable[Claim]) -> Dated:
         """Return when each triple of each claim, and each inference graph, is shown (see `rewound.date_facts`)."""
         extents = self._read_extents()
@@ -223,17 +280,20 @@ class FactRows:
         *,
         when: When = _EVER,
         of: Collection[str] | None = None,
+        keeps: Callable[[Extent], bool] | None = None,
     ) -> list[Cells]:
-        """Return rows; in a statement ``{shown}`` and ``{extent}`` ask for the time, ``{of}`` for an end."""
+        """Return rows; in a statement ``{shown}``, ``{told}`` and ``{extent}`` ask for a time, ``{of}`` for an end."""
         asked = {
             **values,
             **({} if of is None else {"of": list(map(compact, of))}),
             **({"live": self._live(when)} if when.day else {}),
+            **({"kept": [n for n, each in enumerate(self._read_extents()) if keeps(each)]} if keeps else {}),
         }
+        told = "told IN (SELECT unnest($kept))" if keeps else "true"
         live = "{} IN (SELECT unnest($live))" if when.day else "true"
         among = "(subject IN (SELECT unnest($of)) OR object IN (SELECT unnest($of)))" if of is not None else "true"
         return self._open().fetch(
-            statement.format(of=among, shown=live.format("shown"), extent=live.format("extent")), asked
+            statement.format(of=among, told=told, shown=live.format("shown"), extent=live.format("extent")), asked
         )
 
     def _find_live(self, when: When) -> list[int]:

@@ -202,7 +202,9 @@ class PublishedRows:
             (Finding(kind, rule, tuple((terms[s], terms[p], terms[o]) for s, p, o in clashing), message), tuple(places))
             for kind, rule, message, clashing, places in database.rows("clash")
         ]
-        return Derivations(_FactsByPlace(rows, terms), given, always, _StepsOfFacts(lambda: self._steps), clashes)
+        found = Derivations(_FactsByPlace(rows, terms), given, always, _StepsOfFacts(lambda: self._steps), clashes)
+        found.__dict__["places"] = _PlacesOfFacts(rows, terms)  # all terms would be made to look up one fact
+        return found
 
     def supports(self) -> Mapping[int, list[Support]]:
         """Return when each fact holds, and how good its proofs are; each is made when it is asked for."""
@@ -211,6 +213,11 @@ class PublishedRows:
     def grounds(self) -> dict[str, Ground]:
         """Return what the facts of each inference graph rest on, by its IRI."""
         return self.facts.grounds()
+
+    def disputed(self) -> list[tuple[Extent, ...]]:
+        """Return of each finding, in order, when all that it rests on is so, or when accounts that differ tell it."""
+        rows = self._open().fetch("SELECT extents FROM finding ORDER BY rowid", {})
+        return [tuple(map(self._extents.__getitem__, extents)) for (extents,) in rows]
 
     def confirming(self, among: Collection[TieKey] | None = None) -> list[Confirming]:
         """Return the sources that say each tie, or from which it follows; of some ties alone those, and a few more."""
@@ -243,6 +250,26 @@ class _FactsByPlace(Sequence[FactTerms]):
             return [self[each] for each in range(*place.indices(len(self)))]
         _, subject, predicate, obj, *_ = self._rows[place]
         return self._terms[subject], self._terms[predicate], self._terms[obj]
+
+
+class _PlacesOfFacts(Mapping[FactTerms, int]):
+    """Places by facts."""
+
+    def __init__(self, rows: Sequence[Cells], terms: Mapping[str, Node]) -> None:
+        self._rows, self._terms = rows, terms
+
+    @cached_property
+    def _places(self) -> dict[Cells, int]:
+        return {row[1:4]: row[0] for row in self._rows}
+
+    def __getitem__(self, fact: FactTerms) -> int:
+        return self._places[tuple(map(write_term, fact))]
+
+    def __iter__(self) -> Iterator[FactTerms]:
+        return ((self._terms[s], self._terms[p], self._terms[o]) for s, p, o in self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 class _KeptSteps(Sequence[Derivation]):

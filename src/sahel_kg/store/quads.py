@@ -43,10 +43,12 @@ def open_store(situation: Situation, include: Iterable[str] = ()) -> Store:
 
 def write_quads(situation: Situation, include: frozenset[str]) -> bytes:
     """Return the same quads as N-Quads."""
-    about, quads = situation.write()
-    written = serialize(_with_union(situation, include, quads), format=RdfFormat.N_QUADS)
+    written = situation.write(_list_apart(situation, include))
+    if written is None:
+        quads = [*situation.asserted, *situation.inferred_quads]
+        written = serialize(_with_union(situation, include, quads), format=RdfFormat.N_QUADS)
     assert written is not None  # without a file to write to
-    return about + written
+    return written
 
 
 def store_number(situation: Situation, include: frozenset[str]) -> int:
@@ -62,14 +64,20 @@ def choose_included(include: Iterable[str]) -> frozenset[str]:
     return chosen
 
 
+def _list_apart(situation: Situation, include: frozenset[str]) -> set[str]:
+    """Return the IRIs of the claims that the default graph has nothing of."""
+    kept = situation.kept_facts
+    told = kept.uncounted() if kept else ((c.iri, c.kind, c.withdrawn) for c in situation.claims)
+    return {
+        iri
+        for iri, kind, withdrawn in told
+        if (kind == "Assessed" and "assessed" not in include) or (withdrawn is not None and "withdrawn" not in include)
+    }
+
+
 def _with_union(situation: Situation, include: frozenset[str], quads: list[Quad]) -> list[Quad]:
     """Return quads with those that the default graph has of named graphs."""
-    left_out = {
-        c.iri
-        for c in situation.claims
-        if (c.kind == "Assessed" and "assessed" not in include)
-        or (c.withdrawn is not None and "withdrawn" not in include)
-    }
+    left_out = _list_apart(situation, include)
     union = [
         Quad(q.subject, q.predicate, q.object)
         for q in quads

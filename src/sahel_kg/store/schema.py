@@ -237,6 +237,7 @@ certainty    VARCHAR    certain, or possible if only all that may be were so
 {_BOUNDS.strip()}
 sides        VARCHAR[]  what stands on each side: subject, relation and object
 claims       VARCHAR[]  those that the sides rest on
+extents      INTEGER[]  when all that it rests on is so, as rows of `extent`: of accounts that differ, when each is
 """),
     ),
     TableSchema(

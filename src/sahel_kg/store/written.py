@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import cached_property
+from itertools import chain
 
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.claims import DCT, PROV, RDF_TYPE
+from sahel_kg.record.unifying import SAID
+from sahel_kg.ties.rewound import LeftGraphs
 from sahel_kg.vocabulary import OA, PREFIXES, SKG
 
 _CLAIM, _INFERENCE = (f"<{PREFIXES[name]}".encode() for name in ("claim", "inference"))
@@ -41,9 +45,17 @@ def _one_of(texts: Iterable[bytes]) -> bytes:
     return b"(?:%b)" % b"|".join(re.escape(first) + (_one_of(rest) if first else b"") for first, rest in ends.items())
 
 
-_REST = rb" <%b> (?:<[^>]*+>|\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"[^ ]*+) \.\n" % _one_of(_OF_CLAIMS)
+_OBJECT = rb"(?:<[^>]*+>|\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"[^ ]*+)"
+_REST = rb" <%b> %b \.\n" % (_one_of(_OF_CLAIMS), _OBJECT)
 _TOLD_OF_CLAIM = re.compile(rb"^<[^>]*+>" + _REST, re.MULTILINE)
 """Such a line; one with a graph is a claim's statement."""
+_STATED = re.compile(rb"^<[^>]*+> <[^>]*+> %b %b[^>#]*+> \.\n" % (_OBJECT, _CLAIM), re.MULTILINE)
+"""What a claim states."""
+_TERM = rb"(?:%b|_:[^ ]++)" % _OBJECT
+_LINE = re.compile(
+    rb"^((?:<([^>#]*+)[^>]*+>|_:[^ ]++) <[^>]*+> %b)(?: <([^>#]*+)([^>]*+)>)?+ \.\n" % _TERM, re.MULTILINE
+)
+"""A triple, what it is about, its graph, and of which part of that."""
 _PART = rb"(?:#[^>]*+)?+>"
 _TOLD_OF_ONE = re.compile(rb"^<([^>#]*+)%b(?:<\1%b)*+" % ((_PART + _REST,) * 2), re.MULTILINE)
 """All such lines of a claim."""
@@ -69,10 +81,45 @@ class PublishedStatements:
             parse(self._inferred, format=RdfFormat.N_QUADS)
         )
 
-    def beside_claims(self) -> list[Quad]:
+    def with_statements(self) -> list[Quad]:
         """Return what is asserted, without what the table of claims tells."""
+        return _parse(*self._apart)
+
+    def beside_claims(self) -> list[Quad]:
+        """Return the same without what claims state."""
+        return _parse(*(_STATED.sub(b"", part) for part in self._apart))
+
+    @cached_property
+    def _apart(self) -> tuple[bytes, bytes, bytes]:
         before, of_claims, after = _part(self._asserted, _CLAIM)
-        return _parse(before, _TOLD_OF_CLAIM.sub(b"", of_claims), after)
+        return before, _TOLD_OF_CLAIM.sub(b"", of_claims), after
+
+    def write(self, left: LeftGraphs | None, apart: Collection[str]) -> bytes:
+        """Return all as N-Quads, on a day what is left, and in the default graph what named graphs have, but for some.
+
+        Parameters
+        ----------
+        left : LeftGraphs, optional
+            What is left on a day, and how it is read.
+        apart : collection of str
+            IRIs of the named graphs that the default graph has nothing of.
+        """
+        before, _, after = _part(self._inferred, _INFERENCE)
+        gone = {iri.encode() for iri in left.gone} if left else set()
+        lost = {
+            iri.encode(): {_write(triple) for triple in several} for iri, several in (left.lost if left else {}).items()
+        }
+        hidden = {iri.encode() for iri in apart}
+        kept, union = [], []
+        for line in chain.from_iterable(map(_LINE.finditer, (*self._apart, before, after))):
+            triple, subject, graph, part = line.groups()
+            if (graph or subject) in gone or (graph in lost and not part and triple in lost[graph]):
+                continue
+            kept.append(line[0])
+            if graph and part != SAID.encode() and graph + part not in hidden:
+                union.append(triple + b" .\n")
+        marks = (f'<{iri}> <{SKG.reading}> "{reading}" .\n' for iri, reading in (left.readings if left else {}).items())
+        return b"".join((self.about(left.gone if left else ()), "".join(marks).encode(), *kept, *union))
 
     @property
     def of_claims(self) -> frozenset[str]:
@@ -100,6 +147,10 @@ def _part(text: bytes, start: bytes) -> tuple[bytes, bytes, bytes]:
         return text, b"", b""
     end = text.find(b"\n", max(text.rfind(b"\n" + start) + 1, first)) + 1
     return text[:first], text[first:end], text[end:]
+
+
+def _write(triple: Triple) -> bytes:
+    return f"{triple.subject} {triple.predicate} {triple.object}".encode()
 
 
 def _parse(*texts: bytes) -> list[Quad]:

@@ -10,8 +10,9 @@ from pyoxigraph import Quad
 
 from sahel_kg.record.actors import NAMING, NamedActors, read_named
 from sahel_kg.record.bounds import parse_date
-from sahel_kg.record.claims import DCT
+from sahel_kg.record.claims import DCT, RDF_TYPE
 from sahel_kg.record.dependence import read_draws_on
+from sahel_kg.record.identities import read_origins
 from sahel_kg.record.relations import Relations
 from sahel_kg.record.sources import read_reliability
 from sahel_kg.ties.rewound import at_all_times
@@ -19,26 +20,44 @@ from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 if TYPE_CHECKING:
     from sahel_kg.record.parts import AssertedSet
+    from sahel_kg.ties.keeping import Written
 
 
 class BesideClaims:
-    """What is said beside claims; whoever has quads has it."""
+    """What is said beside claims, or by one property; whoever has quads has it."""
 
     if TYPE_CHECKING:
 
         @property
         def whole(self) -> BesideClaims: ...
         @property
+        def _beside(self) -> AssertedSet: ...
+        @property
         def _parts(self) -> AssertedSet: ...
+        @property
+        def _everything(self) -> AssertedSet: ...
+        @property
+        def _written(self) -> Written | None: ...
 
     def told(self, *predicates: str) -> list[Quad]:
         """Return what is said beside claims by some properties."""
-        return self._parts.said(*predicates)
+        return self._beside.said(*predicates)
+
+    def told_by(self, predicate: str) -> list[Quad]:
+        """Return what is asserted by a property in the default graph, as `asserted_by`."""
+        return (self._everything if self._is_of_claims(predicate) else self._beside).said(predicate)
+
+    def asserted_by(self, predicate: str) -> list[Quad]:
+        """Return what is asserted by a property; where claims are told by it as well, of these where it is no kind."""
+        return (self._everything if self._is_of_claims(predicate) else self._parts).by(predicate)
+
+    def _is_of_claims(self, predicate: str) -> bool:
+        return self._written is not None and predicate in self._written.of_claims and predicate != RDF_TYPE
 
     @property
     def ontology(self) -> list[Quad]:
         """The ontology's quads."""
-        return self.whole._parts.ontology
+        return self.whole._beside.ontology
 
     @at_all_times
     def relations(self) -> Relations:
@@ -53,12 +72,17 @@ class BesideClaims:
     @at_all_times
     def published(self) -> dict[str, date]:
         """IRI of each source to the day that it speaks on: the earliest on which it can have been published."""
-        return {iri: parse_date(day) for iri, day in self._parts.texts(str(SKG.earliestPublished)).items()}
+        return {iri: parse_date(day) for iri, day in self._beside.texts(str(SKG.earliestPublished)).items()}
 
     @at_all_times
     def reliability(self) -> dict[str, str]:
         """IRI of each source to its letter."""
         return read_reliability(self.told(str(SKG.reliability)))
+
+    @cached_property
+    def origins(self) -> dict[str, str]:
+        """IRI of each ingested actor, those that are shown as another one too, to its data set."""
+        return read_origins([*self.told(DCT + "source"), *self._beside.as_said])
 
     @cached_property
     def draws_on(self) -> dict[str, tuple[str, ...]]:
@@ -68,8 +92,8 @@ class BesideClaims:
     @at_all_times
     def titles(self) -> dict[str, str]:
         """IRI of each source to its title, and its publisher in brackets."""
-        publishers = self._parts.texts(DCT + "publisher")
-        return {iri: f"{title} ({publishers[iri]})" for iri, title in self._parts.texts(DCT + "title").items()}
+        publishers = self._beside.texts(DCT + "publisher")
+        return {iri: f"{title} ({publishers[iri]})" for iri, title in self._beside.texts(DCT + "title").items()}
 
     @at_all_times
     def labels(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.identities import OVERLAPS_WITH, WHOSE_NUMBER, is_decision
 from sahel_kg.ties.situation import Situation
-from sahel_kg.vocabulary import PREFIXES, SKG, compact
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand
 
 _ACTOR, _MERGED = PREFIXES["actor"], str(SKG.mergedInto)
 
@@ -50,7 +50,7 @@ def find_cautions(situation: Situation) -> dict[str, list[Caution]]:
     """
     found: dict[str, list[Caution]] = defaultdict(list)
     merged: dict[str, tuple[date, Claim]] = {}
-    for claim in situation.whole.counted:
+    for claim in situation.whole.counted_by((_MERGED, *WHOSE_NUMBER)):
         for status, (subject, relation, obj) in claim.said:
             day = claim.bounds.earliest_begin
             if status == "denied":
@@ -141,7 +141,9 @@ def tell_cautions(situation: Situation, shown: Iterable[object], most: int = 3) 
     cautions = (each for actor, several in known.items() if compact(actor) in ids for each in several if each.other)
     # a data set has no number for the part: what it tells of it stands under the whole, and is easily missed
     own = [each for each in cautions if any(fact[0] == each.actor for _, fact in each.claim.said)]
-    found = [*own, *list_cautions(situation, (c for c in situation.claims if c.id in ids), known)] if ids else []
+    kept = situation.kept_facts
+    cited = kept.claims(situation.when, {expand(each) or each for each in ids}) if kept else situation.claims
+    found = [*own, *list_cautions(situation, (c for c in cited if c.id in ids), known)] if ids else []
     texts = list(dict.fromkeys(each.text for each in found))
     left = len(texts) - most
     return [*texts[:most], *([f"{left} more such cautions: sahel-kg show ACTOR"] if left > 0 else [])]

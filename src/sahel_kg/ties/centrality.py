@@ -217,8 +217,8 @@ def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: Iterable[str] = S
         known = choose_from(by, MEASURES)
         raise UsageError(f"no measure '{by}': {known}{'' if known.endswith('?') else '.'} {signed}")
     chosen_signs = read_signs(signs)
-    named = keep_nodes(graph, {n for n, d in graph.nodes(data=True) if not d["described"]})
-    joined = simple(named, signs=chosen_signs)
+    joined = simple(graph, signs=chosen_signs)
+    joined = keep_nodes(joined, {n for n, d in graph.nodes(data=True) if not d["described"]})
     joined = keep_nodes(joined, {n for n, degree in joined.degree() if degree})
     if len(joined) < 2:
         raise UsageError("no tie between named actors in this network: nothing to rank. Widen the choice.")

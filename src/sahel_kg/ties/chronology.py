@@ -17,7 +17,7 @@ from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.ties.cautions import Caution, list_cautions_of
 from sahel_kg.ties.changes import ASIDE, COLUMNS, KINDS, TYPES, Change, actors_of, list_changes
-from sahel_kg.ties.listing import list_ties, read_ties
+from sahel_kg.ties.listing import list_held, list_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
 from sahel_kg.ties.words import Matter, Words, count
@@ -250,8 +250,9 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
     """
     wanted = _settle(situation, choice)
     first, last = choice.first, choice.last
+    of = {each.iri for each in ([wanted.actor] if wanted.actor else wanted.among)} or None
     matters: list[Matter] = [
-        tie for tie in all_ties(situation, general=choice.general) if wanted.fits(tie, situation.relations)
+        tie for tie in all_ties(situation, of, general=choice.general) if wanted.fits(tie, situation.relations)
     ]
     if wanted.has_events:
         matters += [event for event in list_events(situation) if wanted.concerns(event)]
@@ -295,7 +296,8 @@ def _settle(situation: Situation, choice: HistoryChoice) -> _Wanted:
 def _find_soil(situation: Situation, among: Collection[Actor]) -> dict[str, str]:
     """Return the territories of actors, each with whose it is."""
     owners = {actor.iri for actor in among}
-    said = (triple for claim in situation.counted for triple in claim.statement) if owners else ()
+    told = situation.counted_by((_TERRITORY,)) if owners else ()
+    said = (triple for claim in told for triple in claim.statement)
     return {
         value(t.object): value(t.subject)
         for t in said
@@ -308,12 +310,19 @@ def list_events(situation: Situation) -> list[Occurrence]:
     return list_occurrences(situation.events, situation.labels, situation.reliability, situation.when)
 
 
-def all_ties(situation: Situation, *, general: bool = False) -> list[Tie]:
+def all_ties(situation: Situation, of: Collection[str] | None = None, *, general: bool = False) -> list[Tie]:
     """Return the ties between actors, and what is said of actors and places (who holds, is in or flees what).
 
     Of places only what is said: what follows is where they lie in.
+
+    Parameters
+    ----------
+    situation : Situation
+    of : collection of str, optional
+        IRIs of some actors: only ties of which one is an end.
+    general : bool
+        See `list_ties`.
     """
-    terms = {value(term) for c in situation.counted for t in c.statement for term in (t.subject, t.object)}
-    places = {iri for iri in terms if iri.startswith(_PLACE)}
-    held = read_ties(situation, situation.actors.iris | places, ())
-    return list_ties(situation, general=general) + [t for t in held if t.object in places and t.subject not in places]
+    held = (tie for tie in list_held(situation, of) if tie.object.startswith(_PLACE))
+    between = list_ties(situation, of, general=general)
+    return between + [tie for tie in held if not tie.subject.startswith(_PLACE)]

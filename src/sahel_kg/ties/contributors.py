@@ -14,6 +14,7 @@ from functools import cache
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations
 from sahel_kg.record.rewinding import shift
+from sahel_kg.ties.listing import JoinedTie
 from sahel_kg.ties.ties import Related, Tie
 from sahel_kg.vocabulary import SKG
 
@@ -23,20 +24,22 @@ NEAR = "5y"
 """How far from the day something else may lie."""
 _TOLD = 5
 _CONTRIBUTES = str(SKG.contributesTo)
+AnyTie = Tie | JoinedTie
+ListKnown = Callable[[set[str], Callable[[Extent], bool]], Iterable[AnyTie]]
 
 
 def counted_contributors(
-    ties: Iterable[Tie], list_known: Callable[[set[str]], Iterable[Tie]], relations: Relations, day: date | None
+    ties: Iterable[AnyTie], list_known: ListKnown, relations: Relations, day: date | None
 ) -> dict[str, set[str]]:
     """Return for each side those that are counted and not drawn: who contributes to it and is known for nothing else.
 
     Parameters
     ----------
-    ties : iterable of Tie
+    ties : iterable of Tie, or of JoinedTie
         Those of a network.
     list_known : callable
-        Gives all asserted ties of some actors, of any time: a tie to another side, a fight of one's own or what another
-        source says makes a contributor known, within five years of the day.
+        Gives at least the asserted ties of some actors that have one of some extents: a tie to another side, a fight of
+        one's own or what another source says makes a contributor known, within five years of the day.
     relations : Relations
     day : date, optional
         Without one, at any time.
@@ -44,13 +47,13 @@ def counted_contributors(
     contributing: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for tie in ties:
         if tie.status != "denied" and is_contribution(tie, relations):
-            contributing[tie.object][tie.subject] |= {claim.source for claim in tie.claims}
+            contributing[tie.object][tie.subject] |= tie.sources
     if not contributing:
         return {}
-    near: dict[str, list[Tie]] = defaultdict(list)
-    is_near = cache(_is_near)
-    for tie in list_known({actor for contributors in contributing.values() for actor in contributors}):
-        if tie.status == "asserted" and (day is None or is_near(tie.extent, day)):
+    near: dict[str, list[AnyTie]] = defaultdict(list)
+    is_near = cache(lambda extent: day is None or _is_near(extent, day))
+    for tie in list_known({actor for contributors in contributing.values() for actor in contributors}, is_near):
+        if tie.status == "asserted" and is_near(tie.extent):
             near[tie.subject].append(tie)
             near[tie.object].append(tie)
     found = {}
@@ -60,7 +63,7 @@ def counted_contributors(
             for actor, sources in contributors.items()
             if not any(
                 not (is_contribution(tie, relations) and (tie.subject, tie.object) == (actor, side))
-                or any(claim.source not in sources for claim in tie.claims)
+                or not tie.sources <= sources
                 for tie in near[actor]
             )
         }

@@ -289,7 +289,7 @@ def _with_ending(tie: Tie, situation: Situation, then: When) -> Tie:
     endings = [end for c in tie.claims for fact in facts.get(c.iri, [_key(tie)]) for end in find(fact, c.iri)]
     last = {actor: situation.years.get(actor, (None, None))[1] for actor in (tie.subject, tie.object)}
     gone = {actor for actor, day in last.items() if day and then.day and day < then.day}
-    endings += [claim for claim in situation.whole.counted if gone and any(map(gone.__contains__, _ended(claim)))]
+    endings += [claim for claim in situation.whole.dating if gone and any(map(gone.__contains__, _ended(claim)))]
     return replace(tie, claims=tuple({claim.iri: claim for claim in [*tie.claims, *endings]}.values()))
 
 

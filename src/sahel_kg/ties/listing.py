@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -14,7 +14,7 @@ from sahel_kg.inference.inferences import Ground
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.claims import Claim, ClaimTable, FactWords
 from sahel_kg.record.extents import Extent, ExtentSet
-from sahel_kg.record.relations import TieKey
+from sahel_kg.record.relations import Sign, TieKey
 from sahel_kg.ties.keeping import KeptTie, SaidFact
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Status, Tie, most_specific
@@ -23,29 +23,58 @@ from sahel_kg.vocabulary import PREFIXES, value
 _Told = tuple[Status, Extent, TieReading]
 
 
-def list_ties(situation: Situation, *, general: bool = False) -> list[Tie]:
+@dataclass(frozen=True)
+class JoinedTie:
+    """All ties of one relation of the same two that are asserted, or inferred, whenever; or one that is denied.
+
+    Parameters
+    ----------
+    sources : frozenset of str
+        IRIs of the sources of their claims.
+    """
+
+    subject: str
+    relation: str
+    object: str
+    sign: Sign
+    status: Status
+    sources: frozenset[str]
+    extent: Extent = Extent(aspect="timeless")
+    reading: TieReading = "certain"
+
+
+def list_joined(situation: Situation) -> list[JoinedTie] | None:
+    """Return the ties of `list_ties` joined, in its order; None of what is not kept so, or is of a day."""
+    kept = situation.kept_facts
+    if kept is None or situation.when.day:
+        return None
+    sign = situation.relations.sign
+    return [JoinedTie(*key, sign(key[1]), status, sources) for key, status, sources in kept.joined_ties()]
+
+
+def list_ties(situation: Situation, of: Collection[str] | None = None, *, general: bool = False) -> list[Tie]:
     """Return the ties between actors, sorted.
 
     Parameters
     ----------
     situation : Situation
+    of : collection of str, optional
+        IRIs of some actors: only ties of which one is an end.
     general : bool
         Keep inferred ties that only generalise another (*supports* makes *cooperates with* true).
     """
     listed = situation.listed
-    if True not in listed:
-        told = _list_told(situation)
+    if general not in listed:
+        told = _list_told(situation, of)
+        if of is not None:
+            return [tie for tie, is_general in told if (general or not is_general) and _is_of(tie, of)]
         listed[True] = tuple(tie for tie, _ in told)
         listed[False] = tuple(tie for tie, is_general in told if not is_general)
-    return list(listed[general])
+    return [tie for tie in listed[general] if of is None or _is_of(tie, of)]
 
 
-def list_ties_of(situation: Situation, iri: str) -> list[Tie]:
-    """Return those ties that `list_ties` lists without the general ones and of which something is an end."""
-    ties = situation.listed.get(False)
-    if ties is None:
-        ties = tuple(tie for tie, is_general in _list_told(situation, {iri}) if not is_general)
-    return [tie for tie in ties if iri in (tie.subject, tie.object)]
+def _is_of(tie: Tie, some: Collection[str]) -> bool:
+    return tie.subject in some or tie.object in some
 
 
 def _list_told(situation: Situation, of: Collection[str] | None = None) -> list[tuple[Tie, bool]]:
@@ -75,31 +104,39 @@ def _read_published(situation: Situation, published: Sequence[KeptTie]) -> list[
     return found
 
 
-def list_held(situation: Situation, iri: str) -> list[Tie]:
-    """Return what is said of an actor and places: where it is, what it holds, or does not.
+def list_held(situation: Situation, of: Collection[str] | None = None) -> list[Tie]:
+    """Return what is said of actors and places: where they are, what they hold, or do not.
 
     What follows is left: it is where these places lie in.
+
+    Parameters
+    ----------
+    situation : Situation
+    of : collection of str, optional
+        IRIs of some actors: only what is said of these.
     """
+    among = situation.actors.iris if of is None else of
     if kept := situation.kept_facts:
-        said = list(kept.said(situation.when, {iri}))
-        heard = _hear_kept(situation, said, ends={iri, *_places(each.fact for each in said)})
-        ties = _make_ties(situation, heard)
+        said = [each for each in kept.said(situation.when, of) if _places([each.fact])]
+        ties = _make_ties(situation, _hear_kept(situation, said, ends={*among, *_places(each.fact for each in said)}))
     else:
-        claims = _about(situation, {iri})
+        claims = _about(situation, of)
         places = _places(fact for claim in claims for _, fact in claim.said)
-        ties = read_ties(situation, {iri, *places}, (), claims)
-    return [tie for tie in ties if iri in (tie.subject, tie.object)]
+        ties = read_ties(situation, {*among, *places}, (), claims)
+    return [tie for tie in ties if (of is None or _is_of(tie, of)) and _places([(tie.subject, "", tie.object)])]
 
 
 def _places(facts: Iterable[FactWords]) -> set[str]:
     return {end for fact in facts for end in (fact[0], fact[2]) if end.startswith(PREFIXES["place"])}
 
 
-def list_asserted(situation: Situation, among: Collection[str] | None = None) -> Iterator[Tie]:
-    """Yield the ties that claims assert, in the order of `list_ties`; of some things at least theirs."""
+def list_asserted(
+    situation: Situation, among: Collection[str] | None = None, keeps: Callable[[Extent], bool] | None = None
+) -> Iterator[Tie]:
+    """Yield the ties that claims assert, in the order of `list_ties`; of some things, or times, at least theirs."""
     ties: Iterable[Tie] = situation.listed.get(False, ())
     if False not in situation.listed and (kept := situation.kept_facts):
-        ties = _make_ties(situation, _hear_kept(situation, kept.said(situation.when, among)))
+        ties = _make_ties(situation, _hear_kept(situation, kept.said(situation.when, among, keeps)))
     elif False not in situation.listed:
         ties = read_ties(situation, situation.actors.iris, (), _about(situation, among))
     yield from (tie for tie in ties if tie.status == "asserted")

@@ -29,9 +29,9 @@ from sahel_kg.ties.choice import (
     is_of_interest,
     is_wanted,
 )
-from sahel_kg.ties.contributors import counted_contributors, is_contribution, tell_counted
+from sahel_kg.ties.contributors import AnyTie, ListKnown, counted_contributors, is_contribution, tell_counted
 from sahel_kg.ties.coverage import tell_ends
-from sahel_kg.ties.listing import list_asserted, list_ties
+from sahel_kg.ties.listing import JoinedTie, list_asserted, list_joined, list_ties
 from sahel_kg.ties.nodes import find_node
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.tie_network import Graph, TieNetwork, keep_nodes, plain_attributes, want_network
@@ -58,6 +58,7 @@ __all__ = [
     "simple",
     "states_of_organs",
     "take",
+    "take_joined",
     "tell_left_out",
 ]
 
@@ -82,19 +83,42 @@ def take(situation: Situation, choice: Choice | None = None) -> TieNetwork:
     """
     choice = choice or choose(situation)
     seen = choice.see(situation)
-    known = seen.relations
     ties_there = list_ties(seen)
-    ties = [tie for tie in ties_there if is_of_interest(tie, choice, known)]
+    ties = [tie for tie in ties_there if is_of_interest(tie, choice, seen.relations)]
     if not choice.organs:
         ties = roll_up(ties, states_of_organs(seen))
+    ever = situation.admitting(choice.evidence).of_all_times
+    return _draw(seen, choice, ties, partial(list_asserted, ever), _count_denied(ties_there, choice, seen.relations))
+
+
+def take_joined(situation: Situation, choice: Choice | None = None) -> TieNetwork:
+    """Return a network for who asks between whom there is which relation, and not when: `centrality.rank`.
+
+    Of all times it has one edge for each relation of two actors that is asserted, and for each that is inferred, with
+    ``relation sign status`` alone; else it is that of `take`.
+    """
+    choice = choice or choose(situation)
+    seen = choice.see(situation)
+    every = list_joined(seen) if choice.organs else None
+    if every is None:
+        return take(situation, choice)
+    ties = [tie for tie in every if is_of_interest(tie, choice, seen.relations)]
+    denied = _count_denied(every, choice, seen.relations)
+    return _draw(seen, choice, ties, lambda some, _: [t for t in every if {t.subject, t.object} & some], denied)
+
+
+def _draw(
+    seen: Situation, choice: Choice, ties: Sequence[Tie] | Sequence[JoinedTie], list_known: ListKnown, denied: int
+) -> TieNetwork:
+    """Return the network of some ties."""
+    known = seen.relations
     counted = {}
     if choice.contributors == "count":
-        ever = situation.admitting(choice.evidence).of_all_times
         counting = (tie for tie in ties if choice.counts(tie.reading))
-        counted = counted_contributors(counting, partial(list_asserted, ever), known, choice.when.day)
+        counted = counted_contributors(counting, list_known, known, choice.when.day)
     graph = TieNetwork()
     graph.choice, graph.situation = choice, seen
-    weak: list[Tie] = []
+    weak: list[AnyTie] = []
     drawn: set[tuple[str, str, str, str]] = set()
     for tie in ties:
         ends = (seen.actors[tie.subject], seen.actors[tie.object])
@@ -110,7 +134,11 @@ def take(situation: Situation, choice: Choice | None = None) -> TieNetwork:
             if actor.id not in graph:
                 graph.add_actor(actor.id, node_attributes(actor))
         key = free_key(graph, ends[0].id, ends[1].id, compact(tie.relation))
-        graph.add_tie(ends[0].id, ends[1].id, key, edge_attributes(tie, known), tie)
+        if isinstance(tie, Tie):
+            graph.add_tie(ends[0].id, ends[1].id, key, edge_attributes(tie, known), tie)
+        else:
+            said = {"relation": compact(tie.relation), "sign": tie.sign, "status": tie.status}
+            graph.add_tie(ends[0].id, ends[1].id, key, said)
     for side, contributors in counted.items():
         if seen.actors[side].id in graph:
             graph.nodes[seen.actors[side].id]["contributors"] = len(contributors)
@@ -118,7 +146,6 @@ def take(situation: Situation, choice: Choice | None = None) -> TieNetwork:
     left_out = Counter(f"{tie.sign} {tie.reading}" for tie in weak if _said(tie) not in drawn)
     over = tell_ends(seen, [choice.when.day]) if choice.when.day else ""
     undecided = tell_undecided(seen, graph)
-    denied = _count_denied(ties_there, choice, known)
     hidden = tell_counted(
         {seen.actors[side].short: len(many) for side, many in counted.items() if seen.actors[side].id in graph}
     )
@@ -134,7 +161,7 @@ def take(situation: Situation, choice: Choice | None = None) -> TieNetwork:
     return graph
 
 
-def _count_denied(ties: Iterable[Tie], choice: Choice, known: Relations) -> int:
+def _count_denied(ties: Iterable[AnyTie], choice: Choice, known: Relations) -> int:
     """Return how many ties are denied, and so not in a network that is taken without these."""
     if "denied" in choice.statuses:
         return 0
@@ -146,7 +173,7 @@ def _tell_denied(number: int) -> str:
     return f"{number} denied tie{'s' * (number != 1)} left out." if number else ""
 
 
-def _said(tie: Tie) -> tuple[str, str, str, str]:
+def _said(tie: AnyTie) -> tuple[str, str, str, str]:
     return tie.subject, tie.relation, tie.object, tie.status
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -53,6 +53,14 @@ def date_facts(claims: Iterable[Claim], telling: Leaf, grounds: Mapping[str, Gro
     told = [(c, [place(shown_extent(_words(triple), c, telling)) for triple in c.statement]) for c in claims]
     inferred = {graph: place(ground.extent) for graph, ground in grounds.items()}
     return list(places), told, inferred
+
+
+class LeftGraphs(NamedTuple):
+    """What is left on a day, by IRI of claim or inference graph: the weakest reading of each, triples that are lost."""
+
+    readings: Mapping[str, TieReading]
+    lost: Mapping[str, Sequence[Triple]]
+    gone: Collection[str]
 
 
 class TieReadings:
@@ -112,10 +120,9 @@ class TieReadings:
             and not (graph in dropped and _words(quad) in dropped[graph])
         ]
 
-    def written_marks(self) -> bytes:
-        """Return the same as `marks` of all graphs, as N-Quads."""
-        told = (f'<{iri}> <{SKG.reading}> "{worst_reading(read)}" .\n' for iri, read in self.graphs.items())
-        return "".join(told).encode()
+    def left(self) -> LeftGraphs:
+        """Return what is left of whole graphs."""
+        return LeftGraphs({iri: worst_reading(read) for iri, read in self.graphs.items()}, self._lost, self.gone)
 
     def marks(self, among: Iterable[str]) -> list[Quad]:
         """Return the quads that say how graphs are read."""

@@ -6,7 +6,7 @@ It knows no folder and no store: whoever holds the quads and a closure can make 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Self, cast
 
@@ -24,7 +24,6 @@ from sahel_kg.record.actors import NAMING, Directory
 from sahel_kg.record.bounds import Day
 from sahel_kg.record.claims import (
     DCT,
-    RDF_TYPE,
     TURNS,
     Claim,
     Years,
@@ -36,12 +35,12 @@ from sahel_kg.record.claims import (
 )
 from sahel_kg.record.evidence import Evidence, admit
 from sahel_kg.record.identities import RULES as DECIDING
-from sahel_kg.record.identities import Identities, read_identities, read_origins
+from sahel_kg.record.identities import Identities, read_identities
 from sahel_kg.record.parts import AssertedSet
 from sahel_kg.record.relations import TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_PERSIST, When
 from sahel_kg.record.rewinding import when as make_when
-from sahel_kg.record.unifying import tell_renamed
+from sahel_kg.record.unifying import list_renamed, tell_renamed
 from sahel_kg.ties.beside import BesideClaims
 from sahel_kg.ties.rewound import Dated, Owned, TieReadings, at_all_times, date_facts, own
 from sahel_kg.vocabulary import SKG, value
@@ -94,6 +93,7 @@ class Situation(BesideClaims):
     ) -> None:
         self._make_quads: MakeQuads = lambda: (asserted, inferred_quads)
         self._make_parts: Callable[[], list[Quad]] | None = None  # less what is said about claims
+        self._make_beside: Callable[[], list[Quad]] | None = None  # less what they state as well
         self.without = tuple(without)
         self.when, self.evidence = When(), Evidence()
         self._origin: Situation | None = None
@@ -134,18 +134,22 @@ class Situation(BesideClaims):
         """The same, as far as nobody asks what is said about claims."""
         return AssertedSet(self._make_parts()) if self._make_parts else self._everything
 
-    def asserted_by(self, predicate: str) -> list[Quad]:
-        """Return what is asserted by a property; where claims are told by it as well, of these where it is no kind."""
-        is_of_claims = self._written is not None and predicate in self._written.of_claims and predicate != RDF_TYPE
-        return (self._everything if is_of_claims else self._parts).by(predicate)
+    @cached_property
+    def _beside(self) -> AssertedSet:
+        """The same, as far as nobody asks what claims state."""
+        return AssertedSet(self._make_beside()) if self._make_beside else self._parts
 
-    def write(self) -> tuple[bytes, list[Quad]]:
-        """Return it in two parts: what is said about claims and inference graphs as N-Quads, and all else."""
+    def write(self, apart: Collection[str]) -> bytes | None:
+        """Return the N-Quads that were published, and in the default graph what named graphs have, but for some.
+
+        None if it was not published so.
+        """
         if self._written is None:
-            return b"", [*self.asserted, *self.inferred_quads]
-        left = self._left if self._base is not None else None
-        about = self._written.about(left.gone) + left.written_marks() if left else self._written.about(())
-        return about, [*self._parts.quads, *self.inferred]
+            return None
+        if self._base is None:
+            return self._written.write(None, apart)
+        kept = self.kept_facts
+        return self._written.write(kept.left(self.when) if kept else self._left.left(), apart)
 
     @property
     def about(self) -> list[Quad]:
@@ -165,6 +169,11 @@ class Situation(BesideClaims):
     def counted(self) -> list[Claim]:
         """The claims that count."""
         return [c for c in self.claims if c.counts]
+
+    def counted_by(self, relations: Collection[str]) -> list[Claim]:
+        """Return the claims that count and state something by some relations; others may be among them."""
+        kept = self.kept_facts if "counted" not in self.__dict__ else None
+        return kept.claims_by(self.when, relations) if kept else self.counted
 
     def find_claims(self, iris: Iterable[str]) -> Mapping[str, Claim]:
         """Return claims that count by their IRIs, at least those that are named."""
@@ -214,20 +223,24 @@ class Situation(BesideClaims):
 
         They are those of the whole: who is who depends neither on a day nor on the evidence that is admitted.
         """
-        whole = self.whole
-        kept = whole.kept_facts
-        return read_identities(kept.claims_coded_by(DECIDING) if kept else whole.claims, whole.origins)
+        return read_identities(self.decisions, self.whole.origins)
+
+    @cached_property
+    def decisions(self) -> Sequence[Claim]:
+        """The claims by which a person decided who is who, whatever the day; others may be among them."""
+        if self.whole is not self:
+            return self.whole.decisions
+        return kept.claims_coded_by(DECIDING) if (kept := self.kept_facts) else self.claims
 
     @cached_property
     def told_of(self) -> dict[str, str]:
         """IRI of each claim that names an actor otherwise to how it does, and by what decision that is the same."""
         whole = self.whole
-        return tell_renamed(whole._parts.as_said, whole.claims, self.identities) if whole is self else whole.told_of
-
-    @cached_property
-    def origins(self) -> dict[str, str]:
-        """IRI of each ingested actor, those that are shown as another one too, to its data set."""
-        return read_origins([*self.told(DCT + "source"), *self._parts.as_said])
+        if whole is not self:
+            return whole.told_of
+        said, kept = self._beside.as_said, self.kept_facts
+        known = [*self.decisions, *kept.claims(self.when, list_renamed(said))] if kept else self.claims
+        return tell_renamed(said, known, self.identities)
 
     @at_all_times
     def years(self) -> Years:
@@ -237,8 +250,7 @@ class Situation(BesideClaims):
     @at_all_times
     def dating(self) -> list[Claim]:
         """The claims that count and tell when actors began or ended."""
-        kept = self.whole.kept_facts
-        return kept.claims_by(self.whole.when, TURNS) if kept else self.whole.counted
+        return self.whole.counted_by(TURNS)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -386,6 +398,7 @@ class Situation(BesideClaims):
         copy.when, copy._base, copy._written = chosen, self, self._written
         if self._written is not None:
             copy._make_parts = lambda: copy._left.keep(own(self._parts.quads))
+            copy._make_beside = lambda: copy._left.keep(own(self._beside.quads))
         return copy
 
     @cached_property
@@ -452,7 +465,7 @@ class Situation(BesideClaims):
         members = (member for each in type(self).__mro__ for member in vars(each).items())
         worked_out = {name for name, kind in members if isinstance(kind, cached_property)}
         copy.__dict__ = {name: it for name, it in self.__dict__.items() if name not in worked_out}
-        copy._make_quads, copy._make_parts, copy._written = make_quads, None, None
+        copy._make_quads, copy._make_parts, copy._make_beside, copy._written = make_quads, None, None, None
         copy._origin, copy._base = self.whole, None
         return copy
 

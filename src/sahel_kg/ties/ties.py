@@ -120,6 +120,11 @@ class Tie(Brief):
         return self.names.get(self.object, compact(self.object))
 
     @property
+    def sources(self) -> frozenset[str]:
+        """IRIs of the sources of its claims."""
+        return frozenset(claim.source for claim in self.claims)
+
+    @property
     def bounds(self) -> Bounds:
         """Between which days it began and ended, or happened."""
         return self.extent.bounds

@@ -40,7 +40,9 @@ def find_undecided(situation: Situation, actors: Iterable[Actor]) -> list[tuple[
     if not pairs:
         return []
     decided, whole = set(_decided(situation)), situation.whole
-    speakers, disjoint = read_speakers(whole.claims), read_disjoint(whole.ontology)
+    kept = whole.kept_facts
+    told = kept.claims_about(whole.when, {iri for pair in pairs for iri in pair}) if kept else whole.claims
+    speakers, disjoint = read_speakers(told), read_disjoint(whole.ontology)
     return [
         both
         for pair, both in sorted(pairs.items())
@@ -51,7 +53,7 @@ def find_undecided(situation: Situation, actors: Iterable[Actor]) -> list[tuple[
 
 
 def _decided(situation: Situation) -> Iterator[frozenset[str]]:
-    for claim in situation.whole.claims:
+    for claim in situation.decisions:
         if is_decision(claim) and claim.withdrawn is None:
             for triple in claim.statement:
                 if triple.predicate.value != _OPEN:

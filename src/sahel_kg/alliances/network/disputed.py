@@ -8,7 +8,7 @@ from dataclasses import replace
 from sahel_kg.alliances.network.joining import draw_signed
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie
-from sahel_kg.findings.findings import find_disagreements
+from sahel_kg.builds.build import Build
 from sahel_kg.ties.tie_network import TieNetwork
 from sahel_kg.ties.words import count
 
@@ -23,12 +23,12 @@ def find_disputed(network: SignedNetwork) -> tuple[list[SignedTie], list[SignedT
     its actors that are merely possible.
     """
     source, choice = network.source, network.choice
-    if choice is None or not isinstance(source, TieNetwork) or source.situation is None:
+    if choice is None or not isinstance(source, TieNetwork) or not isinstance(source.situation, Build):
         return [], []
     whole = source.situation.whole
     disputed = {
         (side.tie.subject_id, side.tie.relation_id, side.tie.object_id, claim.id)
-        for each in find_disagreements(replace(choice, when=replace(choice.when, window=None)).see(whole))
+        for each in replace(choice, when=replace(choice.when, window=None)).see(whole).disagreements()
         if each.is_certain
         for side in each.sides
         if side.tie.status != "denied"

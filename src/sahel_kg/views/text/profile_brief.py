@@ -20,7 +20,7 @@ from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, words_of_window
-from sahel_kg.ties.listing import join_years, list_ties_of
+from sahel_kg.ties.listing import join_years, list_ties
 from sahel_kg.ties.ties import told_sign
 from sahel_kg.views.text.citations import according_to
 from sahel_kg.views.text.disagreements import disputed
@@ -142,7 +142,7 @@ def _tell_none(profile: Profile, opened: Build) -> str:
     then = profile.day
     if then is None:
         return f"No tie of it with anybody is told.{by}\n"
-    ties = [tie for iri in profile.actor.iris for tie in list_ties_of(opened.of_all_times, iri)]
+    ties = [tie for iri in profile.actor.iris for tie in list_ties(opened.of_all_times, {iri})]
     ties = [tie for tie in ties if tie.relation not in WHOSE_NUMBER]
     when = opened.when if opened.when.window else replace(opened.when, window=DEFAULT_WINDOW)
     sure = {day for tie in ties if (day := when.nearest(tie.extent))}
@@ -384,7 +384,7 @@ def _wholes(profile: Profile, options: str) -> list[str]:
     seen = profile.build
     organ = [t for t in profile.ties if t.relation == str(SKG.organOf) and t.subject in profile.actor.iris]
     for iri in sorted({t.object for t in organ if t.status != "denied"}):
-        ties = [t for t in list_ties_of(seen, iri) if told_sign(t) == "-"] if seen else []
+        ties = [t for t in list_ties(seen, {iri}) if told_sign(t) == "-"] if seen else []
         others = {end for t in ties for end in (t.subject, t.object)} - {iri, *profile.actor.iris}
         if seen and others:
             whole = seen.actors[iri]

@@ -171,12 +171,12 @@ def _to_the_minimum(points: Points, distances: Points) -> Points:
         points -= step.reshape(count, 2)
         if np.abs(step).max() < _SETTLED:
             break
-    return np.asarray(points, dtype=np.float64)
+    return points
 
 
 def _laid_flat(points: Points) -> Points:
     """Turn the points so that they are widest from left to right (labels and screens are wide)."""
-    centred = points - points.mean(axis=0)
+    centred: Points = points - points.mean(axis=0)
     (less, most), axes = np.linalg.eigh(centred.T @ centred)
     if most - less < 1e-6 * most:  # as wide one way as another, as a star is: rounding would choose
         return centred
