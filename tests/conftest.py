@@ -178,6 +178,11 @@ def _no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Let a worker more than there are processors run: many tests wait for a process of their own or for a browser."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the files that take longest come first, before slow tests are chosen or left out."""
