@@ -197,3 +197,11 @@ def test_between_two_stand_the_ties_of_one_with_the_territory_of_the_other(build
     history = read_history(build, among=["Mali", "France", "Niger"])
     (lane,) = [each for each in lanes_of(history) if each.label == "France and Mali"]
     assert any(isinstance(matter, Tie) and matter.object_id == "place:mali" for matter in lane.matters)
+
+
+def test_a_day_decades_before_tells_nothing_of_a_begin(build: Build) -> None:
+    """gd-p8-s2-b: by 3 November 2019; bg-mali-from: there is a Mali since 1960."""
+    told = read_history(build, among=["Mali", "France"]).changes
+    (begun,) = (each for each in told if each.change == "began" and each.text.startswith("denied: "))
+    assert (begun.first, begun.when) == (date(1960, 1, 1), "by 2019-11-03")
+    assert all((each.last or date.max) >= date(2019, 11, 3) for each in told[told.index(begun) :])

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.frames import Types
+from sahel_kg.record.bounds import DECADES
 from sahel_kg.record.claims import Claim, rank_basis
 from sahel_kg.record.extents import Extent
 from sahel_kg.ties.ties import sign_word
@@ -80,13 +81,18 @@ class Change:
         return {"began": "begin not told", "ended": "end not told"}[self.change] if is_open else self.change
 
     @property
+    def is_early(self) -> bool:
+        """Whether the first day tells only that both were there: it is decades before the last (Mali, from 1960)."""
+        return bool(self.first and self.last and self.last.year - self.first.year > DECADES)
+
+    @property
     def when(self) -> str:
         """The days in words: ``2019-10-21 to 2019-10-31``, ``by 2019-12-03``, ``not stated``."""
         if self.last is None and self.first and self.change == "ended":
             return f"went on to {self.first} at least"
         if self.last is None:
             return f"not stated (not before {self.first})" if self.first else "not stated"
-        if self.first is None:
+        if self.first is None or self.is_early:
             return f"by {self.last}"
         return str(self.last) if self.first == self.last else f"{self.first} to {self.last}"
 
@@ -286,5 +292,5 @@ def _may_be(matter: Matter, change: ChangeKind, first: date | None, last: date) 
 
 
 def _order(change: Change) -> tuple[date, date, int, str]:
-    known = change.first or change.last or date.min
+    known = (change.last if change.is_early else change.first or change.last) or date.min
     return known, change.last or date.max, KINDS.index(change.change), change.text

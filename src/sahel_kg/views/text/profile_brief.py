@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sahel_kg import tables
 from sahel_kg.alliances.paths.spells import Spell, intersect, may_be, surely_is, unite
 from sahel_kg.builds.casualties import list_reports
-from sahel_kg.record.bounds import BEST_FIRST
+from sahel_kg.record.bounds import BEST_FIRST, DECADES
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, words_of_window
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 MOST = {"-": 8, "+": 8, "~": 2, "0": 4, DENIED: 3}
 """Rows of each sign that are shown, in this order."""
 _MOST_NAMES = 8
-_DECADES = 20
-"""Years between the first day on which something can have begun and the last, from which on only the last is told."""
 _MOST_OTHERS = 3
 _COLUMNS = ("sign", "relation", "other", "when", "status", "reading", "claims")
 _LONGEST_NAME = 34
@@ -324,7 +322,7 @@ def _when(span: Span) -> str:
     begin, begun, end = first.earliest_begin, first.latest_begin, last.latest_end
     if begin and begin == end:
         return str(begin)
-    if begin and begun and begun.year - begin.year > _DECADES:
+    if begin and begun and begun.year - begin.year > DECADES:
         begin = None
     if end and begun == last.earliest_end == end:
         begun = None
