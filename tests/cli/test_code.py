@@ -140,7 +140,7 @@ def test_whose_word_it_is_stands_wherever_it_is_listed(home: Path) -> None:
     assert "Norland supports Hill Band (denied) (according to Norland)" in " ".join(run("check").out.split())
     assert run("build", "--without-shipped").code == 0
     told = run("show", "Norland").out
-    assert "1 claim (according to Arra)" in told
+    assert "  1 (according to Arra)" in told
     assert told.count("according to") == 2  # the source itself says that they are hostile
     assert "According to Arra" in run("show", "Norland", "--all").out
     assert "Hill Band and River Front: cooperation (according to Arra)" in run("camps", "--format", "table").out

@@ -80,7 +80,10 @@ def test_time(build: Build) -> None:
     assert "On 2019-12-03: step 1 certain; step 2 happened in the 12 months before." in told
     assert "No sign: step 1 is strain" in told
     undated = path(build, "MNLA", "France", "--neutral").out
-    assert "All steps may be there together from 2013-01-01 on, surely from 2019-11-03 to 2019-12-03." in undated
+    assert (
+        "All steps may be there together from 2014-01-01 to 2024-11-30, surely from 2019-11-03 to 2019-12-03."
+        in undated
+    )
 
 
 def test_paths_that_are_equally_well_evidenced_are_marked(both: Build) -> None:

@@ -67,14 +67,14 @@ def compare(quads: Sequence[Quad], paths: Sequence[Path] = ()) -> None:
 
 
 @pytest.mark.slow
-@examples(40)
+@examples(24)
 @given(draw_statements(), GRAPHS)
-def test_forty_ontologies_close_alike(statements: list[Statement], graphs: list[URIRef | None]) -> None:
+def test_ontologies_close_alike(statements: list[Statement], graphs: list[URIRef | None]) -> None:
     compare(place_statements(statements, graphs))
 
 
 @pytest.mark.slow
-@examples(20)
+@examples(12)
 @given(draw_statements(7, 9), GRAPHS)
 def test_domain_rules_close_alike(
     tmp_path_factory: pytest.TempPathFactory, statements: list[Statement], graphs: list[URIRef | None]

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sahel_kg.builds.cross_check import CrossCheck
     from sahel_kg.builds.queries import Query
     from sahel_kg.explaining.explanations import Explanation, FindingExplanation
-    from sahel_kg.findings.findings import Disagreement
+    from sahel_kg.findings.disagreement import Disagreement
     from sahel_kg.record.bounds import Day
     from sahel_kg.record.evidence import Evidence
     from sahel_kg.store.database import TableRows
@@ -410,7 +410,7 @@ class Build(Situation):
             Of `disagreements`; one at several times has one explanation, of any time and by all claims.
         """
         from sahel_kg.builds.disputes import explain_number
-        from sahel_kg.findings.findings import Disagreement
+        from sahel_kg.findings.disagreement import Disagreement
 
         want(disagreement, Disagreement, "a contradiction or tension, as disagreements() gives them")
         return explain_number(self, disagreement.kind, disagreement.number)

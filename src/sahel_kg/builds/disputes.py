@@ -8,7 +8,8 @@ from rdflib.term import Node
 from sahel_kg.errors import UsageError
 from sahel_kg.explaining import explanations, naming
 from sahel_kg.explaining.explanations import FindingExplanation
-from sahel_kg.findings.findings import FindingKind, list_differences, number_findings
+from sahel_kg.findings.disagreement import FindingKind
+from sahel_kg.findings.findings import list_differences, number_findings
 from sahel_kg.reasoning.findings import Finding
 from sahel_kg.ties.situation import Situation
 

@@ -31,7 +31,7 @@ from sahel_kg.errors import DataError, UnclaimedWarning, UsageError, warn
 from sahel_kg.files import place
 from sahel_kg.findings import findings
 from sahel_kg.findings.accounts import split_names
-from sahel_kg.findings.findings import Disagreement
+from sahel_kg.findings.disagreement import Disagreement
 from sahel_kg.inference.inferences import list_presumed
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.record import dataset, sources

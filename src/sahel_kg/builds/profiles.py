@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg.errors import SahelError, UsageError
-from sahel_kg.findings.findings import Disagreement, list_findings
+from sahel_kg.findings.disagreement import Disagreement
+from sahel_kg.findings.findings import list_findings
 from sahel_kg.frames import Brief, Listing
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST, NAMES, Bounds, Day, TieReading

@@ -8,7 +8,7 @@ from datetime import date
 from pyoxigraph import Literal, Quad, Triple
 
 from sahel_kg.events.events import Event
-from sahel_kg.findings.findings import Disagreement
+from sahel_kg.findings.disagreement import Disagreement
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import DENIAL, RDF_TYPE, Claim, literal_value

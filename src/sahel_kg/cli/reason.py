@@ -29,7 +29,7 @@ from sahel_kg.resources import shown
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
     from sahel_kg.explaining.phrasing import Triple
-    from sahel_kg.findings.findings import FindingKind
+    from sahel_kg.findings.disagreement import FindingKind
     from sahel_kg.reasoning import Closure, Finding
 
 _MOST_FINDINGS = 10

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import rdflib as rdf
 from pyoxigraph import Quad
 
-from sahel_kg.events.reports import Report
 from sahel_kg.findings.accounts import RULES as ACCOUNTS
 from sahel_kg.findings.accounts import (
     Account,
@@ -28,123 +27,29 @@ from sahel_kg.findings.accounts import (
     sort_discrepancies,
     split_names,
 )
-from sahel_kg.frames import Brief, Listing
+from sahel_kg.findings.disagreement import COLUMNS, Certainty, Disagreement, Side
+from sahel_kg.frames import Listing
 from sahel_kg.inference.inferences import is_about_the_conflict
 from sahel_kg.inference.supports import NOT_GRADED, Support
 from sahel_kg.reasoning import Finding
 from sahel_kg.reasoning.findings import sort_findings
-from sahel_kg.record.bounds import NAMES, Bounds, TieReading
+from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations, TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, When
 from sahel_kg.ties.situation import Situation, want_build
 from sahel_kg.ties.ties import Status, Tie
-from sahel_kg.vocabulary import PREFIXES, compact
+from sahel_kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from sahel_kg.reasoning.terms import Triple as Fact
-
-FindingKind = Literal["contradiction", "tension"]
-Certainty = Literal["certain", "possible"]
-COLUMNS = ("kind", "number", "certainty", "rule", "message", *NAMES, "sides", "claims")
-"""Of a table of findings."""
 
 _DENIAL = rdf.OWL.NegativePropertyAssertion
 _PARTS = {rdf.OWL.sourceIndividual, rdf.OWL.assertionProperty, rdf.OWL.targetIndividual, rdf.OWL.targetValue}
 _EQUALITY = {rdf.OWL.sameAs, rdf.OWL.differentFrom}
 # A fact that only says again what its one premise says more closely.
 _RESTATING = frozenset({"prp-spo1", "prp-symp", "prp-inv1", "prp-inv2"})
-
-
-@dataclass(frozen=True)
-class Side:
-    """What stands on one side: a tie, or a fact in the form of one, with the claims that carry it.
-
-    Parameters
-    ----------
-    tie : Tie
-    report : Report, optional
-        The losses that it tells, where numbers disagree.
-    """
-
-    tie: Tie
-    report: Report | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the side of the JSON formats (docs/formats/contradictions.schema.json)."""
-        return {
-            "tie": self.tie.as_dict(),
-            "claims": [claim.as_dict() for claim in self.tie.claims],
-            "report": self.report.as_dict() if self.report else None,
-        }
-
-
-@dataclass(frozen=True)
-class Disagreement(Brief):
-    """A contradiction or a tension at one time.
-
-    Parameters
-    ----------
-    kind : {"contradiction", "tension"}
-    number : int
-        From 1, among the contradictions or the tensions, whatever their time: what ``explain`` calls it by. One finding
-        at several times has one number.
-    rule : str
-        IRI or name of the rule, as in `Finding`.
-    message : str
-        The rule's one-line reading.
-    certainty : {"certain", "possible"}
-    extent : Extent, optional
-        When all sides are so; None of two accounts that give the same event different times.
-    sides : tuple of Side
-    extents : tuple of Extent
-        When all that it rests on is so; of accounts that differ, when each of them tells the event to have been.
-    """
-
-    kind: FindingKind
-    number: int
-    rule: str
-    message: str
-    certainty: Certainty
-    extent: Extent | None
-    sides: tuple[Side, ...]
-    extents: tuple[Extent, ...] = field(default=(), compare=False, repr=False)
-
-    def brief(self) -> str:
-        """Say it in a line."""
-        return f"{self.kind} {self.number}, {self.certainty}: {self.message}"
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether it is one on some day in any case, and not only if all that is possible were so."""
-        return self.certainty != "possible"
-
-    def is_about(self, iri: str) -> bool:
-        """Tell whether something is an end of one of its sides."""
-        return any(iri in (side.tie.subject, side.tie.object) for side in self.sides)
-
-    def row(self) -> tuple[object, ...]:
-        """Return it as a row of a table, in the order of `COLUMNS`; its sides as statements."""
-        bounds = self.extent.bounds if self.extent else Bounds()
-        sides = (" ".join((s.tie.subject_label, s.tie.relation_label, s.tie.object_label)) for s in self.sides)
-        claims = dict.fromkeys(claim.id for side in self.sides for claim in side.tie.claims)
-        return (
-            *(self.kind, self.number, self.certainty, compact(self.rule), self.message, *bounds.as_days()),
-            *(" | ".join(sides), " ".join(claims)),
-        )
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the item of the JSON formats (docs/formats/contradictions.schema.json)."""
-        return {
-            "kind": self.kind,
-            "number": self.number,
-            "rule": compact(self.rule),
-            "reading": self.message,
-            "certainty": self.certainty,
-            "period": self.extent.bounds.as_dict() if self.extent and self.extent.bounds else None,
-            "sides": [side.as_dict() for side in self.sides],
-        }
 
 
 def _tell(

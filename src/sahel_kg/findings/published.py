@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import Any
 
 from sahel_kg.events.reports import Report
-from sahel_kg.findings.findings import Disagreement, Side
+from sahel_kg.findings.disagreement import Disagreement, Side
 from sahel_kg.record.bounds import READINGS, Bounds, Reading
 from sahel_kg.record.extents import Extent
 from sahel_kg.ties.situation import Situation
@@ -89,4 +89,5 @@ def _read_extent(tie: Item) -> Extent:
     presumed = (date.fromisoformat(told["from"]), date.fromisoformat(told["until"])) if told else None
     # without a day a happening is read as well as it can be
     at_most: Reading = reading if reading in READINGS else "certain"
-    return Extent(Bounds.from_dict(tie["bounds"]), tie["aspect"], presumed, at_most)
+    over = date.fromisoformat(tie["countsUntil"]) if "countsUntil" in tie else None
+    return Extent(Bounds.from_dict(tie["bounds"]), tie["aspect"], presumed, at_most, over=over)

@@ -183,7 +183,8 @@ def leave_implied(changes: Iterable[Change]) -> list[Change]:
     for each in told:
         key = (*each.fact, each.matter.status)
         last = over.get(key, date.max)
-        is_begun = each.change == "began" and each.last and not each.first and begun[key] < each.last <= last
+        is_begun = each.change == "began" and each.last and begun[key] < each.last <= last
+        is_begun = is_begun and (not each.first or each.first <= begun[key])
         is_outlasted = each.change == "ended" and each.first and not each.last and each.first < went_on[key] <= last
         kept += [] if is_begun or is_outlasted else [each]
     return kept

@@ -167,6 +167,7 @@ class Tie(Brief):
             "basis": self.basis,
             "bounds": self.bounds.as_dict(),
             "presumed": self.extent.presumption(),
+            **({"countsUntil": self.extent.over.isoformat()} if self.extent.over else {}),
             "grade": dict(zip(("reliability", "credibility"), self.grade, strict=True)),
             "events": self.events.as_dict() if self.events else None,
             "claims": [claim.as_dict() for claim in self.claims],

@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from sahel_kg import screen, tables
 from sahel_kg.explaining.phrasing import Phrasing
-from sahel_kg.findings.findings import Disagreement, Side
+from sahel_kg.findings.disagreement import Disagreement, Side
 from sahel_kg.record.bounds import NAMES, Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import in_words

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
     from sahel_kg.builds.cross_check import CrossCheck
     from sahel_kg.builds.profiles import Profile
-    from sahel_kg.findings.findings import Side
+    from sahel_kg.findings.disagreement import Side
     from sahel_kg.record.actors import Actor
     from sahel_kg.record.claims import Claim
     from sahel_kg.record.relations import TieKey

@@ -34,7 +34,7 @@ from sahel_kg.views.wording import day, period, plain
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
     from sahel_kg.builds.profiles import Profile
-    from sahel_kg.findings.findings import Side
+    from sahel_kg.findings.disagreement import Side
     from sahel_kg.record.claims import Claim
     from sahel_kg.ties.ties import Tie
 
