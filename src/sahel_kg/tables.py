@@ -191,7 +191,7 @@ def readable(
         out_columns.append(half or column)
         for row, cells in zip(rows, out_rows, strict=True):
             if half:
-                cells.append(between(*(row[at] for at in pair)))
+                cells.append(between(*(row[at] for at in pair), is_begin=half == "begins"))
             else:
                 cell = row[label_of[i]] or row[i] if i in label_of else row[i]
                 cells.append(_TERM.sub("", cell) if isinstance(cell, str) else cell)
@@ -203,6 +203,8 @@ _TERM = re.compile(r"(?<!\S)skg:(?=\w)")
 _BOUNDS = ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")
 _OUTER = {"gin": "earliestBegin", "End": "latestEnd"}
 _CITED = ("claim", "claims", "segment")
+DECADES = 20
+"""So many years after the first day on which something can have begun, words tell the last only."""
 _FEW = 2
 
 
@@ -257,9 +259,15 @@ def cite_run(names: Iterable[str], noun: str = "claim") -> str:
     return " ".join(told) if len(told) <= _FEW else f"{told[0]} to {told[-1]}: {len(told)} {noun}s"
 
 
-def between(early: object, late: object) -> str:
-    """Say between which days something lies; what is not stated is called so."""
+def between(early: object, late: object, *, is_begin: bool = False) -> str:
+    """Say between which days something lies; what is not stated is called so, a begin decades before is left out.
+
+    >>> between("1960-01-01", "2019-11-02", is_begin=True), between("1960-01-01", "2019-11-02")
+    ('by 2019-11-02', '1960-01-01 to 2019-11-02')
+    """
     first, last = plain_cell(early), plain_cell(late)
+    if is_begin and first and last and int(last[:4]) - int(first[:4]) > DECADES:
+        first = ""
     if first and last:
         return first if first == last else f"{first} to {last}"
     if last:

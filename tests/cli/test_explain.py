@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from dataclasses import replace
@@ -336,3 +337,15 @@ def test_other_proofs_stand_in_order_of_time(both: Build) -> None:
         days = [other.extent.bounds.earliest_begin or other.extent.bounds.latest_begin for other in told.others]
         assert len(days) > 3
         assert days == sorted(day for day in days if day)
+
+
+def test_what_lasts_and_what_happened_are_told_apart(both: Build) -> None:
+    """gd-p3-s2-b: France supports Mali in 2019; UCDP has it do so by the year, in 2023 after it had left."""
+    told = run("explain", "France", "supports", "Mali", "--as-of", "2023-10-01", "--build", both.path).out
+    assert told.splitlines()[-1] == (
+        "On 2023-10-01, as a state that lasts: possible; as what had happened by then: certain; "
+        "in the 12 months before: possible"
+    )
+    shown = run("show", "Mali", "--as-of", "2023-10-01", "--all", "--format", "csv", "--build", both.path).out
+    rows = [row for row in csv.DictReader(io.StringIO(shown)) if row.get("subject") == "actor:france"]
+    assert {row["reading"] for row in rows if row["relation"] == "skg:supports"} == {"possible"}

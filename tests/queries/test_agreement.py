@@ -100,7 +100,6 @@ def test_what_happened_has_the_days_of_its_tie(both: Build) -> None:
         ("members", "actor", "body", "skg:memberOf"),
         ("sources-of-ties", "actor", "other", None),
         ("strained-relations", "actor", "other", "skg:strainedWith"),
-        ("successions", "actor", "predecessor", "skg:succeeds"),
         ("support", "actor", "other", None),
     ],
 )
@@ -114,6 +113,22 @@ def test_stated_ties(seen: Build, question: str, subject: str, other: str, relat
         ((tie.subject, tie.relation, tie.object), claim.id)
         for tie in seen.ties(general=True)
         if tie.status == status and tie.relation in asked
+        for claim in tie.claims
+    }
+
+
+def test_who_came_after_whom(seen: Build) -> None:
+    """Successors, and those whom others merged into."""
+    told = set()
+    for row in seen.query("successions").dicts():
+        relation, ends = read("skg:succeeds"), (read(row["actor"]), read(row["predecessor"]))
+        if row["how"] == "merger":
+            relation, ends = read("skg:mergedInto"), ends[::-1]
+        told.add((primary(ends[0], relation, ends[1], seen.relations), row["claim"]))
+    assert told == {
+        ((tie.subject, tie.relation, tie.object), claim.id)
+        for tie in seen.ties()
+        if tie.status == "asserted" and tie.relation in (read("skg:succeeds"), read("skg:mergedInto"))
         for claim in tie.claims
     }
 

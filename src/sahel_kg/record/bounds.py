@@ -25,8 +25,6 @@ Reading = Literal["certain", "presumed", "possible"]
 TieReading = Literal["certain", "presumed", "possible", "undated"]
 READINGS: tuple[Reading, ...] = get_args(Reading)
 BEST_FIRST: tuple[TieReading, ...] = get_args(TieReading)
-DECADES = 20
-"""So many years after the first day on which something can have begun, words tell the last only."""
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 _PARTS = {"gYear": 1, "gYearMonth": 2, "date": 3}

@@ -17,9 +17,9 @@ from typing import Any, Literal
 
 from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.frames import Types
-from sahel_kg.record.bounds import DECADES
 from sahel_kg.record.claims import Claim, rank_basis
 from sahel_kg.record.extents import Extent
+from sahel_kg.tables import DECADES
 from sahel_kg.ties.ties import sign_word
 from sahel_kg.ties.words import Matter
 from sahel_kg.vocabulary import SKG, compact

@@ -129,7 +129,8 @@ def _parts(found: Sequence[Disagreement], time: str) -> list[tuple[str, list[Dis
     for kind in ("contradiction", "tension"):
         part = [each for each in found if each.kind == kind and each.is_certain]
         many = len({each.number for each in part})
-        out.append((f"{many or 'No'} {kind}{'s' * (many != 1)}{time}", part))
+        none = "No certain" if any(each.kind == kind for each in found) else "No"
+        out.append((f"{many or none} {kind}{'s' * (many != 1)}{time}", part))
     certain = {(each.kind, each.number) for each in found if each.is_certain}
     apart = [each for each in found if not each.is_certain]
     new = [each for each in apart if (each.kind, each.number) not in certain]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sahel_kg import tables
 from sahel_kg.alliances.paths.spells import Spell, intersect, may_be, surely_is, unite
 from sahel_kg.builds.casualties import list_reports
-from sahel_kg.record.bounds import BEST_FIRST, DECADES
+from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, words_of_window
@@ -322,7 +322,7 @@ def _when(span: Span) -> str:
     begin, begun, end = first.earliest_begin, first.latest_begin, last.latest_end
     if begin and begin == end:
         return str(begin)
-    if begin and begun and begun.year - begin.year > DECADES:
+    if begin and begun and begun.year - begin.year > tables.DECADES:
         begin = None
     if end and begun == last.earliest_end == end:
         begun = None
