@@ -19,15 +19,12 @@ EXPANDED = 10_000_000
 """Bytes that entities may add."""
 _TOO_LONG = f"entities stand for more than {EXPANDED // 1_000_000} MB of text: write it out"
 _AMPLIFIED = 43  # XML_ERROR_AMPLIFICATION_LIMIT_BREACH, which expat from 2.4 has and Python gives no name
+_ESCAPED = re.compile(rb"\\[^\n]")
 _TURTLE = re.compile(
-    rb'"""(?:"{0,2}(?:[^"\\]|\\.))*+"""'
-    rb"|'''(?:'{0,2}(?:[^'\\]|\\.))*+'''"
-    rb'|"(?:[^"\\\n]|\\.)*+"'
-    rb"|'(?:[^'\\\n]|\\.)*+'"
-    rb"|<[^<>\"{}|^`\x00-\x20]*+>|\#[^\n]*+|<<|>>",
+    rb'""".*?"""' rb"|'''.*?'''" rb'|"[^"\n]*"' rb"|'[^'\n]*'" rb"|<[^<>\"{}|^`\x00-\x20]*>|\#[^\n]*|<<|>>",
     re.DOTALL,
 )
-
+"""What a file is made of where no escape is left."""
 _LONG_PREFIX = re.compile(rb"(?:prefix\s+[^\s<:]*:\s*|base\s*)<[^<>\s\"]{%d}" % (ADDRESS + 1), re.IGNORECASE)
 _IS_BASE = re.compile(r"xmlns|xml:base").match
 
@@ -55,7 +52,7 @@ def _find_in_turtle(content: bytes) -> tuple[int, str] | None:
     if content.count(b"<<") <= TERMS_DEEP:
         return None
     depth = 0
-    for match in _TURTLE.finditer(content):
+    for match in _TURTLE.finditer(_ESCAPED.sub(b"..", content)):
         depth += (match[0] == b"<<") - (match[0] == b">>")
         if depth > TERMS_DEEP:
             line = content.count(b"\n", 0, match.start()) + 1

@@ -251,6 +251,11 @@ def test_a_process_that_is_killed(evaluator: Evaluator) -> None:
         evaluate(evaluator, f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}")
 
 
+def test_a_process_that_ends_by_an_error_says_it(evaluator: Evaluator) -> None:
+    with pytest.raises(SahelError, match=r"\(exit code 70: SyntaxError: .*\); the build is unharmed"):
+        evaluator.ask(2, lambda: b"no quads", {"query": "ASK {}"}, QueryLimits(time=30), print)
+
+
 def test_limits_on_the_command_line(build: Build) -> None:
     query = f"SELECT * {{ {CROSS} }}"
     cases = {

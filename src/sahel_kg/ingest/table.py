@@ -24,7 +24,7 @@ from sahel_kg.ingest.mapping import Mapping, read_mappings
 from sahel_kg.resources import shown
 
 DELIMITERS = ",;\t|"
-_QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
+_QUOTED = re.compile(rb'"[^"]*"')
 _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 _LONGEST_RECORD = 20_000_000
 _WINDOWS = "cp1252"  # Latin-1 with the letters that Windows puts beside it
@@ -32,14 +32,23 @@ _BATCH = 10_000
 
 
 @cache
-def _forms(delimiter: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """Return what a whole record looks like, and one whose last field is still open."""
+def _stray(delimiter: str) -> re.Pattern[bytes]:
+    """Return what no record has once a mark stands for each quoted text: a mark within a field, a line's end."""
     cut = re.escape(delimiter.encode())
-    field = rb'(?:"(?:[^"]++|"")*+"|[^"%b\r\n]*+)' % cut
-    return (
-        re.compile(rb"(?:%b%b)*+%b\r?\n?\Z" % (field, cut, field)),
-        re.compile(rb'(?:%b%b)*"(?:[^"]++|"")*+\Z' % (field, cut)),
-    )
+    return re.compile(rb'"[^"%b\r\n]|[^"%b]"|\r(?!\n?\Z)|\n(?!\Z)' % (cut, cut))
+
+
+def _is_whole(record: bytes, delimiter: str) -> bool:
+    """Say whether each field is quoted, or has neither a quotation mark nor a line's end."""
+    return record.count(b'"') % 2 == 0 and not _stray(delimiter).search(_QUOTED.sub(b'"', record))
+
+
+def _is_open(record: bytes, delimiter: str) -> bool:
+    """Say whether the last field is quoted, and not closed."""
+    if record.count(b'"') % 2 == 0:
+        return False
+    marked = _QUOTED.sub(b'"', record)
+    return not _stray(delimiter).search(marked[: marked.rindex(b'"') + 1])
 
 
 class RowFaultError(SahelError):
@@ -190,7 +199,7 @@ def _sort_in(table: Table, line: int, record: bytes) -> None:
     if not record.strip():
         return  # DuckDB, too, passes over empty lines
     width = len(table.header)
-    if not _forms(table.delimiter)[0].match(record):
+    if not _is_whole(record, table.delimiter):
         found = "carriage return" if b"\r" in _QUOTED.sub(b"", record).rstrip(b"\r\n") else "quotation mark"
         reason = f"has a {found} inside a field that is not quoted: quote the field"
     elif (fields := _QUOTED.sub(b"", record).count(table.delimiter.encode()) + 1) != width:
@@ -208,7 +217,7 @@ def _records(file: Iterable[bytes], table: Table) -> Iterator[tuple[int, bytes]]
     for number, line in enumerate(file, 1):
         _refuse_foreign(line, number, table)
         # where a field is open, a line is looked at as the rest of it: never all that came before
-        is_open = _forms(table.delimiter)[1].match(b'"x' + line if lines else line)
+        is_open = _is_open(b'"x' + line if lines else line, table.delimiter)
         begun, size = begun or number, size + len(line)
         lines.append(line)
         if is_open:

@@ -198,7 +198,8 @@ class Evaluator:
             return _exceeded("memory", limits)
         if code == -11 or "overflowed its stack" in last:
             return UsageError("the query is nested too deeply: write it flatter")
-        return SahelError(f"the query ended the process that ran it (exit code {code}); the build is unharmed")
+        cause = f": {last.strip().splitlines()[-1]}" if last.strip() else ""  # the error, last of its traceback
+        return SahelError(f"the query ended the process that ran it (exit code {code}{cause}); the build is unharmed")
 
 
 def _exceeded(what: str, limits: QueryLimits) -> LimitError:

@@ -11,9 +11,8 @@ import re
 from sahel_kg.errors import UsageError
 
 _ESCAPE = re.compile(r"\\\\|\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_BEFORE = re.compile(
-    r"(?:\s|#[^\n\r]*|(?:BASE|PREFIX\s+[^\s:]*:|VERSION)\s*(?:<[^>]*>|\"[^\"]*\"))*+(\w+)", re.IGNORECASE
-)
+_BEFORE = re.compile(r"\s+|#[^\n\r]*|(?:BASE|PREFIX\s+[^\s:]*:|VERSION)\s*(?:<[^>]*>|\"[^\"]*\")", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 REASONS = {
     "SERVICE": "SERVICE is refused: nothing is fetched from a network",
@@ -40,8 +39,11 @@ def prepare(sparql: str) -> str:
         raise UsageError(f"the query has half a character (U+{ord(text[error.start]):04X}): leave it out") from None
     if "\0" in text:
         raise UsageError("the query has a NUL character: leave it out")
-    first = _BEFORE.match(text)
-    if first and first[1].upper() in _UPDATES:
+    start = 0
+    while before := _BEFORE.match(text, start):
+        start = before.end()
+    first = _WORD.match(text, start)
+    if first and first[0].upper() in _UPDATES:
         raise UsageError("that is a SPARQL update; a build is only read: use SELECT, ASK, CONSTRUCT or DESCRIBE")
     return text
 

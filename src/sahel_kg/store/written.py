@@ -45,21 +45,21 @@ def _one_of(texts: Iterable[bytes]) -> bytes:
     return b"(?:%b)" % b"|".join(re.escape(first) + (_one_of(rest) if first else b"") for first, rest in ends.items())
 
 
-_OBJECT = rb"(?:<[^>]*+>|\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"[^ ]*+)"
+_OBJECT = rb"(?:<[^>]*>|\"[^\"\\]*(?:\\.[^\"\\]*)*\"[^ ]*)"
 _REST = rb" <%b> %b \.\n" % (_one_of(_OF_CLAIMS), _OBJECT)
-_TOLD_OF_CLAIM = re.compile(rb"^<[^>]*+>" + _REST, re.MULTILINE)
+_TOLD_OF_CLAIM = re.compile(rb"^<[^>]*>" + _REST, re.MULTILINE)
 """Such a line; one with a graph is a claim's statement."""
-_STATED = re.compile(rb"^<[^>]*+> <[^>]*+> %b %b[^>#]*+> \.\n" % (_OBJECT, _CLAIM), re.MULTILINE)
+_STATED = re.compile(rb"^<[^>]*> <[^>]*> %b %b[^>#]*> \.\n" % (_OBJECT, _CLAIM), re.MULTILINE)
 """What a claim states."""
-_TERM = rb"(?:%b|_:[^ ]++)" % _OBJECT
+_TERM = rb"(?:%b|_:[^ ]+)" % _OBJECT
 _LINE = re.compile(
-    rb"^((?:<([^>#]*+)[^>]*+>|_:[^ ]++) <[^>]*+> %b)(?: <([^>#]*+)([^>]*+)>)?+ \.\n" % _TERM, re.MULTILINE
+    rb"^((?:<([^>#]*)[^>]*>|_:[^ ]+) <[^>]*> %b)(?: <([^>#]*)([^>]*)>)? \.\n" % _TERM, re.MULTILINE
 )
 """A triple, what it is about, its graph, and of which part of that."""
-_PART = rb"(?:#[^>]*+)?+>"
-_TOLD_OF_ONE = re.compile(rb"^<([^>#]*+)%b(?:<\1%b)*+" % ((_PART + _REST,) * 2), re.MULTILINE)
+_PART = rb"(?:#[^>]*)?>"
+_TOLD_OF_ONE = re.compile(rb"^<([^>#]*)%b(?:<\1%b)*" % ((_PART + _REST,) * 2), re.MULTILINE)
 """All such lines of a claim."""
-_OF_INFERENCE = re.compile(rb"^<([^>#]*+)%b.*+\n(?:<\1%b.*+\n)*+" % (_PART, _PART), re.MULTILINE)
+_OF_INFERENCE = re.compile(rb"^<([^>#]*)%b.*\n(?:<\1%b.*\n)*" % (_PART, _PART), re.MULTILINE)
 """All lines of an inference graph."""
 
 
