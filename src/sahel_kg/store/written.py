@@ -52,9 +52,7 @@ _TOLD_OF_CLAIM = re.compile(rb"^<[^>]*>" + _REST, re.MULTILINE)
 _STATED = re.compile(rb"^<[^>]*> <[^>]*> %b %b[^>#]*> \.\n" % (_OBJECT, _CLAIM), re.MULTILINE)
 """What a claim states."""
 _TERM = rb"(?:%b|_:[^ ]+)" % _OBJECT
-_LINE = re.compile(
-    rb"^((?:<([^>#]*)[^>]*>|_:[^ ]+) <[^>]*> %b)(?: <([^>#]*)([^>]*)>)? \.\n" % _TERM, re.MULTILINE
-)
+_LINE = re.compile(rb"^((?:<([^>#]*)[^>]*>|_:[^ ]+) <[^>]*> %b)(?: <([^>#]*)([^>]*)>)? \.\n" % _TERM, re.MULTILINE)
 """A triple, what it is about, its graph, and of which part of that."""
 _PART = rb"(?:#[^>]*)?>"
 _TOLD_OF_ONE = re.compile(rb"^<([^>#]*)%b(?:<\1%b)*" % ((_PART + _REST,) * 2), re.MULTILINE)
