@@ -6,6 +6,7 @@ import fcntl
 import gc
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -176,6 +177,12 @@ def _no_user_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the caller's environment out of the tests."""
     for name in ("SAHEL_KG_BUILD", "SAHEL_KG_DATA"):
         monkeypatch.delenv(name, raising=False)
+
+
+def pytest_configure() -> None:
+    """Hear interrupts, and let commands hear them: what began the tests in the background may ignore them."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers() -> int:
