@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 Called = TypeVar("Called", bound=Callable[..., object])
@@ -46,7 +46,8 @@ def hands_on(keywords: Iterable[str], *documented: object) -> Callable[[Called],
     ----------
     keywords : iterable of str
     *documented
-        Functions and classes whose docstrings say it.
+        Functions and classes whose docstrings say it and whose signatures say what is taken without it, or a mapping
+        of what is; what comes later counts.
     """
 
     def write(function: Called) -> Called:
@@ -62,12 +63,12 @@ def hands_on(keywords: Iterable[str], *documented: object) -> Callable[[Called],
 
 def _spell_out(own: inspect.Signature, keywords: Iterable[str], documented: Iterable[object]) -> inspect.Signature:
     """Return a signature with the keywords in place of ``**choice``, defaulting as what is documented does."""
-    told: dict[str, inspect.Parameter] = {}
+    defaults: dict[str, object] = {}
     for each in documented:
-        told |= inspect.signature(each).parameters if callable(each) else {}
+        if isinstance(each, Mapping):
+            defaults |= each
+        elif callable(each):
+            defaults |= {name: told.default for name, told in inspect.signature(each).parameters.items()}
     kept = [each for each in own.parameters.values() if each.kind is not each.VAR_KEYWORD]
-    handed = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=told[name].default if name in told else None)
-        for name in keywords
-    ]
+    handed = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=defaults.get(name)) for name in keywords]
     return own.replace(parameters=[*kept, *handed])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from operator import attrgetter
+from typing import Any
 
 import pytest
 
@@ -60,6 +61,22 @@ def test_help_tells_each_keyword(name: str, keywords: Iterable[str]) -> None:
     assert [each for each in keywords if f"\n    {each} : " not in told] == []
     assert "{keywords}" not in told
     assert "choose_signed`," not in told.partition("Returns\n")[0].partition("Raises\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("take_signed", lambda network: sorted(network.graph.edges)),
+        ("Build.network", lambda network: sorted(network.edges(keys=True))),
+        ("read_history", lambda history: history.to_pandas().to_csv()),
+        ("assess", lambda robustness: str(robustness)),
+    ],
+)
+def test_help_tells_what_is_taken_without_a_keyword(name: str, answer: Callable[[Any], object], build: Build) -> None:
+    function = attrgetter(name)(sahel_kg)
+    parameters = inspect.signature(function).parameters.values()
+    told = {each.name: each.default for each in parameters if each.kind is inspect.Parameter.KEYWORD_ONLY}
+    assert answer(function(build, **told)) == answer(function(build))
 
 
 def test_help_is_a_table_of_contents() -> None:

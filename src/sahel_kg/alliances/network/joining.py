@@ -91,7 +91,7 @@ _JOINING = frozenset(each.name for each in fields(Joining)) - {"signs", "weights
 """What a joining takes as it is said; nothing in it has to be looked up."""
 
 
-KEYWORDS_TOLD = (Joining, *TOLD, choose_signed)
+KEYWORDS_TOLD = (Joining, *TOLD, choose_signed, _DEFAULTS)
 """Where it is said what the keywords of a signed network mean."""
 
 
