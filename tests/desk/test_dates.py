@@ -170,6 +170,25 @@ def test_moments(text: str, expected: str) -> None:
     assert f"{found.first} {found.last}" == expected
 
 
+DENIED = """
+in 2019                      | holds   | - 2019-01-01 2019-12-31 -
+since 2018                   | holds   | 2018-01-01 2018-12-31 2019-12-03 -
+2019-03                      | happens | - 2019-03-01 2019-03-31 -
+in 2019                      | happens | - 2019-01-01 2019-12-31 -
+between March and May 2019   | happens | - 2019-03-01 2019-05-31 -
+31 March to 8 April 2019     | happens | - 2019-03-31 2019-04-08 -
+since 2014                   | happens | - 2014-01-01 2019-12-03 -
+by May 2019                  | happens | - 2019-05-31 2019-05-31 -
+?                            | happens | - - - -
+                             | happens | - 2019-11-03 2019-12-03 -
+"""
+
+
+@pytest.mark.parametrize(("text", "aspect", "expected"), lines(DENIED))
+def test_what_is_denied_of_a_time_was_so_at_no_time_of_it(text: str, aspect: str, expected: str) -> None:
+    assert told(read_period(text, "", PUBLISHED, holds=aspect == "holds", denied=True)) == expected
+
+
 @pytest.mark.parametrize(("begins", "ends", "aspect", "expected"), lines(PERIODS))
 def test_periods(begins: str, ends: str, aspect: str, expected: str) -> None:
     found = read_period(begins, ends, PUBLISHED, holds=aspect == "holds")

@@ -243,7 +243,7 @@ def _is_month(word: str) -> bool:
 Cell = str | date | None
 
 
-def read_period(begins: Cell, ends: Cell, published: date | None, *, holds: bool) -> Bounds:
+def read_period(begins: Cell, ends: Cell, published: date | None, *, holds: bool, denied: bool = False) -> Bounds:
     """Return the bounds that the cells *from* and *to* give.
 
     Parameters
@@ -254,6 +254,8 @@ def read_period(begins: Cell, ends: Cell, published: date | None, *, holds: bool
         The source's date: what a present tense is read against.
     holds : bool
         Whether it is a state, which lasts, and not a happening.
+    denied : bool
+        Whether it is told not to be so: what was not so *in 2019* was so on no day of it.
 
     Raises
     ------
@@ -265,17 +267,19 @@ def read_period(begins: Cell, ends: Cell, published: date | None, *, holds: bool
     '2019-12-03'
     >>> read_period("late October 2019", "", None, holds=False).as_dict()["latestEnd"]
     '2019-10-31'
+    >>> read_period("in 2019", "", date(2020, 6, 1), holds=True, denied=True).as_dict()["latestBegin"]
+    '2019-01-01'
     """
     first, last = _read_cell(begins), _read_cell(ends)
     reader = _PeriodReader(published)
     if last and last.said == "period":
         raise CellError("has two dates: write the begin in 'from' and the end in 'to'")
     if first is None and last is None:
-        found = reader.untold(holds)
+        found = reader.untold(holds or denied)
     elif last is None and first is not None:
-        found = reader.one(first, holds)
+        found = reader.never(first, holds) if denied else reader.one(first, holds)
     elif first is None and last is not None:
-        found = reader.only_end(last, holds)
+        found = reader.only_end(last, holds or denied)
     else:
         found = reader.both(first, last)  # type: ignore[arg-type]
     _refuse_disorder(found)
@@ -338,6 +342,16 @@ class _PeriodReader:
             begin = begin if begin[1] else (begin[0], self._not_before(begin))
             return Bounds(*begin, *begin)
         return self._lasting(begin)
+
+    def never(self, told: ToldDate, holds: bool) -> Bounds:
+        """The cell *from* alone of what is denied: a denial lasts, and of a time in which nothing was it fills it."""
+        if told.said == "held" and holds:
+            return Bounds(None, told.moment.first, told.moment.last)
+        found = self.one(told, holds)
+        if holds or not found:
+            return found
+        first, _, _, last = found.as_days()
+        return Bounds(None, first or last, last)
 
     def _lasting(self, begin: Ends) -> Bounds:
         """A state with a told begin, in the present tense."""

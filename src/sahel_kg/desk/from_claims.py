@@ -124,7 +124,7 @@ def draft_sheet(
     kinds: dict[str, str] = {}
     for number, claim in enumerate(sorted(claims, key=lambda each: order(each.iri)), 1):
         row = unroll(claim.iri, claim.statement, words, namer)
-        times = write_times(claim.bounds, _aspect(row), source.day)
+        times = write_times(claim.bounds, _aspect(row), source.day, denied=row is not None and row.denied)
         if claim.locator is None:
             draft.left[claim.id] = "rests on no place in a text"
         elif claim.iri in unsaid:

@@ -10,7 +10,7 @@ from sahel_kg.desk.times import write_pair
 from sahel_kg.record.bounds import Bounds
 
 
-def write_times(bounds: Bounds, aspect: str, published: date | None) -> tuple[str, str] | None:
+def write_times(bounds: Bounds, aspect: str, published: date | None, *, denied: bool = False) -> tuple[str, str] | None:
     """Return the cells of bounds, None if no words are read as they are.
 
     Parameters
@@ -19,6 +19,8 @@ def write_times(bounds: Bounds, aspect: str, published: date | None) -> tuple[st
     aspect : {"holding", "happening", "timeless"}
     published : date or None
         The source's date.
+    denied : bool
+        Whether it is told not to be so.
     """
     if not bounds:
         return ("", "") if aspect == "timeless" else ("?", "")
@@ -34,7 +36,7 @@ def write_times(bounds: Bounds, aspect: str, published: date | None) -> tuple[st
         (f"{since} to {until}", ""),
     ):
         try:
-            if read_period(*cells, published, holds=aspect != "happening") == bounds:
+            if read_period(*cells, published, holds=aspect != "happening", denied=denied) == bounds:
                 return cells
         except CellError:
             continue

@@ -85,7 +85,9 @@ class Clock:
         line = row.line
         begins, ends = (line.days.get(column) or line[column] for column in ("from", "to"))
         try:
-            return read_period(begins, ends, self.published, holds=aspect != "happening")
+            return read_period(
+                begins, ends, self.published, holds=aspect != "happening", denied=row.is_denied and aspect != "timeless"
+            )
         except CellError as error:
             column = "from" if self._is_wrong(begins) or not line["to"] else "to"
             told = str(error)
