@@ -9,8 +9,10 @@ from sahel_kg.alliances.network.joining import draw_signed
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.builds.build import Build
+from sahel_kg.ties.network import states_of_organs
 from sahel_kg.ties.tie_network import TieNetwork
 from sahel_kg.ties.words import count
+from sahel_kg.vocabulary import compact
 
 _NAMED = 3
 
@@ -18,6 +20,7 @@ _NAMED = 3
 def find_disputed(network: SignedNetwork) -> tuple[list[SignedTie], list[SignedTie]]:
     """Return the ties of a network that stand on one side of a contradiction or tension, and those left out of it.
 
+    Where organs are rolled up, those of an organ are its state's.
     By a claim that they rest on, in what is so in any case on the network's day. What happened counts however long ago,
     whatever the window of the network: a departure disputes what is told of the year after. Left out are ties between
     its actors that are merely possible.
@@ -26,8 +29,14 @@ def find_disputed(network: SignedNetwork) -> tuple[list[SignedTie], list[SignedT
     if choice is None or not isinstance(source, TieNetwork) or not isinstance(source.situation, Build):
         return [], []
     whole = source.situation.whole
+    rolled_up = {} if choice.organs else {compact(a): compact(b) for a, b in states_of_organs(source.situation).items()}
     disputed = {
-        (side.tie.subject_id, side.tie.relation_id, side.tie.object_id, claim.id)
+        (
+            rolled_up.get(side.tie.subject_id, side.tie.subject_id),
+            side.tie.relation_id,
+            rolled_up.get(side.tie.object_id, side.tie.object_id),
+            claim.id,
+        )
         for each in replace(choice, when=replace(choice.when, window=None)).see(whole).disagreements()
         if each.is_certain
         for side in each.sides
