@@ -113,6 +113,15 @@ def test_who_is_in_its_camp_again_does_not_join_it() -> None:
     assert {c.text for c in told} == {"C is told in camp 1 again"}
 
 
+def test_who_only_contributes_any_more_is_told_to_be_counted(both: Build) -> None:
+    """Egypt has troops in Mali in each of these years, and ties besides with those in Libya until 2020 only."""
+    course = follow_camps(both, years(2020, 2022), around="Mali")
+    contributions = [tie for tie in both.ties() if (tie.subject_id, tie.object_id) == ("actor:ucdp-117", "actor:mali")]
+    assert {2020, 2021, 2022} <= {tie.bounds.latest_end.year for tie in contributions if tie.bounds.latest_end}
+    told = [change.text for change in course.changes if change.actors == ("actor:ucdp-117",) and not change.sign]
+    assert told == ["Egypt only contributes, so is counted and in no camp, last in camp 1"]
+
+
 def test_ties_gained_lost_and_turned() -> None:
     first = from_edges([("a", "b", "+"), ("b", "c", "-"), ("c", "d", "+")])
     second = from_edges([("a", "b", "-"), ("b", "c", "-"), ("d", "e", "~")])

@@ -16,6 +16,7 @@ from sahel_kg.record.relations import SIGN_WORDS, Sign
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.tie_network import TieNetwork
+from sahel_kg.vocabulary import compact
 
 KINDS = {
     "crossed": "an actor is in another camp than when it was last in one",
@@ -212,6 +213,45 @@ def _tell_untold(change: CourseChange, names: Mapping[str, str]) -> str:
         "joined": f"{who} was not told in a camp before, now in camp {change.after}",
         "left": f"{who} is not told in a camp any more, last in camp {change.before}",
     }[change.kind]
+
+
+def tell_who_is_counted(
+    changes: Iterable[CourseChange], networks: Sequence[SignedNetwork], names: Mapping[str, str]
+) -> list[CourseChange]:
+    """Return changes of camps as they are, but for who is told as well and only counted, as who merely contributes is.
+
+    Parameters
+    ----------
+    changes : iterable of CourseChange
+        As from `find_camp_changes`.
+    networks : sequence of SignedNetwork
+        Of each period.
+    names : mapping of str to str
+        Short names of the actors.
+    """
+    counted = [_list_counted(network) for network in networks]
+    found = []
+    for change in changes:
+        who = change.actors[0]
+        if (
+            change.kind == "untold"
+            and change.after is None
+            and change.actors == (who,)
+            and who in counted[change.period]
+        ):
+            text = f"{names.get(who, who)} only contributes, so is counted and in no camp, last in camp {change.before}"
+            found.append(replace(change, text=text))
+        elif change.kind == "newly told" and change.actors == (who,) and who in counted[change.period - 1]:
+            text = f"{names.get(who, who)} only contributed, and was counted, before; now in camp {change.after}"
+            found.append(replace(change, text=text))
+        else:
+            found.append(change)
+    return found
+
+
+def _list_counted(network: SignedNetwork) -> set[str]:
+    counted = network.source.taken["counted"] if isinstance(network.source, TieNetwork) else {}
+    return {compact(who) for contributors in counted.values() for who in contributors}
 
 
 def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[CourseChange]:

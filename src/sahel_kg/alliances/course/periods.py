@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any, Unpack
 import networkx as nx
 
 from sahel_kg import notebook_tables
-from sahel_kg.alliances.course.changes import TIES, CourseChange, find_camp_changes, find_tie_changes
+from sahel_kg.alliances.course.changes import (
+    TIES,
+    CourseChange,
+    find_camp_changes,
+    find_tie_changes,
+    tell_who_is_counted,
+)
 from sahel_kg.alliances.course.lineages import LEAST, align
 from sahel_kg.alliances.course.moments import MOST, Moment, change_days, read_moments, years
 from sahel_kg.alliances.division.balance import Balance, measure_balance
@@ -275,10 +281,10 @@ def follow_camps(
     lineages = tuple(_lineage(period, division) for period, division in zip(found, divisions, strict=True))
     names = {actor: period.network.short(actor) for period in found for actor in period.network.actors}
     labels = [period.label for period in found]
-    ties = find_tie_changes([period.network for period in found])
-    changes = sorted(
-        [*find_camp_changes(divisions, labels, names, least=least, ties=ties), *ties], key=lambda change: change.period
-    )
+    networks = [period.network for period in found]
+    ties = find_tie_changes(networks)
+    moves = tell_who_is_counted(find_camp_changes(divisions, labels, names, least=least, ties=ties), networks, names)
+    changes = sorted([*moves, *ties], key=lambda change: change.period)
     listed = list_changes(changes, labels, names)
     return Course(list_periods(found, lineages, changes), lineages, listed, kind, _note(found, kind, least))
 
