@@ -136,6 +136,12 @@ def test_what_does_not_hold(build: Build) -> None:
     assert "told, but not counted as a fact (a judgement): claim gd-p1-s4-d" in judged.out
 
 
+def test_no_premise_makes_an_organ_of_who_has_nothing_to_do_with_it(build: Build) -> None:
+    answer = explain(build, "Mali", "supports", "actor:cma").out
+    assert "but is missing: Mali contributes to CMA" in answer
+    assert "organ of" not in answer
+
+
 def test_a_denial_comes_first(build: Build) -> None:
     said = "It is denied that France supports substantially Mali\n   claim gd-p8-s2-b: "
     for words, follows in (

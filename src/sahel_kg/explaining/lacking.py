@@ -17,12 +17,12 @@ from sahel_kg.reasoning.proofs import NearMiss
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import primary
 from sahel_kg.terms import triple_to_rdflib
+from sahel_kg.ties.listing import list_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, SKG, value
 
-_PARTS = tuple(
-    SKG[name] for name in ("organOf", "branchOf", "phaseOf", "memberOf", "actsThrough", "locatedIn", "subEventOf")
-)
+_OF_A_WHOLE = tuple(SKG[name] for name in ("organOf", "branchOf", "phaseOf", "memberOf"))
+_PARTS = (*_OF_A_WHOLE, *(SKG[name] for name in ("actsThrough", "locatedIn", "subEventOf")))
 """By these what is said of one may have been meant of the other."""
 _ACTOR, _CATEGORY, _DESCRIBED = SKG.Actor, SKG.Category, SKG.DescribedActor
 _NAMING = (SKG.NamedActor, _DESCRIBED)
@@ -87,14 +87,23 @@ def denied_by(situation: Situation, fact: Triple) -> list[Claim]:
 def find_lacks(situation: Situation, fact: Triple) -> Lacking:
     """Return why a fact does not hold.
 
-    Rules are left out that lack what cannot be: that an event signs something, that a place attacks somebody.
+    Rules are left out that lack what cannot be, that an event signs something, that a place attacks somebody, and those
+    that would have one of the two be a part, or the whole, of an actor with whom it has no tie whatever.
     """
     known = _Known(situation)
     can_be = known.is_possible(fact)
+    ends = {str(fact[0]), str(fact[2])}
+    tied = {frozenset((tie.subject, tie.object)) for tie in list_ties(situation, of=ends)} if can_be else set()
+
+    def is_far_fetched(missing: Triple) -> bool:
+        pair = frozenset((str(missing[0]), str(missing[2])))
+        are_actors = all(each.startswith(PREFIXES["actor"]) for each in pair)
+        return missing[1] in _OF_A_WHOLE and are_actors and len(pair & ends) == 1 and pair not in tied
+
     lacks = [
         Lack(miss, known.instead(miss.missing))
         for miss in (situation.closure.why_not(fact, most=_LOOKED_AT) if can_be else ())
-        if known.is_possible(miss.missing)
+        if known.is_possible(miss.missing) and not is_far_fetched(miss.missing)
     ]
     denied, aside = tuple(denied_by(situation, fact)), tuple(not_counted(situation, fact))
     instead = (*known.turned(fact), *known.instead(fact))
