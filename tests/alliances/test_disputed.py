@@ -44,7 +44,8 @@ def test_what_is_drawn_and_denied_as_well_is_named(build: Build) -> None:
 def test_what_is_disputed_of_an_organ_is_of_its_state_where_organs_are_rolled_up(tmp_path: Path) -> None:
     year = {"earliestBegin": "2019-01-01", "latestBegin": "2019-01-01", "earliestEnd": "2019-12-31"}
     denial = (
-        "<https://w3id.org/sahel-kg/claim/y#denial> a owl:NegativePropertyAssertion ; owl:sourceIndividual actor:corps ;"
+        "<https://w3id.org/sahel-kg/claim/y#denial> a owl:NegativePropertyAssertion ;"
+        " owl:sourceIndividual actor:corps ;"
         " owl:assertionProperty skg:supports ; owl:targetIndividual actor:band ."
     )
     claims = (
