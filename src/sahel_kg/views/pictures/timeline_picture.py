@@ -69,7 +69,7 @@ def figure(history: History, *, most: int = MOST) -> Figure:
     lanes = [lane for lane in every if any(map(known_days, lane.matters))]
     if not lanes:
         who = history.who or "this choice"
-        raise UsageError(f"nothing to draw: nothing about {who} is dated; without -o all of it is listed")
+        raise UsageError(f"nothing to draw: no tie and no event of {who} is dated; without -o all of it is listed")
     weak = ("neutral", "places")
     order = sorted(range(len(lanes)), key=lambda i: (lanes[i].group in weak, -len(lanes[i].matters), i))
     kept = set(order[:most])
