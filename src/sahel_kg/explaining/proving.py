@@ -14,10 +14,11 @@ from sahel_kg.explaining import explanations, naming
 from sahel_kg.explaining.day_readings import of_late, read_on_day
 from sahel_kg.inference.supports import Support, prove
 from sahel_kg.record.bounds import BEST_FIRST, parse_date
-from sahel_kg.record.claims import Claim
+from sahel_kg.record.claims import Claim, FactWords
 from sahel_kg.record.extents import Extent
 from sahel_kg.terms import triple_to_rdflib
 from sahel_kg.ties.cautions import find_cautions, list_cautions
+from sahel_kg.ties.endings import tell_end
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import SKG, value
 
@@ -203,23 +204,14 @@ def who_ends(situation: Situation, fact: Triple, support: Support) -> list[Claim
     if last is None:
         return []
     book = naming.open_book(situation.whole)
-    found: dict[str, Claim] = {}
+    said: list[tuple[FactWords, Claim]] = []
     todo: list[tuple[Triple, Support]] = [(fact, support)]
     while todo:
         current, each = todo.pop()
         todo += ((facts[place], premise) for place, premise in each.premises)
         subject, relation, obj = map(str, current)
-        told = [book.claims[iri] for iri in each.said if iri in book.claims]
-        find = situation.telling.later_endings if each.extent.over else situation.telling.endings
-        ends = [end for claim in told for end in find((subject, relation, obj), claim.iri)]
-        for claim in (*told, *ends):
-            if claim.bounds.latest_end == last:
-                found[claim.iri] = claim
-        for actor in (current[0], current[2]) if told else ():
-            if situation.years.get(str(actor), (None, None))[1] == last:
-                for _, claims in _who_tells(situation, (actor, SKG.activeUntil), last, book):
-                    found |= {claim.iri: claim for claim in claims}
-    return sorted(found.values(), key=lambda claim: claim.iri)
+        said += [((subject, relation, obj), book.claims[iri]) for iri in each.said if iri in book.claims]
+    return tell_end(situation, said, last)
 
 
 def other_times(situation: Situation, fact: Triple) -> list[Support]:

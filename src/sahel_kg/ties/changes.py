@@ -65,6 +65,8 @@ class Change:
     last: date | None
     text: str
     matters: tuple[Matter | LifeTurn, ...]
+    endings: tuple[Claim, ...] = ()
+    """Of what ended: the claims that tell the last day, some of which may say no more."""
 
     @property
     def matter(self) -> Matter | LifeTurn:
@@ -101,7 +103,8 @@ class Change:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """The claims that it rests on."""
-        return tuple(dict.fromkeys(chain.from_iterable(matter.claims for matter in self.matters)))
+        every = chain(chain.from_iterable(matter.claims for matter in self.matters), self.endings)
+        return tuple(dict.fromkeys(every))
 
     @property
     def fact(self) -> tuple[str, str, str]:

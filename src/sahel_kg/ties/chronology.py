@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypedDict
@@ -13,10 +13,12 @@ from sahel_kg.events.occurrences import Occurrence, list_occurrences
 from sahel_kg.frames import Grid, Listing, Several
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Day, want_days
+from sahel_kg.record.claims import Claim
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.ties.cautions import Caution, list_cautions_of
 from sahel_kg.ties.changes import ASIDE, COLUMNS, KINDS, TYPES, Change, actors_of, list_changes
+from sahel_kg.ties.endings import list_endings
 from sahel_kg.ties.lifetimes import LifeTurn, list_turns
 from sahel_kg.ties.listing import list_held, list_ties
 from sahel_kg.ties.situation import Situation
@@ -275,7 +277,8 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
         matters += [event for event in list_events(situation) if wanted.concerns(event)]
         if not wanted.among:
             matters += list_turns(situation, of or sorted(situation.actors.iris & situation.years.keys()))
-    changes = [change for change in list_changes(matters, words.sentence) if change.may_lie_in(first, last)]
+    found = [change for change in list_changes(matters, words.sentence) if change.may_lie_in(first, last)]
+    changes = _with_endings(situation, found)
     return History(
         wanted.actor,
         first,
@@ -289,6 +292,24 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
         wanted.soil,
         tuple(dict.fromkeys(each.text for each in _warn(situation, wanted, changes))),
     )
+
+
+def _with_endings(situation: Situation, changes: list[Change]) -> list[Change]:
+    """Return the changes in which what ended has the claims that tell by when."""
+    ended = [
+        (place, tie)
+        for place, change in enumerate(changes)
+        if change.change == "ended" and change.is_dated
+        for tie in change.matters
+        if isinstance(tie, Tie)
+    ]
+    told: dict[int, dict[str, Claim]] = {}
+    for (place, _), claims in zip(ended, list_endings(situation, [tie for _, tie in ended]), strict=True):
+        told.setdefault(place, {}).update((claim.iri, claim) for claim in claims)
+    return [
+        replace(change, endings=tuple(told[place].values())) if place in told else change
+        for place, change in enumerate(changes)
+    ]
 
 
 def _warn(situation: Situation, wanted: _Wanted, changes: Iterable[Change]) -> list[Caution]:
