@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from sahel_kg.errors import listed
@@ -15,6 +16,7 @@ from sahel_kg.record.claims import rank_basis
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.record.rewinding import When
+from sahel_kg.ties.cautions import tell_cautions
 from sahel_kg.ties.chronology import all_ties
 from sahel_kg.ties.endings import list_endings
 from sahel_kg.ties.situation import Situation
@@ -126,6 +128,8 @@ class Difference(Several[TieDifference]):
     unchanged: int
     note: str
     words: Words = field(repr=False, compare=False)
+    cautions: tuple[str, ...] = ()
+    """What to know of how actors of what differs are told of; of many, how many more."""
     open_then: Mapping[_Key, Tie] = field(default_factory=dict, repr=False, compare=False)
     """How ties that one day does not tell of may have been there."""
 
@@ -148,7 +152,7 @@ class Difference(Several[TieDifference]):
 
     def grid(self) -> Grid:
         """Return them as a table, a tie a row."""
-        note = f"{self.note[:1].upper()}{self.note[1:]} {ABSENCE}"
+        note = " ".join([f"{self.note[:1].upper()}{self.note[1:]} {ABSENCE}", *self.cautions])
         return Grid(COLUMNS, [entry.row() for entry in self.things()], self.in_words(), note, types=_TYPES)
 
     def in_words(self) -> str:
@@ -167,7 +171,7 @@ class Difference(Several[TieDifference]):
             "version": 1,
             "from": str(self.one.day),
             "to": str(self.other.day),
-            "note": f"{self.note} {ABSENCE}",
+            "note": " ".join([f"{self.note} {ABSENCE}", *self.cautions]),
             "gained": [tie.as_dict() for tie in self.gained],
             "lost": [tie.as_dict() for tie in self.lost],
             "newly_told": [tie.as_dict() for tie in self.newly_told],
@@ -257,7 +261,15 @@ def compare(
         for day, ties in enumerate((newly, untold))
         for tie in ties
     }
-    return Difference(one, other, *gone, *come, tuple(changed), unchanged, note, words, then)
+    shown = (gained, lost, newly, untold, (each.after for each in changed))
+    cautions = tell_cautions(situation, _named(chain(*shown)))
+    return Difference(one, other, *gone, *come, tuple(changed), unchanged, note, words, tuple(cautions), then)
+
+
+def _named(ties: Iterable[Tie]) -> Iterator[str]:
+    """Yield the ids of the actors and the claims of some ties."""
+    for tie in ties:
+        yield from (tie.subject_id, tie.object_id, *(claim.id for claim in tie.claims))
 
 
 def _tell_choice(
