@@ -7,6 +7,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from rdflib import RDF, URIRef
 from sahel_kg import Build
 from sahel_kg.explaining import explanations_json, lacking
 from sahel_kg.explaining.naming import open_book
+from sahel_kg.record.bounds import BEST_FIRST
+from sahel_kg.record.rewinding import When
 from sahel_kg.views.text import proof_tree
 from sahel_kg.vocabulary import SKG, expand
 from tests.cli.command import Answer, run
@@ -348,10 +351,60 @@ def test_other_proofs_stand_in_order_of_time(both: Build) -> None:
 def test_what_lasts_and_what_happened_are_told_apart(both: Build) -> None:
     """gd-p3-s2-b: France supports Mali in 2019; UCDP has it do so by the year, in 2023 after it had left."""
     told = run("explain", "France", "supports", "Mali", "--as-of", "2023-10-01", "--build", both.path).out
-    assert told.splitlines()[-1] == (
-        "On 2023-10-01, as a state that lasts: possible; as what had happened by then: certain; "
-        "in the 12 months before: possible"
-    )
+    assert [line.strip() for line in told.splitlines()[:2]] == ["France supports Mali", _OF_2023]
+    assert told.count(_OF_2023) == 1
     shown = run("show", "Mali", "--as-of", "2023-10-01", "--all", "--format", "csv", "--build", both.path).out
     rows = [row for row in csv.DictReader(io.StringIO(shown)) if row.get("subject") == "actor:france"]
     assert {row["reading"] for row in rows if row["relation"] == "skg:supports"} == {"possible"}
+
+
+_OF_2023 = (
+    "On 2023-10-01, as a state that lasts: possible; as what had happened by then: certain; "
+    "in the 12 months before: possible"
+)
+
+
+def test_the_verdict_on_a_day_stands_right_under_the_fact_in_every_format(both: Build) -> None:
+    asked = ("explain", "France", "supports", "Mali", "--as-of", "2023-10-01", "--build", both.path)
+    markdown = run(*asked, "--format", "md").out.splitlines()[0]
+    assert markdown.startswith(f"- France supports Mali ({_OF_2023})")
+    assert f'label="France supports Mali\\n{_OF_2023}\\n' in run(*asked, "--format", "dot").out
+    document = json.loads(run(*asked, "--format", "json").out)
+    assert document["then"] == {
+        "day": "2023-10-01",
+        "lasts": "possible",
+        "happened": "certain",
+        "lately": "possible",
+        "window": "12m",
+    }
+    told = both.at("2023-10-01").explain("France", "supports", "Mali")
+    assert str(told).splitlines()[1].strip() == _OF_2023
+    assert json.loads(run(*asked[:4], "--format", "json", "--build", both.path).out)["then"] is None
+
+
+def test_what_is_always_so_and_what_is_so_no_more_are_told_first_as_well(both: Build) -> None:
+    """bg-regions-of-mali: where places lie is so on every day; bg-france-mali-until: France left on 2022-08-15."""
+    always = run("explain", "Kidal region", "located in", "Mali", "--as-of", "2019", "--build", both.path).out
+    assert always.splitlines()[1].strip() == "Is so on 2019-12-31: certain"
+    over = run("explain", "France", "deployed in", "Mali", "--as-of", "2023", "--build", both.path).out
+    assert over.splitlines()[0] == "France is deployed in Mali: not so on 2023-12-31"
+
+
+def test_of_several_proofs_the_one_that_is_best_on_the_day_is_shown(both: Build) -> None:
+    """gd-p3-s2-b tells France's support of late 2019; UCDP's rows of 2013 to 2018 are better graded, and years old."""
+    asked = ("explain", "France", "supports", "Mali", "--as-of", "2019-12-03", "--build", both.path)
+    premise = json.loads(run(*asked, "--format", "json").out)["premises"][0]
+    assert premise["claim"]["id"] == "claim:gd-p3-s2-b"
+
+
+def test_no_proof_that_is_told_only_beside_the_shown_one_is_better_on_the_day(both: Build) -> None:
+    seen, of_late = both.at("2019-12-03"), When(date(2019, 12, 3), window="12m")
+    mali = expand("actor:mali")
+    for tie in seen.ties(window="12m"):
+        if mali not in (tie.subject, tie.object) or tie.status == "denied":
+            continue
+        told = seen.explain(tie)
+        assert told
+        assert told.goal.extent
+        readings = [of_late.read(each) for each in (told.goal.extent, *(other.extent for other in told.others))]
+        assert readings[0] == min(filter(None, readings), key=BEST_FIRST.index), tie

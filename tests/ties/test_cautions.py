@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from sahel_kg import Build
+from sahel_kg.alliances.division.camps import find_camps
+from sahel_kg.alliances.network.joining import take_signed
 from sahel_kg.builds.histories import read_history
 from sahel_kg.builds.profiles import profile
 from sahel_kg.ties.cautions import find_cautions, list_cautions, tell_cautions
@@ -75,3 +78,33 @@ def test_answers_tell_it(both: Build) -> None:
     assert warned["actor:mali", "actor:ucdp-8822"].startswith(note)
     assert warned["actor:islamic-state", "actor:mali"].startswith("UCDP has no number for ISGS")
     assert not warned["actor:mali", "actor:ucdp-6716"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "unsaid"),
+    [
+        (("diff", "2019-12-03", "2023-12-31", "--around", "FLA"), {"bg-mnla-merged"}, {"decision-isgs-ucdp-234"}),
+        (("diff", "2012", "2014", "--around", "actor:cma"), {"decision-ucdp-1158-cma"}, {"bg-mnla-merged"}),
+        (("camps", "--as-of", "2024-06-01"), {"decision-isgs-ucdp-234", "bg-mnla-merged"}, set()),
+        (("camps", "--as-of", "2020-06-01"), {"decision-isgs-ucdp-234"}, {"bg-mnla-merged"}),
+        (("path", "Mali", "FLA"), {"bg-mnla-merged"}, {"decision-isgs-ucdp-234"}),
+        (("path", "ISGS", "JNIM", "--as-of", "2019-12-03"), {"decision-isgs-ucdp-234"}, {"bg-mnla-merged"}),
+    ],
+)
+def test_what_is_compared_and_divided_tells_it_in_the_same_words(
+    both: Build, asked: tuple[str, ...], said: set[str], unsaid: set[str]
+) -> None:
+    """UCDP tells of the FLA from August 2023 on, so nobody of 2020 is told of by that name."""
+    words = {each.claim.id.partition(":")[2]: each.text for known in find_cautions(both).values() for each in known}
+    beside = run(*asked, "--build", both.path).err.splitlines()
+    assert {name for name, text in words.items() if text in beside} >= said
+    assert not unsaid.intersection(name for name, text in words.items() if text in beside)
+    note = json.loads(run(*asked, "--format", "json", "--build", both.path).out)["note"]
+    assert all(words[name] in note for name in said)
+    assert not any(words[name] in note for name in unsaid)
+
+
+def test_a_network_of_no_build_has_no_cautions(both: Build) -> None:
+    network = take_signed(both, as_of="2024-06-01")
+    assert find_camps(network).cautions
+    assert find_camps(replace(network, source=None)).cautions == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,11 @@ from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.ties import chronology
 from sahel_kg.ties.changes import Change
+from sahel_kg.ties.lifetimes import LifeTurn, find_lifetime
 from sahel_kg.ties.ties import Tie
 from sahel_kg.ties.words import Matter
 from sahel_kg.views.pictures.lanes import lanes_of
+from sahel_kg.vocabulary import expand
 from tests.conftest import TURTLE_PREFIXES
 from tests.ties.small import build_of, told
 
@@ -167,7 +170,7 @@ def test_no_tie_and_no_event_is_lost(build: Build) -> None:
 
     every: list[Matter] = [*chronology.all_ties(build), *chronology.list_events(build)]
     left_out = {fact(m) for m in every if m.extent.aspect == "timeless" or not {*WHOSE_NUMBER}.isdisjoint(fact(m))}
-    assert {fact(m) for m in every} - left_out == {fact(m) for c in read_history(build).changes for m in c.matters}
+    assert {fact(m) for m in every} - left_out == set(map(fact, read_history(build).matters))
 
 
 def test_every_day_is_a_bound_of_what_changed(build: Build) -> None:
@@ -177,8 +180,46 @@ def test_every_day_is_a_bound_of_what_changed(build: Build) -> None:
     for change in changes:
         assert change.is_dated == (change.last is not None)
         for matter in change.matters:
+            if isinstance(matter, LifeTurn):
+                assert (change.first, change.last) == matter.days
+                continue
             bounds = matter.extent.bounds.as_dict().values()
             assert {str(day) for day in (change.first, change.last) if day} <= set(bounds)
+
+
+def test_an_actor_has_its_own_begin_and_end_where_it_is_told(both: Build) -> None:
+    """bg-mnla-from: of 2011; bg-mnla-until: its merger of 2024-11-30; of the CSP only the end is told, of ISGS none."""
+
+    def own(name: str, **choice: Any) -> list[tuple[str, str, str, str]]:
+        told = [c for c in read_history(both, name, **choice).dated if isinstance(c.matter, LifeTurn)]
+        return [(c.when, c.change, c.text, " ".join(each.id for each in c.claims)) for c in told]
+
+    begun = ("2011-01-01 to 2011-12-31", "began", "MNLA is active", "claim:bg-mnla-from")
+    ended = ("2024-11-30", "ended", "MNLA is active", "claim:bg-mnla-until")
+    assert own("actor:mnla") == [begun, ended]
+    assert own("actor:mnla", first="2012") == [ended]
+    assert own("actor:mnla", asserted_only=True) == [begun, ended]
+    assert own("actor:mnla", relations=["memberOf"]) == own("actor:mnla", signs=["hostility"]) == []
+    assert own("ISGS") == [("2015-01-01 to 2015-12-31", "began", "ISGS is active", "claim:bg-isgs-from")]
+    assert own("actor:p6s1-militants") == []
+    lines = [c.text for c in read_history(both, "actor:mnla").dated]
+    assert lines[0] == "MNLA is active"  # nothing is of an actor before its begin
+    assert not read_history(both, among=["actor:mnla", "Mali"]).turns
+
+
+def test_the_turns_of_all_actors_are_their_years(both: Build) -> None:
+    turns = {(turn.actor, turn.is_begin): turn.days[not turn.is_begin] for turn in read_history(both).turns}
+    years = {
+        (actor, not place): day
+        for actor, days in both.years.items()
+        for place, day in enumerate(days)
+        if day and actor in both.actors.iris
+    }
+    assert turns == years
+    for actor in ("actor:mnla", "actor:barkhane", "actor:mali"):
+        life = find_lifetime(both, expand(actor) or "")
+        told = [(turn.told, turn.claims) for turn in read_history(both, actor).turns]
+        assert told == [each for each in ((life.begin, life.begin_claims), (life.end, life.end_claims)) if each[0]]
 
 
 def test_inferred_ties_can_be_left_out(build: Build) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.builds.histories import compare_days, find_words
+from sahel_kg.builds.histories import compare_days, find_words, read_history
 from sahel_kg.errors import UsageError
 from sahel_kg.record.rewinding import When
 from sahel_kg.ties.coverage import dated_span
@@ -196,3 +196,58 @@ def test_what_is_not_told_of_a_day_says_why_it_is_possible_then(build: Build) ->
     assert [entry.what for entry in untold if not entry.why_possible] == []
     told = {entry.row()[DIFFERENCE_COLUMNS.index("why possible")] for entry in untold}
     assert "later than the source (2019-12-03)" in told
+
+
+def test_the_reason_is_of_the_claims_that_the_row_names(both: Build) -> None:
+    """gd-p3-s2-b tells France's support of 2019 and is too old for 2023; UCDP's row of 2023 is of troops elsewhere."""
+    found = compare_days(both, "2019-12-03", 2023, around="Mali")
+    supports = next(each for each in found if each.what == "France supports Mali")
+    assert (supports.change, supports.claims) == ("not told any more", "gd-p3-s2-b")
+    assert supports.why_possible == ("later than the source (2019-12-03)",)
+    # ucdp-acd-25.1-360-2023-a-support tells it of 2023; why it may have been in 2019 is told of 2018, by another row
+    sent = next(each for each in found if each.what == "Mali contributes to Burkina Faso")
+    assert sent.why_possible == ("may have happened as early as 2018-01-01, before the window",)
+    assert sent.claims.split() == ["ucdp-acd-25.1-360-2023-a-support", "ucdp-acd-25.1-360-2018-a-support"]
+    for entry in found:
+        if entry.then:
+            assert entry.why_possible == tuple(entry.then.why_possible)
+            assert {claim.id for claim in entry.then.claims} <= {f"claim:{each}" for each in entry.claims.split()}
+
+
+def test_an_end_has_the_same_sources_in_a_timeline_and_between_days(both: Build) -> None:
+    """bg-barkhane-until ends all that Barkhane does, bg-mali-g5-until what the article leaves open."""
+    found = between(both, "2019-12-03", "2023-12-31")
+    history = read_history(both, general=True)
+    ends: dict[tuple[str, ...], set[str]] = {}
+    for change in history.dated:
+        if change.change == "ended" and isinstance(change.matter, Tie) and change.matter.extent.aspect == "holding":
+            key = (change.matter.subject, change.matter.relation, change.matter.object, str(change.last))
+            ends.setdefault(key, set()).update(claim.id for claim in change.endings)
+    checked = 0
+    for tie in found.lost:
+        if tie.extent.aspect != "holding":
+            continue
+        key = (tie.subject, tie.relation, tie.object, str(tie.bounds.latest_end))
+        named = {claim.id for claim in tie.claims}
+        assert ends[key], key
+        assert ends[key] <= named, key
+        checked += 1
+    assert checked > 10
+
+
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        (("France", "skg:leadsMission", "actor:barkhane"), {"gd-p3-s1-g", "bg-barkhane-until"}),
+        (("Mali", "skg:memberOf", "actor:g5-sahel"), {"bg-mali-g5-until"}),
+        (("France", "skg:deployedIn", "place:kidal-region"), {"gd-p4-s3-a", "bg-france-mali-until"}),
+    ],
+)
+def test_an_end_in_a_timeline_names_who_tells_it(both: Build, fact: tuple[str, str, str], told: set[str]) -> None:
+    """By an actor's end, by another claim of the same, by one of the whole country."""
+    ended = [
+        change
+        for change in read_history(both, fact[0], relations=[fact[1]]).dated
+        if change.change == "ended" and change.fact[2] == fact[2]
+    ]
+    assert [{claim.id.removeprefix("claim:") for claim in change.claims} for change in ended] == [told]

@@ -13,6 +13,7 @@ from sahel_kg.builds import profiles
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.rewinding import When, when
+from sahel_kg.ties.lifetimes import Lifetime
 from sahel_kg.ties.situation import Situation
 from sahel_kg.views.text import terminal
 from sahel_kg.views.text.profile_brief import MOST, _first, _merge, _rows, _tell_spans, _when, brief_text
@@ -182,6 +183,30 @@ def test_a_single_one_is_never_hidden(count: int, told: str) -> None:
 def test_when(bounds: tuple[str | None, ...], words: str) -> None:
     own = Bounds(*map(read, bounds))
     assert _when((own, own)) == words
+
+
+def test_rows_are_told_within_the_years_of_the_heading(both: Build) -> None:
+    """bg-barkhane-from: 2014-08-01, bg-barkhane-until: 2022-11-09; gd-p3-s1-g: led by France from 2013 on or later."""
+    told = "\n".join(lines(both, "Barkhane", "--format", "table", "--wide"))
+    assert re.search(r"\nmission led by +France +2014-08-01/2019 to 2019/2022-11-09 ", told)
+    assert "2014-08-01/2019 is a day from 2014-08-01 to 2019, not told which." in told
+    assert "deployed in Mali (2014-08-01 or later to 2022)" in told
+    # the end of another is told by the year
+    assert re.search(r"\nopposes +Ansar Dine; al-Murabitun +2014-08-01 or later to 2017 or earlier ", told)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        (("2011-05-01", "2019-11-03", "2019-12-03", "2024-11-30"), "2011-05/2019 to 2019/2024-11-30"),
+        (("2011-05-02", "2019-11-03", "2019-12-03", "2024-11-29"), "2011/2019 to 2019/2024"),
+        (("2011-05-01", "2011-09-03", "2024-01-03", "2024-11-30"), "2011 to 2024"),
+        (("2011-05-01", "2011-05-01", None, None), "from 2011-05 on"),
+    ],
+)
+def test_only_what_the_years_cut_is_told_by_them(bounds: tuple[str | None, ...], words: str) -> None:
+    own = Bounds(*map(read, bounds))
+    assert _when((own, own), Lifetime("2011-05", "2024-11-30")) == words
 
 
 def test_spans_that_meet_are_one() -> None:

@@ -21,7 +21,7 @@ def test_several_claims_of_one_membership_are_one_row(both: Build) -> None:
     assert told[3:5] == ["2014-01-01 to 2015-04-14", "2019-12-03 to 2024-11-30"]
     assert told[-2:] == ["Background, Implied", "bg-mnla-in-cma gd-p5-s2-i"]
     (brief,) = row(both, "MNLA", "cooperates with", "CMA")
-    assert brief[2] == "2014/2015 to 2019/2024"
+    assert brief[2] == "2014/2015 to 2019/2024-11-30"
 
 
 def test_a_begin_of_one_claim_and_an_end_of_another_are_one_row(both: Build) -> None:

@@ -63,6 +63,8 @@ def find_path(
         )
         if likely.is_direct:
             say(f"{path_text.tell_possible(likely)}: --reading possible walks it")
+    for caution in found.cautions:
+        say(caution)
     say_note(found.note, out)
 
 

@@ -61,6 +61,8 @@ def show_camps(
         put(COLUMNS, found.rows(), out, wrapper=found.as_dict())
     if disputed := tell_disputed(found.network):
         say(disputed)
+    for caution in found.cautions:
+        say(caution)
     say_note(found.tell_choice() if out.is_read else found.note, out)  # how sure it is stands in the text
 
 

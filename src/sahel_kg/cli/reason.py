@@ -110,7 +110,7 @@ def _explain_fact(opened: Build, words: list[str], form: str, *, every: bool, fu
 def _explain_further(opened: Build, fact: Triple, form: str, *, every: bool, full: bool) -> str | dict[str, Any]:
     """Return how a fact follows, or why it does not: an object for JSON, a text for what else there is."""
     from sahel_kg.explaining import explanations_json, naming, proving
-    from sahel_kg.views.text import proof_graph, proof_markdown, proof_outline, proof_tree
+    from sahel_kg.views.text import proof_graph, proof_markdown, proof_tree
 
     whole = opened.whole
     book = naming.open_book(whole)
@@ -128,10 +128,7 @@ def _explain_further(opened: Build, fact: Triple, form: str, *, every: bool, ful
         return explanations_json.proof_as_dict(told, book)
     if form == "dot":
         return proof_graph.dot(told, book)
-    proof = proof_markdown.markdown(told, book) if form == "md" else proof_tree.tree(told, book, full=full)
-    if opened.when.day is None or told.goal.extent is None:
-        return proof
-    return f"{proof}\n{proof_outline.tell_then(told, opened.when)}\n"
+    return proof_markdown.markdown(told, book) if form == "md" else proof_tree.tree(told, book, full=full)
 
 
 def _explain_absence(opened: Build, fact: Triple, form: str) -> str | dict[str, Any]:

@@ -182,6 +182,8 @@ def diff(
         say(f"{days[1]} is the earlier day and was taken first")
     for sentence in beyond(opened, sorted(set(days))):
         say(sentence)
+    for caution in difference.cautions:
+        say(caution)
     note = f"{difference.note[:1].upper()}{difference.note[1:]}"
     say_note(f"{difference.in_words()}. {note} {ABSENCE}", out)
 

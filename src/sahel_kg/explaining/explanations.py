@@ -16,6 +16,7 @@ from typing import Literal
 from rdflib import OWL, RDF
 from rdflib.term import Node
 
+from sahel_kg.explaining.day_readings import DayReading
 from sahel_kg.explaining.phrasing import Phrasing, Triple, is_axiom
 from sahel_kg.frames import Brief, Listing
 from sahel_kg.inference.supports import Support
@@ -155,12 +156,15 @@ class Explanation(Brief):
     book : Book, optional
         What it is told with.
     others : tuple of OtherProof
-        How else it holds or happened, the best first.
+        How else it holds or happened, in order of time.
+    then : DayReading, optional
+        How it is read on the day that was asked about.
     """
 
     steps: tuple[Step, ...]
     is_denial: bool = False
     others: tuple[OtherProof, ...] = ()
+    then: DayReading | None = None
     book: Book | None = field(default=None, compare=False, repr=False)
 
     def brief(self) -> str:

@@ -36,7 +36,8 @@ def proof_as_dict(told: Explanation, book: Book) -> dict[str, Any]:
     further: list[int] = []
     goal = told.goal
     others = [_other_as_dict(each.extent, each.credibility, each.claims) for each in told.others]
-    document: dict[str, Any] = {"version": 1, "holds": True, **_step_as_dict(goal), "others": others}
+    then = told.then.as_dict() if told.then else None
+    document: dict[str, Any] = {"version": 1, "holds": True, "then": then, **_step_as_dict(goal), "others": others}
     if goal.is_given:
         document |= {"rule": None, "premises": [_leaf_as_dict(goal, book)], "further": []}
     else:
@@ -133,9 +134,8 @@ def finding_as_dict(told: FindingExplanation, book: Book) -> dict[str, Any]:
     sides = []
     for side in told.sides:
         proof = proof_as_dict(side, book)
-        sides.append(
-            {"denied": side.is_denial, **{k: v for k, v in proof.items() if k not in ("version", "holds", "others")}}
-        )
+        left = ("version", "holds", "then", "others")
+        sides.append({"denied": side.is_denial, **{k: v for k, v in proof.items() if k not in left}})
     return {
         "version": 1,
         "kind": told.finding.kind,

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 from rdflib.term import Node
 
 from sahel_kg.explaining import explanations, naming
+from sahel_kg.explaining.day_readings import of_late, read_on_day
 from sahel_kg.inference.supports import Support, prove
 from sahel_kg.record.bounds import BEST_FIRST, parse_date
-from sahel_kg.record.claims import Claim
+from sahel_kg.record.claims import Claim, FactWords
+from sahel_kg.record.extents import Extent
 from sahel_kg.terms import triple_to_rdflib
 from sahel_kg.ties.cautions import find_cautions, list_cautions
+from sahel_kg.ties.endings import tell_end
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import SKG, value
 
@@ -23,26 +26,42 @@ if TYPE_CHECKING:
     from sahel_kg.explaining.explanations import Book, Explanation, Step
     from sahel_kg.explaining.phrasing import Triple
     from sahel_kg.reasoning.proofs import Proof
+    from sahel_kg.record.rewinding import When
 
 
 def list_supports(situation: Situation, fact: Triple) -> list[Support]:
     """Return the ways in which a fact follows at the situation's time, the best first.
 
-    Certain before possible, then by credibility; on a day the latest of what happened; then those that rest on few
-    claims.
+    Certain before possible, then by credibility; then those that rest on few claims. On a day, what is so then comes
+    before what had happened long ago, and what lasts before what happened; of that the latest.
     """
     place = situation.derivations.places.get(fact)
     found = situation.of_all_times.supports.get(place, []) if place is not None else []
+    when = situation.when
+    rank = _rank_on_day if when.day else _rank
     return sorted(
-        (each for each in found if situation.when.read(each.extent)),
-        key=lambda s: (
-            BEST_FIRST.index(situation.when.read(s.extent) or "undated"),
-            s.credibility,
-            -_last_day(s) if situation.when.day else 0,
-            len(s.claims),
-            sorted(s.claims),
-        ),
+        (each for each in found if when.read(each.extent)),
+        key=lambda s: (rank(when, s), len(s.claims), sorted(s.claims)),
     )
+
+
+def _rank(when: When, support: Support) -> tuple[int, ...]:
+    return _index(when, support), support.credibility
+
+
+def _rank_on_day(when: When, support: Support) -> tuple[int, ...]:
+    is_past = support.extent.aspect == "happening"
+    return (
+        _index(of_late(when), support),
+        _index(when, support),
+        int(is_past),
+        support.credibility,
+        -_last_day(support),
+    )
+
+
+def _index(when: When, support: Support) -> int:
+    return BEST_FIRST.index(when.read(support.extent) or "undated")
 
 
 def _last_day(support: Support) -> int:
@@ -65,7 +84,8 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
     if place is None and fact not in situation.closure:
         return None
     if place is None or place in situation.derivations.always:
-        return explanations.explain(situation.closure.explain(fact), book, merge=merge)
+        told = explanations.explain(situation.closure.explain(fact), book, merge=merge)
+        return replace(told, then=read_on_day([Extent(aspect="timeless")], situation.when))
     found = list_supports(situation, fact)
     if not found:
         return None
@@ -101,7 +121,8 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
         )
         for step in told.steps
     )
-    return replace(told, steps=steps, others=others)
+    then = read_on_day((each.extent for each in found), situation.when)
+    return replace(told, steps=steps, others=others, then=then)
 
 
 def _in_time(support: Support) -> tuple[date, date, list[str]]:
@@ -183,23 +204,14 @@ def who_ends(situation: Situation, fact: Triple, support: Support) -> list[Claim
     if last is None:
         return []
     book = naming.open_book(situation.whole)
-    found: dict[str, Claim] = {}
+    said: list[tuple[FactWords, Claim]] = []
     todo: list[tuple[Triple, Support]] = [(fact, support)]
     while todo:
         current, each = todo.pop()
         todo += ((facts[place], premise) for place, premise in each.premises)
         subject, relation, obj = map(str, current)
-        told = [book.claims[iri] for iri in each.said if iri in book.claims]
-        find = situation.telling.later_endings if each.extent.over else situation.telling.endings
-        ends = [end for claim in told for end in find((subject, relation, obj), claim.iri)]
-        for claim in (*told, *ends):
-            if claim.bounds.latest_end == last:
-                found[claim.iri] = claim
-        for actor in (current[0], current[2]) if told else ():
-            if situation.years.get(str(actor), (None, None))[1] == last:
-                for _, claims in _who_tells(situation, (actor, SKG.activeUntil), last, book):
-                    found |= {claim.iri: claim for claim in claims}
-    return sorted(found.values(), key=lambda claim: claim.iri)
+        said += [((subject, relation, obj), book.claims[iri]) for iri in each.said if iri in book.claims]
+    return tell_end(situation, said, last)
 
 
 def other_times(situation: Situation, fact: Triple) -> list[Support]:

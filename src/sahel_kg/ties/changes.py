@@ -20,7 +20,8 @@ from sahel_kg.frames import Types
 from sahel_kg.record.claims import Claim, rank_basis
 from sahel_kg.record.extents import Extent
 from sahel_kg.tables import DECADES
-from sahel_kg.ties.ties import sign_word
+from sahel_kg.ties.lifetimes import LifeTurn
+from sahel_kg.ties.ties import Tie, sign_word
 from sahel_kg.ties.words import Matter
 from sahel_kg.vocabulary import SKG, compact
 
@@ -31,6 +32,7 @@ KINDS: tuple[ChangeKind, ...] = ("announced", "happened", "began", "ended", "hel
 _ANNOUNCEMENT = str(SKG.Announcement)
 _Days = tuple[ChangeKind, date | None, date | None]
 _Key = tuple[str, ...]
+_At = tuple[_Key, _Days]
 
 
 COLUMNS = (
@@ -54,19 +56,21 @@ class Change:
         Between which days, inclusive; None is 'not stated'.
     text : str
         The tie or event in words.
-    matters : tuple of Tie or Occurrence
-        What changed: one tie or event, as all claims have it that give these days; the best first.
+    matters : tuple of Tie, Occurrence or LifeTurn
+        What changed: one tie or event, as all claims have it that give these days, the best first; or an actor itself.
     """
 
     change: ChangeKind
     first: date | None
     last: date | None
     text: str
-    matters: tuple[Matter, ...]
+    matters: tuple[Matter | LifeTurn, ...]
+    endings: tuple[Claim, ...] = ()
+    """Of what ended: the claims that tell the last day, some of which may say no more."""
 
     @property
-    def matter(self) -> Matter:
-        """The tie or event, on the best evidence."""
+    def matter(self) -> Matter | LifeTurn:
+        """The tie, event or actor, on the best evidence."""
         return self.matters[0]
 
     @property
@@ -99,11 +103,14 @@ class Change:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """The claims that it rests on."""
-        return tuple(dict.fromkeys(chain.from_iterable(matter.claims for matter in self.matters)))
+        every = chain(chain.from_iterable(matter.claims for matter in self.matters), self.endings)
+        return tuple(dict.fromkeys(every))
 
     @property
     def fact(self) -> tuple[str, str, str]:
-        """Subject, relation and object as CURIEs; of an event what it is."""
+        """Subject, relation and object as CURIEs; of an event what it is, of an actor itself the day as told."""
+        if isinstance(self.matter, LifeTurn):
+            return compact(self.matter.actor), compact(self.matter.relation), self.matter.told
         if isinstance(self.matter, Occurrence):
             kind = self.matter.kinds[0] if self.matter.kinds else str(SKG.Event)
             return compact(self.matter.event), "rdf:type", compact(kind)
@@ -118,7 +125,7 @@ class Change:
     def row(self) -> tuple[str | int | date | None, ...]:
         """Return it as a row of a table, in the order of `COLUMNS`."""
         matter = self.matter
-        sign = None if isinstance(matter, Occurrence) else sign_word(matter)
+        sign = sign_word(matter) if isinstance(matter, Tie) else None
         return (
             *(self.first, self.last, self.when, self.word, self.text, *self.fact, sign),
             *(matter.status, matter.reading, matter.basis, *matter.grade),
@@ -128,28 +135,28 @@ class Change:
     def as_dict(self) -> dict[str, Any]:
         """Return the change object of the JSON format (docs/formats/timeline.schema.json)."""
         said = self.matter.as_dict()
-        is_event = isinstance(self.matter, Occurrence)
         return {
             "change": self.change,
             "from": self.first.isoformat() if self.first else None,
             "to": self.last.isoformat() if self.last else None,
             "text": self.text,
-            "tie": None if is_event else said,
-            "event": said if is_event else None,
+            "tie": said if isinstance(self.matter, Tie) else None,
+            "event": said if isinstance(self.matter, Occurrence) else None,
+            "turn": said if isinstance(self.matter, LifeTurn) else None,
             "claims": [claim.as_dict() for claim in self.claims],
         }
 
 
-def list_changes(matters: Iterable[Matter], say: Callable[[Matter], str]) -> list[Change]:
+def list_changes(matters: Iterable[Matter | LifeTurn], say: Callable[[Matter | LifeTurn], str]) -> list[Change]:
     """Return the changes of ties and events in order of time, each once, however many claims give the same days.
 
     Parameters
     ----------
-    matters : iterable of Tie or Occurrence
+    matters : iterable of Tie, Occurrence or LifeTurn
     say : callable
         Puts one into words.
     """
-    found: dict[tuple[_Key, _Days], list[Matter]] = defaultdict(list)
+    found: dict[tuple[_Key, _Days], list[Matter | LifeTurn]] = defaultdict(list)
     for matter in matters:
         for days in _bounds_of(matter):
             found[_key(matter), days].append(matter)
@@ -212,7 +219,7 @@ def _year_of(change: Change) -> int | None:
     return change.first.year if is_one and change.first else None
 
 
-def _without_repeats(found: Mapping[tuple[_Key, _Days], Sequence[Matter]]) -> dict[tuple[_Key, _Days], list[Matter]]:
+def _without_repeats(found: Mapping[_At, Sequence[Matter | LifeTurn]]) -> dict[_At, list[Matter | LifeTurn]]:
     """Leave out what lacks a day that another claim gives, or has an end that another tells more closely."""
     dated: dict[tuple[_Key, ChangeKind], list[tuple[date | None, date]]] = defaultdict(list)
     for key, (change, first, last) in found:
@@ -230,8 +237,10 @@ def _without_repeats(found: Mapping[tuple[_Key, _Days], Sequence[Matter]]) -> di
     return out
 
 
-def _bounds_of(matter: Matter) -> list[_Days]:
+def _bounds_of(matter: Matter | LifeTurn) -> list[_Days]:
     """Return the changes that a tie or event is made of, each with its first and last day."""
+    if isinstance(matter, LifeTurn):
+        return [("began" if matter.is_begin else "ended", *matter.days)]
     bounds = matter.extent.bounds
     begin: _Days = ("began", bounds.earliest_begin, bounds.latest_begin)
     end: _Days = ("ended", bounds.earliest_end, bounds.latest_end)
@@ -260,7 +269,9 @@ def is_lasting(happening: Extent) -> bool:
     return begun is not None and (happening.bounds.latest_end is None or (ending is not None and begun < ending))
 
 
-def _key(matter: Matter) -> _Key:
+def _key(matter: Matter | LifeTurn) -> _Key:
+    if isinstance(matter, LifeTurn):
+        return matter.actor, matter.relation, matter.told
     if isinstance(matter, Occurrence):
         return (matter.event,)
     return matter.subject, matter.relation, matter.object, matter.status
@@ -280,8 +291,10 @@ def actors_of(matter: Matter, soil: Mapping[str, str] = MappingProxyType({})) ->
     return {soil.get(end, end) for end in (matter.subject, matter.object)}
 
 
-def _may_be(matter: Matter, change: ChangeKind, first: date | None, last: date) -> bool:
+def _may_be(matter: Matter | LifeTurn, change: ChangeKind, first: date | None, last: date) -> bool:
     """Tell whether the begin or end that another claim dates can be that of this one, and not of another time."""
+    if isinstance(matter, LifeTurn):
+        return False
     bounds = matter.extent.bounds
     if change == "ended":
         begun = bounds.earliest_begin or bounds.latest_begin
@@ -292,6 +305,8 @@ def _may_be(matter: Matter, change: ChangeKind, first: date | None, last: date) 
     return (after is None or last >= after) and (first is None or ended is None or first <= ended)
 
 
-def _order(change: Change) -> tuple[date, date, int, str]:
+def _order(change: Change) -> tuple[date, int, date, int, str]:
     known = (change.last if change.is_early else change.first or change.last) or date.min
-    return known, change.last or date.max, KINDS.index(change.change), change.text
+    turn = change.matter if isinstance(change.matter, LifeTurn) else None
+    place = 1 if turn is None else 0 if turn.is_begin else 2  # nothing is of an actor before its begin
+    return known, place, change.last or date.max, KINDS.index(change.change), change.text

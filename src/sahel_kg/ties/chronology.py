@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypedDict
@@ -13,10 +13,13 @@ from sahel_kg.events.occurrences import Occurrence, list_occurrences
 from sahel_kg.frames import Grid, Listing, Several
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Day, want_days
+from sahel_kg.record.claims import Claim
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.ties.cautions import Caution, list_cautions_of
 from sahel_kg.ties.changes import ASIDE, COLUMNS, KINDS, TYPES, Change, actors_of, list_changes
+from sahel_kg.ties.endings import list_endings
+from sahel_kg.ties.lifetimes import LifeTurn, list_turns
 from sahel_kg.ties.listing import list_held, list_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
@@ -96,8 +99,14 @@ class History(Several[Change]):
 
     @cached_property
     def matters(self) -> list[Matter]:
-        """The ties and events that changed."""
-        return list({id(matter): matter for change in self.changes for matter in change.matters}.values())
+        """The ties and events that changed, without the actors themselves."""
+        found = (matter for change in self.changes for matter in change.matters)
+        return list({id(matter): matter for matter in found if not isinstance(matter, LifeTurn)}.values())
+
+    @property
+    def turns(self) -> list[LifeTurn]:
+        """The begins and ends of the actors themselves."""
+        return [matter for change in self.changes for matter in change.matters if isinstance(matter, LifeTurn)]
 
     def in_words(self, rows: int | None = None) -> str:
         """Say in a sentence how much there is; what has no day is counted, too.
@@ -118,7 +127,15 @@ class History(Several[Change]):
         dated = count(len(self.dated), "dated change")
         if rows is not None and rows < len(self.dated):
             dated += f" in {count(rows, 'row')} (consecutive years in one)"
-        return f"{who}{dated} of {count(ties, 'tie')}, {count(events, 'event')}{told}"
+        return f"{who}{dated} of {count(ties, 'tie')}, {count(events, 'event')}{self._tell_turns()}{told}"
+
+    def _tell_turns(self) -> str:
+        """Say of an actor when it began and ended itself: a table may be cut before its end."""
+        if self.actor is None:
+            actors = len({turn.actor for turn in self.turns})
+            return f", begin or end of {count(actors, 'actor')}" if actors else ""
+        own = [f"{'begin' if turn.is_begin else 'end'} ({turn.told})" for turn in self.turns]
+        return f", its own {' and '.join(own)}" if own else ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the timeline object of the JSON formats (docs/formats/timeline.schema.json)."""
@@ -141,14 +158,14 @@ class HistoryChoice:
     Parameters
     ----------
     actor : str, optional
-        Name, CURIE or IRI; only its ties and the events that it has a role in.
+        Name, CURIE or IRI; only its ties, the events that it has a role in, and its own begin and end.
     among : collection of str
         Two actors or more, instead of one: only ties between two of them, or of one with the territory of another, and
         events that two of them have a role in.
     signs : collection of str
-        Only ties of these, as words or symbols; events have no sign and are left out then.
+        Only ties of these, as words or symbols; events and actors themselves have no sign and are left out then.
     relations : collection of str
-        Only ties of these and all below them; events are left out then.
+        Only ties of these and all below them; events and actors themselves are left out then.
     asserted_only : bool
         Leave inferred ties out.
     first, last : date, optional
@@ -220,7 +237,9 @@ class _Wanted:
         between = f"{len(self.among)} actors, between two of them"
         between += " or of one with the territory of another" if self.soil else ""
         between = between if self.among else "actors with each other and with places"
-        parts = [f"{kinds} of {between}" + (", and events" if self.has_events else "")]
+        besides = "" if not self.has_events else ", and events" if self.among else ", events, and its own begin and end"
+        besides = besides if self.actor or self.among else besides.replace("its own begin and end", "actors themselves")
+        parts = [f"{kinds} of {between}{besides}"]
         if self.signs:
             parts.append(" and ".join(SIGN_WORDS[sign] for sign in self.signs))
         if self.relations:
@@ -251,12 +270,15 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
     wanted = _settle(situation, choice)
     first, last = choice.first, choice.last
     of = {each.iri for each in ([wanted.actor] if wanted.actor else wanted.among)} or None
-    matters: list[Matter] = [
+    matters: list[Matter | LifeTurn] = [
         tie for tie in all_ties(situation, of, general=choice.general) if wanted.fits(tie, situation.relations)
     ]
     if wanted.has_events:
         matters += [event for event in list_events(situation) if wanted.concerns(event)]
-    changes = [change for change in list_changes(matters, words.sentence) if change.may_lie_in(first, last)]
+        if not wanted.among:
+            matters += list_turns(situation, of or sorted(situation.actors.iris & situation.years.keys()))
+    found = [change for change in list_changes(matters, words.sentence) if change.may_lie_in(first, last)]
+    changes = _with_endings(situation, found)
     return History(
         wanted.actor,
         first,
@@ -270,6 +292,24 @@ def trace(situation: Situation, words: Words, choice: HistoryChoice) -> History:
         wanted.soil,
         tuple(dict.fromkeys(each.text for each in _warn(situation, wanted, changes))),
     )
+
+
+def _with_endings(situation: Situation, changes: list[Change]) -> list[Change]:
+    """Return the changes in which what ended has the claims that tell by when."""
+    ended = [
+        (place, tie)
+        for place, change in enumerate(changes)
+        if change.change == "ended" and change.is_dated
+        for tie in change.matters
+        if isinstance(tie, Tie)
+    ]
+    told: dict[int, dict[str, Claim]] = {}
+    for (place, _), claims in zip(ended, list_endings(situation, [tie for _, tie in ended]), strict=True):
+        told.setdefault(place, {}).update((claim.iri, claim) for claim in claims)
+    return [
+        replace(change, endings=tuple(told[place].values())) if place in told else change
+        for place, change in enumerate(changes)
+    ]
 
 
 def _warn(situation: Situation, wanted: _Wanted, changes: Iterable[Change]) -> list[Caution]:

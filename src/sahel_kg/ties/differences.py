@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from sahel_kg.errors import listed
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST
-from sahel_kg.record.claims import Claim, rank_basis
+from sahel_kg.record.claims import rank_basis
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.record.rewinding import When
+from sahel_kg.ties.cautions import tell_cautions
 from sahel_kg.ties.chronology import all_ties
+from sahel_kg.ties.endings import list_endings
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie, sign_word
 from sahel_kg.ties.words import Words, graded
-from sahel_kg.vocabulary import SKG, compact, value
+from sahel_kg.vocabulary import compact
 
 COLUMNS = (
     *("change", "what", "subject", "relation", "object", "sign"),
@@ -60,8 +63,13 @@ class TieDifference:
     what: str
     before: Tie | None
     after: Tie | None
-    why_possible: tuple[str, ...] = ()
-    """Why it is only possible where it is not certain; on the other day, if it is not told of that one."""
+    then: Tie | None = None
+    """As it may have been on the day that does not tell of it."""
+
+    @property
+    def why_possible(self) -> tuple[str, ...]:
+        """Why it is only possible where it is not certain; on the other day, if it is not told of that one."""
+        return tuple((self.then or self.tie).why_possible)
 
     @property
     def tie(self) -> Tie:
@@ -72,8 +80,8 @@ class TieDifference:
 
     @property
     def claims(self) -> str:
-        """Ids of the claims of both days."""
-        both = (each for each in (self.before, self.after) if each)
+        """Ids of the claims of both days: what it is told by, and what it may be by where it is not told."""
+        both = (each for each in (self.before, self.after, self.then) if each)
         return " ".join(dict.fromkeys(claim.id.removeprefix("claim:") for each in both for claim in each.claims))
 
     def row(self) -> tuple[object, ...]:
@@ -120,8 +128,10 @@ class Difference(Several[TieDifference]):
     unchanged: int
     note: str
     words: Words = field(repr=False, compare=False)
-    open_then: Mapping[_Key, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
-    """Why ties that one day does not tell of are possible there."""
+    cautions: tuple[str, ...] = ()
+    """What to know of how actors of what differs are told of; of many, how many more."""
+    open_then: Mapping[_Key, Tie] = field(default_factory=dict, repr=False, compare=False)
+    """How ties that one day does not tell of may have been there."""
 
     def things(self) -> list[TieDifference]:
         """Return each tie in which they differ."""
@@ -136,13 +146,13 @@ class Difference(Several[TieDifference]):
         found = []
         for change, before, after in entries:
             if tie := after or before:
-                why = self.open_then.get(_key(tie), tuple(tie.why_possible))
-                found.append(TieDifference(change, self.words.sentence(tie), before, after, why))
+                then = self.open_then.get(_key(tie)) if change in ("not told before", "not told any more") else None
+                found.append(TieDifference(change, self.words.sentence(tie), before, after, then))
         return found
 
     def grid(self) -> Grid:
         """Return them as a table, a tie a row."""
-        note = f"{self.note[:1].upper()}{self.note[1:]} {ABSENCE}"
+        note = " ".join([f"{self.note[:1].upper()}{self.note[1:]} {ABSENCE}", *self.cautions])
         return Grid(COLUMNS, [entry.row() for entry in self.things()], self.in_words(), note, types=_TYPES)
 
     def in_words(self) -> str:
@@ -161,7 +171,7 @@ class Difference(Several[TieDifference]):
             "version": 1,
             "from": str(self.one.day),
             "to": str(self.other.day),
-            "note": f"{self.note} {ABSENCE}",
+            "note": " ".join([f"{self.note} {ABSENCE}", *self.cautions]),
             "gained": [tie.as_dict() for tie in self.gained],
             "lost": [tie.as_dict() for tie in self.lost],
             "newly_told": [tie.as_dict() for tie in self.newly_told],
@@ -222,16 +232,12 @@ def compare(
 
     every: list[dict[_Key, list[Tie]]] = []
     telling: set[_Key] = set()
-    open_then: list[dict[_Key, tuple[str, ...]]] = []
+    open_then: list[dict[_Key, list[Tie]]] = []
     for when in (one, other):
         seen = situation.at(when)
-        grouped: dict[_Key, list[Tie]] = defaultdict(list)
-        for tie in filter(fits, all_ties(seen, general=True)):
-            grouped[_key(tie)].append(tie)
-        every.append(grouped)
+        every.append(_group(filter(fits, all_ties(seen, general=True))))
         telling |= {_key(tie) for tie in all_ties(seen)}
-        weak = all_ties(situation.at(replace(when, weakest=None)), general=True)
-        open_then.append({_key(tie): tuple(tie.why_possible) for tie in weak})
+        open_then.append(_group(all_ties(situation.at(replace(when, weakest=None)), general=True)))
     # What only generalises another tie is no gain and no loss; whether it was there is asked of all ties.
     gained, lost, newly, untold, past = list[Tie](), list[Tie](), list[Tie](), list[Tie](), list[Tie]()
     changed, unchanged = [], 0
@@ -248,10 +254,22 @@ def compare(
                 (untold if key in open_then[1] and not _is_over(before, other) else over).append(before)
     told = (around, wanted_signs, wanted, situation.evidence.in_words() if situation.evidence else "")
     note = _tell_choice(asserted_only, *told, one)
-    lost = [_with_ending(tie, situation, other) for tie in lost]
+    lost = _with_endings(situation, lost)
     gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold), tuple(past))
-    why = {_key(tie): open_then[day][_key(tie)] for day, ties in enumerate((newly, untold)) for tie in ties}
-    return Difference(one, other, *gone, *come, tuple(changed), unchanged, note, words, why)
+    then = {
+        _key(tie): _stands_then(tie, open_then[day][_key(tie)])
+        for day, ties in enumerate((newly, untold))
+        for tie in ties
+    }
+    shown = (gained, lost, newly, untold, (each.after for each in changed))
+    cautions = tell_cautions(situation, _named(chain(*shown)))
+    return Difference(one, other, *gone, *come, tuple(changed), unchanged, note, words, tuple(cautions), then)
+
+
+def _named(ties: Iterable[Tie]) -> Iterator[str]:
+    """Yield the ids of the actors and the claims of some ties."""
+    for tie in ties:
+        yield from (tie.subject_id, tie.object_id, *(claim.id for claim in tie.claims))
 
 
 def _tell_choice(
@@ -282,20 +300,32 @@ def _is_over(tie: Tie, then: When) -> bool:
     return tie.extent.over is not None and then.day is not None and tie.extent.over < then.day
 
 
-def _with_ending(tie: Tie, situation: Situation, then: When) -> Tie:
-    """Return a state that is over with the claims that tell its end, or an actor's, beside those that say it."""
-    find = situation.telling.endings if tie.extent.over is None else situation.telling.later_endings
-    facts = {claim.iri: [fact for _, fact in claim.said] for claim in tie.claims if tie.status == "inferred"}
-    endings = [end for c in tie.claims for fact in facts.get(c.iri, [_key(tie)]) for end in find(fact, c.iri)]
-    last = {actor: situation.years.get(actor, (None, None))[1] for actor in (tie.subject, tie.object)}
-    gone = {actor for actor, day in last.items() if day and then.day and day < then.day}
-    endings += [claim for claim in situation.whole.dating if gone and any(map(gone.__contains__, _ended(claim)))]
-    return replace(tie, claims=tuple({claim.iri: claim for claim in [*tie.claims, *endings]}.values()))
+def _with_endings(situation: Situation, ties: Sequence[Tie]) -> list[Tie]:
+    """Return ties that are over with the claims that tell their ends beside those that say them."""
+    told = zip(ties, list_endings(situation, ties), strict=True)
+    return [replace(tie, claims=tuple(dict.fromkeys((*tie.claims, *ends)))) for tie, ends in told]
 
 
-def _ended(claim: Claim) -> Iterator[str]:
-    """Yield the actors of which a claim tells until when they existed."""
-    return (value(t.subject) for t in claim.statement if t.predicate.value == str(SKG.activeUntil))
+def _stands_then(tie: Tie, weak: Sequence[Tie]) -> Tie:
+    """Return how a tie stands on a day that does not tell of it: by the claims that say it, or else by the best."""
+    own = set(tie.claims)
+    return min(
+        weak,
+        key=lambda t: (
+            (t.status == "denied") != (tie.status == "denied"),
+            own.isdisjoint(t.claims),
+            BEST_FIRST.index(t.reading),
+            t.status == "inferred",
+            str(t.extent),
+        ),
+    )
+
+
+def _group(ties: Iterable[Tie]) -> dict[_Key, list[Tie]]:
+    grouped: dict[_Key, list[Tie]] = defaultdict(list)
+    for tie in ties:
+        grouped[_key(tie)].append(tie)
+    return grouped
 
 
 def _key(tie: Tie) -> _Key:

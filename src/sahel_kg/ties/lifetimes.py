@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
 
-from sahel_kg.record.bounds import parse_date
-from sahel_kg.record.claims import TURNS, Claim, literal_value
+from sahel_kg.record.bounds import TieReading, parse_date
+from sahel_kg.record.claims import BASES, TURNS, Claim, literal_value
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import compact, value
 
@@ -54,6 +55,79 @@ class Lifetime:
             "until": self.end or None,
             "until_claims": [claim.id for claim in self.end_claims],
         }
+
+
+@dataclass(frozen=True)
+class LifeTurn:
+    """The begin or the end of an actor itself, as a history has it beside ties and events.
+
+    Parameters
+    ----------
+    actor : str
+        IRI.
+    label : str
+    relation : str
+        IRI of *active from* or *active until*.
+    told : str
+        The year, month or day as told.
+    claims : tuple of Claim
+        Those that tell it, sorted.
+    """
+
+    actor: str
+    label: str
+    relation: str
+    told: str
+    claims: tuple[Claim, ...]
+    reliability: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    status: Literal["asserted"] = field(default="asserted", init=False)
+    reading: TieReading = field(default="certain", init=False)
+
+    @property
+    def is_begin(self) -> bool:
+        """Whether it is the begin."""
+        return self.relation == TURNS[0]
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day on which it can have been."""
+        return parse_date(self.told), parse_date(self.told, last=True)
+
+    @property
+    def basis(self) -> str | None:
+        """The strongest basis among the claims."""
+        return min((claim.basis for claim in self.claims), key=BASES.index, default=None)
+
+    @property
+    def grade(self) -> tuple[str | None, int | None]:
+        """Reliability and credibility of the best of the claims."""
+        pairs = [(claim.credibility, self.reliability.get(claim.source, "F")) for claim in self.claims]
+        credibility, letter = min(pairs, default=(None, None))
+        return letter, credibility
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the turn object of the JSON format (docs/formats/timeline.schema.json)."""
+        return {
+            "actor": compact(self.actor),
+            "actor_label": self.label,
+            "relation": compact(self.relation),
+            "told": self.told,
+            "basis": self.basis,
+            "grade": dict(zip(("reliability", "credibility"), self.grade, strict=True)),
+            "claims": [claim.as_dict() for claim in self.claims],
+        }
+
+
+def list_turns(situation: Situation, actors: Iterable[str]) -> Iterator[LifeTurn]:
+    """Yield the begin and the end of each of some actors, by IRI, as far as they are told by the situation's day."""
+    day = situation.when.day
+    for actor, life in list_lifetimes(situation, actors).items():
+        turns = ((life.begin, life.begin_claims), (life.end, life.end_claims))
+        for relation, (told, claims) in zip(TURNS, turns, strict=True):
+            if told and not (day and parse_date(told) > day):
+                label = situation.actors[actor].label
+                yield LifeTurn(actor, label, relation, told, claims, situation.reliability)
 
 
 def find_lifetime(situation: Situation, actor: str) -> Lifetime:

@@ -13,6 +13,7 @@ from rdflib.term import Node
 from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.record.actors import Actor, Directory
 from sahel_kg.record.relations import Relations
+from sahel_kg.ties.lifetimes import LifeTurn
 from sahel_kg.ties.ties import Tie
 from sahel_kg.vocabulary import PREFIXES, SKG, compact
 
@@ -60,8 +61,10 @@ class Words:
             return actor.label if len(actor.label) <= _LONGEST else actor.short
         return self.labels.get(iri, compact(iri))
 
-    def sentence(self, matter: Matter) -> str:
-        """Return a tie as a sentence, an event with its roles."""
+    def sentence(self, matter: Matter | LifeTurn) -> str:
+        """Return a tie as a sentence, an event with its roles, the begin or end of an actor as what is so between."""
+        if isinstance(matter, LifeTurn):
+            return f"{self.speech.name(URIRef(matter.actor))} is active"
         if isinstance(matter, Tie):
             fact = (URIRef(matter.subject), URIRef(matter.relation), URIRef(matter.object))
             text = self.speech.sentence(fact)

@@ -20,6 +20,7 @@ from sahel_kg.alliances.division.optimum import NODES
 from sahel_kg.alliances.division.pieces import MOST, Division, divide_network
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import join_claims
+from sahel_kg.alliances.network.told_of import find_told_of
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Listing, Several, Types
 from sahel_kg.record.relations import Sign
@@ -200,6 +201,11 @@ class Camps(Several[Camp]):
         """How the camps were found, how sure they are, and what the network was taken from."""
         return self.tell_choice(self.sureness)
 
+    @cached_property
+    def cautions(self) -> tuple[str, ...]:
+        """What to know of how actors of the network are told of; of many, how many more."""
+        return find_told_of(self.network, sorted(self.network.graph))
+
     def tell_choice(self, sureness: str = "") -> str:
         """Say how the camps were found and what the network was taken from, with a sentence on how sure they are."""
         told = [f"{KINDS[self.kind].capitalize()}; an actor joins a camp only through cooperation."]
@@ -237,7 +243,7 @@ class Camps(Several[Camp]):
             "bound": self.bound,
             "divisions": self.divisions,
             "at_least": self.at_least,
-            "note": self.note,
+            "note": " ".join([self.note, *self.cautions]),
             "camps": [
                 {
                     "number": camp.number,
@@ -287,10 +293,11 @@ class Camps(Several[Camp]):
 
     def grid(self) -> Grid:
         """Return them as a table, an actor a row."""
-        return Grid(COLUMNS, self.rows(), "Camps", self.note, types=TYPES)
+        return Grid(COLUMNS, self.rows(), "Camps", " ".join([self.note, *self.cautions]), types=TYPES)
 
     def _repr_html_(self) -> str:
-        found = notebook_tables.html(COLUMNS, self.rows(), caption="Camps", note=self.note)
+        note = " ".join([self.note, *self.cautions])
+        found = notebook_tables.html(COLUMNS, self.rows(), caption="Camps", note=note)
         if not self.misfits:
             return found
         return found + self.misfits._repr_html_()

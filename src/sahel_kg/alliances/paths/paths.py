@@ -10,7 +10,8 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +19,7 @@ import networkx as nx
 
 from sahel_kg.alliances.network.signed_network import SignedNetwork, tell_apart
 from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
+from sahel_kg.alliances.network.told_of import find_told_of
 from sahel_kg.alliances.paths.spells import may_be
 from sahel_kg.alliances.paths.steps import Path, PathStep, Weakness, rank_evidence, sign_of
 from sahel_kg.errors import UsageError, want
@@ -64,6 +66,8 @@ class Paths(Tabular):
         The time at which the ties are looked at.
     note : str
         What was searched.
+    network : SignedNetwork or MultiDiGraph, optional
+        Where it was searched.
     """
 
     source: str
@@ -76,6 +80,13 @@ class Paths(Tabular):
     shorts: Mapping[str, str]
     when: When
     note: str
+    network: SignedNetwork | nx.MultiDiGraph | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def cautions(self) -> tuple[str, ...]:
+        """What to know of how the actors on the paths are told of; of many, how many more."""
+        ties = [tie for path in self.shown for step in path.steps for tie in step.ties]
+        return find_told_of(self.network, self.labels, ties)
 
     @property
     def shown(self) -> tuple[Path, ...]:
@@ -119,14 +130,14 @@ class Paths(Tabular):
             "best": self.best.as_dict() if self.best else None,
             "why": self.why or None,
             "labels": dict(sorted(self.labels.items())),
-            "note": self.note,
+            "note": " ".join([self.note, *self.cautions]),
         }
 
     def grid(self) -> Grid:
         """Return them as a table, a step a row; every path has its number."""
         told = f"{self.why[:1].upper()}{self.why[1:]}. " if self.why else ""
         caption = f"{self.labels[self.source]} to {self.labels[self.target]}"
-        return Grid(COLUMNS, self.rows(), caption, told + self.note, HIDDEN, _TYPES)
+        return Grid(COLUMNS, self.rows(), caption, " ".join([told + self.note, *self.cautions]), HIDDEN, _TYPES)
 
 
 def find_paths(
@@ -218,6 +229,7 @@ def find_paths(
         {actor: shorts[actor] for actor in sorted(shown)},
         choice.when if choice else When(),
         _note(network, wanted, longest),
+        network,
     )
 
 

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 from sahel_kg import tables
 from sahel_kg.alliances.paths.spells import Spell, intersect, may_be, surely_is, unite
 from sahel_kg.builds.casualties import list_reports
-from sahel_kg.record.bounds import BEST_FIRST
+from sahel_kg.record.bounds import BEST_FIRST, parse_date
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, words_of_window
+from sahel_kg.ties.lifetimes import Lifetime
 from sahel_kg.ties.listing import join_years, list_ties
 from sahel_kg.ties.ties import told_sign
 from sahel_kg.views.text.citations import according_to
@@ -41,6 +42,8 @@ _COLUMNS = ("sign", "relation", "other", "when", "status", "reading", "claims")
 _LONGEST_NAME = 34
 _PARTINGS = frozenset({str(SKG.mergedInto), str(SKG.joined)})
 """By each of which somebody ceased to be an actor of its own."""
+_UNTOLD = Lifetime()
+_UNCLEAR = re.compile(r"(\d{4}(?:-\d\d){0,2})/(\d{4}(?:-\d\d){0,2})")
 _Row = tuple[str, str, str, str, str, str, str]
 _Key = tuple[str, str, str, str]
 Span = tuple["Bounds", "Bounds"]
@@ -71,8 +74,9 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
     if rows:
         lines.append(_ties_table(rows, profile, opened, wide=wide))
         more = [f"... and {' and '.join(left)} more"] if left else []
-        if unclear := re.search(r"(\d{4})/(\d{4})", " ".join(row[3] for row in rows)):
-            more.append(f"{unclear[0]} is a year from {unclear[1]} to {unclear[2]}, not told which.")
+        if unclear := _UNCLEAR.search(" ".join(row[3] for row in rows)):
+            what = "year" if len(unclear[0]) == len("2015/2019") else "day"
+            more.append(f"{unclear[0]} is a {what} from {unclear[1]} to {unclear[2]}, not told which.")
         lines += ["; ".join(more) + "\n"] if more else []
         lines += _made_up(ties, profile, opened)
     elif left:
@@ -183,7 +187,7 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         found = sorted(key for key in own if key not in weak)
         found.sort(key=lambda key: (-_rank_day(spans[key]).toordinal(), key[3] == "inferred"))
         word = DENIED if sign == DENIED else SIGN_WORDS[sign]  # type: ignore[index]
-        alike = _group(found, {key: (_tell_spans(spans[key]), readings[key]) for key in found})
+        alike = _group(found, {key: (_tell_spans(spans[key], profile.lifetime), readings[key]) for key in found})
         most = _fit(len(alike), most)
         for (when, status, reading), keys in alike[:most]:
             ties_told = [tie for key in keys for run in runs[key] for tie in run]
@@ -307,16 +311,17 @@ def _ending(bounds: Bounds) -> tuple[date, date]:
     return bounds.latest_end or bounds.earliest_end or date.min, bounds.earliest_end or date.min
 
 
-def _tell_spans(spans: Iterable[Span]) -> str:
+def _tell_spans(spans: Iterable[Span], life: Lifetime = _UNTOLD) -> str:
     """Return from when to when, of each span that is dated; what one claim dates is not undated by another."""
-    told = list(map(_when, spans))
+    told = [_when(span, life) for span in spans]
     return "; ".join([when for when in told if when != "undated"] or told[:1])
 
 
-def _when(span: Span) -> str:
+def _when(span: Span, life: Lifetime = _UNTOLD) -> str:
     """Return from when to when in a few signs; ``2015/2019`` is a year between these, not told which.
 
-    That the two were there decades before says nothing of when they began, nor does an end that they had before it.
+    What the years of the actor itself cut has these as its heading has them: ``2014-08-01/2019``. That the two were
+    there decades before says nothing of when they began, nor does an end that they had before it.
     """
     first, last = span
     begin, begun, end = first.earliest_begin, first.latest_begin, last.latest_end
@@ -326,8 +331,8 @@ def _when(span: Span) -> str:
         begin = None
     if end and begun == last.earliest_end == end:
         begun = None
-    early = _years(begin, begun) if begin else _year(begun, " or earlier")
-    late = _years(last.earliest_end, end) if end else _year(last.earliest_end, " or later")
+    early = _years(begin, begun, life) if begin else _year(begun, " or earlier")
+    late = _years(last.earliest_end, end, life) if end else _year(last.earliest_end, " or later")
     early += " or later" if begin and not begun else ""  # it may have begun at any time then
     late += " or earlier" if end and not last.earliest_end else ""
     if early and late and early[:4] == late[:4] and "/" not in early + late:
@@ -346,8 +351,17 @@ def _when(span: Span) -> str:
     return f"to {late}" if late else f"from {early} on" if early else "undated"
 
 
-def _years(first: date | None, last: date | None) -> str:
-    return "/".join(dict.fromkeys(str(day.year) for day in (first, last) if day))
+def _years(first: date | None, last: date | None, life: Lifetime) -> str:
+    """Return the first and the last year, or day, if it is one on which the actor began or ended."""
+    if first and last and first != last and first.year == last.year:
+        return str(first.year)
+    return "/".join(dict.fromkeys(_tell_day(day, life) for day in (first, last) if day))
+
+
+def _tell_day(day: date, life: Lifetime) -> str:
+    turns = {parse_date(life.begin): life.begin} if life.begin else {}
+    turns |= {parse_date(life.end, last=True): life.end} if life.end else {}
+    return turns.get(day, str(day.year))
 
 
 def _year(day: date | None, more: str) -> str:
@@ -415,7 +429,7 @@ def _places(profile: Profile, opened: Build) -> list[str]:
         spans[relation, _other(tie, profile), doubt].append(tie)
     alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     merged = {key: _merge((tie.bounds, tie.bounds) for tie in ties) for key, ties in spans.items()}
-    when = {key: _tell_spans(own) for key, own in merged.items()}
+    when = {key: _tell_spans(own, profile.lifetime) for key, own in merged.items()}
     dated = sorted(merged, key=lambda key: (when[key] == "undated", -_rank_day(merged[key]).toordinal()))
     for key in sorted(dated, key=lambda key: key[0].startswith("denied")):
         said, place, reading = key

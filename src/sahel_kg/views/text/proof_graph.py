@@ -8,6 +8,7 @@ from sahel_kg.explaining.explanations import Book, Explanation, FindingExplanati
 from sahel_kg.record.extents import in_words
 from sahel_kg.tables import printable
 from sahel_kg.views.text.citations import cite
+from sahel_kg.views.text.proof_outline import tell_then
 from sahel_kg.views.wording import plain
 from sahel_kg.vocabulary import compact
 
@@ -40,13 +41,15 @@ def _draw(told: Explanation, book: Book, prefix: str) -> Iterable[str]:
     for step in told.steps:
         fill = f', fillcolor="{_FILLS[step.origin]}"' if step.origin in _FILLS else ""
         border = ", penwidth=2" if step.number == 1 else ""
-        yield f"  {prefix}{step.number} [label={quote(_label(step, book))}{fill}{border}];\n"
+        yield f"  {prefix}{step.number} [label={quote(_label(step, told, book))}{fill}{border}];\n"
         for number in step.premises:
             yield f"  {prefix}{number} -> {prefix}{step.number};\n"
 
 
-def _label(step: Step, book: Book) -> str:
+def _label(step: Step, told: Explanation, book: Book) -> str:
     lines = [step.text]
+    if step is told.goal and told.then:
+        lines.append(tell_then(told.then))
     if step.rule:
         lines.append(f"by {step.rule}" + (f", {step.times} times" if step.times > 1 else ""))
     if step.extent and step.extent.aspect != "timeless":

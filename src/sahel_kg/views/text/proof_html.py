@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from sahel_kg.explaining.explanations import Book, Explanation
 from sahel_kg.tables import printable
 from sahel_kg.views.text.citations import list_sources
-from sahel_kg.views.text.proof_outline import TreeItem, expand, title
+from sahel_kg.views.text.proof_outline import TreeItem, expand, tell_then, title
 from sahel_kg.views.text.proof_tree import tell_step
 
 _OPEN_TO = 2
@@ -34,7 +34,8 @@ def _parts(root: TreeItem, told: Explanation, book: Book) -> Iterator[Markup]:
         assert item.step is not None
         heading = _text(title(item, told))
         bare = item.is_reference or (item.step.origin == "ontology" and not item.children)
-        details = [] if bare else tell_step(item.step, book)
+        details = [tell_then(told.then)] if item is root and told.then else []
+        details += [] if bare else tell_step(item.step, book)
         small = Markup("").join(Markup("<br><small>{}</small>").format(_text(each)) for each in details)
         if not item.children:
             yield Markup('<div style="margin-left: 1.5em">{}{}</div>').format(heading, small)

@@ -10,7 +10,16 @@ from sahel_kg.explaining.phrasing import Triple
 from sahel_kg.record.claims import Claim
 from sahel_kg.tables import printable
 from sahel_kg.views.text.citations import cite
-from sahel_kg.views.text.proof_outline import expand, tell_others, tell_rule, tell_when, tell_years, title, walk
+from sahel_kg.views.text.proof_outline import (
+    expand,
+    tell_others,
+    tell_rule,
+    tell_then,
+    tell_when,
+    tell_years,
+    title,
+    walk,
+)
 from sahel_kg.vocabulary import compact
 
 
@@ -59,6 +68,8 @@ def _markdown_list(told: Explanation, book: Book) -> list[str]:
         elif item.step.claims:
             why = " " + "".join(f"[^{_anchor(claim)}]" for claim in item.step.claims)
         times = [] if item.is_reference else [*tell_when(item.step), *tell_years(item.step, book)]
+        if told.then and not item.depth:
+            times.insert(0, tell_then(told.then))
         when = "".join(f" ({plain_markdown(each)})" for each in times)
         lines.append(f"{indent}- {text}{when}{why}")
     return lines

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
+from sahel_kg.explaining.day_readings import DayReading
 from sahel_kg.explaining.explanations import Book, Explanation, Step
 from sahel_kg.explaining.phrasing import TELLING
-from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.claims import Claim
-from sahel_kg.record.extents import Extent, in_words, tell_span
-from sahel_kg.record.rewinding import DEFAULT_WINDOW, When, words_of_window
+from sahel_kg.record.extents import in_words, tell_span
+from sahel_kg.record.rewinding import words_of_window
 from sahel_kg.views.text.citations import cite
 from sahel_kg.vocabulary import compact
 
@@ -164,24 +164,14 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
-def tell_then(told: Explanation, when: When) -> str:
+def tell_then(then: DayReading) -> str:
     """Say whether a fact is so on a day: of what happened, by the best proof ever before and by the best of late."""
-    extents = [extent for extent in (told.goal.extent, *(other.extent for other in told.others)) if extent]
-    happened = [extent for extent in extents if extent.aspect == "happening"]
-    states = [extent for extent in extents if extent.aspect != "happening"]
-
-    def read(time: When, some: list[Extent]) -> str:
-        found = [reading for extent in some if (reading := time.read(extent))]
-        return min(found, key=BEST_FIRST.index, default="no")
-
-    if not happened:
-        return f"Is so on {when.day}: {read(when, states)}"
-    said = [f"as a state that lasts: {read(when, states)}"] if states else []
-    said.append(f"as what had happened by then: {read(when, happened)}")
-    if not when.window:
-        recent = replace(when, window=DEFAULT_WINDOW)
-        said.append(f"in the {words_of_window(DEFAULT_WINDOW)} before: {read(recent, happened)}")
-    return f"On {when.day}, {'; '.join(said)}"
+    if not (then.happened or then.lately):
+        return f"Is so on {then.day}: {then.lasts or 'no'}"
+    said = [f"as a state that lasts: {then.lasts}"] * bool(then.lasts)
+    said += [f"as what had happened by then: {then.happened}"] * bool(then.happened)
+    said.append(f"in the {words_of_window(then.window)} before: {then.lately or 'no'}")
+    return f"On {then.day}, {'; '.join(said)}"
 
 
 def tell_others(told: Explanation) -> list[str]:

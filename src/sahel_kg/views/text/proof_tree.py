@@ -30,6 +30,7 @@ from sahel_kg.views.text.proof_outline import (
     tell_others,
     tell_reading,
     tell_rule,
+    tell_then,
     tell_when,
     tell_years,
     title,
@@ -177,6 +178,8 @@ def _tree_lines(told: Explanation, book: Book, *, full: bool, before: str = "") 
         bar = f"{rest}│  " if item.children else f"{rest}   "
         style: Style = "bold" if item is root else "cyan" if item.step.origin == "ontology" else ""
         yield _Branch(first, bar if item.depth or item.children else rest, title(item, told), style)
+        if item is root and told.then:
+            yield _Branch(bar, bar, tell_then(told.then), "bold")
         if not item.is_reference and not (item.step.origin == "ontology" and not item.children):
             for text in tell_step(item.step, book, full=full):
                 yield _Branch(bar, bar, text, "yellow" if item.step.is_given else "dim")
