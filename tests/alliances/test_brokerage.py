@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 import networkx as nx
@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sahel_kg import Build
-from sahel_kg.alliances.network.joining import from_edges, take_signed
+from sahel_kg.alliances.network.joining import from_edges, join, take_signed
 from sahel_kg.alliances.places.brokerage import ROLES, OpenTriad, cite, count_roles, find_brokers, tell_role
 from sahel_kg.alliances.places.standing import measure_standing
 from sahel_kg.errors import UsageError
+from sahel_kg.vocabulary import SKG, compact, value
 
 STAR = from_edges([("hub", "a", "+"), ("hub", "b", "+"), ("hub", "c", "+"), ("a", "b", "-"), ("b", "c", "~")])
 
@@ -61,6 +62,46 @@ def test_why_somebody_brokers_nobody() -> None:
     assert find_brokers(STAR, {}).tell_of("a") == "a brokers nobody: it cooperates with hub alone."
     alone = from_edges([("a", "b", "+"), ("b", "c", "-"), ("c", "d", "-")])
     assert find_brokers(alone, {}).tell_of("c") == "c brokers nobody: it cooperates with nobody here."
+
+
+def test_nobody_stands_between_those_whom_one_side_or_mission_joins() -> None:
+    """Two contributors, two participants, two members; who fights the other of its mission is joined by nothing."""
+    graph = nx.MultiDiGraph()
+    for start, relation, end, sign in (
+        *((state, "skg:contributesTo", "side", "+") for state in "abc"),
+        *((state, "skg:participatesIn", "force", "+") for state in "de"),
+        *((state, "skg:memberOf", "body", "0") for state in "fg"),
+        *((state, "skg:supports", "side", "+") for state in "defg"),
+        ("a", "skg:hostileTo", "b", "-"),
+    ):
+        graph.add_edge(start, end, relation=relation, sign=sign, status="asserted", reading="certain", weight=1.0)
+        for actor in (start, end):
+            graph.add_node(actor, label=actor, short=actor, kind=None, kinds=[], described=False)
+    found = find_brokers(join(graph), {})
+    joined = {("a", "c"), ("b", "c"), ("d", "e"), ("f", "g")}
+    assert {(t.first, t.second) for t in found.triples("side")} == set(combinations("abcdefg", 2)) - joined
+    assert found.triples("side")[0] == OpenTriad("side", "a", "b", "liaison", "hostility")
+    # besides, d and e stand between the force and the side each; the force does not between its own two
+    assert (found.total, found.joined) == (21 - 4 + 2, 4 + 1)
+    assert "Not counted: 5 pairs of contributors to one side or mission, or of members of one." in found.note
+    assert measure_standing(join(graph), {}, by="brokered").value("side", "brokered") == 17
+
+
+def test_mali_stands_between_no_contributors_to_its_side(both: Build) -> None:
+    """UCDP's rows of Mali in 2019 name 59 states, all of Mali's friends among them."""
+    network = take_signed(both, as_of="2019-12-03")
+    row = next(claim for claim in both.claims if claim.id == "claim:ucdp-acd-25.1-11347-2019-a-support")
+    sent = {compact(value(t.subject)) for t in row.statement if value(t.predicate) == str(SKG.contributesTo)}
+    assert set(network.positive["actor:mali"]) <= sent
+    found = find_brokers(network, {})
+    assert found.triples("actor:mali") == ()
+    assert [(t.first, t.second) for t in found.triples("actor:united-states")] == [
+        ("actor:ucdp-111", "actor:mali"),
+        ("actor:ucdp-111", "actor:niger"),
+    ]
+    open_pairs = sum(not network.positive.has_edge(*p) for p in combinations(network.positive["actor:mali"], 2))
+    assert open_pairs == 77
+    assert "or are joined by one side, mission or body" in found.tell_of("Mali")
 
 
 def test_who_is_in_no_camp_is_a_group_of_its_own() -> None:

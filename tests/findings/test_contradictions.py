@@ -88,15 +88,12 @@ def test_france_is_told_to_have_sent_troops_to_mali_after_it_had_left(both: Buil
 
 def test_what_is_only_possible_on_a_day_is_of_the_window_before_it(both: Build) -> None:
     """That France aided nobody substantially is told for 2019, with no begin: no word on troops of 1969."""
-    answer = run("contradictions", "--build", both.path, "--format", "csv", "--as-of", "2019-12-03").out
-    rows = list(csv.DictReader(io.StringIO(answer)))
-    only_possible = [row for row in rows if row["certainty"] == "possible"]
-    assert min(row["latestEnd"] for row in only_possible) >= "2018-12-03"
-    assert {row["certainty"] for row in rows} == {"certain", "possible"}
-    sent = [row for row in only_possible if row["relation"] == "skg:contributesTo"]
-    assert {row["segments"] for row in sent} == {""}  # of a table, which has no sentences
-    longer = run("contradictions", "--build", both.path, "--format", "csv", "--as-of", "2019-12-03", "--window", "60y")
-    assert ",1969-01-01," in longer.out
+    items = listed(both, "--as-of", "2019-12-03")
+    assert {item["certainty"] for item in items} == {"certain", "possible"}
+    ends = [item["period"]["latestEnd"] for item in items if item["certainty"] == "possible"]
+    assert min(filter(None, ends)) >= "2018-12-03"
+    begins = [i["period"]["earliestBegin"] for i in listed(both, "--as-of", "2019-12-03", "--window", "60y")]
+    assert "1969-01-01" in begins
 
 
 def test_two_sources(two: Build) -> None:
@@ -210,9 +207,9 @@ def test_report_is_what_the_library_finds(two: Build) -> None:
 def test_formats(two: Build) -> None:
     table = run("contradictions", "--build", two.path, "--format", "csv").out
     rows = list(csv.DictReader(io.StringIO(table)))
-    assert len(rows) == 2 * len(listed(two))
-    assert rows[0]["sentence"] == "France supports Mali"
-    assert (rows[1]["status"], rows[1]["claims"]) == ("denied", "claim:or-7")
+    assert len(rows) == len(listed(two))  # each is so at one time
+    assert rows[0]["sides"].split(" | ")[0] == "France supports Mali"
+    assert (rows[0]["statuses"], rows[0]["claims"].split(" | ")[1]) == ("asserted | denied", "claim:or-7")
     lines = run("contradictions", "--build", two.path, "--format", "jsonl").out.splitlines()
     assert [json.loads(line)["number"] for line in lines] == [i["number"] for i in listed(two)]
     page = run("contradictions", "--build", two.path, "--format", "md", "--actor", "ISGS").out
@@ -220,6 +217,35 @@ def test_formats(two: Build) -> None:
     assert "| attack on" not in page
     assert "or-2 (other-report)" in page
     assert page.count("| side | status | grade | claims |") == 1
+
+
+def test_a_table_has_a_row_a_finding_as_the_screen_has(both: Build) -> None:
+    """The denial of paragraph 8 stands beside France's support of the five, and beside each year of its troops."""
+
+    def table(*options: str) -> list[dict[str, str]]:
+        told = run("contradictions", "--build", both.path, "--format", "csv", *options).out
+        return list(csv.DictReader(io.StringIO(told)))
+
+    rows = table()
+    assert [(row["kind"], row["number"]) for row in rows] == [("tension", str(number)) for number in range(1, 7)]
+    assert [row["objects"].split(" | ") for row in rows[:5]] == [[one, one] for one in FIVE]
+    assert {row["claims"] for row in rows[:5]} == {"claim:gd-p3-s2-b | claim:gd-p8-s2-b"}
+    assert {row["segments"] for row in rows[:5]} == {"p3s2 | p8s2"}
+    assert rows[5]["segments"] == "none | none"  # of a table, which has no sentences, and of another page
+    conflicts = ("11347", "14113")  # France on Mali's side in 2023, in two conflicts
+    assert rows[5]["claims"].split(" | ")[0].split() == [
+        f"claim:ucdp-acd-25.1-{id_}-2023-a-support" for id_ in conflicts
+    ]
+    assert sum(int(row["possible_times"]) for row in rows) == len(listed(both)) - len(rows)
+
+    (niger,) = (row for row in table("--as-of", "2022") if row["number"] == "5")
+    assert niger["when"].count("; besides, ") == 2  # as its support, its troops of 2019 and those of 2022
+    assert niger["relations"] == "skg:supports | skg:supportsSubstantially | skg:contributesTo"
+    assert niger["claims"].split(" | ")[2].split() == [
+        f"claim:ucdp-acd-25.1-13639-{year}-a-support" for year in ("2019", "2022")
+    ]
+    page = run("contradictions", "--build", both.path, "--format", "md", "--as-of", "2022").out
+    assert sum(line.startswith("5. ") for line in page.splitlines()) == 1
 
 
 def test_an_actor_is_shown_with_its_disputes(two: Build) -> None:

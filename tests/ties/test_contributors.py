@@ -9,7 +9,8 @@ import pytest
 
 from sahel_kg import Build
 from sahel_kg.ties.contributors import counted_contributors
-from sahel_kg.vocabulary import PREFIXES
+from sahel_kg.vocabulary import PREFIXES, value
+from tests.cli.command import run
 from tests.conftest import TURTLE_PREFIXES
 from tests.ties.small import build_of, told
 
@@ -63,3 +64,34 @@ def test_three_are_drawn_all_the_same(small: Build) -> None:
     assert {iri.rpartition("/")[2] for iri in counted[STATE]} == {f"t-lone{n}" for n in range(1, 5)}
     three = [tie for tie in every if not tie.subject.endswith("t-lone4")]
     assert STATE not in counted_contributors(three, lambda *_: three, small.relations, None)
+
+
+def test_who_only_may_contribute_is_counted_apart(both: Build) -> None:
+    """UCDP's rows of Mali: of the year of the day it names 59, of the year before two that it does not name then."""
+    rows = {
+        year: {
+            value(triple.subject)
+            for claim in both.claims
+            if claim.id.startswith("claim:ucdp-acd-25.1-") and claim.id.endswith(f"-{year}-a-support")
+            for triple in claim.statement
+            if value(triple.object) == PREFIXES["actor"] + "mali"
+        }
+        for year in (2018, 2019)
+    }
+    more = rows[2018] - rows[2019]
+    told = " ".join(run("show", "Mali", "--as-of", "2019-12-03", "--build", both.path).out.split())
+    assert f"{len(rows[2019])} and {len(more)} possible contribute to its side: " in told
+    names = {both.actors[iri].short for iri in more}
+    listed = told.partition("; possible: ")[2].partition(" No longer")[0]
+    assert set(listed.split(", ")) == names
+
+    sure = both.network(as_of="2019-12-03").nodes["actor:mali"]
+    assert (sure["contributors"], "possible_contributors" in sure) == (sure["contributors"], False)
+    possible = both.network(as_of="2019-12-03", reading="possible")
+    assert possible.nodes["actor:mali"]["contributors"] == sure["contributors"]
+    assert possible.nodes["actor:mali"]["possible_contributors"] == len(more)
+    drawn = {a for a, b, r in possible.in_edges("actor:mali", data="relation") if r == "skg:contributesTo"}
+    assert sure["contributors"] + len(drawn) == len(rows[2019])
+    counted = f"{sure['contributors']} and {len(more)} possible"
+    assert f"Contributors counted, not drawn: {counted} to Mali." in possible.graph["note"]
+    assert f"contributors counted, not drawn: {counted}" in repr(possible)

@@ -30,7 +30,7 @@ REPORT_COLUMNS = (
     *("event", "event_label", "party", "party_label", "loss", "low", "best", "high"),
     *(*NAMES, "source", "claims"),
 )
-TOTAL_COLUMNS = ("party", "party_label", "loss", "low", "best", "high", "counted", "contains", "excluded")
+TOTAL_COLUMNS = ("party", "party_label", "whose", "loss", "low", "best", "high", "counted", "contains", "excluded")
 YEAR_COLUMNS = ("year", *TOTAL_COLUMNS)
 _CONFLICT_OF = str(SKG.conflictOf)
 _NUMBERS: Types = dict.fromkeys(("year", "low", "best", "high", "counted", "contains", "excluded"), "whole")
@@ -136,7 +136,8 @@ def totals(
 ) -> Listing[Total]:
     """Return a total of each party and kind of loss that is reported, of one actor, or in one event.
 
-    Where several parties have losses and none is asked for, everybody's come last.
+    Where several parties have losses and none is asked for, everybody's come last. Losses of the actor that is asked
+    for and others that are told as one figure have a total of their own (``together``), to be added to no other.
 
     Parameters
     ----------
@@ -236,10 +237,25 @@ def report_row(report: Report, build: Build) -> tuple[object, ...]:
 
 
 def total_row(total: Total, build: Build) -> tuple[object, ...]:
-    """Return a total as a row of a table, in the order of `TOTAL_COLUMNS`."""
-    party = "everybody" if total.party == EVERYBODY else _called(total.party, build)
+    """Return a total as a row of a table, in the order of `TOTAL_COLUMNS`; several parties together are all named."""
+    parties = (total.party, *(party for party in total.together if party != total.party))
+    label = "everybody" if total.party == EVERYBODY else "; ".join(_called(party, build) for party in parties)
+    whose = "together" if total.together else "all" if total.party == EVERYBODY else "own"
     counts = len(total.counted), len(total.contains), len(total.excluded)
-    return (compact(total.party), party, total.loss, total.low, total.best, total.high, *counts)
+    return (" ".join(map(compact, parties)), label, whose, total.loss, total.low, total.best, total.high, *counts)
+
+
+def tell_together(totals: Sequence[Total], build: Build) -> str:
+    """Say what the losses mean that an actor and others had together; nothing if no total is of such."""
+    parties = sorted({_called(total.party, build) for total in totals if total.together})
+    if not parties:
+        return ""
+    whose = " or ".join(parties)
+    return (
+        f"Together: losses of {whose} and others that are told as one figure, those of all sides. "
+        f"How many were {whose}'s is not told, from none to all; what is told of {whose} alone may be among them, "
+        "so the two are not added up."
+    )
 
 
 def _called(iri: str, build: Build) -> str:

@@ -90,8 +90,9 @@ def list_casualties(
     """Put reports of losses side by side, and add up what is surely not the same dead.
 
     A total gives low and high, and says which reports it contains. An actor stands for its organs as well; without a
-    name, everybody's total comes last. With --by-year a row of a total says how many reports it counts, how many lie
-    within these (contains) and how many it does not add (excluded).
+    name, everybody's total comes last. Losses of an actor and others that are told as one figure have a total of their
+    own (together), which is added to no other. With --by-year a row of a total says how many reports it counts, how
+    many lie within these (contains) and how many it does not add (excluded).
     """
     from sahel_kg.builds import casualties
     from sahel_kg.views.text import losses
@@ -102,12 +103,14 @@ def list_casualties(
     if none := casualties.tell_none(opened, name, choice.since, **where):
         say(none)
     if choice.by_year:
-        years = casualties.by_year(opened, name, choice.since, **where).grid()
-        put(years.columns, years.rows, out, first=("year", "party", "loss", "low", "best", "high"))
-        joint = sum(len(each.parties) > 1 for each in casualties.list_reports(opened, name, choice.since, **where))
-        if name and joint:
-            told = f"{joint} report{'s tell' if joint > 1 else ' tells'} losses of several parties together"
-            say(f"{told}, which are in no party's total: sahel-kg casualties {shlex.quote(name)} has them")
+        years = casualties.by_year(opened, name, choice.since, **where)
+        if chosen == "md":
+            emit(losses.years_markdown(years, opened), out.output)
+        else:
+            grid, meaning = years.grid(), casualties.tell_together(years, opened)
+            put(grid.columns, grid.rows, out, first=("year", "party", "whose", "loss", "low", "best", "high"))
+            if meaning:
+                put_text(f"{meaning}\n", out) if chosen == "table" and out.output is None else say(meaning)
         say_note(casualties.tell_choice(opened, name, choice.since, **where), out)
         return
     totals = casualties.totals(opened, name, choice.since, **where)

@@ -42,7 +42,8 @@ def list_brokers(
 ) -> None:
     """Show how each actor stands among friends and adversaries; with ACTOR, between whom it brokers and by which ties.
 
-    A broker cooperates with two that do not cooperate with each other; its role depends on the camps of the three.
+    A broker cooperates with two that have no tie of their own: they do not cooperate, and give no troops to one side or
+    mission. Its role depends on the camps of the three.
     """
     from sahel_kg.alliances.places.brokerage import COLUMNS, find_brokers
     from sahel_kg.alliances.places.standing import COLUMNS as STANDING
@@ -60,7 +61,7 @@ def list_brokers(
         standing = measure_standing(network, camps, by=by)
         told = [
             *tell_columns(TOLD, out),
-            f"{brokerage.summary} {brokerage.divisions}",
+            f"{brokerage.summary} {brokerage.told} {brokerage.divisions}",
             *(brokerage.tell(bridge) for bridge in brokerage.bridges if bridge.both),
         ]
         _show(

@@ -65,6 +65,9 @@ class Total(Brief):
         What a reader should know.
     year : int, optional
         The one that it is of, if it is one of `list_by_year`.
+    together : tuple of str
+        IRIs of all whose losses are told as one figure, sorted, where it is a party's with others (`add_up_together`):
+        how many of them were whose is not told, so it is added to no total of one party.
     """
 
     party: str
@@ -77,11 +80,13 @@ class Total(Brief):
     excluded: tuple[Exclusion, ...] = ()
     notes: tuple[str, ...] = ()
     year: int | None = None
+    together: tuple[str, ...] = ()
 
     def brief(self) -> str:
         """Say how many, of how many reports, and which of the others leave it open."""
         time = f" in {self.year}" if self.year else ""
-        told = f"{self.number()} {self.loss.lower()}{time}; reports counted: {len(self.counted)}"
+        whose = ", several parties together" if self.together else ""
+        told = f"{self.number()} {self.loss.lower()}{time}{whose}; reports counted: {len(self.counted)}"
         opening = Counter(each.reason for each in self.excluded if " high number" in each.reason)
         return "; ".join([told, *(f"of {number} besides: {reason}" for reason, number in opening.most_common(3))])
 
@@ -102,6 +107,7 @@ class Total(Brief):
 
         return {
             "party": compact(self.party) if self.party else None,
+            "together": [compact(party) for party in self.together],
             "loss": self.loss,
             "low": self.low,
             "best": self.best,
@@ -137,7 +143,43 @@ def add_up(
         Tells whether the losses of a report were in the place that counts; None makes the high number higher only.
     """
     own = [report for report in reports if _concerns(party, report, nesting)]
-    placed = {report: _place(report, first, last, located) for report in own if report.loss == loss}
+    total = _add(own, nesting, (party, loss), lambda report: _place(report, first, last, located))
+    joint = (r for r in reports if r.loss == loss and party != EVERYBODY and nesting.counts_with_others(party, r))
+    if together := sum(_place(report, first, last, located)[0] != "outside" for report in joint):
+        told_of = "1 report tells" if together == 1 else f"{together} reports tell"
+        note = f"{told_of} losses of several parties together, which are in no party's total"
+        return replace(total, notes=(*total.notes, note))
+    return total
+
+
+def add_up_together(
+    reports: Sequence[Report],
+    nesting: Nesting,
+    party: str,
+    loss: str,
+    first: date | None = None,
+    last: date | None = None,
+    located: Located | None = None,
+) -> Total:
+    """Return how many a party and others lost that are told as one figure: never a part of what `add_up` gives.
+
+    Parameters
+    ----------
+    reports, nesting, party, loss, first, last, located
+        As for `add_up`, of one party.
+    """
+    joint = [r for r in reports if r.loss == loss and nesting.counts_with_others(party, r)]
+    total = _add(joint, nesting, (party, loss), lambda report: _place(report, first, last, located))
+    there = [*total.counted, *(each.report for each in total.contains)]
+    there += [each.report for each in total.excluded if each.reason != OF_ANOTHER_TIME]
+    together = {party, *(each for report in there for each in report.together)}
+    return replace(total, together=tuple(sorted(together)))
+
+
+def _add(own: Sequence[Report], nesting: Nesting, of: Pair, place: Callable[[Report], tuple[str, str]]) -> Total:
+    """Return the total of a party's reports, each of which lies inside what counts, outside or across its ends."""
+    party, loss = of
+    placed = {report: place(report) for report in own if report.loss == loss}
     told: dict[str, list[Report]] = defaultdict(list)
     for report, (where, _) in placed.items():
         told[where].append(report)
@@ -161,24 +203,7 @@ def add_up(
         else:
             excluded.append(Exclusion(report, kind))
     notes = tuple(dict.fromkeys(sum_.notes))
-    if party != EVERYBODY and (together := _count_joint(reports, nesting, party, loss, first, last, located)):
-        told_of = "1 report tells" if together == 1 else f"{together} reports tell"
-        notes += (f"{told_of} losses of several parties together, which are in no party's total",)
     return Total(party, loss, sum_.low, sum_.best, sum_.high, counted, tuple(contains), tuple(excluded), notes)
-
-
-def _count_joint(
-    reports: Sequence[Report],
-    nesting: Nesting,
-    party: str,
-    loss: str,
-    first: date | None,
-    last: date | None,
-    located: Located | None,
-) -> int:
-    """Count the reports of losses of a party and others together that may be of the days and the place that count."""
-    joint = (r for r in reports if r.loss == loss and nesting.counts_with_others(party, r))
-    return sum(_place(report, first, last, located)[0] != "outside" for report in joint)
 
 
 def list_totals(
@@ -192,6 +217,7 @@ def list_totals(
     """Return a total of each party and kind of loss that is reported, of one actor, or in one event.
 
     Without an actor, several parties have a total together at the end; of whom nothing is told then and there has none.
+    Losses of an actor and others that are told as one figure have a total of their own, after its own (`together`).
 
     Parameters
     ----------
@@ -205,17 +231,20 @@ def list_totals(
         As for `add_up`.
     """
     found = [report for report in reports if subject is None or nesting.concerns(subject, report)]
-    together: list[Pair] = []
+    everybody: list[Pair] = []
+    joint: list[Total] = []
     if subject is None or is_event(subject) or is_conflict(subject):
         reports = found
         there = [report for report in found if _place(report, first, last, located)[0] != "outside"]
         pairs: set[Pair] = {(report.party, report.loss) for report in there if report.party}
         several = Counter(loss for _, loss in {(report.parties, report.loss) for report in there})
         alone = {loss for _, loss in pairs}  # losses of several parties together are in no party's total
-        together = [(EVERYBODY, loss) for loss in sorted(several) if several[loss] > 1 or loss not in alone]
+        everybody = [(EVERYBODY, loss) for loss in sorted(several) if several[loss] > 1 or loss not in alone]
     else:  # what is counted for a mission may be losses of others
         pairs = {(subject if nesting.counts_for(subject, r) else r.party, r.loss) for r in found if r.party}
-    return [add_up(reports, nesting, *pair, first, last, located) for pair in [*sorted(pairs), *together]]
+        losses = sorted({r.loss for r in found if nesting.counts_with_others(subject, r)})
+        joint = [add_up_together(reports, nesting, subject, loss, first, last, located) for loss in losses]
+    return [*(add_up(reports, nesting, *pair, first, last, located) for pair in [*sorted(pairs), *everybody]), *joint]
 
 
 def list_by_year(
@@ -247,9 +276,15 @@ def list_by_year(
         found += (
             replace(total, year=year)
             for total in list_totals(there, nesting, subject, begin, end, located)
-            if any(each.loss == total.loss and _concerns(total.party, each, nesting) for each in own)
+            if any(each.loss == total.loss and _is_of(total, each, nesting) for each in own)
         )
     return found
+
+
+def _is_of(total: Total, report: Report, nesting: Nesting) -> bool:
+    if total.together:
+        return nesting.counts_with_others(total.party, report)
+    return _concerns(total.party, report, nesting)
 
 
 def _concerns(party: str, report: Report, nesting: Nesting) -> bool:

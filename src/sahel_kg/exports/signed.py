@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sahel_kg.ties.choice import Choice
     from sahel_kg.ties.situation import Situation
 
-NODES = ("id", "label", "short", "kind", "described", "contributors", "part", "camp", "spells")
+NODES = ("id", "label", "short", "kind", "described", "contributors", "possible_contributors", "part", "camp", "spells")
 EDGES = (
     *("source", "target", "sign", "value", "weight", "relations", "statuses", "reading", *NAMES, "spells"),
     *("basis", "reliability", "credibility", "claims", "source_camp", "target_camp"),
@@ -143,6 +143,7 @@ def _flatten(
             kind=said.get("kind"),
             described=bool(said.get("described")),
             contributors=said.get("contributors", 0),
+            possible_contributors=said.get("possible_contributors", 0),
             part=parts.get(actor),
             camp=camps.camp_of(actor) if camps and actor in parts else None,
             spells=unite(spells[actor]),

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
+from typing import Any
 
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations
@@ -72,15 +73,49 @@ def counted_contributors(
     return found
 
 
-def tell_counted(counted: Mapping[str, int]) -> str:
+def find_possible(ties: Iterable[AnyTie], relations: Relations) -> dict[str, set[str]]:
+    """Return for each side who contributes to it only if what is possible is so: no claim tells it any surer.
+
+    Parameters
+    ----------
+    ties : iterable of Tie, or of JoinedTie
+        Those of a network.
+    relations : Relations
+    """
+    told = [tie for tie in ties if tie.status != "denied" and is_contribution(tie, relations)]
+    sure = {(tie.subject, tie.object) for tie in told if tie.reading != "possible"}
+    found: dict[str, set[str]] = defaultdict(set)
+    for tie in told:
+        if (tie.subject, tie.object) not in sure:
+            found[tie.object].add(tie.subject)
+    return dict(found)
+
+
+def count_apart(sure: int, possible: int = 0) -> str:
+    """Say how many there are, those that are only possible apart from the others.
+
+    >>> count_apart(54, 3), count_apart(54), count_apart(0, 3)
+    ('54 and 3 possible', '54', '3 possible')
+    """
+    if not possible:
+        return str(sure)
+    return f"{sure} and {possible} possible" if sure else f"{possible} possible"
+
+
+def count_lone(said: Mapping[str, Any]) -> tuple[int, int]:
+    """Return of an actor of a network how many are counted and not drawn, and how many more are only possible."""
+    return int(said.get("contributors") or 0), int(said.get("possible_contributors") or 0)
+
+
+def tell_counted(counted: Mapping[str, tuple[int, int]]) -> str:
     """Say how many are counted and not drawn, by the names of those to whom they contribute; "" if nobody is.
 
-    >>> tell_counted({"Mali": 45, "Chad": 4})
-    'Contributors counted, not drawn: 45 to Mali, 4 to Chad.'
+    >>> tell_counted({"Mali": (45, 2), "Chad": (4, 0)})
+    'Contributors counted, not drawn: 45 and 2 possible to Mali, 4 to Chad.'
     """
-    most = sorted(((number, name) for name, number in counted.items() if number), reverse=True)
+    most = sorted(((sum(numbers), name, numbers) for name, numbers in counted.items() if any(numbers)), reverse=True)
     more = f" and to {len(most) - _TOLD} more" if len(most) > _TOLD else ""
-    told = ", ".join(f"{number} to {name}" for number, name in most[:_TOLD])
+    told = ", ".join(f"{count_apart(*numbers)} to {name}" for _, name, numbers in most[:_TOLD])
     return f"Contributors counted, not drawn: {told}{more}." if told else ""
 
 

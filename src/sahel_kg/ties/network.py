@@ -29,7 +29,14 @@ from sahel_kg.ties.choice import (
     is_of_interest,
     is_wanted,
 )
-from sahel_kg.ties.contributors import AnyTie, ListKnown, counted_contributors, is_contribution, tell_counted
+from sahel_kg.ties.contributors import (
+    AnyTie,
+    ListKnown,
+    counted_contributors,
+    find_possible,
+    is_contribution,
+    tell_counted,
+)
 from sahel_kg.ties.coverage import tell_ends
 from sahel_kg.ties.listing import JoinedTie, list_asserted, list_joined, list_ties
 from sahel_kg.ties.nodes import find_node
@@ -76,10 +83,11 @@ def take(situation: Situation, choice: Choice | None = None) -> TieNetwork:
     -------
     TieNetwork
         Nodes are CURIEs with ``label short kind kinds described categories names``, and
-        ``contributors`` if some are counted and not drawn; edges carry the tie
-        (``relation relation_label symmetric sign value status aspect reading why_possible basis reliability
-        credibility claims``, the four bounds, ``presumedFrom presumedUntil`` and what begins with ``events_``), keyed
-        by relation; values are as `tie_network.plain_attributes` has them. A symmetric relation is one edge.
+        ``contributors`` if some are counted and not drawn (``possible_contributors``: more who are that only if what is
+        possible is so); edges carry the tie (``relation relation_label symmetric sign value status aspect reading
+        why_possible basis reliability credibility claims``, the four bounds, ``presumedFrom presumedUntil`` and what
+        begins with ``events_``), keyed by relation; values are as `tie_network.plain_attributes` has them. A symmetric
+        relation is one edge.
     """
     choice = choice or choose(situation)
     seen = choice.see(situation)
@@ -139,17 +147,13 @@ def _draw(
         else:
             said = {"relation": compact(tie.relation), "sign": tie.sign, "status": tie.status}
             graph.add_tie(ends[0].id, ends[1].id, key, said)
-    for side, contributors in counted.items():
-        if seen.actors[side].id in graph:
-            graph.nodes[seen.actors[side].id]["contributors"] = len(contributors)
+    numbers = _say_counted(graph, seen, counted, find_possible(ties, known) if counted else {})
     # what another claim tells well enough is not left out
     left_out = Counter(f"{tie.sign} {tie.reading}" for tie in weak if _said(tie) not in drawn)
     over = tell_ends(seen, [choice.when.day]) if choice.when.day else ""
     undecided = tell_undecided(seen, graph)
-    hidden = tell_counted(
-        {seen.actors[side].short: len(many) for side, many in counted.items() if seen.actors[side].id in graph}
-    )
-    told = [choice.in_words(), tell_left_out(left_out), _tell_denied(denied), hidden, over, undecided, ABSENCE]
+    told = [choice.in_words(), tell_left_out(left_out), _tell_denied(denied), tell_counted(numbers)]
+    told += [over, undecided, ABSENCE]
     graph.taken = {
         "left_out": dict(sorted(left_out.items())),
         "denied_left_out": denied,
@@ -159,6 +163,22 @@ def _draw(
     }
     graph.graph |= plain_attributes({"choice": choice, **graph.taken, "note": " ".join(filter(None, told))})
     return graph
+
+
+def _say_counted(
+    graph: TieNetwork, seen: Situation, counted: Mapping[str, set[str]], unsure: Mapping[str, set[str]]
+) -> dict[str, tuple[int, int]]:
+    """Put beside each side how many are counted and not drawn, and return it: surely so, and only possibly."""
+    numbers: dict[str, tuple[int, int]] = {}
+    for side, contributors in counted.items():
+        if (actor := seen.actors[side]).id in graph:
+            possible = len(contributors & unsure.get(side, set()))
+            numbers[actor.short] = len(contributors) - possible, possible
+            said = graph.nodes[actor.id]
+            said["contributors"] = len(contributors) - possible
+            if possible:
+                said["possible_contributors"] = possible
+    return numbers
 
 
 def _count_denied(ties: Iterable[AnyTie], choice: Choice, known: Relations) -> int:

@@ -14,6 +14,7 @@ from sahel_kg.errors import UsageError, want
 from sahel_kg.events.attacks import Attacks
 from sahel_kg.notebook_tables import card
 from sahel_kg.record.bounds import Bounds
+from sahel_kg.ties.contributors import count_apart, count_lone
 
 if TYPE_CHECKING:
     from sahel_kg.ties.choice import Choice
@@ -64,9 +65,9 @@ class TieNetwork(nx.MultiDiGraph):  # type: ignore[misc]
 
     def _in_words(self) -> str:
         denied = self.taken.get("denied_left_out", 0)
-        counted = sum(number for _, number in self.nodes(data="contributors", default=0))
+        counted, unsure = map(sum, zip((0, 0), *(count_lone(said) for _, said in self.nodes(data=True)), strict=True))
         more = f"; {denied} denied left out" if denied else ""
-        more += f"; contributors counted, not drawn: {counted}" if counted else ""
+        more += f"; contributors counted, not drawn: {count_apart(counted, unsure)}" if counted or unsure else ""
         return f"{self.number_of_nodes()} actors, {self.number_of_edges()} ties{more}"
 
     def copy(self, as_view: bool = False) -> TieNetwork:

@@ -24,6 +24,7 @@ from sahel_kg.alliances.network.told_of import find_told_of
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Listing, Several, Types
 from sahel_kg.record.relations import Sign
+from sahel_kg.ties.contributors import count_apart, count_lone
 from sahel_kg.vocabulary import SKG, compact
 
 KINDS = {"two": "two sides in each connected part", "any": "any number of camps"}
@@ -439,8 +440,9 @@ def _tell(network: SignedNetwork, actor: str, members: Mapping[str, int]) -> Una
     if friends:
         told.append(f"cooperates only across the division, with {network.names(friends)}")
     elif foes:
-        others = network.graph.nodes[actor].get("contributors", 0)
-        told.append(f"only {others} contributors, not drawn, cooperate with it" if others else "no cooperation")
+        others = count_lone(network.graph.nodes[actor])
+        only = f"only {count_apart(*others)} contributors, not drawn, cooperate with it"
+        told.append(only if any(others) else "no cooperation")
     alike: dict[tuple[bool, tuple[str, ...]], list[int]] = {}
     for camp, whom in shares:
         alike.setdefault((camp in opposes, whom), []).append(camp)

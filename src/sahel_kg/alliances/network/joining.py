@@ -20,7 +20,7 @@ from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.evidence import LETTERS
 from sahel_kg.record.relations import SIGN_VALUES, SIGN_WORDS, Relations, Sign, read_signs
 from sahel_kg.ties.choice import KEYWORDS, TOLD, Choice, NetworkChoice, choose
-from sahel_kg.ties.contributors import tell_counted
+from sahel_kg.ties.contributors import count_lone, tell_counted
 from sahel_kg.ties.network import take, tell_left_out
 from sahel_kg.ties.situation import Situation, want_build
 from sahel_kg.ties.tie_network import TieNetwork, choice_of, keep_nodes, read_edges
@@ -173,7 +173,7 @@ def join(
         remarks.append(f"{alone} actor{'' if alone == 1 else 's'} without a tie of these signs left out.")
     for actor in joined:
         joined.nodes[actor].setdefault("contributors", 0)
-    if counted := tell_counted({_short(graph, actor): n for actor, n in joined.nodes(data="contributors")}):
+    if counted := tell_counted({_short(graph, actor): count_lone(said) for actor, said in joined.nodes(data=True)}):
         remarks.append(counted)
     return SignedNetwork(nx.freeze(joined), choice_of(graph), joining, tuple(remarks), drawn=drawn, source=graph)
 

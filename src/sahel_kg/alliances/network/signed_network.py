@@ -109,9 +109,10 @@ class SignedNetwork(Tabular):
     Parameters
     ----------
     graph : networkx.MultiGraph
-        Nodes are CURIEs with ``label short kind kinds described contributors`` (how many are counted, not drawn); edges
-        are keyed by sign and carry ``sign value weight relations statuses reading claims``, values that files can hold.
-        A pair has one edge of cooperation or hostility, or one of each where parallel ties are kept, and one of strain.
+        Nodes are CURIEs with ``label short kind kinds described contributors`` (how many are counted, not drawn;
+        ``possible_contributors``: how many more that only may be); edges are keyed by sign and carry ``sign value
+        weight relations statuses reading claims``, values that files can hold. A pair has one edge of cooperation or
+        hostility, or one of each where parallel ties are kept, and one of strain.
     choice : Choice, optional
         What the ties were taken from.
     joining : Joining

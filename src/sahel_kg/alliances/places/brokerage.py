@@ -1,4 +1,4 @@
-"""Brokerage: who cooperates with two actors that do not cooperate with each other, and across which camps.
+"""Brokerage: who cooperates with two actors that have no tie of their own, and across which camps.
 
 Gould and Fernandez's roles, on ties without direction: what comes in cannot be told from what goes out, so their
 gatekeeper and representative are one role here, and each open pair of friends counts once.
@@ -19,6 +19,7 @@ import networkx as nx
 from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import SignedTie
+from sahel_kg.alliances.places.joined import join_friends
 from sahel_kg.errors import UsageError, want
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.claims import Claim
@@ -45,7 +46,7 @@ Groups = Mapping[str, Group]
 
 @dataclass(frozen=True)
 class OpenTriad:
-    """A broker and two friends of it that do not cooperate with each other; CURIEs.
+    """A broker and two friends of it that have no tie of cooperation of their own, nor are joined; CURIEs.
 
     Parameters
     ----------
@@ -141,9 +142,10 @@ class Brokerage(Several[Bridge]):
         if count > MOST_TRIPLES:
             raise UsageError(f"{actor} brokers {count} pairs, too many to list: narrow the choice (--around, --as-of)")
         graph, label = self.network.positive, self.network.label
+        closed = join_friends(self.network)
         found = []
         for pair in combinations(sorted(graph[actor], key=lambda a: (label(a), a)), 2):
-            if not graph.has_edge(*pair):
+            if not closed.has_edge(*pair):
                 role = tell_role(*(self.groups[a] for a in (actor, *pair)))
                 found.append(OpenTriad(actor, *pair, role, _between(self.network, *pair)))
         rank = ("hostility", "strain", None)
@@ -154,7 +156,7 @@ class Brokerage(Several[Bridge]):
     def summary(self) -> str:
         """How many broker, in a sentence."""
         if not self.total:
-            return "Nobody brokers: nobody cooperates with two that do not cooperate with each other."
+            return f"Nobody brokers: nobody cooperates with two that do not cooperate with each other{self._apart}."
         brokers = len(self.brokers)
         verb = "brokers" if brokers == 1 else "broker"
         told = f"{brokers} of {count(len(self.roles), 'actor')} {verb} {count(self.total, 'pair')}"
@@ -181,15 +183,40 @@ class Brokerage(Several[Bridge]):
             return f"{name} brokers {count(own, 'pair')}, {where} {self.word}s."
         if len(friends) > 1:
             all_of_them = "both" if len(friends) == 2 else f"all {len(friends)}"
-            return f"{name} brokers nobody: {all_of_them} that it cooperates with cooperate with each other."
+            joined = " or are joined by one side, mission or body" * (not self._is_closed(friends))
+            return f"{name} brokers nobody: {all_of_them} that it cooperates with cooperate with each other{joined}."
         whom = f"{self.network.names(friends)} alone" if friends else "nobody here"
         return f"{name} brokers nobody: it cooperates with {whom}."
+
+    def _is_closed(self, friends: set[str]) -> bool:
+        return all(self.network.positive.has_edge(*pair) for pair in combinations(friends, 2))
+
+    @cached_property
+    def joined(self) -> int:
+        """How many pairs of friends are not brokered for that alone that they are joined, over all brokers."""
+        every = count_roles(self.network.positive, self.groups)
+        return sum(sum(roles.values()) for roles in every.values()) - self.total
+
+    @property
+    def _apart(self) -> str:
+        return ", nor are joined by one side, mission or body" if self.joined else ""
+
+    @cached_property
+    def told(self) -> str:
+        """What is counted, in a sentence or two."""
+        told = "A broker cooperates with two that have no tie of their own"
+        if not self.joined:
+            return f"{told}: they do not cooperate with each other."
+        return (
+            f"{told}: they do not cooperate, and no side, mission or body joins them. "
+            f"Not counted: {count(self.joined, 'pair')} of contributors to one side or mission, or of members of one."
+        )
 
     @cached_property
     def note(self) -> str:
         """How it was taken."""
         return (
-            f"{self.summary} A broker cooperates with two that do not cooperate with each other; roles after Gould and "
+            f"{self.summary} {self.told} Roles after Gould and "
             f"Fernandez (1989) on ties without direction, each pair once. {self.divisions} {self.network.note}"
         )
 
@@ -273,9 +300,11 @@ def find_brokers(network: SignedNetwork, camps: Camps | Mapping[str, int]) -> Br
 
     Notes
     -----
-    B brokers A and C if it cooperates with both and they do not cooperate with each other; they may fight. That B
-    passes anything on is not said: it is where it could. A pair without a tie may be a pair that no source looked at,
-    so sparse data make brokers.
+    B brokers A and C if it cooperates with both and they do not cooperate with each other; they may fight. Two that
+    give troops to one side or mission, take part in one or are members of one body are joined by it (`join_friends`),
+    and nobody brokers between them unless they fight each other or their relations are strained. That B passes anything
+    on is not said: it is where it could. A pair without a tie may be a pair that no source looked at, so sparse data
+    make brokers.
 
     Two camps *stand against each other* if a member of one is hostile to a member of the other. An actor is between
     them if it cooperates with one and is not hostile to the other.
@@ -293,7 +322,7 @@ def find_brokers(network: SignedNetwork, camps: Camps | Mapping[str, int]) -> Br
     return Brokerage(
         network,
         groups,
-        count_roles(network.positive, groups),
+        count_roles(network.positive, groups, join_friends(network)),
         _bridges(network, {a: n for a, n in number.items() if a in network.graph}),
         _describe(camps),
         "camp" if isinstance(camps, Camps) else "group",
@@ -313,11 +342,11 @@ def tell_role(broker: Group, first: Group, second: Group) -> str:
     return "gatekeeper" if broker in (first, second) else "liaison"
 
 
-def count_roles(graph: nx.Graph, groups: Groups) -> dict[str, dict[str, int]]:
+def count_roles(graph: nx.Graph, groups: Groups, closed: nx.Graph | None = None) -> dict[str, dict[str, int]]:
     """Return for each actor how many pairs of its friends are no friends of each other, by role.
 
-    All pairs are counted by the size of groups and those that are friends are taken off: a hub of ten thousand is no
-    burden.
+    Pairs in `closed` (`join_friends`) do not count; without it, pairs of friends do not. All pairs are counted by the
+    size of groups and these are taken off: a hub of ten thousand is no burden.
     """
     found = {}
     for broker in graph:
@@ -333,7 +362,7 @@ def count_roles(graph: nx.Graph, groups: Groups) -> dict[str, dict[str, int]]:
             "liaison": comb(outside, 2) - alike,
         }
         for friend in friends:
-            for other in graph[friend]:
+            for other in (graph if closed is None else closed)[friend]:
                 if friend < other and other in friends:
                     roles[tell_role(own, groups[friend], groups[other])] -= 1
         found[broker] = roles

@@ -18,6 +18,7 @@ from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.places import engines
 from sahel_kg.alliances.places.brokerage import ROLES, across_camps, count_roles
+from sahel_kg.alliances.places.joined import join_friends
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.relations import Sign
@@ -207,13 +208,14 @@ MEASURES = {
 }
 BY = (*MEASURES, "brokered")
 """What standing can be ranked by; ``brokered`` is over all roles."""
-BROKERED = "in how many ways it stands between two others who do not cooperate, over all roles"
+BROKERED = "in how many ways it stands between two others who have no tie of their own, over all roles"
 COLUMNS = ("actor", "actor_label", "camp", *MEASURES, *ROLES, "brokered", "betweenCamps")
 TOLD = (
     "positive, negative, strained: with how many actors there is cooperation, hostility, strain; net: positive "
     "less negative; pn: PN centrality, 1 without ties, raised by friends who stand high, lowered by adversaries; "
     "betweenness, constraint: on cooperation, how often it lies between, how far its friends are friends of each "
-    "other; brokered: pairs of its friends who do not cooperate, as coordinator all three of one camp, as "
+    "other; brokered: pairs of its friends who do not cooperate and are in no mission together, as coordinator "
+    "all three of one camp, as "
     "gatekeeper one friend of its own, as consultant both of another, as liaison of three; betweenCamps: brokered "
     "but for its own camp"
 )
@@ -338,7 +340,8 @@ def measure_standing(
     network.require("Standing", actors=FEWEST)
     values = {name: measure.compute(network) for name, measure in MEASURES.items()}
     number = _numbers(camps)
-    roles = count_roles(network.positive, {a: number.get(a, a) for a in network.actors}) if camps is not None else {}
+    groups = {a: number.get(a, a) for a in network.actors}
+    roles = count_roles(network.positive, groups, join_friends(network)) if camps is not None else {}
     found: list[StandingActor] = []
     for actor in network.actors:
         own: Values = {name: _rounded(values[name][actor]) for name in MEASURES}

@@ -15,6 +15,7 @@ from sahel_kg.alliances.division.camps import Camps, find_camps
 from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places.brokerage import count_roles
+from sahel_kg.alliances.places.joined import join_friends
 from sahel_kg.alliances.places.standing import BROKERED, BY, MEASURES, measure_standing
 from sahel_kg.alliances.robustness.finding_again import find_again
 from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
@@ -318,7 +319,8 @@ def _values(network: SignedNetwork, camps: Camps | None, by: str) -> dict[str, f
     if camps is None:
         return {}
     own = {actor: camps.camp_of(actor) or actor for actor in network.actors}
-    return {actor: float(sum(roles.values())) for actor, roles in count_roles(network.positive, own).items()}
+    roles = count_roles(network.positive, own, join_friends(network))
+    return {actor: float(sum(own.values())) for actor, own in roles.items()}
 
 
 def _rank(values: Mapping[str, float | None], by: str) -> dict[str, int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import credit
 from sahel_kg.errors import UsageError, want
+from sahel_kg.ties.contributors import count_apart, count_lone
 from sahel_kg.ties.words import count
 from sahel_kg.views.notation import GROUND, INK, SIGN_DASHES, SIGNS, camp_look
 from sahel_kg.views.pictures.camp_ring import Bond, order_groups, place_groups
@@ -174,8 +175,9 @@ class _NetworkDrawing:
         return bonds
 
     def _contributors(self, actor: str) -> list[str]:
-        number = self.network.graph.nodes[actor].get("contributors", 0)
-        return [f"+{number} contribute{'s' * (number == 1)}"] if number else []
+        sure, possible = count_lone(self.network.graph.nodes[actor])
+        one = sure + possible == 1
+        return [f"+{count_apart(sure, possible)} contribute{'s' * one}"] if sure or possible else []
 
     def _draw_camps(self, axes: Axes, places: Places, ring: _Ring) -> None:
         for camp in self.camps.camps:

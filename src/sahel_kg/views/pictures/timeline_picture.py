@@ -70,7 +70,9 @@ def figure(history: History, *, most: int = MOST) -> Figure:
     if not lanes:
         who = history.who or "this choice"
         apart = " (what is told of an organ, such as an army, is under its own name)" if " and " in history.who else ""
-        raise UsageError(f"nothing to draw: no tie and no event of {who} is dated{apart}; without -o all of it is listed")
+        raise UsageError(
+            f"nothing to draw: no tie and no event of {who} is dated{apart}; without -o all of it is listed"
+        )
     weak = ("neutral", "places")
     order = sorted(range(len(lanes)), key=lambda i: (lanes[i].group in weak, -len(lanes[i].matters), i))
     kept = set(order[:most])

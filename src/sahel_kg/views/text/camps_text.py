@@ -10,7 +10,7 @@ from sahel_kg.alliances.division.misfits import Misfit
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.network.signed_ties import join_claims
 from sahel_kg.record.relations import SIGN_WORDS
-from sahel_kg.ties.contributors import NEAR
+from sahel_kg.ties.contributors import NEAR, count_apart, count_lone
 from sahel_kg.views.text.citations import according_to
 from sahel_kg.vocabulary import SKG, compact
 
@@ -105,9 +105,9 @@ def _contributors(network: SignedNetwork, camp: Camp) -> list[str]:
     """Say who of a camp is there by a contribution alone, beside as many that are counted and not drawn."""
     lines = []
     for side in sorted(camp.actors, key=network.short):
-        if number := network.graph.nodes[side].get("contributors", 0):
+        if any(numbers := count_lone(network.graph.nodes[side])):
             alike = [actor for actor in camp.actors if _only_contributes(network, actor, side)]
-            told = f"   {number} more contribute to {network.short(side)}: counted, not drawn"
+            told = f"   {count_apart(*numbers)} more contribute to {network.short(side)}: counted, not drawn"
             if alike:
                 near = f" within {int(NEAR[:-1])} years" if network.choice and network.choice.when.day else ""
                 told += f"; {network.names(alike)} {'do' if len(alike) > 1 else 'does'} no more here, but "

@@ -20,42 +20,58 @@ from sahel_kg.views.text.citations import according_to
 from sahel_kg.vocabulary import compact, expand
 
 COLUMNS = (
-    *("kind", "number", "certainty", "rule", *NAMES),
-    *("side", "sentence", "subject", "relation", "object", "status", "reading", "basis", "reliability", "credibility"),
+    *("kind", "number", "certainty", "rule", "message", "when", "possible_times", *NAMES),
+    *("sides", "subjects", "relations", "objects", "statuses", "readings", "bases", "reliabilities", "credibilities"),
     *("claims", "segments", "sources"),
 )
+_BAR = " | "
+"""Between the sides in a cell."""
 
 _SIDE = "     - "
 
 
 def rows(found: Iterable[Disagreement], phrasing: Phrasing) -> list[tuple[object, ...]]:
-    """Return one row of `COLUMNS` a side."""
-    out: list[tuple[object, ...]] = []
+    """Return one row of `COLUMNS` a finding, whatever its times; cells about its sides have a part for each."""
+    several: dict[tuple[str, int], list[Disagreement]] = {}
     for each in found:
-        bounds = each.extent.bounds if each.extent else Bounds()
-        for number, side in enumerate(each.sides, 1):
-            tie, claims = side.tie, side.tie.claims
-            out.append(
-                (
-                    *(each.kind, each.number, each.certainty, compact(each.rule)),
-                    *astuple(bounds),
-                    number,
-                    sentence(side, phrasing),
-                    *map(compact, (tie.subject, tie.relation, tie.object)),
-                    *(tie.status, tie.reading, tie.basis),
-                    *tie.grade,
-                    " ".join(claim.id for claim in claims),
-                    _segments(claims),
-                    " ".join(dict.fromkeys(compact(claim.source) for claim in claims)),
-                )
-            )
-    return out
+        several.setdefault((each.kind, each.number), []).append(each)
+    return [_row(same, phrasing) for same in several.values()]
+
+
+def _row(same: Sequence[Disagreement], phrasing: Phrasing) -> tuple[object, ...]:
+    """Return a finding at its times: told are those of which it is certain, of others how many there are."""
+    first = same[0]
+    told = [each for each in same if each.certainty == first.certainty]
+    sides: dict[tuple[str, str], list[Side]] = {}
+    for side in (side for each in told for side in each.sides):
+        sides.setdefault((sentence(side, phrasing), side.tie.status), []).append(side)
+    ties = [several[0].tie for several in sides.values()]
+    grades = [tie.grade for tie in ties]
+    claims = [
+        tuple({claim.iri: claim for side in several for claim in side.tie.claims}.values())
+        for several in sides.values()
+    ]
+    ends = zip(*(map(compact, (tie.subject, tie.relation, tie.object)) for tie in ties), strict=True)
+    return (
+        *(first.kind, first.number, first.certainty, compact(first.rule), first.message),
+        "; besides, ".join(map(period_in_words, told)),
+        len(same) - len(told),
+        *astuple(first.extent.bounds if first.extent else Bounds()),
+        _BAR.join(said for said, _ in sides),
+        *map(_BAR.join, ends),
+        *(_BAR.join(tie.status for tie in ties), _BAR.join(tie.reading for tie in ties)),
+        _BAR.join(tie.basis or "none" for tie in ties),
+        *(_BAR.join(str(part or "none") for part in parts) for parts in zip(*grades, strict=True)),
+        _BAR.join(" ".join(claim.id for claim in each) for each in claims),
+        _BAR.join(_segments(each) for each in claims),
+        _BAR.join(" ".join(dict.fromkeys(compact(claim.source) for claim in each)) for each in claims),
+    )
 
 
 def _segments(claims: Sequence[Claim]) -> str:
-    """Return the segment of each claim in order, ``none`` for one without; nothing if none has one."""
-    told = [(claim.locator.segment if claim.locator else "") or "" for claim in claims]
-    return " ".join(each or "none" for each in told) if any(told) else ""
+    """Return the segment of each claim in order, ``none`` for one without; once if none has one."""
+    told = [(claim.locator.segment if claim.locator else "") or "none" for claim in claims]
+    return " ".join(told if set(told) != {"none"} else told[:1])
 
 
 def text(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str, why: str, most: int | None = None) -> str:
@@ -109,18 +125,24 @@ def markdown(found: Sequence[Disagreement], phrasing: Phrasing, *, time: str) ->
     lines: list[str] = []
     for title, part in _parts(found, time):
         lines += [f"## {title}", ""]
-        for each in part:
-            lines += [
-                f"{each.number}. **{_plain(each.message)}** `{compact(each.rule)}`, {period_in_words(each)}",
-                "",
-                "   | side | status | grade | claims |",
-                "   |---|---|---|---|",
-            ]
-            for side in each.sides:
-                cells = (sentence(side, phrasing), side.tie.status, graded(*side.tie.grade), _cited(side))
-                lines.append(f"   | {' | '.join(map(_plain, cells))} |")
-            lines.append("")
+        for _, same in groupby(part, key=lambda each: (each.kind, each.number)):
+            first, *others = same
+            head = f"{first.number}. **{_plain(first.message)}** `{compact(first.rule)}`, {period_in_words(first)}"
+            told = _side_rows(first, phrasing)
+            lines += [head, "", *_SIDE_HEAD, *told, ""]
+            for each in others:  # as in `text`
+                lines += [f"   besides, {period_in_words(each)}", ""]
+                if told != (told := _side_rows(each, phrasing)):
+                    lines += [*_SIDE_HEAD, *told, ""]
     return tables.printable("\n".join(lines).rstrip()) + "\n"
+
+
+_SIDE_HEAD = ("   | side | status | grade | claims |", "   |---|---|---|---|")
+
+
+def _side_rows(found: Disagreement, phrasing: Phrasing) -> list[str]:
+    cells = ((sentence(s, phrasing), s.tie.status, graded(*s.tie.grade), _cited(s)) for s in found.sides)
+    return [f"   | {' | '.join(map(_plain, row))} |" for row in cells]
 
 
 def _parts(found: Sequence[Disagreement], time: str) -> list[tuple[str, list[Disagreement]]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sahel_kg import tables
+from sahel_kg.builds.casualties import YEAR_COLUMNS, tell_together, total_row
 from sahel_kg.events.totals import EVERYBODY, OF_ANOTHER_TIME
 from sahel_kg.inference.inferences import weakest_reliability
 from sahel_kg.vocabulary import compact
@@ -84,6 +85,7 @@ def text(
         return told
     few = _choose_few(totals, most)
     lines = [f"{_said(total, build)}\n" + "".join(f"  {note}\n" for note in _notes(total)) for total in few]
+    lines += [f"{meaning}\n"] if (meaning := tell_together(few, build)) else []
     if left := len(totals) - len(few):
         lines.insert(most or 0, f"{left} more: --all\n")
     time = f", {build.when.in_words()}" if build.when.day else ""
@@ -104,6 +106,16 @@ def markdown(reports: Sequence[Report], totals: Sequence[Total], build: Build) -
     lines = [f"| {' | '.join(_SHOWN)} |", "|" + "---|" * len(_SHOWN)]
     lines += [f"| {' | '.join(map(_plain, row))} |" for row in _shown(reports, totals, build)]
     lines += ["", *(f"- {_plain(_said(total, build))}" + _more(total) for total in totals)]
+    lines += ["", _plain(meaning)] if (meaning := tell_together(totals, build)) else []
+    return tables.printable("\n".join(lines)) + "\n"
+
+
+def years_markdown(years: Sequence[Total], build: Build) -> str:
+    """Return the totals of years as a table in Markdown, with what those of several parties together mean."""
+    columns, rows = tables.readable(YEAR_COLUMNS, [(total.year, *total_row(total, build)) for total in years])
+    lines = [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]
+    lines += [f"| {' | '.join(_plain(tables.plain_cell(cell)) for cell in row)} |" for row in rows]
+    lines += ["", _plain(meaning)] if (meaning := tell_together(years, build)) else []
     return tables.printable("\n".join(lines)) + "\n"
 
 
@@ -114,7 +126,11 @@ def _more(total: Total) -> str:
 def _shown(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> list[tuple[object, ...]]:
     out: list[tuple[object, ...]] = []
     uses = {report: _use(report, totals) for report in reports}
-    crowded = {use for use, count in Counter(uses.values()).items() if count > _MOST_NAMED} - {"counted", _NO_TOTAL}
+    crowded = {use for use, count in Counter(uses.values()).items() if count > _MOST_NAMED} - {
+        "counted",
+        "counted together",
+        _NO_TOTAL,
+    }
     for report, use in uses.items():
         if use == OF_ANOTHER_TIME or use in crowded:
             continue  # each total says how many it leaves out
@@ -137,9 +153,13 @@ def _shown(reports: Iterable[Report], totals: Sequence[Total], build: Build) -> 
 
 def _said(total: Total, build: Build) -> str:
     whose = _label(total.party, build) if total.party else "Everybody"
+    others = [_label(party, build) for party in total.together if party != total.party]
+    named = "; ".join(others) if len(others) <= _MOST_OTHERS else f"{len(others)} others"
+    whose += f" and others together ({named})" if others else ""
     return f"{whose}, {total.loss.lower()}: {total.number()}"
 
 
+_MOST_OTHERS = 5
 _NO_TOTAL = "in no party's total"
 _MOST_NAMED = 12
 """So many reports are named one by one; of more a total says how many there are of which source."""
@@ -183,7 +203,7 @@ def _use(report: Report, totals: Iterable[Total]) -> str:
     for total in totals:
         if total.loss == report.loss:
             if report in total.counted:
-                return "counted"
+                return "counted together" if total.together else "counted"
             for each in [*total.contains, *total.excluded]:
                 if each.report == report:
                     return _without_ids(each.reason)

@@ -20,6 +20,7 @@ from sahel_kg.record.bounds import BEST_FIRST, parse_date
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import DENIED, SIGN_WORDS
 from sahel_kg.record.rewinding import DEFAULT_WINDOW, words_of_window
+from sahel_kg.ties.contributors import count_apart, find_possible
 from sahel_kg.ties.lifetimes import Lifetime
 from sahel_kg.ties.listing import join_years, list_ties
 from sahel_kg.ties.ties import told_sign
@@ -380,14 +381,21 @@ def _other(tie: Tie, profile: Profile) -> str:
 
 
 def _contributors(helping: Sequence[Tie], opened: Build) -> list[str]:
+    """Say who contributes to its side, the latest first; who only may do so stands apart, and is counted apart."""
     last: dict[str, date] = {}
     for tie in helping:
         day = tie.bounds.latest_end or date.max
         last[tie.subject] = max(day, last.get(tie.subject, day))
     if not last:
         return []
-    named = [opened.actors[iri].short for iri in sorted(last, key=lambda iri: (-last[iri].toordinal(), iri))]
-    return [f"{len(named)} contribute{'s' * (len(named) == 1)} to its side: {_first(named, _MOST_NAMES)}\n"]
+    ordered = sorted(last, key=lambda iri: (-last[iri].toordinal(), iri))
+    unsure = find_possible(helping, opened.relations).get(helping[0].object, set())
+    sure = [opened.actors[iri].short for iri in ordered if iri not in unsure]
+    possible = [opened.actors[iri].short for iri in ordered if iri in unsure]
+    told = [f"{_first(sure, _MOST_NAMES)}"] if sure else []
+    told += [f"possible: {_first(possible, _MOST_NAMES)}"] if possible else []
+    many = count_apart(len(sure), len(possible))
+    return [f"{many} contribute{'s' * (len(last) == 1)} to its side: {'; '.join(told)}\n"]
 
 
 def _wholes(profile: Profile, options: str) -> list[str]:

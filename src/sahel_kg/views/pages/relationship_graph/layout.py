@@ -14,6 +14,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from sahel_kg.ties.contributors import count_apart, count_lone
 from sahel_kg.views.wording import plain, wrapped
 
 Points = NDArray[np.float64]
@@ -38,8 +39,8 @@ def lines_of(network: nx.MultiDiGraph, actor: str) -> list[str]:
     """Return the lines of an actor's label in the picture: its `short` name if it has one, wrapped."""
     attributes = network.nodes[actor]
     text = plain(attributes.get("short") or attributes.get("label") or actor)
-    counted = attributes.get("contributors")
-    more = [f"+{counted} contribute"] if counted else []
+    sure, possible = count_lone(attributes)
+    more = [f"+{count_apart(sure, possible)} contribute"] if sure or possible else []
     return [*(wrapped(text) if network.degree(actor) else wrapped(text, width=16, lines=2)), *more]
 
 
