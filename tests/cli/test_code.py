@@ -169,6 +169,29 @@ def test_an_event_is_shown_by_the_name_that_a_row_gave_it(home: Path) -> None:
     assert run("show", "Boma atack").errors == ["no actor is called 'Boma atack'; `sahel-kg show` lists them all"]
 
 
+def test_an_actor_is_found_by_the_name_that_a_sheet_maps_to_it(home: Path) -> None:
+    folder = start(home)
+    lines = [*read(folder, "names"), {"name": "Sahel Branch", "what": "armed group", "id": "actor:isgs"}]
+    fill(folder, "names", lines)
+    fill(folder, "claims", [*read(folder, "claims"), row("Sahel Branch", "hostile to", "Arra", row="90")])
+    assert "Islamic State in the Greater Sahara is also called Sahel Branch" in run("check").out
+    assert run("build").code == 0
+    told = run("show", "Sahel Branch").out
+    assert told.splitlines()[0].endswith("(actor:isgs)")
+    assert "Sahel Branch (en)" in told
+    assert run("verify").code == 0
+    # another report may use it
+    second = home / "sahel-kg-data" / "second"
+    shutil.copytree(folder, second)
+    (second / "ids.csv").unlink()
+    fill(second, "names", read(EXAMPLE, "names"))
+    again = run("check")
+    assert (again.code, again.errors) == (0, [])
+    assert "by its other name Sahel Branch" in again.err
+    # and without the sheet nobody is called so
+    assert run("show", "Sahel Branch", "--without-source", "red-hills").code == 2
+
+
 def test_claims_are_passed_on_without_the_text(home: Path) -> None:
     folder = start(home)
     answer = run("code", "red-hills", "--write-trig", "out")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from sahel_kg.desk.coded import about_things, stated
 from sahel_kg.desk.kept import KeptPlaces
 from sahel_kg.desk.missing_names import MissingName, list_missing, name_also
+from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.places import RowPlaces
 from sahel_kg.desk.sentences import split
 from sahel_kg.vocabulary import expand
-from tests.desk.sheets import code, complain, make, row, say
+from tests.desk.sheets import code, complain, make, others, row, say
 
 
 def name(called: str, what: str = "", **cells: str) -> dict[str, str]:
@@ -143,6 +146,30 @@ def test_names_of_ones_own_have_other_names_and_places(tmp_path: Path) -> None:
     assert say(sheet)["in-boma"] == "Boma located in Sahel"
     (claim,) = (each for each in sheet.claims if each.row)
     assert str(claim.statement[0].subject) == f"<{expand('actor:isgs')}>"
+
+
+def test_a_name_that_is_mapped_by_id_is_remembered(tmp_path: Path) -> None:
+    names = [
+        *HILLS,
+        name("Sahel Branch", "armed group", id="actor:isgs", also="SB; ISGS"),
+        name("the Dune Men", "armed group", id="actor:isgs"),
+        name("Norland", "state", also="Northland"),
+    ]
+    rows = [row("Sahel Branch", "hostile to", "Arra"), row("the Dune Men", "supports", "Norland")]
+    sheet = code(make(tmp_path, rows, names))
+    assert complain(sheet) == []
+    (claim,) = (each for each in sheet.claims if "altLabel" in str(each.statement))
+    assert say(sheet)["name-isgs"] == (
+        "Islamic State in the Greater Sahara is also called Sahel Branch; SB; the Dune Men"  # ISGS was known
+    )
+    assert (claim.basis, claim.aspect, claim.locator.segment) == ("Implied", "Timeless", "p1s1")
+    said = [quad for quad in about_things(sheet) if "altLabel" in str(quad.predicate)]
+    assert [str(quad.object) for quad in said] == ['"Northland"@en']  # of somebody new, as its first name is
+    # the next sheet finds it so
+    after = replace(others(), claims=[*others().claims, *stated(sheet)])
+    for called in ("Sahel Branch", "dune men"):
+        (match,) = KnownNames(after).find(called, ("actor",))
+        assert (match.thing.iri, match.by != "") == (expand("actor:isgs"), True)
 
 
 def test_somebody_new_of_a_known_name(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from sahel_kg.desk.folder import (
 )
 from sahel_kg.desk.kept import KeptPlace, KeptPlaces, read_kept, sign_cells, write_places, write_segments
 from sahel_kg.desk.missing_names import MissingName, name_also
-from sahel_kg.desk.name_claims import code_names, type_named
+from sahel_kg.desk.name_claims import code_names, further_names, is_claimed, type_named
 from sahel_kg.desk.namebook import NameBook, SheetThing
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.places import RowPlaces
@@ -231,9 +231,9 @@ def about_source(sheet: CodedSheet) -> Iterator[Quad]:
 
 
 def about_things(sheet: CodedSheet) -> Iterator[Quad]:
-    """Yield what is named for the first time, with all its names, and further names of what is known.
+    """Yield what is named for the first time, with all its names.
 
-    What is listed, and of which no claim speaks, is left out.
+    What is listed, and of which no claim speaks, is left out; further names of what is known are claims.
     """
     skos = PREFIXES["skos"]
     spoken_of = {value(term) for claim in sheet.claims for t in claim.statement for term in (t.subject, t.object)}
@@ -241,8 +241,6 @@ def about_things(sheet: CodedSheet) -> Iterator[Quad]:
     for iri, thing in sorted(sheet.things.items()):
         if iri not in spoken_of:
             continue
-        also = split_names(thing.line["also"]) if thing.line else ()
-        told = dict.fromkeys(name for name in also if name not in thing.thing.names)
         if thing.is_new:
             label = Literal(thing.thing.label, language="en")
             if thing.thing.end == "actor":
@@ -252,7 +250,7 @@ def about_things(sheet: CodedSheet) -> Iterator[Quad]:
                 yield _quad(iri, _TYPE, NamedNode(str(SKG.Place)))
             is_named = thing.thing.end in ("actor", "place")
             yield _quad(iri, skos + "prefLabel" if is_named else PREFIXES["rdfs"] + "label", label)
-        for name in told:
+        for name in further_names(thing) if thing.is_new or not is_claimed(thing) else ():
             yield _quad(iri, skos + "altLabel", Literal(name, language="en"))
 
 
@@ -271,6 +269,8 @@ def about_claims(sheet: CodedSheet) -> Iterator[Quad]:
         for name, literal in zip(NAMES, claim.time.literals(), strict=True):
             if literal is not None:
                 yield _quad(iri, SKG[name], literal)
+        if claim.aspect:
+            yield _quad(iri, SKG.aspect, NamedNode(str(SKG[claim.aspect])))
         if claim.speaker:
             yield _quad(iri, SKG.speaker, NamedNode(claim.speaker))
         if claim.duration:

@@ -56,6 +56,8 @@ class CodedClaim:
         In the place of a locator: the row of a table that it rests on.
     part : str
         What else of its row it is: place, killed, count; "" for what the row itself says.
+    aspect : str
+        How it is in time, where its relation does not tell; "" where it does.
     """
 
     id: str
@@ -72,6 +74,7 @@ class CodedClaim:
     duration: str = ""
     record: str = ""
     part: str = ""
+    aspect: str = ""
 
     @property
     def iri(self) -> str:

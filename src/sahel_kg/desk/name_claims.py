@@ -1,11 +1,11 @@
-"""What names of a sheet say by themselves: of what kind something is, and where a place lies."""
+"""What names of a sheet say by themselves: of what kind something is, where a place lies, by what else it is called."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, Triple
 
 from sahel_kg.desk import statements
 from sahel_kg.desk.coding import CodedClaim
@@ -13,9 +13,10 @@ from sahel_kg.desk.missing_names import NamedCell
 from sahel_kg.desk.namebook import NameBook, SheetThing
 from sahel_kg.desk.places import RowPlaces
 from sahel_kg.desk.rows import split_names
-from sahel_kg.record.actors import KINDS
+from sahel_kg.desk.statements import ALSO_CALLED
+from sahel_kg.record.actors import KINDS, fold
 from sahel_kg.record.claims import RDF_TYPE, Locator
-from sahel_kg.vocabulary import SKG, compact, value
+from sahel_kg.vocabulary import SKG, compact, expand, value
 
 _NAMED = ("event", "condition", "activity")
 """Ends whose kind is told in the first claim that speaks of them."""
@@ -36,7 +37,9 @@ def type_named(claims: Sequence[CodedClaim], names: NameBook) -> list[CodedClaim
 
 
 def code_names(source: str, claims: Sequence[CodedClaim], names: NameBook, places: RowPlaces) -> Iterator[CodedClaim]:
-    """Yield of what kind actors are that are new, and where places lie, at the first place of the text that names them.
+    """Yield of what kind new actors are, where places lie and how the sheet calls what the graph knows by other names.
+
+    Each rests on the first place of the text that has the name.
 
     What rows say of the kind of something stands for itself.
     """
@@ -53,14 +56,35 @@ def code_names(source: str, claims: Sequence[CodedClaim], names: NameBook, place
             statement = [statements.say(iri, SKG.locatedIn, statements.node(place)) for place in around]
             if statement:
                 yield from _place(f"{source}-in-{part}", thing, statement, claims, places)
+        if not thing.is_new and is_claimed(thing) and (others := further_names(thing)):
+            statement = [statements.say(iri, ALSO_CALLED, Literal(name, language="en")) for name in others]
+            for claim in _place(f"{source}-name-{part}", thing, statement, claims, places, others):
+                yield replace(claim, aspect="Timeless")
+
+
+def further_names(thing: SheetThing) -> list[str]:
+    """Return what a sheet calls something that it is not known by: case, accents and punctuation make no other name."""
+    known = {fold(name) for name in thing.thing.names}
+    found = {fold(name): name for name in reversed(thing.called)}
+    return [name for name in reversed(found.values()) if fold(name) not in known and expand(name) is None]
+
+
+def is_claimed(thing: SheetThing) -> bool:
+    """Tell whether a further name of something is a claim: of actors and places, which are told by names."""
+    return thing.thing.end in ("actor", "place")
 
 
 def _place(
-    id_: str, thing: SheetThing, statement: Sequence[Triple], claims: Sequence[CodedClaim], places: RowPlaces
+    id_: str,
+    thing: SheetThing,
+    statement: Sequence[Triple],
+    claims: Sequence[CodedClaim],
+    places: RowPlaces,
+    called: Sequence[str] = (),
 ) -> Iterator[CodedClaim]:
     """Yield a claim at the first place that has a name; else where it was kept, else on the first row that uses it."""
     line = thing.line
-    names = [*thing.thing.names, *((line["name"], *split_names(line["also"])) if line else ())]
+    names = called or [*thing.thing.names, *((line["name"], *split_names(line["also"])) if line else ())]
     locator: Locator | None = places.find_first([name for name in dict.fromkeys(names) if name])
     kept = places.kept.places.get(id_)
     if locator is None and kept and (places.text is None or places.has(kept.locator)):

@@ -40,6 +40,8 @@ class SheetThing:
         Names of the places that it lies in.
     users : list of int
         The numbers of the rows that speak of it.
+    called : list of str
+        All names by which the worksheet *names* lists it.
     """
 
     thing: KnownThing
@@ -48,6 +50,7 @@ class SheetThing:
     line: SheetLine | None = None
     inside: tuple[str, ...] = ()
     users: list[int] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
 
 
 class NameBook:
@@ -98,10 +101,8 @@ class NameBook:
                 self.problems.append(line.problem("name", told))
                 continue
             if (thing := self._identify(line, end)) is not None:
-                inside = split_names(line["in"])
-                self._add(
-                    SheetThing(thing[0], thing[1], kind, line, inside), [line["name"], *split_names(line["also"])]
-                )
+                called = [line["name"], *split_names(line["also"])]
+                self._add(SheetThing(*thing, kind, line, split_names(line["in"]), called=called), called)
 
     def _read_kind(self, line: SheetLine) -> KindWord | None:
         text = line["what"]
@@ -155,7 +156,11 @@ class NameBook:
         return match.thing
 
     def _add(self, thing: SheetThing, names: Iterable[str]) -> None:
-        self.things[thing.thing.iri] = thing
+        """Take in something by some names; what two lines list under one id is one thing."""
+        if (known := self.things.setdefault(thing.thing.iri, thing)) is not thing:
+            known.kind, known.inside = known.kind or thing.kind, known.inside or thing.inside
+            known.called += thing.called
+            thing = known
         for name in names:
             self._own.setdefault(fold(name), []).append(thing)
             self._bare.setdefault(bare(name), []).append(thing)

@@ -13,6 +13,7 @@ from sahel_kg.vocabulary import PREFIXES, SKG, value
 Term = NamedNode | Literal
 _OWL = PREFIXES["owl"]
 SUBSUMES = str(SKG.subsumes)
+ALSO_CALLED = PREFIXES["skos"] + "altLabel"
 _INTEGER = NamedNode(PREFIXES["xsd"] + "integer")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Triple
 
-from sahel_kg.desk.statements import happen, node, say_type
+from sahel_kg.desk.statements import ALSO_CALLED, happen, node, say_type
 from sahel_kg.desk.words import IS_A, KindWord, RelationWord, Word, Wordbook
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.vocabulary import PREFIXES, SKG, value
@@ -206,6 +206,8 @@ def tell(claim: str, statement: Sequence[Triple], words: Wordbook, labels: Calla
         return fixed or labels(iri) or "it"
 
     row = unroll(claim, statement, words, name)
+    if row is None and {t.predicate.value for t in statement} == {ALSO_CALLED}:
+        return f"{labels(value(statement[0].subject))} is also called {'; '.join(value(t.object) for t in statement)}"
     if row is None:
         return "; ".join(
             " ".join((labels(value(t.subject)), labels(t.predicate.value), labels(value(t.object)))) for t in statement
