@@ -6,12 +6,14 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import networkx as nx
 import pytest
 
+from sahel_kg.record.bounds import Bounds
 from sahel_kg.views.pages.relationship_graph.page import render
 from tests.views import sample
 
@@ -136,6 +138,26 @@ def test_panel_tells_what_a_tie_rests_on(show: Show) -> None:
         "Stated",
     ):
         assert part in text
+
+
+def test_a_line_is_opened_into_its_ties(show: Show) -> None:
+    graph = sample.network()
+    for year in (2017, 2018):
+        bounds = Bounds(date(year, 1, 1), date(year, 1, 1), date(year, 12, 31), date(year, 12, 31))
+        graph.add_edge("actor:isgs", "actor:mali", **sample.tie("attacked", "-", bounds=bounds))
+    shown = show(graph)
+    page = shown.page
+    panel = page.locator("#panel")
+    page.locator("#list > summary").click()
+    page.get_by_role("button", name="attacked").first.click()
+    page.get_by_role("button", name="All 3 ties of this line").click()
+    assert page.locator("#rows tr:visible").count() == 3
+    assert panel.locator("h3").inner_text() == "Islamic State in the Greater Sahara and Mali"
+    assert panel.locator("li").count() == 1, "one relation, with its times"
+    panel.get_by_role("button", name="1 January 2018").click()
+    assert "Islamic State in the Greater Sahara attacked Mali" in panel.inner_text()
+    assert page.locator("#rows tr.chosen").count() == 1
+    assert shown.troubles == []
 
 
 def test_panel_tells_how_an_inferred_tie_follows(show: Show) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import date
 
 from sahel_kg.record.bounds import Bounds
@@ -72,6 +73,8 @@ def period(bounds: Bounds) -> tuple[str, str]:
     ('3 December 2019 or earlier', '3 December 2019 or later')
     >>> period(Bounds(date(2019, 10, 21), date(2019, 10, 31)))
     ('between 21 and 31 October 2019', 'end not stated')
+    >>> period(Bounds(date(2013, 1, 1), date(2013, 12, 31), date(2019, 10, 1), date(2019, 10, 31)))
+    ('in 2013', 'in October 2019')
     """
     return (
         _bound(bounds.earliest_begin, bounds.latest_begin) or "begin not stated",
@@ -83,6 +86,15 @@ def _bound(earliest: date | None, latest: date | None) -> str:
     if earliest and latest:
         if earliest == latest:
             return day(earliest)
+        if (
+            earliest.day == 1
+            and latest.day == monthrange(latest.year, latest.month)[1]
+            and earliest.year == latest.year
+        ):
+            if (earliest.month, latest.month) == (1, 12):
+                return f"in {earliest.year}"
+            if earliest.month == latest.month:
+                return f"in {_MONTHS[earliest.month - 1]} {earliest.year}"
         # What both days share is said once: "between 21 and 31 October 2019".
         first, last = day(earliest), day(latest)
         if earliest.year == latest.year:

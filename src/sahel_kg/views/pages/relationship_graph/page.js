@@ -11,6 +11,9 @@
   const ties = new Map(data.ties.map((tie) => [tie.id, tie]));
   const words = data.words;
   const FEW_NOTES = 2;
+  // A line of the drawing stands for all ties of two actors that have one sign and one status.
+  const lines = new Map(data.edges.map((edge) => [edge.id, { one: edge.from, other: edge.to, ties: [] }]));
+  for (const [id, tie] of ties) lines.get(tie.line).ties.push(id);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const tiesOf = new Map([...actors.keys()].map((id) => [id, []]));
   for (const [id, tie] of ties) {
@@ -78,7 +81,29 @@
     const about = [words.kinds[actor.kind], actor.described ? "described, not named" : "", ...actor.categories, actor.years[0]];
     return element("div", "", element("p", "", element("strong", "", name(id))), element("p", about.filter(Boolean).join(", ")));
   }
-  function edgeTip(id) {
+  const linePhrase = ({ one, other }) => element("span", "", name(one), " and ", name(other));
+  // What is told in several years is one entry with its times.
+  function byPhrase(ids) {
+    const found = new Map();
+    for (const id of ids) {
+      const { from, relation, to } = ties.get(id);
+      const said = JSON.stringify([from, relation, to]);
+      found.set(said, [...(found.get(said) || []), id]);
+    }
+    return [...found.values()];
+  }
+  const FEW_TIES = 6;
+  function lineTip(id) {
+    const line = lines.get(id);
+    if (line.ties.length === 1) return tieTip(line.ties[0]);
+    const [first] = line.ties.map((one) => ties.get(one));
+    const told = byPhrase(line.ties).map((some) => element("p", "", phrase(ties.get(some[0])),
+      some.length > 1 ? ` (${some.length} times)` : `: ${ties.get(some[0]).begin}; ${ties.get(some[0]).end}`));
+    if (told.length > FEW_TIES) told.splice(FEW_TIES - 1, told.length, element("p", "More: choose the line."));
+    return element("div", "", element("p", "", element("strong", "", linePhrase(line))),
+      element("p", `${signWords(first)}; ${first.status}; ${line.ties.length} ties`), ...told);
+  }
+  function tieTip(id) {
     const tie = ties.get(id);
     const notes = [...new Set(tie.claims.map((claim) => claim.note).filter(Boolean))];
     if (notes.length > FEW_NOTES) notes.splice(FEW_NOTES, notes.length, "More notes: choose the tie.");
@@ -93,11 +118,11 @@
       node.ctxRenderer = (given) => figure(given, node);
     }
   }
-  for (const edge of data.edges) edge.title = edgeTip(edge.id);
+  for (const edge of data.edges) edge.title = lineTip(edge.id);
 
   const view = {
-    chosen: null, // {actor} or {tie}
-    lit: null, // ties that stay bright
+    chosen: null, // {actor}, {line} or {tie}
+    lit: null, // lines that stay bright
     near: null, // actors that stay bright
     opacity(id) { return !this.near || this.near.has(id) ? 1 : 0.15; },
   };
@@ -114,6 +139,7 @@
     return (checked("inferred") || tie.status !== "inferred") && (checked("denied") || tie.status !== "denied") &&
       (checked("neutral") || tie.sign !== "0") && actorShown(tie.from) && actorShown(tie.to);
   }
+  const lineShown = (id) => tieShown(ties.get(lines.get(id).ties[0])); // those of a line have ends, sign and status in common
   const shownTies = () => [...ties].filter(([, tie]) => tieShown(tie));
 
   function faded(colour, by) {
@@ -122,10 +148,10 @@
   }
   function paint() {
     const { chosen } = view;
-    const lit = chosen && (chosen.tie ? new Set([chosen.tie])
-      : new Set(tiesOf.get(chosen.actor).filter((id) => tieShown(ties.get(id)))));
+    const lit = chosen && new Set(chosen.line ? [chosen.line] : chosen.tie ? [ties.get(chosen.tie).line]
+      : tiesOf.get(chosen.actor).map((id) => ties.get(id)).filter(tieShown).map((tie) => tie.line));
     view.lit = lit;
-    view.near = lit && new Set([...lit].flatMap((id) => [ties.get(id).from, ties.get(id).to]));
+    view.near = lit && new Set([...lit].flatMap((id) => [lines.get(id).one, lines.get(id).other]));
     if (chosen && chosen.actor) view.near.add(chosen.actor);
     nodes.update(data.nodes.map((node) => ({
       id: node.id,
@@ -140,13 +166,14 @@
       const bright = !lit || lit.has(edge.id);
       return {
         id: edge.id,
-        hidden: !tieShown(ties.get(edge.id)),
+        hidden: !lineShown(edge.id),
         color: { ...edge.color, opacity: bright ? 1 : 0.1 },
       };
     }));
     for (const row of byId("rows").children) {
       const tie = ties.get(row.dataset.tie);
-      row.hidden = !tieShown(tie) || Boolean(chosen && chosen.actor && tie.from !== chosen.actor && tie.to !== chosen.actor);
+      row.hidden = !tieShown(tie) || Boolean(chosen && chosen.actor && tie.from !== chosen.actor && tie.to !== chosen.actor) ||
+        Boolean(chosen && chosen.line && tie.line !== chosen.line);
       row.classList.toggle("chosen", Boolean(chosen && chosen.tie === row.dataset.tie));
     }
     const here = [...actors.keys()].filter(actorShown).length;
@@ -202,6 +229,13 @@
     button.addEventListener("click", () => choose({ actor: id }, { moving: true }));
     return button;
   }
+  function lineButton(id) {
+    const button = element("button", `All ${lines.get(id).ties.length} ties of this line`);
+    button.type = "button";
+    button.className = "as-link";
+    button.addEventListener("click", () => choose({ line: id }, { moving: true }));
+    return button;
+  }
   function proof(steps) {
     const root = element("ul");
     root.className = "steps";
@@ -237,15 +271,43 @@
       element("h2", tie.status === "inferred" ? "Claims that it follows from" : "Claims"),
       tie.claims.length ? claims : element("p", "None is given with this graph."),
       element("p", "", "Actors: ", actorButton(tie.from), ", ", actorButton(tie.to)),
+      ...(lines.get(tie.line).ties.length > 1 ? [element("p", "", lineButton(tie.line))] : []),
+    ];
+  }
+  function tieList(ids) {
+    const list = element("ul");
+    for (const some of byPhrase(ids)) {
+      const first = ties.get(some[0]);
+      if (some.length === 1) {
+        list.append(element("li", "", tieButton(some[0]), element("br"),
+          element("small", `${signWords(first)}; ${first.status}; ${first.reading}; ${first.begin}; ${first.end}`)));
+        continue;
+      }
+      const times = element("small", "", `${signWords(first)}; ${first.status}; `);
+      for (const id of some) {
+        const tie = ties.get(id);
+        const button = tieButton(id);
+        button.textContent = (tie.begin === tie.end ? tie.begin : `${tie.begin} to ${tie.end}`).replace(/^in (\d{4})$/, "$1");
+        times.append(button, id === some[some.length - 1] ? "" : ", ");
+      }
+      list.append(element("li", "", phrase(first), element("br"), times));
+    }
+    return list;
+  }
+  function linePanel(id) {
+    const line = lines.get(id);
+    const [first] = line.ties.map((one) => ties.get(one));
+    return [
+      element("h2", "Ties of one sign and status"), element("h3", "", linePhrase(line)),
+      facts([["Sign", signWords(first)], ["Status", words.statuses[first.status].label], ["Ties", String(line.ties.length)]]),
+      element("h2", "Choose one to read what it rests on"), tieList(line.ties),
+      element("p", "", "Actors: ", actorButton(line.one), ", ", actorButton(line.other)),
     ];
   }
   function actorPanel(id) {
     const actor = actors.get(id);
     const also = [...new Set([actor.short, ...actor.names])].filter((one) => one && one !== actor.label);
-    const own = element("ul");
-    for (const tie of tiesOf.get(id).filter((one) => tieShown(ties.get(one)))) {
-      own.append(element("li", "", tieButton(tie), element("br"), element("small", `${signWords(ties.get(tie))}; ${ties.get(tie).status}; ${ties.get(tie).reading}`)));
-    }
+    const own = tieList(tiesOf.get(id).filter((one) => tieShown(ties.get(one))));
     return [
       element("h2", "Actor"), element("h3", "", name(id)),
       facts([
@@ -256,10 +318,10 @@
       element("h2", "Ties shown"), own.children.length ? own : element("p", "none; that is not evidence of absence"),
     ];
   }
-  const hint = () => [element("h2", "Details"), element("p", "Point at an actor or a tie, or choose one, to read what it rests on."),
+  const hint = () => [element("h2", "Details"), element("p", "Point at an actor or a line, or choose one, to read what it rests on. A line is all ties of two actors that have one sign and one status."),
     element("p", "Drag to move, scroll or pinch to zoom. Escape lets go of what was chosen.")];
   function fill(what) {
-    panel.replaceChildren(...(!what ? hint() : what.tie ? tiePanel(what.tie) : actorPanel(what.actor)));
+    panel.replaceChildren(...(!what ? hint() : what.line ? linePanel(what.line) : what.tie ? tiePanel(what.tie) : actorPanel(what.actor)));
     panel.scrollTop = 0;
   }
 
@@ -269,16 +331,17 @@
     paint();
     fill(what);
     if (!what) network.unselectAll();
-    else if (what.tie) network.selectEdges([what.tie]);
+    else if (!what.actor) network.selectEdges([...view.lit]);
     else network.selectNodes([what.actor], false);
     if (what && what.actor) byId("search").value = actors.get(what.actor).label;
     else byId("search").value = "";
     if (moving && what) show([...view.near], { most: 1.1 });
     if (what && innerWidth <= 760) panel.scrollIntoView({ block: "nearest", behavior: still.matches ? "auto" : "smooth" });
   }
-  network.on("click", ({ nodes: [node], edges: [edge] }) => choose(node ? { actor: node } : edge ? { tie: edge } : null));
+  const ofLine = (id) => (lines.get(id).ties.length === 1 ? { tie: lines.get(id).ties[0] } : { line: id });
+  network.on("click", ({ nodes: [node], edges: [edge] }) => choose(node ? { actor: node } : edge ? ofLine(edge) : null));
   network.on("hoverNode", ({ node }) => { if (!view.chosen) fill({ actor: node }); });
-  network.on("hoverEdge", ({ edge }) => { if (!view.chosen) fill({ tie: edge }); });
+  network.on("hoverEdge", ({ edge }) => { if (!view.chosen) fill(ofLine(edge)); });
   for (const left of ["blurNode", "blurEdge"]) network.on(left, () => { if (!view.chosen) fill(null); });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && view.chosen) choose(null); });
 
@@ -311,7 +374,7 @@
   for (const id of ["inferred", "denied", "neutral", "described"]) {
     byId(id).addEventListener("change", () => {
       const { chosen } = view;
-      const gone = chosen && (chosen.tie ? !tieShown(ties.get(chosen.tie)) : !actorShown(chosen.actor));
+      const gone = chosen && (chosen.actor ? !actorShown(chosen.actor) : ![...view.lit].some(lineShown));
       choose(gone ? null : chosen);
     });
   }
@@ -344,21 +407,22 @@
   // Signs stand on the lines in small discs, as near the middle as no name and no other disc is in the way.
   const PARTS = [0.5, 0.43, 0.57, 0.36, 0.64, 0.29, 0.71, 0.22, 0.78, 0.15, 0.85];
   const REACH = 8;
-  function spot(id, tie, taken, boxes) {
+  function spot(id, { one, other }, taken, boxes) {
     const { edgeType } = network.body.edges[id];
-    const free = ({ x, y }) => taken.every((one) => Math.hypot(one.x - x, one.y - y) > 2 * REACH) &&
-      boxes.every((one) => x < one.left - REACH || x > one.right + REACH || y < one.top - REACH || y > one.bottom + REACH);
-    const points = PARTS.map((part) => edgeType.getPoint(tie.from < tie.to ? part : 1 - part));
+    const free = ({ x, y }) => taken.every((at) => Math.hypot(at.x - x, at.y - y) > 2 * REACH) &&
+      boxes.every((at) => x < at.left - REACH || x > at.right + REACH || y < at.top - REACH || y > at.bottom + REACH);
+    const points = PARTS.map((part) => edgeType.getPoint(one < other ? part : 1 - part));
     return points.find(free) || points[0];
   }
   network.on("afterDrawing", (ctx) => {
     const boxes = [...actors.keys()].filter(actorShown).map((id) => network.getBoundingBox(id));
     const taken = [];
-    for (const [id, tie] of ties) {
-      if (!tieShown(tie) || (view.lit && !view.lit.has(id))) continue;
+    for (const [id, line] of lines) {
+      if (!lineShown(id) || (view.lit && !view.lit.has(id))) continue;
+      const tie = ties.get(line.ties[0]);
       const [sign, over] = [signPaths.get(tie.sign), overPaths.get(tie.status)];
       if (!sign && !over) continue;
-      const at = spot(id, tie, taken, boxes);
+      const at = spot(id, line, taken, boxes);
       taken.push(at);
       ctx.save();
       ctx.translate(at.x, at.y);
@@ -374,6 +438,43 @@
       if (over) ctx.stroke(over);
       ctx.restore();
     }
+  });
+  // From afar names are too small to read, and vis-network leaves them out: those with most lines keep theirs.
+  const READABLE = 9;
+  const HUBS = 30;
+  const linesOf = new Map([...tiesOf].map(([id, own]) => [id, new Set(own.map((one) => ties.get(one).line)).size]));
+  const hubs = [...linesOf].sort(([a, most], [b, many]) => many - most || (a < b ? -1 : 1)).slice(0, HUBS).map(([id]) => id);
+  const MOST_LETTERS = 26;
+  function briefly(id) {
+    const { short, label } = actors.get(id);
+    const words = short || label;
+    return words.length > MOST_LETTERS ? `${words.slice(0, MOST_LETTERS - 1)}…` : words;
+  }
+  network.on("afterDrawing", (ctx) => {
+    const font = data.options.nodes.font;
+    const scale = network.getScale();
+    if (font.size * scale >= READABLE) return;
+    const size = 12 / scale;
+    ctx.save();
+    ctx.font = `600 ${size}px ${font.face}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.lineJoin = "round";
+    const taken = [];
+    for (const id of hubs) {
+      if (!actorShown(id) || (view.near && !view.near.has(id))) continue;
+      const { x, y } = network.getPosition(id);
+      const half = ctx.measureText(briefly(id)).width / 2;
+      const at = y - 1.4 * size;
+      if (taken.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.at - at) < 1.2 * size)) continue;
+      taken.push({ x, at, half });
+      ctx.lineWidth = size / 3;
+      ctx.strokeStyle = font.strokeColor;
+      ctx.strokeText(briefly(id), x, at);
+      ctx.fillStyle = font.color;
+      ctx.fillText(briefly(id), x, at);
+    }
+    ctx.restore();
   });
   network.on("beforeDrawing", (ctx) => {
     const alone = [...actors.keys()].filter((id) => !tiesOf.get(id).length && actorShown(id));

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -110,7 +110,9 @@ def render(
     told, titles = proofs or {}, situation.titles if situation else {}
     name: Callable[[str], str] = situation.actors.name if situation else compact
     years = list_lifetimes(situation, [expand(actor) or actor for actor in network]) if situation else {}
-    nodes, edges, options = _drawing(network, ties)
+    lines = _lines(ties)
+    nodes, edges, options = _drawing(network, lines)
+    line_of = {id(tie): f"l{number}" for number, line in enumerate(lines) for tie in line.ties}
     data = {
         "nodes": nodes,
         "edges": edges,
@@ -118,7 +120,7 @@ def render(
         "actors": [
             _actor(actor, read_node(network, actor), years.get(expand(actor) or actor)) for actor in sorted(network)
         ],
-        "ties": [_tie(f"t{number}", tie, told, name) for number, tie in enumerate(ties)],
+        "ties": [_tie(f"t{number}", line_of[id(tie)], tie, told, name) for number, tie in enumerate(ties)],
         "sources": {
             compact(source): plain(titles.get(source, compact(source)))
             for source in {claim.source for tie in ties for claim in tie.claims or ()}
@@ -236,8 +238,42 @@ def _as_json(value: Any) -> object:
     return value.as_dict() if isinstance(value, Bounds | Attacks | Claim) else str(value)
 
 
+@dataclass(frozen=True)
+class DrawnLine:
+    """The ties of two actors that have one sign and one status: a line, however many years and relations they are.
+
+    Parameters
+    ----------
+    one, other : str
+        Ids of the actors; the subject first where all ties have the same.
+    ties : list of SignedTie
+    """
+
+    one: str
+    other: str
+    ties: list[SignedTie]
+
+    def arrows(self) -> str:
+        """Return at which of its ends it has an arrow, as vis-network has it."""
+        ends = {tie.object == self.other for tie in self.ties if not tie.symmetric}
+        return ", ".join(name for name, is_other in (("to", True), ("from", False)) if is_other in ends)
+
+
+def _lines(ties: list[SignedTie]) -> list[DrawnLine]:
+    """Return the ties by line, in their order."""
+    grouped: dict[tuple[str, str, str, str], list[SignedTie]] = {}
+    for tie in ties:
+        one, other = sorted((tie.subject, tie.object))
+        grouped.setdefault((one, other, tie.sign, tie.status), []).append(tie)
+    found = []
+    for (one, other, _, _), of_line in grouped.items():
+        ends = {(tie.subject, tie.object) for tie in of_line}
+        found.append(DrawnLine(*(ends.pop() if len(ends) == 1 else (one, other)), of_line))
+    return found
+
+
 def _drawing(
-    network: nx.MultiDiGraph, ties: list[SignedTie]
+    network: nx.MultiDiGraph, lines: list[DrawnLine]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
     """Return pyvis's nodes, edges and options."""
     from pyvis.network import Network  # pulls in IPython: a second that only a picture should cost
@@ -257,9 +293,9 @@ def _drawing(
             y=y,
             **_node_look(kind, bool(attributes.get("described"))),
         )
-    bends = _bends(ties, places)
-    for number, tie in enumerate(ties):
-        drawing.add_edge(tie.subject, tie.object, id=f"t{number}", smooth=bends[number], **_edge_look(tie))
+    bends = _bends(lines, places)
+    for number, line in enumerate(lines):
+        drawing.add_edge(line.one, line.other, id=f"l{number}", smooth=bends[number], **_edge_look(line))
     nodes, edges, _, _, _, options = drawing.get_network_data()
     return nodes, edges, json.loads(options)
 
@@ -281,34 +317,34 @@ def _node_look(kind: KindStyle, described: bool) -> dict[str, Any]:
     return look
 
 
-def _edge_look(tie: SignedTie) -> dict[str, Any]:
-    sign, status = SIGNS[tie.sign], STATUSES[tie.status]
+def _edge_look(line: DrawnLine) -> dict[str, Any]:
+    sign, status = SIGNS[line.ties[0].sign], STATUSES[line.ties[0].status]
     return {
-        "arrows": "" if tie.symmetric else "to",
+        "arrows": line.arrows(),
         "color": {"color": sign.colour, "highlight": sign.colour, "hover": sign.colour, "inherit": False},
         "dashes": list(status.dashes) or False,
-        "width": {"certain": 2.2, "presumed": 1.7}.get(tie.reading, 1.2),
+        "width": max({"certain": 2.2, "presumed": 1.7}.get(tie.reading, 1.2) for tie in line.ties),
     }
 
 
-def _bends(ties: list[SignedTie], places: Mapping[str, tuple[float, float]]) -> list[dict[str, Any]]:
-    """Return a curve for every tie such that all ties of a pair lie side by side.
+def _bends(lines: list[DrawnLine], places: Mapping[str, tuple[float, float]]) -> list[dict[str, Any]]:
+    """Return a curve for every line such that all lines of a pair lie side by side.
 
     vis-network measures a curve in parts of its length and bends it to one side as seen from its begin: so the
     part is larger for near actors, and the side turns with the direction.
     """
     pairs: dict[tuple[str, str], list[int]] = {}
-    for number, tie in enumerate(ties):
-        one, other = sorted((tie.subject, tie.object))
+    for number, line in enumerate(lines):
+        one, other = sorted((line.one, line.other))
         pairs.setdefault((one, other), []).append(number)
-    bends: list[dict[str, Any]] = [{"enabled": False}] * len(ties)
+    bends: list[dict[str, Any]] = [{"enabled": False}] * len(lines)
     for (one, other), numbers in pairs.items():
         distance = max(((places[one][0] - places[other][0]) ** 2 + (places[one][1] - places[other][1]) ** 2) ** 0.5, 1)
         for slot, number in enumerate(numbers):
             offset = STEP * (slot - (len(numbers) - 1) / 2)
             if not offset or one == other:
                 continue
-            clockwise = (offset > 0) == (ties[number].subject == one)
+            clockwise = (offset > 0) == (lines[number].one == one)
             bends[number] = {
                 "enabled": True,
                 "type": "curvedCW" if clockwise else "curvedCCW",
@@ -332,12 +368,13 @@ def _actor(actor: str, attributes: Mapping[str, Any], years: Lifetime | None) ->
 
 
 def _tie(
-    edge: str, tie: SignedTie, proofs: Mapping[Said, Sequence[ProofLine]], name: Callable[[str], str]
+    number: str, line: str, tie: SignedTie, proofs: Mapping[Said, Sequence[ProofLine]], name: Callable[[str], str]
 ) -> dict[str, Any]:
     begin, end = period(tie.extent.bounds)
     steps = proofs.get((tie.subject, tie.relation, tie.object), ()) if tie.status == "inferred" else ()
     return {
-        "id": edge,
+        "id": number,
+        "line": line,
         "from": tie.subject,
         "to": tie.object,
         "relation": plain(tie.relation),
