@@ -78,7 +78,7 @@ def test_the_camps_of_the_article_on_a_terminal(build: Build) -> None:
 
 
 def test_strain_as_hostility_is_asked_for_and_told(build: Build) -> None:
-    answer = ask(build, "camps", *DAY, "--sign-of", "skg:strainedWith=hostility", "--format", "table")
+    answer = ask(build, "camps", *DAY, "--sign-of", "skg:strainedWith=hostility", "--format", "table", "--notes")
     assert "   against camp 2 (CMA and MNLA); camp 3 (ISGS and Islamic State)\n" in answer.out
     assert "Camp 2: CMA and MNLA\n" in answer.out
     assert "skg:strainedWith counts as hostility" in answer.err
@@ -86,12 +86,12 @@ def test_strain_as_hostility_is_asked_for_and_told(build: Build) -> None:
 
 def test_misfits_say_where_they_stand_and_by_which_claims(both: Build) -> None:
     """Mali and the Islamic State's other adversaries fight each other: no camp of theirs, and said so."""
-    answer = ask(both, "camps", "--format", "table")
+    answer = ask(both, "camps", "--format", "table", "--notes")
     said = " ".join(answer.out.partition("Ties that do not fit")[2].split())
     assert "hostile to each other, though on one side of the two" in said
     assert "by claim:ucdp-" in said
     assert "Ties of all dates stand side by side" in answer.err
-    assert "Ties of all dates" not in ask(both, "camps", *DAY).err
+    assert "Ties of all dates" not in ask(both, "camps", *DAY, "--notes").err
 
 
 def test_who_is_not_firm_is_marked() -> None:
@@ -243,7 +243,7 @@ def test_options_come_with_their_defaults(build: Build) -> None:
     plain = take_signed(build, as_of="2019-12-03")
     asked = ("--parallel", "netted", "--weight", "pairs", "--contributors", "count", "--steps", "2")
     assert ask(build, "camps", *DAY, *asked).out == ask(build, "camps", *DAY).out
-    assert plain.note in ask(build, "camps", *DAY).err
+    assert plain.note in ask(build, "camps", *DAY, "--notes").err
 
 
 def test_pictures(build: Build, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from sahel_kg import Build
 from sahel_kg.builds.queries import read_queries
+from sahel_kg.screen import UNSEEN
 from sahel_kg.tables import FIRST
 from sahel_kg.vocabulary import compact
 from tests.cli.command import Answer, run
@@ -169,9 +170,12 @@ def test_what_an_answer_was_taken_from_is_said_in_two_lines(command: str, monkey
     assert begin in " ".join(whole.split())
     assert begin[-1] in ".;" or f"{begin}:" in " ".join(whole.split())
     monkeypatch.delenv("COLUMNS")
-    full = run(*words, "csv").err
-    assert _beside_a_table(whole) == _beside_a_table(full)
-    assert _beside_a_table(run(*words, "table").err) == _beside_a_table(full), "where nobody looks"
+    full = _beside_a_table(run(*words, "csv", "--notes").err)
+    assert _beside_a_table(whole) == full
+    for form in ("csv", "json", "table"):  # where nobody looks
+        told = run(*words, form).err
+        assert told.rstrip().endswith("(all: --notes)") or _beside_a_table(told) == full
+        assert len(told.splitlines()[-1]) <= 2 * UNSEEN
 
 
 def _beside_a_table(note: str) -> str:

@@ -159,7 +159,7 @@ def test_who_is_asked_for_at_the_wrong_end_is_told_the_other(build: Build) -> No
     assert "as opponent" not in run(*asked, "actor=ECOWAS").err
 
 
-def test_a_screen_says_where_the_other_end_of_ties_is(both: Build) -> None:
+def test_a_note_says_where_the_other_end_of_ties_is(both: Build) -> None:
     """Mali's alliance with Niger is told from Mali, that of Burkina Faso with Niger from Burkina Faso."""
     asked = "query", "ties-on-date", "on=2024-01-01", "--build", both.path, "--format"
     one = run(*asked, "table", "actor=Niger")
@@ -167,7 +167,12 @@ def test_a_screen_says_where_the_other_end_of_ties_is(both: Build) -> None:
     assert "ties told from the other end: sahel-kg query ties-on-date on=2024-01-01 other=Niger" in one.err
     rows = list(csv.DictReader(run(*asked, "csv", "other=Niger").out.splitlines()))
     assert {row["actor_label"] for row in rows if row["relation"] == "skg:alliedWith"} == {"Mali", "Burkina Faso"}
-    assert "other end" not in run(*asked, "csv", "actor=Niger").err
+    for form in ("csv", "json", "jsonl"):
+        assert "ties told from the other end: sahel-kg query ties-on-date" in run(*asked, form, "actor=Niger").err
+    found = both.query("ties-on-date", on="2024-01-01", actor="Niger")
+    assert found.note.endswith("Ties told from the other end: give actor as other=.")
+    assert "Ties told from the other end: give other as actor=." in both.query("support", other="Niger").note
+    assert "other end" not in both.query("support").note
     assert "other end" not in run(*asked, "table", "actor=Mali", "other=Niger").err
 
 

@@ -193,7 +193,7 @@ def test_explain_by_some_evidence(both: Build) -> None:
 
 def test_explain_within_a_window(build: Build) -> None:
     fact = ("explain", "ISGS", "attacked", "Malian Army", "--build", build.path)
-    assert "happened on 2019-11-02" in run(*fact, "--as-of", "2021-01-01").out.splitlines()[1]
+    assert "happened on 2019-11-02" in run(*fact, "--as-of", "2021-01-01").out.splitlines()[2]
     assert run(*fact, "--as-of", "2021-01-01", "--window", "12m").out.splitlines() == [
         "ISGS attacked Malian Armed Forces: not so on 2021-01-01; what happened counts for 12 months",
         "- happened on 2019-11-02; claim gd-p2-s1-a (grey-dynamics-2019)",

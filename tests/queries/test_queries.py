@@ -332,6 +332,34 @@ def test_optional_parameter_only_restricts(
         assert as_text(build.query(name, **given)) == as_text(expected), value
 
 
+@pytest.mark.parametrize(
+    ("asked", "certain", "possible"),
+    [
+        # a day; between 21 and 31 October; by 2 November, since when is not told; some time from 10 September on
+        ({}, {"attack-2019-11-02", "raid-syria-2019", "border-attacks-2019", "attacks-of-recent-weeks-2019"}, set()),
+        (
+            {"from": "2019-10-01", "to": "2019-11-30"},
+            {"attack-2019-11-02", "raid-syria-2019"},
+            {"border-attacks-2019", "attacks-of-recent-weeks-2019"},
+        ),
+        ({"to": "2019-10-25"}, set(), {"raid-syria-2019", "border-attacks-2019", "attacks-of-recent-weeks-2019"}),
+        (
+            {"to": "2019-11-02"},
+            {"attack-2019-11-02", "raid-syria-2019", "border-attacks-2019"},
+            {"attacks-of-recent-weeks-2019"},
+        ),
+        ({"from": "2019-11-03"}, set(), {"attacks-of-recent-weeks-2019"}),
+    ],
+)
+def test_an_attack_is_certain_in_a_period_or_possible(
+    build: Build, asked: dict[str, Any], certain: set[str], possible: set[str]
+) -> None:
+    told: dict[str, set[str]] = {"certain": set(), "possible": set()}
+    for row in build.query("attacks", **asked).dicts():
+        told[str(row["certainty"])].add(str(row["event"]).removeprefix("event:"))
+    assert told == {"certain": certain, "possible": possible}
+
+
 def test_labels_are_not_facts(build: Build) -> None:
     """MNLA is called terrorist by the source and nothing follows from it."""
     assert ("actor:mnla", "category:terrorist") in {(row[0], row[2]) for row in build.query("contested-labels")}

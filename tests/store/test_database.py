@@ -38,7 +38,9 @@ from sahel_kg.store.schema import TABLES, VERSION
 from sahel_kg.store.written import PublishedStatements
 from sahel_kg.ties.confirmations import list_confirming
 from sahel_kg.vocabulary import PREFIXES, SKG, value
+from tests.cli.command import run
 from tests.cli.command import run as sahel
+from tests.conftest import ROOT
 
 
 @pytest.fixture(params=["article", "default"])
@@ -231,8 +233,46 @@ def test_what_does_not_read_is_refused_in_a_sentence(both: Build, statement: str
 def test_python_variables_are_no_tables(both: Build) -> None:
     mine = both.sql("SELECT 1").to_pandas()
     assert len(mine) == 1
-    with pytest.raises(UsageError, match="Table with name mine does not exist"):
+    with pytest.raises(UsageError, match="no table is called mine; "):
         both.sql("SELECT * FROM mine")
+
+
+@pytest.mark.parametrize(
+    ("called", "meant"),
+    [
+        ("ties", "tie"),
+        ("Ties", "tie"),
+        ("claims", "claim"),
+        ("losses", "loss"),
+        ("contradictions", "finding"),
+        ("proofs", "step"),
+        ("suport", "support"),
+        *((f"{table.name}s", table.name) for table in TABLES),
+    ],
+)
+def test_a_table_that_is_called_otherwise_is_offered_by_its_name(both: Build, called: str, meant: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        both.sql(f"SELECT * FROM {called}")
+    told = f"no table is called {called}; did you mean {meant}? `sahel-kg sql` lists the tables"
+    assert str(refused.value) == f"the query cannot be run: {told}"
+
+
+def test_what_is_written_about_tables_names_those_that_there_are() -> None:
+    """In statements of the pages and of the command's help, and wherever a page speaks of a table by its name."""
+    pages = [*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "notebooks" / "alliances.ipynb"]
+    names = {table.name for table in TABLES}
+    found = set()
+    for page in pages:
+        text = page.read_text("utf-8")
+        statements = re.findall(r"SELECT .*", text)
+        found |= {(page.name, name) for each in statements for name in re.findall(r"(?:FROM|JOIN) ([a-z]\w*)", each)}
+        found |= {(page.name, name) for name in re.findall(r"(?:the|`sql`'s) table `(\w+)`", text)}
+    wrong = {(page, name) for page, name in found if name not in {*names, "unnest"}}
+    assert ("database.md", "tie") in found
+    assert not wrong
+    described = re.search(r"with SQL: (.*) and others", run("sql", "--help").out.replace("\n", " "))
+    assert described
+    assert set(re.split(r", | and ", " ".join(described[1].split()))) <= names
 
 
 @pytest.mark.parametrize(

@@ -302,7 +302,7 @@ class Build(Situation):
 
         want(name_or_sparql, str, "the name of a question, or SPARQL")
         rows = queries.run(self, name_or_sparql, params, include=include, limits=limits)
-        return rows if len(rows) else doubts.tell_empty(self, rows, name_or_sparql, params)
+        return doubts.tell_beside(self, rows, name_or_sparql, params)
 
     def sql(
         self,

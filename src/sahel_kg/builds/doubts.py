@@ -41,6 +41,16 @@ def list_doubts(situation: Situation, sparql: str, *, is_empty: bool = False) ->
     return [*_find_unknown(situation, bare), *unused, *filter(None, [find_bare_day(bare)])]
 
 
+def tell_beside(situation: Situation, rows: Rows, asked: str, params: Mapping[str, object]) -> Rows:
+    """Return an answer with what stands beside it: why it has no rows, or who else of a tie was to be asked about."""
+    if not len(rows):
+        return tell_empty(situation, rows, asked, params)
+    question = read_queries().get(asked)
+    ends = list_other_ends(question, params) if question else ()
+    turned = [f"Ties told from the other end: give {was} as {other}=." for was, other in ends]
+    return replace(rows, note=" ".join(filter(None, [rows.note, *turned]))) if turned else rows
+
+
 def tell_empty(situation: Situation, rows: Rows, asked: str, params: Mapping[str, object]) -> Rows:
     """Return an answer without rows with what was asked, and why there may be none."""
     question = read_queries().get(asked)

@@ -104,7 +104,7 @@ def query(
         words = [name, *(f"{key}={value}" for key, value in pairs.items()), *same_build(choice)]
         rows_told = f"{count} row{'s' * (count != 1)}"
         say(f"as {other} '{given[was]}' has {rows_told}: sahel-kg query {' '.join(map(shlex.quote, words))}")
-    for was, other in list_other_ends(asked, given) if asked and rows and out.is_read else ():
+    for was, other in list_other_ends(asked, given) if asked and rows else ():
         words = [name, *(f"{other if key == was else key}={value}" for key, value in given.items())]
         say(f"ties told from the other end: sahel-kg query {' '.join(map(shlex.quote, [*words, *same_build(choice)]))}")
     if rows.note:
@@ -178,7 +178,7 @@ def sql(
     limits: LimitOptions,
     out: OutputOptions,
 ) -> None:
-    """Ask the tables of the build with SQL: claims, ties, events, losses, findings, proofs (docs/database.md).
+    """Ask the tables of the build with SQL: claim, tie, event, loss, finding, step and others (docs/database.md).
 
     They hold the whole build: days and grades are columns. DuckDB, R and Python read the file graph.duckdb as well.
     """

@@ -145,9 +145,9 @@ def put_picture(output: Path, figure: Figure, told: str) -> None:
 
 
 def say_note(note: str, out: MeasureOptions | PathsOutput) -> None:
-    """Say on the side what an answer was taken from: two lines to those who read the answer on a screen."""
-    room = screen.columns(sys.stderr)
-    say(note if room is None or out.notes or not out.is_read else screen.shorten(note, room, "--notes"))
+    """Say on the side what an answer was taken from, in two lines: wherever it goes, `--notes` has all of it."""
+    room = screen.columns(sys.stderr) or screen.UNSEEN
+    say(note if out.notes else screen.shorten(note, room, "--notes"))
 
 
 def tell_columns(told: str, out: AnswerOptions) -> list[str]:

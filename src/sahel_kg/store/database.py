@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,13 +13,13 @@ from typing import TYPE_CHECKING, Any, cast
 import duckdb
 
 from sahel_kg import files
-from sahel_kg.errors import LimitError, SahelError, UsageError
+from sahel_kg.errors import LimitError, SahelError, UsageError, suggest
 from sahel_kg.notebook_tables import SHOWN, render_html
 from sahel_kg.reasoning.engines.duckdb.turns import Inherited
 from sahel_kg.reasoning.interrupts import interrupts_told
 from sahel_kg.resources import need_extra
 from sahel_kg.store.evaluator import QueryLimits
-from sahel_kg.store.schema import BY_NAME, TABLES, VERSION
+from sahel_kg.store.schema import BY_NAME, CALLED, TABLES, VERSION
 from sahel_kg.tables import render_table
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ RowsOf = Mapping[str, Iterable[Sequence[object]]]
 _READS = ("SELECT", "EXPLAIN")
 _APART = tuple(map(chr, (0x1F, *range(0xE000, 0xF900))))
 """One of these, which no text has, stands before each member of a list that is handed over as a text."""
+_NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
 _UNTOLD = 4096
 """Rows that are fetched at once."""
 
@@ -267,6 +269,11 @@ def _explained(cursor: duckdb.DuckDBPyConnection, limits: QueryLimits) -> Iterat
             raise UsageError(f"the values do not fit the statement: {_first(error)}") from None
         raise UsageError(f"a query reads this build and nothing else: {_first(error)}") from None
     except duckdb.Error as error:
+        if missing := _NO_TABLE.search(str(error)):
+            name = missing[1].casefold()
+            known = {name: CALLED[name]} if name in CALLED else CALLED
+            near = suggest(name, known, "`sahel-kg sql` lists the tables")
+            raise UsageError(f"the query cannot be run: no table is called {missing[1]}{near}") from None
         raise UsageError(f"the query cannot be run: {_told(error)}") from None
     finally:
         if timer:

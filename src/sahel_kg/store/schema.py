@@ -328,3 +328,23 @@ extent       INTEGER    when, as a row of `extent`
 )
 
 BY_NAME = {table.name: table for table in TABLES}
+
+_OTHERWISE = {
+    "alias": "name",
+    "casualty": "loss",
+    "casualties": "loss",
+    "losses": "loss",
+    "clashes": "clash",
+    "contradiction": "finding",
+    "tension": "finding",
+    "proof": "step",
+    "group": "actor",
+    "triple": "statement",
+    "relation": "tie",
+    "attack": "event",
+}
+CALLED = {
+    **{each: told for word, told in _OTHERWISE.items() for each in (f"{word}s", word)},
+    **{each: name for name in BY_NAME for each in (f"{name}s", name)},
+}
+"""What tables are called, or may be taken to be, each with its name."""
