@@ -77,13 +77,25 @@ def test_it_is_said_that_nobody_brokers_between_camps(both: Build, monkeypatch: 
     """Counts of pairs within one's own camp read as if somebody stood between camps."""
     monkeypatch.setenv("COLUMNS", "80")
     answer = ask(both, "brokers", "--as-of", "2019-12-03", "--format", "table")
-    assert answer.out.splitlines()[0].split()[:4] == ["actor", "brokered", "betweenCamps", "camp"]
+    assert answer.out.splitlines()[0].split()[:5] == ["rank", "actor", "brokered", "betweenCamps", "camp"]
     assert "within the broker's own camp: nobody brokers between camps." in " ".join(answer.err.split())
     found = rows(ask(both, "brokers", "--as-of", "2019-12-03"))
     assert {row["betweenCamps"] for row in found} == {"0"}
     lone = ask(both, "brokers", "France", "--as-of", "2019-12-03")
     assert rows(lone) == []
     assert "France brokers nobody: all 5 that it cooperates with cooperate with each other." in lone.err
+
+
+def test_places_are_numbered_and_equals_share_the_better(both: Build) -> None:
+    """Who has none of what is counted has no place: nobody of the 50 others brokers less than another."""
+    found = rows(ask(both, "brokers", "--as-of", "2019-12-03", "--by", "positive"))
+    values = [int(row["positive"]) for row in found]
+    assert [row["rank"] for row in found] == [str(1 + sum(o > v for o in values)) if v else "" for v in values]
+    assert len(set(values)) < len(values)
+    none = [row["rank"] for row in rows(ask(both, "brokers", "--as-of", "2019-12-03")) if row["brokered"] == "0"]
+    assert set(none) == {""}
+    said = json.loads(ask(both, "brokers", "--as-of", "2019-12-03", "--by", "positive", "--format", "json").out)
+    assert [str(row["rank"] or "") for row in said["rows"]] == [row["rank"] for row in found]
 
 
 def test_questions_are_asked(build: Build) -> None:

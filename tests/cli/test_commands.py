@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import sahel_kg
 from sahel_kg import Build, load
 from sahel_kg.builds import pipeline
 from tests.bad_input.conftest import BASE, base, standing
@@ -223,6 +224,15 @@ def test_show_by_any_name(build: Build) -> None:
 def test_rank_options(build: Build) -> None:
     ranked = json.loads(command(build, "rank", "--by", "betweenness", "--format", "json").out)
     assert ranked["version"] == 1
+    values = [row["betweenness"] for row in ranked["rows"]]
+    assert [row["rank"] for row in ranked["rows"]] == [1 + sum(other > value for other in values) for value in values]
+    table = list(csv.DictReader(command(build, "rank", "--format", "csv").out.splitlines()))
+    degrees = [int(row["degree"]) for row in table]
+    assert len(set(degrees)) < len(degrees), "equals share the better place"
+    assert [int(row["rank"]) for row in table] == [1 + sum(other > own for other in degrees) for own in degrees]
+    frame = sahel_kg.rank(build.network()).to_pandas()
+    assert list(frame["rank"]) == [int(row["rank"]) for row in table]
+    assert command(build, "rank", "--format", "table").out.split()[:2] == ["rank", "actor"]
     for arguments in (["--by", "fame"], ["--sign", "love"], ["--relation", "skg:nothing"], ["--basis", "Rumour"]):
         answer = run("rank", "--build", build.path, *arguments)
         assert answer.code == 2

@@ -25,10 +25,11 @@ def _screen(both: Build, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def rows(answer: Answer) -> list[list[str]]:
-    """Return the rows of the first table, each as its cells; a row begins at the left edge here."""
+    """Return the rows of the first table, each as its cells; a row begins at the left edge here, or with its rank."""
     _, _, told = answer.out.partition("─\n")
     lines = told.split("\n\n")[0].splitlines()
-    return [re.split(r" {2,}", line) for line in lines if line[:1].strip() and not line.endswith("--all")]
+    begun = [line.strip() for line in lines if line[:1].strip() or re.match(r" {1,3}\d+ {2}\S", line)]
+    return [re.split(r" {2,}", line) for line in begun if not line.endswith("--all")]
 
 
 def read_csv(answer: Answer) -> list[dict[str, str]]:

@@ -119,7 +119,7 @@ def test_what_is_left_out_is_said_and_wide_has_it(both: Build, monkeypatch: pyte
     [
         ("brokers --as-of 2016-12-31", "actor brokered camp"),
         ("brokers --by constraint --as-of 2016-12-31", "actor constraint camp"),
-        ("brokers Mali --as-of 2016-12-31", "role first second between"),
+        ("brokers MUJAO --as-of 2012-12-31", "role first second between"),
         ("rank --by pagerank", "actor pagerank"),
         ("sensitivity --as-of 2019-12-03 --most 10", "id ties findings tau"),
         ("query attacks", "event attacker target places certainty begins"),

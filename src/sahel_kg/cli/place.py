@@ -70,7 +70,7 @@ def list_brokers(
             standing.as_dict(),
             out,
             most,
-            {"first": ("actor", by, *(("betweenCamps",) if by == "brokered" else ()), "camp")},
+            {"first": ("rank", "actor", by, *(("betweenCamps",) if by == "brokered" else ()), "camp")},
             told,
         )
         return

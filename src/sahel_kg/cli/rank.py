@@ -28,5 +28,5 @@ def rank(choice: RankedOptions, out: MeasureOptions, by: options.RankedBy = "deg
     if out.is_read:
         kind = ranking.columns.index("kind")
         rows = [(*row[:kind], name_kind(str(row[kind]), opened.labels), *row[kind + 1 :]) for row in rows]
-    put(ranking.columns, rows, out, wrapper=ranking.as_dict(), first=("actor", by))
+    put(ranking.columns, rows, out, wrapper=ranking.as_dict(), first=("rank", "actor", by))
     say_note(ranking.note, out)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import networkx as nx
@@ -118,7 +119,10 @@ MEASURES = {
 }
 
 
-_TYPES: Types = {**dict.fromkeys(MEASURES, "number"), **dict.fromkeys(("degree", "weighted-degree", "core"), "whole")}
+_TYPES: Types = {
+    **dict.fromkeys(MEASURES, "number"),
+    **dict.fromkeys(("rank", "degree", "weighted-degree", "core"), "whole"),
+}
 
 
 @dataclass(frozen=True)
@@ -170,14 +174,25 @@ class Ranking(Several[RankingActor]):
             for name in self.measures
         )
 
+    def _place(self, row: RankingActor) -> int:
+        return self._places[row.values[self.by]]
+
+    @cached_property
+    def _places(self) -> dict[float, int]:
+        """The place of each value of what the table is sorted by: equals share the better one."""
+        return {row.values[self.by]: number for number, row in reversed(list(enumerate(self.table, 1)))}
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of what is in `rows`."""
-        return ("actor", "actor_label", "kind", *self.measures)
+        return ("rank", "actor", "actor_label", "kind", *self.measures)
 
     def rows(self) -> list[tuple[object, ...]]:
         """Return a row an actor, in the order of `columns`."""
-        return [(row.actor, row.label, row.kind, *(row.values[name] for name in self.measures)) for row in self.table]
+        return [
+            (self._place(row), row.actor, row.label, row.kind, *(row.values[name] for name in self.measures))
+            for row in self.table
+        ]
 
     def things(self) -> tuple[RankingActor, ...]:
         """Return the actors, highest first."""
@@ -190,7 +205,10 @@ class Ranking(Several[RankingActor]):
     def as_dict(self) -> dict[str, Any]:
         """Return the rank object of the JSON formats."""
         network = {"actors": self.actors, "pairs": self.pairs, "note": self.note}
-        rows = [{"actor": row.actor, "actor_label": row.label, "kind": row.kind, **row.values} for row in self.table]
+        rows = [
+            {"rank": self._place(row), "actor": row.actor, "actor_label": row.label, "kind": row.kind, **row.values}
+            for row in self.table
+        ]
         return {"version": 1, "by": self.by, "network": network, "rows": rows}
 
 

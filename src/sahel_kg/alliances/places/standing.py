@@ -7,7 +7,7 @@ passed on along hostility; brokerage roles besides need camps.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -209,8 +209,11 @@ MEASURES = {
 BY = (*MEASURES, "brokered")
 """What standing can be ranked by; ``brokered`` is over all roles."""
 BROKERED = "in how many ways it stands between two others who have no tie of their own, over all roles"
-COLUMNS = ("actor", "actor_label", "camp", *MEASURES, *ROLES, "brokered", "betweenCamps")
+VALUES = (*MEASURES, *ROLES, "brokered", "betweenCamps")
+"""The columns that have a value of each actor."""
+COLUMNS = ("rank", "actor", "actor_label", "camp", *VALUES)
 TOLD = (
+    "rank: equals share the better one; "
     "positive, negative, strained: with how many actors there is cooperation, hostility, strain; net: positive "
     "less negative; pn: PN centrality, 1 without ties, raised by friends who stand high, lowered by adversaries; "
     "betweenness, constraint: on cooperation, how often it lies between, how far its friends are friends of each "
@@ -222,7 +225,9 @@ TOLD = (
 """What the columns of a table of standing say, in a few words."""
 TYPES: Types = {
     **dict.fromkeys(MEASURES, "number"),
-    **dict.fromkeys(("camp", "positive", "negative", "strained", "net", *ROLES, "brokered", "betweenCamps"), "whole"),
+    **dict.fromkeys(
+        ("rank", "camp", "positive", "negative", "strained", "net", *ROLES, "brokered", "betweenCamps"), "whole"
+    ),
 }
 
 
@@ -230,17 +235,19 @@ TYPES: Types = {
 class StandingActor:
     """An actor with its camp, if it is in one, and its value by each of `BY`; None where it has none.
 
-    ``betweenCamps`` is what is brokered less what is within its own camp.
+    ``betweenCamps`` is what is brokered less what is within its own camp. Equals share the better ``rank``; who has
+    none of what is counted has none.
     """
 
     actor: str
     label: str
     camp: int | None
     values: Mapping[str, float | None]
+    rank: int | None = None
 
     def row(self) -> tuple[object, ...]:
         """Return it in the order of `COLUMNS`."""
-        return (self.actor, self.label, self.camp, *(self.values[name] for name in COLUMNS[3:]))
+        return (self.rank, self.actor, self.label, self.camp, *(self.values[name] for name in VALUES))
 
 
 @dataclass(frozen=True)
@@ -283,8 +290,8 @@ class Standing(Several[StandingActor]):
             If nobody in the network is called so, or there is no such measure.
         """
         found = self.network.find(actor)
-        if name not in COLUMNS[3:]:
-            raise UsageError(f"no measure '{name}': {choose_from(name, COLUMNS[3:])}")
+        if name not in VALUES:
+            raise UsageError(f"no measure '{name}': {choose_from(name, VALUES)}")
         return next(row.values[name] for row in self.table if row.actor == found)
 
     def rows(self) -> list[tuple[object, ...]]:
@@ -350,7 +357,9 @@ def measure_standing(
         own["betweenCamps"] = across_camps(roles[actor]) if roles else None
         found.append(StandingActor(actor, network.label(actor), number.get(actor), own))
     low = by in MEASURES and MEASURES[by].low
-    found.sort(key=lambda row: (_rank(row.values[by], low), _rank(row.values["pn"], False), row.label))
+    found.sort(key=lambda row: (_order(row.values[by], low), _order(row.values["pn"], False), row.label))
+    places = find_ranks({row.actor: row.values[by] for row in found}, by)
+    found = [replace(row, rank=places.get(row.actor)) for row in found]
     engine = engines.choose_engine(engines.cooperating(network))
     return Standing(by, engine, tuple(found), _note(network, by, engine), network)
 
@@ -361,7 +370,16 @@ def _numbers(camps: Camps | Mapping[str, int] | None) -> dict[str, int]:
     return dict(camps or {})
 
 
-def _rank(value: float | None, low: bool) -> tuple[bool, float]:
+def find_ranks(values: Mapping[str, float | None], by: str) -> dict[str, int]:
+    """Return each actor's rank by one of `BY`: equals share the better; who has none of what is counted has none."""
+    low, counted = (MEASURES[by].low, MEASURES[by].counted) if by in MEASURES else (False, True)
+    told = {actor: value for actor, value in values.items() if value is not None and not (counted and value == 0)}
+    ordered = sorted(told.values(), reverse=not low)
+    first = {value: place for place, value in reversed(list(enumerate(ordered, start=1)))}
+    return {actor: first[value] for actor, value in told.items()}
+
+
+def _order(value: float | None, low: bool) -> tuple[bool, float]:
     if value is None:
         return True, 0.0
     return False, value if low else -value

@@ -16,7 +16,7 @@ from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places.brokerage import count_roles
 from sahel_kg.alliances.places.joined import join_friends
-from sahel_kg.alliances.places.standing import BROKERED, BY, MEASURES, measure_standing
+from sahel_kg.alliances.places.standing import BROKERED, BY, MEASURES, find_ranks, measure_standing
 from sahel_kg.alliances.robustness.finding_again import find_again
 from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
 from sahel_kg.alliances.robustness.holding import CampHeld, Held, Spread, VariantKind, name_some
@@ -299,7 +299,7 @@ def _divide(network: SignedNetwork, kind: str | None) -> Camps | None:
 def _hold_ranks(tally: _Tally, camps: Sequence[Camps | None], by: str) -> tuple[Held, ...]:
     networks = tally.grouped.networks
     values = [_values(network, own, by) for network, own in zip(networks, camps, strict=True)]
-    ranks = [_rank(own, by) for own in values]
+    ranks = [find_ranks(own, by) for own in values]
     whole = networks[0]
     held = []
     for actor in whole.actors:
@@ -321,15 +321,6 @@ def _values(network: SignedNetwork, camps: Camps | None, by: str) -> dict[str, f
     own = {actor: camps.camp_of(actor) or actor for actor in network.actors}
     roles = count_roles(network.positive, own, join_friends(network))
     return {actor: float(sum(own.values())) for actor, own in roles.items()}
-
-
-def _rank(values: Mapping[str, float | None], by: str) -> dict[str, int]:
-    """Return each actor's rank: equals share the better, and who has none of what is counted has none."""
-    low, counted = (MEASURES[by].low, MEASURES[by].counted) if by in MEASURES else (False, True)
-    told = {actor: value for actor, value in values.items() if value is not None and not (counted and value == 0)}
-    ordered = sorted(told.values(), reverse=not low)
-    first = {value: place for place, value in reversed(list(enumerate(ordered, start=1)))}
-    return {actor: first[value] for actor, value in told.items()}
 
 
 def _hold_camps(tally: _Tally, camps: Sequence[Camps | None]) -> tuple[tuple[Held, ...], tuple[CampHeld, ...]]:
