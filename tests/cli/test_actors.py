@@ -10,8 +10,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from sahel_kg import Build
 from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError
 from sahel_kg.explaining.naming import open_book, tell_claim
-from sahel_kg.record.actors import Directory, fold, read_named
+from sahel_kg.record.actors import Directory, read_named
 from sahel_kg.record.claims import RDF_TYPE
+from sahel_kg.record.spelling import fold
 from sahel_kg.vocabulary import PREFIXES, SKG
 from tests.cli.command import run
 

@@ -83,7 +83,7 @@ class TestTimeline:
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
-            (("Nobody",), "no actor is called 'Nobody'; `sahel-kg show` lists them all"),
+            (("Nobody",), "no actor is called 'Nobody', by its name or another: none of "),
             (("--from", "2019-02-30"), "--from: '2019-02-30' is no day of the calendar"),
             (("--to", "soon"), "--to: 'soon' is not a date: write 2019, 2019-11 or 2019-11-02"),
             (

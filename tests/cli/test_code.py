@@ -166,7 +166,10 @@ def test_an_event_is_shown_by_the_name_that_a_row_gave_it(home: Path) -> None:
     kind = {"event": "event:boma-attack", "what": "kind", "told": "attack", "grade": "C3", "claims": "red-hills-1"}
     assert row_ == kind
     assert run("show", "Boma attack", "--format", "html").code == 2
-    assert run("show", "Boma atack").errors == ["no actor is called 'Boma atack'; `sahel-kg show` lists them all"]
+    assert run("show", "Boma atack").errors == [
+        "no actor and no event is called 'Boma atack'; did you mean event:boma-attack (Boma attack)? "
+        "`sahel-kg show` lists all actors"
+    ]
 
 
 def test_an_actor_is_found_by_the_name_that_a_sheet_maps_to_it(home: Path) -> None:

@@ -256,7 +256,7 @@ def test_names(build: Build) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("Mail", "opposes", "ISGS"), "nothing in the build is called 'Mail'; did you mean actor:mali?"),
+        (("Mail", "opposes", "ISGS"), "nothing in the build is called 'Mail'; did you mean actor:mali or place:mali?"),
         (("Mali", "oposes", "ISGS"), "no relation is called 'oposes'; did you mean skg:opposes?"),
         (("Mali", "opposes"), "a fact has three parts, subject, relation and object; there are 2"),
         (("Mali", "opposes", "the", "ISGS"), "a fact has three parts, subject, relation and object; there are 4"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sahel_kg.desk.words import FILE, GROUPS, Wordbook
-from sahel_kg.record.actors import fold
+from sahel_kg.record.spelling import fold
 from tests.desk.sheets import code, complain, fill, make, others, read, row
 
 

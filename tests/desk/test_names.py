@@ -67,6 +67,19 @@ def test_missing_names_are_ready_to_paste(tmp_path: Path) -> None:
     ]
 
 
+def test_whose_name_is_near_is_asked_and_said(tmp_path: Path) -> None:
+    rows = [row("Sahara Islamic State", "hostile to", "Mali")]
+    (found,) = complain(code(make(tmp_path, rows, HILLS)))
+    meant = "Islamic State in the Greater Sahara (actor:isgs)"
+    assert f"is {meant} meant? Then list it in names with that id; if it is new, list it in names" in found
+    (tmp_path / "listed").mkdir()
+    names = [*HILLS, name("Sahara Islamic State", "armed group")]
+    sheet = code(make(tmp_path / "listed", rows, names))
+    assert complain(sheet) == []
+    assert f"'Sahara Islamic State' is new, as actor:sahara-islamic-state; near is {meant}" in sheet.notes
+    assert not any("'Hill Band' is new" in note for note in sheet.notes)  # somebody else's band is nobody near
+
+
 def test_articles_governments_and_armies_are_seen_through(tmp_path: Path) -> None:
     rows = [
         row("the Hill Band", "hostile to", "the government of Arra"),

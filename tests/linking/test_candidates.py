@@ -13,8 +13,8 @@ from sahel_kg import Build, load
 from sahel_kg.builds import pipeline
 from sahel_kg.linking.candidates import WEIGHTS, Candidate, Matcher, Part, compare, find_candidates
 from sahel_kg.linking.foresight import decide
-from sahel_kg.linking.spelling import is_acronym, split
 from sahel_kg.record.actors import Actor, Name
+from sahel_kg.record.spelling import is_acronym, split
 from sahel_kg.record.unifying import restore
 from sahel_kg.vocabulary import PREFIXES
 from tests.cli.command import run
@@ -237,3 +237,15 @@ def test_the_names_of_ucdp(both: Build) -> None:
         "actor:ucdp-1158 looks as much like actor:mnla (1.00)",
         "actor:ucdp-1158 looks as much like actor:cma (1.00)",
     }
+
+
+def test_a_word_that_nobody_else_has_makes_no_namesakes() -> None:
+    """*Katiba Macina* and *Macina Liberation Front*: of what sort they are differs, who they are does not."""
+    matcher = object.__new__(Matcher)
+    matcher.actors = cast("dict[str, Actor]", dict.fromkeys("abcd"))
+    matcher._rarity, matcher._own = {}, {"macina"}
+    alike, rest = matcher._liken(("katiba", "macina"), ("macina", "liberation", "front"))
+    assert alike == pytest.approx(2 / 5)
+    assert rest == (("katiba",), ("liberation", "front"))
+    matcher._own = set()  # others have it as well
+    assert matcher._liken(("katiba", "macina"), ("macina", "liberation", "front"))[0] == pytest.approx(0.6 * 2 / 5)

@@ -18,8 +18,10 @@ from pyoxigraph import Literal, NamedNode
 from sahel_kg.errors import ParseError, Problem, UsageError, suggest
 from sahel_kg.events.names import find_place
 from sahel_kg.frames import Type, Types
-from sahel_kg.record.actors import Actor, fold, name_of
+from sahel_kg.record.actors import Actor, name_of
 from sahel_kg.record.bounds import parse_date, read_day, want_days
+from sahel_kg.record.nearness import tell_near
+from sahel_kg.record.spelling import fold
 from sahel_kg.resources import shipped, shown
 from sahel_kg.store.evaluator import QueryLimits
 from sahel_kg.store.sparql import Rows, execute
@@ -245,13 +247,7 @@ def _labelled(situation: Situation, parameter: Parameter, text: str, prefix: str
     labels = {fold(label): iri for iri, label in situation.labels.items() if iri.startswith(prefix)}
     if fold(text) in labels:
         return labels[fold(text)]
-    words = fold(text.rpartition(":")[2])
-    inside = [compact(iri) for name, iri in labels.items() if f" {words} " in f" {name} "][:4]
-    told = f"; did you mean {' or '.join(inside)}?" if inside else suggest(words, _called(labels))
+    told = tell_near(text.rpartition(":")[2], ((name, compact(iri)) for name, iri in labels.items()))
     listed = f" (`sahel-kg query {_LISTED[parameter.type]}` lists them)" if parameter.type in _LISTED else ""
     told = told or f"; write its CURIE, such as {compact(prefix)}NAME{listed}"
     raise UsageError(f"{parameter.name}={text}: no such {parameter.type}{told}")
-
-
-def _called(names: Mapping[str, str]) -> dict[str, str]:
-    return {name: compact(iri) for name, iri in names.items()}

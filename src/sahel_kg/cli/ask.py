@@ -250,7 +250,8 @@ def _list_actors(opened: Build, out: OutputOptions) -> None:
 def _find_event(opened: Build, name: str) -> str:
     """Return the IRI of the event that a name means, "" if it means an actor or nothing."""
     from sahel_kg.events.events import is_event
-    from sahel_kg.events.names import find_place, find_subject
+    from sahel_kg.events.names import called_events, find_place, find_subject
+    from sahel_kg.record.nearness import NearNames, tell_near
     from sahel_kg.vocabulary import compact
 
     whole = opened.whole
@@ -269,6 +270,9 @@ def _find_event(opened: Build, name: str) -> str:
         if place:
             asked = f"`sahel-kg query actors-in-place place={place}` or `events-in-place`"
             raise UsageError(f"'{name}' is a place: {asked} says who or what is told to have been there") from None
+        near = tell_near(name, called_events(whole.labels), "`sahel-kg show` lists all actors")
+        if near.startswith("; did") and not NearNames(whole.actors.called()).find(name):
+            raise UsageError(f"no actor and no event is called '{name}'{near}") from None
     return ""
 
 

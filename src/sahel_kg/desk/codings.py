@@ -19,9 +19,9 @@ from sahel_kg.desk.rows import BRACKETS, ClaimRow, read_rows, split_names
 from sahel_kg.desk.spreadsheet import SheetLine, read_cells
 from sahel_kg.desk.words import HappeningWord
 from sahel_kg.errors import ParseError, Problem, UsageError
-from sahel_kg.record.actors import fold
 from sahel_kg.record.claims import Locator
 from sahel_kg.record.dataset import Asserted
+from sahel_kg.record.spelling import fold
 from sahel_kg.resources import shown
 
 COLUMNS = (

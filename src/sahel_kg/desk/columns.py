@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sahel_kg.record.actors import fold
+from sahel_kg.record.spelling import fold
 
 
 @dataclass(frozen=True)

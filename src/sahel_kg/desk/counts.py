@@ -11,7 +11,7 @@ from sahel_kg.desk.numbers import read_numbers
 from sahel_kg.desk.rows import ClaimRow
 from sahel_kg.desk.words import Word, Wordbook
 from sahel_kg.errors import DataError
-from sahel_kg.record.actors import fold
+from sahel_kg.record.spelling import fold
 
 Estimate = tuple[int | None, int | None, int | None]
 """The lowest, the best and the highest number; None is not told."""

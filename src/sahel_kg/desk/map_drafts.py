@@ -14,7 +14,7 @@ from pathlib import Path
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.tie_tables import read_header
 from sahel_kg.desk.words import Wordbook
-from sahel_kg.record.actors import fold
+from sahel_kg.record.spelling import fold
 
 _MANY = 40
 """Words of a column that are listed; one with more of them is no column of relations."""

@@ -12,7 +12,7 @@ from sahel_kg.desk.quotes import occurrences
 from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.words import Word
 from sahel_kg.errors import Problem
-from sahel_kg.record.actors import fold
+from sahel_kg.record.spelling import fold
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,9 @@ class MissingName:
 
     def _refuse(self, cell: NamedCell, others: str = "") -> Problem:
         hint = f"is {' or '.join(self.near)} meant? If it is new, " if self.near else ""
+        with_id = any(each.endswith(")") for each in self.near)
+        if with_id:
+            hint = f"is {' or '.join(self.near)} meant? Then list it in names with that id; if it is new, "
         once = f", or write [{self.name}] if only this sentence speaks of it" if self.can_be_described else ""
         told = f"'{self.name}' is not known yet: {hint}list it in names{once}{others}"
         return cell.line.problem(cell.column, told)

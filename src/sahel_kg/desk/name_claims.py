@@ -14,8 +14,9 @@ from sahel_kg.desk.namebook import NameBook, SheetThing
 from sahel_kg.desk.places import RowPlaces
 from sahel_kg.desk.rows import split_names
 from sahel_kg.desk.statements import ALSO_CALLED
-from sahel_kg.record.actors import KINDS, fold
+from sahel_kg.record.actors import KINDS
 from sahel_kg.record.claims import RDF_TYPE, Locator
+from sahel_kg.record.spelling import fold
 from sahel_kg.vocabulary import SKG, compact, expand, value
 
 _NAMED = ("event", "condition", "activity")

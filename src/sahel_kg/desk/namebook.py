@@ -14,7 +14,8 @@ from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.wordings import bare, governed, is_general, plain, several
 from sahel_kg.desk.words import FIXED, KindWord, Wordbook
 from sahel_kg.errors import Problem
-from sahel_kg.record.actors import fold
+from sahel_kg.record.nearness import VERY_NEAR
+from sahel_kg.record.spelling import fold
 from sahel_kg.vocabulary import PREFIXES, compact, expand
 
 NEW = "new"
@@ -127,8 +128,7 @@ class NameBook:
             if iri in self.known.things:
                 return self.known.things[iri], False
             if _LOCAL.fullmatch(iri.removeprefix(PREFIXES[end])):
-                if near := [each for each in self.known.near(name, (end,)) if given not in each]:
-                    self.notes[f"'{name}' is new, as {given}; near is {near[0]}"] = None
+                self._note_near(name, end, given)
                 return KnownThing(iri, end, {name: True}), True
             near = self.known.near(name, (end,))
             hint = f"; near are {', '.join(near)}" if near else ""
@@ -143,8 +143,15 @@ class NameBook:
             return None
         if found:
             return self._note_match(name, found[0]), False
-        taken = self.things
-        return KnownThing(self.known.new_iri(end, name, self.source, taken), end, {name: True}), True
+        iri = self.known.new_iri(end, name, self.source, self.things)
+        if given != NEW:
+            self._note_near(name, end, compact(iri))
+        return KnownThing(iri, end, {name: True}), True
+
+    def _note_near(self, name: str, end: str, iri: str) -> None:
+        """Say of a name that is new whose names come near: it may be that one."""
+        if near := [each for each in self.known.near(name, (end,), least=VERY_NEAR) if iri not in each]:
+            self.notes[f"'{name}' is new, as {iri}; near is {near[0]}"] = None
 
     def _find_known(self, name: str, ends: Sequence[str]) -> list[Match]:
         found = self.known.find(name, ends)

@@ -10,9 +10,10 @@ from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.wordings import bare, governed
-from sahel_kg.record.actors import fold
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.dataset import Asserted
+from sahel_kg.record.nearness import LEAST, NearNames
+from sahel_kg.record.spelling import fold
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
 ENDS = ("actor", "place", "event", "condition", "activity", "category")
@@ -20,8 +21,6 @@ ENDS = ("actor", "place", "event", "condition", "activity", "category")
 _PREFERRED = PREFIXES["skos"] + "prefLabel"
 _NAMES = {_PREFERRED: True, PREFIXES["skos"] + "altLabel": False, PREFIXES["rdfs"] + "label": True}
 _INGESTED = PREFIXES["dct"] + "source"
-_ALIKE = 80
-"""How much alike a name must be spelt to be offered, of 100."""
 
 
 @dataclass
@@ -95,6 +94,7 @@ class KnownNames:
                 thing.names[quad.object.value] = known or _NAMES[predicate]
         self._by_key: dict[str, list[KnownThing]] = defaultdict(list)
         self._by_bare: dict[str, list[KnownThing]] = defaultdict(list)
+        self._near: dict[tuple[tuple[str, ...], frozenset[str]], NearNames] = {}
         for thing in self.things.values():
             thing.kinds = types[thing.iri]
             thing.described = str(SKG.DescribedActor) in thing.kinds
@@ -136,18 +136,14 @@ class KnownNames:
         meant = meant or [text for text in thing.names if bare(text) in (bare(name), governed(name))]
         return "" if any(thing.names[text] for text in meant) or not meant else meant[0]
 
-    def near(self, name: str, ends: Sequence[str] = ENDS, also: Iterable[str] = ()) -> list[str]:
-        """Return the known names that look most like a name, each with its id, and those of `also`."""
-        from rapidfuzz import fuzz, process
-
-        keys: dict[str, str] = {fold(text): text for text in also}
-        for key, things in self._by_key.items():
-            meant = next((t for t in things if t.end in ends and not t.described), None)
-            if key and meant:
-                called = next(text for text in meant.names if fold(text) == key)
-                keys.setdefault(key, f"{called} ({compact(meant.iri)})")
-        found = process.extract(fold(name), list(keys), scorer=fuzz.ratio, limit=6, score_cutoff=_ALIKE)
-        return list(dict.fromkeys(keys[key] for key, _, _ in found))[:3]
+    def near(self, name: str, ends: Sequence[str] = ENDS, also: Iterable[str] = (), least: float = LEAST) -> list[str]:
+        """Return who has the names that come nearest to a name, each with its id, and which of `also` do."""
+        wanted = tuple(ends), frozenset(also)
+        if wanted not in self._near:
+            things = [thing for thing in self.things.values() if thing.end in ends and not thing.described]
+            called = ((name, str(thing)) for thing in things for name in thing.names)
+            self._near[wanted] = NearNames([*called, *((each, each) for each in wanted[1])])
+        return self._near[wanted].find(name, least=least)
 
     def new_iri(self, end: str, name: str, source: str, taken: Iterable[str] = ()) -> str:
         """Return an IRI for what the graph does not know yet; a taken one is told apart by the source's name."""

@@ -14,7 +14,7 @@ from sahel_kg.desk.codings import Coding, own_words
 from sahel_kg.desk.columns import WORKSHEETS
 from sahel_kg.desk.workbook import Filling
 from sahel_kg.errors import ParseError, Problem
-from sahel_kg.record.actors import fold
+from sahel_kg.record.spelling import fold
 from sahel_kg.resources import shown
 from sahel_kg.tables import neutral
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sahel_kg.record.actors import fold
+from sahel_kg.record.spelling import fold
 
 _ARTICLES = r"(?:(?:the|a|an|le|la|les|l|un|une) )*"
 _OF = r"(?:of|de|du|des|d) "

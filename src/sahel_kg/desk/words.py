@@ -17,7 +17,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from sahel_kg.record.actors import fold
+from sahel_kg.record.spelling import fold
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
 FILE = Path(__file__).with_name("words.toml")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from sahel_kg.errors import UsageError, suggest, want
+from sahel_kg.errors import UsageError, want
 from sahel_kg.events.events import is_conflict, is_event
-from sahel_kg.record.actors import Actor, Directory, fold, name_of
+from sahel_kg.record.actors import Actor, Directory, name_of
 from sahel_kg.record.claims import Claim
+from sahel_kg.record.nearness import tell_near
+from sahel_kg.record.spelling import fold
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand
 
 _INSIDE = str(SKG.locatedIn)
@@ -64,12 +66,7 @@ def find_place(name: str, labels: Mapping[str, str], terms: Collection[str], cla
     named = sorted(place for place, label in places.items() if fold(label) == fold(name))
     if named:
         return named[0]
-    words = fold(name.rpartition(":")[2])
-    initials = {word[:1] for word in words.split()}  # Congo is another place than Tongo, not a misspelling of it
-    known = {fold(label): compact(place) for place, label in places.items()}
-    inside = [place for label, place in known.items() if f" {words} " in f" {label} "][:4]
-    near = f"; did you mean {' or '.join(inside)}?" if inside else ""
-    near = near or suggest(words, {k: place for k, place in known.items() if initials & {w[:1] for w in k.split()}})
+    near = tell_near(name.rpartition(":")[2], ((label, compact(place)) for place, label in places.items()))
     raise UsageError(f"no place is called '{name}'{near or _tell_places(labels, claims)}")
 
 
@@ -100,9 +97,14 @@ def _find_by_name(name: str, actors: Directory, events: Mapping[str, str]) -> st
 
 
 def _nobody(name: str, actors: Directory, events: Mapping[str, str]) -> str:
-    called = {fold(each.text): f"{actor.id} ({actor.label})" for actor in actors for each in actor.names}
-    told = {event: f"{compact(event)} ({label})" for event, label in events.items()}
-    called |= {fold(label): told[event] for event, label in events.items()}
-    called |= {compact(event).partition(":")[2].replace("-", " "): told[event] for event in events}
-    near = suggest(fold(name.rpartition(":")[2]), called, "`sahel-kg casualties` lists all reports")
+    called = [*actors.called(), *called_events(events)]
+    near = tell_near(name.rpartition(":")[2].replace("-", " "), called, "`sahel-kg casualties` lists all reports")
     return f"no event or actor is called '{name}'{near}"
+
+
+def called_events(labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield by what each event is found, and what to call it in a message; parameters as for `find_subject`."""
+    for iri, label in labels.items():
+        if is_event(iri) or is_conflict(iri):
+            bearer = f"{compact(iri)} ({label})"
+            yield from ((label, bearer), (compact(iri).partition(":")[2].replace("-", " "), bearer))

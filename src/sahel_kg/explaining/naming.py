@@ -16,8 +16,10 @@ from sahel_kg.errors import AmbiguousNameError, UsageError, suggest, want
 from sahel_kg.events.reports import number_in_words
 from sahel_kg.explaining.explanations import Book
 from sahel_kg.explaining.phrasing import Phrasing, Triple
-from sahel_kg.record.actors import fold, name_of
+from sahel_kg.record.actors import name_of
 from sahel_kg.record.claims import RDF_TYPE, Claim
+from sahel_kg.record.nearness import tell_near
+from sahel_kg.record.spelling import fold
 from sahel_kg.terms import to_rdflib, triple_to_rdflib, write_literal
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
@@ -213,7 +215,7 @@ def _candidates(situation: Situation, name: str, predicate: Node, place: int) ->
 def _unknown(situation: Situation, told: str, name: str) -> UsageError:
     """Say that nothing is called so, by which claims if not by all, and what nearly is."""
     by = f" {situation.evidence.in_words()}" if situation.evidence else ""
-    return UsageError(f"nothing in the build is called {told}{by}{_near(name, _all_names(situation))}")
+    return UsageError(f"nothing in the build is called {told}{by}{tell_near(name, _all_names(situation))}")
 
 
 def _fitting(situation: Situation, name: str) -> Iterator[str]:
@@ -298,10 +300,11 @@ def _is_object(situation: Situation, iri: str) -> bool:
     return any(value(quad.object) == iri for quad in situation.asserted)
 
 
-def _all_names(situation: Situation) -> dict[str, str]:
-    names = {fold(label): iri for iri, label in situation.labels.items()}
-    names |= {fold(compact(iri).partition(":")[2]): iri for iri in situation.labels}
-    return names | {fold(name.text): actor.iri for actor in situation.actors for name in actor.names}
+def _all_names(situation: Situation) -> Iterator[tuple[str, str]]:
+    for iri, label in situation.labels.items():
+        short = compact(iri)
+        yield from ((label, short), (short.partition(":")[2].replace("-", " "), short))
+    yield from ((name.text, actor.id) for actor in situation.actors for name in actor.names)
 
 
 def _near(name: str, known: Mapping[str, str], then: str = "", *, cutoff: float = 0.7) -> str:

@@ -16,10 +16,11 @@ from itertools import combinations, product
 from math import log
 from typing import TYPE_CHECKING, Any
 
-from sahel_kg.linking.spelling import Names, liken_words
+from sahel_kg.linking.spelling import Names
 from sahel_kg.record.actors import KINDS, Actor
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.identities import find_clash, find_common_source, is_decision, read_disjoint, read_speakers
+from sahel_kg.record.spelling import SORTS, liken_words
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.vocabulary import SKG, compact, value
 
@@ -162,6 +163,7 @@ class Matcher:
         self.tied = _read_ties(build)
         self.names = {iri: Names.read(actor) for iri, actor in self.actors.items()}
         holders = Counter(word for names in self.names.values() for word in names.words)
+        self._own = {word for word, count in holders.items() if count == 2 and word not in SORTS}
         self._rarity = {word: log(1 + len(self.actors) / count) for word, count in holders.items()}
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -228,17 +230,20 @@ class Matcher:
         """Return how much of two names is alike, rare words counting more, and the words that each has alone."""
         if one == other:
             return 1.0, ((), ())
-        rest, shared, alone = list(other), 0.0, []
+        rest, shared, alone, own = list(other), 0.0, [], 0
         for word in one:
             likeness, match = max(((liken_words(word, each), each) for each in rest), default=(0.0, ""))
             if likeness:
                 rest.remove(match)
+                own += word == match and word in self._own
                 shared += likeness * (self._weigh(word) + self._weigh(match))
             else:
                 alone.append(word)
         total = sum(map(self._weigh, [*one, *other]))
-        # two names that differ on both sides are namesakes: a National and a Popular Movement for one aim
-        penalty = 0.6 if alone and rest else 1.0
+        # two names that differ on both sides are namesakes: a National and a Popular Movement for one aim; but not if
+        # half of one are words that nobody else has
+        told = 2 * own >= min(len(one), len(other))
+        penalty = 0.6 if alone and rest and not told else 1.0
         return (penalty * shared / total if total else 0.0), (tuple(alone), tuple(rest))
 
     def _weigh(self, word: str) -> float:

@@ -17,7 +17,6 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from sahel_kg.errors import UsageError
 from sahel_kg.record import dataset
-from sahel_kg.record.actors import fold
 from sahel_kg.record.bounds import Bounds, parse_date
 from sahel_kg.record.claims import RDF_TYPE, Claim, read_claims
 from sahel_kg.record.dataset import Asserted
@@ -31,6 +30,7 @@ from sahel_kg.record.identities import (
     read_origins,
     read_speakers,
 )
+from sahel_kg.record.spelling import fold
 from sahel_kg.resources import shown
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest, want, warn
+from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, want, warn
 from sahel_kg.frames import Grid, Tabular, Types
 from sahel_kg.notebook_tables import card
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.identities import NO_IDENTITIES, Identities
+from sahel_kg.record.nearness import tell_near
+from sahel_kg.record.spelling import fold
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
 KINDS = (
@@ -34,7 +34,7 @@ KINDS = (
 _PREF, _ALT = PREFIXES["skos"] + "prefLabel", PREFIXES["skos"] + "altLabel"
 _SOURCE = PREFIXES["dct"] + "source"
 _CATEGORY = str(SKG.hasCategory)
-_NO_WORD = re.compile(r"[\W_]")
+_LISTED = "`sahel-kg show` lists them all"
 NAMING = (_PREF, _ALT, _SOURCE, RDF_TYPE)
 """The properties that `read_named` reads."""
 
@@ -284,7 +284,9 @@ class Directory(Tabular):
         found = self._look_up(name)
         if expand(name) is not None:
             if found is None:
-                raise UsageError(f"no actor {name}{self._told}{self._near(name.partition(':')[2])}")
+                raise UsageError(
+                    f"no actor {name}{self._told}{tell_near(name.partition(':')[2], self.called(), _LISTED)}"
+                )
             return found
         if found is None:
             raise UsageError(f"no actor is called '{name}'{self._told}{self._near(name)}")
@@ -330,26 +332,21 @@ class Directory(Tabular):
             warn(text, NamesakeWarning)
 
     def _near(self, name: str) -> str:
-        """Say which names look alike, if any do, and where all are."""
-        names = {fold(n.text): a for a in self._actors.values() for n in a.names if not a.described}
-        names |= {a.id.partition(":")[2].replace("-", " "): a for a in self._actors.values()}
-        called = {each: f"{actor.id} ({actor.label})" for each, actor in names.items()}
-        return suggest(fold(name), called, "`sahel-kg show` lists them all")
+        """Say whose names come near, or that nobody's do, and where all are."""
+        told = tell_near(name, self.called(), _LISTED)
+        is_near = told != f"; {_LISTED}"
+        return told if is_near else f", by its name or another: none of {len(self)} has one that is near{told}"
+
+    def called(self) -> Iterator[tuple[str, str]]:
+        """Yield by what each is found, and what to call it in a message."""
+        for actor in self._actors.values():
+            bearer = f"{actor.id} ({actor.label})"
+            yield actor.id.partition(":")[2].replace("-", " "), bearer
+            if not actor.described:
+                yield from ((name.text, bearer) for name in actor.names)
 
 
 def _sort_names(names: Iterable[Name]) -> tuple[Name, ...]:
     """Return names, the preferred ones first; a text that is preferred is not listed a second time as another."""
     best = {(n.text, n.language): n for n in sorted(names, key=lambda n: n.preferred)}
     return tuple(sorted(best.values(), key=lambda n: (not n.preferred, n.language, len(n.text), n.text)))
-
-
-@lru_cache(maxsize=1 << 14)
-def fold(text: str) -> str:
-    """Return a text without accents, case and punctuation, for comparing names.
-
-    >>> fold("Al-Qaïda")
-    'al qaida'
-    """
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(_NO_WORD.sub(" ", text.casefold()).split())

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest
-from sahel_kg.record.actors import Actor, fold
+from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError
+from sahel_kg.record.actors import Actor
+from sahel_kg.record.nearness import tell_near
+from sahel_kg.record.spelling import fold
 
 if TYPE_CHECKING:
     from sahel_kg.ties.situation import Situation
@@ -58,8 +60,8 @@ def find_node(graph: nx.Graph, name: str | Actor, situation: Situation | None = 
     known = _find_known(situation, name) if situation else None
     if known and known in graph:
         return known
-    called = {each: f"{_label(graph, actor)} ({actor})" for actor in folded for each in folded[actor] if each}
-    near = "" if known else suggest(fold(name.rpartition(":")[2]), called)
+    called = [(each, f"{_label(graph, actor)} ({actor})") for actor in exact for each in _names(graph, actor)]
+    near = "" if known else tell_near(name.rpartition(":")[2], called)
     if near or (situation and not known):
         raise UsageError(f"nobody in this network is called '{name}'{near}")
     raise UsageError(f"{name} has no {tie} in this network: widen the choice")

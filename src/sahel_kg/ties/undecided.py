@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from sahel_kg.record.actors import Actor, fold
+from sahel_kg.record.actors import Actor
 from sahel_kg.record.identities import (
     DECIDED,
     find_clash,
@@ -15,6 +15,7 @@ from sahel_kg.record.identities import (
     read_disjoint,
     read_speakers,
 )
+from sahel_kg.record.spelling import fold
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import value
 
