@@ -13,8 +13,9 @@ from sahel_kg.builds.pipeline import by_claim
 from sahel_kg.inference.telling import Telling
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.record.bounds import Bounds
-from sahel_kg.record.claims import RDF_TYPE, Claim, Years
+from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.record.relations import Relations
+from sahel_kg.record.years import Years
 from sahel_kg.vocabulary import PREFIXES, SKG
 from tests.record.extents import INNER, draw_bounds
 

@@ -14,9 +14,10 @@ from sahel_kg.inference.supports import find_supports
 from sahel_kg.reasoning import Closure
 from sahel_kg.reasoning.derivations import Derivations
 from sahel_kg.record.bounds import BEST_FIRST, Bounds, parse_date
-from sahel_kg.record.claims import Claim, Years
+from sahel_kg.record.claims import Claim
 from sahel_kg.record.relations import Relations
 from sahel_kg.record.rewinding import When
+from sahel_kg.record.years import Years
 from sahel_kg.ties.listing import read_ties
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie

@@ -13,10 +13,11 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.inference.telling import Telling, aspect_of
 from sahel_kg.record.bounds import BEST_FIRST, Bounds
-from sahel_kg.record.claims import Claim, FactWords, read_first_known
+from sahel_kg.record.claims import Claim, FactWords
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations, primary
 from sahel_kg.record.rewinding import When
+from sahel_kg.record.years import read_first_known
 from sahel_kg.vocabulary import SKG
 from tests.inference.claims import make_claim, telling_of
 

@@ -65,7 +65,7 @@ def test_kinds_places_and_links(ingest: Ingest) -> None:
     about = said(ACTORS, "claim:ucdp-actor-17-joined")
     assert not [name for name in about if "Begin" in name or "End" in name or "aspect" in name]
     assert about["skg:record"] == ["actor 17"]
-    assert about["skg:codebook"] == ["ucdp-2"]
+    assert about["skg:codebook"] == ["ucdp-3"]
 
 
 def test_primary_parties_fight_and_secondary_ones_contribute(ingest: Ingest) -> None:
@@ -82,10 +82,10 @@ def test_primary_parties_fight_and_secondary_ones_contribute(ingest: Ingest) -> 
         ],
         "ucdp-acd-301-2001-fought": [f"actor:ucdp-1 skg:foughtAgainst actor:ucdp-{n}" for n in (11, 9)],
         "ucdp-acd-301-2001-a-support": ["actor:ucdp-2 skg:contributesTo actor:ucdp-1"],
-        "ucdp-acd-301-2001-from-9": ["actor:ucdp-9 skg:activeFrom 2001"],
-        "ucdp-acd-301-2001-from-11": ["actor:ucdp-11 skg:activeFrom 2001"],
+        "ucdp-acd-301-2001-by-9": ["actor:ucdp-9 skg:activeBy 2001"],
+        "ucdp-acd-301-2001-by-11": ["actor:ucdp-11 skg:activeBy 2001"],
         "ucdp-acd-301-2002-fought": [f"actor:ucdp-1 skg:foughtAgainst actor:ucdp-{n}" for n in (13, 9)],
-        "ucdp-acd-301-2002-from-13": ["actor:ucdp-13 skg:activeFrom 2002"],
+        "ucdp-acd-301-2002-by-13": ["actor:ucdp-13 skg:activeBy 2002"],
     }
     about = said(ACD, "claim:ucdp-acd-301-2001-fought")
     assert [about[f"skg:{name}"] for name in ("earliestBegin", "latestBegin", "earliestEnd", "latestEnd")] == [
@@ -127,7 +127,7 @@ def test_a_first_year_counts_all_rows(ingest: Ingest) -> None:
     """The Zekh fought in 2000; that row is not asked for, but its year stands."""
     assert ingest("ucdp-actor", "actor.csv").code == 0
     assert ingest("ucdp-nonstate", "nonstate.csv", "--since", "2001").code == 0
-    assert claims(NONSTATE)["ucdp-nonstate-501-2000-from-14"] == ["actor:ucdp-14 skg:activeFrom 2000"]
+    assert claims(NONSTATE)["ucdp-nonstate-501-2000-by-14"] == ["actor:ucdp-14 skg:activeBy 2000"]
 
 
 def test_a_selection_brings_along_whom_it_names(ingest: Ingest) -> None:
@@ -184,8 +184,10 @@ def test_what_was_ingested_is_read_beside_the_shipped_data(ingest: Ingest, here:
 
 
 def test_the_widest_years_of_an_actor_count(ingest: Ingest) -> None:
-    """The non-state file knows ROD from 2000, the other from 2001."""
+    """The non-state file knows ROD by 2000, the other by 2001; neither says when it began."""
     for source, name in zip(SOURCES, sample.FILES, strict=True):
         assert ingest(source, name).code == 0
     assert run("build", "--data", "data", "--build", "build").code == 0
-    assert load("build").years["https://w3id.org/sahel-kg/actor/ucdp-9"] == (date(2000, 1, 1), None)
+    built = load("build")
+    assert built.first_known["https://w3id.org/sahel-kg/actor/ucdp-9"] == date(2000, 12, 31)
+    assert "https://w3id.org/sahel-kg/actor/ucdp-9" not in built.years

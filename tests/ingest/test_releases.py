@@ -158,12 +158,12 @@ def test_a_newer_release_supersedes_row_by_row(ready: Ingest, here: Path) -> Non
     found = withdrawn()
     superseded, gone = (f"{how} UCDP/PRIO Armed Conflict Dataset 25.1" for how in ("superseded by", "no longer in"))
     assert {name for name, why in found.items() if why == gone} == {
-        *("ucdp-acd-300-1999-conflict", "ucdp-acd-300-1999-fought", "ucdp-acd-300-1999-from-12"),
+        *("ucdp-acd-300-1999-conflict", "ucdp-acd-300-1999-fought", "ucdp-acd-300-1999-by-12"),
     }
     assert {name for name, why in found.items() if why == superseded} == {
         *("ucdp-acd-301-2001-conflict", "ucdp-acd-301-2001-fought", "ucdp-acd-301-2001-a-support"),
-        *("ucdp-acd-301-2001-from-11", "ucdp-acd-301-2001-from-9"),
-        *("ucdp-acd-301-2002-conflict", "ucdp-acd-301-2002-fought", "ucdp-acd-301-2002-from-13"),
+        *("ucdp-acd-301-2001-by-11", "ucdp-acd-301-2001-by-9"),
+        *("ucdp-acd-301-2002-conflict", "ucdp-acd-301-2002-fought", "ucdp-acd-301-2002-by-13"),
     }
 
 

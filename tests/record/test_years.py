@@ -8,7 +8,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from sahel_kg import Build
-from sahel_kg.record.claims import Claim, read_first_known, read_years
+from sahel_kg.record.claims import Claim
+from sahel_kg.record.years import read_first_known, read_years
 from sahel_kg.vocabulary import PREFIXES, SKG
 
 ACTOR = PREFIXES["actor"] + "a"
@@ -35,13 +36,22 @@ def tell(*tellings: tuple[str, str]) -> list[Claim]:
         ([("activeUntil", "2022-11-09"), ("activeUntil", "2023")], None, None, date(2023, 12, 31)),
         ([("activeUntil", "2022-11"), ("activeUntil", "2022-10")], None, None, date(2022, 11, 30)),
         ([("activeUntil", "2017"), ("activeUntil", "2017")], None, None, date(2017, 12, 31)),
+        ([("activeFrom", "2017-03-02"), ("activeBy", "2017")], date(2017, 3, 2), date(2017, 3, 2), None),
+        ([("activeFrom", "2011"), ("activeBy", "2013")], date(2011, 1, 1), date(2011, 12, 31), None),
+        ([("activeFrom", "2024-11-30"), ("activeBy", "2023")], None, date(2023, 12, 31), None),
+        (
+            [("activeBy", "2004"), ("activeUntil", "2022"), ("activeBy", "2001")],
+            None,
+            date(2001, 12, 31),
+            date(2022, 12, 31),
+        ),
     ],
 )
 def test_the_closer_telling_of_one_and_the_widest_of_several(
     told: list[tuple[str, str]], first: date | None, known: date | None, last: date | None
 ) -> None:
     for claims in (tell(*told), tell(*reversed(told))):
-        assert read_years(claims).get(ACTOR) == (first, last)
+        assert read_years(claims).get(ACTOR, (None, None)) == (first, last)
         assert read_first_known(claims).get(ACTOR) == known
 
 

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from sahel_kg import Build
+from sahel_kg.record.years import TURNS
 from sahel_kg.ties.lifetimes import find_lifetime, list_lifetimes
 from sahel_kg.vocabulary import PREFIXES
 from tests.cli.command import run
@@ -38,16 +39,36 @@ def test_an_actor_without_years_has_no_line(build: Build) -> None:
 
 
 def test_where_sources_differ_the_widest_is_told(both: Build) -> None:
-    """The Islamic State is there from 2004 by two claims, from 2007 by a third."""
+    """The Islamic State is there by 2004 by two claims, by 2007 by a third; none tells when it began."""
     life = find_lifetime(both, PREFIXES["actor"] + "islamic-state")
-    assert (life.begin, life.end) == ("2004", "")
-    assert [c.id for c in life.begin_claims] == ["claim:bg-islamic-state-from", "claim:ucdp-acd-25.1-259-2004-from-234"]
+    assert (life.begin, life.by, life.end) == ("", "2004", "")
+    assert [c.id for c in life.by_claims] == ["claim:bg-islamic-state-by", "claim:ucdp-acd-25.1-259-2004-by-234"]
+
+
+@pytest.mark.parametrize(
+    ("actor", "told"),
+    [("al-qaeda", "by 2001"), ("ucdp-1051", "by 2009"), ("ucdp-8822", "by 2023"), ("france", "by 1945")],
+)
+def test_a_year_from_which_a_data_set_counts_is_no_begin(both: Build, actor: str, told: str) -> None:
+    """The claims of UCDP's first years, and of the year in which a state joined the United Nations."""
+    iri = PREFIXES["actor"] + actor
+    assert find_lifetime(both, iri).in_words() == told
+    assert iri not in both.years, "nothing of it is cut"
+
+
+def test_no_begin_of_a_shipped_actor_is_a_first_year_of_a_data_set(both: Build) -> None:
+    """Whoever is told to have begun, by a claim of a source that tells of beginnings, may be in a data set later."""
+    begun = [claim for claim in both.counted if any(t.predicate.value == TURNS[0] for t in claim.statement)]
+    assert len(begun) > 10
+    assert not [claim.id for claim in begun if "ucdp" in claim.source or "country-converter" in claim.source]
+    life = find_lifetime(both, PREFIXES["actor"] + "ucdp-6716")
+    assert (life.begin, life.by) == ("2017-03-02", ""), "bg-jnim-from tells more than UCDP's 2017"
 
 
 def test_years_are_in_json_and_are_those_to_which_ties_are_cut(both: Build) -> None:
     years = json.loads(run("show", "Barkhane", "--format", "json", "--build", both.path).out)["actor"]["years"]
     assert years == {
-        **{"from": "2014-08-01", "from_claims": ["claim:bg-barkhane-from"]},
+        **{"from": "2014-08-01", "from_claims": ["claim:bg-barkhane-from"], "by": None, "by_claims": []},
         **{"until": "2022-11-09", "until_claims": ["claim:bg-barkhane-until"]},
     }
     lives = list_lifetimes(both, both.years)

@@ -62,7 +62,7 @@ def test_that_there_is_no_tie_is_said(both: Build) -> None:
     assert near in told("ISGS", "2010")
     assert "No tie of it" not in told("ISGS", "2015-12-31")
     assert "No tie of it with anybody is told. It is spoken of by " in told("ECOWAS")
-    assert "Ties as of 1960-12-31: 1 only possible (1 denied), no other" in told("Burkina Faso", "1960")
+    assert "Ties as of 1960-12-31: 2 only possible (1 neutral, 1 denied), no other" in told("Burkina Faso", "1960")
     then = both.at("2010")
     assert "No tie of it is told as of 2010-12-31" in terminal.profile_text(profiles.profile(then, "ISGS"), then)
 
@@ -112,9 +112,9 @@ def test_what_is_only_possible_is_counted_once_and_shown_to_who_asks(both: Build
 
 
 def test_a_namesake_is_told_with_its_id(both: Build) -> None:
-    """UCDP's CMA, of which it tells from 2012 on, is the MNLA's number until 2013, by `decision-ucdp-1158-mnla`."""
+    """UCDP's CMA is the MNLA's number until 2013, by `decision-ucdp-1158-mnla`, and the MNLA there from 2011 on."""
     told = brief_text(profiles.profile(both, "MNLA"), both, wide=True)
-    assert "\nAlso told of as CMA (actor:ucdp-1158, 2012 to 2013, decision-ucdp-1158-mnla)\n" in told
+    assert "\nAlso told of as CMA (actor:ucdp-1158, 2011 to 2013, decision-ucdp-1158-mnla)\n" in told
     assert "stands for" not in told
     isgs, then = profiles.profile(both, "ISGS"), both.at("2018")
     assert "\nTold of in part as Islamic State (actor:islamic-state, from 2015 on, decision-isgs-ucdp-234)\n" in (

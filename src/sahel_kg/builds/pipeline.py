@@ -36,12 +36,13 @@ from sahel_kg.inference.inferences import list_presumed
 from sahel_kg.reasoning import Closure, close
 from sahel_kg.record import dataset, sources
 from sahel_kg.record.bounds import NAMES, parse_date
-from sahel_kg.record.claims import RDF_TYPE, Claim, Years, owner_of, read_claims
+from sahel_kg.record.claims import RDF_TYPE, Claim, owner_of, read_claims
 from sahel_kg.record.dataset import Asserted
 from sahel_kg.record.evidence import admit, choose_evidence
 from sahel_kg.record.identities import is_pointer
 from sahel_kg.record.relations import Relations
 from sahel_kg.record.unifying import unify
+from sahel_kg.record.years import Years
 from sahel_kg.resources import DATABASE
 from sahel_kg.store.database import write_tables
 from sahel_kg.terms import triple_to_rdflib

@@ -17,7 +17,7 @@ from sahel_kg.record.dataset import Asserted
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 _XSD = PREFIXES["xsd"]
-_LIFE = (str(SKG.activeFrom), str(SKG.activeUntil))
+_LIFE = (str(SKG.activeFrom), str(SKG.activeBy), str(SKG.activeUntil))
 _CREATED = PREFIXES["dct"] + "created"
 
 
@@ -45,10 +45,11 @@ def find_wrong_dates(asserted: Asserted) -> Iterator[Problem]:
         elif predicate in _LIFE and isinstance(given, Literal):
             lives[value(quad.graph_name), value(quad.subject)][predicate] = given
     for (claim, actor), life in lives.items():
-        first, last = (life.get(predicate) for predicate in _LIFE)
-        if first and last and parse_date(first.value) > parse_date(last.value, last=True):
-            text = f"{compact(actor)} is active from {first.value} until {last.value}: correct the years"
-            yield Problem(asserted.origin.get(claim, ""), compact(claim), text)
+        begin, known, end = (life.get(predicate) for predicate in _LIFE)
+        for word, first, last in (("until", begin, end), ("by", begin, known)):
+            if first and last and parse_date(first.value) > parse_date(last.value, last=True):
+                text = f"{compact(actor)} is active from {first.value} {word} {last.value}: correct the years"
+                yield Problem(asserted.origin.get(claim, ""), compact(claim), text)
     for node, values in seen.items():
         for predicate, several in values.items():
             if len(several) > 1:

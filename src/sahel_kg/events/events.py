@@ -14,8 +14,9 @@ from pyoxigraph import NamedNode, Triple
 from sahel_kg.events.reports import Report
 from sahel_kg.frames import Grid, Several
 from sahel_kg.record.bounds import NAMES, Bounds
-from sahel_kg.record.claims import RDF_TYPE, Claim, Years
+from sahel_kg.record.claims import RDF_TYPE, Claim
 from sahel_kg.record.extents import Extent
+from sahel_kg.record.years import Years
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 ATTACKER, TARGET, CARRIED_OUT_BY = (str(SKG[name]) for name in ("attacker", "target", "carriedOutBy"))

@@ -155,6 +155,7 @@ def _years(situation: Situation, step: Step, book: Book) -> Iterator[tuple[str, 
         first, last = situation.years.get(str(actor), (None, None))
         for relation, day, was, now in (
             (SKG.activeFrom, first, told.earliest_begin, lived.earliest_begin),
+            (SKG.activeBy, situation.first_known.get(str(actor)), told.latest_begin, lived.latest_begin),
             (SKG.activeUntil, last, told.latest_end, lived.latest_end),
         ):
             if day is not None and day == now != was:
@@ -178,7 +179,7 @@ def _who_tells(
     for claim in situation.whole.dating:
         for triple in claim.statement:
             is_said = triple.predicate.value == relation and value(triple.subject) == actor
-            if is_said and parse_date(value(triple.object), last=said[1] == SKG.activeUntil) == day:
+            if is_said and parse_date(value(triple.object), last=said[1] != SKG.activeFrom) == day:
                 found[triple_to_rdflib(triple)].append(claim)
     for fact, claims in found.items():
         yield book.phrasing.sentence(fact), tuple(claims)

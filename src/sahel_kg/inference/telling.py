@@ -18,10 +18,11 @@ from datetime import date, timedelta
 from sahel_kg.inference.ends import close, find_partner, go_back, go_on, join, middle
 from sahel_kg.inference.others import Others, Voice, cut
 from sahel_kg.record.bounds import Bounds
-from sahel_kg.record.claims import RDF_TYPE, Claim, FactWords, Years
+from sahel_kg.record.claims import RDF_TYPE, Claim, FactWords
 from sahel_kg.record.extents import Aspect, Extent
 from sahel_kg.record.relations import Relations, Sign, TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_PERSIST, shift
+from sahel_kg.record.years import Years
 from sahel_kg.vocabulary import PREFIXES, SKG
 
 _OWL, _EVENT, _CLAIM = PREFIXES["owl"], PREFIXES["event"], PREFIXES["claim"]
@@ -72,7 +73,7 @@ class Telling:
     years : mapping
         No fact about an actor reaches beyond its years.
     first_known : mapping of str to date
-        IRI of an actor to the day by which it surely existed (see `record.claims.read_first_known`).
+        IRI of an actor to the day by which it surely existed (see `record.years.read_first_known`).
     persist : str
         How long a state is presumed where nothing tells more.
     """

@@ -143,7 +143,7 @@ def _read_told(quads: Iterable[Quad], codes: Codes) -> tuple[list[ReleaseClaim],
             releases[subject] = value(quad.object).removeprefix(start)
         elif predicate == str(SKG.record):
             records[subject] = value(quad.object)
-        elif isinstance(graph, NamedNode) and predicate == str(SKG.activeFrom):
+        elif isinstance(graph, NamedNode) and predicate == str(SKG.activeBy):
             begins[graph.value] = compact(subject)
         elif isinstance(graph, NamedNode) and predicate == str(SKG.conflictOf):
             places[graph.value].add(compact(value(quad.object)))

@@ -173,11 +173,11 @@ def first_rows(rows: Iterable[Fighting]) -> dict[int, Fighting]:
 
 
 def draft_begins(parties: Iterable[int], first: Mapping[int, Fighting], codes: Codes) -> Iterator[Draft]:
-    """Yield for each party the claim of the first year that knows it, resting on the row of that year."""
+    """Yield for each party the claim that it existed by the first year that has it, resting on that year's row."""
     for party in sorted(parties):
         row = first[party]
-        statement = f"{actor(party)} skg:activeFrom {year(row.year)}"
-        order, name = (row.key, row.year, 9, party), f"{codes.base}-{row.key}-{row.year}-from-{party}"
+        statement = f"{actor(party)} skg:activeBy {year(row.year)}"
+        order, name = (row.key, row.year, 9, party), f"{codes.base}-{row.key}-{row.year}-by-{party}"
         yield Draft(order, name, (statement,), record_of(row.key, row.year, codes), begins=actor(party))
 
 

@@ -328,12 +328,12 @@ def _read_spans(build: Build) -> dict[str, _Span]:
                     assert reached is not None
                     last[iri] = max(reached, last.get(iri, reached))
     spans: dict[str, _Span] = {}
-    for iri in {*first, *last, *build.years}:
+    for iri in {*first, *last, *build.years, *build.first_known}:
         years = build.years.get(iri, (None, None))
         # an actor that is told of later than the years say, or only then, still was there
         spans[iri] = (
             min((d for d in (years[0], first.get(iri)) if d), default=None),
-            max(years[1], last.get(iri, years[1])) if years[1] else None if years[0] else last.get(iri),
+            max(years[1], last.get(iri, years[1])) if years[1] else None if iri in build.first_known else last.get(iri),
         )
     return spans
 

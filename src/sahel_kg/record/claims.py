@@ -28,16 +28,14 @@ DCT = "http://purl.org/dc/terms/"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 BASES = ("Stated", "Implied", "Background")
 """From the strongest to the weakest."""
-TURNS = str(SKG.activeFrom), str(SKG.activeUntil)
-"""The relations by which it is told when an actor began and ended."""
-_SETTING = frozenset({RDF_TYPE, *(str(SKG[name]) for name in ("territory", "locatedIn", "activeFrom", "activeUntil"))})
+_SETTING = frozenset(
+    {RDF_TYPE, *(str(SKG[name]) for name in ("territory", "locatedIn", "activeFrom", "activeBy", "activeUntil"))}
+)
 _SET = (PREFIXES["actor"], PREFIXES["place"])
 _OWL = PREFIXES["owl"]
 DENIAL = _OWL + "NegativePropertyAssertion"
 FactWords = tuple[str, str, str]
 """Subject, predicate and object of a fact as texts."""
-Years = Mapping[str, tuple[date | None, date | None]]
-"""IRI of an actor to the first and last day on which it is known to have existed; None is open."""
 
 
 @dataclass(frozen=True, order=True)
@@ -338,42 +336,6 @@ def read_claims(claims: Iterable[Quad], about: Iterable[Quad]) -> list[Claim]:
             )
         )
     return out
-
-
-_Told = tuple[date, date]
-"""First and last day of a begin or an end as it is told: those of a year, a month, or one day twice."""
-
-
-def read_years(claims: Iterable[Claim]) -> Years:
-    """Return the years of each actor: where sources differ, the widest.
-
-    A day within a month, or a month within a year, that another source tells is no difference: it is told more closely.
-    """
-    told = list(claims)
-    begins, ends = (_read_turns(told, relation) for relation in TURNS)
-    first = {actor: min(told)[0] for actor, told in begins.items()}
-    last = {actor: max(day for _, day in told) for actor, told in ends.items()}
-    return {actor: (first.get(actor), last.get(actor)) for actor in {*first, *last}}
-
-
-def read_first_known(claims: Iterable[Claim]) -> dict[str, date]:
-    """Return the day by which each actor surely existed: the last one of the begin that `read_years` goes by."""
-    return {actor: min(told)[1] for actor, told in _read_turns(claims, TURNS[0]).items()}
-
-
-def _read_turns(claims: Iterable[Claim], relation: str) -> dict[str, list[_Told]]:
-    """Return when each actor is told to have begun, or ended, without what another tells more closely."""
-    told: dict[str, set[_Told]] = defaultdict(set)
-    for claim in claims:
-        for triple in claim.statement:
-            if triple.predicate.value == relation:
-                text = literal_value(triple.object)
-                told[value(triple.subject)].add((parse_date(text), parse_date(text, last=True)))
-    return {actor: [one for one in several if not _is_wider(one, several)] for actor, several in told.items()}
-
-
-def _is_wider(one: _Told, others: Iterable[_Told]) -> bool:
-    return any(one != other and one[0] <= other[0] and other[1] <= one[1] for other in others)
 
 
 def list_bases(claims: Iterable[Claim]) -> tuple[str, ...]:

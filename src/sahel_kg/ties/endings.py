@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sahel_kg.inference.telling import Telling
-from sahel_kg.record.claims import Claim, FactWords, read_first_known
+from sahel_kg.record.claims import Claim, FactWords
 from sahel_kg.ties.lifetimes import list_lifetimes
 from sahel_kg.ties.situation import Situation
 from sahel_kg.ties.ties import Tie
@@ -72,4 +72,4 @@ def _tell(situation: Situation, relations: set[str]) -> Telling:
     either = {way for pair in known.inverse.items() for way in pair if relations.intersection(pair)}
     claims = whole.counted_by(sorted({*relations, *either, *known.ends_in_parts, *_AROUND}))
     counting = {claim.iri for claim in claims}
-    return Telling(claims, counting, known, whole.years, read_first_known(whole.dating), whole.when.persist)
+    return Telling(claims, counting, known, whole.years, whole.first_known, whole.when.persist)

@@ -1,4 +1,4 @@
-"""Lifetimes: when an actor is told to have begun and to have ended, and by which claims."""
+"""Lifetimes: when an actor is told to have begun, or by when it existed, and to have ended, and by which claims."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any, Literal
 
 from sahel_kg.record.bounds import TieReading, parse_date
-from sahel_kg.record.claims import BASES, TURNS, Claim, literal_value
+from sahel_kg.record.claims import BASES, Claim, literal_value
+from sahel_kg.record.years import KNOWN_BY, TURNS
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import compact, value
 
-_WORDS = ("from", "to")
+_TOLD = (TURNS[0], KNOWN_BY, TURNS[1])
+_WORDS = ("from", "by", "to")
 
 
 @dataclass(frozen=True)
@@ -26,20 +28,25 @@ class Lifetime:
         A year, a month or a day, as told; "" if none is told.
     begin_claims, end_claims : tuple of Claim
         Those that tell it, sorted.
+    by : str
+        When it existed at the latest, where no begin is told, or none that early: it may be older.
+    by_claims : tuple of Claim
     """
 
     begin: str = ""
     end: str = ""
     begin_claims: tuple[Claim, ...] = ()
     end_claims: tuple[Claim, ...] = ()
+    by: str = ""
+    by_claims: tuple[Claim, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.begin or self.end)
+        return bool(self.begin or self.by or self.end)
 
     def in_words(self, *, cited: bool = False) -> str:
-        """Say it, as ``from 2011 to 2024-11-30``; with each claim and its source if they are wanted."""
+        """Say it, as ``from 2011 to 2024-11-30`` or ``by 2001``; with each claim and its source if they are wanted."""
         told = []
-        turns = ((self.begin, self.begin_claims), (self.end, self.end_claims))
+        turns = ((self.begin, self.begin_claims), (self.by, self.by_claims), (self.end, self.end_claims))
         for word, (text, claims) in zip(_WORDS, turns, strict=True):
             ids = [(claim.id.partition(":")[2], compact(claim.source).partition(":")[2]) for claim in claims[:1]]
             says = "".join(f"{claim} of {source}" for claim, source in ids)
@@ -52,6 +59,8 @@ class Lifetime:
         return {
             "from": self.begin or None,
             "from_claims": [claim.id for claim in self.begin_claims],
+            "by": self.by or None,
+            "by_claims": [claim.id for claim in self.by_claims],
             "until": self.end or None,
             "until_claims": [claim.id for claim in self.end_claims],
         }
@@ -136,21 +145,26 @@ def find_lifetime(situation: Situation, actor: str) -> Lifetime:
 
 
 def list_lifetimes(situation: Situation, actors: Iterable[str]) -> dict[str, Lifetime]:
-    """Return when each of some actors, by IRI, is told to have begun and to have ended."""
-    wanted = {actor: situation.years.get(actor, (None, None)) for actor in actors}
+    """Return when each of some actors, by IRI, is told to have begun, or by when it existed, and to have ended."""
+    wanted = {}
+    for actor in actors:
+        first, last = situation.years.get(actor, (None, None))
+        wanted[actor] = first, None if first else situation.first_known.get(actor), last
     found: dict[tuple[str, int], dict[str, dict[str, Claim]]] = defaultdict(lambda: defaultdict(dict))
     for claim in situation.dating if any(map(any, wanted.values())) else ():
         for triple in claim.statement:
             actor = value(triple.subject)
-            if triple.predicate.value in TURNS and actor in wanted:
-                place = TURNS.index(triple.predicate.value)
+            if triple.predicate.value in _TOLD and actor in wanted:
+                place = _TOLD.index(triple.predicate.value)
                 text = literal_value(triple.object)
                 if parse_date(text, last=bool(place)) == wanted[actor][place]:
                     found[actor, place][text][claim.iri] = claim
     out = {}
     for actor in wanted:
-        told = [_choose(found[actor, place]) for place in range(len(TURNS))]
-        out[actor] = Lifetime(told[0][0], told[1][0], told[0][1], told[1][1])
+        (begin, begin_claims), (by, by_claims), (end, end_claims) = (
+            _choose(found[actor, place]) for place in range(len(_TOLD))
+        )
+        out[actor] = Lifetime(begin, end, begin_claims, end_claims, by, by_claims)
     return out
 
 

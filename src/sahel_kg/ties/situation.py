@@ -22,17 +22,7 @@ from sahel_kg.inference.telling import Telling
 from sahel_kg.recent import Recent
 from sahel_kg.record.actors import NAMING, Directory
 from sahel_kg.record.bounds import Day
-from sahel_kg.record.claims import (
-    DCT,
-    TURNS,
-    Claim,
-    Years,
-    list_claims,
-    owner_of,
-    read_claims,
-    read_first_known,
-    read_years,
-)
+from sahel_kg.record.claims import DCT, Claim, list_claims, owner_of, read_claims
 from sahel_kg.record.evidence import Evidence, admit
 from sahel_kg.record.identities import RULES as DECIDING
 from sahel_kg.record.identities import Identities, read_identities
@@ -41,11 +31,14 @@ from sahel_kg.record.relations import TieKey, primary
 from sahel_kg.record.rewinding import DEFAULT_PERSIST, When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.record.unifying import list_renamed, tell_renamed
+from sahel_kg.record.years import KNOWN_BY, TURNS, Years, read_first_known, read_years
 from sahel_kg.ties.beside import BesideClaims
 from sahel_kg.ties.rewound import Dated, Owned, TieReadings, at_all_times, date_facts, own
 from sahel_kg.vocabulary import SKG, value
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sahel_kg.reasoning import Closure, Derivations
     from sahel_kg.reasoning.proofs import Proof
     from sahel_kg.reasoning.terms import Triple as FactTerms
@@ -249,8 +242,13 @@ class Situation(BesideClaims):
 
     @at_all_times
     def dating(self) -> list[Claim]:
-        """The claims that count and tell when actors began or ended."""
-        return self.whole.counted_by(TURNS)
+        """The claims that count and tell when actors began or ended, or by when they existed."""
+        return self.whole.counted_by((*TURNS, KNOWN_BY))
+
+    @at_all_times
+    def first_known(self) -> dict[str, date]:
+        """IRI of each actor to the day by which it surely existed."""
+        return read_first_known(self.dating)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -268,8 +266,7 @@ class Situation(BesideClaims):
     def telling(self) -> Telling:
         """Tells when what a claim says holds, beside what the others that count say of the same."""
         counted = {claim.iri for claim in self.counted}
-        known = read_first_known(self.dating)
-        return Telling(self.claims, counted, self.relations, self.years, known, self.when.persist)
+        return Telling(self.claims, counted, self.relations, self.years, self.first_known, self.when.persist)
 
     @cached_property
     def events(self) -> Events:
