@@ -210,12 +210,12 @@ def test_the_table_marks_what_is_not_sure(both: Build) -> None:
 def test_the_table_tells_a_state_of_several_claims_once(both: Build) -> None:
     """bg-mnla-in-cma: the MNLA is in the CMA in April and May 2015; gd-p5-s2-i: in November 2019.
 
-    The CMA is there from 2014 on, bg-cma-from; the MNLA to 30 November 2024, bg-mnla-until.
+    The CMA is there from 9 June 2014 on, bg-cma-from-day; the MNLA to 30 November 2024, bg-mnla-until.
     """
     asked = ("timeline", "actor:mnla", "--format", "table", "--wide", "--all", "--build", both.path)
     rows = [line for line in run(*asked).out.splitlines() if "MNLA is a member of CMA" in line]
     assert [(row.split("  ")[0], row.rsplit("  ", 1)[-1].strip()) for row in rows] == [
-        ("2014-01-01 to 2015-04-14", "bg-mnla-in-cma"),
+        ("2014-06-09 to 2015-04-14", "bg-mnla-in-cma"),
         ("2019-12-03 to 2024-11-30", "gd-p5-s2-i bg-mnla-until"),
     ]
     every = table(run("timeline", "actor:mnla", "--format", "csv", "--build", both.path))

@@ -123,6 +123,22 @@ def test_components_of_a_coalition_are_the_parties(ingest: Ingest) -> None:
     assert "77" not in NONSTATE.read_text("utf-8").split("actor:ucdp-")
 
 
+def test_who_fights_in_one_country_operates_there(ingest: Ingest, here: Path) -> None:
+    """Begun by the last day of the year, not over before its first; of two countries it is not told who was in which."""
+    two = sample.dyad(504, 2002, ("9", "", ""), ("14", "", ""), "Syldavia, Borduria")
+    (here / "more.csv").write_text(sample.text(sample.NONSTATE_COLUMNS, [*sample.NONSTATE, two]), "utf-8")
+    assert ingest("ucdp-actor", "actor.csv").code == 0
+    assert ingest("ucdp-nonstate", "more.csv").code == 0
+    found = claims(NONSTATE)
+    assert found["ucdp-nonstate-501-2000-place"] == [f"actor:ucdp-{n} skg:operatesIn place:syldavia" for n in (14, 9)]
+    about = said(NONSTATE, "claim:ucdp-nonstate-501-2000-place")
+    assert (about["skg:latestBegin"], about["skg:earliestEnd"]) == (["2000"], ["2000"])
+    assert about["skg:conflict"] == said(NONSTATE, "claim:ucdp-nonstate-501-2000-fought")["skg:conflict"]
+    assert {"skg:aspect", "skg:earliestBegin", "skg:latestEnd"}.isdisjoint(about)
+    assert "ucdp-nonstate-504-2002-fought" in found
+    assert "ucdp-nonstate-504-2002-place" not in found
+
+
 def test_a_first_year_counts_all_rows(ingest: Ingest) -> None:
     """The Zekh fought in 2000; that row is not asked for, but its year stands."""
     assert ingest("ucdp-actor", "actor.csv").code == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sahel_kg import Build
-from sahel_kg.vocabulary import SKG, compact, value
+from sahel_kg.vocabulary import PREFIXES, SKG, compact, value
 
 
 def test_nobody_outlasts_a_merger(both: Build) -> None:
@@ -31,3 +31,11 @@ def test_the_french_campaign_ends_with_its_last_name(both: Build) -> None:
     asked = ("France", "skg:leadsMission", "actor:french-campaign")
     assert both.at("2022-11-09").explain(*asked)
     assert both.at("2022-11-10").explain(*asked) is None
+
+
+def test_the_coalition_is_there_from_the_day_on_which_its_founders_agreed(both: Build) -> None:
+    """By bg-cma-from-day the CMA began on 9 June 2014, within the year that bg-cma-from tells."""
+    iri = PREFIXES["actor"] + "cma"
+    assert both.years[iri][0] == date(2014, 6, 9)
+    assert not [tie for tie in both.at("2014-06-08").ties() if iri in (tie.subject, tie.object)]
+    assert [tie for tie in both.at("2014-06-09").ties() if iri in (tie.subject, tie.object)]

@@ -18,7 +18,7 @@ def row(build: Build, actor: str, *words: str, every: bool = False) -> list[list
 def test_several_claims_of_one_membership_are_one_row(both: Build) -> None:
     """bg-mnla-in-cma: of April and May 2015; gd-p5-s2-i: of November 2019; it merged on 30 November 2024."""
     (told,) = row(both, "MNLA", "member of", "CMA", every=True)
-    assert told[3:5] == ["2014-01-01 to 2015-04-14", "2019-12-03 to 2024-11-30"]
+    assert told[3:5] == ["2014-06-09 to 2015-04-14", "2019-12-03 to 2024-11-30"]
     assert told[-2:] == ["Background, Implied", "bg-mnla-in-cma gd-p5-s2-i"]
     (brief,) = row(both, "MNLA", "cooperates with", "CMA")
     assert brief[2] == "2014/2015 to 2019/2024-11-30"

@@ -39,6 +39,8 @@ class Draft:
         Where its row is found again.
     bounds : tuple of str
         Its four bounds in Turtle, of what happened; empty for what has no date.
+    holds : tuple of str
+        Of a state instead: by when it had begun, and when it was not over yet.
     conflict : str
         CURIE of the conflict in which it happened.
     begins : str
@@ -50,6 +52,7 @@ class Draft:
     statements: tuple[str, ...]
     record: str
     bounds: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
     conflict: str = ""
     begins: str = ""
 
@@ -224,6 +227,8 @@ def _claim(draft: Draft, codes: Codes, day: date) -> str:
     if draft.bounds:
         told = [f"skg:{name} {bound}" for name, bound in zip(NAMES, draft.bounds, strict=True)]
         lines[1:1] = ["skg:aspect skg:Happening ;", " ; ".join(told[:2]) + " ;", " ; ".join(told[2:]) + " ;"]
+    if draft.holds:
+        lines.insert(1, "skg:latestBegin {} ; skg:earliestEnd {} ;".format(*draft.holds))
     if draft.conflict:
         lines.insert(-1, f"skg:conflict {draft.conflict} ;")
     return graph + "\n" + "\n    ".join(lines) + "\n"

@@ -125,7 +125,7 @@ def draft(row: Fighting, codes: Codes, where: Mapping[str, str]) -> Iterator[Dra
 
     def claim(rank: int, part: str, told: tuple[str, ...], bounds: tuple[str, ...], of: str = about) -> Iterator[Draft]:
         if told:
-            yield Draft((row.key, row.year, rank), f"{base}-{part}", told, record, bounds, of)
+            yield Draft((row.key, row.year, rank), f"{base}-{part}", told, record, bounds, conflict=of)
 
     def ties(rank: int, part: str, relation: str, pairs: Iterable[tuple[int, int]]) -> Iterator[Draft]:
         told = tuple(f"{actor(one)} skg:{relation} {actor(other)}" for one, other in pairs)
@@ -144,6 +144,11 @@ def draft(row: Fighting, codes: Codes, where: Mapping[str, str]) -> Iterator[Dra
         parties = [actor(one) for one in sorted(row.primary)]
         told = tuple(report(f"{base}-deaths", about, parties, row.conflict.deaths))
         yield from claim(6, "deaths", told, whole)
+    if "there" in relations and len(row.conflict.countries) == 1:  # of several it is not told who was in which
+        _, begun, lasting, _ = row.span.bounds(row.year, sure=row.is_single)
+        there = where[row.conflict.countries[0]]
+        told = tuple(f"{actor(one)} skg:{relations['there']} {there}" for one in sorted(row.primary))
+        yield Draft((row.key, row.year, 7), f"{base}-place", told, record, holds=(begun, lasting), conflict=about)
 
 
 def _characterise(row: FightingConflict, where: Mapping[str, str]) -> Iterator[str]:
