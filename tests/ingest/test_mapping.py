@@ -124,7 +124,7 @@ def test_components_of_a_coalition_are_the_parties(ingest: Ingest) -> None:
 
 
 def test_who_fights_in_one_country_operates_there(ingest: Ingest, here: Path) -> None:
-    """Begun by the last day of the year, not over before its first; of two countries it is not told who was in which."""
+    """Begun by the last day of the year, not over before its first; of two countries nobody tells who was in which."""
     two = sample.dyad(504, 2002, ("9", "", ""), ("14", "", ""), "Syldavia, Borduria")
     (here / "more.csv").write_text(sample.text(sample.NONSTATE_COLUMNS, [*sample.NONSTATE, two]), "utf-8")
     assert ingest("ucdp-actor", "actor.csv").code == 0
