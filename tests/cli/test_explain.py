@@ -22,7 +22,9 @@ from sahel_kg.record.rewinding import When
 from sahel_kg.views.text import proof_tree
 from sahel_kg.vocabulary import SKG, expand
 from tests.cli.command import Answer, run
+from tests.conftest import TURTLE_PREFIXES
 from tests.exports.test_formats import check
+from tests.ties.small import build_of, told
 
 SNAPSHOTS = Path(__file__).parent / "explained"
 GOLDEN = Path(__file__).parents[1] / "ontology" / "inferred_ties.tsv"
@@ -143,6 +145,27 @@ def test_no_premise_makes_an_organ_of_who_has_nothing_to_do_with_it(build: Build
     answer = explain(build, "Mali", "supports", "actor:cma").out
     assert "but is missing: Mali contributes to CMA" in answer
     assert "organ of" not in answer
+
+
+def test_why_what_happened_after_the_years_of_an_actor_is_not_sure(tmp_path: Path) -> None:
+    day = dict.fromkeys(("earliestBegin", "latestBegin", "earliestEnd", "latestEnd"), "2020-04-05")
+    claims = (
+        TURTLE_PREFIXES
+        + told("kinds", "actor:band a skg:ArmedGroup . actor:corps a skg:ArmedGroup .")
+        + told("over", 'actor:band skg:activeUntil "2017-03-02"^^xsd:date .')
+        + told("begun", 'actor:corps skg:activeFrom "2021"^^xsd:gYear .')
+        + told("fought", "actor:band skg:foughtAgainst actor:mali .", **day)
+        + told("attacked", "actor:corps skg:foughtAgainst actor:niger .", **day)
+    )
+    names = "".join(f'actor:{name} a skg:NamedActor ; skos:prefLabel "{name}"@en .\n' for name in ("band", "corps"))
+    made = build_of(tmp_path, claims, TURTLE_PREFIXES + names)
+    for words, year, claim in (
+        (("actor:band", "fought against", "Mali"), "band is active until 2017-03-02", "over"),
+        (("actor:corps", "fought against", "Niger"), "corps is active from 2021", "begun"),
+    ):
+        answer = explain(made, *words).out
+        assert "not surely" in answer
+        assert f"only possible, as outside its years: {year}; claim {claim}: " in answer
 
 
 def test_a_denial_comes_first(build: Build) -> None:

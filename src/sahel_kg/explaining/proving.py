@@ -147,10 +147,13 @@ def _list_sources(proof: Proof) -> set[str]:
 
 
 def _years(situation: Situation, step: Step, book: Book) -> Iterator[tuple[str, tuple[Claim, ...]]]:
-    """Yield the years of actors that cut a bound of what a claim says, in words, with the claims that tell them."""
+    """Yield the years of actors that cut a bound of what a claim says, or outside of which it happened, in words, with
+    the claims that tell them.
+    """
     if not step.claims or step.extent is None:
         return
     told, lived = step.claims[0].bounds, step.extent.bounds
+    earliest, latest = told.earliest_begin or told.earliest_end, told.latest_end or told.latest_begin
     for actor in (step.fact[0], step.fact[2]):
         first, last = situation.years.get(str(actor), (None, None))
         for relation, day, was, now in (
@@ -158,7 +161,11 @@ def _years(situation: Situation, step: Step, book: Book) -> Iterator[tuple[str, 
             (SKG.activeBy, situation.first_known.get(str(actor)), told.latest_begin, lived.latest_begin),
             (SKG.activeUntil, last, told.latest_end, lived.latest_end),
         ):
-            if day is not None and day == now != was:
+            if day is None:
+                continue
+            is_before = relation == SKG.activeFrom and latest is not None and latest < day
+            is_after = relation == SKG.activeUntil and earliest is not None and earliest > day
+            if is_before or is_after or day == now != was:
                 yield from _who_tells(situation, (actor, relation), day, book)
 
 

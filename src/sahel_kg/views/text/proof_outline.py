@@ -115,9 +115,9 @@ def tell_years(step: Step, book: Book) -> list[str]:
 
     What cuts are years of actors, and an end that others tell.
     """
-    years = [
-        f"within its years: {text}; {'; '.join(cite(claim, book) for claim in claims)}" for text, claims in step.years
-    ]
+    is_outside = step.extent is not None and step.extent.aspect == "happening" and step.extent.at_most == "possible"
+    where = "only possible, as outside its years" if is_outside else "within its years"
+    years = [f"{where}: {text}; {'; '.join(cite(claim, book) for claim in claims)}" for text, claims in step.years]
     ends = [
         f"ended {_tell_end(claim.bounds.earliest_end, claim.bounds.latest_end)}: {cite(claim, book)}"
         for claim in step.endings
