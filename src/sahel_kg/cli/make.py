@@ -48,6 +48,7 @@ def check(data: options.Data = None) -> None:
     from sahel_kg.builds import pipeline
     from sahel_kg.checks.locators import list_unlisted
     from sahel_kg.cli.sheets import tell_sheet
+    from sahel_kg.desk.outside_years import tell_outside
     from sahel_kg.ties.words import count
 
     sheets: list[CodedSheet] = []
@@ -61,6 +62,8 @@ def check(data: options.Data = None) -> None:
         what = f"which sentences of source:{name} are coded, nobody can tell; list them there"
         say(f"segments/{name}.csv is missing: {what}")
     for sheet in sheets:
+        for text in tell_outside(sheet, checked.claims):
+            say(text)
         rows = len({claim.row for claim in sheet.claims if claim.row})
         tell(f"{sheet.folder.name}: {count(rows, 'row')}, {count(len(sheet.claims), 'claim')}\n", "text")
     files = len(checked.asserted.files)

@@ -1,0 +1,43 @@
+"""Rows of a sheet that tell of a time in which one of the two was not there, as others tell its years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sahel_kg.desk.coded import CodedSheet
+from sahel_kg.record.claims import Claim
+from sahel_kg.record.years import TURNS, read_years
+from sahel_kg.vocabulary import compact, value
+
+
+def tell_outside(sheet: CodedSheet, claims: Iterable[Claim]) -> Iterator[str]:
+    """Yield a sentence for each such row, with the claims that tell the years; what it says is only possible.
+
+    Parameters
+    ----------
+    sheet : CodedSheet
+    claims : iterable of Claim
+        All of the data, those of the sheet among them.
+    """
+    dating = [claim for claim in claims if any(t.predicate.value in TURNS for t in claim.statement)]
+    years = read_years(dating)
+    labels = {iri: thing.thing.label for iri, thing in sheet.things.items()}
+    for coded in sheet.claims:
+        bounds = coded.time.bounds
+        earliest, latest = bounds.earliest_begin or bounds.earliest_end, bounds.latest_end or bounds.latest_begin
+        ends = dict.fromkeys(value(end) for t in coded.statement for end in (t.subject, t.object))
+        for actor in ends:
+            first, last = years.get(actor, (None, None))
+            for relation, word, day, is_outside in (
+                (TURNS[0], "before", first, first and latest and latest < first),
+                (TURNS[1], "after", last, last and earliest and earliest > last),
+            ):
+                if is_outside:
+                    told = sorted({claim.id for claim in dating if _tells(claim, actor, relation)})
+                    name = f"{labels.get(actor, compact(actor))}, {day} ({', '.join(told)})"
+                    where = f"{sheet.folder.name}: {f'row {coded.row}' if coded.row else 'the worksheet names'}"
+                    yield f"{where} tells of a time {word} the years of {name}: only possible"
+
+
+def _tells(claim: Claim, actor: str, relation: str) -> bool:
+    return any(t.predicate.value == relation and value(t.subject) == actor for t in claim.statement)
