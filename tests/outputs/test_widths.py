@@ -122,7 +122,7 @@ def test_what_is_left_out_is_said_and_wide_has_it(both: Build, monkeypatch: pyte
         ("brokers MUJAO --as-of 2012-12-31", "role first second between"),
         ("rank --by pagerank", "actor pagerank"),
         ("sensitivity --as-of 2019-12-03 --most 10", "id ties findings tau"),
-        ("query attacks", "event attacker target places certainty begins"),
+        ("query attacks", "event attacker target places begins"),
         ("casualties Mali", "event loss number whose when"),
     ],
 )
