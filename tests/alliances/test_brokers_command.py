@@ -143,7 +143,7 @@ def test_columns_are_explained_under_tables_for_people(both: Build) -> None:
     """Every column that is no name, number of a camp or rank: whoever sees it need not look it up."""
     asked = {
         ("brokers", "--as-of", "2016-12-31"): ("pn:", "constraint:", "gatekeeper", "betweenCamps:"),
-        ("robustness", "--as-of", "2019-12-03", "--over", "implied"): ("implied (", "hangsOn:", "best, worst:"),
+        ("robustness", "--as-of", "2019-12-03", "--over", "implied"): ("implied (", "best, worst:"),
         ("query", "confirmed-ties"): ("says:", "other years (something, not then)"),
     }
     for words, told in asked.items():

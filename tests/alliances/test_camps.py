@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
+import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,9 +22,48 @@ from sahel_kg.alliances.division.pieces import divide_network
 from sahel_kg.alliances.network.joining import from_edges, take_signed
 from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
 from sahel_kg.errors import UsageError
+from sahel_kg.views.text import camps_text
 
 Edges = list[tuple[str, str, str, float]]
 DAY = "2019-12-03"
+
+
+def test_the_weakest_link_of_a_camp(both: Build) -> None:
+    """A camp is connected by links that are no worse, and no longer by those that are better."""
+    network = take_signed(both, as_of=DAY)
+    found = find_camps(network)
+
+    def joined(camp: Sequence[str], worst: tuple[int, str], *, equal: bool) -> bool:
+        graph = nx.Graph()
+        graph.add_nodes_from(camp)
+        for one, other in network.positive.subgraph(camp).edges:
+            best = min((t.credibility or 6, t.reliability or "F") for t in network.ties_on(one, other, "+"))
+            if best < worst or (equal and best == worst):
+                graph.add_edge(one, other)
+        return bool(nx.is_connected(graph))
+
+    for camp in found.camps:
+        link = found.weakest(camp.number)
+        assert link
+        worst = (link.tie.credibility or 6, link.tie.reliability or "F")
+        assert joined(camp.actors, worst, equal=True)
+        assert not joined(camp.actors, worst, equal=False)
+        assert {link.tie.subject, link.tie.object} <= set(camp.actors)
+        assert link.claim in (link.tie.claims or ())
+    assert from_edges([("a", "b", "+")]).positive.size() == 1
+    assert find_camps(from_edges([("a", "b", "+")])).weakest(1) is None, "nobody says by which claims"
+
+
+def test_what_connects_the_camp_of_the_islamic_state(build: Build) -> None:
+    """That ISGS is a branch of it is implied, with 3; that the MNLA is one of the coalition is, too, with 4."""
+    found = find_camps(take_signed(build, as_of=DAY))
+    told = {link.claim.id: link.grade for camp in found.camps if (link := found.weakest(camp.number))}
+    assert told["claim:gd-p1-s5-d"] == "C3"
+    assert told["claim:gd-p5-s2-i"] == "C4"
+    text = camps_text.tell(found)
+    assert "   weakest claim that connects it: gd-p1-s5-d (p1s5), C3, for ISGS and Islamic State\n" in text
+    (weakest,) = {row[-1] for row in found.rows() if row[0] == "actor:isgs"}
+    assert weakest == "claim:gd-p1-s5-d"
 
 
 def tribes(shared: Path) -> SignedNetwork:
@@ -307,7 +347,7 @@ def test_it_says_who_is_there_by_less_than_a_state_that_is_sure(both: Build) -> 
     assert rests["actor:ucdp-81"] == "by contributions of 2023 only"
     assert rests["actor:mali"] == rests["actor:niger"] == ""
     assert rests["actor:isgs"] == "by what is only presumed"  # a branch of the Islamic State, as its make-up is
-    assert {row[0]: row[-1] for row in camps.rows() if row[2]} == rests
+    assert {row[0]: row[7] for row in camps.rows() if row[2]} == rests
     told = {each["actor"]: each["why"] for camp in camps.as_dict()["camps"] for each in camp["actors"]}
     assert told == rests
     of_all_times = find_camps(take_signed(both))

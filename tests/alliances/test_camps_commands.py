@@ -265,6 +265,17 @@ def test_how_camps_hold_stands_beside_them(build: Build) -> None:
     assert "gd-p1-s5-d" in next(row["hangsOn"] for row in rows if row["actor"] == "actor:isgs")
 
 
+def test_what_hangs_on_a_claim_is_told_once(build: Build) -> None:
+    rows = list(csv.DictReader(io.StringIO(ask(build, "camps", *DAY, "--robust", "--format", "csv").out)))
+    lines = ask(build, "camps", *DAY, "--robust", "--format", "table", "--all").out.splitlines()
+    assert "hangsOn" not in lines[0]
+    told = [line.strip().partition(": ") for line in lines[lines.index("Places in camps hang on") + 1 :]]
+    assert len({name for name, _, _ in told}) == len(told)
+    (those,) = (who for name, _, who in told if name == "gd-p1-s5-d (p1s5)")
+    hanging = [row["actor_label"] for row in rows if "gd-p1-s5-d" in row["hangsOn"]]
+    assert those == f"{len(hanging)} of {len(rows)} ({', '.join(hanging)})"
+
+
 def test_relations_weigh_as_told(build: Build) -> None:
     """Without branchOf and affiliateOf nobody cooperates with ISGS."""
     rows = csv.DictReader(io.StringIO(ask(build, "camps", *DAY, "--weigh", "skg:affiliateOf=0", "--format", "csv").out))

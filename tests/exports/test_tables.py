@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
@@ -204,3 +205,44 @@ def test_parquet_has_the_cells_of_csv_with_their_types(hostile: Build, tmp_path:
     told = duckdb.read_parquet(str(tmp_path / "ties.parquet"))
     types = dict(zip(told.columns, map(str, told.types), strict=True))
     assert (types["latestEnd"], types["value"], types["sign"]) == ("DATE", "BIGINT", "VARCHAR")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "show",
+        "show JNIM",
+        "rank --as-of 2019-12-03",
+        "casualties",
+        "casualties JNIM --by-year",
+        "contradictions",
+        "camps --as-of 2019-12-03",
+        "camps --as-of 2019-12-03 --robust",
+        "course --years 2018:2019 --around Mali --table camps",
+        "course --years 2018:2019 --around Mali --table ties",
+        "path ISGS Chad",
+        "brokers --as-of 2019-12-03",
+        "brokers MUJAO --as-of 2012-12-31",
+        "positions --as-of 2019-12-03",
+        "positions --questions --as-of 2019-12-03",
+        "communities --as-of 2019-12-03 --runs 5",
+        "timeline ISGS",
+        "diff 2018-12-31 2019-12-31 --around Mali",
+        "link",
+    ],
+)
+def test_what_has_an_id_has_a_name_beside_it(both: Build, command: str) -> None:
+    """Of every command: a column of ids of actors, places, events or relations has one of their labels."""
+    known = re.compile(r"(actor|place|event|conflict|skg|rdf):\S+")
+    said = run(*command.split(), "--build", both.path, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(said.out)))
+    assert said.code == 0, said.err
+    assert rows
+    ids = {name for row in rows for name, cell in row.items() if cell and all(map(known.fullmatch, _ids(cell)))}
+    kinds = {"kind"}  # a kind of the ontology is its name
+    assert {name for name in ids - kinds if f"{name}_label" not in rows[0]} == set()
+    assert all(row[f"{name}_label"] for row in rows for name in ids - kinds if row[name])
+
+
+def _ids(cell: str) -> list[str]:
+    return cell.replace(" | ", " ").split()

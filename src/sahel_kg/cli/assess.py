@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sahel_kg.alliances.robustness.assessment import Robustness
 
 TABLES = ("camps", "ranks")
+FEW = 8
+"""So many claims and sources are named on a screen on which places or ranks hang."""
 
 
 @spread
@@ -67,14 +69,16 @@ def put_robustness(
         put_picture(out.output, rank_ranges.figure(found), f"{len(found.ranks)} ranks")
         return
     if out.is_read:
-        missing = [name for name in OVER if name not in found.kinds]
+        missing = [*(name for name in OVER if name not in found.kinds), "hangsOn"]  # each stands once, below
         named = {"value": found.by or "value"}
         found_tables = [
             tables.readable([named.get(column, column) for column in columns], rows, hidden=missing)
             for columns, rows in (both[name] for name in shown)
         ]
         texts = [tables.render_table(*each, wide=out.is_wide, most=most or out.most) for each in found_tables]
-        put_text("\n".join(texts), out)
+        for place, name in enumerate(shown):
+            texts[place] += "".join(f"{line}\n" for line in found.tell_hanging(name, out.most and FEW))
+        put_text(tables.printable("\n".join(texts)), out)
     else:
         put(*both[shown[0]], out, wrapper=found.as_dict(), most=most)
     told = tell_columns(found.tell_columns(shown), out)

@@ -76,11 +76,13 @@ def _list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
         decided = verdicts.get(frozenset((candidate.one.iri, candidate.other.iri)))
         if out.every or decided is None or decided.verdict == "later":
             found.append((candidate, decided))
-    columns = ("one", "other", "called", "score", *WEIGHTS, "compared", "against", "decided")
+    names = () if out.is_read else ("one_label", "other_label")  # a screen has both in one column, beside the ids
+    columns = ("one", "other", *names, "called", "score", *WEIGHTS, "compared", "against", "decided")
     rows = [
         (
             c.one.id,
             c.other.id,
+            *((c.one.label, c.other.label) if names else ()),
             f"{c.one.label} / {c.other.label}",
             c.score,
             *(part.value for part in c.parts.values()),

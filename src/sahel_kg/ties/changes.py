@@ -6,6 +6,7 @@ change whose day is not stated, never one with a date made up. Changes of inferr
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,11 +37,15 @@ _At = tuple[_Key, _Days]
 
 
 COLUMNS = (
-    *("from", "to", "when", "change", "what", "subject", "relation", "object", "sign"),
+    *("from", "to", "when", "change", "what", "subject", "subject_label", "relation", "relation_label"),
+    *("object", "object_label", "sign"),
     *("status", "reading", "basis", "reliability", "credibility", "claims"),
 )
 """Of a table of changes."""
-ASIDE = ("from", "to", "subject", "relation", "object", "sign", "reading", "reliability")
+ASIDE = (
+    *("from", "to", "subject", "subject_label", "relation", "relation_label", "object", "object_label"),
+    *("sign", "reading", "reliability"),
+)
 """Columns of it that a notebook has no room for."""
 TYPES: Types = {"to": "day"}
 
@@ -116,6 +121,14 @@ class Change:
             return compact(self.matter.event), "rdf:type", compact(kind)
         return compact(self.matter.subject), compact(self.matter.relation), compact(self.matter.object)
 
+    @property
+    def labels(self) -> tuple[str, str, str]:
+        """What the three of `fact` are called."""
+        if isinstance(self.matter, Occurrence):
+            kind = self.fact[2].rpartition(":")[2]
+            return self.matter.label, "is a", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
+        return self.matter.subject_label, self.matter.relation_label, self.matter.object_label
+
     def may_lie_in(self, first: date | None, last: date | None) -> bool:
         """Tell whether it can have come about between two days, inclusive and open where None."""
         too_late = last is not None and self.first is not None and self.first > last
@@ -127,7 +140,9 @@ class Change:
         matter = self.matter
         sign = sign_word(matter) if isinstance(matter, Tie) else None
         return (
-            *(self.first, self.last, self.when, self.word, self.text, *self.fact, sign),
+            *(self.first, self.last, self.when, self.word, self.text),
+            *chain.from_iterable(zip(self.fact, self.labels, strict=True)),
+            sign,
             *(matter.status, matter.reading, matter.basis, *matter.grade),
             " ".join(claim.id for claim in self.claims),
         )

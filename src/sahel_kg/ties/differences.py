@@ -25,13 +25,13 @@ from sahel_kg.ties.words import Words, graded
 from sahel_kg.vocabulary import compact
 
 COLUMNS = (
-    *("change", "what", "subject", "relation", "object", "sign"),
+    *("change", "what", "subject", "subject_label", "relation", "relation_label", "object", "object_label", "sign"),
     *("reading before", "reading after", "status before", "status after", "basis before", "basis after"),
     *("grade before", "grade after", "why possible", "claims"),
 )
 _TYPES: Types = {
-    **dict.fromkeys(COLUMNS[6:12], "code"),
-    **dict.fromkeys(COLUMNS[12:14], "text"),
+    **dict.fromkeys(COLUMNS[9:15], "code"),
+    **dict.fromkeys(COLUMNS[15:17], "text"),
 }
 ABSENCE = "What is not told any more need not have ended, nor what was not told before have begun."
 _Key = tuple[str, str, str]
@@ -89,7 +89,10 @@ class TieDifference:
         tie, days = self.tie, (self.before, self.after)
         cells = [getattr(day, name) if day else None for name in ("reading", "status", "basis") for day in days]
         grades = [graded(*day.grade) if day else None for day in days]
-        fact = (compact(tie.subject), compact(tie.relation), compact(tie.object), sign_word(tie))
+        fact = (
+            *(compact(tie.subject), tie.subject_label, compact(tie.relation), tie.relation_label),
+            *(compact(tie.object), tie.object_label, sign_word(tie)),
+        )
         return (self.change, self.what, *fact, *cells, *grades, "; ".join(self.why_possible), self.claims)
 
 

@@ -18,6 +18,7 @@ from sahel_kg import notebook_tables
 from sahel_kg.alliances.division.misfits import Misfit, list_misfits, met_by, number_camps, tell_misfit
 from sahel_kg.alliances.division.optimum import NODES
 from sahel_kg.alliances.division.pieces import MOST, Division, divide_network
+from sahel_kg.alliances.division.weak_links import WeakLink, find_weakest
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import join_claims
 from sahel_kg.alliances.network.told_of import find_told_of
@@ -28,7 +29,7 @@ from sahel_kg.ties.contributors import count_apart, count_lone
 from sahel_kg.vocabulary import SKG, compact
 
 KINDS = {"two": "two sides in each connected part", "any": "any number of camps"}
-COLUMNS = ("actor", "actor_label", "camp", "camp_label", "firm", "margin", "misfits", "why")
+COLUMNS = ("actor", "actor_label", "camp", "camp_label", "firm", "margin", "misfits", "why", "weakest")
 TYPES: Types = {"camp": "whole", "firm": "truth", "margin": "number", "misfits": "whole"}
 
 _CONTRIBUTES = compact(str(SKG.contributesTo))
@@ -143,6 +144,16 @@ class Camps(Several[Camp]):
         """Return the numbers of the camps that a camp is hostile to."""
         return tuple(sorted(met_by(camp.number, self.network, self.members)))
 
+    def weakest(self, number: int) -> WeakLink | None:
+        """Return the weakest link by which the actors of a camp are connected; None where nobody says by which claims.
+
+        Parameters
+        ----------
+        number : int
+            Of the camp.
+        """
+        return find_weakest(self.network, self.camps[number - 1].actors)
+
     def rests_on(self, actor: str) -> str:
         """Say what an actor is in its camp by, if that is less than a state that is surely so on the day; else "".
 
@@ -224,11 +235,12 @@ class Camps(Several[Camp]):
         out: list[tuple[object, ...]] = []
         for camp in self.camps:
             name, firm = self.name(camp.number), set(camp.firm)
+            weakest = link.claim.id if (link := self.weakest(camp.number)) else ""
             for actor in camp.actors:
                 about = (camp.number, name, actor in firm, self.margins[actor])
-                out.append((actor, label(actor), *about, wrong[actor], self.rests_on(actor)))
+                out.append((actor, label(actor), *about, wrong[actor], self.rests_on(actor), weakest))
         for lone in self.unassigned:
-            out.append((lone.actor, label(lone.actor), None, "", None, None, wrong[lone.actor], lone.why))
+            out.append((lone.actor, label(lone.actor), None, "", None, None, wrong[lone.actor], lone.why, ""))
         return out
 
     def misfit_rows(self) -> list[tuple[object, ...]]:
@@ -250,6 +262,7 @@ class Camps(Several[Camp]):
                     "number": camp.number,
                     "name": self.name(camp.number),
                     "part": camp.part,
+                    "weakest": link.as_dict() if (link := self.weakest(camp.number)) else None,
                     "side": camp.side,
                     "against": list(self.against(camp)),
                     "actors": [

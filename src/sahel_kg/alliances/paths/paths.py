@@ -36,8 +36,9 @@ MOST = 5
 SHOWN = 5
 """How many neighbours are named where there is no path."""
 COLUMNS = (
-    *("path", "best", "pathSign", "step", "start", "start_label", "relation", "direction", "end", "end_label"),
-    *("sign", "status", "reading", *NAMES, "basis", "reliability", "credibility", "claims", "others"),
+    *("path", "best", "pathSign", "step", "start", "start_label", "relation", "relation_label", "direction"),
+    *("end", "end_label", "sign", "status", "reading", *NAMES),
+    *("basis", "reliability", "credibility", "claims", "others"),
 )
 HIDDEN = ("best", "others")
 """Columns that a notebook does not show."""
@@ -109,7 +110,7 @@ class Paths(Tabular):
                 out.append(
                     (
                         *(number, path == self.best, sign, place, step.start, self.labels[step.start]),
-                        *(tie.relation, step.direction, step.end, self.labels[step.end]),
+                        *(tie.relation, tie.label or tie.relation, step.direction, step.end, self.labels[step.end]),
                         *(SIGN_WORDS[tie.sign], tie.status, tie.reading),
                         *tie.extent.bounds.as_days(),
                         *(tie.basis, tie.reliability, tie.credibility),

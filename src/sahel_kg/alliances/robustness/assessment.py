@@ -105,8 +105,28 @@ class Robustness(Tabular):
         """Say what the columns of its tables mean, of ``"camps"``, ``"ranks"`` or both."""
         kept = " or ".join({"camps": "place in a camp", "ranks": "rank"}[name] for name in shown)
         left_out = ", ".join(f"{name} ({_LEFT_OUT[name]})" for name in self.kinds)
-        told = f"{left_out}: in how many variants without such the {kept} holds; hangsOn: without which it does not"
+        told = f"{left_out}: in how many variants without such the {kept} holds"
         return told + "; best, worst: the rank as it is and in all variants" * ("ranks" in shown)
+
+    def tell_hanging(self, shown: str, most: int | None = None) -> list[str]:
+        """Say of each claim and source once whose rank, or whose place in a camp, does not hold without it.
+
+        Parameters
+        ----------
+        shown : {"camps", "ranks"}
+        most : int, optional
+            So many of them, those on which most hangs.
+        """
+        held = self.members if shown == "camps" else [each for each in self.ranks if each.rank is not None]
+        hanging: dict[str, list[str]] = {}
+        for each in held:
+            for name in each.hangs_on:
+                hanging.setdefault(name, []).append(each.label)
+        ordered = sorted(hanging, key=lambda name: (-len(hanging[name]), name))
+        what = "Places in camps hang" if shown == "camps" else "Ranks hang"
+        told = [f"   {n.removeprefix('claim:')}: {_name_actors(hanging[n], len(held))}" for n in ordered[:most]]
+        more = [f"   {len(ordered) - len(told)} more: --all"] if len(ordered) > len(told) else []
+        return [f"{what} on", *told, *more] if told else []
 
     def camp_rows(self) -> list[tuple[object, ...]]:
         """Return one row for each actor and its camp, in the order of `CAMP_COLUMNS`; camp 0: in none."""
@@ -240,6 +260,10 @@ def assess(
         f"{_explain(kinds)} {whole.note}",
         whole,
     )
+
+
+def _name_actors(names: Sequence[str], of: int) -> str:
+    return f"all {of}" if len(names) == of else f"{len(names)} of {of} ({name_some(names)})"
 
 
 def list_ranks(ranks: Iterable[Held], by: str | None) -> Listing[Held]:

@@ -95,6 +95,8 @@ def _members(camps: Camps, camp: Camp) -> list[str]:
         if why := camps.rests_on(actor):
             weak.setdefault(why, []).append(actor)
     lines = [f"   {', '.join(told)}", *(f"   {why}: {camps.network.names(weak[why])}" for why in sorted(weak))]
+    if link := camps.weakest(camp.number):
+        lines.append(f"   weakest claim that connects it: {link.in_words(camps.network)}")
     lines += _fronts(camps, camp)
     if lone := camps.opponents(camp):
         lines.append(f"   hostile to it, unassigned: {list_names(camps.network, lone)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
-from itertools import groupby
+from itertools import chain, groupby
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
@@ -21,8 +21,8 @@ from sahel_kg.vocabulary import compact, expand
 
 COLUMNS = (
     *("kind", "number", "certainty", "rule", "message", "when", "possible_times", *NAMES),
-    *("sides", "subjects", "relations", "objects", "statuses", "readings", "bases", "reliabilities", "credibilities"),
-    *("claims", "segments", "sources"),
+    *("sides", "subjects", "subjects_label", "relations", "relations_label", "objects", "objects_label"),
+    *("statuses", "readings", "bases", "reliabilities", "credibilities", "claims", "segments", "sources"),
 )
 _BAR = " | "
 """Between the sides in a cell."""
@@ -51,7 +51,13 @@ def _row(same: Sequence[Disagreement], phrasing: Phrasing) -> tuple[object, ...]
         tuple({claim.iri: claim for side in several for claim in side.tie.claims}.values())
         for several in sides.values()
     ]
-    ends = zip(*(map(compact, (tie.subject, tie.relation, tie.object)) for tie in ties), strict=True)
+    ends = zip(
+        *(
+            chain.from_iterable((compact(iri), phrasing.name(_term(iri))) for iri in (t.subject, t.relation, t.object))
+            for t in ties
+        ),
+        strict=True,
+    )
     return (
         *(first.kind, first.number, first.certainty, compact(first.rule), first.message),
         "; besides, ".join(map(period_in_words, told)),
