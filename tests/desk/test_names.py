@@ -80,6 +80,25 @@ def test_whose_name_is_near_is_asked_and_said(tmp_path: Path) -> None:
     assert not any("'Hill Band' is new" in note for note in sheet.notes)  # somebody else's band is nobody near
 
 
+def test_an_organ_of_a_known_actor_is_offered_as_such(tmp_path: Path) -> None:
+    for number, called in enumerate(("army of Mali", "the Mali police", "Mali's armed forces", "l'armée du Mali")):
+        (tmp_path / str(number)).mkdir()
+        sheet = code(make(tmp_path / str(number), [row(called, "hostile to", "ISGS")], HILLS))
+        (found,) = complain(sheet)
+        assert "list it in names, and say in a row that it is organ of Mali (actor:mali)" in found
+        assert "(actor:mali) meant" not in found  # an army is not its state, but may be one that is known
+        assert [missing.what for missing in sheet.missing] == ["armed force"]
+    (tmp_path / "own").mkdir()  # of a state that the sheet itself names, and listed
+    names = [*HILLS, name("Arra gendarmerie", "armed force")]
+    sheet = code(make(tmp_path / "own", [row("Arra gendarmerie", "hostile to", "ISGS")], names))
+    told = "if it is organ of Arra (actor:arra), say so in a row"
+    assert complain(sheet) == []
+    assert f"'Arra gendarmerie' is new, as actor:arra-gendarmerie: {told}" in sheet.notes
+    (tmp_path / "unknown").mkdir()
+    (found,) = complain(code(make(tmp_path / "unknown", [row("army of Norland", "hostile to", "ISGS")], HILLS)))
+    assert "organ of" not in found
+
+
 def test_articles_governments_and_armies_are_seen_through(tmp_path: Path) -> None:
     rows = [
         row("the Hill Band", "hostile to", "the government of Arra"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from math import log
 from pathlib import Path
 from typing import cast
@@ -237,6 +238,17 @@ def test_the_names_of_ucdp(both: Build) -> None:
         "actor:ucdp-1158 looks as much like actor:mnla (1.00)",
         "actor:ucdp-1158 looks as much like actor:cma (1.00)",
     }
+
+
+def test_an_army_is_not_its_state(small: Build) -> None:
+    """*Army of the Valley* is an organ of *Valley*, whatever else speaks for one actor."""
+    matcher = Matcher(small)
+    state = PREFIXES["actor"] + "valley"
+    other = PREFIXES["actor"] + "set-4"
+    assert (state, other) in matcher.pairs() or (other, state) in matcher.pairs()
+    names = (Name("Army of the Valley", "en", True), Name("Valley army", "en", False))
+    matcher.actors[other] = replace(matcher.actors[other], names=names)
+    assert not {(state, other), (other, state)} & set(matcher.pairs())
 
 
 def test_a_word_that_nobody_else_has_makes_no_namesakes() -> None:

@@ -54,6 +54,8 @@ class MissingName:
         Known names that look like it.
     also : str
         What the text calls it besides, in brackets behind the name.
+    organ_of : str
+        The known actor whose army, police and so on the name says that it is, with its id.
     """
 
     name: str
@@ -62,6 +64,7 @@ class MissingName:
     said: set[str] = field(default_factory=set)
     near: list[str] = field(default_factory=list)
     also: str = ""
+    organ_of: str = ""
 
     @property
     def can_be_described(self) -> bool:
@@ -84,7 +87,8 @@ class MissingName:
         if with_id:
             hint = f"is {' or '.join(self.near)} meant? Then list it in names with that id; if it is new, "
         once = f", or write [{self.name}] if only this sentence speaks of it" if self.can_be_described else ""
-        told = f"'{self.name}' is not known yet: {hint}list it in names{once}{others}"
+        organ = f", and say in a row that it is organ of {self.organ_of}" if self.organ_of else ""
+        told = f"'{self.name}' is not known yet: {hint}list it in names{organ}{once}{others}"
         return cell.line.problem(cell.column, told)
 
 

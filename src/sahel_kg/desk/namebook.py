@@ -15,7 +15,7 @@ from sahel_kg.desk.wordings import bare, governed, is_general, plain, several
 from sahel_kg.desk.words import FIXED, KindWord, Wordbook
 from sahel_kg.errors import Problem
 from sahel_kg.record.nearness import VERY_NEAR
-from sahel_kg.record.spelling import fold
+from sahel_kg.record.spelling import fold, whose_organ
 from sahel_kg.vocabulary import PREFIXES, compact, expand
 
 NEW = "new"
@@ -150,7 +150,11 @@ class NameBook:
 
     def _note_near(self, name: str, end: str, iri: str) -> None:
         """Say of a name that is new whose names come near: it may be that one."""
-        if near := [each for each in self.known.near(name, (end,), least=VERY_NEAR) if iri not in each]:
+        whole = self._whole_of(name) if end == "actor" else ""
+        near = [each for each in self.known.near(name, (end,), least=VERY_NEAR) if iri not in each]
+        if whole:
+            self.notes[f"'{name}' is new, as {iri}: if it is organ of {whole}, say so in a row"] = None
+        elif near:
             self.notes[f"'{name}' is new, as {iri}; near is {near[0]}"] = None
 
     def _find_known(self, name: str, ends: Sequence[str]) -> list[Match]:
@@ -307,14 +311,25 @@ class NameBook:
                     self.problems.append(cell.line.problem(cell.column, told))
                     return
             listed = plain(name)
+            whole = self._whole_of(name) if "actor" in wanted else ""
             near = self.known.near(listed, wanted, self._own_names(wanted))
-            missing = self.missing.setdefault(governed(name) or bare(name), MissingName(listed, "?", near=near))
+            if whole:
+                near = [each for each in near if each not in self.known.bearers(whose_organ(name))]
+            found = MissingName(listed, "armed force" if whole else "?", near=near, organ_of=whole)
+            missing = self.missing.setdefault(governed(name) or bare(name), found)
             missing.cells.append(cell)
             missing.said.add(name)
             if missing.what == "?":
                 missing.what = "state" if governed(name) else guess(name, cell, wanted)
             return
         self.problems.append(cell.line.problem(cell.column, told))
+
+    def _whole_of(self, name: str) -> str:
+        """Return whose organ a name says that it is, if the graph or the sheet knows that one: its name and id."""
+        whose = whose_organ(name)
+        found = [each.thing for each in self._find_own(whose) if each.thing.end == "actor"] if whose else []
+        found = found or [match.thing for match in (self._find_known(whose, ("actor",)) if whose else ())]
+        return str(found[0]) if len(found) == 1 else ""
 
     def _is_known(self, name: str, ends: Sequence[str]) -> bool:
         return any(each.thing.end in ends for each in self._find_own(name)) or bool(self._find_known(name, ends))

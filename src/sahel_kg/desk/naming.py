@@ -145,6 +145,10 @@ class KnownNames:
             self._near[wanted] = NearNames([*called, *((each, each) for each in wanted[1])])
         return self._near[wanted].find(name, least=least)
 
+    def bearers(self, name: str) -> set[str]:
+        """Return all that bear a name, each with its id, whatever the articles."""
+        return {str(thing) for thing in self._by_bare.get(bare(name), ())}
+
     def new_iri(self, end: str, name: str, source: str, taken: Iterable[str] = ()) -> str:
         """Return an IRI for what the graph does not know yet; a taken one is told apart by the source's name."""
         iri = PREFIXES[end] + slug(name)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sahel_kg.record.spelling import fold
+from sahel_kg.record.spelling import ARTICLES, fold, without_article
 
-_ARTICLES = r"(?:(?:the|a|an|le|la|les|l|un|une) )*"
 _OF = r"(?:of|de|du|des|d) "
 _GOVERNMENTS = r"(?:government|gouvernement|govt|authorities|autorites)"
 _ARMIES = r"(?:army|armed forces|military|armee|forces armees)"
@@ -14,10 +13,10 @@ _SORTS = (
     r"(?:state|country|group|front|rebels|militia|mission|president|region|town|village|etat|groupe|rebelles|ville)"
 )
 _FORMS = (
-    (re.compile(rf"{_ARTICLES}{_GOVERNMENTS} {_OF}(?P<whose>.+)"), "government"),
-    (re.compile(rf"{_ARTICLES}(?P<whose>.+?)(?: s)? {_GOVERNMENTS}"), "government"),
-    (re.compile(rf"{_ARTICLES}{_ARMIES} {_OF}(?P<whose>.+)"), "army"),
-    (re.compile(rf"{_ARTICLES}(?P<whose>.+?)(?: s)? {_ARMIES}"), "army"),
+    (re.compile(rf"{ARTICLES}{_GOVERNMENTS} {_OF}(?P<whose>.+)"), "government"),
+    (re.compile(rf"{ARTICLES}(?P<whose>.+?)(?: s)? {_GOVERNMENTS}"), "government"),
+    (re.compile(rf"{ARTICLES}{_ARMIES} {_OF}(?P<whose>.+)"), "army"),
+    (re.compile(rf"{ARTICLES}(?P<whose>.+?)(?: s)? {_ARMIES}"), "army"),
 )
 _SEVERAL = re.compile(r"\s*,\s*(?:(?:and|et|&)\s+)?|\s+(?:and|et|&)\s+")
 
@@ -29,7 +28,7 @@ def bare(name: str) -> str:
     ('red hills', 'army marche', 'army marche')
     """
     what, whose = _read(name)
-    return f"army {whose}" if what == "army" else _without_articles(fold(name))
+    return f"army {whose}" if what == "army" else without_article(name)
 
 
 def governed(name: str) -> str:
@@ -46,12 +45,8 @@ def _read(name: str) -> tuple[str, str]:
     folded = fold(name)
     for form, what in _FORMS:
         if found := form.fullmatch(folded):
-            return what, _without_articles(found["whose"])
+            return what, without_article(found["whose"])
     return "", ""
-
-
-def _without_articles(folded: str) -> str:
-    return re.sub(rf"\A{_ARTICLES}(?=.)", "", folded)
 
 
 def plain(name: str) -> str:
@@ -72,7 +67,7 @@ def is_general(name: str) -> bool:
     >>> is_general("The government"), is_general("Arra's government")
     (True, False)
     """
-    return bool(re.fullmatch(rf"{_ARTICLES}(?:{_GOVERNMENTS}|{_ARMIES}|{_SORTS})", fold(name)))
+    return bool(re.fullmatch(rf"{ARTICLES}(?:{_GOVERNMENTS}|{_ARMIES}|{_SORTS})", fold(name)))
 
 
 def several(name: str) -> list[str]:

@@ -20,7 +20,7 @@ from sahel_kg.linking.spelling import Names
 from sahel_kg.record.actors import KINDS, Actor
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.identities import find_clash, find_common_source, is_decision, read_disjoint, read_speakers
-from sahel_kg.record.spelling import SORTS, liken_words
+from sahel_kg.record.spelling import SORTS, liken_words, whose_organ, without_article
 from sahel_kg.ties.listing import list_ties
 from sahel_kg.vocabulary import SKG, compact, value
 
@@ -182,7 +182,21 @@ class Matcher:
             for alike in ([iri for iri in by_hand if iri in self.speakers], others):
                 if len(alike) <= _COMMON:
                     pairs |= set(combinations(alike, 2))
-        return sorted(pair for pair in pairs if not self._are_told_apart(*pair) and not self._clash(*pair))
+        return sorted(
+            pair
+            for pair in pairs
+            if not self._are_told_apart(*pair) and not self._clash(*pair) and not self._is_organ(*pair)
+        )
+
+    def _is_organ(self, one: str, other: str) -> bool:
+        """Tell whether one is named as an army, a police and so on of the other: part of it, and not it."""
+        called = [[name.text for name in self.actors[iri].names] for iri in (one, other)]
+        return any(
+            whose_organ(organ) in set(map(without_article, whole))
+            for organs, whole in (called, called[::-1])
+            for organ in organs
+            if whose_organ(organ)
+        )
 
     def _are_told_apart(self, one: str, other: str) -> bool:
         return find_common_source(one, other, self.origins, self.speakers) is not None

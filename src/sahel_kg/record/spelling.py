@@ -44,6 +44,17 @@ SORTS = frozenset(
 )
 """Words that tell of what sort somebody is and hardly who."""
 _ALIKE = 0.8
+ARTICLES = r"(?:(?:the|a|an|le|la|les|l|un|une) )*"
+_ORGANS = (
+    r"(?:national |royal |state )?(?:army|armed forces|military|navy|air force|police|gendarmerie|troops|soldiers"
+    r"|security forces|defence forces|defense forces|forces|guard|presidential guard|republican guard|intelligence"
+    r"|ministry of defen[cs]e|defen[cs]e ministry|armee|forces armees|forces de securite|forces de defense|marine"
+    r"|armee de l air|garde nationale|garde presidentielle|soldats|troupes)(?: nationale| nationales)?"
+)
+_WHOSE = (
+    re.compile(rf"{ARTICLES}{_ORGANS} (?:of|de|du|des|d) {ARTICLES}(?P<whose>.+)"),
+    re.compile(rf"{ARTICLES}(?P<whose>.+?)(?: s)? {_ORGANS}"),
+)
 _NO_WORD = re.compile(r"[\W_]")
 _ELISION = re.compile(r"\b([ld])['’´`‘ʼ]", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"['’´`‘ʼʿʾ]")
@@ -73,6 +84,28 @@ def split(name: str) -> list[str]:
     plain = _APOSTROPHES.sub("", _ELISION.sub("", name)).translate(_LETTERS)
     words = fold(plain).translate(_LETTERS).split()
     return [w.removeprefix("ال") if len(w) > 4 else w for w in words]
+
+
+def without_article(name: str) -> str:
+    """Return a name as it is compared, without the article at its begin.
+
+    >>> without_article("The Gambia")
+    'gambia'
+    """
+    return re.sub(rf"\A{ARTICLES}(?=.)", "", fold(name))
+
+
+def whose_organ(name: str) -> str:
+    """Return whose army, police or other organ a name says that it is, as `without_article` has it; "" if of nobody.
+
+    >>> whose_organ("army of Burkina Faso"), whose_organ("Burkina Faso's army"), whose_organ("l'armée du Mali")
+    ('burkina faso', 'burkina faso', 'mali')
+    >>> whose_organ("Hill Band"), whose_organ("the army")
+    ('', '')
+    """
+    found = next((found for form in _WHOSE if (found := form.fullmatch(fold(name)))), None)
+    whose = without_article(found["whose"]) if found else ""
+    return "" if re.fullmatch(ARTICLES, f"{whose} ") else whose
 
 
 def is_acronym(name: str) -> bool:
