@@ -15,7 +15,13 @@ def test_nobody_outlasts_a_merger(both: Build) -> None:
         for triple in claim.statement
         if triple.predicate.value == str(SKG.mergedInto) and claim.bounds.latest_end
     }
-    assert sorted(map(compact, told)) == ["actor:mnla", "actor:ucdp-1157", "actor:ucdp-4376", "actor:ucdp-6267"]
+    assert sorted(map(compact, told)) == [
+        "actor:aqim-sahara",
+        "actor:mnla",
+        "actor:ucdp-1157",
+        "actor:ucdp-4376",
+        "actor:ucdp-6267",
+    ]
     assert {actor: both.years[actor][1] for actor in told} == told
 
 
@@ -39,3 +45,23 @@ def test_the_coalition_is_there_from_the_day_on_which_its_founders_agreed(both: 
     assert both.years[iri][0] == date(2014, 6, 9)
     assert not [tie for tie in both.at("2014-06-08").ties() if iri in (tie.subject, tie.object)]
     assert [tie for tie in both.at("2014-06-09").ties() if iri in (tie.subject, tie.object)]
+
+
+def test_a_body_of_one_that_ended_ended_by_then(both: Build) -> None:
+    """The joint force is an organ of the G5 Sahel, which was dissolved in 2023 (bg-g5-sahel-until)."""
+    organs = {(tie.subject, tie.object) for tie in both.ties() if tie.relation == str(SKG.organOf)}
+    ended = {(one, whole): both.years[whole][1] for one, whole in organs if both.years.get(whole, (None, None))[1]}
+    assert {compact(one) for one, _ in ended} == {"actor:fc-g5s"}
+    for (one, _), last in ended.items():
+        assert both.years[one][1] is not None
+        assert both.years[one][1] <= last
+    assert both.at("2023-12-31").explain("Chad", "skg:participatesIn", "actor:fc-g5s")
+    assert both.at("2024-01-01").explain("Chad", "skg:participatesIn", "actor:fc-g5s") is None
+
+
+def test_four_groups_merged_into_jnim(both: Build) -> None:
+    """By menastream-jnim-2017 these four gathered on 2 March 2017."""
+    rows = both.query("successions", actor="actor:ucdp-6716").dicts()
+    merged = {str(row["predecessor"]) for row in rows if row["earliestBegin"]}
+    assert merged == {"actor:aqim-sahara", "actor:ucdp-1157", "actor:ucdp-4376", "actor:ucdp-6267"}
+    assert both.at("2017-03-03").explain("actor:aqim-sahara", "skg:branchOf", "actor:ucdp-539") is None
