@@ -53,8 +53,10 @@ def test_a_body_of_one_that_ended_ended_by_then(both: Build) -> None:
     ended = {(one, whole): both.years[whole][1] for one, whole in organs if both.years.get(whole, (None, None))[1]}
     assert {compact(one) for one, _ in ended} == {"actor:fc-g5s"}
     for (one, _), last in ended.items():
-        assert both.years[one][1] is not None
-        assert both.years[one][1] <= last
+        own = both.years[one][1]
+        assert own is not None
+        assert last is not None
+        assert own <= last
     assert both.at("2023-12-31").explain("Chad", "skg:participatesIn", "actor:fc-g5s")
     assert both.at("2024-01-01").explain("Chad", "skg:participatesIn", "actor:fc-g5s") is None
 

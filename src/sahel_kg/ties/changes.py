@@ -127,6 +127,8 @@ class Change:
         if isinstance(self.matter, Occurrence):
             kind = self.fact[2].rpartition(":")[2]
             return self.matter.label, "is a", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
+        if isinstance(self.matter, LifeTurn):
+            return self.matter.label, f"active {'from' if self.matter.is_begin else 'until'}", self.matter.told
         return self.matter.subject_label, self.matter.relation_label, self.matter.object_label
 
     def may_lie_in(self, first: date | None, last: date | None) -> bool:

@@ -429,12 +429,19 @@ def _cautions(profile: Profile, opened: Build, options: str) -> list[str]:
 
 
 def _places(profile: Profile, opened: Build) -> list[str]:
-    """Return a line on where the actor is and what it holds, the latest first: relation, places, when."""
-    spans: dict[tuple[str, str, str], list[Tie]] = defaultdict(list)
+    """Return a line on where the actor is and what it holds, the latest first: relation, places, when.
+
+    Of a day the surest of several claims of one place is told.
+    """
+    told_of: dict[tuple[str, str], list[Tie]] = defaultdict(list)
     for tie in profile.places:
-        doubt = tie.reading if profile.day and tie.reading != "certain" else ""
         relation = f"{'denied: ' * (tie.status == 'denied')}{_relation(tie, profile, opened)}"
-        spans[relation, _other(tie, profile), doubt].append(tie)
+        told_of[relation, _other(tie, profile)].append(tie)
+    spans: dict[tuple[str, str, str], list[Tie]] = {}
+    for (relation, place), ties in told_of.items():
+        best = min((tie.reading for tie in ties), key=BEST_FIRST.index)
+        doubt = best if profile.day and best != "certain" else ""
+        spans[relation, place, doubt] = [tie for tie in ties if tie.reading == best] if profile.day else ties
     alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     merged = {key: _merge((tie.bounds, tie.bounds) for tie in ties) for key, ties in spans.items()}
     when = {key: _tell_spans(own, profile.lifetime) for key, own in merged.items()}
