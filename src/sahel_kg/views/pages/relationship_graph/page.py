@@ -29,6 +29,7 @@ from sahel_kg.ties.tie_network import TieNetwork, read_edges, read_node
 from sahel_kg.ties.words import graded
 from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, KindStyle
 from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
+from sahel_kg.views.pages.relationship_graph.overview import take_overview
 from sahel_kg.views.wording import day, period, plain
 from sahel_kg.vocabulary import compact, expand
 
@@ -111,8 +112,10 @@ def render(
     name: Callable[[str], str] = situation.actors.name if situation else compact
     years = list_lifetimes(situation, [expand(actor) or actor for actor in network]) if situation else {}
     nodes, edges, options = _drawing(network, ties)
+    overview = take_overview(network, ties)
     data = {
         "nodes": nodes,
+        "overview": overview,
         "edges": edges,
         "options": options,
         "actors": [
@@ -142,6 +145,7 @@ def render(
         subtitle=plain(subtitle),
         notes=_notes(note, network.graph.get("note")),
         sentence=_sentence(network),
+        first=len(overview["places"]) if overview else 0,
         drawn=bool(len(network)),
         kinds=list(KINDS.values()),
         signs=list(SIGNS.values()),
