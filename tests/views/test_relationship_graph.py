@@ -15,6 +15,7 @@ from sahel_kg.builds.build import Build
 from sahel_kg.errors import SahelError
 from sahel_kg.views.notation import KINDS, SIGNS, STATUSES
 from sahel_kg.views.pages.relationship_graph.drawing import show_graph
+from sahel_kg.views.pages.relationship_graph.overview import SHOWN
 from sahel_kg.views.pages.relationship_graph.page import embedded, render
 from tests.views import sample
 
@@ -34,6 +35,61 @@ def data_of(page: str) -> dict[str, Any]:
 def test_same_bytes_whatever_the_order(page: str) -> None:
     again = render(sample.network(backwards=True), title="A <b>title</b>", subtitle="Under it", note="What to know.")
     assert page.encode() == again.encode()
+
+
+def large(*, backwards: bool = False) -> nx.MultiDiGraph:
+    """A ring of seven who fight a hundred others; a mission, somebody described and a pair apart."""
+    ring = [f"actor:r{n}" for n in range(7)]
+    ties = [(one, other, "-", "asserted") for one, other in zip(ring, [*ring[1:], ring[0]], strict=True)]
+    ties += [(ring[n % 7], f"actor:o{n:02}", "-", "asserted") for n in range(100)]
+    ties += [
+        (ring[0], ring[1], "+", "asserted"),
+        (ring[0], ring[3], "-", "inferred"),
+        (ring[0], ring[4], "-", "denied"),
+    ]
+    ties += [("actor:mission", other, "-", "asserted") for other in ring]
+    ties += [("actor:described", other, "-", "asserted") for other in ring]
+    ties += [("actor:apart", "actor:away", "+", "asserted"), (ring[0], ring[1], "-", "asserted")]
+    graph = nx.MultiDiGraph()
+    for one, other, sign, status in ties[::-1] if backwards else ties:
+        for actor in (one, other):
+            kind = "Mission" if actor == "actor:mission" else "ArmedGroup"
+            graph.add_node(actor, label=actor, kind=kind, described=actor == "actor:described")
+        graph.add_edge(one, other, **{**sample.tie("fights", sign), "status": status})
+    return graph
+
+
+def test_a_large_graph_begins_with_its_main_actors() -> None:
+    page = render(large(), title="x")
+    data = data_of(page)
+    first = data["overview"]
+    shown = set(first["places"])
+    assert {f"actor:r{n}" for n in range(7)} < shown
+    assert len(shown) == SHOWN
+    assert not shown & {"actor:mission", "actor:described", "actor:apart", "actor:away"}
+    drawn = [next(tie for tie in data["ties"] if tie["line"] == name) for name in first["lines"]]
+    pairs = [frozenset((tie["from"], tie["to"])) for tie in drawn]
+    assert len(set(pairs)) == len(pairs), "one line for each two"
+    assert {end for pair in pairs for end in pair} == shown
+    assert {tie["status"] for tie in drawn} == {"asserted"}, "the inferred one joins whom others join already"
+    (twice,) = (tie for tie in drawn if {tie["from"], tie["to"]} == {"actor:r0", "actor:r1"})
+    assert twice["sign"] == "-", "two ties of three are hostile"
+    assert 'id="main" checked' in page
+    assert len(data["nodes"]) == len(large()), "all the rest is in the page"
+    assert page.encode() == render(large(backwards=True), title="x").encode()
+
+
+def test_a_small_graph_is_shown_whole(page: str) -> None:
+    assert data_of(page)["overview"] is None
+    assert 'id="main"' not in page
+
+
+def test_the_first_view_of_the_build(both: Build) -> None:
+    """Who is known for most: the states of the region and the groups that they fight."""
+    first = data_of(str(show_graph(both)))["overview"]
+    assert {"actor:mali", "actor:niger", "actor:france", "actor:ucdp-6716", "actor:isgs"} <= set(first["places"])
+    assert len(first["places"]) <= SHOWN
+    assert len(first["lines"]) < 4 * SHOWN
 
 
 def test_labels_cannot_leave_their_place(page: str) -> None:

@@ -14,8 +14,10 @@ import networkx as nx
 import pytest
 
 from sahel_kg.record.bounds import Bounds
+from sahel_kg.views.pages.relationship_graph.overview import SHOWN
 from sahel_kg.views.pages.relationship_graph.page import render
 from tests.views import sample
+from tests.views.test_relationship_graph import large
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route
@@ -200,6 +202,20 @@ def test_boxes_hide(show: Show, box: str, actors: int, ties: int) -> None:
     assert page.locator("#sentence").inner_text() == f"{expected} and {ties} of 10 ties."
     page.check(f"#{box}")
     assert page.locator("#rows tr:visible").count() == 10
+
+
+def test_a_large_graph_begins_with_its_main_actors(show: Show) -> None:
+    shown = show(large())
+    page = shown.page
+    assert page.locator("#sentence").inner_text().startswith(f"{SHOWN} of 111 actors and ")
+    page.uncheck("#main")
+    assert page.locator("#sentence").inner_text() == "111 actors and 126 ties."
+    page.check("#main")
+    page.fill("#search", "actor:away")  # who is not in the first view is shown in the whole
+    page.keyboard.press("Enter")
+    assert not page.locator("#main").is_checked()
+    assert page.locator("#panel h3").inner_text() == "actor:away"
+    assert shown.troubles == []
 
 
 def test_empty_graph_and_lonely_actor(show: Show) -> None:

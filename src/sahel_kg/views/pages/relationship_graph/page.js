@@ -134,10 +134,23 @@
 
   // ---- what is shown ----
   const checked = (id) => byId(id).checked;
-  const actorShown = (id) => checked("described") || !actors.get(id).described;
-  function tieShown(tie) {
+  // Of a large graph the first view has few actors in places of their own, and one line for each two of them.
+  const first = data.overview && { places: new Map(Object.entries(data.overview.places)), lines: new Set(data.overview.lines) };
+  const isFirst = () => Boolean(first) && checked("main");
+  const actorWanted = (id) => checked("described") || !actors.get(id).described;
+  function tieWanted(tie) {
     return (checked("inferred") || tie.status !== "inferred") && (checked("denied") || tie.status !== "denied") &&
-      (checked("neutral") || tie.sign !== "0") && actorShown(tie.from) && actorShown(tie.to);
+      (checked("neutral") || tie.sign !== "0") && actorWanted(tie.from) && actorWanted(tie.to);
+  }
+  const actorShown = (id) => actorWanted(id) && (!isFirst() || first.places.has(id));
+  const tieShown = (tie) => tieWanted(tie) && (!isFirst() || first.lines.has(tie.line));
+  function arrange() {
+    nodes.update(data.nodes.filter(({ id }) => first.places.has(id)).map(({ id, x, y }) => {
+      const [left, top] = isFirst() ? first.places.get(id) : [x, y];
+      return { id, x: left, y: top };
+    }));
+    edges.update(data.edges.filter(({ id }) => first.lines.has(id)).map(({ id, smooth }) => ({ id, smooth: isFirst() ? { enabled: false } : smooth })));
+    network.redraw(); // else the boxes of names, by which the view is fitted, are those of before
   }
   const lineShown = (id) => tieShown(ties.get(lines.get(id).ties[0])); // those of a line have ends, sign and status in common
   const shownTies = () => [...ties].filter(([, tie]) => tieShown(tie));
@@ -200,7 +213,7 @@
   function begin() {
     const small = box.clientWidth < 560 && actors.size > 12;
     if (!small) return whole(false);
-    const [hub] = [...tiesOf].sort((a, b) => b[1].length - a[1].length)[0];
+    const [hub] = [...tiesOf].filter(([id]) => actorShown(id)).sort((a, b) => b[1].length - a[1].length)[0];
     const at = network.getPosition(hub);
     network.moveTo({ position: at, scale: 0.66, animation: false });
   }
@@ -307,7 +320,7 @@
   function actorPanel(id) {
     const actor = actors.get(id);
     const also = [...new Set([actor.short, ...actor.names])].filter((one) => one && one !== actor.label);
-    const own = tieList(tiesOf.get(id).filter((one) => tieShown(ties.get(one))));
+    const own = tieList(tiesOf.get(id).filter((one) => tieWanted(ties.get(one))));
     return [
       element("h2", "Actor"), element("h3", "", name(id)),
       facts([
@@ -315,7 +328,7 @@
         ["Years", actor.years[1]],
         ["Named", actor.described ? "no: described by a source in its own words" : ""], ["Id", id],
       ]),
-      element("h2", "Ties shown"), own.children.length ? own : element("p", "none; that is not evidence of absence"),
+      element("h2", isFirst() ? "Ties" : "Ties shown"), own.children.length ? own : element("p", "none; that is not evidence of absence"),
     ];
   }
   const hint = () => [element("h2", "Details"), element("p", "Point at an actor or a line, or choose one, to read what it rests on. A line is all ties of two actors that have one sign and one status."),
@@ -327,6 +340,10 @@
 
   // ---- choosing ----
   function choose(what, { moving = false } = {}) {
+    if (what && isFirst() && !(what.actor ? actorShown(what.actor) : what.line ? lineShown(what.line) : tieShown(ties.get(what.tie)))) {
+      byId("main").checked = false; // what is asked for is not in the first view
+      arrange();
+    }
     view.chosen = what;
     paint();
     fill(what);
@@ -376,6 +393,13 @@
       const { chosen } = view;
       const gone = chosen && (chosen.actor ? !actorShown(chosen.actor) : ![...view.lit].some(lineShown));
       choose(gone ? null : chosen);
+    });
+  }
+  if (first) {
+    byId("main").addEventListener("change", () => {
+      arrange();
+      choose(null);
+      whole(true);
     });
   }
   byId("closer").addEventListener("click", () => zoom(1.25));
@@ -488,6 +512,7 @@
     ctx.fillText("Without a tie in this graph", left, top - 10);
   });
 
+  if (first) arrange();
   let touched = false;
   for (const how of ["dragEnd", "zoom", "click"]) network.on(how, () => { touched = true; });
   addEventListener("resize", () => { if (!touched) requestAnimationFrame(begin); });

@@ -29,6 +29,7 @@ from sahel_kg.ties.tie_network import TieNetwork, read_edges, read_node
 from sahel_kg.ties.words import graded
 from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, KindStyle
 from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
+from sahel_kg.views.pages.relationship_graph.overview import take_overview
 from sahel_kg.views.wording import day, period, plain
 from sahel_kg.vocabulary import compact, expand
 
@@ -112,15 +113,18 @@ def render(
     years = list_lifetimes(situation, [expand(actor) or actor for actor in network]) if situation else {}
     lines = _lines(ties)
     nodes, edges, options = _drawing(network, lines)
-    line_of = {id(tie): f"l{number}" for number, line in enumerate(lines) for tie in line.ties}
+    of_line = {id(tie): f"l{number}" for number, line in enumerate(lines) for tie in line.ties}
+    line_of = [of_line[id(tie)] for tie in ties]
+    overview = take_overview(network, ties, line_of)
     data = {
         "nodes": nodes,
+        "overview": overview,
         "edges": edges,
         "options": options,
         "actors": [
             _actor(actor, read_node(network, actor), years.get(expand(actor) or actor)) for actor in sorted(network)
         ],
-        "ties": [_tie(f"t{number}", line_of[id(tie)], tie, told, name) for number, tie in enumerate(ties)],
+        "ties": [_tie(f"t{number}", line_of[number], tie, told, name) for number, tie in enumerate(ties)],
         "sources": {
             compact(source): plain(titles.get(source, compact(source)))
             for source in {claim.source for tie in ties for claim in tie.claims or ()}
@@ -144,6 +148,7 @@ def render(
         subtitle=plain(subtitle),
         notes=_notes(note, network.graph.get("note")),
         sentence=_sentence(network),
+        first=len(overview["places"]) if overview else 0,
         drawn=bool(len(network)),
         kinds=list(KINDS.values()),
         signs=list(SIGNS.values()),
