@@ -168,6 +168,7 @@ def test_what_an_answer_was_taken_from_is_said_in_two_lines(command: str, monkey
         or "no sign that" in note
     )
     begin = re.split(r" \.\.\. (?=[AWT])", " ".join(short.split()))[0]
+    begin = re.sub(r"^Nothing is told of .*?, to [\d-]+\. ", "", begin)  # a warning, which stands whole before it
     assert begin in " ".join(whole.split())
     assert begin[-1] in ".;" or f"{begin}:" in " ".join(whole.split())
     monkeypatch.delenv("COLUMNS")
@@ -177,6 +178,16 @@ def test_what_an_answer_was_taken_from_is_said_in_two_lines(command: str, monkey
         told = run(*words, form).err
         assert told.rstrip().endswith("(all: --notes)") or _beside_a_table(told) == full
         assert len(told.splitlines()[-1]) <= 2 * UNSEEN
+
+
+@pytest.mark.parametrize("command", ["rank", "camps", "path Mali JNIM", "positions", "brokers"])
+@pytest.mark.parametrize("columns", ["80", ""])
+def test_that_a_source_ends_before_is_said_whole(command: str, columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The article speaks of no day after 3 December 2019."""
+    monkeypatch.setenv("COLUMNS", columns)
+    told = " ".join(run(*command.split(), "--as-of", "2024-06-01", "--format", "csv").err.split())
+    assert told.count("Nothing is told of 2024-06-01 by Recent Developments in Mali's Struggle Against Terrorism") == 1
+    assert told.endswith("(all: --notes)")
 
 
 def _beside_a_table(note: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 
+_WARNING = re.compile(
+    r"Nothing is told of \S+ by .*?, to [\d-]+\.(?= |$)|Undecided whether they are one.*?\(sahel-kg link\)\.(?= |$)"
+)
 PICTURES = frozenset(
     [
         ".svg",
@@ -145,9 +149,17 @@ def put_picture(output: Path, figure: Figure, told: str) -> None:
 
 
 def say_note(note: str, out: MeasureOptions | PathsOutput) -> None:
-    """Say on the side what an answer was taken from, in two lines: wherever it goes, `--notes` has all of it."""
+    """Say on the side what an answer was taken from, in two lines: wherever it goes, `--notes` has all of it.
+
+    What is a warning is said whole: that a source ends before the day, and that two names may be one actor's.
+    """
+    if out.notes:
+        say(note)
+        return
+    for found in _WARNING.finditer(note):
+        say(found[0])
     room = screen.columns(sys.stderr) or screen.UNSEEN
-    say(note if out.notes else screen.shorten(note, room, "--notes"))
+    say(screen.shorten(_WARNING.sub("", note).replace("  ", " "), room, "--notes"))
 
 
 def tell_columns(told: str, out: AnswerOptions) -> list[str]:
