@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, Self, Unpack, cast
 
 from pyoxigraph import Quad, Store, Triple
 
+from sahel_kg.arguments import all_refuse_others, refuses_others
 from sahel_kg.builds.brief import DISPUTED, BuildReport, say_how_seen, say_in_a_line, show_card
 from sahel_kg.builds.build_files import read_build
 from sahel_kg.builds.database_file import DatabaseFile
 from sahel_kg.docstrings import hands_on
-from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, refuse_unknown, want, warn
+from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, refuse_unknown, want, want_truth, warn
 from sahel_kg.frames import Listing
 from sahel_kg.recent import Recent
 from sahel_kg.record.actors import Who
@@ -60,6 +61,7 @@ _FEW = 500
 """Ties that are asked about by themselves."""
 
 
+@all_refuse_others
 class Build(Situation):
     """A build folder, opened: a situation that was published, and what it can be asked.
 
@@ -203,6 +205,7 @@ class Build(Situation):
             if seen.when.day is None:
                 raise UsageError("--window needs --as-of: it is counted back from that day")
             seen = seen.at(replace(seen.when, window=window))
+        want_truth(general=general)
         return Listing(list_ties(seen, general=general), COLUMNS, Tie.row, "Ties", ASIDE, TYPES)
 
     def confirmations(self, ties: Iterable[Tie] | None = None) -> Confirmations:
@@ -454,6 +457,7 @@ class Build(Situation):
 _OPENED: Recent[Build] = Recent(4)
 
 
+@refuses_others
 def load(path: str | Path | None = None) -> Build:
     """Open a build: the folder given, else ``$SAHEL_KG_BUILD``, else ``build/`` of the project.
 

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Unpack
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, WholeWarning, refuse_unknown, warn
 from sahel_kg.record.actors import Actor
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 @hands_on(HistoryOptions.__annotations__, HistoryChoice)
+@refuses_others
 def read_history(build: Build, actor: str | Actor | None = None, **choice: Unpack[HistoryOptions]) -> History:
     """Return what began, ended, happened and was announced.
 
@@ -50,6 +52,7 @@ def read_history(build: Build, actor: str | Actor | None = None, **choice: Unpac
     return trace(build, find_words(build), HistoryChoice(actor, **said))
 
 
+@refuses_others
 def compare_days(
     build: Build,
     one: Day,

@@ -20,6 +20,7 @@ from sahel_kg.alliances.division.optimum import NODES
 from sahel_kg.alliances.division.pieces import MOST, Division, divide_network
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import join_claims
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Listing, Several, Types
 from sahel_kg.record.relations import Sign
@@ -296,6 +297,7 @@ class Camps(Several[Camp]):
         return found + self.misfits._repr_html_()
 
 
+@refuses_others
 def find_camps(network: SignedNetwork, *, kind: str = "two", nodes: int = NODES) -> Camps:
     """Find who stands with whom: the division of the actors with the fewest misfits.
 

@@ -20,6 +20,7 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork, tell_apart
 from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
 from sahel_kg.alliances.paths.spells import may_be
 from sahel_kg.alliances.paths.steps import Path, PathStep, Weakness, rank_evidence, sign_of
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, want
 from sahel_kg.frames import Grid, Tabular, Types
 from sahel_kg.record.bounds import BEST_FIRST, NAMES
@@ -129,6 +130,7 @@ class Paths(Tabular):
         return Grid(COLUMNS, self.rows(), caption, told + self.note, HIDDEN, _TYPES)
 
 
+@refuses_others
 def find_paths(
     network: SignedNetwork | nx.MultiDiGraph,
     source: str,
