@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any, Self, Unpack, cast
 
 from pyoxigraph import Quad, Store, Triple
 
-from sahel_kg.arguments import all_refuse_others, refuses_others
+from sahel_kg.arguments import all_refuse_others
 from sahel_kg.builds.brief import DISPUTED, BuildReport, say_how_seen, say_in_a_line, show_card
 from sahel_kg.builds.build_files import read_build
 from sahel_kg.builds.database_file import DatabaseFile
 from sahel_kg.docstrings import hands_on
-from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, refuse_unknown, want, want_truth, warn
+from sahel_kg.errors import BeyondWarning, SahelError, UsageError, WholeWarning, refuse_unknown, want, warn
 from sahel_kg.frames import Listing
 from sahel_kg.recent import Recent
 from sahel_kg.record.actors import Who
@@ -205,7 +205,6 @@ class Build(Situation):
             if seen.when.day is None:
                 raise UsageError("--window needs --as-of: it is counted back from that day")
             seen = seen.at(replace(seen.when, window=window))
-        want_truth(general=general)
         return Listing(list_ties(seen, general=general), COLUMNS, Tie.row, "Ties", ASIDE, TYPES)
 
     def confirmations(self, ties: Iterable[Tie] | None = None) -> Confirmations:
@@ -431,8 +430,7 @@ class Build(Situation):
 
             {keywords}
         """
-        # by name, since pages stand above builds
-        drawing = import_module("sahel_kg.views.pages.relationship_graph.drawing")
+        drawing = import_module("sahel_kg.views.pages.relationship_graph.drawing")  # pages stand above builds
         from sahel_kg.ties.choice import STATUSES, choose
 
         said: NetworkChoice = {"statuses": STATUSES, **choice}
@@ -457,7 +455,6 @@ class Build(Situation):
 _OPENED: Recent[Build] = Recent(4)
 
 
-@refuses_others
 def load(path: str | Path | None = None) -> Build:
     """Open a build: the folder given, else ``$SAHEL_KG_BUILD``, else ``build/`` of the project.
 
@@ -472,8 +469,7 @@ def load(path: str | Path | None = None) -> Build:
     want(path, (str, Path, type(None)), "the folder of a build")
     folder = build_folder(path)
     files, closure = read_build(folder)
-    key = (folder, files["manifest.json"], closure.state)
-    return _OPENED.get(key, lambda: Build(folder, (files, closure)))
+    return _OPENED.get((folder, files["manifest.json"], closure.state), lambda: Build(folder, (files, closure)))
 
 
 def _reopen(path: Path, manifest: dict[str, Any], evidence: Evidence, when: When) -> Build:

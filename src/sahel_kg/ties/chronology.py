@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypedDict
 
-from sahel_kg.errors import UsageError, listed, want_truth
+from sahel_kg.errors import UsageError, listed
 from sahel_kg.events.occurrences import Occurrence, list_occurrences
 from sahel_kg.frames import Grid, Listing, Several
 from sahel_kg.record.actors import Actor
@@ -324,6 +324,5 @@ def all_ties(situation: Situation, of: Collection[str] | None = None, *, general
         See `list_ties`.
     """
     held = (tie for tie in list_held(situation, of) if tie.object.startswith(_PLACE))
-    want_truth(general=general)
     between = list_ties(situation, of, general=general)
     return between + [tie for tie in held if not tie.subject.startswith(_PLACE)]

@@ -122,6 +122,10 @@ class Difference(Several[TieDifference]):
     words: Words = field(repr=False, compare=False)
     open_then: Mapping[_Key, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     """Why ties that one day does not tell of are possible there."""
+    of_builds: bool = False
+    """Whether two builds are compared, and not two days."""
+    words_before: Words | None = field(default=None, repr=False, compare=False)
+    """What puts ties of the first build into words."""
 
     def things(self) -> list[TieDifference]:
         """Return each tie in which they differ."""
@@ -137,7 +141,8 @@ class Difference(Several[TieDifference]):
         for change, before, after in entries:
             if tie := after or before:
                 why = self.open_then.get(_key(tie), tuple(tie.why_possible))
-                found.append(TieDifference(change, self.words.sentence(tie), before, after, why))
+                words = self.words if after else self.words_before or self.words
+                found.append(TieDifference(change, words.sentence(tie), before, after, why))
         return found
 
     def grid(self) -> Grid:
@@ -148,7 +153,9 @@ class Difference(Several[TieDifference]):
     def in_words(self) -> str:
         """Say how much there is, in one line."""
         days = f"between {self.one.day} and {self.other.day}"
-        if self.one.day == self.other.day:
+        if self.of_builds:
+            days = f"between two builds, {f'on {self.one.day}' if self.one.day else 'at all times'}"
+        elif self.one.day == self.other.day:
             return f"{self.one.day} twice: nothing changes between a day and itself; {self.unchanged} ties"
         counts = f"{len(self.gained)} gained, {len(self.lost)} lost, {len(self.newly_told)} not told before, "
         counts += f"{len(self.untold)} not told any more, {len(self.changed)} changed {days}"
@@ -173,7 +180,7 @@ class Difference(Several[TieDifference]):
 
 
 def compare(
-    situation: Situation,
+    situation: Situation | tuple[Situation, Situation],
     words: Words,
     one: When,
     other: When,
@@ -187,11 +194,12 @@ def compare(
 
     Parameters
     ----------
-    situation : Situation
+    situation : Situation, or two
+        Of two, the first is looked at on the one day and the second on the other.
     words : Words
         What puts ties into words.
     one, other : When
-        Two days; the earlier may come second.
+        Two days; the earlier may come second. Of two situations one day, or none: all times.
     signs : iterable of str
         Only ties of these, as words or symbols.
     relations : iterable of str
@@ -208,6 +216,9 @@ def compare(
     """
     if one.day and other.day and other.day < one.day:
         one, other = other, one
+    is_one = not isinstance(situation, tuple)
+    sides = situation if isinstance(situation, tuple) else (situation, situation)
+    situation = sides[1]
     ends = {iri for actor in around for iri in actor.iris}
     wanted_signs, wanted = read_signs(signs), {situation.relations.find(name) for name in listed(relations)}
 
@@ -223,14 +234,14 @@ def compare(
     every: list[dict[_Key, list[Tie]]] = []
     telling: set[_Key] = set()
     open_then: list[dict[_Key, tuple[str, ...]]] = []
-    for when in (one, other):
-        seen = situation.at(when)
+    for side, when in zip(sides, (one, other), strict=True):
+        seen = side.at(when)
         grouped: dict[_Key, list[Tie]] = defaultdict(list)
         for tie in filter(fits, all_ties(seen, general=True)):
             grouped[_key(tie)].append(tie)
         every.append(grouped)
         telling |= {_key(tie) for tie in all_ties(seen)}
-        weak = all_ties(situation.at(replace(when, weakest=None)), general=True)
+        weak = all_ties(side.at(replace(when, weakest=None)), general=True)
         open_then.append({_key(tie): tuple(tie.why_possible) for tie in weak})
     # What only generalises another tie is no gain and no loss; whether it was there is asked of all ties.
     gained, lost, newly, untold, past = list[Tie](), list[Tie](), list[Tie](), list[Tie](), list[Tie]()
@@ -244,14 +255,14 @@ def compare(
             elif after:
                 (newly if key in open_then[0] else gained).append(after)
             elif before:
-                over = lost if before.extent.aspect == "holding" or _is_over(before, other) else past
+                over = lost if not is_one or before.extent.aspect == "holding" or _is_over(before, other) else past
                 (untold if key in open_then[1] and not _is_over(before, other) else over).append(before)
     told = (around, wanted_signs, wanted, situation.evidence.in_words() if situation.evidence else "")
     note = _tell_choice(asserted_only, *told, one)
-    lost = [_with_ending(tie, situation, other) for tie in lost]
+    lost = [_with_ending(tie, situation, other) for tie in lost] if is_one else lost
     gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold), tuple(past))
     why = {_key(tie): open_then[day][_key(tie)] for day, ties in enumerate((newly, untold)) for tie in ties}
-    return Difference(one, other, *gone, *come, tuple(changed), unchanged, note, words, why)
+    return Difference(one, other, *gone, *come, tuple(changed), unchanged, note, words, why, not is_one)
 
 
 def _tell_choice(

@@ -18,7 +18,6 @@ from typing import Any, Unpack
 
 import networkx as nx
 
-from sahel_kg.arguments import refuses_others
 from sahel_kg.builds.build import Build
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from, listed, suggest
@@ -183,7 +182,6 @@ class Sensitivity(Several[Carrier]):
 
 
 @hands_on(NetworkChoice.__annotations__, *TOLD)
-@refuses_others
 def measure(
     build: Build,
     *,
@@ -448,7 +446,6 @@ def _values(weights: Mapping[Pair, int], by: str) -> dict[str, float]:
     return {a: round(float(x), DIGITS) for a, x in MEASURES[by].compute(graph).items()} if graph else {}
 
 
-@refuses_others
 def compare_ranks(before: Mapping[str, float], after: Mapping[str, float]) -> float | None:
     """Return Kendall's tau-b of two rankings of the same things, rounded to six digits.
 
