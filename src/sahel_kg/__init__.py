@@ -18,6 +18,7 @@ Open and ask
     profile              all that is known of one actor; a notebook shows it as a sheet
     read_history         what began, ended, happened and was announced
     compare_days         which ties two days differ in
+    compare_builds       which ties two builds differ in, such as without and with data of one's own
     find_disagreements   contradictions and tensions
     casualties           who lost how many: list_reports, total, totals, by_year
     Evidence, choose_evidence   only some claims, for build.admitting
@@ -80,7 +81,7 @@ if TYPE_CHECKING:
     from sahel_kg.alliances.robustness.assessment import assess
     from sahel_kg.builds import casualties, pipeline
     from sahel_kg.builds.build import Build, load
-    from sahel_kg.builds.histories import compare_days, read_history
+    from sahel_kg.builds.histories import compare_builds, compare_days, read_history
     from sahel_kg.builds.profiles import profile
     from sahel_kg.errors import SahelError
     from sahel_kg.exports.formats import export
@@ -115,6 +116,7 @@ __all__ = [
     "change_days",
     "choose_evidence",
     "close",
+    "compare_builds",
     "compare_days",
     "compare_positions",
     "count_independent",
@@ -171,7 +173,7 @@ _PLACES = {
     "alliances.robustness.assessment": ("assess",),
     "builds": ("casualties", "pipeline"),
     "builds.build": ("Build", "load"),
-    "builds.histories": ("compare_days", "read_history"),
+    "builds.histories": ("compare_builds", "compare_days", "read_history"),
     "builds.profiles": ("profile",),
     "errors": ("SahelError",),
     "exports.formats": ("export",),

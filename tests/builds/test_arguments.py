@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import inspect
+import warnings
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -11,10 +14,12 @@ import numpy as np
 import pytest
 
 import sahel_kg
+from sahel_kg.arguments import refuses_others
 from sahel_kg.builds.build import Build
 from sahel_kg.errors import UsageError, WholeWarning
 from sahel_kg.record.actors import Actor
 
+PICTURES = ("camp_network", "camp_matrix", "camp_flow", "rank_ranges", "timeline_picture")
 TAKING: list[Callable[[Build, Any], Any]] = [
     lambda build, who: build.query("leaders", led=who).rows,
     lambda build, who: str(build.explain("Operation Barkhane", "opposes", who)),
@@ -66,6 +71,63 @@ def test_an_actor_is_taken_wherever_its_name_is(build: Build, call: Callable[[Bu
 def test_what_is_wrong_is_told_in_a_sentence(build: Build, call: Callable[[Any], object], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         call(build)
+
+
+PUBLIC = {
+    **{name: each for name in sahel_kg.__all__ if inspect.isfunction(each := getattr(sahel_kg, name))},
+    **{name: getattr(sahel_kg.casualties, name) for name in ("list_reports", "total", "totals", "by_year")},
+    **{name: getattr(sahel_kg.network, name) for name in ("choose", "take", "around", "simple")},
+    **{f"{each}.figure": getattr(sahel_kg, each).figure for each in PICTURES},
+    "tell": sahel_kg.path_text.tell,
+    "measure": sahel_kg.sensitivity.measure,
+    "check": sahel_kg.pipeline.check,
+    **{f"Build.{name}": each for name, each in inspect.getmembers(Build, inspect.isfunction) if name[0] != "_"},
+}
+WRONG = {"a list": [["a", "b", "c"]], "None": None, "a number": 7}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_other_kinds_of_objects_are_refused_in_a_sentence(build: Build, name: str) -> None:
+    """Each argument that has no default is given a list, None and a number; what cannot be done is a SahelError."""
+    function = PUBLIC[name]
+    signature = inspect.signature(function)
+    needed = [each for each in signature.parameters.values() if each.default is each.empty]
+    needed = [each for each in needed if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
+    right = [build if "Build" in str(each.annotation) or each.name == "self" else "ISGS" for each in needed]
+    for place, parameter in enumerate(needed):
+        for other in () if parameter.name == "self" else WRONG.values():
+            with warnings.catch_warnings(), contextlib.suppress(sahel_kg.SahelError):
+                warnings.simplefilter("ignore")
+                function(*right[:place], other, *right[place + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda build: build.confirmations([["a", "b", "c"]]), "^ties: each is to be a tie, as build.ties"),
+        (lambda build: build.confirmations([None]), "one that was given is None$"),
+        (lambda build: build.network(signs=[["+"]]), "^signs: each is to be a text, and one .* is a list$"),
+        (lambda build: sahel_kg.take_signed(build, around=7), "^around: wanted are several"),  # type: ignore[arg-type]
+        (lambda build: sahel_kg.take_signed(build, weights=3), "wanted is a mapping of relations"),  # type: ignore[arg-type]
+        (lambda build: sahel_kg.read_history(build, relations=[["x"]]), "^relations: each is to be a text"),  # type: ignore[list-item]
+        (lambda build: sahel_kg.casualties.totals(build, place=7), "^place: wanted is a text, and given was an int"),  # type: ignore[arg-type]
+        (lambda _: sahel_kg.count_independent(["a"], 3), "^draws_on: wanted is a mapping of sources"),  # type: ignore[arg-type]
+        (lambda _: sahel_kg.pn_centrality(None, 3), "^positive: "),
+        (lambda build: build.ties(general="yes"), "general: 'yes' is no truth value"),
+    ],
+)
+def test_the_argument_is_named(build: Build, call: Callable[[Any], object], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        call(build)
+
+
+def test_what_goes_wrong_otherwise_is_not_told_of_arguments() -> None:
+    @refuses_others
+    def fail(names: list[str]) -> int:
+        return len(names) + dict[str, int]()["x"]
+
+    with pytest.raises(KeyError):
+        fail(["a"])
 
 
 def test_an_unknown_name_says_by_which_claims(both: Build) -> None:

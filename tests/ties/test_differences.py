@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from sahel_kg import Build
-from sahel_kg.builds.histories import compare_days, find_words, read_history
+from sahel_kg.builds.histories import compare_builds, compare_days, find_words, read_history
 from sahel_kg.errors import UsageError
-from sahel_kg.record.rewinding import When
+from sahel_kg.record.rewinding import DEFAULT_WINDOW, When, when
+from sahel_kg.ties.chronology import all_ties
 from sahel_kg.ties.coverage import dated_span
 from sahel_kg.ties.differences import COLUMNS as DIFFERENCE_COLUMNS
 from sahel_kg.ties.differences import Difference, compare
@@ -23,9 +24,36 @@ from tests.conftest import TURTLE_PREFIXES
 from tests.ties.small import build_of, told
 
 
+def read_day_as_both(day: str) -> When:
+    return when(day, "presumed", DEFAULT_WINDOW)
+
+
 def between(build: Build, one: str, other: str, window: str | None = "12m", **choice: object) -> Difference:
     days = [When(date.fromisoformat(day), None, window) for day in (one, other)]
     return compare(build, find_words(build), *days, **choice)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("day", ["2019-12-03", "2015", None])
+def test_two_builds_are_compared_as_two_days_are(both: Build, day: str | None) -> None:
+    before = both.admitting(without_sources="grey-dynamics-2019")
+    found = compare_builds(before, both, day)
+    at = read_day_as_both(day) if day else When()
+    stand = [
+        {(t.subject, t.relation, t.object) for t in all_ties(each.of_all_times.at(at), general=True)}
+        for each in (before, both)
+    ]
+    come = {(t.subject, t.relation, t.object) for t in (*found.gained, *found.newly_told)}
+    assert stand[1] - stand[0] >= come > set()
+    assert "between two builds" in found.in_words()
+    back = compare_builds(both, before, day)
+    assert {(t.subject, t.relation, t.object) for t in (*back.lost, *back.untold)} == come
+    assert len(back.changed) == len(found.changed)
+    assert not back.happened_before  # nobody's window has passed
+    # who is in one of them only is called by his name
+    assert "Florence Parly" in " ".join(each.what for each in back) or day == "2015"
+    assert len(compare_builds(both, both, day)) == 0
+    mine = compare_builds(before, both, day, around="ISGS", signs="hostility")
+    assert {each.tie.sign for each in mine if each.tie.status != "denied"} <= {"-"}
 
 
 def test_it_is_a_table_in_python_of_what_diff_says(both: Build) -> None:

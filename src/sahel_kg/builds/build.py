@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack, cast
 
 from pyoxigraph import Quad, Store, Triple
 
+from sahel_kg.arguments import all_refuse_others
 from sahel_kg.builds.brief import DISPUTED, BuildReport, say_how_seen, say_in_a_line, show_card
 from sahel_kg.builds.build_files import read_build
 from sahel_kg.builds.database_file import DatabaseFile
@@ -60,6 +61,7 @@ _FEW = 500
 """Ties that are asked about by themselves."""
 
 
+@all_refuse_others
 class Build(Situation):
     """A build folder, opened: a situation that was published, and what it can be asked.
 
@@ -428,8 +430,7 @@ class Build(Situation):
 
             {keywords}
         """
-        # by name, since pages stand above builds
-        drawing = import_module("sahel_kg.views.pages.relationship_graph.drawing")
+        drawing = import_module("sahel_kg.views.pages.relationship_graph.drawing")  # pages stand above builds
         from sahel_kg.ties.choice import STATUSES, choose
 
         said: NetworkChoice = {"statuses": STATUSES, **choice}
@@ -468,8 +469,7 @@ def load(path: str | Path | None = None) -> Build:
     want(path, (str, Path, type(None)), "the folder of a build")
     folder = build_folder(path)
     files, closure = read_build(folder)
-    key = (folder, files["manifest.json"], closure.state)
-    return _OPENED.get(key, lambda: Build(folder, (files, closure)))
+    return _OPENED.get((folder, files["manifest.json"], closure.state), lambda: Build(folder, (files, closure)))
 
 
 def _reopen(path: Path, manifest: dict[str, Any], evidence: Evidence, when: When) -> Build:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.events.areas import read_area
 from sahel_kg.events.attacks import list_inflicted
@@ -36,6 +37,7 @@ _CONFLICT_OF = str(SKG.conflictOf)
 _NUMBERS: Types = dict.fromkeys(("year", "low", "best", "high", "counted", "contains", "excluded"), "whole")
 
 
+@refuses_others
 def list_reports(
     build: Build,
     name: str | Actor | None = None,
@@ -78,6 +80,7 @@ def list_reports(
     return Listing(found, REPORT_COLUMNS, lambda report: report_row(report, build), "Reports of losses", types=_NUMBERS)
 
 
+@refuses_others
 def total(
     build: Build,
     party: str | Actor | None = None,
@@ -125,6 +128,7 @@ def total(
     return add_up(reports, nesting, actor, loss, first, last, is_there)
 
 
+@refuses_others
 def totals(
     build: Build,
     name: str | Actor | None = None,
@@ -156,6 +160,7 @@ def totals(
     return Listing(found, TOTAL_COLUMNS, lambda total: total_row(total, build), "Losses", types=_NUMBERS)
 
 
+@refuses_others
 def by_year(
     build: Build,
     name: str | Actor | None = None,

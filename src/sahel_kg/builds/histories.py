@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Unpack
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, WholeWarning, refuse_unknown, warn
 from sahel_kg.record.actors import Actor
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 @hands_on(HistoryOptions.__annotations__, HistoryChoice)
+@refuses_others
 def read_history(build: Build, actor: str | Actor | None = None, **choice: Unpack[HistoryOptions]) -> History:
     """Return what began, ended, happened and was announced.
 
@@ -50,6 +52,7 @@ def read_history(build: Build, actor: str | Actor | None = None, **choice: Unpac
     return trace(build, find_words(build), HistoryChoice(actor, **said))
 
 
+@refuses_others
 def compare_days(
     build: Build,
     one: Day,
@@ -106,6 +109,55 @@ def compare_days(
         asserted_only=asserted_only,
         around=[build.actors.find(each) for each in named],
     )
+
+
+@refuses_others
+def compare_builds(
+    before: Build,
+    after: Build,
+    day: Day | None = None,
+    *,
+    signs: Iterable[str] = (),
+    relations: Iterable[str] = (),
+    asserted_only: bool = False,
+    around: str | Actor | Iterable[str | Actor] = (),
+) -> Difference:
+    """Return which ties are gained, lost or changed from one build to another: without and with data of one's own.
+
+    Parameters
+    ----------
+    before, after : Build
+        As `load` or `Build.admitting` gives them.
+    day : date, datetime, str or int, optional
+        Both are looked at on this day, as `compare_days` reads one; without it, at all times.
+    signs, relations, asserted_only, around
+        As `compare_days` has them.
+
+    Returns
+    -------
+    Difference
+        As of `compare_days`: ``lost`` are ties that the second has no more.
+
+    Raises
+    ------
+    UsageError
+        As `compare_days`.
+    """
+    want_build(before)
+    want_build(after)
+    named = [around] if isinstance(around, str | Actor) else around
+    at = when(day) if day is None else when(_need_day(day, "day"), "presumed", DEFAULT_WINDOW)
+    found = compare(
+        (before.of_all_times, after.of_all_times),
+        find_words(after),
+        at,
+        at,
+        signs=signs,
+        relations=relations,
+        asserted_only=asserted_only,
+        around=[after.actors.find(each) for each in named],
+    )
+    return replace(found, words_before=find_words(before))
 
 
 def _need_day(given: Day, what: str) -> date:

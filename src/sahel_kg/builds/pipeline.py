@@ -13,6 +13,7 @@ import rdflib as rdf
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from sahel_kg import resources
+from sahel_kg.arguments import refuses_others
 from sahel_kg.builds.cross_check import REFERENCE, CrossCheck, compare
 from sahel_kg.builds.passed import find_passed, list_inputs
 from sahel_kg.builds.publication import (
@@ -79,6 +80,7 @@ class Checked:
     claims: list[Claim]
 
 
+@refuses_others
 def run(
     folder: Path,
     data: Sequence[Path],
@@ -133,6 +135,7 @@ def run(
         return publish(folder, checked, closure, confirmed, stage=stage, sources=sources, without=without)
 
 
+@refuses_others
 def read(data: Sequence[Path], note: intake.Note = lambda sheet: None) -> Asserted:
     """Read the ontology and the data folders, sheets among them, each of which is shown to `note`.
 
@@ -148,6 +151,7 @@ def read(data: Sequence[Path], note: intake.Note = lambda sheet: None) -> Assert
     return intake.read(data, resources.shipped("ontology"), note)
 
 
+@refuses_others
 def check(asserted: Asserted, before: Path | None = None) -> Checked:
     """Refuse data with problems.
 
@@ -172,6 +176,7 @@ def check(asserted: Asserted, before: Path | None = None) -> Checked:
     return Checked(asserted, claims)
 
 
+@refuses_others
 def select(checked: Checked, sources: Sequence[str]) -> Checked:
     """Keep the claims of the named sources and all Background.
 
@@ -223,11 +228,13 @@ def is_kind(triple: Triple) -> bool:
     return triple.predicate.value == RDF_TYPE
 
 
+@refuses_others
 def join(checked: Checked) -> Checked:
     """Return the data with one IRI for each actor, as the decisions among the claims have it."""
     return Checked(*unify(checked.asserted, checked.claims))
 
 
+@refuses_others
 def infer(
     checked: Checked, *, engine: str = "duckdb", without: Sequence[str] = (), database: Path | None = None
 ) -> Closure:
@@ -252,6 +259,7 @@ def infer(
     return close(given, engine=engine, rules=["owl-rl", rules], without=without, database=database, merging=False)
 
 
+@refuses_others
 def confirm(checked: Checked, closure: Closure, *, without: Sequence[str] = ()) -> CrossCheck:
     """Close the same claims by the reference, apart, and return what both infer and what only one.
 
@@ -296,6 +304,7 @@ def premises(checked: Checked) -> list[Quad]:
     return [*statements, *kinds, *terms]
 
 
+@refuses_others
 def conclude(
     checked: Checked, closure: Closure, *, without: Sequence[str] = ()
 ) -> tuple[Situation, list[Disagreement]]:
@@ -358,6 +367,7 @@ def date_years(years: Years) -> list[Quad]:
     ]
 
 
+@refuses_others
 def publish(
     folder: Path,
     checked: Checked,
@@ -453,6 +463,7 @@ def _said(checked: Checked) -> set[Triple]:
     return {triple for claim in checked.claims if claim.counts for triple in claim.statement}
 
 
+@refuses_others
 def coverage(checked: Checked) -> list[sources.Coverage]:
     """Return what became of the sentences of each source that is built."""
     built = {c.source for c in checked.claims}

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import SahelError, UsageError
 from sahel_kg.findings.disagreement import Disagreement
 from sahel_kg.findings.findings import list_findings
@@ -150,6 +151,7 @@ def _named(key: TieKey) -> dict[str, str]:
     return dict(zip(("subject", "relation", "object"), map(compact, key), strict=True))
 
 
+@refuses_others
 def profile(build: Build, name: str | Actor, *, as_of: Day | None = None) -> Profile:
     """Return all that is known about an actor.
 

@@ -15,6 +15,7 @@ import networkx as nx
 from sahel_kg import files
 from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.arguments import refuses_others
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from, want
 from sahel_kg.exports import graphml, rdf, signed, tables
@@ -86,6 +87,7 @@ NAMES = (*FORMATS, GRAPHML, *SIGNED)
 
 
 @hands_on(SignedChoice.__annotations__, *KEYWORDS_TOLD)
+@refuses_others
 def export(
     what: Build | nx.MultiDiGraph | SignedNetwork,
     format: str,

@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 import rdflib as rdf
 from pyoxigraph import Quad
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.findings.accounts import RULES as ACCOUNTS
 from sahel_kg.findings.accounts import (
     Account,
@@ -348,6 +349,7 @@ def date_differences(
 # -- of a build
 
 
+@refuses_others
 def find_disagreements(situation: Situation) -> Listing[Disagreement]:
     """Return the contradictions and tensions of a situation, at its time and by its evidence.
 

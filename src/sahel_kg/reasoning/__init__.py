@@ -16,6 +16,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import refuse_unknown
 from sahel_kg.reasoning.closure import Closure, NotSupportedError
 from sahel_kg.reasoning.derivations import Derivation, Derivations
@@ -44,6 +45,7 @@ __all__ = [
 ]
 
 
+@refuses_others
 def close(
     graph_or_paths: Source,
     *,
@@ -106,6 +108,7 @@ def close(
     return find_engine(engine).materialise(graph_or_paths, select_rules(rules, without), Options(**options))
 
 
+@refuses_others
 def open_closure(path: PathLike) -> Closure:
     """Open a closure that was written with ``close(..., database=path)``, to be read only.
 
@@ -119,6 +122,7 @@ def open_closure(path: PathLike) -> Closure:
     return engine.open_closure(Path(path))
 
 
+@refuses_others
 def entails(
     premise: Source,
     conclusion: Source,

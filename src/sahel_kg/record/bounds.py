@@ -15,6 +15,7 @@ from functools import lru_cache
 from operator import index
 from typing import TYPE_CHECKING, Literal, SupportsIndex, TypeAlias, get_args
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class Bounds:
         return None
 
 
+@refuses_others
 def why_possible(bounds: Bounds, day: date | None = None) -> list[str]:
     """Give the reasons why a state is only possible on a day (or, without one, on every day)."""
     reasons = []
@@ -181,6 +183,7 @@ def as_of_date(text: str | None, what: str = "--as-of", *, last: bool = True) ->
         raise UsageError(f"{what}: {error}") from None
 
 
+@refuses_others
 def want_days(first: date | None, last: date | None) -> None:
     """Refuse a first day that comes after the last one.
 

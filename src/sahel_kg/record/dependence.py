@@ -13,6 +13,7 @@ from typing import Any
 
 from pyoxigraph import Quad
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import DataError, Problem
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import TieKey
@@ -161,6 +162,7 @@ def roots(sources: Iterable[str], draws_on: DrawsOn) -> frozenset[str]:
     return frozenset(found)
 
 
+@refuses_others
 def count_independent(sources: Iterable[str], draws_on: DrawsOn) -> Confirmation:
     """Count the sources that are independent of each other.
 

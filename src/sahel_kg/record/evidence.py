@@ -8,6 +8,7 @@ from typing import Protocol, TypedDict, cast
 
 from pyoxigraph import Quad
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, choose_from, listed, want
 from sahel_kg.record.claims import BASES, Claim, not_spoken_of, source_iri
 from sahel_kg.record.identities import read_groups
@@ -158,6 +159,7 @@ class _Claiming(Protocol):
     def titles(self) -> Mapping[str, str]: ...
 
 
+@refuses_others
 def choose_evidence(
     claims: Iterable[Claim] | _Claiming,
     *,

@@ -14,6 +14,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.relations import read_signs
@@ -212,6 +213,7 @@ class Ranking(Several[RankingActor]):
         return {"version": 1, "by": self.by, "network": network, "rows": rows}
 
 
+@refuses_others
 def rank(graph: nx.MultiDiGraph, *, by: str = "degree", signs: Iterable[str] = SIGNS) -> Ranking:
     """Rank the named actors of a network.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypedDict, TypeVar, Unpack
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, choose_from, listed, refuse_unknown, want_truth
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Day, TieReading, read_day
@@ -146,6 +147,7 @@ class NetworkChoice(TieChoice, total=False):
     evidence: Evidence | None
 
 
+@refuses_others
 def choose(
     situation: Situation,
     *,

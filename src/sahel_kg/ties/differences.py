@@ -135,6 +135,10 @@ class Difference(Several[TieDifference]):
     """What to know of how actors of what differs are told of; of many, how many more."""
     open_then: Mapping[_Key, Tie] = field(default_factory=dict, repr=False, compare=False)
     """How ties that one day does not tell of may have been there."""
+    of_builds: bool = False
+    """Whether two builds are compared, and not two days."""
+    words_before: Words | None = field(default=None, repr=False, compare=False)
+    """What puts ties of the first build into words."""
 
     def things(self) -> list[TieDifference]:
         """Return each tie in which they differ."""
@@ -150,7 +154,8 @@ class Difference(Several[TieDifference]):
         for change, before, after in entries:
             if tie := after or before:
                 then = self.open_then.get(_key(tie)) if change in ("not told before", "not told any more") else None
-                found.append(TieDifference(change, self.words.sentence(tie), before, after, then))
+                words = self.words if after else self.words_before or self.words
+                found.append(TieDifference(change, words.sentence(tie), before, after, then))
         return found
 
     def grid(self) -> Grid:
@@ -161,7 +166,9 @@ class Difference(Several[TieDifference]):
     def in_words(self) -> str:
         """Say how much there is, in one line."""
         days = f"between {self.one.day} and {self.other.day}"
-        if self.one.day == self.other.day:
+        if self.of_builds:
+            days = f"between two builds, {f'on {self.one.day}' if self.one.day else 'at all times'}"
+        elif self.one.day == self.other.day:
             return f"{self.one.day} twice: nothing changes between a day and itself; {self.unchanged} ties"
         counts = f"{len(self.gained)} gained, {len(self.lost)} lost, {len(self.newly_told)} not told before, "
         counts += f"{len(self.untold)} not told any more, {len(self.changed)} changed {days}"
@@ -186,7 +193,7 @@ class Difference(Several[TieDifference]):
 
 
 def compare(
-    situation: Situation,
+    situation: Situation | tuple[Situation, Situation],
     words: Words,
     one: When,
     other: When,
@@ -200,11 +207,12 @@ def compare(
 
     Parameters
     ----------
-    situation : Situation
+    situation : Situation, or two
+        Of two, the first is looked at on the one day and the second on the other.
     words : Words
         What puts ties into words.
     one, other : When
-        Two days; the earlier may come second.
+        Two days; the earlier may come second. Of two situations one day, or none: all times.
     signs : iterable of str
         Only ties of these, as words or symbols.
     relations : iterable of str
@@ -221,6 +229,9 @@ def compare(
     """
     if one.day and other.day and other.day < one.day:
         one, other = other, one
+    is_one = not isinstance(situation, tuple)
+    sides = situation if isinstance(situation, tuple) else (situation, situation)
+    situation = sides[1]
     ends = {iri for actor in around for iri in actor.iris}
     wanted_signs, wanted = read_signs(signs), {situation.relations.find(name) for name in listed(relations)}
 
@@ -236,11 +247,11 @@ def compare(
     every: list[dict[_Key, list[Tie]]] = []
     telling: set[_Key] = set()
     open_then: list[dict[_Key, list[Tie]]] = []
-    for when in (one, other):
-        seen = situation.at(when)
+    for side, when in zip(sides, (one, other), strict=True):
+        seen = side.at(when)
         every.append(_group(filter(fits, all_ties(seen, general=True))))
         telling |= {_key(tie) for tie in all_ties(seen)}
-        open_then.append(_group(all_ties(situation.at(replace(when, weakest=None)), general=True)))
+        open_then.append(_group(all_ties(side.at(replace(when, weakest=None)), general=True)))
     # What only generalises another tie is no gain and no loss; whether it was there is asked of all ties.
     gained, lost, newly, untold, past = list[Tie](), list[Tie](), list[Tie](), list[Tie](), list[Tie]()
     changed, unchanged = [], 0
@@ -253,11 +264,11 @@ def compare(
             elif after:
                 (newly if key in open_then[0] else gained).append(after)
             elif before:
-                over = lost if before.extent.aspect == "holding" or _is_over(before, other) else past
+                over = lost if not is_one or before.extent.aspect == "holding" or _is_over(before, other) else past
                 (untold if key in open_then[1] and not _is_over(before, other) else over).append(before)
     told = (around, wanted_signs, wanted, situation.evidence.in_words() if situation.evidence else "")
     note = _tell_choice(asserted_only, *told, one)
-    lost = _with_endings(situation, lost)
+    lost = _with_endings(situation, lost) if is_one else lost
     gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold), tuple(past))
     then = {
         _key(tie): _stands_then(tie, open_then[day][_key(tie)])
@@ -265,8 +276,8 @@ def compare(
         for tie in ties
     }
     shown = (gained, lost, newly, untold, (each.after for each in changed))
-    cautions = tell_cautions(situation, _named(chain(*shown)))
-    return Difference(one, other, *gone, *come, tuple(changed), unchanged, note, words, tuple(cautions), then)
+    cautions = tuple(tell_cautions(situation, _named(chain(*shown)))) if is_one else ()
+    return Difference(one, other, *gone, *come, tuple(changed), unchanged, note, words, cautions, then, not is_one)
 
 
 def _named(ties: Iterable[Tie]) -> Iterator[str]:

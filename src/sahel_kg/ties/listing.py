@@ -10,6 +10,7 @@ from functools import cache
 
 from pyoxigraph import Quad
 
+from sahel_kg.errors import want_truth
 from sahel_kg.inference.inferences import Ground
 from sahel_kg.record.bounds import TieReading
 from sahel_kg.record.claims import Claim, ClaimTable, FactWords
@@ -63,6 +64,7 @@ def list_ties(situation: Situation, of: Collection[str] | None = None, *, genera
     general : bool
         Keep inferred ties that only generalise another (*supports* makes *cooperates with* true).
     """
+    want_truth(general=general)
     listed = situation.listed
     if general not in listed:
         told = _list_told(situation, of)

@@ -14,6 +14,7 @@ from typing import Any
 
 import networkx as nx
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import Relations
@@ -70,6 +71,7 @@ __all__ = [
 ]
 
 
+@refuses_others
 def take(situation: Situation, choice: Choice | None = None) -> TieNetwork:
     """Return the ties between actors as a directed multigraph.
 
@@ -258,6 +260,7 @@ def roll_up(ties: Sequence[Tie], state_of: dict[str, str]) -> list[Tie]:
     return list(out.values())
 
 
+@refuses_others
 def around(graph: Graph, actor: str) -> Graph:
     """Return an actor, those that it has ties with, and the ties among all of them.
 
@@ -277,6 +280,7 @@ def around(graph: Graph, actor: str) -> Graph:
     return keep_nodes(graph, {found, *graph.successors(found), *graph.predecessors(found)})
 
 
+@refuses_others
 def simple(graph: nx.MultiDiGraph, *, signs: Collection[str] = SIGNS) -> nx.Graph:
     """Join parallel ties of some signs: an undirected graph with the number of different relations as ``weight``.
 

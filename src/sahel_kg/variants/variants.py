@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, choose_from, listed, want
 from sahel_kg.frames import Brief
 from sahel_kg.inference.cases import find_cases, meet_cases
@@ -63,6 +64,7 @@ class Variant:
     inferred: bool = True
 
 
+@refuses_others
 def variants_of(build: Build, over: str | Iterable[str] = ("claims", "sources")) -> list[Variant]:
     """Return variants of a build; what is left out is always among the claims that it admits.
 
@@ -350,6 +352,7 @@ def _in_words(variant: Variant) -> str:
     return variant.name
 
 
+@refuses_others
 def survive(build: Build, variants: Sequence[Variant]) -> Survival:
     """Return which ties and findings stand in which variants of a build.
 

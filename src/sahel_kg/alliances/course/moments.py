@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, SupportsIndex, Unpack
 
 from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice, choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import SignedNetwork
+from sahel_kg.arguments import refuses_others
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, want
 from sahel_kg.record.bounds import Day, read_day
@@ -29,6 +30,7 @@ Moment = tuple[str, date]
 """What a period is called, and the day on which it is looked at."""
 
 
+@refuses_others
 def years(first: SupportsIndex, last: SupportsIndex) -> tuple[Moment, ...]:
     """Return the last days of some years: with a window of twelve months, what happened in each year counts.
 
@@ -76,6 +78,7 @@ def read_moments(given: Iterable[Moment | Day] | Day) -> tuple[Moment, ...]:
 
 
 @hands_on(sorted(SignedChoice.__annotations__.keys() - {"as_of"}), *KEYWORDS_TOLD)
+@refuses_others
 def change_days(
     build: Build,
     *,

@@ -26,6 +26,7 @@ from sahel_kg.alliances.division.balance import Balance, measure_balance
 from sahel_kg.alliances.division.camps import KINDS, Camps, find_camps
 from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice, choose_signed, draw_signed
 from sahel_kg.alliances.network.signed_network import Joining, SignedNetwork
+from sahel_kg.arguments import refuses_others
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Listing, Tabular, Types
@@ -221,6 +222,7 @@ class Course(Tabular):
 
 
 @hands_on(sorted(SignedChoice.__annotations__.keys() - {"as_of"}), *KEYWORDS_TOLD)
+@refuses_others
 def follow_camps(
     build: Build,
     periods: Iterable[Moment | Day] | Day,

@@ -12,6 +12,7 @@ import networkx as nx
 from sahel_kg.alliances.division.optimum import NODES
 from sahel_kg.alliances.division.pieces import divide_network
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
+from sahel_kg.arguments import refuses_others
 from sahel_kg.frames import Grid, Tabular
 
 TRIADS = ("+++", "++-", "+--", "---")
@@ -150,6 +151,7 @@ class Balance(Tabular):
         return Grid(COLUMNS, self.rows(), "Structural balance", self.note, types={"measure": "text", "value": "number"})
 
 
+@refuses_others
 def measure_balance(network: SignedNetwork, *, nodes: int = NODES) -> Balance:
     """Measure how balanced a network is.
 

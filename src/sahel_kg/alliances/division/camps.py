@@ -22,6 +22,7 @@ from sahel_kg.alliances.division.weak_links import WeakLink, find_weakest
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import join_claims
 from sahel_kg.alliances.network.told_of import find_told_of
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Listing, Several, Types
 from sahel_kg.record.relations import Sign
@@ -317,6 +318,7 @@ class Camps(Several[Camp]):
         return found + self.misfits._repr_html_()
 
 
+@refuses_others
 def find_camps(network: SignedNetwork, *, kind: str = "two", nodes: int = NODES) -> Camps:
     """Find who stands with whom: the division of the actors with the fewest misfits.
 

@@ -13,8 +13,9 @@ import networkx as nx
 
 from sahel_kg.alliances.network.signed_network import DEFAULT_JOINING, SIGNED, Joining, SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims, read_tie
+from sahel_kg.arguments import refuses_others
 from sahel_kg.docstrings import hands_on
-from sahel_kg.errors import UsageError, refuse_unknown
+from sahel_kg.errors import UsageError, refuse_unknown, want
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.evidence import LETTERS
@@ -71,6 +72,8 @@ def choose_signed(situation: Situation, **said: Unpack[SignedChoice]) -> tuple[C
     want_build(situation)
     rest: dict[str, Any] = {**_DEFAULTS, **said}
     refuse_unknown(rest, {*KEYWORDS, *SignedChoice.__annotations__})
+    for name, words in (("signs_of", "sign"), ("weights", "weight")):
+        want(rest[name] or {}, Mapping, f"a mapping of relations, each to its {words}, for {name}")
     find = situation.relations.find
     joining = Joining(
         signs=tuple((compact(find(r)), read_signs([s])[0]) for r, s in (rest.pop("signs_of") or {}).items()),
@@ -96,6 +99,7 @@ KEYWORDS_TOLD = (Joining, *TOLD, choose_signed, _DEFAULTS)
 
 
 @hands_on(SignedChoice.__annotations__, *KEYWORDS_TOLD)
+@refuses_others
 def take_signed(build: Build, **said: Unpack[SignedChoice]) -> SignedNetwork:
     """Return the signed network of a build.
 

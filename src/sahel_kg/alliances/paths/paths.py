@@ -22,6 +22,7 @@ from sahel_kg.alliances.network.signed_ties import SignedTie, read_tie
 from sahel_kg.alliances.network.told_of import find_told_of
 from sahel_kg.alliances.paths.spells import may_be
 from sahel_kg.alliances.paths.steps import Path, PathStep, Weakness, rank_evidence, sign_of
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, want
 from sahel_kg.frames import Grid, Tabular, Types
 from sahel_kg.record.bounds import BEST_FIRST, NAMES
@@ -141,6 +142,7 @@ class Paths(Tabular):
         return Grid(COLUMNS, self.rows(), caption, " ".join([told + self.note, *self.cautions]), HIDDEN, _TYPES)
 
 
+@refuses_others
 def find_paths(
     network: SignedNetwork | nx.MultiDiGraph,
     source: str,

@@ -20,6 +20,7 @@ from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.alliances.places.joined import join_friends
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, want
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.claims import Claim
@@ -279,6 +280,7 @@ class Brokerage(Several[Bridge]):
         return Grid(COLUMNS, self.rows(), f"Brokers ({self.summary.rstrip('.')})", self.note, types=_TYPES)
 
 
+@refuses_others
 def find_brokers(network: SignedNetwork, camps: Camps | Mapping[str, int]) -> Brokerage:
     """Find who stands between whom.
 

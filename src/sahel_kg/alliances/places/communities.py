@@ -16,6 +16,7 @@ import networkx as nx
 
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.places import engines
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.ties.centrality import DIGITS
@@ -131,6 +132,7 @@ class Communities(Several[Community]):
         return Grid(COLUMNS, self.rows(), "Communities", self.note, types=_TYPES)
 
 
+@refuses_others
 def find_communities(
     network: SignedNetwork, *, method: str = "louvain", runs: int = RUNS, resolution: float = 1.0
 ) -> Communities:

@@ -15,6 +15,7 @@ import networkx as nx
 from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.alliances.places.brokerage import choose_ties, shorten, tie_as_dict
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.relations import SIGN_WORDS, Sign
@@ -235,6 +236,7 @@ class Questions(Several[Question]):
         return Grid(QUESTION_COLUMNS, self.rows(), "Ties to look for", self.note, types=_TYPES)
 
 
+@refuses_others
 def compare_positions(network: SignedNetwork, actor: str | None = None) -> Positions:
     """Compare the positions of actors: what their ties to third parties have in common.
 
@@ -280,6 +282,7 @@ def compare_positions(network: SignedNetwork, actor: str | None = None) -> Posit
     return Positions(network, tuple(found))
 
 
+@refuses_others
 def predict_ties(network: SignedNetwork, actor: str | None = None) -> Questions:
     """Return ties that balance would predict between actors that have none, as questions to research.
 

@@ -19,6 +19,7 @@ from sahel_kg.alliances.network.signed_network import SignedNetwork, want_signed
 from sahel_kg.alliances.places import engines
 from sahel_kg.alliances.places.brokerage import ROLES, across_camps, count_roles
 from sahel_kg.alliances.places.joined import join_friends
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.frames import Grid, Several, Types
 from sahel_kg.record.relations import Sign
@@ -43,6 +44,7 @@ class StandingMeasure:
     counted: bool = False
 
 
+@refuses_others
 def pn_centrality(
     positive: np.ndarray | sparse.sparray,
     negative: np.ndarray | sparse.sparray,
@@ -312,6 +314,7 @@ class Standing(Several[StandingActor]):
         return Grid(COLUMNS, self.rows(), "Standing", self.note, types=TYPES)
 
 
+@refuses_others
 def measure_standing(
     network: SignedNetwork, camps: Camps | Mapping[str, int] | None = None, *, by: str = "pn"
 ) -> Standing:

@@ -20,6 +20,7 @@ from sahel_kg.alliances.places.standing import BROKERED, BY, MEASURES, find_rank
 from sahel_kg.alliances.robustness.finding_again import find_again
 from sahel_kg.alliances.robustness.grouping import Grouped, group_variants
 from sahel_kg.alliances.robustness.holding import CampHeld, Held, Spread, VariantKind, name_some
+from sahel_kg.arguments import refuses_others
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from, listed
 from sahel_kg.frames import Brief, Grid, Listing, Tabular, Types
@@ -185,6 +186,7 @@ class Robustness(Tabular):
 
 
 @hands_on(SignedChoice.__annotations__, *KEYWORDS_TOLD)
+@refuses_others
 def assess(
     build: Build,
     *,

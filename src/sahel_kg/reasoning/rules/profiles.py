@@ -12,6 +12,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, suggest
 from sahel_kg.reasoning.inputs import PathLike
 from sahel_kg.reasoning.language import OWL, RDF, RDFS
@@ -100,6 +101,7 @@ def select_rules(names: PathLike | Sequence[PathLike], without: Iterable[str] = 
     return RuleSet(frozenset(profiles - {"none"}), _read_files(paths, without), tuple(map(str, given)))
 
 
+@refuses_others
 def load_rules(paths: Iterable[PathLike], without: Iterable[str] = ()) -> tuple[Rule[Node], ...]:
     """Read rule files.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.alliances.course.periods import Course
 from sahel_kg.alliances.network.signed_network import credit
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, want
 from sahel_kg.ties.words import count
 from sahel_kg.views.notation import GROUND, INK, camp_look
@@ -47,6 +48,7 @@ _DEPTH = 3.2
 """Inches that the streams take, if there is one of each camp line."""
 
 
+@refuses_others
 def figure(course: Course, *, sources: str | None = None) -> Figure:
     """Draw how camps went on.
 

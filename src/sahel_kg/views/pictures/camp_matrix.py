@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import credit
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import want
 from sahel_kg.views.notation import GROUND, INK, SIGNS, camp_look
 from sahel_kg.views.pictures.camp_network import choose_actors, is_inferred, tell_camps, tell_drawn
@@ -42,6 +43,7 @@ _CELL = (0.115, 0.34)
 _GAP = 0.07
 
 
+@refuses_others
 def figure(camps: Camps, *, sources: str | None = None) -> Figure:
     """Draw the matrix of a division into camps.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sahel_kg.alliances.division.camps import Camps
 from sahel_kg.alliances.network.signed_network import credit
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, want
 from sahel_kg.ties.contributors import count_apart, count_lone
 from sahel_kg.ties.words import count
@@ -57,6 +58,7 @@ Places = dict[str, Point]
 _BOND = {"+": 1.0, "~": 0.5, "-": 0.35}
 
 
+@refuses_others
 def figure(camps: Camps, *, sources: str | None = None) -> Figure:
     """Draw the network of a division into camps.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sahel_kg.alliances.network.signed_network import credit
 from sahel_kg.alliances.places.standing import MEASURES
 from sahel_kg.alliances.robustness.assessment import Robustness
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, want
 from sahel_kg.ties.words import count
 from sahel_kg.views.notation import GROUND, INK, SIGNS
@@ -64,6 +65,7 @@ class _RankRow:
     share: float
 
 
+@refuses_others
 def figure(robustness: Robustness, *, sources: str | None = None) -> Figure:
     """Draw ranks with their ranges.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, want
 from sahel_kg.events.occurrences import Occurrence
 from sahel_kg.ties.changes import is_lasting
@@ -44,6 +45,7 @@ LEFT = (1.6, 4.05)
 EVENT = INK
 
 
+@refuses_others
 def figure(history: History, *, most: int = MOST) -> Figure:
     """Draw a history.
 

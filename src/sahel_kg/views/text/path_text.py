@@ -10,6 +10,7 @@ from sahel_kg.alliances.network.signed_ties import SignedTie
 from sahel_kg.alliances.paths.paths import Paths
 from sahel_kg.alliances.paths.spells import may_be, unite
 from sahel_kg.alliances.paths.steps import Path, PathStep
+from sahel_kg.arguments import refuses_others
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import in_words, tell_span
 from sahel_kg.record.relations import SIGN_WORDS
@@ -22,6 +23,7 @@ CITED = 3
 """How many claims and other relations of a step are named."""
 
 
+@refuses_others
 def tell(paths: Paths, said_of: Mapping[Fact, Fact] | None = None, options: str = "") -> str:
     """Return the paths between two actors as text.
 
