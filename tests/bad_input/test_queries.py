@@ -34,8 +34,14 @@ def ask(build: Build, *arguments: str | Path, stdin: str = "") -> Answer:
         (["leaders", "colour=red"], "query leaders has no parameter 'colour'; it has: leader, led"),
         (["leaders", "include=all"], "query leaders has no parameter 'include'; it has: leader, led"),
         (["leaders", "leader"], "'leader' is no parameter: write KEY=VALUE; leaders takes leader, led"),
-        (["leaders", "led=Atlantis"], "no actor is called 'Atlantis'; `sahel-kg show` lists them all"),
-        (["leaders", "led=actor:atlantis"], "no actor actor:atlantis; `sahel-kg show` lists them all"),
+        (
+            ["leaders", "led=Atlantis"],
+            "no actor is called 'Atlantis'; no claim tells of it by that name: `sahel-kg show` lists them all",
+        ),
+        (
+            ["leaders", "led=actor:atlantis"],
+            "no actor actor:atlantis; no claim tells of it by that name: `sahel-kg show` lists them all",
+        ),
         (["ties-on-date", "on=2019-06-31"], "on=2019-06-31: '2019-06-31' is no day of the calendar"),
         (["ties-on-date", "on=soon"], "on=soon: 'soon' is not a date: write 2019, 2019-11 or 2019-11-02"),
         (

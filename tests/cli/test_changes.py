@@ -66,7 +66,10 @@ class TestTimeline:
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
-            (("Nobody",), "no actor is called 'Nobody'; `sahel-kg show` lists them all"),
+            (
+                ("Nobody",),
+                "no actor is called 'Nobody'; no claim tells of it by that name: `sahel-kg show` lists",
+            ),
             (("--from", "2019-02-30"), "--from: '2019-02-30' is no day of the calendar"),
             (("--to", "soon"), "--to: 'soon' is not a date: write 2019, 2019-11 or 2019-11-02"),
             (

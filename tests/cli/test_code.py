@@ -166,7 +166,9 @@ def test_an_event_is_shown_by_the_name_that_a_row_gave_it(home: Path) -> None:
     kind = {"event": "event:boma-attack", "what": "kind", "told": "attack", "grade": "C3", "claims": "red-hills-1"}
     assert row_ == kind
     assert run("show", "Boma attack", "--format", "html").code == 2
-    assert run("show", "Boma atack").errors == ["no actor is called 'Boma atack'; `sahel-kg show` lists them all"]
+    assert run("show", "Boma atack").errors == [
+        "no actor is called 'Boma atack'; no claim tells of it by that name: `sahel-kg show` lists them all"
+    ]
 
 
 def test_claims_are_passed_on_without_the_text(home: Path) -> None:

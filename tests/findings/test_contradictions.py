@@ -235,7 +235,10 @@ def test_an_actor_is_shown_with_its_disputes(two: Build) -> None:
     ("options", "error"),
     [
         (["--kind", "quarrel"], "--kind quarrel: choose from contradiction, tension"),
-        (["--actor", "Atlantis"], "no actor is called 'Atlantis'; `sahel-kg show` lists them all"),
+        (
+            ["--actor", "Atlantis"],
+            "no actor is called 'Atlantis'; no claim tells of it by that name: `sahel-kg show` lists them all",
+        ),
         (["--format", "html"], "--format html: choose from table, csv, tsv, json, jsonl, md"),
         (
             ["--reading", "certain"],

@@ -334,7 +334,7 @@ class Directory(Tabular):
         names = {fold(n.text): a for a in self._actors.values() for n in a.names if not a.described}
         names |= {a.id.partition(":")[2].replace("-", " "): a for a in self._actors.values()}
         called = {each: f"{actor.id} ({actor.label})" for each, actor in names.items()}
-        return suggest(fold(name), called, "`sahel-kg show` lists them all")
+        return suggest(fold(name), called, "no claim tells of it by that name: `sahel-kg show` lists them all")
 
 
 def _sort_names(names: Iterable[Name]) -> tuple[Name, ...]:
