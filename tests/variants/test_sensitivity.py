@@ -226,7 +226,7 @@ def test_the_command_prints_every_format(build: Build) -> None:
     found = json.loads(answer.out)
     check("sensitivity", found)
     assert [row["left_out"] for row in found["rows"]] == ["claim"] * 3 + ["source"] * 3
-    assert found["whole"]["claims"] == 281
+    assert found["whole"]["claims"] == 285
     assert "as of 2019-12-03" in answer.err
     assert "Kendall's tau-b" in found["note"]
     rows = list(csv.reader(io.StringIO(run(*asked, "--format", "csv").out)))

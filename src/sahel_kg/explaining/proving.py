@@ -117,7 +117,10 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
             step,
             years=tuple(_years(situation, step, book)),
             endings=tuple(_endings(situation, step)),
-            cautions=tuple(each.text for each in list_cautions(situation, step.claims, known)),
+            cautions=(
+                *_reasons_of_presumption(situation, step),
+                *(each.text for each in list_cautions(situation, step.claims, known)),
+            ),
         )
         for step in told.steps
     )
@@ -176,6 +179,22 @@ def _endings(situation: Situation, step: Step) -> list[Claim]:
     subject, relation, obj = map(str, step.fact)
     found = situation.telling.endings((subject, relation, obj), step.claims[0].iri)
     return [claim for claim in found if claim.bounds.latest_end == step.extent.bounds.latest_end]
+
+
+def _reasons_of_presumption(situation: Situation, step: Step) -> Iterator[str]:
+    """Yield why a state is presumed before or after what its claim tells of: it was told of earlier, or nobody left."""
+    if not step.claims or step.extent is None or step.extent.presumed is None:
+        return
+    subject, relation, obj = map(str, step.fact)
+    first, last = step.extent.presumed
+    if earlier := situation.telling.earlier((subject, relation, obj), step.claims[0].iri):
+        names = [claim.id.partition(":")[2] for claim in earlier]
+        named = f"{names[0]} to {names[-1]}: {len(names)} claims" if len(names) > 2 else ", ".join(names)
+        yield f"presumed from {first}: who left had been there, as is told of before ({named})"
+    ended = [day for actor in (subject, obj) if (day := situation.years.get(actor, (None, None))[1])]
+    is_told = any(claim.bounds.latest_end for claim in step.claims) or step.endings
+    if relation in situation.relations.stays and not is_told and ended and last == min(ended):
+        yield f"presumed until {last}, when one of the two ended: nobody tells that they had parted before"
 
 
 def _who_tells(

@@ -88,6 +88,29 @@ def go_back(state: Extent, before: Iterable[Extent]) -> Extent:
     return replace(state, presumed=(min(own[0], *known), max(own[1], middle(state.bounds.earliest_end or last, last))))
 
 
+def stay(state: Extent, ends: Iterable[date | None]) -> Extent:
+    """Presume a state of which no end is told until one of the two ended: who is a member was one until then."""
+    days = [day for day in ends if day]
+    if not days or state.presumed is None or state.bounds.latest_end:
+        return state
+    return replace(state, presumed=(state.presumed[0], max(state.presumed[1], min(days))))
+
+
+def run_up(end: Bounds, rows: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that tell by the year what goes on until an end that is told, year after year without a gap."""
+    found: list[Claim] = []
+    if end.earliest_end is None or end.latest_end is None:
+        return found
+    reached = end.earliest_end
+    told = [(row.bounds.latest_end, row.bounds.earliest_begin, row.iri, row) for row in rows]
+    spans = sorted((last, first, iri, row) for last, first, iri, row in told if last and first)
+    for last, first, _, row in reversed(spans):
+        if first <= reached and last >= reached - timedelta(1):
+            found.append(row)
+            reached = first
+    return found
+
+
 def middle(first: date, last: date) -> date:
     """Return the day in the middle of two, the earlier of two such."""
     return first + timedelta((last - first).days // 2)

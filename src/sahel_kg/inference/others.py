@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from sahel_kg.inference.ends import find_endings, find_past, find_turning
+from sahel_kg.inference.ends import find_endings, find_past, find_turning, run_up
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import Extent, Span
@@ -40,6 +40,8 @@ class Others:
         Of who sends troops to a side: that they are in its country.
     inside : list of Claim
         Of the same state in parts of the place, where who is there is in the whole.
+    yearly : list of Claim
+        Of who is in a country: that it had troops on the side of its state in some year.
     """
 
     same: list[Claim] = field(default_factory=list)
@@ -47,11 +49,18 @@ class Others:
     against: list[Voice] = field(default_factory=list)
     there: list[Claim] = field(default_factory=list)
     inside: list[Claim] = field(default_factory=list)
+    yearly: list[Claim] = field(default_factory=list)
 
     @property
     def names(self) -> set[str]:
         """IRIs of the claims."""
-        own = [*self.same, *self.there, *self.inside, *(claim for several in self.around for claim in several)]
+        own = [
+            *self.same,
+            *self.there,
+            *self.inside,
+            *self.yearly,
+            *(claim for several in self.around for claim in several),
+        ]
         return {*(claim.iri for claim in own), *(voice.claim for voice in self.against)}
 
     def among(self, heard: Collection[str]) -> Others:
@@ -62,6 +71,7 @@ class Others:
             [voice for voice in self.against if voice.claim in heard],
             [claim for claim in self.there if claim.iri in heard],
             [claim for claim in self.inside if claim.iri in heard],
+            [claim for claim in self.yearly if claim.iri in heard],
         )
 
     def endings(self, claim: Claim) -> tuple[list[Claim], list[Claim]]:
@@ -76,14 +86,18 @@ class Others:
         return find_endings(claim, self.same), [each for each in told if each.bounds.latest_end == first]
 
     def before(self, claim: Claim) -> list[Bounds]:
-        """Return when it was told so in parts of the place, of which one tells the end: who left had been there."""
+        """Return when it was told so in parts of the place, or year after year, of which one tells the end."""
+        return [
+            replace(each.bounds, earliest_end=None, latest_end=None) if each in self.yearly else _left_open(each).bounds
+            for each in self.earlier(claim)
+        ]
+
+    def earlier(self, claim: Claim) -> list[Claim]:
+        """Return the claims by which who is told to have left had been there before."""
         if not (claim.bounds.earliest_end and claim.bounds.latest_end):
             return []
-        told = []
-        for each in self.inside:  # who left a town need not have left the country
-            begun = each.bounds.latest_begin or each.bounds.latest_end
-            told.append(replace(each, bounds=replace(each.bounds, latest_begin=begun, latest_end=None)))
-        return [each.bounds for each in told if claim in find_endings(each, [claim, *self.same])]
+        inside = [each for each in self.inside if claim in find_endings(_left_open(each), [claim, *self.same])]
+        return [*inside, *run_up(claim.bounds, self.yearly)]
 
     def later_endings(self, claim: Claim) -> list[Claim]:
         """Return the claims that tell by when a state had ended of which one tells that it was so some time."""
@@ -102,6 +116,12 @@ class Others:
         if over:
             lived = replace(lived.clip(None, over) or lived, over=over)
         return replace(lived, at_most="possible") if self.departures(claim) else lived
+
+
+def _left_open(claim: Claim) -> Claim:
+    """Return a claim without its end: who left a town need not have left the country."""
+    begun = claim.bounds.latest_begin or claim.bounds.latest_end
+    return replace(claim, bounds=replace(claim.bounds, latest_begin=begun, latest_end=None))
 
 
 def cut(state: Extent, against: Iterable[Voice]) -> Span | None:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sahel_kg.inference.ends import close, find_partner, go_back, go_on, join, middle
+from sahel_kg.inference.ends import close, find_partner, go_back, go_on, join, middle, stay
 from sahel_kg.inference.others import Others, Voice, cut
 from sahel_kg.record.bounds import Bounds
 from sahel_kg.record.claims import RDF_TYPE, Claim, FactWords
@@ -94,6 +94,7 @@ class Telling:
         self._between: dict[frozenset[str], list[tuple[Claim, TieKey, FactWords, bool]]] = defaultdict(list)
         self._heard_of: dict[frozenset[str], _Heard] = {}
         self._soil: dict[str, set[str]] = defaultdict(set)
+        self._owners: dict[str, set[str]] = defaultdict(set)
         self._wholes: dict[str, set[str]] = defaultdict(set)
         self._parts: dict[str, set[str]] = defaultdict(set)
         self._known: dict[tuple[FactWords, str], Testimony | None] = {}
@@ -110,6 +111,7 @@ class Telling:
                     self._between[frozenset((key[0], key[2]))].append((claim, key, fact, status == "denied"))
                     if key[1] == _TERRITORY and status == "asserted":
                         self._soil[key[0]].add(key[2])
+                        self._owners[key[2]].add(key[0])
                     elif key[1] == _LOCATED and status == "asserted":
                         self._wholes[key[0]].add(key[2])
                         self._parts[key[2]].add(key[0])
@@ -201,6 +203,12 @@ class Telling:
         found = [each for several in self._others(fact, claim).endings(claim) for each in several]
         return [each for each in found if each.iri not in told.claims]
 
+    def earlier(self, fact: FactWords, graph: str) -> list[Claim]:
+        """Return the claims by which who is told to have left is presumed to have been there before, earliest first."""
+        claim = self._claims.get(graph)
+        found = self._others(fact, claim).earlier(claim) if claim and self._persists else []
+        return sorted(found, key=lambda each: (each.bounds.as_days()[0] or date.min, each.iri))
+
     def later_endings(self, fact: FactWords, graph: str) -> list[Claim]:
         """Return the claims that tell by when a state had ended of which a claim tells that it was so in a year."""
         claim = self._claims.get(graph)
@@ -272,7 +280,8 @@ class Telling:
         parts = _reach(key[2], self._parts) if key[1] in self._relations.ends_in_parts else []
         inside = [claim for part in parts for claim in self._stays(key[0], key[1], part)]
         same = [other for other in states.get(key, ()) if other.iri != claim.iri]
-        return Others(same, [several for several in around if several], against, self._troops_there(key), inside)
+        there, yearly = self._troops_there(key), self._troops_by_year(key)
+        return Others(same, [several for several in around if several], against, there, inside, yearly)
 
     def _told_of_year(self, key: TieKey) -> Others:
         """Return what tells when a state ended of which something tells that it was so some time in a year.
@@ -284,6 +293,16 @@ class Telling:
     def _troops_there(self, key: TieKey) -> list[Claim]:
         soil = sorted(self._soil.get(key[2], ())) if key[1] == _CONTRIBUTES else []
         return [claim for land in soil for claim in self._listen(key[0], land)[0].get((key[0], _DEPLOYED, land), ())]
+
+    def _troops_by_year(self, key: TieKey) -> list[Claim]:
+        """Return the claims that tell by the year that who is in a country has troops on the side of its state."""
+        owners = sorted(self._owners.get(key[2], ())) if key[1] == _DEPLOYED else []
+        return [
+            claim
+            for owner in owners
+            for claim, told, fact, is_denial in self._between.get(frozenset((key[0], owner)), ())
+            if told == (key[0], _CONTRIBUTES, owner) and not (is_denial or self._is_state(claim, fact))
+        ]
 
     def _stays(self, actor: str, relation: str, place: str) -> list[Claim]:
         """Return the claims that have an actor in a place, by a relation or one below it."""
@@ -328,11 +347,14 @@ class Telling:
         known: tuple[date | None, ...] | None = None
         if fact[1] in self._relations.lasting:
             known = self._first_known.get(fact[0]), self._first_known.get(fact[2]), last
-        key = bounds, aspect, ends, lived, known
+        does_stay = fact[1] in self._relations.stays
+        key = bounds, aspect, ends, lived, known, does_stay
         if key not in self._dated:
             extent = Extent(bounds, aspect)
             if aspect == "holding" and bounds:
                 state = self._presume(fact, bounds, last)
+                if self._persists and does_stay and not any(ends):
+                    state = stay(state, [last_day for years in lived if years and (last_day := years[1])])
                 extent = close(go_on(state, ends[0]) if self._persists else state, ends)
             within = self._clip(extent, fact)
             if within is None and aspect == "happening":

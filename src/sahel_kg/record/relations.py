@@ -50,6 +50,7 @@ class Relations(Tabular):
         self.aspects: dict[str, Aspect] = {}
         self.lasting: set[str] = set()
         self.ends_in_parts: set[str] = set()
+        self.stays: set[str] = set()
         for quad in ontology:
             if not isinstance(quad.subject, NamedNode):
                 continue
@@ -67,6 +68,8 @@ class Relations(Tabular):
                 self.lasting.add(subject)
             elif predicate == str(SKG.endsInParts) and target == "true":
                 self.ends_in_parts.add(subject)
+            elif predicate == str(SKG.stays) and target == "true":
+                self.stays.add(subject)
             elif predicate == _RDFS + "label" and getattr(quad.object, "language", None) == "en":
                 self.labels[subject] = target
             if predicate == RDF_TYPE and target == _OWL + "ObjectProperty":
