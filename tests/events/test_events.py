@@ -123,3 +123,17 @@ def test_nothing_that_is_said_of_an_event_is_lost(both: Build) -> None:
     kinds = {(e.iri, kind) for e in events for kind in e.kinds}
     assert said
     assert {fact for fact in said if fact not in told and (fact[0], fact[2]) not in kinds} == set()
+
+
+def test_what_is_doubtful_of_an_event_is_told_in_its_table(build: Build) -> None:
+    """Claims of credibility 4 and 5 are doubtful; that the attack of 2 November 2019 was in Bamako is by such a one."""
+    frame = build.events.to_pandas().set_index("event")
+    assert frame.loc["event:attack-2019-11-02", "doubtful"] == "place:bamako"
+    assert "place:bamako" in frame.loc["event:attack-2019-11-02", "places"].split()
+    for event in build.events:
+        told = {
+            role.thing: [claim.credibility for claim in role.claims]
+            for role in event.roles
+            if role.thing in (*event.attackers, *event.targets, *event.places)
+        }
+        assert set(event.doubtful) == {thing for thing, given in told.items() if not {1, 2, 3, 6} & set(given)}

@@ -23,8 +23,10 @@ ATTACKER, TARGET, CARRIED_OUT_BY = (str(SKG[name]) for name in ("attacker", "tar
 OCCURRED_AT, PARTY, _TOGETHER = (str(SKG[name]) for name in ("occurredAt", "party", "partyTogether"))
 SERIES = str(SKG.EventSeries)
 
-COLUMNS = ("event", "kinds", "attackers", "targets", "places", "count", *NAMES, "claims")
-"""Of a table of events."""
+COLUMNS = ("event", "kinds", "attackers", "targets", "places", "doubtful", "count", *NAMES, "claims")
+"""Of a table of events; what of it is told with doubt alone stands in *doubtful* as well."""
+DOUBTFUL = (4, 5)
+"""Credibility of what is doubtful or improbable; 6 is unknown."""
 _ACTOR, _EVENT, _CONFLICT = (PREFIXES[name] for name in ("actor", "event", "conflict"))
 _COUNT, _REPORT, _REPORTED_FOR, _LOSS = (
     str(SKG[name]) for name in ("eventCount", "CasualtyReport", "reportedFor", "lossKind")
@@ -62,6 +64,11 @@ class Role:
     relation: str
     thing: str
     claims: tuple[Claim, ...]
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the best of its claims is doubtful or improbable."""
+        return min(claim.credibility for claim in self.claims) in DOUBTFUL
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ class Event:
     def row(self) -> tuple[object, ...]:
         """Return it as a row of a table, in the order of `COLUMNS`; of several times that are told the first."""
         bounds = next((extent.bounds for extent in self.times), Bounds())
-        parts = (self.kinds, self.attackers, self.targets, self.places)
+        parts = (self.kinds, self.attackers, self.targets, self.places, self.doubtful)
         claims = {claim.id for claim in (*self.typing, *self.describing)}
         told = (" ".join(map(compact, part)) for part in parts)
         return (compact(self.iri), *told, self.count, *bounds.as_days(), " ".join(sorted(claims)))
@@ -128,6 +135,12 @@ class Event:
     def places(self) -> list[str]:
         """IRIs of where it was."""
         return self.things(OCCURRED_AT)
+
+    @property
+    def doubtful(self) -> list[str]:
+        """IRIs of those who struck, of the struck and of places that no claim tells without doubt."""
+        in_table = [role for role in self.roles if role.relation in (ATTACKER, TARGET, OCCURRED_AT)]
+        return [role.thing for role in in_table if role.is_doubtful]
 
     @property
     def count(self) -> int:

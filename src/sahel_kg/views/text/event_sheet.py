@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sahel_kg import tables
-from sahel_kg.events.events import PARTY, Event, is_event
+from sahel_kg.events.events import DOUBTFUL, PARTY, Event, is_event
 from sahel_kg.record.claims import Claim
 from sahel_kg.record.extents import in_words
 from sahel_kg.ties.words import count
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
 
 COLUMNS = ("event", "what", "told", "grade", "claims")
-_DOUBTFUL = (4, 5)
-"""Credibility of what is doubtful or improbable; 6 is unknown."""
 
 
 def event_text(event: Event, opened: Build, *, wide: bool = False) -> str:
@@ -44,7 +42,7 @@ def _doubts(event: Event, opened: Build) -> Iterator[str]:
     """Say why claims that are hard to believe were graded so, and by which sources all is told."""
     every = {claim.iri: claim for _, _, claims in _told(event, opened) for claim in claims}
     for claim in every.values():
-        if claim.credibility in _DOUBTFUL and claim.note:
+        if claim.credibility in DOUBTFUL and claim.note:
             yield f"{claim.id.removeprefix('claim:')}: {claim.note}"
     titles = sorted({opened.titles.get(claim.source, compact(claim.source)) for claim in every.values()})
     if titles:
@@ -58,7 +56,7 @@ def event_rows(event: Event, opened: Build) -> list[tuple[str, str, str, str, st
     for what, told, claims in _told(event, opened):
         # as of a tie that several say: the best of them
         credibility, letter = min((claim.credibility, opened.reliability.get(claim.source, "F")) for claim in claims)
-        mark = " (doubtful)" * (credibility in _DOUBTFUL)
+        mark = " (doubtful)" * (credibility in DOUBTFUL)
         cited = " ".join(claim.id.removeprefix("claim:") for claim in claims)
         rows.append((compact(event.iri), what, f"{told}{mark}{said_by(claims, name)}", f"{letter}{credibility}", cited))
     return rows
