@@ -94,6 +94,22 @@ class Bounds:
         """Return what `as_dict` wrote."""
         return cls(*(date.fromisoformat(day) if (day := days[name]) else None for name in NAMES))
 
+    def tight(self) -> Bounds:
+        """Return the same without days that cannot be: no end before the earliest begin, no begin after the latest end.
+
+        Of what several things give together: it may be that it never was, so these days make nothing sure.
+
+        >>> opposed = Bounds(date(2013, 1, 1), date(2019, 11, 3), date(2012, 6, 27), date(2017, 3, 2))
+        >>> str(opposed.tight().latest_begin), str(opposed.tight().earliest_end)
+        ('2017-03-02', '2013-01-01')
+        """
+        begin, begun, lasting, end = self.as_days()
+        begun = end if begun and end and begun > end else begun
+        lasting = begin if lasting and begin and lasting < begin else lasting
+        return (
+            self if (begun, lasting) == (self.latest_begin, self.earliest_end) else Bounds(begin, begun, lasting, end)
+        )
+
     def disorder(self) -> str | None:
         """Say which bounds contradict each other, or return None."""
         eb, lb, ee, le = self.as_days()

@@ -258,7 +258,7 @@ def _bounds_of(matter: Matter | LifeTurn) -> list[_Days]:
     """Return the changes that a tie or event is made of, each with its first and last day."""
     if isinstance(matter, LifeTurn):
         return [("began" if matter.is_begin else "ended", *matter.days)]
-    bounds = matter.extent.bounds
+    bounds = matter.extent.bounds.tight()
     begin: _Days = ("began", bounds.earliest_begin, bounds.latest_begin)
     end: _Days = ("ended", bounds.earliest_end, bounds.latest_end)
     if matter.extent.aspect == "timeless":

@@ -127,7 +127,7 @@ class Tie(Brief):
     @property
     def bounds(self) -> Bounds:
         """Between which days it began and ended, or happened."""
-        return self.extent.bounds
+        return self.extent.bounds.tight()
 
     @cached_property
     def basis(self) -> str | None:

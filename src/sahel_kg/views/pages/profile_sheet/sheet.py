@@ -272,7 +272,7 @@ def _sureness(tie: Tie, as_of: date | None) -> str:
 
 
 def _when(extent: Extent) -> str:
-    bounds = extent.bounds
+    bounds = extent.bounds.tight()
     if not bounds:
         return "not dated"
     if extent.aspect == "happening":

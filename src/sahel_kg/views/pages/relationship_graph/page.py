@@ -375,7 +375,7 @@ def _actor(actor: str, attributes: Mapping[str, Any], years: Lifetime | None) ->
 def _tie(
     number: str, line: str, tie: SignedTie, proofs: Mapping[Said, Sequence[ProofLine]], name: Callable[[str], str]
 ) -> dict[str, Any]:
-    begin, end = period(tie.extent.bounds)
+    begin, end = period(tie.extent.bounds.tight())
     steps = proofs.get((tie.subject, tie.relation, tie.object), ()) if tie.status == "inferred" else ()
     return {
         "id": number,
