@@ -55,11 +55,11 @@ def test_the_weakest_link_of_a_camp(both: Build) -> None:
 
 
 def test_what_connects_the_camp_of_the_islamic_state(build: Build) -> None:
-    """That ISGS is a branch of it is implied, with 3; that the MNLA is one of the coalition is, too, with 4."""
+    """That ISGS is a branch of it is implied, with 3; that the MNLA is one of the coalition, background, has 3, too."""
     found = find_camps(take_signed(build, as_of=DAY))
     told = {link.claim.id: link.grade for camp in found.camps if (link := found.weakest(camp.number))}
     assert told["claim:gd-p1-s5-d"] == "C3"
-    assert told["claim:gd-p5-s2-i"] == "C4"
+    assert told["claim:bg-mnla-in-cma"] == "C3"
     text = camps_text.tell(found)
     assert "   weakest claim that connects it: gd-p1-s5-d (p1s5), C3, for ISGS and Islamic State\n" in text
     (weakest,) = {row[-1] for row in found.rows() if row[0] == "actor:isgs"}

@@ -36,7 +36,7 @@ def ask(build: Build, *arguments: str | Path, stdin: str = "") -> Answer:
         (["leaders", "leader"], "'leader' is no parameter: write KEY=VALUE; leaders takes leader, led"),
         (
             ["leaders", "led=Atlantis"],
-            "no actor is called 'Atlantis', by its name or another: none of 51 has one that is near; `sahel-kg show` "
+            "no actor is called 'Atlantis', by its name or another: none of 52 has one that is near; `sahel-kg show` "
             "lists them all",
         ),
         (["leaders", "led=actor:atlantis"], "no actor actor:atlantis; `sahel-kg show` lists them all"),

@@ -13,7 +13,9 @@ from sahel_kg import Build
 from sahel_kg.ties.changes import COLUMNS as TIMELINE_COLUMNS
 from sahel_kg.ties.differences import COLUMNS as DIFF_COLUMNS
 from tests.cli.command import Answer, run
+from tests.conftest import TURTLE_PREFIXES
 from tests.exports.test_formats import check
+from tests.ties.small import build_of, told
 
 
 @pytest.fixture
@@ -180,14 +182,21 @@ class TestDiff:
         assert answer.errors[0].startswith(message)
 
 
-def test_what_has_neither_begin_nor_end_is_one_row_on_a_screen(both: Build) -> None:
-    answer = run("timeline", "Mali", "--format", "table", "--all", "--wide", "--build", str(both.path))
-    lines = [line for line in answer.out.partition("Not stated by when")[2].splitlines() if "Mali opposes AQIM" in line]
+def test_what_has_neither_begin_nor_end_is_one_row_on_a_screen(tmp_path: Path) -> None:
+    claims = (
+        TURTLE_PREFIXES
+        + told("kinds", "actor:band a skg:ArmedGroup . actor:corps a skg:ArmedGroup .")
+        + told("x", "actor:band skg:supports actor:corps .", earliestBegin="2013-01-01")
+    )
+    names = "".join(f'actor:{name} a skg:NamedActor ; skos:prefLabel "{name}"@en .\n' for name in ("band", "corps"))
+    made = build_of(tmp_path, claims, TURTLE_PREFIXES + names)
+    answer = run("timeline", "actor:band", "--format", "table", "--all", "--wide", "--build", made.path)
+    lines = [line for line in answer.out.partition("Not stated by when")[2].splitlines() if "band supports" in line]
     assert len(lines) == 1
     assert "begin and end not told" in lines[0]
     assert "not before 2013-01-01" in lines[0]
-    told = list(csv.DictReader(io.StringIO(run("timeline", "Mali", "--format", "csv", "--build", str(both.path)).out)))
-    assert {row["change"] for row in told if row["what"] == "Mali opposes AQIM"} == {"begin not told", "end not told"}
+    rows = csv.DictReader(io.StringIO(run("timeline", "actor:band", "--format", "csv", "--build", made.path).out))
+    assert {row["change"] for row in rows if row["what"] == "band supports corps"} == {"begin not told", "end not told"}
 
 
 def test_who_stands_for_whom_is_no_change_unless_asked_for(both: Build) -> None:

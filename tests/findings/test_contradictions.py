@@ -263,7 +263,7 @@ def test_an_actor_is_shown_with_its_disputes(two: Build) -> None:
         (["--kind", "quarrel"], "--kind quarrel: choose from contradiction, tension"),
         (
             ["--actor", "Atlantis"],
-            "no actor is called 'Atlantis', by its name or another: none of 51 has one that is near; `sahel-kg show` "
+            "no actor is called 'Atlantis', by its name or another: none of 52 has one that is near; `sahel-kg show` "
             "lists them all",
         ),
         (["--format", "html"], "--format html: choose from table, csv, tsv, json, jsonl, md"),

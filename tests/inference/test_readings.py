@@ -156,6 +156,36 @@ class Reference:
                 days.append(first if lasting and first <= later(lasting, _YEAR) else begun)
         return days
 
+    def in_years(self, fact: FactWords, claim: Claim) -> list[date]:
+        """Return from which days on somebody had troops beside a state, year after year until he left its country."""
+        (subject, relation, place), ends = self.key(fact), (claim.bounds.earliest_end, claim.bounds.latest_end)
+        if relation != str(SKG.deployedIn) or not all(ends):
+            return []
+        owners = {key[0] for key in self.facts_of_places() if key[1:] == (str(SKG.territory), place)}
+        rows = [
+            own.bounds
+            for own in self.counted
+            for status, said in own.said
+            if status == "asserted" and said[0] == subject and said[1] == str(SKG.contributesTo) and said[2] in owners
+            if self.aspect(said, own) == "happening" and own.bounds.earliest_begin and own.bounds.latest_end
+        ]
+        days, reached = [], claim.bounds.earliest_end or date.min
+        for row in sorted(rows, key=lambda row: (row.latest_end, row.earliest_begin), reverse=True):
+            first, last = row.earliest_begin or date.max, row.latest_end or date.min
+            if first <= reached and last >= reached - ONE:
+                reached = first
+                begun = row.latest_begin or last
+                days.append(max(later(begun, -_YEAR), first + timedelta(-(-(begun - first).days // 2))))
+        return days
+
+    def stays_until(self, fact: FactWords, claim: Claim) -> date:
+        """Return until when who stays in a body or a place is presumed to be in it: till one of the two ended."""
+        is_told = self.told_ends(fact, claim) or self.told_end(fact, claim) < date.max
+        if fact[1] not in self.relations.stays or claim.bounds.latest_end or is_told:
+            return date.min
+        over = [last for end in (fact[0], fact[2]) if (last := self.build.years.get(end, (None, None))[1])]
+        return min(over, default=date.min)
+
     def state(self, fact: FactWords, claim: Claim, day: date) -> int:
         """Return how one claim of a state is read on a day: 0 to 3."""
         told = claim.bounds
@@ -182,7 +212,9 @@ class Reference:
         if begun and until:  # who is told to have left then had not left before
             first, last = (first, last) if first and last and first <= last else (begun, begun)
             last = max(last, *until)
-        if ee and le and (since := self.in_parts(fact, claim)):
+        if first and last and first <= last:
+            last = max(last, self.stays_until(fact, claim))
+        if ee and le and (since := [*self.in_parts(fact, claim), *self.in_years(fact, claim)]):
             middle = ee + timedelta((le - ee).days // 2)
             first, last = min([first or date.max, *since]), max(last or middle, middle)
         if not self.lives(fact, day) or day > self.told_end(fact, claim) or (eb and day < eb) or (le and day > le):

@@ -244,9 +244,7 @@ def compare(
             and (not wanted or not situation.relations.above(tie.relation).isdisjoint(wanted))
         )
 
-    every: list[dict[_Key, list[Tie]]] = []
-    telling: set[_Key] = set()
-    open_then: list[dict[_Key, list[Tie]]] = []
+    every, telling, open_then = list[dict[_Key, list[Tie]]](), set[_Key](), list[dict[_Key, list[Tie]]]()
     for side, when in zip(sides, (one, other), strict=True):
         seen = side.at(when)
         every.append(_group(filter(fits, all_ties(seen, general=True))))
