@@ -214,7 +214,7 @@ REFUSED = {
     "SELECT * FROM read_text('/etc/hostname')": "reads this build and nothing else",
     "SELECT * FROM 'pyproject.toml'": "cannot be run",
     "SELECT subjekt FROM tie": 'Candidate bindings: "subject"',
-    "SELECT * FROM ties": 'Did you mean "tie"',
+    "SELECT * FROM ties": "did you mean tie?",
     "SELEC 1": "cannot be run: Parser Error",
     "SELECT CAST('x' AS INTEGER)": "cannot be run: Conversion Error",
 }

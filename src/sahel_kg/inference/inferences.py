@@ -184,7 +184,7 @@ def _describe(ground: Ground, claims: list[Claim], reliability: Mapping[str, str
         say(_LABEL, Literal(told, language="en")),
         say(str(SKG.aspect), _node(str(SKG[ground.extent.aspect.capitalize()]))),
     ]
-    for name, day in ground.extent.bounds.tight().as_dict().items():
+    for name, day in ground.extent.bounds.as_dict().items():
         if day:
             quads.append(say(str(SKG[name]), Literal(day, datatype=_DATE)))
     quads += [say(predicate, obj) for predicate, obj in presumption(ground.extent)]
