@@ -260,8 +260,8 @@ def _bounds_of(matter: Matter | LifeTurn) -> list[_Days]:
         return [("began" if matter.is_begin else "ended", *matter.days)]
     bounds = matter.extent.bounds.tight()
     begin: _Days = ("began", bounds.earliest_begin, bounds.latest_begin)
-    is_told = not (bounds.earliest_begin and bounds.earliest_end) or bounds.earliest_end > bounds.earliest_begin
-    end: _Days = ("ended", bounds.earliest_end if is_told or bounds.latest_end else None, bounds.latest_end)
+    is_told = bounds.latest_end or bounds.earliest_end == matter.extent.bounds.earliest_end
+    end: _Days = ("ended", bounds.earliest_end if is_told else None, bounds.latest_end)
     if matter.extent.aspect == "timeless":
         return []
     if matter.extent.aspect == "holding" and not bounds:
