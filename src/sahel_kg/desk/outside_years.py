@@ -23,20 +23,15 @@ def tell_outside(sheet: CodedSheet, claims: Iterable[Claim]) -> Iterator[str]:
     years = read_years(dating)
     labels = {iri: thing.thing.label for iri, thing in sheet.things.items()}
     for coded in sheet.claims:
-        bounds = coded.time.bounds
-        earliest, latest = bounds.earliest_begin or bounds.earliest_end, bounds.latest_end or bounds.latest_begin
         ends = dict.fromkeys(value(end) for t in coded.statement for end in (t.subject, t.object))
         for actor in ends:
             first, last = years.get(actor, (None, None))
-            for relation, word, day, is_outside in (
-                (TURNS[0], "before", first, first and latest and latest < first),
-                (TURNS[1], "after", last, last and earliest and earliest > last),
-            ):
-                if is_outside:
-                    told = sorted({claim.id for claim in dating if _tells(claim, actor, relation)})
-                    name = f"{labels.get(actor, compact(actor))}, {day} ({', '.join(told)})"
-                    where = f"{sheet.folder.name}: {f'row {coded.row}' if coded.row else 'the worksheet names'}"
-                    yield f"{where} tells of a time {word} the years of {name}: only possible"
+            if word := coded.time.bounds.outside(first, last):
+                relation, day = (TURNS[0], first) if word == "before" else (TURNS[1], last)
+                told = sorted({claim.id for claim in dating if _tells(claim, actor, relation)})
+                name = f"{labels.get(actor, compact(actor))}, {day} ({', '.join(told)})"
+                where = f"{sheet.folder.name}: {f'row {coded.row}' if coded.row else 'the worksheet names'}"
+                yield f"{where} tells of a time {word} the years of {name}: only possible"
 
 
 def _tells(claim: Claim, actor: str, relation: str) -> bool:

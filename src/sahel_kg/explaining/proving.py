@@ -156,19 +156,15 @@ def _years(situation: Situation, step: Step, book: Book) -> Iterator[tuple[str, 
     if not step.claims or step.extent is None:
         return
     told, lived = step.claims[0].bounds, step.extent.bounds
-    earliest, latest = told.earliest_begin or told.earliest_end, told.latest_end or told.latest_begin
     for actor in (step.fact[0], step.fact[2]):
         first, last = situation.years.get(str(actor), (None, None))
+        beyond = {"before": SKG.activeFrom, "after": SKG.activeUntil}.get(told.outside(first, last))
         for relation, day, was, now in (
             (SKG.activeFrom, first, told.earliest_begin, lived.earliest_begin),
             (SKG.activeBy, situation.first_known.get(str(actor)), told.latest_begin, lived.latest_begin),
             (SKG.activeUntil, last, told.latest_end, lived.latest_end),
         ):
-            if day is None:
-                continue
-            is_before = relation == SKG.activeFrom and latest is not None and latest < day
-            is_after = relation == SKG.activeUntil and earliest is not None and earliest > day
-            if is_before or is_after or day == now != was:
+            if day is not None and (relation == beyond or day == now != was):
                 yield from _who_tells(situation, (actor, relation), day, book)
 
 

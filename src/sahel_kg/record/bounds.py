@@ -110,6 +110,13 @@ class Bounds:
             self if (begun, lasting) == (self.latest_begin, self.earliest_end) else Bounds(begin, begun, lasting, end)
         )
 
+    def outside(self, first: date | None, last: date | None) -> Literal["before", "after", ""]:
+        """Say whether all of it lies before a first day or after a last one, such as the years of an actor."""
+        earliest, latest = self.earliest_begin or self.earliest_end, self.latest_end or self.latest_begin
+        if first and latest and latest < first:
+            return "before"
+        return "after" if last and earliest and earliest > last else ""
+
     def disorder(self) -> str | None:
         """Say which bounds contradict each other, or return None."""
         eb, lb, ee, le = self.as_days()

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
@@ -28,6 +28,7 @@ from sahel_kg.ties.lifetimes import Lifetime, list_lifetimes
 from sahel_kg.ties.tie_network import TieNetwork, read_edges, read_node
 from sahel_kg.ties.words import graded
 from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, KindStyle
+from sahel_kg.views.pages.relationship_graph.drawn_lines import DrawnLine, list_lines
 from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
 from sahel_kg.views.pages.relationship_graph.overview import take_overview
 from sahel_kg.views.wording import day, period, plain
@@ -111,11 +112,10 @@ def render(
     told, titles = proofs or {}, situation.titles if situation else {}
     name: Callable[[str], str] = situation.actors.name if situation else compact
     years = list_lifetimes(situation, [expand(actor) or actor for actor in network]) if situation else {}
-    lines = _lines(ties)
+    lines = list_lines(ties)
     nodes, edges, options = _drawing(network, lines)
-    of_line = {id(tie): f"l{number}" for number, line in enumerate(lines) for tie in line.ties}
-    line_of = [of_line[id(tie)] for tie in ties]
-    overview = take_overview(network, ties, line_of)
+    line_of = {id(tie): line.name for line in lines for tie in line.ties}
+    overview = take_overview(network, lines)
     data = {
         "nodes": nodes,
         "overview": overview,
@@ -124,7 +124,7 @@ def render(
         "actors": [
             _actor(actor, read_node(network, actor), years.get(expand(actor) or actor)) for actor in sorted(network)
         ],
-        "ties": [_tie(f"t{number}", line_of[number], tie, told, name) for number, tie in enumerate(ties)],
+        "ties": [_tie(f"t{number}", line_of[id(tie)], tie, told, name) for number, tie in enumerate(ties)],
         "sources": {
             compact(source): plain(titles.get(source, compact(source)))
             for source in {claim.source for tie in ties for claim in tie.claims or ()}
@@ -243,40 +243,6 @@ def _as_json(value: Any) -> object:
     return value.as_dict() if isinstance(value, Bounds | Attacks | Claim) else str(value)
 
 
-@dataclass(frozen=True)
-class DrawnLine:
-    """The ties of two actors that have one sign and one status: a line, however many years and relations they are.
-
-    Parameters
-    ----------
-    one, other : str
-        Ids of the actors; the subject first where all ties have the same.
-    ties : list of SignedTie
-    """
-
-    one: str
-    other: str
-    ties: list[SignedTie]
-
-    def arrows(self) -> str:
-        """Return at which of its ends it has an arrow, as vis-network has it."""
-        ends = {tie.object == self.other for tie in self.ties if not tie.symmetric}
-        return ", ".join(name for name, is_other in (("to", True), ("from", False)) if is_other in ends)
-
-
-def _lines(ties: list[SignedTie]) -> list[DrawnLine]:
-    """Return the ties by line, in their order."""
-    grouped: dict[tuple[str, str, str, str], list[SignedTie]] = {}
-    for tie in ties:
-        one, other = sorted((tie.subject, tie.object))
-        grouped.setdefault((one, other, tie.sign, tie.status), []).append(tie)
-    found = []
-    for (one, other, _, _), of_line in grouped.items():
-        ends = {(tie.subject, tie.object) for tie in of_line}
-        found.append(DrawnLine(*(ends.pop() if len(ends) == 1 else (one, other)), of_line))
-    return found
-
-
 def _drawing(
     network: nx.MultiDiGraph, lines: list[DrawnLine]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
@@ -299,8 +265,8 @@ def _drawing(
             **_node_look(kind, bool(attributes.get("described"))),
         )
     bends = _bends(lines, places)
-    for number, line in enumerate(lines):
-        drawing.add_edge(line.one, line.other, id=f"l{number}", smooth=bends[number], **_edge_look(line))
+    for line, bend in zip(lines, bends, strict=True):
+        drawing.add_edge(line.one, line.other, id=line.name, smooth=bend, **_edge_look(line))
     nodes, edges, _, _, _, options = drawing.get_network_data()
     return nodes, edges, json.loads(options)
 
@@ -323,7 +289,7 @@ def _node_look(kind: KindStyle, described: bool) -> dict[str, Any]:
 
 
 def _edge_look(line: DrawnLine) -> dict[str, Any]:
-    sign, status = SIGNS[line.ties[0].sign], STATUSES[line.ties[0].status]
+    sign, status = SIGNS[line.sign], STATUSES[line.status]
     return {
         "arrows": line.arrows(),
         "color": {"color": sign.colour, "highlight": sign.colour, "hover": sign.colour, "inherit": False},
