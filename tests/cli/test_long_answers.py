@@ -144,7 +144,7 @@ NOTED = [
     "positions --as-of 2019-12-03",
     "communities --as-of 2019-12-03",
     "course --years 2018:2019 --around actor:mali",
-    "sensitivity gd-p3-s2-b",
+    pytest.param("sensitivity gd-p3-s2-b", marks=pytest.mark.slow),
     "timeline France Mali",
     "diff 2012 2019-12-03 --sign hostility",
     "path ISGS Chad",
