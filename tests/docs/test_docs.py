@@ -231,7 +231,7 @@ def test_the_classes_of_the_code_are_named_by_the_words_of_the_model() -> None:
 TECHNICAL = {
     "any program has them": "options parameter limits watch recent memory set data variable",
     "files and tables, as everywhere": "file table selection text database",
-    "logic programming, RDF and OWL": "atom body clause conclusion definition every knowledge term triple witness",
+    "logic programming, RDF and OWL": "atom body clause conclusion definition every knowledge quad term triple witness",
     "of the reasoner alone, told in its map in docs/model.md": (
         "duckdb few python engine reach star select merger describer instance inherited remainder"
     ),

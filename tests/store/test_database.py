@@ -438,7 +438,7 @@ def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("weakest", [None, "certain"])
 def test_a_store_is_filled_with_the_quads_of_its_day(some: Build, day: date | None, weakest: Reading | None) -> None:
     seen = some.at(When(day, weakest))
-    written = list(parse(write_quads(seen, frozenset()), format=RdfFormat.N_QUADS))
+    written = list(parse(write_quads(seen, frozenset())[0].more, format=RdfFormat.N_QUADS))
     quads = [*seen.asserted, *seen.inferred_quads]
     left_out = {c.iri for c in seen.claims if not c.counts}
     apart = {name for q in quads if (name := value(q.graph_name)) in left_out or name.endswith("#said")}

@@ -12,6 +12,7 @@ from sahel_kg.builds.profiles import _list_claims
 from sahel_kg.explaining.lacking import denied_by, find_lacks
 from sahel_kg.explaining.naming import find_fact
 from sahel_kg.findings.findings import find_disagreements
+from sahel_kg.record.bounds import READINGS
 from sahel_kg.record.rewinding import When
 from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.store.quads import open_store, write_quads
@@ -123,11 +124,26 @@ def test_what_is_written_for_sparql_is_what_its_quads_say(both: Build, plain: Bu
     for when in seen_as(day):
         told, other = both.at(when), plain.at(when)
         for include in (frozenset[str](), frozenset({"assessed"}), frozenset({"assessed", "withdrawn"})):
-            lines = write_quads(told, include).splitlines()
+            (text, none) = write_quads(told, include)[0]
+            lines = text.splitlines()
+            assert not none
             quads = serialize(open_store(other, include), format=RdfFormat.N_QUADS)
             assert quads is not None
             assert set(lines) == set(quads.splitlines())
-            assert set(lines) == set(write_quads(other, include).splitlines())
+            assert set(lines) == set(write_quads(other, include)[0].more.splitlines())
+
+
+@pytest.mark.parametrize("day", ["1995", "2013-01-15", "2019-12-01"])
+def test_weaker_readings_are_written_as_what_is_more_and_less(both: Build, plain: Build, day: str) -> None:
+    """By what is certain, by what is presumed as well, and by all that may be: as each is written alone."""
+    for build in (both, plain):
+        seen = [build.at(replace(make_when(day), weakest=weakest)) for weakest in READINGS]
+        lines: set[bytes] = set()
+        for change, alone in zip(write_quads(seen[0], frozenset(), *seen[1:]), seen, strict=True):
+            more, less = set(change.more.splitlines()), set(change.less.splitlines())
+            assert less <= lines
+            lines = lines - less | more
+            assert lines == set(write_quads(alone, frozenset())[0].more.splitlines())
 
 
 @pytest.mark.parametrize("day", [None, "2019-12-01"])

@@ -13,13 +13,15 @@ import time
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sahel_kg import Build
 from sahel_kg.errors import LimitError, SahelError, UsageError
-from sahel_kg.store.evaluator import Evaluator, QueryLimits
+from sahel_kg.store.evaluator import Evaluator, QuadSituation, QueryLimits
 from sahel_kg.store.guard import prepare
+from sahel_kg.ties.keeping import QuadChange
 from tests.cli.command import run
 from tests.conftest import ROOT
 
@@ -71,7 +73,9 @@ def evaluate(evaluator: Evaluator, query: str, limits: QueryLimits | None = None
     """Run a text that no guard has seen, on 300 triples."""
     heard: list[dict[str, object]] = []
     question = {"query": query, "prefixes": {}, "substitutions": {}}
-    evaluator.ask(1, lambda: QUADS, question, limits or QueryLimits(time=30), heard.append)
+    evaluator.ask(
+        QuadSituation(1, 0, lambda: [QuadChange(QUADS)]), question, limits or QueryLimits(time=30), heard.append
+    )
     return heard
 
 
@@ -252,8 +256,31 @@ def test_a_process_that_is_killed(evaluator: Evaluator) -> None:
 
 
 def test_a_process_that_ends_by_an_error_says_it(evaluator: Evaluator) -> None:
+    no_quads = QuadSituation(2, 0, lambda: [QuadChange(b"no quads")])
     with pytest.raises(SahelError, match=r"\(exit code 70: SyntaxError: .*\); the build is unharmed"):
-        evaluator.ask(2, lambda: b"no quads", {"query": "ASK {}"}, QueryLimits(time=30), print)
+        evaluator.ask(no_quads, {"query": "ASK {}"}, QueryLimits(time=30), print)
+
+
+def test_a_store_goes_from_state_to_state_and_back(evaluator: Evaluator) -> None:
+    """What a later state has more stays where an earlier one has it too, in another line."""
+    a, b, c, d = (f"<x:{name}> <x:p> _:same .\n".encode() for name in "abcd")
+    states = [QuadChange(a + b), QuadChange(b + c, a), QuadChange(a + d)]
+    written: list[int] = []
+
+    def write() -> list[QuadChange]:
+        written.append(1)
+        return states
+
+    def ask(place: int) -> list[str]:
+        heard: list[dict[str, Any]] = []
+        question = {"query": "SELECT ?s ?o { ?s ?p ?o } ORDER BY ?s", "prefixes": {}, "substitutions": {}}
+        evaluator.ask(QuadSituation(1, place, write), question, QueryLimits(), heard.append)
+        return [row[0][1].removeprefix("x:") for message in heard for row in message.get("rows", ())]
+
+    told = {0: ["a", "b"], 1: ["b", "c"], 2: ["a", "b", "c", "d"]}
+    for place in (0, 1, 2, 1, 0, 2, 0):
+        assert ask(place) == told[place]
+    assert written == [1]
 
 
 def test_limits_on_the_command_line(build: Build) -> None:

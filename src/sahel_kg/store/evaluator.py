@@ -10,13 +10,14 @@ import sys
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sahel_kg.errors import LimitError, SahelError, UsageError
+from sahel_kg.ties.keeping import QuadChange
 
 Message = dict[str, Any]
 STORES = 8
@@ -46,6 +47,24 @@ class QueryLimits:
         return self if self.time is None else replace(self, time=max(self.time - seconds, 0.0))
 
 
+class QuadSituation(NamedTuple):
+    """The quads of a situation as a question finds them in a store.
+
+    Parameters
+    ----------
+    number : int
+        Of the store.
+    place : int
+        Of the state of the store: the first is 0.
+    write : callable
+        Returns what the store has at first, and what is more and less in each later state.
+    """
+
+    number: int
+    place: int
+    write: Callable[[], Sequence[QuadChange]]
+
+
 class Evaluator:
     """Runs queries one after the other in a process of its own, which cannot open files or sockets.
 
@@ -57,17 +76,17 @@ class Evaluator:
         self._process: subprocess.Popen[bytes] | None = None
         self._told: Any = None
         self._is_idle = False
-        self._stores: OrderedDict[int, None] = OrderedDict()
+        self._stores: OrderedDict[int, int] = OrderedDict()
+        """Numbers of stores to the states that they are in."""
 
     def ask(
         self,
-        store: int,
-        fill: Callable[[], bytes],
+        state: QuadSituation,
         question: Message,
         limits: QueryLimits,
         hear: Callable[[Message], None],
     ) -> None:
-        """Put a question to a store, which is filled from N-Quads if it is not there yet, and hear what it says.
+        """Put a question to a store, which is filled if it is not there yet, and hear what it says.
 
         Raises
         ------
@@ -81,11 +100,10 @@ class Evaluator:
         with self._lock:
             try:
                 self._start()
-                if store not in self._stores:
-                    self._fill(store, fill())
-                self._stores.move_to_end(store)
+                self._prepare(state)
+                allowed = {"memory": limits.memory, "rows": limits.rows}
                 with self._within(limits):
-                    self._send({"do": "ask", "store": store, "memory": limits.memory, "rows": limits.rows} | question)
+                    self._send({"do": "ask", "store": state.number} | allowed | question)
                     for message in self._listen(limits):
                         hear(message)
             except BaseException:
@@ -125,13 +143,25 @@ class Evaluator:
             start_new_session=True,  # Ctrl-C comes to this process, which then ends that one
         )
 
-    def _fill(self, store: int, quads: bytes) -> None:
-        while len(self._stores) >= STORES:
-            self._send({"do": "drop", "store": self._stores.popitem(last=False)[0]})
-        self._send({"do": "fill", "store": store, "length": len(quads)}, quads)
+    def _prepare(self, state: QuadSituation) -> None:
+        """Fill a store that is not there yet, and bring it into the state that is wanted."""
+        number = state.number
+        if number not in self._stores:
+            while len(self._stores) >= STORES:
+                self._send({"do": "drop", "store": self._stores.popitem(last=False)[0]})
+            texts = [text for change in state.write() for text in change]
+            self._do({"do": "fill", "store": number, "parts": list(map(len, texts))}, b"".join(texts))
+            self._stores[number] = 0
+        self._stores.move_to_end(number)
+        if self._stores[number] != state.place:
+            self._do({"do": "turn", "store": number, "place": state.place})
+            self._stores[number] = state.place
+
+    def _do(self, request: Message, content: bytes = b"") -> None:
+        """Have something done that says no more than that it is."""
+        self._send(request | {"length": len(content)}, content)
         for _ in self._listen(QueryLimits()):
             pass
-        self._stores[store] = None
 
     def _send(self, request: Message, content: bytes = b"") -> None:
         assert self._process is not None

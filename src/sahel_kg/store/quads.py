@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import count
+from itertools import count, pairwise
 from weakref import WeakKeyDictionary
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
 from sahel_kg.errors import UsageError, choose_from
 from sahel_kg.record.unifying import is_as_said
+from sahel_kg.ties.keeping import QuadChange
 from sahel_kg.ties.situation import Situation
 
 INCLUDABLE = ("assessed", "withdrawn")
@@ -41,14 +42,21 @@ def open_store(situation: Situation, include: Iterable[str] = ()) -> Store:
     return store
 
 
-def write_quads(situation: Situation, include: frozenset[str]) -> bytes:
-    """Return the same quads as N-Quads."""
-    written = situation.write(_list_apart(situation, include))
-    if written is None:
-        quads = [*situation.asserted, *situation.inferred_quads]
-        written = serialize(_with_union(situation, include, quads), format=RdfFormat.N_QUADS)
+def write_quads(situation: Situation, include: frozenset[str], *weaker: Situation) -> list[QuadChange]:
+    """Return the same quads as N-Quads, and then what is more and less in each by a weaker reading of the same day."""
+    seen = (situation, *weaker)
+    written = situation.write(_list_apart(seen[-1], include), *weaker)
+    if written is not None:
+        return written
+    states = [set[bytes](), *(_serialise(each, include) for each in seen)]
+    return [QuadChange(b"".join(now - then), b"".join(then - now)) for then, now in pairwise(states)]
+
+
+def _serialise(situation: Situation, include: frozenset[str]) -> set[bytes]:
+    quads = [*situation.asserted, *situation.inferred_quads]
+    written = serialize(_with_union(situation, include, quads), format=RdfFormat.N_QUADS)
     assert written is not None  # without a file to write to
-    return written
+    return set(written.splitlines(keepends=True))
 
 
 def store_number(situation: Situation, include: frozenset[str]) -> int:

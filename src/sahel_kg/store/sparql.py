@@ -21,7 +21,7 @@ from sahel_kg.errors import UsageError, suggest
 from sahel_kg.frames import Grid, Tabular, Types
 from sahel_kg.notebook_tables import SHOWN, render_html
 from sahel_kg.record.bounds import READINGS
-from sahel_kg.store.evaluator import QueryLimits, current
+from sahel_kg.store.evaluator import Message, QuadSituation, QueryLimits, current
 from sahel_kg.store.guard import REASONS, prepare
 from sahel_kg.store.quads import choose_included, store_number, write_quads
 from sahel_kg.store.worker import encode
@@ -110,18 +110,30 @@ def execute(
     """
     text = prepare(sparql)
     limits = limits or QueryLimits()
+    question = {
+        "query": text,
+        "prefixes": PREFIXES,
+        "substitutions": {name: encode(term) for name, term in (bindings or {}).items()},
+    }
+    chosen = choose_included(include)
     when = situation.when
     if when.day is None or when.weakest == "certain":
-        return _in_order(_execute(situation, text, bindings, include, limits), joined or {})
+        number = store_number(situation, chosen)
+        state = QuadSituation(number, 0, lambda: write_quads(situation, chosen))
+        return _in_order(_execute(state, question, limits), joined or {})
+    readings = READINGS[: READINGS.index(when.weakest or "possible") + 1]
+    seen = [situation.at(replace(when, weakest=weakest)) for weakest in readings]
+    # of all of them there is one store, which goes from one to the next: on most days they differ by little
+    number = store_number(situation, chosen)
     began = monotonic()
     marked: list[tuple[Value, ...]] = []
     known: Counter[tuple[Value, ...]] = Counter()
     variables: tuple[str, ...] = ()
     is_truth = False
-    for weakest in READINGS[: READINGS.index(when.weakest or "possible") + 1]:
+    for place, weakest in enumerate(readings):
         left = limits.after(monotonic() - began)
-        seen = situation.at(replace(when, weakest=weakest))
-        found = _in_order(_execute(seen, text, bindings, include, left), joined or {})
+        state = QuadSituation(number, place, lambda: write_quads(seen[0], chosen, *seen[1:]))
+        found = _in_order(_execute(state, question, left), joined or {})
         more = Counter(found.rows) - known
         for row in found.rows:  # in the order of the query
             if more[row]:
@@ -132,18 +144,7 @@ def execute(
     return Rows((*variables, "reading"), tuple(marked), is_truth=is_truth)
 
 
-def _execute(
-    situation: Situation,
-    text: str,
-    bindings: Mapping[str, NamedNode | Literal] | None,
-    include: Iterable[str],
-    limits: QueryLimits,
-) -> Rows:
-    question = {
-        "query": text,
-        "prefixes": PREFIXES,
-        "substitutions": {name: encode(term) for name, term in (bindings or {}).items()},
-    }
+def _execute(state: QuadSituation, question: Message, limits: QueryLimits) -> Rows:
     names: tuple[str, ...] | None = None
     is_truth = False
     rows: list[tuple[Value, ...]] = []
@@ -155,7 +156,7 @@ def _execute(
         if "refused" in message:
             raise UsageError(REASONS[message["refused"]])
         if "syntax" in message:
-            raise UsageError(_syntax_error(text, message["syntax"]))
+            raise UsageError(_syntax_error(question["query"], message["syntax"]))
         if "answer" in message:
             names, is_truth = ("answer",), True
             rows.append((message["answer"],))
@@ -163,8 +164,7 @@ def _execute(
             names = tuple(message["variables"])
         rows.extend(tuple(typed(term) for term in row) for row in message.get("rows", ()))
 
-    chosen = choose_included(include)
-    current().ask(store_number(situation, chosen), lambda: write_quads(situation, chosen), question, limits, hear)
+    current().ask(state, question, limits, hear)
     if names is None:
         return Rows(("subject", "predicate", "object"), tuple(sorted(rows, key=_rank)))
     return Rows(names, tuple(rows), is_truth=is_truth)

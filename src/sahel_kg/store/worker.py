@@ -14,7 +14,8 @@ import secrets
 import sys
 import threading
 import traceback
-from itertools import islice
+from collections.abc import Iterator
+from itertools import accumulate, islice, pairwise
 from queue import SimpleQueue
 from typing import Any
 
@@ -22,6 +23,7 @@ from pyoxigraph import (
     BlankNode,
     Literal,
     NamedNode,
+    Quad,
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
@@ -94,19 +96,65 @@ def answer(requests: SimpleQueue[Asked], size: int | None) -> None:
 
 def answer_all(requests: SimpleQueue[Asked], size: int | None) -> None:
     """Answer one request after the other."""
-    stores: dict[int, Store] = {}
+    stores: dict[int, _ChangingStore] = {}
     while True:
         request, content = requests.get()
+        number = request["store"]
         if request["do"] == "fill":
-            stores[request["store"]] = store = Store()
-            store.bulk_extend(parse(content, format=RdfFormat.N_QUADS))  # bulk_load would name blank nodes anew
+            stores[number] = _ChangingStore(split(content, request["parts"]))
+            say({"done": True})
+        elif request["do"] == "turn":
+            stores[number].turn(request["place"])
             say({"done": True})
         elif request["do"] == "drop":
-            stores.pop(request["store"], None)
+            stores.pop(number, None)
         else:
             bound_memory(request["memory"], size)
-            say(ask(stores[request["store"]], request))
+            say(ask(stores[number].store, request))
             bound_memory(None, size)
+
+
+def split(content: bytes, sizes: list[int]) -> list[bytes]:
+    """Return the parts of a content one after the other."""
+    ends = list(accumulate(sizes, initial=0))
+    return [content[begin:end] for begin, end in pairwise(ends)]
+
+
+class _ChangingStore:
+    """A store that goes from one state to the next, and back: the next has some quads more and some less.
+
+    Parameters
+    ----------
+    texts : list of bytes
+        N-Quads: what each state has more than the one before, and after it what it has less.
+    """
+
+    def __init__(self, texts: list[bytes]) -> None:
+        self.store = Store()
+        self._texts = texts[2:]
+        self._done: list[tuple[list[Quad], list[Quad]]] = []
+        self.store.bulk_extend(read(texts[0]))
+
+    def turn(self, place: int) -> None:
+        """Bring it into the state of this place."""
+        while len(self._done) < place:
+            first = 2 * len(self._done)
+            more, less = (list(read(text)) for text in self._texts[first : first + 2])
+            self._done.append(self._change([quad for quad in more if quad not in self.store], less))
+        while len(self._done) > place:
+            more, less = self._done.pop()
+            self._change(less, more)
+
+    def _change(self, more: list[Quad], less: list[Quad]) -> tuple[list[Quad], list[Quad]]:
+        for quad in less:
+            self.store.remove(quad)
+        self.store.bulk_extend(more)
+        return more, less
+
+
+def read(text: bytes) -> Iterator[Quad]:
+    """Yield the quads of N-Quads, whose blank nodes keep their names, which they would not if the store read them."""
+    return parse(text, format=RdfFormat.N_QUADS)
 
 
 def ask(store: Store, request: dict[str, Any]) -> dict[str, Any]:

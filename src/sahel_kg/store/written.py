@@ -7,20 +7,22 @@ commands need the rest alone.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from sahel_kg.record.bounds import NAMES
 from sahel_kg.record.claims import DCT, PROV, RDF_TYPE
 from sahel_kg.record.unifying import SAID
+from sahel_kg.ties.keeping import QuadChange
 from sahel_kg.ties.rewound import LeftGraphs
 from sahel_kg.vocabulary import OA, PREFIXES, SKG
 
 _CLAIM, _INFERENCE = (f"<{PREFIXES[name]}".encode() for name in ("claim", "inference"))
+_SAID = SAID.encode()
 _BOUNDS = (*NAMES, *(f"told{name[0].upper()}{name[1:]}" for name in NAMES))
 _OF_CLAIMS = tuple(
     iri.encode()
@@ -92,45 +94,60 @@ class PublishedStatements:
         before, of_claims, after = _part(self._asserted, _CLAIM)
         return before, _TOLD_OF_CLAIM.sub(b"", of_claims), after
 
-    def write(self, left: LeftGraphs | None, apart: Collection[str]) -> bytes:
+    def write(self, lefts: Sequence[LeftGraphs | None], apart: Collection[str]) -> list[QuadChange]:
         """Return all as N-Quads, on a day what is left, and in the default graph what named graphs have, but for some.
 
         Parameters
         ----------
-        left : LeftGraphs, optional
-            What is left on a day, and how it is read.
+        lefts : sequence of LeftGraphs or None
+            What is left on a day, and how it is read: by a reading, and by weaker and weaker ones, of each of which
+            what is more and less is returned. None is all.
         apart : collection of str
             IRIs of the named graphs that the default graph has nothing of.
         """
         before, _, after = _part(self._inferred, _INFERENCE)
-        gone = {iri.encode() for iri in left.gone} if left else set()
-        lost = {
-            iri.encode(): {_write(triple) for triple in several} for iri, several in (left.lost if left else {}).items()
-        }
+        late = Counter(iri.encode() for left in lefts if left for iri in left.gone)
+        """In how many of them a graph is gone: it is there in those that come after."""
+        lost = [
+            {
+                iri.encode(): {_write(triple) for triple in several}
+                for iri, several in (left.lost if left else {}).items()
+            }
+            for left in lefts
+        ]
+        torn = {graph for several in lost for graph in several}
         hidden = {iri.encode() for iri in apart}
-        kept, union = [], []
+        texts = self._write_about(late, len(lefts))
         for line in chain.from_iterable(map(_LINE.finditer, (*self._apart, before, after))):
             triple, subject, graph, part = line.groups()
-            if (graph or subject) in gone or (graph in lost and not part and triple in lost[graph]):
-                continue
-            kept.append(line[0])
-            if graph and part != SAID.encode() and graph + part not in hidden:
-                union.append(triple + b" .\n")
-        marks = (f'<{iri}> <{SKG.reading}> "{reading}" .\n' for iri, reading in (left.readings if left else {}).items())
-        return b"".join((self.about(left.gone if left else ()), "".join(marks).encode(), *kept, *union))
+            first = late.get(graph or subject, 0)
+            if graph in torn and not part:
+                while first < len(lefts) and triple in lost[first].get(graph, ()):
+                    first += 1
+            texts[first].append(line[0])
+            if graph and part != _SAID and graph + part not in hidden:
+                texts[first].append(triple + b" .\n")
+        marks = [_write_marks(left) for left in lefts]
+        changes = pairwise([set[str](), *marks])
+        return [
+            QuadChange(b"".join((*text, _join(now - then))), _join(then - now))
+            for text, (then, now) in zip(texts, changes, strict=False)  # the last of the texts is what is never there
+        ]
+
+    def _write_about(self, late: Mapping[bytes, int], count: int) -> list[list[bytes]]:
+        """Return what is said about claims and inference graphs, by the first state that has these; last, if none."""
+        texts: list[list[bytes]] = [[] for _ in range(count + 1)]
+        for told in (
+            *_TOLD_OF_ONE.finditer(_part(self._asserted, _CLAIM)[1]),
+            *_OF_INFERENCE.finditer(_part(self._inferred, _INFERENCE)[1]),
+        ):
+            texts[late.get(told[1], 0)].append(told[0])
+        return texts
 
     @property
     def of_claims(self) -> frozenset[str]:
-        """The properties that `about` tells claims and their locators by."""
+        """The properties that claims and their locators are told by."""
         return _PROPERTIES
-
-    def about(self, gone: Collection[str]) -> bytes:
-        """Return what is said about claims and inference graphs, without some of these, as N-Quads."""
-        found = (
-            *_TOLD_OF_ONE.finditer(_part(self._asserted, _CLAIM)[1]),
-            *_OF_INFERENCE.finditer(_part(self._inferred, _INFERENCE)[1]),
-        )
-        return b"".join(each[0] for each in found if each[1].decode() not in gone)
 
     def facts(self) -> list[Quad]:
         """Return what is inferred, without what is said about its graphs."""
@@ -149,6 +166,15 @@ def _part(text: bytes, start: bytes) -> tuple[bytes, bytes, bytes]:
 
 def _write(triple: Triple) -> bytes:
     return f"{triple.subject} {triple.predicate} {triple.object}".encode()
+
+
+def _write_marks(left: LeftGraphs | None) -> set[str]:
+    """Return the lines that say how graphs are read."""
+    return {f'<{iri}> <{SKG.reading}> "{reading}" .\n' for iri, reading in (left.readings if left else {}).items()}
+
+
+def _join(lines: Iterable[str]) -> bytes:
+    return "".join(sorted(lines)).encode()
 
 
 def _parse(*texts: bytes) -> list[Quad]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -81,9 +81,16 @@ class Kept(Protocol):
     def disputed(self) -> Iterable[tuple[Extent, ...]]: ...
 
 
+class QuadChange(NamedTuple):
+    """N-Quads that one state of a store has, and those that it has no more, beside the state before."""
+
+    more: bytes
+    less: bytes = b""
+
+
 class Written(Protocol):
     """What is written about its claims and inference graphs, which makes nine of ten quads."""
 
     @property
     def of_claims(self) -> Collection[str]: ...
-    def write(self, left: LeftGraphs | None, apart: Collection[str]) -> bytes: ...
+    def write(self, lefts: Sequence[LeftGraphs | None], apart: Collection[str]) -> list[QuadChange]: ...

@@ -33,7 +33,7 @@ from sahel_kg.record.rewinding import when as make_when
 from sahel_kg.record.unifying import list_renamed, tell_renamed
 from sahel_kg.record.years import KNOWN_BY, TURNS, Years, read_first_known, read_years
 from sahel_kg.ties.beside import BesideClaims
-from sahel_kg.ties.rewound import Dated, Owned, TieReadings, at_all_times, date_facts, own
+from sahel_kg.ties.rewound import Dated, LeftGraphs, Owned, TieReadings, at_all_times, date_facts, own
 from sahel_kg.vocabulary import SKG, value
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sahel_kg.reasoning import Closure, Derivations
     from sahel_kg.reasoning.proofs import Proof
     from sahel_kg.reasoning.terms import Triple as FactTerms
-    from sahel_kg.ties.keeping import Kept, KeptFacts, Written
+    from sahel_kg.ties.keeping import Kept, KeptFacts, QuadChange, Written
     from sahel_kg.ties.ties import Tie
 
 OpenClosure = Callable[[], "Closure"]
@@ -132,17 +132,20 @@ class Situation(BesideClaims):
         """The same, as far as nobody asks what claims state."""
         return AssertedSet(self._make_beside()) if self._make_beside else self._parts
 
-    def write(self, apart: Collection[str]) -> bytes | None:
+    def write(self, apart: Collection[str], *weaker: Self) -> list[QuadChange] | None:
         """Return the N-Quads that were published, and in the default graph what named graphs have, but for some.
 
-        None if it was not published so.
+        What is more and less of its day in weaker and weaker readings comes after it; None if it was not published so.
         """
         if self._written is None:
             return None
+        return self._written.write([seen._left_graphs() for seen in (self, *weaker)], apart)
+
+    def _left_graphs(self) -> LeftGraphs | None:
         if self._base is None:
-            return self._written.write(None, apart)
+            return None
         kept = self.kept_facts
-        return self._written.write(kept.left(self.when) if kept else self._left.left(), apart)
+        return kept.left(self.when) if kept else self._left.left()
 
     @property
     def about(self) -> list[Quad]:
