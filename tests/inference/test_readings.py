@@ -13,7 +13,7 @@ import pytest
 from sahel_kg import Build
 from sahel_kg.inference.telling import Telling, aspect_of
 from sahel_kg.record.bounds import BEST_FIRST, Bounds
-from sahel_kg.record.claims import Claim, FactWords
+from sahel_kg.record.claims import RDF_TYPE, Claim, FactWords
 from sahel_kg.record.extents import Extent
 from sahel_kg.record.relations import Relations, primary
 from sahel_kg.record.rewinding import When
@@ -70,6 +70,12 @@ class Reference:
 
     def aspect(self, fact: FactWords, claim: Claim) -> str:
         return aspect_of(fact[0], fact[1], claim, self.relations.aspects)
+
+    def is_make_up(self, fact: FactWords) -> bool:
+        """Whose organ or branch somebody is, who leads a mission; of missions also what they are there for."""
+        of_missions = fact[1] in (str(SKG.aimedAgainst), str(SKG.mandateArea))
+        kinds = {said[2] for claim in self.counted for _, said in claim.said if said[:2] == (fact[0], RDF_TYPE)}
+        return fact[1] in self.relations.lasting and (not of_missions or str(SKG.Mission) in kinds)
 
     def lives(self, fact: FactWords, day: date) -> bool:
         for thing in (fact[0], fact[2]):
@@ -199,10 +205,11 @@ class Reference:
             first = max(first, eb + timedelta(-(-(lb - eb).days // 2)))
         if last and ee and le:
             last = min(last, ee + timedelta((le - ee).days // 2))
-        if fact[1] in self.relations.lasting:
-            born = [self.first_known.get(end) for end in (fact[0], fact[2])]
-            if eb is None and all(born):
-                first = begun = max(filter(None, born))
+        if self.is_make_up(fact):
+            born = [self.first_known.get(end) for end in (fact[0], fact[2]) if "/actor/" in end]
+            both_there = max(filter(None, born)) if all(born) else None
+            if both_there and (eb is None or eb <= both_there):
+                first = min(begun or both_there, both_there)
             last = self.horizon if le is None else last
         until = [
             own.earliest_end + timedelta((own.latest_end - own.earliest_end).days // 2)
@@ -221,7 +228,7 @@ class Reference:
             return 0
         if begun and lasting and begun <= day <= lasting:
             return 3
-        if not (first and last and first <= day <= last and begun and (lasting or last)):
+        if not (first and last and first <= day <= last):
             return 1
         core = sorted(each for each in (begun, lasting) if each)
         step = ONE if day > core[-1] else -ONE

@@ -178,7 +178,7 @@ def _endings(situation: Situation, step: Step) -> list[Claim]:
 
 
 def _reasons_of_presumption(situation: Situation, step: Step) -> Iterator[str]:
-    """Yield why a state is presumed before or after what its claim tells of: it was told of earlier, or nobody left."""
+    """Yield why a state is presumed before or after what its claim tells of: make-up, told of earlier, nobody left."""
     if not step.claims or step.extent is None or step.extent.presumed is None:
         return
     subject, relation, obj = map(str, step.fact)
@@ -187,6 +187,8 @@ def _reasons_of_presumption(situation: Situation, step: Step) -> Iterator[str]:
         names = [claim.id.partition(":")[2] for claim in earlier]
         named = f"{names[0]} to {names[-1]}: {len(names)} claims" if len(names) > 2 else ", ".join(names)
         yield f"presumed from {first}: who left had been there, as is told of before ({named})"
+    if first == situation.telling.first_of_both((subject, relation, obj)):
+        yield f"presumed from {first}: the make-up of an actor is taken to be so from the first day of both"
     ended = [day for actor in (subject, obj) if (day := situation.years.get(actor, (None, None))[1])]
     is_told = any(claim.bounds.latest_end for claim in step.claims) or step.endings
     if relation in situation.relations.stays and not is_told and ended and last == min(ended):

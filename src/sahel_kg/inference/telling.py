@@ -25,7 +25,7 @@ from sahel_kg.record.rewinding import DEFAULT_PERSIST, shift
 from sahel_kg.record.years import Years
 from sahel_kg.vocabulary import PREFIXES, SKG
 
-_OWL, _EVENT, _CLAIM = PREFIXES["owl"], PREFIXES["event"], PREFIXES["claim"]
+_OWL, _EVENT, _CLAIM, _ACTOR = (PREFIXES[name] for name in ("owl", "event", "claim", "actor"))
 _CONTRIBUTES, _DEPLOYED = str(SKG.contributesTo), str(SKG.deployedIn)
 _TERRITORY, _LOCATED = str(SKG.territory), str(SKG.locatedIn)
 _OPPOSITE: dict[Sign, Sign] = {"+": "-", "-": "+"}
@@ -97,6 +97,7 @@ class Telling:
         self._owners: dict[str, set[str]] = defaultdict(set)
         self._wholes: dict[str, set[str]] = defaultdict(set)
         self._parts: dict[str, set[str]] = defaultdict(set)
+        self._kinds: dict[str, set[str]] = defaultdict(set)
         self._known: dict[tuple[FactWords, str], Testimony | None] = {}
         self._dated: dict[object, Extent | None] = {}
         heard = [claim for claim in self._claims.values() if claim.iri in counting]
@@ -106,6 +107,8 @@ class Telling:
         self._heard = [claim.iri for claim in heard]
         for claim in heard:
             for status, fact in claim.said:
+                if fact[1] == RDF_TYPE and status == "asserted":
+                    self._kinds[fact[0]].add(fact[2])
                 key = self._key(fact)
                 if key is not None:
                     self._between[frozenset((key[0], key[2]))].append((claim, key, fact, status == "denied"))
@@ -156,7 +159,7 @@ class Telling:
 
     def _last_days(self, fact: FactWords, cases: int, counting: Mapping[str, int]) -> Iterator[tuple[date | None, int]]:
         """Yield the last day of which a claim speaks, where it matters, and the cases in which it is that one."""
-        if fact[1] in self._relations.lasting:
+        if self._is_make_up(fact):
             for day, first in self._first_of(counting):
                 if here := cases & first:
                     yield day, here
@@ -344,9 +347,7 @@ class Telling:
     def _date(self, fact: FactWords, bounds: Bounds, aspect: Aspect, last: date | None, ends: _Ends) -> Extent | None:
         """Return when something is told to have been within the years of the two; once for all that is told so."""
         lived = self._years.get(fact[0]), self._years.get(fact[2])
-        known: tuple[date | None, ...] | None = None
-        if fact[1] in self._relations.lasting:
-            known = self._first_known.get(fact[0]), self._first_known.get(fact[2]), last
+        known = (self.first_of_both(fact), last) if self._is_make_up(fact) else None
         does_stay = fact[1] in self._relations.stays
         key = bounds, aspect, ends, lived, known, does_stay
         if key not in self._dated:
@@ -374,10 +375,10 @@ class Telling:
             first = max(first, told.earliest_begin + timedelta((gap + 1) // 2))
         if last and told.earliest_end and told.latest_end:
             last = min(last, middle(told.earliest_end, told.latest_end))
-        if fact[1] in self._relations.lasting:
-            known = [day for end in (fact[0], fact[2]) if (day := self._first_known.get(end))]
-            if told.earliest_begin is None and len(known) == 2:
-                first = begun = max(known)
+        if self._is_make_up(fact):
+            both_there = self.first_of_both(fact)
+            if both_there and (told.earliest_begin or date.min) <= both_there:
+                first = min(begun or both_there, both_there)
             if told.latest_end is None:
                 last = spoken and shift(spoken, self._persist)
         is_sure = begun is not None and lasting is not None and begun <= lasting
@@ -385,6 +386,16 @@ class Telling:
         ends = ((told.earliest_begin, told.latest_begin), (told.earliest_end, told.latest_end))
         turns = tuple(sorted({(one, other) for one, other in ends if one and other}))
         return Extent(bounds, "holding", (first, last) if first and last else None, turns=turns)
+
+    def _is_make_up(self, fact: FactWords) -> bool:
+        kind = self._relations.lasting.get(fact[1])
+        return kind is not None and (not kind or kind in self._kinds.get(fact[0], ()))
+
+    def first_of_both(self, fact: FactWords) -> date | None:
+        """Return the first day by which both actors of what belongs to their make-up are known to be there."""
+        days = [self._first_known.get(end) for end in (fact[0], fact[2]) if end.startswith(_ACTOR)]
+        known = [day for day in days if day]
+        return max(known, default=None) if len(known) == len(days) and self._is_make_up(fact) else None
 
     def _clip(self, extent: Extent, fact: FactWords) -> Extent | None:
         lived: Extent | None = extent

@@ -48,7 +48,7 @@ class Relations(Tabular):
         self.labels: dict[str, str] = {}
         self.terms: set[str] = set()
         self.aspects: dict[str, Aspect] = {}
-        self.lasting: set[str] = set()
+        self.lasting: dict[str, str] = {}
         self.ends_in_parts: set[str] = set()
         self.stays: set[str] = set()
         for quad in ontology:
@@ -64,8 +64,8 @@ class Relations(Tabular):
                 self.symmetric.add(subject)
             elif predicate == str(SKG.aspect) and (aspect := read_aspect(target.removeprefix(str(SKG)))):
                 self.aspects[subject] = aspect
-            elif predicate == str(SKG.lasting) and target == "true":
-                self.lasting.add(subject)
+            elif predicate == str(SKG.lasting):
+                self.lasting[subject] = "" if target == "true" else target
             elif predicate == str(SKG.endsInParts) and target == "true":
                 self.ends_in_parts.add(subject)
             elif predicate == str(SKG.stays) and target == "true":

@@ -79,7 +79,6 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
             what = "year" if len(unclear[0]) == len("2015/2019") else "day"
             more.append(f"{unclear[0]} is a {what} from {unclear[1]} to {unclear[2]}, not told which.")
         lines += ["; ".join(more) + "\n"] if more else []
-        lines += _made_up(ties, profile, opened)
     elif left:
         lines.append(f"Ties{day}: {' and '.join(left)}, no other\n")
     elif not helping:
@@ -253,20 +252,6 @@ def _join_partings(runs: dict[_Key, list[tuple[Tie, ...]]]) -> None:
             sign, other, relation, status = others[0]
             both = [*runs.pop(others[0]), *runs.pop(key)]
             runs[sign, other, f"{relation}, {key[2].removeprefix('<- ')}", status] = both
-
-
-def _made_up(ties: Iterable[Tie], profile: Profile, opened: Build) -> list[str]:
-    """Say of what time claims tell the make-up of the actor, where that is taken to have been so before."""
-    told = []
-    for tie in ties:
-        own = [claim.bounds for claim in tie.claims if claim.bounds.latest_begin]
-        first = min((bounds.latest_begin for bounds in own if bounds.latest_begin), default=None)
-        begun = tie.bounds.latest_begin
-        if tie.relation in opened.relations.lasting and tie.status == "asserted" and first and begun and begun < first:
-            said = _tell_spans((bounds, bounds) for bounds in own)
-            told.append(f"{_relation(tie, profile, opened)} {_name(_other(tie, profile), profile, opened)} ({said})")
-    named = "; ".join(dict.fromkeys(told))
-    return [f"Make-up is taken to be so since both are known; its claims: {named}\n"] if told else []
 
 
 def _relation(tie: Tie, profile: Profile, opened: Build) -> str:

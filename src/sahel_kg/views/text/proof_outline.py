@@ -10,7 +10,7 @@ from sahel_kg.explaining.day_readings import DayReading
 from sahel_kg.explaining.explanations import Book, Explanation, Step
 from sahel_kg.explaining.phrasing import TELLING
 from sahel_kg.record.claims import Claim
-from sahel_kg.record.extents import in_words, tell_span
+from sahel_kg.record.extents import in_words
 from sahel_kg.record.rewinding import words_of_window
 from sahel_kg.views.text.citations import cite
 from sahel_kg.vocabulary import compact
@@ -127,18 +127,6 @@ def tell_years(step: Step, book: Book) -> list[str]:
 
 def _tell_end(first: date | None, last: date | None) -> str:
     return f"by {last}" if first is None else f"on {last}" if first == last else f"between {first} and {last}"
-
-
-def tell_made_up(step: Step) -> list[str]:
-    """Return what claims say themselves, where a state is taken to have lasted as long as its actors."""
-    own = step.extent.bounds if step.extent and step.extent.aspect == "holding" else None
-    begun = [claim.bounds.latest_begin for claim in step.claims if claim.bounds.latest_begin]
-    lasting = [claim.bounds.earliest_end for claim in step.claims if claim.bounds.earliest_end]
-    if not (own and own.latest_begin and begun and own.latest_begin < min(begun)):
-        return []
-    said = tell_span(min(begun), max(lasting)) if lasting and min(begun) <= max(lasting) else f"by {min(begun)}"
-    many = "the claims say" if len(step.claims) > 1 else "the claim says"
-    return [f"{many} so {said}: the make-up of an actor is taken to be so from the first day of both"]
 
 
 def tell_rule(step: Step, book: Book) -> str:

@@ -26,7 +26,6 @@ from sahel_kg.views.text.proof_outline import (
     expand,
     name_claims,
     plural,
-    tell_made_up,
     tell_others,
     tell_reading,
     tell_rule,
@@ -108,7 +107,7 @@ def tell_step(step: Step, book: Book, *, full: bool = True) -> list[str]:
     told += [f"given in {graph}" for graph in step.graphs]
     if not told and step.origin == "data":
         told = ["from the list of actors and places" if book.claims else "given"]
-    return [*when, *told, *tell_made_up(step), *tell_years(step, book)]
+    return [*when, *told, *tell_years(step, book)]
 
 
 def _others(told: Explanation) -> list[_Branch]:
