@@ -11,15 +11,15 @@ import sys
 import networkx as nx
 import pytest
 
-from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
+from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, label_actors, place_actors
 from tests.views import sample
 
 
 def boxes(network: nx.MultiDiGraph) -> dict[str, tuple[float, float, float, float]]:
     """Return left, top, right and bottom of symbol and label, letters being half as wide as high."""
-    found = {}
+    found, labels = {}, label_actors(network)
     for actor, (x, y) in place_actors(network).items():
-        lines = lines_of(network, actor)
+        lines = labels[actor]
         half = max([RADIUS, *(len(line) * FONT_SIZE / 4 for line in lines)])
         found[actor] = (x - half, y - RADIUS, x + half, y + RADIUS + FONT_SIZE * len(lines))
     return found
@@ -42,6 +42,15 @@ def test_no_label_lies_on_another(network: nx.MultiDiGraph) -> None:
     for (one, a), (other, b) in itertools.combinations(boxes(network).items(), 2):
         apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
         assert apart, f"{one} and {other} lie on each other"
+
+
+def test_actors_that_would_look_alike_have_their_whole_labels() -> None:
+    names = {"a": "SPLM-N", "b": "SPLM-N (Agar)", "c": "SPLM-N (al-Hilu)", "d": "raiders (not named)"}
+    graph = nx.MultiDiGraph()
+    for actor, label in names.items():
+        graph.add_node(actor, label=label)
+        graph.add_edge(actor, "a" if actor != "a" else "b", sign="-")
+    assert label_actors(graph) == {"a": ["SPLM-N"], "b": ["SPLM-N (Agar)"], "c": ["SPLM-N (al-Hilu)"], "d": ["raiders"]}
 
 
 @pytest.mark.slow

@@ -29,17 +29,18 @@ def plain(text: object) -> str:
     return _TURNING.sub("", kept)
 
 
-def wrapped(label: str, *, width: int = 17, lines: int = 3) -> list[str]:
+def wrapped(label: str, *, width: int = 17, lines: int = 3, whole: bool = False) -> list[str]:
     """Break a label into short lines for a picture, with an ellipsis where it is cut.
 
-    What stands in brackets at the end is left to the tooltip, and a word longer than a line is cut.
+    What stands in brackets at the end is left to the tooltip, if it is not `whole`, and a word longer than a line is
+    cut.
 
     Examples
     --------
     >>> wrapped("armed groups in Mali directed by ISGS (not named)")
     ['armed groups in', 'Mali directed by', 'ISGS']
     """
-    words = (_ASIDE.sub("", label) or label).split()
+    words = ((not whole and _ASIDE.sub("", label)) or label).split()
     found: list[str] = []
     for word in words:
         short = word if len(word) <= width else word[: width - 1] + "…"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 
 import networkx as nx
 import numpy as np
@@ -35,13 +36,27 @@ _SETTLED = 1e-9
 _DIGITS = 6
 
 
-def lines_of(network: nx.MultiDiGraph, actor: str) -> list[str]:
-    """Return the lines of an actor's label in the picture: its `short` name if it has one, wrapped."""
+def label_actors(network: nx.MultiDiGraph) -> dict[str, list[str]]:
+    """Return the lines of the actors' labels in the picture: their `short` names where they have one, wrapped.
+
+    Those that would look alike have their whole labels.
+    """
+    found = {actor: _wrap(network, actor) for actor in network}
+    alike = Counter(map(tuple, found.values()))
+    for actor, lines in found.items():
+        if alike[tuple(lines)] > 1:
+            found[actor] = wrapped(plain(network.nodes[actor].get("label") or actor), lines=5, whole=True)
+    for actor, attributes in network.nodes(data=True):
+        sure, possible = count_lone(attributes)
+        if sure or possible:
+            found[actor].append(f"+{count_apart(sure, possible)} contribute")
+    return found
+
+
+def _wrap(network: nx.MultiDiGraph, actor: str) -> list[str]:
     attributes = network.nodes[actor]
     text = plain(attributes.get("short") or attributes.get("label") or actor)
-    sure, possible = count_lone(attributes)
-    more = [f"+{count_apart(sure, possible)} contribute"] if sure or possible else []
-    return [*(wrapped(text) if network.degree(actor) else wrapped(text, width=16, lines=2)), *more]
+    return wrapped(text) if network.degree(actor) else wrapped(text, width=16, lines=2)
 
 
 def place_actors(network: nx.MultiDiGraph) -> Places:
@@ -58,7 +73,8 @@ def place_actors(network: nx.MultiDiGraph) -> Places:
         Actor to x (to the right) and y (downwards) in the picture's units, whole numbers around (0, 0).
     """
     joined = _joined(network)
-    halves = {actor: _half_size(lines_of(network, actor)) for actor in joined}
+    labels = label_actors(network)
+    halves = {actor: _half_size(labels[actor]) for actor in joined}
     found = [
         _settled(joined.subgraph(component))
         for component in sorted(nx.connected_components(joined), key=lambda c: (-len(c), min(c)))

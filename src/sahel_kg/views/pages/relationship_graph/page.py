@@ -29,7 +29,7 @@ from sahel_kg.ties.tie_network import TieNetwork, read_edges, read_node
 from sahel_kg.ties.words import graded
 from sahel_kg.views.notation import GROUND, INK, KINDS, READINGS, SIGNS, STATUSES, KindStyle
 from sahel_kg.views.pages.relationship_graph.drawn_lines import DrawnLine, list_lines
-from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, lines_of, place_actors
+from sahel_kg.views.pages.relationship_graph.layout import FONT_SIZE, RADIUS, label_actors, place_actors
 from sahel_kg.views.pages.relationship_graph.overview import take_overview
 from sahel_kg.views.wording import day, period, plain
 from sahel_kg.vocabulary import compact, expand
@@ -252,14 +252,14 @@ def _drawing(
     # An undirected pyvis graph keeps one of several parallel edges; mutual ties are directed without arrows.
     drawing = Network(directed=True, cdn_resources="in_line")
     drawing.set_options(json.dumps(OPTIONS))
-    places = place_actors(network)
+    places, labels = place_actors(network), label_actors(network)
     for actor in sorted(network):
         attributes = network.nodes[actor]
         kind = KINDS.get(str(attributes.get("kind")), KINDS["Actor"])
         x, y = places[actor]
         drawing.add_node(
             actor,
-            label="\n".join(lines_of(network, actor)),
+            label="\n".join(labels[actor]),
             x=x,
             y=y,
             **_node_look(kind, bool(attributes.get("described"))),
