@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shlex
 from typing import Any
 
 import pytest
 
-from sahel_kg import Build
+from sahel_kg import Build, find_disagreements
 from sahel_kg.findings import findings
 from sahel_kg.record.evidence import Evidence
 from sahel_kg.record.rewinding import When, when
@@ -52,6 +53,11 @@ def test_the_article_disagrees_about_french_help_and_nothing_else(build: Build) 
         # what both certainly say is so in the 30 days up to the article's last day
         assert (item["period"]["latestBegin"], item["period"]["earliestEnd"]) == ("2019-11-03", "2019-12-03")
     assert build.manifest["counts"]["possible"] == 0
+    frame = find_disagreements(build).to_pandas()
+    assert all(
+        re.fullmatch(r"France supports (.+) \| it is denied that France supports substantially \1", told)
+        for told in frame.sides
+    )
 
 
 def test_ucdp_beside_the_article_adds_one_tension(both: Build) -> None:

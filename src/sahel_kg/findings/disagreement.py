@@ -88,7 +88,7 @@ class Disagreement(Brief):
     def row(self) -> tuple[object, ...]:
         """Return it as a row of a table, in the order of `COLUMNS`; its sides as statements."""
         bounds = self.extent.bounds if self.extent else Bounds()
-        sides = (" ".join((s.tie.subject_label, s.tie.relation_label, s.tie.object_label)) for s in self.sides)
+        sides = map(_state, self.sides)
         claims = dict.fromkeys(claim.id for side in self.sides for claim in side.tie.claims)
         return (
             *(self.kind, self.number, self.certainty, compact(self.rule), self.message, *bounds.as_days()),
@@ -106,3 +106,9 @@ class Disagreement(Brief):
             "period": self.extent.bounds.as_dict() if self.extent and self.extent.bounds else None,
             "sides": [side.as_dict() for side in self.sides],
         }
+
+
+def _state(side: Side) -> str:
+    tie = side.tie
+    said = f"{tie.subject_label} {tie.relation_label} {tie.object_label}"
+    return f"it is denied that {said}" if tie.status == "denied" else said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
-from itertools import chain, groupby
+from itertools import groupby
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
@@ -53,7 +53,14 @@ def _row(same: Sequence[Disagreement], phrasing: Phrasing) -> tuple[object, ...]
     ]
     ends = zip(
         *(
-            chain.from_iterable((compact(iri), phrasing.name(_term(iri))) for iri in (t.subject, t.relation, t.object))
+            (
+                compact(t.subject),
+                t.subject_label,
+                compact(t.relation),
+                t.relation_label,
+                compact(t.object),
+                t.object_label,
+            )
             for t in ties
         ),
         strict=True,
