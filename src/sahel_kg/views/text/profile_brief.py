@@ -160,16 +160,18 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
     The latest comes first; what follows about somebody of whom as much is said of the same time is left.
     On a day what is only possible then is counted, not shown.
     """
+    is_asked = opened.when.weakest == "possible"  # in words: --reading possible
+    unsure = ("possible", "undated") if profile.day and not is_asked else ()
+    better = {_key(tie, profile, opened) for tie in ties if tie.reading not in unsure}
     runs: dict[_Key, list[tuple[Tie, ...]]] = defaultdict(list)
-    for run in join_years(ties):
-        sign = told_sign(run[0])
-        runs[sign, _other(run[0], profile), _relation(run[0], profile, opened), run[0].status].append(run)
+    # of years told one by one a day may have some surely and others not: the row is of those
+    for run in join_years(t for t in ties if t.reading not in unsure or _key(t, profile, opened) not in better):
+        runs[_key(run[0], profile, opened)].append(run)
     _join_partings(runs)
     readings = {
         key: min((tie.reading for run in found for tie in run), key=BEST_FIRST.index) for key, found in runs.items()
     }
-    is_asked = opened.when.weakest == "possible"  # in words: --reading possible
-    weak = {key for key in runs if profile.day and not is_asked and readings[key] in ("possible", "undated")}
+    weak = {key for key in runs if readings[key] in unsure}
     said: dict[tuple[str, str], list[Spell]] = defaultdict(list)
     for key in runs.keys() - weak:
         if key[3] == "asserted":
@@ -202,6 +204,10 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         only |= {word: len(own) - len(found)} if len(own) > len(found) else {}
     told = ", ".join(f"{count} {word}" for word, count in only.items())
     return rows, left + ([f"{sum(only.values())} only possible ({told})"] if only else [])
+
+
+def _key(tie: Tie, profile: Profile, opened: Build) -> _Key:
+    return told_sign(tie), _other(tie, profile), _relation(tie, profile, opened), tie.status
 
 
 def _is_said(runs: Iterable[tuple[Tie, ...]], said: Collection[Spell], day: date | None) -> bool:
