@@ -79,6 +79,8 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
             what = "year" if len(unclear[0]) == len("2015/2019") else "day"
             more.append(f"{unclear[0]} is a {what} from {unclear[1]} to {unclear[2]}, not told which.")
         lines += ["; ".join(more) + "\n"] if more else []
+        if any(row[1].endswith("*") for row in rows):
+            lines.append("* is only possible, on whatever day.\n")
     elif left:
         lines.append(f"Ties{day}: {' and '.join(left)}, no other\n")
     elif not helping:
@@ -126,7 +128,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
 def _ties_table(rows: Sequence[_Row], profile: Profile, opened: Build, *, wide: bool) -> str:
     """Return rows under their signs, and above them the day and for how long what happened counts."""
     day = f" as of {profile.day}" if profile.day else ""
-    skip = 5 if profile.day else 6  # without a day every tie would read the same
+    skip = 5 if profile.day else 6  # without one what is possible at best has an asterisk
     columns = [*_COLUMNS[1:5], *_COLUMNS[skip:]]
     shown: list[list[str]] = []
     for word, several in groupby(rows, key=itemgetter(0)):  # a column of signs would leave no row on one line
@@ -158,7 +160,7 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
     """Return the rows to be shown, a row for each other and relation, and how many ties of each sign are left.
 
     The latest comes first; what follows about somebody of whom as much is said of the same time is left.
-    On a day what is only possible then is counted, not shown.
+    On a day what is only possible then is counted, not shown; without one, it comes last and has an asterisk.
     """
     is_asked = opened.when.weakest == "possible"  # in words: --reading possible
     unsure = ("possible", "undated") if profile.day and not is_asked else ()
@@ -172,6 +174,10 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         key: min((tie.reading for run in found for tie in run), key=BEST_FIRST.index) for key, found in runs.items()
     }
     weak = {key for key in runs if readings[key] in unsure}
+
+    def is_doubtful(key: _Key) -> bool:
+        return not profile.day and readings[key] == "possible"
+
     said: dict[tuple[str, str], list[Spell]] = defaultdict(list)
     for key in runs.keys() - weak:
         if key[3] == "asserted":
@@ -187,7 +193,7 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
         ]
         spans = {key: _merge((run[0].bounds, run[-1].bounds) for run in runs[key]) for key in own}
         found = sorted(key for key in own if key not in weak)
-        found.sort(key=lambda key: (-_rank_day(spans[key]).toordinal(), key[3] == "inferred"))
+        found.sort(key=lambda key: (is_doubtful(key), -_rank_day(spans[key]).toordinal(), key[3] == "inferred"))
         word = DENIED if sign == DENIED else SIGN_WORDS[sign]  # type: ignore[index]
         alike = _group(found, {key: (_tell_spans(spans[key], profile.lifetime), readings[key]) for key in found})
         most = _fit(len(alike), most)
@@ -197,7 +203,7 @@ def _rows(profile: Profile, ties: Iterable[Tie], opened: Build) -> tuple[list[_R
             told = f"{len(claims)}{according_to(ties_told, opened.actors.name)}"
             names = dict.fromkeys(_name(key[1], profile, opened) for key in keys)
             named = "; ".join(textwrap.shorten(name, _LONGEST_NAME, placeholder=" ...") for name in names)
-            relation = ", ".join(dict.fromkeys(key[2] for key in keys))
+            relation = ", ".join(dict.fromkeys(key[2] for key in keys)) + "*" * is_doubtful(keys[0])
             rows.append((word, relation, named, when, status, reading, told))
         hidden = sum(len(keys) for _, keys in alike[most:])
         left += [f"{hidden} of {word}"] if hidden else []
