@@ -346,6 +346,8 @@ def test_it_says_who_is_there_by_less_than_a_state_that_is_sure(both: Build) -> 
     rests = {actor: camps.rests_on(actor) for actor in camps.members}
     assert rests["actor:ucdp-81"] == "by contributions of 2023 only"
     assert rests["actor:mali"] == rests["actor:niger"] == ""
+    before = find_camps(take_signed(both, as_of="2023-09-01", around="actor:mali"))
+    assert before.rests_on("actor:mali") == "by contributions to it of 2022 to 2023 only"  # the alliance came after
     assert rests["actor:isgs"] == "by what is only presumed"  # a branch of the Islamic State, as its make-up is
     assert {row[0]: row[7] for row in camps.rows() if row[2]} == rests
     told = {each["actor"]: each["why"] for camp in camps.as_dict()["camps"] for each in camp["actors"]}

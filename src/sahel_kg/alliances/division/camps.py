@@ -172,7 +172,8 @@ class Camps(Several[Camp]):
             days = [day for tie in ties for day in (tie.extent.bounds.earliest_begin, tie.extent.bounds.latest_end)]
             years = sorted({day.year for day in days if day})
             told = f" of {years[0]}" + (f" to {years[-1]}" if len(years) > 1 else "") if years else ""
-            return f"by contributions{told} only"
+            to = " to it" * any(compact(tie.object) == actor for tie in ties)
+            return f"by contributions{to}{told} only"
         return "by what is only presumed" if all(tie.reading == "presumed" for tie in ties) else ""
 
     def own_side(self, camp: Camp) -> tuple[int, ...]:
