@@ -340,8 +340,10 @@ def test_colour_only_where_it_is_wanted(build: Build, monkeypatch: pytest.Monkey
 
 def test_what_a_claim_says_of_a_make_up_stands_beside_when_it_is_taken_to_be_so(build: Build) -> None:
     told = explain(build, "ISGS", "branchOf", "Islamic State").out
-    assert "certain from 2015-12-31 to 2019-12-03" in told
-    assert "the claim says so from 2019-11-03 to 2019-12-03: the make-up of an actor is taken to be so" in told
+    assert "certain from 2019-11-03 to 2019-12-03, presumed from 2015-12-31 to " in told
+    assert (
+        "note: presumed from 2015-12-31: the make-up of an actor is taken to be so from the first day of both" in told
+    )
     assert "make-up" not in explain(build, "ISGS", "operatesIn", "Mali").out, "said by the claim alone"
     notes = run("query", "affiliates", "--notes", "--build", build.path).err
     assert "Days are those that each claim tells of itself" in notes

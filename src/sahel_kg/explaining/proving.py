@@ -156,12 +156,13 @@ def _years(situation: Situation, step: Step, book: Book) -> Iterator[tuple[str, 
     if not step.claims or step.extent is None:
         return
     told, lived = step.claims[0].bounds, step.extent.bounds
+    since = step.extent.presumed and step.extent.presumed[0]
     for actor in (step.fact[0], step.fact[2]):
         first, last = situation.years.get(str(actor), (None, None))
         beyond = {"before": SKG.activeFrom, "after": SKG.activeUntil}.get(told.outside(first, last))
         for relation, day, was, now in (
             (SKG.activeFrom, first, told.earliest_begin, lived.earliest_begin),
-            (SKG.activeBy, situation.first_known.get(str(actor)), told.latest_begin, lived.latest_begin),
+            (SKG.activeBy, situation.first_known.get(str(actor)), told.latest_begin, since),
             (SKG.activeUntil, last, told.latest_end, lived.latest_end),
         ):
             if day is not None and (relation == beyond or day == now != was):
