@@ -24,8 +24,9 @@ from sahel_kg.builds.queries import Query, read_queries
 from sahel_kg.errors import UsageError
 from sahel_kg.frames import kind_of
 from sahel_kg.store.sparql import execute
-from tests.conftest import Once
+from tests.conftest import TURTLE_PREFIXES, Once
 from tests.sampling import spread
+from tests.ties.small import build_of, told
 
 if TYPE_CHECKING:
     from sahel_kg import Build
@@ -455,3 +456,16 @@ def test_a_month_or_a_year_is_all_of_it(build: Build) -> None:
 def test_days_in_the_wrong_order_are_no_empty_answer(build: Build, name: str) -> None:
     with pytest.raises(UsageError, match="from 2020-01-01 to 2019-12-31 there is no day: give the earlier day first"):
         build.query(name, **{"from": "2020", "to": "2019"})  # type: ignore[arg-type]
+
+
+def test_what_a_speaker_denies_is_no_three_statements(tmp_path: Path) -> None:
+    claims = TURTLE_PREFIXES + told(
+        "denied",
+        "<https://w3id.org/sahel-kg/claim/denied#denial-1> a owl:NegativePropertyAssertion ;"
+        " owl:sourceIndividual actor:mali ; owl:assertionProperty skg:supports ; owl:targetIndividual actor:france .",
+    )
+    said = "claim:denied skg:speaker actor:niger ."
+    build = build_of(tmp_path, claims + said, "")
+    (row,) = build.query("statements-by-speakers", speaker="actor:niger").dicts()
+    assert (row["subject"], row["relation"], row["object"]) == ("actor:mali", "skg:supports", "actor:france")
+    assert row["status"] == "denied"
