@@ -146,10 +146,9 @@ def test_what_is_too_small_is_refused_in_a_sentence() -> None:
 
 def test_two_of_one_name_are_told_apart() -> None:
     graph = multigraph(("supports", "actor:a", "actor:b", {}))
-    nx.set_node_attributes(graph, {actor: {"label": "Front", "short": "F"} for actor in graph})
+    nx.set_node_attributes(graph, {actor: {"label": "Front"} for actor in graph})
     network = join(graph)
     assert [network.label(actor) for actor in network.actors] == ["Front (a)", "Front (b)"]
-    assert network.short("actor:a") == "F (a)"
 
 
 def test_both_signs_in_one_graph() -> None:

@@ -221,7 +221,7 @@ def test_the_days_of_the_article_are_those_on_which_its_network_changes(build: B
 def test_the_course_of_both_sources(both: Build) -> None:
     """GATIA and MSA, together against the Islamic State, are a camp in 2017 and 2018, untold in 2019."""
     course = follow_camps(both, years(2016, 2019))
-    named = {name: actor for actor, name in course.names.items()}
+    named = {name: actor for actor, name in course.labels.items()}
     gatia, msa = ([own.get(named[name]) for own in course.lineages] for name in ("GATIA", "MSA"))
     assert gatia[1] == gatia[2] == msa[1] == msa[2] != 0
     assert (gatia[0], msa[3]) == (0, 0)

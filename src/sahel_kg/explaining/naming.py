@@ -28,8 +28,6 @@ _TYPE_NAMES = frozenset({"a", "an", "is", "is a", "is an", "type"})
 _PROPERTIES = frozenset(PREFIXES["owl"] + kind for kind in ("ObjectProperty", "DatatypeProperty"))
 _OF_THINGS = frozenset({PREFIXES["owl"] + "ObjectProperty"})
 _CLASSES = frozenset({PREFIXES["owl"] + "Class"})
-_LONGEST_NAME = 25
-
 
 _BOOKS: WeakKeyDictionary[Situation, Book] = WeakKeyDictionary()
 
@@ -62,9 +60,7 @@ def open_book(situation: Situation) -> Book:
 
 
 def _make_book(situation: Situation) -> Book:
-    labels = dict(situation.labels)
-    for actor in situation.actors:
-        labels[actor.iri] = actor.label if len(actor.label) <= _LONGEST_NAME else actor.short
+    labels = situation.labels | {actor.iri: actor.label for actor in situation.actors}
     definitions = (triple_to_rdflib(quad) for quad in situation.ontology)
     phrasing = Phrasing(labels, definitions, situation.relations.terms)
     return Book(phrasing, FoundClaims(situation), situation.reliability, situation.titles, situation.told_of)

@@ -63,7 +63,7 @@ def find_cautions(situation: Situation) -> dict[str, list[Caution]]:
                 if relation == OVERLAPS_WITH:
                     found[subject].append(Caution(subject, text, claim, other=obj))
     for actor, (day, claim) in merged.items():
-        called = situation.actors[actor].short if actor in situation.actors.iris else compact(actor)
+        called = situation.actors.name(actor)
         text = f"{called} came of a merger on {day} ({_name(claim)}): what is told of it from before is of others,"
         text += " by its later name."
         found[actor].append(Caution(actor, text, claim, before=day))

@@ -285,7 +285,7 @@ def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[CourseChange]:
                 verb = f"{SIGN_WORDS[sign]} {_UNTOLD[kind]}"
             if kind == "gained" and any(each == sign and _is_past(extent, before) for each, extent in known[pair]):
                 verb += " again"
-            text = f"{there.short(pair[0])} and {there.short(pair[1])}{':' * (kind in _UNTOLD)} {verb}"
+            text = f"{there.label(pair[0])} and {there.label(pair[1])}{':' * (kind in _UNTOLD)} {verb}"
             claims = join_claims(tie for tie in there.ties(*pair) if tie.sign == sign)
             found.append(CourseChange(place, kind, pair, None, None, sign, text, tuple(claims)))
     return found

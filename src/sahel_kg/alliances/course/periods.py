@@ -105,11 +105,6 @@ class Course(Tabular):
     note: str
 
     @cached_property
-    def names(self) -> dict[str, str]:
-        """Short names of all actors of all periods."""
-        return {actor: period.network.short(actor) for period in self.periods for actor in period.network.actors}
-
-    @cached_property
     def labels(self) -> dict[str, str]:
         """Names of all actors of all periods."""
         return {actor: period.network.label(actor) for period in self.periods for actor in period.network.actors}
@@ -130,7 +125,7 @@ class Course(Tabular):
             for line in (*self.lines, 0):
                 actors = self.members(place, line)
                 if actors:
-                    out.append((period.label, line, len(actors), " ".join(actors), _join(actors, self.names)))
+                    out.append((period.label, line, len(actors), " ".join(actors), _join(actors, self.labels)))
         return out
 
     def actor_rows(self) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
@@ -142,7 +137,7 @@ class Course(Tabular):
             Cells have the number of the camp line, "-" for in no camp, nothing for not in the network.
         """
         columns = ("actor", *(period.label for period in self.periods))
-        return columns, [(self.names[actor], *cells) for actor, cells in self._by_actor()]
+        return columns, [(self.labels[actor], *cells) for actor, cells in self._by_actor()]
 
     def _by_actor(self) -> list[tuple[str, tuple[str, ...]]]:
         ever = {actor for lineage in self.lineages for actor, line in lineage.items() if line}
@@ -150,7 +145,7 @@ class Course(Tabular):
         for actor in ever:
             lines = [lineage.get(actor) for lineage in self.lineages]
             cells = ("" if line is None else str(line) if line else "-" for line in lines)
-            rows.append((next(line for line in lines if line), self.names[actor], actor, tuple(cells)))
+            rows.append((next(line for line in lines if line), self.labels[actor], actor, tuple(cells)))
         return [(actor, cells) for _, _, actor, cells in sorted(rows)]
 
     @property
@@ -160,9 +155,9 @@ class Course(Tabular):
         0 is in no camp, nothing is not in the network; who never is in a camp comes last.
         """
         ever = [actor for actor, _ in self._by_actor()]
-        never = sorted(set(self.names).difference(ever), key=lambda actor: (self.names[actor], actor))
+        never = sorted(set(self.labels).difference(ever), key=lambda actor: (self.labels[actor], actor))
         rows = [
-            (actor, self.names[actor], *(lineage.get(actor) for lineage in self.lineages)) for actor in [*ever, *never]
+            (actor, self.labels[actor], *(lineage.get(actor) for lineage in self.lineages)) for actor in [*ever, *never]
         ]
         periods = tuple(period.label for period in self.periods)
         types: Types = dict.fromkeys(periods, "whole")
@@ -281,7 +276,7 @@ def follow_camps(
         for period, lines, camps in zip(found, numbers, told, strict=True)
     ]
     lineages = tuple(_lineage(period, division) for period, division in zip(found, divisions, strict=True))
-    names = {actor: period.network.short(actor) for period in found for actor in period.network.actors}
+    names = {actor: period.network.label(actor) for period in found for actor in period.network.actors}
     labels = [period.label for period in found]
     networks = [period.network for period in found]
     ties = find_tie_changes(networks)
@@ -294,7 +289,7 @@ def follow_camps(
 def list_changes(
     changes: Iterable[CourseChange], labels: Sequence[str], names: Mapping[str, str]
 ) -> Listing[CourseChange]:
-    """Return changes as a list that is a table as well; `labels` are those of the periods, `names` short ones."""
+    """Return changes as a list that is a table as well; `labels` are those of the periods, `names` those of actors."""
 
     def row(change: CourseChange) -> tuple[object, ...]:
         return (

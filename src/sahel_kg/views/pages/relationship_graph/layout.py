@@ -36,9 +36,9 @@ _DIGITS = 6
 
 
 def lines_of(network: nx.MultiDiGraph, actor: str) -> list[str]:
-    """Return the lines of an actor's label in the picture: its `short` name if it has one, wrapped."""
+    """Return the lines of an actor's label in the picture, wrapped."""
     attributes = network.nodes[actor]
-    text = plain(attributes.get("short") or attributes.get("label") or actor)
+    text = plain(attributes.get("label") or actor)
     sure, possible = count_lone(attributes)
     more = [f"+{count_apart(sure, possible)} contribute"] if sure or possible else []
     return [*(wrapped(text) if network.degree(actor) else wrapped(text, width=16, lines=2)), *more]
