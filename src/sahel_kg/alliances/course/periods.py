@@ -18,6 +18,7 @@ from sahel_kg.alliances.course.changes import (
     CourseChange,
     find_camp_changes,
     find_tie_changes,
+    tell_what_places,
     tell_who_is_counted,
 )
 from sahel_kg.alliances.course.lineages import LEAST, align
@@ -281,9 +282,15 @@ def follow_camps(
     networks = [period.network for period in found]
     ties = find_tie_changes(networks)
     moves = tell_who_is_counted(find_camp_changes(divisions, labels, names, least=least, ties=ties), networks, names)
+    moves = tell_what_places(moves, [_whys(period.camps) for period in found], names)
     changes = sorted([*moves, *ties], key=lambda change: change.period)
     listed = list_changes(changes, labels, names)
     return Course(list_periods(found, lineages, changes), lineages, listed, kind, _note(found, kind, least))
+
+
+def _whys(camps: Camps | None) -> dict[str, str]:
+    """Return what each actor of a camp is there by, if by less than a state that is surely so."""
+    return {actor: why for actor in camps.members if (why := camps.rests_on(actor))} if camps else {}
 
 
 def list_changes(
