@@ -80,7 +80,7 @@ def test_what_is_counted_and_what_is_shown_are_all_that_is_said(build: Build) ->
 def test_what_follows_of_several_alike_crowds_out_no_attack(build: Build) -> None:
     told = brief_text(profiles.profile(build, "ISGS"), build, wide=True)
     assert re.search(r"\nattacked +Malian Armed Forces +2019-11-02", told)
-    (opposing,) = re.findall(r"\n<- opposes +(.*Chad; France;.*) 2015/2019 to 2019 or later", told)
+    (opposing,) = re.findall(r"\nopposes it +(.*Chad; France;.*) 2015/2019 to 2019 or later", told)
     assert opposing.count(";") >= 5
     assert "of hostility more" not in told
 

@@ -252,7 +252,7 @@ def _join_partings(runs: dict[_Key, list[tuple[Tie, ...]]]) -> None:
         if len(others) == 1 and relations <= _PARTINGS:
             sign, other, relation, status = others[0]
             both = [*runs.pop(others[0]), *runs.pop(key)]
-            runs[sign, other, f"{relation}, {key[2].removeprefix('<- ')}", status] = both
+            runs[sign, other, f"{relation}, {key[2]}", status] = both
 
 
 def _made_up(ties: Iterable[Tie], profile: Profile, opened: Build) -> list[str]:
@@ -270,12 +270,15 @@ def _made_up(ties: Iterable[Tie], profile: Profile, opened: Build) -> list[str]:
 
 
 def _relation(tie: Tie, profile: Profile, opened: Build) -> str:
-    """Return the relation as it reads from the actor to the other."""
+    """Return the relation as it reads from the actor to the other: *opposes*, *opposes it*."""
     relations = opened.relations
     if tie.relation in relations.symmetric or tie.subject in profile.actor.iris:
         return relations.label(tie.relation)
     inverse = next((other for other, own in sorted(relations.inverse.items()) if own == tie.relation), None)
-    return relations.label(inverse) if inverse else f"<- {relations.label(tie.relation)}"
+    if inverse:
+        return relations.label(inverse)
+    verb, space, adverb = relations.label(tie.relation).rpartition(" ")
+    return f"{verb} it {adverb}" if space and adverb.endswith("ly") else f"{relations.label(tie.relation)} it"
 
 
 def _name(iri: str, profile: Profile, opened: Build) -> str:
@@ -421,7 +424,7 @@ def _cautions(profile: Profile, opened: Build, options: str) -> list[str]:
         if each.actor in profile.actor.iris:
             other = opened.actors[each.other].id if each.other in opened.actors.iris else ""
             lines.setdefault(each.text, f"; sahel-kg show {shlex.quote(other)}{options}" if other else "")
-        else:
+        elif each.text not in lines:
             others[opened.actors.name(each.actor)] = None
     told = [f"Note: {text.rstrip('.')}{there or '.'}\n" for text, there in lines.items()]
     named = _first(list(others), _MOST_NAMES)
