@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from itertools import permutations
@@ -221,7 +222,7 @@ def test_the_days_of_the_article_are_those_on_which_its_network_changes(build: B
 def test_the_course_of_both_sources(both: Build) -> None:
     """GATIA and MSA, together against the Islamic State, are a camp in 2017 and 2018, untold in 2019."""
     course = follow_camps(both, years(2016, 2019))
-    named = {name: actor for actor, name in course.names.items()}
+    named = {name: actor for actor, name in course.labels.items()}
     gatia, msa = ([own.get(named[name]) for own in course.lineages] for name in ("GATIA", "MSA"))
     assert gatia[1] == gatia[2] == msa[1] == msa[2] != 0
     assert (gatia[0], msa[3]) == (0, 0)
@@ -233,6 +234,29 @@ def test_the_course_of_both_sources(both: Build) -> None:
     assert html.count("<table>") == 3
     assert "nan" not in html.lower()
     check("course", course.as_dict())
+
+
+def test_who_is_in_a_camp_by_contributions_alone_has_not_joined_it(both: Build) -> None:
+    """UCDP has the United States in Mali's row of 2013, with troops; JAS beside AQIM in 2012 is no contribution."""
+    course = follow_camps(both, years(2010, 2016))
+    found = {kind: [c for c in course.changes if c.kind == kind] for kind in ("placed", "joined", "crossed")}
+    assert all(found[kind] for kind in ("placed", "joined"))
+    for kind, changes in found.items():
+        for change in changes:
+            period = course.periods[change.period]
+            (actor,), network, camps = change.actors, period.network, period.camps
+            assert camps
+            near = set(camps.camps[camps.members[actor] - 1].actors) & set(network.positive[actor])
+            ties = [tie for other in near for tie in network.ties_on(actor, other, "+")]
+            is_less = all(tie.relation == "skg:contributesTo" for tie in ties) or all(
+                tie.reading == "presumed" for tie in ties
+            )
+            assert is_less == (kind == "placed"), change
+    texts = {c.text for c in found["placed"] if course.periods[c.period].label == "2013"}
+    assert {re.sub(r"camp \d+", "camp N", text) for text in texts} >= {
+        "United States is in camp N by contributions of 2013 only",
+        "France is in camp N by contributions of 2013 only, last in camp N",
+    }
 
 
 @pytest.mark.parametrize(

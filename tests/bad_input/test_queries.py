@@ -62,10 +62,10 @@ def test_one_line_says_what_to_do(build: Build, arguments: list[str], message: s
 
 
 def test_an_ambiguous_name_lists_the_candidates(build: Build) -> None:
-    answer = ask(build, "leaders", "led=Islamic")
+    answer = ask(build, "leaders", "led=Azawad")
     assert answer.code == 2
     (message,) = answer.errors
-    assert message.startswith("'Islamic' fits several actors: actor:isgs (Islamic State in the Greater Sahara), ")
+    assert message.startswith("'Azawad' fits several actors: actor:cma (CMA), ")
     assert message.endswith("Give one of these instead.")
 
 

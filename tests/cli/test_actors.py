@@ -127,9 +127,7 @@ def test_names_find_the_actors_of_the_project_first(both: Build, name: str, foun
 
 def test_a_namesake_is_mentioned(both: Build) -> None:
     """Once, in a line on standard error, by any command that was given a name; a CURIE means one only."""
-    line = (
-        "'MNLA' is read as actor:mnla (National Movement for the Liberation of Azawad); it is a name of actor:ucdp-11"
-    )
+    line = "'MNLA' is read as actor:mnla (MNLA); it is a name of actor:ucdp-11"
     for command in (["show", "MNLA"], ["explain", "MNLA", "hostile to", "Mali"], ["query", "leaders", "leader=MNLA"]):
         answer = run(*command, "--build", both.path)
         assert answer.err.count(line) == 1, command

@@ -231,7 +231,7 @@ def test_a_question_says_what_its_rows_mean() -> None:
     ("command", "told"),
     [
         ("query leaders -o FILE.csv", "2 rows"),
-        ("show ISGS -o FILE.html", "the sheet of Islamic State in the Greater Sahara"),
+        ("show ISGS -o FILE.html", "the sheet of ISGS"),
         ("export --format graphml -o FILE.graphml", "bytes"),
         ("explain Barkhane opposes ISGS -o FILE.txt", "bytes"),
         ("rank -o FILE.json --format json", "rows"),

@@ -33,7 +33,7 @@ CODED = ROOT / "docs" / "example" / "coded" / "red-hills"
         ("rank --relation skg:oposes", "skg:opposes?"),
         ("rank --source grey-dynamic-2019", "grey-dynamics-2019?"),
         ("show Frnace", "actor:france (France)?"),
-        ("show actor:isg", "actor:isgs (Islamic State in the Greater Sahara)"),
+        ("show actor:isg", "actor:isgs (ISGS)"),
         ("casualties --place Malli", "place:mali"),
         ("query leadres", "leaders?"),
         ("query events-in-place place=place:mal", "place:mali?"),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
 from sahel_kg import Build
+from sahel_kg.errors import NamesakeWarning, UsageError
+from sahel_kg.explaining.naming import find_fact
+from sahel_kg.vocabulary import compact
 from tests.cli.command import run
 
 
@@ -29,3 +34,27 @@ def test_what_has_not_begun_has_no_end(both: Build) -> None:
     )
     assert "claim gd-p8-s1-f (grey-dynamics-2019)" in told
     assert "ended by" not in told
+
+
+# -- who is meant
+
+
+def parts(both: Build, *names: str) -> tuple[str, ...]:
+    return tuple(compact(str(each)) for each in find_fact(both, *names))
+
+
+def test_a_part_of_a_name_means_only_what_the_relation_can_join(both: Build) -> None:
+    """The Actor file has a *Macina Liberation Front*, and a conflict is called *Mali: Macina Empire*."""
+    flm = "actor:ucdp-6267"
+    with pytest.warns(NamesakeWarning, match="Macina Liberation Front"):
+        assert parts(both, "Macina", "opposes", "Mali") == (flm, "skg:opposes", "actor:mali")
+    with pytest.warns(NamesakeWarning):
+        assert parts(both, "Mali", "opposes", "Macina") == ("actor:mali", "skg:opposes", flm)
+    with warnings.catch_warnings():  # what cannot be meant is not said to be
+        warnings.simplefilter("error")
+        with pytest.raises(UsageError, match="nothing in the build is called 'Macina Empire'"):
+            find_fact(both, "Macina Empire", "opposes", "Mali")
+        with pytest.raises(UsageError, match="nothing in the build is called 'Macina'"):
+            find_fact(both, "JNIM", "operates in", "Macina")
+    assert parts(both, "Macina Empire", "conflict of", "Mali")[0] == "conflict:ucdp-13611"
+    assert parts(both, "JNIM", "operates in", "Mali")[2] == "place:mali"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from itertools import combinations
 from math import log
 from pathlib import Path
 from typing import cast
@@ -48,7 +49,8 @@ def test_near_namesakes_score_low(small: Build) -> None:
     red, front, valley, mountain = (log(1 + actors / n) for n in (3, 4, 5, 1))
     expected = 0.6 * 2 * (red + front) / (2 * (red + front) + valley + mountain)
     assert values(found) == {"name": round(expected, 2), "acronym": 0, "kind": 1, "place": 0, "years": None}
-    assert found.score == pytest.approx((0.45 * round(expected, 2) + 0.1) / 0.9, abs=0.001)
+    # the same kind makes no more of a name that is less than half the same
+    assert found.score == pytest.approx((0.45 + 0.1) * round(expected, 2) / 0.9, abs=0.001)
     assert found.score < 0.35
     assert "each name has what the other lacks: valley / mountain" in found.against
     assert "acronyms differ: FRV / RFM" in found.against
@@ -251,6 +253,31 @@ def test_an_army_is_not_its_state(small: Build) -> None:
     assert not {(state, other), (other, state)} & set(matcher.pairs())
 
 
+def test_kind_place_and_years_make_no_name() -> None:
+    """Two groups of one country and time are no more one than their names tell."""
+    actor = Actor("x", (), (), (), False)
+    confirmed = {name: Part(1.0, "") for name in ("kind", "place", "years")}
+
+    def score(name: Part, acronym: float | None = None) -> float:
+        return Candidate(actor, actor, {"name": name, "acronym": Part(acronym, ""), **confirmed}).score
+
+    assert score(Part(0.3, "")) == 0.3
+    assert score(Part(0.6, "")) == pytest.approx((0.45 * 0.6 + 0.3) / 0.75, abs=0.001)
+    assert score(Part(0.3, ""), 1.0) == pytest.approx(0.45 * 0.3 + 0.55, abs=0.001)
+    assert score(Part(0.3, "", is_own=True)) == pytest.approx((0.45 * 0.3 + 0.3) / 0.75, abs=0.001)
+
+
+def test_a_word_in_common_is_not_all_that_tells_who_it_is(both: Build) -> None:
+    """*Émirat du Sahara* (AQIM's) and *ISIS in the Greater Sahara*: nobody else has the Sahara in a name."""
+    matcher = Matcher(both)
+    pairs = {(one, other) for one, other in combinations(("aqim-sahara", "isgs", "islamic-state", "ucdp-442"), 2)}
+    for one, other in pairs - {("isgs", "islamic-state")}:
+        found = matcher.compare(PREFIXES["actor"] + one, PREFIXES["actor"] + other)
+        assert found.score < 0.5, (one, other, found.score)
+    assert "sahara" in matcher._own
+    assert not matcher._is_own(("emirat", "sahara"), ("isis", "greater", "sahara"))
+
+
 def test_a_word_that_nobody_else_has_makes_no_namesakes() -> None:
     """*Katiba Macina* and *Macina Liberation Front*: of what sort they are differs, who they are does not."""
     matcher = object.__new__(Matcher)
@@ -259,5 +286,6 @@ def test_a_word_that_nobody_else_has_makes_no_namesakes() -> None:
     alike, rest = matcher._liken(("katiba", "macina"), ("macina", "liberation", "front"))
     assert alike == pytest.approx(2 / 5)
     assert rest == (("katiba",), ("liberation", "front"))
+    assert matcher._is_own(("katiba", "macina"), ("macina", "liberation", "front"))
     matcher._own = set()  # others have it as well
     assert matcher._liken(("katiba", "macina"), ("macina", "liberation", "front"))[0] == pytest.approx(0.6 * 2 / 5)

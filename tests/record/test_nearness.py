@@ -20,7 +20,7 @@ from tests.cli.command import run
         ("Maccina", ["FLM"]),
         ("Group Support Islam Muslims", ["JNIM"]),
         ("Al Quaida Maghreb", ["AQIM"]),
-        ("Coordination Azawad", ["Coordination of Azawad Movements", "CMA"]),
+        ("Coordination Azawad", ["CMA", "CMA"]),
         # spelling
         ("JMIN", ["JNIM"]),
         ("JNIMM", ["JNIM"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from sahel_kg.alliances.network.joining import take_signed
 from sahel_kg.builds.histories import read_history
 from sahel_kg.builds.profiles import profile
 from sahel_kg.ties.cautions import find_cautions, list_cautions, tell_cautions
-from sahel_kg.vocabulary import PREFIXES
+from sahel_kg.vocabulary import PREFIXES, SKG
 from tests.cli.command import run
 
 FLA = PREFIXES["actor"] + "ucdp-8822"
@@ -108,3 +109,22 @@ def test_a_network_of_no_build_has_no_cautions(both: Build) -> None:
     network = take_signed(both, as_of="2024-06-01")
     assert find_camps(network).cautions
     assert find_camps(replace(network, source=None)).cautions == ()
+
+
+def test_to_have_joined_a_state_is_said_to_be_of_its_government(both: Build) -> None:
+    """The Actor file has groups that joined states (Popular Front: Burkina Faso) and such that joined groups."""
+    note = "To have joined a state is to have joined its government"
+    joined = [tie for tie in both.ties() if tie.relation == str(SKG.joined)]
+    of_states = [tie for tie in joined if both.actors[tie.object].kind == "State"]
+    assert {tie.subject_label for tie in of_states} >= {"Popular Front", "NTC", "Libya Dawn"}
+    assert len(of_states) < len(joined)
+    for tie in joined:
+        texts = [each.text for each in list_cautions(both, tie.claims) if each.text.startswith(note)]
+        assert bool(texts) == (tie in of_states), tie
+    told = run("explain", "Popular Front", "joined", "Burkina Faso", "--build", both.path).out
+    assert told.count("note: ") == 1
+    shown = run("show", "Burkina Faso", "--format", "table", "--build", both.path).out
+    assert re.search(r"^joined it +Popular Front +undated", shown, re.MULTILINE)
+    assert shown.count(note) == 1
+    assert note in run("show", "Popular Front", "--format", "table", "--build", both.path).out
+    assert note not in run("show", "JNIM", "--format", "table", "--build", both.path).out

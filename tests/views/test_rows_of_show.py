@@ -61,4 +61,4 @@ def test_a_weaker_tie_of_the_same_years_is_not_shown(both: Build) -> None:
     rows = [cells for cells in row(both, "Mali") if len(cells) == 5]
     assert {cells[0] for cells in rows if "JNIM" in cells[1]} == {"fought against"}
     supporters = {cells[0] for cells in rows if cells[1] == "France"}
-    assert supporters == {"<- supports, fights alongside"}, "and not that they cooperate as well"
+    assert supporters == {"fights alongside, supports it"}, "and not that they cooperate as well"

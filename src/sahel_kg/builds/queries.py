@@ -24,7 +24,7 @@ from sahel_kg.record.nearness import tell_near
 from sahel_kg.record.spelling import fold
 from sahel_kg.resources import shipped, shown
 from sahel_kg.store.evaluator import QueryLimits
-from sahel_kg.store.sparql import Rows, execute
+from sahel_kg.store.sparql import Rows, Value, execute
 from sahel_kg.ties.coverage import tell_ends_within
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, compact, expand
@@ -159,7 +159,8 @@ def run(
         query = known[name_or_sparql]
         bound = bind(situation, query, params)
         found = execute(situation, query.sparql, bound, include=include, limits=limits, joined=query.joined())
-        return replace(found, types=query.types, note=tell_ends_within(situation, *find_period(query, bound)))
+        note = tell_ends_within(situation, *find_period(query, bound))
+        return replace(found, rows=_fill_labels(situation, found), types=query.types, note=note)
     if re.fullmatch(r"[^\s{<]+", name_or_sparql.strip()):
         told = suggest(name_or_sparql.strip(), list(known), "`sahel-kg queries` lists them")
         raise UsageError(f"no query and no file is called '{name_or_sparql.strip()}'{told}")
@@ -168,6 +169,21 @@ def run(
     if params:
         raise UsageError("parameters belong to a named query; write the values of your own SPARQL into it")
     return execute(situation, name_or_sparql, {}, include=include, limits=limits)
+
+
+def _fill_labels(situation: Situation, found: Rows) -> tuple[tuple[Value, ...], ...]:
+    """Return rows in which what has no name in English is called as every other answer calls it."""
+    names = {name: place for place, name in enumerate(found.variables)}
+    pairs = [(place, names[f"{name}_label"]) for name, place in names.items() if f"{name}_label" in names]
+
+    def fill(row: tuple[Value, ...]) -> tuple[Value, ...]:
+        told = list(row)
+        for thing, label in pairs:
+            if told[label] is None and isinstance(named := told[thing], str):
+                told[label] = situation.labels.get(expand(named) or "")
+        return tuple(told)
+
+    return tuple(map(fill, found.rows))
 
 
 def bind(situation: Situation, query: Query, params: Mapping[str, object]) -> dict[str, NamedNode | Literal]:

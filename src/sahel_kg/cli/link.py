@@ -96,7 +96,7 @@ def _list_pairs(choice: PairsOptions, out: OutputOptions) -> None:
     put(columns, rows, out, wrapper={"version": 1, "candidates": items})
     hidden = "" if out.every else "; decided ones with --all"
     weights = ", ".join(f"{name} {weight:g}" for name, weight in WEIGHTS.items())
-    score = f"Score: mean of the parts that are known, weighted {weights}."
+    score = f"Score: mean of the parts that are known, weighted {weights}; the last three as far as names are alike."
     note = f"{_count(len(found), 'pair')} from {least:g} on{hidden}. {score}"
     say(f"{note} Nothing is merged unless you decide: `sahel-kg link show ONE OTHER`")
 

@@ -110,6 +110,12 @@ def find_lacks(situation: Situation, fact: Triple) -> Lacking:
     return Lacking(denied, aside, can_be, instead, tuple(sorted(lacks, key=_distance)))
 
 
+def choose_ends(situation: Situation, things: Iterable[Node], predicate: Node, place: int) -> list[Node]:
+    """Return those of some things that can be the subject (0) or the object (2) of a relation, by their kinds."""
+    known = _Known(situation)
+    return [each for each in things if known.can_end(each, predicate, place)]
+
+
 def not_counted(situation: Situation, fact: Triple) -> list[Claim]:
     """Return the claims that say a fact and do not count: judgements, and what was withdrawn."""
     wanted = tuple(map(str, fact))
@@ -210,11 +216,13 @@ class _Known:
         subject, predicate, obj = fact
         if predicate == RDF.type:
             return self._fits(subject, [obj]) and self._can_become(subject, obj)
+        return all(self.can_end(end, predicate, place) for end, place in ((subject, 0), (obj, 2)))
+
+    def can_end(self, thing: Node, predicate: Node, place: int) -> bool:
+        """Tell whether a thing can be the subject (0) or the object (2) of a relation."""
         general = [URIRef(each) for each in self.relations.above(str(predicate))]
-        ends = ((subject, RDFS.domain), (obj, RDFS.range))
-        return all(
-            self._fits(end, [k for each in general for k in self.said.get((each, what), ())]) for end, what in ends
-        )
+        what = RDFS.range if place else RDFS.domain
+        return self._fits(thing, [kind for each in general for kind in self.said.get((each, what), ())])
 
     def _fits(self, thing: Node, wanted: Iterable[Node]) -> bool:
         """Tell whether a thing can be of some kinds: none of its own is apart from them."""

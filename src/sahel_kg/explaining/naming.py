@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from weakref import WeakKeyDictionary
 
 import rdflib as rdf
@@ -12,9 +14,10 @@ from pyoxigraph import Literal, NamedNode
 from rdflib import OWL, RDF, XSD, URIRef
 from rdflib.term import Node
 
-from sahel_kg.errors import AmbiguousNameError, UsageError, suggest, want
+from sahel_kg.errors import AmbiguousNameError, NamesakeWarning, UsageError, suggest, want
 from sahel_kg.events.reports import number_in_words
 from sahel_kg.explaining.explanations import Book
+from sahel_kg.explaining.lacking import choose_ends
 from sahel_kg.explaining.phrasing import Phrasing, Triple
 from sahel_kg.record.actors import name_of
 from sahel_kg.record.claims import RDF_TYPE, Claim
@@ -28,8 +31,6 @@ _TYPE_NAMES = frozenset({"a", "an", "is", "is a", "is an", "type"})
 _PROPERTIES = frozenset(PREFIXES["owl"] + kind for kind in ("ObjectProperty", "DatatypeProperty"))
 _OF_THINGS = frozenset({PREFIXES["owl"] + "ObjectProperty"})
 _CLASSES = frozenset({PREFIXES["owl"] + "Class"})
-_LONGEST_NAME = 25
-
 
 _BOOKS: WeakKeyDictionary[Situation, Book] = WeakKeyDictionary()
 
@@ -62,9 +63,7 @@ def open_book(situation: Situation) -> Book:
 
 
 def _make_book(situation: Situation) -> Book:
-    labels = dict(situation.labels)
-    for actor in situation.actors:
-        labels[actor.iri] = actor.label if len(actor.label) <= _LONGEST_NAME else actor.short
+    labels = situation.labels | {actor.iri: actor.label for actor in situation.actors}
     definitions = (triple_to_rdflib(quad) for quad in situation.ontology)
     phrasing = Phrasing(labels, definitions, situation.relations.terms)
     return Book(phrasing, FoundClaims(situation), situation.reliability, situation.titles, situation.told_of)
@@ -126,8 +125,9 @@ def _tell_report(said: Collection[tuple[Node, Node]], book: Book) -> str:
 def find_fact(situation: Situation, subject: str, relation: str, obj: str) -> Triple:
     """Return the fact that three names mean.
 
-    A name that fits several things ("Mali" is a state and a territory) means the one of which the fact holds, else
-    the one of the sort that the relation usually joins.
+    A name that fits several things ("Mali" is a state and a territory) means the one of which the fact holds, else one
+    that the relation can join, of the sort that it usually joins. What bears only a part of a name, and is nothing that
+    the relation can join, is not meant.
 
     Parameters
     ----------
@@ -203,13 +203,26 @@ def _candidates(situation: Situation, name: str, predicate: Node, place: int) ->
         if iri not in situation.terms and not _is_object(situation, iri):
             raise _unknown(situation, name, name.partition(":")[2])
         return [URIRef(situation.identities.same.get(iri, iri))]
-    found = dict.fromkeys(_fitting(situation, name))
+    by_part: set[str] = set()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NamesakeWarning)
+        found = [URIRef(each) for each in dict.fromkeys(_fitting(situation, name, by_part))]
+    ends = set(choose_ends(situation, found, predicate, place))
+    found = [each for each in found if each in ends or str(each) not in by_part]
     if not found:
         raise _unknown(situation, f"'{name}'", name)
+    if any(str(each) in situation.actors.iris for each in found):
+        _mention_namesakes(situation, name)
     if len(found) == 1:
-        return [URIRef(each) for each in found]
+        return list(found)
     usual = _usual(situation, predicate, place)
-    return [URIRef(each) for each in sorted(found, key=lambda each: -usual[_namespace(each)])]
+    return sorted(found, key=lambda each: (each not in ends, str(each) in by_part, -usual[_namespace(str(each))]))
+
+
+def _mention_namesakes(situation: Situation, name: str) -> None:
+    """Warn as the directory does, once an actor is among those that may be meant."""
+    with suppress(UsageError):
+        situation.actors.find(name)
 
 
 def _unknown(situation: Situation, told: str, name: str) -> UsageError:
@@ -218,8 +231,11 @@ def _unknown(situation: Situation, told: str, name: str) -> UsageError:
     return UsageError(f"nothing in the build is called {told}{by}{tell_near(name, _all_names(situation))}")
 
 
-def _fitting(situation: Situation, name: str) -> Iterator[str]:
-    """Yield the IRIs that a name fits: an actor's, then those of labels; in part only if nothing is called so."""
+def _fitting(situation: Situation, name: str, by_part: set[str]) -> Iterator[str]:
+    """Yield the IRIs that a name fits: an actor's, then those of labels; in part only if nothing is called so.
+
+    Those that have it as a part of a name are put into `by_part`.
+    """
     labels = [(fold(label), iri) for iri, label in sorted(situation.labels.items())]
     key = fold(name)
     exact = [iri for label, iri in labels if key and label == key]
@@ -227,6 +243,8 @@ def _fitting(situation: Situation, name: str) -> Iterator[str]:
     try:
         actor = situation.actors.find(name)
         if not exact or actor.is_called(name):
+            if not actor.is_called(name) and expand(name) is None:
+                by_part.add(actor.iri)
             yield actor.iri
     except AmbiguousNameError as error:
         ambiguous = error
@@ -239,6 +257,7 @@ def _fitting(situation: Situation, name: str) -> Iterator[str]:
     else:
         inside = [iri for label, iri in labels if key and f" {key} " in f" {label} "]
         if len(inside) == 1:
+            by_part.update(inside)
             yield inside[0]
 
 

@@ -119,7 +119,7 @@ def explain(situation: Situation, fact: Triple, *, merge: bool = True) -> Explan
             endings=tuple(_endings(situation, step)),
             cautions=(
                 *_reasons_of_presumption(situation, step),
-                *(each.text for each in list_cautions(situation, step.claims, known)),
+                *dict.fromkeys(each.text for each in list_cautions(situation, step.claims, known)),
             ),
         )
         for step in told.steps

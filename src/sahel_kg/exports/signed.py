@@ -139,7 +139,7 @@ def _flatten(
         flat.add_node(
             xml_text(actor),
             label=xml_text(wide.label(actor) if actor in wide.graph else said["label"]),
-            short=xml_text(wide.short(actor) if actor in wide.graph else said["short"]),
+            short=xml_text(str(said.get("short") or said["label"])),
             kind=said.get("kind"),
             described=bool(said.get("described")),
             contributors=said.get("contributors", 0),

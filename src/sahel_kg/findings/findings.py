@@ -235,10 +235,11 @@ class _Teller:
             if len(parts.keys() & {"sourceIndividual", "assertionProperty"}) == 2:
                 yield Side(self._denial(parts, facts, chosen))
 
-    def account(self, account: Account) -> tuple[Side, Extent] | None:
+    def account(self, account: Account) -> Side | None:
         """Return an account as a side, by the claims that count and dated by the best of them; None if none does.
 
-        The second is when the best of them tells it to have been, whatever others say of the same.
+        It has the time that this one tells, whatever others say of the same: what a side tells is what is weighed, and
+        is no less sure for there being another side.
         """
         telling = self.situation.telling
         dated = [
@@ -250,8 +251,8 @@ class _Teller:
             return None
         grade, best, extent = min(dated, key=lambda each: each[:2])
         claims = [iri for _, iri, _ in dated]
-        side = Side(self._make(account.fact, "asserted", extent, claims, grade), account.report)
-        return side, telling.alone(account.fact, best) or extent
+        told = telling.alone(account.fact, best) or extent
+        return Side(self._make(account.fact, "asserted", told, claims, grade), account.report)
 
     def _tie(self, place: int, fact: Fact, support: Support | None) -> Tie:
         if support is None:  # given beside the claims: the kind of an actor
@@ -333,14 +334,13 @@ def date_differences(
     out = []
     teller = _Teller(situation, when)
     for each in differences:
-        told = [side for account in each.sides if (side := teller.account(account)) is not None]
-        if len(told) < len(each.sides):
+        sides = [side for account in each.sides if (side := teller.account(account)) is not None]
+        if len(sides) < len(each.sides):
             continue
-        happened = [alone for _, alone in told if alone.aspect == "happening"]
-        extents = happened or [alone for _, alone in told]
+        told = [side.tie.extent for side in sides]
+        extents = [extent for extent in told if extent.aspect == "happening"] or told
         if (certainty := judge(each.finding.rule, extents, when)) is None:
             continue
-        sides = [side for side, _ in told]
         period = sides[0].tie.extent.meet(sides[1].tie.extent)
         out.append(_tell(each.finding, numbers[each.finding], certainty, period, sides, extents))
     return out

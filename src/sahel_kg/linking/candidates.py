@@ -2,7 +2,8 @@
 
 Nothing is merged here: a candidate is a question for a person (`sahel_kg.linking.decisions` takes the answer). The
 score is the mean of the parts that are known, weighted by `WEIGHTS`; a part that nothing is known of neither helps nor
-harms.
+harms. Kind, place and years confirm what names say and say nothing alone: most armed groups of a country have them in
+common. Where two names have less than half in common each counts for no more than these do.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ WEIGHTS = {"name": 0.45, "acronym": 0.25, "kind": 0.1, "place": 0.1, "years": 0.
 LEAST = 0.5
 """Candidates below are not shown unless asked for."""
 
+_CONFIRMING = ("kind", "place", "years")
+_ALIKE = 0.5
+"""From so much in common names are more alike than not."""
+
 _COMMON = 60
 """A word that more actors than that have in their names brings no two of them together."""
 
@@ -46,10 +51,13 @@ class Part:
         From 0 to 1; None if nothing is known.
     why : str
         What was compared.
+    is_own : bool
+        Of names: all that tells who it is, and not of what sort, is in both, and nobody else has it.
     """
 
     value: float | None
     why: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,8 +82,11 @@ class Candidate:
 
     @cached_property
     def score(self) -> float:
-        """From 0 to 1: the weighted mean of the parts that are known."""
+        """From 0 to 1: the weighted mean of the parts that are known; what only confirms, as far as there is a name."""
         known = {name: part.value for name, part in self.parts.items() if part.value is not None}
+        named = max((given for name, given in known.items() if name not in _CONFIRMING), default=0.0)
+        most = 1.0 if named >= _ALIKE or self.parts["name"].is_own else named
+        known |= {name: min(known[name], most) for name in _CONFIRMING if name in known}
         total = sum(WEIGHTS[name] for name in known)
         return round(sum(WEIGHTS[name] * given for name, given in known.items()) / total, 3)
 
@@ -225,18 +236,27 @@ class Matcher:
     # -- the parts, each with what speaks against the pair
 
     def _compare_names(self, one: str, other: str) -> tuple[Part, str]:
-        best, why = -1.0, ""
+        best, why, is_own = -1.0, "", False
         left: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         for first, second in product(self.names[one].texts, self.names[other].texts):
             alike, rest = self._liken(first.words, second.words)
             if first.script == second.script and alike > best:
                 best, why, left = alike, f"{first.text} / {second.text}", rest
+                is_own = self._is_own(first.words, second.words)
         if best < 0:
             return Part(None, "no names in one script"), ""
         objection = (
             f"each name has what the other lacks: {' '.join(left[0])} / {' '.join(left[1])}" if all(left) else ""
         )
-        return Part(round(best, 2), why), objection
+        return Part(round(best, 2), why, is_own), objection
+
+    def _is_own(self, one: Collection[str], other: Collection[str]) -> bool:
+        """Tell whether two names have a word that nobody else has, and differ in nothing but of what sort they are.
+
+        *Katiba Macina* and *Macina Liberation Front* are so; *Emirate of the Sahara* and *Islamic State in the Greater
+        Sahara* are not, though nobody else has the Sahara in a name: each has what tells it from the other.
+        """
+        return bool(self._own & set(one) & set(other)) and set(one) ^ set(other) <= SORTS
 
     def _liken(
         self, one: tuple[str, ...], other: tuple[str, ...]
@@ -244,20 +264,17 @@ class Matcher:
         """Return how much of two names is alike, rare words counting more, and the words that each has alone."""
         if one == other:
             return 1.0, ((), ())
-        rest, shared, alone, own = list(other), 0.0, [], 0
+        rest, shared, alone = list(other), 0.0, list[str]()
         for word in one:
             likeness, match = max(((liken_words(word, each), each) for each in rest), default=(0.0, ""))
             if likeness:
                 rest.remove(match)
-                own += word == match and word in self._own
                 shared += likeness * (self._weigh(word) + self._weigh(match))
             else:
                 alone.append(word)
         total = sum(map(self._weigh, [*one, *other]))
-        # two names that differ on both sides are namesakes: a National and a Popular Movement for one aim; but not if
-        # half of one are words that nobody else has
-        told = 2 * own >= min(len(one), len(other))
-        penalty = 0.6 if alone and rest and not told else 1.0
+        # two names that differ on both sides are namesakes: a National and a Popular Movement for one aim
+        penalty = 0.6 if alone and rest and not self._is_own(one, other) else 1.0
         return (penalty * shared / total if total else 0.0), (tuple(alone), tuple(rest))
 
     def _weigh(self, word: str) -> float:

@@ -16,7 +16,7 @@ from sahel_kg.notebook_tables import card
 from sahel_kg.record.claims import RDF_TYPE
 from sahel_kg.record.identities import NO_IDENTITIES, Identities
 from sahel_kg.record.nearness import tell_near
-from sahel_kg.record.spelling import fold
+from sahel_kg.record.spelling import fold, is_acronym
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand, value
 
 KINDS = (
@@ -51,6 +51,16 @@ class Name:
     text: str
     language: str
     preferred: bool
+
+
+def choose_label(preferred: Iterable[tuple[str, str]]) -> str:
+    """Return by which of its preferred names a thing is called, wherever it is told of; "" if it has none.
+
+    >>> choose_label([("État islamique", "fr"), ("Islamic State", "en")]), choose_label([("Kel Tamasheq", "und")])
+    ('Islamic State', 'Kel Tamasheq')
+    """
+    told = sorted(preferred, key=lambda name: (name[1] != "en", name[1]))
+    return told[0][0] if told else ""
 
 
 @dataclass(frozen=True)
@@ -90,13 +100,12 @@ class Actor:
 
     @cached_property
     def label(self) -> str:
-        """The preferred English name, else any, else the CURIE."""
-        preferred = sorted((n for n in self.names if n.preferred), key=lambda n: (n.language != "en", n.language))
-        return preferred[0].text if preferred else self.id
+        """What it is called wherever something is told of it: its preferred English name, else any, else the CURIE."""
+        return choose_label((each.text, each.language) for each in self.names if each.preferred) or self.id
 
     @cached_property
     def short(self) -> str:
-        """A short way to write it: an English acronym where the label is long and there is one."""
+        """An English acronym where the label is long and there is one, to stand beside it; else the label."""
         if len(self.label) <= 16:
             return self.label
         english = (n.text for n in self.names if n.language == "en" and " " not in n.text)
@@ -258,19 +267,20 @@ class Directory(Tabular):
         return found or self.find(who)
 
     def _ipython_key_completions_(self) -> list[str]:
-        return sorted({actor.short for actor in self})
+        return sorted({actor.label for actor in self})
 
     def name(self, iri: str) -> str:
-        """Return the short name of an actor; the CURIE of whoever is none."""
-        return self[iri].short if iri in self.iris else compact(iri)
+        """Return the label of an actor, as every answer has it; the CURIE of whoever is none."""
+        return self[iri].label if iri in self.iris else compact(iri)
 
     def find(self, name: str | Actor) -> Actor:
         """Return the actor that a CURIE, an IRI or a name means, or that is given itself.
 
         An exact preferred name wins over another's alternative, an exact name over one that differs in case, accents
-        or punctuation, and that over a part of a name: several words of any, or one word of a preferred name (*Iraq* is
-        nobody because of *Islamic State of Iraq*). Of several that fit equally well an actor made by hand wins over
-        ingested ones. Who else bears the name is mentioned, and that it is only a part of one (`NamesakeWarning`).
+        or punctuation, and that over a part of a name: several words of any, or one word of a preferred name (*Iraq*
+        is nobody because of *Islamic State of Iraq*), or else of what an acronym stands for (*Coordination* is
+        *CMA*). Of several that fit equally well an actor made by hand wins over ingested ones. Who else bears the
+        name is mentioned, and that it is only a part of one (`NamesakeWarning`).
 
         Raises
         ------
@@ -305,10 +315,13 @@ class Directory(Tabular):
             lambda each: each.text == name,
             lambda each: bool(key) and fold(each.text) == key,
             lambda each: long and (each.preferred or " " in key) and f" {key} " in f" {fold(each.text)} ",
+            lambda each: long and each.language == "en" and f" {key} " in f" {fold(each.text)} ",
         )
         left_out = self._standing if self._is_known_otherwise(name) else ()
         for matches in tiers:
             found = [a for a in self._actors.values() if any(map(matches, a.names)) and a.iri not in left_out]
+            if matches is tiers[-1]:
+                found = [actor for actor in found if is_acronym(actor.label)]
             known = [a for a in found if not a.ingested] or found
             named = [a for a in known if not a.described] or known
             if len(named) == 1:
@@ -324,7 +337,10 @@ class Directory(Tabular):
     def _mention_namesakes(self, name: str, chosen: Actor) -> None:
         """Warn of others that bear the very name by which an actor was found, or that it is a part of a name."""
         if not chosen.is_called(name):
-            warn(f"'{name}' is read as {chosen.id}, by a part of its name: {chosen.label}", NamesakeWarning)
+            parts = (each.text for each in chosen.names if f" {fold(name)} " in f" {fold(each.text)} ")
+            whole = chosen.label if f" {fold(name)} " in f" {fold(chosen.label)} " else next(parts, chosen.label)
+            told = whole if whole == chosen.label else f"{whole} ({chosen.label})"
+            warn(f"'{name}' is read as {chosen.id}, by a part of its name: {told}", NamesakeWarning)
             return
         others = [f"{a.id} ({a.label})" for a in self._actors.values() if a is not chosen and a.is_called(name)]
         if others:

@@ -87,7 +87,7 @@ draws_on     VARCHAR[]  sources that it draws on
         _columns("""
 id           VARCHAR    CURIE
 label        VARCHAR    its preferred name
-short        VARCHAR    its short name: ISGS; its preferred name where it has none
+short        VARCHAR    an acronym of it where that name is long: JAS; else the same name
 kind         VARCHAR    what it mostly is: State, ArmedGroup ...
 kinds        VARCHAR[]  all that it is
 described    BOOLEAN    whether it is told of without a name
@@ -166,11 +166,11 @@ literal      VARCHAR    of a literal its datatype, or its language (@en); empty 
 id           INTEGER    number of the row
 subject      VARCHAR    CURIE
 subject_label VARCHAR   its name
-subject_short VARCHAR   its short name: ISGS
+subject_short VARCHAR   an acronym where the name is long, else the name
 relation     VARCHAR    CURIE
 object       VARCHAR    CURIE
 object_label VARCHAR    its name
-object_short VARCHAR    its short name
+object_short VARCHAR    an acronym where the name is long, else the name
 sign         VARCHAR    cooperation, hostility, strain, neutral or denied
 status       VARCHAR    asserted, inferred or denied
 aspect       VARCHAR    holding, happening or timeless

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Quad
+from pyoxigraph import Literal, Quad
 
-from sahel_kg.record.actors import NAMING, NamedActors, read_named
+from sahel_kg.record.actors import NAMING, NamedActors, choose_label, read_named
 from sahel_kg.record.bounds import parse_date
 from sahel_kg.record.claims import DCT, RDF_TYPE
 from sahel_kg.record.dependence import read_draws_on
@@ -97,8 +98,10 @@ class BesideClaims:
 
     @at_all_times
     def labels(self) -> dict[str, str]:
-        """IRI of everything that has a name to its English label."""
+        """IRI of everything that has a name to its label, which is that of `Actor.label` for whoever is one."""
         wanted = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
-        about = self.told(*wanted)
-        english = (q for q in [*about, *self.ontology] if getattr(q.object, "language", None) == "en")
-        return {value(q.subject): value(q.object) for q in english if q.predicate.value in wanted}
+        names: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for quad in [*self.told(*wanted), *self.ontology]:
+            if quad.predicate.value in wanted and isinstance(quad.object, Literal):
+                names[value(quad.subject)].append((quad.object.value, quad.object.language or ""))
+        return {iri: choose_label(several) for iri, several in names.items()}

@@ -1,4 +1,4 @@
-"""Cautions: who is told of by a name that came later, by a number that stands for several, or under another's name."""
+"""Cautions: who is told of by a later name, by a number that stands for several, or to have joined a state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from sahel_kg.record.identities import OVERLAPS_WITH, WHOSE_NUMBER, is_decision
 from sahel_kg.ties.situation import Situation
 from sahel_kg.vocabulary import PREFIXES, SKG, compact, expand
 
-_ACTOR, _MERGED = PREFIXES["actor"], str(SKG.mergedInto)
+_ACTOR, _MERGED, _JOINED = PREFIXES["actor"], str(SKG.mergedInto), str(SKG.joined)
+
+_OF_A_STATE = (
+    "To have joined a state is to have joined its government, by free will, by force or by taking it over: no alliance "
+    "of two is told."
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class Caution:
         What can have been before this day is meant; without it, what a data set tells by a number of its own.
     other : str
         IRI of the actor under which it is told of in part; "" if there is none.
+    alone : bool
+        It is about its own claim and no other.
     """
 
     actor: str
@@ -40,30 +47,36 @@ class Caution:
     claim: Claim
     before: date | None = None
     other: str = ""
+    alone: bool = False
 
 
 def find_cautions(situation: Situation) -> dict[str, list[Caution]]:
     """Return the IRI of each actor of whom there is one to what to know of it.
 
     Who others merged into is of that day: what is told of it from before is told by its later name. What a person
-    decided about numbers of data sets that stand for several, or are drawn wider, is told by the note.
+    decided about numbers of data sets that stand for several, or are drawn wider, is told by the note. Of who joined a
+    state it is told what that can mean: who takes power is told in the same words as who gives up.
     """
     found: dict[str, list[Caution]] = defaultdict(list)
     merged: dict[str, tuple[date, Claim]] = {}
-    for claim in situation.whole.counted_by((_MERGED, *WHOSE_NUMBER)):
+    actors = situation.actors
+    for claim in situation.whole.counted_by((_MERGED, _JOINED, *WHOSE_NUMBER)):
         for status, (subject, relation, obj) in claim.said:
             day = claim.bounds.earliest_begin
             if status == "denied":
                 continue
             if relation == _MERGED and day and (obj not in merged or day < merged[obj][0]):
                 merged[obj] = day, claim
+            elif relation == _JOINED and obj in actors.iris and "State" in actors[obj].kinds:
+                found[subject].append(Caution(subject, _OF_A_STATE, claim, alone=True))
+                found[obj].append(Caution(obj, _OF_A_STATE, claim, alone=True))
             elif is_decision(claim) and claim.note and relation in WHOSE_NUMBER:
                 text = f"{claim.note.rstrip('.')} ({_name(claim)})."
                 found[obj].append(Caution(obj, text, claim, other=subject * (relation == OVERLAPS_WITH)))
                 if relation == OVERLAPS_WITH:
                     found[subject].append(Caution(subject, text, claim, other=obj))
     for actor, (day, claim) in merged.items():
-        called = situation.actors[actor].short if actor in situation.actors.iris else compact(actor)
+        called = actors.name(actor)
         text = f"{called} came of a merger on {day} ({_name(claim)}): what is told of it from before is of others,"
         text += " by its later name."
         found[actor].append(Caution(actor, text, claim, before=day))
@@ -102,7 +115,9 @@ def _of(whole: Situation, claim: Claim, known: Mapping[str, list[Caution]]) -> I
         told = whole.telling(fact, claim.iri) if ends and is_tie else None
         begun = told.extent.bounds.earliest_begin if told else None
         for each in ends if told else ():
-            if each.before:
+            if each.alone:
+                is_meant = each.claim.iri == claim.iri
+            elif each.before:
                 is_meant = begun is not None and begun < each.before
             else:  # a number that stands for somebody does so within its time
                 is_meant = claim.iri in whole.told_of and (bool(each.other) or _covers(each.claim, claim))

@@ -175,7 +175,7 @@ def _say_counted(
     for side, contributors in counted.items():
         if (actor := seen.actors[side]).id in graph:
             possible = len(contributors & unsure.get(side, set()))
-            numbers[actor.short] = len(contributors) - possible, possible
+            numbers[actor.label] = len(contributors) - possible, possible
             said = graph.nodes[actor.id]
             said["contributors"] = len(contributors) - possible
             if possible:

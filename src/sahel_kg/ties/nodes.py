@@ -79,7 +79,7 @@ def _find_known(situation: Situation, name: str) -> str | None:
 
 def _label(graph: nx.Graph, actor: str) -> str:
     data = graph.nodes[actor]
-    return str(data.get("short") or data.get("label") or actor)
+    return str(data.get("label") or actor)
 
 
 def _names(graph: nx.Graph, actor: str) -> list[str]:

@@ -21,7 +21,6 @@ Matter = Tie | Occurrence
 """What a change is a change of."""
 
 _ACTOR = PREFIXES["actor"]
-_LONGEST = 25
 _ROLES = {str(SKG.party): "losses of", str(SKG.signatoryOf): "signed by"}
 
 
@@ -55,10 +54,9 @@ class Words:
         self.actors, self.labels, self.relations, self.speech = actors, labels, relations, speech
 
     def name(self, iri: str) -> str:
-        """Return the name of an actor, a place or an event; of a long one its acronym, if there is one."""
+        """Return the name of an actor, a place or an event."""
         if iri in self.actors.iris:
-            actor = self.actors[iri]
-            return actor.label if len(actor.label) <= _LONGEST else actor.short
+            return self.actors.name(iri)
         return self.labels.get(iri, compact(iri))
 
     def sentence(self, matter: Matter | LifeTurn) -> str:

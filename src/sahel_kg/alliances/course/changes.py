@@ -26,6 +26,7 @@ KINDS = {
     "ended": "nothing continues a camp",
     "returned": "a camp, or an actor in its camp, that was gone for a while",
     "joined": "an actor that was never in it is in a camp that was there",
+    "placed": "an actor is so, or in another camp, by contributions or by what is presumed alone",
     "left": "an actor is in no camp any more, and its camp goes on",
     "gained": "a pair has a tie of that sign that had not begun (again: it had an earlier one)",
     "lost": "a tie of a pair has ended",
@@ -105,7 +106,7 @@ def find_camp_changes(
     labels : sequence of str
         What each period is called.
     names : mapping of str to str
-        Short names of the actors.
+        Names of the actors.
     least : float
         The least overlap of the camps that split or merge.
     ties : iterable of CourseChange, optional
@@ -227,7 +228,7 @@ def tell_who_is_counted(
     networks : sequence of SignedNetwork
         Of each period.
     names : mapping of str to str
-        Short names of the actors.
+        Names of the actors.
     """
     counted = [_list_counted(network) for network in networks]
     found = []
@@ -246,6 +247,33 @@ def tell_who_is_counted(
             found.append(replace(change, text=text))
         else:
             found.append(change)
+    return found
+
+
+def tell_what_places(
+    changes: Iterable[CourseChange], whys: Sequence[Mapping[str, str]], names: Mapping[str, str]
+) -> list[CourseChange]:
+    """Return changes of camps as they are, but for who is in its new camp by less than a state that is surely so.
+
+    Parameters
+    ----------
+    changes : iterable of CourseChange
+        As from `tell_who_is_counted`.
+    whys : sequence of mapping of str to str
+        What each actor of a camp is there by, if by less, for each period (see `Camps.rests_on`).
+    names : mapping of str to str
+        Names of the actors.
+    """
+    found = []
+    for change in changes:
+        who = change.actors[0]
+        why = whys[change.period].get(who, "") if change.after is not None and change.actors == (who,) else ""
+        if why and change.kind in ("joined", "crossed"):
+            last = f", last in camp {change.before}" if change.before is not None else ""
+            text = f"{names.get(who, who)} is in camp {change.after} {why}{last}"
+            found.append(replace(change, kind="placed", text=text))
+        else:
+            found.append(replace(change, text=f"{change.text}, {why}") if why else change)
     return found
 
 
@@ -285,7 +313,7 @@ def find_tie_changes(networks: Sequence[SignedNetwork]) -> list[CourseChange]:
                 verb = f"{SIGN_WORDS[sign]} {_UNTOLD[kind]}"
             if kind == "gained" and any(each == sign and _is_past(extent, before) for each, extent in known[pair]):
                 verb += " again"
-            text = f"{there.short(pair[0])} and {there.short(pair[1])}{':' * (kind in _UNTOLD)} {verb}"
+            text = f"{there.label(pair[0])} and {there.label(pair[1])}{':' * (kind in _UNTOLD)} {verb}"
             claims = join_claims(tie for tie in there.ties(*pair) if tie.sign == sign)
             found.append(CourseChange(place, kind, pair, None, None, sign, text, tuple(claims)))
     return found

@@ -18,6 +18,7 @@ from sahel_kg.alliances.course.changes import (
     CourseChange,
     find_camp_changes,
     find_tie_changes,
+    tell_what_places,
     tell_who_is_counted,
 )
 from sahel_kg.alliances.course.lineages import LEAST, align
@@ -105,11 +106,6 @@ class Course(Tabular):
     note: str
 
     @cached_property
-    def names(self) -> dict[str, str]:
-        """Short names of all actors of all periods."""
-        return {actor: period.network.short(actor) for period in self.periods for actor in period.network.actors}
-
-    @cached_property
     def labels(self) -> dict[str, str]:
         """Names of all actors of all periods."""
         return {actor: period.network.label(actor) for period in self.periods for actor in period.network.actors}
@@ -130,7 +126,7 @@ class Course(Tabular):
             for line in (*self.lines, 0):
                 actors = self.members(place, line)
                 if actors:
-                    out.append((period.label, line, len(actors), " ".join(actors), _join(actors, self.names)))
+                    out.append((period.label, line, len(actors), " ".join(actors), _join(actors, self.labels)))
         return out
 
     def actor_rows(self) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
@@ -142,7 +138,7 @@ class Course(Tabular):
             Cells have the number of the camp line, "-" for in no camp, nothing for not in the network.
         """
         columns = ("actor", *(period.label for period in self.periods))
-        return columns, [(self.names[actor], *cells) for actor, cells in self._by_actor()]
+        return columns, [(self.labels[actor], *cells) for actor, cells in self._by_actor()]
 
     def _by_actor(self) -> list[tuple[str, tuple[str, ...]]]:
         ever = {actor for lineage in self.lineages for actor, line in lineage.items() if line}
@@ -150,7 +146,7 @@ class Course(Tabular):
         for actor in ever:
             lines = [lineage.get(actor) for lineage in self.lineages]
             cells = ("" if line is None else str(line) if line else "-" for line in lines)
-            rows.append((next(line for line in lines if line), self.names[actor], actor, tuple(cells)))
+            rows.append((next(line for line in lines if line), self.labels[actor], actor, tuple(cells)))
         return [(actor, cells) for _, _, actor, cells in sorted(rows)]
 
     @property
@@ -160,9 +156,9 @@ class Course(Tabular):
         0 is in no camp, nothing is not in the network; who never is in a camp comes last.
         """
         ever = [actor for actor, _ in self._by_actor()]
-        never = sorted(set(self.names).difference(ever), key=lambda actor: (self.names[actor], actor))
+        never = sorted(set(self.labels).difference(ever), key=lambda actor: (self.labels[actor], actor))
         rows = [
-            (actor, self.names[actor], *(lineage.get(actor) for lineage in self.lineages)) for actor in [*ever, *never]
+            (actor, self.labels[actor], *(lineage.get(actor) for lineage in self.lineages)) for actor in [*ever, *never]
         ]
         periods = tuple(period.label for period in self.periods)
         types: Types = dict.fromkeys(periods, "whole")
@@ -281,20 +277,26 @@ def follow_camps(
         for period, lines, camps in zip(found, numbers, told, strict=True)
     ]
     lineages = tuple(_lineage(period, division) for period, division in zip(found, divisions, strict=True))
-    names = {actor: period.network.short(actor) for period in found for actor in period.network.actors}
+    names = {actor: period.network.label(actor) for period in found for actor in period.network.actors}
     labels = [period.label for period in found]
     networks = [period.network for period in found]
     ties = find_tie_changes(networks)
     moves = tell_who_is_counted(find_camp_changes(divisions, labels, names, least=least, ties=ties), networks, names)
+    moves = tell_what_places(moves, [_whys(period.camps) for period in found], names)
     changes = sorted([*moves, *ties], key=lambda change: change.period)
     listed = list_changes(changes, labels, names)
     return Course(list_periods(found, lineages, changes), lineages, listed, kind, _note(found, kind, least))
 
 
+def _whys(camps: Camps | None) -> dict[str, str]:
+    """Return what each actor of a camp is there by, if by less than a state that is surely so."""
+    return {actor: why for actor in camps.members if (why := camps.rests_on(actor))} if camps else {}
+
+
 def list_changes(
     changes: Iterable[CourseChange], labels: Sequence[str], names: Mapping[str, str]
 ) -> Listing[CourseChange]:
-    """Return changes as a list that is a table as well; `labels` are those of the periods, `names` short ones."""
+    """Return changes as a list that is a table as well; `labels` are those of the periods, `names` those of actors."""
 
     def row(change: CourseChange) -> tuple[object, ...]:
         return (

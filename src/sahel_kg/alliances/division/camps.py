@@ -138,8 +138,8 @@ class Camps(Several[Camp]):
         """Return a name for a camp: its actor with most ties, and the other or how many others there are."""
         camp = self.camps[number - 1]
         first, *others = sorted(camp.actors, key=lambda actor: (-self.network.graph.degree(actor), actor))
-        more = self.network.short(others[0]) if len(others) == 1 else f"{len(others)} others"
-        return f"{self.network.short(first)} and {more}"
+        more = self.network.label(others[0]) if len(others) == 1 else f"{len(others)} others"
+        return f"{self.network.label(first)} and {more}"
 
     def against(self, camp: Camp) -> tuple[int, ...]:
         """Return the numbers of the camps that a camp is hostile to."""
@@ -474,7 +474,7 @@ def _tell(network: SignedNetwork, actor: str, members: Mapping[str, int]) -> Una
 
 def list_names(network: SignedNetwork, actors: Collection[str]) -> str:
     """Return names in a row, the first few of a long one."""
-    names = sorted(map(network.short, actors))
+    names = sorted(map(network.label, actors))
     if len(names) > _NAMED:
         return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} others"
     return ", ".join(names)

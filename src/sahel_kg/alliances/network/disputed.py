@@ -83,4 +83,4 @@ def _keys(tie: SignedTie) -> list[tuple[str, str, str, str]]:
 
 
 def _name(network: SignedNetwork, ties: Iterable[SignedTie]) -> list[str]:
-    return list(dict.fromkeys(f"{network.short(t.subject)} {t.label} {network.short(t.object)}" for t in ties))
+    return list(dict.fromkeys(f"{network.label(t.subject)} {t.label} {network.label(t.object)}" for t in ties))

@@ -177,7 +177,7 @@ def join(
         remarks.append(f"{alone} actor{'' if alone == 1 else 's'} without a tie of these signs left out.")
     for actor in joined:
         joined.nodes[actor].setdefault("contributors", 0)
-    if counted := tell_counted({_short(graph, actor): count_lone(said) for actor, said in joined.nodes(data=True)}):
+    if counted := tell_counted({_label(graph, actor): count_lone(said) for actor, said in joined.nodes(data=True)}):
         remarks.append(counted)
     return SignedNetwork(nx.freeze(joined), choice_of(graph), joining, tuple(remarks), drawn=drawn, source=graph)
 
@@ -214,7 +214,7 @@ def _draw(
         weight = {sign: weigh(ties, joining, find) for sign, ties in pair.items()}
         kept = settle(pair, weight, joining)
         if not kept and {"+", "-"} <= pair.keys():
-            even.append(f"{_short(graph, first)} and {_short(graph, second)}")
+            even.append(f"{_label(graph, first)} and {_label(graph, second)}")
         for actor in (first, second):
             joined.add_node(actor, **graph.nodes[actor])
         for sign, value in sorted(kept.items()):
@@ -353,8 +353,8 @@ def _quality(tie: SignedTie) -> tuple[int, int]:
     return -(tie.credibility or 6), -LETTERS.index(tie.reliability or "F")
 
 
-def _short(graph: nx.Graph, actor: str) -> str:
-    return str(graph.nodes[actor].get("short") or actor)
+def _label(graph: nx.Graph, actor: str) -> str:
+    return str(graph.nodes[actor].get("label") or actor)
 
 
 def _drop_lonely(graph: nx.MultiGraph) -> nx.MultiGraph:

@@ -148,23 +148,13 @@ class SignedNetwork(Tabular):
         """Return an actor's name; of two with one name each has its id in brackets besides."""
         return self._labels[actor]
 
-    def short(self, actor: str) -> str:
-        """Return a short way to write an actor's name."""
-        return self._shorts[actor]
-
     @cached_property
     def _labels(self) -> dict[str, str]:
         return tell_apart({actor: str(data.get("label") or actor) for actor, data in self.graph.nodes(data=True)})
 
-    @cached_property
-    def _shorts(self) -> dict[str, str]:
-        return tell_apart(
-            {actor: str(data.get("short") or self.label(actor)) for actor, data in self.graph.nodes(data=True)}
-        )
-
     def names(self, actors: Iterable[str]) -> str:
-        """Return the short names of some actors in a row, sorted."""
-        return ", ".join(sorted(map(self.short, actors)))
+        """Return the names of some actors in a row, sorted."""
+        return ", ".join(sorted(map(self.label, actors)))
 
     def only(self, *signs: str) -> nx.Graph:
         """Return the actors with the pairs of some signs only: an undirected graph with ``sign`` and ``weight``.
@@ -273,7 +263,7 @@ class SignedNetwork(Tabular):
     def origin(self) -> str:
         """Which ties were chosen and how they were joined, in words."""
         chosen = self.choice.in_words() if self.choice else ""
-        joined = self.joining.in_words(lambda actor: self.short(actor) if actor in self.graph else actor)
+        joined = self.joining.in_words(lambda actor: self.label(actor) if actor in self.graph else actor)
         return f"{chosen[:1].upper()}{chosen[1:]} {joined}".strip()
 
     def require(self, what: str, *, actors: int = 1, signs: Sequence[Sign] = ()) -> None:
@@ -312,7 +302,7 @@ class SignedNetwork(Tabular):
         Parameters
         ----------
         actor : str
-            Name, as `label` and `short` have it or otherwise, CURIE or IRI.
+            Name, as `label` has it or otherwise, CURIE or IRI.
 
         Raises
         ------
@@ -320,7 +310,7 @@ class SignedNetwork(Tabular):
             If it has no signed tie here, or nobody here is called so, with who is called nearly so.
         """
         actor = actor.id if isinstance(actor, Actor) else actor
-        told_apart = [each for each in self.actors if actor in (self.label(each), self.short(each))]
+        told_apart = [each for each in self.actors if actor == self.label(each)]
         if actor not in self.graph and len(told_apart) == 1:
             return told_apart[0]
         situation = self.source.situation if isinstance(self.source, TieNetwork) else None

@@ -62,8 +62,8 @@ class Paths(Tabular):
         The best-evidenced one, of any length that is allowed.
     why : str
         Why there is none; "" if there is one.
-    labels, shorts : mapping of str to str
-        Names of the actors on the paths, long and short.
+    labels : mapping of str to str
+        Names of the actors on the paths.
     when : When
         The time at which the ties are looked at.
     note : str
@@ -79,7 +79,6 @@ class Paths(Tabular):
     best: Path | None
     why: str
     labels: Mapping[str, str]
-    shorts: Mapping[str, str]
     when: When
     note: str
     network: SignedNetwork | nx.MultiDiGraph | None = field(default=None, repr=False, compare=False)
@@ -203,7 +202,6 @@ def find_paths(
     ranks = {pair: rank_evidence(ties[0]) for pair, ties in steps.items()}
     taken = network.graph if isinstance(network, SignedNetwork) else network
     labels = tell_apart({actor: str(data.get("label") or actor) for actor, data in taken.nodes(data=True)})
-    shorts = tell_apart({actor: str(data.get("short") or labels[actor]) for actor, data in taken.nodes(data=True)})
     graph = nx.Graph()
     graph.add_nodes_from(taken)
     graph.add_edges_from(ranks)
@@ -212,7 +210,7 @@ def find_paths(
     best: list[tuple[str, ...]] = []
     count, why = 0, ""
     if end not in distances:
-        why = _tell_why(graph, (start, end), wanted, shorts)
+        why = _tell_why(graph, (start, end), wanted, labels)
     elif longest is not None and distances[end] > longest:
         why = f"no path of at most {longest} step{'' if longest == 1 else 's'}: the shortest has {distances[end]}"
     else:
@@ -229,7 +227,6 @@ def find_paths(
         paths[-1] if best else None,
         why,
         {actor: labels[actor] for actor in sorted(shown)},
-        {actor: shorts[actor] for actor in sorted(shown)},
         choice.when if choice else When(),
         _note(network, wanted, longest),
         network,
@@ -318,19 +315,19 @@ def _best_evidenced(ranks: Mapping[Pair, Weakness], start: str, end: str, longes
 # -- words
 
 
-def _tell_why(graph: nx.Graph, ends: Pair, wanted: Sequence[Sign], shorts: Mapping[str, str]) -> str:
+def _tell_why(graph: nx.Graph, ends: Pair, wanted: Sequence[Sign], labels: Mapping[str, str]) -> str:
     """Say why there is no path."""
     told = " or ".join(SIGN_WORDS[sign] for sign in wanted)
     by = f" by {told}" if told else ""
-    alone = [shorts[end] for end in ends if not graph.degree(end)]
+    alone = [labels[end] for end in ends if not graph.degree(end)]
     if alone:
         return f"no path{by}: {' and '.join(alone)} {'has' if len(alone) == 1 else 'have'} no such tie here"
     parts = []
     for end in ends:
         part = nx.node_connected_component(graph, end)
-        near = ", ".join(sorted(shorts[one] for one in graph[end])[:SHOWN])
+        near = ", ".join(sorted(labels[one] for one in graph[end])[:SHOWN])
         more = f" and {len(graph[end]) - SHOWN} more" if len(graph[end]) > SHOWN else ""
-        parts.append(f"{shorts[end]} in one of {count(len(part), 'actor')} (tied to {near}{more})")
+        parts.append(f"{labels[end]} in one of {count(len(part), 'actor')} (tied to {near}{more})")
     return f"no path{by}: they lie in different parts, {' and '.join(parts)}"
 
 

@@ -175,7 +175,7 @@ class Brokerage(Several[Bridge]):
             If it has no tie here.
         """
         actor = self.network.find(actor)
-        roles, name, friends = self.roles[actor], self.network.short(actor), set(self.network.positive[actor])
+        roles, name, friends = self.roles[actor], self.network.label(actor), set(self.network.positive[actor])
         if own := sum(roles.values()):
             across = across_camps(roles)
             where = (
@@ -224,7 +224,7 @@ class Brokerage(Several[Bridge]):
     def tell(self, bridge: Bridge) -> str:
         """Say in a sentence between which camps an actor stands."""
         names, word = self.network.names, self.word
-        start = f"{self.network.short(bridge.actor)} cooperates with {word} {bridge.friend} ({names(bridge.friends)})"
+        start = f"{self.network.label(bridge.actor)} cooperates with {word} {bridge.friend} ({names(bridge.friends)})"
         if bridge.both:
             return f"{start} and with {word} {bridge.other} ({names(bridge.others)}), which fight each other."
         return f"{start}; nothing says that it is hostile to {word} {bridge.other}, the adversary of that {word}."

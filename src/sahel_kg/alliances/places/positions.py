@@ -181,7 +181,7 @@ class Questions(Several[Question]):
     def ask(self, question: Question) -> str:
         """Put a question in words, with what it rests on."""
         network, position = self.network, question.position
-        first, second = network.short(position.first), network.short(position.second)
+        first, second = network.label(position.first), network.label(position.second)
         parts = [
             f"{len(actors)} {what if len(actors) == 1 else plural} ({network.names(actors)})"
             for what, plural, actors in (

@@ -93,7 +93,7 @@ class _FlowDrawing:
         grouped = [actor for actor in every if any(lineage.get(actor) for lineage in course.lineages)]
         self.rows = (every if len(every) <= MOST else grouped)[:MOST]
         self.left_out = len(every) - len(self.rows)
-        names = [plain(course.names[actor]) for actor in self.rows]
+        names = [plain(course.labels[actor]) for actor in self.rows]
         number = len(course.periods)
         room = max(_NAME, WIDTH - 2 * MARGIN - number * 1.15 * _COLUMN)  # names take what the periods can spare
         widths = [width_of(name, LETTERS) for name in [*names, "unassigned"]]
@@ -114,7 +114,7 @@ class _FlowDrawing:
     def _rank(self, actor: str) -> tuple[object, ...]:
         """Order rows: those in camps first, by their first line and period, then by name."""
         found = [(line, place) for place, lineage in enumerate(self.course.lineages) if (line := lineage.get(actor))]
-        return (not found, found[:1], plain(self.course.names[actor]).casefold(), actor)
+        return (not found, found[:1], plain(self.course.labels[actor]).casefold(), actor)
 
     def _name(self, line: int) -> str:
         """Return a name for a camp line: who is in it in most periods and with most ties, and how many others ever."""
@@ -126,7 +126,7 @@ class _FlowDrawing:
                 ties[actor] += period.network.graph.degree(actor)
         first = max(stays, key=lambda actor: (stays[actor], ties[actor], actor))
         others = f" and {count(len(stays) - 1, 'other')}" if len(stays) > 1 else ""
-        return f"{plain(self.course.names[first])}{others}"
+        return f"{plain(self.course.labels[first])}{others}"
 
     def figure(self) -> Figure:
         legend = Legend(self._entries(), self.width)
@@ -247,7 +247,7 @@ class _FlowDrawing:
     def _draw_rows(self, axes: Axes, top: float) -> None:
         for row, actor in enumerate(self.rows):
             y = top + (row + 0.5) * _ROW
-            name = cut(plain(self.course.names[actor]), self.label - 0.14, LETTERS)
+            name = cut(plain(self.course.labels[actor]), self.label - 0.14, LETTERS)
             write(axes, MARGIN + self.label - 0.12, y, name, ha="right")
             last = 0
             for place, lineage in enumerate(self.course.lineages):
@@ -285,7 +285,7 @@ class _FlowDrawing:
 
     def _told(self) -> str:
         crossed = self._crossed()
-        names = ", ".join(sorted(plain(self.course.names[actor]) for actor in crossed))
+        names = ", ".join(sorted(plain(self.course.labels[actor]) for actor in crossed))
         told = f"{count(len(crossed), 'actor') if crossed else 'nobody'} crossed over"
         told += f": {names}" if 0 < len(crossed) <= 5 else ""
         camps = f"{count(len(self.course.lines), 'camp')} in {count(len(self.course.periods), 'period')}"

@@ -71,7 +71,7 @@ def figure(camps: Camps, *, sources: str | None = None) -> Figure:
     network = camps.network
     drawn = set(choose_actors(camps))
     groups: dict[int, list[str]] = defaultdict(list)
-    for actor in sorted(drawn, key=lambda actor: (plain(network.short(actor)).casefold(), actor)):
+    for actor in sorted(drawn, key=lambda actor: (plain(network.label(actor)).casefold(), actor)):
         groups[camps.camp_of(actor) or 0].append(actor)
     blocks = sorted(groups.items(), key=lambda block: (block[0] == 0, block[0]))
     with settings():
@@ -85,7 +85,7 @@ def _drawing(camps: Camps, blocks: list[tuple[int, list[str]]], sources: str) ->
     label = 0.0
     size = LETTERS
     for _ in range(2):  # small cells need small letters, and small letters leave more to the cells
-        label = min(_NAME, max(width_of(plain(network.short(a)), size) for a in order)) + 0.36
+        label = min(_NAME, max(width_of(plain(network.label(a)), size) for a in order)) + 0.36
         room = WIDTH - 2 * MARGIN - label - _GAP * len(blocks)
         cell = min(max(room / len(order), _CELL[0]), _CELL[1])
         size = min(LETTERS, cell * 72 * 0.8)
@@ -106,7 +106,7 @@ def _drawing(camps: Camps, blocks: list[tuple[int, list[str]]], sources: str) ->
     x0, y0 = MARGIN + label, head
     for number, actor in enumerate(order, 1):
         middle = starts[actor] + cell / 2
-        name = cut(plain(network.short(actor)), label - 0.36, size)
+        name = cut(plain(network.label(actor)), label - 0.36, size)
         write(axes, x0 - 0.3, y0 + middle, name, size=size, ha="right")
         write(axes, x0 - 0.05, y0 + middle, str(number), size=min(size, SMALL), color=FAINT, ha="right")
         if cell > 0.15 or number % 5 == 0 or number == 1:

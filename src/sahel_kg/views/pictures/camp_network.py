@@ -126,7 +126,7 @@ class _NetworkDrawing:
             if {one, other} <= drawn
         )
         self.unfit = {(*sorted((m.first, m.second)), m.sign) for m in camps.misfits}
-        self.names = {actor: fold(self.network.short(actor), _NAME, LETTERS, most=2) for actor in self.actors}
+        self.names = {actor: fold(self.network.label(actor), _NAME, LETTERS, most=2) for actor in self.actors}
 
     def figure(self) -> Figure:
         groups = order_groups(self._groups(), self._bonds())

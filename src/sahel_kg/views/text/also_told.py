@@ -33,7 +33,7 @@ def tell_decided(ties: Iterable[Tie], own: Iterable[str], opened: Build) -> str:
         word, other = "Told of in part as", tie.object if tie.subject in mine else tie.subject
         if tie.relation == STANDS_FOR:
             word = "Stands for" if tie.subject in mine else "Also told of as"
-        called = opened.actors[other].short if other in opened.actors.iris else compact(other)
+        called = opened.actors.name(other)
         says = [compact(other), _when(tie.bounds), *(claim.id.partition(":")[2] for claim in tie.claims)]
         denied = "not " * (tie.status == "denied")
         told[word][f"{denied}{called} ({', '.join(filter(None, says))})"] = None

@@ -87,9 +87,9 @@ def _fronts(camps: Camps, camp: Camp) -> list[str]:
 
 def _members(camps: Camps, camp: Camp) -> list[str]:
     told = []
-    for actor in sorted(camp.actors, key=camps.network.short):
+    for actor in sorted(camp.actors, key=camps.network.label):
         doubt = "" if actor in camp.firm else ", not firm"
-        told.append(f"{camps.network.short(actor)} [{camps.margins[actor]:g}{doubt}]")
+        told.append(f"{camps.network.label(actor)} [{camps.margins[actor]:g}{doubt}]")
     weak: dict[str, list[str]] = {}
     for actor in camp.actors:
         if why := camps.rests_on(actor):
@@ -106,10 +106,10 @@ def _members(camps: Camps, camp: Camp) -> list[str]:
 def _contributors(network: SignedNetwork, camp: Camp) -> list[str]:
     """Say who of a camp is there by a contribution alone, beside as many that are counted and not drawn."""
     lines = []
-    for side in sorted(camp.actors, key=network.short):
+    for side in sorted(camp.actors, key=network.label):
         if any(numbers := count_lone(network.graph.nodes[side])):
             alike = [actor for actor in camp.actors if _only_contributes(network, actor, side)]
-            told = f"   {count_apart(*numbers)} more contribute to {network.short(side)}: counted, not drawn"
+            told = f"   {count_apart(*numbers)} more contribute to {network.label(side)}: counted, not drawn"
             if alike:
                 near = f" within {int(NEAR[:-1])} years" if network.choice and network.choice.when.day else ""
                 told += f"; {network.names(alike)} {'do' if len(alike) > 1 else 'does'} no more here, but "
@@ -125,7 +125,7 @@ def _only_contributes(network: SignedNetwork, actor: str, side: str) -> bool:
 
 
 def _misfit(camps: Camps, misfit: Misfit) -> list[str]:
-    ends = f"{camps.network.short(misfit.first)} and {camps.network.short(misfit.second)}"
+    ends = f"{camps.network.label(misfit.first)} and {camps.network.label(misfit.second)}"
     claims = join_claims(misfit.ties)
     weight = f", weight {misfit.weight:g}" if misfit.weight != 1 else ""
     return [f"   {ends}: {camps.tell(misfit)}{weight}", f"      by {', '.join(claims)}"]
@@ -136,7 +136,7 @@ def _hearsay(camps: Camps, name: Callable[[str], str]) -> list[str]:
     network, told = camps.network, set[str]()
     for one, other, sign in network.graph.edges(keys=True):
         if whose := according_to(network.ties_on(one, other, sign), name):
-            ends = " and ".join(map(network.short, sorted((one, other), key=network.short)))
+            ends = " and ".join(map(network.label, sorted((one, other), key=network.label)))
             told.add(f"   {ends}: {SIGN_WORDS[sign]}{whose}")
     return sorted(told)
 

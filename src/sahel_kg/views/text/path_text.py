@@ -35,7 +35,7 @@ def tell(paths: Paths, said_of: Mapping[Fact, Fact] | None = None, options: str 
     options : str
         What the suggested commands need to find this build at this time.
     """
-    ends = f"{paths.shorts[paths.source]} to {paths.shorts[paths.target]}"
+    ends = f"{paths.labels[paths.source]} to {paths.labels[paths.target]}"
     if not paths.shortest:
         return tables.printable(f"{ends}: {paths.why}\n")
     shown = len(paths.shortest)
@@ -69,9 +69,9 @@ def _standing(paths: Paths, path: Path) -> str:
 
 def chain(paths: Paths, path: Path) -> str:
     """Return a path in one line: ``ISGS -hostile to-> France -supports-> Mali``."""
-    out = paths.shorts[path.steps[0].start]
+    out = paths.labels[path.steps[0].start]
     for step in path.steps:
-        out += f" {_arrow(step)} {paths.shorts[step.end]}"
+        out += f" {_arrow(step)} {paths.labels[step.end]}"
     return out
 
 
@@ -81,7 +81,7 @@ def tell_balance(paths: Paths, path: Path) -> str:
         why = " and ".join(f"step {number} is {_sign(path.steps[number - 1])}" for number in path.unsigned)
         return f"No sign: {why}, so nobody is friend or foe by this path."
     roles = ["friend" if step.sign == "+" else "enemy" for step in reversed(path.steps)]
-    first, last = paths.shorts[paths.source], paths.shorts[paths.target]
+    first, last = paths.labels[paths.source], paths.labels[paths.target]
     told = f"{last} is {' of '.join(f'an {r}' if r == 'enemy' else f'a {r}' for r in roles)} of {first}"
     if len(path.steps) == 1:
         return f"{told}."
@@ -101,7 +101,7 @@ def times(paths: Paths, path: Path) -> Iterable[str]:
         told += f", surely {sure}." if sure else ", never surely."
     else:
         forth, back = path.walks
-        first, last = paths.shorts[paths.source], paths.shorts[paths.target]
+        first, last = paths.labels[paths.source], paths.labels[paths.target]
         ways = [f"from {a} to {b}" for a, b, can in ((first, last, forth), (last, first, back)) if can]
         told = "Warning: the steps are never there at one time. One after the other in time they "
         told += f"lead {' and '.join(ways)}." if ways else "lead neither way either."
@@ -144,7 +144,7 @@ def _evidence(paths: Paths, step: PathStep, place: int, said_of: Mapping[Fact, F
     own = said_of.get(fact, fact)
     if own != fact:
         said.append(f"said of {', '.join(one for one, other in zip(own, fact, strict=True) if one != other)}")
-    first, last = paths.shorts[step.start], paths.shorts[step.end]
+    first, last = paths.labels[step.start], paths.labels[step.end]
     lines = [f"   step {place}: {first} {_arrow(step)} {last}", f"      {'; '.join(filter(None, said))}"]
     if claims := tie.claims:
         more = f" and {len(claims) - CITED} more" if len(claims) > CITED else ""

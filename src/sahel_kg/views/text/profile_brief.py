@@ -90,7 +90,7 @@ def brief_text(profile: Profile, opened: Build, options: str = "", *, wide: bool
     lines += _contributors(helping, opened)
     now = {_other(tie, profile) for tie in profile.ties}
     gone = [tie for tie in profile.former if _other(tie, profile) not in now]
-    lines += _list("No longer, or not told any more", gone, lambda tie: opened.actors[_other(tie, profile)].short)
+    lines += _list("No longer, or not told any more", gone, lambda tie: opened.actors.name(_other(tie, profile)))
     if (
         ties
         and "ArmedGroup" in profile.actor.kinds
@@ -263,23 +263,26 @@ def _join_partings(runs: dict[_Key, list[tuple[Tie, ...]]]) -> None:
         if len(others) == 1 and relations <= _PARTINGS:
             sign, other, relation, status = others[0]
             both = [*runs.pop(others[0]), *runs.pop(key)]
-            runs[sign, other, f"{relation}, {key[2].removeprefix('<- ')}", status] = both
+            runs[sign, other, f"{relation}, {key[2]}", status] = both
 
 
 def _relation(tie: Tie, profile: Profile, opened: Build) -> str:
-    """Return the relation as it reads from the actor to the other."""
+    """Return the relation as it reads from the actor to the other: *opposes*, *opposes it*."""
     relations = opened.relations
     if tie.relation in relations.symmetric or tie.subject in profile.actor.iris:
         return relations.label(tie.relation)
     inverse = next((other for other, own in sorted(relations.inverse.items()) if own == tie.relation), None)
-    return relations.label(inverse) if inverse else f"<- {relations.label(tie.relation)}"
+    if inverse:
+        return relations.label(inverse)
+    verb, space, adverb = relations.label(tie.relation).rpartition(" ")
+    return f"{verb} it {adverb}" if space and adverb.endswith("ly") else f"{relations.label(tie.relation)} it"
 
 
 def _name(iri: str, profile: Profile, opened: Build) -> str:
     """Return what another actor is called; a namesake with its id, or it would seem to have a tie with itself."""
     other, own = opened.actors[iri], profile.actor
-    is_own = other.short in (own.short, own.label) or any(name.text == other.short for name in own.names)
-    return f"{other.short} ({other.id})" if is_own else other.short
+    is_own = any(name.text == other.label for name in own.names)
+    return f"{other.label} ({other.id})" if is_own else other.label
 
 
 def _merge(spans: Iterable[Span]) -> list[Span]:
@@ -387,8 +390,8 @@ def _contributors(helping: Sequence[Tie], opened: Build) -> list[str]:
         return []
     ordered = sorted(last, key=lambda iri: (-last[iri].toordinal(), iri))
     unsure = find_possible(helping, opened.relations).get(helping[0].object, set())
-    sure = [opened.actors[iri].short for iri in ordered if iri not in unsure]
-    possible = [opened.actors[iri].short for iri in ordered if iri in unsure]
+    sure = [opened.actors.name(iri) for iri in ordered if iri not in unsure]
+    possible = [opened.actors.name(iri) for iri in ordered if iri in unsure]
     told = [f"{_first(sure, _MOST_NAMES)}"] if sure else []
     told += [f"possible: {_first(possible, _MOST_NAMES)}"] if possible else []
     many = count_apart(len(sure), len(possible))
@@ -406,7 +409,7 @@ def _wholes(profile: Profile, options: str) -> list[str]:
         if seen and others:
             whole = seen.actors[iri]
             told = f"hostility with {len(others)} other{'s' * (len(others) != 1)}"
-            lines.append(f"Organ of {whole.short}, which has {told}: sahel-kg show {shlex.quote(whole.id)}{options}\n")
+            lines.append(f"Organ of {whole.label}, which has {told}: sahel-kg show {shlex.quote(whole.id)}{options}\n")
     return lines
 
 
@@ -418,8 +421,8 @@ def _cautions(profile: Profile, opened: Build, options: str) -> list[str]:
         if each.actor in profile.actor.iris:
             other = opened.actors[each.other].id if each.other in opened.actors.iris else ""
             lines.setdefault(each.text, f"; sahel-kg show {shlex.quote(other)}{options}" if other else "")
-        else:
-            others[opened.actors[each.actor].short] = None
+        elif each.text not in lines:
+            others[opened.actors.name(each.actor)] = None
     told = [f"Note: {text.rstrip('.')}{there or '.'}\n" for text, there in lines.items()]
     named = _first(list(others), _MOST_NAMES)
     return [*told, *([f"To be read with a note, which sahel-kg show NAME has: {named}\n"] if others else [])]

@@ -108,8 +108,7 @@ def profile_text(profile: Profile, opened: Build, *, wide: bool = False) -> str:
 
     def label(iri: str) -> str:
         if iri in opened.actors.iris:
-            actor = opened.actors[iri]
-            return actor.label if len(actor.label) <= 25 else actor.short
+            return opened.actors.name(iri)
         return opened.relations.label(iri) if iri in opened.relations.terms else opened.labels.get(iri, compact(iri))
 
     def ties(found: Iterable[Tie]) -> list[TextRow]:
@@ -239,7 +238,7 @@ def _suggest(opened: Build, sides: Sequence[Actor], day: date | None) -> dict[st
     if own := _own_sources(opened):
         return _suggest_own(opened, own, group)
     return {
-        f"show {shlex.quote(group.short if group else 'NAME')}": "names, ties, events and claims of an actor",
+        f"show {shlex.quote(group.label if group else 'NAME')}": "names, ties, events and claims of an actor",
         "queries": "the questions that are ready to ask",
         "query leaders": "one of them",
         f"rank --sign hostility{f' --as-of {day}' if day else ''}": "who stands in the middle of the fighting then",
@@ -276,7 +275,7 @@ def _suggest_own(opened: Build, own: Sequence[str], other: Actor | None) -> dict
     chosen = "".join(f" --source {name}" for name in own)
     seen = f"{chosen} --as-of {max(ends)}" if ends else chosen
     return {
-        f"show {shlex.quote(group.short if group else 'NAME')}": "names, ties, events and claims of an actor of yours",
+        f"show {shlex.quote(group.label if group else 'NAME')}": "names, ties, events and claims of an actor of yours",
         f"camps{seen}": "who stands with whom, by your claims",
         f"contradictions{chosen}": "what of it does not sit well together",
         f"render{chosen} -o {own[0]}.html": "the relationship graph, one file",

@@ -37,26 +37,24 @@ _DIGITS = 6
 
 
 def label_actors(network: nx.MultiDiGraph) -> dict[str, list[str]]:
-    """Return the lines of the actors' labels in the picture: their `short` names where they have one, wrapped.
+    """Return the lines of the actors' labels in the picture, wrapped.
 
-    Those that would look alike have their whole labels.
+    Those that would look alike have their whole labels, with their ids where these are alike as well.
     """
-    found = {actor: _wrap(network, actor) for actor in network}
-    alike = Counter(map(tuple, found.values()))
-    for actor, lines in found.items():
-        if alike[tuple(lines)] > 1:
-            found[actor] = wrapped(plain(network.nodes[actor].get("label") or actor), lines=5, whole=True)
-    for actor, attributes in network.nodes(data=True):
-        sure, possible = count_lone(attributes)
+    labels = {actor: plain(said.get("label") or actor) for actor, said in network.nodes(data=True)}
+    found = {
+        actor: wrapped(label) if network.degree(actor) else wrapped(label, width=16, lines=2)
+        for actor, label in labels.items()
+    }
+    alike, same = Counter(map(tuple, found.values())), Counter(labels.values())
+    for actor, label in labels.items():
+        if alike[tuple(found[actor])] > 1:
+            found[actor] = wrapped(label if same[label] == 1 else f"{label} ({actor})", lines=5, whole=True)
+    for actor, said in network.nodes(data=True):
+        sure, possible = count_lone(said)
         if sure or possible:
             found[actor].append(f"+{count_apart(sure, possible)} contribute")
     return found
-
-
-def _wrap(network: nx.MultiDiGraph, actor: str) -> list[str]:
-    attributes = network.nodes[actor]
-    text = plain(attributes.get("short") or attributes.get("label") or actor)
-    return wrapped(text) if network.degree(actor) else wrapped(text, width=16, lines=2)
 
 
 def place_actors(network: nx.MultiDiGraph) -> Places:

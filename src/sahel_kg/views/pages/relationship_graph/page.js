@@ -470,8 +470,7 @@
   const hubs = [...linesOf].sort(([a, most], [b, many]) => many - most || (a < b ? -1 : 1)).slice(0, HUBS).map(([id]) => id);
   const MOST_LETTERS = 26;
   function briefly(id) {
-    const { short, label } = actors.get(id);
-    const words = short || label;
+    const words = actors.get(id).label;
     return words.length > MOST_LETTERS ? `${words.slice(0, MOST_LETTERS - 1)}…` : words;
   }
   network.on("afterDrawing", (ctx) => {
