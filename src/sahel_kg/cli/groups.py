@@ -357,24 +357,6 @@ class PeriodOptions(SignedOptions):
     changes: options.Changes = False
 
 
-# -- data sets of others
-
-
-@dataclass(frozen=True)
-class IngestOptions:
-    """Which rows of a data set are taken, and where their claims go."""
-
-    panel: ClassVar[str] = "Rows"
-    country: options.Country = None
-    since: options.SinceYear = None
-    named_in: options.NamedIn = None
-    actors: options.ActorsFile = None
-    map: options.TableMap = None
-    draft_map: options.DraftMap = False
-    data: options.IngestData = None
-    day: options.CodingDay = None
-
-
 # -- limits
 
 
