@@ -134,6 +134,14 @@ class FindingsOutput(ListOptions):
 
 
 @dataclass(frozen=True)
+class DifferencesOutput(MeasureOptions):
+    """The same of `diff`."""
+
+    form: options.DifferencesFormat = None
+    forms: ClassVar[Sequence[str]] = (*tables.FORMATS, "md")
+
+
+@dataclass(frozen=True)
 class CasualtiesOutput(MeasureOptions):
     """The same of `casualties`."""
 
@@ -282,9 +290,11 @@ class TimelineOptions(WholeOptions, TieOptions):
 
 @dataclass(frozen=True)
 class DifferenceOptions(WholeOptions, TieOptions):
-    """Which ties of two days."""
+    """Which ties of two days, or of two builds."""
 
     panel: ClassVar[str] = "Time"
+    before: options.Before = None
+    table: options.DifferenceTable = None
     around: options.OwnTies = None
     reading: options.TieReading = None
     window: options.TieWindow = None

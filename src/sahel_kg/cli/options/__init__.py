@@ -1,8 +1,8 @@
-"""What options are called: each is named here, or in `desk`, and nowhere else, with one word and one polarity for one choice.
+"""What options are called: each is named here and nowhere else, with one word and one polarity for one choice.
 
-Commands take them one by one or in groups (`groups`). Where a choice keeps or leaves out, ``--WORD`` keeps in every
-command, and only the default is the command's. Old words are hidden and work for one release. Arguments have a place
-and no name: they stand with their commands.
+Those of the desk are in `desk`. Commands take them one by one or in groups (`groups`). Where a choice keeps or leaves
+out, ``--WORD`` keeps in every command, and only the default is the command's. Old words are hidden and work for one
+release. Arguments have a place and no name: they stand with their commands.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ SheetFormat = Annotated[
     form("table, json, csv, tsv, jsonl, md or html (a sheet to print).", "table; in a file what its name tells"),
 ]
 FindingsFormat = Annotated[str | None, form("table, csv, tsv, json, jsonl or md.")]
+DifferencesFormat = FindingsFormat
 CasualtiesFormat = Annotated[
     str | None, form("table, csv, tsv, json, jsonl or md; csv, tsv and jsonl have the reports, not the totals.")
 ]
@@ -283,6 +284,22 @@ PeriodTable = Annotated[
         "periods|camps|changes|ties",
         "One table: the periods, who is in which camp, what changed, or also each tie gained or lost.",
         "the first three on a terminal, else camps",
+    ),
+]
+DifferenceTable = Annotated[
+    str | None,
+    table(
+        "ties|claims",
+        "With --before, one table: the ties, or the claims that were added, removed or changed.",
+        "both on a terminal, else ties",
+    ),
+]
+Before = Annotated[
+    Path | None,
+    option(
+        "--before",
+        "DIR",
+        "Compare with this build, one from before an edit or of other data, on a day or at all times.",
     ),
 ]
 RobustTable = Annotated[str | None, table("camps|ranks", "One of the two.", "both on a terminal, else camps")]
