@@ -96,11 +96,7 @@ def _put_history(history: History, out: OutputOptions, aside: str) -> None:
             text += f"\nNot stated by when\n{told}"
         put_text(text, out)
         return
-    flat = [
-        (*change.row()[:-1], " ".join(claim.id.removeprefix("claim:") for claim in change.claims))
-        for change in history.changes
-    ]
-    put(COLUMNS, flat, out, wrapper=history.as_dict())
+    put(COLUMNS, [change.row() for change in history.changes], out, wrapper=history.as_dict())
 
 
 def _join_open(changes: Sequence[Change]) -> list[tuple[object, ...]]:

@@ -88,7 +88,7 @@ class TieDifference:
     def claims(self) -> str:
         """Ids of the claims of both days: what it is told by, and what it may be by where it is not told."""
         both = (each for each in (self.before, self.after, self.then) if each)
-        return " ".join(dict.fromkeys(claim.id.removeprefix("claim:") for each in both for claim in each.claims))
+        return " ".join(dict.fromkeys(claim.id for each in both for claim in each.claims))
 
     def row(self) -> tuple[object, ...]:
         """Return it as a row of a table, in the order of `COLUMNS`."""

@@ -21,7 +21,7 @@ def tie_columns(found: Difference) -> tuple[str, ...]:
 def tie_rows(found: Difference) -> list[tuple[object, ...]]:
     """Return ties that differ as rows for people; what lies before the window is told by its number alone."""
     return [
-        (each.change, each.what, *_standings(each, found), sign_word(each.tie), each.claims)
+        (each.change, each.what, *_standings(each, found), sign_word(each.tie), _short(each.claims))
         for each in found
         if each.change != _PAST
     ]
@@ -29,7 +29,7 @@ def tie_rows(found: Difference) -> list[tuple[object, ...]]:
 
 def claim_rows(found: Difference) -> list[tuple[object, ...]]:
     """Return claims that differ as rows for people."""
-    return [(each.change, each.claim.id, each.what, "\n".join(_tell_properties(each))) for each in found.claims]
+    return [(each.change, _short(each.claim.id), each.what, "\n".join(_tell_properties(each))) for each in found.claims]
 
 
 def markdown(found: Difference, table: str | None = None) -> str:
@@ -57,12 +57,17 @@ def markdown(found: Difference, table: str | None = None) -> str:
 def _tell_tie(each: TieDifference, found: Difference) -> str:
     before, after = (None if cell == "-" else cell for cell in _standings(each, found))
     stands = f"{before}; then {after}" if before and after else before or after or ""
-    return f"- **{plain_markdown(each.what)}** ({plain_markdown(stands)}) {plain_markdown(each.claims)}"
+    return f"- **{plain_markdown(each.what)}** ({plain_markdown(stands)}) {plain_markdown(_short(each.claims))}"
 
 
 def _tell_claim(each: ClaimChange) -> str:
     told = "".join(f"\n  - {plain_markdown(line)}" for line in _tell_properties(each))
-    return f"- {plain_markdown(each.what)} ({plain_markdown(each.claim.id)}){told}"
+    return f"- {plain_markdown(each.what)} {plain_markdown(_short(each.claim.id))}{told}"
+
+
+def _short(claims: str) -> str:
+    """Return ids of claims as people read them; columns of files have them whole."""
+    return " ".join(each.removeprefix("claim:") for each in claims.split())
 
 
 def _sides(found: Difference) -> tuple[str, str]:
