@@ -195,7 +195,7 @@ def test_explain_by_some_evidence(both: Build) -> None:
     by_article = run(*fact, "--source", "grey-dynamics-2019")
     assert by_article.code == 0
     assert "claim gd-" in by_article.out
-    assert "Told by claims from grey-dynamics-2019 and background." in by_article.err
+    assert "Told by claims from grey-dynamics-2019 and background on whom they name." in by_article.err
     stated = run(*fact, "--basis", "Stated")
     assert stated.out.splitlines() == [
         "France opposes ISGS: not so by claims basis Stated",

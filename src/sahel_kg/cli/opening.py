@@ -62,12 +62,15 @@ def open_at(
     persist: str | None = None,
 ) -> Build:
     """Open the build that the options name by the evidence that they choose: of all times, or at one."""
-    from sahel_kg.record.evidence import choose_evidence
+    from sahel_kg.record.evidence import choose_evidence, tell_others
     from sahel_kg.record.rewinding import when
 
     time = when(as_of, reading, window, persist)
     opened = open_build(choice.folder)
-    return opened.admitting(choose_evidence(opened, **_admitting(choice))).at(time)
+    seen = opened.admitting(choose_evidence(opened, **_admitting(choice)))
+    if told := tell_others(seen.evidence, seen.claims if choice.source else ()):
+        say(told)
+    return seen.at(time)
 
 
 def open_two(choice: WholeOptions, before: Path) -> tuple[Build, Build]:

@@ -64,7 +64,9 @@ Covered = Annotated[
     ),
 ]
 Spans = Annotated[bool, flag("--show", "Print each span beside its claim.")]
-OnlySource = Annotated[list[str] | None, several("--source", "NAME", "Build from this source, and Background, only")]
+OnlySource = Annotated[
+    list[str] | None, several("--source", "NAME", "Only this source, and background on whom it names")
+]
 Engine = Annotated[str, typer.Option("--engine", help="auto (small graphs in plain Python), duckdb or owlrl.")]
 CrossCheck = Annotated[
     bool, flag("--cross-check", "Let a second reasoner, owlrl, infer the same, and say where they differ.")
@@ -163,7 +165,12 @@ Basis = Annotated[
 ]
 Source = Annotated[
     list[str] | None,
-    several("--source", "NAME", "Claims of this source and background only", autocompletion=completion.offer_sources),
+    several(
+        "--source",
+        "NAME",
+        "Claims of this source, and background on whom it names",
+        autocompletion=completion.offer_sources,
+    ),
 ]
 WithoutSource = Annotated[
     list[str] | None,
