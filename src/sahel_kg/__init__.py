@@ -18,7 +18,7 @@ Open and ask
     profile              all that is known of one actor; a notebook shows it as a sheet
     read_history         what began, ended, happened and was announced
     compare_days         which ties two days differ in
-    compare_builds       which ties two builds differ in, such as without and with data of one's own
+    compare_builds       which ties and claims two builds differ in, such as before and after an edit
     find_disagreements   contradictions and tensions
     casualties           who lost how many: list_reports, total, totals, by_year
     Evidence, choose_evidence   only some claims, for build.admitting

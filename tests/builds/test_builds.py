@@ -283,7 +283,7 @@ def test_sources_are_those_with_titles(build: Build) -> None:
         with pytest.raises(UsageError, match="no claim is of the source"):
             choose_evidence(build, without_sources=compact(iri))
     named = choose_evidence(build, sources=sorted(own)).in_words()
-    assert named.endswith(f", {len(own) - 3} more and background")
+    assert named.endswith(f", {len(own) - 3} more and background on whom they name")
     with pytest.raises(UsageError, match="give evidence, or bases"):
         build.admitting(Evidence(), bases="Stated")
     with pytest.raises(UsageError, match="did you mean sources"):

@@ -36,7 +36,7 @@ class TestTimeline:
         assert tuple(rows[0]) == TIMELINE_COLUMNS
         attack = next(row for row in rows if row["object"] == "skg:Attack")
         assert (attack["from"], attack["to"], attack["when"]) == ("2019-11-02", "2019-11-02", "2019-11-02")
-        assert attack["claims"].split()[0] == "gd-p2-s1-a"
+        assert attack["claims"].split()[0] == "claim:gd-p2-s1-a"
         opposed = next(row for row in rows if row["subject"] == "actor:france")
         assert (opposed["status"], opposed["change"], opposed["basis"]) == ("inferred", "began", "Implied, Background")
 
@@ -44,8 +44,8 @@ class TestTimeline:
         """bg-barkhane-from and bg-barkhane-until, on the days that they tell."""
         own = [row for row in table(run("timeline", "Barkhane")) if row["relation"].startswith("skg:active")]
         assert [(row["when"], row["change"], row["object"], row["claims"]) for row in own] == [
-            ("2014-08-01", "began", "2014-08-01", "bg-barkhane-from"),
-            ("2022-11-09", "ended", "2022-11-09", "bg-barkhane-until"),
+            ("2014-08-01", "began", "2014-08-01", "claim:bg-barkhane-from"),
+            ("2022-11-09", "ended", "2022-11-09", "claim:bg-barkhane-until"),
         ]
         document = json.loads(run("timeline", "Barkhane", "--format", "json").out)
         turns = [each["turn"] for each in document["changes"] if each["turn"]]
@@ -127,7 +127,7 @@ class TestDiff:
             ("lost", "certain", ""),
             ("not told before", "", "certain"),
         ]
-        assert rows[0]["claims"] == "gd-p1-s1-d"
+        assert rows[0]["claims"] == "claim:gd-p1-s1-d"
         assert answer.err.startswith("0 gained, 1 lost, 1 not told before, 0 not told any more, 0 changed between")
 
     def test_json_fits_its_schema(self) -> None:

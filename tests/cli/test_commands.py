@@ -65,12 +65,19 @@ def test_check(both: Build) -> None:
 
 
 @pytest.mark.slow
-def test_a_build_of_one_source_keeps_background(tmp_path: Path, build: Build) -> None:
+def test_a_build_of_one_source_keeps_background_on_whom_it_names(tmp_path: Path, build: Build) -> None:
     folder = tmp_path / "build"
     assert run("build", "--build", folder, "--source", "cisac-isgs").code == 0
-    kept = load(folder).claims
-    assert {c.iri for c in kept} == {c.iri for c in build.claims if c.basis == "Background"}
-    assert load(folder).manifest["sources"] == ["cisac-isgs"]
+    made = load(folder)
+    kept, background = ({c.iri for c in each.claims if c.basis == "Background"} for each in (made, build))
+    ties = {c.id for c in build.claims if c.iri in background - kept}
+    assert {"claim:bg-mali-aes", "claim:bg-burkina-faso-mali-alliance", "claim:bg-mnla-in-cma"} <= ties, (
+        "it names ISGS alone"
+    )
+    assert not [c for c in build.claims if c.iri in background - kept and c.is_setting]
+    assert {c.id for c in made.claims if c.source.endswith("cisac-isgs")} == {"claim:bg-isgs-type"}
+    assert {t.relation_id for t in made.ties()} <= {"skg:overlapsWith"}, "whose number UCDP has is told of ISGS too"
+    assert made.manifest["sources"] == ["cisac-isgs"]
 
 
 @pytest.mark.usefixtures("base")

@@ -130,7 +130,14 @@ WORDS: dict[str, list[list[Any]]] = {
     "robustness": [[]],
     "sensitivity": [[]],
     "timeline": [[], ["actor:evil-0"], [ODD], ["-o", "OUT.svg"]],
-    "diff": [["2010", "2014"], [ODD, "2014"]],
+    "diff": [
+        ["2010", "2014"],
+        ["2010", "2014", "--format", "md"],
+        ["--before", "ARTICLE"],
+        ["--before", "ARTICLE", "--format", "md"],
+        ["--before", ODD],
+        [ODD, "2014"],
+    ],
     "render": [["-o", "OUT.html"], ["-o", f"OUT/{ESCAPE}.html"]],
     "export": [
         ["--format", form]
@@ -162,11 +169,11 @@ def test_every_command_is_tried() -> None:
 
 @pytest.mark.usefixtures(base.__name__)
 @pytest.mark.parametrize("name", spread([*WORDS, "link"], 3))
-def test_no_command_lets_data_steer(name: str, hostile: Build, tmp_path: Path) -> None:
+def test_no_command_lets_data_steer(name: str, hostile: Build, build: Build, tmp_path: Path) -> None:
     data = hostile.path.with_name("data")
     file = tmp_path / f"facts {ESCAPE}.ttl"
     file.write_text(f'<urn:a> <urn:p> {text()} ; a <urn:c{"%"}20> . <urn:b> <urn:p> "\\u009b\\u202e" .', "utf-8")
-    stands = {"DATA": data, "NEW": tmp_path / f"new {ESCAPE}", "FILE": file}
+    stands = {"ARTICLE": build.path, "DATA": data, "NEW": tmp_path / f"new {ESCAPE}", "FILE": file}
     own = {"build", "check", "verify", "coverage", "ingest", "close", "queries"}
     seen = 0
     for words in LINK if name == "link" else WORDS[name]:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Set
 from dataclasses import fields, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 from sahel_kg.arguments import refuses_others
 from sahel_kg.docstrings import hands_on
-from sahel_kg.errors import UsageError, WholeWarning, refuse_unknown, warn
+from sahel_kg.errors import UsageError, WholeWarning, listed, refuse_unknown, warn
+from sahel_kg.explaining.naming import open_book, tell_claim
+from sahel_kg.frames import Listing
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import Day, read_day
-from sahel_kg.record.rewinding import DEFAULT_WINDOW, when
+from sahel_kg.record.claim_changes import ClaimChange, compare_claims
+from sahel_kg.record.claims import Claim
+from sahel_kg.record.relations import read_signs
+from sahel_kg.record.rewinding import DEFAULT_WINDOW, When, when
+from sahel_kg.resources import shown
 from sahel_kg.ties.chronology import History, HistoryChoice, HistoryOptions, trace
-from sahel_kg.ties.differences import Difference, compare
+from sahel_kg.ties.differences import Difference, compare, list_claim_changes
 from sahel_kg.ties.situation import want_build
 from sahel_kg.ties.words import Words
+from sahel_kg.vocabulary import value
 
 if TYPE_CHECKING:
     from sahel_kg.builds.build import Build
@@ -120,9 +129,12 @@ def compare_builds(
     signs: Iterable[str] = (),
     relations: Iterable[str] = (),
     asserted_only: bool = False,
+    reading: str | None = None,
+    window: str | None = None,
+    persist: str | None = None,
     around: str | Actor | Iterable[str | Actor] = (),
 ) -> Difference:
-    """Return which ties are gained, lost or changed from one build to another: without and with data of one's own.
+    """Return which ties and claims differ between two builds: before and after an edit, without and with one's data.
 
     Parameters
     ----------
@@ -131,22 +143,31 @@ def compare_builds(
     day : date, datetime, str or int, optional
         Both are looked at on this day, as `compare_days` reads one; without it, at all times.
     signs, relations, asserted_only, around
-        As `compare_days` has them.
+        As `compare_days` has them; of claims only those that name these actors, and state or deny such a tie.
+    reading, window, persist : str, optional
+        How both are read on the day, as `compare_days` has them.
 
     Returns
     -------
     Difference
-        As of `compare_days`: ``lost`` are ties that the second has no more.
+        As of `compare_days`: ``lost`` are ties that the second has no more, ``claims`` the claims that differ.
 
     Raises
     ------
     UsageError
-        As `compare_days`.
+        As `compare_days`, and for a reading, a window or a persistence without a day.
     """
     want_build(before)
     want_build(after)
     named = [around] if isinstance(around, str | Actor) else around
-    at = when(day) if day is None else when(_need_day(day, "day"), "presumed", DEFAULT_WINDOW)
+    on = None if day is None else _need_day(day, "day")
+    for name, given in (("reading", reading), ("window", window), ("persist", persist)):
+        if on is None and given is not None:
+            raise UsageError(f"--{name} needs a day: without one both builds are looked at at all times")
+    usual = ("presumed", DEFAULT_WINDOW) if on else (None, None)
+    at = when(on, reading or usual[0], window or usual[1], persist)
+    actors = [_find_in(after, before, each) for each in named]
+    signs, relations = listed(signs), listed(relations)
     found = compare(
         (before.of_all_times, after.of_all_times),
         find_words(after),
@@ -155,9 +176,83 @@ def compare_builds(
         signs=signs,
         relations=relations,
         asserted_only=asserted_only,
-        around=[after.actors.find(each) for each in named],
+        around=actors,
     )
-    return replace(found, words_before=find_words(before))
+    wanted = {iri for actor in actors for iri in actor.iris}
+    changes = _compare_claims(before, after, at, _Fitting(after, signs, relations, wanted).fits)
+    note = " ".join(filter(None, [found.note, tell_made(before, after)]))
+    builds = tuple(shown(each.path) for each in (before, after))
+    return replace(found, words_before=find_words(before), builds=builds, claims=changes, note=note)
+
+
+class _Fitting:
+    """Which claims name some actors, and state or deny ties of some signs and relations."""
+
+    def __init__(self, build: Build, signs: Iterable[str], relations: Iterable[str], actors: Set[str]) -> None:
+        self.known, self.actors, self.signs = build.relations, actors, read_signs(signs)
+        self.relations = {build.relations.find(name) for name in listed(relations)}
+
+    def fits(self, claim: Claim) -> bool:
+        """Tell whether a claim does."""
+        ends = {value(term) for triple in claim.statement for term in (triple.subject, triple.object)}
+        stated = {fact[1] for _, fact in claim.said} & self.known.terms
+        return (
+            (not self.actors or not self.actors.isdisjoint(ends))
+            and (not self.signs or any(self.known.sign(each) in self.signs for each in stated))
+            and (not self.relations or any(not self.known.above(each).isdisjoint(self.relations) for each in stated))
+        )
+
+
+def _compare_claims(before: Build, after: Build, at: When, fits: Callable[[Claim], bool]) -> Listing[ClaimChange]:
+    """Return the claims that are seen at a time in either build and differ."""
+    seen = {claim.iri for each in (before, after) for claim in each.of_all_times.at(at).claims if fits(claim)}
+    one, other = ({claim.iri: claim for claim in each.of_all_times.claims} for each in (before, after))
+    tell = tuple(partial(tell_claim, book=open_book(each.of_all_times)) for each in (before, after))
+    return list_claim_changes(compare_claims(one, other, seen, (tell[0], tell[1])))
+
+
+def _find_in(after: Build, before: Build, name: str | Actor) -> Actor:
+    """Return the actor that a name means in the second build, or else in the first."""
+    try:
+        return after.actors.find(name)
+    except UsageError:
+        with contextlib.suppress(UsageError):
+            return before.actors.find(name)
+        raise
+
+
+def tell_made(before: Build, after: Build) -> str:
+    """Say in what two builds were made of other files, or otherwise; "" if they are the same."""
+    if before.manifest == after.manifest:
+        return ""
+    told = []
+    files = [each.manifest["inputs"] for each in (before, after)]
+    words = {"new": files[1].keys() - files[0].keys(), "gone": files[0].keys() - files[1].keys()}
+    words["changed"] = {name for name in files[0].keys() & files[1].keys() if files[0][name] != files[1][name]}
+    for word, names in words.items():
+        few = sorted(names) if len(names) <= _FEW else [*sorted(names)[:_FEW], f"{len(names) - _FEW} more"]
+        told += [f"{word}: {', '.join(few)}"] if names else []
+    out = [f"Made of other files ({'; '.join(told)})."] if told else ["Both are made of the same files."]
+    for key, word in _MADE.items():
+        one, other = (_tell_value(each.manifest[key]) for each in (before, after))
+        out += [f"{word}: {one}, then {other}."] if one != other else []
+    return " ".join(out)
+
+
+def _tell_value(told: object) -> str:
+    return (", ".join(map(str, told)) if isinstance(told, list) else str(told)) or "none"
+
+
+_FEW = 4
+"""Files that are named where there are many."""
+_MADE = {
+    "sahel_kg": "By another version of sahel-kg",
+    "rules": "By other rules",
+    "without": "Rules switched off",
+    "sources": "From some sources only",
+    "persist": "States presumed for another time",
+}
+"""What of a manifest may be why two builds differ, and how it is told."""
 
 
 def _need_day(given: Day, what: str) -> date:
@@ -173,6 +268,4 @@ _OTHERWISE = {"since": "first", "until": "last", "as_of": "last"}
 
 def find_words(build: Build) -> Words:
     """Return what puts the ties and events of a build into words."""
-    from sahel_kg.explaining.naming import open_book
-
     return Words(build.actors, build.labels, build.relations, open_book(build).phrasing)

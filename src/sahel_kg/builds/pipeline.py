@@ -100,7 +100,7 @@ def run(
     data : sequence of Path
         Data folders, the shipped one first.
     sources : sequence of str
-        Build from these sources only; Background always belongs.
+        Build from these sources only; Background on whom they name belongs (`evidence.admit`).
     without : sequence of str
         Domain rules to switch off.
     without_shipped : bool
@@ -178,7 +178,7 @@ def check(asserted: Asserted, before: Path | None = None) -> Checked:
 
 @refuses_others
 def select(checked: Checked, sources: Sequence[str]) -> Checked:
-    """Keep the claims of the named sources and all Background.
+    """Keep the claims of the named sources, and Background on whom these name.
 
     Raises
     ------

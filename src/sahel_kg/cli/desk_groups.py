@@ -1,12 +1,12 @@
-"""Options that are taken together by the commands with which people code reports and decide who is who."""
+"""Options that are taken together where people code reports, read data sets of others and decide who is who."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sahel_kg.cli import options
 from sahel_kg.cli.groups import BuildOptions
+from sahel_kg.cli.options import desk
 
 # -- linking: decisions about two actors
 
@@ -15,7 +15,7 @@ from sahel_kg.cli.groups import BuildOptions
 class LinkOptions(BuildOptions):
     """Where decisions are read and written."""
 
-    data: options.DecisionsData = None
+    data: desk.DecisionsData = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +23,8 @@ class PairsOptions(LinkOptions):
     """Which pairs are listed."""
 
     panel: ClassVar[str] = "Pairs"
-    actor: options.PairsActor = None
-    min_score: options.MinScore = None
+    actor: desk.PairsActor = None
+    min_score: desk.MinScore = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +32,9 @@ class HowOptions(LinkOptions):
     """How two actors may be one."""
 
     panel: ClassVar[str] = "Decision"
-    as_: options.How = "same"
-    since: options.OverlapFrom = None
-    until: options.OverlapTo = None
+    as_: desk.How = "same"
+    since: desk.OverlapFrom = None
+    until: desk.OverlapTo = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,25 +42,25 @@ class UndoOptions(LinkOptions):
     """Who says something about two actors, and why."""
 
     panel: ClassVar[str] = "Decision"
-    because: options.Because
-    by: options.Decider
-    dry_run: options.DryRun = False
-    day: options.DecisionDay = None
+    because: desk.Because
+    by: desk.Decider
+    dry_run: desk.DryRun = False
+    day: desk.DecisionDay = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionOptions(UndoOptions):
     """Who decides, why, and how good it is."""
 
-    reliability: options.Reliability = "B"
-    credibility: options.Credibility = 2
+    reliability: desk.Reliability = "B"
+    credibility: desk.Credibility = 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptOptions(HowOptions, DecisionOptions):
     """Who decides that two actors are one, and how."""
 
-    force: options.Force = False
+    force: desk.Force = False
 
 
 # -- coding a report
@@ -70,36 +70,54 @@ class AcceptOptions(HowOptions, DecisionOptions):
 class CodeOptions:
     """What is said of a report, and what is made of it."""
 
-    title: options.ReportTitle = None
-    publisher: options.Publisher = None
-    published: options.Published = None
-    reliability: options.ReportReliability = None
-    coder: options.ReportCoder = None
-    name: options.ReportName = None
-    encoding: options.Encoding = None
-    pages: options.Pages = None
-    csv: options.SheetsAsCsv = False
-    write_trig: options.WriteTrig = None
-    sheet: options.SheetOf = None
-    data: options.CodeData = None
+    title: desk.ReportTitle = None
+    publisher: desk.Publisher = None
+    published: desk.Published = None
+    reliability: desk.ReportReliability = None
+    coder: desk.ReportCoder = None
+    name: desk.ReportName = None
+    encoding: desk.Encoding = None
+    pages: desk.Pages = None
+    csv: desk.SheetsAsCsv = False
+    write_trig: desk.WriteTrig = None
+    sheet: desk.SheetOf = None
+    data: desk.CodeData = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class SettleOptions:
     """Who decides between two codings, and where the agreed sheet goes."""
 
-    by: options.Decider
-    name: options.ReportName = None
-    csv: options.SheetsAsCsv = False
-    data: options.CodeData = None
+    by: desk.Decider
+    name: desk.ReportName = None
+    csv: desk.SheetsAsCsv = False
+    data: desk.CodeData = None
 
 
 @dataclass(frozen=True)
 class DraftOptions:
     """Who proposes rows of a sheet, and by what."""
 
-    program: options.ProposingProgram = None
-    export: options.AnnotationExport = None
-    map: options.TableMap = None
-    by: options.Proposer = None
-    data: options.CodeData = None
+    program: desk.ProposingProgram = None
+    export: desk.AnnotationExport = None
+    map: desk.TableMap = None
+    by: desk.Proposer = None
+    data: desk.CodeData = None
+
+
+# -- data sets of others
+
+
+@dataclass(frozen=True)
+class IngestOptions:
+    """Which rows of a data set are taken, and where their claims go."""
+
+    panel: ClassVar[str] = "Rows"
+    country: desk.Country = None
+    since: desk.SinceYear = None
+    named_in: desk.NamedIn = None
+    actors: desk.ActorsFile = None
+    map: desk.TableMap = None
+    draft_map: desk.DraftMap = False
+    data: desk.IngestData = None
+    day: desk.CodingDay = None

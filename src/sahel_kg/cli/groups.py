@@ -134,6 +134,14 @@ class FindingsOutput(ListOptions):
 
 
 @dataclass(frozen=True)
+class DifferencesOutput(MeasureOptions):
+    """The same of `diff`."""
+
+    form: options.DifferencesFormat = None
+    forms: ClassVar[Sequence[str]] = (*tables.FORMATS, "md")
+
+
+@dataclass(frozen=True)
 class CasualtiesOutput(MeasureOptions):
     """The same of `casualties`."""
 
@@ -282,9 +290,11 @@ class TimelineOptions(WholeOptions, TieOptions):
 
 @dataclass(frozen=True)
 class DifferenceOptions(WholeOptions, TieOptions):
-    """Which ties of two days."""
+    """Which ties of two days, or of two builds."""
 
     panel: ClassVar[str] = "Time"
+    before: options.Before = None
+    table: options.DifferenceTable = None
     around: options.OwnTies = None
     reading: options.TieReading = None
     window: options.TieWindow = None
@@ -355,24 +365,6 @@ class PeriodOptions(SignedOptions):
     years: options.Years = None
     day: options.Day = None
     changes: options.Changes = False
-
-
-# -- data sets of others
-
-
-@dataclass(frozen=True)
-class IngestOptions:
-    """Which rows of a data set are taken, and where their claims go."""
-
-    panel: ClassVar[str] = "Rows"
-    country: options.Country = None
-    since: options.SinceYear = None
-    named_in: options.NamedIn = None
-    actors: options.ActorsFile = None
-    map: options.TableMap = None
-    draft_map: options.DraftMap = False
-    data: options.IngestData = None
-    day: options.CodingDay = None
 
 
 # -- limits

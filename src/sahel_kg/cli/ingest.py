@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sahel_kg import resources
-from sahel_kg.cli.groups import IngestOptions
+from sahel_kg.cli.desk_groups import IngestOptions
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say, tell
 from sahel_kg.errors import SahelError, UsageError

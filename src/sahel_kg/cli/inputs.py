@@ -50,8 +50,8 @@ def is_marked(output: Path, *, by_default: bool = True) -> bool:
 
 
 def note_build(build: Build) -> None:
-    """Note what files a build was made of and consists of: who reads it reads them."""
-    _running.hashes = frozenset((*build.manifest["inputs"].values(), *build.manifest["outputs"].values()))
+    """Note what files a build was made of and consists of: who reads it reads them, those of another one too."""
+    _running.hashes |= frozenset((*build.manifest["inputs"].values(), *build.manifest["outputs"].values()))
 
 
 def read_output(given: Path | None) -> Path | None:

@@ -62,20 +62,41 @@ def open_at(
     persist: str | None = None,
 ) -> Build:
     """Open the build that the options name by the evidence that they choose: of all times, or at one."""
-    from sahel_kg.record.evidence import choose_evidence
+    from sahel_kg.record.evidence import choose_evidence, tell_others
     from sahel_kg.record.rewinding import when
 
     time = when(as_of, reading, window, persist)
     opened = open_build(choice.folder)
-    evidence = choose_evidence(
-        opened,
-        bases=choice.basis or (),
-        sources=choice.source or (),
-        without_sources=choice.without_source or (),
-        min_credibility=choice.min_credibility,
-        min_reliability=choice.min_reliability,
-    )
-    return opened.admitting(evidence).at(time)
+    seen = opened.admitting(choose_evidence(opened, **_admitting(choice)))
+    if told := tell_others(seen.evidence, seen.claims if choice.source else ()):
+        say(told)
+    return seen.at(time)
+
+
+def open_two(choice: WholeOptions, before: Path) -> tuple[Build, Build]:
+    """Open the build with which another is compared, and that one, both by the evidence that the options choose."""
+    from sahel_kg.record.evidence import choose_evidence
+
+    if not (before / "manifest.json").is_file():
+        kept = f"`sahel-kg build --build {shown(before)}` makes one, from the data as they are then"
+        raise UsageError(f"--before {before}: no build in that folder; {kept}")
+    if before.resolve() == build_folder(choice.folder).resolve():
+        raise UsageError(f"--before {before} is the build itself: name one that was made before, or elsewhere")
+    two = open_build(before), open_build(choice.folder)
+    named = choice.source or choice.without_source  # one that either has: what the other lacks has no claim there
+    evidence = choose_evidence([claim for each in two for claim in each.claims if named], **_admitting(choice))
+    return two[0].admitting(evidence), two[1].admitting(evidence)
+
+
+def _admitting(choice: WholeOptions) -> dict[str, Any]:
+    """Return what `choose_evidence` takes besides a build."""
+    return {
+        "bases": choice.basis or (),
+        "sources": choice.source or (),
+        "without_sources": choice.without_source or (),
+        "min_credibility": choice.min_credibility,
+        "min_reliability": choice.min_reliability,
+    }
 
 
 def limiting(choice: LimitOptions) -> QueryLimits:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sahel_kg import tables
 from sahel_kg.cli.completion import offer_actors
-from sahel_kg.cli.groups import DifferenceOptions, MeasureOptions, OutputOptions, PictureOptions, TimelineOptions
-from sahel_kg.cli.opening import beyond, open_at
-from sahel_kg.cli.output import picture_suffix, put, put_picture, put_text, say_note
+from sahel_kg.cli.groups import DifferenceOptions, DifferencesOutput, OutputOptions, PictureOptions, TimelineOptions
+from sahel_kg.cli.opening import beyond, open_at, open_two
+from sahel_kg.cli.output import choose_form, emit, picture_suffix, put, put_picture, put_text, say_note
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import say
+from sahel_kg.errors import UsageError, choose_from
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
 
+    from sahel_kg.builds.build import Build
     from sahel_kg.ties.changes import Change
     from sahel_kg.ties.chronology import History
     from sahel_kg.ties.differences import Difference
+
+DIFFERENCE_TABLES = ("ties", "claims")
 
 
 @spread
@@ -90,11 +96,7 @@ def _put_history(history: History, out: OutputOptions, aside: str) -> None:
             text += f"\nNot stated by when\n{told}"
         put_text(text, out)
         return
-    flat = [
-        (*change.row()[:-1], " ".join(claim.id.removeprefix("claim:") for claim in change.claims))
-        for change in history.changes
-    ]
-    put(COLUMNS, flat, out, wrapper=history.as_dict())
+    put(COLUMNS, [change.row() for change in history.changes], out, wrapper=history.as_dict())
 
 
 def _join_open(changes: Sequence[Change]) -> list[tuple[object, ...]]:
@@ -153,69 +155,98 @@ def _tell_status(run: Sequence[Change]) -> str:
 
 @spread
 def diff(
-    one: Annotated[str, typer.Argument(metavar="DATE", help="A day; a month or a year means its last day.")],
-    other: Annotated[str, typer.Argument(metavar="DATE", help="Another day; the earlier one comes first anyway.")],
+    one: Annotated[
+        str | None, typer.Argument(metavar="DATE", help="A day; a month or a year means its last day.")
+    ] = None,
+    other: Annotated[
+        str | None, typer.Argument(metavar="DATE", help="Another day; the earlier one comes first anyway.")
+    ] = None,
+    *,
     choice: DifferenceOptions,
-    out: MeasureOptions,
+    out: DifferencesOutput,
 ) -> None:
-    """Show which ties are gained, lost or changed between two days."""
-    from sahel_kg.builds.histories import compare_days
-    from sahel_kg.record.bounds import read_day
-    from sahel_kg.ties.differences import ABSENCE
+    """Show which ties are gained, lost or changed between two days; or which ties and claims, between two builds.
 
-    days = [day for text in (one, other) if (day := read_day(text, "DATE"))]
-    opened = open_at(choice)
-    difference = compare_days(
-        opened,
-        days[0],
-        days[1],
-        signs=choice.sign or (),
-        relations=choice.relation or (),
-        asserted_only=choice.asserted_only,
-        reading=choice.reading,
-        window=choice.window,
-        persist=choice.persist,
-        around=choice.around or (),
-    )
-    _put_difference(difference, out)
-    if days[1] < days[0]:
+    With --before the build is compared with another, on one day or, without any, at all times. What an edit does:
+    `sahel-kg build --build before`, edit, `sahel-kg build`, `sahel-kg diff --before before`.
+    """
+    from sahel_kg.record.bounds import read_day
+
+    given = [text for text in (one, other) if text is not None]
+    days = [day for text in given if (day := read_day(text, "DATE"))]
+    _refuse_days(choice, given)
+    said: dict[str, Any] = {
+        "signs": choice.sign or (),
+        "relations": choice.relation or (),
+        "asserted_only": choice.asserted_only,
+        "reading": choice.reading,
+        "window": choice.window,
+        "persist": choice.persist,
+        "around": choice.around or (),
+    }
+    if choice.before is None:
+        opened, difference = _compare_days(choice, days, said)
+    else:
+        opened, difference = _compare_builds(choice, choice.before, days, said)
+    _put_difference(difference, out, choice.table)
+    if len(days) > 1 and days[1] < days[0]:
         say(f"{days[1]} is the earlier day and was taken first")
-    for sentence in beyond(opened, sorted(set(days))):
+    for sentence in beyond(opened, sorted(set(days))) if days else ():
         say(sentence)
     for caution in difference.cautions:
         say(caution)
     note = f"{difference.note[:1].upper()}{difference.note[1:]}"
-    say_note(f"{difference.in_words()}. {note} {ABSENCE}", out)
+    say_note(f"{difference.in_words()}. {note} {difference.absence}", out)
 
 
-def _put_difference(difference: Difference, out: OutputOptions) -> None:
+def _refuse_days(choice: DifferenceOptions, given: Sequence[str]) -> None:
+    """Refuse too few or too many days, and a table that there is not."""
+    if choice.before is None and len(given) < 2:
+        told = "give two days, such as 2012 2019-12-03, or --before DIR, which compares two builds"
+        raise UsageError(f"{given[0]} is one day: {told}" if given else f"nothing to compare: {told}")
+    if choice.before is not None and len(given) > 1:
+        told = "two builds are compared on one day, or at all times"
+        raise UsageError(f"{' '.join(given)} with --before {choice.before}: {told}")
+    if choice.table is not None and choice.table not in DIFFERENCE_TABLES:
+        raise UsageError(f"--table {choice.table}: {choose_from(choice.table, DIFFERENCE_TABLES)}")
+    if choice.table is not None and choice.before is None:
+        raise UsageError(f"--table {choice.table} needs --before: the claims are the same on both days")
+
+
+def _compare_days(choice: DifferenceOptions, days: Sequence[date], said: Mapping[str, Any]) -> tuple[Build, Difference]:
+    from sahel_kg.builds.histories import compare_days
+
+    opened = open_at(choice)
+    return opened, compare_days(opened, days[0], days[1], **said)
+
+
+def _compare_builds(
+    choice: DifferenceOptions, before: Path, days: Sequence[date], said: Mapping[str, Any]
+) -> tuple[Build, Difference]:
+    from sahel_kg.builds.histories import compare_builds
+
+    two = open_two(choice, before)
+    return two[1], compare_builds(*two, *days, **said)
+
+
+def _put_difference(difference: Difference, out: DifferencesOutput, table: str | None) -> None:
     from sahel_kg.ties.differences import COLUMNS
-    from sahel_kg.ties.ties import sign_word
+    from sahel_kg.views.text import differences_text
 
-    if not out.is_read:
-        put(COLUMNS, difference.grid().rows, out, wrapper=difference.as_dict())
+    chosen = choose_form(out)
+    if chosen == "md":
+        emit(differences_text.markdown(difference, table), out.output)
         return
-    columns = ("change", "what", f"on {difference.one.day}", f"on {difference.other.day}", "sign", "claims")
-    rows = [
-        (
-            entry.change,
-            entry.what,
-            *(_standing(each) for each in (entry.before, entry.after)),
-            sign_word(entry.tie),
-            entry.claims,
-        )
-        for entry in difference
-        if entry.change != "happened before"
-    ]
-    put_text(tables.render_table(columns, rows, wide=out.is_wide, most=out.most), out)
-
-
-def _standing(tie: object) -> str:
-    """Return how a tie stands on a day, in a cell: reading, why, status, basis and grade."""
-    from sahel_kg.ties.ties import Tie
-    from sahel_kg.ties.words import graded
-
-    if not isinstance(tie, Tie):
-        return "-"
-    why = f" ({'; '.join(tie.why_possible)})" if tie.why_possible else ""
-    return f"{tie.reading}{why}, {tie.status}, {tie.basis or 'no basis'} {graded(*tie.grade)}".rstrip()
+    if not out.is_read:
+        grid = difference.claims.grid() if table == "claims" else difference.grid()
+        put(grid.columns if table == "claims" else COLUMNS, grid.rows, out, wrapper=difference.as_dict())
+        return
+    layout: dict[str, Any] = {"wide": out.is_wide, "most": out.most}
+    texts = []
+    if table != "claims":
+        columns, rows = differences_text.tie_columns(difference), differences_text.tie_rows(difference)
+        texts.append(tables.render_table(columns, rows, **layout))
+    if difference.of_builds and table != "ties":
+        told = tables.render_table(differences_text.CLAIM_COLUMNS, differences_text.claim_rows(difference), **layout)
+        texts.append(told if table else f"Claims\n{told}")
+    put_text("\n".join(texts), out)

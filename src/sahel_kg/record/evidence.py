@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Protocol, TypedDict, cast
 
 from pyoxigraph import Quad
 
 from sahel_kg.arguments import refuses_others
 from sahel_kg.errors import UsageError, choose_from, listed, want
-from sahel_kg.record.claims import BASES, Claim, not_spoken_of, source_iri
+from sahel_kg.record.claims import BASES, RDF_TYPE, Claim, not_spoken_of, source_iri
 from sahel_kg.record.identities import read_groups
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
@@ -35,7 +36,7 @@ class Evidence:
     bases : tuple of str
         Of `claims.BASES`. Kinds, places and years count whatever their basis.
     sources : tuple of str
-        IRIs. Background always belongs, as in a build; without any, all do.
+        IRIs. Background of others on whom they name belongs as well (`admit`); without any, all do.
     without_sources : tuple of str
         IRIs of those of which no claim counts, background neither.
     """
@@ -78,7 +79,7 @@ class Evidence:
         """Say it in a few words; "" if everything counts."""
         parts = []
         if self.sources:
-            parts.append(f"from {_name(self.sources)} and background")
+            parts.append(f"from {_name(self.sources)} and background on whom they name")
         if self.without_sources:
             parts.append(f"of all sources but {_name(self.without_sources)}")
         if set(self.bases) != set(BASES):
@@ -116,26 +117,83 @@ def admit(
     list of Claim
     set of str
         IRIs of the other claims and, where sources are chosen, of what was ingested and is in no claim any more.
-        Background of a source that is not named, about actors of which only others speak, belongs to these.
+        Background of a source that is not named, about actors of which only others speak, belongs to these; where
+        sources are chosen, also what it tells of nobody of whom these speak. Of whom they speak, and say not of what
+        kind it is, the kind is taken from whoever tells it.
     """
     kept = [claim for claim in claims if evidence.admits(claim, reliability)]
     chosen = evidence.sources or evidence.without_sources
     if chosen:
-        about = list(about)
+        about, groups = list(about), read_groups(kept)
         telling = [claim for claim in kept if claim.basis != "Background" or claim.source in evidence.sources]
-        unheard = not_spoken_of(about, telling, read_groups(kept))
+        unheard, heard = not_spoken_of(about, telling, groups), _list_heard(telling, groups)
         kept = [
             claim
             for claim in kept
-            if claim.source in evidence.sources or claim.basis != "Background" or _actors_of(claim).isdisjoint(unheard)
+            if claim.source in evidence.sources
+            or claim.basis != "Background"
+            or (_ends(claim, "actor").isdisjoint(unheard) and (not evidence.sources or _is_about(claim, heard)))
         ]
+        if evidence.sources:
+            untyped = heard - _by_all_names(_list_typed(kept), groups)
+            others = [claim for claim in claims if replace(evidence, sources=()).admits(claim, reliability)]
+            kinds = {claim.iri for claim in others if claim.counts and _tells_kinds(claim, untyped)}
+            own = {claim.iri for claim in kept}
+            kept = [claim for claim in claims if claim.iri in own or claim.iri in kinds]
     left_out = {claim.iri for claim in claims} - {claim.iri for claim in kept}
     return kept, left_out | (not_spoken_of(about, kept) if chosen else set())
 
 
-def _actors_of(claim: Claim) -> set[str]:
+def _list_heard(telling: Iterable[Claim], groups: Iterable[Set[str]]) -> set[str]:
+    """Return the actors and events that claims speak of, or that speak in them, by all names of each."""
+    heard = {end for claim in telling for end in (*_ends(claim, "actor", "event"), claim.speaker or "")}
+    return _by_all_names(heard, groups)
+
+
+def _by_all_names(actors: Set[str], groups: Iterable[Set[str]]) -> set[str]:
+    """Return actors with all that is one with any of them."""
+    return {*actors}.union(*(group for group in groups if not actors.isdisjoint(group)))
+
+
+def _is_about(claim: Claim, heard: Set[str]) -> bool:
+    """Tell whether background is about somebody of whom is spoken, or is of the setting, or about nobody."""
+    ends = _ends(claim, "actor", "event")
+    return claim.is_setting or not ends or not ends.isdisjoint(heard)
+
+
+def _list_typed(claims: Iterable[Claim]) -> set[str]:
+    """Return what claims tell the kind of."""
+    return {value(t.subject) for claim in claims for t in claim.statement if t.predicate.value == RDF_TYPE}
+
+
+def _tells_kinds(claim: Claim, of: Set[str]) -> bool:
+    """Tell whether a claim says of some actors of what kind they are, and no more."""
+    return claim.is_setting and all(t.predicate.value == RDF_TYPE and value(t.subject) in of for t in claim.statement)
+
+
+def _ends(claim: Claim, *kinds: str) -> set[str]:
     ends = (value(term) for t in claim.statement for term in (t.subject, t.object))
-    return {end for end in ends if end.startswith(PREFIXES["actor"])}
+    return {end for end in ends if end.startswith(tuple(PREFIXES[kind] for kind in kinds))}
+
+
+def tell_others(evidence: Evidence, claims: Iterable[Claim]) -> str:
+    """Say which claims of others count beside those of chosen sources; "" if none are chosen, or there are none.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    claims : iterable of Claim
+        Those that are admitted.
+    """
+    others = [claim for claim in claims if claim.counts and claim.source not in evidence.sources]
+    if not evidence.sources or not others:
+        return ""
+    told = (c for c in others if c.basis == "Background" and not c.is_setting and _ends(c, "actor", "event"))
+    ties, kinds = Counter(claim.source for claim in told), sum(claim.basis != "Background" for claim in others)
+    parts = [f"{ties.total()} of background on whom they name ({_name(sorted(ties))})"] if ties else []
+    parts += [f"{kinds} on what kind some of these are"] if kinds else []
+    way = "; --basis Stated --basis Implied leaves background out" if ties and set(evidence.bases) == set(BASES) else ""
+    return f"Beside claims from {_name(evidence.sources)} count of others {' and '.join(parts)}{way}" if parts else ""
 
 
 class EvidenceChoice(TypedDict, total=False):
@@ -183,7 +241,8 @@ def choose_evidence(
     bases : str or iterable of str
         Claims of this basis only: Stated, Implied, Background; kinds, places and years count whatever their basis.
     sources : str or iterable of str
-        Claims of these sources, and background, only: an id as in ``build.titles``, a CURIE or its last part.
+        Claims of these sources, and background on whom they name, only: an id as in ``build.titles``, a CURIE or its
+        last part.
     without_sources : str or iterable of str
         No claims of these sources, their background neither.
 

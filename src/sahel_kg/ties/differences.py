@@ -1,18 +1,21 @@
-"""Differences: which ties were gained, lost or changed between two days, and of which only one is told of."""
+"""Differences: which ties were gained, lost or changed between two days or two builds, or are told by one alone."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import chain
 from typing import Any
 
 from sahel_kg.errors import listed
-from sahel_kg.frames import Grid, Several, Types
+from sahel_kg.frames import Grid, Listing, Several, Types
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import BEST_FIRST
+from sahel_kg.record.claim_changes import CHANGE_COLUMNS, CHANGE_TYPES, CHANGES_OF_CLAIMS, ClaimChange
 from sahel_kg.record.claims import rank_basis
+from sahel_kg.record.extents import in_words
 from sahel_kg.record.identities import WHOSE_NUMBER
 from sahel_kg.record.relations import SIGN_WORDS, Sign, read_signs
 from sahel_kg.record.rewinding import When
@@ -27,13 +30,14 @@ from sahel_kg.vocabulary import compact
 COLUMNS = (
     *("change", "what", "subject", "subject_label", "relation", "relation_label", "object", "object_label", "sign"),
     *("reading before", "reading after", "status before", "status after", "basis before", "basis after"),
-    *("grade before", "grade after", "why possible", "claims"),
+    *("grade before", "grade after", "when before", "when after", "why possible", "claims"),
 )
 _TYPES: Types = {
     **dict.fromkeys(COLUMNS[9:15], "code"),
-    **dict.fromkeys(COLUMNS[15:17], "text"),
+    **dict.fromkeys(COLUMNS[15:], "text"),
 }
 ABSENCE = "What is not told any more need not have ended, nor what was not told before have begun."
+ABSENCE_OF_BUILDS = "What only one of them tells need neither have begun nor have ended."
 _Key = tuple[str, str, str]
 
 
@@ -65,6 +69,8 @@ class TieDifference:
     after: Tie | None
     then: Tie | None = None
     """As it may have been on the day that does not tell of it."""
+    when: tuple[str, str] = ("", "")
+    """When it is so by each side, of all times in words; "" by the side that does not have it."""
 
     @property
     def why_possible(self) -> tuple[str, ...]:
@@ -82,7 +88,7 @@ class TieDifference:
     def claims(self) -> str:
         """Ids of the claims of both days: what it is told by, and what it may be by where it is not told."""
         both = (each for each in (self.before, self.after, self.then) if each)
-        return " ".join(dict.fromkeys(claim.id.removeprefix("claim:") for each in both for claim in each.claims))
+        return " ".join(dict.fromkeys(claim.id for each in both for claim in each.claims))
 
     def row(self) -> tuple[object, ...]:
         """Return it as a row of a table, in the order of `COLUMNS`."""
@@ -93,7 +99,7 @@ class TieDifference:
             *(compact(tie.subject), tie.subject_label, compact(tie.relation), tie.relation_label),
             *(compact(tie.object), tie.object_label, sign_word(tie)),
         )
-        return (self.change, self.what, *fact, *cells, *grades, "; ".join(self.why_possible), self.claims)
+        return (self.change, self.what, *fact, *cells, *grades, *self.when, "; ".join(self.why_possible), self.claims)
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,8 @@ class Difference(Several[TieDifference]):
     happened_before : tuple of Tie
         Happenings that count on the earlier day and surely lie before the window of the later: neither lost nor untold.
     changed : tuple of Changed
-        The same relation of the same two on both days, with another reading, sign, status, basis or grade.
+        The same relation of the same two on both days, with another reading, sign, status, basis or grade; of two
+        builds at all times also with other days.
     unchanged : int
         How many ties are the same.
     note : str
@@ -135,10 +142,21 @@ class Difference(Several[TieDifference]):
     """What to know of how actors of what differs are told of; of many, how many more."""
     open_then: Mapping[_Key, Tie] = field(default_factory=dict, repr=False, compare=False)
     """How ties that one day does not tell of may have been there."""
+    sides: Sequence[Mapping[_Key, Sequence[Tie]]] = field(default=({}, {}), repr=False, compare=False)
+    """All that each side has, of which a tie that differs is the best."""
     of_builds: bool = False
     """Whether two builds are compared, and not two days."""
     words_before: Words | None = field(default=None, repr=False, compare=False)
     """What puts ties of the first build into words."""
+    builds: tuple[str, ...] = ()
+    """The folders of two builds, the first with which the second is compared."""
+    claims: Listing[ClaimChange] = field(default_factory=lambda: list_claim_changes([]), hash=False)
+    """Of two builds the claims that are seen in one of them and are not, or not so, in the other."""
+
+    @property
+    def absence(self) -> str:
+        """What it does not mean that something is told of by one side alone."""
+        return ABSENCE_OF_BUILDS if self.of_builds else ABSENCE
 
     def things(self) -> list[TieDifference]:
         """Return each tie in which they differ."""
@@ -155,12 +173,20 @@ class Difference(Several[TieDifference]):
             if tie := after or before:
                 then = self.open_then.get(_key(tie)) if change in ("not told before", "not told any more") else None
                 words = self.words if after else self.words_before or self.words
-                found.append(TieDifference(change, words.sentence(tie), before, after, then))
+                when = self._tell_when(before, 0), self._tell_when(after, 1)
+                found.append(TieDifference(change, words.sentence(tie), before, after, then, when))
         return found
+
+    def _tell_when(self, tie: Tie | None, side: int) -> str:
+        """Say when a tie is so by one side, in order of time."""
+        if tie is None:
+            return ""
+        same = [each for each in self.sides[side].get(_key(tie), [tie]) if _is_alike(each, tie)]
+        return "; ".join(dict.fromkeys(in_words(each.extent) for each in sorted(same, key=_by_time)))
 
     def grid(self) -> Grid:
         """Return them as a table, a tie a row."""
-        note = " ".join([f"{self.note[:1].upper()}{self.note[1:]} {ABSENCE}", *self.cautions])
+        note = " ".join([f"{self.note[:1].upper()}{self.note[1:]} {self.absence}", *self.cautions])
         return Grid(COLUMNS, [entry.row() for entry in self.things()], self.in_words(), note, types=_TYPES)
 
     def in_words(self) -> str:
@@ -173,23 +199,44 @@ class Difference(Several[TieDifference]):
         counts = f"{len(self.gained)} gained, {len(self.lost)} lost, {len(self.newly_told)} not told before, "
         counts += f"{len(self.untold)} not told any more, {len(self.changed)} changed {days}"
         counts += f"; {n} happened before the window" if (n := len(self.happened_before)) else ""
-        return f"{counts}; {self.unchanged} the same"
+        return f"{counts}; {self.unchanged} the same{self._count_claims()}"
+
+    def _count_claims(self) -> str:
+        if not self.of_builds:
+            return ""
+        told = (f"{sum(each.change == change for each in self.claims)} {change}" for change in CHANGES_OF_CLAIMS)
+        return f"; claims: {', '.join(told)}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the diff object of the JSON formats (docs/formats/diff.schema.json)."""
         return {
             "version": 1,
-            "from": str(self.one.day),
-            "to": str(self.other.day),
-            "note": " ".join([f"{self.note} {ABSENCE}", *self.cautions]),
+            "from": str(self.one.day) if self.one.day else None,
+            "to": str(self.other.day) if self.other.day else None,
+            "builds": list(self.builds) if self.of_builds else None,
+            "note": " ".join([f"{self.note} {self.absence}", *self.cautions]),
             "gained": [tie.as_dict() for tie in self.gained],
             "lost": [tie.as_dict() for tie in self.lost],
             "newly_told": [tie.as_dict() for tie in self.newly_told],
             "untold": [tie.as_dict() for tie in self.untold],
             "happened_before": [tie.as_dict() for tie in self.happened_before],
-            "changed": [{"before": c.before.as_dict(), "after": c.after.as_dict()} for c in self.changed],
+            "changed": [
+                {
+                    "before": each.before.as_dict(),
+                    "after": each.after.as_dict(),
+                    "when_before": self._tell_when(each.before, 0),
+                    "when_after": self._tell_when(each.after, 1),
+                }
+                for each in self.changed
+            ],
             "unchanged": self.unchanged,
+            "claims": [each.as_dict() for each in self.claims] if self.of_builds else None,
         }
+
+
+def list_claim_changes(changes: Iterable[ClaimChange]) -> Listing[ClaimChange]:
+    """Return changes of claims as a list that is a table as well."""
+    return Listing(changes, CHANGE_COLUMNS, ClaimChange.row, "Claims that differ", types=CHANGE_TYPES)
 
 
 def compare(
@@ -254,7 +301,7 @@ def compare(
     gained, lost, newly, untold, past = list[Tie](), list[Tie](), list[Tie](), list[Tie](), list[Tie]()
     changed, unchanged = [], 0
     for key in sorted(telling & {*every[0], *every[1]}):
-        pairs, same = _compare(every[0].get(key, []), every[1].get(key, []))
+        pairs, same = _compare(every[0].get(key, []), every[1].get(key, []), timed=one.day is None)
         unchanged += same
         for before, after in pairs:
             if before and after:
@@ -275,7 +322,9 @@ def compare(
     }
     shown = (gained, lost, newly, untold, (each.after for each in changed))
     cautions = tuple(tell_cautions(situation, _named(chain(*shown)))) if is_one else ()
-    return Difference(one, other, *gone, *come, tuple(changed), unchanged, note, words, cautions, then, not is_one)
+    return Difference(
+        one, other, *gone, *come, tuple(changed), unchanged, note, words, cautions, then, every, not is_one
+    )
 
 
 def _named(ties: Iterable[Tie]) -> Iterator[str]:
@@ -344,8 +393,10 @@ def _key(tie: Tie) -> _Key:
     return tie.subject, tie.relation, tie.object
 
 
-def _compare(first: Sequence[Tie], second: Sequence[Tie]) -> tuple[list[tuple[Tie | None, Tie | None]], int]:
-    """Return the pairs of one relation of two actors that differ, and the number of those that do not."""
+def _compare(
+    first: Sequence[Tie], second: Sequence[Tie], *, timed: bool
+) -> tuple[list[tuple[Tie | None, Tie | None]], int]:
+    """Return the pairs of one relation of two actors that differ, in when they are so too, and how many do not."""
     held = [_stands([t for t in ties if t.status != "denied"]) for ties in (first, second)]
     denied = [_stands([t for t in ties if t.status == "denied"]) for ties in (first, second)]
     pairs = [(held[0], held[1]), (denied[0], denied[1])]
@@ -354,8 +405,27 @@ def _compare(first: Sequence[Tie], second: Sequence[Tie]) -> tuple[list[tuple[Ti
     elif denied[0] and held[1] and not (denied[1] or held[0]):
         pairs = [(denied[0], held[1])]
     there = [pair for pair in pairs if pair[0] or pair[1]]
-    differing = [pair for pair in there if not (pair[0] and pair[1] and _looks(pair[0]) == _looks(pair[1]))]
+    differing = [
+        (one, other)
+        for one, other in there
+        if not (one and other and _looks(one) == _looks(other))
+        or (timed and _spans(one, first) != _spans(other, second))
+    ]
     return differing, len(there) - len(differing)
+
+
+def _is_alike(one: Tie, other: Tie) -> bool:
+    """Tell whether two of one relation of the same two are both denied, or neither."""
+    return (one.status == "denied") == (other.status == "denied")
+
+
+def _by_time(tie: Tie) -> tuple[date, ...]:
+    return tuple(day or date.min for day in tie.bounds.as_days())
+
+
+def _spans(tie: Tie, ties: Sequence[Tie]) -> set[object]:
+    """Return between which days a tie is so, by all that say so."""
+    return {each.bounds.as_days() for each in ties if _is_alike(each, tie)}
 
 
 def _looks(tie: Tie) -> tuple[object, ...]:

@@ -186,8 +186,7 @@ class Situation(BesideClaims):
     @at_all_times
     def admitted(self) -> list[Claim]:
         """The claims that count and are admitted as evidence, of whatever time."""
-        whole = self.whole
-        return [c for c in whole.counted if self.evidence.admits(c, whole.reliability)]
+        return list(self.counted)
 
     @cached_property
     def inferred(self) -> list[Quad]:

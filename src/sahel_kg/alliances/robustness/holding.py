@@ -97,7 +97,7 @@ class Held:
     def cells(self) -> tuple[object, ...]:
         """Return how many of how many for each kind of variant, and what it hangs on, as a table has them."""
         counts = (self.spreads[kind].in_words() if kind in self.spreads else None for kind in OVER)
-        return (*counts, name_some([name.removeprefix("claim:") for name in self.hangs_on]))
+        return (*counts, name_some(self.hangs_on))
 
     def as_dict(self) -> dict[str, Any]:
         """Return it for the JSON formats."""
