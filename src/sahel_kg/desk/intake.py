@@ -10,7 +10,7 @@ from pyoxigraph import Quad
 
 from sahel_kg.desk import coded
 from sahel_kg.desk.coded import CodedSheet, SheetParts
-from sahel_kg.desk.folder import REST, SOURCE, ReportFolder, find_folders
+from sahel_kg.desk.folder import REST, SOURCE, ReportFolder, find_folders, find_strays
 from sahel_kg.desk.kept import keep
 from sahel_kg.desk.listed_names import ListedName, by_iri, compare_kinds
 from sahel_kg.desk.naming import KnownNames
@@ -27,12 +27,12 @@ Note = Callable[[CodedSheet], None]
 
 def is_sheet_folder(folder: Path) -> bool:
     """Tell whether a folder is that of one report, and no folder of data files."""
-    return (folder / SOURCE).is_file()
+    return (folder / SOURCE).is_file() or any(problem.file == shown(folder) for problem in find_strays([folder]))
 
 
 def holds_data(folder: Path) -> bool:
-    """Tell whether a folder holds anything that is read."""
-    return bool(find_folders([folder])) or any(dataset.data_files(folder))
+    """Tell whether a folder holds anything that is read, or that is meant to be."""
+    return bool(find_folders([folder]) or find_strays([folder])) or any(dataset.data_files(folder))
 
 
 def read(data: Sequence[Path], ontology: Path, note: Note = lambda sheet: None) -> Asserted:
@@ -80,7 +80,7 @@ def read_beside(data: Sequence[Path], ontology: Path, aside: Sequence[Path] = ()
 
 def read_sheets(data: Sequence[Path], asserted: Asserted, note: Note = lambda sheet: None) -> list[CodedSheet]:
     """Read the sheets of some folders and add what they say; each knows the names of all others."""
-    sheets, problems, folders = [], list[Problem](), list[ReportFolder]()
+    sheets, problems, folders = [], find_strays(data), list[ReportFolder]()
     declared = set[Quad]()
     for folder in find_folders(data):
         if folder.name in asserted.segments or folder.name in {each.name for each in folders}:
