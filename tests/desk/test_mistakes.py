@@ -144,6 +144,13 @@ from tests.desk.sheets import code, complain, fill, make, others, read, row
         ),
         ({"from": "17 February"}, "G2 (from, row 1): '17 February' has no year: write it, as in 17 February 2018"),
         ({"relation": "active from", "object": "long ago"}, "F2 (object, row 1): 'long ago'"),
+        *(
+            (
+                {"relation": said},
+                f"E2 (relation, row 1): '{said}' is no relation: other names, former ones too, go into the column also",
+            )
+            for said in ("formerly called", "was renamed", "anciennement appelé", "also known as", "a.k.a.")
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, dict) else "",
 )
@@ -168,6 +175,10 @@ def test_a_date_that_may_be_two_or_none_is_asked_about(tmp_path: Path, since: st
         ("a soutenu", "relation happening loss", ["supports"]),
         ("attaked", "relation happening loss", ["attacked"]),
         ("spied on", "relation happening loss", []),
+        ("formerly of", "relation happening loss", []),  # no training (formation), however it begins
+        ("in a formal pact with", "relation happening loss", ["signed an agreement", "party to"]),
+        ("supplanted", "relation happening loss", []),
+        ("a formé", "relation happening loss", ["supports"]),
         ("rebels", "kind", ["armed group"]),
         ("prediction", "told as", ["forecast"]),
     ],

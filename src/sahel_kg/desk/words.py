@@ -148,6 +148,7 @@ class Wordbook:
         self.all: tuple[Word, ...] = tuple(self._list(told))
         self.own_people = {fold(text) for text in told["own"]["people"]}
         self._near = [(_any_of(given["said"]), given["meant"]) for given in told["near"]]
+        self._aside = [(_any_of(given["said"]), given["advice"]) for given in told["aside"]]
         self._found: dict[tuple[str, str], Word] = {}
         for word in self.all:
             for text in (word.word, *word.also):
@@ -201,6 +202,11 @@ class Wordbook:
         said = f" {fold(text)} "
         meant = [word for pattern, words in self._near for word in words if pattern.search(said)]
         return list(dict.fromkeys(word for word in meant if self.find(word, *groups)))[:3]
+
+    def elsewhere(self, text: str) -> str:
+        """Return where in a sheet belongs what a cell says in the place of a relation, "" if nothing is known of it."""
+        said = f" {fold(text)} "
+        return next((advice for pattern, advice in self._aside if pattern.search(said)), "")
 
     def of_group(self, group: str) -> list[Word]:
         """Return the words of a group in their order."""
