@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -13,12 +13,11 @@ from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.spreadsheet import SheetLine
 from sahel_kg.desk.words import KindWord
 from sahel_kg.errors import Problem
+from sahel_kg.record.identities import find_clash, read_disjoint
 from sahel_kg.vocabulary import PREFIXES, compact, value
 
 NEW = "new"
 """In the column *id*: this is not who the graph knows by the name."""
-_RDF = PREFIXES["rdf"]
-_DISJOINT = PREFIXES["owl"] + "AllDisjointClasses"
 
 
 @dataclass(frozen=True)
@@ -83,31 +82,16 @@ def by_iri(listed: Iterable[ListedName]) -> dict[str, list[ListedName]]:
 class KindTree:
     """What the ontology says of kinds: which are above others, and which exclude each other."""
 
-    def __init__(self, ontology: Iterable[Quad]) -> None:
+    def __init__(self, ontology: Sequence[Quad]) -> None:
         self._above: dict[str, set[str]] = defaultdict(set)
-        following: dict[str, dict[str, str]] = defaultdict(dict)
-        sets, heads = [], {}
         for quad in ontology:
-            subject, predicate, term = value(quad.subject), quad.predicate.value, value(quad.object)
-            if predicate == PREFIXES["rdfs"] + "subClassOf":
-                self._above[subject].add(term)
-            elif predicate in (_RDF + "first", _RDF + "rest"):
-                following[subject][predicate.removeprefix(_RDF)] = term
-            elif predicate == PREFIXES["owl"] + "members":
-                heads[subject] = term
-            elif predicate == _RDF + "type" and term == _DISJOINT:
-                sets.append(subject)
-        self._disjoint = [set(_items(heads[each], following)) for each in sets if each in heads]
+            if quad.predicate.value == PREFIXES["rdfs"] + "subClassOf":
+                self._above[value(quad.subject)].add(value(quad.object))
+        self._disjoint = read_disjoint(ontology)
 
     def exclude(self, one: str, other: str) -> bool:
         """Tell whether nothing is of both kinds."""
-        first, second = self._with_above(one), self._with_above(other)
-        return any(
-            mine != theirs and mine not in second and theirs not in first
-            for members in self._disjoint
-            for mine in first & members
-            for theirs in second & members
-        )
+        return find_clash(self._with_above(one), self._with_above(other), self._disjoint) is not None
 
     def _with_above(self, kind: str) -> set[str]:
         found, left = {kind}, [kind]
@@ -120,12 +104,6 @@ class KindTree:
     def agree(self, one: str, other: str) -> bool:
         """Tell whether two kinds are one, or one of them is a kind of the other."""
         return one in self._with_above(other) or other in self._with_above(one)
-
-
-def _items(head: str, following: Mapping[str, Mapping[str, str]]) -> Iterable[str]:
-    while head in following:
-        yield following[head]["first"]
-        head = following[head]["rest"]
 
 
 def compare_kinds(
