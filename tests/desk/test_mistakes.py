@@ -258,3 +258,32 @@ def test_kinds_are_known_as_tables_call_them() -> None:
     told = {words.find(text, "kind") for text in ("armed group", "ArmedGroup", "skg:ArmedGroup", "armedgroup")}
     assert {word.word for word in told if word} == {"armed group"}
     assert None not in told
+
+
+def test_an_event_that_no_row_tells_is_named_with_the_row_to_write(tmp_path: Path) -> None:
+    rows = [row("Kadu battle", "struck", "Arra", event="Kadu battle")]
+    (found,) = complain(code(make(tmp_path, rows)))
+    assert found == (
+        "claims D2 (subject, row 1): no row tells what 'Kadu battle' was: write a row that does, such as 'Arra | was "
+        "attacked' or '... | attacked | Arra', with this name in its column event; or list it in names: attack, "
+        "battle ..."
+    )
+    (tmp_path / "told").mkdir()
+    told = [row("Arra", "was attacked", event="Kadu battle"), *rows]
+    assert complain(code(make(tmp_path / "told", told))) == []
+
+
+def test_what_a_relation_joins_is_of_the_kinds_that_it_takes(tmp_path: Path) -> None:
+    (found,) = complain(code(make(tmp_path, [row("Mali", "leader of", "Hill Band")])))
+    assert found == (
+        "claims D2 (subject, row 1): 'Mali' is a state, and 'leader of' takes a person here: write another name or "
+        "relation"
+    )
+    (tmp_path / "turned").mkdir()
+    (found,) = complain(code(make(tmp_path / "turned", [row("Hill Band", "has leader", "Mali")])))
+    assert found.startswith("claims F2 (object, row 1): 'Mali' is a state, and 'has leader' takes a person")
+    (tmp_path / "unknown").mkdir()
+    (found,) = complain(code(make(tmp_path / "unknown", [row("Hill Band", "drawn from", "[men]")])))
+    assert found.startswith(
+        "claims F2 (object, row 1): nothing tells what 'men' is, and 'drawn from' takes a population"
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from sahel_kg.desk.coding import CodedClaim, Coder
+from sahel_kg.desk.fitting import find_unfit
 from sahel_kg.desk.folder import (
     CODEBOOK,
     IDS,
@@ -193,6 +194,7 @@ def code_lines(parts: SheetParts, others: Asserted, known: KnownNames) -> CodedS
     unknown = [each.problem() for each in sheet.missing]
     sheet.problems += [*listed.problems, *read.problems, *names.problems, *unknown]
     sheet.problems += [*coder.problems, *places.problems]
+    sheet.problems += find_unfit(read.rows, claims, names.things, words, known.kinds)
     sheet.notes += [*names.notes, *places.notes, *joined]
     signs = {row.number: sign_cells(row.line) for row in read.rows}
     sheet.kept = {IDS: write_places(_keep(claims, kept, signs))}

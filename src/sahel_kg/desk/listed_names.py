@@ -101,9 +101,13 @@ class KindTree:
             left += above
         return found
 
+    def is_a(self, kind: str, other: str) -> bool:
+        """Tell whether one kind is another, or below it."""
+        return other in self._with_above(kind)
+
     def agree(self, one: str, other: str) -> bool:
         """Tell whether two kinds are one, or one of them is a kind of the other."""
-        return one in self._with_above(other) or other in self._with_above(one)
+        return self.is_a(one, other) or self.is_a(other, one)
 
 
 def compare_kinds(

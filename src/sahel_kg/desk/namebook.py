@@ -12,7 +12,7 @@ from sahel_kg.desk.naming import ENDS, KnownNames, KnownThing, Match
 from sahel_kg.desk.rows import BRACKETS, ClaimRow, split_names
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.spreadsheet import SheetLine
-from sahel_kg.desk.wordings import bare, governed, is_general, plain, several
+from sahel_kg.desk.wordings import bare, governed, is_general, plain, several, with_article
 from sahel_kg.desk.words import FIXED, KindWord, Wordbook
 from sahel_kg.errors import Problem
 from sahel_kg.record.nearness import VERY_NEAR
@@ -153,7 +153,7 @@ class NameBook:
         iri = expand(given) or ""
         thing = self.known.things.get(iri)
         if thing and thing.end != end:
-            told = f"'{given}' is {_article(thing.end)}, not {_article(end)}"
+            told = f"'{given}' is {with_article(thing.end)}, not {with_article(end)}"
             self.problems.append(line.problem("id", f"{told}: correct it, or what it is"))
             return None
         if thing and not thing.listed:
@@ -164,7 +164,7 @@ class NameBook:
             return self._make(iri, end, name)
         near = self.known.near(name, (end,))
         hint = f"; near are {', '.join(near)}" if near else ""
-        told = f"'{given}' is no id of {_article(end)}{hint}: empty the cell, or write {NEW} for somebody new"
+        told = f"'{given}' is no id of {with_article(end)}{hint}: empty the cell, or write {NEW} for somebody new"
         self.problems.append(line.problem("id", told))
         return None
 
@@ -201,7 +201,7 @@ class NameBook:
         for other in sorted(thing.settled):
             if kind and self.known.kinds.exclude(kind.term, other):
                 known = next((w.word for w in self.words.of_group("kind") if w.term == other), compact(other))
-                is_never = f"{_article(known)}, and {_article(known)} is never {_article(kind.word)}"
+                is_never = f"{with_article(known)}, and {with_article(known)} is never {with_article(kind.word)}"
                 told = f"{thing} is {is_never}: correct it, or write {NEW} into "
                 self.problems.append(line.problem("what", f"{told}the column id if it is somebody else"))
                 return
@@ -366,8 +366,8 @@ class NameBook:
             *self._find_own(name),
             *(SheetThing(m.thing, False) for m in self._find_known(name, ENDS)),
         ]:
-            is_what = " and ".join(dict.fromkeys(_article(each.thing.end) for each in others))
-            takes = " or ".join(map(_article, ends))
+            is_what = " and ".join(dict.fromkeys(with_article(each.thing.end) for each in others))
+            takes = " or ".join(map(with_article, ends))
             relation = cell.word.word if cell.word else cell.column
             told = f"'{name}' is {is_what}, and '{relation}' takes {takes} here"
             told += ": write which is meant, or list the name as that, too"
@@ -381,7 +381,7 @@ class NameBook:
             fixed = [end for end in ends if end in FIXED]
             if fixed:
                 known = ", ".join(w.word for w in self.words.of_group("value") if self.words.value_end(w) in ends)
-                others_too = " or ".join(map(_article, (end for end in wanted if end not in FIXED)))
+                others_too = " or ".join(map(with_article, (end for end in wanted if end not in FIXED)))
                 told = f"'{name}' is no {fixed[0]}: choose from {known}{', or name ' * bool(others_too)}{others_too}"
                 if not others_too:
                     self.problems.append(cell.line.problem(cell.column, told))
@@ -415,7 +415,3 @@ class NameBook:
             for each in things:
                 if each.thing.end in ends:
                     yield from each.thing.names
-
-
-def _article(end: str) -> str:
-    return f"an {end}" if end[0] in "aeiou" else f"a {end}"
