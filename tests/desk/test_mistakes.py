@@ -144,6 +144,13 @@ from tests.desk.sheets import code, complain, fill, make, others, read, row
         ),
         ({"from": "17 February"}, "G2 (from, row 1): '17 February' has no year: write it, as in 17 February 2018"),
         ({"relation": "active from", "object": "long ago"}, "F2 (object, row 1): 'long ago'"),
+        *(
+            (
+                {"relation": said},
+                f"E2 (relation, row 1): '{said}' is no relation: other names, former ones too, go into the column also",
+            )
+            for said in ("formerly called", "was renamed", "anciennement appelé", "also known as", "a.k.a.")
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, dict) else "",
 )
@@ -168,6 +175,10 @@ def test_a_date_that_may_be_two_or_none_is_asked_about(tmp_path: Path, since: st
         ("a soutenu", "relation happening loss", ["supports"]),
         ("attaked", "relation happening loss", ["attacked"]),
         ("spied on", "relation happening loss", []),
+        ("formerly of", "relation happening loss", []),  # no training (formation), however it begins
+        ("in a formal pact with", "relation happening loss", ["signed an agreement", "party to"]),
+        ("supplanted", "relation happening loss", []),
+        ("a formé", "relation happening loss", ["supports"]),
         ("rebels", "kind", ["armed group"]),
         ("prediction", "told as", ["forecast"]),
     ],
@@ -247,3 +258,32 @@ def test_kinds_are_known_as_tables_call_them() -> None:
     told = {words.find(text, "kind") for text in ("armed group", "ArmedGroup", "skg:ArmedGroup", "armedgroup")}
     assert {word.word for word in told if word} == {"armed group"}
     assert None not in told
+
+
+def test_an_event_that_no_row_tells_is_named_with_the_row_to_write(tmp_path: Path) -> None:
+    rows = [row("Kadu battle", "struck", "Arra", event="Kadu battle")]
+    (found,) = complain(code(make(tmp_path, rows)))
+    assert found == (
+        "claims D2 (subject, row 1): no row tells what 'Kadu battle' was: write a row that does, such as 'Arra | was "
+        "attacked' or '... | attacked | Arra', with this name in its column event; or list it in names: attack, "
+        "battle ..."
+    )
+    (tmp_path / "told").mkdir()
+    told = [row("Arra", "was attacked", event="Kadu battle"), *rows]
+    assert complain(code(make(tmp_path / "told", told))) == []
+
+
+def test_what_a_relation_joins_is_of_the_kinds_that_it_takes(tmp_path: Path) -> None:
+    (found,) = complain(code(make(tmp_path, [row("Mali", "leader of", "Hill Band")])))
+    assert found == (
+        "claims D2 (subject, row 1): 'Mali' is a state, and 'leader of' takes a person here: write another name or "
+        "relation"
+    )
+    (tmp_path / "turned").mkdir()
+    (found,) = complain(code(make(tmp_path / "turned", [row("Hill Band", "has leader", "Mali")])))
+    assert found.startswith("claims F2 (object, row 1): 'Mali' is a state, and 'has leader' takes a person")
+    (tmp_path / "unknown").mkdir()
+    (found,) = complain(code(make(tmp_path / "unknown", [row("Hill Band", "drawn from", "[men]")])))
+    assert found.startswith(
+        "claims F2 (object, row 1): nothing tells what 'men' is, and 'drawn from' takes a population"
+    )

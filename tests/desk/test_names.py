@@ -137,6 +137,27 @@ def test_short_names_are_taken_from_the_text(tmp_path: Path) -> None:
     assert len(code(folder).missing) == 3  # the text of the example has none of them
 
 
+def test_a_short_name_is_proposed_with_the_long_one_that_the_text_has() -> None:
+    text = (
+        "The Rapid Support Forces (RSF) and the Sudanese Armed Forces (SAF) are at war. In May the Movement of the\n"
+        "Marsh for Unity (MMU, a party) spoke to the UDF (Union des forces); "
+        "the Reed people (RP) and an aide (MX) did not. "
+        "The Stabilization Mission in Mali (MINUSMA) left."
+    )
+    names = ("RSF", "SAF", "MMU", "UDF", "RP", "MX", "MINUSMA", "XYZ")
+    told = list_missing(name_also([MissingName(name, "?") for name in names], text))
+    assert told.splitlines() == [
+        "RSF\tarmed force\tRapid Support Forces",
+        "SAF\tarmed force\tSudanese Armed Forces",
+        "MMU\tarmed group\tMovement of the Marsh for Unity",
+        "UDF\tarmed force\tUnion des forces",
+        "RP\tpopulation group\tReed people",
+        "MX\t?",  # nobody's name stands before it
+        "MINUSMA\tmission\tStabilization Mission in Mali",
+        "XYZ\t?",
+    ]
+
+
 def test_a_name_is_proposed_without_article_and_government(tmp_path: Path) -> None:
     rows = [
         row("the Marsh government", "hostile to", "Marsh Front"),

@@ -52,4 +52,6 @@ def validate(
         *circles.find_report_circles(asserted, claims),
         *shapes.find_misshapen(shapes.narrow(asserted, passed) if passed else asserted, shape_file, told=told),
     ]
-    return sorted(set(found))
+    twice = list(statements.find_twice(asserted))
+    told = {problem.node for problem in twice}  # what else is wrong with these comes of that
+    return sorted({*twice, *(each for each in found if each.node.partition("#")[0] not in told)})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from sahel_kg.desk.coding import CodedClaim, Coder
+from sahel_kg.desk.fitting import find_unfit
 from sahel_kg.desk.folder import (
     CODEBOOK,
     IDS,
@@ -20,6 +21,7 @@ from sahel_kg.desk.folder import (
     read_source,
 )
 from sahel_kg.desk.kept import KeptPlace, KeptPlaces, read_kept, sign_cells, write_places, write_segments
+from sahel_kg.desk.listed_names import ListedName
 from sahel_kg.desk.missing_names import MissingName, name_also
 from sahel_kg.desk.name_claims import code_names, further_names, is_claimed, type_named
 from sahel_kg.desk.namebook import NameBook, SheetThing
@@ -119,35 +121,61 @@ def code(folder: ReportFolder, others: Asserted, known: KnownNames) -> CodedShee
     ParseError
         If its files cannot be read at all; what is wrong within them is among the problems.
     """
+    return code_lines(open_sheet(folder), others, known)
+
+
+def open_sheet(folder: ReportFolder) -> SheetParts:
+    """Read the files of a folder with a sheet.
+
+    Raises
+    ------
+    ParseError
+        If they cannot be read at all.
+    """
     folder.check_name()
     source = read_source(folder.path / SOURCE)
     text, cells, kept = folder.read_text(), read_cells(folder.path), read_kept(folder)
     if text is not None and not is_unchanged(text, source):
         told = "is not the text that was coded: `sahel-kg verify --mend` shows what moved, or put the old one back"
         raise ParseError([Problem(shown(folder.path / TEXT), "", told)])
-    sheet = code_lines(SheetParts(folder, source, text, kept, cells.lines), others, known, cells.problems)
-    sheet.notes[:0] = cells.notes
-    return sheet
+    return SheetParts(folder, source, text, kept, cells.lines, tuple(cells.problems), tuple(cells.notes))
 
 
 @dataclass(frozen=True)
 class SheetParts:
-    """All that a sheet is read from."""
+    """All that a sheet is read from, and what is wrong with its columns."""
 
     folder: ReportFolder
     source: ReportSource
     text: str | None
     kept: KeptPlaces
     lines: Mapping[str, Sequence[SheetLine]]
+    problems: Sequence[Problem] = ()
+    notes: Sequence[str] = ()
 
 
-def code_lines(parts: SheetParts, others: Asserted, known: KnownNames, problems: Sequence[Problem] = ()) -> CodedSheet:
+def list_names(parts: SheetParts, others: Asserted, known: KnownNames) -> list[ListedName]:
+    """Return whom and what a sheet names, by the data files alone: what all sheets know of each other."""
+    if parts.problems:
+        return []
+    lines = parts.lines.get("claims", [])
+    words = Wordbook(others.ontology, read_own_words(parts.lines.get("words", [])))
+    rows = read_rows(lines, words, number_rows(lines, parts.kept)).rows
+    names = NameBook(known, words, parts.folder.name)
+    names.declare(parts.lines.get("names", []))
+    names.name_kinds(rows)
+    names.name_events(rows, str)
+    return names.listed
+
+
+def code_lines(parts: SheetParts, others: Asserted, known: KnownNames) -> CodedSheet:
     """Code the lines of a sheet; where its columns have problems nothing else is looked at."""
     lines, kept, name = parts.lines.get("claims", []), parts.kept, parts.folder.name
     words = Wordbook(others.ontology, read_own_words(parts.lines.get("words", [])))
     sheet = CodedSheet(parts.folder, parts.source, words, lines[0].file if lines else shown(parts.folder.path))
-    if problems:
-        sheet.problems += problems
+    sheet.notes += parts.notes
+    if parts.problems:
+        sheet.problems += parts.problems
         return sheet
     listed = read_sentences(parts.lines.get("sentences", []), parts.text, kept.segments, words)
     read = read_rows(lines, words, number_rows(lines, kept))
@@ -166,6 +194,7 @@ def code_lines(parts: SheetParts, others: Asserted, known: KnownNames, problems:
     unknown = [each.problem() for each in sheet.missing]
     sheet.problems += [*listed.problems, *read.problems, *names.problems, *unknown]
     sheet.problems += [*coder.problems, *places.problems]
+    sheet.problems += find_unfit(read.rows, claims, names.things, words, known.kinds)
     sheet.notes += [*names.notes, *places.notes, *joined]
     signs = {row.number: sign_cells(row.line) for row in read.rows}
     sheet.kept = {IDS: write_places(_keep(claims, kept, signs))}

@@ -131,8 +131,7 @@ def _read(path: Path, others: Asserted, known: KnownNames) -> tuple[Coding, Code
         raise ParseError([Problem(shown(folder.text), "", told)])
     cells = read_cells(path)
     kept = KeptPlaces({}, kept.segments) if path.is_file() else kept
-    parts = SheetParts(folder, source, text, kept, cells.lines)
-    sheet = code_lines(parts, others, known, cells.problems)
+    sheet = code_lines(SheetParts(folder, source, text, kept, cells.lines, cells.problems), others, known)
     lines = cells.lines.get("claims", [])
     rows = read_rows(lines, sheet.words, number_rows(lines, kept)).rows
     read = _RowReader(sheet, known, text)

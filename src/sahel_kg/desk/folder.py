@@ -14,6 +14,7 @@ from sahel_kg import files
 from sahel_kg.desk.slugs import slug
 from sahel_kg.errors import ParseError, Problem
 from sahel_kg.record.bounds import parse_date
+from sahel_kg.record.dataset import LAYOUT
 from sahel_kg.record.sources import digest
 from sahel_kg.resources import shown
 
@@ -205,6 +206,27 @@ def find_folders(data: Iterable[Path]) -> list[ReportFolder]:
         for path in sorted((folder / SOURCE, *folder.glob(f"*/{SOURCE}"))):
             if path.is_file():
                 found.setdefault(path.parent.resolve(), ReportFolder(path.parent))
+    return list(found.values())
+
+
+_MARKS = ("claims.csv", "names.csv", IDS)
+"""Files that nothing but the folder of a report has."""
+
+
+def find_strays(data: Iterable[Path]) -> list[Problem]:
+    """Return a problem for each folder that looks like a report's and has no `source.toml`: nothing of it is read."""
+    found: dict[Path, Problem] = {}
+    for folder in data:
+        inside = (path for path in sorted(folder.iterdir()) if path.is_dir() and path.name not in LAYOUT)
+        for path in (folder, *inside):
+            names = (f"{path.name}.xlsx", f"{path.name}.ods", *_MARKS, *([TEXT] if path != folder else []))
+            marks = [mark for mark in names if (path / mark).is_file()]
+            if marks and not path.name.startswith(".") and not (path / SOURCE).is_file():
+                told = (
+                    f"has {marks[0]} and no {SOURCE}, so that nothing of it is read: put that file back; or move the "
+                )
+                told += "folder aside, make it anew with `sahel-kg code REPORT`, and copy its sheet into the new one"
+                found.setdefault(path.resolve(), Problem(shown(path), "", told))
     return list(found.values())
 
 

@@ -178,8 +178,17 @@ _SHORT = re.compile(r"[A-ZÀ-Þ][\w.’'-]*[A-ZÀ-Þ][\w.’'-]*")
 _BRACKETS = re.compile(r"\s*\(([^()]{2,40})\)")
 
 
+_LINKS = {"of", "and", "for", "in", "on", "de", "du", "des", "et", "pour", "en", "au", "aux", "le", "la", "les", "the"}
+"""Small words within a name."""
+_LONGEST = 12
+"""Words of a long name."""
+
+
 def name_also(missing: Iterable[MissingName], text: str) -> list[MissingName]:
-    """Give names the short ones that a text has in brackets behind them; a short name that has a long one is that."""
+    """Give names the short ones that a text has in brackets behind them; a short name that has a long one is that.
+
+    A short name whose long one stands in no row gets that, as the text has the two together.
+    """
     given = {each.name: each for each in missing}
     for each in list(given.values()):
         spans = occurrences(each.name, text, ignore_case=True)
@@ -188,7 +197,67 @@ def name_also(missing: Iterable[MissingName], text: str) -> list[MissingName]:
         if each.also != each.name and (short := given.pop(each.also, None)):
             each.cells += short.cells
             each.said |= short.said
+    for each in given.values():
+        if not each.also and _SHORT.fullmatch(each.name):
+            each.also = find_long(each.name, text)
+            each.what = (_speaking(each.also) or "?") if each.what == "?" else each.what
     return list(given.values())
+
+
+def find_long(short: str, text: str) -> str:
+    """Return the long name that a text has beside a short one: before its brackets, or in brackets behind it.
+
+    Its words begin with the letters of the short one; else all words with capitals before the brackets are taken.
+
+    >>> find_long("RSF", "Since May the Rapid Support Forces (RSF) hold it.")
+    'Rapid Support Forces'
+    >>> find_long("FAMa", "The FAMa (Forces armées maliennes) hold it.")
+    'Forces armées maliennes'
+    >>> find_long("MINUSMA", "In May the Stabilization Mission in Mali (MINUSMA, by its French name) left.")
+    'Stabilization Mission in Mali'
+    """
+    own = re.escape(short)
+    before = [text[: found.start()] for found in re.finditer(rf"\s*\(\s*{own}(?![\w-])[^()]{{0,60}}\)", text)]
+    runs = [re.split(r"[.!?;:,()\"“”]|\n\s*\n", told)[-1].split()[-_LONGEST:] for told in before]
+    for words in runs:
+        fitting = [words[start:] for start in range(len(words) - 1, -1, -1) if _abbreviates(short, words[start:])]
+        if fitting:
+            return " ".join(fitting[0])
+    behind = re.findall(rf"(?<![\w-]){own}\s*\(([^()]{{2,90}})\)", text)
+    if fits := [told for told in behind if _abbreviates(short, told.split())]:
+        return " ".join(fits[0].split())
+    return next((" ".join(name) for words in runs if len(name := _capitalised(words)) > 1), "")
+
+
+def _abbreviates(short: str, words: Sequence[str]) -> bool:
+    """Tell whether a short name is made of the letters of some words in their order, of each the first at least."""
+    left = "".join(c for c in fold(short) if c.isalnum())
+    if len(words) < 2 or not words[-1][:1].isalpha():
+        return False
+    for word in words:
+        letters = fold(word).replace(" ", "")
+        if not left.startswith(letters[:1]):
+            if word.lower() in _LINKS and word is not words[0]:
+                continue
+            return False
+        taken = 0
+        for letter in letters if word is words[-1] else letters[:1]:
+            taken += left[taken : taken + 1] == letter
+        left = left[taken:]
+    return not left
+
+
+def _capitalised(words: Sequence[str]) -> list[str]:
+    """Return the words at the end that have capitals, with the small ones between them; an article tells a new name."""
+    name: list[str] = []
+    for word, earlier in zip(reversed(words), [*reversed(words[:-1]), ""], strict=True):
+        is_within = bool(name) and word in _LINKS and (word != "the" or earlier in _LINKS)
+        if not (word[:1].isupper() or is_within):
+            break
+        name.insert(0, word)
+    while name and (name[0].lower() in _LINKS or not name[0][:1].isupper()):
+        del name[0]
+    return name
 
 
 NAMES_FILE = "names.csv"

@@ -28,7 +28,7 @@ def type_named(claims: Sequence[CodedClaim], names: NameBook) -> list[CodedClaim
     out, told = list(claims), _typed(claims)
     for iri, thing in sorted(names.things.items()):
         kind = thing.kind
-        if kind is None or thing.thing.end not in _NAMED or iri in told or kind.term in thing.thing.kinds:
+        if kind is None or thing.thing.end not in _NAMED or iri in told or kind.term in thing.thing.settled:
             continue
         index = next((i for i, claim in enumerate(out) if _speaks_of(claim, iri)), None)
         if index is not None:
@@ -47,7 +47,7 @@ def code_names(source: str, claims: Sequence[CodedClaim], names: NameBook, place
     told = _typed(claims)
     for iri, thing in sorted(names.things.items()):
         part = compact(iri).partition(":")[2]
-        known = {str(SKG[kind]) for kind in KINDS} & thing.thing.kinds
+        known = {str(SKG[kind]) for kind in KINDS} & thing.thing.settled
         if thing.kind and thing.thing.end == "actor" and iri not in told and not known:
             statement = [statements.say_type(iri, thing.kind.term)]
             yield from _place(f"{source}-kind-{part}", thing, statement, claims, places)
@@ -65,7 +65,7 @@ def code_names(source: str, claims: Sequence[CodedClaim], names: NameBook, place
 
 def further_names(thing: SheetThing) -> list[str]:
     """Return what a sheet calls something that it is not known by: case, accents and punctuation make no other name."""
-    known = {fold(name) for name in thing.thing.names}
+    known = {fold(name) for name in thing.thing.names if name not in thing.thing.beside}
     found = {fold(name): name for name in reversed(thing.called)}
     return [name for name in reversed(found.values()) if fold(name) not in known and expand(name) is None]
 

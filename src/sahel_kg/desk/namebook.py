@@ -6,20 +6,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from sahel_kg.desk.listed_names import NEW, ListedName
 from sahel_kg.desk.missing_names import MissingName, NamedCell, guess
 from sahel_kg.desk.naming import ENDS, KnownNames, KnownThing, Match
 from sahel_kg.desk.rows import BRACKETS, ClaimRow, split_names
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.spreadsheet import SheetLine
-from sahel_kg.desk.wordings import bare, governed, is_general, plain, several
+from sahel_kg.desk.wordings import bare, governed, is_general, plain, several, with_article
 from sahel_kg.desk.words import FIXED, KindWord, Wordbook
 from sahel_kg.errors import Problem
 from sahel_kg.record.nearness import VERY_NEAR
 from sahel_kg.record.spelling import fold, whose_organ
 from sahel_kg.vocabulary import PREFIXES, compact, expand
 
-NEW = "new"
-"""In the column *id*: this is not who the graph knows by the name."""
 _LOCAL = re.compile(r"[A-Za-z0-9][\w.-]*")
 """What an id of one's own may be after its prefix."""
 
@@ -71,6 +70,7 @@ class NameBook:
         self.reports: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.notes: dict[str, None] = {}
+        self.listed: list[ListedName] = []
         self.missing: dict[str, MissingName] = {}
         self._own: dict[str, list[SheetThing]] = {}
         self._bare: dict[str, list[SheetThing]] = {}
@@ -103,6 +103,8 @@ class NameBook:
                 continue
             if (thing := self._identify(line, end)) is not None:
                 called = [line["name"], *split_names(line["also"])]
+                self._list(thing, called, line, kind=kind)
+                self._check_kind(thing[0], line, kind)
                 self._add(SheetThing(*thing, kind, line, split_names(line["in"]), called=called), called)
 
     def _read_kind(self, line: SheetLine) -> KindWord | None:
@@ -120,38 +122,100 @@ class NameBook:
         """Return what a line of *names* is, and whether it is new."""
         name, given = line["name"], line["id"]
         if given and given != NEW:
-            iri = expand(given) or ""
-            if iri in self.known.things and self.known.things[iri].end != end:
-                told = f"'{given}' is {_article(self.known.things[iri].end)}, not {_article(end)}"
-                self.problems.append(line.problem("id", f"{told}: correct it, or what it is"))
-                return None
-            if iri in self.known.things:
-                return self.known.things[iri], False
-            if _LOCAL.fullmatch(iri.removeprefix(PREFIXES[end])):
-                self._note_near(name, end, given)
-                return KnownThing(iri, end, {name: True}), True
-            near = self.known.near(name, (end,))
-            hint = f"; near are {', '.join(near)}" if near else ""
-            told = f"'{given}' is no id of {_article(end)}{hint}: empty the cell, or write {NEW} for somebody new"
-            self.problems.append(line.problem("id", told))
-            return None
-        found = [] if given == NEW else self._find_known(name, (end,))
-        if len(found) > 1:
-            listed = " or ".join(str(match.thing) for match in found)
+            return self._identify_by_id(line, end)
+        found = self._find_known(name, (end,))
+        iri = self.known.new_iri(end, name, self.source, self.things)
+        if given == NEW:
+            asked = [m for m in found if any(not each.has_own_id for each in m.thing.listed)]
+        else:
+            asked = found if len(found) > 1 else []
+        if asked and not all(match.thing.listed for match in asked):
+            listed = " or ".join(str(match.thing) for match in asked)
             told = f"'{name}' may be {listed}: write one of the ids into the column id, or {NEW}"
             self.problems.append(line.problem("name", told))
             return None
-        if found:
+        if given != NEW and len(found) == 1 and not found[0].thing.listed:
             return self._note_match(name, found[0]), False
-        iri = self.known.new_iri(end, name, self.source, self.things)
-        if given != NEW:
-            self._note_near(name, end, compact(iri))
-        return KnownThing(iri, end, {name: True}), True
+        same = self.known.things.get(iri)
+        asked = asked or [m for m in found if given != NEW and m.thing.iri != iri]
+        asked = asked or (
+            [Match(same)] if same and same.listed and same.iri not in {m.thing.iri for m in found} else []
+        )
+        if asked:
+            self.problems.append(line.problem("name", self._ask_shared(name, iri, asked[0].thing)))
+            return None
+        self._note_near(name, end, iri, namesakes=given == NEW)
+        return self._make(iri, end, name)
 
-    def _note_near(self, name: str, end: str, iri: str) -> None:
-        """Say of a name that is new whose names come near: it may be that one."""
+    def _identify_by_id(self, line: SheetLine, end: str) -> tuple[KnownThing, bool] | None:
+        """Return what the id of a line of *names* says that it is, and whether it is new."""
+        name, given = line["name"], line["id"]
+        iri = expand(given) or ""
+        thing = self.known.things.get(iri)
+        if thing and thing.end != end:
+            told = f"'{given}' is {with_article(thing.end)}, not {with_article(end)}"
+            self.problems.append(line.problem("id", f"{told}: correct it, or what it is"))
+            return None
+        if thing and not thing.listed:
+            return thing, False
+        if thing or _LOCAL.fullmatch(iri.removeprefix(PREFIXES[end])):
+            if not thing:
+                self._note_near(name, end, given)
+            return self._make(iri, end, name)
+        near = self.known.near(name, (end,))
+        hint = f"; near are {', '.join(near)}" if near else ""
+        told = f"'{given}' is no id of {with_article(end)}{hint}: empty the cell, or write {NEW} for somebody new"
+        self.problems.append(line.problem("id", told))
+        return None
+
+    def _make(self, iri: str, end: str, name: str) -> tuple[KnownThing, bool]:
+        """Return what no data file knows, by the one name that all sheets know it by, and whether this sheet has it."""
+        label = self.known.label_of(iri, name)
+        return KnownThing(iri, end, {label: True}), label == name
+
+    def _ask_shared(self, name: str, iri: str, other: KnownThing) -> str:
+        """Say that another sheet lists the same name, and how to say whether both mean the same."""
+        where = other.listed[0].place()
+        own = compact(iri) if iri != other.iri else f"{compact(iri)}-{self.source}"
+        told = f"'{name}' is listed in {where} as well, as {other}: if it is the same, write {compact(other.iri)} "
+        return f"{told}into the column id of names; if not, write an id of its own there, such as {own}"
+
+    def _list(
+        self,
+        thing: tuple[KnownThing, bool],
+        called: Sequence[str],
+        line: SheetLine,
+        column: str = "name",
+        kind: KindWord | None = None,
+    ) -> None:
+        """Note what the sheet calls somebody or something: other sheets know it by these names."""
+        known, given = thing[0], line["id"] if column == "name" else ""
+        is_new = known.iri not in self.known.things or bool(self.known.things[known.iri].listed)
+        names = tuple(name for name in called if expand(name) is None)
+        if names:
+            listed = ListedName(self.source, known.iri, known.end, names, is_new, given, kind, line, column)
+            self.listed.append(listed)
+
+    def _check_kind(self, thing: KnownThing, line: SheetLine, kind: KindWord | None) -> None:
+        """Refuse a kind that what data files say of it excludes."""
+        for other in sorted(thing.settled):
+            if kind and self.known.kinds.exclude(kind.term, other):
+                known = next((w.word for w in self.words.of_group("kind") if w.term == other), compact(other))
+                is_never = f"{with_article(known)}, and {with_article(known)} is never {with_article(kind.word)}"
+                told = f"{thing} is {is_never}: correct it, or write {NEW} into "
+                self.problems.append(line.problem("what", f"{told}the column id if it is somebody else"))
+                return
+
+    def _note_near(self, name: str, end: str, iri: str, *, namesakes: bool = True) -> None:
+        """Say of a name that is new who has it as well, else whose names come near: it may be that one."""
+        iri = compact(iri)
         whole = self._whole_of(name) if end == "actor" else ""
-        near = [each for each in self.known.near(name, (end,), least=VERY_NEAR) if iri not in each]
+        if same := [
+            str(m.thing) for m in (self._find_known(name, (end,)) if namesakes else ()) if compact(m.thing.iri) != iri
+        ]:
+            self.notes[f"'{name}' is new, as {iri}; of the same name is {same[0]}"] = None
+            return
+        near = [each for each in self.known.near(name, (end,), least=VERY_NEAR) if f"({iri})" not in each]
         if whole:
             self.notes[f"'{name}' is new, as {iri}: if it is organ of {whole}, say so in a row"] = None
         elif near:
@@ -164,6 +228,9 @@ class NameBook:
     def _note_match(self, name: str, match: Match) -> KnownThing:
         if match.by:
             self.notes[f"'{name}' is {match.thing}, by its other name {match.by}"] = None
+        elif match.thing.listed:
+            where = match.thing.listed[0].place()
+            self.notes[f"'{name}' is {match.thing}, which is listed in {where}"] = None
         return match.thing
 
     def _add(self, thing: SheetThing, names: Iterable[str]) -> None:
@@ -185,12 +252,13 @@ class NameBook:
                 self.reports[fold(row.event)] = f"{name_claim(row.number)}#report"
             elif not any(each.thing.end == "event" for each in self._own.get(fold(row.event), ())):
                 found = self._find_known(row.event, ("event",))
-                thing = found[0].thing if len(found) == 1 else None
-                is_new = thing is None
-                if thing is None:
-                    iri = self.known.new_iri("event", row.event, self.source, self.things)
-                    thing = KnownThing(iri, "event", {row.event: True})
-                self._add(SheetThing(thing, is_new), [row.event])
+                iri = self.known.new_iri("event", row.event, self.source, self.things)
+                thing = (found[0].thing, False) if len(found) == 1 and not found[0].thing.listed else None
+                if thing is None and (asked := [m.thing for m in found if m.thing.listed and m.thing.iri != iri]):
+                    self.problems.append(row.line.problem("event", self._ask_shared(row.event, iri, asked[0])))
+                thing = thing or self._make(iri, "event", row.event)
+                self._list(thing, [row.event], row.line, "event")
+                self._add(SheetThing(*thing), [row.event])
 
     def expect_events(self, names: Iterable[str]) -> None:
         """Take in the events of rows that could not be read: that others speak of them is no mistake of theirs."""
@@ -207,10 +275,18 @@ class NameBook:
                 continue
             for name in row.subjects:
                 declared = any(each.thing.end == kind.end for each in self._own.get(fold(name), ()))
-                if declared or BRACKETS.match(name) or self._find_known(name, (kind.end,)):
+                if declared or BRACKETS.match(name):
                     continue
+                found = self._find_known(name, (kind.end,))
                 iri = self.known.new_iri(kind.end, name, self.source, self.things)
-                self._add(SheetThing(KnownThing(iri, kind.end, {name: True}), True, kind), [name])
+                if any(not match.thing.listed for match in found):
+                    continue
+                if asked := [match.thing for match in found if match.thing.iri != iri]:
+                    self.problems.append(row.line.problem("subject", self._ask_shared(name, iri, asked[0])))
+                    continue
+                thing = self._make(iri, kind.end, name)
+                self._list(thing, [name], row.line, "subject", kind)
+                self._add(SheetThing(*thing, kind), [name])
 
     def make_event(self, row: ClaimRow, label: str) -> str:
         """Return the IRI of what a row tells to have happened without naming it."""
@@ -290,8 +366,8 @@ class NameBook:
             *self._find_own(name),
             *(SheetThing(m.thing, False) for m in self._find_known(name, ENDS)),
         ]:
-            is_what = " and ".join(dict.fromkeys(_article(each.thing.end) for each in others))
-            takes = " or ".join(map(_article, ends))
+            is_what = " and ".join(dict.fromkeys(with_article(each.thing.end) for each in others))
+            takes = " or ".join(map(with_article, ends))
             relation = cell.word.word if cell.word else cell.column
             told = f"'{name}' is {is_what}, and '{relation}' takes {takes} here"
             told += ": write which is meant, or list the name as that, too"
@@ -305,7 +381,7 @@ class NameBook:
             fixed = [end for end in ends if end in FIXED]
             if fixed:
                 known = ", ".join(w.word for w in self.words.of_group("value") if self.words.value_end(w) in ends)
-                others_too = " or ".join(map(_article, (end for end in wanted if end not in FIXED)))
+                others_too = " or ".join(map(with_article, (end for end in wanted if end not in FIXED)))
                 told = f"'{name}' is no {fixed[0]}: choose from {known}{', or name ' * bool(others_too)}{others_too}"
                 if not others_too:
                     self.problems.append(cell.line.problem(cell.column, told))
@@ -339,7 +415,3 @@ class NameBook:
             for each in things:
                 if each.thing.end in ends:
                     yield from each.thing.names
-
-
-def _article(end: str) -> str:
-    return f"an {end}" if end[0] in "aeiou" else f"a {end}"

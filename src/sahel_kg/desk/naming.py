@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
+from sahel_kg.desk.listed_names import KindTree, ListedName, by_iri, choose_label
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.wordings import bare, governed
 from sahel_kg.record.claims import RDF_TYPE
@@ -40,6 +41,12 @@ class KnownThing:
         Whether only one sentence speaks of it.
     ingested : bool
         Whether a data set brought it along.
+    settled : set of str
+        Those of its kinds that data files tell: what another sheet takes it for is no reason to say nothing.
+    listed : list of ListedName
+        What lists it, if only other sheets do.
+    beside : set of str
+        Those of its names that only other sheets have.
     """
 
     iri: str
@@ -48,6 +55,9 @@ class KnownThing:
     kinds: set[str] = field(default_factory=set)
     described: bool = False
     ingested: bool = False
+    settled: set[str] = field(default_factory=set)
+    listed: list[ListedName] = field(default_factory=list)
+    beside: set[str] = field(default_factory=set)
 
     @property
     def label(self) -> str:
@@ -76,13 +86,20 @@ class KnownNames:
     """
 
     def __init__(self, asserted: Asserted) -> None:
+        self.kinds = KindTree(asserted.ontology)
         self.things: dict[str, KnownThing] = {}
-        types: dict[str, set[str]] = defaultdict(set)
+        self._types: dict[str, set[str]] = defaultdict(set)
+        self._labels: dict[str, str] = {}
+        self._take([*asserted.about, *asserted.claims, *asserted.ontology])
+        self._index()
+
+    def _take(self, quads: Iterable[Quad]) -> None:
+        """Take in what data files say of names and kinds."""
         starts = {PREFIXES[end]: end for end in ENDS}
-        for quad in [*asserted.about, *asserted.claims, *asserted.ontology]:
+        for quad in quads:
             subject, predicate = value(quad.subject), quad.predicate.value
             if predicate == RDF_TYPE and isinstance(quad.object, NamedNode):
-                types[subject].add(quad.object.value)
+                self._types[subject].add(quad.object.value)
             start = subject.rpartition("/")[0] + "/"
             if start not in starts or predicate not in (*_NAMES, _INGESTED):
                 continue
@@ -92,16 +109,53 @@ class KnownNames:
             elif isinstance(quad.object, Literal):
                 known = thing.names.get(quad.object.value, False)
                 thing.names[quad.object.value] = known or _NAMES[predicate]
+        for thing in self.things.values():
+            thing.settled = self._types.get(thing.iri, set())
+            thing.kinds = {*thing.settled}
+            thing.described = str(SKG.DescribedActor) in thing.kinds
+
+    def _index(self) -> None:
         self._by_key: dict[str, list[KnownThing]] = defaultdict(list)
         self._by_bare: dict[str, list[KnownThing]] = defaultdict(list)
         self._near: dict[tuple[tuple[str, ...], frozenset[str]], NearNames] = {}
         for thing in self.things.values():
-            thing.kinds = types[thing.iri]
-            thing.described = str(SKG.DescribedActor) in thing.kinds
             for key in {fold(name) for name in thing.names}:
                 self._by_key[key].append(thing)
             for key in {bare(name) for name in thing.names}:
                 self._by_bare[key].append(thing)
+
+    def beside(self, listed: Sequence[ListedName], sheet: str, rest: Iterable[Quad] = ()) -> KnownNames:
+        """Return what one sheet knows: these names, and those that the other sheets list, in whatever order.
+
+        Parameters
+        ----------
+        listed : sequence of ListedName
+            Of all sheets.
+        sheet : str
+            The one, by the name of its folder.
+        rest : iterable of Quad
+            What stands beside the other sheets, as TriG.
+        """
+        known = KnownNames.__new__(KnownNames)
+        known.kinds = self.kinds
+        known.things = {iri: replace(thing, names={**thing.names}) for iri, thing in self.things.items()}
+        known._types = defaultdict(set, {iri: {*kinds} for iri, kinds in self._types.items()})
+        known._take(rest)
+        known._labels = {iri: choose_label(lines) for iri, lines in by_iri(listed).items() if iri not in known.things}
+        for iri, lines in by_iri(each for each in listed if each.sheet != sheet).items():
+            if iri not in known.things:
+                known.things[iri] = KnownThing(iri, lines[0].end, {known._labels[iri]: True}, listed=lines)
+            thing = known.things[iri]
+            thing.kinds |= {each.kind.term for each in lines if each.kind}
+            others = {name for each in lines for name in each.names} - {*thing.names}
+            thing.beside = others
+            thing.names.update(dict.fromkeys(sorted(others), False))
+        known._index()
+        return known
+
+    def label_of(self, iri: str, name: str) -> str:
+        """Return by which one name something is known that sheets list: the name given, if no other sheet does."""
+        return self._labels.get(iri, name)
 
     def find(self, name: str, ends: Sequence[str] = ENDS) -> list[Match]:
         """Return what a name means, of some ends: nothing, one thing, or several that fit equally well.
@@ -109,9 +163,15 @@ class KnownNames:
         An exact preferred name comes first, then an exact one, then one that differs in case, accents or punctuation,
         last one that differs in articles or says the government for its state.
         What only one sentence describes is never meant, and what was made by hand comes before what was ingested.
+        What other sheets list comes beside what data files know: none of them takes a name away.
         """
         if iri := expand(name):
             return [Match(self.things[iri])] if iri in self.things else []
+        settled = self._find(name, ends, listed=False)
+        return [*settled, *self._find(name, ends, listed=True)]
+
+    def _find(self, name: str, ends: Sequence[str], *, listed: bool) -> list[Match]:
+        """Return what data files know by a name, or else what other sheets list by it."""
         fitting = [t for t in self._by_key.get(fold(name), ()) if t.end in ends and not t.described]
         for tier in (
             [t for t in fitting if t.names.get(name)],
@@ -119,6 +179,7 @@ class KnownNames:
             fitting,
             self._find_bare(name, ends),
         ):
+            tier = [t for t in tier if bool(t.listed) is listed]
             found = [t for t in tier if not t.ingested] or tier
             if found:
                 return [Match(t, self._by(name, t)) for t in found]
@@ -152,4 +213,5 @@ class KnownNames:
     def new_iri(self, end: str, name: str, source: str, taken: Iterable[str] = ()) -> str:
         """Return an IRI for what the graph does not know yet; a taken one is told apart by the source's name."""
         iri = PREFIXES[end] + slug(name)
-        return f"{iri}-{source}" if iri in self.things or iri in taken else iri
+        known = self.things.get(iri)
+        return f"{iri}-{source}" if (known and not known.listed) or iri in taken else iri

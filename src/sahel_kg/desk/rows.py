@@ -162,6 +162,9 @@ def _read_word(line: SheetLine, words: Wordbook, read: ReadRows) -> Word | None:
     if isinstance(word, HappeningWord):
         word = words.fit_verb(text, has_object=bool(line["object"]))
     if word is None:
+        if advice := words.elsewhere(text):
+            read.problems.append(line.problem("relation", f"'{text}' is no relation: {advice}"))
+            return None
         near = words.near(text, "relation", "happening", "loss")
         hint = f"did you mean {' or '.join(repr(each) for each in near)}? " if near else ""
         told = f"'{text}' is no relation: {hint}All are in the worksheet words, which takes your own words, too"

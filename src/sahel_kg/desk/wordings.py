@@ -78,3 +78,12 @@ def several(name: str) -> list[str]:
     """
     parts = [part for part in _SEVERAL.split(name) if part]
     return parts if len(parts) > 1 else []
+
+
+def with_article(word: str) -> str:
+    """Return a word with its article.
+
+    >>> with_article("armed group"), with_article("place")
+    ('an armed group', 'a place')
+    """
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"

@@ -85,7 +85,8 @@ class Word:
 class RelationWord(Word):
     """A relation: what may stand at its ends, how it is in time, how it is told where nothing is said.
 
-    `instead` has the kinds of objects, each with the relation that is meant of them: who leads a mission.
+    `instead` has the kinds of objects, each with the relation that is meant of them: who leads a mission; `subject_is`
+    and `object_is` have the classes of the ontology that the relation joins.
     """
 
     subject: tuple[str, ...] = ()
@@ -94,6 +95,8 @@ class RelationWord(Word):
     told_as: str = "fact"
     swapped: bool = False
     instead: Mapping[str, str] = field(default_factory=dict, compare=False)
+    subject_is: tuple[str, ...] = ()
+    object_is: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,7 @@ class Wordbook:
         self.all: tuple[Word, ...] = tuple(self._list(told))
         self.own_people = {fold(text) for text in told["own"]["people"]}
         self._near = [(_any_of(given["said"]), given["meant"]) for given in told["near"]]
+        self._aside = [(_any_of(given["said"]), given["advice"]) for given in told["aside"]]
         self._found: dict[tuple[str, str], Word] = {}
         for word in self.all:
             for text in (word.word, *word.also):
@@ -201,6 +205,11 @@ class Wordbook:
         said = f" {fold(text)} "
         meant = [word for pattern, words in self._near for word in words if pattern.search(said)]
         return list(dict.fromkeys(word for word in meant if self.find(word, *groups)))[:3]
+
+    def elsewhere(self, text: str) -> str:
+        """Return where in a sheet belongs what a cell says in the place of a relation, "" if nothing is known of it."""
+        said = f" {fold(text)} "
+        return next((advice for pattern, advice in self._aside if pattern.search(said)), "")
 
     def of_group(self, group: str) -> list[Word]:
         """Return the words of a group in their order."""
@@ -268,6 +277,8 @@ class Wordbook:
             given.get("aspect") or self._terms.aspect(term),
             given.get("told_as", "fact"),
             instead=given.get("instead", {}),
+            subject_is=self._terms.classes(term, _DOMAIN),
+            object_is=self._terms.classes(term, _RANGE),
         )
 
     def _inverses(self, told: Mapping[str, Any]) -> Iterator[RelationWord]:
@@ -282,6 +293,8 @@ class Wordbook:
                 yield RelationWord(
                     *("relation", labels[0], tuple(labels[1:]), meaning, example, word.term),
                     *(word.subject, word.object, word.aspect, word.told_as, True),
+                    subject_is=word.subject_is,
+                    object_is=word.object_is,
                 )
 
     def _happening(self, given: Mapping[str, Any]) -> HappeningWord:
@@ -352,8 +365,12 @@ class _WordTerms:
         return "holding"
 
     def ends(self, term: str, axiom: str) -> tuple[str, ...]:
-        """Return what may stand at an end: by the relation's own axiom, or by that of a relation above it."""
-        if own := [_ENDS[value(each)] for each in self._said[term, axiom] if value(each) in _ENDS]:
+        """Return what may stand at an end."""
+        return tuple(dict.fromkeys(_ENDS[cls] for cls in self.classes(term, axiom)))
+
+    def classes(self, term: str, axiom: str) -> tuple[str, ...]:
+        """Return the classes at an end: by the relation's own axiom, or by that of a relation above it."""
+        if own := [value(each) for each in self._said[term, axiom] if value(each) in _ENDS]:
             return tuple(own)
         above: Sequence[str] = [value(each) for each in self._said[term, _ABOVE]]
-        return tuple(dict.fromkeys(end for each in above for end in self.ends(each, axiom)))
+        return tuple(dict.fromkeys(cls for each in above for cls in self.classes(each, axiom)))
