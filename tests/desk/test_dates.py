@@ -33,6 +33,13 @@ MOMENTS = """
 11/2019                       | 2019-11-01 2019-11-30
 25/11/2019                    | 2019-11-25 2019-11-25
 11/25/2019                    | 2019-11-25 2019-11-25
+2019/11/25                    | 2019-11-25 2019-11-25
+2019.11.5                     | 2019-11-05 2019-11-05
+2019/04                       | 2019-04-01 2019-04-30
+H1 2019                       | 2019-01-01 2019-06-30
+2H 2019                       | 2019-07-01 2019-12-31
+S2 2019                       | 2019-07-01 2019-12-31
+T1 2019                       | 2019-01-01 2019-03-31
 25.11.2019                    | 2019-11-25 2019-11-25
 3/3/2019                      | 2019-03-03 2019-03-03
 201X                          | 2010-01-01 2019-12-31
@@ -103,6 +110,16 @@ between March and December 2012      |                   | happens | 2012-03-01 
 between March and December 2012      |                   | holds   | 2012-03-01 2012-12-31 2019-12-03 -
 entre mars et décembre 2012          |                   | happens | 2012-03-01 2012-12-31 2012-03-01 2012-12-31
 2012 or 2013                         |                   | happens | 2012-01-01 2013-12-31 2012-01-01 2013-12-31
+early to mid-2018                    |                   | happens | 2018-01-01 2018-08-31 2018-01-01 2018-08-31
+early to mid-2018                    |                   | holds   | 2018-01-01 2018-08-31 2019-12-03 -
+Mid- to late-2018                    |                   | happens | 2018-05-01 2018-12-31 2018-05-01 2018-12-31
+early-to-mid April 2018              |                   | happens | 2018-04-01 2018-04-20 2018-04-01 2018-04-20
+between early and mid-April 2018     |                   | happens | 2018-04-01 2018-04-20 2018-04-01 2018-04-20
+début à mi-2018                      |                   | happens | 2018-01-01 2018-08-31 2018-01-01 2018-08-31
+since early to mid-2018              |                   | holds   | 2018-01-01 2018-08-31 2019-12-03 -
+from early to mid-2018               |                   | happens | 2018-01-01 2018-04-30 2018-05-01 2018-08-31
+late 2017 to early 2018              |                   | happens | 2017-09-01 2017-12-31 2018-01-01 2018-04-30
+night of 12/13 April 2018            |                   | happens | 2018-04-12 2018-04-13 2018-04-12 2018-04-13
 by December 2018                     |                   | happens | - 2018-12-31 - 2018-12-31
 by December 2018                     |                   | holds   | - 2018-12-31 2018-12-01 -
 by December 2019                     |                   | holds   | - 2019-12-03 2019-12-01 -
@@ -291,15 +308,27 @@ def test_periods(begins: str, ends: str, aspect: str, expected: str) -> None:
     [
         ("03/04/2019", "", "'03/04/2019' may be 3 April or 4 March: write 2019-04-03 or 2019-03-04"),
         ("since 03/04/2019", "", "may be 3 April or 4 March"),
-        ("3 March", "", "'3 march' has no year: write it, as in 3 march 2019"),
+        ("3 March", "", "'3 March' has no year: write it, as in 3 March 2019"),
         ("depuis le 3 mars", "", "'3 mars' has no year"),
         ("between March and December", "", "has no year"),
         ("March", "", "has no year"),
         ("late October", "", "has no year"),
+        ("Depuis le 3 Mars", "", "'3 Mars' has no year: write it, as in 3 Mars 2019"),
+        ("Jusqu’en  Mars", "", "'Mars' has no year"),
+        ("12/13 April 2019", "", "write '12 or 13 April 2019' or '12 to 13 April 2019'"),
+        ("March/April 2019", "", "write 'March or April 2019' or 'March to April 2019'"),
+        ("2018/19", "", "'2018/19' may be two years: write '2018 to 2019' or '2018 or 2019'"),
+        ("2011/12", "", "may be December 2011, or two years: write 2011-12, '2011 to 2012' or '2011 or 2012'"),
+        ("Two weeks ago", "", "'Two weeks ago' names no days: write the days that it means"),
+        ("il y a deux semaines", "", "names no days: write the days that it means"),
+        ("2019/15/04", "", "is no day of the calendar"),
+        ("since about 2014", "", "'about 2014' does not say within what"),
+        ("by before 2014", "", "is no date that can be read"),
+        ("since until 2014", "", "is no date that can be read"),
         ("3.4.19", "", "has a year of two digits"),
         ("3 mars 19", "", "has no year of four digits"),
         ("43771", "", "is how a spreadsheet counts days: write 2019-11-02, if that is meant"),
-        ("31 February 2019", "", "is no day of the calendar: february has 28 days in 2019"),
+        ("31 February 2019", "", "is no day of the calendar: February has 28 days in 2019"),
         ("2019-02-30", "", "is no day of the calendar"),
         ("31/31/2019", "", "is no day of the calendar"),
         ("13/2019", "", "is no day of the calendar"),

@@ -9,8 +9,17 @@ from datetime import date, datetime
 from functools import cache
 from typing import Literal, get_args
 
-from sahel_kg.desk.cells import CellError
-from sahel_kg.desk.moments import DayRange, NoMomentError, compile_phrase, patterns, phrases, plain, read_moment
+from sahel_kg.desk.cells import CellError, as_written
+from sahel_kg.desk.moments import (
+    DayRange,
+    NoMomentError,
+    compile_phrase,
+    patterns,
+    phrases,
+    plain,
+    read_moment,
+    read_part_of,
+)
 
 Said = Literal[
     "at",
@@ -46,6 +55,7 @@ Said = Literal[
 _EDTF_INTERVAL = re.compile(r"(\.\.|[\dx-]{4,10}[?~%]?)?/(\.\.|[\dx-]{4,10}[?~%]?)?")
 _YEARS = re.compile(r"(\d{4})\s?(?:-|/)\s?(\d{4})")
 _LONGEST = 120
+_FROM = r"(?:from|de|du) "
 _DOUBLED: Mapping[Said, tuple[Said, Said]] = {
     "since_by": ("since", "at_latest"),
     "since_before": ("since", "before"),
@@ -118,7 +128,27 @@ def read_date(text: str, cell: date | None = None, *, form: str = "") -> ToldDat
     if not written:
         return None
     if len(written) > _LONGEST:
-        raise CellError(f"'{written[:40]}...' is no date: write it as 2019, 2019-11, 2019-11-02")
+        raise CellError(f"'{text.strip()[:40]}...' is no date: write it as 2019, 2019-11, 2019-11-02")
+    try:
+        return _read_written(written)
+    except CellError as error:
+        offered = _offer(" ".join(text.split())) if isinstance(error, NoMomentError) else ""
+        raise type(error)(offered or as_written(str(error), text)) from None
+
+
+def _offer(text: str) -> str:
+    """Say what to write for dates with a stroke between, which may be one of the two or both; else nothing."""
+    ways = [re.sub(r"(?<=\w) ?/ ?(?=\w)", f" {word} ", text) for word in ("or", "to")]
+    try:
+        found = [_read_written(plain(way)) for way in ways if way != text]
+    except CellError:
+        return ""
+    told = f"'{text}' may be one of the two, or the one to the other"
+    return f"{told}: write '{ways[0]}' or '{ways[1]}'" if found else ""
+
+
+def _read_written(written: str) -> ToldDate:
+    written = re.sub(r"-(to|or|and|à|ou|et)-", r" \1 ", written)
     if found := _YEARS.fullmatch(written):
         return _ordered("period", read_moment(found[1]), read_moment(found[2]), written)
     if found := _EDTF_INTERVAL.fullmatch(written):
@@ -191,6 +221,9 @@ def _take(said: Said, inner: Mapping[str, str], text: str) -> ToldDate:
     if "n" in inner:
         return ToldDate(said, count=_count(inner["n"], text))
     if "a" in inner:
+        if part := read_part_of(inner["a"], inner["b"]):
+            is_whole = said == "period" and re.match(_FROM, text)  # "early to mid-2023" is some time in the two
+            return _ordered("period" if is_whole else "between", part, read_moment(inner["b"]), text)
         first, second = _complete(inner["a"], inner["b"])
         return _ordered("between" if said == "either" else said, first, second, text)
     moment = read_moment(inner["d"])
