@@ -341,3 +341,41 @@ def test_an_agreement_has_both_as_signatories(tmp_path: Path) -> None:
     }
     assert say(sheet)["1"] == "Hill Band; River Front signed an agreement (pact)"
     assert triples(sheet, "2") == {"actor:norland skg:signatoryOf event:pact"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"from": "since 2016"}, "begun 2016; still so on 2018-06-02"),
+        ({"from": "before 2016"}, "begun by 2015-12-31; end not told"),
+        ({"from": "by mid-2016"}, "begun by 2016-08-31; not over before 2016-05-01"),
+        ({"from": "before 2016", "to": "now"}, "begun by 2015-12-31; still so on 2018-06-02"),
+        ({"from": "by mid-2016", "told_as": "denied"}, "at no time until 2016-05-01 to 2016-08-31"),
+        ({"from": "before 2016", "told_as": "denied"}, "at no time until 2015-12-31"),
+        ({"from": "in 2016", "told_as": "denied"}, "at no time of 2016"),
+    ],
+)
+def test_check_says_what_is_told_of_the_end(tmp_path: Path, cells: dict[str, str], words: str) -> None:
+    """The report is of 2 June 2018: who says *before 2016* does not say that it was so then."""
+    sheet = code_rows(tmp_path, row("Hill Band", "supports", "River Front", **cells))
+    assert complain(sheet) == []
+    assert sheet.claims[0].time.words == words
+
+
+def test_what_lies_after_the_report_is_asked_about_unless_it_is_a_forecast(tmp_path: Path) -> None:
+    sheet = code_rows(
+        tmp_path,
+        row("Hill Band", "attacked", "River Front", place="Boma", **{"from": "in 2030"}),
+        row("Hill Band", "supports", "River Front", **{"from": "2016", "to": "until July 2018"}),
+        row("Hill Band", "supports", "River Front", **{"from": "in 2030", "told as": "forecast"}),
+        row("Hill Band", "active until", "2030"),
+    )
+    assert [line.split(": ", 1) for line in complain(sheet)] == [
+        [cell, f"'{text}' lies after the report itself, which came out by 2018-06-02: correct one of the two, {told}"]
+        for told in ["or tell it as forecast"]
+        for cell, text in [
+            ("claims G2 (from, row 1)", "in 2030"),
+            ("claims H3 (to, row 2)", "until July 2018"),
+            ("claims F5 (object, row 4)", "2030"),
+        ]
+    ]

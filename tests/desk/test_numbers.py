@@ -145,6 +145,11 @@ def test_both_languages_have_the_same_kinds() -> None:
     assert set(phrases()["en"]["counts"]) == set(phrases()["fr"]["counts"])
 
 
+def test_messages_quote_a_cell_as_it_is_written() -> None:
+    with pytest.raises(CellError, match="'Dozens' is no number"):
+        read_numbers("Dozens Killed")
+
+
 @given(st.integers(0, 10**9), st.sampled_from([" killed", "", " morts"]), st.sampled_from(["{}", "{:,}"]))
 def test_figures_are_read_as_they_are(number: int, what: str, form: str) -> None:
     assert read_numbers(form.format(number) + what) == [(what.strip(), None, number, None)]

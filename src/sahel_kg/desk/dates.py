@@ -1,29 +1,37 @@
-"""The cells *from* and *to*: dates in words, in EDTF or of a spreadsheet, as the four bounds of a claim.
-
-What is read as what: the section Time of ``docs/codebook.md``.
-"""
+"""A cell with a date: words, EDTF or what a spreadsheet has, as what is told of which days; as bounds: `periods`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache
 from typing import Literal, get_args
 
-from sahel_kg.desk.cells import CellError
-from sahel_kg.desk.moments import DayRange, NoMomentError, compile_phrase, patterns, phrases, plain, read_moment
-from sahel_kg.record.bounds import Bounds
+from sahel_kg.desk.cells import CellError, as_written
+from sahel_kg.desk.moments import (
+    DayRange,
+    NoMomentError,
+    compile_phrase,
+    patterns,
+    phrases,
+    plain,
+    read_moment,
+    read_part_of,
+)
 
 Said = Literal[
     "at",
+    "from",
     "held",
     "since",
     "since_by",
+    "since_before",
     "until",
     "until_then",
     "by",
+    "at_latest",
     "before",
     "after",
     "from_then",
@@ -44,16 +52,18 @@ Said = Literal[
 ]
 """What a phrase says of its dates; the phrases of each are in ``phrases/``."""
 
-PRESENT = timedelta(days=30)
-"""How long before the source's date a plain present tense is certain."""
-SOON = timedelta(days=14)
-RECENT_WEEKS, RECENT_MONTHS = timedelta(weeks=12), 6
-
-Ends = tuple[date | None, date | None]
-OPEN: Ends = (None, None)
 _EDTF_INTERVAL = re.compile(r"(\.\.|[\dx-]{4,10}[?~%]?)?/(\.\.|[\dx-]{4,10}[?~%]?)?")
 _YEARS = re.compile(r"(\d{4})\s?(?:-|/)\s?(\d{4})")
 _LONGEST = 120
+_FROM = r"(?:from|de|du) "
+_DOUBLED: Mapping[Said, tuple[Said, Said]] = {
+    "since_by": ("since", "at_latest"),
+    "since_before": ("since", "before"),
+    "until_then": ("until", "from_then"),
+}
+"""Phrases of two: that something goes on from a day, or went on to one, and what is told of that day."""
+_OF_A_DAY: tuple[Said, ...] = ("held", "by", "at_latest", "before", "after", "from_then", "soon_after", "between")
+"""What may be told of the day since or until which something was so: *since before 2023*, *until after 2019*."""
 _WITHOUT_DATE = ("now", "no_longer", "ongoing", "recent_weeks", "recent_months", "unknown")
 
 
@@ -68,12 +78,15 @@ class ToldDate:
         The dates inside; a second one only where a phrase has two.
     count : int
         Of years, months or days ago.
+    of_day : Said
+        Of *since* and *until*: what is told of the date inside, as in *since before 2023*.
     """
 
     said: Said
     first: DayRange | None = None
     second: DayRange | None = None
     count: int = 0
+    of_day: Said = "at"
 
     @property
     def moment(self) -> DayRange:
@@ -115,7 +128,27 @@ def read_date(text: str, cell: date | None = None, *, form: str = "") -> ToldDat
     if not written:
         return None
     if len(written) > _LONGEST:
-        raise CellError(f"'{written[:40]}...' is no date: write it as 2019, 2019-11, 2019-11-02")
+        raise CellError(f"'{text.strip()[:40]}...' is no date: write it as 2019, 2019-11, 2019-11-02")
+    try:
+        return _read_written(written)
+    except CellError as error:
+        offered = _offer(" ".join(text.split())) if isinstance(error, NoMomentError) else ""
+        raise type(error)(offered or as_written(str(error), text)) from None
+
+
+def _offer(text: str) -> str:
+    """Say what to write for dates with a stroke between, which may be one of the two or both; else nothing."""
+    ways = [re.sub(r"(?<=\w) ?/ ?(?=\w)", f" {word} ", text) for word in ("or", "to")]
+    try:
+        found = [_read_written(plain(way)) for way in ways if way != text]
+    except CellError:
+        return ""
+    told = f"'{text}' may be one of the two, or the one to the other"
+    return f"{told}: write '{ways[0]}' or '{ways[1]}'" if found else ""
+
+
+def _read_written(written: str) -> ToldDate:
+    written = re.sub(r"-(to|or|and|à|ou|et)-", r" \1 ", written)
     if found := _YEARS.fullmatch(written):
         return _ordered("period", read_moment(found[1]), read_moment(found[2]), written)
     if found := _EDTF_INTERVAL.fullmatch(written):
@@ -180,9 +213,17 @@ def _read_phrase(text: str, nothing: CellError) -> ToldDate:
 def _take(said: Said, inner: Mapping[str, str], text: str) -> ToldDate:
     if said in _WITHOUT_DATE:
         return ToldDate(said)
+    if said in ("from", "since", "until"):
+        return _read_turn(said, inner["d"])
+    if said in _DOUBLED:
+        turn, of_day = _DOUBLED[said]
+        return ToldDate(turn, read_moment(inner["d"]), of_day=of_day)
     if "n" in inner:
         return ToldDate(said, count=_count(inner["n"], text))
     if "a" in inner:
+        if part := read_part_of(inner["a"], inner["b"]):
+            is_whole = said == "period" and re.match(_FROM, text)  # "early to mid-2023" is some time in the two
+            return _ordered("period" if is_whole else "between", part, read_moment(inner["b"]), text)
         first, second = _complete(inner["a"], inner["b"])
         return _ordered("between" if said == "either" else said, first, second, text)
     moment = read_moment(inner["d"])
@@ -190,6 +231,17 @@ def _take(said: Said, inner: Mapping[str, str], text: str) -> ToldDate:
         message = f"'{text}' does not say within what: write both ends, as 'between 2012 and 2014'"
         raise CellError(message)
     return ToldDate(said, moment)
+
+
+def _read_turn(said: Said, text: str) -> ToldDate:
+    """Read the date since or until which something was so, or a phrase in its place: "since before 2023"."""
+    try:
+        return ToldDate("at" if said == "from" else said, read_moment(text))
+    except NoMomentError as error:
+        inner = _read_phrase(text, error)
+        if inner.said not in _OF_A_DAY:
+            raise
+    return replace(inner, said="until" if said == "until" else "since", of_day=inner.said)
 
 
 def _count(text: str, whole: str) -> int:
@@ -236,211 +288,3 @@ def _is_month(word: str) -> bool:
     except CellError:
         return False
     return True
-
-
-# -- two cells as bounds
-
-Cell = str | date | None
-
-
-def read_period(begins: Cell, ends: Cell, published: date | None, *, holds: bool, denied: bool = False) -> Bounds:
-    """Return the bounds that the cells *from* and *to* give.
-
-    Parameters
-    ----------
-    begins, ends : str, date or None
-        As written, or what a spreadsheet has for it.
-    published : date or None
-        The source's date: what a present tense is read against.
-    holds : bool
-        Whether it is a state, which lasts, and not a happening.
-    denied : bool
-        Whether it is told not to be so: what was not so *in 2019* was so on no day of it.
-
-    Raises
-    ------
-    CellError
-
-    Examples
-    --------
-    >>> read_period("2013", "", date(2019, 12, 3), holds=True).as_dict()["earliestEnd"]
-    '2019-12-03'
-    >>> read_period("late October 2019", "", None, holds=False).as_dict()["latestEnd"]
-    '2019-10-31'
-    >>> read_period("in 2019", "", date(2020, 6, 1), holds=True, denied=True).as_dict()["latestBegin"]
-    '2019-01-01'
-    """
-    first, last = _read_cell(begins), _read_cell(ends)
-    reader = _PeriodReader(published)
-    if last and last.said == "period":
-        raise CellError("has two dates: write the begin in 'from' and the end in 'to'")
-    if first is None and last is None:
-        found = reader.untold(holds or denied)
-    elif last is None and first is not None:
-        found = reader.never(first, holds) if denied else reader.one(first, holds)
-    elif first is None and last is not None:
-        found = reader.only_end(last, holds or denied)
-    else:
-        found = reader.both(first, last)  # type: ignore[arg-type]
-    _refuse_disorder(found)
-    return found
-
-
-def _read_cell(cell: Cell) -> ToldDate | None:
-    return read_date("", cell) if isinstance(cell, date) else read_date(cell or "")
-
-
-def _refuse_disorder(bounds: Bounds) -> None:
-    begin, _, _, end = bounds.as_days()
-    if bounds.disorder():
-        raise CellError(
-            f"ends by {end}, before it begins on {begin}: correct one of the two"
-            if begin and end
-            else str(bounds.disorder())
-        )
-
-
-class _PeriodReader:
-    """What phrases mean against the date of their source."""
-
-    def __init__(self, published: date | None) -> None:
-        self.published = published
-
-    def _day(self) -> date:
-        if self.published is None:
-            raise CellError(
-                "is told from the source's date, which source.toml does not have: add it there, or write the date here"
-            )
-        return self.published
-
-    def untold(self, holds: bool) -> Bounds:
-        """Nothing is told: a plain present tense for a state, and by the source's date for what happened."""
-        day = self.published
-        if day is None:
-            return Bounds()
-        return Bounds(None, day - PRESENT, day) if holds else Bounds(None, day, None, day)
-
-    def one(self, told: ToldDate, holds: bool) -> Bounds:
-        """The cell *from* alone."""
-        if told.said == "unknown":
-            return Bounds()
-        if told.said == "ongoing":
-            self._day()
-            return self.untold(True)
-        if told.said == "period":
-            end = (told.second.first, told.second.last) if told.second else OPEN
-            return Bounds(told.moment.first, told.moment.last, *end)
-        if told.said in ("until", "until_then", "no_longer"):
-            end = self.ends(told)
-            return Bounds(None, end[0] if holds else end[1], *end)
-        if told.said == "held" and holds:
-            return Bounds(None, told.moment.last, told.moment.first)
-        begin = self.begins(told)
-        if told.said in ("since", "since_by"):
-            return self._lasting(begin) if holds else Bounds(*begin, None, self._not_before(begin))
-        if not holds:
-            begin = begin if begin[1] else (begin[0], self._not_before(begin))
-            return Bounds(*begin, *begin)
-        return self._lasting(begin)
-
-    def never(self, told: ToldDate, holds: bool) -> Bounds:
-        """The cell *from* alone of what is denied: a denial lasts, and of a time in which nothing was it fills it."""
-        if told.said == "held" and holds:
-            return Bounds(None, told.moment.first, told.moment.last)
-        found = self.one(told, holds)
-        if holds or not found:
-            return found
-        first, _, _, last = found.as_days()
-        return Bounds(None, first or last, last)
-
-    def _lasting(self, begin: Ends) -> Bounds:
-        """A state with a told begin, in the present tense."""
-        day = self.published
-        earliest, latest = begin
-        if day is None or (earliest and earliest > day):
-            return Bounds(*begin)
-        latest = min(latest, day) if latest else None
-        if latest is None:
-            sure = day - PRESENT
-            latest = sure if not earliest or earliest <= sure else day
-        return Bounds(earliest, latest, day)
-
-    def _not_before(self, begin: Ends) -> date | None:
-        """By when something has happened: by the source's date, unless it is told of later."""
-        day = self.published
-        return day if day and not (begin[0] and begin[0] > day) else None
-
-    def only_end(self, told: ToldDate, holds: bool) -> Bounds:
-        """The cell *to* alone: a state was there until then."""
-        if told.said == "unknown":
-            return Bounds()
-        end = self.ends(told)
-        return Bounds(None, end[0] if holds else end[1], *end)
-
-    def both(self, first: ToldDate, last: ToldDate) -> Bounds:
-        """Both cells."""
-        if first.said in ("period", "until", "until_then", "no_longer"):
-            raise CellError("says the end already: leave 'to' empty")
-        end = self.ends(last)
-        begin = OPEN if first.said in ("unknown", "ongoing") else self.begins(first)
-        return Bounds(*begin, *end)
-
-    def begins(self, told: ToldDate) -> Ends:
-        """Return between which days something began, or was."""
-        return self._ends(told)
-
-    def ends(self, told: ToldDate) -> Ends:
-        """Return between which days something ended."""
-        if told.said in ("since", "since_by"):
-            raise CellError("says a begin: write it in 'from'")
-        if told.said == "unknown":
-            return OPEN
-        if told.said in ("ongoing", "now"):
-            return self._day(), None
-        if told.said == "until_then":
-            return told.moment.first, None
-        return self._ends(told)
-
-    def _ends(self, told: ToldDate) -> Ends:
-        if told.first is None:
-            return self._counted(told)
-        first, last = told.moment.first, told.moment.last
-        one = timedelta(days=1) if told.moment.grain != "day" else timedelta()
-        meant: Mapping[str, Callable[[], Ends]] = {
-            "by": lambda: (None, last),
-            "since_by": lambda: (None, last),
-            "before": lambda: (None, first - one),
-            "after": lambda: (last + one, None),
-            "from_then": lambda: (first, None),
-            "soon_after": lambda: (first, self._soon(last)),
-            "between": lambda: (first, told.second.last if told.second else last),
-        }
-        return meant.get(told.said, lambda: (first, last))()
-
-    def _soon(self, last: date) -> date:
-        """Within the days after, and not after the source's last day."""
-        soon = last + SOON
-        return min(soon, self.published) if self.published and self.published >= last else soon
-
-    def _counted(self, told: ToldDate) -> Ends:
-        day = self._day()
-        if told.said in ("now", "no_longer"):
-            return day - PRESENT, day
-        if told.said == "recent_weeks":
-            return day - RECENT_WEEKS, day
-        if told.said == "recent_months":
-            return _months_before(day, RECENT_MONTHS), day
-        if told.said == "years_ago":
-            year = read_moment(str(day.year - told.count))
-            return year.first, year.last
-        if told.said == "months_ago":
-            month = read_moment(f"{_months_before(day.replace(day=1), told.count):%Y-%m}")
-            return month.first, month.last
-        return day - timedelta(days=told.count), day - timedelta(days=told.count)
-
-
-def _months_before(day: date, count: int) -> date:
-    months = day.year * 12 + day.month - 1 - count
-    first = date(months // 12, months % 12 + 1, 1)
-    last = read_moment(f"{first:%Y-%m}").last.day
-    return first.replace(day=min(day.day, last))

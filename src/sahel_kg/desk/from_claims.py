@@ -17,6 +17,7 @@ from sahel_kg.desk.quotes import find
 from sahel_kg.desk.slugs import slug
 from sahel_kg.desk.statements import find_subsumed
 from sahel_kg.desk.time_cells import write_times
+from sahel_kg.desk.times import FORETOLD
 from sahel_kg.desk.unrolling import Unrolled, unroll
 from sahel_kg.desk.words import IS_A, RelationWord, Wordbook
 from sahel_kg.desk.workbook import Filling
@@ -124,7 +125,8 @@ def draft_sheet(
     kinds: dict[str, str] = {}
     for number, claim in enumerate(sorted(claims, key=lambda each: order(each.iri)), 1):
         row = unroll(claim.iri, claim.statement, words, namer)
-        times = write_times(claim.bounds, _aspect(row), source.day, denied=row is not None and row.denied)
+        denied, foretold = row is not None and row.denied, claim.assessment in FORETOLD
+        times = write_times(claim.bounds, _aspect(row), source.day, denied=denied, foretold=foretold)
         if claim.locator is None:
             draft.left[claim.id] = "rests on no place in a text"
         elif claim.iri in unsaid:

@@ -6,6 +6,7 @@ The phrases are data (``phrases/``); dateparser reads the day, month and year in
 from __future__ import annotations
 
 import calendar
+import contextlib
 import re
 import tomllib
 import unicodedata
@@ -26,6 +27,8 @@ LANGUAGES = ("en", "fr")
 
 _EDTF = re.compile(r"[0-9x]{4}(-[0-9x]{2}){0,2}[?~%]?")
 _MONTH = re.compile(r"(\d{1,2})[/.](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
+_YEAR_AND_MONTH = re.compile(r"(\d{4})/(\d{1,2})")
 _WORDS = re.compile(r"[^\W\d_]+")
 _SPREADSHEET = date(1899, 12, 30)
 """Day 0 of spreadsheets."""
@@ -45,6 +48,10 @@ _THIRDS: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "summer": {"year": (6, 8)},
     "autumn": {"year": (9, 11)},
 }
+
+
+_ASIDES = ("early", "middle", "late")
+"""Parts of which the first may stand without its year."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,21 @@ def compile_phrase(form: str) -> re.Pattern[str]:
 # -- parts
 
 
+def read_part_of(one: str, other: str) -> DayRange | None:
+    """Read a part that does not say of what, but has it of another one: "early" beside "mid-2023"; None if it is none.
+
+    >>> read_part_of("early", "mid-April 2023")
+    DayRange(first=datetime.date(2023, 4, 1), last=datetime.date(2023, 4, 10), grain='part')
+    """
+    named = {form.replace("{d}", "").strip(" -"): part for part, form in patterns("parts") if part in _ASIDES}
+    part = named.get(plain(one).strip(" -"))
+    for another, pattern in _parts() if part else ():
+        if another in _ASIDES and part and (found := pattern.fullmatch(plain(other))):
+            with contextlib.suppress(CellError):
+                return _take(part, found["d"])
+    return None
+
+
 def _take(part: str, inner: str) -> DayRange:
     if part == "decade":
         if not re.fullmatch(r"\d{3}0", inner):
@@ -164,6 +186,10 @@ def _take(part: str, inner: str) -> DayRange:
 def _read_base(text: str) -> DayRange:
     if re.fullmatch(r"\d{4}(\.0+)?", text):
         return _year(int(text[:4]), text)
+    if found := _YEAR_FIRST.fullmatch(text):
+        text = "-".join(found.groups())
+    if found := _YEAR_AND_MONTH.fullmatch(text):
+        return _read_year_and_month(int(found[1]), int(found[2]), text)
     if _EDTF.fullmatch(text):
         return _read_edtf(text)
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
@@ -179,6 +205,15 @@ def _read_base(text: str) -> DayRange:
     if re.fullmatch(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}", text):
         raise CellError(f"'{text}' has a year of two digits: write the day as 2019-11-02")
     return _read_words(text)
+
+
+def _read_year_and_month(year: int, month: int, text: str) -> DayRange:
+    if 1 <= month <= 12 and month != (year + 1) % 100:
+        return _month(year, month)
+    following = f"{year // 100 * 100 + month}"
+    told = f"{calendar.month_name[month]} {year}, or two years" if month <= 12 else "two years"
+    advice = f"write {f'{year}-{month:02}, ' if month <= 12 else ''}'{year} to {following}' or '{year} or {following}'"
+    raise CellError(f"'{text}' may be {told}: {advice}")
 
 
 def _ask_order(text: str) -> bool:
@@ -254,7 +289,7 @@ def _read_words(text: str) -> DayRange:
         return whole
     found = _parse(f"{days[0]} {month} {years[0]}")
     if found is None or (found.year, found.day) != (int(years[0]), days[0]):
-        raise CellError(f"'{text}' is no day of the calendar: {month} has {whole.last.day} days in {years[0]}")
+        raise CellError(f"'{text}' is no day of the calendar: {whole.first:%B} has {whole.last.day} days in {years[0]}")
     if weekdays and found.weekday() != _weekday(weekdays[0]):
         raise CellError(
             f"'{text}' was a {calendar.day_name[found.weekday()]}: correct the day, or leave out the weekday"
@@ -265,7 +300,7 @@ def _read_words(text: str) -> DayRange:
 def _no_date(text: str) -> str:
     for language in phrases().values():
         for advice, said in language["asked"].items():
-            if plain(text) in map(plain, said):
+            if any(compile_phrase(plain(form)).fullmatch(plain(text)) for form in said):
                 return f"'{text}' names no days: write {advice}"
     return f"'{text}' is no date that can be read: write it as 2019, 2019-11, 2019-11-02, or '?' if it is not told"
 

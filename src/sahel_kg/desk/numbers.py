@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from sahel_kg.desk.cells import CellError
+from sahel_kg.desk.cells import CellError, as_written
 from sahel_kg.desk.moments import LANGUAGES, patterns, phrases, plain
 from sahel_kg.desk.taken import needed
 
@@ -50,7 +50,10 @@ def read_numbers(text: str) -> list[Counted]:
     found: list[Counted] = []
     for part in text.split(";"):
         if part.strip():
-            found += _read_part(" ".join(part.split()))
+            try:
+                found += _read_part(" ".join(part.split()))
+            except CellError as error:
+                raise CellError(as_written(str(error), part)) from None
     twice = sorted({what for what, *_ in found if sum(each[0] == what for each in found) > 1})
     if twice:
         counted = twice[0] or "the same"

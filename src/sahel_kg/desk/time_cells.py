@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from sahel_kg.desk.cells import CellError
-from sahel_kg.desk.dates import read_period
+from sahel_kg.desk.periods import read_period
 from sahel_kg.desk.times import write_pair
 from sahel_kg.record.bounds import Bounds
 
 
-def write_times(bounds: Bounds, aspect: str, published: date | None, *, denied: bool = False) -> tuple[str, str] | None:
+def write_times(
+    bounds: Bounds, aspect: str, published: date | None, *, denied: bool = False, foretold: bool = False
+) -> tuple[str, str] | None:
     """Return the cells of bounds, None if no words are read as they are.
 
     Parameters
@@ -21,6 +23,8 @@ def write_times(bounds: Bounds, aspect: str, published: date | None, *, denied: 
         The source's date.
     denied : bool
         Whether it is told not to be so.
+    foretold : bool
+        Whether it is a forecast or a recommendation.
     """
     if not bounds:
         return ("", "") if aspect == "timeless" else ("?", "")
@@ -36,7 +40,8 @@ def write_times(bounds: Bounds, aspect: str, published: date | None, *, denied: 
         (f"{since} to {until}", ""),
     ):
         try:
-            if read_period(*cells, published, holds=aspect != "happening", denied=denied) == bounds:
+            holds = aspect != "happening"
+            if read_period(*cells, published, holds=holds, denied=denied, foretold=foretold) == bounds:
                 return cells
         except CellError:
             continue

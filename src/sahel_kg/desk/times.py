@@ -9,8 +9,9 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from sahel_kg.desk.cells import CellError
-from sahel_kg.desk.dates import read_date, read_period
+from sahel_kg.desk.dates import read_date
 from sahel_kg.desk.moments import NoYearError
+from sahel_kg.desk.periods import read_period, refuse_later
 from sahel_kg.desk.rows import ClaimRow
 from sahel_kg.errors import DataError
 from sahel_kg.record.bounds import Bounds
@@ -39,6 +40,8 @@ class ToldTime:
 
 
 NO_TIME = ToldTime()
+FORETOLD = ("Forecast", "Recommendation")
+"""What is told so need not have come about when the report came out."""
 
 
 @dataclass
@@ -79,25 +82,30 @@ class Clock:
             if aspect == "timeless":
                 return NO_TIME
         bounds = self._read(row, aspect)
-        return ToldTime(bounds, tell_bounds(bounds))
+        return ToldTime(bounds, tell_denied(bounds) if row.is_denied else tell_bounds(bounds))
 
     def _read(self, row: ClaimRow, aspect: str) -> Bounds:
         line = row.line
         begins, ends = (line.days.get(column) or line[column] for column in ("from", "to"))
         try:
             return read_period(
-                begins, ends, self.published, holds=aspect != "happening", denied=row.is_denied and aspect != "timeless"
+                *(begins, ends, self.published),
+                holds=aspect != "happening",
+                denied=row.is_denied and aspect != "timeless",
+                foretold=row.told.assessment in FORETOLD,
             )
         except CellError as error:
-            column = "from" if self._is_wrong(begins) or not line["to"] else "to"
+            column = "from" if self._is_wrong(begins, row) or not line["to"] else "to"
             told = str(error)
             if isinstance(error, NoYearError) and self.published:
                 told = f"'{line[column]}' has no year: write it, as in {line[column]} {self.published.year}"
             raise DataError([line.problem(column, told)]) from None
 
-    def _is_wrong(self, cell: date | str) -> bool:
+    def _is_wrong(self, cell: date | str, row: ClaimRow) -> bool:
         try:
-            read_date(cell if isinstance(cell, str) else "", cell if isinstance(cell, date) else None)
+            told = read_date(cell if isinstance(cell, str) else "", cell if isinstance(cell, date) else None)
+            if row.told.assessment not in FORETOLD:
+                refuse_later(told, self.published, "")
         except CellError:
             return True
         return False
@@ -111,6 +119,8 @@ class Clock:
         """
         try:
             told = read_date(text, row.line.days.get("object"))
+            if row.told.assessment not in FORETOLD:
+                refuse_later(told, self.published, text)
         except CellError as error:
             raise DataError([row.line.problem("object", str(error))]) from None
         if told is None or told.first is None or told.said != "at":
@@ -128,14 +138,36 @@ def tell_bounds(bounds: Bounds) -> str:
     '2016'
     >>> tell_bounds(Bounds(None, date(2018, 5, 3), date(2018, 6, 2)))
     'begun by 2018-05-03; still so on 2018-06-02'
+    >>> tell_bounds(Bounds(None, date(2018, 12, 31), date(2018, 1, 1)))
+    'begun by 2018-12-31; not over before 2018-01-01'
+    >>> tell_bounds(Bounds(None, date(2018, 5, 3)))
+    'begun by 2018-05-03; end not told'
     """
     eb, lb, ee, le = bounds.as_days()
     if (eb, lb) == (ee, le):
         return _tell_pair(eb, lb)
-    begins = f"begun {_tell_pair(eb, lb)}"
+    begins = f"begun {_tell_pair(eb, lb)}" if eb or lb else "begin not told"
+    if not (ee or le):
+        return f"{begins}; end not told"
     if ee and not le:
-        return f"{begins}; still so on {ee}"
+        return f"{begins}; {'not over before' if lb is None or ee < lb else 'still so on'} {ee}"
     return f"{begins}; ended {_tell_pair(ee, le)}"
+
+
+def tell_denied(bounds: Bounds) -> str:
+    """Return in words of when it is denied that something was so.
+
+    >>> tell_denied(Bounds(date(2016, 1, 1), date(2016, 1, 1), date(2016, 12, 31), date(2016, 12, 31)))
+    'at no time of 2016'
+    >>> tell_denied(Bounds(None, date(2016, 5, 1), date(2016, 5, 1), date(2016, 8, 31)))
+    'at no time until 2016-05-01 to 2016-08-31'
+    """
+    eb, lb, ee, le = bounds.as_days()
+    if lb and (eb, ee) == (lb, le):
+        return f"at no time of {_tell_pair(lb, ee)}"
+    if ee and (eb, lb) == (None, ee):
+        return f"at no time until {_tell_pair(ee, le)}" if le else f"at no time until {ee} at least"
+    return tell_bounds(bounds)
 
 
 def _tell_pair(first: date | None, last: date | None) -> str:
