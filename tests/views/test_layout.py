@@ -51,7 +51,7 @@ def test_actors_that_would_look_alike_have_their_whole_labels() -> None:
         graph.add_node(actor, label=label)
         graph.add_edge(actor, "a" if actor != "a" else "b", sign="-")
     graph.add_node("actor:e", label="SPLM-N")
-    assert label_actors(graph).pop("actor:e") == ["SPLM-N", "(actor:e)"]
+    assert label_actors(graph).pop("actor:e") == ["SPLM-N (actor:e)"]
     graph.remove_node("actor:e")
     assert label_actors(graph) == {"a": ["SPLM-N"], "b": ["SPLM-N (Agar)"], "c": ["SPLM-N (al-Hilu)"], "d": ["raiders"]}
 
