@@ -41,7 +41,7 @@ def build_then_ask(expected: Path) -> None:
     assert "The build is in build." in answer.out
     assert content(Path("build")) == content(expected)
     assert run("query", "leaders").out.startswith("leader,")
-    assert run("show", "isgs").out.startswith("ISGS  (actor:isgs)\n")
+    assert run("show", "isgs").out.startswith(f"{load(expected).actors['isgs'].label}  (actor:isgs)\n")
 
 
 @pytest.mark.slow

@@ -228,7 +228,7 @@ def test_parquet_has_the_cells_of_csv_with_their_types(hostile: Build, tmp_path:
         "communities --as-of 2019-12-03 --runs 5",
         "timeline ISGS",
         "diff 2018-12-31 2019-12-31 --around Mali",
-        "link",
+        "link --all",
     ],
 )
 def test_what_has_an_id_has_a_name_beside_it(both: Build, command: str) -> None:
