@@ -18,6 +18,7 @@ from sahel_kg.arguments import refuses_others
 from sahel_kg.builds.build import Build
 from sahel_kg.errors import UsageError, WholeWarning
 from sahel_kg.record.actors import Actor
+from tests.cli.command import run
 
 PICTURES = ("camp_network", "camp_matrix", "camp_flow", "rank_ranges", "timeline_picture")
 TAKING: list[Callable[[Build, Any], Any]] = [
@@ -119,6 +120,41 @@ def test_other_kinds_of_objects_are_refused_in_a_sentence(build: Build, name: st
 def test_the_argument_is_named(build: Build, call: Callable[[Any], object], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         call(build)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda build: sahel_kg.assess(build, steps=7), "^steps needs around: it says how far"),
+        (lambda build: sahel_kg.assess(build, kind="three"), "^no kind of camps called 'three': choose from two, any$"),
+        (lambda build: sahel_kg.assess(build, kind=["two"]), "^kind: wanted is a text, and given was a list$"),  # type: ignore[arg-type]
+        (lambda build: sahel_kg.assess(build, by="degrees"), "^no measure 'degrees' of the signed network"),
+        (lambda build: sahel_kg.assess(build, over=["claim"]), "^nothing to vary called 'claim'"),
+        (lambda build: sahel_kg.assess(build, weights=["x"]), "^wanted is a mapping of relations"),  # type: ignore[arg-type]
+        (lambda build: sahel_kg.sensitivity.measure(build, most="x"), "^most: wanted is a whole number"),  # type: ignore[arg-type]
+        (lambda build: sahel_kg.sensitivity.measure(build, by="fame"), "^no measure 'fame'"),
+        (lambda build: sahel_kg.follow_camps(build, [2019], kind="three"), "^no kind of camps 'three'"),
+    ],
+)
+def test_nothing_is_worked_out_before_arguments_are_looked_at(
+    build: Build, call: Callable[[Any], object], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(*_: object, **__: object) -> None:
+        raise AssertionError("it began to work")
+
+    for name in ("sahel_kg.variants.variants.survive", "sahel_kg.alliances.robustness.grouping.survive"):
+        monkeypatch.setattr(name, work)
+    monkeypatch.setattr("sahel_kg.variants.sensitivity.survive", work, raising=False)
+    with pytest.raises(UsageError, match=message):
+        call(build)
+
+
+def test_steps_are_of_somebody_whom_they_are_from(build: Build) -> None:
+    with pytest.raises(UsageError, match=r"^steps needs around"):
+        sahel_kg.take_signed(build, steps=3)
+    answer = run("camps", "--steps", "3", "--build", build.path)
+    assert (answer.code, answer.errors) == (2, ["--steps needs --around: it says how far from that actor is near"])
+    assert run("camps", "--steps", "2", "--build", build.path).code == 0, "as it is anyway"
 
 
 def test_what_goes_wrong_otherwise_is_not_told_of_arguments() -> None:

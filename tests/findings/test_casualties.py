@@ -451,6 +451,14 @@ def test_joint_losses_are_noted_where_nothing_else_is_counted(both: Build) -> No
     assert said.notes == ("21 reports tell losses of several parties together, which are in no party's total",)
     joint = [report for report in casualties.list_reports(both, "Islamic State") if len(report.parties) > 1]
     assert len(joint) == 21
+    assert said.joint is not None
+    (apart,) = [t for t in casualties.totals(both, "Islamic State") if t.together and t.loss == "Killed"]
+    assert said.joint == apart
+    assert "with others, told as one figure: " in repr(said)
+    assert casualties.total(both, party="Islamic State", since="2024-12-31").joint is None, (
+        "of no time of which one tells"
+    )
+    assert casualties.total(both).joint is None, "everybody's has all of them"
 
 
 @pytest.mark.parametrize("ask", [casualties.totals, casualties.by_year, casualties.total])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from sahel_kg.events.events import Events
 from sahel_kg.events.names import find_place, find_subject
 from sahel_kg.events.nesting import Nesting, nest
 from sahel_kg.events.reports import Report
-from sahel_kg.events.totals import EVERYBODY, Located, Total, add_up, list_by_year, list_totals
+from sahel_kg.events.totals import EVERYBODY, Located, Total, add_up, add_up_together, list_by_year, list_totals
 from sahel_kg.frames import Listing, Types
 from sahel_kg.record.actors import Actor
 from sahel_kg.record.bounds import NAMES, Day, read_day, want_days
@@ -108,6 +109,11 @@ def total(
     inflicted_by, place : str, optional
         As for `list_reports`. A report of no place, or of a wider one, makes the high number higher, not the low one.
 
+    Returns
+    -------
+    Total
+        Its ``joint`` is what the party and others lost that is told as one figure, if any is: never added to another.
+
     Raises
     ------
     UsageError
@@ -125,7 +131,9 @@ def total(
     if loss not in kinds:
         raise UsageError(f"no kind of loss '{loss}': {choose_from(loss, sorted(kinds))}")
     reports, nesting, _, first, last, is_there = _told(build, None, since, inflicted_by, place)
-    return add_up(reports, nesting, actor, loss, first, last, is_there)
+    own = add_up(reports, nesting, actor, loss, first, last, is_there)
+    joint = add_up_together(reports, nesting, actor, loss, first, last, is_there) if party is not None else None
+    return replace(own, joint=joint) if joint and joint.together[1:] else own
 
 
 @refuses_others

@@ -68,6 +68,9 @@ class Total(Brief):
     together : tuple of str
         IRIs of all whose losses are told as one figure, sorted, where it is a party's with others (`add_up_together`):
         how many of them were whose is not told, so it is added to no total of one party.
+    joint : Total, optional
+        Of one party (`casualties.total`) what it and others lost that is told as one figure, apart from its own;
+        `as_dict` is of the own alone, as JSON has the other beside it.
     """
 
     party: str
@@ -81,6 +84,7 @@ class Total(Brief):
     notes: tuple[str, ...] = ()
     year: int | None = None
     together: tuple[str, ...] = ()
+    joint: Total | None = None
 
     def brief(self) -> str:
         """Say how many, of how many reports, and which of the others leave it open."""
@@ -88,7 +92,9 @@ class Total(Brief):
         whose = ", several parties together" if self.together else ""
         told = f"{self.number()} {self.loss.lower()}{time}{whose}; reports counted: {len(self.counted)}"
         opening = Counter(each.reason for each in self.excluded if " high number" in each.reason)
-        return "; ".join([told, *(f"of {number} besides: {reason}" for reason, number in opening.most_common(3))])
+        parts = [told, *(f"of {number} besides: {reason}" for reason, number in opening.most_common(3))]
+        parts += [f"with others, told as one figure: {self.joint.number()}"] if self.joint else []
+        return "; ".join(parts)
 
     @property
     def is_told(self) -> bool:

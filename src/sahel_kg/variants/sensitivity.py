@@ -18,6 +18,7 @@ from typing import Any, Unpack
 
 import networkx as nx
 
+from sahel_kg.arguments import refuses_others
 from sahel_kg.builds.build import Build
 from sahel_kg.docstrings import hands_on
 from sahel_kg.errors import UsageError, choose_from, listed, suggest
@@ -182,6 +183,7 @@ class Sensitivity(Several[Carrier]):
 
 
 @hands_on(NetworkChoice.__annotations__, *TOLD)
+@refuses_others
 def measure(
     build: Build,
     *,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 
 from sahel_kg import notebook_tables
-from sahel_kg.alliances.division.camps import Camps, find_camps
+from sahel_kg.alliances.division.camps import KINDS, Camps, find_camps
 from sahel_kg.alliances.network.joining import KEYWORDS_TOLD, SignedChoice
 from sahel_kg.alliances.network.signed_network import SignedNetwork
 from sahel_kg.alliances.places.brokerage import count_roles
@@ -238,6 +238,8 @@ def assess(
     if by is not None and by not in BY:
         of_ties = f"; which claims ranks by {by} over all ties hang on says `sahel-kg sensitivity --by {by}`"
         raise UsageError(f"no measure '{by}' of the signed network: {choose_from(by, BY)}{of_ties * (by in ON_TIES)}")
+    if kind is not None and kind not in KINDS:
+        raise UsageError(f"no kind of camps called '{kind}': {choose_from(kind, KINDS)}")
     grouped = group_variants(build, chosen, **options)
     whole = grouped.networks[0]
     divided = kind or ("two" if by == "brokered" else None)
