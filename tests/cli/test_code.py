@@ -220,6 +220,41 @@ def test_claims_are_passed_on_without_the_text(home: Path) -> None:
     ]
 
 
+def test_what_is_passed_on_is_whole_or_says_what_it_needs(home: Path) -> None:
+    folder = start(home)
+    second = home / "sahel-kg-data" / "a-second"
+    shutil.copytree(folder, second)
+    fill(second, "claims", [{"row": "1", **row("Hill Band", "hostile to", "Mali")}])
+    fill(second, "sentences", [])
+    fill(second, "names", [])
+    # the other report's actor is used and not listed
+    answer = run("code", "a-second", "--write-trig", "out")
+    assert answer.code == 0
+    lister = "sahel-kg-data/red-hills/claims.csv"
+    assert f"With it go the names of actor:hill-band, which {lister} declares" in answer.err
+    assert f"list them in its own names, or write {lister} to out, too" in answer.err
+    assert "actor:hill-band: has no kind" in answer.err
+    assert b'skos:prefLabel "Hill Band"@en' in (home / "out" / "claims" / "a-second.trig").read_bytes()
+    # with the other report beside it, whatever the order, it is whole
+    assert run("code", "red-hills", "--write-trig", "out").code == 0
+    assert run("check", "--data", "out").code == 0
+    # and so it is once it lists the name itself
+    fill(second, "names", [{"name": "Hill Band", "what": "armed group"}])
+    answer = run("code", "a-second", "--write-trig", "own")
+    assert "With it go" not in answer.err
+    assert run("check", "--data", "own").code == 0
+    own = (home / "own" / "claims" / "a-second.trig").read_bytes()
+    assert b"a-second-kind-hill-band" in own
+
+
+def test_claims_that_no_row_can_say_are_passed_on_as_well(home: Path) -> None:
+    folder = start(home)
+    rest = b"# kept\n@prefix actor: <https://w3id.org/sahel-kg/actor/> .\n"
+    (folder / "rest.trig").write_bytes(rest)
+    assert run("code", "red-hills", "--write-trig", "out").code == 0
+    assert (home / "out" / "claims" / "red-hills-rest.trig").read_bytes() == rest
+
+
 def test_verify_needs_no_source_for_coded_folders(home: Path) -> None:
     start(home)
     assert run("verify").out == "sahel-kg-data/red-hills/text.txt is source:red-hills; 25 locators confirmed\n"

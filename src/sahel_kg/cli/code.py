@@ -15,13 +15,18 @@ from sahel_kg import resources
 from sahel_kg.cli.desk_groups import CodeOptions
 from sahel_kg.cli.spread import spread
 from sahel_kg.cli.streams import hush, say, tell
-from sahel_kg.errors import UsageError
+from sahel_kg.errors import DataError, UsageError
 from sahel_kg.resources import shown, user_data
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyoxigraph import Quad
+
     from sahel_kg.desk.beginning import ReportFacts
     from sahel_kg.desk.coded import CodedSheet
     from sahel_kg.desk.extraction import Extraction
+    from sahel_kg.record.dataset import Asserted
 
 _ASKED = {
     "title": "Title",
@@ -174,7 +179,7 @@ def _pass_on(given: Path, target: Path, choice: CodeOptions) -> None:
     from sahel_kg import files
     from sahel_kg.builds import pipeline
     from sahel_kg.desk.folder import SOURCE, find_folders
-    from sahel_kg.desk.passing_on import write_data
+    from sahel_kg.desk.passing_on import borrow, write_data
 
     home = user_data(choice.data)
     folder = given if (given / SOURCE).is_file() else home / given.name
@@ -184,11 +189,32 @@ def _pass_on(given: Path, target: Path, choice: CodeOptions) -> None:
     if target.resolve() in (folder.resolve(), *folder.resolve().parents):
         raise UsageError(f"--write-trig {target}: a build would read these claims twice; name a folder elsewhere")
     sheets: list[CodedSheet] = []
-    pipeline.check(pipeline.read([resources.shipped("data"), folder.parent], sheets.append))
+    shipped = resources.shipped("data")
+    checked = pipeline.check(pipeline.read([shipped, folder.parent], sheets.append))
     sheet = next(each for each in sheets if each.folder.path.resolve() == folder.resolve())
-    for name, content in write_data(sheet).items():
+    has = {shown(path) for path in checked.asserted.files if path.is_relative_to(shipped)}
+    borrowed = borrow(sheet, checked.asserted, has)
+    for name, content in write_data(sheet, borrowed).items():
         files.write(target / name, content)
         say(f"{shown(target / name)}: written")
+    if borrowed:
+        _tell_borrowed(target, borrowed, checked.asserted)
+
+
+def _tell_borrowed(target: Path, borrowed: Sequence[Quad], asserted: Asserted) -> None:
+    """Say what of other data went along, and what those who get the claims need besides."""
+    from sahel_kg.builds import pipeline
+    from sahel_kg.vocabulary import compact, value
+
+    lent = sorted({value(quad.subject) for quad in borrowed})
+    homes = " and ".join(sorted({asserted.origin[iri] for iri in lent}))
+    say(f"With it go the names of {', '.join(map(compact, lent))}, which {homes} declares")
+    try:
+        pipeline.check(pipeline.read([resources.shipped("data"), target]))
+    except DataError as error:
+        say(f"Alone it does not pass `sahel-kg check`: list them in its own names, or write {homes} to {target}, too")
+        for problem in error.problems:
+            say(str(problem))
 
 
 def _convert(claims: Path, report: Path | None, choice: CodeOptions) -> None:
