@@ -69,4 +69,4 @@ def _make_hostile(folder: Path) -> None:
     (data / "actors.ttl").write_text(ACTORS, "utf-8")
     (data / "claims" / "x.trig").write_text(CLAIMS, "utf-8")
     copy_article(folder.with_name("shipped"))
-    pipeline.run(folder, [folder.with_name("shipped"), data], sources=ARTICLE)
+    pipeline.run(folder, [folder.with_name("shipped"), data], sources=[*ARTICLE, "ucdp-actor-22.1"])

@@ -327,7 +327,7 @@ def test_years_that_are_only_possible_are_not_told_with_those_that_are_not(both:
 def test_what_is_so_surely_on_no_day_is_marked_where_no_day_is_asked_for(both: Build) -> None:
     """All that opposes MUJAO by a mission's aim is told of 2019, years after its end."""
     told = lines(both, "MUJAO")
-    assert [line.split("  ")[0] for line in told if "*  " in line] == ["<- opposes*"]
+    assert [line.split("  ")[0] for line in told if "*  " in line] == ["opposes it*"]
     assert any(line == ("* is only possible, on whatever day.") for line in told)
     opposing = {tie.reading for tie in both.ties() if (tie.relation_label, tie.object_label) == ("opposes", "MUJAO")}
     assert opposing == {"possible"}

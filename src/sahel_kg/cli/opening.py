@@ -170,7 +170,7 @@ def joining(choice: SignedOptions) -> dict[str, Any]:
         "signs_of": _pairs("--sign-of", choice.sign_of, "a sign, such as skg:strainedWith=hostility"),
         "weights": weights,
         "around": choice.around or (),
-        **({"steps": choice.steps} if choice.around or choice.steps != SignedOptions.steps else {}),
+        "steps": choice.steps,
     }
 
 

@@ -314,7 +314,7 @@ def compare(
     told = (around, wanted_signs, wanted, situation.evidence.in_words() if situation.evidence else "")
     note = _tell_choice(asserted_only, *told, one)
     lost = _with_endings(situation, lost) if is_one else lost
-    gone, come = (tuple(gained), tuple(lost)), (tuple(newly), tuple(untold), tuple(past))
+    turned = tuple(gained), tuple(lost), tuple(newly), tuple(untold), tuple(past)
     then = {
         _key(tie): _stands_then(tie, open_then[day][_key(tie)])
         for day, ties in enumerate((newly, untold))
@@ -322,9 +322,7 @@ def compare(
     }
     shown = (gained, lost, newly, untold, (each.after for each in changed))
     cautions = tuple(tell_cautions(situation, _named(chain(*shown)))) if is_one else ()
-    return Difference(
-        one, other, *gone, *come, tuple(changed), unchanged, note, words, cautions, then, every, not is_one
-    )
+    return Difference(one, other, *turned, tuple(changed), unchanged, note, words, cautions, then, every, not is_one)
 
 
 def _named(ties: Iterable[Tie]) -> Iterator[str]:

@@ -39,7 +39,7 @@ def find_node(graph: nx.Graph, name: str | Actor, situation: Situation | None = 
     Examples
     --------
     >>> graph = nx.Graph()
-    >>> graph.add_node("actor:isgs", label="Islamic State in the Greater Sahara", short="ISGS")
+    >>> graph.add_node("actor:isgs", label="ISGS", names="Islamic State in the Greater Sahara@en")
     >>> find_node(graph, "ISGS"), find_node(graph, "islamic state in the greater sahara")
     ('actor:isgs', 'actor:isgs')
     >>> find_node(graph, "ISGD")

@@ -474,9 +474,7 @@ def compare_ranks(before: Mapping[str, float], after: Mapping[str, float]) -> fl
     if before == after:
         return 1.0
     everybody = sorted({*before, *after})
-    columns = []
-    for values in (before, after):
-        last = min(values.values(), default=0.0) - 1.0
-        columns.append([values.get(one, last) for one in everybody])
+    lasts = [min(values.values(), default=0.0) - 1.0 for values in (before, after)]
+    columns = [[values.get(a, last) for a in everybody] for values, last in zip((before, after), lasts, strict=True)]
     tau = float(kendalltau(*columns).statistic)
     return None if math.isnan(tau) else round(tau, DIGITS)

@@ -81,7 +81,7 @@ def choose_signed(situation: Situation, **said: Unpack[SignedChoice]) -> tuple[C
         around=tuple(situation.actors.find(name).id for name in _list_actors(rest.pop("around"))),
         **{name: rest.pop(name) for name in _JOINING & rest.keys()},
     )
-    if "steps" in said and not joining.around:
+    if joining.steps != Joining.steps and not joining.around:
         raise UsageError("--steps needs --around: it says how far from that actor is near")
     return choose(situation, **rest), joining
 
