@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from sahel_kg.desk.columns import WORKSHEETS
 from sahel_kg.desk.spreadsheet import find_sheet, read_cells
 from sahel_kg.desk.words import Wordbook
 from sahel_kg.desk.workbook import Filling, write_workbook
@@ -113,6 +114,26 @@ def test_headings_in_other_words_and_missing_ones(tmp_path: Path) -> None:
     path.write_text(text.replace("subject,relation", "subject,relatoin", 1), "utf-8")
     sheet = code(folder)
     assert complain(sheet) == ["claims: has no column 'relation': is 'relatoin' meant for it? Rename it"]
+
+
+def test_cells_in_no_column_are_not_passed_over(tmp_path: Path) -> None:
+    """A comma that nobody quoted has cut a cell of a csv file; in a workbook somebody took notes beside the table."""
+    folder = make(tmp_path)
+    path = folder / "claims.csv"
+    lines = path.read_text("utf-8-sig").splitlines()
+    path.write_text("\n".join([*lines[:2], f"{lines[2]},junk,more", f"{lines[3]},,", *lines[4:]]) + "\n", "utf-8")
+    told = "has more cells than there are columns, 'junk', 'more': put quotes around a cell that has a comma"
+    assert complain(code(folder)) == [f"claims line 3: {told}, or delete them"]
+    book = openpyxl.Workbook()
+    book.active.title = "claims"
+    book.active.append([column.name for column in WORKSHEETS["claims"]])
+    book.active.append(["1", *[None] * len(WORKSHEETS["claims"]), "ask Ana"])
+    book.save(tmp_path / "own.xlsx")
+    cells = read_cells(tmp_path / "own.xlsx")
+    assert (cells.problems, [note.partition(", ")[2] for note in cells.notes]) == (
+        [],
+        ["claims line 2: not read, as it stands in no column, is 'ask Ana'"],
+    )
 
 
 def test_several_sheets_or_none_are_refused(tmp_path: Path) -> None:

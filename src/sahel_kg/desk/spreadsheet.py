@@ -160,7 +160,10 @@ def _sort_lines(cells: Spreadsheet, path: Path, worksheet: str, rows: Sequence[S
     if strange:
         cells.notes.append(f"{name}, {worksheet}: not read is the column {', '.join(strange)}")
     letters = {column: _letter(index) for index, column in columns.items()}
+    headed = [index for index, value in enumerate(rows[start]) if _text(value)]
     for number, row in enumerate(rows[start + 1 :], start + 2):
+        if spare := [text for index, value in enumerate(row) if index not in headed and (text := _text(value))]:
+            _tell_spare(cells, path, f"{worksheet} line {number}", spare)
         said = {column: _text(row[index]) for index, column in columns.items() if index < len(row)}
         days = {column: day for index, column in columns.items() if index < len(row) and (day := _day(row[index]))}
         said = {column: text for column, text in said.items() if text}
@@ -172,6 +175,17 @@ def _sort_lines(cells: Spreadsheet, path: Path, worksheet: str, rows: Sequence[S
                 cells.notes.append(f"{name}, {worksheet} {letters[title]}{number}: {told}")
         if said:
             lines.append(SheetLine(name, worksheet, number, said, days, letters))
+
+
+def _tell_spare(cells: Spreadsheet, path: Path, where: str, spare: Sequence[str]) -> None:
+    """Tell of cells in no column: of csv a comma has cut one of the row, in a workbook they are notes beside it."""
+    listed = ", ".join(f"'{text}'" for text in spare)
+    if path.suffix.lower() == ".csv":
+        advice = "put quotes around a cell that has a comma, or delete them"
+        told = f"has more cells than there are columns, {listed}: {advice}"
+        cells.problems.append(Problem(shown(path), where, told))
+    else:
+        cells.notes.append(f"{shown(path)}, {where}: not read, as it stands in no column, is {listed}")
 
 
 def _bare(text: str) -> str:

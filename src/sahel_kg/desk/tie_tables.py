@@ -108,7 +108,7 @@ def ingest_table(path: Path, codes: Codes, others: Asserted, day: date) -> Outco
         outcome.files[outcome.target] = write_trig(sheet, head)
     if outcome.refused:
         columns = ("file", "line", "column", "left out", "reason")
-        told = [(r.file, r.line, codes.columns.get(r.column, r.column), r.what, r.reason) for r in outcome.refused]
+        told = [(r.file, r.line, codes.columns.get(r.column, r.column), r.what, r.told) for r in outcome.refused]
         outcome.files[outcome.table] = tables.delimited(columns, told).encode("utf-8")
     return outcome
 

@@ -75,5 +75,5 @@ def _check_options(request: Request) -> None:
 
 def _list_refused(refused: Sequence[Refusal], codes: Mapping) -> bytes:
     columns = ("file", "line", "column", "left out", "reason")
-    rows = [(r.file, r.line, codes.columns.get(r.column, ""), r.what, r.reason) for r in refused]
+    rows = [(r.file, r.line, codes.columns.get(r.column, ""), r.what, r.told) for r in refused]
     return tables.delimited(columns, rows).encode("utf-8")

@@ -80,6 +80,11 @@ class Refusal:
     reason: str
     what: str = "row"
 
+    @property
+    def told(self) -> str:
+        """The reason as it stands in a CSV file, which puts an apostrophe before one that a text begins with."""
+        return f"cell {self.reason}" if self.reason.startswith("'") else self.reason
+
 
 @dataclass(frozen=True)
 class Row:
