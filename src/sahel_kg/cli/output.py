@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _WARNING = re.compile(
     r"Nothing is told of \S+ by .*?, to [\d-]+\.(?= |$)|Undecided whether they are one.*?\(sahel-kg link\)\.(?= |$)"
+    r"|As much cooperation as hostility, so neither: .*?\.(?= [A-Z\d]|$)"
 )
 PICTURES = frozenset(
     [
@@ -151,7 +152,8 @@ def put_picture(output: Path, figure: Figure, told: str) -> None:
 def say_note(note: str, out: MeasureOptions | PathsOutput) -> None:
     """Say on the side what an answer was taken from, in two lines: wherever it goes, `--notes` has all of it.
 
-    What is a warning is said whole: that a source ends before the day, and that two names may be one actor's.
+    What is a warning is said whole: that a source ends before the day, that two names may be one actor's, and who is left
+    out since as much speaks for as against.
     """
     if out.notes:
         say(note)
