@@ -379,3 +379,22 @@ def test_what_lies_after_the_report_is_asked_about_unless_it_is_a_forecast(tmp_p
             ("claims F5 (object, row 4)", "2030"),
         ]
     ]
+
+
+def test_who_fought_together_is_a_row_of_its_own(tmp_path: Path) -> None:
+    day = {"from_": "14 May 2018", "to": "14 May 2018"}
+    sheet = code_rows(
+        tmp_path,
+        row("Hill Band; [bands of the hills]", "attacked", "Army of Arra", **day),
+        row("Hill Band", "fights alongside", "[bands of the hills]", **day),
+    )
+    assert complain(sheet) == []
+    bands = "actor:red-hills-p1s1-bands-of-the-hills"
+    event = "event:red-hills-1"
+    assert triples(sheet, "1") == {
+        f"{event} rdf:type skg:Attack",
+        f"{event} skg:attacker actor:hill-band",
+        f"{event} skg:attacker {bands}",
+        f"{event} skg:target actor:army-of-arra",
+    }
+    assert triples(sheet, "2") == {f"actor:hill-band skg:fightsAlongside {bands}"}

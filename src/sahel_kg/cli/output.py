@@ -152,8 +152,8 @@ def put_picture(output: Path, figure: Figure, told: str) -> None:
 def say_note(note: str, out: MeasureOptions | PathsOutput) -> None:
     """Say on the side what an answer was taken from, in two lines: wherever it goes, `--notes` has all of it.
 
-    What is a warning is said whole: that a source ends before the day, that two names may be one actor's, and who is left
-    out since as much speaks for as against.
+    What is a warning is said whole: that a source ends before the day, that two names may be one actor's, and between
+    whom there is as much cooperation as hostility.
     """
     if out.notes:
         say(note)

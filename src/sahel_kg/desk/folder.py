@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterable
@@ -217,15 +218,13 @@ def find_strays(data: Iterable[Path]) -> list[Problem]:
     """Return a problem for each folder that looks like a report's and has no `source.toml`: nothing of it is read."""
     found: dict[Path, Problem] = {}
     for folder in data:
-        inside = (path for path in sorted(folder.iterdir()) if path.is_dir() and path.name not in LAYOUT)
+        inside = (path for path in sorted(folder.glob("*")) if path.is_dir() and path.name not in LAYOUT)
         for path in (folder, *inside):
             names = (f"{path.name}.xlsx", f"{path.name}.ods", *_MARKS, *([TEXT] if path != folder else []))
-            marks = [mark for mark in names if (path / mark).is_file()]
+            marks = [mark for mark in names if os.path.isfile(path / mark)]  # none of a closed one
             if marks and not path.name.startswith(".") and not (path / SOURCE).is_file():
-                told = (
-                    f"has {marks[0]} and no {SOURCE}, so that nothing of it is read: put that file back; or move the "
-                )
-                told += "folder aside, make it anew with `sahel-kg code REPORT`, and copy its sheet into the new one"
+                told = f"has {marks[0]} and no {SOURCE}, so that nothing of it is read: put that file back; or move the"
+                told += " folder aside, make it anew with `sahel-kg code REPORT`, and copy its sheet into the new one"
                 found.setdefault(path.resolve(), Problem(shown(path), "", told))
     return list(found.values())
 
