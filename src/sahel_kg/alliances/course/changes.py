@@ -26,7 +26,7 @@ KINDS = {
     "ended": "nothing continues a camp",
     "returned": "a camp, or an actor in its camp, that was gone for a while",
     "joined": "an actor that was never in it is in a camp that was there",
-    "placed": "an actor is so, or in another camp, by contributions or by what is presumed alone",
+    "placed": "an actor is so, or in another camp, by contributions alone",
     "left": "an actor is in no camp any more, and its camp goes on",
     "gained": "a pair has a tie of that sign that had not begun (again: it had an earlier one)",
     "lost": "a tie of a pair has ended",
@@ -253,7 +253,9 @@ def tell_who_is_counted(
 def tell_what_places(
     changes: Iterable[CourseChange], whys: Sequence[Mapping[str, str]], names: Mapping[str, str]
 ) -> list[CourseChange]:
-    """Return changes of camps as they are, but for who is in its new camp by less than a state that is surely so.
+    """Return changes of camps with what who is in its new camp by less than a sure state is there by.
+
+    Who is there by contributions alone has not joined it.
 
     Parameters
     ----------
@@ -268,7 +270,7 @@ def tell_what_places(
     for change in changes:
         who = change.actors[0]
         why = whys[change.period].get(who, "") if change.after is not None and change.actors == (who,) else ""
-        if why and change.kind in ("joined", "crossed"):
+        if why.startswith("by contributions") and change.kind in ("joined", "crossed"):
             last = f", last in camp {change.before}" if change.before is not None else ""
             text = f"{names.get(who, who)} is in camp {change.after} {why}{last}"
             found.append(replace(change, kind="placed", text=text))
