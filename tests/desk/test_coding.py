@@ -398,3 +398,22 @@ def test_who_fought_together_is_a_row_of_its_own(tmp_path: Path) -> None:
         f"{event} skg:target actor:army-of-arra",
     }
     assert triples(sheet, "2") == {f"actor:hill-band skg:fightsAlongside {bands}"}
+
+
+def test_who_merged_or_went_over_is_an_actor_no_longer(tmp_path: Path) -> None:
+    """If it is told when, and as a fact: a time between two days is no end that can be told."""
+    sheet = code_rows(
+        tmp_path,
+        row("Hill Band", "merged into", "River Front", from_="March 2018", to="March 2018"),
+        row("Hill Band", "joined", "River Front", from_="14 May 2018"),
+        row("Hill Band", "joined", "River Front"),
+        row("Hill Band", "joined", "River Front", from_="by May 2018"),
+        row("Hill Band", "joined", "River Front", from_="2018", told_as="forecast"),
+        row("Hill Band", "joined", "River Front", from_="2017", told_as="denied"),
+    )
+    assert complain(sheet) == []
+    ends = {claim.id: claim for claim in sheet.claims if claim.id.endswith("-end")}
+    assert triples(sheet, "1-end") == {"actor:hill-band skg:activeUntil 2018-03"}
+    assert triples(sheet, "2-end") == {"actor:hill-band skg:activeUntil 2018-05-14"}
+    assert {claim.basis for claim in ends.values()} == {"Implied"}
+    assert sorted(ends) == ["red-hills-1-end", "red-hills-2-end"]

@@ -18,7 +18,7 @@ from sahel_kg.desk.words import Wordbook
 from sahel_kg.record import dataset
 from sahel_kg.record.claims import Claim, identity, read_claims
 from sahel_kg.record.dataset import Asserted
-from tests.desk.sheets import code, make, others
+from tests.desk.sheets import Row, code, make, others, row
 
 FILE = resources.shipped("data") / "claims" / "grey-dynamics-2019.trig"
 SOURCE = "https://w3id.org/sahel-kg/source/grey-dynamics-2019"
@@ -105,8 +105,10 @@ def test_every_quote_leads_back_to_its_place() -> None:
     assert all(line["quote"] for line in found.draft.filling.claims)
 
 
-def test_a_sheet_becomes_the_same_bytes_by_way_of_trig(tmp_path: Path) -> None:
-    folder = make(tmp_path / "one")
+@pytest.mark.parametrize("more", [(), (row("Hill Band", "merged into", "River Front", from_="March 2018"),)])
+def test_a_sheet_becomes_the_same_bytes_by_way_of_trig(more: tuple[Row, ...], tmp_path: Path) -> None:
+    """What a merger ends is told by its row, and by no other."""
+    folder = make(tmp_path / "one", more) if more else make(tmp_path / "one")
     first = write_data(code(folder))
     assert first == write_data(code(folder))
     passed = tmp_path / "passed"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from pyoxigraph import Literal, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from sahel_kg.desk import statements
 from sahel_kg.desk.counts import Estimate, RowCounts, read_counts
@@ -24,6 +24,10 @@ from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 _T = TypeVar("_T")
 _SUFFERING = (str(SKG.target), str(SKG.hasParty))
+PARTINGS = (str(SKG.mergedInto), str(SKG.joined))
+"""Whose subject is an actor of its own no longer."""
+ENDED = "end"
+"""The part of a row that says so."""
 """Roles of those whose the dead are, where nothing says whose: of a clash of both sides together."""
 _NO_HAPPENING = "'{}' is a name for what happened, and '{}' tells another event: name that one, or empty the cell"
 
@@ -208,7 +212,7 @@ class Coder:
             _refuse_beside(row, counts, self._verbs_like(row.word))
         elif row.event and not self._is_named(row, event):
             raise DataError([row.line.problem("event", _NO_HAPPENING.format(row.event, row.word.word))])
-        yield from (told, *_tell_beside(row, told, event, sites, counts))
+        yield from (told, *_tell_beside(row, told, event, sites, counts), *_tell_ended(told))
 
     def _relate(self, word: Word, objects: Sequence[Term]) -> str:
         """Return the relation that a word means, of objects of some kind: who leads a mission leads no group."""
@@ -352,6 +356,17 @@ def _tell_beside(
             raise DataError([row.line.problem("number", text)])
         part = word.name.lower()
         yield whole.beside(part, _report(f"{whole.iri}-{part}", event, parties, word, estimate))
+
+
+def _tell_ended(whole: CodedClaim) -> Iterator[CodedClaim]:
+    """Yield that who merged or went over was an actor of its own until then, if a day, a month or a year is told."""
+    gone = [
+        t.subject.value for t in whole.statement if isinstance(t.subject, NamedNode) and t.predicate.value in PARTINGS
+    ]
+    first, last, *_ = whole.time.literals()
+    if gone and first and first == last and not whole.assessment:
+        ended = whole.beside(ENDED, [statements.say(actor, SKG.activeUntil, first) for actor in gone])
+        yield replace(ended, time=NO_TIME, basis="Implied")
 
 
 def _report(claim: str, event: str, parties: Sequence[str], word: Word, estimate: Estimate) -> list[Triple]:

@@ -10,7 +10,7 @@ from pyoxigraph import Quad, RdfFormat, serialize
 
 from sahel_kg.desk.coded import SheetParts, about_claims, code_lines, stated
 from sahel_kg.desk.folder import IDS, REST, SEGMENTS, SOURCE, TEXT, ReportFolder, ReportSource, write_source
-from sahel_kg.desk.from_claims import SheetDraft, describe_source, draft_sheet
+from sahel_kg.desk.from_claims import SheetDraft, describe_source, draft_sheet, list_told_again
 from sahel_kg.desk.kept import KeptPlaces, write_places, write_segments
 from sahel_kg.desk.naming import KnownNames
 from sahel_kg.desk.spreadsheet import SheetLine
@@ -99,6 +99,7 @@ def _convert(
     ]
     _drop_unequal(draft, own, told, others, text[1] if text else None)
     rows = {f"{PREFIXES['claim']}{each.claim}" for each in draft.places}
+    rows |= {ended for ended, whole in list_told_again(own).items() if whole in rows}
     mine = {claim.iri for claim in own}
     rest = [q for q in asserted.claims if value(q.graph_name) in mine - rows]
     rest += [q for q in asserted.about if value(q.subject).partition("#")[0] in mine - rows]

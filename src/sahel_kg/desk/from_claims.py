@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sahel_kg.desk.cells import CellError
+from sahel_kg.desk.coding import ENDED, PARTINGS
 from sahel_kg.desk.folder import ReportSource
 from sahel_kg.desk.kept import KeptPlace
 from sahel_kg.desk.naming import KnownNames
@@ -123,7 +124,9 @@ def draft_sheet(
     lasted = {value(q.subject): value(q.object) for q in asserted.about if q.predicate.value == str(SKG.toldDuration)}
     reports = find_subsumed(claim.statement for claim in claims)
     kinds: dict[str, str] = {}
-    for number, claim in enumerate(sorted(claims, key=lambda each: order(each.iri)), 1):
+    again = list_told_again(claims)
+    rows = [claim for claim in claims if claim.iri not in again]
+    for number, claim in enumerate(sorted(rows, key=lambda each: order(each.iri)), 1):
         row = unroll(claim.iri, claim.statement, words, namer)
         denied, foretold = row is not None and row.denied, claim.assessment in FORETOLD
         times = write_times(claim.bounds, _aspect(row), source.day, denied=denied, foretold=foretold)
@@ -148,6 +151,13 @@ def draft_sheet(
         namer.lines.get(iri, {})["what"] = kind
     draft.filling.names = sorted(namer.lines.values(), key=lambda line: line["name"].casefold())
     return draft
+
+
+def list_told_again(claims: Sequence[Claim]) -> dict[str, str]:
+    """Return the claims that tell the end of who merged or went over, with the claims whose rows tell it as well."""
+    parted = {f"{c.iri}-{ENDED}": c.iri for c in claims if any(t.predicate.value in PARTINGS for t in c.statement)}
+    ended = {c.iri for c in claims if all(t.predicate.value == str(SKG.activeUntil) for t in c.statement)}
+    return {iri: whole for iri, whole in parted.items() if iri in ended}
 
 
 def _aspect(row: Unrolled | None) -> str:
