@@ -323,7 +323,12 @@ Runs = Annotated[int, option("--runs", "N", "How many seeds.")]
 Resolution = Annotated[float, option("--resolution", "R", "Above 1 gives more and smaller communities.")]
 Center = Annotated[
     str | None,
-    option("--actor", "NAME", "Only this actor and those it has ties with.", autocompletion=completion.offer_actors),
+    option(
+        "--around --actor",
+        "ACTOR",
+        "Only this actor and those it has ties with.",
+        autocompletion=completion.offer_actors,
+    ),
 ]
 MostCarriers = Annotated[int, most("How many claims, and how many sources.")]
 Most = Annotated[int | None, most("How many rows.", "20 in a table, else all")]

@@ -10,8 +10,8 @@ from sahel_kg.cli import inputs
 
 
 def option(name: str, metavar: str, help: str, show_default: bool | str = True, **said: Any) -> Any:
-    """Name an option, what it takes and what it is for."""
-    return typer.Option(name, metavar=metavar, help=help, show_default=show_default, **said)
+    """Name an option, by several words if it has them, what it takes and what it is for."""
+    return typer.Option(*name.split(), metavar=metavar, help=help, show_default=show_default, **said)
 
 
 def several(name: str, metavar: str, help: str, show_default: bool | str = True, **said: Any) -> Any:
