@@ -120,3 +120,13 @@ def test_who_has_no_english_name_is_called_by_another() -> None:
     assert choose_label([("Armée", "fr"), ("Heer", "de")]) == "Heer"
     assert choose_label([("Armée", "fr"), ("Army", "en")]) == "Army"
     assert choose_label([]) == ""
+
+
+def test_what_an_acronym_stands_for_comes_first_among_its_names(both: Build) -> None:
+    told = {name: run("show", name, "--build", both.path).out.splitlines() for name in ("ISGS", "MINUSMA", "ECOWAS")}
+    first = {name: next(line for line in lines if line.startswith("Names: ")) for name, lines in told.items()}
+    assert [line.split("; ")[0] for line in first.values()] == [
+        "Names: Islamic State in the Greater Sahara (en)",
+        "Names: United Nations Multidimensional Integrated Stabilization Mission in Mali (en)",
+        "Names: Economic Community of West African States (en)",
+    ]

@@ -13,6 +13,7 @@ from sahel_kg.explaining.explanations import Book
 from sahel_kg.explaining.naming import open_book, tell_claim
 from sahel_kg.record.bounds import BEST_FIRST
 from sahel_kg.record.relations import DENIED
+from sahel_kg.record.spelling import is_acronym
 from sahel_kg.resources import shown
 from sahel_kg.ties.listing import join_states, join_years
 from sahel_kg.ties.ties import sign_word, told_sign
@@ -189,7 +190,10 @@ def profile_heading(profile: Profile, opened: Build) -> str:
         lines[-1] += f"; category {', '.join(actor.categories)}"
     if profile.lifetime:
         lines[-1] += f"; years: {profile.lifetime.in_words(cited=True)}"
-    others = dict.fromkeys(f"{n.text} ({n.language})" for n in actor.names if n.text != actor.label)
+    names = [name for name in actor.names if name.text != actor.label]
+    if is_acronym(actor.label):  # what it stands for comes first
+        names.sort(key=lambda name: (name.language != "en", -len(name.text)))
+    others = dict.fromkeys(f"{name.text} ({name.language})" for name in names)
     if others:
         lines.append("Names: " + "; ".join(others))
     if also := tell_decided(profile.told_as, actor.iris, opened):
