@@ -39,7 +39,7 @@ def find_wrong_sentences(asserted: Asserted) -> Iterator[Problem]:
         file = asserted.file_of("segments", name)
         source = PREFIXES["source"] + name
         if source not in asserted.origin:
-            yield Problem(file, "", f"no file in data/ declares source:{name}: declare it, or rename this file")
+            yield Problem(file, "", f"no file of the data declares source:{name}: declare it, or rename this file")
         for sentence in listed:
             if sentence.end > lengths.get(source, sentence.end):
                 text = f"ends at {sentence.end}, past the source's end at {lengths[source]}: correct the offsets"

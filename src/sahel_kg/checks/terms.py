@@ -41,7 +41,7 @@ def read_unknown(asserted: Asserted) -> dict[str, str]:
             unknown[iri] = f"which the ontology does not define: correct the name or define it{told}"
         elif iri not in declared and iri.startswith(data):
             told = _suggest(iri, terms | declared)
-            unknown[iri] = f"which no file in data/ declares: correct the name or declare it{told}"
+            unknown[iri] = f"which no file of the data declares: correct the name or declare it{told}"
         elif iri in relating and standard is None:
             unknown[iri] = "which is no term of the ontology: use one that is, or define it there"
     return unknown
