@@ -96,6 +96,7 @@ def test_a_choice_between_keeping_and_leaving_out_has_one_word_and_one_polarity(
 OTHERWISE = {
     ("--source", "verify"): "the file that was coded",
     ("--source", "coverage"): "a source, or the file that was coded",
+    ("--around", "render"): "one actor, as its argument",
     ("--since", "ingest"): "a year",
     ("--data", "ingest"): "one folder, to be written",
     ("--by", "code settle"): "who decides",

@@ -37,7 +37,7 @@ COMMANDS = [
     "timeline France Mali",
     "diff 2012 2019-12-03 --sign hostility",
     "casualties Mali",
-    "link",
+    "link --all",
 ]
 """Lines of ``commands.tsv`` whose answer is a table, or has one."""
 _NAME = re.compile(r"(?<![^\s(\"])(?:[a-z]+:[a-z][\w.-]*\w|\d{4}-\d\d-\d\d|(?:gd|bg|ucdp)-[\w.-]*\w)(?![^\s,;:.)\"])")
