@@ -433,3 +433,14 @@ def test_no_proof_that_is_told_only_beside_the_shown_one_is_better_on_the_day(bo
         assert told.goal.extent
         readings = [of_late.read(each) for each in (told.goal.extent, *(other.extent for other in told.others))]
         assert readings[0] == min(filter(None, readings), key=BEST_FIRST.index), tie
+
+
+def test_what_lies_outside_the_years_of_an_actor_is_told_to(tmp_path: Path) -> None:
+    ended = told("ended", 'actor:mali skg:activeUntil "2017"^^xsd:gYear .')
+    days = {"earliestBegin": "2019-01-01", "latestBegin": "2019-01-01", "earliestEnd": "2019-06-01"}
+    late = told("late", "actor:mali skg:hostileTo actor:niger .", **days)
+    build = build_of(tmp_path, TURTLE_PREFIXES + ended + late, "")
+    for options in ([], ["--as-of", "2019-03-01"]):
+        said = explain(build, "Mali", "hostile to", "Niger", *options).out
+        assert "What is said of it lies outside the years of one of the two" in said
+        assert "the same" not in said

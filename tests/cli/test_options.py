@@ -188,7 +188,7 @@ def test_show_by_some_evidence(build: Build) -> None:
     assert background == {"claim:bg-isgs-from", "claim:bg-isgs-type"}, "kind and years"
     answer = run("show", "ISGS", "--basis", "Stated", "--build", build.path, "--format", "md")
     assert "basis Stated" in answer.out
-    assert "Told by claims basis Stated." in answer.err
+    assert "Told by claims of basis Stated." in answer.err
 
 
 def test_explain_by_some_evidence(both: Build) -> None:
@@ -199,7 +199,7 @@ def test_explain_by_some_evidence(both: Build) -> None:
     assert "Told by claims from grey-dynamics-2019 and background on whom they name." in by_article.err
     stated = run(*fact, "--basis", "Stated")
     assert stated.out.splitlines() == [
-        "France opposes ISGS: not so by claims basis Stated",
+        "France opposes ISGS: not so by claims of basis Stated",
         "Why it follows at all: the same by all claims.",
     ]
     assert json.loads(run(*fact, "--basis", "Stated", "--format", "json").out)["holds"] is False

@@ -401,7 +401,10 @@ def test_who_fought_together_is_a_row_of_its_own(tmp_path: Path) -> None:
 
 
 def test_who_merged_or_went_over_is_an_actor_no_longer(tmp_path: Path) -> None:
-    """If it is told when, and as a fact: a time between two days is no end that can be told."""
+    """A group that did, if it is told when, and as a fact: a time between two days is no end that can be told.
+
+    A state that joins an alliance goes on, so does a person that joins a group, and who joined a state took it over.
+    """
     sheet = code_rows(
         tmp_path,
         row("Hill Band", "merged into", "River Front", from_="March 2018", to="March 2018"),
@@ -410,6 +413,9 @@ def test_who_merged_or_went_over_is_an_actor_no_longer(tmp_path: Path) -> None:
         row("Hill Band", "joined", "River Front", from_="by May 2018"),
         row("Hill Band", "joined", "River Front", from_="2018", told_as="forecast"),
         row("Hill Band", "joined", "River Front", from_="2017", told_as="denied"),
+        row("Arra", "joined", "River Front", from_="2017"),
+        row("Sela Toru", "joined", "Hill Band", from_="2017"),
+        row("Hill Band", "joined", "Arra", from_="2017"),
     )
     assert complain(sheet) == []
     ends = {claim.id: claim for claim in sheet.claims if claim.id.endswith("-end")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache
@@ -132,3 +133,33 @@ def test_a_sheet_becomes_the_same_bytes_by_way_of_trig(more: tuple[Row, ...], tm
     }.items():
         (again / name).write_bytes(content)
     assert write_data(code(again)) == first
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_an_end_that_a_row_would_tell_otherwise_is_no_row(is_told: bool, tmp_path: Path) -> None:
+    """Neither is an end that a file tells by another day changed, nor one that it does not tell made up."""
+    first = write_data(
+        code(make(tmp_path / "one", [row("Hill Band", "merged into", "River Front", from_="March 2018")]))
+    )
+    content = first["claims/red-hills.trig"].decode("utf-8")
+    assert content.count('"2018-03"^^xsd:gYearMonth') > 1
+    if is_told:
+        content = content.replace('activeUntil "2018-03"^^xsd:gYearMonth', 'activeUntil "2018"^^xsd:gYear')
+    else:
+        content = re.sub(r"claim:red-hills-1-end \{.*?\}\n", "", content, flags=re.DOTALL)
+        content = re.sub(r"claim:red-hills-1-end .*? \.\n", "", content, flags=re.DOTALL)
+    passed = tmp_path / "passed"
+    for name, told in {**first, "claims/red-hills.trig": content.encode("utf-8")}.items():
+        (passed / name).parent.mkdir(parents=True, exist_ok=True)
+        (passed / name).write_bytes(told)
+    with_file = dataset.read([passed], resources.shipped("ontology"))
+    merged = replace(
+        with_file,
+        about=[*others().about, *with_file.about],
+        claims=[*others().claims, *with_file.claims],
+        origin={**others().origin, **with_file.origin},
+    )
+    (sheet,) = convert(passed / "claims" / "red-hills.trig", merged)
+    ended = {"claim:red-hills-1-end"} if is_told else set()
+    assert set(sheet.draft.left) == {"claim:red-hills-1"} | ended
+    assert not any(line["relation"] == "merged into" for line in sheet.draft.filling.claims)

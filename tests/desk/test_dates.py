@@ -318,6 +318,8 @@ def test_periods(begins: str, ends: str, aspect: str, expected: str) -> None:
         ("12/13 April 2019", "", "write '12 or 13 April 2019' or '12 to 13 April 2019'"),
         ("March/April 2019", "", "write 'March or April 2019' or 'March to April 2019'"),
         ("2018/19", "", "'2018/19' may be two years: write '2018 to 2019' or '2018 or 2019'"),
+        ("1999/00", "", "'1999/00' may be two years: write '1999 to 2000' or '1999 or 2000'"),
+        ("2018/00", "", "'2018/00' is no day of the calendar: write it as 2019-11-02"),
         ("2011/12", "", "may be December 2011, or two years: write 2011-12, '2011 to 2012' or '2011 or 2012'"),
         ("Two weeks ago", "", "'Two weeks ago' names no days: write the days that it means"),
         ("il y a deux semaines", "", "names no days: write the days that it means"),
@@ -468,3 +470,9 @@ def test_any_words_of_dates_keep_within_their_years(words: list[str], holds: boo
     years = {2013, 2014, 2015, 2016, 2019, 2020, 2012}  # one beside, for before and after a year
     assert {day.year for day in found.as_days() if day} <= years
     assert all(day is None or day <= date(2020, 1, 1) + timedelta(days=14) for day in found.as_days())
+
+
+def test_a_denial_of_the_year_of_a_report_ends_with_the_report() -> None:
+    for holds in (True, False):
+        never = read_period(f"in {PUBLISHED.year}", "", PUBLISHED, holds=holds, denied=True)
+        assert max(day for day in never.as_days() if day) == PUBLISHED

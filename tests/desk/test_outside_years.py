@@ -34,4 +34,6 @@ def test_a_time_outside_the_years_of_an_actor_is_told(tmp_path: Path, day: str, 
     band = value(sheet.claims[0].statement[0].subject)
     claims = [years("begin", band, "activeFrom", "2013-06-01"), years("end", band, "activeUntil", "2017-06-01")]
     found = list(tell_outside(sheet, claims))
-    assert found == ([f"{sheet.folder.name}: {told}: only possible"] if told else [])
+    assert found == (
+        [f"{sheet.folder.name}: {told}: what happened is only possible, what lasts no tie"] if told else []
+    )

@@ -75,7 +75,7 @@ def test_a_build(build: Build) -> None:
     assert f"{sum(t.status == 'inferred' for t in build.ties())} inferred" in said["ties"][0]
     seen = facts(build.admitting(Evidence(bases=("Stated",))).at("2019-12-03"))
     assert seen["seen"][0].startswith("as of 2019-12-03")
-    assert seen["evidence"] == ["by claims basis Stated"]
+    assert seen["evidence"] == ["by claims of basis Stated"]
 
 
 @pytest.mark.parametrize("name", ["actor:script", "actor:control"])

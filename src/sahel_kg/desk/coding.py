@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, Triple
 
 from sahel_kg.desk import statements
 from sahel_kg.desk.counts import Estimate, RowCounts, read_counts
@@ -19,16 +19,17 @@ from sahel_kg.desk.statements import Term
 from sahel_kg.desk.times import NO_TIME, Clock, ToldTime
 from sahel_kg.desk.words import HappeningWord, KindWord, RelationWord, Word
 from sahel_kg.errors import DataError, Problem
-from sahel_kg.record.claims import Locator
+from sahel_kg.record.claims import RDF_TYPE, Locator
 from sahel_kg.vocabulary import PREFIXES, SKG, value
 
 _T = TypeVar("_T")
 _SUFFERING = (str(SKG.target), str(SKG.hasParty))
+"""Roles of those whose the dead are, where nothing says whose: of a clash of both sides together."""
 PARTINGS = (str(SKG.mergedInto), str(SKG.joined))
 """Whose subject is an actor of its own no longer."""
 ENDED = "end"
 """The part of a row that says so."""
-"""Roles of those whose the dead are, where nothing says whose: of a clash of both sides together."""
+_GROUP, _FORCE = str(SKG.ArmedGroup), str(SKG.ArmedForce)
 _NO_HAPPENING = "'{}' is a name for what happened, and '{}' tells another event: name that one, or empty the cell"
 
 
@@ -134,6 +135,7 @@ class Coder:
             except DataError as error:
                 self.problems += error.problems
                 self.faulty[row.line.line] = ""
+        self.claims += [ended for claim in self.claims for ended in self._tell_ended(claim)]
         self.claims.sort(key=lambda claim: (claim.row, claim.id))
         return self.claims
 
@@ -212,7 +214,32 @@ class Coder:
             _refuse_beside(row, counts, self._verbs_like(row.word))
         elif row.event and not self._is_named(row, event):
             raise DataError([row.line.problem("event", _NO_HAPPENING.format(row.event, row.word.word))])
-        yield from (told, *_tell_beside(row, told, event, sites, counts), *_tell_ended(told))
+        yield from (told, *_tell_beside(row, told, event, sites, counts))
+
+    def _tell_ended(self, whole: CodedClaim) -> Iterator[CodedClaim]:
+        """Yield that groups which merged, or went over to another, were actors of their own until then.
+
+        If a day, a month or a year is told, as a fact, and the sheet lists them as armed groups: a state that joined an
+        alliance, or a person, goes on.
+        """
+        gone = [
+            value(t.subject)
+            for t in whole.statement
+            if t.predicate.value in PARTINGS
+            and self._is_kind(value(t.subject), _GROUP)
+            and (t.predicate.value == PARTINGS[0] or self._is_kind(value(t.object), _GROUP, _FORCE))
+        ]
+        first, last, *_ = whole.time.literals()
+        if gone and first and first == last and not whole.assessment:
+            ended = whole.beside(ENDED, [statements.say(actor, SKG.activeUntil, first) for actor in gone])
+            yield replace(ended, time=NO_TIME, basis="Implied")
+
+    def _is_kind(self, iri: str, *terms: str) -> bool:
+        thing = self.names.things.get(iri)
+        kinds = {*thing.thing.kinds, *([thing.kind.term] if thing.kind else [])} if thing else set[str]()
+        rows = (t for claim in self.claims for t in claim.statement if value(t.subject) == iri)
+        kinds |= {value(t.object) for t in rows if t.predicate.value == RDF_TYPE}
+        return not kinds.isdisjoint(terms)
 
     def _relate(self, word: Word, objects: Sequence[Term]) -> str:
         """Return the relation that a word means, of objects of some kind: who leads a mission leads no group."""
@@ -356,17 +383,6 @@ def _tell_beside(
             raise DataError([row.line.problem("number", text)])
         part = word.name.lower()
         yield whole.beside(part, _report(f"{whole.iri}-{part}", event, parties, word, estimate))
-
-
-def _tell_ended(whole: CodedClaim) -> Iterator[CodedClaim]:
-    """Yield that who merged or went over was an actor of its own until then, if a day, a month or a year is told."""
-    gone = [
-        t.subject.value for t in whole.statement if isinstance(t.subject, NamedNode) and t.predicate.value in PARTINGS
-    ]
-    first, last, *_ = whole.time.literals()
-    if gone and first and first == last and not whole.assessment:
-        ended = whole.beside(ENDED, [statements.say(actor, SKG.activeUntil, first) for actor in gone])
-        yield replace(ended, time=NO_TIME, basis="Implied")
 
 
 def _report(claim: str, event: str, parties: Sequence[str], word: Word, estimate: Estimate) -> list[Triple]:

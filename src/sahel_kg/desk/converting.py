@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, serialize
 
 from sahel_kg.desk.coded import SheetParts, about_claims, code_lines, stated
+from sahel_kg.desk.coding import ENDED
 from sahel_kg.desk.folder import IDS, REST, SEGMENTS, SOURCE, TEXT, ReportFolder, ReportSource, write_source
 from sahel_kg.desk.from_claims import SheetDraft, describe_source, draft_sheet, list_told_again
 from sahel_kg.desk.kept import KeptPlaces, write_places, write_segments
@@ -97,9 +98,9 @@ def _convert(
         }
         for each in segments
     ]
-    _drop_unequal(draft, own, told, others, text[1] if text else None)
-    rows = {f"{PREFIXES['claim']}{each.claim}" for each in draft.places}
-    rows |= {ended for ended, whole in list_told_again(own).items() if whole in rows}
+    again = _drop_unequal(draft, own, told, others, text[1] if text else None)
+    draft.left |= {compact(iri): "states what no row can say" for iri in list_told_again(own) if iri not in again}
+    rows = {*again, *(f"{PREFIXES['claim']}{each.claim}" for each in draft.places)}
     mine = {claim.iri for claim in own}
     rest = [q for q in asserted.claims if value(q.graph_name) in mine - rows]
     rest += [q for q in asserted.about if value(q.subject).partition("#")[0] in mine - rows]
@@ -115,8 +116,11 @@ def _convert(
 
 def _drop_unequal(
     draft: SheetDraft, claims: Sequence[Claim], source: ReportSource, others: Asserted, text: str | None
-) -> None:
-    """Take out the rows that would not give the very claims that they stand for, until all others do."""
+) -> set[str]:
+    """Take out the rows that would not give the very claims that they stand for, until all others do.
+
+    Returned are the claims that these rows give besides: that who merged was an actor of its own until then.
+    """
     wanted = {claim.id: claim for claim in claims}
     folder, known = ReportFolder(Path(claims[0].source.rpartition("/")[2])), KnownNames(others)
     segments = others.segments.get(folder.name, [])
@@ -130,11 +134,13 @@ def _drop_unequal(
             f"claim:{each.claim}": "a row would say it otherwise"
             for each in draft.places
             if not _is_same(found.get(f"claim:{each.claim}"), wanted[f"claim:{each.claim}"])
+            or ((ended := found.get(f"claim:{each.claim}-{ENDED}")) and not _is_same(wanted.get(ended.id), ended))
         }
         if not wrong:
-            return
+            return {claim.iri for claim in claims if claim.id in found}
         draft.drop(wrong)
         _leave_kinds(draft, [wanted[f"claim:{each.claim}"] for each in draft.places])
+    return set()
 
 
 def _leave_kinds(draft: SheetDraft, claims: Sequence[Claim]) -> None:

@@ -215,6 +215,8 @@ def find_long(short: str, text: str) -> str:
     'Forces armées maliennes'
     >>> find_long("MINUSMA", "In May the Stabilization Mission in Mali (MINUSMA, by its French name) left.")
     'Stabilization Mission in Mali'
+    >>> find_long("AQIM", "men of al-Qaeda in the Islamic Maghreb (AQIM) left."), find_long("RSF", "(RSF) hold it.")
+    ('al-Qaeda in the Islamic Maghreb', '')
     """
     own = re.escape(short)
     before = [text[: found.start()] for found in re.finditer(rf"\s*\(\s*{own}(?![\w-])[^()]{{0,60}}\)", text)]
@@ -234,6 +236,12 @@ def _abbreviates(short: str, words: Sequence[str]) -> bool:
     left = "".join(c for c in fold(short) if c.isalnum())
     if len(words) < 2 or not words[-1][:1].isalpha():
         return False
+    parts = [part for word in words for part in word.split("-") if part]  # al-Qaeda gives two letters
+    bare = [part for part in parts if part is parts[0] or part.lower() not in _LINKS]
+    return any(_begin_with(left, told) for told in (bare, parts))
+
+
+def _begin_with(left: str, words: Sequence[str]) -> bool:
     for word in words:
         letters = fold(word).replace(" ", "")
         if not left.startswith(letters[:1]):
@@ -250,7 +258,7 @@ def _abbreviates(short: str, words: Sequence[str]) -> bool:
 def _capitalised(words: Sequence[str]) -> list[str]:
     """Return the words at the end that have capitals, with the small ones between them; an article tells a new name."""
     name: list[str] = []
-    for word, earlier in zip(reversed(words), [*reversed(words[:-1]), ""], strict=True):
+    for word, earlier in zip(reversed(words), ["", *words][-2::-1], strict=True):
         is_within = bool(name) and word in _LINKS and (word != "the" or earlier in _LINKS)
         if not (word[:1].isupper() or is_within):
             break

@@ -210,9 +210,12 @@ def _read_base(text: str) -> DayRange:
 def _read_year_and_month(year: int, month: int, text: str) -> DayRange:
     if 1 <= month <= 12 and month != (year + 1) % 100:
         return _month(year, month)
-    following = f"{year // 100 * 100 + month}"
-    told = f"{calendar.month_name[month]} {year}, or two years" if month <= 12 else "two years"
-    advice = f"write {f'{year}-{month:02}, ' if month <= 12 else ''}'{year} to {following}' or '{year} or {following}'"
+    following = year + 1 if month == (year + 1) % 100 else year // 100 * 100 + month
+    if following <= year:
+        raise CellError(f"'{text}' is no day of the calendar: write it as 2019-11-02")
+    is_month = 1 <= month <= 12
+    told = f"{calendar.month_name[month]} {year}, or two years" if is_month else "two years"
+    advice = f"write {f'{year}-{month:02}, ' if is_month else ''}'{year} to {following}' or '{year} or {following}'"
     raise CellError(f"'{text}' may be {told}: {advice}")
 
 

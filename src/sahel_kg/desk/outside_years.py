@@ -9,9 +9,11 @@ from sahel_kg.record.claims import Claim
 from sahel_kg.record.years import TURNS, read_years
 from sahel_kg.vocabulary import compact, value
 
+_SO = "what happened is only possible, what lasts no tie"
+
 
 def tell_outside(sheet: CodedSheet, claims: Iterable[Claim]) -> Iterator[str]:
-    """Yield a sentence for each such row, with the claims that tell the years; what it says is only possible.
+    """Yield a sentence for each such row, with the claims that tell the years, and what becomes of it.
 
     Parameters
     ----------
@@ -31,7 +33,7 @@ def tell_outside(sheet: CodedSheet, claims: Iterable[Claim]) -> Iterator[str]:
                 told = sorted({claim.id for claim in dating if _tells(claim, actor, relation)})
                 name = f"{labels.get(actor, compact(actor))}, {day} ({', '.join(told)})"
                 where = f"{sheet.folder.name}: {f'row {coded.row}' if coded.row else 'the worksheet names'}"
-                yield f"{where} tells of a time {word} the years of {name}: only possible"
+                yield f"{where} tells of a time {word} the years of {name}: {_SO}"
 
 
 def _tells(claim: Claim, actor: str, relation: str) -> bool:

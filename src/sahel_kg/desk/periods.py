@@ -94,9 +94,9 @@ def refuse_later(told: ToldDate | None, published: date | None, text: str) -> No
 def _come_about(bounds: Bounds, published: date | None) -> Bounds:
     """Return bounds of what has begun, or ended, by the date of its source at the latest: *in 2019* of a day in it."""
     eb, lb, ee, le = bounds.as_days()
-    if published is None or (eb or published) > published or (ee or published) > published:
+    if published is None or (eb or published) > published:
         return bounds
-    return Bounds(eb, lb and min(lb, published), ee, le and min(le, published))
+    return Bounds(eb, *(day and min(day, published) for day in (lb, ee, le)))
 
 
 def _read_cell(cell: Cell) -> ToldDate | None:

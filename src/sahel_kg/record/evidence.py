@@ -83,11 +83,11 @@ class Evidence:
         if self.without_sources:
             parts.append(f"of all sources but {_name(self.without_sources)}")
         if set(self.bases) != set(BASES):
-            parts.append(f"basis {', '.join(self.bases)}")
+            parts.append(f"of basis {', '.join(self.bases)}")
         if self.min_reliability:
-            parts.append(f"sources of reliability {self.min_reliability} or better")
+            parts.append(f"of sources of reliability {self.min_reliability} or better")
         if self.min_credibility:
-            parts.append(f"claims of credibility {self.min_credibility} or better")
+            parts.append(f"of credibility {self.min_credibility} or better")
         return f"by claims {'; '.join(parts)}" if parts else ""
 
 

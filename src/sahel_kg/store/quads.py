@@ -49,7 +49,7 @@ def write_quads(situation: Situation, include: frozenset[str], *weaker: Situatio
     if written is not None:
         return written
     states = [set[bytes](), *(_serialise(each, include) for each in seen)]
-    return [QuadChange(b"".join(now - then), b"".join(then - now)) for then, now in pairwise(states)]
+    return [QuadChange(b"".join(sorted(now - then)), b"".join(sorted(then - now))) for then, now in pairwise(states)]
 
 
 def _serialise(situation: Situation, include: frozenset[str]) -> set[bytes]:

@@ -223,7 +223,13 @@ def absence(fact: Triple, seen: Situation, times: Sequence[tuple[Support, Sequen
         by += [f"ended by {text}" for text in name_claims([book.claims[iri] for iri in sorted(ended)])]
         lines.append(_Branch("- ", "  ", "; ".join([in_words(extent), *by])))
     without = ["without --as-of"] * bool(when.day) + ["by all claims"] * bool(evidence)
-    lines.append(_Branch("", "  ", f"Why it follows at all: the same {' and '.join(without)}.", "dim"))
+    if several or evidence:
+        lines.append(_Branch("", "  ", f"Why it follows at all: the same {' and '.join(without)}.", "dim"))
+    elif not several:
+        told = (
+            "What is said of it lies outside the years of one of the two: `sahel-kg show` has these, with their claims."
+        )
+        lines.append(_Branch("", "  ", told, "dim"))
     return _print(lines)
 
 
