@@ -409,7 +409,8 @@ def _name(variant: Variant, places: Mapping[str, str]) -> str:
     if variant.over == "claims":
         place = places[next(iter(variant.left_out))]
         return f"{variant.name} ({place})" if place else variant.name
-    return variant.name.removeprefix("by claims ").replace("basis Stated, Background", "without Implied claims")
+    name = variant.name.removeprefix("by ").replace("claims of basis Stated, Background", "without Implied claims")
+    return name.removeprefix("claims of " if name.startswith("claims of sources") else "")
 
 
 _LEFT_OUT = {
