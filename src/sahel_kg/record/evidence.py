@@ -254,7 +254,7 @@ def choose_evidence(
     Examples
     --------
     >>> choose_evidence([], bases="Stated").in_words()
-    'by claims basis Stated'
+    'by claims of basis Stated'
     """
     if min_credibility is not None and min_credibility not in range(1, 7):
         raise UsageError(f"--min-credibility {min_credibility!r}: choose from 1 (confirmed) to 5, or 6 for all")
