@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -106,14 +107,9 @@ def test_every_quote_leads_back_to_its_place() -> None:
     assert all(line["quote"] for line in found.draft.filling.claims)
 
 
-@pytest.mark.parametrize("more", [(), (row("Hill Band", "merged into", "River Front", from_="March 2018"),)])
-def test_a_sheet_becomes_the_same_bytes_by_way_of_trig(more: tuple[Row, ...], tmp_path: Path) -> None:
-    """What a merger ends is told by its row, and by no other."""
-    folder = make(tmp_path / "one", more) if more else make(tmp_path / "one")
-    first = write_data(code(folder))
-    assert first == write_data(code(folder))
-    passed = tmp_path / "passed"
-    for name, content in first.items():
+def convert_written(passed: Path, files: Mapping[str, bytes]) -> tuple[ConvertedSheet, Wordbook]:
+    """Write the files that a sheet gives, and return the sheet that is made of them again, beside the other data."""
+    for name, content in files.items():
         (passed / name).parent.mkdir(parents=True, exist_ok=True)
         (passed / name).write_bytes(content)
     with_file = dataset.read([passed], resources.shipped("ontology"))
@@ -124,12 +120,22 @@ def test_a_sheet_becomes_the_same_bytes_by_way_of_trig(more: tuple[Row, ...], tm
         origin={**others().origin, **with_file.origin},
     )
     (sheet,) = convert(passed / "claims" / "red-hills.trig", merged)
+    return sheet, Wordbook(merged.ontology)
+
+
+@pytest.mark.parametrize("more", [(), (row("Hill Band", "merged into", "River Front", from_="March 2018"),)])
+def test_a_sheet_becomes_the_same_bytes_by_way_of_trig(more: tuple[Row, ...], tmp_path: Path) -> None:
+    """What a merger ends is told by its row, and by no other."""
+    folder = make(tmp_path / "one", more) if more else make(tmp_path / "one")
+    first = write_data(code(folder))
+    assert first == write_data(code(folder))
+    sheet, words = convert_written(tmp_path / "passed", first)
     assert sheet.draft.left == {}
     again = tmp_path / "two" / "red-hills"
     again.mkdir(parents=True)
     for name, content in {
         **sheet.files,
-        **sheet_files("red-hills", sheet.draft, Wordbook(merged.ontology), csv=True),
+        **sheet_files("red-hills", sheet.draft, words, csv=True),
     }.items():
         (again / name).write_bytes(content)
     assert write_data(code(again)) == first
@@ -148,18 +154,7 @@ def test_an_end_that_a_row_would_tell_otherwise_is_no_row(is_told: bool, tmp_pat
     else:
         content = re.sub(r"claim:red-hills-1-end \{.*?\}\n", "", content, flags=re.DOTALL)
         content = re.sub(r"claim:red-hills-1-end .*? \.\n", "", content, flags=re.DOTALL)
-    passed = tmp_path / "passed"
-    for name, told in {**first, "claims/red-hills.trig": content.encode("utf-8")}.items():
-        (passed / name).parent.mkdir(parents=True, exist_ok=True)
-        (passed / name).write_bytes(told)
-    with_file = dataset.read([passed], resources.shipped("ontology"))
-    merged = replace(
-        with_file,
-        about=[*others().about, *with_file.about],
-        claims=[*others().claims, *with_file.claims],
-        origin={**others().origin, **with_file.origin},
-    )
-    (sheet,) = convert(passed / "claims" / "red-hills.trig", merged)
+    sheet, _ = convert_written(tmp_path / "passed", {**first, "claims/red-hills.trig": content.encode("utf-8")})
     ended = {"claim:red-hills-1-end"} if is_told else set()
     assert set(sheet.draft.left) == {"claim:red-hills-1"} | ended
     assert not any(line["relation"] == "merged into" for line in sheet.draft.filling.claims)

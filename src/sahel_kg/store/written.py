@@ -106,8 +106,8 @@ class PublishedStatements:
             IRIs of the named graphs that the default graph has nothing of.
         """
         before, _, after = _part(self._inferred, _INFERENCE)
+        # in how many of them a graph is gone: it is there in those that come after
         late = Counter(iri.encode() for left in lefts if left for iri in left.gone)
-        """In how many of them a graph is gone: it is there in those that come after."""
         lost = [
             {
                 iri.encode(): {_write(triple) for triple in several}

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from sahel_kg.alliances.course.lineages import LEAST, overlap
+from sahel_kg.alliances.division.camps import BY_CONTRIBUTIONS
 from sahel_kg.alliances.network.signed_network import SIGNED, SignedNetwork
 from sahel_kg.alliances.network.signed_ties import SignedTie, join_claims
 from sahel_kg.record.extents import Extent
@@ -270,7 +271,7 @@ def tell_what_places(
     for change in changes:
         who = change.actors[0]
         why = whys[change.period].get(who, "") if change.after is not None and change.actors == (who,) else ""
-        if why.startswith("by contributions") and change.kind in ("joined", "crossed"):
+        if why.startswith(BY_CONTRIBUTIONS) and change.kind in ("joined", "crossed"):
             last = f", last in camp {change.before}" if change.before is not None else ""
             text = f"{names.get(who, who)} is in camp {change.after} {why}{last}"
             found.append(replace(change, kind="placed", text=text))

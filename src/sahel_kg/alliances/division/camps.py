@@ -34,6 +34,8 @@ COLUMNS = ("actor", "actor_label", "camp", "camp_label", "firm", "margin", "misf
 TYPES: Types = {"camp": "whole", "firm": "truth", "margin": "number", "misfits": "whole"}
 
 _CONTRIBUTES = compact(str(SKG.contributesTo))
+BY_CONTRIBUTIONS = "by contributions"
+"""How `Camps.rests_on` begins of who is in a camp by nothing else."""
 _NAMED = 5
 """How many adversaries a sentence names."""
 
@@ -173,7 +175,7 @@ class Camps(Several[Camp]):
             years = sorted({day.year for day in days if day})
             told = f" of {years[0]}" + (f" to {years[-1]}" if len(years) > 1 else "") if years else ""
             to = " to it" * any(compact(tie.object) == actor for tie in ties)
-            return f"by contributions{to}{told} only"
+            return f"{BY_CONTRIBUTIONS}{to}{told} only"
         return "by what is only presumed" if all(tie.reading == "presumed" for tie in ties) else ""
 
     def own_side(self, camp: Camp) -> tuple[int, ...]:

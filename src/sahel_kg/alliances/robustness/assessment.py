@@ -409,8 +409,7 @@ def _name(variant: Variant, places: Mapping[str, str]) -> str:
     if variant.over == "claims":
         place = places[next(iter(variant.left_out))]
         return f"{variant.name} ({place})" if place else variant.name
-    name = variant.name.removeprefix("by ").replace("claims of basis Stated, Background", "without Implied claims")
-    return name.removeprefix("claims of " if name.startswith("claims of sources") else "")
+    return variant.name.removeprefix("by ").replace("claims of basis Stated, Background", "without Implied claims")
 
 
 _LEFT_OUT = {

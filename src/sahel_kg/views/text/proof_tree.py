@@ -223,7 +223,7 @@ def absence(fact: Triple, seen: Situation, times: Sequence[tuple[Support, Sequen
         by += [f"ended by {text}" for text in name_claims([book.claims[iri] for iri in sorted(ended)])]
         lines.append(_Branch("- ", "  ", "; ".join([in_words(extent), *by])))
     without = ["without --as-of"] * bool(when.day) + ["by all claims"] * bool(evidence)
-    if several or evidence:
+    if without and (several or evidence):
         lines.append(_Branch("", "  ", f"Why it follows at all: the same {' and '.join(without)}.", "dim"))
     elif not several:
         told = (
