@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sahel_kg.desk import quotes, sentences
@@ -205,6 +205,7 @@ def test_letters_of_a_folded_text_know_their_place(text: str) -> None:
 
 
 @given(LETTERS)
+@example("lib\u00e9-\nr\u00e9")
 def test_composed_and_decomposed_texts_are_folded_alike(text: str) -> None:
     assert fold(unicodedata.normalize("NFC", text)).text == fold(unicodedata.normalize("NFD", text)).text
 

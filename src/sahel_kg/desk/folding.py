@@ -25,7 +25,7 @@ _SAME = {
 }
 _OPENS, _CLOSES = "«‹", "»›"
 _HYPHENS = "-‐\u00ad"
-_BROKEN = re.compile(rf"(?<=\w)[{_HYPHENS}][^\S\n\r\f]*(?:\r\n?|[\n\f\u2028\u2029])\s*(?=\w)")
+_BROKEN = re.compile(rf"(?<=[\w{MARKS}])[{_HYPHENS}][^\S\n\r\f]*(?:\r\n?|[\n\f\u2028\u2029])\s*(?=\w)")
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,8 @@ COLUMNS = ("actor", "actor_label", "camp", "camp_label", "firm", "margin", "misf
 TYPES: Types = {"camp": "whole", "firm": "truth", "margin": "number", "misfits": "whole"}
 
 _CONTRIBUTES = compact(str(SKG.contributesTo))
-BY_CONTRIBUTIONS = "by contributions"
-"""How `Camps.rests_on` begins of who is in a camp by nothing else."""
-_NAMED = 5
-"""How many adversaries a sentence names."""
+BY_CONTRIBUTIONS = "by contributions"  # what is less than joining: `Camps.rests_on` begins so
+_NAMED = 5  # adversaries in a sentence
 
 
 @dataclass(frozen=True)
@@ -171,9 +169,9 @@ class Camps(Several[Camp]):
         ends = {end for _, end, sign in network.graph.edges(actor, keys=True) if sign == "+"} & set(camp.actors)
         ties = [tie for end in sorted(ends) for tie in network.ties_on(actor, end, "+")]
         if all(tie.relation == _CONTRIBUTES and tie.extent.aspect == "happening" for tie in ties):
-            days = [day for tie in ties for day in (tie.extent.bounds.earliest_begin, tie.extent.bounds.latest_end)]
-            years = sorted({day.year for day in days if day})
-            told = f" of {years[0]}" + (f" to {years[-1]}" if len(years) > 1 else "") if years else ""
+            spans = [tie.extent.bounds for tie in ties]
+            years = sorted({day.year for own in spans for day in (own.earliest_begin, own.latest_end) if day})
+            told = f" of {' to '.join(str(year) for year in dict.fromkeys((years[0], years[-1])))}" if years else ""
             to = " to it" * any(compact(tie.object) == actor for tie in ties)
             return f"{BY_CONTRIBUTIONS}{to}{told} only"
         return "by what is only presumed" if all(tie.reading == "presumed" for tie in ties) else ""
