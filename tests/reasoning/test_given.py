@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.reasoning.test_loading import GOOD, LINES, QUADS, fuzz
 
@@ -32,6 +32,8 @@ def test_lines_say_what_a_parser_reads(tmp_path: Path, quads: list[pyoxigraph.Qu
 
 @given(st.lists(st.one_of(st.just(GOOD), LINES), max_size=4), st.sampled_from(["\n", "\r\n", "\n\n"]))
 @settings(fuzz, max_examples=300)
+@example(["<urn:a> <urn:b> _: ."], "\n")
+@example(["_:-a <urn:b> <urn:c> ."], "\n")
 def test_what_is_malformed_is_left_to_the_parser(tmp_path: Path, lines: list[str], end: str) -> None:
     path = tmp_path / "random.nt"
     path.write_bytes("".join(f"{line}{end}" for line in lines).encode())

@@ -109,4 +109,5 @@ _FITS: dict[str, Callable[[str], object]] = {"_": _fits_blank, '"': _is_literal}
 def _rename(line: str, prefix: str) -> str:
     s, _, rest = line.partition(" ")
     p, _, o = rest.partition(" ")
-    return " ".join(f"{prefix}_{term[2:]}" if term[:2] == "_:" else term for term in (s, p, o))
+    # a label that is none would become one
+    return " ".join(f"{prefix}_{term[2:]}" if term[:2] == "_:" and _fits_blank(term) else term for term in (s, p, o))
